@@ -1,0 +1,144 @@
+import { base64url, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { TandemError } from '../shared/errors.ts';
+import { isRoomId } from '../shared/ids.ts';
+import { authLimits } from '../shared/limits.ts';
+import { agentUser, paletteSize, type Role, roleSchema, type User, userSchema } from '../shared/roles.ts';
+
+/**
+ * Room keys, people's ids and session tokens, all made from one secret; no database.
+ * A key is what a link carries, a token what a socket or a call carries.
+ */
+
+const minSecretLength = 32;
+/** Part of each key and token; raising it ends all links and sessions made before. */
+const epoch = 1;
+
+const claimsSchema = z.object({
+  room: z.string(),
+  role: roleSchema,
+  user: userSchema,
+  epoch: z.literal(epoch),
+  /** Only the coder's tokens: may claim client ids for others and bring their structs. */
+  service: z.literal(true).optional(),
+  /** Seconds since the epoch. */
+  exp: z.number(),
+});
+export type Claims = z.infer<typeof claimsSchema>;
+
+/** @throws TandemError `unavailable` when there is no usable secret: without one nothing may be served. */
+export function requireSecret(secret: unknown): string {
+  if (typeof secret !== 'string' || secret.length < minSecretLength) {
+    throw new TandemError(
+      'unavailable',
+      `ROOM_SECRET is not set: give the server a random text of at least ${minSecretLength} characters.`,
+    );
+  }
+  return secret;
+}
+
+/** The key in a room's link: an HMAC of room, role and epoch. */
+export async function roomKey(secret: string, room: string, role: Role): Promise<string> {
+  return base64url.encode((await hmac(secret, `key:${epoch}:${role}:${room}`)).subarray(0, 16));
+}
+
+/** The role that a key gives. @throws TandemError `not_found` for no room id, `forbidden` for a wrong key. */
+export async function roleOfKey(secret: string, room: string, key: string): Promise<Role> {
+  if (!isRoomId(room)) throw new TandemError('not_found', 'There is no such room. Check the link.');
+  for (const role of roleSchema.options) {
+    if (equal(await roomKey(secret, room, role), key)) return role;
+  }
+  throw new TandemError('forbidden', 'This link does not open the room. Ask for a new one.');
+}
+
+/** The person behind a `userSecret` in this room: always the same id and colour, and no other room's. */
+export async function personOf(
+  secret: string,
+  room: string,
+  userSecret: string,
+  name: string,
+): Promise<User> {
+  const digest = await hmac(secret, `user:${room}:${userSecret}`);
+  return {
+    id: base64url.encode(digest.subarray(0, 12)),
+    name,
+    color: 1 + ((digest[12] ?? 0) % paletteSize),
+    kind: 'human',
+  };
+}
+
+/** A person's session. @returns the token and when it ends (ms since the epoch). */
+export async function signSession(
+  secret: string,
+  session: { room: string; role: Role; user: User },
+): Promise<{ token: string; expiresAt: number }> {
+  return sign(secret, { ...session, epoch }, authLimits.tokenTtlSeconds);
+}
+
+/** The coder's token for its own room. */
+export async function signService(secret: string, room: string): Promise<string> {
+  const claims = { room, role: 'editor', user: agentUser, epoch, service: true } as const;
+  return (await sign(secret, claims, authLimits.serviceTokenTtlSeconds)).token;
+}
+
+/** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room. */
+export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
+  if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');
+  try {
+    const { payload } = await jwtVerify(token.slice(0, authLimits.maxTokenBytes), keyBytes(secret), {
+      algorithms: ['HS256'],
+      audience: room,
+    });
+    return claimsSchema.parse(payload);
+  } catch (error) {
+    throw new TandemError('unauthorized', 'The session has ended. Open the room by its link again.', {
+      cause: error,
+    });
+  }
+}
+
+async function sign(
+  secret: string,
+  claims: Omit<Claims, 'exp'>,
+  ttlSeconds: number,
+): Promise<{ token: string; expiresAt: number }> {
+  const exp = Math.floor(Date.now() / 1000) + ttlSeconds;
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setAudience(claims.room)
+    .setIssuedAt()
+    .setExpirationTime(exp)
+    .sign(keyBytes(secret));
+  return { token, expiresAt: exp * 1000 };
+}
+
+/** Tokens and keys never share key material. */
+const keyBytes = (secret: string): Uint8Array => new TextEncoder().encode(`token:${secret}`);
+
+async function hmac(secret: string, text: string): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
+  return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
+}
+
+/** In time that does not tell where two texts differ. */
+function equal(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0);
+  return difference === 0;
+}
+
+/**
+ * Whether a browser on this origin may talk to us: our own origin, or one of `ALLOWED_ORIGINS` (comma-separated).
+ * A request without an Origin comes from no browser and stands on its token alone.
+ */
+export function originAllowed(
+  request: { url: string; headers: { get(name: string): string | null } },
+  allowed: unknown,
+): boolean {
+  const origin = request.headers.get('Origin');
+  if (origin === null) return true;
+  const list = typeof allowed === 'string' ? allowed.split(',').map((entry) => entry.trim()) : [];
+  return origin === new URL(request.url).origin || list.includes(origin);
+}

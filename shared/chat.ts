@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { agentLimits } from './limits.ts';
+import { agentStatusSchema } from './presence.ts';
+import { userSchema } from './roles.ts';
+import { outputEntrySchema, runSchema } from './run.ts';
+
+/** Body of `POST chat`. `id`, chosen by the sender, makes a repeated request the same message. */
+export const chatRequestSchema = z.strictObject({
+  message: z.string().trim().min(1).max(agentLimits.maxMessageBytes),
+  id: z.string().min(1).max(64).optional(),
+});
+
+/** `metadata` of each message in the transcript (the AI SDK's UI-message shape). */
+export const messageMetadataSchema = z.object({
+  author: userSchema,
+  /** ms since the epoch. */
+  at: z.number(),
+  /** The agent's turn that the message belongs to. */
+  turn: z.string().optional(),
+  /** Set when the turn did not end by itself. */
+  ended: z.enum(['stopped', 'failed', 'steps', 'time']).optional(),
+  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
+});
+export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
+
+/** The agent's state as the coder broadcasts it to every page. */
+export const agentStateSchema = z.object({
+  version: z.int(),
+  status: agentStatusSchema,
+  model: z.string(),
+  models: z.array(z.string()),
+  queue: z.array(z.object({ id: z.string(), text: z.string(), author: userSchema })),
+  pendingApprovals: z.int(),
+});
+export type AgentState = z.infer<typeof agentStateSchema>;
+
+/** The coder's own JSON frames to the pages, beside the agents SDK's. */
+export const coderEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), run: runSchema }),
+  z.object({
+    type: z.literal('run-output'),
+    runId: z.string(),
+    /** How many entries of this run came before these. */
+    seq: z.int(),
+    entries: z.array(outputEntrySchema),
+  }),
+]);
+export type CoderEvent = z.infer<typeof coderEventSchema>;

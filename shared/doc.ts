@@ -1,0 +1,193 @@
+import * as Y from 'yjs';
+import { TandemError } from './errors.ts';
+import { newUlid } from './ids.ts';
+import { roomLimits } from './limits.ts';
+import { normalizePath, numberedPath } from './paths.ts';
+import { cleanText } from './text.ts';
+
+/**
+ * A room's document, and the only file that names its Yjs roots.
+ *
+ * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
+ *   whoever types in it meanwhile loses nothing and a restore brings all of it back.
+ * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
+ * - `meta`: the room's title and settings.
+ */
+const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap('files');
+const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('paths');
+const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('meta');
+
+export interface FileEntry {
+  id: string;
+  path: string;
+}
+
+/**
+ * The room's files with the path each shows, sorted by path; the same on every peer.
+ * Of two that claim one path, or a path that is another's folder, the oldest id keeps it; the others are numbered.
+ */
+export function listFiles(doc: Y.Doc): FileEntry[] {
+  const texts = filesOf(doc);
+  const claims: FileEntry[] = [];
+  for (const [id, path] of pathsOf(doc)) {
+    if (typeof path === 'string' && texts.get(id) instanceof Y.Text) claims.push({ id, path });
+  }
+  claims.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const taken = new Set<string>();
+  const folders = new Set<string>();
+  const claim = (path: string): boolean => {
+    if (taken.has(path) || folders.has(path)) return false;
+    const parents = parentsOf(path);
+    if (parents.some((parent) => taken.has(parent))) return false;
+    taken.add(path);
+    for (const parent of parents) folders.add(parent);
+    return true;
+  };
+  const entries = claims.map(({ id, path }) => {
+    let shown = path;
+    for (let n = 2; !claim(shown); n++) shown = numberedPath(path, n);
+    return { id, path: shown };
+  });
+  return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Every folder above a path, outermost first. */
+function parentsOf(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'));
+}
+
+export function fileIdAt(doc: Y.Doc, path: string): string | undefined {
+  return listFiles(doc).find((entry) => entry.path === path)?.id;
+}
+
+export function pathOf(doc: Y.Doc, id: string): string | undefined {
+  return listFiles(doc).find((entry) => entry.id === id)?.path;
+}
+
+/** The file's text, also when it is in the trash. */
+export function textOf(doc: Y.Doc, id: string): Y.Text | undefined {
+  return filesOf(doc).get(id);
+}
+
+/** All files as plain text, by shown path. */
+export function readAll(doc: Y.Doc): Map<string, string> {
+  return new Map(listFiles(doc).map(({ id, path }) => [path, textOf(doc, id)?.toString() ?? '']));
+}
+
+/**
+ * Creates a file and returns its id.
+ * @throws TandemError `conflict` when the path is taken, `too_large` past the room's limits, `bad_request` for a bad path.
+ */
+export function createFile(doc: Y.Doc, rawPath: string, content = '', origin: unknown = null): string {
+  const path = normalizePath(rawPath);
+  const text = cleanText(content);
+  assertFileSize(text);
+  if (filesOf(doc).size >= roomLimits.maxFiles) {
+    throw new TandemError(
+      'too_large',
+      `A room holds at most ${roomLimits.maxFiles} files, the trash included.`,
+    );
+  }
+  assertFree(doc, path);
+  const id = newUlid();
+  doc.transact(() => {
+    filesOf(doc).set(id, new Y.Text(text));
+    pathsOf(doc).set(id, path);
+  }, origin);
+  return id;
+}
+
+/** Moves a file to another path. @throws TandemError as {@link createFile}, `not_found` when it has no path. */
+export function renameFile(doc: Y.Doc, id: string, rawPath: string, origin: unknown = null): void {
+  const path = normalizePath(rawPath);
+  const current = pathOf(doc, id);
+  if (current === undefined) throw new TandemError('not_found', 'This file is not in the room any more.');
+  if (path === current) return;
+  assertFree(doc, path, id);
+  doc.transact(() => pathsOf(doc).set(id, path), origin);
+}
+
+/** Takes the file's path away; its text stays and {@link restoreFile} brings it back. */
+export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void {
+  doc.transact(() => pathsOf(doc).delete(id), origin);
+}
+
+/** Gives a file its path again. @throws TandemError `conflict` when the path is taken meanwhile. */
+export function restoreFile(doc: Y.Doc, id: string, rawPath: string, origin: unknown = null): void {
+  const path = normalizePath(rawPath);
+  if (!(textOf(doc, id) instanceof Y.Text))
+    throw new TandemError('not_found', 'This file is not in the trash.');
+  assertFree(doc, path, id);
+  doc.transact(() => pathsOf(doc).set(id, path), origin);
+}
+
+/** @throws TandemError `too_large` */
+export function assertFileSize(text: string): void {
+  if (new TextEncoder().encode(text).length > roomLimits.maxFileBytes) {
+    throw new TandemError('too_large', `A file can be at most ${roomLimits.maxFileBytes / 1024} KiB.`);
+  }
+}
+
+function assertFree(doc: Y.Doc, path: string, except?: string): void {
+  const parents = new Set(parentsOf(path));
+  for (const entry of listFiles(doc)) {
+    if (entry.id === except) continue;
+    if (entry.path === path) throw new TandemError('conflict', `There is a file “${path}” already.`);
+    if (parents.has(entry.path))
+      throw new TandemError('conflict', `“${entry.path}” is a file, not a folder.`);
+    if (entry.path.startsWith(`${path}/`)) throw new TandemError('conflict', `“${path}” is a folder.`);
+  }
+}
+
+export function titleOf(doc: Y.Doc): string {
+  const title = metaOf(doc).get('title');
+  return typeof title === 'string' && title.trim() !== '' ? title : 'Untitled room';
+}
+
+export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): void {
+  doc.transact(
+    () => metaOf(doc).set('title', cleanText(title).trim().slice(0, roomLimits.maxTitleLength)),
+    origin,
+  );
+}
+
+/** Calls back when the list of files or the title may have changed (not for edits inside a file). Returns the unsubscribe. */
+export function observeListing(doc: Y.Doc, onChange: () => void): () => void {
+  const roots = [filesOf(doc), pathsOf(doc), metaOf(doc)];
+  for (const root of roots) root.observe(onChange);
+  return () => {
+    for (const root of roots) root.unobserve(onChange);
+  };
+}
+
+/** How much of the room's limits a document uses. */
+export function measure(doc: Y.Doc): { files: number; largestFileUnits: number } {
+  let largestFileUnits = 0;
+  for (const text of filesOf(doc).values()) {
+    if (text instanceof Y.Text) largestFileUnits = Math.max(largestFileUnits, text.length);
+  }
+  return { files: filesOf(doc).size, largestFileUnits };
+}
+
+/** The file whose text an event changed. */
+export function fileIdOf(doc: Y.Doc, text: Y.Text): string | undefined {
+  for (const [id, candidate] of filesOf(doc)) if (candidate === text) return id;
+  return undefined;
+}
+
+/** Calls back after edits inside files, with the events of one transaction. Returns the unsubscribe. */
+export function observeTexts(
+  doc: Y.Doc,
+  onChange: (changes: { id: string; event: Y.YTextEvent }[], transaction: Y.Transaction) => void,
+): () => void {
+  const observer = (events: Y.YEvent<never>[], transaction: Y.Transaction): void => {
+    const changes = events.flatMap((event) => {
+      const id = event.path[0];
+      return event instanceof Y.YTextEvent && typeof id === 'string' ? [{ id, event }] : [];
+    });
+    if (changes.length > 0) onChange(changes, transaction);
+  };
+  filesOf(doc).observeDeep(observer as Parameters<Y.Map<Y.Text>['observeDeep']>[0]);
+  return () => filesOf(doc).unobserveDeep(observer as Parameters<Y.Map<Y.Text>['observeDeep']>[0]);
+}

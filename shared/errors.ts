@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** Codes of every error that crosses a boundary as data, and the HTTP status each is answered with. */
+const statusByCode = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unprocessable: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof statusByCode;
+
+export const errorBodySchema = z.object({
+  error: z.object({ code: z.string(), message: z.string() }),
+});
+
+/** An error with a code that may be shown to whoever caused it: the message says what to do. */
+export class TandemError extends Error {
+  readonly code: ErrorCode;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TandemError';
+    this.code = code;
+  }
+}
+
+/** `{error: {code, message}}` with the code's status. Anything that is not a TandemError becomes `internal`, its text kept back. */
+export function errorResponse(error: unknown): Response {
+  const known =
+    error instanceof TandemError
+      ? error
+      : new TandemError('internal', 'Something went wrong on the server. Try again.');
+  return Response.json(
+    { error: { code: known.code, message: known.message } },
+    { status: statusByCode[known.code] },
+  );
+}

@@ -1,0 +1,28 @@
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `length` characters of 5 random bits each. */
+function randomBase32(length: number): string {
+  let out = '';
+  for (const byte of crypto.getRandomValues(new Uint8Array(length))) out += crockford[byte & 31];
+  return out;
+}
+
+/** A ULID: 10 characters of time (ms), 16 of chance; sorts by time of making. */
+export function newUlid(nowMs: number = Date.now()): string {
+  let time = '';
+  for (let rest = nowMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) {
+    time = crockford[rest % 32] + time;
+  }
+  return time + randomBase32(16);
+}
+
+/** 130 random bits: a room cannot be guessed. */
+export const newRoomId = (): string => randomBase32(26).toLowerCase();
+
+const roomIdPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
+export const isRoomId = (id: string): boolean => roomIdPattern.test(id);
+
+/** A Yjs client id: 32 random bits, never 0. */
+export function newClientId(): number {
+  return crypto.getRandomValues(new Uint32Array(1))[0] || 1;
+}

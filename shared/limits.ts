@@ -1,0 +1,119 @@
+/** Every limit of the product, in one file. Sizes in bytes of UTF-8 unless the name says otherwise. */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** What one room may hold. The page and HTTP refuse at these; the room itself only past twice them. */
+export const roomLimits = {
+  maxSockets: 64,
+  maxFiles: 500,
+  maxFileBytes: 1 * MIB,
+  maxDocumentBytes: 16 * MIB,
+  maxPathBytes: 256,
+  maxTitleLength: 80,
+  maxNameLength: 40,
+} as const;
+
+/** The room's socket. */
+export const wireLimits = {
+  /** PartyKit's workerd closes a socket above this. */
+  maxFrameBytes: 1 * MIB,
+  /** Our own peers split larger frames into pieces of this size. */
+  chunkBytes: 256 * KIB,
+  maxBatchBytes: 16 * MIB,
+  batchTimeoutMs: 5_000,
+  maxAwarenessBytes: 4 * KIB,
+  /** Malformed frames before the socket is closed. */
+  strikes: 3,
+  /** Updates that wait for their predecessors, of one connection. */
+  maxPendingBytes: 64 * KIB,
+  maxPendingUpdates: 32,
+  pendingTimeoutMs: 10_000,
+  /** A connection that sends more than either, for the whole window, is closed as a flood. */
+  floodUpdatesPerSecond: 2_000,
+  floodBytesPerSecond: 1 * MIB,
+  floodWindowMs: 5_000,
+  /** At least one binary frame in this time: stock clients close after 30 s without one. */
+  keepAliveMs: 15_000,
+  /** A peer that says nothing for this long is gone. */
+  silentPeerMs: 30_000,
+  /** Cursor moves a client sends. */
+  awarenessIntervalMs: 50,
+} as const;
+
+/** The room's storage. */
+export const storageLimits = {
+  /** PartyKit's key-value store refuses larger values. */
+  maxValueBytes: 128 * KIB,
+  maxKeysPerPut: 128,
+  /** The log is folded into the snapshot when it passes this, or half the snapshot if that is more. */
+  compactLogBytes: 256 * KIB,
+  retryDelayMs: 1_000,
+  maxWriteRetries: 5,
+} as const;
+
+/** Tokens and keys. */
+export const authLimits = {
+  tokenTtlSeconds: 15 * 60,
+  serviceTokenTtlSeconds: 60 * 60,
+  maxTokenBytes: 2 * KIB,
+} as const;
+
+/** Reconnecting clients. */
+export const reconnectLimits = {
+  baseDelayMs: 250,
+  maxDelayMs: 10_000,
+  floodDelayMs: 5_000,
+} as const;
+
+/** Runs. */
+export const runLimits = {
+  defaultTimeoutMs: 30_000,
+  maxTimeoutMs: 120_000,
+  /** Computing without yielding; the guard in the program's own loops ends it. */
+  maxSyncMs: 10_000,
+  /** Calls of the guard allowed while the clock stands still (module top level). */
+  maxTopLevelSteps: 50_000_000,
+  maxLineBytes: 16 * KIB,
+  maxOutputBytes: 1 * MIB,
+  maxResultBytes: 256 * KIB,
+  maxArgs: 64,
+  /** Lines are sent in batches: at most this many, or what came in this time. */
+  batchEntries: 500,
+  batchMs: 25,
+  concurrentPerRoom: 2,
+  queuedPerRoom: 20,
+  keptRuns: 200,
+  joinedRuns: 20,
+} as const;
+
+/** The watchdog over the executor's process. */
+export const watchdogLimits = {
+  intervalMs: 1_000,
+  /** No answer for this long and the process is killed; longer than `maxSyncMs`, so that the guard comes first. */
+  stallMs: 13_000,
+  maxRssBytes: 3 * 1024 * MIB,
+} as const;
+
+/** The agent. */
+export const agentLimits = {
+  maxSteps: 20,
+  maxTurnMs: 5 * 60_000,
+  maxOutputTokens: 8_192,
+  /** Typing: the pause between chunks, and the size above which an edit appears at once. */
+  typingChunkMs: 40,
+  instantEditBytes: 2 * KIB,
+  cursorIntervalMs: 100,
+  courtesyMs: 3_000,
+  /** The coder leaves the room this long after the last page and the last work. */
+  lingerMs: 30_000,
+  maxMessageBytes: 32 * KIB,
+  maxQueuedMessages: 20,
+  maxToolOutputBytes: 16 * KIB,
+  snapshotLogBytes: 10_000,
+} as const;
+
+/** HTTP bodies. */
+export const httpLimits = {
+  maxBodyBytes: 4 * MIB,
+} as const;

@@ -1,0 +1,44 @@
+import { TandemError } from './errors.ts';
+import { roomLimits } from './limits.ts';
+
+// Control characters, and the marks that reorder or hide text, make a path look like another one.
+// oxlint-disable-next-line no-control-regex -- refusing control characters is the point
+const deceptive = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]/;
+
+/**
+ * The one spelling of a file's path in a room: relative, `/` between names, no empty, `.` or `..` names, NFC.
+ * @throws TandemError `bad_request`, with a sentence that says what is wrong.
+ */
+export function normalizePath(raw: string): string {
+  if (deceptive.test(raw) || !raw.isWellFormed()) {
+    throw new TandemError('bad_request', 'A path cannot hold control characters, invisible marks or “\\”.');
+  }
+  const names = raw
+    .normalize('NFC')
+    .replace(/^\.?\//, '')
+    .split('/');
+  for (const name of names) {
+    if (name === '' || name === '.' || name === '..') {
+      throw new TandemError(
+        'bad_request',
+        `“${raw}” is not a file path: every name between slashes must be a real one.`,
+      );
+    }
+    if (name !== name.trim()) {
+      throw new TandemError('bad_request', `“${raw}” has a name that begins or ends with a space.`);
+    }
+  }
+  const path = names.join('/');
+  if (new TextEncoder().encode(path).length > roomLimits.maxPathBytes) {
+    throw new TandemError('bad_request', `A path can be at most ${roomLimits.maxPathBytes} bytes long.`);
+  }
+  return path;
+}
+
+/** `a/b.ts` → `a/b (2).ts`: how a file shows that came second to its path. */
+export function numberedPath(path: string, n: number): string {
+  const slash = path.lastIndexOf('/');
+  const dot = path.lastIndexOf('.');
+  const cut = dot > slash + 1 ? dot : path.length;
+  return `${path.slice(0, cut)} (${n})${path.slice(cut)}`;
+}

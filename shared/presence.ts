@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { userSchema } from './roles.ts';
+
+export const agentStatusSchema = z.enum(['idle', 'thinking', 'editing', 'executing', 'waiting']);
+export type AgentStatus = z.infer<typeof agentStatusSchema>;
+
+/** A Yjs relative position as JSON (`Y.relativePositionToJSON`). */
+const relativePositionSchema = z.record(z.string(), z.unknown());
+
+export const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativePositionSchema });
+
+/**
+ * One peer's awareness state. The room replaces `user` by the identity it verified.
+ * Unknown keys are allowed (stock clients put their own there) and carry no meaning here.
+ */
+export const presenceSchema = z.looseObject({
+  user: userSchema,
+  file: z.string().max(64).nullable().optional(),
+  selection: selectionSchema.nullable().optional(),
+  status: agentStatusSchema.optional(),
+});
+export type Presence = z.infer<typeof presenceSchema>;
+
+/** What a peer says of itself; the room adds who it is. */
+export type LocalPresence = Omit<Presence, 'user'>;

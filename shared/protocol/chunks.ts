@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { wireLimits } from '../limits.ts';
+
+/**
+ * y-partykit's chunk protocol: a frame too large for one WebSocket message is sent as
+ * `y-pk-batch#{"id","type":"start","size","count"}`, its pieces as binary messages, and the same with `"type":"end"`.
+ */
+const sentinel = 'y-pk-batch#';
+
+const markerSchema = z.object({
+  id: z.string().max(64),
+  type: z.enum(['start', 'end']),
+  size: z.int().min(0),
+  count: z.int().min(0),
+});
+type Marker = z.infer<typeof markerSchema>;
+
+/** The WebSocket messages that carry a frame: itself, or markers and pieces. */
+export function* splitFrame(frame: Uint8Array): Generator<Uint8Array | string> {
+  if (frame.byteLength <= wireLimits.chunkBytes) {
+    yield frame;
+    return;
+  }
+  const count = Math.ceil(frame.byteLength / wireLimits.chunkBytes);
+  const id = crypto.randomUUID();
+  const marker = (type: Marker['type']): string =>
+    sentinel + JSON.stringify({ id, type, size: frame.byteLength, count } satisfies Marker);
+  yield marker('start');
+  for (let i = 0; i < count; i++) {
+    yield frame.subarray(i * wireLimits.chunkBytes, (i + 1) * wireLimits.chunkBytes);
+  }
+  yield marker('end');
+}
+
+/** Thrown on a batch past the caps, or one whose pieces do not add up. */
+export class ChunkError extends Error {
+  readonly tooLarge: boolean;
+  constructor(message: string, tooLarge: boolean) {
+    super(message);
+    this.name = 'ChunkError';
+    this.tooLarge = tooLarge;
+  }
+}
+
+/** Puts chunked frames of one connection together again. Holds at most one batch, of at most `maxBatchBytes`. */
+export class FrameAssembler {
+  #batch: { start: Marker; pieces: Uint8Array[]; bytes: number; deadlineMs: number } | undefined;
+
+  /** True while a batch is open and its time is over. */
+  isOverdue(nowMs: number): boolean {
+    return this.#batch !== undefined && nowMs > this.#batch.deadlineMs;
+  }
+
+  /**
+   * Takes one WebSocket message; returns a whole frame, or undefined when there is none yet.
+   * @throws ChunkError; the batch is then forgotten.
+   */
+  take(message: Uint8Array | string, nowMs: number): Uint8Array | undefined {
+    if (typeof message === 'string') return this.#takeMarker(message, nowMs);
+    const batch = this.#batch;
+    if (!batch) return message;
+    batch.bytes += message.byteLength;
+    if (batch.bytes > batch.start.size) this.#fail('the batch is larger than it said', false);
+    batch.pieces.push(message);
+    return undefined;
+  }
+
+  #takeMarker(message: string, nowMs: number): Uint8Array | undefined {
+    const marker = this.#parse(message);
+    if (marker.type === 'start') {
+      if (this.#batch) this.#fail('a batch inside a batch', false);
+      if (marker.size > wireLimits.maxBatchBytes) this.#fail('the batch is too large', true);
+      this.#batch = { start: marker, pieces: [], bytes: 0, deadlineMs: nowMs + wireLimits.batchTimeoutMs };
+      return undefined;
+    }
+    const batch = this.#batch;
+    if (!batch || batch.bytes !== marker.size || batch.pieces.length !== marker.count) {
+      return this.#fail('the batch ended before it was whole', false);
+    }
+    this.#batch = undefined;
+    const frame = new Uint8Array(batch.bytes);
+    let at = 0;
+    for (const piece of batch.pieces) {
+      frame.set(piece, at);
+      at += piece.byteLength;
+    }
+    return frame;
+  }
+
+  #parse(message: string): Marker {
+    if (!message.startsWith(sentinel)) return this.#fail('text that is not a batch marker', false);
+    try {
+      return markerSchema.parse(JSON.parse(message.slice(sentinel.length)));
+    } catch {
+      return this.#fail('a batch marker that cannot be read', false);
+    }
+  }
+
+  #fail(reason: string, tooLarge: boolean): never {
+    this.#batch = undefined;
+    throw new ChunkError(reason, tooLarge);
+  }
+}

@@ -1,0 +1,30 @@
+/** Why a room closes a socket, and what the client does about it. */
+export const closeCode = {
+  malformed: 4400,
+  tokenEnded: 4401,
+  role: 4403,
+  noRoom: 4404,
+  foreignClientId: 4409,
+  replicaRefused: 4410,
+  tooLarge: 4413,
+  flood: 4429,
+  internal: 1011,
+  restarting: 1012,
+  tryLater: 1013,
+} as const;
+
+/** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `retry`. */
+export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'retry';
+
+const actions: Record<number, CloseAction> = {
+  [closeCode.malformed]: 'stop',
+  [closeCode.role]: 'stop',
+  [closeCode.noRoom]: 'stop',
+  [closeCode.foreignClientId]: 'stop',
+  [closeCode.tooLarge]: 'stop',
+  [closeCode.tokenEnded]: 'renew',
+  [closeCode.replicaRefused]: 'reload',
+  [closeCode.flood]: 'wait',
+};
+
+export const closeAction = (code: number): CloseAction => actions[code] ?? 'retry';

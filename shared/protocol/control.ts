@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { authLimits } from '../limits.ts';
+import { authorSchema, roleSchema, userSchema } from '../roles.ts';
+
+/** Control messages: JSON in a frame of type 103, spoken only with peers that connected with `?tandem=1`. */
+
+const clientIdSchema = z.int().min(0).max(0xffff_ffff);
+
+export const serverControlSchema = z.discriminatedUnion('type', [
+  /** First frame after the handshake. */
+  z.object({
+    type: z.literal('hello'),
+    role: roleSchema,
+    user: userSchema,
+    limits: z.object({ maxFiles: z.int(), maxFileBytes: z.int(), maxDocumentBytes: z.int() }),
+  }),
+  /** Who writes under which Yjs client id: all of them on open, then each new one. */
+  z.object({ type: z.literal('authors'), entries: z.array(z.tuple([clientIdSchema, authorSchema])) }),
+  /** Something of this peer was refused for good; the socket closes with 4410. */
+  z.object({ type: z.literal('rejected'), code: z.string(), message: z.string() }),
+  /** The room cannot write now: nothing is acked until `reason` is null again. */
+  z.object({ type: z.literal('readonly'), reason: z.string().nullable() }),
+]);
+export type ServerControl = z.infer<typeof serverControlSchema>;
+
+export const clientControlSchema = z.discriminatedUnion('type', [
+  /** A fresh token for a live socket. */
+  z.object({ type: z.literal('token'), token: z.string().max(authLimits.maxTokenBytes) }),
+  /** The coder alone: what comes under `clientId` is this user's (or this turn's) work. */
+  z.object({
+    type: z.literal('claim'),
+    clientId: clientIdSchema,
+    user: userSchema,
+    turn: z.string().max(64).optional(),
+  }),
+]);
+export type ClientControl = z.infer<typeof clientControlSchema>;

@@ -1,0 +1,131 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import {
+  type ClientControl,
+  clientControlSchema,
+  type ServerControl,
+  serverControlSchema,
+} from './control.ts';
+
+/**
+ * A frame is `varUint type` and a payload. 0 to 3 are the y-websocket protocol as every stock client
+ * speaks it; 102 and 103 are ours.
+ */
+export const messageType = {
+  sync: 0,
+  awareness: 1,
+  auth: 2,
+  queryAwareness: 3,
+  saveAck: 102,
+  control: 103,
+} as const;
+
+export const syncType = { step1: 0, step2: 1, update: 2 } as const;
+
+export type Message<Control> =
+  | { type: 'step1'; stateVector: Uint8Array }
+  /** Step 2 and update differ in one thing only: step 2 answers our step 1 (it sets `synced`). */
+  | { type: 'step2' | 'update'; update: Uint8Array }
+  | { type: 'awareness'; update: Uint8Array }
+  | { type: 'denied'; reason: string }
+  | { type: 'queryAwareness' }
+  | { type: 'saveAck'; n: number }
+  | { type: 'control'; control: Control };
+
+const bytes = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write);
+
+function syncFrame(type: number, payload: Uint8Array): Uint8Array {
+  return bytes((encoder) => {
+    encoding.writeVarUint(encoder, messageType.sync);
+    encoding.writeVarUint(encoder, type);
+    encoding.writeVarUint8Array(encoder, payload);
+  });
+}
+
+export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncFrame(syncType.step1, stateVector);
+export const step2Frame = (update: Uint8Array): Uint8Array => syncFrame(syncType.step2, update);
+export const updateFrame = (update: Uint8Array): Uint8Array => syncFrame(syncType.update, update);
+
+export function awarenessFrame(update: Uint8Array): Uint8Array {
+  return bytes((encoder) => {
+    encoding.writeVarUint(encoder, messageType.awareness);
+    encoding.writeVarUint8Array(encoder, update);
+  });
+}
+
+/** Auth message 0, "permission denied", as y-protocols/auth writes it. */
+export function deniedFrame(reason: string): Uint8Array {
+  return bytes((encoder) => {
+    encoding.writeVarUint(encoder, messageType.auth);
+    encoding.writeVarUint(encoder, 0);
+    encoding.writeVarString(encoder, reason);
+  });
+}
+
+export function saveAckFrame(n: number): Uint8Array {
+  return bytes((encoder) => {
+    encoding.writeVarUint(encoder, messageType.saveAck);
+    encoding.writeVarUint(encoder, n);
+  });
+}
+
+export function controlFrame(control: ServerControl | ClientControl): Uint8Array {
+  return bytes((encoder) => {
+    encoding.writeVarUint(encoder, messageType.control);
+    encoding.writeVarString(encoder, JSON.stringify(control));
+  });
+}
+
+/** Reads all messages of one frame. @throws on anything malformed: the messages before it are not returned either. */
+function readFrame<Control>(frame: Uint8Array, parseControl: (json: unknown) => Control): Message<Control>[] {
+  const decoder = decoding.createDecoder(frame);
+  const messages: Message<Control>[] = [];
+  do messages.push(readMessage(decoder, parseControl));
+  while (decoding.hasContent(decoder));
+  return messages;
+}
+
+export const readClientFrame = (frame: Uint8Array): Message<ClientControl>[] =>
+  readFrame(frame, (json) => clientControlSchema.parse(json));
+
+export const readServerFrame = (frame: Uint8Array): Message<ServerControl>[] =>
+  readFrame(frame, (json) => serverControlSchema.parse(json));
+
+function readMessage<Control>(
+  decoder: decoding.Decoder,
+  parseControl: (json: unknown) => Control,
+): Message<Control> {
+  const type = decoding.readVarUint(decoder);
+  switch (type) {
+    case messageType.sync:
+      return readSync(decoder);
+    case messageType.awareness:
+      return { type: 'awareness', update: decoding.readVarUint8Array(decoder) };
+    case messageType.auth:
+      if (decoding.readVarUint(decoder) !== 0) throw new Error('unknown auth message');
+      return { type: 'denied', reason: decoding.readVarString(decoder) };
+    case messageType.queryAwareness:
+      return { type: 'queryAwareness' };
+    case messageType.saveAck:
+      return { type: 'saveAck', n: decoding.readVarUint(decoder) };
+    case messageType.control:
+      return { type: 'control', control: parseControl(JSON.parse(decoding.readVarString(decoder))) };
+    default:
+      throw new Error(`unknown message type ${type}`);
+  }
+}
+
+function readSync<Control>(decoder: decoding.Decoder): Message<Control> {
+  const type = decoding.readVarUint(decoder);
+  const payload = decoding.readVarUint8Array(decoder);
+  switch (type) {
+    case syncType.step1:
+      return { type: 'step1', stateVector: payload };
+    case syncType.step2:
+      return { type: 'step2', update: payload };
+    case syncType.update:
+      return { type: 'update', update: payload };
+    default:
+      throw new Error(`unknown sync message ${type}`);
+  }
+}

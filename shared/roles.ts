@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { roomLimits } from './limits.ts';
+
+export const roleSchema = z.enum(['owner', 'editor', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+export const canEdit = (role: Role): boolean => role !== 'viewer';
+
+/** People's colours are an index into the palette of the page (`--person-1` … `--person-8`); the agent has its own. */
+export const paletteSize = 8;
+
+export const userSchema = z.object({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(roomLimits.maxNameLength),
+  color: z.int().min(0).max(paletteSize),
+  kind: z.enum(['human', 'agent']),
+});
+/** Who someone is, as the server vouches for it. `color` 1–8 is a person's palette index, 0 the agent's. */
+export type User = z.infer<typeof userSchema>;
+
+export const agentUser: User = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
+
+export const authorSchema = userSchema.extend({ turn: z.string().max(64).optional() });
+/** Who writes under a Yjs client id; `turn` names the agent's turn that the id was made for. */
+export type Author = z.infer<typeof authorSchema>;

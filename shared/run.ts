@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { httpLimits, runLimits } from './limits.ts';
+import { userSchema } from './roles.ts';
+
+export const runStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'timeout', 'stopped']);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const errorCategorySchema = z.enum([
+  'syntax',
+  'runtime',
+  'timeout',
+  'memory',
+  'limit',
+  'unavailable',
+  'unknown',
+]);
+
+export const runErrorSchema = z.object({
+  category: errorCategorySchema,
+  message: z.string(),
+  file: z.string().optional(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`. */
+  stack: z.string().optional(),
+});
+export type RunError = z.infer<typeof runErrorSchema>;
+
+export const outputEntrySchema = z.object({
+  level: z.enum(['log', 'info', 'warn', 'error', 'debug', 'system']),
+  text: z.string(),
+  /** ms since the run started. */
+  atMs: z.number(),
+});
+export type OutputEntry = z.infer<typeof outputEntrySchema>;
+
+const options = {
+  args: z.array(z.string()).max(runLimits.maxArgs).optional(),
+  timeoutMs: z.int().min(1).max(runLimits.maxTimeoutMs).optional(),
+};
+const codeText = z.string().max(httpLimits.maxBodyBytes);
+
+/** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
+export const runRequestSchema = z.union([
+  z.strictObject({ entry: z.string(), ...options }),
+  z.strictObject({ code: codeText, modules: z.record(z.string(), codeText).optional(), ...options }),
+]);
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+export const runSchema = z.object({
+  runId: z.string(),
+  /** Counts the room's runs from 1. */
+  number: z.int(),
+  by: userSchema,
+  entry: z.string(),
+  /** ms since the epoch; while queued, when it was asked for. */
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  state: runStateSchema,
+  durationMs: z.number().optional(),
+  error: runErrorSchema.optional(),
+  /** What the program returned, as text; absent when it returned nothing. */
+  resultText: z.string().optional(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+/** Answer of `POST execute`. `result` is null when the value has no JSON; `resultText` always shows it. */
+export const executeResultSchema = z.object({
+  runId: z.string(),
+  success: z.boolean(),
+  result: z.json(),
+  resultText: z.string(),
+  logs: z.array(outputEntrySchema),
+  truncated: z.boolean().optional(),
+  error: runErrorSchema.optional(),
+  durationMs: z.number(),
+});
+export type ExecuteResult = z.infer<typeof executeResultSchema>;
+
+/** What the coder hands to the executor for one run. */
+export interface RunJob {
+  room: string;
+  runId: string;
+  /** Module name → source. */
+  files: Record<string, string>;
+  entry: string;
+  args: string[];
+  timeoutMs: number;
+}
+
+/** What the executor answers when a run is over. */
+export type RunOutcome = Omit<ExecuteResult, 'runId' | 'logs'>;
+
+/** Called by the executor while a run goes on. Entries come in order; `seq` counts the entries before these. */
+export type OnEntries = (entries: OutputEntry[], seq: number) => Promise<void>;
+
+/** The executor's entrypoint as the coder's service binding sees it. */
+export interface ExecutorService {
+  run(job: RunJob, onEntries: OnEntries): Promise<RunOutcome>;
+}

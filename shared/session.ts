@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { authLimits, roomLimits } from './limits.ts';
+import { roleSchema, userSchema } from './roles.ts';
+
+/** `POST /api/rooms`. A link is `/r/<room>#<key>`: the key is in the fragment, which no server log sees. */
+export const newRoomSchema = z.object({
+  room: z.string(),
+  links: z.object({ owner: z.string(), edit: z.string(), view: z.string() }),
+});
+export type NewRoom = z.infer<typeof newRoomSchema>;
+
+/** Body of `POST /api/rooms/<room>/session`. The same `userSecret` is the same person tomorrow. */
+export const sessionRequestSchema = z.strictObject({
+  key: z.string().min(1).max(200),
+  name: z.string().trim().min(1).max(roomLimits.maxNameLength),
+  userSecret: z.string().min(16).max(200).optional(),
+});
+
+export const sessionSchema = z.object({
+  token: z.string().max(authLimits.maxTokenBytes),
+  role: roleSchema,
+  user: userSchema,
+  /** ms since the epoch. */
+  expiresAt: z.number(),
+  /** What this person may hand on: nobody can share more than they have. */
+  links: newRoomSchema.shape.links.partial(),
+});
+export type Session = z.infer<typeof sessionSchema>;

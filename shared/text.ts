@@ -1,0 +1,114 @@
+import diff from 'fast-diff';
+import type * as Y from 'yjs';
+
+/** One replacement: at `index` (UTF-16 units of the text before), `remove` units give way to `insert`. */
+export interface TextEdit {
+  index: number;
+  remove: number;
+  insert: string;
+}
+
+/** Text as a room keeps it: LF only, no lone surrogates (half an emoji would never converge). */
+export function cleanText(text: string): string {
+  return text.replace(/\r\n?/g, '\n').toWellFormed();
+}
+
+/** Above this many UTF-16 units on both sides, lines are compared before characters (a character diff is quadratic). */
+const maxCharacterDiff = 4_000;
+
+/**
+ * The smallest edits that turn `before` into `after`, in ascending order, none touching another.
+ * Never splits a surrogate pair. Large texts are compared by line first, then inside the lines that changed.
+ */
+export function smallestDiff(before: string, after: string): TextEdit[] {
+  const edits: TextEdit[] = [];
+  if (before.length <= maxCharacterDiff || after.length <= maxCharacterDiff) {
+    collect(edits, before, after, 0);
+    return edits;
+  }
+  let index = 0;
+  for (const [removed, inserted, kept] of diffLines(before, after)) {
+    collect(edits, removed, inserted, index);
+    index += removed.length + kept.length;
+  }
+  return edits;
+}
+
+/** Applies edits of {@link smallestDiff} in the transaction that is open, last first, so that indices stay true. */
+export function applyEdits(text: Y.Text, edits: readonly TextEdit[]): void {
+  for (const edit of edits.toReversed()) {
+    if (edit.remove > 0) text.delete(edit.index, edit.remove);
+    if (edit.insert !== '') text.insert(edit.index, edit.insert);
+  }
+}
+
+function collect(edits: TextEdit[], before: string, after: string, offset: number): void {
+  if (before === after) return;
+  if (before === '' || after === '' || Math.min(before.length, after.length) > maxCharacterDiff) {
+    edits.push({ index: offset, remove: before.length, insert: after });
+    return;
+  }
+  let open: TextEdit | undefined;
+  let index = offset;
+  for (const [kind, part] of diff(before, after)) {
+    if (kind === diff.EQUAL) {
+      if (open) edits.push(open);
+      open = undefined;
+      index += part.length;
+      continue;
+    }
+    open ??= { index, remove: 0, insert: '' };
+    if (kind === diff.DELETE) {
+      open.remove += part.length;
+      index += part.length;
+    } else {
+      open.insert += part;
+    }
+  }
+  if (open) edits.push(open);
+}
+
+/** Compares by line: every line becomes one character, those are compared, and the runs come back as text. */
+function* diffLines(
+  before: string,
+  after: string,
+): Generator<[removed: string, inserted: string, kept: string]> {
+  const lines: string[] = [];
+  const codes = new Map<string, number>();
+  const encode = (text: string): string => {
+    let out = '';
+    for (const line of text.split(/(?<=\n)/)) {
+      let code = codes.get(line);
+      if (code === undefined) {
+        code = lines.push(line) - 1;
+        codes.set(line, code);
+      }
+      // Surrogates are left out: fast-diff keeps pairs together.
+      out += String.fromCharCode(code < 0xd800 ? code : code + 0x800);
+    }
+    return out;
+  };
+  const decode = (text: string): string =>
+    Array.from({ length: text.length }, (_, i) => {
+      const code = text.charCodeAt(i);
+      return lines[code < 0xd800 ? code : code - 0x800];
+    }).join('');
+  const a = encode(before);
+  const b = encode(after);
+  if (lines.length > 0xf000) {
+    yield [before, after, ''];
+    return;
+  }
+  let removed = '';
+  let inserted = '';
+  for (const [kind, part] of diff(a, b)) {
+    const text = decode(part);
+    if (kind === diff.DELETE) removed += text;
+    else if (kind === diff.INSERT) inserted += text;
+    else {
+      yield [removed, inserted, text];
+      removed = inserted = '';
+    }
+  }
+  if (removed !== '' || inserted !== '') yield [removed, inserted, ''];
+}
