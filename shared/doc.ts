@@ -70,9 +70,16 @@ export function textOf(doc: Y.Doc, id: string): Y.Text | undefined {
   return filesOf(doc).get(id);
 }
 
+/** What the file says now. @throws TandemError `not_found` for an id that the room never had. */
+export function contentOf(doc: Y.Doc, id: string): string {
+  const text = textOf(doc, id);
+  if (!text) throw new TandemError('not_found', 'There is no such file in the room.');
+  return text.toJSON();
+}
+
 /** All files as plain text, by shown path. */
 export function readAll(doc: Y.Doc): Map<string, string> {
-  return new Map(listFiles(doc).map(({ id, path }) => [path, textOf(doc, id)?.toString() ?? '']));
+  return new Map(listFiles(doc).map(({ id, path }) => [path, contentOf(doc, id)]));
 }
 
 /**

@@ -102,6 +102,8 @@ export const agentLimits = {
   maxOutputTokens: 8_192,
   /** Typing: the pause between chunks, and the size above which an edit appears at once. */
   typingChunkMs: 40,
+  /** About how long one edit may be typed: longer ones take more words to a stroke. */
+  typingEditMs: 2_500,
   instantEditBytes: 2 * KIB,
   cursorIntervalMs: 100,
   courtesyMs: 3_000,

@@ -96,5 +96,10 @@ export type OnEntries = (entries: OutputEntry[], seq: number) => Promise<void>;
 
 /** The executor's entrypoint as the coder's service binding sees it. */
 export interface ExecutorService {
-  run(job: RunJob, onEntries: OnEntries): Promise<RunOutcome>;
+  /**
+   * Runs the job to its end; answers only when nothing of it runs any more.
+   * `whenStopped` settles when someone stops the run (or its owner is gone): the run then ends at once with the
+   * error `{category: 'unknown', message: 'Stopped.'}`. Disposing the call's promise stops nothing.
+   */
+  run(job: RunJob, onEntries: OnEntries, whenStopped?: () => Promise<void>): Promise<RunOutcome>;
 }

@@ -1,0 +1,102 @@
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { TandemError } from '../shared/errors.ts';
+import { newRoomId } from '../shared/ids.ts';
+import {
+  originAllowed,
+  personOf,
+  requireSecret,
+  roleOfKey,
+  roomKey,
+  signService,
+  signSession,
+  verifyToken,
+} from './auth.ts';
+
+const secret = 'a secret that is long enough for tests';
+const room = newRoomId();
+const user = await personOf(secret, room, 'somebody-s-own-secret', 'Ana');
+
+const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'fine',
+    (error: unknown) => (error instanceof TandemError ? error.code : error),
+  );
+
+describe('keys', () => {
+  it('K1 give the role they were made for, in their room only', async () => {
+    for (const role of ['owner', 'editor', 'viewer'] as const) {
+      expect(await roleOfKey(secret, room, await roomKey(secret, room, role))).toBe(role);
+    }
+    expect(await codeOf(roleOfKey(secret, newRoomId(), await roomKey(secret, room, 'owner')))).toBe(
+      'forbidden',
+    );
+    expect(await codeOf(roleOfKey(secret, room, ''))).toBe('forbidden');
+    expect(await codeOf(roleOfKey(secret, 'lobby', 'x'))).toBe('not_found');
+  });
+
+  it('K2 make the same person from the same secret, and another in another room', async () => {
+    expect((await personOf(secret, room, 'somebody-s-own-secret', 'Ana B')).id).toBe(user.id);
+    expect((await personOf(secret, newRoomId(), 'somebody-s-own-secret', 'Ana')).id).not.toBe(user.id);
+  });
+
+  it('K3 need a secret of 32 characters', () => {
+    expect(() => requireSecret(undefined)).toThrow(/ROOM_SECRET/);
+    expect(() => requireSecret('short')).toThrow(/ROOM_SECRET/);
+    expect(requireSecret(secret)).toBe(secret);
+  });
+});
+
+describe('tokens', () => {
+  it('K4 carry room, role and user', async () => {
+    const { token, expiresAt } = await signSession(secret, { room, role: 'editor', user });
+    expect(await verifyToken(secret, room, token)).toMatchObject({ room, role: 'editor', user });
+    expect(expiresAt).toBeGreaterThan(Date.now());
+    expect((await verifyToken(secret, room, await signService(secret, room))).service).toBe(true);
+  });
+
+  it('K5 are refused when missing, forged, ended, unsigned or of another room', async () => {
+    const { token } = await signSession(secret, { room, role: 'editor', user });
+    const claims = { room, role: 'owner', user, epoch: 1 };
+    const signed = (key: string, exp: number): Promise<string> =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience(room)
+        .setExpirationTime(exp)
+        .sign(new TextEncoder().encode(key));
+    const later = Math.floor(Date.now() / 1000) + 60;
+    const refused: [room: string, token: string | null, secret?: string][] = [
+      [room, null],
+      [newRoomId(), token],
+      [room, token, `${secret}!`],
+      [room, `${token}x`],
+      [room, await signed(secret, later)],
+      [room, await signed(`token:${secret}`, later - 120)],
+      [room, new UnsecuredJWT(claims).setAudience(room).setExpirationTime(later).encode()],
+    ];
+    for (const [inRoom, attempt, withSecret = secret] of refused) {
+      expect(await codeOf(verifyToken(withSecret, inRoom, attempt))).toBe('unauthorized');
+    }
+  });
+});
+
+describe('origins', () => {
+  const request = (origin: string | null): Request =>
+    new Request('https://tandem.example/x', origin === null ? {} : { headers: { Origin: origin } });
+
+  it('K6 must be ours or allowed by name', () => {
+    expect(originAllowed(request('https://tandem.example'), undefined)).toBe(true);
+    expect(originAllowed(request(null), undefined)).toBe(true);
+    expect(originAllowed(request('https://other.example'), 'https://a.example, https://other.example')).toBe(
+      true,
+    );
+    for (const origin of [
+      'null',
+      'https://tandem.example.evil.example',
+      'http://tandem.example',
+      'https://evil.example',
+    ]) {
+      expect(originAllowed(request(origin), 'https://other.example')).toBe(false);
+    }
+  });
+});

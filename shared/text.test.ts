@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { seededRandom } from '../test/random.ts';
+import { applyEdits, cleanText, smallestDiff } from './text.ts';
+
+function apply(before: string, after: string): { result: string; touched: number } {
+  const doc = new Y.Doc();
+  const text = doc.getText('t');
+  text.insert(0, before);
+  const edits = smallestDiff(before, after);
+  doc.transact(() => applyEdits(text, edits));
+  return {
+    result: text.toJSON(),
+    touched: edits.reduce((sum, edit) => sum + edit.remove + edit.insert.length, 0),
+  };
+}
+
+describe('smallestDiff', () => {
+  it('touches only what differs', () => {
+    const before = 'function add(a, b) {\n  return a - b;\n}\n';
+    const after = before.replace('-', '+');
+    expect(apply(before, after)).toEqual({ result: after, touched: 2 });
+  });
+
+  it('never splits an emoji', () => {
+    for (const [before, after] of [
+      ['a😀b', 'a😁b'],
+      ['😀', '😀😁'],
+      ['x👩‍👩‍👧y', 'x👩‍👩‍👦y'],
+    ] as const) {
+      for (const edit of smallestDiff(before, after)) {
+        expect(edit.insert.isWellFormed()).toBe(true);
+        expect(before.slice(edit.index, edit.index + edit.remove).isWellFormed()).toBe(true);
+      }
+      expect(apply(before, after).result).toBe(after);
+    }
+  });
+
+  it('turns any text into any other, in large texts too', () => {
+    const random = seededRandom(7);
+    const line = (): string =>
+      random.pick(['let a = 1;', '}', '', 'if (x) {', '😀 é', `const n = ${random.int(99)};`]);
+    for (let round = 0; round < 200; round++) {
+      const size = round % 20 === 0 ? 900 : random.int(12);
+      const lines = Array.from({ length: size }, line);
+      const before = lines.join('\n');
+      for (let i = random.int(6); i >= 0; i--)
+        lines.splice(random.int(lines.length + 1), random.int(3), line());
+      const after = lines.join('\n');
+      expect(apply(before, after).result).toBe(after);
+    }
+  });
+
+  it('keeps a change in a large text small', () => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}`);
+    const before = lines.join('\n');
+    lines[50] = 'line fifty';
+    lines.splice(1_500, 1);
+    expect(apply(before, lines.join('\n')).touched).toBeLessThan(40);
+  });
+});
+
+describe('cleanText', () => {
+  it('keeps LF only and no half of a surrogate pair', () => {
+    expect(cleanText('a\r\nb\rc\n')).toBe('a\nb\nc\n');
+    expect(cleanText('x\ud83d').isWellFormed()).toBe(true);
+  });
+});
