@@ -86,7 +86,13 @@ export function readAll(doc: Y.Doc): Map<string, string> {
  * Creates a file and returns its id.
  * @throws TandemError `conflict` when the path is taken, `too_large` past the room's limits, `bad_request` for a bad path.
  */
-export function createFile(doc: Y.Doc, rawPath: string, content = '', origin: unknown = null): string {
+export function createFile(
+  doc: Y.Doc,
+  rawPath: string,
+  content = '',
+  origin: unknown = null,
+  id = newUlid(),
+): string {
   const path = normalizePath(rawPath);
   const text = cleanText(content);
   assertFileSize(text);
@@ -97,7 +103,6 @@ export function createFile(doc: Y.Doc, rawPath: string, content = '', origin: un
     );
   }
   assertFree(doc, path);
-  const id = newUlid();
   doc.transact(() => {
     filesOf(doc).set(id, new Y.Text(text));
     pathsOf(doc).set(id, path);

@@ -29,6 +29,8 @@ export const wireLimits = {
   maxPendingBytes: 64 * KIB,
   maxPendingUpdates: 32,
   pendingTimeoutMs: 10_000,
+  /** How often a room looks for what is overdue: silent peers, ended tokens, updates that waited too long. */
+  tickMs: 2_500,
   /** A connection that sends more than either, for the whole window, is closed as a flood. */
   floodUpdatesPerSecond: 2_000,
   floodBytesPerSecond: 1 * MIB,
@@ -45,9 +47,13 @@ export const wireLimits = {
 export const storageLimits = {
   /** PartyKit's key-value store refuses larger values. */
   maxValueBytes: 128 * KIB,
+  /** Larger values are kept in pieces of this size; the rest is room for the store's own framing. */
+  pieceBytes: 120 * KIB,
   maxKeysPerPut: 128,
   /** The log is folded into the snapshot when it passes this, or half the snapshot if that is more. */
   compactLogBytes: 256 * KIB,
+  /** … or when it has this many rows. */
+  maxLogRows: 2_000,
   retryDelayMs: 1_000,
   maxWriteRetries: 5,
 } as const;
@@ -85,6 +91,11 @@ export const runLimits = {
   queuedPerRoom: 20,
   keptRuns: 200,
   joinedRuns: 20,
+  /** How long an executor that is away is asked again, while nothing of the run has begun. */
+  executorRetryMs: 3_000,
+  executorRetryDelayMs: 150,
+  /** How much later than the executor the coder itself ends a run that took too long. */
+  stopGraceMs: 1_000,
 } as const;
 
 /** The watchdog over the executor's process. */
@@ -109,13 +120,25 @@ export const agentLimits = {
   courtesyMs: 3_000,
   /** The coder leaves the room this long after the last page and the last work. */
   lingerMs: 30_000,
+  /** How long the coder waits for the room to let it in, and to say that a change is on disk. */
+  joinTimeoutMs: 5_000,
+  saveTimeoutMs: 10_000,
   maxMessageBytes: 32 * KIB,
   maxQueuedMessages: 20,
   maxToolOutputBytes: 16 * KIB,
+  /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
+  maxContextBytes: 256 * KIB,
   snapshotLogBytes: 10_000,
+  /** How often the pages hear of a new version. */
+  versionIntervalMs: 250,
 } as const;
 
 /** HTTP bodies. */
 export const httpLimits = {
   maxBodyBytes: 4 * MIB,
+} as const;
+
+/** `GET /health`. */
+export const healthLimits = {
+  timeoutMs: 2_000,
 } as const;

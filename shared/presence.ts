@@ -22,4 +22,4 @@ export const presenceSchema = z.looseObject({
 export type Presence = z.infer<typeof presenceSchema>;
 
 /** What a peer says of itself; the room adds who it is. */
-export type LocalPresence = Omit<Presence, 'user'>;
+export type LocalPresence = Pick<Presence, 'file' | 'selection' | 'status'>;

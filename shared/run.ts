@@ -89,7 +89,8 @@ export interface RunJob {
 }
 
 /** What the executor answers when a run is over. */
-export type RunOutcome = Omit<ExecuteResult, 'runId' | 'logs'>;
+export const runOutcomeSchema = executeResultSchema.omit({ runId: true, logs: true });
+export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
 /** Called by the executor while a run goes on. Entries come in order; `seq` counts the entries before these. */
 export type OnEntries = (entries: OutputEntry[], seq: number) => Promise<void>;

@@ -62,6 +62,7 @@ export class FrameAssembler {
     batch.bytes += message.byteLength;
     if (batch.bytes > batch.start.size) this.#fail('the batch is larger than it said', false);
     batch.pieces.push(message);
+    if (batch.pieces.length > batch.start.count) this.#fail('the batch has more pieces than it said', false);
     return undefined;
   }
 
@@ -74,7 +75,9 @@ export class FrameAssembler {
       return undefined;
     }
     const batch = this.#batch;
-    if (!batch || batch.bytes !== marker.size || batch.pieces.length !== marker.count) {
+    const isWhole =
+      batch?.start.id === marker.id && batch.bytes === marker.size && batch.pieces.length === marker.count;
+    if (!batch || !isWhole) {
       return this.#fail('the batch ended before it was whole', false);
     }
     this.#batch = undefined;

@@ -1,0 +1,48 @@
+import type { Author, User } from '../../shared/roles.ts';
+
+/** Someone who sends updates. `service`: the coder, which brings the work of others too. */
+export interface Writer {
+  readonly user: User;
+  readonly service: boolean;
+}
+
+/**
+ * Who writes under which Yjs client id.
+ *
+ * Invariant: an id belongs to its first writer's user for good. A struct under another's id would take the place of
+ * their next text on every replica.
+ */
+export class Authors {
+  readonly #entries: Map<number, Author>;
+
+  constructor(entries: Map<number, Author>) {
+    this.#entries = entries;
+  }
+
+  entries(): [number, Author][] {
+    return [...this.#entries];
+  }
+
+  get(clientId: number): Author | undefined {
+    return this.#entries.get(clientId);
+  }
+
+  /**
+   * What `writer` may do under an id: write, write and so make it theirs, or nothing. `inUse`: the document has
+   * structs under it; without an author those are the seed's, or were brought by the coder.
+   */
+  right(clientId: number, writer: Writer, inUse: boolean): 'write' | 'claim' | 'foreign' {
+    if (writer.service) return 'write';
+    const author = this.#entries.get(clientId);
+    if (author) return author.id === writer.user.id ? 'write' : 'foreign';
+    return inUse ? 'foreign' : 'claim';
+  }
+
+  /** @returns false, and changes nothing, when the id belongs to another user. */
+  set(clientId: number, author: Author): boolean {
+    const before = this.#entries.get(clientId);
+    if (before && before.id !== author.id) return false;
+    this.#entries.set(clientId, author);
+    return true;
+  }
+}

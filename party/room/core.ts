@@ -1,0 +1,288 @@
+import * as Y from 'yjs';
+import { roomLimits, wireLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { awarenessFrame, deniedFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { canEdit } from '../../shared/roles.ts';
+import { requireSecret, verifyToken } from '../auth.ts';
+import { admit } from './admit.ts';
+import { RoomDocument } from './document.ts';
+import { receive, reject, retryAll, type Room, sendPresence } from './handle.ts';
+import type { Handshake, RoomConnection, RoomHost } from './host.ts';
+import type { Batch } from './log.ts';
+import { Presence } from './presence.ts';
+import { closeQuietly, Session } from './session.ts';
+
+/**
+ * A room: one document, those who are connected to it, and their presence. Knows no platform; a host gives it
+ * connections and storage.
+ *
+ * Invariant: what is not on disk is not told to anyone, neither as text nor as an ack.
+ */
+export class RoomCore implements Room {
+  readonly #host: RoomHost;
+  readonly #sessions = new Set<Session>();
+  readonly presence: Presence;
+  #document: RoomDocument<Session> | undefined;
+  #opening: Promise<void> | undefined;
+  #arrivals = 0;
+  #trouble: string | null = null;
+  #toShow = new Set<number>();
+  #isTicking = false;
+
+  constructor(host: RoomHost) {
+    this.#host = host;
+    this.presence = new Presence((clientId, user) => {
+      const author = this.#document?.authors.get(clientId);
+      return author !== undefined && author.id !== user.id;
+    });
+  }
+
+  get document(): RoomDocument<Session> {
+    if (!this.#document) throw new Error('the document is not loaded');
+    return this.#document;
+  }
+
+  get sessions(): Iterable<Session> {
+    return this.#sessions;
+  }
+
+  get nextNumber(): number {
+    return this.#arrivals + 1;
+  }
+
+  /** How many are connected. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  now(): number {
+    return this.#host.now();
+  }
+
+  /**
+   * Takes a connection in, or closes it with a code that says why not. Resolves when the document is loaded; only
+   * then may the host hand over its messages.
+   */
+  async accept(connection: RoomConnection, handshake: Handshake): Promise<Session | undefined> {
+    const admission = await admit(this.#host, handshake);
+    if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
+    try {
+      await this.#open();
+    } catch (error) {
+      console.error('tandem: a room could not be loaded', error);
+      return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
+    }
+    if (this.#sessions.size >= roomLimits.maxSockets) {
+      return turnAway(connection, closeCode.tryLater, 'The room is full.');
+    }
+    const session = new Session(connection, { ...admission, number: ++this.#arrivals, nowMs: this.now() });
+    this.#sessions.add(session);
+    this.#greet(session);
+    this.#scheduleTick();
+    return session;
+  }
+
+  /** Takes one WebSocket message of a session. */
+  message(session: Session, data: Uint8Array | string): void {
+    if (session.closed) return;
+    if (!this.#opening) {
+      receive(this, session, data);
+      return;
+    }
+    session.inbox.push(data);
+    session.inboxBytes += data.length;
+    if (session.inboxBytes > wireLimits.maxBatchBytes) {
+      this.refuse(session, closeCode.tryLater, 'The room is busy.');
+    }
+  }
+
+  /** The connection is gone. */
+  leave(session: Session): void {
+    session.end();
+    if (!this.#sessions.delete(session)) return;
+    this.show(this.presence.leave(session, this.nextNumber));
+  }
+
+  refuse(session: Session, code: number, reason: string): void {
+    if (code === closeCode.tokenEnded || code === closeCode.role)
+      session.send(deniedFrame(reason), this.now());
+    session.close(code, reason);
+    this.leave(session);
+  }
+
+  show(ids: readonly number[]): void {
+    if (ids.length === 0) return;
+    const isQueued = this.#toShow.size > 0;
+    for (const id of ids) this.#toShow.add(id);
+    if (isQueued) return;
+    const tell = (): void => {
+      const changed = [...this.#toShow];
+      this.#toShow.clear();
+      const all = awarenessFrame(this.presence.encode(changed));
+      for (const session of this.#sessions) {
+        const own = session.presenceId;
+        if (own === undefined || !changed.includes(own)) session.send(all, this.now());
+        else if (changed.length > 1) {
+          const others = changed.filter((id) => id !== own);
+          session.send(awarenessFrame(this.presence.encode(others)), this.now());
+        }
+      }
+    };
+    if (this.#document) this.#document.log.after(tell);
+    else tell();
+  }
+
+  renew(session: Session, token: string): void {
+    this.#renew(session, token).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : 'The session has ended.';
+      this.refuse(session, closeCode.tokenEnded, reason);
+    });
+  }
+
+  rebuild(): void {
+    const broken = this.document;
+    this.#opening ??= this.#load(broken.log.drained()).catch((error: unknown) => this.#lose(error));
+  }
+
+  async #renew(session: Session, token: string): Promise<void> {
+    const claims = await verifyToken(requireSecret(this.#host.env.ROOM_SECRET), this.#host.id, token);
+    if (claims.user.id !== session.user.id || (claims.service ?? false) !== session.service) {
+      this.refuse(session, closeCode.role, 'This token is for someone else.');
+      return;
+    }
+    const { role } = session;
+    session.claims = claims;
+    if (role === claims.role) return;
+    this.#sendHello(session);
+    // A page that could not write until now has been keeping its answer back.
+    if (!canEdit(role) && this.#document) this.#sendStep1(session);
+  }
+
+  /** Loads the document unless it is there. @throws when it cannot be read; the next call tries anew. */
+  async #open(): Promise<void> {
+    while (this.#opening) await this.#opening;
+    if (this.#document) return;
+    this.#opening = this.#load();
+    await this.#opening;
+  }
+
+  async #load(after?: Promise<void>): Promise<void> {
+    try {
+      await after;
+      this.#document = undefined;
+      this.#document = await RoomDocument.open<Session>(this.#host, {
+        onCommitted: (batch) => this.#relay(batch),
+        onTrouble: (reason) => this.#showTrouble(reason),
+        onLost: (error) => this.#lose(error),
+      });
+    } finally {
+      this.#opening = undefined;
+    }
+    for (const session of this.#sessions) {
+      session.inboxBytes = 0;
+      for (const data of session.inbox.splice(0)) this.message(session, data);
+    }
+    retryAll(this);
+  }
+
+  /** What is in memory is not what is on disk, and will not be: everyone starts over from the disk. */
+  #lose(error: unknown): void {
+    console.error('tandem: a room starts over from its storage', error);
+    this.#document = undefined;
+    this.#trouble = null;
+    this.#toShow.clear();
+    for (const session of this.#sessions)
+      this.refuse(session, closeCode.tryLater, 'The room could not save.');
+  }
+
+  #greet(session: Session): void {
+    this.#sendHello(session);
+    if (this.#trouble !== null) session.sendControl({ type: 'readonly', reason: this.#trouble }, this.now());
+    const { authors, log } = this.document;
+    log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, this.now()));
+    this.#sendStep1(session);
+    if (this.presence.ids().length > 0) sendPresence(this, session);
+  }
+
+  #sendHello(session: Session): void {
+    const { maxFiles, maxFileBytes, maxDocumentBytes } = roomLimits;
+    const limits = { maxFiles, maxFileBytes, maxDocumentBytes };
+    session.sendControl({ type: 'hello', role: session.role, user: session.user, limits }, this.now());
+  }
+
+  #sendStep1(session: Session): void {
+    session.send(step1Frame(Y.encodeStateVector(this.document.doc)), this.now());
+  }
+
+  /** Tells everyone what is now on disk, each without what they sent themselves. */
+  #relay(batch: Batch<Session>): void {
+    // What has no source is the seed: it is in every step 2.
+    const updates = batch.updates.filter(({ source }) => source !== undefined);
+    const sources = new Set(updates.map(({ source }) => source));
+    const frameWithout = (omitted?: Session): Uint8Array | undefined => {
+      const rest = updates.flatMap(({ update, source }) => (omitted && source === omitted ? [] : [update]));
+      const [first] = rest;
+      if (!first) return undefined;
+      return updateFrame(rest.length === 1 ? first : Y.mergeUpdates(rest));
+    };
+    const whole = frameWithout();
+    for (const session of this.#sessions) {
+      const frame = sources.has(session) ? frameWithout(session) : whole;
+      if (frame) session.send(frame, this.now());
+    }
+    if (batch.authors.size === 0) return;
+    const entries = [...batch.authors];
+    for (const session of this.#sessions) session.sendControl({ type: 'authors', entries }, this.now());
+  }
+
+  #showTrouble(reason: string | null): void {
+    this.#trouble = reason;
+    for (const session of this.#sessions) session.sendControl({ type: 'readonly', reason }, this.now());
+  }
+
+  #scheduleTick(): void {
+    if (this.#isTicking) return;
+    this.#isTicking = true;
+    this.#host.after(wireLimits.tickMs, () => this.#tick());
+  }
+
+  /** Looks for what no frame tells: silence, ended tokens, what waited too long. */
+  #tick(): void {
+    this.#isTicking = false;
+    const nowMs = this.now();
+    for (const session of this.#sessions) this.#check(session, nowMs);
+    this.show(this.presence.expire(nowMs));
+    if (this.#sessions.size > 0) this.#scheduleTick();
+  }
+
+  #check(session: Session, nowMs: number): void {
+    const overdue = session.waitRefusal(nowMs);
+    if (overdue !== undefined) return reject(this, session, 'gap', overdue);
+    if (session.claims.exp * 1000 <= nowMs) {
+      return this.refuse(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
+    }
+    if (session.assembler.isOverdue(nowMs)) {
+      return this.refuse(session, closeCode.tooLarge, 'A large edit did not arrive in time.');
+    }
+    const silentMs = nowMs - session.heardMs;
+    if (silentMs > wireLimits.silentPeerMs) {
+      return this.refuse(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
+    }
+    // Every client answers a step 1, so one that is silent is asked; for the others an empty frame will do.
+    if (silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs && this.#document) {
+      session.probedMs = nowMs;
+      this.#sendStep1(session);
+    } else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {
+      session.send(awarenessFrame(this.presence.encode([])), nowMs);
+    }
+  }
+}
+
+function turnAway(connection: RoomConnection, code: number, reason: string): undefined {
+  try {
+    connection.send(deniedFrame(reason));
+  } catch {
+    // It left while it was looked at.
+  }
+  closeQuietly(connection, code, reason);
+}

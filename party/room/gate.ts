@@ -1,0 +1,95 @@
+import type { Decoder } from 'lib0/decoding';
+import * as Y from 'yjs';
+import type { Authors, Writer } from './authors.ts';
+
+/** What the room thinks of an update before it applies it. */
+export type Verdict =
+  /** May be applied; `claims` are client ids that nobody wrote under before. */
+  | { kind: 'apply'; claims: number[] }
+  /** It builds on something that has not come yet. */
+  | { kind: 'wait' }
+  | { kind: 'foreign'; clientId: number }
+  | { kind: 'malformed'; reason: string };
+
+type Decoded = ReturnType<typeof Y.decodeUpdate>;
+
+/**
+ * Decodes an update to its last byte. Decoding is not validation: what comes out may still lie about clocks.
+ * @throws on anything that is not exactly one update.
+ */
+function decodeWhole(update: Uint8Array): Decoded {
+  let rest: Decoder | undefined;
+  class WatchedDecoder extends Y.UpdateDecoderV1 {
+    constructor(decoder: Decoder) {
+      super(decoder);
+      rest = decoder;
+    }
+  }
+  const decoded = Y.decodeUpdateV2(update, WatchedDecoder);
+  if (rest?.pos !== update.byteLength) throw new Error('bytes follow the update');
+  return decoded;
+}
+
+/** Looks at an update before it touches the document: is it whole, does it follow on, may this writer write it? */
+export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Uint8Array): Verdict {
+  let decoded: Decoded;
+  try {
+    decoded = decodeWhole(update);
+  } catch (error) {
+    return { kind: 'malformed', reason: error instanceof Error ? error.message : 'unreadable' };
+  }
+  /** Client id → the clock after the last struct that is here or comes with this update without a gap. */
+  const ends = new Map<number, number>();
+  const endOf = (client: number): number => ends.get(client) ?? Y.getState(doc.store, client);
+  const claims = new Set<number>();
+  let gap = false;
+  for (const struct of decoded.structs) {
+    const { client, clock } = struct.id;
+    if (struct.length <= 0) return { kind: 'malformed', reason: 'an empty struct' };
+    const known = endOf(client);
+    const end = clock + struct.length;
+    if (struct instanceof Y.Skip || end <= known) continue;
+    if (buildsOnLater(struct)) return { kind: 'malformed', reason: 'a struct that builds on a later one' };
+    const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
+    if (right === 'foreign') return { kind: 'foreign', clientId: client };
+    if (right === 'claim') claims.add(client);
+    if (clock > known) gap = true;
+    else ends.set(client, end);
+  }
+  if (gap || !isComplete(decoded, endOf)) return { kind: 'wait' };
+  return { kind: 'apply', claims: [...claims] };
+}
+
+/** What an item builds on: its neighbours when it was written, and the item it is inside of. */
+function referencesOf(struct: Y.Item | Y.GC | Y.Skip): Y.ID[] {
+  if (!(struct instanceof Y.Item)) return [];
+  const { origin, rightOrigin, parent } = struct;
+  return [origin, rightOrigin, parent].filter((id) => id instanceof Y.ID);
+}
+
+function buildsOnLater(struct: Y.Item | Y.GC | Y.Skip): boolean {
+  const { client, clock } = struct.id;
+  return referencesOf(struct).some((id) => id.client === client && id.clock >= clock);
+}
+
+/** Whether everything that an update builds on, or deletes, is here or comes with it. */
+function isComplete({ structs, ds }: Decoded, endOf: (client: number) => number): boolean {
+  for (const struct of structs) {
+    if (referencesOf(struct).some((id) => id.clock >= endOf(id.client))) return false;
+  }
+  for (const [client, ranges] of ds.clients) {
+    for (const { clock, len } of ranges) if (clock + len > endOf(client)) return false;
+  }
+  return true;
+}
+
+/** Whether an update holds nothing that the document does not hold. False for what cannot be read. */
+export function holdsAll(doc: Y.Doc, update: Uint8Array): boolean {
+  try {
+    decodeWhole(update);
+    return Y.snapshotContainsUpdate(Y.snapshot(doc), update);
+  } catch {
+    // Unreadable: not known to be harmless.
+    return false;
+  }
+}

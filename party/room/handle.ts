@@ -1,0 +1,212 @@
+import * as Y from 'yjs';
+import { wireLimits } from '../../shared/limits.ts';
+import { ChunkError } from '../../shared/protocol/chunks.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { ClientControl } from '../../shared/protocol/control.ts';
+import {
+  awarenessFrame,
+  deniedFrame,
+  type Message,
+  readClientFrame,
+  saveAckFrame,
+  step2Frame,
+} from '../../shared/protocol/frames.ts';
+import { canEdit } from '../../shared/roles.ts';
+import type { RoomDocument } from './document.ts';
+import type { Presence } from './presence.ts';
+import type { Session } from './session.ts';
+
+/** What a frame may do in its room. */
+export interface Room {
+  readonly document: RoomDocument<Session>;
+  readonly presence: Presence;
+  readonly sessions: Iterable<Session>;
+  /** Number for the next connection. */
+  readonly nextNumber: number;
+  now(): number;
+  /** Tells the others about these ids' states, once what they may point to is on disk. */
+  show(ids: readonly number[]): void;
+  /** Ends a session with a close code; `reason` is for people. */
+  refuse(session: Session, code: number, reason: string): void;
+  renew(session: Session, token: string): void;
+  /** The document broke in the middle of an update: builds it anew from what is on disk. */
+  rebuild(): void;
+}
+
+/** Takes one WebSocket message. What is wrong with it costs this session alone. */
+export function receive(room: Room, session: Session, data: Uint8Array | string): void {
+  session.heardMs = room.now();
+  let messages: Message<ClientControl>[];
+  try {
+    if (data.length > wireLimits.maxFrameBytes) throw new ChunkError('the frame is too large', true);
+    const frame = session.assembler.take(data, session.heardMs);
+    if (!frame) return;
+    messages = readClientFrame(frame);
+  } catch (error) {
+    if (error instanceof ChunkError && error.tooLarge)
+      room.refuse(session, closeCode.tooLarge, error.message);
+    else dropSync(room, session, 'The room could not read a frame of this page.');
+    return;
+  }
+  for (const message of messages) if (!session.closed) handle(room, session, message);
+}
+
+function handle(room: Room, session: Session, message: Message<ClientControl>): void {
+  switch (message.type) {
+    case 'step1':
+      return answer(room, session, message.stateVector);
+    case 'step2':
+    case 'update':
+      return takeUpdate(room, session, message.update);
+    case 'awareness':
+      return takePresence(room, session, message.update);
+    case 'queryAwareness':
+      return sendPresence(room, session);
+    case 'saveAck':
+      return acknowledge(room, session, message.n);
+    case 'control':
+      return takeControl(room, session, message.control);
+    case 'denied':
+      return strike(room, session, 'Only the room refuses.');
+  }
+}
+
+/** Step 2, always, even if empty: it is what tells a client that it has everything. */
+function answer(room: Room, session: Session, stateVector: Uint8Array): void {
+  let difference: Uint8Array;
+  try {
+    difference = Y.encodeStateAsUpdate(room.document.doc, stateVector);
+  } catch {
+    strike(room, session, 'The room could not read a state vector of this page.');
+    return;
+  }
+  room.document.log.after(() => session.send(step2Frame(difference), room.now()));
+}
+
+/** All states but its own: a stock client would take the room's copy for its own state. */
+export function sendPresence(room: Room, session: Session): void {
+  room.document.log.after(() => {
+    const ids = room.presence.ids().filter((id) => id !== session.presenceId);
+    session.send(awarenessFrame(room.presence.encode(ids)), room.now());
+  });
+}
+
+function takeUpdate(room: Room, session: Session, update: Uint8Array): void {
+  if (!canEdit(session.role)) {
+    if (room.document.holds(update)) return;
+    session.send(deniedFrame('You can read in this room, not write.'), room.now());
+    session.ackable = false;
+    if (++session.strikes >= wireLimits.strikes) {
+      room.refuse(session, closeCode.role, 'This link lets you read, not write.');
+    }
+    return;
+  }
+  if (offer(room, session, update)) retryAll(room);
+}
+
+/** Tries what waits in any session: what has just come may be what it waited for. */
+export function retryAll(room: Room): void {
+  for (let again = true; again;) {
+    again = false;
+    for (const other of room.sessions) if (retryWaiting(room, other)) again = true;
+  }
+}
+
+/** @returns whether the update was taken. */
+function offer(room: Room, session: Session, update: Uint8Array): boolean {
+  const outcome = room.document.receive(update, session);
+  switch (outcome.kind) {
+    case 'taken':
+      return true;
+    case 'waits': {
+      session.waiting.push({ update, sinceMs: room.now() });
+      const refusal = session.waitRefusal(room.now());
+      if (refusal !== undefined) reject(room, session, 'gap', refusal);
+      break;
+    }
+    case 'malformed':
+      dropSync(room, session, 'The room could not read an update of this page.');
+      break;
+    case 'foreign':
+      room.refuse(session, closeCode.foreignClientId, outcome.message);
+      break;
+    case 'over':
+      reject(room, session, 'too_large', outcome.message);
+      break;
+    case 'poisoned':
+      console.error(`tandem: an update of ${session.user.id} broke the document: ${outcome.message}`);
+      reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
+      room.rebuild();
+      break;
+  }
+  return false;
+}
+
+/** @returns whether anything that waited was taken. */
+function retryWaiting(room: Room, session: Session): boolean {
+  if (session.waiting.length === 0 || session.closed) return false;
+  let taken = false;
+  for (const entry of session.waiting.splice(0)) {
+    if (session.closed) return taken;
+    if (offer(room, session, entry.update)) taken = true;
+    // Still waiting: since when it was first.
+    const last = session.waiting.at(-1);
+    if (last?.update === entry.update) last.sinceMs = entry.sinceMs;
+  }
+  if (session.waiting.length === 0) {
+    for (const n of session.heldAcks.splice(0)) acknowledge(room, session, n);
+  }
+  return taken;
+}
+
+/** Refuses this replica for good: its later edits would build on what was refused. */
+export function reject(room: Room, session: Session, code: string, message: string): void {
+  session.sendControl({ type: 'rejected', code, message }, room.now());
+  room.refuse(session, closeCode.replicaRefused, message);
+}
+
+function takePresence(room: Room, session: Session, update: Uint8Array): void {
+  try {
+    room.show(room.presence.take(session, update, room.now(), room.nextNumber));
+  } catch {
+    strike(room, session, 'The room could not read the presence of this page.');
+  }
+}
+
+function acknowledge(room: Room, session: Session, n: number): void {
+  if (!session.ackable) return;
+  if (session.waiting.length === 0) {
+    room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
+    return;
+  }
+  session.heldAcks.push(n);
+  if (session.heldAcks.length > wireLimits.maxPendingUpdates) {
+    reject(room, session, 'gap', 'This page has edits that build on some which the room never got.');
+  }
+}
+
+function takeControl(room: Room, session: Session, control: ClientControl): void {
+  if (control.type === 'token') {
+    room.renew(session, control.token);
+    return;
+  }
+  if (!session.service) {
+    room.refuse(session, closeCode.role, 'Only the agent may write for others.');
+    return;
+  }
+  const { clientId, user, turn } = control;
+  const author = turn === undefined ? user : { ...user, turn };
+  if (!room.document.claim(clientId, author)) {
+    room.refuse(session, closeCode.foreignClientId, `Client id ${clientId} belongs to someone else.`);
+  }
+}
+
+/** Drops a frame that may have carried text: from here on nothing of this connection counts as saved. */
+function dropSync(room: Room, session: Session, reason: string): void {
+  session.ackable = false;
+  strike(room, session, reason);
+}
+
+function strike(room: Room, session: Session, reason: string): void {
+  if (++session.strikes >= wireLimits.strikes) room.refuse(session, closeCode.malformed, reason);
+}

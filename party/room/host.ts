@@ -1,0 +1,38 @@
+import type { Author } from '../../shared/roles.ts';
+
+/** What the room's core needs of the platform it runs on. */
+export interface RoomHost {
+  /** The room's id, as in its URL. */
+  readonly id: string;
+  readonly storage: RoomStorage;
+  readonly env: { readonly ROOM_SECRET?: unknown; readonly ALLOWED_ORIGINS?: unknown };
+  /** ms since the epoch. */
+  now(): number;
+  /** Calls back once, after `delayMs`. */
+  after(delayMs: number, callback: () => void): void;
+}
+
+/** One WebSocket, accepted. */
+export interface RoomConnection {
+  /** May throw when the socket is gone. */
+  send(frame: Uint8Array): void;
+  close(code: number, reason: string): void;
+}
+
+/** Of a handshake, what the core looks at. */
+export interface Handshake {
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+}
+
+export type StoredValue = Uint8Array | string | number | Author;
+
+/**
+ * A key-value store in which a write is all or nothing. No value is larger than `storageLimits.maxValueBytes`.
+ */
+export interface RoomStorage {
+  /** Every entry whose key starts with `prefix`, in ascending order of keys. */
+  list(prefix: string): Promise<Map<string, unknown>>;
+  /** Sets and deletes in one transaction; resolves when that is on disk. */
+  write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void>;
+}

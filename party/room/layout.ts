@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { storageLimits } from '../../shared/limits.ts';
+import { type Author, authorSchema } from '../../shared/roles.ts';
+import type { RoomStorage, StoredValue } from './host.ts';
+
+/**
+ * How a room lies in its storage:
+ *
+ * | key                          | value                                              |
+ * | ---------------------------- | -------------------------------------------------- |
+ * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; one `n` only |
+ * | `log/<row>/<piece>`          | one committed update, in pieces                    |
+ * | `author/<client id>`         | who writes under that id                           |
+ *
+ * Numbers are padded, so that keys sort as they count.
+ */
+export interface Layout {
+  readonly snapshotKeys: readonly string[];
+  readonly snapshotBytes: number;
+  /** Keys of each row of the log, oldest first. */
+  readonly rows: readonly (readonly string[])[];
+  readonly logBytes: number;
+  /** Number for the next row or snapshot. */
+  readonly next: number;
+}
+
+export interface Write {
+  readonly puts: ReadonlyMap<string, StoredValue>;
+  readonly deletes: readonly string[];
+}
+
+const pad = (n: number, length: number): string => String(n).padStart(length, '0');
+const keyPattern = /^(?:snapshot|log)\/(\d+)\/\d+$/;
+const bytesSchema = z.instanceof(Uint8Array);
+
+/** One more row, or none, and authors. */
+export function updateWrite(
+  layout: Layout,
+  update: Uint8Array | undefined,
+  authors: ReadonlyMap<number, Author>,
+): { layout: Layout; write: Write } {
+  const puts = authorPuts(authors);
+  if (!update) return { layout, write: { puts, deletes: [] } };
+  const keys = putPieces(puts, `log/${pad(layout.next, 12)}`, update);
+  return {
+    layout: {
+      ...layout,
+      rows: [...layout.rows, keys],
+      logBytes: layout.logBytes + update.byteLength,
+      next: layout.next + 1,
+    },
+    write: { puts, deletes: [] },
+  };
+}
+
+/** A snapshot in place of the one before and of every row. */
+export function snapshotWrite(
+  layout: Layout,
+  snapshot: Uint8Array,
+  authors: ReadonlyMap<number, Author>,
+): { layout: Layout; write: Write } {
+  const puts = authorPuts(authors);
+  const snapshotKeys = putPieces(puts, `snapshot/${pad(layout.next, 12)}`, snapshot);
+  return {
+    layout: {
+      snapshotKeys,
+      snapshotBytes: snapshot.byteLength,
+      rows: [],
+      logBytes: 0,
+      next: layout.next + 1,
+    },
+    write: { puts, deletes: [...layout.snapshotKeys, ...layout.rows.flat()] },
+  };
+}
+
+export interface Loaded {
+  layout: Layout;
+  /** Snapshot first, then the log's rows in order. */
+  updates: Uint8Array[];
+  authors: Map<number, Author>;
+}
+
+/** Reads a room whole. @throws when anything in it is not what was written. */
+export async function load(storage: RoomStorage): Promise<Loaded> {
+  const snapshots = groupPieces(await storage.list('snapshot/'));
+  const rows = groupPieces(await storage.list('log/'));
+  if (snapshots.length > 1) throw new Error('more than one snapshot is stored');
+  const authors = new Map<number, Author>();
+  for (const [key, author] of await storage.list('author/')) {
+    authors.set(Number(key.slice('author/'.length)), authorSchema.parse(author));
+  }
+  const [snapshot] = snapshots;
+  return {
+    layout: {
+      snapshotKeys: snapshot?.keys ?? [],
+      snapshotBytes: snapshot?.bytes.byteLength ?? 0,
+      rows: rows.map(({ keys }) => keys),
+      logBytes: rows.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+      next: 1 + Math.max(0, ...[...snapshots, ...rows].map(({ n }) => n)),
+    },
+    updates: [...snapshots, ...rows].map(({ bytes }) => bytes),
+    authors,
+  };
+}
+
+function authorPuts(authors: ReadonlyMap<number, Author>): Map<string, StoredValue> {
+  return new Map([...authors].map(([clientId, author]) => [`author/${clientId}`, author]));
+}
+
+function putPieces(puts: Map<string, StoredValue>, prefix: string, bytes: Uint8Array): string[] {
+  const keys: string[] = [];
+  for (let at = 0; at < bytes.byteLength; at += storageLimits.pieceBytes) {
+    const key = `${prefix}/${pad(keys.length, 4)}`;
+    puts.set(key, bytes.slice(at, at + storageLimits.pieceBytes));
+    keys.push(key);
+  }
+  return keys;
+}
+
+function groupPieces(entries: Map<string, unknown>): { n: number; keys: string[]; bytes: Uint8Array }[] {
+  const groups = new Map<number, { keys: string[]; pieces: Uint8Array[] }>();
+  for (const [key, value] of entries) {
+    const n = Number(keyPattern.exec(key)?.[1]);
+    if (!Number.isSafeInteger(n)) throw new Error(`a key of no known form is stored: ${key}`);
+    const group = groups.get(n) ?? { keys: [], pieces: [] };
+    group.keys.push(key);
+    group.pieces.push(bytesSchema.parse(value));
+    groups.set(n, group);
+  }
+  return [...groups].map(([n, { keys, pieces }]) => ({ n, keys, bytes: joinBytes(pieces) }));
+}
+
+function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
+}

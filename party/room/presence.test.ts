@@ -1,0 +1,151 @@
+import * as encoding from 'lib0/encoding';
+import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness';
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { type RawClient, TestRoom, userNamed } from '../../test/test-room.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { wireLimits } from '../../shared/limits.ts';
+
+function presence(...states: [id: number, clock: number, state: unknown][]): Uint8Array {
+  return awarenessFrame(
+    encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, states.length);
+      for (const [id, clock, state] of states) {
+        encoding.writeVarUint(encoder, id);
+        encoding.writeVarUint(encoder, clock);
+        encoding.writeVarString(encoder, JSON.stringify(state));
+      }
+    }),
+  );
+}
+
+/** What a stock client believes after all that this one heard. */
+function seenBy(client: RawClient): Map<number, unknown> {
+  const awareness = new Awareness(new Y.Doc());
+  for (const { update } of client.of('awareness')) applyAwarenessUpdate(awareness, update, 'room');
+  const states = new Map<number, unknown>(awareness.getStates());
+  states.delete(awareness.clientID);
+  awareness.destroy();
+  return states;
+}
+
+async function pair(): Promise<{ room: TestRoom; ada: RawClient; bob: RawClient }> {
+  const room = new TestRoom();
+  return { room, ada: await room.raw(await room.token('ada')), bob: await room.raw(await room.token('bob')) };
+}
+
+describe('presence', () => {
+  it('R13 stamps who it is over what a client says it is', async () => {
+    const { ada, bob } = await pair();
+    const forged = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
+    await ada.send(presence([10, 1, { user: forged, file: 'f', cursor: { any: 1 } }]));
+    expect(seenBy(bob)).toEqual(new Map([[10, { user: userNamed('ada'), file: 'f', cursor: { any: 1 } }]]));
+    expect(seenBy(ada).size).toBe(0);
+  });
+
+  it('R13 shows a connection under one client id, and an id for one user', async () => {
+    const { ada, bob } = await pair();
+    await ada.send(presence([10, 1, { file: 'a' }]));
+    await bob.send(presence([20, 1, { file: 'b' }]));
+    await bob.send(presence([10, 9, { file: 'stolen' }]), presence([10, 9, { file: 'stolen' }]));
+    expect(seenBy(ada)).toEqual(new Map([[20, { user: userNamed('bob'), file: 'b' }]]));
+    await bob.send(presence([10, 9, { file: 'stolen' }]));
+    expect(bob.closed?.code).toBe(closeCode.malformed);
+  });
+
+  it('R13 drops in silence what stock clients repeat of others, and their nulls', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 4, { file: 'a' }]));
+    await bob.send(presence([20, 1, {}]));
+    const echo = bob.of('awareness')[0]!.update;
+    for (let i = 0; i < 5; i++) await bob.send(awarenessFrame(echo), presence([10, 99, null]));
+    expect(bob.closed).toBeUndefined();
+    const late = await room.raw(await room.token('eve'));
+    expect(seenBy(late).get(10)).toMatchObject({ file: 'a', user: userNamed('ada') });
+  });
+
+  it('R13 shows nobody under an id that another writes under', async () => {
+    const { ada, bob } = await pair();
+    const doc = new Y.Doc();
+    doc.clientID = 77;
+    doc.getText('t').insert(0, 'x');
+    await ada.send(updateFrame(Y.encodeStateAsUpdate(doc)));
+    await bob.send(presence([77, 1, {}]));
+    expect(seenBy(ada).size).toBe(0);
+  });
+
+  it('R14 takes presence away when its connection leaves', async () => {
+    const { ada, bob } = await pair();
+    await ada.send(presence([10, 7, {}]));
+    expect(seenBy(bob).size).toBe(1);
+    await ada.leave();
+    expect(seenBy(bob).size).toBe(0);
+  });
+
+  it('R14 shows a client that comes back at its old clock to those who saw it leave', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 7, { file: 'a' }]));
+    await ada.leave();
+    const again = await room.raw(await room.token('ada'));
+    await again.send(presence([10, 7, { file: 'a' }]));
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'a' });
+  });
+
+  it('R14 keeps the presence of a client that is back before its old socket is found dead', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 7, { file: 'a' }]));
+    const again = await room.raw(await room.token('ada'));
+    await again.send(presence([10, 7, { file: 'a' }]));
+    await ada.leave();
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'a' });
+    await again.leave();
+    expect(seenBy(bob).size).toBe(0);
+  });
+
+  it('R14 does not let a user’s other tab bring back what left', async () => {
+    const { room, ada, bob } = await pair();
+    const tab = await room.raw(await room.token('ada'), '');
+    await ada.send(presence([10, 7, { file: 'a' }]));
+    const echo = tab.of('awareness')[0]!.update;
+    await ada.leave();
+    await tab.send(awarenessFrame(echo));
+    expect(seenBy(bob).size).toBe(0);
+  });
+
+  it('R14 lets a state expire that is not renewed', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 1, {}]));
+    await room.clock.advance(wireLimits.silentPeerMs / 2);
+    await bob.send(presence([20, 1, {}]));
+    await room.clock.advance(wireLimits.silentPeerMs / 2 + wireLimits.tickMs);
+    expect([...seenBy(bob).keys()]).toEqual([]);
+    expect(bob.closed).toBeUndefined();
+    await bob.send(new Uint8Array([3]));
+    expect(bob.of('awareness').length).toBeGreaterThan(0);
+  });
+
+  it('R14 answers a query with every state but the asker’s own', async () => {
+    const { ada, bob } = await pair();
+    await ada.send(presence([10, 1, {}]));
+    await bob.send(presence([20, 1, {}]));
+    const heard = bob.of('awareness').length;
+    await bob.send(new Uint8Array([3]));
+    expect(bob.of('awareness')).toHaveLength(heard + 1);
+    expect([...seenBy(bob).keys()]).toEqual([10]);
+  });
+
+  it.each([
+    ['a number', 4],
+    ['a list', [1]],
+    ['a selection of wrong shape', { selection: 'all of it' }],
+    ['a state that is too large', { text: 'x'.repeat(wireLimits.maxAwarenessBytes) }],
+  ])('R13 refuses %s as a state', async (_, state) => {
+    const { ada, bob } = await pair();
+    await ada.send(presence([10, 1, state]), presence([10, 2, state]));
+    expect(ada.closed).toBeUndefined();
+    await ada.send(presence([10, 3, state]));
+    expect(ada.closed?.code).toBe(closeCode.malformed);
+    expect(seenBy(bob).size).toBe(0);
+  });
+});

@@ -1,0 +1,184 @@
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { wireLimits } from '../../shared/limits.ts';
+import { presenceSchema } from '../../shared/presence.ts';
+import type { User } from '../../shared/roles.ts';
+
+/** A connection, as presence knows it. */
+export interface Present {
+  readonly user: User;
+  /** Order of arrival. */
+  readonly number: number;
+  /** The one client id that this connection shows itself under; set by its first state. */
+  presenceId: number | undefined;
+}
+
+interface Entry {
+  userId: string;
+  /** The connection that last spoke for this id; undefined when that has left. */
+  owner: Present | undefined;
+  /** The next connection to come at the time when the owner left. */
+  leftBefore: number;
+  /** The clock that the owner sent; -1 when any will do. */
+  inClock: number;
+  /** The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave. */
+  outClock: number;
+  /** The stamped state; null when gone. */
+  json: string | null;
+  heardMs: number;
+}
+
+const goneKept = 1_000;
+
+/**
+ * Who is here, and what they show of themselves.
+ *
+ * Invariants: a connection speaks for one client id, and an id for one user; the identity in each state is the one
+ * that the room verified. Stock clients repeat what they hear of others: that is dropped in silence.
+ */
+export class Presence {
+  readonly #entries = new Map<number, Entry>();
+  readonly #isAnothers: (clientId: number, user: User) => boolean;
+
+  /** `isAnothers`: whether a client id is known to be written under by someone else. */
+  constructor(isAnothers: (clientId: number, user: User) => boolean) {
+    this.#isAnothers = isAnothers;
+  }
+
+  /** Client ids that show something. */
+  ids(): number[] {
+    return [...this.#entries].filter(([, { json }]) => json !== null).map(([id]) => id);
+  }
+
+  /**
+   * Takes an awareness update. @returns the ids whose state is to be told to the others.
+   * @throws when something in it is malformed or forged: nothing after that is taken.
+   */
+  take(from: Present, update: Uint8Array, nowMs: number, nextNumber: number): number[] {
+    const decoder = decoding.createDecoder(update);
+    const changed: number[] = [];
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const id = decoding.readVarUint(decoder);
+      const clock = decoding.readVarUint(decoder);
+      const json = decoding.readVarString(decoder);
+      if (this.#takeOne(from, id, clock, json, nowMs, nextNumber)) changed.push(id);
+    }
+    if (decoding.hasContent(decoder)) throw new Error('bytes follow the awareness update');
+    return changed;
+  }
+
+  /** The connection has left. @returns the id that is gone with it. */
+  leave(who: Present, nextNumber: number): number[] {
+    const id = who.presenceId;
+    const entry = id === undefined ? undefined : this.#entries.get(id);
+    if (id === undefined || !entry || entry.owner !== who) return [];
+    entry.owner = undefined;
+    entry.leftBefore = nextNumber;
+    entry.inClock = -1;
+    this.#prune();
+    return this.#clear(entry) ? [id] : [];
+  }
+
+  /** Takes away what has not been renewed in time. @returns the ids that are gone. */
+  expire(nowMs: number): number[] {
+    const gone: number[] = [];
+    for (const [id, entry] of this.#entries) {
+      if (nowMs - entry.heardMs > wireLimits.silentPeerMs && this.#clear(entry)) gone.push(id);
+    }
+    return gone;
+  }
+
+  /** The awareness update that tells these ids' states. */
+  encode(ids: readonly number[]): Uint8Array {
+    const known = ids.flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry ? [{ id, entry }] : [];
+    });
+    return encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, known.length);
+      for (const { id, entry } of known) {
+        encoding.writeVarUint(encoder, id);
+        encoding.writeVarUint(encoder, entry.outClock);
+        encoding.writeVarString(encoder, entry.json ?? 'null');
+      }
+    });
+  }
+
+  #takeOne(
+    from: Present,
+    id: number,
+    clock: number,
+    rawJson: string,
+    nowMs: number,
+    nextNumber: number,
+  ): boolean {
+    if (!this.#mayShow(from, id)) {
+      // A client that repeats what it heard of others cannot know a newer clock than we sent.
+      const entry = this.#entries.get(id);
+      if (rawJson !== 'null' && entry && clock > entry.outClock) throw new Error('the state of someone else');
+      return false;
+    }
+    const json = rawJson === 'null' ? null : stamp(rawJson, from.user);
+    const entry = this.#entries.get(id) ?? {
+      userId: from.user.id,
+      owner: from,
+      leftBefore: nextNumber,
+      inClock: -1,
+      outClock: 0,
+      json: null,
+      heardMs: nowMs,
+    };
+    if (json === null && entry.json === null) return false;
+    const isNews =
+      entry.owner !== from || clock > entry.inClock || (clock === entry.inClock && json === null);
+    if (!isNews) return false;
+    from.presenceId = id;
+    entry.owner = from;
+    entry.inClock = clock;
+    entry.outClock++;
+    entry.json = json;
+    entry.heardMs = nowMs;
+    this.#entries.set(id, entry);
+    return true;
+  }
+
+  #mayShow(from: Present, id: number): boolean {
+    if (from.presenceId !== undefined) return from.presenceId === id;
+    if (this.#isAnothers(id, from.user)) return false;
+    const entry = this.#entries.get(id);
+    if (!entry) return true;
+    if (entry.userId !== from.user.id) return false;
+    // The same user comes back on a new socket. A socket that was there before is another tab, repeating what it heard.
+    return from.number >= (entry.owner ? entry.owner.number : entry.leftBefore);
+  }
+
+  #clear(entry: Entry): boolean {
+    if (entry.json === null) return false;
+    entry.json = null;
+    entry.outClock++;
+    return true;
+  }
+
+  /** Forgets the ids that left first. */
+  #prune(): void {
+    let surplus = this.#entries.size - goneKept;
+    for (const [id, { owner }] of this.#entries) {
+      if (surplus <= 0) return;
+      if (owner) continue;
+      this.#entries.delete(id);
+      surplus--;
+    }
+  }
+}
+
+/** A state with the verified identity in it. @throws when it is none. */
+function stamp(json: string, user: User): string {
+  const state: unknown = JSON.parse(json);
+  if (typeof state !== 'object' || state === null || Array.isArray(state))
+    throw new Error('a state that is no object');
+  const stamped = JSON.stringify(presenceSchema.parse({ ...state, user }));
+  if (new TextEncoder().encode(stamped).length > wireLimits.maxAwarenessBytes) {
+    throw new Error('a state that is too large');
+  }
+  return stamped;
+}

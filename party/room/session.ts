@@ -1,0 +1,109 @@
+import { wireLimits } from '../../shared/limits.ts';
+import { FrameAssembler } from '../../shared/protocol/chunks.ts';
+import type { ServerControl } from '../../shared/protocol/control.ts';
+import { controlFrame } from '../../shared/protocol/frames.ts';
+import type { Role, User } from '../../shared/roles.ts';
+import type { Claims } from '../auth.ts';
+import type { Writer } from './authors.ts';
+import type { RoomConnection } from './host.ts';
+import type { Present } from './presence.ts';
+
+/** One connection: who it is, what it may do, and what it still has to get. */
+export class Session implements Writer, Present {
+  readonly #connection: RoomConnection;
+  /** Order of arrival. */
+  readonly number: number;
+  /** It connected with `?tandem=1`: it understands save-acks and control messages. */
+  readonly tandem: boolean;
+  readonly assembler = new FrameAssembler();
+  claims: Claims;
+  presenceId: number | undefined;
+  strikes = 0;
+  /** False once something of it was dropped: a later ack would say that this was saved too. */
+  ackable = true;
+  /** Updates that wait for what they build on, and the acks asked for since. */
+  readonly waiting: { update: Uint8Array; sinceMs: number }[] = [];
+  readonly heldAcks: number[] = [];
+  /** Messages that came while the document was not there. */
+  inbox: (Uint8Array | string)[] = [];
+  inboxBytes = 0;
+  heardMs: number;
+  /** When it was last asked for a sign of life. */
+  probedMs = 0;
+  sentMs: number;
+  #closed = false;
+
+  constructor(
+    connection: RoomConnection,
+    options: { number: number; tandem: boolean; claims: Claims; nowMs: number },
+  ) {
+    this.#connection = connection;
+    this.number = options.number;
+    this.tandem = options.tandem;
+    this.claims = options.claims;
+    this.heardMs = options.nowMs;
+    this.sentMs = options.nowMs;
+  }
+
+  get user(): User {
+    return this.claims.user;
+  }
+
+  get role(): Role {
+    return this.claims.role;
+  }
+
+  get service(): boolean {
+    return this.claims.service === true;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Why the updates that wait may wait no longer, or undefined. */
+  waitRefusal(nowMs: number): string | undefined {
+    const [first] = this.waiting;
+    if (!first) return undefined;
+    const bytes = this.waiting.reduce((sum, { update }) => sum + update.byteLength, 0);
+    const over =
+      this.waiting.length > wireLimits.maxPendingUpdates ||
+      bytes > wireLimits.maxPendingBytes ||
+      nowMs - first.sinceMs > wireLimits.pendingTimeoutMs;
+    return over ? 'This page has edits that build on some which the room never got.' : undefined;
+  }
+
+  send(frame: Uint8Array, nowMs: number): void {
+    if (this.#closed) return;
+    this.sentMs = nowMs;
+    try {
+      this.#connection.send(frame);
+    } catch {
+      // The socket is gone; the platform tells of that by its own event, which ends the session.
+    }
+  }
+
+  sendControl(control: ServerControl, nowMs: number): void {
+    if (this.tandem) this.send(controlFrame(control), nowMs);
+  }
+
+  /** Nothing is sent after this. */
+  end(): void {
+    this.#closed = true;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    closeQuietly(this.#connection, code, reason);
+  }
+}
+
+/** A WebSocket's close reason is at most 123 bytes. */
+export function closeQuietly(connection: RoomConnection, code: number, reason: string): void {
+  try {
+    connection.close(code, reason.slice(0, 120));
+  } catch {
+    // Closed already by the other side.
+  }
+}

@@ -1,0 +1,57 @@
+import * as encoding from 'lib0/encoding';
+import { describe, expect, it } from 'vitest';
+import * as syncProtocol from 'y-protocols/sync';
+import * as Y from 'yjs';
+import {
+  awarenessFrame,
+  controlFrame,
+  deniedFrame,
+  readClientFrame,
+  readServerFrame,
+  saveAckFrame,
+  step1Frame,
+  step2Frame,
+  updateFrame,
+} from './frames.ts';
+
+const bytes = new Uint8Array([1, 2, 3]);
+
+describe('frames', () => {
+  it('reads back each message that it writes', () => {
+    expect(readClientFrame(step1Frame(bytes))).toEqual([{ type: 'step1', stateVector: bytes }]);
+    expect(readClientFrame(step2Frame(bytes))).toEqual([{ type: 'step2', update: bytes }]);
+    expect(readClientFrame(updateFrame(bytes))).toEqual([{ type: 'update', update: bytes }]);
+    expect(readClientFrame(awarenessFrame(bytes))).toEqual([{ type: 'awareness', update: bytes }]);
+    expect(readServerFrame(deniedFrame('no'))).toEqual([{ type: 'denied', reason: 'no' }]);
+    expect(readServerFrame(saveAckFrame(7))).toEqual([{ type: 'saveAck', n: 7 }]);
+    const control = { type: 'readonly', reason: null } as const;
+    expect(readServerFrame(controlFrame(control))).toEqual([{ type: 'control', control }]);
+  });
+
+  it('is y-protocols on the wire', () => {
+    const doc = new Y.Doc();
+    doc.getText('t').insert(0, 'x');
+    const theirs = encoding.encode((encoder) => {
+      encoding.writeVarUint(encoder, 0);
+      syncProtocol.writeSyncStep1(encoder, doc);
+    });
+    expect(step1Frame(Y.encodeStateVector(doc))).toEqual(theirs);
+  });
+
+  it('reads several messages of one frame', () => {
+    const frame = new Uint8Array([...step1Frame(bytes), ...saveAckFrame(2)]);
+    expect(readClientFrame(frame).map(({ type }) => type)).toEqual(['step1', 'saveAck']);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['an unknown type', [9]],
+    ['an unknown sync type', [0, 9, 0]],
+    ['a length past the end', [0, 2, 200, 1]],
+    ['an endless number', [255, 255, 255, 255, 255, 255, 255, 255, 255, 255]],
+    ['control that is no JSON', [103, 1, 123]],
+    ['control of no known kind', [103, 2, 123, 125]],
+  ])('refuses %s', (_, frame) => {
+    expect(() => readClientFrame(new Uint8Array(frame))).toThrow();
+  });
+});

@@ -1,0 +1,179 @@
+import { reconnectLimits, wireLimits } from '../limits.ts';
+import { after, every } from '../timers.ts';
+import { FrameAssembler, splitFrame } from './chunks.ts';
+import { closeAction } from './close.ts';
+import type { ServerControl } from './control.ts';
+import { type Message, readServerFrame } from './frames.ts';
+
+/** A WebSocket of any platform, already told to give binary messages as ArrayBuffers. */
+export type PeerSocket = Pick<
+  WebSocket,
+  'send' | 'close' | 'readyState' | 'addEventListener' | 'removeEventListener'
+>;
+
+export interface LineOptions {
+  connect: () => Promise<PeerSocket>;
+  renewToken?: (() => Promise<unknown>) | undefined;
+  onConnecting: () => void;
+  onOpen: () => void;
+  onMessage: (message: Message<ServerControl>) => void;
+  /** Called every `keepAliveMs` while the socket is open. */
+  onKeepAlive: () => void;
+  /** There is no socket any more; another attempt follows unless {@link LineOptions.onRefused} does. */
+  onDown: () => void;
+  /** The room refused for good: no further attempt. */
+  onRefused: (refusal: { action: 'stop' | 'reload'; code: number; message: string }) => void;
+}
+
+const open: WebSocket['readyState'] = 1;
+
+/**
+ * Keeps one socket to the room: opens it, reads its frames, notices silence, comes back with growing pauses.
+ *
+ * Invariants: at most one socket is ours; events of any other are ignored. Every `onConnecting` is followed by
+ * exactly one `onDown` before the next, unless it was overtaken before it had a socket.
+ */
+export class Line {
+  readonly #options: LineOptions;
+  #socket: PeerSocket | undefined;
+  #assembler = new FrameAssembler();
+  #started = false;
+  /** Counts attempts ever made: one that is overtaken while it waits gives way. */
+  #attempt = 0;
+  #failures = 0;
+  #cancelRetry: (() => void) | undefined;
+  #cancelKeepAlive: (() => void) | undefined;
+  #lastMessageMs = 0;
+
+  constructor(options: LineOptions) {
+    this.#options = options;
+  }
+
+  get started(): boolean {
+    return this.#started;
+  }
+
+  start(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#failures = 0;
+    void this.#connect();
+  }
+
+  stop(): void {
+    this.#started = false;
+    this.#attempt++;
+    this.#cancelRetry?.();
+    this.#drop('leaving');
+  }
+
+  /** Drops the socket, if there is one, and opens another at once. */
+  reconnect(): void {
+    if (!this.#started) return;
+    this.#drop('reconnecting');
+    this.#failures = 0;
+    void this.#connect();
+  }
+
+  /** The line works: the next pause is short again. */
+  confirm(): void {
+    this.#failures = 0;
+  }
+
+  /** @returns false when there is no open socket. */
+  send(frame: Uint8Array): boolean {
+    if (this.#socket?.readyState !== open) return false;
+    for (const piece of splitFrame(frame)) this.#socket.send(piece as Uint8Array<ArrayBuffer>);
+    return true;
+  }
+
+  async #connect(): Promise<void> {
+    this.#cancelRetry?.();
+    const attempt = ++this.#attempt;
+    this.#options.onConnecting();
+    let socket: PeerSocket;
+    try {
+      socket = await this.#options.connect();
+    } catch {
+      // No token or no server: the same to whoever waits, and shown as Offline.
+      if (attempt !== this.#attempt) return;
+      this.#options.onDown();
+      this.#retry(false);
+      return;
+    }
+    if (attempt !== this.#attempt) {
+      socket.close(1000, 'not needed');
+      return;
+    }
+    this.#socket = socket;
+    this.#assembler = new FrameAssembler();
+    socket.addEventListener('message', (event) => {
+      if (socket === this.#socket) this.#receive(event.data);
+    });
+    // An error is always followed by a close.
+    socket.addEventListener('close', (event) => {
+      if (socket === this.#socket) this.#closed(event.code, event.reason);
+    });
+    if (socket.readyState === open) this.#opened();
+    else socket.addEventListener('open', () => socket === this.#socket && this.#opened());
+  }
+
+  #opened(): void {
+    this.#lastMessageMs = Date.now();
+    this.#cancelKeepAlive = every(wireLimits.keepAliveMs, () => {
+      if (Date.now() - this.#lastMessageMs > wireLimits.silentPeerMs) this.reconnect();
+      else this.#options.onKeepAlive();
+    });
+    this.#options.onOpen();
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#drop('');
+    const action = closeAction(code);
+    if (action === 'stop' || action === 'reload') {
+      this.#started = false;
+      this.#options.onRefused({ action, code, message: reason });
+      return;
+    }
+    const { renewToken } = this.#options;
+    if (action !== 'renew' || !renewToken) {
+      this.#retry(action === 'wait');
+      return;
+    }
+    const attempt = this.#attempt;
+    const retry = (): void => {
+      if (attempt === this.#attempt) this.#retry(false);
+    };
+    renewToken().then(retry, retry);
+  }
+
+  /** Full jitter: peers that lost one room together must not come back together. */
+  #retry(late: boolean): void {
+    const ceiling = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** this.#failures++);
+    const delay = (late ? reconnectLimits.floodDelayMs : 0) + ceiling * (0.25 + 0.75 * Math.random());
+    this.#cancelRetry?.();
+    this.#cancelRetry = after(delay, () => void this.#connect());
+  }
+
+  #drop(reason: string): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#cancelKeepAlive?.();
+    if (!socket) return;
+    socket.close(1000, reason);
+    this.#options.onDown();
+  }
+
+  #receive(data: unknown): void {
+    this.#lastMessageMs = Date.now();
+    const piece = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
+    try {
+      const frame = this.#assembler.take(piece, this.#lastMessageMs);
+      if (frame) for (const message of readServerFrame(frame)) this.#options.onMessage(message);
+    } catch (error) {
+      // A frame that cannot be read leaves this replica behind: start over from state vectors.
+      console.error('tandem: a frame from the room could not be read', error);
+      this.#closed(1006, '');
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import type { Author, Role, User } from '../roles.ts';
+import type { CloseAction } from './close.ts';
+import type { PeerSocket } from './line.ts';
+
+export interface PeerOptions {
+  doc: Y.Doc;
+  awareness: Awareness;
+  /** Opens a socket to the room, with a token that is good now. Asked again for each attempt. */
+  connect: () => Promise<PeerSocket>;
+  /** Called before the next attempt after close code 4401. */
+  renewToken?: () => Promise<unknown>;
+  onChange?: (state: PeerState) => void;
+  onAuthors?: (authors: ReadonlyMap<number, Author>) => void;
+}
+
+/** Why a room will not have this peer, and what its user can do: `stop` means nothing, `reload` begin with a new replica. */
+export interface Refusal {
+  action: Exclude<CloseAction, 'retry' | 'wait' | 'renew'>;
+  code: number;
+  message: string;
+}
+
+export interface PeerState {
+  /** `refused`: the room will not have this peer, {@link PeerState.refusal} says why; it does not try again. */
+  connection: 'connecting' | 'online' | 'offline' | 'refused';
+  /** The room's text has arrived since this socket opened. */
+  synced: boolean;
+  /** Local edits that the room has not yet said are on disk. */
+  unsaved: boolean;
+  role?: Role;
+  user?: User;
+  /** Why the room takes no edits for the moment. */
+  readonlyReason: string | null;
+  refusal?: Refusal | undefined;
+}

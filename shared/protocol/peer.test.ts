@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { settle } from '../../test/clock.ts';
+import { asPeerSocket } from '../../test/socket-pair.ts';
+import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { storageLimits } from '../limits.ts';
+import { closeCode } from './close.ts';
+import { Peer, type PeerState } from './peer.ts';
+
+const textOf = ({ doc }: { doc: Y.Doc }): Y.Text => doc.getText('t');
+const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
+
+describe('Peer', () => {
+  it('syncs both ways, and tells who it is and who writes', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [room.peer('ada'), room.peer('bob', 'viewer')];
+    textOf(ada).insert(0, 'hello');
+    await ada.until(isAtRest, 2_000, 'ada');
+    await bob.until(({ synced }) => synced, 2_000, 'bob');
+    await settle();
+    expect(textOf(bob).toJSON()).toBe('hello');
+    expect(bob.state).toMatchObject({ connection: 'online', role: 'viewer', user: userNamed('bob') });
+    expect(bob.authors.get(ada.doc.clientID)).toEqual(userNamed('ada'));
+    ada.destroy();
+    bob.destroy();
+  });
+
+  it('merges what both sides wrote while it was away', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [room.peer('ada'), room.peer('bob')];
+    await ada.until(isAtRest, 2_000, 'ada');
+    await bob.until(isAtRest, 2_000, 'bob');
+    ada.stop();
+    textOf(ada).insert(0, 'from ada ');
+    textOf(bob).insert(0, 'from bob ');
+    await bob.until(isAtRest, 2_000, 'bob');
+    expect(ada.state.unsaved).toBe(true);
+    ada.start();
+    await ada.until(isAtRest, 2_000, 'ada');
+    await settle();
+    expect(textOf(ada).toJSON()).toBe(textOf(bob).toJSON());
+    expect(textOf(ada).toJSON()).toHaveLength(18);
+    ada.destroy();
+    bob.destroy();
+  });
+
+  it('says unsaved until the room has the last edit on disk', async () => {
+    const room = new TestRoom();
+    const ada = room.peer('ada');
+    await ada.until(isAtRest, 2_000, 'ada');
+    const release = room.storage.hold();
+    textOf(ada).insert(0, 'one');
+    await settle();
+    textOf(ada).insert(0, 'two');
+    await settle();
+    expect(ada.state.unsaved).toBe(true);
+    release();
+    await ada.until(isAtRest, 2_000, 'ada');
+    ada.destroy();
+  });
+
+  it('stays unsaved over a lost socket, and saves on the next', async () => {
+    const room = new TestRoom();
+    const ada = room.peer('ada');
+    await ada.until(isAtRest, 2_000, 'ada');
+    room.storage.hold();
+    textOf(ada).insert(0, 'kept');
+    await settle();
+    room.restart();
+    const release = room.storage.hold();
+    ada.reconnect();
+    await ada.until(({ synced }) => !synced, 2_000, 'lost');
+    expect(ada.state.unsaved).toBe(true);
+    release();
+    await ada.until(isAtRest, 5_000, 'saved');
+    ada.destroy();
+  });
+
+  it('tells when the room cannot save', async () => {
+    const room = new TestRoom();
+    const ada = room.peer('ada');
+    await ada.until(isAtRest, 2_000, 'ada');
+    room.storage.failures = 1;
+    textOf(ada).insert(0, 'x');
+    await ada.until(({ readonlyReason }) => readonlyReason !== null, 2_000, 'trouble');
+    await room.clock.advance(storageLimits.retryDelayMs);
+    await ada.until((state) => isAtRest(state) && state.readonlyReason === null, 2_000, 'over');
+    ada.destroy();
+  });
+
+  it('shows its presence, takes it away when it stops, and brings it back', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [room.peer('ada'), room.peer('bob')];
+    ada.awareness.setLocalState({ file: 'f' });
+    const seen = (): unknown => bob.awareness.getStates().get(ada.doc.clientID);
+    const until = async (isThere: boolean): Promise<void> => {
+      await expect.poll(() => seen() !== undefined, { timeout: 2_000 }).toBe(isThere);
+    };
+    await until(true);
+    expect(seen()).toEqual({ user: userNamed('ada'), file: 'f' });
+    ada.stop();
+    await until(false);
+    ada.start();
+    await until(true);
+    expect(seen()).toEqual({ user: userNamed('ada'), file: 'f' });
+    ada.destroy();
+    await until(false);
+    bob.destroy();
+  });
+
+  it('forgets everyone’s presence when its socket is lost', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [room.peer('ada'), room.peer('bob')];
+    bob.awareness.setLocalState({ file: 'f' });
+    await expect.poll(() => ada.awareness.getStates().has(bob.doc.clientID)).toBe(true);
+    ada.stop();
+    expect([...ada.awareness.getStates().keys()]).toEqual([ada.doc.clientID]);
+    ada.destroy();
+    bob.destroy();
+  });
+
+  it('stops when it is refused for good, and says why', async () => {
+    const room = new TestRoom();
+    const foreign = new TestRoom();
+    const doc = new Y.Doc();
+    const [ada, eve] = [room.peer('ada'), foreign.peer('eve', 'editor', { doc })];
+    await ada.until(isAtRest, 2_000, 'ada');
+    // A replica under another's client id: as if it were stolen.
+    doc.clientID = ada.doc.clientID;
+    textOf(ada).insert(0, 'mine');
+    textOf({ doc }).insert(0, 'not mine');
+    await ada.until(isAtRest, 2_000, 'ada');
+    await eve.until(isAtRest, 2_000, 'eve');
+    eve.destroy();
+    const thief = room.peer('eve', 'editor', { doc });
+    textOf({ doc }).insert(0, 'longer than hers');
+    await thief.until(({ connection }) => connection === 'refused', 2_000, 'refusal');
+    expect(thief.state.refusal).toMatchObject({ action: 'stop', code: closeCode.foreignClientId });
+    expect(thief.state.refusal?.message).toContain('belongs to someone else');
+    thief.destroy();
+    ada.destroy();
+  });
+
+  it('renews its token when the room says that it has ended', async () => {
+    const room = new TestRoom();
+    let token = 'an ended one';
+    const doc = new Y.Doc();
+    const ada = room.peer('ada', 'editor', {
+      doc,
+      connect: () => Promise.resolve(asPeerSocket(room.socket(token))),
+      renewToken: async () => {
+        token = await room.token('ada');
+      },
+    });
+    await ada.until(isAtRest, 5_000, 'renewed');
+    ada.destroy();
+  });
+
+  it('comes back by itself, also when there was no server at first', async () => {
+    const room = new TestRoom();
+    let attempts = 0;
+    const ada: Peer = room.peer('ada', 'editor', {
+      connect: async () => {
+        if (++attempts < 3) throw new Error('no server');
+        return asPeerSocket(room.socket(await room.token('ada')));
+      },
+    });
+    await ada.until(isAtRest, 10_000, 'online');
+    expect(attempts).toBe(3);
+    ada.destroy();
+  });
+});

@@ -1,0 +1,13 @@
+/** Timers that are their own cancel: platforms differ in what a timer's id is. */
+
+/** Calls back once, after `delayMs`. Returns the cancel. */
+export function after(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}
+
+/** Calls back every `intervalMs`. Returns the cancel. */
+export function every(intervalMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, intervalMs);
+  return () => clearInterval(timer);
+}

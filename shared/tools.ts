@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { roomLimits } from './limits.ts';
+import { runErrorSchema, runStateSchema } from './run.ts';
+
+/** The agent's tools: what each is called with and what it answers. The transcript holds both, the page's cards show them. */
+
+const path = z
+  .string()
+  .min(1)
+  .max(roomLimits.maxPathBytes)
+  .describe('Path of a file in the room, e.g. src/main.ts');
+
+export const toolInputs = {
+  listFiles: z.object({}),
+  readFile: z.object({
+    path,
+    range: z
+      .object({ from: z.int().min(1), to: z.int().min(1) })
+      .optional()
+      .describe('First and last line to read, counted from 1. Without it the whole file.'),
+  }),
+  writeFile: z.object({ path, content: z.string().describe('The whole text of the file.') }),
+  editFile: z.object({
+    path,
+    edits: z
+      .array(
+        z.object({
+          search: z.string().min(1).describe('Text that stands exactly once in the file, copied exactly.'),
+          replace: z.string(),
+        }),
+      )
+      .min(1)
+      .max(50),
+    version: z
+      .string()
+      .optional()
+      .describe('The version that readFile gave, so that the answer can name what changed since.'),
+  }),
+  run: z.object({ entry: path.describe('The file to run, e.g. src/main.ts') }),
+} as const;
+export type ToolName = keyof typeof toolInputs;
+
+/** Every tool may answer this instead: what went wrong, and what to do. */
+export const toolErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
+
+const editedSchema = z.object({
+  path: z.string(),
+  /** Lines that came and lines that went. */
+  added: z.int(),
+  removed: z.int(),
+  /** `@@ line @@`, then `-` and `+` lines. */
+  diff: z.string(),
+  created: z.literal(true).optional(),
+  /** Not everything was done, and why. */
+  incomplete: z.string().optional(),
+  /** Something else to know, e.g. that the room has not confirmed the change yet. */
+  note: z.string().optional(),
+});
+
+export const toolOutputs = {
+  listFiles: z.object({ files: z.array(z.object({ path: z.string(), lines: z.int() })) }),
+  readFile: z.object({
+    path: z.string(),
+    text: z.string(),
+    /** How many lines the file has. */
+    lines: z.int(),
+    version: z.string(),
+    /** Only a part is here, and how to read the rest. */
+    note: z.string().optional(),
+  }),
+  writeFile: editedSchema,
+  editFile: editedSchema,
+  run: z.object({
+    runId: z.string(),
+    number: z.int(),
+    state: runStateSchema,
+    durationMs: z.number().optional(),
+    /** What the program printed, `level: ` before all but plain lines. */
+    output: z.string(),
+    resultText: z.string().optional(),
+    error: runErrorSchema.optional(),
+    note: z.string().optional(),
+  }),
+} as const;
+export type ToolOutput<Name extends ToolName> = z.infer<(typeof toolOutputs)[Name]>;

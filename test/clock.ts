@@ -1,0 +1,32 @@
+/** A clock that stands until it is told to go on. Starts now, so that tokens made in a test are good. */
+export class Clock {
+  #nowMs = Date.now();
+  #timers: { atMs: number; callback: () => void }[] = [];
+
+  readonly now = (): number => this.#nowMs;
+
+  readonly after = (delayMs: number, callback: () => void): void => {
+    this.#timers.push({ atMs: this.#nowMs + delayMs, callback });
+  };
+
+  /** Lets time pass, and what is due happen, in order. */
+  async advance(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    for (;;) {
+      this.#timers.sort((a, b) => a.atMs - b.atMs);
+      const [next] = this.#timers;
+      if (!next || next.atMs > untilMs) break;
+      this.#timers.shift();
+      this.#nowMs = next.atMs;
+      next.callback();
+      await settle();
+    }
+    this.#nowMs = untilMs;
+    await settle();
+  }
+}
+
+/** Lets everything that is under way in this process come to rest. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+}

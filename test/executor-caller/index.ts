@@ -1,0 +1,36 @@
+import type { ExecutorService, RunJob } from '../../shared/run.ts';
+
+/**
+ * Calls the executor over a service binding, as the coder does, for tests that run outside of workerd.
+ * `POST {job, stopAfterMs?}` answers lines of JSON as they come: `{entries, seq}`…, then `{outcome}`.
+ */
+export default {
+  async fetch(request: Request, env: { EXECUTOR: ExecutorService }): Promise<Response> {
+    if (request.method === 'GET') return new Response('ok');
+    const { job, stopAfterMs }: { job: RunJob; stopAfterMs?: number } = await request.json();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const write = (line: unknown): Promise<void> =>
+      writer.write(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    const stopped = Promise.withResolvers<void>();
+    const timer = stopAfterMs === undefined ? undefined : setTimeout(() => stopped.resolve(), stopAfterMs);
+    const run = async (): Promise<void> => {
+      try {
+        const outcome = await env.EXECUTOR.run(
+          job,
+          (entries, seq) => write({ entries, seq }),
+          () => stopped.promise,
+        );
+        await write({ outcome });
+      } catch (error) {
+        await write({ thrown: String(error) });
+      } finally {
+        clearTimeout(timer);
+        stopped.resolve();
+        await writer.close();
+      }
+    };
+    void run();
+    return new Response(readable);
+  },
+};

@@ -1,0 +1,51 @@
+import type { RoomStorage, StoredValue } from '../party/room/host.ts';
+import { storageLimits } from '../shared/limits.ts';
+
+/** A room's storage in memory: all-or-nothing writes, PartyKit's limit on values, and writes that can be held or failed. */
+export class MemoryStorage implements RoomStorage {
+  readonly #entries = new Map<string, StoredValue>();
+  #held: PromiseWithResolvers<void> | undefined;
+  /** The next so many writes fail. */
+  failures = 0;
+  writes = 0;
+
+  list(prefix: string): Promise<Map<string, unknown>> {
+    const keys = [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
+    return Promise.resolve(new Map(keys.map((key) => [key, structuredClone(this.#entries.get(key))])));
+  }
+
+  async write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void> {
+    this.writes++;
+    await this.#held?.promise;
+    if (this.failures > 0) {
+      this.failures--;
+      throw new Error('the disk is full');
+    }
+    for (const [key, value] of puts) {
+      if (value instanceof Uint8Array && value.byteLength > storageLimits.maxValueBytes) {
+        throw new RangeError(`the value of ${key} is too large`);
+      }
+    }
+    for (const [key, value] of puts) this.#entries.set(key, structuredClone(value));
+    for (const key of deletes) this.#entries.delete(key);
+  }
+
+  /** Writes wait from now on. Returns the release. */
+  hold(): () => void {
+    const held = Promise.withResolvers<void>();
+    this.#held = held;
+    return () => {
+      this.#held = undefined;
+      held.resolve();
+    };
+  }
+
+  keys(): string[] {
+    return [...this.#entries.keys()].sort();
+  }
+
+  /** Loses everything. */
+  clear(): void {
+    this.#entries.clear();
+  }
+}

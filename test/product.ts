@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after } from '../shared/timers.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const readyTimeoutMs = 60_000;
+
+type Part = 'room' | 'executor' | 'worker';
+const parts: readonly Part[] = ['room', 'executor', 'worker'];
+
+export interface ProductOptions {
+  /** The room's port; executor and worker take the next two, then come the inspectors'. */
+  firstPort: number;
+  /** More variables of the Worker. */
+  vars?: Record<string, string>;
+}
+
+/** The three processes of the product, on a state of their own that is deleted at the end. */
+export class Product {
+  readonly secret = 'a secret of the tests, more than long enough';
+  readonly #options: ProductOptions;
+  readonly #children = new Map<Part, ChildProcess>();
+  #state = '';
+  /** What the processes said, for the message when one does not come up. */
+  #said = '';
+
+  constructor(options: ProductOptions) {
+    this.#options = options;
+  }
+
+  /** Origin of the Worker. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port('worker')}`;
+  }
+
+  get roomUrl(): string {
+    return `http://127.0.0.1:${this.#port('room')}`;
+  }
+
+  async start(): Promise<void> {
+    this.#state = await mkdtemp(path.join(tmpdir(), 'tandem-test-'));
+    await mkdir(path.join(this.#state, 'assets'));
+    await writeFile(path.join(this.#state, 'assets', 'index.html'), '<!doctype html><title>Tandem</title>');
+    await Promise.all(parts.map((part) => this.startPart(part)));
+  }
+
+  /** Starts one part and resolves when it answers. */
+  async startPart(part: Part): Promise<void> {
+    const child = spawn(process.execPath, this.#command(part), {
+      cwd: root,
+      // A group of its own, so that a kill reaches all that it started.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        WRANGLER_REGISTRY_PATH: path.join(this.#state, 'registry'),
+        WRANGLER_SEND_METRICS: 'false',
+        WRANGLER_LOG_PATH: path.join(this.#state, 'logs'),
+        CI: '1',
+      },
+    });
+    this.#children.set(part, child);
+    const onOutput = (bytes: Buffer): void => {
+      this.#said = (this.#said + bytes.toString()).slice(-20_000);
+    };
+    child.stdout.on('data', onOutput);
+    child.stderr.on('data', onOutput);
+    await this.#ready(part, child);
+  }
+
+  /** SIGKILL to a part and all that it started. */
+  async kill(part: Part): Promise<void> {
+    const child = this.#children.get(part);
+    this.#children.delete(part);
+    if (child?.pid === undefined || child.exitCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(-child.pid, 'SIGKILL');
+    await gone;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(parts.map((part) => this.kill(part)));
+    await rm(this.#state, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  #port(part: Part): number {
+    return this.#options.firstPort + parts.indexOf(part);
+  }
+
+  #command(part: Part): string[] {
+    const port = String(this.#port(part));
+    const state = path.join(this.#state, part);
+    if (part === 'room') {
+      const origins = `http://localhost:${this.#port('worker')},${this.url}`;
+      return [
+        'node_modules/partykit/dist/bin.mjs',
+        ...['dev', '--port', port, '--persist', state, '--no-hotkeys', '--disable-request-cf-fetch'],
+        ...['--var', `ROOM_SECRET=${this.secret}`, '--var', `ALLOWED_ORIGINS=${origins}`],
+      ];
+    }
+    const inspector = String(this.#port(part) + parts.length);
+    const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'dev', '--port', port, '--ip', '127.0.0.1'];
+    wrangler.push('--persist-to', state, '--inspector-port', inspector, '--show-interactive-dev-session=false');
+    if (part === 'executor') return [...wrangler, '-c', 'party/executor/wrangler.jsonc'];
+    const vars = { ROOM_SECRET: this.secret, ROOM_URL: this.roomUrl, ...this.#options.vars };
+    return [
+      ...wrangler,
+      ...['--assets', path.join(this.#state, 'assets')],
+      ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+    ];
+  }
+
+  async #ready(part: Part, child: ChildProcess): Promise<void> {
+    const url = new URL(part === 'worker' ? '/' : '/health', `http://127.0.0.1:${this.#port(part)}`);
+    const deadline = Date.now() + readyTimeoutMs;
+    for (;;) {
+      const answer = await fetch(url).catch(() => undefined);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+      if (child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`${part} did not come up:\n${this.#said}`);
+      }
+      await new Promise<void>((resolve) => after(100, resolve));
+    }
+  }
+}

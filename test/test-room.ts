@@ -1,0 +1,119 @@
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { signService, signSession } from '../party/auth.ts';
+import { RoomCore } from '../party/room/core.ts';
+import { newRoomId } from '../shared/ids.ts';
+import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
+import type { ServerControl } from '../shared/protocol/control.ts';
+import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
+import type { Role, User } from '../shared/roles.ts';
+import { Clock, settle } from './clock.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import { asPeerSocket, ClientSocket } from './socket-pair.ts';
+
+export const testSecret = 'a secret for tests, of no worth to anyone at all';
+
+export const userNamed = (name: string): User => ({ id: `id-${name}`, name, color: 3, kind: 'human' });
+
+/** A room in this process, with storage in memory and a clock that stands. */
+export class TestRoom {
+  readonly id = newRoomId();
+  readonly storage = new MemoryStorage();
+  readonly clock = new Clock();
+  readonly sockets: ClientSocket[] = [];
+  core = this.#start();
+
+  #start(): RoomCore {
+    const { id, storage, clock } = this;
+    const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
+    return new RoomCore({ id, storage, env, now: clock.now, after: clock.after });
+  }
+
+  /** The process dies and another takes its place, on the same storage. */
+  restart(): void {
+    for (const socket of this.sockets.splice(0)) socket.cut();
+    this.core = this.#start();
+  }
+
+  async token(name: string, role: Role = 'editor', room = this.id): Promise<string> {
+    return (await signSession(testSecret, { room, role, user: userNamed(name) })).token;
+  }
+
+  serviceToken(): Promise<string> {
+    return signService(testSecret, this.id);
+  }
+
+  socket(token: string, query = '&tandem=1', headers: Record<string, string> = {}): ClientSocket {
+    const url = `http://room.test/parties/main/${this.id}?token=${token}${query}`;
+    const socket = new ClientSocket(this.core, { url, headers: new Headers(headers) });
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  /** A peer that has started. */
+  peer(
+    name: string,
+    role: Role = 'editor',
+    options: Partial<PeerOptions> = {},
+  ): Peer & { doc: Y.Doc; awareness: Awareness } {
+    const doc = options.doc ?? new Y.Doc();
+    const awareness = options.awareness ?? new Awareness(doc);
+    const connect = async () => asPeerSocket(this.socket(await this.token(name, role)));
+    const peer = new Peer({ doc, awareness, connect, ...options });
+    peer.start();
+    return Object.assign(peer, { doc, awareness });
+  }
+
+  /** A client that sends exactly what it is told, and remembers what it hears. */
+  async raw(token: string, query?: string, headers?: Record<string, string>): Promise<RawClient> {
+    const socket = this.socket(token, query, headers);
+    const client = new RawClient(socket);
+    await new Promise((resolve) => socket.addEventListener('open', resolve));
+    await settle();
+    return client;
+  }
+}
+
+export class RawClient {
+  readonly #socket: ClientSocket;
+  readonly heard: Message<ServerControl>[] = [];
+  closed: { code: number; reason: string } | undefined;
+
+  constructor(socket: ClientSocket) {
+    this.#socket = socket;
+    socket.addEventListener('message', (event) => {
+      if (event instanceof MessageEvent) this.heard.push(...readServerFrame(new Uint8Array(event.data)));
+    });
+    socket.addEventListener('close', (event) => {
+      if ('code' in event && 'reason' in event) {
+        this.closed = { code: Number(event.code), reason: String(event.reason) };
+      }
+    });
+  }
+
+  async send(...messages: (Uint8Array | string)[]): Promise<void> {
+    for (const message of messages) this.#socket.send(message);
+    await settle();
+  }
+
+  async leave(): Promise<void> {
+    this.#socket.close();
+    await settle();
+  }
+
+  /** Messages of one type, as heard so far. */
+  of<Type extends Message<ServerControl>['type']>(
+    type: Type,
+  ): Extract<Message<ServerControl>, { type: Type }>[] {
+    return this.heard.filter((message) => message.type === type) as Extract<
+      Message<ServerControl>,
+      { type: Type }
+    >[];
+  }
+
+  controls<Type extends ServerControl['type']>(type: Type): Extract<ServerControl, { type: Type }>[] {
+    return this.of('control').flatMap(({ control }) =>
+      control.type === type ? [control as Extract<ServerControl, { type: Type }>] : [],
+    );
+  }
+}
