@@ -1,0 +1,224 @@
+import { z } from 'zod';
+import { runLimits } from '../../shared/limits.ts';
+import {
+  outputEntrySchema,
+  type OnEntries,
+  type OutputEntry,
+  type RunError,
+  type RunJob,
+  type RunOutcome,
+} from '../../shared/run.ts';
+import { compile, type CompiledProgram, type GuardPlace } from './compile.ts';
+import { OutputCap, type Cut } from './isolate/output.ts';
+import { frameText } from './isolate/stack.ts';
+import type { Sink, Task } from './isolate/task.ts';
+import { CodeProblem } from './problem.ts';
+import { reportSchema, type Report } from './report.ts';
+
+/** A fresh isolate with the program in it. What it answers is the program's word. */
+export interface Isolate {
+  run(task: Task, sink: Sink): Promise<unknown>;
+}
+
+/** What ended a run, before it is put into the words of an outcome. */
+type Ending =
+  | { kind: 'report'; report: Report }
+  | { kind: 'failed'; error: RunError }
+  | { kind: 'thrown'; error: unknown };
+
+/**
+ * One run from source to outcome. Never throws: whatever happens becomes the outcome's `error`.
+ * The run is over for good only when the invocation that called this ends, too.
+ */
+export async function execute(
+  job: RunJob,
+  onEntries: OnEntries,
+  whenStopped: (() => Promise<void>) | undefined,
+  load: (program: CompiledProgram, guard: GuardPlace) => Isolate,
+): Promise<RunOutcome> {
+  const startedAt = Date.now();
+  const guard = newGuardPlace();
+  const output = new Forwarder(onEntries, startedAt);
+  const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
+  let ending: Ending;
+  try {
+    const program = compile(new Map(Object.entries(job.files)), job.entry, guard);
+    const isolate = load(program, guard);
+    ending = await firstEnding(isolate, taskOf(job, program, timeoutMs), output, timeoutMs, whenStopped);
+  } catch (error) {
+    ending = error instanceof CodeProblem ? failed(error.toRunError()) : { kind: 'thrown', error };
+  }
+  if (ending.kind === 'report') output.addCut(ending.report.cut);
+  await output.close();
+  const outcome = outcomeOf(ending, Date.now() - startedAt);
+  return output.truncated ? { ...outcome, truncated: true } : outcome;
+}
+
+/** The guard ends a busy program at its time, too, and knows where: its report should come first. */
+const reportGraceMs = 100;
+
+/** Random, so that no program can name the guard in advance. */
+function newGuardPlace(): GuardPlace {
+  const chance = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16)).join('');
+  return { module: `/~${chance}/guard.ts`, name: `$${chance}` };
+}
+
+function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
+  const { maxSyncMs, maxTopLevelSteps, maxResultBytes } = runLimits;
+  const { maxLineBytes, maxOutputBytes, batchEntries, batchMs } = runLimits;
+  return {
+    entry: program.entry,
+    args: job.args,
+    positions: [...program.positions],
+    guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs), maxTopLevelSteps },
+    output: { maxLineBytes, maxOutputBytes, batchEntries, batchMs },
+    maxResultBytes,
+  };
+}
+
+/** Whatever comes first: the program's end, its time, a stop, or nobody left to tell. */
+async function firstEnding(
+  isolate: Isolate,
+  task: Task,
+  output: Forwarder,
+  timeoutMs: number,
+  whenStopped: (() => Promise<void>) | undefined,
+): Promise<Ending> {
+  const first = Promise.withResolvers<Ending>();
+  const stop = (): void => first.resolve(failed({ category: 'unknown', message: 'Stopped.' }));
+  const timer = setTimeout(() => {
+    const message = `The program did not end within ${timeoutMs / 1000} s.`;
+    first.resolve(failed({ category: 'timeout', message }));
+  }, timeoutMs + reportGraceMs);
+  whenStopped?.().then(stop, stop);
+  output.gone.then(stop, stop);
+  isolate
+    .run(task, (entries) => output.forward(entries))
+    .then(
+      (answer) => {
+        const report = reportSchema.safeParse(answer);
+        first.resolve(
+          report.success
+            ? { kind: 'report', report: report.data }
+            : failed({ category: 'unknown', message: 'The program ended in a way that could not be read.' }),
+        );
+      },
+      (error: unknown) => first.resolve({ kind: 'thrown', error }),
+    );
+  try {
+    return await first.promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const failed = (error: RunError): Ending => ({ kind: 'failed', error });
+
+function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
+  const none = { success: false, result: null, resultText: '', durationMs };
+  if (ending.kind === 'failed') return { ...none, error: ending.error };
+  if (ending.kind === 'thrown') return { ...none, error: platformError(ending.error) };
+  const { report } = ending;
+  if (report.ok) {
+    return { success: true, result: parseJson(report.json), resultText: report.text, durationMs };
+  }
+  const [top] = report.frames;
+  return {
+    ...none,
+    error: {
+      category: report.category,
+      message: report.message,
+      ...(top && { file: top.file, line: top.line, column: top.column }),
+      ...(top && { stack: report.frames.map(frameText).join('\n') }),
+    },
+  };
+}
+
+function parseJson(json: string | null): RunOutcome['result'] {
+  if (json === null || json.length > runLimits.maxResultBytes) return null;
+  try {
+    return z.json().parse(JSON.parse(json));
+  } catch {
+    // The program forged it, so it has no JSON.
+    return null;
+  }
+}
+
+/** The runtime's own ways to end a program. */
+function platformError(error: unknown): RunError {
+  const text = error instanceof Error ? error.message : String(error);
+  if (text.includes('code had hung')) {
+    const message = 'The program waits for something that never happens: a promise that nobody settles.';
+    return { category: 'timeout', message };
+  }
+  if (/CPU time limit|exceeded.*CPU/i.test(text)) {
+    return { category: 'timeout', message: 'The program used more processor time than a run may.' };
+  }
+  if (/memory/i.test(text)) {
+    return { category: 'memory', message: 'The program used more memory than a run may.' };
+  }
+  const syntax = /SyntaxError: (.*)/.exec(text)?.[1];
+  if (syntax !== undefined) return { category: 'syntax', message: syntax };
+  return { category: 'unknown', message: `The program could not be run: ${text}` };
+}
+
+/** Passes output on to whoever asked for the run, checked and capped once more: the isolate cannot be trusted. */
+class Forwarder {
+  /** Settles when the receiver does not answer any more. */
+  readonly gone: Promise<void>;
+  readonly #leave: () => void;
+  readonly #onEntries: OnEntries;
+  readonly #startedAt: number;
+  readonly #cap = new OutputCap(runLimits);
+  #seq = 0;
+  #closed = false;
+  #passing: Promise<void> = Promise.resolve();
+
+  constructor(onEntries: OnEntries, startedAt: number) {
+    this.#onEntries = onEntries;
+    this.#startedAt = startedAt;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.gone = promise;
+    this.#leave = resolve;
+  }
+
+  get truncated(): boolean {
+    return this.#cap.cut.entries > 0;
+  }
+
+  async forward(raw: unknown): Promise<void> {
+    const entries = z.array(outputEntrySchema).max(10_000).safeParse(raw);
+    if (this.#closed || !entries.success) return;
+    await this.#pass(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
+  }
+
+  /** What the isolate left out itself. */
+  addCut(cut: Cut): void {
+    this.#cap.cut.entries += cut.entries;
+    this.#cap.cut.bytes += cut.bytes;
+  }
+
+  /** Says how much was left out, and settles when all has been passed on. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const { entries, bytes } = this.#cap.cut;
+    if (entries > 0) {
+      const text = `Output is cut at ${runLimits.maxOutputBytes / 1024} KiB: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
+      void this.#pass([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);
+    }
+    await this.#passing;
+  }
+
+  #pass(entries: OutputEntry[]): Promise<void> {
+    if (entries.length === 0) return this.#passing;
+    const seq = this.#seq;
+    this.#seq += entries.length;
+    const before = this.#passing;
+    this.#passing = (async () => {
+      await before;
+      // A receiver that fails is gone, and the run with it; its error is its own affair.
+      await this.#onEntries(entries, seq).catch(this.#leave);
+    })();
+    return this.#passing;
+  }
+}

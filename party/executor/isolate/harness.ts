@@ -1,0 +1,169 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { OutputEntry } from '../../../shared/run.ts';
+import type { Report } from '../report.ts';
+import { makeConsole } from './console.ts';
+import { arm } from './guard.ts';
+import { Output, shorten } from './output.ts';
+import { jsonOf, showValue } from './show.ts';
+import { installStacks, type Frame } from './stack.ts';
+import type { Sink, Task } from './task.ts';
+
+/**
+ * The isolate's main module: runs one program, and turns all it says and does into plain data.
+ * The program is imported inside the call, because modules that load at start-up may do what later ones may not.
+ */
+export default class Harness extends WorkerEntrypoint {
+  async run(task: Task, sink: Sink): Promise<Report> {
+    const startedAt = clock();
+    const framesOf = installStacks(new Map(task.positions));
+    const output = new Output(task.output, sink);
+    const tripped = arm(task.guard);
+    const end = Promise.withResolvers<Ending>();
+    const emit = (level: OutputEntry['level'], text: string): void => {
+      output.push({ level, text, atMs: Math.max(0, (clock() || startedAt) - startedAt) });
+    };
+    installGlobals(task, emit, (ending) => end.resolve(ending));
+
+    const main = async (): Promise<Ending> => {
+      try {
+        const program: { default?: unknown } = await import(`/${task.entry}`);
+        const start = program.default;
+        const value: unknown =
+          typeof start === 'function' ? await start(this.env, { args: task.args }) : await start;
+        // One turn more, in which a rejection that nobody handles is reported.
+        await new Promise((resolve) => timer(resolve, 0));
+        return { value };
+      } catch (error) {
+        return { error };
+      }
+    };
+    const ending = await Promise.race([end.promise, main()]);
+    await output.flush();
+    const { cut } = output.cap;
+    const verdict = tripped();
+    if (verdict !== undefined) {
+      const { message } = verdict;
+      return { ...failure(verdict, framesOf), category: 'timeout', message, cut };
+    }
+    if ('exitCode' in ending) {
+      if (ending.exitCode === 0) return { ok: true, json: null, text: '', cut };
+      const message = `The program ended itself with exit code ${ending.exitCode}.`;
+      return { ok: false, category: 'runtime', message, frames: [], cut };
+    }
+    if ('error' in ending) return { ...failure(ending.error, framesOf), cut };
+    const { value } = ending;
+    if (value === undefined) return { ok: true, json: null, text: '', cut };
+    return {
+      ok: true,
+      json: jsonOf(value, task.maxResultBytes),
+      text: shorten(showValue(value), task.output.maxLineBytes),
+      cut,
+    };
+  }
+}
+
+type Ending = { value: unknown } | { error: unknown } | { exitCode: number };
+type Failure = Omit<Extract<Report, { ok: false }>, 'cut'>;
+
+// The program may replace the globals, so these are taken before it loads.
+const clock = Date.now;
+const timer = globalThis.setTimeout;
+
+/** Catches what a program says, and what it throws where nobody waits for it. */
+function installGlobals(
+  task: Task,
+  emit: (level: OutputEntry['level'], text: string) => void,
+  finish: (ending: Ending) => void,
+): void {
+  const define = (target: object, name: string, value: unknown): void => {
+    Object.defineProperty(target, name, { value, writable: true, configurable: true });
+  };
+  define(globalThis, 'console', makeConsole(emit));
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const) {
+    const platform: unknown = Reflect.get(globalThis, name);
+    if (typeof platform !== 'function') continue;
+    define(globalThis, name, (callback: unknown, ...rest: unknown[]): unknown => {
+      if (typeof callback !== 'function') throw new TypeError('The callback must be a function.');
+      const caught = (...args: unknown[]): void => {
+        try {
+          Reflect.apply(callback, undefined, args);
+        } catch (error) {
+          finish({ error });
+        }
+      };
+      return Reflect.apply(platform, undefined, [caught, ...rest]);
+    });
+  }
+  addEventListener('unhandledrejection', (event) => {
+    event.preventDefault();
+    finish({ error: event.reason });
+  });
+  const process: unknown = Reflect.get(globalThis, 'process');
+  if (typeof process !== 'object' || process === null) return;
+  define(process, 'argv', ['node', `/${task.entry}`, ...task.args]);
+  define(process, 'exit', (code?: unknown): never => {
+    const exitCode = Number(code ?? Reflect.get(process, 'exitCode') ?? 0) | 0;
+    finish({ exitCode });
+    throw new Error(`The program ended itself with exit code ${exitCode}.`);
+  });
+  define(
+    process,
+    'stdout',
+    lineWriter((line) => emit('log', line)),
+  );
+  define(
+    process,
+    'stderr',
+    lineWriter((line) => emit('error', line)),
+  );
+}
+
+/** A stream for programs that write without a console; each write is one entry. */
+function lineWriter(emit: (text: string) => void): { write: (text: unknown) => boolean; isTTY: boolean } {
+  return {
+    isTTY: false,
+    write: (text) => {
+      emit(showValue(text).replace(/\n$/, ''));
+      return true;
+    },
+  };
+}
+
+function failure(error: unknown, framesOf: (error: Error) => Frame[]): Failure {
+  try {
+    if (!(error instanceof Error)) {
+      return {
+        ok: false,
+        category: 'runtime',
+        message: `Thrown: ${cutMessage(showValue(error))}`,
+        frames: [],
+      };
+    }
+    const frames = framesOf(error).slice(0, 50);
+    return { ok: false, category: 'runtime', message: cutMessage(advised(String(error))), frames };
+  } catch {
+    // Proxies and getters can throw at any look.
+    return {
+      ok: false,
+      category: 'runtime',
+      message: 'The program threw something that cannot be shown.',
+      frames: [],
+    };
+  }
+}
+
+const cutMessage = (message: string): string => shorten(message, 8_192);
+
+/** The platform's refusals, in words that help the person who wrote the program. */
+function advised(message: string): string {
+  if (message.includes('Disallowed operation called within global scope')) {
+    return 'Timers, network and random values cannot be used while a module loads. Use them inside `export default async () => { … }`.';
+  }
+  if (message.includes('not permitted to access the internet')) {
+    return 'Programs in this room have no network.';
+  }
+  if (message.includes('Code generation from strings disallowed')) {
+    return `${message} (eval and new Function do not work here.)`;
+  }
+  return message;
+}

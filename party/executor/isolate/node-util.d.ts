@@ -1,0 +1,13 @@
+// The little of node:util that runs in the isolate; the whole of Node's types would clash with the platform's.
+declare module 'node:util' {
+  export interface InspectOptions {
+    depth?: number;
+    maxArrayLength?: number;
+    maxStringLength?: number;
+    breakLength?: number;
+    showProxy?: boolean;
+    customInspect?: boolean;
+  }
+  export function inspect(value: unknown, options?: InspectOptions): string;
+  export function formatWithOptions(options: InspectOptions, ...args: unknown[]): string;
+}

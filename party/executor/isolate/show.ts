@@ -1,0 +1,87 @@
+import { formatWithOptions, inspect, type InspectOptions } from 'node:util';
+
+/**
+ * Values as text and as JSON. The program made them, so anything may happen while they are looked at:
+ * each function here answers whatever the value does.
+ */
+
+// `customInspect: false`: none of the program's own code decides how its values look.
+const options: InspectOptions = {
+  depth: 4,
+  maxArrayLength: 200,
+  maxStringLength: 16_384,
+  breakLength: 100,
+  showProxy: true,
+  customInspect: false,
+};
+
+/** A value as it shows in the output panel; a string as itself. */
+export function showValue(value: unknown): string {
+  try {
+    return typeof value === 'string' ? value : inspect(value, options);
+  } catch {
+    return unshowable;
+  }
+}
+
+/** The arguments of a console call as one text, `%s` and its kin filled in. */
+export function showArguments(args: unknown[]): string {
+  try {
+    return formatWithOptions(options, ...args);
+  } catch {
+    return unshowable;
+  }
+}
+
+const unshowable = '[a value that cannot be shown]';
+
+/**
+ * The value's JSON, at most `maxLength` UTF-16 units, or null when it has none: a Map, a BigInt, a function, a
+ * circle, NaN. Never calls `toJSON` and reads no getter.
+ */
+export function jsonOf(value: unknown, maxLength: number): string | null {
+  try {
+    const budget = { left: maxLength };
+    return write(value, budget, new Set());
+  } catch {
+    return null;
+  }
+}
+
+class NoJson extends Error {}
+
+function write(value: unknown, budget: { left: number }, above: Set<object>): string {
+  if (typeof value === 'object' && value !== null) return writeObject(value, budget, above);
+  const plain =
+    value === null || typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value);
+  if (!plain) throw new NoJson();
+  if (typeof value === 'string' && value.length > budget.left) throw new NoJson();
+  return spend(JSON.stringify(value), budget);
+}
+
+function writeObject(value: object, budget: { left: number }, above: Set<object>): string {
+  if (above.has(value) || above.size > 100) throw new NoJson();
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const parts: string[] = [];
+  above.add(value);
+  if (Array.isArray(value)) {
+    for (const item of value) parts.push(write(item, budget, above), spend(',', budget));
+    above.delete(value);
+    return `[${parts.slice(0, -1).join('')}]`;
+  }
+  if (prototype !== Object.prototype && prototype !== null) throw new NoJson();
+  for (const key of Object.keys(value)) {
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    if (property === undefined || !('value' in property)) throw new NoJson();
+    if (property.value === undefined) continue;
+    parts.push(spend(`${JSON.stringify(key)}:`, budget), write(property.value, budget, above), ',');
+  }
+  above.delete(value);
+  return `{${parts.slice(0, -1).join('')}}`;
+}
+
+function spend(text: string, budget: { left: number }): string {
+  budget.left -= text.length;
+  if (budget.left < 0) throw new NoJson();
+  return text;
+}

@@ -1,0 +1,27 @@
+import { transform } from 'sucrase';
+import type { GuardPlace } from '../compile.ts';
+// These are the modules' sources: the linter looks for a default export in the modules themselves.
+/* oxlint-disable import/default */
+import console from './console.ts?text' with { type: 'text' };
+import guard from './guard.ts?text' with { type: 'text' };
+import harness from './harness.ts?text' with { type: 'text' };
+import output from './output.ts?text' with { type: 'text' };
+import positions from './positions.ts?text' with { type: 'text' };
+import show from './show.ts?text' with { type: 'text' };
+import stack from './stack.ts?text' with { type: 'text' };
+
+const sources = { console, guard, harness, output, positions, show, stack };
+
+const modules = Object.entries(sources).map(([name, source]) => {
+  const { code } = transform(source, { transforms: ['typescript'], disableESTransforms: true });
+  return [`${name}.ts`, code] as const;
+});
+
+/** The isolate's own modules, beside the guard and under its random folder, and which of them is the main one. */
+export function isolateModules(place: GuardPlace): { main: string; modules: [name: string, js: string][] } {
+  const folder = place.module.slice(1, place.module.lastIndexOf('/'));
+  return {
+    main: `${folder}/harness.ts`,
+    modules: modules.map(([name, js]) => [`${folder}/${name}`, js]),
+  };
+}

@@ -1,0 +1,76 @@
+import { toSource, type ModulePositions } from './positions.ts';
+
+/** One call on the stack, in a file of the room. */
+export interface Frame {
+  name: string;
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** What V8 hands to `Error.prepareStackTrace`. */
+interface CallSite {
+  getFileName(): string | null | undefined;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getFunctionName(): string | null;
+  getTypeName(): string | null;
+  getMethodName(): string | null;
+  isAsync(): boolean;
+  isConstructor(): boolean;
+  isToplevel(): boolean;
+}
+
+/**
+ * Makes `error.stack` show the room's frames only, where they stand in the room's files.
+ * Returns how to ask for an error's frames, innermost first; none when the error came with a stack of its own.
+ */
+export function installStacks(positions: ReadonlyMap<string, ModulePositions>): (error: Error) => Frame[] {
+  const known = new WeakMap<object, Frame[]>();
+  const prepare = (error: Error, sites: CallSite[]): string => {
+    const frames: Frame[] = [];
+    for (const site of sites) {
+      const file = site.getFileName() ?? '';
+      const module = positions.get(file);
+      const line = site.getLineNumber();
+      const column = site.getColumnNumber();
+      if (module === undefined || line === null || column === null) continue;
+      frames.push({ name: nameOf(site), file, ...toSource(module, { line, column }) });
+    }
+    known.set(error, frames);
+    return [headOf(error), ...frames.map((frame) => `    ${frameText(frame)}`)].join('\n');
+  };
+  Object.defineProperty(Error, 'prepareStackTrace', { value: prepare, writable: true, configurable: true });
+  return (error) => {
+    // Reading it makes it.
+    void error.stack;
+    return known.get(error) ?? [];
+  };
+}
+
+/** `at add (src/add.ts:3:9)` */
+export function frameText({ name, file, line, column }: Frame): string {
+  const place = `${file}:${line}:${column}`;
+  return name === '' ? `at ${place}` : `at ${name} (${place})`;
+}
+
+function nameOf(site: CallSite): string {
+  const written = site.getFunctionName() ?? '';
+  const bare = written.startsWith('Module.') ? written.slice('Module.'.length) : written;
+  const type = site.isToplevel() || site.isConstructor() ? null : site.getTypeName();
+  const dotted =
+    bare !== '' && type !== null && type !== 'Object' && type !== 'Module' && !bare.startsWith(`${type}.`)
+      ? `${type}.${bare}`
+      : bare;
+  if (dotted === '') return '';
+  return `${site.isAsync() ? 'async ' : ''}${site.isConstructor() ? 'new ' : ''}${dotted}`;
+}
+
+function headOf(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    // A program's own toString may throw.
+    return 'Error';
+  }
+}

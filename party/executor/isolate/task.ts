@@ -1,0 +1,16 @@
+import type { OutputEntry } from '../../../shared/run.ts';
+import type { GuardLimits } from './guard.ts';
+import type { OutputLimits } from './output.ts';
+import type { ModulePositions } from './positions.ts';
+
+/** What the isolate is told to do. */
+export interface Task {
+  entry: string;
+  args: string[];
+  positions: [file: string, positions: ModulePositions][];
+  guard: GuardLimits;
+  output: OutputLimits;
+  maxResultBytes: number;
+}
+
+export type Sink = (entries: OutputEntry[]) => Promise<void>;

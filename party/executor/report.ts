@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { errorCategorySchema } from '../../shared/run.ts';
+
+const frameSchema = z.object({
+  name: z.string(),
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+});
+
+const cutSchema = z.object({ entries: z.number(), bytes: z.number() });
+
+/** How a run ended, as the isolate says it. The program runs in there, too: nothing of this can be trusted. */
+export const reportSchema = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    /** Null when the value has no JSON. */
+    json: z.string().nullable(),
+    /** Empty when the program returned nothing. */
+    text: z.string(),
+    cut: cutSchema,
+  }),
+  z.object({
+    ok: z.literal(false),
+    category: errorCategorySchema,
+    message: z.string(),
+    frames: z.array(frameSchema).max(100),
+    cut: cutSchema,
+  }),
+]);
+export type Report = z.infer<typeof reportSchema>;

@@ -1,0 +1,70 @@
+/** What an import's specifier means: a file of the room, or why there is none. */
+export type Resolution = { path: string } | { problem: string };
+
+const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
+
+/** TypeScript's habit of naming the file that will be compiled: `./add.js` for `add.ts`. */
+const sourceOf: [string, string[]][] = [
+  ['.js', ['.ts', '.tsx']],
+  ['.jsx', ['.tsx']],
+  ['.mjs', ['.mts']],
+];
+
+/** Resolves an import written in `from`. `has` says whether the room has a file at a path. */
+export function resolveSpecifier(
+  specifier: string,
+  from: string,
+  has: (path: string) => boolean,
+): Resolution {
+  if (/^(node|cloudflare|workerd):/.test(specifier)) {
+    return { problem: `“${specifier}” is not available here: programs run without Node's modules.` };
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) {
+    return { problem: `“${specifier}” cannot be imported: only files of this room can.` };
+  }
+  if (!/^(\.{1,2}(\/|$)|\/)/.test(specifier)) {
+    const near = candidates(specifier).find(has);
+    return {
+      problem:
+        near === undefined
+          ? `There is no package “${specifier}” here: npm packages cannot be imported yet, only files of this room.`
+          : `There is no package “${specifier}” here. For the room's file write “${relativeTo(from, near)}”.`,
+    };
+  }
+  const names = specifier.startsWith('/') ? [] : from.split('/').slice(0, -1);
+  for (const name of specifier.split('/')) {
+    if (name === '' || name === '.') continue;
+    if (name !== '..') names.push(name);
+    else if (names.pop() === undefined) return { problem: `“${specifier}” leads out of the room.` };
+  }
+  const base = names.join('/');
+  const path = candidates(base).find(has);
+  if (path === undefined) return { problem: `There is no file for “${specifier}” in this room.` };
+  if (!extensions.some((extension) => path.endsWith(extension))) {
+    return { problem: `“${path}” cannot be imported: it is not TypeScript, JavaScript or JSON.` };
+  }
+  return { path };
+}
+
+/** The paths a name may stand for, best first. */
+function candidates(base: string): string[] {
+  const paths = base === '' ? [] : [base];
+  for (const [written, sources] of sourceOf) {
+    if (base.endsWith(written)) {
+      for (const source of sources) paths.push(base.slice(0, -written.length) + source);
+    }
+  }
+  if (base !== '') for (const extension of extensions) paths.push(base + extension);
+  const folder = base === '' ? '' : `${base}/`;
+  for (const extension of extensions) paths.push(`${folder}index${extension}`);
+  return paths;
+}
+
+function relativeTo(from: string, path: string): string {
+  const folder = from.split('/').slice(0, -1);
+  const names = path.split('/');
+  let shared = 0;
+  while (shared < folder.length && folder[shared] === names[shared]) shared++;
+  const up = '../'.repeat(folder.length - shared);
+  return (up === '' ? './' : up) + names.slice(shared).join('/');
+}
