@@ -1,0 +1,250 @@
+import type { UIMessage } from 'ai';
+import { describe, expect, it } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { AgentState } from '../../shared/chat.ts';
+import { createFile, readAll } from '../../shared/doc.ts';
+import type { LocalPresence } from '../../shared/presence.ts';
+import type { User } from '../../shared/roles.ts';
+import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
+import { handleChat } from './chat-http.ts';
+import { configured } from './models/registry.ts';
+
+const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
+const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
+
+/** A chat on a real document, its transcript in memory; folding the reply's stream is what the SDK does in the product. */
+class Desk {
+  readonly doc = new Y.Doc({ gc: false });
+  transcript: UIMessage[] = [];
+  open: OpenTurn | undefined;
+  state: AgentState = {
+    version: 0,
+    status: 'idle',
+    model: 'commands',
+    models: ['commands'],
+    queue: [],
+    pendingApprovals: 0,
+  };
+  readonly statuses: string[] = [];
+  readonly presence: LocalPresence[] = [];
+  readonly writers: number[] = [];
+  held = 0;
+  readonly host: ChatHost = {
+    messages: () => this.transcript,
+    converse: async (message) => {
+      this.transcript = [...this.transcript, message];
+      const body = await this.chat.reply()?.text();
+      const chunks = (body ?? '').split('\n\n').flatMap((line) => {
+        const data = line.replace(/^data: /, '');
+        return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
+      });
+      const text = chunks.map((chunk) => chunk['delta'] ?? '').join('');
+      const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
+      const id = String(chunks[0]?.['messageId']);
+      const reply: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
+      this.transcript = [...this.transcript, reply];
+    },
+    keep: async (messages) => void (this.transcript = messages),
+    clear: async () => void (this.transcript = []),
+    flush: () => undefined,
+    salvage: async () => undefined,
+    state: () => this.state,
+    setState: (change) => {
+      if (change.status) this.statuses.push(change.status);
+      this.state = { ...this.state, ...change };
+    },
+    openTurn: () => this.open,
+    setOpenTurn: (turn) => void (this.open = turn),
+  };
+  readonly chat = new Chat({
+    host: this.host,
+    models: configured({}),
+    runner: {
+      start: () => Promise.reject(new Error('no runs here')),
+      finished: () => Promise.reject(new Error('no runs here')),
+      stop: () => Promise.reject(new Error('no runs here')),
+      get: () => {
+        throw new Error('no runs here');
+      },
+    },
+    room: {
+      doc: this.doc,
+      awareness: new Awareness(this.doc),
+      authors: new Map(),
+      hold: () => {
+        this.held++;
+        return () => this.held--;
+      },
+      clientIdFor: async () => {
+        this.writers.push(1000 + this.writers.length);
+        return this.writers.at(-1)!;
+      },
+      saved: async () => undefined,
+      setPresence: (presence) => void this.presence.push(presence),
+      transactAs: (clientId, change) => {
+        const own = this.doc.clientID;
+        this.doc.clientID = clientId;
+        this.doc.transact(change);
+        this.doc.clientID = own;
+      },
+    },
+  });
+
+  constructor() {
+    createFile(this.doc, 'a.txt', 'one\n');
+  }
+
+  async call(
+    method: string,
+    path: string,
+    {
+      body,
+      headers = {},
+      role = 'editor',
+    }: { body?: unknown; headers?: object; role?: 'editor' | 'viewer' } = {},
+  ): Promise<Response> {
+    const request = new Request(`http://coder/${path}`, {
+      method,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await handleChat(request, path, { user: ann, role }, this);
+    if (!response) throw new Error('no such call');
+    return response;
+  }
+}
+
+describe('the chat', () => {
+  it('A24 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
+    const desk = new Desk();
+    const first = desk.chat.ask('append to a.txt: two', ann);
+    const second = desk.chat.ask('append to a.txt: three', ben);
+    expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
+    const replies = await desk.chat.replies(second);
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(desk.transcript[0]?.id).toBe(first);
+    expect(desk.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]!.id });
+    expect(new Set(desk.writers).size).toBe(2);
+    expect(desk.statuses).toContain('editing');
+    expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
+    expect(desk.presence.at(-1)).toEqual({ status: 'idle' });
+    expect([desk.held, desk.open]).toEqual([0, undefined]);
+  });
+
+  it('A25 takes the same message id as the same message', async () => {
+    const desk = new Desk();
+    const body = { message: 'append to a.txt: two', id: 'M' };
+    const answers = await Promise.all([
+      desk.call('POST', 'chat', { body }),
+      desk.call('POST', 'chat', { body }),
+    ]);
+    const again = await desk.call('POST', 'chat', { body });
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
+    const texts = await Promise.all([...answers, again].map((answer) => answer.text()));
+    expect(new Set(texts).size).toBe(1);
+    expect(JSON.parse(texts[0]!)).toMatchObject({ messages: [{ role: 'assistant' }] });
+  });
+
+  it('A26 answers 202 at once when asked to, and streams when asked to', async () => {
+    const desk = new Desk();
+    const later = await desk.call('POST', 'chat', {
+      body: { message: 'list', id: 'L' },
+      headers: { Prefer: 'respond-async' },
+    });
+    expect([later.status, await later.json()]).toEqual([202, { id: 'L' }]);
+    const stream = await desk.call('POST', 'chat', {
+      body: { message: 'read a.txt' },
+      headers: { Accept: 'text/event-stream' },
+    });
+    const events = (await stream.text()).trim().split('\n\n');
+    expect(events.at(-1)).toBe('data: [DONE]');
+    const types = events.slice(0, -1).map((event) => (JSON.parse(event.slice(6)) as { type: string }).type);
+    expect(types[0]).toBe('start');
+    expect(types).toEqual(
+      expect.arrayContaining(['text-delta', 'tool-output-available', 'message-metadata']),
+    );
+    expect(types.at(-1)).toBe('finish');
+  });
+
+  it('A27 lets no viewer speak, stop or clear, but read', async () => {
+    const desk = new Desk();
+    for (const path of ['chat', 'chat/stop', 'chat/clear']) {
+      await expect(
+        desk.call('POST', path, { body: { message: 'list' }, role: 'viewer' }),
+      ).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    }
+    expect((await desk.call('GET', 'chat/history', { role: 'viewer' })).status).toBe(200);
+    expect(desk.transcript).toEqual([]);
+  });
+
+  it('A28 clears queue and transcript, and ends the turn that is going on', async () => {
+    const desk = new Desk();
+    const first = desk.chat.ask(`append to a.txt: ${'word '.repeat(60)}`, ann);
+    const running = desk.chat.replies(first);
+    const waiting = expect(desk.chat.replies(desk.chat.ask('list', ben))).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await (await desk.call('POST', 'chat/clear')).json()).toEqual({ cleared: 2 });
+    await Promise.all([running, waiting]);
+    expect([desk.transcript, desk.state.queue, desk.state.status]).toEqual([[], [], 'idle']);
+  });
+
+  it('A29 refuses an empty, an unknown and a too long body', async () => {
+    const desk = new Desk();
+    for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
+      await expect(desk.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
+    }
+  });
+});
+
+describe('a chat that was killed in mid-turn', () => {
+  const message = { id: 'M', text: 'append to a.txt: two', author: ann };
+  const asked: UIMessage = {
+    id: 'M',
+    role: 'user',
+    parts: [{ type: 'text', text: message.text }],
+    metadata: { author: ann, at: 1, turn: 'T' },
+  };
+
+  it('A30 says that the turn was cut off, keeps its part and repeats no edit', async () => {
+    const desk = new Desk();
+    const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
+    const partial: UIMessage = {
+      id: 'T',
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'Editing.' }, call],
+    };
+    desk.transcript = [asked, partial];
+    desk.open = { id: 'T', at: 1, message };
+    desk.state.status = 'editing';
+    await desk.chat.recover();
+    expect(desk.state.status).toBe('idle');
+    expect(desk.open).toBeUndefined();
+    expect(desk.transcript).toMatchObject([
+      asked,
+      {
+        id: 'T',
+        parts: [
+          { text: 'Editing.' },
+          { state: 'output-error' },
+          { text: expect.stringContaining('restarted') },
+        ],
+        metadata: { ended: 'failed', turn: 'T' },
+      },
+    ]);
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\n');
+  });
+
+  it('A30 answers a message whose turn had not begun, and what waited behind it', async () => {
+    const desk = new Desk();
+    desk.open = { id: 'T', at: 1, message };
+    desk.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];
+    await desk.chat.recover();
+    await desk.chat.replies('N');
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+  });
+});

@@ -1,0 +1,254 @@
+import { AIChatAgent, type ChatRecoveryOptions } from '@cloudflare/ai-chat';
+import type { AgentContext, Connection, ConnectionContext } from 'agents';
+import type { AgentState, CoderEvent } from '../../shared/chat.ts';
+import { readAll } from '../../shared/doc.ts';
+import { errorResponse, TandemError } from '../../shared/errors.ts';
+import { agentLimits, runLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { PeerSocket } from '../../shared/protocol/peer.ts';
+import { after } from '../../shared/timers.ts';
+import { requireSecret, signService } from '../auth.ts';
+import type { Env } from '../env.ts';
+import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
+import { handleChat } from './chat-http.ts';
+import { durableSql } from './durable-sql.ts';
+import { handleFiles } from './files-http.ts';
+import {
+  callerOf,
+  handshakeFor,
+  isHarmlessFrame,
+  isUpgrade,
+  refuseSocket,
+  type VerifiedCaller,
+  verifyCaller,
+} from './gate.ts';
+import { migrate } from './migrations.ts';
+import { configured } from './models/registry.ts';
+import { Replica } from './replica.ts';
+import { Runs } from './runs.ts';
+import { handleRuns } from './runs-http.ts';
+import type { Sql } from './sql.ts';
+import { Versions } from './versions.ts';
+
+/**
+ * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
+ */
+export class Coder extends AIChatAgent<Env, AgentState> {
+  readonly #sql: Sql;
+  readonly #versions: Versions;
+  readonly #replica: Replica;
+  readonly #models: ReturnType<typeof configured>;
+  readonly #host: ChatHost;
+  #runs: Runs | undefined;
+  #chat: Chat | undefined;
+  #releasePages: (() => void) | undefined;
+  #versionPending = false;
+
+  constructor(ctx: AgentContext, env: Env) {
+    super(ctx, env);
+    this.#sql = durableSql(ctx.storage);
+    migrate(this.#sql);
+    this.#versions = new Versions(this.#sql);
+    this.#replica = new Replica({
+      connect: () => this.#connectToRoom(),
+      load: () => this.#versions.load(),
+      store: (update, doc) => {
+        this.#versions.record(update, doc);
+        this.#tellVersion();
+      },
+    });
+    this.#models = configured(env);
+    this.#host = this.#chatHost();
+    this.initialState = {
+      version: this.#versions.latest,
+      status: 'idle',
+      model: this.#models.default,
+      models: this.#models.names,
+      queue: [],
+      pendingApprovals: 0,
+    };
+    // The SDK wraps these in its constructor and acts before a method of ours would be asked: outermost is ours.
+    const sdkOnMessage = this.onMessage;
+    this.onMessage = async (connection, message) => {
+      if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
+      else connection.close(closeCode.role, 'Commands go by HTTP.');
+    };
+  }
+
+  override async onStart(): Promise<void> {
+    this.#runs = new Runs({
+      room: this.name,
+      sql: this.#sql,
+      executor: this.env.EXECUTOR,
+      files: async () => {
+        await this.#replica.join();
+        return readAll(this.#replica.doc);
+      },
+      emit: (event) => this.broadcast(JSON.stringify(event)),
+      hold: () => this.#hold(),
+    });
+    this.#chat = new Chat({
+      host: this.#host,
+      room: this.#replica,
+      runner: this.#runs,
+      models: this.#models,
+    });
+    const { default: fallback, names: models } = this.#models;
+    const model = models.includes(this.state.model) ? this.state.model : fallback;
+    this.setState({ ...this.state, version: this.#versions.latest, model, models });
+    await this.#chat.recover();
+    for (const connection of this.getConnections<VerifiedCaller>()) {
+      if (connection.state) this.#closeWhenEnded(connection, connection.state.expiresAt);
+    }
+    this.#holdForPages();
+  }
+
+  /** For `GET /health`. */
+  ping(): 'ok' {
+    return 'ok';
+  }
+
+  /** Nothing reaches the SDK, or the room's data, before the caller is known. */
+  override async fetch(request: Request): Promise<Response> {
+    try {
+      const caller = await verifyCaller(request, this.name, this.env.ROOM_SECRET);
+      if (!this.env.ROOM_URL) {
+        throw new TandemError('unavailable', 'ROOM_URL is not set: give the Worker the URL of the room server.');
+      }
+      if (isUpgrade(request)) return await super.fetch(handshakeFor(request, caller));
+      await this.lifecycle.start();
+      return await this.#answer(request, caller);
+    } catch (error) {
+      if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);
+      return isUpgrade(request) ? refuseSocket(error) : errorResponse(error);
+    }
+  }
+
+  async #answer(request: Request, caller: VerifiedCaller): Promise<Response> {
+    const runs = started(this.#runs);
+    const chat = started(this.#chat);
+    // `/agents/coder/<room>/…`
+    const path = new URL(request.url).pathname.split('/').slice(4).join('/');
+    const answer =
+      (await handleFiles(request, path, caller, {
+        room: this.#replica,
+        version: () => this.#versions.latest,
+      })) ??
+      (await handleRuns(request, path, caller, runs)) ??
+      (await handleChat(request, path, caller, { chat, host: this.#host }));
+    if (!answer) throw new TandemError('not_found', 'There is no such call.');
+    return answer;
+  }
+
+  override onConnect(connection: Connection<VerifiedCaller>, { request }: ConnectionContext): void {
+    const caller = callerOf(request);
+    connection.setState(caller);
+    this.#closeWhenEnded(connection, caller.expiresAt);
+    this.#holdForPages();
+    const runs = started(this.#runs);
+    const send = (event: CoderEvent): void => connection.send(JSON.stringify(event));
+    const newest = runs.list(runLimits.joinedRuns);
+    for (const run of newest.toReversed()) send({ type: 'run', run });
+    const [latest] = newest;
+    if (!latest) return;
+    const entries = runs.get(latest.runId).output;
+    if (entries.length > 0) send({ type: 'run-output', runId: latest.runId, seq: 0, entries });
+  }
+
+  override onClose(connection: Connection): void {
+    this.#holdForPages(connection.id);
+  }
+
+  override validateStateChange(_next: AgentState, source: Connection | 'server'): void {
+    if (source !== 'server') throw new TandemError('forbidden', 'Commands go by HTTP.');
+  }
+
+  override async onChatMessage(): Promise<Response | undefined> {
+    return started(this.#chat).reply();
+  }
+
+  /** The chat says itself what a restart cut off; the SDK would have the turn answered again. */
+  protected override async onChatRecovery(): Promise<ChatRecoveryOptions> {
+    return { continue: false };
+  }
+
+  /** While pages look on, the agent is in the room. */
+  #holdForPages(leavingId?: string): void {
+    const watched = [...this.getConnections()].some(({ id }) => id !== leavingId);
+    if (watched) this.#releasePages ??= this.#replica.hold();
+    else {
+      this.#releasePages?.();
+      this.#releasePages = undefined;
+    }
+  }
+
+  #closeWhenEnded(connection: Connection, expiresAt: number): void {
+    after(expiresAt - Date.now(), () => connection.close(closeCode.tokenEnded, 'The session has ended.'));
+  }
+
+  /** Keeps the coder awake and in the room. */
+  #hold(): () => void {
+    const release = this.#replica.hold();
+    const awake = this.keepAlive();
+    return () => {
+      release();
+      awake.then((dispose) => dispose()).catch((error: unknown) => console.error('tandem: keepAlive', error));
+    };
+  }
+
+  async #connectToRoom(): Promise<PeerSocket> {
+    const url = new URL(`/parties/main/${this.name}`, this.env.ROOM_URL);
+    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.searchParams.set('tandem', '1');
+    url.searchParams.set('token', await signService(requireSecret(this.env.ROOM_SECRET), this.name));
+    const socket = new WebSocket(url.href);
+    socket.binaryType = 'arraybuffer';
+    return socket;
+  }
+
+  /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
+  #tellVersion(): void {
+    if (this.#versionPending) return;
+    this.#versionPending = true;
+    after(agentLimits.versionIntervalMs, () => {
+      this.#versionPending = false;
+      this.setState({ ...this.state, version: this.#versions.latest });
+    });
+  }
+
+  #chatHost(): ChatHost {
+    return {
+      messages: () => this.messages,
+      converse: async (message) => {
+        await this.saveMessages((messages) => [...messages, message]);
+      },
+      keep: async (messages) => {
+        const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));
+        await this.persistMessages([...kept.values()]);
+      },
+      clear: async () => {
+        this.resetTurnState();
+        await this.persistMessages([], [], { _deleteStaleRows: true });
+      },
+      flush: () => this._resumableStream.flushBuffer(),
+      salvage: async () => {
+        const streamId = this._resumableStream.activeStreamId;
+        if (streamId === null) return;
+        await this._persistOrphanedStream(streamId);
+        this._resumableStream.complete(streamId);
+      },
+      state: () => this.state,
+      setState: (change) => this.setState({ ...this.state, ...change }),
+      openTurn: () => this.ctx.storage.kv.get<OpenTurn>('openTurn'),
+      setOpenTurn: (turn) => {
+        if (turn) this.ctx.storage.kv.put('openTurn', turn);
+        else this.ctx.storage.kv.delete('openTurn');
+      },
+    };
+  }
+}
+
+function started<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('asked before the coder had started');
+  return part;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { createFile, deleteFile, fileIdAt, readAll, renameFile, textOf } from '../../../shared/doc.ts';
+import type { LocalPresence } from '../../../shared/presence.ts';
+import type { Author } from '../../../shared/roles.ts';
+import { Editor } from './editor.ts';
+
+const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
+const turnClient = 77;
+
+function scene(content: string): {
+  doc: Y.Doc;
+  editor: Editor;
+  shown: LocalPresence[];
+  ann: Y.Text;
+  text: () => string | undefined;
+} {
+  const doc = new Y.Doc({ gc: false });
+  doc.clientID = 5;
+  const id = createFile(doc, 'a.ts', content);
+  const shown: LocalPresence[] = [];
+  const editor = new Editor({
+    room: {
+      doc,
+      awareness: new Awareness(doc),
+      authors: new Map([[5, ann]]),
+      transactAs: (clientId, change, origin) => {
+        doc.clientID = clientId;
+        doc.transact(change, origin);
+        doc.clientID = 5;
+      },
+      setPresence: (presence) => void shown.push(presence),
+    },
+    clientId: turnClient,
+    turn: 'T',
+    signal: new AbortController().signal,
+  });
+  return { doc, editor, shown, ann: textOf(doc, id)!, text: () => readAll(doc).get('a.ts') };
+}
+
+describe('the agent’s editor', () => {
+  it('A17 writes everything under the turn’s own client id', async () => {
+    const { doc, editor } = scene('one\n');
+    const before = Y.decodeStateVector(Y.encodeStateVector(doc));
+    await editor.edit('a.ts', [{ search: 'one', replace: 'one two' }]);
+    await editor.write('b.ts', 'new\n');
+    const after = Y.decodeStateVector(Y.encodeStateVector(doc));
+    expect(after.get(5)).toBe(before.get(5));
+    expect(after.get(turnClient)).toBeGreaterThan(0);
+  });
+
+  it('A18 names the lines that changed since the read, and by whom, when a text is not found', async () => {
+    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    const { version } = editor.read('a.ts');
+    ann.insert(4, 'nearly ');
+    ann.insert(0, 'zero\n');
+    const edit = editor.edit('a.ts', [{ search: 'one\ntwo', replace: '1\n2' }], version);
+    await expect(edit).rejects.toThrow(/changed since it was read: lines 1, 3 by Ann\. Read it again/);
+    expect(text()).toBe('zero\none\nnearly two\nthree\n');
+  });
+
+  it('A19 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
+    const { editor, text } = scene('x = 1\ny = 1\nz = 2\n');
+    await expect(
+      editor.edit('a.ts', [
+        { search: 'z = 2', replace: 'z = 3' },
+        { search: ' = 1', replace: ' = 9' },
+      ]),
+    ).rejects.toThrow('edit 2 is there 2 times (lines 1, 2)');
+    await expect(
+      editor.edit('a.ts', [
+        { search: 'x = 1\ny', replace: 'x' },
+        { search: 'y = 1', replace: 'y' },
+      ]),
+    ).rejects.toThrow('overlaps');
+    expect(text()).toBe('x = 1\ny = 1\nz = 2\n');
+  });
+
+  it('A20 keeps what people wrote between the agent’s read and its rewrite of a whole file', async () => {
+    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    editor.read('a.ts');
+    ann.insert(3, ' // mine');
+    ann.insert(ann.length, 'four\n');
+    const report = await editor.write('a.ts', 'zero\none\nTWO\nthree\n');
+    expect(text()).toBe('zero\none // mine\nTWO\nthree\nfour\n');
+    expect(report).toMatchObject({ path: 'a.ts', added: 2, removed: 1 });
+  });
+
+  it('A20 does not overwrite a file of which it saw only a part', async () => {
+    const { editor, text } = scene('one\ntwo\n');
+    editor.read('a.ts');
+    editor.sawOnlyPart('a.ts');
+    await expect(editor.write('a.ts', 'one\n')).rejects.toThrow('use editFile');
+    expect(text()).toBe('one\ntwo\n');
+  });
+
+  it('A21 goes on in a file that is renamed meanwhile, and reports its new path', async () => {
+    const { doc, editor } = scene('start\n');
+    const id = fileIdAt(doc, 'a.ts')!;
+    const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
+    renameFile(doc, id, 'b.ts');
+    expect(await edit).toMatchObject({ path: 'b.ts' });
+    expect(readAll(doc).get('b.ts')).toBe('start and quite some more words\n');
+  });
+
+  it('A21 stops in a file that is deleted meanwhile, and says what was done', async () => {
+    const { doc, editor } = scene('start\n');
+    const id = fileIdAt(doc, 'a.ts')!;
+    const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
+    setTimeout(() => deleteFile(doc, id), 60);
+    expect((await edit).incomplete).toContain('deleted meanwhile');
+    expect(textOf(doc, id)?.toString()).toMatch(/^start and/);
+    expect(textOf(doc, id)?.toString()).not.toContain('words');
+  });
+
+  it('A2 shows its cursor in the file while it types, and takes it away after', async () => {
+    const { doc, editor, shown } = scene('start\n');
+    const id = fileIdAt(doc, 'a.ts')!;
+    await editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words to type' }]);
+    const typing = shown.filter(({ status }) => status === 'editing');
+    expect(typing.length).toBeGreaterThan(1);
+    expect(typing.every(({ file, selection }) => file === id && selection !== null)).toBe(true);
+    expect(new Set(typing.map(({ selection }) => JSON.stringify(selection))).size).toBeGreaterThan(1);
+    expect(shown.at(-1)).toEqual({ file: null, selection: null, status: 'thinking' });
+  });
+
+  it('A22 keeps LF and well-formed text whatever a model sends', async () => {
+    const { editor, text } = scene('a\nb\n');
+    await editor.edit('a.ts', [{ search: 'a\r\nb', replace: 'a\r\n\ud83d b' }]);
+    expect(text()).toBe('a\n\ufffd b\n');
+  });
+
+  it('A23 says which file is meant when a path is not there', async () => {
+    const { editor } = scene('');
+    expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
+    await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');
+  });
+});

@@ -1,0 +1,73 @@
+import type { TextEdit } from '../../../shared/text.ts';
+import { applyHunks } from './plan.ts';
+
+export interface LineDiff {
+  /** Lines that came and lines that went. */
+  added: number;
+  removed: number;
+  /** `@@ line @@`, then `-` and `+` lines; no lines around them. */
+  diff: string;
+}
+
+/** What edits of one text mean in whole lines, as a person reads them. */
+export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
+  const out: string[] = [];
+  let added = 0;
+  let removed = 0;
+  for (const group of groupByLines(before, edits)) {
+    const old = before.slice(group.start, group.end);
+    const now = applyHunks(
+      old,
+      group.edits.map((edit) => ({ ...edit, index: edit.index - group.start })),
+    );
+    const { skipped, minus, plus } = trimEqual(linesOf(old), linesOf(now));
+    if (minus.length === 0 && plus.length === 0) continue;
+    const line = before.slice(0, group.start).split('\n').length + skipped;
+    out.push(`@@ ${line} @@`, ...minus.map((text) => `-${text}`), ...plus.map((text) => `+${text}`));
+    removed += minus.length;
+    added += plus.length;
+  }
+  return { added, removed, diff: out.join('\n') };
+}
+
+interface Group {
+  start: number;
+  end: number;
+  edits: TextEdit[];
+}
+
+/** Edits that touch the same lines belong together; `start` and `end` are whole lines. */
+function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
+  const groups: Group[] = [];
+  for (const edit of edits) {
+    const start = edit.index === 0 ? 0 : before.lastIndexOf('\n', edit.index - 1) + 1;
+    const nextBreak = before.indexOf('\n', edit.index + edit.remove);
+    const end = nextBreak < 0 ? before.length : nextBreak + 1;
+    const last = groups.at(-1);
+    if (last && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.edits.push(edit);
+    } else {
+      groups.push({ start, end, edits: [edit] });
+    }
+  }
+  return groups;
+}
+
+const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+
+function trimEqual(
+  old: readonly string[],
+  now: readonly string[],
+): { skipped: number; minus: string[]; plus: string[] } {
+  let skipped = 0;
+  while (skipped < old.length && skipped < now.length && old[skipped] === now[skipped]) skipped++;
+  let tail = 0;
+  const most = Math.min(old.length, now.length) - skipped;
+  while (tail < most && old[old.length - 1 - tail] === now[now.length - 1 - tail]) tail++;
+  return {
+    skipped,
+    minus: old.slice(skipped, old.length - tail),
+    plus: now.slice(skipped, now.length - tail),
+  };
+}

@@ -1,0 +1,106 @@
+import { cleanText, smallestDiff, type TextEdit } from '../../../shared/text.ts';
+import type { Point } from './anchors.ts';
+import { matchOnce } from './match.ts';
+
+/** One replacement of text that stands exactly once in the file. */
+export interface Replacement {
+  search: string;
+  replace: string;
+}
+
+/** One place to change, in UTF-16 units of the text that was planned for. */
+export interface Hunk extends TextEdit {
+  /** The text around it that the change is about: when all of it is gone, so is the reason for the change. */
+  contextStart: number;
+  contextEnd: number;
+  /** Which neighbour the insertion keeps to when people type at the same place. */
+  stick: Point['stick'];
+}
+
+/** Why a replacement cannot be planned. `at` counts the replacements from 0. */
+export type Problem =
+  | { kind: 'none'; at: number }
+  | { kind: 'several'; at: number; lines: number[] }
+  | { kind: 'overlap'; at: number }
+  | { kind: 'same' };
+
+export type Plan = { hunks: Hunk[] } | { problem: Problem };
+
+/** Plans all replacements against one text, before any is made: either every search text is found, or nothing is changed. */
+export function planReplacements(text: string, replacements: readonly Replacement[]): Plan {
+  const ranges: { at: number; start: number; end: number; replace: string }[] = [];
+  for (const [at, { search, replace }] of replacements.entries()) {
+    const match = matchOnce(text, cleanText(search));
+    if (match.kind === 'none') return { problem: { kind: 'none', at } };
+    if (match.kind === 'several') return { problem: { kind: 'several', at, lines: match.lines } };
+    ranges.push({ at, start: match.start, end: match.end, replace: cleanText(replace) });
+  }
+  ranges.sort((a, b) => a.start - b.start);
+  const hunks: Hunk[] = [];
+  let previousEnd = 0;
+  for (const { at, start, end, replace } of ranges) {
+    if (start < previousEnd) return { problem: { kind: 'overlap', at } };
+    previousEnd = end;
+    hunks.push(...hunksBetween(text, start, end, replace));
+  }
+  return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
+}
+
+/** Plans the smallest way from one whole text to another. */
+export function planRewrite(text: string, content: string): Plan {
+  const hunks = hunksBetween(text, 0, text.length, cleanText(content));
+  return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
+}
+
+function hunksBetween(text: string, start: number, end: number, replace: string): Hunk[] {
+  let previousEnd = start;
+  return smallestDiff(text.slice(start, end), replace).map((found) => {
+    const edit = atLineStart(text, { ...found, index: start + found.index }, previousEnd);
+    const { index, remove } = edit;
+    previousEnd = index + remove;
+    const lineStart = index === 0 ? 0 : text.lastIndexOf('\n', index - 1) + 1;
+    const nextBreak = text.indexOf('\n', index + remove);
+    const contextStart = Math.max(start, lineStart);
+    const contextEnd = Math.min(end, nextBreak < 0 ? text.length : nextBreak + 1);
+    const stick = stickOf(text, edit, index === contextStart && contextEnd > index);
+    return { ...edit, contextStart, contextEnd, stick };
+  });
+}
+
+/**
+ * Two lines with the same indentation: a diff puts the new one behind the other's indentation just as well.
+ * Moved to the start of the line it means the same, and who types at either line's start types in that line.
+ */
+function atLineStart(text: string, edit: TextEdit, leftmost: number): TextEdit {
+  const { index, remove, insert } = edit;
+  if (remove > 0 === (insert !== '')) return edit;
+  const lineStart = index === 0 ? 0 : text.lastIndexOf('\n', index - 1) + 1;
+  const by = index - lineStart;
+  const changed = remove > 0 ? text.slice(index, index + remove) : insert;
+  const kept = changed.length - by;
+  if (by === 0 || lineStart < leftmost || kept <= 0 || changed[kept - 1] !== '\n') return edit;
+  const indentation = text.slice(lineStart, index);
+  if (changed.slice(kept) !== indentation) return edit;
+  return { index: lineStart, remove, insert: remove > 0 ? '' : indentation + insert.slice(0, kept) };
+}
+
+function stickOf(text: string, { index, remove, insert }: TextEdit, beforeContext: boolean): Point['stick'] {
+  if (remove === 0) {
+    // Whole lines put before a line or behind one leave it in one piece, whoever types at its ends.
+    if (insert.endsWith('\n') && (index === 0 || text[index - 1] === '\n')) return 'left';
+    if (insert.startsWith('\n') && (index === text.length || text[index] === '\n')) return 'right';
+  }
+  // What is put before the text in question keeps to that text, all else to what stands before it.
+  return beforeContext ? 'right' : 'left';
+}
+
+/** The text as it stands once the hunks are made; nobody else's changes are in it. */
+export function applyHunks(text: string, hunks: readonly TextEdit[]): string {
+  let out = '';
+  let from = 0;
+  for (const { index, remove, insert } of hunks) {
+    out += text.slice(from, index) + insert;
+    from = index + remove;
+  }
+  return out + text.slice(from);
+}

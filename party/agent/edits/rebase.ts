@@ -1,0 +1,43 @@
+import { smallestDiff } from '../../../shared/text.ts';
+import { carry, type Point, type Span } from './anchors.ts';
+import { type Hunk, type Plan, planRewrite } from './plan.ts';
+
+/**
+ * Plans a rewrite that was thought out on `base` for the text as it is now: what others changed in between stays.
+ */
+export function planRebased(base: string, current: string, content: string): Plan {
+  const plan = planRewrite(base, content);
+  if (base === current || !('hunks' in plan)) return plan;
+  let from = 0;
+  const delta = smallestDiff(base, current).flatMap(({ index, remove, insert }) => {
+    const retain = index - from;
+    from = index + remove;
+    return [{ retain }, { insert }, { delete: remove }];
+  });
+  const hunks = plan.hunks.flatMap((hunk) => {
+    const point: Point = { index: hunk.index, stick: hunk.stick };
+    const removal: Span = { pieces: [{ start: hunk.index, end: hunk.index + hunk.remove }] };
+    const context: Span = { pieces: [{ start: hunk.contextStart, end: hunk.contextEnd }] };
+    if (hunk.remove === 0) removal.pieces = [];
+    carry(delta, [point], [removal, context]);
+    return rebased(hunk, point, removal, context);
+  });
+  return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
+}
+
+/** One hunk on the new text: the insertion, and a removal for each piece of the old text that is still there. */
+function rebased(hunk: Hunk, point: Point, removal: Span, context: Span): Hunk[] {
+  const contextStart = context.pieces[0]?.start ?? point.index;
+  const contextEnd = context.pieces.at(-1)?.end ?? point.index;
+  const common = { contextStart, contextEnd, stick: hunk.stick };
+  const [first, ...others] = removal.pieces;
+  const joined = first !== undefined && first.start === point.index;
+  const out: Hunk[] = [];
+  if (hunk.insert !== '' || joined) {
+    const remove = joined ? first.end - first.start : 0;
+    out.push({ ...common, index: point.index, remove, insert: hunk.insert });
+  }
+  const rest = first !== undefined && !joined ? [first, ...others] : others;
+  for (const { start, end } of rest) out.push({ ...common, index: start, remove: end - start, insert: '' });
+  return out;
+}

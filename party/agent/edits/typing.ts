@@ -1,0 +1,184 @@
+import type * as Y from 'yjs';
+import { agentLimits } from '../../../shared/limits.ts';
+import { Anchors, type Point, type Span } from './anchors.ts';
+import { typingChunks } from './chunks.ts';
+import type { Hunk } from './plan.ts';
+
+/** What typing needs of the room it types in. */
+export interface Hands {
+  /** Runs `change` as one transaction under the turn's own Yjs client id. */
+  transact(change: () => void): void;
+  /** Shows the agent's cursor at `index`. */
+  showCursor(index: number): void;
+  /** Where people's cursors stand in this file. */
+  peopleAt(): number[];
+  /** Whether the file still has a path. */
+  fileExists(): boolean;
+  now(): number;
+  /** Resolves after `ms`, or as soon as the turn is stopped. */
+  sleep(ms: number): Promise<void>;
+  /** The turn was stopped. */
+  readonly stopped: boolean;
+}
+
+export interface Typed {
+  /** The hunks as far as they were made: all of each but the last, which may be cut short. */
+  made: Hunk[];
+  /** Why it ended early; absent when everything was made. */
+  ended?: 'stopped' | 'text-deleted' | 'file-deleted';
+}
+
+interface AnchoredHunk {
+  hunk: Hunk;
+  point: Point;
+  /** The characters to take away: those planned for, not what people put between them. */
+  removal: Span;
+  context: Span;
+}
+
+/**
+ * Types hunks into a text that others edit at the same time, chunk by chunk, with a visible cursor.
+ * Every place is looked up anew before each chunk; what people typed in between stays.
+ */
+export async function typeHunks(text: Y.Text, hunks: readonly Hunk[], hands: Hands): Promise<Typed> {
+  const anchors = new Anchors(text);
+  try {
+    const anchored = hunks.map((hunk) => anchor(anchors, hunk));
+    const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
+    // So many places that a stroke for each would take too long count as large too.
+    const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
+    if (tooMany || bytes > agentLimits.instantEditBytes) return await makeAtOnce(text, anchored, hands);
+    return await new Typist(text, anchors, hands).type(anchored);
+  } finally {
+    anchors.close();
+  }
+}
+
+function anchor(anchors: Anchors, hunk: Hunk): AnchoredHunk {
+  return {
+    hunk,
+    point: anchors.point(hunk.index, hunk.stick),
+    removal: anchors.span(hunk.index, hunk.index + hunk.remove),
+    context: anchors.span(hunk.contextStart, hunk.contextEnd),
+  };
+}
+
+function endReason(hands: Hands, { hunk, context }: AnchoredHunk, own?: Span): Typed['ended'] {
+  if (hands.stopped) return 'stopped';
+  if (!hands.fileExists()) return 'file-deleted';
+  const hadContext = hunk.contextEnd > hunk.contextStart || own !== undefined;
+  const left = context.pieces.length + (own?.pieces.length ?? 0);
+  return hadContext && left === 0 ? 'text-deleted' : undefined;
+}
+
+function removeSpan(text: Y.Text, span: Span): void {
+  for (const { start, end } of span.pieces.toReversed()) text.delete(start, end - start);
+}
+
+/** A large edit: one transaction, nothing to watch. */
+async function makeAtOnce(text: Y.Text, anchored: readonly AnchoredHunk[], hands: Hands): Promise<Typed> {
+  let patienceMs: number = agentLimits.courtesyMs;
+  for (const place of anchored) patienceMs = await waitForPeople(place, hands, patienceMs);
+  const made: Hunk[] = [];
+  let ended: Typed['ended'];
+  hands.transact(() => {
+    // From the end, because anchors move only when the transaction is over: places before stay true.
+    for (const place of anchored.toReversed()) {
+      const reason = endReason(hands, place);
+      if (reason !== undefined) {
+        ended = reason;
+        continue;
+      }
+      removeSpan(text, place.removal);
+      text.insert(place.point.index, place.hunk.insert);
+      made.unshift(place.hunk);
+    }
+  });
+  const last = anchored.at(-1);
+  if (last && made.length > 0) hands.showCursor(last.point.index);
+  return ended === undefined ? { made } : { made, ended };
+}
+
+/** Lets a person finish who is at the very place, as far as patience goes; returns what is left of it. */
+async function waitForPeople(place: AnchoredHunk, hands: Hands, patienceMs: number): Promise<number> {
+  let left = patienceMs;
+  while (left > 0 && !hands.stopped && personInside(place, hands)) {
+    const before = hands.now();
+    await hands.sleep(Math.min(left, 100));
+    left -= Math.max(1, hands.now() - before);
+  }
+  return left;
+}
+
+function personInside({ point, removal }: AnchoredHunk, hands: Hands): boolean {
+  const start = Math.min(point.index, removal.pieces[0]?.start ?? point.index);
+  const end = Math.max(point.index, removal.pieces.at(-1)?.end ?? point.index);
+  return hands.peopleAt().some((index) => index >= start && index <= end);
+}
+
+class Typist {
+  readonly #text: Y.Text;
+  readonly #anchors: Anchors;
+  readonly #hands: Hands;
+  #cursorShownMs = Number.NEGATIVE_INFINITY;
+
+  constructor(text: Y.Text, anchors: Anchors, hands: Hands) {
+    this.#text = text;
+    this.#anchors = anchors;
+    this.#hands = hands;
+  }
+
+  async type(anchored: readonly AnchoredHunk[]): Promise<Typed> {
+    const chunksPerHunk = Math.ceil(
+      agentLimits.typingEditMs / agentLimits.typingChunkMs / Math.max(1, anchored.length),
+    );
+    const made: Hunk[] = [];
+    let patienceMs: number = agentLimits.courtesyMs;
+    for (const place of anchored) {
+      this.#showCursor(place.point.index, true);
+      patienceMs = await waitForPeople(place, this.#hands, patienceMs);
+      const { typed, started, ended } = await this.#typeHunk(place, chunksPerHunk);
+      if (started) made.push({ ...place.hunk, insert: typed });
+      if (ended !== undefined) return { made, ended };
+    }
+    return { made };
+  }
+
+  async #typeHunk(
+    place: AnchoredHunk,
+    maxChunks: number,
+  ): Promise<{ typed: string; started: boolean; ended?: NonNullable<Typed['ended']> }> {
+    // A hunk that only removes is one stroke too.
+    const chunks = place.hunk.insert === '' ? [''] : typingChunks(place.hunk.insert, maxChunks);
+    const { point } = place;
+    let own: Span | undefined;
+    let typed = '';
+    for (const chunk of chunks) {
+      const ended = endReason(this.#hands, place, own);
+      if (ended !== undefined) return { typed, started: own !== undefined, ended };
+      if (own === undefined && place.removal.pieces.length > 0) {
+        this.#hands.transact(() => removeSpan(this.#text, place.removal));
+      }
+      own ??= this.#anchors.span(0, 0);
+      if (chunk !== '') {
+        const at = point.index;
+        this.#hands.transact(() => this.#text.insert(at, chunk));
+        own.pieces.push({ start: at, end: at + chunk.length });
+        // The next chunk follows this one, whatever people put behind it.
+        point.index = at + chunk.length;
+        point.stick = 'left';
+        typed += chunk;
+      }
+      this.#showCursor(point.index);
+      await this.#hands.sleep(agentLimits.typingChunkMs);
+    }
+    return { typed, started: true };
+  }
+
+  #showCursor(index: number, always = false): void {
+    const now = this.#hands.now();
+    if (!always && now - this.#cursorShownMs < agentLimits.cursorIntervalMs) return;
+    this.#cursorShownMs = now;
+    this.#hands.showCursor(index);
+  }
+}

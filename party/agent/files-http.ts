@@ -1,0 +1,140 @@
+import type * as Y from 'yjs';
+import {
+  assertFileSize,
+  contentOf,
+  createFile,
+  deleteFile,
+  fileIdAt,
+  readAll,
+  textOf,
+} from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { roomLimits } from '../../shared/limits.ts';
+import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
+import type { User } from '../../shared/roles.ts';
+import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './http.ts';
+
+/** The document, as far as HTTP needs it. */
+export interface FilesRoom {
+  readonly doc: Y.Doc;
+  join(): Promise<void>;
+  hold(): () => void;
+  clientIdFor(user: User): Promise<number>;
+  transactAs(clientId: number, write: () => void, origin?: unknown): void;
+  saved(): Promise<void>;
+}
+
+interface Parts {
+  room: FilesRoom;
+  version: () => number;
+}
+
+/**
+ * `GET files`, `GET|PUT|DELETE file/<path>`; `path` is what follows the room's id, still percent-encoded.
+ * @returns undefined when the path is none of these. @throws TandemError
+ */
+export async function handleFiles(
+  request: Request,
+  path: string,
+  caller: Caller,
+  parts: Parts,
+): Promise<Response | undefined> {
+  const { room, version } = parts;
+  if (path === 'files') {
+    if (request.method !== 'GET') refuseMethod(request, 'GET');
+    await room.join();
+    return Response.json({ version: version(), files: Object.fromEntries(readAll(room.doc)) });
+  }
+  if (!path.startsWith('file/')) return undefined;
+  const file = pathFromUrl(path.slice('file/'.length));
+  switch (request.method) {
+    case 'GET': {
+      await room.join();
+      const text = textAt(room.doc, file);
+      if (text === undefined) throw noFile(file);
+      return new Response(text, {
+        headers: { 'content-type': 'text/plain; charset=utf-8', etag: await etagOf(text) },
+      });
+    }
+    case 'PUT':
+      assertEditor(caller);
+      await put(request, file, caller.user, parts);
+      return Response.json({ version: version() });
+    case 'DELETE':
+      assertEditor(caller);
+      await change(request, file, caller.user, parts, (before) => {
+        const id = fileIdAt(room.doc, file);
+        if (before === undefined || id === undefined) throw noFile(file);
+        return () => deleteFile(room.doc, id);
+      });
+      return Response.json({ version: version() });
+    default:
+      return refuseMethod(request, 'GET, PUT or DELETE');
+  }
+}
+
+async function put(request: Request, file: string, user: User, parts: Parts): Promise<void> {
+  const text = cleanText(await readText(request));
+  if (text.includes('\0')) throw new TandemError('bad_request', 'A room holds text only; this is a binary file.');
+  assertFileSize(text);
+  const { doc } = parts.room;
+  await change(request, file, user, parts, (before) => {
+    const others = [...readAll(doc).values()].reduce((sum, other) => sum + other.length, 0);
+    if (others - (before?.length ?? 0) + text.length > roomLimits.maxDocumentBytes) {
+      throw new TandemError('too_large', 'The room is full: delete something first.');
+    }
+    if (before === undefined) return () => void createFile(doc, file, text);
+    const target = textOf(doc, fileIdAt(doc, file) ?? '');
+    if (!target) throw noFile(file);
+    return () => applyEdits(target, smallestDiff(before, text));
+  });
+}
+
+/**
+ * Makes one change for a person, in one transaction, and resolves when the room has it on disk.
+ * `plan` sees the text of this moment and returns the change, or throws; nothing happens between the two.
+ */
+async function change(
+  request: Request,
+  file: string,
+  user: User,
+  { room }: Parts,
+  plan: (before: string | undefined) => () => void,
+): Promise<void> {
+  const release = room.hold();
+  try {
+    const clientId = await room.clientIdFor(user);
+    const expected = request.headers.get('If-Match');
+    for (;;) {
+      const before = textAt(room.doc, file);
+      if (expected !== null) await assertUnchanged(expected, before);
+      // Hashing takes a moment, in which someone may have typed.
+      if (textAt(room.doc, file) !== before) continue;
+      const write = plan(before);
+      room.transactAs(clientId, write, 'http');
+      break;
+    }
+    await room.saved();
+  } finally {
+    release();
+  }
+}
+
+function textAt(doc: Y.Doc, file: string): string | undefined {
+  const id = fileIdAt(doc, file);
+  return id === undefined ? undefined : contentOf(doc, id);
+}
+
+async function assertUnchanged(expected: string, text: string | undefined): Promise<void> {
+  const fits = text !== undefined && (expected === '*' || expected === (await etagOf(text)));
+  if (!fits) throw new TandemError('conflict', 'The file has changed since you read it. Read it again.');
+}
+
+async function etagOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const hex = Array.from(new Uint8Array(digest, 0, 16), (byte) => byte.toString(16).padStart(2, '0'));
+  return `"${hex.join('')}"`;
+}
+
+const noFile = (file: string): TandemError =>
+  new TandemError('not_found', `There is no file “${file}” in the room.`);

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { TandemError } from '../../shared/errors.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { roleSchema, userSchema } from '../../shared/roles.ts';
+import { requireSecret, verifyToken } from '../auth.ts';
+
+const callerHeader = 'x-tandem-caller';
+const callerSchema = z.object({
+  user: userSchema,
+  role: roleSchema,
+  /** ms since the epoch. */
+  expiresAt: z.number(),
+});
+export type VerifiedCaller = z.infer<typeof callerSchema>;
+
+export const isUpgrade = (request: Request): boolean =>
+  request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
+
+/**
+ * Who calls: by `Authorization: Bearer` on HTTP, by `?token=` on sockets.
+ * @throws TandemError `unauthorized`, or `unavailable` without a secret
+ */
+export async function verifyCaller(request: Request, room: string, secret: unknown): Promise<VerifiedCaller> {
+  const token = isUpgrade(request)
+    ? new URL(request.url).searchParams.get('token')
+    : (/^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? null);
+  const { user, role, exp } = await verifyToken(requireSecret(secret), room, token);
+  return { user, role, expiresAt: exp * 1000 };
+}
+
+/**
+ * The handshake as the SDK sees it. Of what the client sent only the handshake itself is left: the SDK reads
+ * connection ids, transports and sub-agents from URL and headers. The token goes no further either.
+ */
+export function handshakeFor(request: Request, caller: VerifiedCaller): Request {
+  const headers = new Headers({ [callerHeader]: encodeURIComponent(JSON.stringify(caller)) });
+  for (const [name, value] of request.headers) {
+    if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) headers.set(name, value);
+  }
+  const { origin, pathname } = new URL(request.url);
+  return new Request(origin + pathname.split('/').slice(0, 4).join('/'), { headers });
+}
+
+/** The caller that {@link handshakeFor} wrote. */
+export function callerOf(handshake: Request): VerifiedCaller {
+  return callerSchema.parse(JSON.parse(decodeURIComponent(handshake.headers.get(callerHeader) ?? '')));
+}
+
+/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
+export function refuseSocket(error: unknown): Response {
+  const [code, reason] =
+    error instanceof TandemError && error.code === 'unauthorized'
+      ? [closeCode.tokenEnded, error.message]
+      : [closeCode.tryLater, error instanceof TandemError ? error.message : 'Something went wrong on the server.'];
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+/** Frames of the agents SDK that only ask for what everyone sees anyway. All others are commands: those go by HTTP. */
+const harmless = new Set(['cf_agent_stream_resume_request', 'cf_agent_stream_resume_ack']);
+
+export function isHarmlessFrame(message: unknown): boolean {
+  if (typeof message !== 'string') return false;
+  try {
+    const frame = z.object({ type: z.string() }).safeParse(JSON.parse(message));
+    return frame.success && harmless.has(frame.data.type);
+  } catch {
+    // Not JSON: no frame of ours or the SDK's.
+    return false;
+  }
+}

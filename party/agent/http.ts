@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { TandemError } from '../../shared/errors.ts';
+import { normalizePath } from '../../shared/paths.ts';
+import { canEdit, type Role, type User } from '../../shared/roles.ts';
+
+/** Who calls, as their token says. */
+export interface Caller {
+  user: User;
+  role: Role;
+}
+
+/** @throws TandemError `forbidden` */
+export function assertEditor(caller: Caller): void {
+  if (!canEdit(caller.role)) {
+    throw new TandemError('forbidden', 'You opened this room by a view link: you can read, not change or run.');
+  }
+}
+
+/** The JSON body, as the schema wants it. @throws TandemError `bad_request`, naming what is wrong where. */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  let body: unknown;
+  try {
+    body = JSON.parse(await readText(request));
+  } catch (error) {
+    if (error instanceof TandemError) throw error;
+    throw new TandemError('bad_request', 'The body is not JSON.', { cause: error });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
+}
+
+/** The body as text. @throws TandemError `bad_request` for what is not UTF-8 text. */
+export async function readText(request: Request): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await request.arrayBuffer());
+  } catch (error) {
+    throw new TandemError('bad_request', 'A room holds text only (UTF-8); this is a binary file.', { cause: error });
+  }
+}
+
+/** The file path in a URL, percent-encoded, in its one spelling. @throws TandemError `bad_request` */
+export function pathFromUrl(encoded: string): string {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(encoded);
+  } catch (error) {
+    throw new TandemError('bad_request', 'The path in the URL is not percent-encoded UTF-8.', { cause: error });
+  }
+  return normalizePath(decoded);
+}
+
+/** @throws TandemError `bad_request`: the path is right, the method is not. */
+export function refuseMethod(request: Request, allowed: string): never {
+  throw new TandemError('bad_request', `This takes ${allowed}, not ${request.method}.`);
+}

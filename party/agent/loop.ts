@@ -1,0 +1,176 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import {
+  isStepCount,
+  type ModelMessage,
+  streamText,
+  type TextStreamPart,
+  type ToolSet,
+  toUIMessageStream,
+  type UIMessage,
+  type UIMessageChunk,
+} from 'ai';
+import type { MessageMetadata } from '../../shared/chat.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import { agentUser } from '../../shared/roles.ts';
+import { cutOff, failureForLog, sayFailure } from './models/failure.ts';
+import type { Ended, TurnControl } from './turn-control.ts';
+
+export interface Turn {
+  id: string;
+  model: LanguageModelV4;
+  instructions: string;
+  messages: ModelMessage[];
+  tools: ToolSet;
+  control: TurnControl;
+}
+
+export type AgentMessage = UIMessage<MessageMetadata>;
+type Chunk = UIMessageChunk<MessageMetadata>;
+
+/**
+ * One turn of the agent as the chunks of one message. It always ends well: what failed, was stopped or ran out of
+ * steps or time is said in the message and in `metadata.ended`, and no tool call is left without an answer.
+ */
+export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
+  const { control } = turn;
+  const metadata: MessageMetadata = { author: agentUser, at: Date.now(), turn: turn.id };
+  yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
+  const timer = setTimeout(() => control.end('time'), agentLimits.maxTurnMs);
+  const open = new OpenParts();
+  let failure: string | undefined;
+  try {
+    const result = streamText({
+      model: turn.model,
+      instructions: turn.instructions,
+      messages: turn.messages,
+      tools: turn.tools,
+      stopWhen: [isStepCount(agentLimits.maxSteps), () => control.ended !== undefined],
+      maxOutputTokens: agentLimits.maxOutputTokens,
+      abortSignal: control.modelSignal,
+      onError: ({ error }) => console.error('tandem: the model failed:', failureForLog(error)),
+    });
+    const onError = (error: unknown): string => {
+      failure ??= sayFailure(error);
+      return failure;
+    };
+    const chunks = toUIMessageStream<ToolSet, AgentMessage>({
+      stream: result.stream as ReadableStream<TextStreamPart<ToolSet>>,
+      tools: turn.tools,
+      sendStart: false,
+      sendFinish: false,
+      onError,
+    });
+    for await (const chunk of chunks) {
+      if (chunk.type === 'error' || chunk.type === 'abort') continue;
+      open.see(chunk);
+      yield chunk;
+    }
+    if (failure === undefined && control.ended === undefined) {
+      const [usage, finishReason, steps] = await Promise.all([
+        result.totalUsage,
+        result.finishReason,
+        result.steps,
+      ]);
+      const { inputTokens = 0, outputTokens = 0 } = usage;
+      if (inputTokens + outputTokens > 0) metadata.usage = { inputTokens, outputTokens };
+      if (finishReason === 'interrupted' || finishReason === 'error') failure = cutOff;
+      if (finishReason === 'tool-calls' && steps.length >= agentLimits.maxSteps) metadata.ended = 'steps';
+    }
+  } catch (error) {
+    if (control.ended === undefined) {
+      console.error('tandem: a turn failed:', failureForLog(error));
+      failure ??= sayFailure(error);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  const ended: Ended | undefined = control.ended ?? (failure === undefined ? metadata.ended : 'failed');
+  yield* open.close();
+  if (ended !== undefined) {
+    metadata.ended = ended;
+    yield* say(failure ?? endings[ended](control.by));
+  } else if (!open.any) {
+    yield* say('The model gave no answer.');
+  }
+  yield { type: 'message-metadata', messageMetadata: metadata };
+  yield { type: 'finish' };
+}
+
+/** A turn that could not begin, as a message that says why. */
+export function* failTurn(id: string, sentence: string): Generator<Chunk> {
+  const metadata: MessageMetadata = { author: agentUser, at: Date.now(), turn: id, ended: 'failed' };
+  yield { type: 'start', messageId: id, messageMetadata: metadata };
+  yield* say(sentence);
+  yield { type: 'finish' };
+}
+
+const endings: Record<Ended, (by: string | undefined) => string> = {
+  stopped: (by) => `Stopped${by === undefined ? '' : ` by ${by}`}. What was done until then is kept.`,
+  time: () =>
+    `Stopped after ${agentLimits.maxTurnMs / 60_000} minutes, which is the most for one turn. Ask again to go on.`,
+  steps: () =>
+    `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
+  failed: () => cutOff,
+};
+
+function* say(text: string): Generator<Chunk> {
+  yield { type: 'text-start', id: 'ending' };
+  yield { type: 'text-delta', id: 'ending', delta: text };
+  yield { type: 'text-end', id: 'ending' };
+}
+
+/** Parts of the message that have begun and not ended. */
+class OpenParts {
+  readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
+  readonly #texts = new Set<string>();
+  #step = false;
+  /** Something was said or done. */
+  any = false;
+
+  see(chunk: Chunk): void {
+    switch (chunk.type) {
+      case 'start-step':
+        this.#step = true;
+        return;
+      case 'finish-step':
+        this.#step = false;
+        return;
+      case 'text-start':
+        this.#texts.add(chunk.id);
+        return;
+      case 'text-delta':
+        this.any = true;
+        return;
+      case 'text-end':
+        this.#texts.delete(chunk.id);
+        return;
+      case 'tool-input-start':
+        this.any = true;
+        this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
+        return;
+      case 'tool-input-available':
+        this.any = true;
+        this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
+        return;
+      case 'tool-output-available':
+      case 'tool-output-error':
+      case 'tool-input-error':
+      case 'tool-output-denied':
+        this.#calls.delete(chunk.toolCallId);
+        return;
+      default:
+        // Nothing else begins something that must end.
+        return;
+    }
+  }
+
+  *close(): Generator<Chunk> {
+    for (const id of this.#texts) yield { type: 'text-end', id };
+    for (const [toolCallId, { toolName, input }] of this.#calls) {
+      const errorText = 'The turn ended before this was done.';
+      if (input === undefined) yield { type: 'tool-input-error', toolCallId, toolName, input: {}, errorText };
+      else yield { type: 'tool-output-error', toolCallId, errorText };
+    }
+    if (this.#step) yield { type: 'finish-step' };
+  }
+}

@@ -1,0 +1,30 @@
+import type { Sql } from './sql.ts';
+
+/** Each runs once, in order, and is never changed after it was released: new ones are added at the end. */
+const migrations: readonly string[][] = [
+  [
+    'CREATE TABLE code_updates (version INTEGER PRIMARY KEY, timestamp TEXT NOT NULL, data BLOB NOT NULL)',
+    'CREATE TABLE code_snapshots (version INTEGER PRIMARY KEY, timestamp TEXT NOT NULL, data BLOB NOT NULL)',
+    `CREATE TABLE code_parts (of TEXT NOT NULL, version INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL,
+       PRIMARY KEY (of, version, part))`,
+    'CREATE TABLE code_version (id INTEGER PRIMARY KEY CHECK (id = 1), version INTEGER NOT NULL)',
+    'INSERT INTO code_version (id, version) VALUES (1, 0)',
+    `CREATE TABLE runs (number INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL UNIQUE, by_user TEXT NOT NULL,
+       entry TEXT NOT NULL, started_at INTEGER NOT NULL, ended_at INTEGER, state TEXT NOT NULL, duration_ms REAL,
+       error TEXT, result TEXT, result_text TEXT, truncated INTEGER NOT NULL DEFAULT 0)`,
+    'CREATE TABLE run_output (run_id TEXT NOT NULL, seq INTEGER NOT NULL, entries TEXT NOT NULL, PRIMARY KEY (run_id, seq))',
+  ],
+];
+
+/** Brings the coder's tables to what this code expects. */
+export function migrate(sql: Sql): void {
+  sql.all('CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY)');
+  const done = sql.all('SELECT id FROM migrations').length;
+  for (const [i, statements] of migrations.entries()) {
+    if (i < done) continue;
+    sql.transaction(() => {
+      for (const statement of statements) sql.all(statement);
+      sql.all('INSERT INTO migrations (id) VALUES (?)', i + 1);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { z } from 'zod';
+import { withoutSpeaker } from '../speaker.ts';
+
+/** What was asked last, and what the tools have answered to it so far, in order. */
+export interface Conversation {
+  request: string;
+  results: unknown[];
+}
+
+const outputSchema = z.object({ value: z.unknown() });
+
+export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
+  const at = prompt.findLastIndex((message) => message.role === 'user');
+  const asked = prompt[at];
+  const request =
+    asked?.role === 'user'
+      ? asked.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
+      : '';
+  const results = prompt
+    .slice(at + 1)
+    .flatMap((message) => (message.role === 'tool' ? message.content : []))
+    .flatMap((part) => (part.type === 'tool-result' ? [outputSchema.parse(part.output).value] : []));
+  return { request: withoutSpeaker(request), results };
+}

@@ -1,0 +1,231 @@
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { TandemError } from '../../shared/errors.ts';
+import { newClientId } from '../../shared/ids.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import type { LocalPresence } from '../../shared/presence.ts';
+import { Peer, type PeerSocket, type PeerState } from '../../shared/protocol/peer.ts';
+import { agentUser, type Author, type User } from '../../shared/roles.ts';
+import { after } from '../../shared/timers.ts';
+
+export interface ReplicaOptions {
+  /** Opens a socket to the room as the service user. Asked again for each attempt. */
+  connect: () => Promise<PeerSocket>;
+  /** What this replica knew when it was last awake. */
+  load: () => Iterable<Uint8Array>;
+  /** Keeps an update for good, before anyone can see it; called for each that is received or made. */
+  store: (update: Uint8Array, doc: Y.Doc) => void;
+}
+
+const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
+
+async function until(
+  peer: Peer,
+  done: (state: PeerState) => boolean,
+  timeoutMs: number,
+  sentence: string,
+): Promise<void> {
+  try {
+    await peer.until(done, timeoutMs, 'the room');
+  } catch (error) {
+    throw new TandemError('unavailable', sentence, { cause: error });
+  }
+}
+
+/** One stay in the room. Its timers end with it, so that an idle coder can sleep. */
+interface Stay {
+  peer: Peer;
+  awareness: Awareness;
+}
+
+/**
+ * The coder's own copy of the room's document, and its place in the room.
+ *
+ * Invariants:
+ * - The document outlives the stays: what was written is kept and reaches the room at the next one.
+ * - It collects no garbage: undo of a turn and replay of a version need what was deleted.
+ * - Nothing is written under the replica's own client id: every writer has one that the room knows as theirs.
+ *   Ids are made anew at each waking, so that a lost tail of the log can never make one count twice.
+ */
+export class Replica {
+  readonly doc = new Y.Doc({ gc: false });
+  readonly #options: ReplicaOptions;
+  readonly #authors = new Map<number, Author>();
+  readonly #claims = new Map<string, { clientId: number; user: User; turn?: string }>();
+  #stay: Stay | undefined;
+  #holds = 0;
+  #cancelLeave: (() => void) | undefined;
+  #presence: LocalPresence = {};
+  #writing = false;
+  readonly #authorWaiters = new Set<() => void>();
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options;
+    for (const update of options.load()) Y.applyUpdate(this.doc, update, 'log');
+    this.doc.on('update', (update: Uint8Array) => options.store(update, this.doc));
+  }
+
+  /** Presence of the present stay; ask again after each await, a later stay has another. */
+  get awareness(): Awareness {
+    return this.#staying().awareness;
+  }
+
+  /** Yjs client id → who writes under it, as far as the room has said. */
+  get authors(): ReadonlyMap<number, Author> {
+    return this.#authors;
+  }
+
+  get state(): PeerState | undefined {
+    return this.#stay?.peer.state;
+  }
+
+  /**
+   * Comes to the room, if not there, and resolves when its text has arrived.
+   * @throws TandemError `unavailable` when the room is away.
+   */
+  async join(): Promise<void> {
+    const { peer } = this.#staying();
+    // A refused peer does not try again by itself; whoever needs the room now does.
+    peer.start();
+    await until(
+      peer,
+      (state) => state.synced || state.connection === 'refused',
+      agentLimits.joinTimeoutMs,
+      away,
+    );
+    const { refusal, synced } = peer.state;
+    if (!synced) throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
+  }
+
+  /** Stays in the room until the returned function is called, and {@link agentLimits.lingerMs} beyond. */
+  hold(): () => void {
+    this.#holds++;
+    this.#linger();
+    this.#staying().peer.start();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holds--;
+      this.#linger();
+    };
+  }
+
+  /** Leaves the room at once; the document stays. */
+  leave(): void {
+    this.#cancelLeave?.();
+    this.#cancelLeave = undefined;
+    const stay = this.#stay;
+    this.#stay = undefined;
+    stay?.peer.destroy();
+    stay?.awareness.destroy();
+  }
+
+  /**
+   * A Yjs client id that the room knows as this author's. The same one for the same author and turn.
+   * @throws TandemError `unavailable` when the room is away.
+   */
+  async clientIdFor(user: User, turn?: string): Promise<number> {
+    await this.join();
+    const key = `${turn ?? ''}/${user.id}`;
+    let claim = this.#claims.get(key);
+    if (!claim) {
+      claim = { clientId: newClientId(), user, ...(turn === undefined ? {} : { turn }) };
+      this.#claims.set(key, claim);
+      this.#staying().peer.sendControl({ type: 'claim', ...claim });
+    }
+    await this.#claimed(claim.clientId);
+    return claim.clientId;
+  }
+
+  /** Runs `write` as one transaction under a client id of {@link clientIdFor}. @throws Error inside another transaction. */
+  transactAs(clientId: number, write: () => void, origin: unknown = null): void {
+    // A nested transaction would join the outer one and its half would be written under the wrong id.
+    if (this.#writing || this.doc._transaction !== null) throw new Error('transactAs inside a transaction');
+    const own = this.doc.clientID;
+    this.#writing = true;
+    this.doc.clientID = clientId;
+    try {
+      this.doc.transact(write, origin);
+    } finally {
+      this.doc.clientID = own;
+      this.#writing = false;
+    }
+  }
+
+  /**
+   * Resolves when the room has said that everything written here is on disk.
+   * @throws TandemError `unavailable` when it has not within {@link agentLimits.saveTimeoutMs}: the edit is kept and follows later.
+   */
+  async saved(): Promise<void> {
+    const { peer } = this.#staying();
+    await until(
+      peer,
+      (state) => !state.unsaved,
+      agentLimits.saveTimeoutMs,
+      'The room has not confirmed the change yet. It is kept, and will be saved when the room is back.',
+    );
+  }
+
+  /** What the agent shows of itself, whole: what is left out is not shown. */
+  setPresence(presence: LocalPresence): void {
+    this.#presence = presence;
+    if (this.#stay) this.#show(this.#stay.awareness);
+  }
+
+  /** Resolves when the room has said that it knows the id. */
+  async #claimed(clientId: number): Promise<void> {
+    if (this.#authors.has(clientId)) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const check = (): void => {
+      if (this.#authors.has(clientId)) resolve();
+    };
+    const cancel = after(agentLimits.joinTimeoutMs, () => reject(new TandemError('unavailable', away)));
+    this.#authorWaiters.add(check);
+    try {
+      await promise;
+    } finally {
+      cancel();
+      this.#authorWaiters.delete(check);
+    }
+  }
+
+  #show(awareness: Awareness): void {
+    awareness.setLocalState({ ...this.#presence, user: agentUser });
+  }
+
+  #staying(): Stay {
+    if (this.#stay) return this.#stay;
+    const awareness = new Awareness(this.doc);
+    let wasOnline = false;
+    this.#show(awareness);
+    const peer: Peer = new Peer({
+      doc: this.doc,
+      awareness,
+      connect: this.#options.connect,
+      onChange: (state) => {
+        if (state.connection !== 'online' || wasOnline) {
+          wasOnline = state.connection === 'online';
+          return;
+        }
+        wasOnline = true;
+        // A room that lost its last moments may not know the ids any more, and what was written under them follows now.
+        for (const claim of this.#claims.values()) peer.sendControl({ type: 'claim', ...claim });
+      },
+      onAuthors: (authors) => {
+        for (const [clientId, author] of authors) this.#authors.set(clientId, author);
+        for (const check of this.#authorWaiters) check();
+      },
+    });
+    this.#stay = { peer, awareness };
+    this.#linger();
+    return this.#stay;
+  }
+
+  /** Leaves after a while when nobody holds it here. */
+  #linger(): void {
+    this.#cancelLeave?.();
+    this.#cancelLeave = undefined;
+    if (this.#holds === 0) this.#cancelLeave = after(agentLimits.lingerMs, () => this.leave());
+  }
+}

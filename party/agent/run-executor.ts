@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { runLimits, watchdogLimits } from '../../shared/limits.ts';
+import {
+  type ExecutorService,
+  type OutputEntry,
+  outputEntrySchema,
+  type RunJob,
+  type RunOutcome,
+  runOutcomeSchema,
+} from '../../shared/run.ts';
+import { after } from '../../shared/timers.ts';
+
+const entriesSchema = z.array(outputEntrySchema);
+
+/**
+ * Has the executor do one job, and answers in every case: an executor that is away, dies or goes silent is an
+ * outcome too. What comes from there may be forged by the program that ran, so it is parsed like any input.
+ */
+export async function execute(
+  executor: ExecutorService,
+  job: RunJob,
+  whenStopped: Promise<void>,
+  onEntries: (entries: OutputEntry[]) => void,
+): Promise<RunOutcome> {
+  const startedMs = Date.now();
+  const failure = (category: 'timeout' | 'unavailable', message: string): RunOutcome => ({
+    success: false,
+    result: null,
+    resultText: '',
+    durationMs: Date.now() - startedMs,
+    error: { category, message },
+  });
+  const late = Promise.withResolvers<void>();
+  const cancelLate = after(job.timeoutMs + runLimits.stopGraceMs, late.resolve);
+  const silent = Promise.withResolvers<'silent'>();
+  const cancelSilent = after(job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs, () =>
+    silent.resolve('silent'),
+  );
+  let begun = false;
+  const attempt = (): Promise<unknown> =>
+    executor.run(
+      job,
+      async (entries) => {
+        begun = true;
+        onEntries(entriesSchema.parse(entries));
+      },
+      // The executor asks when the job begins; the answer comes when it is to end.
+      async () => {
+        begun = true;
+        await Promise.race([whenStopped, late.promise]);
+      },
+    );
+  try {
+    for (;;) {
+      try {
+        const outcome = await Promise.race([attempt(), silent.promise]);
+        if (outcome === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
+        return runOutcomeSchema.parse(outcome);
+      } catch (error) {
+        // A watchdog's restart takes about a second; what has begun must not be done twice.
+        if (begun || Date.now() - startedMs > runLimits.executorRetryMs) {
+          console.error(`tandem: run ${job.runId}`, error);
+          return Date.now() - startedMs >= job.timeoutMs
+            ? failure('timeout', `The program did not end within ${job.timeoutMs} ms, and had to be killed.`)
+            : failure('unavailable', begun ? died : absent);
+        }
+        await new Promise((resolve) => setTimeout(resolve, runLimits.executorRetryDelayMs));
+      }
+    }
+  } finally {
+    cancelLate();
+    cancelSilent();
+    late.resolve();
+  }
+}
+
+const died = 'The executor stopped while the program ran. It is back in a moment: run it again.';
+const absent = 'The executor cannot be reached at the moment. Try again in a few seconds.';

@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { TandemError } from '../../shared/errors.ts';
+import { runLimits } from '../../shared/limits.ts';
+import { userSchema } from '../../shared/roles.ts';
+import {
+  type ExecuteResult,
+  type OutputEntry,
+  outputEntrySchema,
+  type Run,
+  type RunError,
+  runErrorSchema,
+  type RunOutcome,
+  type RunState,
+  runStateSchema,
+} from '../../shared/run.ts';
+import type { Sql } from './sql.ts';
+
+const json = <T>(schema: z.ZodType<T>) =>
+  z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+
+const rowSchema = z.object({
+  number: z.number(),
+  run_id: z.string(),
+  by_user: json(userSchema),
+  entry: z.string(),
+  started_at: z.number(),
+  ended_at: z.number().nullable(),
+  state: runStateSchema,
+  duration_ms: z.number().nullable(),
+  error: json(runErrorSchema).nullable(),
+  result: json(z.json()).nullable(),
+  result_text: z.string().nullable(),
+  truncated: z.number(),
+});
+type Row = z.infer<typeof rowSchema>;
+const outputRowSchema = z.object({ entries: json(z.array(outputEntrySchema)) });
+
+/** SQLite takes no row above 2 MB; output is kept in pieces of at most this many UTF-16 units. */
+const maxPieceUnits = 200_000;
+
+/** The tables `runs` and `run_output`. */
+export class RunStore {
+  readonly #sql: Sql;
+  /** Entries and bytes so far of the runs that go on. */
+  readonly #written = new Map<string, { entries: number; bytes: number }>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  add(run: Pick<Run, 'runId' | 'by' | 'entry' | 'startedAt' | 'state'>): Run {
+    this.#sql.all(
+      'INSERT INTO runs (run_id, by_user, entry, started_at, state) VALUES (?, ?, ?, ?, ?)',
+      run.runId,
+      JSON.stringify(run.by),
+      run.entry,
+      run.startedAt,
+      run.state,
+    );
+    this.#prune();
+    return this.run(run.runId);
+  }
+
+  begin(runId: string, nowMs: number): Run {
+    this.#sql.all(`UPDATE runs SET state = 'running', started_at = ? WHERE run_id = ?`, nowMs, runId);
+    this.#written.set(runId, { entries: 0, bytes: 0 });
+    return this.run(runId);
+  }
+
+  /** Keeps output; returns how many entries came before, or undefined when the run is over or has said too much. */
+  append(runId: string, entries: OutputEntry[]): number | undefined {
+    const written = this.#written.get(runId);
+    if (!written) return undefined;
+    for (const { text } of entries) written.bytes += text.length;
+    // The executor cuts at the limit and says so; twice that comes from no honest executor.
+    if (written.bytes > 2 * runLimits.maxOutputBytes) return undefined;
+    const seq = written.entries;
+    this.#sql.transaction(() => {
+      for (const piece of pieces(entries)) {
+        this.#sql.all(
+          'INSERT INTO run_output (run_id, seq, entries) VALUES (?, ?, ?)',
+          runId,
+          written.entries,
+          JSON.stringify(piece),
+        );
+        written.entries += piece.length;
+      }
+    });
+    return seq;
+  }
+
+  end(runId: string, state: RunState, nowMs: number, outcome: RunOutcome): Run {
+    this.#written.delete(runId);
+    // A stop is what someone asked for, not an error of the program.
+    const error = state === 'stopped' ? undefined : outcome.error;
+    this.#sql.all(
+      `UPDATE runs SET state = ?, ended_at = ?, duration_ms = ?, error = ?, result = ?, result_text = ?, truncated = ?
+       WHERE run_id = ?`,
+      state,
+      nowMs,
+      outcome.durationMs,
+      error === undefined ? null : JSON.stringify(error),
+      JSON.stringify(outcome.result),
+      outcome.resultText,
+      outcome.truncated === true ? 1 : 0,
+      runId,
+    );
+    return this.run(runId);
+  }
+
+  /** Ends, as failed, whatever a stop of the server left unfinished. */
+  endUnfinished(nowMs: number, error: RunError): void {
+    this.#sql.all(
+      `UPDATE runs SET state = 'failed', ended_at = ?, error = ? WHERE state IN ('queued', 'running')`,
+      nowMs,
+      JSON.stringify(error),
+    );
+  }
+
+  /** @throws TandemError `not_found` */
+  run(runId: string): Run {
+    return toRun(this.#row(runId));
+  }
+
+  list(limit: number): Run[] {
+    return this.#sql
+      .all('SELECT * FROM runs ORDER BY number DESC LIMIT ?', limit)
+      .map((row) => toRun(rowSchema.parse(row)));
+  }
+
+  output(runId: string): OutputEntry[] {
+    return this.#sql
+      .all('SELECT entries FROM run_output WHERE run_id = ? ORDER BY seq', runId)
+      .flatMap((row) => outputRowSchema.parse(row).entries);
+  }
+
+  /** @throws TandemError `not_found` */
+  result(runId: string): ExecuteResult {
+    const row = this.#row(runId);
+    const stopped: RunError = { category: 'unknown', message: 'Stopped.' };
+    const error = row.error ?? (row.state === 'stopped' ? stopped : undefined);
+    return {
+      runId,
+      success: row.state === 'succeeded',
+      result: row.result,
+      resultText: row.result_text ?? '',
+      logs: this.output(runId),
+      ...(row.truncated === 1 ? { truncated: true } : {}),
+      ...(error ? { error } : {}),
+      durationMs: row.duration_ms ?? 0,
+    };
+  }
+
+  #row(runId: string): Row {
+    const [row] = this.#sql.all('SELECT * FROM runs WHERE run_id = ?', runId);
+    if (!row) throw new TandemError('not_found', 'There is no such run. Older runs are not kept.');
+    return rowSchema.parse(row);
+  }
+
+  #prune(): void {
+    this.#sql.transaction(() => {
+      const old = `SELECT run_id FROM runs ORDER BY number DESC LIMIT -1 OFFSET ${runLimits.keptRuns}`;
+      this.#sql.all(`DELETE FROM run_output WHERE run_id IN (${old})`);
+      this.#sql.all(`DELETE FROM runs WHERE run_id IN (${old})`);
+    });
+  }
+}
+
+function* pieces(entries: OutputEntry[]): Generator<OutputEntry[]> {
+  let piece: OutputEntry[] = [];
+  let units = 0;
+  for (const entry of entries) {
+    if (piece.length > 0 && units + entry.text.length > maxPieceUnits) {
+      yield piece;
+      piece = [];
+      units = 0;
+    }
+    piece.push(entry);
+    units += entry.text.length;
+  }
+  if (piece.length > 0) yield piece;
+}
+
+function toRun(row: Row): Run {
+  return {
+    runId: row.run_id,
+    number: row.number,
+    by: row.by_user,
+    entry: row.entry,
+    startedAt: row.started_at,
+    state: row.state,
+    ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
+    ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+    ...(row.error === null ? {} : { error: row.error }),
+    ...(row.result_text === null || row.result_text === '' ? {} : { resultText: row.result_text }),
+  };
+}

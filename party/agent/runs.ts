@@ -1,0 +1,196 @@
+import type { CoderEvent } from '../../shared/chat.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { newUlid } from '../../shared/ids.ts';
+import { runLimits } from '../../shared/limits.ts';
+import { normalizePath, numberedPath } from '../../shared/paths.ts';
+import type { User } from '../../shared/roles.ts';
+import type {
+  ExecuteResult,
+  ExecutorService,
+  OutputEntry,
+  Run,
+  RunJob,
+  RunOutcome,
+  RunRequest,
+  RunState,
+} from '../../shared/run.ts';
+import { execute } from './run-executor.ts';
+import { RunStore } from './run-store.ts';
+import type { Sql } from './sql.ts';
+
+export interface RunsOptions {
+  room: string;
+  sql: Sql;
+  executor: ExecutorService;
+  /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
+  files: () => Promise<ReadonlyMap<string, string>>;
+  /** Tells every page. */
+  emit: (event: CoderEvent) => void;
+  /** Keeps the coder awake, and in the room, while a run goes on. */
+  hold: () => () => void;
+}
+
+/** A run that is not over: what is asked of it, and how to end it. */
+interface Live {
+  job: Omit<RunJob, 'files'>;
+  /** Modules of its own; a run of the room's files reads them when its turn comes. */
+  modules: RunJob['files'] | undefined;
+  running: boolean;
+  stopping: boolean;
+  stop: PromiseWithResolvers<void>;
+  ended: PromiseWithResolvers<void>;
+}
+
+/**
+ * The room's runs: started by anyone who may edit, two at a time, the rest in a queue; kept, and told to every page.
+ *
+ * Invariants:
+ * - What SQLite says of a run is said before the pages are told.
+ * - A run that is `queued` or `running` is in `#live`; the constructor ends those that a stop of the server left behind.
+ */
+export class Runs {
+  readonly #options: RunsOptions;
+  readonly #store: RunStore;
+  readonly #live = new Map<string, Live>();
+
+  constructor(options: RunsOptions) {
+    this.#options = options;
+    this.#store = new RunStore(options.sql);
+    this.#store.endUnfinished(Date.now(), {
+      category: 'unavailable',
+      message: 'The server stopped before this run was over. Run it again.',
+    });
+  }
+
+  /**
+   * Starts a run, or queues it when two are going on.
+   * @throws TandemError `not_found` for an entry that the room has no file for, `bad_request` for a bad name,
+   *   `rate_limited` when the queue is full, `unavailable` when the room is away.
+   */
+  async start(request: RunRequest, by: User): Promise<Run> {
+    const { entry, modules } = await this.#read(request);
+    if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
+      throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');
+    }
+    const run = this.#store.add({ runId: newUlid(), by, entry, startedAt: Date.now(), state: 'queued' });
+    const live: Live = {
+      job: {
+        room: this.#options.room,
+        runId: run.runId,
+        entry,
+        args: request.args ?? [],
+        timeoutMs: request.timeoutMs ?? runLimits.defaultTimeoutMs,
+      },
+      modules,
+      running: false,
+      stopping: false,
+      stop: Promise.withResolvers(),
+      ended: Promise.withResolvers(),
+    };
+    this.#live.set(run.runId, live);
+    this.#startWaiting();
+    if (!live.running) this.#tell(run);
+    return this.#store.run(run.runId);
+  }
+
+  /** The whole result, when the run is over. @throws TandemError `not_found` */
+  async finished(runId: string): Promise<ExecuteResult> {
+    await this.#live.get(runId)?.ended.promise;
+    return this.#store.result(runId);
+  }
+
+  /** Stops a run; resolves when it is over. One that is over already stays as it is. @throws TandemError `not_found` */
+  async stop(runId: string): Promise<Run> {
+    const live = this.#live.get(runId);
+    if (!live) return this.#store.run(runId);
+    live.stopping = true;
+    if (live.running) live.stop.resolve();
+    else this.#end(live, 'stopped', { success: false, result: null, resultText: '', durationMs: 0 });
+    await live.ended.promise;
+    return this.#store.run(runId);
+  }
+
+  /** The newest runs, newest first. */
+  list(limit: number): Run[] {
+    return this.#store.list(limit);
+  }
+
+  /** @throws TandemError `not_found` */
+  get(runId: string): { run: Run; output: OutputEntry[] } {
+    return { run: this.#store.run(runId), output: this.#store.output(runId) };
+  }
+
+  async #read(request: RunRequest): Promise<{ entry: string; modules: RunJob['files'] | undefined }> {
+    if ('entry' in request) {
+      const entry = normalizePath(request.entry);
+      if (!(await this.#options.files()).has(entry)) {
+        throw new TandemError('not_found', `There is no file “${entry}” in the room.`);
+      }
+      return { entry, modules: undefined };
+    }
+    const modules = new Map<string, string>();
+    for (const [name, text] of Object.entries(request.modules ?? {})) modules.set(normalizePath(name), text);
+    let entry = 'main.ts';
+    for (let n = 2; modules.has(entry); n++) entry = numberedPath('main.ts', n);
+    modules.set(entry, request.code);
+    return { entry, modules: Object.fromEntries(modules) };
+  }
+
+  #startWaiting(): void {
+    const waiting = [...this.#live.values()];
+    let running = waiting.filter((live) => live.running).length;
+    for (const live of waiting) {
+      if (running >= runLimits.concurrentPerRoom) return;
+      if (live.running) continue;
+      live.running = true;
+      running++;
+      void this.#run(live);
+    }
+  }
+
+  /** Never rejects: whatever happens to a run is said on the run. */
+  async #run(live: Live): Promise<void> {
+    const { runId } = live.job;
+    const release = this.#options.hold();
+    this.#tell(this.#store.begin(runId, Date.now()));
+    try {
+      const files = live.modules ?? Object.fromEntries(await this.#options.files());
+      const outcome = await execute(this.#options.executor, { ...live.job, files }, live.stop.promise, (entries) => {
+        const seq = this.#store.append(runId, entries);
+        if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
+      });
+      this.#end(live, stateOf(outcome, live.stopping), outcome);
+    } catch (error) {
+      const message = error instanceof TandemError ? error.message : 'The run could not be started. Try again.';
+      if (!(error instanceof TandemError)) console.error('tandem: a run failed to start', error);
+      this.#end(live, 'failed', {
+        success: false,
+        result: null,
+        resultText: '',
+        durationMs: 0,
+        error: { category: 'unavailable', message },
+      });
+    } finally {
+      release();
+    }
+  }
+
+  #end(live: Live, state: RunState, outcome: RunOutcome): void {
+    const { runId } = live.job;
+    const run = this.#store.end(runId, state, Date.now(), outcome);
+    this.#live.delete(runId);
+    live.ended.resolve();
+    this.#tell(run);
+    this.#startWaiting();
+  }
+
+  #tell(run: Run): void {
+    this.#options.emit({ type: 'run', run });
+  }
+}
+
+function stateOf(outcome: RunOutcome, stopping: boolean): RunState {
+  if (outcome.success) return 'succeeded';
+  if (stopping) return 'stopped';
+  return outcome.error?.category === 'timeout' ? 'timeout' : 'failed';
+}

@@ -1,0 +1,51 @@
+import { agentLimits } from '../../../shared/limits.ts';
+
+const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** A line break at the end ends the last line, it begins none. */
+export const countLines = (text: string): number =>
+  text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
+
+/** The lines that fit, from `range` when there is one, with a note on how to read the rest. */
+export function cutLines(
+  text: string,
+  range?: { from: number; to: number },
+): { text: string; lines: number; note?: string } {
+  const lines = text.split('\n');
+  const from = Math.min(range?.from ?? 1, lines.length);
+  const last = Math.max(from, Math.min(range?.to ?? lines.length, lines.length));
+  const shown: string[] = [];
+  let left: number = agentLimits.maxToolOutputBytes;
+  for (const line of lines.slice(from - 1, last)) {
+    left -= sizeOf(line) + 1;
+    if (left < 0) break;
+    shown.push(line);
+  }
+  if (shown.length === 0) {
+    const start = lines[from - 1]?.slice(0, agentLimits.maxToolOutputBytes / 4).toWellFormed() ?? '';
+    return {
+      text: start,
+      lines: countLines(text),
+      note: `Line ${from} is too long: this is only its start.`,
+    };
+  }
+  const to = from + shown.length - 1;
+  const whole = from === 1 && to === lines.length;
+  return {
+    text: shown.join('\n'),
+    lines: countLines(text),
+    ...(whole ? {} : { note: `Lines ${from}–${to} of ${countLines(text)}. Read others by range.` }),
+  };
+}
+
+/** Output from its start and its end, with a note on what is missing. */
+export function cutOutput(text: string): { text: string; note?: string } {
+  if (sizeOf(text) <= agentLimits.maxToolOutputBytes) return { text };
+  // A character is at most three bytes for each UTF-16 unit, so halves of a sixth each always fit.
+  const half = Math.floor(agentLimits.maxToolOutputBytes / 6);
+  const missing = text.length - 2 * half;
+  return {
+    text: `${text.slice(0, half)}\n…\n${text.slice(-half)}`.toWellFormed(),
+    note: `${missing} characters in the middle are left out.`,
+  };
+}

@@ -1,0 +1,133 @@
+import { tool, type ToolSet } from 'ai';
+import { TandemError } from '../../../shared/errors.ts';
+import type { AgentStatus } from '../../../shared/presence.ts';
+import { agentUser, type User } from '../../../shared/roles.ts';
+import type { ExecuteResult, Run, RunRequest } from '../../../shared/run.ts';
+import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
+import type { Editor, EditReport } from '../edits/editor.ts';
+import { countLines, cutLines, cutOutput } from './cut.ts';
+
+/** The room's runs, as far as the run tool needs them. */
+export interface Runner {
+  start(request: RunRequest, by: User): Promise<Run>;
+  finished(runId: string): Promise<ExecuteResult>;
+  stop(runId: string): Promise<Run>;
+  get(runId: string): { run: Run };
+}
+
+export interface ToolContext {
+  editor: Editor;
+  runner: Runner;
+  /** Resolves when the room has what was written; @throws TandemError `unavailable` */
+  saved: () => Promise<void>;
+  showStatus: (status: AgentStatus) => void;
+  /** Aborted when the turn is stopped: a tool then ends soon and tells what it did. */
+  signal: AbortSignal;
+  /** Called as tools begin and end, so that a stop can wait for their answers. */
+  onRunning: (change: 1 | -1) => void;
+}
+
+type Failure = { error: { code: string; message: string } };
+
+/** What the agent can do in the room. Whatever goes wrong is an answer, never an exception. */
+export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
+  const { editor } = context;
+  return {
+    listFiles: tool({
+      description: 'Lists all files of the room with their number of lines.',
+      inputSchema: toolInputs.listFiles,
+      execute: () =>
+        guard(context, async () => ({
+          files: [...editor.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
+        })),
+    }),
+    readFile: tool({
+      description: 'Reads a file as it is now. Long files are cut: read the rest by range.',
+      inputSchema: toolInputs.readFile,
+      execute: ({ path, range }) =>
+        guard(context, async (): Promise<ToolOutput<'readFile'>> => {
+          const { text, ...file } = editor.read(path);
+          const shown = cutLines(text, range);
+          if (shown.text !== text) editor.sawOnlyPart(path);
+          return { ...file, ...shown };
+        }),
+    }),
+    writeFile: tool({
+      description:
+        'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
+      inputSchema: toolInputs.writeFile,
+      execute: ({ path, content }) => guard(context, () => edited(context, editor.write(path, content))),
+    }),
+    editFile: tool({
+      description:
+        'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
+      inputSchema: toolInputs.editFile,
+      execute: ({ path, edits, version }) =>
+        guard(context, () => edited(context, editor.edit(path, edits, version))),
+    }),
+    run: tool({
+      description:
+        'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
+      inputSchema: toolInputs.run,
+      execute: ({ entry }) => guard(context, () => run(context, entry)),
+    }),
+  };
+}
+
+async function guard<Output>(context: ToolContext, work: () => Promise<Output>): Promise<Output | Failure> {
+  context.onRunning(1);
+  try {
+    if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
+    return await work();
+  } catch (error) {
+    if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
+    console.error('tandem: a tool of the agent failed', error);
+    return { error: { code: 'internal', message: 'Something went wrong on the server.' } };
+  } finally {
+    context.onRunning(-1);
+  }
+}
+
+async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
+  const report = await work;
+  const cut = cutOutput(report.diff);
+  try {
+    await context.saved();
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    return { ...report, diff: cut.text, note: error.message };
+  }
+  return { ...report, diff: cut.text, ...(cut.note === undefined ? {} : { note: cut.note }) };
+}
+
+async function run(context: ToolContext, entry: string): Promise<ToolOutput<'run'>> {
+  const { runner, signal } = context;
+  context.showStatus('executing');
+  const { runId } = await runner.start({ entry }, agentUser);
+  const onStop = (): void => {
+    runner.stop(runId).catch((error: unknown) => console.error('tandem: a run could not be stopped', error));
+  };
+  signal.addEventListener('abort', onStop);
+  try {
+    if (signal.aborted) onStop();
+    const result = await runner.finished(runId);
+    const { run: over } = runner.get(runId);
+    const lines = result.logs.map(({ level, text }) => (level === 'log' ? text : `${level}: ${text}`));
+    const cut = cutOutput(lines.join('\n'));
+    return {
+      runId,
+      number: over.number,
+      state: over.state,
+      durationMs: result.durationMs,
+      output: cut.text,
+      ...(result.resultText === '' || result.resultText === 'undefined'
+        ? {}
+        : { resultText: cutOutput(result.resultText).text }),
+      ...(result.error === undefined ? {} : { error: result.error }),
+      ...(cut.note === undefined ? {} : { note: cut.note }),
+    };
+  } finally {
+    signal.removeEventListener('abort', onStop);
+    context.showStatus(signal.aborted ? 'idle' : 'thinking');
+  }
+}

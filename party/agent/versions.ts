@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import * as Y from 'yjs';
+import { agentLimits } from '../../shared/limits.ts';
+import type { Sql } from './sql.ts';
+
+const versionRow = z.object({ version: z.number() });
+const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
+const dataRow = z.object({ version: z.number(), data: bytesSchema });
+const partRow = z.object({ data: bytesSchema });
+
+/** SQLite in a Durable Object takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
+const maxPartBytes = 1024 * 1024;
+
+type Table = 'code_updates' | 'code_snapshots';
+
+/**
+ * The coder's log of the document: each update it received or made is one version, for good.
+ *
+ * Invariants:
+ * - An update is in the log before anyone can see it: it is written in the transaction's own event.
+ * - Any version can be replayed: the newest snapshot at or below it, and the updates up to it.
+ */
+export class Versions {
+  readonly #sql: Sql;
+  #latest: number;
+  #loggedBytes: number;
+  #snapshotBytes: number;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    this.#latest = versionRow.parse(sql.all('SELECT version FROM code_version WHERE id = 1')[0]).version;
+    this.#loggedBytes = 0;
+    const snapshot = this.#snapshotAtOrBefore(this.#latest);
+    this.#snapshotBytes = snapshot?.data.byteLength ?? 0;
+    for (const update of this.#updates(snapshot?.version ?? 0, this.#latest)) {
+      this.#loggedBytes += update.byteLength;
+    }
+  }
+
+  get latest(): number {
+    return this.#latest;
+  }
+
+  /** What makes up the document at a version, in order; the latest when none is named. */
+  *load(version: number = this.#latest): Generator<Uint8Array> {
+    const snapshot = this.#snapshotAtOrBefore(version);
+    if (snapshot) yield snapshot.data;
+    yield* this.#updates(snapshot?.version ?? 0, version);
+  }
+
+  /** Logs an update that `doc` has just taken. @returns the new version. */
+  record(update: Uint8Array, doc: Y.Doc): number {
+    const version = this.#latest + 1;
+    this.#sql.transaction(() => {
+      this.#write('code_updates', version, update);
+      this.#sql.all('UPDATE code_version SET version = ? WHERE id = 1', version);
+    });
+    this.#latest = version;
+    this.#loggedBytes += update.byteLength;
+    if (this.#isSnapshotDue()) this.#snapshot(doc);
+    return version;
+  }
+
+  /** A large document is not written out whole for every 10 kB: the log may grow to half of it. */
+  #isSnapshotDue(): boolean {
+    return this.#loggedBytes > Math.max(agentLimits.snapshotLogBytes, this.#snapshotBytes / 2);
+  }
+
+  #snapshot(doc: Y.Doc): void {
+    const data = Y.encodeStateAsUpdate(doc);
+    this.#sql.transaction(() => this.#write('code_snapshots', this.#latest, data));
+    this.#loggedBytes = 0;
+    this.#snapshotBytes = data.byteLength;
+  }
+
+  #write(table: Table, version: number, data: Uint8Array): void {
+    const timestamp = new Date().toISOString();
+    const head = data.slice(0, maxPartBytes);
+    this.#sql.all(`INSERT INTO ${table} (version, timestamp, data) VALUES (?, ?, ?)`, version, timestamp, head);
+    for (let at = maxPartBytes, part = 1; at < data.byteLength; at += maxPartBytes, part++) {
+      this.#sql.all(
+        'INSERT INTO code_parts (of, version, part, data) VALUES (?, ?, ?, ?)',
+        table,
+        version,
+        part,
+        data.slice(at, at + maxPartBytes),
+      );
+    }
+  }
+
+  #snapshotAtOrBefore(version: number): { version: number; data: Uint8Array } | undefined {
+    const [row] = this.#sql.all(
+      'SELECT version, data FROM code_snapshots WHERE version <= ? ORDER BY version DESC LIMIT 1',
+      version,
+    );
+    return row && this.#whole('code_snapshots', row);
+  }
+
+  *#updates(after: number, upTo: number): Generator<Uint8Array> {
+    const rows = this.#sql.all(
+      'SELECT version, data FROM code_updates WHERE version > ? AND version <= ? ORDER BY version',
+      after,
+      upTo,
+    );
+    for (const row of rows) yield this.#whole('code_updates', row).data;
+  }
+
+  #whole(table: Table, row: unknown): { version: number; data: Uint8Array } {
+    const { version, data } = dataRow.parse(row);
+    if (data.byteLength < maxPartBytes) return { version, data };
+    const parts = this.#sql
+      .all('SELECT data FROM code_parts WHERE of = ? AND version = ? ORDER BY part', table, version)
+      .map((part) => partRow.parse(part).data);
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, data.byteLength));
+    let at = 0;
+    for (const piece of [data, ...parts]) {
+      whole.set(piece, at);
+      at += piece.byteLength;
+    }
+    return { version, data: whole };
+  }
+}

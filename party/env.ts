@@ -1,0 +1,18 @@
+import type { ExecutorService } from '../shared/run.ts';
+import type { Coder } from './agent/coder.ts';
+
+/** Bindings and variables of the Worker and the coder. */
+export interface Env {
+  Coder: DurableObjectNamespace<Coder>;
+  EXECUTOR: ExecutorService & Pick<Fetcher, 'fetch'>;
+  ASSETS: Pick<Fetcher, 'fetch'>;
+  /** At least 32 characters; without it nothing but pages is served. */
+  ROOM_SECRET?: string;
+  /** Base URL of the room's own process (local only). */
+  ROOM_URL?: string;
+  /** Comma-separated origins that may talk to us beside our own. */
+  ALLOWED_ORIGINS?: string;
+  OPENAI_API_KEY?: string;
+  OPENAI_BASE_URL?: string;
+  OPENAI_MODEL?: string;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { TandemError } from '../shared/errors.ts';
+import { newUlid } from '../shared/ids.ts';
+import type { Role } from '../shared/roles.ts';
+import { type NewRoom, type Session, sessionRequestSchema } from '../shared/session.ts';
+import { personOf, roleOfKey, roomKey, signSession } from './auth.ts';
+
+/** `POST /api/rooms`. A room needs no making: its keys follow from its id and the secret. */
+export async function createRoom(secret: string, room: string): Promise<NewRoom> {
+  return { room, links: await linksFor(secret, room) };
+}
+
+/**
+ * `POST /api/rooms/<room>/session`: a link's key and a name for a token.
+ * Without a `userSecret` the person is someone new each time.
+ * @throws TandemError `bad_request`, `not_found`, `forbidden`
+ */
+export async function openSession(secret: string, room: string, request: Request): Promise<Session> {
+  const parsed = sessionRequestSchema.safeParse(await request.json().catch(() => undefined));
+  if (!parsed.success) {
+    throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
+  }
+  const { key, name, userSecret } = parsed.data;
+  const role = await roleOfKey(secret, room, key);
+  const user = await personOf(secret, room, userSecret ?? newUlid(), name);
+  const { owner, edit, view } = await linksFor(secret, room);
+  const links = { owner: { owner, edit, view }, editor: { edit, view }, viewer: { view } }[role];
+  return { ...(await signSession(secret, { room, role, user })), role, user, links };
+}
+
+async function linksFor(secret: string, room: string): Promise<NewRoom['links']> {
+  const link = async (role: Role): Promise<string> => `/r/${room}#${await roomKey(secret, room, role)}`;
+  return { owner: await link('owner'), edit: await link('editor'), view: await link('viewer') };
+}

@@ -1,0 +1,127 @@
+import { errorResponse, TandemError } from '../shared/errors.ts';
+import { isRoomId, newRoomId } from '../shared/ids.ts';
+import { httpLimits } from '../shared/limits.ts';
+import { closeCode } from '../shared/protocol/close.ts';
+import { originAllowed, requireSecret } from './auth.ts';
+import type { Env } from './env.ts';
+import { health } from './health.ts';
+import { createRoom, openSession } from './rooms.ts';
+
+export { Coder } from './agent/coder.ts';
+
+/** The Worker's entry: routes only. */
+export default {
+  async fetch(request, env): Promise<Response> {
+    try {
+      return await route(request, env);
+    } catch (error) {
+      if (!(error instanceof TandemError)) console.error('tandem: a request failed', error);
+      return errorResponse(error);
+    }
+  },
+} satisfies ExportedHandler<Env>;
+
+async function route(request: Request, env: Env): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const [area, ...path] = pathname.slice(1).split('/');
+  switch (area) {
+    case 'health':
+      if (path.length > 0) break;
+      assertMethod(request, 'GET');
+      return health(env);
+    case 'api':
+      return api(await bounded(request), env, path);
+    case 'agents':
+      return toCoder(request, env, path);
+    case 'parties':
+      return toRoom(request, env);
+    default:
+      return env.ASSETS.fetch(request);
+  }
+  throw noSuchCall();
+}
+
+async function api(request: Request, env: Env, path: string[]): Promise<Response> {
+  const [rooms, room, session, ...rest] = path;
+  if (rooms !== 'rooms' || rest.length > 0) throw noSuchCall();
+  assertOrigin(request, env);
+  if (room === undefined) {
+    assertMethod(request, 'POST');
+    return Response.json(await createRoom(requireSecret(env.ROOM_SECRET), newRoomId()), { status: 201 });
+  }
+  if (session !== 'session') throw noSuchCall();
+  assertMethod(request, 'POST');
+  return Response.json(await openSession(requireSecret(env.ROOM_SECRET), room, request));
+}
+
+/** `/agents/coder/<room>/…`: the coder checks the token itself. */
+async function toCoder(request: Request, env: Env, path: string[]): Promise<Response> {
+  const [agent, room] = path;
+  if (agent !== 'coder') throw noSuchCall();
+  requireSecret(env.ROOM_SECRET);
+  assertOrigin(request, env);
+  if (room === undefined || !isRoomId(room)) {
+    if (isUpgrade(request)) return refuseSocket(closeCode.noRoom, 'There is no such room. Check the link.');
+    throw new TandemError('not_found', 'There is no such room. Check the link.');
+  }
+  return env.Coder.get(env.Coder.idFromName(room)).fetch(await bounded(request));
+}
+
+/** The room's own process, sockets too. */
+async function toRoom(request: Request, env: Env): Promise<Response> {
+  requireSecret(env.ROOM_SECRET);
+  assertOrigin(request, env);
+  if (!env.ROOM_URL) {
+    throw new TandemError('unavailable', 'ROOM_URL is not set: give the Worker the URL of the room server.');
+  }
+  const { pathname, search } = new URL(request.url);
+  try {
+    return await fetch(new Request(new URL(pathname + search, env.ROOM_URL), await bounded(request)));
+  } catch (error) {
+    if (error instanceof TandemError) throw error;
+    throw new TandemError('unavailable', 'The room server cannot be reached at the moment.', { cause: error });
+  }
+}
+
+/** The request with its body read, so that no part behind meets a larger one. @throws TandemError `too_large` */
+async function bounded(request: Request): Promise<Request> {
+  if (!request.body) return request;
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of request.body) {
+    bytes += piece.byteLength;
+    if (bytes > httpLimits.maxBodyBytes) {
+      throw new TandemError('too_large', `A body can be at most ${httpLimits.maxBodyBytes / 1024} KiB.`);
+    }
+    pieces.push(piece);
+  }
+  return new Request(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: await new Blob(pieces).arrayBuffer(),
+  });
+}
+
+function assertOrigin(request: Request, env: Env): void {
+  if (!originAllowed(request, env.ALLOWED_ORIGINS)) {
+    throw new TandemError('forbidden', 'This page may not talk to this server (foreign Origin).');
+  }
+}
+
+function assertMethod(request: Request, method: string): void {
+  if (request.method !== method) {
+    throw new TandemError('bad_request', `This takes ${method}, not ${request.method}.`);
+  }
+}
+
+const isUpgrade = (request: Request): boolean => request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
+
+/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
+function refuseSocket(code: number, reason: string): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  return new Response(null, { status: 101, webSocket: client });
+}
+
+const noSuchCall = (): TandemError => new TandemError('not_found', 'There is no such call.');
