@@ -1,0 +1,28 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+const day = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** `14:07`; with the day when it was another one. */
+export function formatTime(at: number, now: number = Date.now()): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return (sameDay ? clock : day).format(at);
+}
+
+export const clockTime = (at: number): string => clock.format(at);
+
+/** `0.3 s`, `12 s`, `1:05 min`. */
+export function formatDuration(ms: number): string {
+  if (ms < 9_950) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
+}
+
+/** `840`, `6.1k`. */
+export const formatCount = (n: number): string => (n < 1000 ? String(n) : `${(n / 1000).toFixed(1)}k`);

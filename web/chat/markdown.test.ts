@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { readMarkdown } from './markdown.ts';
+
+const html = (text: string): string =>
+  readMarkdown(text)
+    .map((block) => (block.kind === 'html' ? block.html : block.code))
+    .join('');
+
+it.each([
+  '<script>alert(1)</script>',
+  'a <img src=x onerror=alert(1)> b',
+  '<svg/onload=alert(1)>',
+  '- <iframe src="https://evil.example"></iframe>',
+  '# <style>*{display:none}</style>',
+  '| <b onclick=x> | y |\n|---|---|\n| <a href="javascript:alert(1)"> | z |',
+])('makes no element of raw HTML: %j', (text) => {
+  expect(html(text)).not.toMatch(/<(script|img|svg|iframe|style|b|a)[\s>/]/i);
+});
+
+it.each([
+  '[x](javascript:alert(1))',
+  '[x](JaVaScRiPt:alert(1))',
+  '[x](data:text/html,<script>1</script>)',
+  '[x](vbscript:x)',
+  '[x](/local)',
+  '[x](//host.example)',
+  '<javascript:alert(1)>',
+])('makes no link of %j', (text) => {
+  expect(html(text)).not.toContain('<a ');
+});
+
+it('loads no image: it becomes a link that shows its address', () => {
+  const out = html('![chart](https://evil.example/?secret=1&b=2)');
+  expect(out).not.toContain('<img');
+  expect(out).toContain('title="https://evil.example/?secret=1&amp;b=2"');
+});
+
+it('gives links their whole address as title and tells the other side nothing', () => {
+  expect(html('[docs](https://example.org/a"b)')).toContain(
+    '<a href="https://example.org/a%22b" title="https://example.org/a%22b" target="_blank" rel="noreferrer">docs</a>',
+  );
+});
+
+it('keeps code as text, also while its fence is open', () => {
+  expect(readMarkdown('Look:\n\n```ts\nconst a = "<b>";\n')).toEqual([
+    { kind: 'html', html: '<p>Look:</p>\n' },
+    { kind: 'code', language: 'ts', code: 'const a = "<b>";' },
+  ]);
+});
+
+it('gives the same blocks for what has not changed when text is added', () => {
+  const text = '# One\n\nTwo *three*\n\n- four';
+  expect(readMarkdown(`${text}\n- five`).slice(0, 2)).toEqual(readMarkdown(text).slice(0, 2));
+});

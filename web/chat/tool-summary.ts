@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
+import type { ToolPart } from '../coder/messages.ts';
+
+export type StepState = 'running' | 'done' | 'failed' | 'unfinished';
+
+/** One step of the agent in the words and figures of its card. */
+export interface Step {
+  icon: 'read' | 'edit' | 'create' | 'run' | 'list' | 'tool';
+  verb: string;
+  target: string;
+  state: StepState;
+  added?: number;
+  removed?: number;
+  durationMs?: number;
+  /** The run it started, once it is known. */
+  run?: { runId: string; number: number };
+  /** What went wrong, for everyone. */
+  problem?: string;
+  /** Something else to know. */
+  note?: string;
+  /** `@@ line @@`, then `-` and `+` lines. */
+  diff?: string;
+  /** What there is to read when the card is open. */
+  detail?: string;
+}
+
+type Doing = [now: string, done: string];
+const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
+  listFiles: { icon: 'list', verb: ['Listing', 'Listed'] },
+  readFile: { icon: 'read', verb: ['Reading', 'Read'] },
+  writeFile: { icon: 'edit', verb: ['Writing', 'Wrote'] },
+  editFile: { icon: 'edit', verb: ['Editing', 'Edited'] },
+  run: { icon: 'run', verb: ['Running', 'Ran'] },
+};
+
+const aim = z.object({ path: z.string() }).or(toolInputs.run.transform(({ entry }) => ({ path: entry })));
+
+/** `live`: the message is being written, so that a call without an answer is under way. */
+export function summarize(part: ToolPart, live: boolean): Step {
+  const { icon, verb } = words[part.tool] ?? { icon: 'tool', verb: ['Using', 'Used'] };
+  const given = aim.safeParse(part.input);
+  const open = part.state === 'input-streaming' || part.state === 'input-available';
+  const target = given.success
+    ? given.data.path
+    : part.tool === 'listFiles'
+      ? 'files'
+      : words[part.tool]
+        ? ''
+        : part.tool;
+  const step: Step = { icon, target, verb: verb[open && live ? 0 : 1], state: 'done' };
+  if (open) return { ...step, state: live ? 'running' : 'unfinished' };
+  if (part.state === 'output-error') return { ...step, state: 'failed', problem: part.errorText ?? '' };
+  const failure = toolErrorSchema.safeParse(part.output);
+  if (failure.success) return { ...step, state: 'failed', problem: failure.data.error.message };
+  return { ...step, ...answer(part) };
+}
+
+function answer({ tool, output }: ToolPart): Partial<Step> {
+  if (tool === 'readFile') return readAnswer(output);
+  if (tool === 'writeFile' || tool === 'editFile') return editAnswer(output);
+  if (tool === 'run') return runAnswer(output);
+  if (tool === 'listFiles') {
+    const list = toolOutputs.listFiles.safeParse(output);
+    return list.success ? { detail: list.data.files.map(({ path }) => path).join('\n') } : {};
+  }
+  return { detail: JSON.stringify(output, null, 2) };
+}
+
+function readAnswer(output: unknown): Partial<Step> {
+  const read = toolOutputs.readFile.safeParse(output);
+  return read.success ? { detail: read.data.text, ...noteOf(read.data.note) } : {};
+}
+
+function editAnswer(output: unknown): Partial<Step> {
+  const edit = toolOutputs.editFile.safeParse(output);
+  if (!edit.success) return {};
+  const { path, added, removed, diff, created, incomplete, note } = edit.data;
+  return {
+    target: path,
+    added,
+    removed,
+    diff,
+    ...(created ? { icon: 'create', verb: 'Created' } : {}),
+    ...(incomplete === undefined ? {} : { state: 'failed', problem: incomplete }),
+    ...noteOf(note),
+  };
+}
+
+function runAnswer(output: unknown): Partial<Step> {
+  const ran = toolOutputs.run.safeParse(output);
+  if (!ran.success) return {};
+  const { runId, number, state, durationMs, error, output: printed, resultText, note } = ran.data;
+  return {
+    run: { runId, number },
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(state === 'succeeded' ? {} : { state: 'failed' }),
+    ...(error === undefined ? {} : { problem: [error.message, error.stack].filter(Boolean).join('\n') }),
+    detail: [printed, resultText].filter(Boolean).join('\n'),
+    ...noteOf(note),
+  };
+}
+
+const noteOf = (note: string | undefined): Partial<Step> => (note === undefined ? {} : { note });

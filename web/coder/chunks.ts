@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { readMetadata, type Message, type Part, type ToolPart } from './messages.ts';
+
+/** One chunk of the AI SDK's UI-message stream, as the body of a response frame. */
+export const chunkSchema = z.looseObject({
+  type: z.string(),
+  messageId: z.string().optional(),
+  messageMetadata: z.unknown(),
+  delta: z.string().optional(),
+  toolCallId: z.string().optional(),
+  toolName: z.string().optional(),
+  input: z.unknown(),
+  output: z.unknown(),
+  errorText: z.string().optional(),
+});
+export type Chunk = z.infer<typeof chunkSchema>;
+
+/** The message after one more chunk. Parts that the chunk does not touch stay the same objects. */
+export function applyChunk(message: Message, chunk: Chunk): Message {
+  switch (chunk.type) {
+    case 'start':
+    case 'finish':
+    case 'message-metadata':
+      return {
+        ...message,
+        id: (chunk.type === 'start' && chunk.messageId) || message.id,
+        metadata: readMetadata(chunk.messageMetadata) ?? message.metadata,
+      };
+    case 'text-start':
+      return { ...message, parts: [...message.parts, { type: 'text', text: '' }] };
+    case 'text-delta':
+      return { ...message, parts: appendText(message.parts, chunk.delta ?? '') };
+    case 'tool-input-start':
+      return withTool(message, chunk, (part) => part);
+    case 'tool-input-available':
+      return withTool(message, chunk, (part) => ({ ...part, state: 'input-available', input: chunk.input }));
+    case 'tool-output-available':
+      return withTool(message, chunk, (part) => ({
+        ...part,
+        state: 'output-available',
+        output: chunk.output,
+      }));
+    case 'tool-input-error':
+      return withTool(message, chunk, (part) => ({ ...failed(part, chunk), input: chunk.input }));
+    case 'tool-output-error':
+      return withTool(message, chunk, (part) => failed(part, chunk));
+    default:
+      // Steps, reasoning and deltas of a tool's input have no place on the page.
+      return message;
+  }
+}
+
+const failed = (part: ToolPart, chunk: Chunk): ToolPart => ({
+  ...part,
+  state: 'output-error',
+  errorText: chunk.errorText ?? 'It failed, and no reason was given.',
+});
+
+function appendText(parts: readonly Part[], delta: string): Part[] {
+  const at = parts.findLastIndex((part) => part.type === 'text');
+  const last = parts[at];
+  if (last?.type !== 'text') return [...parts, { type: 'text', text: delta }];
+  return parts.with(at, { type: 'text', text: last.text + delta });
+}
+
+/** The chunk's tool call changed; a call that is seen for the first time becomes a part if the chunk names its tool. */
+function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => ToolPart): Message {
+  const { toolCallId: callId, toolName: tool } = chunk;
+  if (callId === undefined) return message;
+  const { parts } = message;
+  const at = parts.findIndex((part) => part.type === 'tool' && part.callId === callId);
+  const known = parts[at];
+  if (known?.type === 'tool') return { ...message, parts: parts.with(at, change(known)) };
+  if (tool === undefined) return message;
+  const part: ToolPart = {
+    type: 'tool',
+    callId,
+    tool,
+    state: 'input-streaming',
+    input: undefined,
+    output: undefined,
+    errorText: undefined,
+  };
+  return { ...message, parts: [...parts, change(part)] };
+}

@@ -1,0 +1,135 @@
+import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
+import type { AgentState } from '../../shared/chat.ts';
+import { newUlid } from '../../shared/ids.ts';
+import { coderApi, type CoderSession } from './api.ts';
+import { parseFrame, type Frame } from './frames.ts';
+import { frameBatcher } from './frame-batcher.ts';
+import type { Message } from './messages.ts';
+import { createRuns, type Runs } from './runs.ts';
+import { openSocket, type Connection } from './socket.ts';
+import { emptyTranscript, fold, messagesOf, streamingId } from './transcript.ts';
+
+/** The page's line to the coder: what it says as signals, what people ask of it as calls that reject with a `CommandError`. */
+export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
+  connection: Accessor<Connection>;
+  /** Whether the transcript and the runs have been read once. */
+  loaded: Accessor<boolean>;
+  agentState: Accessor<AgentState | undefined>;
+  /** Ids in order; a list of its own, so that a growing message does not draw the others again. */
+  messageIds: Accessor<readonly string[]>;
+  message: (id: string) => Message | undefined;
+  /** The message that is being written now. */
+  streamingId: Accessor<string | undefined>;
+  /** `id` is the message's own: sending twice with one id is sending once. */
+  send: (text: string, id?: string) => Promise<void>;
+  stopTurn: () => Promise<void>;
+}
+
+export function createCoder({ session }: { session: CoderSession }): Coder {
+  const api = coderApi(session);
+  const [connection, setConnection] = createSignal<Connection>('connecting');
+  const [loaded, setLoaded] = createSignal(false);
+  const [agentState, setAgentState] = createSignal<AgentState>();
+  const [transcript, setTranscript] = createSignal(emptyTranscript);
+  const { onEvent, onConnected, ...runs } = createRuns(api);
+
+  const messages = createMemo(() => messagesOf(transcript()));
+  const byId = createMemo(() => new Map(messages().map((message) => [message.id, message])));
+  const messageIds = createMemo<readonly string[]>((before) => {
+    const now = messages().map(({ id }) => id);
+    return now.length === before.length && now.every((id, at) => id === before[at]) ? before : now;
+  }, []);
+
+  /** What came since the connection opened waits here until the history is read, so that it is never older than it. */
+  let waiting: Frame[] | undefined;
+  /** Counts connections, so that an answer to an old one is dropped. */
+  let epoch = 0;
+  let resumed = new Set<string>();
+
+  const handle = (frame: Frame): void => {
+    switch (frame.type) {
+      case 'cf_agent_state':
+        setAgentState(frame.state);
+        return;
+      case 'run':
+      case 'run-output':
+        onEvent(frame);
+        return;
+      case 'cf_agent_stream_resuming':
+        // Offered twice, on connecting and on asking; taking it twice would tell the story twice.
+        if (resumed.has(frame.id)) return;
+        resumed.add(frame.id);
+        socket.send({ type: 'cf_agent_stream_resume_ack', id: frame.id });
+        return;
+      case 'cf_agent_chat_messages':
+      case 'cf_agent_message_updated':
+      case 'cf_agent_chat_clear':
+      case 'cf_agent_use_chat_response':
+      case 'cf_agent_stream_resume_none':
+        setTranscript((before) => fold(before, frame));
+    }
+  };
+
+  const frames = frameBatcher<Frame>((list) => batch(() => list.forEach(handle)));
+
+  const readHistory = async (mine: number): Promise<void> => {
+    try {
+      const [history] = await Promise.all([api.history(), onConnected()]);
+      if (mine !== epoch) return;
+      batch(() => {
+        setTranscript((before) => fold(before, { type: 'cf_agent_chat_messages', messages: history }));
+        setLoaded(true);
+        for (const frame of waiting ?? []) handle(frame);
+      });
+      waiting = undefined;
+      socket.send({ type: 'cf_agent_stream_resume_request' });
+    } catch {
+      // The coder is away, or the token just ended: ask again while this connection lasts.
+      setTimeout(() => {
+        if (mine === epoch) void readHistory(mine);
+      }, retryHistoryMs);
+    }
+  };
+
+  const socket = openSocket({
+    url: async () => {
+      const url = new URL(`/agents/coder/${session.room}`, location.href);
+      url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+      url.searchParams.set('token', await session.token());
+      return url.href;
+    },
+    onOpen: () => {
+      epoch++;
+      resumed = new Set();
+      waiting = [];
+      void readHistory(epoch);
+    },
+    onMessage: (data) => {
+      const frame = parseFrame(data);
+      if (!frame) return;
+      if (waiting && frame.type !== 'cf_agent_state') waiting.push(frame);
+      else frames.push(frame);
+    },
+    onConnection: setConnection,
+  });
+
+  onCleanup(() => {
+    epoch++;
+    frames.stop();
+    socket.close();
+  });
+
+  return {
+    connection,
+    loaded,
+    agentState,
+    messageIds,
+    message: (id) => byId().get(id),
+    streamingId: createMemo(() => streamingId(transcript())),
+    ...runs,
+    send: (text, id = newUlid()) => api.send(text, id),
+    stopTurn: () => api.stopTurn(),
+  };
+}
+
+const retryHistoryMs = 2_000;

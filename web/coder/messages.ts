@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
+
+/** The transcript as the page shows it: the AI SDK's UI messages, reduced to what has a place on the page. */
+
+export type ToolState = 'input-streaming' | 'input-available' | 'output-available' | 'output-error';
+
+export interface TextPart {
+  type: 'text';
+  text: string;
+}
+
+export interface ToolPart {
+  type: 'tool';
+  callId: string;
+  tool: string;
+  state: ToolState;
+  input: unknown;
+  output: unknown;
+  errorText: string | undefined;
+}
+
+export type Part = TextPart | ToolPart;
+
+/** Values are never changed in place: a part that is the same object is the same part. */
+export interface Message {
+  id: string;
+  role: 'user' | 'assistant';
+  parts: readonly Part[];
+  metadata: MessageMetadata | undefined;
+}
+
+const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
+const toolStateSchema = z.enum(['input-streaming', 'input-available', 'output-available', 'output-error']);
+const toolPartSchema = z.object({
+  type: z.templateLiteral(['tool-', z.string().min(1)]),
+  toolCallId: z.string(),
+  state: toolStateSchema,
+  input: z.unknown(),
+  output: z.unknown(),
+  errorText: z.string().optional(),
+});
+
+const wireMessageSchema = z.object({
+  id: z.string(),
+  role: z.enum(['user', 'assistant']),
+  parts: z.array(z.unknown()),
+  metadata: z.unknown(),
+});
+
+function readPart(raw: unknown): Part[] {
+  const text = textPartSchema.safeParse(raw);
+  if (text.success) return [text.data];
+  const tool = toolPartSchema.safeParse(raw);
+  if (!tool.success) return [];
+  const { toolCallId, type, state, input, output, errorText } = tool.data;
+  return [
+    { type: 'tool', callId: toolCallId, tool: type.slice('tool-'.length), state, input, output, errorText },
+  ];
+}
+
+export function readMetadata(raw: unknown): MessageMetadata | undefined {
+  const parsed = messageMetadataSchema.safeParse(raw);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** One message from the wire; parts with no place on the page (steps, files, sources) are left out. */
+export const messageSchema = wireMessageSchema.transform(({ id, role, parts, metadata }): Message => ({
+  id,
+  role,
+  parts: parts.flatMap(readPart),
+  metadata: readMetadata(metadata),
+}));
+
+/** A list of messages; what is no message for the page (another role, no parts) is left out. */
+export const messagesSchema = z.array(z.unknown()).transform((list): Message[] =>
+  list.flatMap((raw) => {
+    const parsed = messageSchema.safeParse(raw);
+    return parsed.success ? [parsed.data] : [];
+  }),
+);

@@ -1,0 +1,103 @@
+import { batch, createMemo, createSignal, type Accessor, type Setter } from 'solid-js';
+import type { CoderEvent } from '../../shared/chat.ts';
+import type { OutputEntry, Run } from '../../shared/run.ts';
+import type { CoderApi } from './api.ts';
+import { RunOutput } from './output.ts';
+
+/** The room's runs, newest first, and what they printed. */
+export interface Runs {
+  runs: Accessor<readonly Run[]>;
+  run: (runId: string) => Run | undefined;
+  /** Undefined until something of it is known; the list only grows, and reading it here follows its growth. */
+  outputOf: (runId: string) => readonly OutputEntry[] | undefined;
+  /** Reads a run with all its output; needed for those that ended before the page came. */
+  loadRun: (runId: string) => Promise<void>;
+  /** The run whose output is on the page: the newest, unless an older one was chosen to be read. */
+  shownRun: Accessor<Run | undefined>;
+  showRun: (runId: string) => void;
+  startRun: (entry: string) => Promise<string>;
+  stopRun: (runId: string) => Promise<void>;
+  onEvent: (event: CoderEvent) => void;
+  onConnected: () => Promise<void>;
+}
+
+interface Shown {
+  output: RunOutput;
+  revision: Accessor<number>;
+  setRevision: Setter<number>;
+}
+
+export const isOver = ({ state }: Pick<Run, 'state'>): boolean => state !== 'queued' && state !== 'running';
+
+export function createRuns(api: CoderApi): Runs {
+  const [runs, setRuns] = createSignal<readonly Run[]>([]);
+  const [known, setKnown] = createSignal<ReadonlySet<string>>(new Set());
+  const shown = new Map<string, Shown>();
+  const [chosen, setChosen] = createSignal<string>();
+  const runOf = (runId: string): Run | undefined => runs().find((run) => run.runId === runId);
+
+  const upsert = (run: Run): void => {
+    setRuns((before) => {
+      const at = before.findIndex(({ runId }) => runId === run.runId);
+      const current = before[at];
+      if (!current) return [run, ...before].toSorted((a, b) => b.number - a.number);
+      // An answer that was under way while the run ended is older than what the socket said.
+      return isOver(current) && !isOver(run) ? before : before.with(at, run);
+    });
+  };
+
+  const append = (runId: string, seq: number, entries: readonly OutputEntry[]): boolean => {
+    let of = shown.get(runId);
+    if (!of) {
+      if (seq > 0) return false;
+      const [revision, setRevision] = createSignal(0);
+      of = { output: new RunOutput(), revision, setRevision };
+      shown.set(runId, of);
+      setKnown(new Set(shown.keys()));
+    }
+    if (!of.output.append(seq, entries)) return false;
+    of.setRevision((n) => n + 1);
+    return true;
+  };
+
+  const loadRun = async (runId: string): Promise<void> => {
+    const { run, output } = await api.run(runId);
+    batch(() => {
+      upsert(run);
+      append(runId, 0, output);
+    });
+  };
+
+  /** Nobody waits for these: the panel loads what it shows and says when that fails. */
+  const fill = (runId: string): void => {
+    loadRun(runId).catch((error: unknown) => console.warn('tandem: output could not be read', error));
+  };
+
+  return {
+    runs,
+    run: runOf,
+    shownRun: createMemo(() => runOf(chosen() ?? '') ?? runs()[0]),
+    // Whoever goes back to the newest wants to see the next one too.
+    showRun: (runId) => setChosen(runId === runs()[0]?.runId ? undefined : runId),
+    outputOf: (runId) => {
+      if (!known().has(runId)) return undefined;
+      const of = shown.get(runId);
+      of?.revision();
+      return of?.output.entries;
+    },
+    loadRun,
+    startRun: (entry) => api.startRun(entry),
+    stopRun: (runId) => api.stopRun(runId),
+    onEvent: (event) => {
+      if (event.type === 'run') upsert(event.run);
+      // With a hole before it: the whole run is asked for, and has these lines too.
+      else if (!append(event.runId, event.seq, event.entries)) fill(event.runId);
+    },
+    onConnected: async () => {
+      const before = runs().filter((run) => !isOver(run));
+      const now = await api.runs();
+      batch(() => now.forEach(upsert));
+      for (const { runId } of before) if (shown.has(runId)) fill(runId);
+    },
+  };
+}

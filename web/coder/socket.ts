@@ -1,0 +1,91 @@
+import { reconnectLimits } from '../../shared/limits.ts';
+
+export type Connection = 'connecting' | 'open' | 'closed';
+
+export interface SocketOptions {
+  /** Asked anew for each attempt, since the token in it ends. */
+  url: () => Promise<string>;
+  onOpen: () => void;
+  onMessage: (data: unknown) => void;
+  onConnection: (connection: Connection) => void;
+}
+
+export interface Socket {
+  /** False when there is no connection now. */
+  send(frame: object): boolean;
+  close(): void;
+}
+
+/** A text message of this kind every so often, or idle sockets are dropped on the way without a word. */
+const pingMs = 30_000;
+
+/** A WebSocket that comes back: after a random part of a delay that doubles up to a limit, at once when the network returns. */
+export function openSocket(options: SocketOptions): Socket {
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+  let ended = false;
+
+  const retry = (): void => {
+    if (ended) return;
+    options.onConnection('connecting');
+    const delay = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** failures);
+    failures++;
+    timer = setTimeout(connect, delay * (0.5 + Math.random() / 2));
+  };
+
+  const connect = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    options.url().then(
+      (url) => {
+        if (!ended) listen(new WebSocket(url));
+      },
+      // No token now, for instance offline: the next attempt asks again.
+      () => retry(),
+    );
+  };
+
+  const listen = (opened: WebSocket): void => {
+    socket = opened;
+    opened.addEventListener('open', () => {
+      failures = 0;
+      options.onConnection('open');
+      options.onOpen();
+    });
+    opened.addEventListener('message', (event) => options.onMessage(event.data));
+    opened.addEventListener('close', () => {
+      if (socket !== opened) return;
+      socket = undefined;
+      retry();
+    });
+  };
+
+  const onOnline = (): void => {
+    if (timer !== undefined) connect();
+  };
+  globalThis.addEventListener('online', onOnline);
+  const ping = setInterval(() => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
+  }, pingMs);
+
+  options.onConnection('connecting');
+  connect();
+
+  return {
+    send: (frame) => {
+      if (socket?.readyState !== WebSocket.OPEN) return false;
+      socket.send(JSON.stringify(frame));
+      return true;
+    },
+    close: () => {
+      ended = true;
+      clearTimeout(timer);
+      clearInterval(ping);
+      globalThis.removeEventListener('online', onOnline);
+      socket?.close();
+      socket = undefined;
+      options.onConnection('closed');
+    },
+  };
+}

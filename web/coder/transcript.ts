@@ -1,0 +1,106 @@
+import { applyChunk, chunkSchema } from './chunks.ts';
+import { parseJson, type ChatFrame } from './frames.ts';
+import type { Message } from './messages.ts';
+
+/** An answer that is being streamed. */
+interface Stream {
+  requestId: string;
+  /** The next chunk to come; those before it are in `message` already. */
+  nextSeq: number;
+  /** Being caught up with from the store: not shown before it is as far as what others see. */
+  replaying: boolean;
+  message: Message | undefined;
+}
+
+/**
+ * The room's transcript as one page knows it. Lists of messages from the coder are always right about what is over;
+ * the answer under way is kept apart and laid over them, so that neither a late list nor a reconnect makes it jump.
+ */
+export interface Transcript {
+  settled: readonly Message[];
+  stream: Stream | undefined;
+}
+
+export const emptyTranscript: Transcript = { settled: [], stream: undefined };
+
+/** What the page shows. */
+export function messagesOf({ settled, stream }: Transcript): readonly Message[] {
+  if (!stream?.message || stream.replaying) return settled;
+  return put(settled, stream.message);
+}
+
+/** The message that is being written now. */
+export const streamingId = ({ stream }: Transcript): string | undefined =>
+  stream?.replaying ? undefined : stream?.message?.id;
+
+/** The transcript after one more frame. A pure function: the same frames give the same transcript on every page. */
+export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
+  switch (frame.type) {
+    case 'cf_agent_chat_messages':
+      return { ...transcript, settled: reuse(transcript.settled, frame.messages) };
+    case 'cf_agent_message_updated':
+      return { ...transcript, settled: put(transcript.settled, frame.message) };
+    case 'cf_agent_chat_clear':
+      return emptyTranscript;
+    case 'cf_agent_stream_resume_none':
+      // Only `idle` says that nothing is going on; what was under way before a reconnect is in the lists by now.
+      return frame.reason === 'idle' ? { ...transcript, stream: undefined } : transcript;
+    case 'cf_agent_use_chat_response':
+      return foldResponse(transcript, frame);
+    default:
+      return frame satisfies never;
+  }
+}
+
+type Response = Extract<ChatFrame, { type: 'cf_agent_use_chat_response' }>;
+
+function foldResponse(transcript: Transcript, frame: Response): Transcript {
+  const { stream: before } = transcript;
+  const known = before?.requestId === frame.id ? before : undefined;
+  if (!known && frame.body === '') return transcript;
+  let stream = known ?? begin(transcript, frame);
+  if (frame.body !== '' && (frame.seq === undefined || frame.seq >= stream.nextSeq)) {
+    stream = {
+      ...stream,
+      nextSeq: frame.seq === undefined ? stream.nextSeq : frame.seq + 1,
+      message: readBody(stream.message ?? newMessage(frame.id), frame),
+    };
+  }
+  if (stream.replaying && (!frame.replay || frame.replayComplete || frame.done)) {
+    stream = { ...stream, replaying: false };
+  }
+  if (!frame.done) return { ...transcript, stream };
+  return { settled: messagesOf({ ...transcript, stream }), stream: undefined };
+}
+
+function begin({ settled }: Transcript, frame: Response): Stream {
+  const last = settled.findLast((message) => message.role === 'assistant');
+  return {
+    requestId: frame.id,
+    nextSeq: 0,
+    replaying: frame.replay === true,
+    message: frame.continuation ? last : undefined,
+  };
+}
+
+function readBody(message: Message, frame: Response): Message {
+  if (frame.error) return { ...message, parts: [...message.parts, { type: 'text', text: frame.body }] };
+  const chunk = chunkSchema.safeParse(parseJson(frame.body));
+  return chunk.success ? applyChunk(message, chunk.data) : message;
+}
+
+const newMessage = (id: string): Message => ({ id, role: 'assistant', parts: [], metadata: undefined });
+
+function put(messages: readonly Message[], message: Message): readonly Message[] {
+  const at = messages.findIndex(({ id }) => id === message.id);
+  return at < 0 ? [...messages, message] : messages.with(at, message);
+}
+
+/** The new list, with the old objects where nothing changed, so that only what changed is drawn again. */
+function reuse(before: readonly Message[], now: readonly Message[]): readonly Message[] {
+  const byId = new Map(before.map((message) => [message.id, message]));
+  return now.map((message) => {
+    const old = byId.get(message.id);
+    return old && JSON.stringify(old) === JSON.stringify(message) ? old : message;
+  });
+}

@@ -1,0 +1,101 @@
+import { ArrowRight, Link2, LoaderCircle, Plus } from 'lucide-solid';
+import { createSignal, Show } from 'solid-js';
+import { isRoomId } from '../../shared/ids.ts';
+import { goTo, routeOf } from '../route.ts';
+import { CallError, makeRoom } from '../session.ts';
+import { Logo } from '../ui/Logo.tsx';
+import { ThemeMenu } from '../ui/ThemeMenu.tsx';
+import { Picture } from './Picture.tsx';
+import { RecentRooms } from './RecentRooms.tsx';
+import './home.css';
+
+export function Home() {
+  document.title = 'Tandem';
+  const [busy, setBusy] = createSignal(false);
+  const [problem, setProblem] = createSignal('');
+  const [link, setLink] = createSignal('');
+
+  const onNewRoom = async (): Promise<void> => {
+    setBusy(true);
+    setProblem('');
+    try {
+      goTo((await makeRoom()).links.owner);
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      setProblem(error.message);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const onOpenLink = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const text = link().trim();
+    const address = URL.parse(text, location.origin);
+    const route = address && address.origin === location.origin ? routeOf(address) : undefined;
+    if (address && route?.page === 'room' && isRoomId(route.room) && route.key !== '') {
+      goTo(address.pathname + address.hash);
+      return;
+    }
+    setProblem(
+      text === ''
+        ? 'Paste the link that someone shared with you.'
+        : `A room’s link looks like ${location.origin}/r/<room>#<key>.`,
+    );
+  };
+
+  return (
+    <div class="home">
+      <header class="home-header">
+        <span class="home-brand">
+          <Logo />
+          Tandem
+        </span>
+        <ThemeMenu />
+      </header>
+      <main class="home-main">
+        <section class="home-start">
+          <h1 class="home-title">Write code together, with an agent that types at its own cursor.</h1>
+          <div class="home-actions">
+            <button
+              type="button"
+              class="button button-primary home-new"
+              disabled={busy()}
+              onClick={() => void onNewRoom()}
+            >
+              {busy() ? <LoaderCircle size={16} class="spin" /> : <Plus size={16} />}
+              New room
+            </button>
+            <form class="home-join" onSubmit={onOpenLink}>
+              <Link2 size={16} class="home-join-icon" />
+              <input
+                class="field home-field"
+                type="text"
+                inputmode="url"
+                autocomplete="off"
+                placeholder="Paste a room link"
+                aria-label="Room link"
+                aria-invalid={problem() !== '' && link() !== ''}
+                aria-describedby="home-problem"
+                value={link()}
+                onInput={(event) => {
+                  setLink(event.currentTarget.value);
+                  setProblem('');
+                }}
+              />
+              <button type="submit" class="icon-button icon-button-s home-go" aria-label="Open the link">
+                <ArrowRight size={16} />
+              </button>
+            </form>
+          </div>
+          <p id="home-problem" class="home-problem" role="alert">
+            <Show when={problem()}>{(text) => text()}</Show>
+          </p>
+          <RecentRooms />
+        </section>
+        <Picture />
+      </main>
+      <footer class="home-footer">A room is open to anyone who has its link.</footer>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { X } from 'lucide-solid';
+import { createSignal, For, Show } from 'solid-js';
+import type { Role } from '../../shared/roles.ts';
+import { onLinkClick } from '../route.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { forgetRoom, recentRooms, whenText } from './recent.ts';
+
+const roleText: Record<Role, string> = { owner: 'Yours', editor: 'You can edit', viewer: 'You can view' };
+
+/** The rooms that this browser has had open. Only this browser knows them. */
+export function RecentRooms() {
+  const [rooms, setRooms] = createSignal(recentRooms());
+  const now = Date.now();
+  return (
+    <Show when={rooms().length > 0}>
+      <h2 class="home-recent-title">Recent rooms</h2>
+      <ul class="home-recent">
+        <For each={rooms()}>
+          {(entry) => (
+            <li class="home-room">
+              <a class="home-room-link" href={`/r/${entry.room}#${entry.key}`} onClick={onLinkClick}>
+                <span class="home-room-name">{entry.title}</span>
+                <span class="home-room-role">{roleText[entry.role]}</span>
+              </a>
+              <time class="home-room-time" dateTime={new Date(entry.at).toISOString()}>
+                {whenText(entry.at, now)}
+              </time>
+              <IconButton
+                small
+                class="home-room-forget"
+                label={`Forget ${entry.title}`}
+                onClick={() => {
+                  forgetRoom(entry.room);
+                  setRooms(recentRooms());
+                }}
+              >
+                <X size={14} />
+              </IconButton>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  );
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { type RecentRoom, whenText, withVisit } from './recent.ts';
+
+const visit = (room: string, change: Partial<RecentRoom> = {}): RecentRoom => ({
+  room,
+  key: 'k',
+  title: room,
+  role: 'editor',
+  at: 1,
+  ...change,
+});
+
+describe('recent rooms', () => {
+  it('puts the last visit on top, once', () => {
+    const rooms = [visit('a'), visit('b'), visit('c')];
+    expect(withVisit(rooms, visit('b', { at: 2 })).map((entry) => entry.room)).toEqual(['b', 'a', 'c']);
+  });
+
+  it('keeps the key that allows more', () => {
+    const owner = visit('a', { key: 'owner', role: 'owner', title: 'Old' });
+    const [top] = withVisit([owner], visit('a', { key: 'view', role: 'viewer', title: 'New' }));
+    expect(top).toMatchObject({ key: 'owner', role: 'owner', title: 'New' });
+    const [raised] = withVisit([visit('a', { key: 'view', role: 'viewer' })], owner);
+    expect(raised).toMatchObject({ key: 'owner', role: 'owner' });
+  });
+
+  it('keeps twelve', () => {
+    const rooms = Array.from({ length: 12 }, (_, i) => visit(`r${i}`));
+    expect(withVisit(rooms, visit('new'))).toHaveLength(12);
+  });
+
+  it('says when in few words', () => {
+    const now = new Date(2026, 10, 22, 14, 30).getTime();
+    expect(whenText(now - 20_000, now)).toBe('Now');
+    expect(whenText(now - 12 * 60_000, now)).toBe('12 min');
+    expect(whenText(new Date(2026, 10, 22, 9, 5).getTime(), now)).toBe('09:05');
+    expect(whenText(new Date(2026, 10, 21, 23, 59).getTime(), now)).toBe('Yesterday');
+    expect(whenText(new Date(2026, 10, 18, 9, 5).getTime(), now)).toBe('Wed');
+    expect(whenText(new Date(2026, 3, 21).getTime(), now)).toBe('21 Apr');
+  });
+});

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { roleSchema } from '../../shared/roles.ts';
+import { keep } from '../storage.ts';
+
+const recentSchema = z.array(
+  z.object({
+    room: z.string(),
+    key: z.string(),
+    title: z.string(),
+    role: roleSchema,
+    /** When it was last open here, ms since the epoch. */
+    at: z.number(),
+  }),
+);
+export type RecentRoom = z.infer<typeof recentSchema>[number];
+
+const maxRecent = 12;
+const kept = keep('recent', recentSchema, []);
+const rank = { viewer: 0, editor: 1, owner: 2 } as const;
+
+export const recentRooms = (): RecentRoom[] => kept.get();
+
+/** Puts a room on top. A key that allowed more, from an earlier visit, is not given up for one that allows less. */
+export function withVisit(rooms: readonly RecentRoom[], visit: RecentRoom): RecentRoom[] {
+  const before = rooms.find((entry) => entry.room === visit.room);
+  const better = before && rank[before.role] > rank[visit.role] ? before : visit;
+  const top = { ...visit, key: better.key, role: better.role };
+  return [top, ...rooms.filter((entry) => entry.room !== visit.room)].slice(0, maxRecent);
+}
+
+export const rememberVisit = (visit: RecentRoom): void => kept.set(withVisit(kept.get(), visit));
+
+export const forgetRoom = (room: string): void =>
+  kept.set(kept.get().filter((entry) => entry.room !== room));
+
+/** “Now”, “12 min”, “Yesterday”, “Fri”, “21 Apr”. */
+export function whenText(at: number, now: number): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return 'Now';
+  if (minutes < 60) return `${minutes} min`;
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+  const date = new Date(at);
+  if (days === 0) return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  if (days === 1) return 'Yesterday';
+  if (days < 7) return date.toLocaleDateString('en-GB', { weekday: 'short' });
+  return date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+}
+
+const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);

@@ -1,0 +1,13 @@
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import { render } from 'solid-js/web';
+import { App } from './App.tsx';
+import './tokens.css';
+import './global.css';
+import './ui/button.css';
+import './ui/menu.css';
+import { startTheme } from './theme.ts';
+
+startTheme();
+const root = document.getElementById('app');
+if (!root) throw new Error('index.html has no #app');
+render(() => <App />, root);

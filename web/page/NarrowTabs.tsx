@@ -1,0 +1,33 @@
+import { Code, Files, MessageSquare, Terminal } from 'lucide-solid';
+import { For } from 'solid-js';
+import './narrow-tabs.css';
+
+export type NarrowTab = 'files' | 'editor' | 'output' | 'chat';
+
+const tabs = [
+  { id: 'files', name: 'Files', Icon: Files },
+  { id: 'editor', name: 'Editor', Icon: Code },
+  { id: 'output', name: 'Output', Icon: Terminal },
+  { id: 'chat', name: 'Chat', Icon: MessageSquare },
+] as const;
+
+/** On a narrow screen one pane shows at a time; these choose which. */
+export function NarrowTabs(props: { tab: NarrowTab; onTab: (tab: NarrowTab) => void }) {
+  return (
+    <nav class="narrow-tabs" aria-label="Panes">
+      <For each={tabs}>
+        {({ id, name, Icon }) => (
+          <button
+            type="button"
+            class="narrow-tab"
+            aria-current={props.tab === id ? 'page' : undefined}
+            onClick={() => props.onTab(id)}
+          >
+            <Icon size={20} />
+            {name}
+          </button>
+        )}
+      </For>
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { createSignal, Match, onCleanup, Switch } from 'solid-js';
+import { isRoomId } from '../../shared/ids.ts';
+import { NameDialog } from '../presence/NameDialog.tsx';
+import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
+import { Notice } from './Notice.tsx';
+import { RoomPage } from './RoomPage.tsx';
+import { Skeleton } from './Skeleton.tsx';
+
+type Stage =
+  | { at: 'name' }
+  | { at: 'opening' }
+  | { at: 'open'; session: RoomSession }
+  | { at: 'failed'; error: CallError };
+
+/** The way into a room: a name, then a session; or a page that says why there is none. */
+export function RoomGate(props: { room: string; key: string }) {
+  document.title = 'Tandem';
+  const wrongLink = !isRoomId(props.room)
+    ? 'This is not a room’s address. Check that the link was copied whole.'
+    : props.key === ''
+      ? 'The link ends before its key, the part after “#”. Ask for the whole link.'
+      : undefined;
+  const first: Stage = wrongLink
+    ? { at: 'failed', error: new CallError('bad_request', wrongLink) }
+    : keptName.get() === ''
+      ? { at: 'name' }
+      : { at: 'opening' };
+  const [stage, setStage] = createSignal<Stage>(first);
+  const sessionNow = () => {
+    const now = stage();
+    return now.at === 'open' ? now.session : undefined;
+  };
+  const errorNow = () => {
+    const now = stage();
+    return now.at === 'failed' ? now.error : undefined;
+  };
+  let sendToken = (_token: string): void => undefined;
+  let gone = false;
+  onCleanup(() => {
+    gone = true;
+    sessionNow()?.close();
+  });
+
+  const enter = async (name: string): Promise<void> => {
+    setStage({ at: 'opening' });
+    try {
+      const session = await openSession(props.room, props.key, name, (token) => sendToken(token));
+      if (gone) session.close();
+      else setStage({ at: 'open', session });
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      setStage({ at: 'failed', error });
+    }
+  };
+  if (first.at === 'opening') void enter(keptName.get());
+
+  return (
+    <Switch>
+      <Match when={stage().at === 'name'}>
+        <Skeleton />
+        <NameDialog
+          name=""
+          onDone={(name) => {
+            keptName.set(name);
+            void enter(name);
+          }}
+        />
+      </Match>
+      <Match when={stage().at === 'opening'}>
+        <Skeleton />
+      </Match>
+      <Match when={sessionNow()}>
+        {(session) => <RoomPage session={session()} onTokens={(send) => (sendToken = send)} />}
+      </Match>
+      <Match when={errorNow()}>
+        {(error) => (
+          <Notice
+            title={error().code === 'offline' ? 'The room cannot be reached' : 'This link opens no room'}
+            text={error().message}
+          >
+            {error().code !== 'bad_request' && (
+              <button
+                type="button"
+                class="button button-primary"
+                onClick={() => void enter(keptName.get())}
+              >
+                Try again
+              </button>
+            )}
+          </Notice>
+        )}
+      </Match>
+    </Switch>
+  );
+}

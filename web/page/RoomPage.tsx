@@ -1,0 +1,143 @@
+import { createEffect, createSignal, onCleanup } from 'solid-js';
+import { ChatPanel } from '../chat/ChatPanel.tsx';
+import { createCoder } from '../coder/coder.ts';
+import { EditorPane } from '../editor/EditorPane.tsx';
+import { createOpenFiles } from '../editor/open-files.ts';
+import { FilesPanel } from '../files/FilesPanel.tsx';
+import { rememberVisit } from '../home/recent.ts';
+import { createRoom } from '../room.ts';
+import { OutputPanel } from '../runs/OutputPanel.tsx';
+import type { RoomSession } from '../session.ts';
+import { StatusBar } from '../status/StatusBar.tsx';
+import { say } from '../ui/toast.tsx';
+import { createEntry } from './entry.ts';
+import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { RefusedBanner } from './RefusedBanner.tsx';
+import { createSizes } from './sizes.ts';
+import { Splitter } from './Splitter.tsx';
+import { TopBar } from './TopBar.tsx';
+import './room-page.css';
+
+/** A room: its files, editor, output and chat around one document. */
+export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
+  const { session } = props;
+  const room = createRoom(session);
+  props.onTokens(room.sendToken);
+  const coder = createCoder({ session: { room: session.room, token: session.freshToken } });
+  const openFiles = createOpenFiles(session.room, room.files, room.arrived);
+  const entry = createEntry(session.room, room.files, openFiles.active);
+  const { sizes, resize } = createSizes();
+  const [tab, setTab] = createSignal<NarrowTab>('editor');
+  const [position, setPosition] = createSignal<{ line: number; column: number }>();
+  const [language, setLanguage] = createSignal('');
+
+  createEffect(() => {
+    if (!room.arrived()) return;
+    document.title = `${room.title()} · Tandem`;
+    rememberVisit({
+      room: session.room,
+      key: session.key,
+      title: room.title(),
+      role: room.role(),
+      at: Date.now(),
+    });
+  });
+
+  const openAt = (path: string, line?: number, column?: number): void => {
+    if (openFiles.openAt(path, line, column)) setTab('editor');
+    else say(`There is no file “${path}” in the room now.`);
+  };
+  const run = async (): Promise<void> => {
+    const file = entry.entry();
+    if (!file || !room.editable()) return;
+    setTab('output');
+    try {
+      await coder.startRun(file.path);
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+      // Ahead of the editor, which would make a new line of it.
+      event.preventDefault();
+      event.stopPropagation();
+      if (!event.repeat) void run();
+    } else if (event.key === 'F6') {
+      event.preventDefault();
+      focusNextRegion(event.shiftKey);
+    }
+  };
+  document.addEventListener('keydown', onKeyDown, { capture: true });
+  onCleanup(() => document.removeEventListener('keydown', onKeyDown, { capture: true }));
+
+  return (
+    <div
+      class="room"
+      data-tab={tab()}
+      style={{
+        '--files': `${sizes().files}px`,
+        '--chat': `${sizes().chat}px`,
+        '--output': `${sizes().output}px`,
+      }}
+    >
+      <TopBar room={room} entry={entry} onRun={() => void run()} />
+      <main class="room-panes">
+        <RefusedBanner room={room} />
+        <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
+          <FilesPanel room={room} files={openFiles} onOpened={() => setTab('editor')} />
+        </section>
+        <Splitter
+          pane="files"
+          label="Width of the files"
+          side="left"
+          size={sizes().files}
+          onResize={(px) => resize('files', px)}
+        />
+        <div class="room-middle">
+          <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
+            <EditorPane room={room} files={openFiles} onPosition={setPosition} onLanguage={setLanguage} />
+          </section>
+          <Splitter
+            pane="output"
+            label="Height of the output"
+            side="below"
+            size={sizes().output}
+            onResize={(px) => resize('output', px)}
+          />
+          <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
+            <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+          </section>
+        </div>
+        <Splitter
+          pane="chat"
+          label="Width of the chat"
+          side="right"
+          size={sizes().chat}
+          onResize={(px) => resize('chat', px)}
+        />
+        <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
+          <ChatPanel coder={coder} role={room.role()} openAt={openAt} />
+        </section>
+      </main>
+      <StatusBar
+        room={room}
+        position={openFiles.active() ? position() : undefined}
+        language={openFiles.active() ? language() : ''}
+      />
+      <NarrowTabs tab={tab()} onTab={setTab} />
+    </div>
+  );
+}
+
+/** F6: the keyboard's way from region to region. */
+function focusNextRegion(back: boolean): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+    (region) => region.offsetParent !== null,
+  );
+  const here = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions.at((here + (back ? -1 : 1)) % regions.length);
+  const target = next?.querySelector<HTMLElement>('textarea, .native-edit-context, [tabindex="0"], button, input');
+  (target ?? next)?.focus();
+}

@@ -1,0 +1,52 @@
+import { createSignal, Show } from 'solid-js';
+import { setTitle } from '../../shared/doc.ts';
+import { roomLimits } from '../../shared/limits.ts';
+import type { Room } from '../room.ts';
+import './room-title.css';
+
+/** The room's title; whoever may edit the room changes it in place. */
+export function RoomTitle(props: { room: Room }) {
+  const [editing, setEditing] = createSignal(false);
+  let title: HTMLButtonElement | undefined;
+
+  const finish = (value: string | undefined): void => {
+    if (!editing()) return;
+    setEditing(false);
+    title?.focus();
+    const clean = value?.trim() ?? '';
+    if (clean !== '' && clean !== props.room.title()) setTitle(props.room.doc, clean);
+  };
+
+  return (
+    <h1 class="room-title">
+      <Show
+        when={editing()}
+        fallback={
+          <button
+            ref={(element) => (title = element)}
+            type="button"
+            class="room-title-text"
+            title={props.room.editable() ? 'Rename the room' : props.room.title()}
+            disabled={!props.room.editable() || !props.room.arrived()}
+            onClick={() => setEditing(true)}
+          >
+            {props.room.arrived() ? props.room.title() : ''}
+          </button>
+        }
+      >
+        <input
+          ref={(input) => queueMicrotask(() => input.select())}
+          class="field room-title-field"
+          aria-label="Title of the room"
+          maxLength={roomLimits.maxTitleLength}
+          value={props.room.title()}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') finish(event.currentTarget.value);
+            if (event.key === 'Escape') finish(undefined);
+          }}
+          onBlur={(event) => finish(event.currentTarget.value)}
+        />
+      </Show>
+    </h1>
+  );
+}

@@ -1,0 +1,30 @@
+import { For } from 'solid-js';
+import { Logo } from '../ui/Logo.tsx';
+import './skeleton.css';
+
+/** The room's outline while its session and text are on their way. */
+export function Skeleton() {
+  return (
+    <div class="skeleton" aria-busy="true" aria-label="Opening the room">
+      <div class="skeleton-bar">
+        <Logo />
+      </div>
+      <div class="skeleton-files">
+        <SkeletonLines widths={[96, 72, 112, 64]} />
+      </div>
+      <div class="skeleton-editor">
+        <SkeletonLines widths={[240, 320, 0, 280, 400, 360, 120]} />
+      </div>
+      <div class="skeleton-chat" />
+    </div>
+  );
+}
+
+/** Grey lines where text will be; they show after a moment, so that a quick answer does not flash. */
+export function SkeletonLines(props: { widths: number[] }) {
+  return (
+    <div class="skeleton-lines">
+      <For each={props.widths}>{(width) => <i style={{ width: `${width}px` }} />}</For>
+    </div>
+  );
+}

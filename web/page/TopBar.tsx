@@ -1,0 +1,37 @@
+import { UserPlus } from 'lucide-solid';
+import { createSignal, Show } from 'solid-js';
+import { AgentStatusText } from '../presence/AgentStatusText.tsx';
+import { People } from '../presence/People.tsx';
+import type { Room } from '../room.ts';
+import { onLinkClick } from '../route.ts';
+import { ShareDialog } from '../share/ShareDialog.tsx';
+import { Logo } from '../ui/Logo.tsx';
+import { ThemeMenu } from '../ui/ThemeMenu.tsx';
+import type { Entry } from './entry.ts';
+import { RoomTitle } from './RoomTitle.tsx';
+import { RunButton } from './RunButton.tsx';
+import './top-bar.css';
+
+export function TopBar(props: { room: Room; entry: Entry; onRun: () => void }) {
+  const [sharing, setSharing] = createSignal(false);
+  return (
+    <header class="top-bar">
+      <a class="top-bar-logo" href="/" aria-label="Start page" onClick={onLinkClick}>
+        <Logo />
+      </a>
+      <RoomTitle room={props.room} />
+      <RunButton room={props.room} entry={props.entry} onRun={() => props.onRun()} />
+      <span class="top-bar-space" />
+      <button type="button" class="button top-bar-share" aria-label="Share" onClick={() => setSharing(true)}>
+        <UserPlus size={16} />
+        <span class="top-bar-word">Share</span>
+      </button>
+      <People room={props.room} />
+      <AgentStatusText room={props.room} />
+      <ThemeMenu />
+      <Show when={sharing()}>
+        <ShareDialog room={props.room} onClose={() => setSharing(false)} />
+      </Show>
+    </header>
+  );
+}

@@ -1,0 +1,170 @@
+import { createMemo, createSignal, onCleanup } from 'solid-js';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { type FileEntry, listFiles, observeListing, titleOf } from '../shared/doc.ts';
+import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
+import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
+import { Peer, type PeerState } from '../shared/protocol/peer.ts';
+import type { RoomSession } from './session.ts';
+
+/** Someone at one of their pages, or the agent. */
+export interface Present extends Presence {
+  clientId: number;
+  self: boolean;
+}
+
+/** What the page knows of the room: plain values as signals, and the Yjs objects themselves for the editor. */
+export interface Room {
+  id: string;
+  doc: Y.Doc;
+  awareness: Awareness;
+  session: RoomSession;
+  state: () => PeerState;
+  /** The text has arrived once: what is shown is the room, not an empty page. */
+  arrived: () => boolean;
+  role: () => Role;
+  /** This person may change the text now. */
+  editable: () => boolean;
+  /** Why not, as a sentence. */
+  readonlyReason: () => string | undefined;
+  user: () => User;
+  title: () => string;
+  files: () => FileEntry[];
+  present: () => Present[];
+  /** One entry a person, oneself first; no agent. */
+  people: () => Present[];
+  agent: () => Present | undefined;
+  authors: () => ReadonlyMap<number, Author>;
+  setPresence: (change: LocalPresence) => void;
+  /** Drops the line and opens it anew. */
+  reconnect: () => void;
+  sendToken: (token: string) => void;
+}
+
+/** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
+export function createRoom(session: RoomSession): Room {
+  const doc = new Y.Doc();
+  const awareness = new Awareness(doc);
+  const [state, setState] = createSignal<PeerState>({
+    connection: 'connecting',
+    synced: false,
+    unsaved: false,
+    readonlyReason: null,
+  });
+  const [arrived, setArrived] = createSignal(false);
+  const [files, setFiles] = createSignal<FileEntry[]>([]);
+  const [title, setTitle] = createSignal(titleOf(doc));
+  const [present, setPresent] = createSignal<Present[]>([]);
+  const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
+
+  const peer = new Peer({
+    doc,
+    awareness,
+    connect: () => openSocket(session),
+    renewToken: () => session.renew(),
+    onChange: (next) => {
+      if (next.synced) setArrived(true);
+      setState(next);
+    },
+    onAuthors: (next) => setAuthors(new Map(next)),
+  });
+
+  const readListing = guarded('the list of files', () => {
+    setFiles((before) => {
+      const now = listFiles(doc);
+      return sameFiles(before, now) ? before : now;
+    });
+    setTitle(titleOf(doc));
+  });
+  const readPresence = guarded('presence', () => setPresent(presentIn(awareness)));
+
+  const stopListing = observeListing(doc, readListing);
+  awareness.on('change', readPresence);
+  awareness.setLocalState({ user: session.session().user, file: null, selection: null });
+  const onOnline = (): void => peer.reconnect();
+  window.addEventListener('online', onOnline);
+  peer.start();
+
+  onCleanup(() => {
+    window.removeEventListener('online', onOnline);
+    stopListing();
+    peer.destroy();
+    awareness.destroy();
+    doc.destroy();
+  });
+
+  const user = createMemo(() => state().user ?? session.session().user);
+  const role = createMemo(() => state().role ?? session.session().role);
+  const readonlyReason = createMemo(() => {
+    if (!canEdit(role())) return 'You opened the view link: you can read along, not edit.';
+    const { refusal, readonlyReason } = state();
+    return refusal?.message ?? readonlyReason ?? undefined;
+  });
+  return {
+    id: session.room,
+    doc,
+    awareness,
+    session,
+    state,
+    arrived,
+    role,
+    editable: () => readonlyReason() === undefined,
+    readonlyReason,
+    user,
+    title,
+    files,
+    present,
+    people: createMemo(() => onePerPerson(present(), user())),
+    agent: createMemo(() => present().find((one) => one.user.kind === 'agent')),
+    authors,
+    setPresence: (change) => {
+      awareness.setLocalState({ ...awareness.getLocalState(), user: user(), ...change });
+    },
+    reconnect: () => peer.reconnect(),
+    sendToken: (token) => void peer.sendControl({ type: 'token', token }),
+  };
+}
+
+async function openSocket(session: RoomSession): Promise<WebSocket> {
+  const url = new URL(`/parties/main/${session.room}`, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  url.searchParams.set('tandem', '1');
+  url.searchParams.set('token', await session.freshToken());
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  return socket;
+}
+
+/** What another peer sent must never stop the page: an observer that throws would end all others of its event. */
+function guarded(what: string, act: () => void): () => void {
+  return () => {
+    try {
+      act();
+    } catch (error) {
+      console.error(`tandem: ${what} could not be read`, error);
+    }
+  };
+}
+
+function presentIn(awareness: Awareness): Present[] {
+  const present: Present[] = [];
+  for (const [clientId, state] of awareness.getStates()) {
+    const parsed = presenceSchema.safeParse(state);
+    if (parsed.success) present.push({ ...parsed.data, clientId, self: clientId === awareness.clientID });
+  }
+  return present;
+}
+
+function onePerPerson(present: readonly Present[], self: User): Present[] {
+  const people = new Map<string, Present>();
+  for (const one of present) {
+    if (one.user.kind === 'agent') continue;
+    if (one.self || !people.has(one.user.id)) people.set(one.user.id, one);
+  }
+  return [...people.values()].sort(
+    (a, b) => Number(b.user.id === self.id) - Number(a.user.id === self.id) || a.clientId - b.clientId,
+  );
+}
+
+const sameFiles = (a: readonly FileEntry[], b: readonly FileEntry[]): boolean =>
+  a.length === b.length && a.every((entry, i) => entry.id === b[i]?.id && entry.path === b[i]?.path);

@@ -1,0 +1,97 @@
+import { createSignal, For, Show } from 'solid-js';
+import { canEdit, type Role } from '../../shared/roles.ts';
+import type { Run } from '../../shared/run.ts';
+import { clockTime } from '../chat/format.ts';
+import type { Coder } from '../coder/coder.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import type { OpenAt } from './PlacedText.tsx';
+import { RunView } from './RunView.tsx';
+import { StateIcon } from './StateIcon.tsx';
+import { describeRun } from './words.ts';
+import './runs.css';
+import './lines.css';
+
+export interface OutputPanelProps {
+  coder: Coder;
+  role: () => Role;
+  openAt: OpenAt;
+}
+
+/** Everyone's runs and what they printed. */
+export function OutputPanel(props: OutputPanelProps) {
+  const editing = () => canEdit(props.role());
+  return (
+    <section class="runs-panel" aria-label="Output">
+      <header class="runs-title">
+        <h2>Output</h2>
+      </header>
+      <Show
+        when={props.coder.shownRun()}
+        fallback={
+          <Show when={props.coder.loaded()}>
+            <p class="runs-empty">
+              {editing()
+                ? 'Nothing has been run in this room yet. Run a file and everyone here sees its output.'
+                : 'Nothing has been run in this room yet.'}
+            </p>
+          </Show>
+        }
+      >
+        {(shown) => (
+          <div class="runs-body">
+            <RunList coder={props.coder} shown={shown()} />
+            {/* Another run is another view: nothing of the last one's lines is left. */}
+            <Show when={shown().runId} keyed>
+              <RunView coder={props.coder} run={shown()} editing={editing()} openAt={props.openAt} />
+            </Show>
+          </div>
+        )}
+      </Show>
+    </section>
+  );
+}
+
+function RunList(props: { coder: Coder; shown: Run }) {
+  const ids = () => props.coder.runs().map(({ runId }) => runId);
+  const [list, setList] = createSignal<HTMLOListElement>();
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const next = ids()[ids().indexOf(props.shown.runId) + step];
+    if (step === 0 || next === undefined) return;
+    event.preventDefault();
+    props.coder.showRun(next);
+    list()
+      ?.querySelector<HTMLElement>(`[data-run="${CSS.escape(next)}"]`)
+      ?.focus();
+  };
+  return (
+    <ol class="runs-list" aria-label="Runs" ref={setList} onKeyDown={onKeyDown}>
+      <For each={ids()}>
+        {(runId) => (
+          <Show when={props.coder.run(runId)}>
+            {(run) => (
+              <li>
+                <button
+                  type="button"
+                  class="runs-row"
+                  data-run={runId}
+                  tabindex={props.shown.runId === runId ? 0 : -1}
+                  aria-current={props.shown.runId === runId ? 'true' : undefined}
+                  aria-label={describeRun(run())}
+                  title={`${run().entry}, by ${run().by.name}`}
+                  onClick={() => props.coder.showRun(runId)}
+                >
+                  <StateIcon state={run().state} />
+                  <span class="runs-number">{run().number}</span>
+                  <span class="runs-entry">{run().entry}</span>
+                  <time>{clockTime(run().startedAt)}</time>
+                  <Avatar user={run().by} size="s" />
+                </button>
+              </li>
+            )}
+          </Show>
+        )}
+      </For>
+    </ol>
+  );
+}

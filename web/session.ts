@@ -1,0 +1,118 @@
+import { createSignal } from 'solid-js';
+import { z } from 'zod';
+import { errorBodySchema } from '../shared/errors.ts';
+import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
+import { roomLimits } from '../shared/limits.ts';
+import { keep } from './storage.ts';
+
+/** A call to the server that failed, with a sentence for whoever waits. */
+export class CallError extends Error {
+  /** The server's error code; `offline` when no server answered. */
+  readonly code: string;
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CallError';
+    this.code = code;
+  }
+}
+
+export const keptName = keep('name', z.string().trim().max(roomLimits.maxNameLength), '');
+const keptSecret = keep('person', z.string().min(16).max(200), '');
+
+/** This browser's proof of being the same person tomorrow. It goes to our own server only. */
+function userSecret(): string {
+  const kept = keptSecret.get();
+  if (kept !== '') return kept;
+  const made = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
+  keptSecret.set(made);
+  return made;
+}
+
+async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((error: unknown) => {
+    throw new CallError('offline', 'The server does not answer. Check your connection and try again.', {
+      cause: error,
+    });
+  });
+  const json: unknown = await response.json().catch(() => undefined);
+  const parsed = schema.safeParse(json);
+  if (response.ok && parsed.success) return parsed.data;
+  const failed = errorBodySchema.safeParse(json);
+  if (failed.success) throw new CallError(failed.data.error.code, failed.data.error.message);
+  throw new CallError('offline', `The server answered ${response.status} and nothing more. Try again soon.`);
+}
+
+export const makeRoom = (): Promise<NewRoom> => post('/api/rooms', {}, newRoomSchema);
+
+const askForSession = (room: string, key: string, name: string): Promise<Session> =>
+  post(
+    `/api/rooms/${encodeURIComponent(room)}/session`,
+    { key, name, userSecret: userSecret() },
+    sessionSchema,
+  );
+
+/** A token is renewed when it has less than this left. */
+const renewAheadMs = 2 * 60_000;
+const retryRenewMs = 15_000;
+
+/** One person's right to be in one room, kept fresh as long as the page is open. */
+export interface RoomSession {
+  room: string;
+  key: string;
+  session: () => Session;
+  /** A token that is good now: renewed first when it has ended. */
+  freshToken: () => Promise<string>;
+  renew: () => Promise<void>;
+  rename: (name: string) => Promise<void>;
+  close: () => void;
+}
+
+/**
+ * @param onToken called with each new token, so that open sockets can take it over
+ * @throws CallError `not_found`, `forbidden` for a wrong link; `offline` without a server
+ */
+export async function openSession(
+  room: string,
+  key: string,
+  name: string,
+  onToken: (token: string) => void,
+): Promise<RoomSession> {
+  const [session, setSession] = createSignal(await askForSession(room, key, name));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let closed = false;
+
+  const schedule = (delayMs = session().expiresAt - Date.now() - renewAheadMs): void => {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
+  };
+  const replace = async (nextName: string): Promise<void> => {
+    setSession(await askForSession(room, key, nextName));
+    schedule();
+    onToken(session().token);
+  };
+  const renew = (): Promise<void> => replace(session().user.name);
+
+  schedule();
+  return {
+    room,
+    key,
+    session,
+    freshToken: async () => {
+      if (session().expiresAt - Date.now() < 5_000) await renew();
+      return session().token;
+    },
+    renew,
+    rename: async (next) => {
+      await replace(next);
+      keptName.set(next);
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { Check, Copy } from 'lucide-solid';
+import { createSignal, createUniqueId, onCleanup } from 'solid-js';
+
+const confirmMs = 2_000;
+
+/** One link, what it allows, and a button that copies it. */
+export function LinkField(props: { link: string; title: string; text: string; primary: boolean }) {
+  const [copied, setCopied] = createSignal(false);
+  const noteId = createUniqueId();
+  const address = () => new URL(props.link, location.origin).href;
+  let field: HTMLInputElement | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(address());
+    } catch {
+      // No right to the clipboard: leave the link selected, ready for the keyboard.
+      field?.select();
+      return;
+    }
+    setCopied(true);
+    clearTimeout(timer);
+    timer = setTimeout(() => setCopied(false), confirmMs);
+  };
+
+  return (
+    <div class="share-link">
+      <span class="share-title">{props.title}</span>
+      <span id={noteId} class="share-note">
+        {props.text}
+      </span>
+      <input
+        ref={(element) => (field = element)}
+        class="field share-field"
+        readOnly
+        aria-label={`Link: ${props.title}`}
+        aria-describedby={noteId}
+        value={address()}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <button
+        type="button"
+        class="button share-copy"
+        classList={{ 'button-primary': props.primary }}
+        onClick={() => void copy()}
+      >
+        {copied() ? <Check size={16} /> : <Copy size={16} />}
+        <span role="status">{copied() ? 'Copied' : 'Copy link'}</span>
+      </button>
+    </div>
+  );
+}

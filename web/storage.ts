@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+
+/**
+ * A value that this browser keeps. Where storage is refused (private mode, full) it lives as long as the page.
+ */
+export interface Kept<T> {
+  get: () => T;
+  set: (value: T) => void;
+}
+
+const memory = new Map<string, string>();
+
+/** @param schema what may come back; anything else counts as absent. */
+export function keep<T>(name: string, schema: z.ZodType<T>, fallback: T): Kept<T> {
+  const key = `tandem:${name}`;
+  return {
+    get: () => {
+      const text = read(key);
+      if (text === null) return fallback;
+      const parsed = schema.safeParse(parseJson(text));
+      return parsed.success ? parsed.data : fallback;
+    },
+    set: (value) => {
+      const text = JSON.stringify(value);
+      memory.set(key, text);
+      try {
+        localStorage.setItem(key, text);
+      } catch (error) {
+        console.warn('tandem: this browser does not keep settings', error);
+      }
+    },
+  };
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+  } catch {
+    // Reading throws where storage is blocked altogether.
+    return memory.get(key) ?? null;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Someone else's text under our key: the schema refuses undefined.
+    return undefined;
+  }
+}

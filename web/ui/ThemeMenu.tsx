@@ -1,0 +1,50 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
+import { Check, Moon, Sun } from 'lucide-solid';
+import { For } from 'solid-js';
+import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
+
+const names = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+
+export function ThemeMenu() {
+  return (
+    <DropdownMenu placement="bottom-end" gutter={4}>
+      <DropdownMenu.Trigger class="icon-button" aria-label="Theme" title="Theme">
+        {theme().dark ? <Moon size={16} /> : <Sun size={16} />}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">
+          <DropdownMenu.RadioGroup
+            value={theme().choice}
+            onChange={(value) => chooseTheme(themeSchema.parse(value))}
+          >
+            <For each={themeSchema.options}>
+              {(choice) => (
+                <DropdownMenu.RadioItem class="menu-item" value={choice}>
+                  <span class="menu-check">
+                    <DropdownMenu.ItemIndicator>
+                      <Check size={16} />
+                    </DropdownMenu.ItemIndicator>
+                  </span>
+                  {names[choice]}
+                </DropdownMenu.RadioItem>
+              )}
+            </For>
+          </DropdownMenu.RadioGroup>
+          <DropdownMenu.Separator class="menu-line" />
+          <DropdownMenu.CheckboxItem
+            class="menu-item"
+            checked={theme().moreContrast}
+            onChange={(more) => chooseContrast(more ? 'more' : 'system')}
+          >
+            <span class="menu-check">
+              <DropdownMenu.ItemIndicator>
+                <Check size={16} />
+              </DropdownMenu.ItemIndicator>
+            </span>
+            More contrast
+          </DropdownMenu.CheckboxItem>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}

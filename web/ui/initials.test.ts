@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { initialsOf } from './initials.ts';
+
+describe('initials', () => {
+  it.each([
+    ['Ana Reis', 'AR'],
+    ['bo', 'BO'],
+    ['x', 'X'],
+    ['Jun van den Berg', 'JB'],
+    ['  Noor  ', 'NO'],
+    ['👩‍💻 Dev', '👩‍💻D'],
+    ['e\u0301mile Zola', 'E\u0301Z'],
+  ])('of %j are %j', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  });
+});
