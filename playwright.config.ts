@@ -2,6 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
+/** Where a machine wants to read the results, beside what people see. */
+const reports = process.env['TANDEM_REPORTS'];
 
 /** Real browsers against the product as `npm start` runs it, on ports and state of its own. */
 export default defineConfig({
@@ -9,7 +11,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  reporter: process.env['CI'] ? [['list'], ['json', { outputFile: 'test-results/e2e.json' }]] : 'list',
+  reporter: reports === undefined ? 'list' : [['list'], ['json', { outputFile: `${reports}/e2e.json` }]],
   globalSetup: './e2e/product.ts',
   use: {
     viewport: { width: 1440, height: 900 },

@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** Where a machine wants to read the results, beside what people see. */
+const reports = process.env['TANDEM_REPORTS'];
+
 export default defineConfig({
   test: {
+    ...(reports === undefined
+      ? {}
+      : { reporters: ['default', ['json', { outputFile: `${reports}/vitest-${process.pid}.json` }]] }),
     projects: [
       {
         test: {

@@ -23,7 +23,7 @@ export default {
 
 async function route(request: Request, env: Env): Promise<Response> {
   const { pathname } = new URL(request.url);
-  const [area, ...path] = pathname.slice(1).split('/');
+  const [area = '', ...path] = pathname.slice(1).split('/');
   switch (area) {
     case 'health':
       if (path.length > 0) break;
@@ -79,7 +79,9 @@ async function toRoom(request: Request, env: Env): Promise<Response> {
     return await fetch(new Request(new URL(pathname + search, env.ROOM_URL), await bounded(request)));
   } catch (error) {
     if (error instanceof TandemError) throw error;
-    throw new TandemError('unavailable', 'The room server cannot be reached at the moment.', { cause: error });
+    throw new TandemError('unavailable', 'The room server cannot be reached at the moment.', {
+      cause: error,
+    });
   }
 }
 
@@ -114,7 +116,8 @@ function assertMethod(request: Request, method: string): void {
   }
 }
 
-const isUpgrade = (request: Request): boolean => request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
+const isUpgrade = (request: Request): boolean =>
+  request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
 
 /** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
 function refuseSocket(code: number, reason: string): Response {

@@ -10,6 +10,18 @@ export const chatRequestSchema = z.strictObject({
   id: z.string().min(1).max(64).optional(),
 });
 
+/**
+ * How a turn comes to the pages, by the agents SDK's frames on the coder's socket:
+ * 1. `cf_agent_chat_messages`: the whole transcript, now with the person's message. Always replaces what was there.
+ * 2. `cf_agent_use_chat_response`: `body` is one chunk of the AI SDK's UI-message stream as JSON, `done` false. `start`
+ *    makes the reply: its `messageId` is the turn's id, its `messageMetadata` what {@link messageMetadataSchema} says.
+ *    `message-metadata`, before `finish`, adds `ended`, `durationMs` and `usage`. There is no `error` chunk: a failure is text.
+ *    `text-…` ids are unique within a step only.
+ * 3. `cf_agent_chat_messages` with the reply in it, which is the truth from then on; then a frame with `done: true`.
+ * Who connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`, and is
+ * sent the chunks so far with `replay: true`. The transcript is not sent on connect: `GET chat/history` has it.
+ */
+
 /** `metadata` of each message in the transcript (the AI SDK's UI-message shape). */
 export const messageMetadataSchema = z.object({
   author: userSchema,
@@ -19,6 +31,8 @@ export const messageMetadataSchema = z.object({
   turn: z.string().optional(),
   /** Set when the turn did not end by itself. */
   ended: z.enum(['stopped', 'failed', 'steps', 'time']).optional(),
+  /** How long the turn took; set when the reply is whole. */
+  durationMs: z.number().optional(),
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;

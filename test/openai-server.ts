@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** What the model says to one request, by script. */
-export type OpenAiTurn =
+type OpenAiTurn =
   | { text?: string; calls?: { name: string; arguments: unknown }[]; usage?: [input: number, output: number] }
   /** Answers with an error status, as the API words it. */
   | { status: number; retryAfter?: string }
@@ -11,7 +11,7 @@ export type OpenAiTurn =
   /** Begins and then says nothing until the client goes away. */
   | { hangAfter: string };
 
-export interface OpenAiRequest {
+interface OpenAiRequest {
   authorization: string | undefined;
   body: { model: string; stream: boolean; messages: { role: string; content: unknown }[]; tools?: unknown[] };
 }

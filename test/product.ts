@@ -9,6 +9,7 @@ const readyTimeoutMs = 60_000;
 
 type Part = 'room' | 'executor' | 'worker';
 const parts: readonly Part[] = ['room', 'executor', 'worker'];
+const serviceNames: Record<Part, string> = { room: 'none', executor: 'tandem-executor', worker: 'tandem' };
 
 export interface ProductOptions {
   /** The room's port; executor and worker take the next two, then come the inspectors'. */
@@ -28,6 +29,10 @@ export class Product {
 
   constructor(options: ProductOptions) {
     this.#options = options;
+    // Tests that crash must leave no process behind.
+    process.once('exit', () => {
+      for (const child of this.#children.values()) killGroup(child);
+    });
   }
 
   /** Origin of the Worker. */
@@ -48,6 +53,8 @@ export class Product {
 
   /** Starts one part and resolves when it answers. */
   async startPart(part: Part): Promise<void> {
+    // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
+    await rm(path.join(this.#state, 'registry', serviceNames[part]), { force: true });
     const child = spawn(process.execPath, this.#command(part), {
       cwd: root,
       // A group of its own, so that a kill reaches all that it started.
@@ -74,9 +81,9 @@ export class Product {
   async kill(part: Part): Promise<void> {
     const child = this.#children.get(part);
     this.#children.delete(part);
-    if (child?.pid === undefined || child.exitCode !== null) return;
+    if (!child || child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
-    process.kill(-child.pid, 'SIGKILL');
+    killGroup(child);
     await gone;
   }
 
@@ -94,22 +101,23 @@ export class Product {
     const state = path.join(this.#state, part);
     if (part === 'room') {
       const origins = `http://localhost:${this.#port('worker')},${this.url}`;
-      return [
-        'node_modules/partykit/dist/bin.mjs',
-        ...['dev', '--port', port, '--persist', state, '--no-hotkeys', '--disable-request-cf-fetch'],
-        ...['--var', `ROOM_SECRET=${this.secret}`, '--var', `ALLOWED_ORIGINS=${origins}`],
-      ];
+      const vars = [`ROOM_SECRET=${this.secret}`, `ALLOWED_ORIGINS=${origins}`];
+      const partykit = ['node_modules/partykit/dist/bin.mjs', 'dev', '--port', port, '--persist', state];
+      return partykit.concat('--no-hotkeys', '--disable-request-cf-fetch', flags('--var', vars));
     }
     const inspector = String(this.#port(part) + parts.length);
     const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'dev', '--port', port, '--ip', '127.0.0.1'];
-    wrangler.push('--persist-to', state, '--inspector-port', inspector, '--show-interactive-dev-session=false');
-    if (part === 'executor') return [...wrangler, '-c', 'party/executor/wrangler.jsonc'];
+    wrangler.push(
+      '--persist-to',
+      state,
+      '--inspector-port',
+      inspector,
+      '--show-interactive-dev-session=false',
+    );
+    if (part === 'executor') return wrangler.concat('-c', 'party/executor/wrangler.jsonc');
     const vars = { ROOM_SECRET: this.secret, ROOM_URL: this.roomUrl, ...this.#options.vars };
-    return [
-      ...wrangler,
-      ...['--assets', path.join(this.#state, 'assets')],
-      ...Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
-    ];
+    const pairs = Object.entries(vars).map(([name, value]) => `${name}:${value}`);
+    return wrangler.concat('--assets', path.join(this.#state, 'assets'), flags('--var', pairs));
   }
 
   async #ready(part: Part, child: ChildProcess): Promise<void> {
@@ -125,4 +133,10 @@ export class Product {
       await new Promise<void>((resolve) => after(100, resolve));
     }
   }
+}
+
+const flags = (name: string, values: string[]): string[] => values.flatMap((value) => [name, value]);
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
 }

@@ -1,14 +1,9 @@
-import { isToolUIPart, type UIMessage } from 'ai';
+import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Awareness } from 'y-protocols/awareness';
-import * as Y from 'yjs';
-import { type AgentState, agentStateSchema, type MessageMetadata } from '../../shared/chat.ts';
-import { fileIdAt, readAll, textOf } from '../../shared/doc.ts';
-import { presenceSchema } from '../../shared/presence.ts';
-import { Peer } from '../../shared/protocol/peer.ts';
-import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../../shared/session.ts';
-import { after } from '../../shared/timers.ts';
+import { fileIdAt, textOf } from '../../shared/doc.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../test/openai-server.ts';
+import { type Message, newRoom, Page, pause, until } from '../../test/page.ts';
+import type { NewRoom } from '../../shared/session.ts';
 import { Product } from '../../test/product.ts';
 
 const vars: Record<string, string> = {};
@@ -22,157 +17,33 @@ afterAll(async () => {
   await Promise.all([product.stop(), openAi.close()]);
 });
 
-type Message = UIMessage<MessageMetadata>;
-
-/** One person in a room: a peer of the document, a socket to the coder, and calls. */
-class Page {
-  static readonly all: Page[] = [];
-  readonly doc = new Y.Doc();
-  readonly awareness = new Awareness(this.doc);
-  readonly room: string;
-  readonly session: Session;
-  /** The transcript as the last frame that carried it whole. */
-  transcript: Message[] = [];
-  state: AgentState | undefined;
-  /** Where the agent's cursor was seen, and what it said it was doing. */
-  readonly cursors = new Set<string>();
-  readonly statuses: string[] = [];
-  readonly chunks: string[] = [];
-  readonly #peer: Peer;
-  #socket: WebSocket | undefined;
-
-  static async join(room: NewRoom, name: string): Promise<Page> {
-    const key = new URL(room.links.edit, product.url).hash.slice(1);
-    const answer = await fetch(`${product.url}/api/rooms/${room.room}/session`, {
-      method: 'POST',
-      body: JSON.stringify({ key, name }),
-    });
-    const page = new Page(room.room, sessionSchema.parse(await answer.json()));
-    await page.#peer.until(({ synced }) => synced, 10_000, 'synced');
-    await page.watch();
-    return page;
-  }
-
-  constructor(room: string, session: Session) {
-    this.room = room;
-    this.session = session;
-    const ws = product.url.replace('http', 'ws');
-    this.#peer = new Peer({
-      doc: this.doc,
-      awareness: this.awareness,
-      connect: async () => {
-        const socket = new WebSocket(`${ws}/parties/main/${room}?tandem=1&token=${session.token}`);
-        socket.binaryType = 'arraybuffer';
-        return socket;
-      },
-    });
-    this.awareness.on('change', () => this.#seeAgent());
-    this.#peer.start();
-    Page.all.push(this);
-  }
-
-  #seeAgent(): void {
-    for (const state of this.awareness.getStates().values()) {
-      const presence = presenceSchema.safeParse(state);
-      if (!presence.success || presence.data.user.kind !== 'agent') continue;
-      if (presence.data.selection) this.cursors.add(JSON.stringify(presence.data.selection));
-      if (presence.data.status) this.statuses.push(presence.data.status);
-    }
-  }
-
-  /** Opens the socket to the coder. */
-  async watch(): Promise<void> {
-    const ws = product.url.replace('http', 'ws');
-    const socket = new WebSocket(`${ws}/agents/coder/${this.room}?token=${this.session.token}`);
-    this.#socket = socket;
-    socket.addEventListener('message', ({ data }) => {
-      const frame = JSON.parse(String(data)) as { type: string; [key: string]: unknown };
-      if (frame.type === 'cf_agent_chat_messages') this.transcript = frame['messages'] as Message[];
-      if (frame.type === 'cf_agent_state') this.state = agentStateSchema.parse(frame['state']);
-      if (frame.type === 'cf_agent_use_chat_response') this.chunks.push(String(frame['body']));
-    });
-    await new Promise((resolve, reject) => {
-      socket.addEventListener('open', resolve);
-      socket.addEventListener('error', reject);
-    });
-  }
-
-  async call<Answer = unknown>(
-    method: string,
-    path: string,
-    body?: string,
-    headers: Record<string, string> = {},
-  ): Promise<Answer> {
-    const answer = await fetch(`${product.url}/agents/coder/${this.room}/${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${this.session.token}`, ...headers },
-      ...(body === undefined ? {} : { body }),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Answer;
-  }
-
-  async ask(message: string): Promise<Message[]> {
-    const answer = await this.call<{ messages: Message[] }>('POST', 'chat', JSON.stringify({ message }));
-    return answer.messages;
-  }
-
-  askLater(message: string): Promise<{ id: string }> {
-    return this.call('POST', 'chat', JSON.stringify({ message }), { Prefer: 'respond-async' });
-  }
-
-  async history(): Promise<Message[]> {
-    return (await this.call<{ messages: Message[] }>('GET', 'chat/history')).messages;
-  }
-
-  text(path: string): string | undefined {
-    return readAll(this.doc).get(path);
-  }
-
-  close(): void {
-    this.#peer.destroy();
-    this.awareness.destroy();
-    this.#socket?.close();
-  }
-}
-
-async function newRoom(): Promise<NewRoom> {
-  const answer = await fetch(`${product.url}/api/rooms`, { method: 'POST' });
-  return newRoomSchema.parse(await answer.json());
-}
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => after(ms, resolve));
-
-async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 20_000; !(await done()); await pause(25)) {
-    if (Date.now() > end) throw new Error(`${what}: not within 20 s`);
-  }
-}
-
 const saidIn = (messages: readonly Message[]): string =>
   messages.flatMap(({ parts }) => parts.map((part) => (part.type === 'text' ? part.text : ''))).join('\n');
 const callsIn = (messages: readonly Message[]): string[] =>
   messages.flatMap(({ parts }) => parts.filter(isToolUIPart).map(({ type, state }) => `${type} ${state}`));
 
 const add = 'export function add(a: number, b: number): number {\n  return a - b;\n}\n';
+/** Long enough to be typed for a while. */
+const mended =
+  '// Adds, as its name says, and takes no short cut whatever the two numbers are: small, large or below zero.\n  return a + b;';
 const main = "import { add } from './sum.ts';\nconsole.log('sum', add(2, 3));\n";
 
 /** Types at the end of the file's first line, a letter each few ms, until told to stop. */
 function typeInto(page: Page, path: string): () => Promise<string> {
   const text = textOf(page.doc, fileIdAt(page.doc, path) ?? '')!;
   let typed = '';
-  let stopped = false;
+  const ending = new AbortController();
   const work = (async () => {
-    text.insert(text.toString().indexOf('\n'), ' // ');
-    while (!stopped) {
+    text.insert(text.toJSON().indexOf('\n'), ' // ');
+    while (!ending.signal.aborted) {
       const letter = String.fromCodePoint(0x430 + (typed.length % 32));
-      text.insert(text.toString().indexOf('\n'), letter);
+      text.insert(text.toJSON().indexOf('\n'), letter);
       typed += letter;
       await pause(15);
     }
   })();
   return async () => {
-    stopped = true;
+    ending.abort();
     await work;
     return ` // ${typed}`;
   };
@@ -186,7 +57,7 @@ async function together(page: Page, other: Page, request: string): Promise<Messa
   const stopTyping = typeInto(other, 'sum.ts');
   const replies = await page.ask(request);
   const typed = await stopTyping();
-  const expected = add.replace('{\n', `{${typed}\n`).replace('a - b', 'a + b');
+  const expected = add.replace('{\n', `{${typed}\n`).replace('return a - b;', mended);
   await until('both replicas', () => page.text('sum.ts') === other.text('sum.ts'));
   expect(page.text('sum.ts')).toBe(expected);
   expect(replies).toHaveLength(1);
@@ -198,7 +69,7 @@ async function together(page: Page, other: Page, request: string): Promise<Messa
   expect(JSON.stringify(replies)).toContain('sum 5');
   for (const each of [page, other]) {
     await until('the transcript', () => each.transcript.length === 2 && each.state?.status === 'idle');
-    expect(each.cursors.size).toBeGreaterThan(0);
+    expect(each.cursors.size).toBeGreaterThan(2);
     expect(each.statuses).toEqual(expect.arrayContaining(['thinking', 'editing', 'executing', 'idle']));
     expect(each.chunks.length).toBeGreaterThan(10);
   }
@@ -210,22 +81,23 @@ async function together(page: Page, other: Page, request: string): Promise<Messa
 describe('the agent in the running product', () => {
   let ann: Page;
   let ben: Page;
+  let room: NewRoom;
   beforeAll(async () => {
-    const room = await newRoom();
-    ann = await Page.join(room, 'Ann');
-    ben = await Page.join(room, 'Ben');
+    room = await newRoom(product.url);
+    ann = await Page.join(product.url, room, 'Ann');
+    ben = await Page.join(product.url, room, 'Ben');
   });
 
-  it('A31 lists, edits beside a typing person and runs, with the built-in commands', async () => {
+  it('A41 lists, edits beside a typing person and runs, with the built-in commands', async () => {
     const replies = await together(
       ann,
       ben,
-      'list, then in sum.ts replace a - b with a + b, then run main.ts',
+      `list, then in sum.ts replace "return a - b;" with "${mended}", then run main.ts`,
     );
-    expect(saidIn(replies)).toContain('Changed sum.ts: +1 −1.');
+    expect(saidIn(replies)).toContain('Changed sum.ts: +2 −1.');
   });
 
-  it('A32 keeps the transcript when the worker is killed', async () => {
+  it('A42 keeps the transcript when the worker is killed', async () => {
     const before = await ann.history();
     await product.kill('worker');
     await product.startPart('worker');
@@ -235,9 +107,12 @@ describe('the agent in the running product', () => {
 
   const words = Array.from({ length: 300 }, (_, i) => `w${i}`).join(' ');
 
-  it('A5 keeps what a stopped edit had typed, and says so', async () => {
+  it('A15 keeps what a stopped edit had typed and says so, also to who comes in mid-turn', async () => {
     await ann.askLater(`create words.txt: ${words}`);
     await until('some words', () => (ann.text('words.txt')?.length ?? 0) > 100);
+    const cleo = await Page.join(product.url, room, 'Cleo');
+    await until('the turn so far', () => cleo.chunks.some((chunk) => chunk.includes('tool-input-available')));
+    expect(cleo.chunks[0]).toContain('"type":"start"');
     expect(await ben.call('POST', 'chat/stop')).toEqual({ stopped: true });
     await until('the end', async () => (await ann.history()).at(-1)?.metadata?.ended === 'stopped');
     const last = (await ann.history()).at(-1)!;
@@ -248,18 +123,32 @@ describe('the agent in the running product', () => {
     expect(words.startsWith(kept.trimEnd())).toBe(true);
     expect(kept.length).toBeLessThan(words.length);
     expect(await ben.call('POST', 'chat/stop')).toEqual({ stopped: false });
+    expect(cleo.chunks.at(-2)).toContain('"type":"finish"');
+    expect(cleo.transcript).toEqual(await ann.history());
+    cleo.close();
   });
 
-  it('A30 says after a kill in mid-edit that the turn was cut off, is idle, and repeats nothing', async () => {
+  it('A15 stops the run that the stopped turn had started', async () => {
+    await ann.call(
+      'PUT',
+      'file/wait.ts',
+      "console.log('waiting');\nawait new Promise(() => setInterval(() => 0, 50));\n",
+    );
+    await ann.askLater('run wait.ts');
+    await until('the run', () => ann.state?.status === 'executing');
+    await ann.call('POST', 'chat/stop');
+    await until('the end', async () => (await ann.history()).at(-1)?.metadata?.ended === 'stopped');
+    expect(JSON.stringify((await ann.history()).at(-1))).toContain('"state":"stopped"');
+  });
+
+  it('A40 says after a kill in mid-edit that the turn was cut off, is idle, and repeats nothing', async () => {
     await ann.askLater(`create cut.txt: ${words}`);
     await ann.askLater('list');
     await until('some words', () => (ann.text('cut.txt')?.length ?? 0) > 100);
     await product.kill('worker');
     await product.startPart('worker');
-    const woken = Date.now();
     await ann.watch();
     await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
-    expect(Date.now() - woken).toBeLessThan(5_000);
     await until('the turn behind it', async () => saidIn(await ann.history()).includes('- cut.txt'));
     const cut = (await ann.history()).filter(({ metadata }) => metadata?.ended === 'failed');
     expect(cut).toHaveLength(1);
@@ -270,7 +159,26 @@ describe('the agent in the running product', () => {
     expect(kept.length).toBeLessThan(words.length);
   });
 
-  it('A28 clears the transcript for everyone', async () => {
+  it('A36 streams the reply of a call that asks for it', async () => {
+    const answer = await ann.fetch('POST', 'chat', JSON.stringify({ message: 'read words.txt' }), {
+      Accept: 'text/event-stream',
+    });
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    const events = (await answer.text()).trim().split('\n\n');
+    expect(events[0]).toContain('"type":"start"');
+    expect(events.filter((event) => event.includes('text-delta')).length).toBeGreaterThan(5);
+    expect(events.at(-1)).toBe('data: [DONE]');
+  });
+
+  it('A43 says so when the room is away, and works again when it is back', async () => {
+    await product.kill('room');
+    expect(saidIn(await ann.ask('list'))).toContain('room');
+    expect((await ann.history()).at(-1)?.metadata?.ended).toBe('failed');
+    await product.startPart('room');
+    expect(saidIn(await ann.ask('list'))).toContain('- words.txt');
+  });
+
+  it('A38 clears the transcript for everyone', async () => {
     const count = (await ann.history()).length;
     expect(await ann.call('POST', 'chat/clear')).toEqual({ cleared: count });
     expect(await ben.history()).toEqual([]);
@@ -278,7 +186,7 @@ describe('the agent in the running product', () => {
 });
 
 describe('the agent with a model behind the OpenAI wire', () => {
-  it('A31 lists, edits beside a typing person and runs, over HTTP', async () => {
+  it('A41 lists, edits beside a typing person and runs, over HTTP', async () => {
     Object.assign(vars, {
       OPENAI_API_KEY: 'sk-test',
       OPENAI_BASE_URL: openAi.url,
@@ -286,9 +194,9 @@ describe('the agent with a model behind the OpenAI wire', () => {
     });
     await product.kill('worker');
     await product.startPart('worker');
-    const room = await newRoom();
-    const ann = await Page.join(room, 'Ann');
-    const ben = await Page.join(room, 'Ben');
+    const room = await newRoom(product.url);
+    const ann = await Page.join(product.url, room, 'Ann');
+    const ben = await Page.join(product.url, room, 'Ben');
     expect(ann.state).toMatchObject({ model: 'scripted', models: ['scripted', 'commands'] });
     openAi.script(
       { text: 'Let me look. ', calls: [{ name: 'listFiles', arguments: {} }] },
@@ -296,7 +204,7 @@ describe('the agent with a model behind the OpenAI wire', () => {
         calls: [
           {
             name: 'editFile',
-            arguments: { path: 'sum.ts', edits: [{ search: 'return a - b;', replace: 'return a + b;' }] },
+            arguments: { path: 'sum.ts', edits: [{ search: 'return a - b;', replace: mended }] },
           },
         ],
       },

@@ -5,7 +5,7 @@ import * as Y from 'yjs';
 import type { AgentState } from '../../shared/chat.ts';
 import { createFile, readAll } from '../../shared/doc.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
-import type { User } from '../../shared/roles.ts';
+import { agentUser, type User } from '../../shared/roles.ts';
 import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
 import { handleChat } from './chat-http.ts';
 import { configured } from './models/registry.ts';
@@ -39,7 +39,7 @@ class Desk {
         const data = line.replace(/^data: /, '');
         return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
       });
-      const text = chunks.map((chunk) => chunk['delta'] ?? '').join('');
+      const text = chunks.map((chunk) => (typeof chunk['delta'] === 'string' ? chunk['delta'] : '')).join('');
       const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
       const id = String(chunks[0]?.['messageId']);
       const reply: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
@@ -116,7 +116,7 @@ class Desk {
 }
 
 describe('the chat', () => {
-  it('A24 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
+  it('A34 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
     const desk = new Desk();
     const first = desk.chat.ask('append to a.txt: two', ann);
     const second = desk.chat.ask('append to a.txt: three', ben);
@@ -125,7 +125,7 @@ describe('the chat', () => {
     expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
     expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
     expect(desk.transcript[0]?.id).toBe(first);
-    expect(desk.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]!.id });
+    expect(desk.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]?.id });
     expect(new Set(desk.writers).size).toBe(2);
     expect(desk.statuses).toContain('editing');
     expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
@@ -133,7 +133,7 @@ describe('the chat', () => {
     expect([desk.held, desk.open]).toEqual([0, undefined]);
   });
 
-  it('A25 takes the same message id as the same message', async () => {
+  it('A35 takes the same message id as the same message', async () => {
     const desk = new Desk();
     const body = { message: 'append to a.txt: two', id: 'M' };
     const answers = await Promise.all([
@@ -144,10 +144,10 @@ describe('the chat', () => {
     expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
     const texts = await Promise.all([...answers, again].map((answer) => answer.text()));
     expect(new Set(texts).size).toBe(1);
-    expect(JSON.parse(texts[0]!)).toMatchObject({ messages: [{ role: 'assistant' }] });
+    expect(JSON.parse(texts[0] ?? '')).toMatchObject({ messages: [{ role: 'assistant' }] });
   });
 
-  it('A26 answers 202 at once when asked to, and streams when asked to', async () => {
+  it('A36 answers 202 at once when asked to, and streams when asked to', async () => {
     const desk = new Desk();
     const later = await desk.call('POST', 'chat', {
       body: { message: 'list', id: 'L' },
@@ -168,7 +168,7 @@ describe('the chat', () => {
     expect(types.at(-1)).toBe('finish');
   });
 
-  it('A27 lets no viewer speak, stop or clear, but read', async () => {
+  it('A37 lets no viewer speak, stop or clear, but read', async () => {
     const desk = new Desk();
     for (const path of ['chat', 'chat/stop', 'chat/clear']) {
       await expect(
@@ -181,7 +181,7 @@ describe('the chat', () => {
     expect(desk.transcript).toEqual([]);
   });
 
-  it('A28 clears queue and transcript, and ends the turn that is going on', async () => {
+  it('A38 clears queue and transcript, and ends the turn that is going on', async () => {
     const desk = new Desk();
     const first = desk.chat.ask(`append to a.txt: ${'word '.repeat(60)}`, ann);
     const running = desk.chat.replies(first);
@@ -193,7 +193,7 @@ describe('the chat', () => {
     expect([desk.transcript, desk.state.queue, desk.state.status]).toEqual([[], [], 'idle']);
   });
 
-  it('A29 refuses an empty, an unknown and a too long body', async () => {
+  it('A39 refuses an empty, an unknown and a too long body', async () => {
     const desk = new Desk();
     for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
       await expect(desk.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
@@ -210,7 +210,7 @@ describe('a chat that was killed in mid-turn', () => {
     metadata: { author: ann, at: 1, turn: 'T' },
   };
 
-  it('A30 says that the turn was cut off, keeps its part and repeats no edit', async () => {
+  it('A40 says that the turn was cut off, keeps its part and repeats no edit', async () => {
     const desk = new Desk();
     const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
     const partial: UIMessage = {
@@ -239,7 +239,23 @@ describe('a chat that was killed in mid-turn', () => {
     expect(readAll(desk.doc).get('a.txt')).toBe('one\n');
   });
 
-  it('A30 answers a message whose turn had not begun, and what waited behind it', async () => {
+  it('A40 leaves a reply alone that was whole when the kill came', async () => {
+    const desk = new Desk();
+    const metadata = { author: agentUser, at: 1, turn: 'T', durationMs: 5 };
+    const reply: UIMessage = {
+      id: 'T',
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'Done.' }],
+      metadata,
+    };
+    desk.transcript = [asked, reply];
+    desk.open = { id: 'T', at: 1, message };
+    await desk.chat.recover();
+    expect(desk.transcript).toEqual([asked, reply]);
+    expect(desk.open).toBeUndefined();
+  });
+
+  it('A40 answers a message whose turn had not begun, and what waited behind it', async () => {
     const desk = new Desk();
     desk.open = { id: 'T', at: 1, message };
     desk.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];

@@ -80,7 +80,9 @@ export class Chat {
       await this.#host.salvage();
       const messages = this.#host.messages();
       if (messages.some(({ id }) => id === open.message.id)) {
-        await this.#host.keep(cutTurn(messages, open));
+        if (!isWhole(messages.find(({ id }) => id === open.id))) {
+          await this.#host.keep(cutTurn(messages, open));
+        }
       } else {
         const others = this.#host.state().queue.filter(({ id }) => id !== open.message.id);
         this.#host.setState({ queue: [open.message, ...others] });
@@ -232,13 +234,19 @@ export class Chat {
   }
 
   #repliesTo(id: string): UIMessage[] {
-    const turnOf = (message: UIMessage | undefined): string | undefined =>
-      messageMetadataSchema.safeParse(message?.metadata).data?.turn;
     const messages = this.#host.messages();
     const turn = turnOf(messages.find((message) => message.id === id));
     return messages.filter((message) => message.role === 'assistant' && turnOf(message) === turn);
   }
 }
+
+const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
+  messageMetadataSchema.safeParse(message?.metadata).data;
+
+const turnOf = (message: UIMessage | undefined): string | undefined => metadataOf(message)?.turn;
+
+/** The reply had come to its end before the kill. */
+const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
 
 /** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
 function endQuietly(work: Promise<unknown>): void {

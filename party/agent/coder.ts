@@ -68,7 +68,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       pendingApprovals: 0,
     };
     // The SDK wraps these in its constructor and acts before a method of ours would be asked: outermost is ours.
-    const sdkOnMessage = this.onMessage;
+    const sdkOnMessage = this.onMessage.bind(this);
     this.onMessage = async (connection, message) => {
       if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
       else connection.close(closeCode.role, 'Commands go by HTTP.');
@@ -113,7 +113,10 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     try {
       const caller = await verifyCaller(request, this.name, this.env.ROOM_SECRET);
       if (!this.env.ROOM_URL) {
-        throw new TandemError('unavailable', 'ROOM_URL is not set: give the Worker the URL of the room server.');
+        throw new TandemError(
+          'unavailable',
+          'ROOM_URL is not set: give the Worker the URL of the room server.',
+        );
       }
       if (isUpgrade(request)) return await super.fetch(handshakeFor(request, caller));
       await this.lifecycle.start();
@@ -183,7 +186,10 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   #closeWhenEnded(connection: Connection, expiresAt: number): void {
-    after(expiresAt - Date.now(), () => connection.close(closeCode.tokenEnded, 'The session has ended.'));
+    after(expiresAt - Date.now(), () => {
+      connection.close(closeCode.tokenEnded, 'The session has ended.');
+      this.#holdForPages(connection.id);
+    });
   }
 
   /** Keeps the coder awake and in the room. */

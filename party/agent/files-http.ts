@@ -75,7 +75,8 @@ export async function handleFiles(
 
 async function put(request: Request, file: string, user: User, parts: Parts): Promise<void> {
   const text = cleanText(await readText(request));
-  if (text.includes('\0')) throw new TandemError('bad_request', 'A room holds text only; this is a binary file.');
+  if (text.includes('\0'))
+    throw new TandemError('bad_request', 'A room holds text only; this is a binary file.');
   assertFileSize(text);
   const { doc } = parts.room;
   await change(request, file, user, parts, (before) => {

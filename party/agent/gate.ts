@@ -51,7 +51,10 @@ export function refuseSocket(error: unknown): Response {
   const [code, reason] =
     error instanceof TandemError && error.code === 'unauthorized'
       ? [closeCode.tokenEnded, error.message]
-      : [closeCode.tryLater, error instanceof TandemError ? error.message : 'Something went wrong on the server.'];
+      : [
+          closeCode.tryLater,
+          error instanceof TandemError ? error.message : 'Something went wrong on the server.',
+        ];
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.close(code, reason);

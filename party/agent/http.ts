@@ -12,7 +12,10 @@ export interface Caller {
 /** @throws TandemError `forbidden` */
 export function assertEditor(caller: Caller): void {
   if (!canEdit(caller.role)) {
-    throw new TandemError('forbidden', 'You opened this room by a view link: you can read, not change or run.');
+    throw new TandemError(
+      'forbidden',
+      'You opened this room by a view link: you can read, not change or run.',
+    );
   }
 }
 
@@ -35,7 +38,9 @@ export async function readText(request: Request): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(await request.arrayBuffer());
   } catch (error) {
-    throw new TandemError('bad_request', 'A room holds text only (UTF-8); this is a binary file.', { cause: error });
+    throw new TandemError('bad_request', 'A room holds text only (UTF-8); this is a binary file.', {
+      cause: error,
+    });
   }
 }
 
@@ -45,7 +50,9 @@ export function pathFromUrl(encoded: string): string {
   try {
     decoded = decodeURIComponent(encoded);
   } catch (error) {
-    throw new TandemError('bad_request', 'The path in the URL is not percent-encoded UTF-8.', { cause: error });
+    throw new TandemError('bad_request', 'The path in the URL is not percent-encoded UTF-8.', {
+      cause: error,
+    });
   }
   return normalizePath(decoded);
 }

@@ -24,7 +24,7 @@ export interface Turn {
   control: TurnControl;
 }
 
-export type AgentMessage = UIMessage<MessageMetadata>;
+type AgentMessage = UIMessage<MessageMetadata>;
 type Chunk = UIMessageChunk<MessageMetadata>;
 
 /**
@@ -92,13 +92,20 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   } else if (!open.any) {
     yield* say('The model gave no answer.');
   }
+  metadata.durationMs = Date.now() - metadata.at;
   yield { type: 'message-metadata', messageMetadata: metadata };
   yield { type: 'finish' };
 }
 
 /** A turn that could not begin, as a message that says why. */
 export function* failTurn(id: string, sentence: string): Generator<Chunk> {
-  const metadata: MessageMetadata = { author: agentUser, at: Date.now(), turn: id, ended: 'failed' };
+  const metadata: MessageMetadata = {
+    author: agentUser,
+    at: Date.now(),
+    turn: id,
+    ended: 'failed',
+    durationMs: 0,
+  };
   yield { type: 'start', messageId: id, messageMetadata: metadata };
   yield* say(sentence);
   yield { type: 'finish' };
@@ -119,6 +126,13 @@ function* say(text: string): Generator<Chunk> {
   yield { type: 'text-end', id: 'ending' };
 }
 
+const settled: ReadonlySet<Chunk['type']> = new Set([
+  'tool-output-available',
+  'tool-output-error',
+  'tool-output-denied',
+  'tool-input-error',
+]);
+
 /** Parts of the message that have begun and not ended. */
 class OpenParts {
   readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
@@ -128,40 +142,16 @@ class OpenParts {
   any = false;
 
   see(chunk: Chunk): void {
-    switch (chunk.type) {
-      case 'start-step':
-        this.#step = true;
-        return;
-      case 'finish-step':
-        this.#step = false;
-        return;
-      case 'text-start':
-        this.#texts.add(chunk.id);
-        return;
-      case 'text-delta':
-        this.any = true;
-        return;
-      case 'text-end':
-        this.#texts.delete(chunk.id);
-        return;
-      case 'tool-input-start':
-        this.any = true;
-        this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
-        return;
-      case 'tool-input-available':
-        this.any = true;
-        this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
-        return;
-      case 'tool-output-available':
-      case 'tool-output-error':
-      case 'tool-input-error':
-      case 'tool-output-denied':
-        this.#calls.delete(chunk.toolCallId);
-        return;
-      default:
-        // Nothing else begins something that must end.
-        return;
-    }
+    const { type } = chunk;
+    if (type === 'text-delta' || type.startsWith('tool-')) this.any = true;
+    if (type === 'start-step') this.#step = true;
+    else if (type === 'finish-step') this.#step = false;
+    else if (type === 'text-start') this.#texts.add(chunk.id);
+    else if (type === 'text-end') this.#texts.delete(chunk.id);
+    else if (type === 'tool-input-start') this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
+    else if (type === 'tool-input-available') {
+      this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
+    } else if (settled.has(type) && 'toolCallId' in chunk) this.#calls.delete(chunk.toolCallId);
   }
 
   *close(): Generator<Chunk> {

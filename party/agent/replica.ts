@@ -85,7 +85,8 @@ export class Replica {
    */
   async join(): Promise<void> {
     const { peer } = this.#staying();
-    // A refused peer does not try again by itself; whoever needs the room now does.
+    // A refused peer does not try again by itself, and one that waits for its next attempt may wait longer than this.
+    if (peer.state.connection === 'offline') peer.reconnect();
     peer.start();
     await until(
       peer,
@@ -94,7 +95,8 @@ export class Replica {
       away,
     );
     const { refusal, synced } = peer.state;
-    if (!synced) throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
+    if (!synced)
+      throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
   }
 
   /** Stays in the room until the returned function is called, and {@link agentLimits.lingerMs} beyond. */

@@ -53,9 +53,12 @@ export async function execute(
   try {
     for (;;) {
       try {
-        const outcome = await Promise.race([attempt(), silent.promise]);
-        if (outcome === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
-        return runOutcomeSchema.parse(outcome);
+        const answer = await Promise.race([attempt(), silent.promise]);
+        if (answer === 'silent')
+          return failure('timeout', 'The program did not end in time and did not answer.');
+        const outcome = runOutcomeSchema.safeParse(answer);
+        if (outcome.success) return outcome.data;
+        return failure('unavailable', 'The executor gave an answer that cannot be read. Run it again.');
       } catch (error) {
         // A watchdog's restart takes about a second; what has begun must not be done twice.
         if (begun || Date.now() - startedMs > runLimits.executorRetryMs) {

@@ -155,13 +155,19 @@ export class Runs {
     this.#tell(this.#store.begin(runId, Date.now()));
     try {
       const files = live.modules ?? Object.fromEntries(await this.#options.files());
-      const outcome = await execute(this.#options.executor, { ...live.job, files }, live.stop.promise, (entries) => {
-        const seq = this.#store.append(runId, entries);
-        if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
-      });
+      const outcome = await execute(
+        this.#options.executor,
+        { ...live.job, files },
+        live.stop.promise,
+        (entries) => {
+          const seq = this.#store.append(runId, entries);
+          if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
+        },
+      );
       this.#end(live, stateOf(outcome, live.stopping), outcome);
     } catch (error) {
-      const message = error instanceof TandemError ? error.message : 'The run could not be started. Try again.';
+      const message =
+        error instanceof TandemError ? error.message : 'The run could not be started. Try again.';
       if (!(error instanceof TandemError)) console.error('tandem: a run failed to start', error);
       this.#end(live, 'failed', {
         success: false,

@@ -76,7 +76,12 @@ export class Versions {
   #write(table: Table, version: number, data: Uint8Array): void {
     const timestamp = new Date().toISOString();
     const head = data.slice(0, maxPartBytes);
-    this.#sql.all(`INSERT INTO ${table} (version, timestamp, data) VALUES (?, ?, ?)`, version, timestamp, head);
+    this.#sql.all(
+      `INSERT INTO ${table} (version, timestamp, data) VALUES (?, ?, ?)`,
+      version,
+      timestamp,
+      head,
+    );
     for (let at = maxPartBytes, part = 1; at < data.byteLength; at += maxPartBytes, part++) {
       this.#sql.all(
         'INSERT INTO code_parts (of, version, part, data) VALUES (?, ?, ?, ?)',

@@ -3,7 +3,7 @@ import { childrenOf, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
 /** One `import`, `export … from` or `import('…')` of a module. */
-export interface ImportSite {
+interface ImportSite {
   specifier: string;
   /** Offsets of the quoted specifier. */
   start: number;

@@ -1,7 +1,8 @@
-import { parse, type Program } from 'acorn';
-import { transform } from 'sucrase';
+import { parse, type Node, type Program } from 'acorn';
+import { transform, type Options } from 'sucrase';
 import { beforeTransform, type Position } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
+import { childrenOf } from './syntax.ts';
 
 /** One file as plain JavaScript, on the same lines, with its syntax tree. */
 export interface Transpiled {
@@ -47,24 +48,47 @@ function strip(
   typescript: boolean,
   jsx: boolean,
 ): { code: string; mappings?: string } {
+  const options: Options = {
+    transforms: [...(typescript ? ['typescript' as const] : []), ...(jsx ? ['jsx' as const] : [])],
+    disableESTransforms: true,
+    preserveDynamicImport: true,
+    production: true,
+    filePath: file,
+    sourceMapOptions: { compiledFilename: file },
+  };
   try {
-    const { code, sourceMap } = transform(source, {
-      transforms: [...(typescript ? ['typescript' as const] : []), ...(jsx ? ['jsx' as const] : [])],
-      disableESTransforms: true,
-      preserveDynamicImport: true,
-      production: true,
-      filePath: file,
-      sourceMapOptions: { compiledFilename: file },
-    });
+    const { code, sourceMap } = transform(source, options);
     return sourceMap === undefined ? { code } : { code, mappings: sourceMap.mappings };
   } catch (error) {
-    const { message, at } = syntaxErrorOf(error);
-    // Sucrase counts columns from 1 and names the file itself.
+    const { message, at } = innermost(source, options, syntaxErrorOf(error));
     throw new CodeProblem(message.replace(`Error transforming ${file}: `, ''), {
       file,
       line: at.line,
+      // Sucrase counts columns from 1.
       column: Math.max(1, at.column),
     });
+  }
+}
+
+/**
+ * Whatever is wrong inside an arrow function, Sucrase blames its head: it takes the whole for no function then.
+ * Read from the arrow on, the body shows its own error.
+ */
+function innermost(source: string, options: Options, outer: SyntaxProblem): SyntaxProblem {
+  const lines = source.split('\n');
+  const start = lines.slice(0, outer.at.line - 1).join('\n').length + (outer.at.line > 1 ? 1 : 0);
+  const head = /^(?::[^;{}=]*)?=>/.exec(source.slice(start + outer.at.column - 1));
+  if (head === null) return outer;
+  const end = start + outer.at.column - 1 + head[0].length;
+  const body = source.slice(0, end).replace(/[^\n]/g, ' ') + source.slice(end);
+  try {
+    transform(body, options);
+    return outer;
+  } catch (error) {
+    const inner = syntaxErrorOf(error);
+    const found = lines[inner.at.line - 1]?.[inner.at.column - 1] ?? '';
+    // A bracket that was opened before the arrow is missed only because its opening was left out.
+    return /[)\]},]/.test(found) ? outer : innermost(source, options, inner);
   }
 }
 
@@ -96,21 +120,46 @@ function jsonModule(file: string, source: string): Transpiled {
     JSON.parse(source);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const offset = /position (\d+)/.exec(message)?.[1];
-    const before = source.slice(0, offset === undefined ? 0 : Number(offset)).split('\n');
-    throw new CodeProblem(`This is not JSON: ${message}`, {
-      file,
-      line: before.length,
-      column: (before.at(-1) ?? '').length + 1,
-    });
+    throw new CodeProblem(`This is not JSON: ${message}`, { file, ...jsonProblemAt(source) });
   }
   // Through JSON.parse, since `__proto__` means something else in a literal.
   const code = `export default JSON.parse(${JSON.stringify(source)});`;
   return { code, tree: parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) };
 }
 
+/** JSON is JavaScript but for a few things: the first place that is not even that, or not only data. */
+function jsonProblemAt(source: string): Position {
+  const bracketed = `(${source}\n)`;
+  try {
+    const found = firstBeyondJson(parse(bracketed, { ecmaVersion: 'latest' }));
+    const before = bracketed.slice(1, found ?? 1).split('\n');
+    return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+  } catch (error) {
+    const { at } = syntaxErrorOf(error);
+    // The first line stands one bracket to the right.
+    return { line: at.line, column: at.line === 1 ? Math.max(1, at.column) : at.column + 1 };
+  }
+}
+
+const jsonNodes =
+  /^(Program|ExpressionStatement|ObjectExpression|ArrayExpression|Property|Literal|UnaryExpression)$/;
+
+function firstBeyondJson(node: Node): number | undefined {
+  if (!jsonNodes.test(node.type)) return node.start;
+  for (const child of childrenOf(node)) {
+    const found = firstBeyondJson(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+interface SyntaxProblem {
+  message: string;
+  at: { line: number; column: number };
+}
+
 /** Both parsers throw a SyntaxError with `loc` and put the place into the message, too. */
-function syntaxErrorOf(error: unknown): { message: string; at: { line: number; column: number } } {
+function syntaxErrorOf(error: unknown): SyntaxProblem {
   if (
     error instanceof Error &&
     'loc' in error &&

@@ -12,6 +12,7 @@ import {
   restoreFile,
   textOf,
 } from '../../shared/doc.ts';
+import { storageLimits } from '../../shared/limits.ts';
 import { TandemError } from '../../shared/errors.ts';
 import type { Peer } from '../../shared/protocol/peer.ts';
 
@@ -33,6 +34,8 @@ describe('convergence', () => {
         await act(room, peers, random);
         if (random.int(3) === 0) await settle();
       }
+      room.storage.failures = 0;
+      await room.clock.advance(storageLimits.retryDelayMs);
       for (const peer of peers) {
         peer.start();
         peer.reconnect();

@@ -209,12 +209,12 @@ describe('roles', () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada', 'viewer'));
     await client.send(controlFrame({ type: 'token', token: await room.token('ada', 'editor') }));
-    expect(client.controls('hello').map(({ role }) => role)).toEqual(['viewer', 'editor']);
+    await expect.poll(() => client.controls('hello').map(({ role }) => role)).toEqual(['viewer', 'editor']);
     expect(client.of('step1')).toHaveLength(2);
     await client.send(updateFrame(typed('now I may').update), saveAckFrame(1));
     expect(client.of('saveAck')).toHaveLength(1);
     await client.send(controlFrame({ type: 'token', token: await room.token('bob') }));
-    expect(client.closed?.code).toBe(closeCode.role);
+    await expect.poll(() => client.closed?.code).toBe(closeCode.role);
   });
 
   it('R10 closes with 4401 when the token ends', async () => {

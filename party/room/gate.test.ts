@@ -1,7 +1,7 @@
-import * as encoding from 'lib0/encoding';
 import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
+import { circularUpdate } from '../../test/poison.ts';
 import { seededRandom } from '../../test/random.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { listFiles } from '../../shared/doc.ts';
@@ -240,7 +240,7 @@ describe('poison', () => {
     // All of it arrives around the poison, while a write is under way.
     const release = room.storage.hold();
     await ada.send(updateFrame(honest.updates[1]!), saveAckFrame(2));
-    await eve.send(updateFrame(circle(30, 31)));
+    await eve.send(updateFrame(circularUpdate(30, 31)));
     await ada.send(updateFrame(honest.updates[2]!), saveAckFrame(3), step1Frame(emptyVector));
     release();
     await settle();
@@ -254,19 +254,3 @@ describe('poison', () => {
     report.mockRestore();
   });
 });
-
-/** Two structs that build on each other: each is whole, follows on, and can never be applied. */
-function circle(a: number, b: number): Uint8Array {
-  const itemWithOrigin = 0x84;
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, 2);
-    for (const [client, origin] of [
-      [b, a],
-      [a, b],
-    ] as const) {
-      for (const n of [1, client, 0, itemWithOrigin, origin, 0]) encoding.writeVarUint(encoder, n);
-      encoding.writeVarString(encoder, 'x');
-    }
-    encoding.writeVarUint(encoder, 0);
-  });
-}

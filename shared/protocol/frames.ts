@@ -20,7 +20,7 @@ export const messageType = {
   control: 103,
 } as const;
 
-export const syncType = { step1: 0, step2: 1, update: 2 } as const;
+const syncType = { step1: 0, step2: 1, update: 2 } as const;
 
 export type Message<Control> =
   | { type: 'step1'; stateVector: Uint8Array }

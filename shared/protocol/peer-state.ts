@@ -16,7 +16,7 @@ export interface PeerOptions {
 }
 
 /** Why a room will not have this peer, and what its user can do: `stop` means nothing, `reload` begin with a new replica. */
-export interface Refusal {
+interface Refusal {
   action: Exclude<CloseAction, 'retry' | 'wait' | 'renew'>;
   code: number;
   message: string;

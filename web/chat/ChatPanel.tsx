@@ -16,7 +16,7 @@ const endPx = 32;
 
 export interface ChatPanelProps {
   coder: Coder;
-  role: () => Role;
+  role: Role;
   /** Opens a place in the editor; without it places in the text are plain. */
   openAt?: OpenAt;
   /** Told after the output panel was pointed at a run, for pages that show one panel at a time. */
@@ -30,7 +30,7 @@ export function ChatPanel(props: ChatPanelProps) {
   let field: HTMLTextAreaElement | undefined;
   const [atEnd, setAtEnd] = createSignal(true);
   const [problem, setProblem] = createSignal('');
-  const editing = () => canEdit(props.role());
+  const editing = () => canEdit(props.role);
   const working = createMemo(
     () => props.coder.streamingId() !== undefined || (props.coder.agentState()?.status ?? 'idle') !== 'idle',
   );
@@ -76,9 +76,14 @@ export function ChatPanel(props: ChatPanelProps) {
   };
 
   return (
-    <section class="chat-panel" aria-label="Chat">
+    <div class="chat-panel">
       <header class="chat-head">
         <h2>Chat</h2>
+        <Show when={props.coder.connection() !== 'open'}>
+          <span class="chat-away" role="status">
+            Connecting to the agent…
+          </span>
+        </Show>
       </header>
       <div class="chat-scroll-frame">
         <div class="chat-scroll" ref={setScroller} onScroll={onScroll} tabindex="0" aria-label="Transcript">
@@ -127,7 +132,7 @@ export function ChatPanel(props: ChatPanelProps) {
       >
         <Composer coder={props.coder} working={working()} onSent={toEnd} ref={(el) => (field = el)} />
       </Show>
-    </section>
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import DOMPurify from 'dompurify';
 import { createMemo, Index, Show } from 'solid-js';
+import { withoutAnsi } from '../runs/ansi.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { readMarkdown, type Block } from './markdown.ts';
 
@@ -24,14 +25,16 @@ function BlockView(props: { block: Block }) {
 }
 
 function CodeBlock(props: { code: string; language: string }) {
+  // Models repeat what programs printed, colours and all.
+  const text = (): string => withoutAnsi(props.code);
   return (
     <figure class="chat-code">
       <figcaption>
-        <span>{props.language || 'text'}</span>
-        <CopyButton text={() => props.code} label="Copy code" />
+        <Show when={props.language}>{(language) => <span>{language()}</span>}</Show>
+        <CopyButton text={text} label="Copy code" />
       </figcaption>
       <pre tabindex="0">
-        <code>{props.code}</code>
+        <code>{text()}</code>
       </pre>
     </figure>
   );
@@ -47,4 +50,6 @@ const sanitize = (html: string): string =>
     ALLOWED_TAGS: tags,
     ALLOWED_ATTR: ['href', 'title', 'target', 'rel', 'start', 'align'],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+    // The pattern above is asked for every other attribute too, and these hold no addresses.
+    ADD_URI_SAFE_ATTR: ['target', 'rel', 'start', 'align'],
   });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
+import { withoutAnsi } from '../runs/ansi.ts';
+import { errorText } from '../runs/words.ts';
 
 export type StepState = 'running' | 'done' | 'failed' | 'unfinished';
 
@@ -94,9 +96,9 @@ function runAnswer(output: unknown): Partial<Step> {
   return {
     run: { runId, number },
     ...(durationMs === undefined ? {} : { durationMs }),
-    ...(state === 'succeeded' ? {} : { state: 'failed' }),
-    ...(error === undefined ? {} : { problem: [error.message, error.stack].filter(Boolean).join('\n') }),
-    detail: [printed, resultText].filter(Boolean).join('\n'),
+    ...(state === 'succeeded' ? {} : { state: state === 'stopped' ? 'unfinished' : 'failed' }),
+    ...(error === undefined ? {} : { problem: errorText(error) }),
+    detail: withoutAnsi([printed, resultText].filter(Boolean).join('\n')),
     ...noteOf(note),
   };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { errorBodySchema } from '../../shared/errors.ts';
-import { runLimits } from '../../shared/limits.ts';
 import { outputEntrySchema, runSchema, type OutputEntry, type Run } from '../../shared/run.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** Why a command was not done, in words for whoever gave it. */
-export class CommandError extends Error {}
+class CommandError extends Error {}
 
 /** Who is asking: a room, and a token that is fresh when it is asked for. */
 export interface CoderSession {
@@ -17,14 +16,12 @@ export interface CoderApi {
   history(): Promise<Message[]>;
   send(message: string, id: string): Promise<void>;
   stopTurn(): Promise<void>;
-  runs(): Promise<Run[]>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string): Promise<string>;
   stopRun(runId: string): Promise<void>;
 }
 
 const historySchema = z.object({ messages: messagesSchema });
-const runsSchema = z.object({ runs: z.array(runSchema) });
 const wholeRunSchema = runSchema.extend({ output: z.array(outputEntrySchema) });
 const startedSchema = z.object({ runId: z.string() });
 
@@ -64,7 +61,6 @@ export function coderApi(session: CoderSession): CoderApi {
     stopTurn: async () => {
       await call('POST', 'chat/stop');
     },
-    runs: async () => read(runsSchema, await call('GET', `runs?limit=${runLimits.joinedRuns}`)).runs,
     run: async (runId) => {
       const { output, ...run } = read(wholeRunSchema, await call('GET', `runs/${encodeURIComponent(runId)}`));
       return { run, output };

@@ -5,12 +5,12 @@ import { readMetadata, type Message, type Part, type ToolPart } from './messages
 export const chunkSchema = z.looseObject({
   type: z.string(),
   messageId: z.string().optional(),
-  messageMetadata: z.unknown(),
+  messageMetadata: z.unknown().optional(),
   delta: z.string().optional(),
   toolCallId: z.string().optional(),
   toolName: z.string().optional(),
-  input: z.unknown(),
-  output: z.unknown(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
   errorText: z.string().optional(),
 });
 export type Chunk = z.infer<typeof chunkSchema>;

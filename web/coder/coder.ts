@@ -7,7 +7,7 @@ import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { openSocket, type Connection } from './socket.ts';
-import { emptyTranscript, fold, messagesOf, streamingId } from './transcript.ts';
+import { emptyTranscript, fold, messagesOf, reconnected, streamingId } from './transcript.ts';
 
 /** The page's line to the coder: what it says as signals, what people ask of it as calls that reject with a `CommandError`. */
 export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
@@ -44,7 +44,6 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   let waiting: Frame[] | undefined;
   /** Counts connections, so that an answer to an old one is dropped. */
   let epoch = 0;
-  let resumed = new Set<string>();
 
   const handle = (frame: Frame): void => {
     switch (frame.type) {
@@ -56,9 +55,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         onEvent(frame);
         return;
       case 'cf_agent_stream_resuming':
-        // Offered twice, on connecting and on asking; taking it twice would tell the story twice.
-        if (resumed.has(frame.id)) return;
-        resumed.add(frame.id);
+        // Each offer holds the stream back until it is taken; chunks that are told twice are known by their number.
         socket.send({ type: 'cf_agent_stream_resume_ack', id: frame.id });
         return;
       case 'cf_agent_chat_messages':
@@ -74,7 +71,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
 
   const readHistory = async (mine: number): Promise<void> => {
     try {
-      const [history] = await Promise.all([api.history(), onConnected()]);
+      const history = await api.history();
       if (mine !== epoch) return;
       batch(() => {
         setTranscript((before) => fold(before, { type: 'cf_agent_chat_messages', messages: history }));
@@ -82,7 +79,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         for (const frame of waiting ?? []) handle(frame);
       });
       waiting = undefined;
-      socket.send({ type: 'cf_agent_stream_resume_request' });
+      askForStream();
     } catch {
       // The coder is away, or the token just ended: ask again while this connection lasts.
       setTimeout(() => {
@@ -100,21 +97,29 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     },
     onOpen: () => {
       epoch++;
-      resumed = new Set();
       waiting = [];
+      setTranscript(reconnected);
+      onConnected();
       void readHistory(epoch);
     },
     onMessage: (data) => {
       const frame = parseFrame(data);
       if (!frame) return;
-      if (waiting && frame.type !== 'cf_agent_state') waiting.push(frame);
+      // The stream under way is offered on connecting, but is asked for after the history is read.
+      if (waiting && frame.type === 'cf_agent_stream_resuming') return;
+      if (waiting && frame.type.startsWith('cf_agent_') && frame.type !== 'cf_agent_state')
+        waiting.push(frame);
       else frames.push(frame);
     },
     onConnection: setConnection,
   });
+  /** Answered with the stream, or with word that there is none: also what keeps an idle socket from being dropped. */
+  const askForStream = (): void => void socket.send({ type: 'cf_agent_stream_resume_request' });
+  const ping = setInterval(askForStream, pingMs);
 
   onCleanup(() => {
     epoch++;
+    clearInterval(ping);
     frames.stop();
     socket.close();
   });
@@ -133,3 +138,4 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
 }
 
 const retryHistoryMs = 2_000;
+const pingMs = 30_000;

@@ -3,7 +3,7 @@ import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.t
 
 /** The transcript as the page shows it: the AI SDK's UI messages, reduced to what has a place on the page. */
 
-export type ToolState = 'input-streaming' | 'input-available' | 'output-available' | 'output-error';
+type ToolState = 'input-streaming' | 'input-available' | 'output-available' | 'output-error';
 
 export interface TextPart {
   type: 'text';
@@ -36,8 +36,8 @@ const toolPartSchema = z.object({
   type: z.templateLiteral(['tool-', z.string().min(1)]),
   toolCallId: z.string(),
   state: toolStateSchema,
-  input: z.unknown(),
-  output: z.unknown(),
+  input: z.unknown().optional(),
+  output: z.unknown().optional(),
   errorText: z.string().optional(),
 });
 
@@ -45,7 +45,7 @@ const wireMessageSchema = z.object({
   id: z.string(),
   role: z.enum(['user', 'assistant']),
   parts: z.array(z.unknown()),
-  metadata: z.unknown(),
+  metadata: z.unknown().optional(),
 });
 
 function readPart(raw: unknown): Part[] {

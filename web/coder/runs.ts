@@ -18,7 +18,8 @@ export interface Runs {
   startRun: (entry: string) => Promise<string>;
   stopRun: (runId: string) => Promise<void>;
   onEvent: (event: CoderEvent) => void;
-  onConnected: () => Promise<void>;
+  /** The coder tells each page that connects of the newest runs, and what the last one printed. */
+  onConnected: () => void;
 }
 
 interface Shown {
@@ -93,11 +94,9 @@ export function createRuns(api: CoderApi): Runs {
       // With a hole before it: the whole run is asked for, and has these lines too.
       else if (!append(event.runId, event.seq, event.entries)) fill(event.runId);
     },
-    onConnected: async () => {
-      const before = runs().filter((run) => !isOver(run));
-      const now = await api.runs();
-      batch(() => now.forEach(upsert));
-      for (const { runId } of before) if (shown.has(runId)) fill(runId);
+    onConnected: () => {
+      // What these printed while there was no connection is not told again.
+      for (const run of runs()) if (!isOver(run) && shown.has(run.runId)) fill(run.runId);
     },
   };
 }

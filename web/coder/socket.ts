@@ -16,9 +16,6 @@ export interface Socket {
   close(): void;
 }
 
-/** A text message of this kind every so often, or idle sockets are dropped on the way without a word. */
-const pingMs = 30_000;
-
 /** A WebSocket that comes back: after a random part of a delay that doubles up to a limit, at once when the network returns. */
 export function openSocket(options: SocketOptions): Socket {
   let socket: WebSocket | undefined;
@@ -65,9 +62,6 @@ export function openSocket(options: SocketOptions): Socket {
     if (timer !== undefined) connect();
   };
   globalThis.addEventListener('online', onOnline);
-  const ping = setInterval(() => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send('{"type":"ping"}');
-  }, pingMs);
 
   options.onConnection('connecting');
   connect();
@@ -81,7 +75,6 @@ export function openSocket(options: SocketOptions): Socket {
     close: () => {
       ended = true;
       clearTimeout(timer);
-      clearInterval(ping);
       globalThis.removeEventListener('online', onOnline);
       socket?.close();
       socket = undefined;

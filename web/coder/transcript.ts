@@ -1,4 +1,4 @@
-import { applyChunk, chunkSchema } from './chunks.ts';
+import { applyChunk, type Chunk, chunkSchema } from './chunks.ts';
 import { parseJson, type ChatFrame } from './frames.ts';
 import type { Message } from './messages.ts';
 
@@ -9,6 +9,8 @@ interface Stream {
   nextSeq: number;
   /** Being caught up with from the store: not shown before it is as far as what others see. */
   replaying: boolean;
+  /** From before the connection was lost, and not heard of since: it may be over. */
+  doubtful: boolean;
   message: Message | undefined;
 }
 
@@ -33,6 +35,12 @@ export function messagesOf({ settled, stream }: Transcript): readonly Message[] 
 export const streamingId = ({ stream }: Transcript): string | undefined =>
   stream?.replaying ? undefined : stream?.message?.id;
 
+/** The transcript at the beginning of a new connection. */
+export const reconnected = ({ settled, stream }: Transcript): Transcript => ({
+  settled,
+  stream: stream && { ...stream, doubtful: true },
+});
+
 /** The transcript after one more frame. A pure function: the same frames give the same transcript on every page. */
 export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
   switch (frame.type) {
@@ -43,8 +51,10 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
     case 'cf_agent_chat_clear':
       return emptyTranscript;
     case 'cf_agent_stream_resume_none':
-      // Only `idle` says that nothing is going on; what was under way before a reconnect is in the lists by now.
-      return frame.reason === 'idle' ? { ...transcript, stream: undefined } : transcript;
+      // Its words are in the lists by now. A stream that has begun since the question was asked goes on.
+      return transcript.stream?.doubtful && frame.reason === 'idle'
+        ? { ...transcript, stream: undefined }
+        : transcript;
     case 'cf_agent_use_chat_response':
       return foldResponse(transcript, frame);
     default:
@@ -56,14 +66,18 @@ type Response = Extract<ChatFrame, { type: 'cf_agent_use_chat_response' }>;
 
 function foldResponse(transcript: Transcript, frame: Response): Transcript {
   const { stream: before } = transcript;
-  const known = before?.requestId === frame.id ? before : undefined;
-  if (!known && frame.body === '') return transcript;
+  const chunk = frame.error ? undefined : readChunk(frame.body);
+  const known = before?.requestId === frame.id ? { ...before, doubtful: false } : undefined;
+  // The rest of what did not begin here is not shown in pieces: the lists will have it whole.
+  if (!known && !frame.error && !frame.continuation && chunk?.type !== 'start') return transcript;
   let stream = known ?? begin(transcript, frame);
-  if (frame.body !== '' && (frame.seq === undefined || frame.seq >= stream.nextSeq)) {
+  const told = frame.seq !== undefined && frame.seq < stream.nextSeq;
+  if (frame.body !== '' && !told) {
+    const message = stream.message ?? newMessage(frame.id);
     stream = {
       ...stream,
       nextSeq: frame.seq === undefined ? stream.nextSeq : frame.seq + 1,
-      message: readBody(stream.message ?? newMessage(frame.id), frame),
+      message: frame.error ? withText(message, frame.body) : chunk ? applyChunk(message, chunk) : message,
     };
   }
   if (stream.replaying && (!frame.replay || frame.replayComplete || frame.done)) {
@@ -79,15 +93,20 @@ function begin({ settled }: Transcript, frame: Response): Stream {
     requestId: frame.id,
     nextSeq: 0,
     replaying: frame.replay === true,
+    doubtful: false,
     message: frame.continuation ? last : undefined,
   };
 }
 
-function readBody(message: Message, frame: Response): Message {
-  if (frame.error) return { ...message, parts: [...message.parts, { type: 'text', text: frame.body }] };
-  const chunk = chunkSchema.safeParse(parseJson(frame.body));
-  return chunk.success ? applyChunk(message, chunk.data) : message;
+function readChunk(body: string): Chunk | undefined {
+  const chunk = chunkSchema.safeParse(parseJson(body));
+  return chunk.success ? chunk.data : undefined;
 }
+
+const withText = (message: Message, text: string): Message => ({
+  ...message,
+  parts: [...message.parts, { type: 'text', text }],
+});
 
 const newMessage = (id: string): Message => ({ id, role: 'assistant', parts: [], metadata: undefined });
 

@@ -118,7 +118,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           onResize={(px) => resize('chat', px)}
         />
         <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-          <ChatPanel coder={coder} role={room.role()} openAt={openAt} />
+          <ChatPanel coder={coder} role={room.role()} openAt={openAt} onOpenRun={() => setTab('output')} />
         </section>
       </main>
       <StatusBar
@@ -138,6 +138,8 @@ function focusNextRegion(back: boolean): void {
   );
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions.at((here + (back ? -1 : 1)) % regions.length);
-  const target = next?.querySelector<HTMLElement>('textarea, .native-edit-context, [tabindex="0"], button, input');
+  const target = next?.querySelector<HTMLElement>(
+    'textarea, .native-edit-context, [tabindex="0"], button, input',
+  );
   (target ?? next)?.focus();
 }

@@ -7,21 +7,21 @@ import { Avatar } from '../ui/Avatar.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
-import { describeRun } from './words.ts';
+import { describeRun, fileName } from './words.ts';
 import './runs.css';
 import './lines.css';
 
 export interface OutputPanelProps {
   coder: Coder;
-  role: () => Role;
+  role: Role;
   openAt: OpenAt;
 }
 
 /** Everyone's runs and what they printed. */
 export function OutputPanel(props: OutputPanelProps) {
-  const editing = () => canEdit(props.role());
+  const editing = () => canEdit(props.role);
   return (
-    <section class="runs-panel" aria-label="Output">
+    <div class="runs-panel">
       <header class="runs-title">
         <h2>Output</h2>
       </header>
@@ -47,7 +47,7 @@ export function OutputPanel(props: OutputPanelProps) {
           </div>
         )}
       </Show>
-    </section>
+    </div>
   );
 }
 
@@ -77,15 +77,15 @@ function RunList(props: { coder: Coder; shown: Run }) {
                   data-run={runId}
                   tabindex={props.shown.runId === runId ? 0 : -1}
                   aria-current={props.shown.runId === runId ? 'true' : undefined}
-                  aria-label={describeRun(run())}
                   title={`${run().entry}, by ${run().by.name}`}
                   onClick={() => props.coder.showRun(runId)}
                 >
                   <StateIcon state={run().state} />
                   <span class="runs-number">{run().number}</span>
-                  <span class="runs-entry">{run().entry}</span>
+                  <span class="runs-entry">{fileName(run().entry)}</span>
                   <time>{clockTime(run().startedAt)}</time>
                   <Avatar user={run().by} size="s" />
+                  <span class="hidden">{describeRun(run())}</span>
                 </button>
               </li>
             )}

@@ -5,6 +5,7 @@ import { formatDuration } from '../chat/format.ts';
 import { CopyButton } from '../chat/CopyButton.tsx';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
+import { withoutAnsi } from './ansi.ts';
 import { LineView } from './lines.ts';
 import { type OpenAt, PlacedText } from './PlacedText.tsx';
 import { StateIcon } from './StateIcon.tsx';
@@ -50,7 +51,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
   };
   const wholeText = (): string =>
     [
-      ...entries().map(({ text }) => text),
+      ...entries().map(({ text }) => withoutAnsi(text)),
       ...(props.run.error ? [errorText(props.run.error)] : []),
       ...(props.run.resultText === undefined ? [] : [props.run.resultText]),
     ].join('\n');
@@ -60,6 +61,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
       <header class="runs-head">
         <StateIcon state={props.run.state} />
         <strong>Run {props.run.number}</strong>
+        <code class="runs-what">{props.run.entry}</code>
         <span class="runs-by">by {props.run.by.name}</span>
         <span class="runs-space" />
         <span class="runs-outcome" data-state={props.run.state} role="status">

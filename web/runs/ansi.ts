@@ -61,3 +61,9 @@ function paletteColour(index: number): string | undefined {
   const level = (n: number): number => (n === 0 ? 0 : 55 + n * 40);
   return `rgb(${level(Math.floor(cube / 36))} ${level(Math.floor(cube / 6) % 6)} ${level(cube % 6)})`;
 }
+
+/** Output without its colours. */
+export const withoutAnsi = (raw: string): string =>
+  readAnsi(raw)
+    .map(({ text }) => text)
+    .join('');

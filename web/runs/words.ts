@@ -10,9 +10,12 @@ const states: Record<RunState, string> = {
 };
 export const stateWord = (state: RunState): string => states[state];
 
+/** The name of the file alone, for narrow places. */
+export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
 const categories: Record<RunError['category'], string> = {
   syntax: 'Syntax error',
-  runtime: 'Error',
+  runtime: 'Runtime error',
   timeout: 'Timed out',
   memory: 'Out of memory',
   limit: 'Limit reached',
@@ -29,6 +32,5 @@ export function errorText({ message, stack, file, line, column }: RunError): str
   return frames === undefined ? message : `${message}\n${frames.replace(/^(?=\S)/gm, '    ')}`;
 }
 
-/** How it went, in words for a list that shows icons. */
-export const describeRun = (run: Run): string =>
-  `Run ${run.number} of ${run.entry} by ${run.by.name}: ${stateWord(run.state).toLowerCase()}`;
+/** What a row of the list says by icon and colour alone. */
+export const describeRun = ({ by, state }: Run): string => `by ${by.name}, ${stateWord(state).toLowerCase()}`;

@@ -1,15 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { createFile, deleteFile, fileIdAt, readAll, renameFile, textOf } from '../../../shared/doc.ts';
+import {
+  contentOf,
+  createFile,
+  deleteFile,
+  fileIdAt,
+  readAll,
+  renameFile,
+  textOf,
+} from '../../../shared/doc.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { Editor } from './editor.ts';
+import { type EditedRoom, Editor } from './editor.ts';
+import type { Mark } from './reads.ts';
 
 const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 const turnClient = 77;
 
-function scene(content: string): {
+function scene(
+  content: string,
+  marks = new Map<string, Mark>(),
+): {
+  nextTurn: () => Editor;
   doc: Y.Doc;
   editor: Editor;
   shown: LocalPresence[];
@@ -20,27 +33,25 @@ function scene(content: string): {
   doc.clientID = 5;
   const id = createFile(doc, 'a.ts', content);
   const shown: LocalPresence[] = [];
-  const editor = new Editor({
-    room: {
-      doc,
-      awareness: new Awareness(doc),
-      authors: new Map([[5, ann]]),
-      transactAs: (clientId, change, origin) => {
-        doc.clientID = clientId;
-        doc.transact(change, origin);
-        doc.clientID = 5;
-      },
-      setPresence: (presence) => void shown.push(presence),
+  const room: EditedRoom = {
+    doc,
+    awareness: new Awareness(doc),
+    authors: new Map([[5, ann]]),
+    transactAs: (clientId, change, origin) => {
+      doc.clientID = clientId;
+      doc.transact(change, origin);
+      doc.clientID = 5;
     },
-    clientId: turnClient,
-    turn: 'T',
-    signal: new AbortController().signal,
-  });
-  return { doc, editor, shown, ann: textOf(doc, id)!, text: () => readAll(doc).get('a.ts') };
+    setPresence: (presence) => void shown.push(presence),
+  };
+  const { signal } = new AbortController();
+  const editor = new Editor({ room, clientId: turnClient, turn: 'T', signal, marks });
+  const nextTurn = (): Editor => new Editor({ room, clientId: turnClient + 1, turn: 'U', signal, marks });
+  return { doc, editor, nextTurn, shown, ann: textOf(doc, id)!, text: () => readAll(doc).get('a.ts') };
 }
 
 describe('the agent’s editor', () => {
-  it('A17 writes everything under the turn’s own client id', async () => {
+  it('A27 writes everything under the turn’s own client id', async () => {
     const { doc, editor } = scene('one\n');
     const before = Y.decodeStateVector(Y.encodeStateVector(doc));
     await editor.edit('a.ts', [{ search: 'one', replace: 'one two' }]);
@@ -50,7 +61,7 @@ describe('the agent’s editor', () => {
     expect(after.get(turnClient)).toBeGreaterThan(0);
   });
 
-  it('A18 names the lines that changed since the read, and by whom, when a text is not found', async () => {
+  it('A28 names the lines that changed since the read, and by whom, when a text is not found', async () => {
     const { editor, ann, text } = scene('one\ntwo\nthree\n');
     const { version } = editor.read('a.ts');
     ann.insert(4, 'nearly ');
@@ -60,7 +71,7 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('zero\none\nnearly two\nthree\n');
   });
 
-  it('A19 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
+  it('A29 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
     const { editor, text } = scene('x = 1\ny = 1\nz = 2\n');
     await expect(
       editor.edit('a.ts', [
@@ -77,7 +88,7 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('x = 1\ny = 1\nz = 2\n');
   });
 
-  it('A20 keeps what people wrote between the agent’s read and its rewrite of a whole file', async () => {
+  it('A30 keeps what people wrote between the agent’s read and its rewrite of a whole file', async () => {
     const { editor, ann, text } = scene('one\ntwo\nthree\n');
     editor.read('a.ts');
     ann.insert(3, ' // mine');
@@ -87,7 +98,29 @@ describe('the agent’s editor', () => {
     expect(report).toMatchObject({ path: 'a.ts', added: 2, removed: 1 });
   });
 
-  it('A20 does not overwrite a file of which it saw only a part', async () => {
+  it('A30 keeps what people write beside its edits also when it rewrites the file after them', async () => {
+    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    editor.read('a.ts');
+    const edit = editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
+    ann.insert(0, 'zero\n');
+    await edit;
+    ann.insert(ann.length, 'four\n');
+    await editor.write('a.ts', 'one\ntwo and a half\nTHREE\n');
+    expect(text()).toBe('zero\none\ntwo and a half\nTHREE\nfour\n');
+  });
+
+  it('A30 does not rewrite from an earlier turn’s read when people changed the file since', async () => {
+    const first = scene('one\n');
+    first.editor.read('a.ts');
+    first.ann.insert(0, 'mine ');
+    const next = first.nextTurn();
+    await expect(next.write('a.ts', 'ONE\n')).rejects.toThrow('line 1 by Ann. Read it again');
+    next.read('a.ts');
+    await next.write('a.ts', 'ONE\n');
+    expect(first.text()).toBe('ONE\n');
+  });
+
+  it('A30 does not overwrite a file of which it saw only a part', async () => {
     const { editor, text } = scene('one\ntwo\n');
     editor.read('a.ts');
     editor.sawOnlyPart('a.ts');
@@ -95,7 +128,7 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('one\ntwo\n');
   });
 
-  it('A21 goes on in a file that is renamed meanwhile, and reports its new path', async () => {
+  it('A31 goes on in a file that is renamed meanwhile, and reports its new path', async () => {
     const { doc, editor } = scene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
@@ -104,17 +137,17 @@ describe('the agent’s editor', () => {
     expect(readAll(doc).get('b.ts')).toBe('start and quite some more words\n');
   });
 
-  it('A21 stops in a file that is deleted meanwhile, and says what was done', async () => {
+  it('A31 stops in a file that is deleted meanwhile, and says what was done', async () => {
     const { doc, editor } = scene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     setTimeout(() => deleteFile(doc, id), 60);
     expect((await edit).incomplete).toContain('deleted meanwhile');
-    expect(textOf(doc, id)?.toString()).toMatch(/^start and/);
-    expect(textOf(doc, id)?.toString()).not.toContain('words');
+    expect(contentOf(doc, id)).toMatch(/^start and/);
+    expect(contentOf(doc, id)).not.toContain('words');
   });
 
-  it('A2 shows its cursor in the file while it types, and takes it away after', async () => {
+  it('A12 shows its cursor in the file while it types, and takes it away after', async () => {
     const { doc, editor, shown } = scene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     await editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words to type' }]);
@@ -125,13 +158,13 @@ describe('the agent’s editor', () => {
     expect(shown.at(-1)).toEqual({ file: null, selection: null, status: 'thinking' });
   });
 
-  it('A22 keeps LF and well-formed text whatever a model sends', async () => {
+  it('A32 keeps LF and well-formed text whatever a model sends', async () => {
     const { editor, text } = scene('a\nb\n');
     await editor.edit('a.ts', [{ search: 'a\r\nb', replace: 'a\r\n\ud83d b' }]);
     expect(text()).toBe('a\n\ufffd b\n');
   });
 
-  it('A23 says which file is meant when a path is not there', async () => {
+  it('A33 says which file is meant when a path is not there', async () => {
     const { editor } = scene('');
     expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
     await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');

@@ -15,7 +15,14 @@ import { type AgentStatus, type LocalPresence, presenceSchema } from '../../../s
 import type { Author } from '../../../shared/roles.ts';
 import { cleanText } from '../../../shared/text.ts';
 import { type LineDiff, lineDiff } from './line-diff.ts';
-import { type Plan, planReplacements, type Problem, type Replacement } from './plan.ts';
+import {
+  applyHunks,
+  type Plan,
+  planReplacements,
+  planRewrite,
+  type Problem,
+  type Replacement,
+} from './plan.ts';
 import { changedSince, describeChanges, type Mark, versionOf } from './reads.ts';
 import { planRebased } from './rebase.ts';
 import { type Hands, type Typed, typeHunks } from './typing.ts';
@@ -79,8 +86,8 @@ export class Editor {
   read(rawPath: string): FileText {
     const { id, path, text } = this.#open(rawPath);
     const version = versionOf(this.#room.doc, text);
-    this.#marks.set(id, { version, text: text.toString(), partial: false });
-    return { path, text: text.toString(), version };
+    this.#marks.set(id, { version, text: text.toJSON(), turn: this.#turn, partial: false });
+    return { path, text: text.toJSON(), version };
   }
 
   /** Notes that the agent was shown only a part of what {@link read} gave. */
@@ -97,13 +104,21 @@ export class Editor {
    */
   async edit(rawPath: string, replacements: readonly Replacement[], version?: string): Promise<EditReport> {
     const { id, path, text } = this.#open(rawPath);
-    const before = text.toString();
+    const before = text.toJSON();
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
       const since = version ?? this.#marks.get(id)?.version;
       throw new TandemError('unprocessable', this.#explain(plan.problem, text, since));
     }
-    return this.#type(id, path, before, plan.hunks);
+    const report = await this.#type(id, path, before, plan.hunks);
+    const mark = this.#marks.get(id);
+    if (mark) {
+      if (mark.text === before) mark.turn = this.#turn;
+      const known = planReplacements(mark.text, replacements);
+      if ('hunks' in known && report.incomplete === undefined) mark.text = applyHunks(mark.text, known.hunks);
+      else mark.partial = true;
+    }
+    return report;
   }
 
   /** Makes a file, or turns an existing one into `content` by the smallest diff to what the agent last saw of it. */
@@ -113,17 +128,29 @@ export class Editor {
     assertFileSize(clean);
     const id = fileIdAt(this.#room.doc, path);
     if (id === undefined) return this.#create(path, clean);
-    const current = this.#open(path).text.toString();
+    const { text } = this.#open(path);
+    const current = text.toJSON();
     const mark = this.#marks.get(id);
     if (mark?.partial === true) {
       throw new TandemError(
         'unprocessable',
-        `Only a part of “${path}” was read, so it cannot be written as a whole: use editFile.`,
+        `Not all of “${path}” is known as it is now, so it cannot be written as a whole: read it, or use editFile.`,
+      );
+    }
+    if (mark && mark.turn !== this.#turn && mark.text !== current) {
+      const changes = this.#changes(text, mark.version) || 'lines were removed';
+      throw new TandemError(
+        'unprocessable',
+        `“${path}” changed since it was read: ${changes}. Read it again.`,
       );
     }
     const plan: Plan = planRebased(mark?.text ?? current, current, clean);
     if ('problem' in plan) return { path, added: 0, removed: 0, diff: '' };
-    return this.#type(id, path, current, plan.hunks);
+    const report = await this.#type(id, path, current, plan.hunks);
+    const { incomplete } = report;
+    const version = mark?.version ?? versionOf(this.#room.doc, text);
+    this.#marks.set(id, { version, text: clean, turn: this.#turn, partial: incomplete !== undefined });
+    return report;
   }
 
   showStatus(status: AgentStatus): void {
@@ -139,10 +166,13 @@ export class Editor {
       },
       this,
     );
-    if (content === '') return { path, created: true, added: 0, removed: 0, diff: '' };
-    const plan = planRebased('', '', content);
-    const hunks = 'hunks' in plan ? plan.hunks : [];
-    return { ...(await this.#type(id, path, '', hunks)), created: true };
+    const { version } = this.read(path);
+    const plan = planRewrite('', content);
+    if ('problem' in plan) return { path, created: true, added: 0, removed: 0, diff: '' };
+    const report = await this.#type(id, path, '', plan.hunks);
+    const partial = report.incomplete !== undefined;
+    this.#marks.set(id, { version, text: content, turn: this.#turn, partial });
+    return { ...report, created: true };
   }
 
   async #type(
@@ -155,11 +185,6 @@ export class Editor {
     if (!text) throw new TandemError('not_found', `“${path}” is not in the room any more.`);
     try {
       const typed = await typeHunks(text, hunks, this.#hands(id, text));
-      this.#marks.set(id, {
-        version: versionOf(this.#room.doc, text),
-        text: text.toString(),
-        partial: this.#marks.get(id)?.partial ?? false,
-      });
       const report = { path: pathOf(this.#room.doc, id) ?? path, ...lineDiff(before, typed.made) };
       return typed.ended === undefined ? report : { ...report, incomplete: sayEnded(typed.ended, report) };
     } finally {
@@ -197,6 +222,11 @@ export class Editor {
     };
   }
 
+  #changes(text: Y.Text, since: string): string {
+    const authorOf = (clientId: number): Author | undefined => this.#room.authors.get(clientId);
+    return describeChanges(changedSince(text, since, authorOf, this.#clientId));
+  }
+
   #explain(problem: Problem, text: Y.Text, since: string | undefined): string {
     if (problem.kind === 'same') return 'The replacement is what stands there already.';
     const which = `The search text of edit ${problem.at + 1}`;
@@ -205,10 +235,7 @@ export class Editor {
       const lines = problem.lines.join(', ');
       return `${which} is there ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
     }
-    const changes =
-      since === undefined
-        ? ''
-        : describeChanges(changedSince(text, since, (clientId) => this.#room.authors.get(clientId)));
+    const changes = since === undefined ? '' : this.#changes(text, since);
     if (changes !== '') {
       return `${which} was not found, the file changed since it was read: ${changes}. Read it again.`;
     }

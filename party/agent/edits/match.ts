@@ -25,7 +25,7 @@ export function matchOnce(text: string, search: string): Match {
 }
 
 /** The 1-based line that holds the character at `index`. */
-export function lineAt(text: string, index: number): number {
+function lineAt(text: string, index: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < index; at = text.indexOf('\n', at + 1)) line++;
   return line;

@@ -2,11 +2,14 @@ import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer';
 import * as Y from 'yjs';
 import type { Author } from '../../../shared/roles.ts';
 
-/** What the agent last saw of a file. */
+/** What the agent knows of a file: what it last read, with its own changes since. */
 export interface Mark {
+  /** Of the last read. */
   version: string;
   text: string;
-  /** Only some of its lines were shown. */
+  /** The turn that read it. */
+  turn: string;
+  /** Only some of its lines were shown, or its own changes went otherwise than it can know. */
   partial: boolean;
 }
 
@@ -25,11 +28,12 @@ export function versionOf(doc: Y.Doc, text: Y.Text): string {
   return toBase64UrlEncoded(Y.encodeStateVector(clocks));
 }
 
-/** The lines that hold something written since `version`. Removals leave no line behind and are not among them. */
+/** The lines that hold something written since `version`, not under `ownClientId`. Removals leave no line behind and are not among them. */
 export function changedSince(
   text: Y.Text,
   version: string,
   authorOf: (clientId: number) => Author | undefined,
+  ownClientId?: number,
 ): ChangedLines {
   let state: Map<number, number>;
   try {
@@ -45,7 +49,7 @@ export function changedSince(
     const known = Math.max(0, (state.get(item.id.client) ?? 0) - item.id.clock);
     const content = item.content instanceof Y.ContentString ? item.content.str : '';
     for (let at = 0; at < content.length; at++) {
-      if (at >= known && !byLine.has(line)) {
+      if (at >= known && item.id.client !== ownClientId && !byLine.has(line)) {
         byLine.set(line, authorOf(item.id.client)?.name ?? 'someone');
       }
       if (content[at] === '\n') line++;

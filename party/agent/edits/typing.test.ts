@@ -97,16 +97,17 @@ const isTheirs = /[\u0410-\u044f]/gu;
  * @returns whether what they typed is still in one piece: only letters that both send at once to the very same place can mix.
  */
 async function besidePerson(seed: number): Promise<{ whole: boolean }> {
-  const random = seededRandom(seed).next;
+  const seeded = seededRandom(seed);
+  const random = (): number => seeded.next();
   // Which id is lower decides who comes first where both insert at one place at one time.
   const desk = new Desk(program, random() < 0.5 ? [1, 2] : [2, 1]);
-  const task = tasks[seed % tasks.length]!;
+  const task = seeded.pick(tasks);
   const plan = planReplacements(program, task);
   if (!('hunks' in plan)) throw new Error('the task must be possible');
   const expected = applyHunks(program, plan.hunks);
 
   // Where: inside what changes, on its line, above it, or anywhere.
-  const hunk = plan.hunks[Math.floor(random() * plan.hunks.length)]!;
+  const hunk = seeded.pick(plan.hunks);
   const where = Math.floor(random() * 4);
   let caret = Math.floor(random() * program.length);
   if (where === 0) caret = hunk.index + Math.floor(random() * (hunk.remove + 1));
@@ -130,7 +131,7 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
   type();
   if (random() < 0.5) desk.deliver();
   // The agent plans on the text as it is for it by now.
-  const now = planReplacements(desk.ours.toString(), task);
+  const now = planReplacements(desk.ours.toJSON(), task);
   if (!('hunks' in now)) {
     expect(now.problem.kind, `seed ${seed}`).toBe('none');
     return { whole: true };
@@ -139,8 +140,8 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
   desk.deliver();
 
   expect(typed.ended, `seed ${seed}`).toBeUndefined();
-  expect(desk.ours.toString(), `seed ${seed}`).toBe(desk.theirs.toString());
-  const text = desk.ours.toString();
+  expect(desk.ours.toJSON(), `seed ${seed}`).toBe(desk.theirs.toJSON());
+  const text = desk.ours.toJSON();
   expect(text.replace(isTheirs, ''), `seed ${seed}`).toBe(expected);
   expect(text.match(isTheirs)?.join(''), `seed ${seed}`).toBe(token);
 
@@ -149,14 +150,14 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
 }
 
 describe('typing beside a person', () => {
-  it('A1 keeps what both meant, in 500 seeded cases', async () => {
+  it('A11 keeps what both meant, in 500 seeded cases', async () => {
     const cases = 500;
     let whole = 0;
     for (let seed = 0; seed < cases; seed++) if ((await besidePerson(seed)).whole) whole++;
     expect(whole / cases).toBeGreaterThan(0.99);
   });
 
-  it('A2 types in several chunks with a cursor that moves, at most ten times a second', async () => {
+  it('A12 types in several chunks with a cursor that moves, at most ten times a second', async () => {
     const desk = new Desk('a\nb\n');
     const shown: number[] = [];
     const lengths = new Set<number>();
@@ -169,11 +170,11 @@ describe('typing beside a person', () => {
     await typeHunks(desk.ours, plan.hunks, desk.hands);
     expect(lengths.size).toBeGreaterThan(5);
     expect(shown.length).toBeGreaterThan(2);
-    const gaps = shown.slice(2).map((at, i) => at - shown[i + 1]!);
+    const gaps = shown.slice(2).map((at, i) => at - (shown[i + 1] ?? at));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
   });
 
-  it('A2 puts a new line before a line and not behind its indentation', () => {
+  it('A12 puts a new line before a line and not behind its indentation', () => {
     const plan = planReplacements(program, [
       { search: '  return sum;', replace: '  log(sum);\n  return sum;' },
     ]);
@@ -183,16 +184,16 @@ describe('typing beside a person', () => {
     ]);
   });
 
-  it('A3 makes an edit over 2 kB at once', async () => {
+  it('A13 makes an edit over 2 kB at once', async () => {
     const desk = new Desk('start\n');
     const plan = planRewrite('start\n', `start\n${'line of text\n'.repeat(400)}`);
     if (!('hunks' in plan)) throw new Error('unplanned');
     await typeHunks(desk.ours, plan.hunks, desk.hands);
     expect(desk.nowMs).toBe(0);
-    expect(desk.ours.toString()).toBe(`start\n${'line of text\n'.repeat(400)}`);
+    expect(desk.ours.toJSON()).toBe(`start\n${'line of text\n'.repeat(400)}`);
   });
 
-  it('A4 stops and reports when the text it was changing is deleted meanwhile', async () => {
+  it('A14 stops and reports when the text it was changing is deleted meanwhile', async () => {
     const desk = new Desk('one\ntwo three\nfour\n');
     const plan = planReplacements('one\ntwo three\nfour\n', [
       { search: 'one', replace: 'one and a half' },
@@ -202,23 +203,23 @@ describe('typing beside a person', () => {
     let pauses = 0;
     desk.onPause = () => {
       if (++pauses !== 6) return;
-      const text = desk.theirs.toString();
+      const text = desk.theirs.toJSON();
       const start = text.indexOf('two');
       desk.theirs.delete(start, text.indexOf('three') + 5 - start);
       desk.deliver();
-      const ours = desk.ours.toString();
-      const rest = ours.split('\n')[1]!.length;
+      const ours = desk.ours.toJSON();
+      const rest = ours.indexOf('\n', ours.indexOf('\n') + 1) - ours.indexOf('\n') - 1;
       desk.ours.delete(ours.indexOf('\n') + 1, rest);
     };
     const typed = await typeHunks(desk.ours, plan.hunks, desk.hands);
     desk.deliver();
     expect(typed.ended).toBe('text-deleted');
     expect(applyHunks('one\ntwo three\nfour\n', typed.made)).toContain('one and a half\n');
-    expect(desk.ours.toString()).toBe('one and a half\n\nfour\n');
-    expect(desk.theirs.toString()).toBe(desk.ours.toString());
+    expect(desk.ours.toJSON()).toBe('one and a half\n\nfour\n');
+    expect(desk.theirs.toJSON()).toBe(desk.ours.toJSON());
   });
 
-  it('A5 stops where it is when the turn is stopped or the file deleted, and keeps what it typed', async () => {
+  it('A15 stops where it is when the turn is stopped or the file deleted, and keeps what it typed', async () => {
     for (const reason of ['stopped', 'file-deleted'] as const) {
       const desk = new Desk('q\n');
       let pauses = 0;
@@ -231,12 +232,12 @@ describe('typing beside a person', () => {
       if (!('hunks' in plan)) throw new Error('unplanned');
       const typed = await typeHunks(desk.ours, plan.hunks, desk.hands);
       expect(typed.ended).toBe(reason);
-      expect(desk.ours.toString()).toBe(applyHunks('q\n', typed.made));
-      expect(typed.made[0]!.insert).toBe(' = one two ');
+      expect(desk.ours.toJSON()).toBe(applyHunks('q\n', typed.made));
+      expect(typed.made[0]?.insert).toBe(' = one two ');
     }
   });
 
-  it('A6 waits up to 3 s for a person at the very place, then edits around them', async () => {
+  it('A16 waits up to 3 s for a person at the very place, then edits around them', async () => {
     const desk = new Desk('const a = 1;\n');
     desk.people = [11];
     const plan = planReplacements('const a = 1;\n', [{ search: '1', replace: '2' }]);
@@ -244,7 +245,7 @@ describe('typing beside a person', () => {
     await typeHunks(desk.ours, plan.hunks, desk.hands);
     expect(desk.nowMs).toBeGreaterThanOrEqual(3_000);
     expect(desk.nowMs).toBeLessThan(3_300);
-    expect(desk.ours.toString()).toBe('const a = 2;\n');
+    expect(desk.ours.toJSON()).toBe('const a = 2;\n');
 
     const left = new Desk('const a = 1;\n');
     left.people = [11];
@@ -253,14 +254,14 @@ describe('typing beside a person', () => {
     expect(left.nowMs).toBeLessThan(300);
   });
 
-  it('A7 never splits an emoji into two strokes', async () => {
+  it('A17 never splits an emoji into two strokes', async () => {
     const desk = new Desk('');
-    desk.onPause = () => expect(desk.ours.toString().isWellFormed()).toBe(true);
+    desk.onPause = () => expect(desk.ours.toJSON().isWellFormed()).toBe(true);
     const content = '🙂'.repeat(100);
     const plan = planRewrite('', content);
     if (!('hunks' in plan)) throw new Error('unplanned');
     await typeHunks(desk.ours, plan.hunks, desk.hands);
     desk.deliver();
-    expect(desk.theirs.toString()).toBe(content);
+    expect(desk.theirs.toJSON()).toBe(content);
   });
 });

@@ -60,7 +60,7 @@ const understood: [string, ...Command[]][] = [
   ['read a.ts\nread b.ts', { do: 'read', path: 'a.ts' }, { do: 'read', path: 'b.ts' }],
 ];
 describe('the command model reads', () => {
-  it.each(understood)('A8 %j', (message, ...commands) => {
+  it.each(understood)('A18 %j', (message, ...commands) => {
     expect(parseCommands(message)).toEqual({ commands });
   });
 
@@ -69,7 +69,7 @@ describe('the command model reads', () => {
     ['fix the sum in add.ts', 'in FILE replace A with B'],
     ['run', 'run FILE'],
     ['list then dance', 'list'],
-  ])('A9 does not pretend to understand %j and names the nearest form', (message, nearest) => {
+  ])('A19 does not pretend to understand %j and names the nearest form', (message, nearest) => {
     const parsed = parseCommands(message);
     if (!('nearest' in parsed)) throw new Error(JSON.stringify(parsed));
     expect(parsed.nearest).toBe(nearest);

@@ -142,6 +142,7 @@ function build(name: Command['do'], groups: Record<string, string>): Command {
     case 'append':
       return { do: name, path: filePath, text: textOf(groups['text'] ?? '') };
     case 'replace':
+    default:
       return {
         do: name,
         path: filePath,

@@ -3,7 +3,7 @@ import { toolErrorSchema, type ToolName, type toolInputs, toolOutputs } from '..
 import type { Conversation } from './command-conversation.ts';
 import { type Command, commandForms, parseCommands } from './command-parser.ts';
 
-export type Call = {
+type Call = {
   [Name in ToolName]: { tool: Name; input: z.input<(typeof toolInputs)[Name]> };
 }[ToolName];
 
@@ -71,6 +71,7 @@ function follow(command: Command, open: unknown[]): Outcome {
     case 'append':
       return append(command, answer, open);
     case 'run':
+    default:
       return sayRun(answer);
   }
 }
@@ -89,6 +90,7 @@ function firstCall(command: Exclude<Command, { do: 'help' }>): Call {
       return { tool: 'editFile', input: { path, edits: [{ search, replace }] } };
     }
     case 'run':
+    default:
       return { tool: 'run', input: { entry: command.path } };
   }
 }
@@ -105,6 +107,7 @@ function announce(command: Exclude<Command, { do: 'help' }>): string {
     case 'replace':
       return `Editing ${command.path}.`;
     case 'run':
+    default:
       return `Running ${command.path}.`;
   }
 }

@@ -41,13 +41,15 @@ export class OutputCap {
   }
 }
 
-/** The text in at most `maxBytes` of UTF-8, plus a note of how much is missing. */
+/** The text in at most `maxBytes` of UTF-8, the note of how much is missing included. */
 export function shorten(text: string, maxBytes: number): string {
   if (text.length <= maxBytes && byteLength(text) <= maxBytes) return text;
-  const { read } = encoder.encodeInto(text.slice(0, maxBytes), new Uint8Array(maxBytes));
+  const room = maxBytes - noteBytes;
+  const { read } = encoder.encodeInto(text.slice(0, room), new Uint8Array(room));
   return `${text.slice(0, read)}… (${text.length - read} more characters cut)`;
 }
 
+const noteBytes = 64;
 const encoder = new TextEncoder();
 const byteLength = (text: string): number => encoder.encode(text).length;
 

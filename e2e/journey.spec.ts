@@ -1,0 +1,176 @@
+import { expect, type Page, test } from '@playwright/test';
+import { startOpenAiServer } from '../test/openai-server.ts';
+import {
+  ask,
+  chat,
+  enter,
+  linkFrom,
+  makeRoom,
+  openFile,
+  output,
+  painted,
+  saveState,
+  typeAtEnd,
+} from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/**
+ * The whole product in one walk: people and the agent edit one project, run it, and see the same output;
+ * a latecomer and a restart find all of it again.
+ */
+test.describe('with the built-in model', () => {
+  let product: Product;
+  test.beforeAll(async () => {
+    product = await startProduct();
+  });
+  test.afterAll(() => product.stop());
+
+  test('J1 two people and the agent edit, run, and see the same; a latecomer and a restart find it all', async ({
+    browser,
+  }) => {
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const editLink = await linkFrom(ana, 'Can edit');
+    const bo = await enter(browser, editLink, 'Bo');
+
+    await test.step('both type in one file and see each other', async () => {
+      for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
+      await typeAtEnd(ana, '// from Ana');
+      await expect.poll(() => painted(bo)).toContain('// from Ana');
+      await expect(bo.locator('.cursor-label', { hasText: 'Ana' })).toBeAttached();
+      await typeAtEnd(bo, '\n// from Bo');
+      await expect.poll(() => painted(ana)).toContain('// from Bo');
+      await expect(ana.locator('.cursor-label', { hasText: 'Bo' })).toBeAttached();
+      for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
+    });
+
+    await test.step('both see the output of a run', async () => {
+      await openFile(ana, 'main.ts');
+      await ana.getByRole('button', { name: 'Run main.ts' }).click();
+      for (const page of [ana, bo]) await expect(output(page)).toContainText('Lift-off!');
+    });
+
+    await test.step('the agent edits with a cursor and runs, seen by both, while Ana types in the same file', async () => {
+      await openFile(ana, 'greeting.ts');
+      const cursors = [ana, bo].map((page) =>
+        expect(page.locator('.cursor-label', { hasText: 'Agent' })).toBeAttached(),
+      );
+      await ask(
+        bo,
+        'in src/greeting.ts replace "Hello, ${name}!" with "Ahoy there and a very warm welcome aboard, ${name}!" then run main.ts',
+      );
+      await typeAtEnd(ana, '\n// Ana goes on typing all the while');
+      await Promise.all(cursors);
+      for (const page of [ana, bo]) {
+        await expect(chat(page)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
+        await expect(chat(page)).toContainText(/Ran\s*main\.ts/);
+        await expect(output(page)).toContainText('Ahoy there and a very warm welcome aboard, Grace!');
+        await expect
+          .poll(() => painted(page))
+          .toContain('`Ahoy there and a very warm welcome aboard, ${name}!`');
+        await expect.poll(() => painted(page)).toContain('// Ana goes on typing all the while');
+      }
+    });
+
+    const cleo = await enter(browser, editLink, 'Cleo');
+    await test.step('a latecomer has text, chat and output', async () => {
+      await expectEverything(cleo);
+    });
+
+    await test.step('a program that never ends is ended; editing goes on meanwhile; the next run works', async () => {
+      await openFile(bo, 'main.ts');
+      await bo.locator('.monaco-editor .view-lines').click();
+      await bo.keyboard.press('ControlOrMeta+Home');
+      await bo.keyboard.type('for (;;) {}\n');
+      await bo.getByRole('button', { name: 'Run main.ts' }).click();
+      await openFile(ana, 'greeting.ts');
+      await typeAtEnd(ana, '\n// typed while it hangs');
+      await openFile(cleo, 'greeting.ts');
+      await expect.poll(() => painted(cleo)).toContain('// typed while it hangs');
+      await expect(output(ana)).toContainText(/timeout/i, { timeout: 45_000 });
+      await bo.keyboard.press('ControlOrMeta+z');
+      await expect.poll(() => painted(bo)).not.toContain('for (;;)');
+      await bo.getByRole('button', { name: 'Run main.ts' }).click();
+      for (const page of [ana, bo, cleo])
+        await expect(output(page)).toContainText('Lift-off!', { timeout: 45_000 });
+    });
+
+    await test.step('after a restart it is all still there', async () => {
+      await product.restart();
+      await expect(saveState(ana)).toHaveText('Saved', { timeout: 45_000 });
+      const dora = await enter(browser, editLink, 'Dora');
+      await expectEverything(dora);
+      await typeAtEnd(dora, '\n// after the restart');
+      await openFile(ana, 'greeting.ts');
+      await expect.poll(() => painted(ana)).toContain('// after the restart');
+    });
+  });
+
+  test('J2 a viewer sees everything and changes nothing', async ({ browser }) => {
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const viewer = await enter(browser, await linkFrom(ana, 'Can view'), 'Vic');
+    await openFile(viewer, 'main.ts');
+    await openFile(ana, 'main.ts');
+    await typeAtEnd(viewer, 'nothing of this');
+    await typeAtEnd(ana, '// by Ana');
+    await expect.poll(() => painted(viewer)).toContain('// by Ana');
+    expect(await painted(ana)).not.toContain('nothing of this');
+    await expect(viewer.getByRole('button', { name: 'Run main.ts' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
+    await expect(viewer.getByRole('textbox', { name: 'Message to the agent' })).toHaveCount(0);
+  });
+});
+
+async function expectEverything(page: Page): Promise<void> {
+  await expect(chat(page)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
+  await expect(output(page)).toContainText(/Lift-off!/);
+  await openFile(page, 'greeting.ts');
+  await expect.poll(() => painted(page)).toContain('// from Ana');
+  await expect.poll(() => painted(page)).toContain('// from Bo');
+  await expect.poll(() => painted(page)).toContain('Ahoy there');
+}
+
+test('J3 the same task by a model over OpenAI’s streaming wire', async ({ browser }) => {
+  const openai = await startOpenAiServer();
+  const product = await startProduct({
+    OPENAI_API_KEY: 'sk-e2e',
+    OPENAI_BASE_URL: openai.url,
+    OPENAI_MODEL: 'scripted',
+  });
+  try {
+    openai.script(
+      {
+        text: 'I will read it first.',
+        calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }],
+      },
+      {
+        calls: [
+          {
+            name: 'editFile',
+            arguments: {
+              path: 'src/greeting.ts',
+              edits: [{ search: 'Hello, ', replace: 'Good morning to you, dear ' }],
+            },
+          },
+        ],
+      },
+      { calls: [{ name: 'run', arguments: { entry: 'main.ts' } }] },
+      { text: 'Done: **everyone** is greeted properly.' },
+    );
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+    await ask(ana, 'Greet people properly, then run it.');
+    for (const page of [ana, bo]) {
+      await expect(chat(page)).toContainText('Done: everyone is greeted properly.');
+      await expect(output(page)).toContainText('Good morning to you, dear Grace!');
+      await openFile(page, 'greeting.ts');
+      await expect.poll(() => painted(page)).toContain('Good morning to you, dear ${name}!');
+    }
+    expect(openai.requests[0]?.authorization).toBe('Bearer sk-e2e');
+    for (const page of [ana, bo]) expect(await page.content()).not.toContain('sk-e2e');
+  } finally {
+    await product.stop();
+    await openai.close();
+  }
+});

@@ -1,0 +1,61 @@
+import { type Browser, expect, type Page } from '@playwright/test';
+
+/** One person at a browser of their own: separate storage, separate identity. */
+export async function enter(browser: Browser, link: string, name: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await giveName(page, name);
+  return page;
+}
+
+/** Makes a room from the start page, as a newcomer does. */
+export async function makeRoom(browser: Browser, url: string, name: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.getByRole('button', { name: 'New room' }).click();
+  await giveName(page, name);
+  return page;
+}
+
+async function giveName(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name);
+  await page.getByRole('button', { name: 'Enter the room' }).click();
+  await expect(saveState(page)).toHaveText(/Saved|Live/);
+}
+
+/** Opens the share dialog and reads a link from it. */
+export async function linkFrom(page: Page, kind: 'Can edit' | 'Can view'): Promise<string> {
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.getByRole('textbox', { name: `Link: ${kind}` }).inputValue();
+  await page.keyboard.press('Escape');
+  return link;
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.getByRole('treeitem', { name }).click();
+  await expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
+}
+
+/** Writes at the end of the open file, key by key. */
+export async function typeAtEnd(page: Page, text: string): Promise<void> {
+  await page.locator('.monaco-editor .view-lines').click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type(text, { delay: 20 });
+}
+
+/** What the editor paints, with ordinary spaces. */
+export async function painted(page: Page): Promise<string> {
+  const lines = await page.locator('.monaco-editor .view-lines').innerText();
+  return lines.replaceAll('\u00a0', ' ');
+}
+
+export async function ask(page: Page, message: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message to the agent' }).fill(message);
+  await page.keyboard.press('Enter');
+}
+
+export const saveState = (page: Page) => page.locator('.status-save');
+export const output = (page: Page) => page.getByRole('region', { name: 'Output' });
+export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ExecuteResult, Run } from '../../shared/run.ts';
+import { newRoom, readAnswer } from '../../test/people.ts';
+import { Product } from '../../test/product.ts';
+
+const product = new Product({ firstPort: 21310 });
+beforeAll(() => product.start());
+afterAll(() => product.stop());
+
+const waiting = `export default async () => {
+  console.log('on');
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+};`;
+
+it('H10 has runs, files and versions again after the worker was killed, and ends what ran', async () => {
+  const { editor } = await newRoom(product.url);
+  const { json: put } = await editor.call<{ version: number }>('PUT', 'file/a.ts', `console.log('kept');`);
+  await editor.call('POST', 'execute', { entry: 'a.ts' });
+  await editor.call('PUT', 'file/wait.ts', waiting);
+  const page = await editor.watch();
+  const { json } = await editor.call<{ runId: string }>('POST', 'runs', { entry: 'wait.ts' });
+  await page.until(() => page.outputOf(json.runId).at(0));
+  await product.kill('worker');
+  await page.closed;
+  await product.startPart('worker');
+  const { runs } = (await editor.call<{ runs: Run[] }>('GET', 'runs')).json;
+  expect(runs.map(({ number, state }) => [number, state])).toEqual([
+    [2, 'failed'],
+    [1, 'succeeded'],
+  ]);
+  expect(runs[0]?.error?.category).toBe('unavailable');
+  const files = await editor.call<{ version: number; files: Record<string, string> }>('GET', 'files');
+  expect(files.json.version).toBeGreaterThanOrEqual(put.version);
+  expect(files.json.files['a.ts']).toBe(`console.log('kept');`);
+});
+
+it('H11 answers unavailable while the executor is away, and runs again when it is back', async () => {
+  const { editor } = await newRoom(product.url);
+  await product.kill('executor');
+  const away = await editor.call<ExecuteResult>('POST', 'execute', { code: '1' });
+  expect(away.status).toBe(200);
+  expect(away.json.error?.category).toBe('unavailable');
+  expect((await readAnswer(await fetch(`${product.url}/health`))).status).toBe(503);
+  await product.startPart('executor');
+  const back = await editor.call<ExecuteResult>('POST', 'execute', { code: 'export default () => 7' });
+  expect(back.json).toMatchObject({ success: true, result: 7 });
+});
+
+it('H12 answers unavailable while the room is away, and writes nothing', async () => {
+  const { editor } = await newRoom(product.url);
+  await editor.call('PUT', 'file/a.ts', '1');
+  await product.kill('room');
+  const put = await editor.call('PUT', 'file/a.ts', '2');
+  expect(put.json.error?.code).toBe('unavailable');
+  expect(put.status).toBe(503);
+  await product.startPart('room');
+  expect((await editor.call('GET', 'file/a.ts')).text).toBe('1');
+  expect((await editor.call('PUT', 'file/a.ts', '2')).status).toBe(200);
+});

@@ -1,0 +1,156 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { createFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import { agentUser } from '../../shared/roles.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { asPeerSocket } from '../../test/socket-pair.ts';
+import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { Replica } from './replica.ts';
+import { Versions } from './versions.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+function coderOf(room: TestRoom, versions = new Versions(coderTables())): Replica {
+  const replica = new Replica({
+    connect: async () => asPeerSocket(room.socket(await room.serviceToken())),
+    load: () => versions.load(),
+    store: (update, doc) => void versions.record(update, doc),
+  });
+  ends.push(() => replica.leave());
+  return replica;
+}
+
+async function personIn(room: TestRoom, name: string): Promise<ReturnType<TestRoom['peer']>> {
+  const person = room.peer(name);
+  ends.push(() => person.destroy());
+  await person.until(({ synced }) => synced, 5_000, 'sync');
+  return person;
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+describe('the coder’s replica', () => {
+  it('A1 joins as a peer, and what it writes for a person is that person’s', async () => {
+    const room = new TestRoom();
+    const ada = await personIn(room, 'ada');
+    const coder = coderOf(room);
+    const clientId = await coder.clientIdFor(userNamed('ada'));
+    coder.transactAs(clientId, () => createFile(coder.doc, 'new.ts', 'one'));
+    await coder.saved();
+    await turn();
+    expect(readAll(ada.doc).get('new.ts')).toBe('one');
+    expect(ada.authors.get(clientId)).toEqual(userNamed('ada'));
+    expect(await coder.clientIdFor(userNamed('ada'))).toBe(clientId);
+  });
+
+  it('A1 has one client id for each of its turns', async () => {
+    const coder = coderOf(new TestRoom());
+    const [first, second] = [
+      await coder.clientIdFor(agentUser, 't1'),
+      await coder.clientIdFor(agentUser, 't2'),
+    ];
+    expect(first).not.toBe(second);
+    expect(coder.authors.get(first)).toEqual({ ...agentUser, turn: 't1' });
+    expect(coder.authors.get(second)).toEqual({ ...agentUser, turn: 't2' });
+  });
+
+  it('A2 writes under the id it is told, and under no other', async () => {
+    const coder = coderOf(new TestRoom());
+    const clientId = await coder.clientIdFor(agentUser, 't1');
+    const own = coder.doc.clientID;
+    coder.transactAs(clientId, () => createFile(coder.doc, 'a.ts', 'x'));
+    expect(Y.decodeStateVector(Y.encodeStateVector(coder.doc)).get(own)).toBeUndefined();
+    expect(Y.decodeStateVector(Y.encodeStateVector(coder.doc)).get(clientId)).toBeGreaterThan(0);
+    expect(coder.doc.clientID).toBe(own);
+    expect(() => {
+      coder.doc.transact(() => coder.transactAs(clientId, () => undefined));
+    }).toThrow('inside a transaction');
+    expect(() => {
+      coder.transactAs(clientId, () => {
+        throw new Error('mine');
+      });
+    }).toThrow('mine');
+    expect(coder.doc.clientID).toBe(own);
+  });
+
+  it('A3 says unavailable when the room is away, and comes back by itself', async () => {
+    const room = new TestRoom();
+    let away = true;
+    const replica = new Replica({
+      connect: async () => {
+        if (away) throw new Error('connection refused');
+        return asPeerSocket(room.socket(await room.serviceToken()));
+      },
+      load: () => [],
+      store: () => undefined,
+    });
+    ends.push(() => replica.leave());
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const joining = replica.join().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(agentLimits.joinTimeoutMs);
+    const refused = await joining;
+    vi.useRealTimers();
+    expect(refused).toBeInstanceOf(TandemError);
+    expect(refused).toMatchObject({ code: 'unavailable' });
+    away = false;
+    await replica.join();
+    expect(readAll(replica.doc).size).toBeGreaterThan(0);
+  });
+
+  it('A4 has its text again from its own log, and brings it back to a room that lost it', async () => {
+    const sql = coderTables();
+    const first = coderOf(new TestRoom(), new Versions(sql));
+    const clientId = await first.clientIdFor(agentUser, 't1');
+    first.transactAs(clientId, () => createFile(first.doc, 'kept.ts', 'kept'));
+    await first.saved();
+    first.leave();
+
+    const emptied = new TestRoom();
+    const ada = await personIn(emptied, 'ada');
+    const second = coderOf(emptied, new Versions(sql));
+    expect(readAll(second.doc).get('kept.ts')).toBe('kept');
+    await second.join();
+    await turn();
+    expect(readAll(ada.doc).get('kept.ts')).toBe('kept');
+  });
+
+  it('A5 is seen as the agent, with file and status, and is gone when it leaves', async () => {
+    const room = new TestRoom();
+    const ada = await personIn(room, 'ada');
+    const coder = coderOf(room);
+    await coder.join();
+    const file = fileIdAt(coder.doc, 'README.md') ?? null;
+    coder.setPresence({ file, status: 'thinking' });
+    const agents = (): unknown[] =>
+      [...ada.awareness.getStates().values()].filter((state) => state['user']?.kind === 'agent');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(agents()).toEqual([{ user: agentUser, file, status: 'thinking' }]);
+    coder.leave();
+    await turn();
+    expect(agents()).toEqual([]);
+  });
+
+  it('A6 loses nothing when a person types into the same text in the same moment', async () => {
+    const room = new TestRoom();
+    const ada = await personIn(room, 'ada');
+    const coder = coderOf(room);
+    const clientId = await coder.clientIdFor(agentUser, 't1');
+    const id = fileIdAt(coder.doc, 'README.md')!;
+    for (let i = 0; i < 20; i++) {
+      coder.transactAs(clientId, () => textOf(coder.doc, id)!.insert(0, 'A'));
+      textOf(ada.doc, id)!.insert(5, 'b');
+    }
+    await coder.saved();
+    await ada.until(({ unsaved }) => !unsaved, 5_000, 'saved');
+    await turn();
+    const text = readAll(coder.doc).get('README.md')!;
+    expect(readAll(ada.doc).get('README.md')).toBe(text);
+    expect(text.match(/A/g)!.length).toBeGreaterThanOrEqual(20);
+    expect(text.match(/b/g)!.length).toBeGreaterThanOrEqual(20);
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { compile, type CompiledProgram } from './compile.ts';
+import { toSource } from './isolate/positions.ts';
+import { CodeProblem } from './problem.ts';
+
+const guard = { module: '/~g/guard.ts', name: '$g' };
+const compiled = (files: Record<string, string>, entry = 'main.ts'): CompiledProgram =>
+  compile(new Map(Object.entries(files)), entry, guard);
+
+function problemOf(files: Record<string, string>, entry = 'main.ts'): unknown {
+  try {
+    compiled(files, entry);
+  } catch (error) {
+    if (error instanceof CodeProblem) return { message: error.message, ...error.place };
+    throw error;
+  }
+  return undefined;
+}
+
+describe('X3 modules', () => {
+  it('are those that the entry reaches, by any kind of import', () => {
+    const files = {
+      'main.ts': 'import "./a"; export * from "./b"; export default () => import("./c");',
+      'a.ts': '',
+      'b.ts': '',
+      'c.ts': 'import "./main";',
+      'd.ts': '(((',
+    };
+    expect([...compiled(files).modules.keys()].sort()).toEqual(['a.ts', 'b.ts', 'c.ts', 'main.ts']);
+  });
+
+  it('name each other by absolute paths', () => {
+    const { modules } = compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
+    expect(modules.get('src/m.ts')).toContain('import "/a.ts";');
+  });
+
+  it('keep a key like __proto__ an ordinary name', () => {
+    const { modules } = compile(
+      new Map([
+        ['__proto__', ''],
+        ['m.ts', '1'],
+      ]),
+      'm.ts',
+      guard,
+    );
+    expect([...modules.keys()]).toEqual(['m.ts']);
+  });
+});
+
+describe('X10 problems name their place in the room', () => {
+  it.each([
+    ['syntax that TypeScript does not know', 'let a = 1;\nlet b = ;', 'Unexpected token', 2, 9],
+    [
+      'syntax that only JavaScript refuses',
+      'let x: number = 1;\nlet x: number = 2;',
+      /already been declared/,
+      2,
+      5,
+    ],
+    ['inside an arrow function', 'const f = (a: number) => {\n  let b = ;\n};', 'Unexpected token', 2, 11],
+    [
+      'inside arrow functions that are arguments',
+      'run(async (a: A): Promise<B> => {\n  it(() => {\n    const = 1;\n  });\n});',
+      'Unexpected token',
+      3,
+      11,
+    ],
+    ['at an arrow that is wrong itself', 'const f = 1 => {};', /./, 1, 13],
+    ['a decorator', 'const a: number = 1;\n@dec class A {}', /Decorators/, 2, 1],
+    ['a namespace', '// namespace X {\nexport namespace N { export const x = 1 }', /`namespace`/, 2, 8],
+    ['a package', 'type A = 1;\nimport { a } from "lodash"; a();', /npm packages/, 2, 19],
+    ['a missing file in a dynamic import', 'export default () => import("./nowhere");', /no file for/, 1, 29],
+  ])('%s', (_, source, message, line, column) => {
+    expect(problemOf({ 'main.ts': source })).toEqual({
+      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      file: 'main.ts',
+      line,
+      column,
+    });
+  });
+
+  it('a name that the other file does not export', () => {
+    const files = {
+      'main.ts': 'import { a, b } from "./x"; a(b);',
+      'x.ts': 'export * from "./y";',
+      'y.ts': 'export const a = 1;',
+    };
+    expect(problemOf(files)).toEqual({
+      message: '“x.ts” has no export “b”.',
+      file: 'main.ts',
+      line: 1,
+      column: 13,
+    });
+  });
+
+  it('JSON that is none', () => {
+    expect(
+      problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
+    ).toMatchObject({
+      file: 'd.json',
+      line: 2,
+      column: 8,
+    });
+  });
+
+  it('an entry that is not there, or cannot be run', () => {
+    expect(problemOf({}, 'none.ts')).toMatchObject({ message: 'There is no file “none.ts” to run.' });
+    expect(problemOf({ 'a.md': '' }, 'a.md')).toMatchObject({
+      message: expect.stringMatching(/not TypeScript/),
+    });
+  });
+
+  it('keeps a namespace that stands in a comment or a string', () => {
+    expect(problemOf({ 'main.ts': '/*\nnamespace X {\n*/\nconst s = `\nnamespace Y {\n`;' })).toBeUndefined();
+  });
+});
+
+describe('X11 positions', () => {
+  it('of the running code lead back to the room, past types, imports and guards', () => {
+    const source = [
+      'import { a } from "./a";',
+      'const f = (x: number, y?: string): number => { while (x < 2) x++; return a(x as number, y); };',
+      'export default () => f(1);',
+    ].join('\n');
+    const { modules, positions } = compiled({
+      'main.ts': source,
+      'a.ts': 'export const a = (...x: unknown[]) => 1;',
+    });
+    const running = modules.get('main.ts')!.split('\n');
+    for (const [line, text] of [
+      [2, 'x++'],
+      [2, 'a(x'],
+      [3, 'f(1)'],
+    ] as const) {
+      const column = running[line - 1]!.indexOf(text) + 1;
+      const expected = source.split('\n')[line - 1]!.indexOf(text) + 1;
+      expect(toSource(positions.get('main.ts')!, { line, column })).toEqual({ line, column: expected });
+    }
+  });
+});
+
+describe('X14 the guard', () => {
+  const guarded = (source: string): string =>
+    compiled({ 'main.js': source }, 'main.js').modules.get('main.js')!.split('\n')[0]!;
+
+  it.each([
+    ['for (;;);', 'for (;;){$g();;}'],
+    ['while (a) b();', 'while (a) {$g();b();}'],
+    ['do x++; while (x)', 'do {$g();x++;} while (x)'],
+    ['for (const x of y) for (const z in x) f()', 'for (const x of y) {$g();for (const z in x) {$g();f()}}'],
+    ['const f = (x) => ({ a: x });', 'const f = (x) => ((($g(),{ a: x }))'.replace('(((', '((') + ';'],
+    ['const f = x => y => x', 'const f = x => ($g(),y => ($g(),x))'],
+    [
+      'class A { constructor() {} get b() { return 1 } #c = () => 2 }',
+      'class A { constructor() {$g();} get b() {$g(); return 1 } #c = () => ($g(),2) }',
+    ],
+    [
+      'async function* f() { for await (const x of y) yield x }',
+      'async function* f() {$g(); for await (const x of y) {$g();yield x} }',
+    ],
+  ])('is called in %s', (source, expected) => {
+    expect(guarded(source)).toBe(expected);
+  });
+});

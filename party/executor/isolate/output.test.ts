@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { OutputEntry } from '../../../shared/run.ts';
+import { Output, OutputCap, shorten } from './output.ts';
+
+const limits = { maxLineBytes: 200, maxOutputBytes: 1_000, batchEntries: 3, batchMs: 5 };
+const entry = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
+
+describe('output', () => {
+  it('X9 cuts a long line to its bytes, never inside a character', () => {
+    expect(shorten('x'.repeat(200), 200)).toBe('x'.repeat(200));
+    const cut = shorten('😀'.repeat(100), 200);
+    expect(new TextEncoder().encode(cut).length).toBeLessThanOrEqual(200);
+    expect(cut.isWellFormed()).toBe(true);
+    expect(cut).toMatch(/… \(132 more characters cut\)$/);
+  });
+
+  it('X8 keeps nothing after the first entry that does not fit, and counts what is missing', () => {
+    const cap = new OutputCap(limits);
+    const kept = Array.from({ length: 100 }, () => cap.admit(entry(''))).filter((e) => e !== undefined);
+    expect(kept.length).toBe(31);
+    expect(cap.cut).toEqual({ entries: 69, bytes: 0 });
+    cap.admit(entry('abc'));
+    expect(cap.cut).toEqual({ entries: 70, bytes: 3 });
+  });
+
+  it('X7 is sent in batches, in order, and flush waits until all has arrived', async () => {
+    const sent: string[][] = [];
+    const output = new Output(limits, async (entries) => {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      sent.push(entries.map(({ text }) => text));
+    });
+    for (const text of ['1', '2', '3', '4']) output.push(entry(text));
+    await output.flush();
+    expect(sent).toEqual([['1', '2', '3'], ['4']]);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { resolveSpecifier } from './resolve.ts';
+
+const files = new Set([
+  'main.ts',
+  'src/add.ts',
+  'src/index.ts',
+  'lib/util/index.js',
+  'data.json',
+  'a.md',
+  'x.tsx',
+]);
+const resolve = (specifier: string, from = 'src/main.ts'): unknown =>
+  resolveSpecifier(specifier, from, (path) => files.has(path));
+
+describe('X18 an import means a file of the room', () => {
+  it.each([
+    ['./add', 'src/add.ts'],
+    ['./add.ts', 'src/add.ts'],
+    ['./add.js', 'src/add.ts'],
+    ['../x.jsx', 'x.tsx'],
+    ['.', 'src/index.ts'],
+    ['../src/', 'src/index.ts'],
+    ['../lib/util', 'lib/util/index.js'],
+    ['/main', 'main.ts'],
+    ['../data.json', 'data.json'],
+  ])('%s → %s', (specifier, path) => {
+    expect(resolve(specifier)).toEqual({ path });
+  });
+});
+
+describe('X19 an import of anything else is refused with a reason', () => {
+  it.each([
+    ['node:fs', /without Node's modules/],
+    ['cloudflare:workers', /not available/],
+    ['https://example.com/x.js', /only files of this room/],
+    ['lodash', /npm packages cannot be imported yet/],
+    ['lib/util', /For the room's file write “\.\.\/lib\/util\/index\.js”/],
+    ['./nothing', /There is no file for “\.\/nothing”/],
+    ['../../x', /leads out of the room/],
+    ['../a.md', /not TypeScript, JavaScript or JSON/],
+  ])('%s', (specifier, problem) => {
+    expect(resolve(specifier)).toEqual({ problem: expect.stringMatching(problem) });
+  });
+});

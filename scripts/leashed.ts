@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const leash = fileURLToPath(new URL('leash.ts', import.meta.url));
+const endWithinMs = 5_000;
+
+export type Leashed = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Starts Node with these arguments, so that it and all it starts end when this process does, however that happens. */
+export function startLeashed(args: string[], env: Record<string, string> = {}): Leashed {
+  return spawn(process.execPath, [leash, process.execPath, ...args], {
+    // A group of its own: a Ctrl-C in the terminal reaches the supervisor alone, which ends all in order.
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+  });
+}
+
+/** Lets go of the leash and sees that nothing is left. */
+export async function endLeashed(child: Leashed): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const { promise: gone, resolve } = Promise.withResolvers<void>();
+    child.once('exit', () => resolve());
+    child.stdin.end();
+    await Promise.race([gone, sleep(endWithinMs, undefined, { ref: false })]);
+  }
+  killGroup(child);
+}
+
+/** Nothing outlives its leash, even if the leash itself was killed. */
+export function killGroup(child: Leashed): void {
+  if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
+}
+
+/** Sends a signal to a process, or to a group by its negative number; one that has ended by itself needs none. */
+export function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}

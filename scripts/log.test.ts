@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { LineFilter } from './log.ts';
+
+const kept = (lines: string[]): string[] => {
+  const filter = new LineFilter();
+  return lines.filter((line) => filter.keeps(line));
+};
+
+it('S8 shows what warns or complains with all its lines, and nothing else', () => {
+  expect(
+    kept([
+      '⎔ Starting local server...',
+      '[wrangler:info] GET /health 200 OK (4ms)',
+      '✘ [ERROR] Could not resolve "./x.ts"',
+      '',
+      '    party/worker.ts:1:7:',
+      '      1 │ import "./x.ts"',
+      'Build finished',
+      '    detail of what is not shown',
+    ]),
+  ).toEqual([
+    '✘ [ERROR] Could not resolve "./x.ts"',
+    '    party/worker.ts:1:7:',
+    '      1 │ import "./x.ts"',
+  ]);
+});
+
+it('S8 leaves out what the local runtimes say for want of a network', () => {
+  expect(
+    kept([
+      '[wrangler:warn] Unable to fetch the `Request.cf` object! Falling back to a default placeholder...',
+      'Error: getaddrinfo ENOTFOUND workers.cloudflare.com',
+      '    at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:123:26)',
+      'Uncaught Error: real',
+    ]),
+  ).toEqual(['Uncaught Error: real']);
+});

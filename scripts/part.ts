@@ -1,0 +1,101 @@
+import { rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { endLeashed, killGroup, startLeashed, type Leashed } from './leashed.ts';
+import { copyLines, say } from './log.ts';
+
+export interface PartSettings {
+  name: string;
+  /** Arguments for Node: a script and its own. */
+  args: string[];
+  env?: Record<string, string>;
+  /** Answers over HTTP, with any status below 500, when the part is ready. */
+  readyUrl: string;
+  /** A file that a killed process leaves behind and the next one trips over. */
+  leftover?: string;
+  verbose: boolean;
+}
+
+const restart = { firstDelayMs: 500, maxDelayMs: 10_000, calmMs: 30_000 };
+const readyWithinMs = 60_000;
+
+/** One process of the product, on a leash: it is started again when it dies, and ends when this process does. */
+export class Part {
+  readonly name: string;
+  readonly #settings: PartSettings;
+  #process: Leashed | undefined;
+  #stopping = false;
+  #delayMs = restart.firstDelayMs;
+
+  constructor(settings: PartSettings) {
+    this.name = settings.name;
+    this.#settings = settings;
+  }
+
+  /** The leash's process, whose descendants the part is. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  start(): void {
+    const { args, env, leftover, verbose } = this.#settings;
+    if (leftover !== undefined) rmSync(leftover, { force: true });
+    const startedAt = Date.now();
+    const child = startLeashed(args, env);
+    this.#process = child;
+    copyLines(this.name, child.stdout, verbose);
+    copyLines(this.name, child.stderr, verbose);
+    child.on('error', (error) => say(`${this.name} cannot be started: ${error.message}`));
+    child.on('exit', () => {
+      killGroup(child);
+      if (!this.#stopping) void this.#again(Date.now() - startedAt);
+    });
+  }
+
+  /** @throws when the part is not ready in time. */
+  async ready(): Promise<void> {
+    const deadline = Date.now() + readyWithinMs;
+    while (!(await answers(this.#settings.readyUrl))) {
+      if (this.#stopping) return;
+      if (Date.now() > deadline) {
+        throw new Error(
+          `The ${this.name} did not get ready within ${readyWithinMs / 1000} s. \`npm start -- --verbose\` shows what it says.`,
+        );
+      }
+      await sleep(150);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#end();
+  }
+
+  /** Ends the process; as nobody asked it to stop, it is started again. */
+  async restart(): Promise<void> {
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#process !== undefined) await endLeashed(this.#process);
+  }
+
+  async #again(livedMs: number): Promise<void> {
+    if (livedMs > restart.calmMs) this.#delayMs = restart.firstDelayMs;
+    say(`The ${this.name} ended; it starts again in ${this.#delayMs / 1000} s.`);
+    await sleep(this.#delayMs);
+    this.#delayMs = Math.min(this.#delayMs * 2, restart.maxDelayMs);
+    if (!this.#stopping) this.start();
+  }
+}
+
+/** Whether something answers at the address, with less than a server error. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'manual' });
+    await response.body?.cancel();
+    return response.status < 500;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}

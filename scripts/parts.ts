@@ -1,0 +1,112 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PartSettings } from './part.ts';
+import type { Settings } from './settings.ts';
+
+const wrangler = 'node_modules/wrangler/bin/wrangler.js';
+const partykit = 'node_modules/partykit/dist/bin.mjs';
+const vite = 'node_modules/vite/bin/vite.js';
+
+/** Variables that are handed on to the Worker when they are set. */
+const handedOn = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'];
+
+/** The product's processes, in the order they are started. */
+export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
+  const { port, roomPort, executorPort, workerPort, state, secret, verbose } = settings;
+  const origins = `http://localhost:${port},http://127.0.0.1:${port}`;
+  // Two clones on one machine must not find each other's Workers.
+  const registry = join(state, 'registry');
+  const wranglerEnv = {
+    WRANGLER_REGISTRY_PATH: registry,
+    WRANGLER_SEND_METRICS: 'false',
+    WRANGLER_LOG_PATH: join(state, 'logs'),
+  };
+  const variables = {
+    ROOM_SECRET: secret,
+    ROOM_URL: `http://127.0.0.1:${roomPort}`,
+    ALLOWED_ORIGINS: origins,
+    ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
+  };
+  return {
+    room: {
+      name: 'room',
+      args: [
+        partykit,
+        'dev',
+        '--port',
+        `${roomPort}`,
+        '--persist',
+        join(state, 'room'),
+        '--no-hotkeys',
+        '--disable-request-cf-fetch',
+        '--var',
+        `ROOM_SECRET=${secret}`,
+        '--var',
+        `ALLOWED_ORIGINS=${origins}`,
+      ],
+      readyUrl: `http://127.0.0.1:${roomPort}/`,
+      verbose,
+    },
+    executor: {
+      name: 'executor',
+      args: [
+        wrangler,
+        'dev',
+        '-c',
+        'party/executor/wrangler.jsonc',
+        '--port',
+        `${executorPort}`,
+        '--ip',
+        '127.0.0.1',
+        '--inspector-port',
+        '0',
+        '--persist-to',
+        join(state, 'executor'),
+        '--show-interactive-dev-session=false',
+      ],
+      env: wranglerEnv,
+      // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
+      leftover: join(registry, 'tandem-executor'),
+      readyUrl: `http://127.0.0.1:${executorPort}/`,
+      verbose,
+    },
+    worker: {
+      name: 'worker',
+      args: [
+        wrangler,
+        'dev',
+        '--port',
+        `${workerPort}`,
+        '--ip',
+        '127.0.0.1',
+        '--inspector-port',
+        '0',
+        '--persist-to',
+        join(state, 'worker'),
+        '--show-interactive-dev-session=false',
+        '--env-file',
+        writeVariables(join(state, 'worker.env'), variables),
+      ],
+      env: wranglerEnv,
+      leftover: join(registry, 'tandem'),
+      readyUrl: `http://127.0.0.1:${workerPort}/health`,
+      verbose,
+    },
+    page: {
+      name: 'page',
+      args: [vite, '--port', `${port}`, '--strictPort', '--host', '127.0.0.1'],
+      env: { TANDEM_WORKER: `http://127.0.0.1:${workerPort}` },
+      readyUrl: `http://127.0.0.1:${port}/`,
+      verbose,
+    },
+  };
+}
+
+export type PartName = 'room' | 'executor' | 'worker' | 'page';
+
+/** Keys go by a file that only its owner can read: arguments show in every list of processes. */
+function writeVariables(path: string, variables: Record<string, string | undefined>): string {
+  const lines = Object.entries(variables).map(([name, value]) => `${name}='${value ?? ''}'\n`);
+  writeFileSync(path, lines.join(''), { mode: 0o600 });
+  return path;
+}

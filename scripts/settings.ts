@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePorts, isFree } from './ports.ts';
+
+export interface Settings {
+  /** The page's port, and the one in the link. */
+  port: number;
+  roomPort: number;
+  executorPort: number;
+  /** The Worker's: the page's port too, unless Vite's development server stands there. */
+  workerPort: number;
+  /** Folder of all that is kept between starts. */
+  state: string;
+  secret: string;
+  dev: boolean;
+  verbose: boolean;
+}
+
+/** Something the person at the keyboard can mend: shown without a stack. */
+export class StartProblem extends Error {}
+
+/** Reads environment and arguments, makes the secret, and sees that the ports are free. @throws StartProblem */
+export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Promise<Settings> {
+  const unknown = args.find((arg) => arg !== '--dev' && arg !== '--verbose');
+  if (unknown !== undefined)
+    throw new StartProblem(`“${unknown}” is unknown; there are --dev and --verbose.`);
+  const port = portFrom(env, 'PORT', 8787);
+  const roomPort = portFrom(env, 'ROOM_PORT', 1999);
+  const executorPort = portFrom(env, 'EXECUTOR_PORT', 8788);
+  const ports: [number, string, string][] = [
+    [port, 'page', 'PORT'],
+    [roomPort, 'room', 'ROOM_PORT'],
+    [executorPort, 'executor', 'EXECUTOR_PORT'],
+  ];
+  if (new Set([port, roomPort, executorPort]).size < 3) {
+    throw new StartProblem('PORT, ROOM_PORT and EXECUTOR_PORT must differ.');
+  }
+  for (const [number, part, name] of ports) {
+    if (await isFree(number)) continue;
+    throw new StartProblem(
+      `Port ${number} (for the ${part}) is taken, perhaps by another Tandem. End what holds it, or choose another: ${name}=${number + 100} npm start`,
+    );
+  }
+  const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const dev = args.includes('--dev');
+  return {
+    port,
+    roomPort,
+    executorPort,
+    workerPort: dev ? ((await freePorts(1))[0] ?? port) : port,
+    state,
+    secret: readSecret(join(state, 'secret')),
+    dev,
+    verbose: args.includes('--verbose'),
+  };
+}
+
+/** Made once: every link to a room stays good as long as the state folder does. */
+function readSecret(path: string): string {
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < 32)
+    throw new StartProblem(
+      `${path} is damaged. Without it old links to rooms are void; delete it to make a new one.`,
+    );
+  return secret;
+}
+
+function portFrom(env: NodeJS.ProcessEnv, name: string, usual: number): number {
+  const raw = env[name];
+  if (raw === undefined || raw === '') return usual;
+  const port = Number(raw);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new StartProblem(`${name}=${raw} is not a port: a number from 1 to 65535.`);
+  }
+  return port;
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { say } from './log.ts';
+import { buildPage } from './page.ts';
+import { Part } from './part.ts';
+import { partsOf } from './parts.ts';
+import { readSettings, StartProblem, type Settings } from './settings.ts';
+import { watch } from './watchdog.ts';
+
+/**
+ * Starts every part of the product, prints one link, and ends all of it at Ctrl-C, SIGTERM or SIGHUP.
+ * Should this process be killed outright, the parts' leashes end them.
+ */
+const running: { stop(): Promise<void> }[] = [];
+let ending: Promise<void> | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+
+try {
+  await start(await readSettings(process.argv.slice(2), process.env));
+} catch (error) {
+  console.error(error instanceof StartProblem ? error.message : error);
+  await end(1);
+}
+
+async function start(settings: Settings): Promise<void> {
+  // The Worker wants the folder to be there; in development Vite serves the page itself.
+  if (settings.dev) mkdirSync('web/dist', { recursive: true });
+  else await pageBuilt();
+  if (ending !== undefined) return;
+  const { room, executor, worker, page } = partsOf(settings, process.env);
+  say('Starting room, executor and worker …');
+  const executorPart = launch(room, executor, worker)[1];
+  if (executorPart) running.push(watch(executorPart, executor.readyUrl));
+  await Promise.all(partsReady());
+  if (settings.dev) {
+    launch(page);
+    await Promise.all(partsReady());
+  }
+  if (ending === undefined) say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
+}
+
+async function pageBuilt(): Promise<void> {
+  const build = buildPage();
+  running.push(build);
+  await build.done;
+}
+
+function launch(...all: ConstructorParameters<typeof Part>[0][]): Part[] {
+  return all.map((one) => {
+    const part = new Part(one);
+    running.push(part);
+    part.start();
+    return part;
+  });
+}
+
+function partsReady(): Promise<void>[] {
+  return running.flatMap((part) => (part instanceof Part ? [part.ready()] : []));
+}
+
+async function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    await Promise.all(running.map((part) => part.stop()));
+    process.exit(code);
+  })();
+  await ending;
+}

@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Part } from '../scripts/part.ts';
+import { partsOf } from '../scripts/parts.ts';
+import { freePorts } from '../scripts/ports.ts';
+import { watch } from '../scripts/watchdog.ts';
+import { outputEntrySchema, runOutcomeSchema, type OutputEntry, type RunOutcome } from '../shared/run.ts';
+
+/** A run as the caller of the executor saw it. */
+interface SeenRun {
+  outcome: RunOutcome;
+  entries: OutputEntry[];
+  /** How many entries came with each call, and the `seq` each was given. */
+  batches: { count: number; seq: number }[];
+}
+
+interface RunOptions {
+  entry?: string;
+  args?: string[];
+  timeoutMs?: number;
+  stopAfterMs?: number;
+}
+
+export interface ExecutorProcess {
+  /** Runs files (or one, as `main.ts`). Rejects when the executor is away or dies meanwhile. */
+  run(files: string | Record<string, string>, options?: RunOptions): Promise<SeenRun>;
+  stop(): Promise<void>;
+}
+
+const lineSchema = z.union([
+  z.object({ entries: z.array(outputEntrySchema), seq: z.int() }),
+  z.object({ outcome: runOutcomeSchema }),
+  z.object({ thrown: z.string() }),
+]);
+
+/** The executor in a process of its own under its watchdog, and a Worker that calls it over a service binding. */
+export async function startExecutor(): Promise<ExecutorProcess> {
+  const state = await mkdtemp(join(tmpdir(), 'tandem-executor-'));
+  const [executorPort = 0, callerPort = 0] = await freePorts(2);
+  const settings = { port: callerPort, roomPort: 0, executorPort, workerPort: callerPort };
+  const { executor, worker } = partsOf({ ...settings, state, secret: '', dev: false, verbose: false }, {});
+  const callerArgs = [...worker.args, '-c', 'test/executor-caller/wrangler.jsonc'];
+  const parts = [
+    new Part(executor),
+    new Part({ ...worker, name: 'caller', args: callerArgs, readyUrl: `http://127.0.0.1:${callerPort}/` }),
+  ] as const;
+  for (const part of parts) part.start();
+  const watchdog = watch(parts[0], executor.readyUrl);
+  const stop = async (): Promise<void> => {
+    await watchdog.stop();
+    await Promise.all(parts.map((part) => part.stop()));
+    await rm(state, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all(parts.map((part) => part.ready()));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { run: (files, options = {}) => run(callerPort, files, options), stop };
+}
+
+async function run(
+  port: number,
+  files: string | Record<string, string>,
+  { entry = 'main.ts', args = [], timeoutMs = 5_000, stopAfterMs }: RunOptions,
+): Promise<SeenRun> {
+  const sources = typeof files === 'string' ? { [entry]: files } : files;
+  const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, timeoutMs };
+  const response = await fetch(`http://127.0.0.1:${port}/`, {
+    method: 'POST',
+    body: JSON.stringify({ job, stopAfterMs }),
+  });
+  const seen: Omit<SeenRun, 'outcome'> = { entries: [], batches: [] };
+  for (const raw of (await response.text()).trim().split('\n')) {
+    const line = lineSchema.parse(JSON.parse(raw));
+    if ('thrown' in line) throw new Error(line.thrown);
+    if ('outcome' in line) return { ...seen, outcome: line.outcome };
+    seen.entries.push(...line.entries);
+    seen.batches.push({ count: line.entries.length, seq: line.seq });
+  }
+  throw new Error('The run had no outcome.');
+}

@@ -1,0 +1,147 @@
+import type { UIMessage } from 'ai';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { type AgentState, agentStateSchema, type MessageMetadata } from '../shared/chat.ts';
+import { readAll } from '../shared/doc.ts';
+import { presenceSchema } from '../shared/presence.ts';
+import { Peer } from '../shared/protocol/peer.ts';
+import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
+import { after } from '../shared/timers.ts';
+
+export type Message = UIMessage<MessageMetadata>;
+
+/** One person in a room: a peer of the document, a socket to the coder, and calls. */
+export class Page {
+  static readonly all: Page[] = [];
+  readonly doc = new Y.Doc();
+  readonly awareness = new Awareness(this.doc);
+  readonly room: string;
+  readonly session: Session;
+  /** The transcript as the last frame that carried it whole. */
+  transcript: Message[] = [];
+  state: AgentState | undefined;
+  /** Where the agent's cursor was seen in the room, and what the agent was doing as the coder's state told it. */
+  readonly cursors = new Set<string>();
+  readonly statuses: string[] = [];
+  readonly chunks: string[] = [];
+  readonly #url: string;
+  readonly #peer: Peer;
+  #socket: WebSocket | undefined;
+
+  static async join(url: string, room: NewRoom, name: string): Promise<Page> {
+    const key = new URL(room.links.edit, url).hash.slice(1);
+    const answer = await fetch(`${url}/api/rooms/${room.room}/session`, {
+      method: 'POST',
+      body: JSON.stringify({ key, name }),
+    });
+    const page = new Page(url, room.room, sessionSchema.parse(await answer.json()));
+    await page.#peer.until(({ synced }) => synced, 10_000, 'synced');
+    await page.watch();
+    return page;
+  }
+
+  constructor(url: string, room: string, session: Session) {
+    this.#url = url;
+    this.room = room;
+    this.session = session;
+    const ws = url.replace('http', 'ws');
+    this.#peer = new Peer({
+      doc: this.doc,
+      awareness: this.awareness,
+      connect: async () => {
+        const socket = new WebSocket(`${ws}/parties/main/${room}?tandem=1&token=${session.token}`);
+        socket.binaryType = 'arraybuffer';
+        return socket;
+      },
+    });
+    this.awareness.on('change', () => this.#seeAgent());
+    this.#peer.start();
+    Page.all.push(this);
+  }
+
+  #seeAgent(): void {
+    for (const state of this.awareness.getStates().values()) {
+      const presence = presenceSchema.safeParse(state);
+      if (!presence.success || presence.data.user.kind !== 'agent') continue;
+      if (presence.data.selection) this.cursors.add(JSON.stringify(presence.data.selection));
+    }
+  }
+
+  /** Opens the socket to the coder. */
+  async watch(): Promise<void> {
+    const ws = this.#url.replace('http', 'ws');
+    const socket = new WebSocket(`${ws}/agents/coder/${this.room}?token=${this.session.token}`);
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      const frame = JSON.parse(String(data)) as { type: string; [key: string]: unknown };
+      if (frame.type === 'cf_agent_chat_messages') this.transcript = frame['messages'] as Message[];
+      if (frame.type === 'cf_agent_state') {
+        this.state = agentStateSchema.parse(frame['state']);
+        this.statuses.push(this.state.status);
+      }
+      if (frame.type === 'cf_agent_stream_resuming') {
+        socket.send(JSON.stringify({ type: 'cf_agent_stream_resume_ack', id: frame['id'] }));
+      }
+      if (frame.type === 'cf_agent_use_chat_response') this.chunks.push(String(frame['body']));
+    });
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve);
+      socket.addEventListener('error', reject);
+    });
+  }
+
+  fetch(
+    method: string,
+    path: string,
+    body?: string,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return fetch(`${this.#url}/agents/coder/${this.room}/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${this.session.token}`, ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+  }
+
+  async call<Answer = unknown>(...request: Parameters<Page['fetch']>): Promise<Answer> {
+    const answer = await this.fetch(...request);
+    if (!answer.ok) throw new Error(`${request[1]}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Answer;
+  }
+
+  async ask(message: string): Promise<Message[]> {
+    const answer = await this.call<{ messages: Message[] }>('POST', 'chat', JSON.stringify({ message }));
+    return answer.messages;
+  }
+
+  askLater(message: string): Promise<{ id: string }> {
+    return this.call('POST', 'chat', JSON.stringify({ message }), { Prefer: 'respond-async' });
+  }
+
+  async history(): Promise<Message[]> {
+    return (await this.call<{ messages: Message[] }>('GET', 'chat/history')).messages;
+  }
+
+  text(path: string): string | undefined {
+    return readAll(this.doc).get(path);
+  }
+
+  close(): void {
+    this.#peer.destroy();
+    this.awareness.destroy();
+    this.#socket?.close();
+  }
+}
+
+export async function newRoom(url: string): Promise<NewRoom> {
+  const answer = await fetch(`${url}/api/rooms`, { method: 'POST' });
+  return newRoomSchema.parse(await answer.json());
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => after(ms, resolve));
+
+export async function until(what: string, done: () => boolean | Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await done()); await pause(25)) {
+    if (Date.now() > end) throw new Error(`${what}: not within 20 s`);
+  }
+}

@@ -1,0 +1,94 @@
+import { expect, it } from 'vitest';
+import type { ToolPart } from '../coder/messages.ts';
+import { groupParts, sumEdits } from './groups.ts';
+import { summarize } from './tool-summary.ts';
+
+const call = (tool: string, input: unknown, more: Partial<ToolPart> = {}): ToolPart => ({
+  type: 'tool',
+  callId: 'c',
+  tool,
+  state: 'input-available',
+  input,
+  output: undefined,
+  errorText: undefined,
+  ...more,
+});
+const answered = (tool: string, input: unknown, output: unknown): ToolPart =>
+  call(tool, input, { state: 'output-available', output });
+const edit = (path: string, added: number, removed: number): ToolPart =>
+  answered('editFile', { path, edits: [] }, { path, added, removed, diff: '@@ 1 @@\n-a\n+b' });
+
+it('says what is under way and what is done', () => {
+  expect(summarize(call('editFile', { path: 'add.ts' }), true)).toMatchObject({
+    verb: 'Editing',
+    target: 'add.ts',
+    state: 'running',
+  });
+  expect(summarize(edit('add.ts', 3, 1), false)).toMatchObject({
+    verb: 'Edited',
+    target: 'add.ts',
+    state: 'done',
+    added: 3,
+    removed: 1,
+  });
+});
+
+it('turns no spinner for a call that a restart cut off', () => {
+  expect(summarize(call('run', { entry: 'main.ts' }), false).state).toBe('unfinished');
+});
+
+it('shows a tool’s error as a failure', () => {
+  const output = { error: { code: 'not_found', message: 'There is no file “x”.' } };
+  expect(summarize(answered('readFile', { path: 'x' }, output), false)).toMatchObject({
+    state: 'failed',
+    problem: 'There is no file “x”.',
+  });
+});
+
+it('shows a failed run as a failure, with frames and without colours', () => {
+  const step = summarize(
+    answered(
+      'run',
+      { entry: 'main.ts' },
+      {
+        runId: 'r',
+        number: 13,
+        state: 'failed',
+        durationMs: 400,
+        output: '\u001b[31mred\u001b[0m',
+        error: { category: 'runtime', message: 'Error: n', stack: 'at add (src/add.ts:3:9)' },
+      },
+    ),
+    false,
+  );
+  expect(step).toMatchObject({
+    verb: 'Ran',
+    state: 'failed',
+    durationMs: 400,
+    run: { runId: 'r', number: 13 },
+    problem: 'Error: n\n    at add (src/add.ts:3:9)',
+    detail: 'red',
+  });
+});
+
+it('names tools it does not know', () => {
+  expect(summarize(answered('weather', {}, { sun: true }), false)).toMatchObject({
+    verb: 'Used',
+    target: 'weather',
+  });
+});
+
+it('groups the steps between two stretches of text', () => {
+  const text = { type: 'text' as const, text: 'x' };
+  const blank = { type: 'text' as const, text: ' \n' };
+  const kinds = groupParts([text, edit('a', 1, 0), blank, edit('b', 1, 0), text]).map((group) =>
+    group.kind === 'steps' ? group.parts.length : 'text',
+  );
+  expect(kinds).toEqual(['text', 2, 'text']);
+});
+
+it('adds up a turn’s edits', () => {
+  const steps = [edit('a', 3, 1), edit('b', 1, 0), edit('a', 0, 2)].map((part) => summarize(part, false));
+  expect(sumEdits(steps)).toEqual({ files: 2, added: 4, removed: 3 });
+  expect(sumEdits([])).toBeUndefined();
+});

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import type { OutputEntry } from '../../shared/run.ts';
+import { RunOutput } from './output.ts';
+
+const lines = (...texts: string[]): OutputEntry[] =>
+  texts.map((text, atMs) => ({ level: 'log', text, atMs }));
+const textsOf = (output: RunOutput): string[] => output.entries.map(({ text }) => text);
+
+it('puts pieces together, whichever come twice or overlap', () => {
+  const output = new RunOutput();
+  expect(output.append(0, lines('a', 'b'))).toBe(true);
+  expect(output.append(0, lines('a', 'b', 'c'))).toBe(true);
+  expect(output.append(2, lines('c', 'd'))).toBe(true);
+  expect(output.append(1, lines('b'))).toBe(true);
+  expect(textsOf(output)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it('says so when something is missing, and adds nothing', () => {
+  const output = new RunOutput();
+  output.append(0, lines('a'));
+  expect(output.append(2, lines('c'))).toBe(false);
+  expect(textsOf(output)).toEqual(['a']);
+});

@@ -1,0 +1,216 @@
+import { FilePlus } from 'lucide-solid';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import type { OpenFiles } from '../editor/open-files.ts';
+import { SkeletonLines } from '../page/Skeleton.tsx';
+import type { Room } from '../room.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { addFile, moveRow, removeRow } from './file-actions.ts';
+import './files.css';
+import { NameInput } from './NameInput.tsx';
+import { folderOf, type TreeRow, treeRows } from './tree.ts';
+import { TreeItem } from './TreeItem.tsx';
+
+/** The room's files as a tree: open, create, rename and delete, by pointer and by keyboard. */
+export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () => void }) {
+  const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
+  const [focused, setFocused] = createSignal('');
+  const [renaming, setRenaming] = createSignal('');
+  /** The folder that a new file is being named in; empty for the top. */
+  const [creatingIn, setCreatingIn] = createSignal<string>();
+  const rows = createMemo(() => treeRows(props.room.files(), closed()));
+  const rowKeys = createMemo(() => rows().map((row) => row.key));
+  const rowOf = (key: string) => rows().find((row) => row.key === key);
+  const tabStop = createMemo(() => {
+    if (rowOf(focused())) return focused();
+    return props.files.active()?.id ?? rows()[0]?.key ?? '';
+  });
+  let tree: HTMLDivElement | undefined;
+
+  const focusRow = (key: string): void => {
+    setFocused(key);
+    tree?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  };
+  const setFolder = (path: string, open: boolean): void => {
+    const next = new Set(closed());
+    if (open) next.delete(path);
+    else next.add(path);
+    setClosed(next);
+  };
+  const activate = (row: TreeRow): void => {
+    setFocused(row.key);
+    if (row.kind === 'folder') {
+      setFolder(row.path, !row.open);
+      return;
+    }
+    props.files.open(row.key);
+    props.onOpened();
+  };
+  const startCreate = (folder: string): void => {
+    if (folder !== '') setFolder(folder, true);
+    setCreatingIn(folder);
+  };
+  const submitCreate = (path: string): string | undefined => {
+    const folder = creatingIn() ?? '';
+    const outcome = addFile(props.room, folder === '' ? path : `${folder}/${path}`);
+    if ('problem' in outcome) return outcome.problem;
+    setCreatingIn(undefined);
+    props.files.open(outcome.done);
+    props.onOpened();
+    queueMicrotask(() => focusRow(outcome.done));
+    return undefined;
+  };
+  const submitRename = (row: TreeRow, name: string): string | undefined => {
+    const folder = folderOf(row.path);
+    const path = name.startsWith('/') ? name.slice(1) : folder === '' ? name : `${folder}/${name}`;
+    const outcome = moveRow(props.room, row, path);
+    if ('problem' in outcome) return outcome.problem;
+    stopRename(row.kind === 'file' ? row.key : `${path}/`);
+    return undefined;
+  };
+  const stopRename = (key: string): void => {
+    setRenaming('');
+    queueMicrotask(() => focusRow(key));
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = rows().findIndex((row) => row.key === tabStop());
+    const row = rows()[at];
+    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = (next: TreeRow | undefined): void => {
+      if (next) focusRow(next.key);
+    };
+    const editable = props.room.editable();
+    switch (event.key) {
+      case 'ArrowDown':
+        to(rows()[at + 1]);
+        break;
+      case 'ArrowUp':
+        to(rows()[at - 1]);
+        break;
+      case 'Home':
+        to(rows()[0]);
+        break;
+      case 'End':
+        to(rows().at(-1));
+        break;
+      case 'ArrowRight':
+        if (row.kind === 'folder' && !row.open) setFolder(row.path, true);
+        else if (row.kind === 'folder') to(rows()[at + 1]);
+        break;
+      case 'ArrowLeft':
+        if (row.kind === 'folder' && row.open) setFolder(row.path, false);
+        else to(rows().find((other) => other.kind === 'folder' && other.path === folderOf(row.path)));
+        break;
+      case 'Enter':
+      case ' ':
+        activate(row);
+        break;
+      case 'F2':
+        if (editable) setRenaming(row.key);
+        break;
+      case 'Delete':
+        if (editable) {
+          to(rows()[at + 1] ?? rows()[at - 1]);
+          removeRow(props.room, row);
+        }
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+  };
+
+  return (
+    <>
+      <header class="panel-header">
+        <h2 class="panel-title">Files</h2>
+        <Show when={props.room.arrived() && props.room.editable()}>
+          <IconButton label="New file" small onClick={() => startCreate('')}>
+            <FilePlus size={16} />
+          </IconButton>
+        </Show>
+      </header>
+      <Show
+        when={props.room.arrived()}
+        fallback={
+          <div class="files-waiting">
+            <SkeletonLines widths={[96, 72, 112, 64]} />
+          </div>
+        }
+      >
+        <Show when={creatingIn() === ''}>
+          <NameInput
+            label="Path of the new file"
+            value=""
+            depth={0}
+            placeholder="folder/name.ts"
+            onSubmit={submitCreate}
+            onCancel={() => setCreatingIn(undefined)}
+          />
+        </Show>
+        <div
+          ref={(element) => (tree = element)}
+          class="files-tree"
+          role="tree"
+          aria-label="Files"
+          onKeyDown={onKeyDown}
+        >
+          <For each={rowKeys()}>
+            {(key) => (
+              <Show when={rowOf(key)}>
+                {(row) => (
+                  <>
+                    <Show
+                      when={renaming() === key}
+                      fallback={
+                        <TreeItem
+                          row={row()}
+                          room={props.room}
+                          active={props.files.active()?.id === key}
+                          tabStop={tabStop() === key}
+                          onActivate={() => activate(row())}
+                          onFocus={() => setFocused(key)}
+                          onRename={() => setRenaming(key)}
+                          onDelete={() => removeRow(props.room, row())}
+                          onCreate={() => startCreate(row().path)}
+                        />
+                      }
+                    >
+                      <NameInput
+                        label={`New name of ${row().name}`}
+                        value={row().name}
+                        depth={row().depth}
+                        onSubmit={(name) => submitRename(row(), name)}
+                        onCancel={() => stopRename(key)}
+                      />
+                    </Show>
+                    <Show when={row().kind === 'folder' && creatingIn() === row().path}>
+                      <NameInput
+                        label={`Name of the new file in ${row().path}`}
+                        value=""
+                        depth={row().depth + 1}
+                        placeholder="name.ts"
+                        onSubmit={submitCreate}
+                        onCancel={() => setCreatingIn(undefined)}
+                      />
+                    </Show>
+                  </>
+                )}
+              </Show>
+            )}
+          </For>
+        </div>
+        <Show when={rows().length === 0 && creatingIn() === undefined}>
+          <div class="files-empty">
+            <p>No files yet.</p>
+            <Show when={props.room.editable()}>
+              <button type="button" class="button" onClick={() => startCreate('')}>
+                New file
+              </button>
+            </Show>
+          </div>
+        </Show>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { ChevronRight, FilePlus, Folder, FolderOpen, Pencil, Trash2 } from 'lucide-solid';
+import { Show } from 'solid-js';
+import { Dots } from '../presence/Dots.tsx';
+import type { Room } from '../room.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { FileIcon } from './FileIcon.tsx';
+import type { TreeRow } from './tree.ts';
+
+/** One row: its actions take the place of the dots while it is pointed at. */
+export function TreeItem(props: {
+  row: TreeRow;
+  room: Room;
+  active: boolean;
+  tabStop: boolean;
+  onActivate: () => void;
+  onFocus: () => void;
+  onRename: () => void;
+  onDelete: () => void;
+  onCreate: () => void;
+}) {
+  const open = () => props.row.kind === 'folder' && props.row.open;
+  return (
+    <div
+      class="tree-item"
+      classList={{ 'tree-item-active': props.active }}
+      style={{ '--depth': props.row.depth }}
+      role="treeitem"
+      tabIndex={props.tabStop ? 0 : -1}
+      data-key={props.row.key}
+      aria-level={props.row.depth + 1}
+      aria-selected={props.active}
+      aria-expanded={props.row.kind === 'folder' ? open() : undefined}
+      aria-label={props.row.name}
+      title={props.row.path}
+      onClick={() => props.onActivate()}
+      onFocus={() => props.onFocus()}
+    >
+      <Show
+        when={props.row.kind === 'folder'}
+        fallback={
+          <>
+            <span class="tree-item-twist" />
+            <FileIcon path={props.row.path} />
+          </>
+        }
+      >
+        <span class="tree-item-twist" classList={{ 'tree-item-open': open() }}>
+          <ChevronRight size={14} />
+        </span>
+        {open() ? <FolderOpen size={16} /> : <Folder size={16} />}
+      </Show>
+      <span class="tree-item-name">{props.row.name}</span>
+      <Show when={props.row.kind === 'file'}>
+        <Dots room={props.room} fileId={props.row.key} />
+      </Show>
+      <Show when={props.room.editable()}>
+        <span class="tree-item-actions" onClick={(event) => event.stopPropagation()}>
+          <Show when={props.row.kind === 'folder'}>
+            <IconButton small tabIndex={-1} label={`New file in ${props.row.name}`} onClick={() => props.onCreate()}>
+              <FilePlus size={14} />
+            </IconButton>
+          </Show>
+          <IconButton
+            small
+            tabIndex={-1}
+            label={`Rename ${props.row.name}`}
+            keys="F2"
+            onClick={() => props.onRename()}
+          >
+            <Pencil size={14} />
+          </IconButton>
+          <IconButton
+            small
+            tabIndex={-1}
+            label={`Delete ${props.row.name}`}
+            keys="Del"
+            onClick={() => props.onDelete()}
+          >
+            <Trash2 size={14} />
+          </IconButton>
+        </span>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { createFile, deleteFile, type FileEntry, renameFile, restoreFile } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import type { Room } from '../room.ts';
+import { say } from '../ui/toast.tsx';
+import { filesUnder, type TreeRow } from './tree.ts';
+
+/** Done, or the sentence that says which of the room’s rules stood against it. */
+export type Outcome<T> = { done: T } | { problem: string };
+
+function attempt<T>(act: () => T): Outcome<T> {
+  try {
+    return { done: act() };
+  } catch (error) {
+    if (error instanceof TandemError) return { problem: error.message };
+    throw error;
+  }
+}
+
+export const addFile = (room: Room, path: string): Outcome<string> =>
+  attempt(() => createFile(room.doc, path));
+
+/** Gives a file, or all files of a folder, a new path; all or nothing. */
+export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
+  return attempt(() => {
+    if (row.kind === 'file') {
+      renameFile(room.doc, row.key, path);
+      return;
+    }
+    const moves = filesUnder(room.files(), row.path);
+    const done: FileEntry[] = [];
+    room.doc.transact(() => {
+      try {
+        for (const entry of moves) {
+          renameFile(room.doc, entry.id, path + entry.path.slice(row.path.length));
+          done.push(entry);
+        }
+      } catch (error) {
+        for (const entry of done) renameFile(room.doc, entry.id, entry.path);
+        throw error;
+      }
+    });
+  });
+}
+
+/** Deletes a file or a folder's files, and offers to take it back. */
+export function removeRow(room: Room, row: TreeRow): void {
+  const gone =
+    row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  room.doc.transact(() => {
+    for (const entry of gone) deleteFile(room.doc, entry.id);
+  });
+  const what = row.kind === 'file' ? row.name : `${row.name} and the ${gone.length} files in it`;
+  say(`Deleted ${what}.`, { label: 'Undo', act: () => putBack(room, gone) });
+}
+
+export function putBack(room: Room, gone: readonly FileEntry[]): void {
+  for (const entry of gone) {
+    const outcome = attempt(() => restoreFile(room.doc, entry.id, entry.path));
+    if ('problem' in outcome) say(outcome.problem);
+  }
+}

@@ -1,0 +1,52 @@
+import type { FileEntry } from '../../shared/doc.ts';
+
+/** One visible line of the tree. A folder's key is its path with a slash at the end, a file's is its id. */
+export type TreeRow =
+  | { kind: 'folder'; key: string; path: string; name: string; depth: number; open: boolean }
+  | { kind: 'file'; key: string; path: string; name: string; depth: number };
+
+interface Folder {
+  folders: Map<string, Folder>;
+  files: { name: string; entry: FileEntry }[];
+}
+
+const emptyFolder = (): Folder => ({ folders: new Map(), files: [] });
+const byName = (a: string, b: string): number =>
+  a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' }) || (a < b ? -1 : 1);
+
+/** The lines of the tree: folders before files, each by name; what lies in a closed folder is left out. */
+export function treeRows(files: readonly FileEntry[], closed: ReadonlySet<string>): TreeRow[] {
+  const root = emptyFolder();
+  for (const entry of files) {
+    const names = entry.path.split('/');
+    const name = names.pop() ?? '';
+    let folder = root;
+    for (const part of names) {
+      const inner: Folder = folder.folders.get(part) ?? emptyFolder();
+      folder.folders.set(part, inner);
+      folder = inner;
+    }
+    folder.files.push({ name, entry });
+  }
+  const rows: TreeRow[] = [];
+  const walk = (folder: Folder, prefix: string, depth: number): void => {
+    for (const [name, inner] of [...folder.folders].sort(([a], [b]) => byName(a, b))) {
+      const path = prefix + name;
+      const open = !closed.has(path);
+      rows.push({ kind: 'folder', key: `${path}/`, path, name, depth, open });
+      if (open) walk(inner, `${path}/`, depth + 1);
+    }
+    for (const { name, entry } of folder.files.sort((a, b) => byName(a.name, b.name))) {
+      rows.push({ kind: 'file', key: entry.id, path: entry.path, name, depth });
+    }
+  };
+  walk(root, '', 0);
+  return rows;
+}
+
+/** `src/a` for `src/a/b.ts`; empty at the top. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+/** The files inside a folder, at any depth. */
+export const filesUnder = (files: readonly FileEntry[], folder: string): FileEntry[] =>
+  files.filter((entry) => entry.path.startsWith(`${folder}/`));
