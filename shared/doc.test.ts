@@ -78,6 +78,17 @@ describe('the document', () => {
     expect(paths(a).includes('src') && paths(a).includes('src/a.ts')).toBe(false);
   });
 
+  it('D3 numbers the folder when the file that has its name is older', () => {
+    const a = new Y.Doc();
+    const b = new Y.Doc();
+    createFile(a, 'src', '', null, '00000000000000000000000001');
+    createFile(b, 'src/x.ts', '', null, '00000000000000000000000002');
+    createFile(b, 'src/deep/y.ts', '', null, '00000000000000000000000003');
+    sync(a, b);
+    expect(paths(a)).toEqual(['src', 'src (2)/deep/y.ts', 'src (2)/x.ts']);
+    expect(paths(b)).toEqual(paths(a));
+  });
+
   it('D4 refuses a taken path, a file as folder and a folder as file', () => {
     const doc = new Y.Doc();
     const id = createFile(doc, 'src/a.ts');

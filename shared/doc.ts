@@ -45,7 +45,9 @@ export function listFiles(doc: Y.Doc): FileEntry[] {
   };
   const entries = claims.map(({ id, path }) => {
     let shown = path;
-    for (let n = 2; !claim(shown); n++) shown = numberedPath(path, n);
+    // Under a folder whose name is an older file's, the folder is numbered: no number at the end would free the path.
+    const file = parentsOf(path).find((parent) => taken.has(parent)) ?? path;
+    for (let n = 2; !claim(shown); n++) shown = numberedPath(file, n) + path.slice(file.length);
     return { id, path: shown };
   });
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -19,7 +19,9 @@ export function App() {
         <Match when={room()}>
           {/* Another room or another key is another session: everything of the last one is let go. */}
           <Show when={room()} keyed>
-            {(address) => <RoomGate room={address.split('#', 1)[0] ?? ''} key={address.slice(address.indexOf('#') + 1)} />}
+            {(address) => (
+              <RoomGate room={address.split('#', 1)[0] ?? ''} key={address.slice(address.indexOf('#') + 1)} />
+            )}
           </Show>
         </Match>
         <Match when={route().page === 'unknown'}>

@@ -87,7 +87,8 @@ export async function openSession(
 
   const schedule = (delayMs = session().expiresAt - Date.now() - renewAheadMs): void => {
     clearTimeout(timer);
-    if (!closed) timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
+    if (!closed)
+      timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
   };
   const replace = async (nextName: string): Promise<void> => {
     setSession(await askForSession(room, key, nextName));

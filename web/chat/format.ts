@@ -16,9 +16,10 @@ export function formatTime(at: number, now: number = Date.now()): string {
 
 export const clockTime = (at: number): string => clock.format(at);
 
-/** `0.3 s`, `12 s`, `1:05 min`. */
+/** `40 ms`, `0.3 s`, `12 s`, `1:05 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 9_950) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
+  if (ms < 100) return `${Math.max(0, Math.round(ms))} ms`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;

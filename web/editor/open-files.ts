@@ -14,6 +14,8 @@ export interface Jump {
 export interface OpenFiles {
   tabs: () => FileEntry[];
   active: () => FileEntry | undefined;
+  /** Whether the file has a tab, shown or waiting for the file to come back. */
+  isOpen: (id: string) => boolean;
   open: (id: string) => void;
   close: (id: string) => void;
   /** `false` when the room has no such file. */
@@ -54,13 +56,14 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
   });
 
   const open = (id: string): void =>
-    void batch(() => {
+    batch(() => {
       if (!ids().includes(id)) setIds([...ids(), id]);
       setActiveId(id);
     });
   return {
     tabs,
     active,
+    isOpen: (id) => ids().includes(id),
     open,
     close: (id) => {
       const at = tabs().findIndex((entry) => entry.id === id);

@@ -1,4 +1,7 @@
-import { Braces, File, FileCode, FileText } from 'lucide-solid';
+import Braces from 'lucide-solid/icons/braces';
+import File from 'lucide-solid/icons/file';
+import FileCode from 'lucide-solid/icons/file-code';
+import FileText from 'lucide-solid/icons/file-text';
 import { Match, Switch } from 'solid-js';
 
 export function FileIcon(props: { path: string }) {

@@ -1,4 +1,4 @@
-import { FilePlus } from 'lucide-solid';
+import FilePlus from 'lucide-solid/icons/file-plus';
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { OpenFiles } from '../editor/open-files.ts';
 import { SkeletonLines } from '../page/Skeleton.tsx';
@@ -19,7 +19,8 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
   const [creatingIn, setCreatingIn] = createSignal<string>();
   const rows = createMemo(() => treeRows(props.room.files(), closed()));
   const rowKeys = createMemo(() => rows().map((row) => row.key));
-  const rowOf = (key: string) => rows().find((row) => row.key === key);
+  const byKey = createMemo(() => new Map(rows().map((row) => [row.key, row])));
+  const rowOf = (key: string) => byKey().get(key);
   const tabStop = createMemo(() => {
     if (rowOf(focused())) return focused();
     return props.files.active()?.id ?? rows()[0]?.key ?? '';
@@ -111,7 +112,7 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
       case 'Delete':
         if (editable) {
           to(rows()[at + 1] ?? rows()[at - 1]);
-          removeRow(props.room, row);
+          removeRow(props.room, row, props.files.close);
         }
         break;
       default:
@@ -171,7 +172,7 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
                           onActivate={() => activate(row())}
                           onFocus={() => setFocused(key)}
                           onRename={() => setRenaming(key)}
-                          onDelete={() => removeRow(props.room, row())}
+                          onDelete={() => removeRow(props.room, row(), props.files.close)}
                           onCreate={() => startCreate(row().path)}
                         />
                       }

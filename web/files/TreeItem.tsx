@@ -1,4 +1,9 @@
-import { ChevronRight, FilePlus, Folder, FolderOpen, Pencil, Trash2 } from 'lucide-solid';
+import ChevronRight from 'lucide-solid/icons/chevron-right';
+import FilePlus from 'lucide-solid/icons/file-plus';
+import Folder from 'lucide-solid/icons/folder';
+import FolderOpen from 'lucide-solid/icons/folder-open';
+import Pencil from 'lucide-solid/icons/pencil';
+import Trash2 from 'lucide-solid/icons/trash';
 import { Show } from 'solid-js';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
@@ -56,7 +61,12 @@ export function TreeItem(props: {
       <Show when={props.room.editable()}>
         <span class="tree-item-actions" onClick={(event) => event.stopPropagation()}>
           <Show when={props.row.kind === 'folder'}>
-            <IconButton small tabIndex={-1} label={`New file in ${props.row.name}`} onClick={() => props.onCreate()}>
+            <IconButton
+              small
+              tabIndex={-1}
+              label={`New file in ${props.row.name}`}
+              onClick={() => props.onCreate()}
+            >
               <FilePlus size={14} />
             </IconButton>
           </Show>

@@ -42,10 +42,10 @@ export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
   });
 }
 
-/** Deletes a file or a folder's files, and offers to take it back. */
-export function removeRow(room: Room, row: TreeRow): void {
-  const gone =
-    row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+/** Deletes a file or a folder's files, and offers to take it back. `onGone` is told of each file first. */
+export function removeRow(room: Room, row: TreeRow, onGone: (id: string) => void): void {
+  const gone = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  for (const entry of gone) onGone(entry.id);
   room.doc.transact(() => {
     for (const entry of gone) deleteFile(room.doc, entry.id);
   });

@@ -1,4 +1,7 @@
-import { ArrowRight, Link2, LoaderCircle, Plus } from 'lucide-solid';
+import ArrowRight from 'lucide-solid/icons/arrow-right';
+import Link2 from 'lucide-solid/icons/link-2';
+import LoaderCircle from 'lucide-solid/icons/loader-circle';
+import Plus from 'lucide-solid/icons/plus';
 import { createSignal, Show } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
 import { goTo, routeOf } from '../route.ts';

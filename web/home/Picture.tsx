@@ -1,4 +1,5 @@
-import { Bot, FileCode } from 'lucide-solid';
+import Bot from 'lucide-solid/icons/bot';
+import FileCode from 'lucide-solid/icons/file-code';
 import { For, type JSX } from 'solid-js';
 import './picture.css';
 
@@ -18,21 +19,53 @@ interface Line {
 const lines: Line[] = [
   { code: [['comment', '/** How long one pedals before the next takes over. */']] },
   {
-    code: [['keyword', 'export function '], ['function', 'relay'], ['text', '(']],
-    rest: [['text', 'riders: '], ['type', 'Rider'], ['text', '[], km: '], ['type', 'number'], ['text', ') {']],
+    code: [
+      ['keyword', 'export function '],
+      ['function', 'relay'],
+      ['text', '('],
+    ],
+    rest: [
+      ['text', 'riders: '],
+      ['type', 'Rider'],
+      ['text', '[], km: '],
+      ['type', 'number'],
+      ['text', ') {'],
+    ],
     cursor: { person: 6, name: 'Bo' },
   },
-  { code: [['keyword', '  const '], ['text', 'share = km / riders.length;']] },
   {
-    code: [['keyword', '  return '], ['text', 'riders.'], ['function', 'map'], ['text', '((rider, i) => ({']],
+    code: [
+      ['keyword', '  const '],
+      ['text', 'share = km / riders.length;'],
+    ],
+  },
+  {
+    code: [
+      ['keyword', '  return '],
+      ['text', 'riders.'],
+      ['function', 'map'],
+      ['text', '((rider, i) => ({'],
+    ],
   },
   { code: [['text', '    name: rider.name,']] },
   {
-    code: [['text', '    from: '], ['type', 'Math'], ['text', '.'], ['function', 'round'], ['text', '(share * i)']],
+    code: [
+      ['text', '    from: '],
+      ['type', 'Math'],
+      ['text', '.'],
+      ['function', 'round'],
+      ['text', '(share * i)'],
+    ],
     cursor: { person: 0, name: 'Agent' },
     rest: [['text', ',']],
   },
-  { code: [['text', '    rests: riders.length > '], ['literal', '1'], ['text', ',']] },
+  {
+    code: [
+      ['text', '    rests: riders.length > '],
+      ['literal', '1'],
+      ['text', ','],
+    ],
+  },
   { code: [['text', '  }));']] },
   { code: [['text', '}']], cursor: { person: 3, name: 'Noor' } },
 ];
@@ -40,7 +73,10 @@ const lines: Line[] = [
 /** A drawing of the editor, for those who have not seen it. Nothing in it is live. */
 export function Picture() {
   return (
-    <figure class="picture" aria-label="Drawing: two people and the agent edit one file, each at their own cursor.">
+    <figure
+      class="picture"
+      aria-label="Drawing: two people and the agent edit one file, each at their own cursor."
+    >
       <div class="picture-tabs" aria-hidden="true">
         <span class="picture-tab">
           <FileCode size={14} />

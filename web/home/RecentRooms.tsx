@@ -1,4 +1,4 @@
-import { X } from 'lucide-solid';
+import X from 'lucide-solid/icons/x';
 import { createSignal, For, Show } from 'solid-js';
 import type { Role } from '../../shared/roles.ts';
 import { onLinkClick } from '../route.ts';

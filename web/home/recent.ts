@@ -30,8 +30,7 @@ export function withVisit(rooms: readonly RecentRoom[], visit: RecentRoom): Rece
 
 export const rememberVisit = (visit: RecentRoom): void => kept.set(withVisit(kept.get(), visit));
 
-export const forgetRoom = (room: string): void =>
-  kept.set(kept.get().filter((entry) => entry.room !== room));
+export const forgetRoom = (room: string): void => kept.set(kept.get().filter((entry) => entry.room !== room));
 
 /** “Now”, “12 min”, “Yesterday”, “Fri”, “21 Apr”. */
 export function whenText(at: number, now: number): string {

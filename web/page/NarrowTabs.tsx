@@ -1,4 +1,7 @@
-import { Code, Files, MessageSquare, Terminal } from 'lucide-solid';
+import Code from 'lucide-solid/icons/code';
+import Files from 'lucide-solid/icons/files';
+import MessageSquare from 'lucide-solid/icons/message-square';
+import Terminal from 'lucide-solid/icons/terminal';
 import { For } from 'solid-js';
 import './narrow-tabs.css';
 

@@ -79,11 +79,7 @@ export function RoomGate(props: { room: string; key: string }) {
             text={error().message}
           >
             {error().code !== 'bad_request' && (
-              <button
-                type="button"
-                class="button button-primary"
-                onClick={() => void enter(keptName.get())}
-              >
+              <button type="button" class="button button-primary" onClick={() => void enter(keptName.get())}>
                 Try again
               </button>
             )}

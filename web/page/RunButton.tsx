@@ -1,6 +1,8 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { Tooltip } from '@kobalte/core/tooltip';
-import { Check, ChevronDown, Play } from 'lucide-solid';
+import Check from 'lucide-solid/icons/check';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import Play from 'lucide-solid/icons/play';
 import { For } from 'solid-js';
 import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';

@@ -1,4 +1,4 @@
-import { UserPlus } from 'lucide-solid';
+import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
 import { People } from '../presence/People.tsx';

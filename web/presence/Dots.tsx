@@ -14,7 +14,12 @@ export function Dots(props: { room: Room; fileId: string }) {
     return [...users.values()].slice(0, 4);
   };
   return (
-    <span class="dots" title={here().map((user) => user.name).join(', ')}>
+    <span
+      class="dots"
+      title={here()
+        .map((user) => user.name)
+        .join(', ')}
+    >
       <For each={here()}>
         {(user) => (
           <i class={`dot person-${user.color}`} classList={{ 'dot-agent': user.kind === 'agent' }}>

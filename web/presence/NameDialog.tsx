@@ -38,7 +38,11 @@ export function NameDialog(props: { name: string; onDone: (name: string) => void
         <button type="submit" class="button button-primary">
           {props.name === '' ? 'Enter the room' : 'Save'}
         </button>
-        <p id="name-dialog-problem" class="name-dialog-note" classList={{ 'name-dialog-problem': problem() !== '' }}>
+        <p
+          id="name-dialog-problem"
+          class="name-dialog-note"
+          classList={{ 'name-dialog-problem': problem() !== '' }}
+        >
           {problem() || 'It stands at your cursor and beside what you write in chat.'}
         </p>
       </form>

@@ -23,6 +23,6 @@ export function agentActivity(agent: Present, files: readonly FileEntry[]): stri
       return 'Waiting for you';
     case 'idle':
     case undefined:
-      return 'Idle';
   }
+  return 'Idle';
 }

@@ -1,4 +1,5 @@
-import { Check, Copy } from 'lucide-solid';
+import Check from 'lucide-solid/icons/check';
+import Copy from 'lucide-solid/icons/copy';
 import { createSignal, createUniqueId, onCleanup } from 'solid-js';
 
 const confirmMs = 2_000;

@@ -1,4 +1,8 @@
-import { Bot, Check, CloudOff, LoaderCircle, Lock } from 'lucide-solid';
+import Bot from 'lucide-solid/icons/bot';
+import Check from 'lucide-solid/icons/check';
+import CloudOff from 'lucide-solid/icons/cloud-off';
+import LoaderCircle from 'lucide-solid/icons/loader-circle';
+import Lock from 'lucide-solid/icons/lock';
 import { type JSX, Show } from 'solid-js';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';

@@ -1,4 +1,4 @@
-import { Bot } from 'lucide-solid';
+import Bot from 'lucide-solid/icons/bot';
 import type { User } from '../../shared/roles.ts';
 import { initialsOf } from './initials.ts';
 import './avatar.css';

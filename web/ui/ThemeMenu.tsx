@@ -1,5 +1,7 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
-import { Check, Moon, Sun } from 'lucide-solid';
+import Check from 'lucide-solid/icons/check';
+import Moon from 'lucide-solid/icons/moon';
+import Sun from 'lucide-solid/icons/sun';
 import { For } from 'solid-js';
 import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
 

@@ -1,5 +1,5 @@
 import { Toast, toaster } from '@kobalte/core/toast';
-import { X } from 'lucide-solid';
+import X from 'lucide-solid/icons/x';
 import { Portal } from 'solid-js/web';
 import './toast.css';
 

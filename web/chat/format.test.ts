@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { formatCount, formatDuration } from './format.ts';
+
+it.each([
+  [-5, '0 ms'],
+  [41.6, '42 ms'],
+  [340, '0.3 s'],
+  [9_949, '9.9 s'],
+  [9_950, '10 s'],
+  [59_499, '59 s'],
+  [65_000, '1:05 min'],
+])('says %d ms as %s', (ms, words) => {
+  expect(formatDuration(ms)).toBe(words);
+});
+
+it('says thousands short', () => {
+  expect([840, 6_120, 12_400].map(formatCount)).toEqual(['840', '6.1k', '12.4k']);
+});

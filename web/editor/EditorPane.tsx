@@ -1,0 +1,118 @@
+import FileCode from 'lucide-solid/icons/file-code';
+import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
+import { SkeletonLines } from '../page/Skeleton.tsx';
+import { putBack } from '../files/file-actions.ts';
+import type { Room } from '../room.ts';
+import { theme } from '../theme.ts';
+import { say } from '../ui/toast.tsx';
+import type { CodeEditor } from './code-editor.ts';
+import './editor.css';
+import type { OpenFiles } from './open-files.ts';
+import { Tabs } from './Tabs.tsx';
+
+const editorModules = async () => {
+  const [{ monaco }, { CodeEditor }, { dressEditor }] = await Promise.all([
+    import('./monaco.ts'),
+    import('./code-editor.ts'),
+    import('./themes.ts'),
+  ]);
+  return { monaco, CodeEditor, dressEditor };
+};
+
+/** Tabs, and the file in front. The editor itself comes after the page has painted. */
+export function EditorPane(props: {
+  room: Room;
+  files: OpenFiles;
+  onPosition: (at: { line: number; column: number }) => void;
+  onLanguage: (name: string) => void;
+}) {
+  const [modules] = createResource(editorModules);
+  const [host, setHost] = createSignal<HTMLElement>();
+  const [codeEditor, setCodeEditor] = createSignal<CodeEditor>();
+  const loaded = () => (modules.error === undefined ? modules() : undefined);
+
+  createEffect(() => {
+    const ready = loaded();
+    const element = host();
+    if (!ready || !element || codeEditor()) return;
+    ready.dressEditor(ready.monaco, theme());
+    const made = new ready.CodeEditor(ready.monaco, element, props.room, {
+      onPosition: (at) => props.onPosition(at),
+      onLanguage: (name) => props.onLanguage(name),
+      onGoTo: (path, line, column) => void props.files.openAt(path, line, column),
+    });
+    setCodeEditor(made);
+    // Monaco measures its font once; it may not have come by then.
+    void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.remeasure());
+  });
+  onCleanup(() => codeEditor()?.destroy());
+
+  createEffect(() => codeEditor()?.follow(props.room.files()));
+  createEffect(() => codeEditor()?.show(props.files.active()));
+  createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
+  createEffect(() => codeEditor()?.showPresent(props.room.present()));
+  createEffect(() => {
+    const at = props.files.jump();
+    if (at) codeEditor()?.jump(at.line, at.column);
+  });
+  createEffect(() => {
+    const now = theme();
+    const ready = loaded();
+    if (ready && codeEditor()) ready.dressEditor(ready.monaco, now);
+  });
+  // A file that is open here and vanishes was deleted by someone: say so, with the way back.
+  createEffect(
+    on(props.files.tabs, (tabs, before) => {
+      for (const gone of before ?? []) {
+        if (tabs.some((tab) => tab.id === gone.id) || !props.files.isOpen(gone.id)) continue;
+        props.files.close(gone.id);
+        say(`${gone.path} was deleted.`, {
+          label: 'Restore',
+          act: () => putBack(props.room, [gone]),
+        });
+      }
+    }),
+  );
+
+  return (
+    <>
+      <Tabs room={props.room} files={props.files} onChosen={() => codeEditor()?.focus()} />
+      <Show when={props.room.arrived() && props.room.readonlyReason()}>
+        {(reason) => (
+          <p class="editor-note" role="status">
+            {reason()}
+          </p>
+        )}
+      </Show>
+      <div
+        class="editor-frame"
+        id="editor-panel"
+        role="tabpanel"
+        aria-label={props.files.active()?.path ?? 'Editor'}
+      >
+        <div ref={setHost} class="editor-host" classList={{ 'editor-host-off': !props.files.active() }} />
+        <Switch>
+          <Match when={modules.error !== undefined}>
+            <div class="editor-empty" role="alert">
+              <p>The editor could not be loaded.</p>
+              <button type="button" class="button" onClick={() => location.reload()}>
+                Reload the page
+              </button>
+            </div>
+          </Match>
+          <Match when={!codeEditor() || !props.room.arrived()}>
+            <div class="editor-waiting">
+              <SkeletonLines widths={[240, 320, 0, 280, 400, 360, 120]} />
+            </div>
+          </Match>
+          <Match when={!props.files.active()}>
+            <div class="editor-empty">
+              <FileCode size={24} />
+              <p>Choose a file to open it.</p>
+            </div>
+          </Match>
+        </Switch>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,240 @@
+import type { editor } from 'monaco-editor/editor';
+import type * as Y from 'yjs';
+import type { FileEntry } from '../../shared/doc.ts';
+import type { Present, Room } from '../room.ts';
+import { Cursors, type PeerCursor } from './cursors.ts';
+import { Models, type OpenModel } from './models.ts';
+import type { Monaco } from './monaco.ts';
+import { offsetsOf, selectionAt } from './positions.ts';
+
+export interface CodeEditorEvents {
+  onPosition: (at: { line: number; column: number }) => void;
+  onLanguage: (name: string) => void;
+  /** Go to definition and its like lead to another file. */
+  onGoTo: (path: string, line: number, column: number) => void;
+}
+
+/** Monaco in the room: shows one file at a time, keeps presence both ways, and undoes one's own edits alone. */
+export class CodeEditor {
+  readonly #monaco: Monaco;
+  readonly #room: Room;
+  readonly #events: CodeEditorEvents;
+  readonly #editor: editor.IStandaloneCodeEditor;
+  readonly #models: Models;
+  readonly #cursors: Cursors;
+  readonly #viewStates = new Map<string, editor.ICodeEditorViewState | null>();
+  readonly #disposables: { dispose: () => void }[] = [];
+  #shown: OpenModel | undefined;
+  #present: readonly Present[] = [];
+  #frame = 0;
+
+  constructor(monaco: Monaco, host: HTMLElement, room: Room, events: CodeEditorEvents) {
+    this.#monaco = monaco;
+    this.#room = room;
+    this.#events = events;
+    this.#models = new Models(monaco, room.doc, room.editable);
+    this.#editor = monaco.editor.create(host, {
+      model: null,
+      theme: 'tandem',
+      automaticLayout: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
+      fontSize: 13,
+      lineHeight: 20,
+      fontLigatures: false,
+      minimap: { enabled: false },
+      scrollBeyondLastLine: false,
+      padding: { top: 8, bottom: 24 },
+      lineNumbersMinChars: 4,
+      lineDecorationsWidth: 16,
+      glyphMargin: false,
+      folding: false,
+      stickyScroll: { enabled: false },
+      bracketPairColorization: { enabled: false },
+      renderLineHighlight: 'all',
+      occurrencesHighlight: 'singleFile',
+      overviewRulerBorder: true,
+      hideCursorInOverviewRuler: true,
+      fixedOverflowWidgets: true,
+      wordBasedSuggestions: 'off',
+      tabSize: 2,
+      // The theme and the remote carets are part of what is read; motion is not.
+      smoothScrolling: false,
+      cursorBlinking: 'blink',
+      unicodeHighlight: { ambiguousCharacters: false },
+      scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 12, useShadows: false },
+    });
+    this.#cursors = new Cursors(monaco, this.#editor);
+    this.#listen();
+  }
+
+  /** The room's files as they are now; the one in front may have been renamed or deleted. */
+  follow(files: readonly FileEntry[]): void {
+    const { fileId } = this.#shown ?? {};
+    if (fileId !== undefined) this.#viewStates.set(fileId, this.#editor.saveViewState());
+    this.#models.follow(files);
+    if (fileId !== undefined && this.#models.get(fileId) !== this.#shown) {
+      this.#shown = undefined;
+      this.show(files.find((entry) => entry.id === fileId));
+    }
+  }
+
+  show(entry: FileEntry | undefined): void {
+    const next = entry && this.#models.get(entry.id);
+    if (next === this.#shown && next !== undefined) return;
+    if (this.#shown) this.#viewStates.set(this.#shown.fileId, this.#editor.saveViewState());
+    this.#cursors.show([]);
+    this.#shown = next;
+    this.#editor.setModel(next?.model ?? null);
+    if (entry && next) {
+      this.#editor.restoreViewState(this.#viewStates.get(entry.id) ?? null);
+      this.#editor.updateOptions({ ariaLabel: entry.path });
+      this.#models.undoOf(entry.id);
+    }
+    this.#events.onLanguage(next ? this.#languageName(next.model.getLanguageId()) : '');
+    this.#tellPresence();
+    this.#drawCursors();
+  }
+
+  jump(line: number, column: number): void {
+    const at = { lineNumber: line, column };
+    this.#editor.setPosition(at);
+    this.#editor.revealPositionInCenterIfOutsideViewport(at);
+    this.#editor.focus();
+  }
+
+  focus(): void {
+    this.#editor.focus();
+  }
+
+  setReadonly(reason: string | undefined): void {
+    this.#editor.updateOptions({
+      readOnly: reason !== undefined,
+      domReadOnly: reason !== undefined,
+      readOnlyMessage: { value: reason ?? '' },
+    });
+  }
+
+  showPresent(present: readonly Present[]): void {
+    this.#present = present;
+    this.#drawSoon();
+  }
+
+  remeasure(): void {
+    this.#monaco.editor.remeasureFonts();
+  }
+
+  destroy(): void {
+    cancelAnimationFrame(this.#frame);
+    for (const disposable of this.#disposables) disposable.dispose();
+    this.#cursors.destroy();
+    this.#editor.dispose();
+    this.#models.destroy();
+  }
+
+  #listen(): void {
+    const { KeyMod, KeyCode, editor: monacoEditor } = this.#monaco;
+    const on = (disposable: { dispose: () => void }): void => void this.#disposables.push(disposable);
+    on(
+      this.#editor.onDidChangeCursorSelection(({ selection }) => {
+        this.#events.onPosition({ line: selection.positionLineNumber, column: selection.positionColumn });
+        this.#tellPresence();
+      }),
+    );
+    on(this.#editor.onDidChangeModelContent(() => this.#drawSoon()));
+    on(this.#editor.onDidChangeConfiguration(() => this.#drawSoon()));
+    on(
+      this.#editor.onMouseMove(({ target }) => {
+        if (target.position) this.#cursors.reveal(target.position.lineNumber, target.position.column);
+      }),
+    );
+    on(
+      monacoEditor.registerEditorOpener({
+        openCodeEditor: (_source, uri, place) => {
+          const path = this.#models.pathOf(uri);
+          if (path === undefined) return false;
+          const at = place && 'lineNumber' in place ? place : undefined;
+          this.#events.onGoTo(
+            path,
+            at?.lineNumber ?? (place && 'startLineNumber' in place ? place.startLineNumber : 1),
+            at?.column ?? (place && 'startColumn' in place ? place.startColumn : 1),
+          );
+          return true;
+        },
+      }),
+    );
+    // Monaco's own stack holds what others typed as well.
+    this.#editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, () => this.#undo((stack) => stack.undo()));
+    for (const keys of [KeyMod.CtrlCmd | KeyCode.KeyY, KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ]) {
+      this.#editor.addCommand(keys, () => this.#undo((stack) => stack.redo()));
+    }
+  }
+
+  #undo(act: (stack: Y.UndoManager) => unknown): void {
+    const shown = this.#shown;
+    const stack = shown && this.#models.undoOf(shown.fileId);
+    if (!shown || !stack || !this.#room.editable()) return;
+    let at: number | undefined;
+    const note = (event: Y.YTextEvent): void => {
+      at = endOfFirstChange(event);
+    };
+    shown.text.observe(note);
+    act(stack);
+    shown.text.unobserve(note);
+    if (at === undefined) return;
+    const position = shown.model.getPositionAt(at);
+    this.#editor.setPosition(position);
+    this.#editor.revealPositionInCenterIfOutsideViewport(position);
+  }
+
+  #tellPresence(): void {
+    const shown = this.#shown;
+    const selection = shown && this.#editor.getSelection();
+    if (!shown || !selection) {
+      this.#room.setPresence({ file: shown?.fileId ?? null, selection: null });
+      return;
+    }
+    const offset = (lineNumber: number, column: number): number =>
+      shown.model.getOffsetAt({ lineNumber, column });
+    this.#room.setPresence({
+      file: shown.fileId,
+      selection: selectionAt(
+        shown.text,
+        offset(selection.selectionStartLineNumber, selection.selectionStartColumn),
+        offset(selection.positionLineNumber, selection.positionColumn),
+      ),
+    });
+  }
+
+  #drawSoon(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#drawCursors());
+  }
+
+  #drawCursors(): void {
+    const shown = this.#shown;
+    this.#cursors.show(
+      shown === undefined
+        ? []
+        : this.#present.flatMap((one): PeerCursor[] => {
+            if (one.self || one.file !== shown.fileId || !one.selection) return [];
+            const offsets = offsetsOf(shown.text, one.selection);
+            return offsets ? [{ clientId: one.clientId, user: one.user, ...offsets }] : [];
+          }),
+    );
+  }
+
+  #languageName(id: string): string {
+    const known = this.#monaco.languages.getLanguages().find((language) => language.id === id);
+    return id === 'plaintext' ? 'Plain text' : (known?.aliases?.[0] ?? id);
+  }
+}
+
+/** Where the cursor belongs after an undo: behind the first text that came, or where the first went. */
+function endOfFirstChange(event: Y.YTextEvent): number {
+  let index = 0;
+  for (const { retain, insert } of event.delta) {
+    if (retain !== undefined) index += retain;
+    else return index + (typeof insert === 'string' ? insert.length : 0);
+  }
+  return index;
+}

@@ -1,0 +1,162 @@
+import type { editor } from 'monaco-editor/editor';
+import type { User } from '../../shared/roles.ts';
+import type { Monaco } from './monaco.ts';
+import { readColor } from './themes.ts';
+import './cursors.css';
+
+/** Someone else's selection in the file that is shown; offsets in UTF-16 units. */
+export interface PeerCursor {
+  clientId: number;
+  user: User;
+  anchor: number;
+  head: number;
+}
+
+const freshMs = 2_000;
+
+/** Where a label stands: over its line, or under it. */
+type Side = 'above' | 'below';
+
+/**
+ * Other people's carets, labels and selections. Names reach the page as text, colours as one of nine class names:
+ * nothing that a peer sends becomes HTML or CSS.
+ */
+export class Cursors {
+  readonly #monaco: Monaco;
+  readonly #editor: editor.IStandaloneCodeEditor;
+  readonly #carets = new Map<number, Caret>();
+  readonly #selections: editor.IEditorDecorationsCollection;
+
+  constructor(monaco: Monaco, codeEditor: editor.IStandaloneCodeEditor) {
+    this.#monaco = monaco;
+    this.#editor = codeEditor;
+    this.#selections = codeEditor.createDecorationsCollection();
+  }
+
+  show(peers: readonly PeerCursor[]): void {
+    const model = this.#editor.getModel();
+    const seen = new Set<number>();
+    const decorations: editor.IModelDeltaDecoration[] = [];
+    for (const peer of model ? peers : []) {
+      seen.add(peer.clientId);
+      let caret = this.#carets.get(peer.clientId);
+      if (!caret) {
+        caret = new Caret(this.#monaco, this.#editor, peer.clientId);
+        this.#carets.set(peer.clientId, caret);
+      }
+      caret.move(peer);
+      decorations.push(this.#selectionOf(peer));
+    }
+    for (const [clientId, caret] of this.#carets) {
+      if (seen.has(clientId)) continue;
+      caret.remove();
+      this.#carets.delete(clientId);
+    }
+    this.#selections.set(decorations);
+  }
+
+  /** Shows the labels of the carets at a place that the pointer rests on. */
+  reveal(lineNumber: number, column: number): void {
+    for (const caret of this.#carets.values()) caret.revealNear(lineNumber, column);
+  }
+
+  destroy(): void {
+    this.show([]);
+  }
+
+  #selectionOf({ user, anchor, head }: PeerCursor): editor.IModelDeltaDecoration {
+    const model = this.#editor.getModel();
+    const start = model?.getPositionAt(Math.min(anchor, head)) ?? { lineNumber: 1, column: 1 };
+    const end = model?.getPositionAt(Math.max(anchor, head)) ?? start;
+    return {
+      range: this.#monaco.Range.fromPositions(start, end),
+      options: {
+        ...(anchor === head ? {} : { className: `cursor-selection person-${user.color}` }),
+        overviewRuler: {
+          color: readColor(user.color === 0 ? 'agent' : `person-${user.color}`),
+          position: this.#monaco.editor.OverviewRulerLane.Full,
+        },
+        stickiness: this.#monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
+      },
+    };
+  }
+}
+
+class Caret implements editor.IContentWidget {
+  readonly allowEditorOverflow = false;
+  readonly suppressMouseDown = true;
+  readonly #monaco: Monaco;
+  readonly #editor: editor.IStandaloneCodeEditor;
+  readonly #id: string;
+  readonly #node = document.createElement('div');
+  readonly #label = document.createElement('span');
+  readonly #name = document.createElement('span');
+  #head = -1;
+  #position = { lineNumber: 1, column: 1 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(monaco: Monaco, codeEditor: editor.IStandaloneCodeEditor, clientId: number) {
+    this.#monaco = monaco;
+    this.#editor = codeEditor;
+    this.#id = `cursor-${clientId}`;
+    this.#label.className = 'cursor-label';
+    this.#label.append(this.#name);
+    this.#node.append(this.#label);
+    codeEditor.addContentWidget(this);
+  }
+
+  getId(): string {
+    return this.#id;
+  }
+
+  getDomNode(): HTMLElement {
+    return this.#node;
+  }
+
+  getPosition(): editor.IContentWidgetPosition {
+    return {
+      position: this.#position,
+      preference: [this.#monaco.editor.ContentWidgetPositionPreference.EXACT],
+    };
+  }
+
+  move({ user, head }: PeerCursor): void {
+    const model = this.#editor.getModel();
+    if (!model) return;
+    const moved = head !== this.#head;
+    this.#head = head;
+    this.#position = model.getPositionAt(head);
+    if (this.#name.textContent !== user.name) this.#name.textContent = user.name;
+    const fresh = this.#node.classList.contains('cursor-fresh');
+    this.#node.className = `cursor person-${user.color} cursor-${sideOf(model, this.#position)}`;
+    this.#node.classList.toggle('cursor-agent', user.kind === 'agent');
+    this.#node.classList.toggle('cursor-fresh', fresh);
+    this.#node.style.height = `${this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight)}px`;
+    this.#editor.layoutContentWidget(this);
+    if (moved) this.#freshen();
+  }
+
+  revealNear(lineNumber: number, column: number): void {
+    const { lineNumber: line, column: at } = this.#position;
+    if (line === lineNumber && Math.abs(at - column) <= 1) this.#freshen();
+  }
+
+  remove(): void {
+    clearTimeout(this.#timer);
+    this.#editor.removeContentWidget(this);
+  }
+
+  #freshen(): void {
+    this.#node.classList.add('cursor-fresh');
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#node.classList.remove('cursor-fresh'), freshMs);
+  }
+}
+
+/** Above, unless there is no line or text is in the way there and not below. */
+function sideOf(model: editor.ITextModel, at: { lineNumber: number; column: number }): Side {
+  if (at.lineNumber === 1) return 'below';
+  const covers = (line: number): boolean =>
+    line <= model.getLineCount() && model.getLineMaxColumn(line) > at.column;
+  return covers(at.lineNumber - 1) && !covers(at.lineNumber + 1) ? 'below' : 'above';
+}

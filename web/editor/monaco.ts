@@ -1,0 +1,54 @@
+/** Everything of Monaco, in one module that is loaded after the page has painted. */
+// oxlint-disable import/default -- Vite makes the default export of a `?worker` module
+import 'monaco-editor/features/register.all';
+import 'monaco-editor/languages/definitions/register.all';
+import * as monaco from 'monaco-editor/editor';
+import { typescript } from 'monaco-editor/languages/features/register.all';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
+import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
+import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
+import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
+
+const workers: Record<string, new () => Worker> = {
+  css: CssWorker,
+  scss: CssWorker,
+  less: CssWorker,
+  html: HtmlWorker,
+  handlebars: HtmlWorker,
+  razor: HtmlWorker,
+  json: JsonWorker,
+  typescript: TypeScriptWorker,
+  javascript: TypeScriptWorker,
+};
+
+self.MonacoEnvironment = {
+  getWorker: (_id: string, label: string) => new (workers[label] ?? EditorWorker)(),
+};
+
+/** Values of TypeScript's own that Monaco's enums do not list. */
+const bundlerResolution: number = 100;
+const everyFileIsAModule = 3;
+
+for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
+  defaults.setCompilerOptions({
+    target: typescript.ScriptTarget.ESNext,
+    module: typescript.ModuleKind.ESNext,
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is older than the compiler
+    moduleResolution: bundlerResolution,
+    moduleDetection: everyFileIsAModule,
+    lib: ['esnext', 'webworker'],
+    jsx: typescript.JsxEmit.Preserve,
+    strict: true,
+    allowJs: true,
+    allowImportingTsExtensions: true,
+    allowNonTsExtensions: true,
+    resolveJsonModule: true,
+    noEmit: true,
+  });
+  // Imports between the room's files resolve only when the worker knows them all.
+  defaults.setEagerModelSync(true);
+}
+
+export { monaco };
+export type Monaco = typeof monaco;

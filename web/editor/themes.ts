@@ -1,0 +1,113 @@
+import type { Monaco } from './monaco.ts';
+
+/** Reads a token as `#rrggbb` or `#rrggbbaa`, whatever theme is on. */
+export function readColor(token: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = `var(--${token})`;
+  document.body.append(probe);
+  const numbers = getComputedStyle(probe).color.match(/[\d.]+/g) ?? [];
+  probe.remove();
+  const [red = 0, green = 0, blue = 0, alpha = 1] = numbers.map(Number);
+  const hex = (value: number): string => Math.round(value).toString(16).padStart(2, '0');
+  return `#${hex(red)}${hex(green)}${hex(blue)}${alpha < 1 ? hex(alpha * 255) : ''}`;
+}
+
+/** Which tokens dress which parts of the editor. */
+const parts: Record<string, string> = {
+  'editor.background': 'surface-1',
+  'editor.foreground': 'code-text',
+  'editorCursor.foreground': 'text-1',
+  'editor.lineHighlightBackground': 'line',
+  'editor.lineHighlightBorder': 'line',
+  'editorLineNumber.foreground': 'text-3',
+  'editorLineNumber.activeForeground': 'text-1',
+  'editor.selectionBackground': 'selection',
+  'editor.inactiveSelectionBackground': 'surface-3',
+  'editor.selectionHighlightBackground': 'surface-3',
+  'editor.wordHighlightBackground': 'surface-3',
+  'editor.wordHighlightStrongBackground': 'surface-3',
+  'editor.findMatchBackground': 'warning-tint',
+  'editor.findMatchBorder': 'warning',
+  'editor.findMatchHighlightBackground': 'warning-tint',
+  'editorBracketMatch.background': 'surface-3',
+  'editorBracketMatch.border': 'border-control',
+  'editorIndentGuide.background1': 'border',
+  'editorIndentGuide.activeBackground1': 'border-strong',
+  'editorOverviewRuler.border': 'border',
+  'editorGutter.foldingControlForeground': 'text-3',
+  'editorWidget.background': 'surface-2',
+  'editorWidget.border': 'border-strong',
+  'editorWidget.foreground': 'text-1',
+  'editorHoverWidget.background': 'surface-2',
+  'editorHoverWidget.border': 'border-strong',
+  'editorSuggestWidget.background': 'surface-2',
+  'editorSuggestWidget.border': 'border-strong',
+  'editorSuggestWidget.selectedBackground': 'surface-3',
+  'editorSuggestWidget.highlightForeground': 'accent',
+  'editorError.foreground': 'danger',
+  'editorWarning.foreground': 'warning',
+  'editorInfo.foreground': 'accent',
+  'input.background': 'surface-1',
+  'input.border': 'border-control',
+  'input.foreground': 'text-1',
+  'inputOption.activeBackground': 'accent-tint',
+  'list.hoverBackground': 'surface-3',
+  'list.activeSelectionBackground': 'surface-3',
+  'list.activeSelectionForeground': 'text-1',
+  'list.focusBackground': 'surface-3',
+  'list.highlightForeground': 'accent',
+  'menu.background': 'surface-2',
+  'menu.foreground': 'text-1',
+  'menu.border': 'border-strong',
+  'menu.selectionBackground': 'surface-3',
+  'menu.selectionForeground': 'text-1',
+  'quickInput.background': 'surface-2',
+  'quickInput.foreground': 'text-1',
+  'widget.border': 'border-strong',
+  'textLink.foreground': 'accent',
+  focusBorder: 'accent',
+  foreground: 'text-1',
+  descriptionForeground: 'text-2',
+  'scrollbarSlider.background': 'border-strong',
+  'scrollbarSlider.hoverBackground': 'border-control',
+  'scrollbarSlider.activeBackground': 'border-control',
+};
+
+const syntax: Record<string, string> = {
+  '': 'code-text',
+  keyword: 'code-keyword',
+  tag: 'code-keyword',
+  string: 'code-string',
+  'attribute.value': 'code-string',
+  regexp: 'code-string',
+  number: 'code-number',
+  constant: 'code-number',
+  comment: 'code-comment',
+  type: 'code-type',
+  'type.identifier': 'code-type',
+  'attribute.name': 'code-type',
+  'string.key.json': 'code-type',
+  'string.value.json': 'code-string',
+  function: 'code-function',
+  delimiter: 'code-punctuation',
+  'delimiter.bracket': 'code-punctuation',
+};
+
+/** Makes the editor's theme from the tokens that hold now, and puts it on. */
+export function dressEditor(monaco: Monaco, theme: { dark: boolean; moreContrast: boolean }): void {
+  const base = theme.moreContrast ? (theme.dark ? 'hc-black' : 'hc-light') : theme.dark ? 'vs-dark' : 'vs';
+  monaco.editor.defineTheme('tandem', {
+    base,
+    inherit: true,
+    rules: Object.entries(syntax).map(([token, name]) => ({
+      token,
+      foreground: readColor(name).slice(1, 7),
+    })),
+    colors: {
+      ...Object.fromEntries(Object.entries(parts).map(([part, name]) => [part, readColor(name)])),
+      'scrollbar.shadow': '#00000000',
+      'widget.shadow': '#00000000',
+    },
+  });
+  monaco.editor.setTheme('tandem');
+}
