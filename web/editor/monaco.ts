@@ -8,7 +8,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
 import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
-import TypeScriptWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
+import TsWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 
 const workers: Record<string, new () => Worker> = {
   css: CssWorker,
@@ -18,8 +18,8 @@ const workers: Record<string, new () => Worker> = {
   handlebars: HtmlWorker,
   razor: HtmlWorker,
   json: JsonWorker,
-  typescript: TypeScriptWorker,
-  javascript: TypeScriptWorker,
+  typescript: TsWorker,
+  javascript: TsWorker,
 };
 
 self.MonacoEnvironment = {
