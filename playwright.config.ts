@@ -12,7 +12,6 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   workers: 1,
   reporter: reports === undefined ? 'list' : [['list'], ['json', { outputFile: `${reports}/e2e.json` }]],
-  globalSetup: './e2e/product.ts',
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',

@@ -57,5 +57,6 @@ export async function ask(page: Page, message: string): Promise<void> {
 }
 
 export const saveState = (page: Page) => page.locator('.status-save');
-export const output = (page: Page) => page.getByRole('region', { name: 'Output' });
+export const runButton = (page: Page) => page.locator('.run-go');
+export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
 export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });

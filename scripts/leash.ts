@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 
 /**
  * Runs one command and ends it, with everything it started, when whoever holds this process's stdin lets go of it:
- * a pipe closes however its holder dies, by SIGKILL too. Must be the leader of a process group of its own.
+ * a pipe closes however its holder dies, by SIGKILL too. Must be the leader of a process group of its own. When the
+ * command ends by itself its code is passed on, and the holder sees to what is left of the group.
  *
  * Usage: `node leash.ts COMMAND ARGS…`, with stdin a pipe that nothing is written to.
  */
@@ -15,28 +16,28 @@ const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 let ending = false;
 
 // Signals to the group reach this process, too; it goes last.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end(0));
-process.stdin.on('end', () => end(0));
-process.stdin.on('error', () => end(0));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
+process.stdin.on('end', end);
+process.stdin.on('error', end);
 process.stdin.resume();
 child.on('error', (error) => {
   console.error(`leash: ${command} cannot be started: ${error.message}`);
-  end(127);
+  process.exit(127);
 });
-child.on('exit', (code) => end(code ?? 1));
+child.on('exit', (code) => {
+  if (ending) killGroup();
+  else process.exit(code ?? 1);
+});
 
-function end(code: number): void {
+function end(): void {
   if (ending) return;
   ending = true;
-  if (child.exitCode !== null || child.signalCode !== null) killGroup(code);
   signalGroup('SIGTERM');
-  child.once('exit', () => killGroup(code));
-  setTimeout(() => killGroup(code), graceMs);
+  setTimeout(killGroup, graceMs);
 }
 
 /** What is left of the group, this process among it, cannot refuse. */
-function killGroup(code: number): void {
-  process.exitCode = code;
+function killGroup(): void {
   signalGroup('SIGKILL');
 }
 

@@ -11,12 +11,15 @@ export type Leashed = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Starts Node with these arguments, so that it and all it starts end when this process does, however that happens. */
 export function startLeashed(args: string[], env: Record<string, string> = {}): Leashed {
-  return spawn(process.execPath, [leash, process.execPath, ...args], {
+  const child = spawn(process.execPath, [leash, process.execPath, ...args], {
     // A group of its own: a Ctrl-C in the terminal reaches the supervisor alone, which ends all in order.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
   });
+  // What it started may have outlived it.
+  child.on('exit', () => killGroup(child));
+  return child;
 }
 
 /** Lets go of the leash and sees that nothing is left. */
@@ -31,7 +34,7 @@ export async function endLeashed(child: Leashed): Promise<void> {
 }
 
 /** Nothing outlives its leash, even if the leash itself was killed. */
-export function killGroup(child: Leashed): void {
+function killGroup(child: Leashed): void {
   if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
 }
 

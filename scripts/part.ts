@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endLeashed, killGroup, startLeashed, type Leashed } from './leashed.ts';
+import { endLeashed, startLeashed, type Leashed } from './leashed.ts';
 import { copyLines, say } from './log.ts';
 
 export interface PartSettings {
@@ -46,7 +46,6 @@ export class Part {
     copyLines(this.name, child.stderr, verbose);
     child.on('error', (error) => say(`${this.name} cannot be started: ${error.message}`));
     child.on('exit', () => {
-      killGroup(child);
       if (!this.#stopping) void this.#again(Date.now() - startedAt);
     });
   }

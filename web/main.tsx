@@ -1,10 +1,10 @@
 import '@fontsource-variable/jetbrains-mono/wght.css';
 import { render } from 'solid-js/web';
-import { App } from './App.tsx';
 import './tokens.css';
 import './global.css';
 import './ui/button.css';
 import './ui/menu.css';
+import { App } from './App.tsx';
 import { startTheme } from './theme.ts';
 
 startTheme();

@@ -11,11 +11,13 @@ import type { OpenFiles } from './open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {
-  const [{ monaco }, { CodeEditor }, { dressEditor }] = await Promise.all([
+  const [{ monaco }, { CodeEditor }, { dressEditor }, { colourFunctions }] = await Promise.all([
     import('./monaco.ts'),
     import('./code-editor.ts'),
     import('./themes.ts'),
+    import('./highlight.ts'),
   ]);
+  await colourFunctions(monaco);
   return { monaco, CodeEditor, dressEditor };
 };
 

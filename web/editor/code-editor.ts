@@ -49,10 +49,11 @@ export class CodeEditor {
       glyphMargin: false,
       folding: false,
       stickyScroll: { enabled: false },
-      bracketPairColorization: { enabled: false },
+      renderFinalNewline: 'on',
       renderLineHighlight: 'all',
       occurrencesHighlight: 'singleFile',
-      overviewRulerBorder: true,
+      overviewRulerBorder: false,
+      renderWhitespace: 'none',
       hideCursorInOverviewRuler: true,
       fixedOverflowWidgets: true,
       wordBasedSuggestions: 'off',
@@ -90,6 +91,8 @@ export class CodeEditor {
       this.#editor.updateOptions({ ariaLabel: entry.path });
       this.#models.undoOf(entry.id);
     }
+    const at = this.#editor.getPosition();
+    if (at) this.#events.onPosition({ line: at.lineNumber, column: at.column });
     this.#events.onLanguage(next ? this.#languageName(next.model.getLanguageId()) : '');
     this.#tellPresence();
     this.#drawCursors();

@@ -74,7 +74,7 @@ export class Cursors {
         ...(anchor === head ? {} : { className: `cursor-selection person-${user.color}` }),
         overviewRuler: {
           color: readColor(user.color === 0 ? 'agent' : `person-${user.color}`),
-          position: this.#monaco.editor.OverviewRulerLane.Full,
+          position: this.#monaco.editor.OverviewRulerLane.Left,
         },
         stickiness: this.#monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
       },

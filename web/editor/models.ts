@@ -92,7 +92,11 @@ export class Models {
     const model = this.#monaco.editor.createModel(text.toJSON(), undefined, uri);
     // The text has LF alone; a model of another line end would count other offsets.
     model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
-    model.updateOptions({ tabSize: 2, insertSpaces: true });
+    model.updateOptions({
+      tabSize: 2,
+      insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     const binding = new MonacoBinding(text, model, new Set(), null);
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
     const made = { fileId, path, text, model, binding };

@@ -37,7 +37,8 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is older than the compiler
     moduleResolution: bundlerResolution,
     moduleDetection: everyFileIsAModule,
-    lib: ['esnext', 'webworker'],
+    // By file name: a bare name has no suffix, and with `allowJs` the worker would read it as JavaScript.
+    lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
     jsx: typescript.JsxEmit.Preserve,
     strict: true,
     allowJs: true,

@@ -1,6 +1,9 @@
 import Bot from 'lucide-solid/icons/bot';
 import FileCode from 'lucide-solid/icons/file-code';
-import { For, type JSX } from 'solid-js';
+import { For } from 'solid-js';
+import { agentUser, type User } from '../../shared/roles.ts';
+import '../presence/presence.css';
+import { Avatar } from '../ui/Avatar.tsx';
 import './picture.css';
 
 type Piece = [kind: 'keyword' | 'function' | 'type' | 'literal' | 'comment' | 'text', text: string];
@@ -8,6 +11,8 @@ type Piece = [kind: 'keyword' | 'function' | 'type' | 'literal' | 'comment' | 't
 interface Cursor {
   person: number;
   name: string;
+  /** The label stands under the line: text is in the way above. */
+  below?: boolean;
 }
 
 interface Line {
@@ -22,16 +27,12 @@ const lines: Line[] = [
     code: [
       ['keyword', 'export function '],
       ['function', 'relay'],
-      ['text', '('],
-    ],
-    rest: [
-      ['text', 'riders: '],
+      ['text', '(riders: '],
       ['type', 'Rider'],
       ['text', '[], km: '],
       ['type', 'number'],
       ['text', ') {'],
     ],
-    cursor: { person: 6, name: 'Bo' },
   },
   {
     code: [
@@ -46,6 +47,7 @@ const lines: Line[] = [
       ['function', 'map'],
       ['text', '((rider, i) => ({'],
     ],
+    cursor: { person: 6, name: 'Bo' },
   },
   { code: [['text', '    name: rider.name,']] },
   {
@@ -56,7 +58,7 @@ const lines: Line[] = [
       ['function', 'round'],
       ['text', '(share * i)'],
     ],
-    cursor: { person: 0, name: 'Agent' },
+    cursor: { person: 0, name: 'Agent', below: true },
     rest: [['text', ',']],
   },
   {
@@ -67,24 +69,26 @@ const lines: Line[] = [
     ],
   },
   { code: [['text', '  }));']] },
-  { code: [['text', '}']], cursor: { person: 3, name: 'Noor' } },
+  { code: [['text', '}']], cursor: { person: 3, name: 'Noor', below: true } },
 ];
 
-/** A drawing of the editor, for those who have not seen it. Nothing in it is live. */
+const bo: User = { id: 'bo', name: 'Bo Lind', color: 6, kind: 'human' };
+
+/** A drawing of the room, for those who have not seen one. Nothing in it is live. */
 export function Picture() {
   return (
     <figure
       class="picture"
-      aria-label="Drawing: two people and the agent edit one file, each at their own cursor."
+      aria-label="Drawing: two people and the agent edit one file, each at their own cursor, and talk beside it."
     >
       <div class="picture-tabs" aria-hidden="true">
         <span class="picture-tab">
           <FileCode size={14} />
           relay.ts
-          <span class="picture-dots">
-            <i class="person-6" />
-            <i class="person-3" />
-            <i class="person-0 picture-agent" />
+          <span class="dots">
+            <i class="dot person-6" />
+            <i class="dot person-3" />
+            <i class="dot dot-agent person-0" />
           </span>
         </span>
       </div>
@@ -93,26 +97,34 @@ export function Picture() {
           {(line, i) => (
             <div class="picture-line">
               <span class="picture-number">{i() + 1}</span>
-              {pieces(line.code)}
-              {line.cursor && caret(line.cursor, i() === 0)}
-              {pieces(line.rest ?? [])}
+              <Pieces list={line.code} />
+              {line.cursor && <Caret cursor={line.cursor} />}
+              <Pieces list={line.rest ?? []} />
             </div>
           )}
         </For>
       </pre>
+      <div class="picture-chat" aria-hidden="true">
+        <Avatar user={bo} />
+        <p>Nobody starts at kilometre 33.3. Whole ones, please.</p>
+        <Avatar user={agentUser} />
+        <p>Rounding where each rider takes over.</p>
+      </div>
     </figure>
   );
 }
 
-const pieces = (list: Piece[]): JSX.Element => (
-  <For each={list}>{([kind, text]) => <span class={`picture-${kind}`}>{text}</span>}</For>
-);
+function Pieces(props: { list: Piece[] }) {
+  return <For each={props.list}>{([kind, text]) => <span class={`picture-${kind}`}>{text}</span>}</For>;
+}
 
-const caret = (cursor: Cursor, below: boolean): JSX.Element => (
-  <span class={`picture-caret person-${cursor.person}`}>
-    <span class="picture-label" classList={{ 'picture-label-below': below || cursor.person === 0 }}>
-      {cursor.person === 0 && <Bot size={12} />}
-      {cursor.name}
+function Caret(props: { cursor: Cursor }) {
+  return (
+    <span class={`picture-caret person-${props.cursor.person}`}>
+      <span class="picture-label" classList={{ 'picture-label-below': props.cursor.below === true }}>
+        {props.cursor.person === 0 && <Bot size={12} />}
+        {props.cursor.name}
+      </span>
     </span>
-  </span>
-);
+  );
+}

@@ -1,10 +1,12 @@
-import { createSignal, Match, onCleanup, Switch } from 'solid-js';
+import { createSignal, lazy, Match, onCleanup, Suspense, Switch } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
 import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';
-import { RoomPage } from './RoomPage.tsx';
 import { Skeleton } from './Skeleton.tsx';
+
+/** The start page does without it. */
+const RoomPage = lazy(async () => ({ default: (await import('./RoomPage.tsx')).RoomPage }));
 
 type Stage =
   | { at: 'name' }
@@ -52,6 +54,7 @@ export function RoomGate(props: { room: string; key: string }) {
       setStage({ at: 'failed', error });
     }
   };
+  if (first.at !== 'failed') void RoomPage.preload();
   if (first.at === 'opening') void enter(keptName.get());
 
   return (
@@ -70,7 +73,11 @@ export function RoomGate(props: { room: string; key: string }) {
         <Skeleton />
       </Match>
       <Match when={sessionNow()}>
-        {(session) => <RoomPage session={session()} onTokens={(send) => (sendToken = send)} />}
+        {(session) => (
+          <Suspense fallback={<Skeleton />}>
+            <RoomPage session={session()} onTokens={(send) => (sendToken = send)} />
+          </Suspense>
+        )}
       </Match>
       <Match when={errorNow()}>
         {(error) => (

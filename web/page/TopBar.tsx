@@ -16,10 +16,12 @@ export function TopBar(props: { room: Room; entry: Entry; onRun: () => void }) {
   const [sharing, setSharing] = createSignal(false);
   return (
     <header class="top-bar">
-      <a class="top-bar-logo" href="/" aria-label="Start page" onClick={onLinkClick}>
-        <Logo />
-      </a>
-      <RoomTitle room={props.room} />
+      <div class="top-bar-start">
+        <a class="top-bar-logo" href="/" aria-label="Start page" onClick={onLinkClick}>
+          <Logo />
+        </a>
+        <RoomTitle room={props.room} />
+      </div>
       <RunButton room={props.room} entry={props.entry} onRun={() => props.onRun()} />
       <span class="top-bar-space" />
       <button type="button" class="button top-bar-share" aria-label="Share" onClick={() => setSharing(true)}>

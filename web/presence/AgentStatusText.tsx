@@ -14,7 +14,9 @@ export function AgentStatusText(props: { room: Room }) {
         return (
           <span class="agent-status" title={`Agent: ${text()}`}>
             <Avatar user={agentUser} />
-            <span class="agent-status-text">{text()}</span>
+            <Show when={(agent().status ?? 'idle') !== 'idle'}>
+              <span class="agent-status-text">{text()}</span>
+            </Show>
           </span>
         );
       }}

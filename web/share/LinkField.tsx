@@ -48,8 +48,11 @@ export function LinkField(props: { link: string; title: string; text: string; pr
         onClick={() => void copy()}
       >
         {copied() ? <Check size={16} /> : <Copy size={16} />}
-        <span role="status">{copied() ? 'Copied' : 'Copy link'}</span>
+        {copied() ? 'Copied' : 'Copy link'}
       </button>
+      <span class="hidden" role="status">
+        {copied() ? `${props.title}: link copied` : ''}
+      </span>
     </div>
   );
 }
