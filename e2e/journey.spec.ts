@@ -118,10 +118,7 @@ test.describe('with the built-in model', () => {
     await typeAtEnd(ana, '// by Ana');
     await expect.poll(() => painted(viewer)).toContain('// by Ana');
     expect(await painted(ana)).not.toContain('nothing of this');
-    await expect(runButton(viewer)).toHaveAttribute(
-      'aria-disabled',
-      'true',
-    );
+    await expect(runButton(viewer)).toHaveAttribute('aria-disabled', 'true');
     await expect(viewer.getByRole('textbox', { name: 'Message to the agent' })).toHaveCount(0);
   });
 });

@@ -1,4 +1,4 @@
-import { type Browser, expect, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
 
 /** One person at a browser of their own: separate storage, separate identity. */
 export async function enter(browser: Browser, link: string, name: string): Promise<Page> {
@@ -10,8 +10,13 @@ export async function enter(browser: Browser, link: string, name: string): Promi
 }
 
 /** Makes a room from the start page, as a newcomer does. */
-export async function makeRoom(browser: Browser, url: string, name: string): Promise<Page> {
-  const context = await browser.newContext();
+export async function makeRoom(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.goto(url);
   await page.getByRole('button', { name: 'New room' }).click();

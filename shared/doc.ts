@@ -174,34 +174,3 @@ export function observeListing(doc: Y.Doc, onChange: () => void): () => void {
     for (const root of roots) root.unobserve(onChange);
   };
 }
-
-/** How much of the room's limits a document uses. */
-export function measure(doc: Y.Doc): { files: number; largestFileUnits: number } {
-  let largestFileUnits = 0;
-  for (const text of filesOf(doc).values()) {
-    if (text instanceof Y.Text) largestFileUnits = Math.max(largestFileUnits, text.length);
-  }
-  return { files: filesOf(doc).size, largestFileUnits };
-}
-
-/** The file whose text an event changed. */
-export function fileIdOf(doc: Y.Doc, text: Y.Text): string | undefined {
-  for (const [id, candidate] of filesOf(doc)) if (candidate === text) return id;
-  return undefined;
-}
-
-/** Calls back after edits inside files, with the events of one transaction. Returns the unsubscribe. */
-export function observeTexts(
-  doc: Y.Doc,
-  onChange: (changes: { id: string; event: Y.YTextEvent }[], transaction: Y.Transaction) => void,
-): () => void {
-  const observer = (events: Y.YEvent<never>[], transaction: Y.Transaction): void => {
-    const changes = events.flatMap((event) => {
-      const id = event.path[0];
-      return event instanceof Y.YTextEvent && typeof id === 'string' ? [{ id, event }] : [];
-    });
-    if (changes.length > 0) onChange(changes, transaction);
-  };
-  filesOf(doc).observeDeep(observer as Parameters<Y.Map<Y.Text>['observeDeep']>[0]);
-  return () => filesOf(doc).unobserveDeep(observer as Parameters<Y.Map<Y.Text>['observeDeep']>[0]);
-}

@@ -7,7 +7,7 @@ export type AgentStatus = z.infer<typeof agentStatusSchema>;
 /** A Yjs relative position as JSON (`Y.relativePositionToJSON`). */
 const relativePositionSchema = z.record(z.string(), z.unknown());
 
-export const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativePositionSchema });
+const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativePositionSchema });
 
 /**
  * One peer's awareness state. The room replaces `user` by the identity it verified.

@@ -65,7 +65,7 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 
 /** Answer of `POST execute`. `result` is null when the value has no JSON; `resultText` always shows it. */
-export const executeResultSchema = z.object({
+const executeResultSchema = z.object({
   runId: z.string(),
   success: z.boolean(),
   result: z.json(),

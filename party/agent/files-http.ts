@@ -15,7 +15,7 @@ import type { User } from '../../shared/roles.ts';
 import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './http.ts';
 
 /** The document, as far as HTTP needs it. */
-export interface FilesRoom {
+interface FilesRoom {
   readonly doc: Y.Doc;
   join(): Promise<void>;
   hold(): () => void;

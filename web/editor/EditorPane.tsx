@@ -60,7 +60,10 @@ export function EditorPane(props: {
   createEffect(() => {
     const now = theme();
     const ready = loaded();
-    if (ready && codeEditor()) ready.dressEditor(ready.monaco, now);
+    const made = codeEditor();
+    if (!ready || !made) return;
+    ready.dressEditor(ready.monaco, now);
+    made.redraw();
   });
   // A file that is open here and vanishes was deleted by someone: say so, with the way back.
   createEffect(

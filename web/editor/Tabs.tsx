@@ -69,6 +69,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
           return (
             <div
               class="tab"
+              role="presentation"
               classList={{ 'tab-active': active() }}
               onAuxClick={(event) => {
                 if (event.button === 1) props.files.close(tab.id);
@@ -85,6 +86,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 data-tab-id={tab.id}
                 aria-selected={active()}
                 aria-controls="editor-panel"
+                aria-keyshortcuts="Delete"
                 tabIndex={active() ? 0 : -1}
                 title={tab.path}
                 onClick={() => {
@@ -100,7 +102,9 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 type="button"
                 class="tab-close"
                 tabIndex={-1}
-                aria-label={`Close ${tab.path}`}
+                // A tab list holds tabs alone; without a pointer the Delete key closes.
+                aria-hidden="true"
+                title={`Close ${tab.path}`}
                 onClick={() => props.files.close(tab.id)}
               >
                 <X size={14} />

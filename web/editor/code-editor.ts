@@ -122,6 +122,11 @@ export class CodeEditor {
     this.#drawSoon();
   }
 
+  /** After the theme changed: the overview ruler takes colours, not classes. */
+  redraw(): void {
+    this.#drawSoon();
+  }
+
   remeasure(): void {
     this.#monaco.editor.remeasureFonts();
   }

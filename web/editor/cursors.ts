@@ -71,7 +71,7 @@ export class Cursors {
     return {
       range: this.#monaco.Range.fromPositions(start, end),
       options: {
-        ...(anchor === head ? {} : { className: `cursor-selection person-${user.color}` }),
+        ...(anchor === head ? {} : { className: `peer-selection person-${user.color}` }),
         overviewRuler: {
           color: readColor(user.color === 0 ? 'agent' : `person-${user.color}`),
           position: this.#monaco.editor.OverviewRulerLane.Left,
@@ -98,8 +98,8 @@ class Caret implements editor.IContentWidget {
   constructor(monaco: Monaco, codeEditor: editor.IStandaloneCodeEditor, clientId: number) {
     this.#monaco = monaco;
     this.#editor = codeEditor;
-    this.#id = `cursor-${clientId}`;
-    this.#label.className = 'cursor-label';
+    this.#id = `peer-${clientId}`;
+    this.#label.className = 'peer-label';
     this.#label.append(this.#name);
     this.#node.append(this.#label);
     codeEditor.addContentWidget(this);
@@ -127,10 +127,10 @@ class Caret implements editor.IContentWidget {
     this.#head = head;
     this.#position = model.getPositionAt(head);
     if (this.#name.textContent !== user.name) this.#name.textContent = user.name;
-    const fresh = this.#node.classList.contains('cursor-fresh');
-    this.#node.className = `cursor person-${user.color} cursor-${sideOf(model, this.#position)}`;
-    this.#node.classList.toggle('cursor-agent', user.kind === 'agent');
-    this.#node.classList.toggle('cursor-fresh', fresh);
+    const fresh = this.#node.classList.contains('peer-fresh');
+    this.#node.className = `peer-caret person-${user.color} peer-${sideOf(model, this.#position)}`;
+    this.#node.classList.toggle('peer-agent', user.kind === 'agent');
+    this.#node.classList.toggle('peer-fresh', fresh);
     this.#node.style.height = `${this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight)}px`;
     this.#editor.layoutContentWidget(this);
     if (moved) this.#freshen();
@@ -147,9 +147,9 @@ class Caret implements editor.IContentWidget {
   }
 
   #freshen(): void {
-    this.#node.classList.add('cursor-fresh');
+    this.#node.classList.add('peer-fresh');
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#node.classList.remove('cursor-fresh'), freshMs);
+    this.#timer = setTimeout(() => this.#node.classList.remove('peer-fresh'), freshMs);
   }
 }
 

@@ -53,6 +53,7 @@ export function NameInput(props: {
         onInput={() => setProblem('')}
         onKeyDown={(event) => {
           event.stopPropagation();
+          if (event.key === 'Enter' || event.key === 'Escape') event.preventDefault();
           if (event.key === 'Enter') submit(event.currentTarget.value);
           if (event.key === 'Escape') cancel();
         }}

@@ -8,6 +8,10 @@ import { Skeleton } from './Skeleton.tsx';
 /** The start page does without it. */
 const RoomPage = lazy(async () => ({ default: (await import('./RoomPage.tsx')).RoomPage }));
 
+/** Trouble on the way, as opposed to a link that is wrong and stays so. */
+const passes = (error: CallError): boolean =>
+  ['offline', 'unavailable', 'internal', 'rate_limited'].includes(error.code);
+
 type Stage =
   | { at: 'name' }
   | { at: 'opening' }
@@ -82,10 +86,10 @@ export function RoomGate(props: { room: string; key: string }) {
       <Match when={errorNow()}>
         {(error) => (
           <Notice
-            title={error().code === 'offline' ? 'The room cannot be reached' : 'This link opens no room'}
+            title={passes(error()) ? 'The room cannot be reached' : 'This link opens no room'}
             text={error().message}
           >
-            {error().code !== 'bad_request' && (
+            {passes(error()) && (
               <button type="button" class="button button-primary" onClick={() => void enter(keptName.get())}>
                 Try again
               </button>

@@ -41,8 +41,10 @@ export function RoomTitle(props: { room: Room }) {
           maxLength={roomLimits.maxTitleLength}
           value={props.room.title()}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') finish(event.currentTarget.value);
-            if (event.key === 'Escape') finish(undefined);
+            if (event.key !== 'Enter' && event.key !== 'Escape') return;
+            // The focus goes to the button, which this very key would press.
+            event.preventDefault();
+            finish(event.key === 'Enter' ? event.currentTarget.value : undefined);
           }}
           onBlur={(event) => finish(event.currentTarget.value)}
         />

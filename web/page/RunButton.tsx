@@ -17,6 +17,7 @@ export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }
   const reason = () =>
     props.room.readonlyReason() ??
     (props.entry.entry() ? undefined : 'There is no TypeScript or JavaScript file to run yet.');
+  const name = () => props.entry.entry()?.path.split('/').at(-1) ?? 'no file';
   return (
     <div class="run" classList={{ 'run-off': reason() !== undefined }}>
       <Tooltip openDelay={500} closeDelay={0} gutter={4}>
@@ -36,8 +37,8 @@ export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }
         <TooltipText text={reason() ?? `Run ${props.entry.entry()?.path ?? ''}`} keys={runKeys} />
       </Tooltip>
       <DropdownMenu gutter={4}>
-        <DropdownMenu.Trigger class="run-entry" aria-label="Choose the file to run">
-          <span class="run-file">{props.entry.entry()?.path.split('/').at(-1) ?? 'no file'}</span>
+        <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose the file to run`}>
+          <span class="run-file">{name()}</span>
           <ChevronDown size={14} />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

@@ -10,8 +10,9 @@ export function Avatar(props: { user: User; self?: boolean; size?: 's' | 'm' | '
       class={`avatar avatar-${props.size ?? 'm'} person-${props.user.color}`}
       classList={{ 'avatar-agent': props.user.kind === 'agent', 'avatar-self': props.self === true }}
       aria-hidden="true"
+      data-initials={props.user.kind === 'agent' ? '' : initialsOf(props.user.name)}
     >
-      {props.user.kind === 'agent' ? <Bot size="66%" /> : initialsOf(props.user.name)}
+      {props.user.kind === 'agent' && <Bot size="66%" />}
     </span>
   );
 }

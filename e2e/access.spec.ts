@@ -1,0 +1,57 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { ask, chat, makeRoom, output, runButton } from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** Nothing that axe can see keeps anyone out: in both themes, wide and narrow. */
+let product: Product;
+test.beforeAll(async () => {
+  product = await startProduct();
+});
+test.afterAll(() => product.stop());
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    test(`J4 axe finds nothing on home and room, ${colorScheme}, ${width} px`, async ({ browser }) => {
+      const room = await makeRoom(browser, product.url, 'Ana', { colorScheme });
+      const home = await room.context().newPage();
+      await home.setViewportSize({ width, height });
+      await home.goto(product.url);
+      await expectAccessible(home);
+
+      await ask(room, 'run main.ts');
+      await expect(output(room)).toContainText('Lift-off!');
+      await expect(chat(room)).toContainText('Ran');
+      await expect(room.locator('.monaco-editor .view-line').first()).toBeVisible();
+      await room.setViewportSize({ width, height });
+      await expectAccessible(room);
+    });
+  }
+}
+
+test('J5 the keyboard alone edits, runs and asks', async ({ browser }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+  await expect(runButton(page)).toHaveAccessibleName('Run main.ts');
+  await page.keyboard.press('Control+Enter');
+  await expect(output(page)).toContainText('Lift-off!');
+  const message = page.getByRole('textbox', { name: 'Message to the agent' });
+  for (let presses = 0; presses < 6; presses++) {
+    if (await message.evaluate((field) => field === document.activeElement)) break;
+    await page.keyboard.press('F6');
+  }
+  await expect(message).toBeFocused();
+  await page.keyboard.type('list');
+  await page.keyboard.press('Enter');
+  await expect(chat(page)).toContainText('src/greeting.ts');
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
+    [],
+  );
+}
