@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePorts } from '../scripts/ports.ts';
 import { after } from '../shared/timers.ts';
 
 const root = path.join(import.meta.dirname, '..');
@@ -12,8 +13,6 @@ const parts: readonly Part[] = ['room', 'executor', 'worker'];
 const serviceNames: Record<Part, string> = { room: 'none', executor: 'tandem-executor', worker: 'tandem' };
 
 export interface ProductOptions {
-  /** The room's port; executor and worker take the next two, then come the inspectors'. */
-  firstPort: number;
   /** More variables of the Worker. */
   vars?: Record<string, string>;
 }
@@ -24,10 +23,12 @@ export class Product {
   readonly #options: ProductOptions;
   readonly #children = new Map<Part, ChildProcess>();
   #state = '';
+  /** One for each part, then one for each part's inspector. */
+  #ports: number[] = [];
   /** What the processes said, for the message when one does not come up. */
   #said = '';
 
-  constructor(options: ProductOptions) {
+  constructor(options: ProductOptions = {}) {
     this.#options = options;
     // Tests that crash must leave no process behind.
     process.once('exit', () => {
@@ -45,6 +46,7 @@ export class Product {
   }
 
   async start(): Promise<void> {
+    this.#ports = await freePorts(2 * parts.length);
     this.#state = await mkdtemp(path.join(tmpdir(), 'tandem-test-'));
     await mkdir(path.join(this.#state, 'assets'));
     await writeFile(path.join(this.#state, 'assets', 'index.html'), '<!doctype html><title>Tandem</title>');
@@ -93,7 +95,13 @@ export class Product {
   }
 
   #port(part: Part): number {
-    return this.#options.firstPort + parts.indexOf(part);
+    return this.#portAt(parts.indexOf(part));
+  }
+
+  #portAt(index: number): number {
+    const port = this.#ports[index];
+    if (port === undefined) throw new Error('the product has not been started');
+    return port;
   }
 
   #command(part: Part): string[] {
@@ -105,7 +113,7 @@ export class Product {
       const partykit = ['node_modules/partykit/dist/bin.mjs', 'dev', '--port', port, '--persist', state];
       return partykit.concat('--no-hotkeys', '--disable-request-cf-fetch', flags('--var', vars));
     }
-    const inspector = String(this.#port(part) + parts.length);
+    const inspector = String(this.#portAt(parts.indexOf(part) + parts.length));
     const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'dev', '--port', port, '--ip', '127.0.0.1'];
     wrangler.push(
       '--persist-to',

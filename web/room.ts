@@ -81,12 +81,15 @@ export function createRoom(session: RoomSession): Room {
   const stopListing = observeListing(doc, readListing);
   awareness.on('change', readPresence);
   awareness.setLocalState({ user: session.session().user, file: null, selection: null });
-  const onOnline = (): void => peer.reconnect();
-  window.addEventListener('online', onOnline);
+  // Both ways: the dead socket is let go at once, so that the page does not say Saving for half a minute.
+  const onNetwork = (): void => peer.reconnect();
+  window.addEventListener('online', onNetwork);
+  window.addEventListener('offline', onNetwork);
   peer.start();
 
   onCleanup(() => {
-    window.removeEventListener('online', onOnline);
+    window.removeEventListener('online', onNetwork);
+    window.removeEventListener('offline', onNetwork);
     stopListing();
     peer.destroy();
     awareness.destroy();

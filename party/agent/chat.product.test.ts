@@ -7,7 +7,7 @@ import type { NewRoom } from '../../shared/session.ts';
 import { Product } from '../../test/product.ts';
 
 const vars: Record<string, string> = {};
-const product = new Product({ firstPort: 21_420, vars });
+const product = new Product({ vars });
 let openAi: OpenAiServer;
 beforeAll(async () => {
   [openAi] = await Promise.all([startOpenAiServer(), product.start()]);

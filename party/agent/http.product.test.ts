@@ -6,7 +6,7 @@ import type { NewRoom } from '../../shared/session.ts';
 import { keyOf, newRoom as roomAt, Person, post, readAnswer } from '../../test/people.ts';
 import { Product } from '../../test/product.ts';
 
-const product = new Product({ firstPort: 21300 });
+const product = new Product();
 beforeAll(() => product.start());
 afterAll(() => product.stop());
 

@@ -3,7 +3,7 @@ import type { ExecuteResult, Run } from '../../shared/run.ts';
 import { newRoom, readAnswer } from '../../test/people.ts';
 import { Product } from '../../test/product.ts';
 
-const product = new Product({ firstPort: 21310 });
+const product = new Product();
 beforeAll(() => product.start());
 afterAll(() => product.stop());
 

@@ -7,6 +7,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as sync from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { freePorts } from '../../scripts/ports.ts';
 import { readAll } from '../../shared/doc.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
@@ -18,8 +19,9 @@ import { RoomProcess } from '../../test/room-process.ts';
 import { testSecret, userNamed } from '../../test/test-room.ts';
 import { signSession } from '../auth.ts';
 
-const allowedOrigin = 'http://localhost:21101';
-const server = new RoomProcess(21102, { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: allowedOrigin });
+const [port = 0, barePort = 0] = await freePorts(2);
+const allowedOrigin = 'http://page.example';
+const server = new RoomProcess(port, { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: allowedOrigin });
 const base = `127.0.0.1:${server.port}`;
 
 const tokenFor = async (room: string, name: string, role: Role = 'editor'): Promise<string> =>
@@ -279,7 +281,7 @@ describe('handshake', () => {
   });
 
   it('R1 serves no room without a secret, and says why', async () => {
-    const bare = new RoomProcess(21103, {});
+    const bare = new RoomProcess(barePort, {});
     await bare.start();
     const socket = bare.socket(newRoomId(), 'token=x');
     const [code, reason] = await new Promise<[number, string]>((resolve) => {

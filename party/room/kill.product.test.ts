@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { freePorts } from '../../scripts/ports.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { Peer } from '../../shared/protocol/peer.ts';
 import { seededRandom } from '../../test/random.ts';
@@ -9,7 +10,8 @@ import { testSecret, userNamed } from '../../test/test-room.ts';
 import { signSession } from '../auth.ts';
 
 const kills = 20;
-const server = new RoomProcess(21110);
+const [port = 0] = await freePorts(1);
+const server = new RoomProcess(port);
 const room = newRoomId();
 
 /** Types numbered words without end, and remembers how many the room has said are saved. */

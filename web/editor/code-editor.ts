@@ -4,7 +4,7 @@ import type { FileEntry } from '../../shared/doc.ts';
 import type { Present, Room } from '../room.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { Models, type OpenModel } from './models.ts';
-import type { Monaco } from './monaco.ts';
+import { type Monaco, restartTypes } from './monaco.ts';
 import { offsetsOf, selectionAt } from './positions.ts';
 
 export interface CodeEditorEvents {
@@ -13,6 +13,9 @@ export interface CodeEditorEvents {
   /** Go to definition and its like lead to another file. */
   onGoTo: (path: string, line: number, column: number) => void;
 }
+
+/** Renames and deletes come in rows; the language service starts once after them. */
+const restartDelayMs = 500;
 
 /** Monaco in the room: shows one file at a time, keeps presence both ways, and undoes one's own edits alone. */
 export class CodeEditor {
@@ -27,6 +30,7 @@ export class CodeEditor {
   #shown: OpenModel | undefined;
   #present: readonly Present[] = [];
   #frame = 0;
+  #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(monaco: Monaco, host: HTMLElement, room: Room, events: CodeEditorEvents) {
     this.#monaco = monaco;
@@ -72,7 +76,10 @@ export class CodeEditor {
   follow(files: readonly FileEntry[]): void {
     const { fileId } = this.#shown ?? {};
     if (fileId !== undefined) this.#viewStates.set(fileId, this.#editor.saveViewState());
-    this.#models.follow(files);
+    if (this.#models.follow(files)) {
+      clearTimeout(this.#restartTimer);
+      this.#restartTimer = setTimeout(restartTypes, restartDelayMs);
+    }
     if (fileId !== undefined && this.#models.get(fileId) !== this.#shown) {
       this.#shown = undefined;
       this.show(files.find((entry) => entry.id === fileId));
@@ -133,6 +140,7 @@ export class CodeEditor {
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#restartTimer);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#cursors.destroy();
     this.#editor.dispose();

@@ -39,23 +39,22 @@ export class Models {
     this.#editable = editable;
   }
 
-  /** Makes the models those of these files. @returns true when a model was made, dropped or replaced. */
+  /** Makes the models those of these files. @returns true when a path is gone. */
   follow(files: readonly FileEntry[]): boolean {
-    let changed = false;
+    let gone = false;
     const wanted = new Map(files.map((entry) => [entry.id, entry.path]));
     for (const [id, held] of this.#held) {
       if (wanted.get(id) === held.path) continue;
       this.#drop(held);
-      changed = true;
+      gone = true;
     }
     for (const [id, path] of wanted) {
       if (this.#held.has(id)) continue;
       const text = textOf(this.#doc, id);
       if (!text) continue;
       this.#held.set(id, this.#make(id, path, text));
-      changed = true;
     }
-    return changed;
+    return gone;
   }
 
   get(fileId: string): OpenModel | undefined {

@@ -51,5 +51,16 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
   defaults.setEagerModelSync(true);
 }
 
+/**
+ * Starts the language service anew. TypeScript keeps a file's resolved imports until that file changes,
+ * so after a rename or a delete it would go on importing what is gone.
+ */
+export function restartTypes(): void {
+  const { typescriptDefaults, javascriptDefaults } = typescript;
+  for (const defaults of [typescriptDefaults, javascriptDefaults]) {
+    defaults.setCompilerOptions(defaults.getCompilerOptions());
+  }
+}
+
 export { monaco };
 export type Monaco = typeof monaco;

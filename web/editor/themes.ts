@@ -65,6 +65,9 @@ const parts: Record<string, string> = {
   'quickInput.foreground': 'text-1',
   'widget.border': 'border-strong',
   'textLink.foreground': 'accent',
+  'inputValidation.infoBackground': 'surface-2',
+  'inputValidation.infoForeground': 'text-1',
+  'inputValidation.infoBorder': 'border-strong',
   focusBorder: 'accent',
   foreground: 'text-1',
   descriptionForeground: 'text-2',
@@ -72,6 +75,17 @@ const parts: Record<string, string> = {
   'scrollbarSlider.hoverBackground': 'border-control',
   'scrollbarSlider.activeBackground': 'border-control',
 };
+
+/** Left out of the overview ruler, which is for people and problems; and flat as the page is. */
+const absent = [
+  'scrollbar.shadow',
+  'widget.shadow',
+  'editorOverviewRuler.wordHighlightForeground',
+  'editorOverviewRuler.wordHighlightStrongForeground',
+  'editorOverviewRuler.wordHighlightTextForeground',
+  'editorOverviewRuler.selectionHighlightForeground',
+  'editorOverviewRuler.bracketMatchForeground',
+];
 
 const syntax: Record<string, string> = {
   '': 'code-text',
@@ -105,8 +119,7 @@ export function dressEditor(monaco: Monaco, theme: { dark: boolean; moreContrast
     })),
     colors: {
       ...Object.fromEntries(Object.entries(parts).map(([part, name]) => [part, readColor(name)])),
-      'scrollbar.shadow': '#00000000',
-      'widget.shadow': '#00000000',
+      ...Object.fromEntries(absent.map((part) => [part, '#00000000'])),
     },
   });
   monaco.editor.setTheme('tandem');

@@ -138,8 +138,9 @@ function focusNextRegion(back: boolean): void {
   );
   const here = regions.findIndex((region) => region.contains(document.activeElement));
   const next = regions.at((here + (back ? -1 : 1)) % regions.length);
-  const target = next?.querySelector<HTMLElement>(
-    'textarea, .native-edit-context, [tabindex="0"], button, input',
-  );
+  // Where one writes comes first; a region without such a place gives its first stop.
+  const target =
+    next?.querySelector<HTMLElement>('textarea, .native-edit-context') ??
+    next?.querySelector<HTMLElement>('[tabindex="0"], button, input');
   (target ?? next)?.focus();
 }
