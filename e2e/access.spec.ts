@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { ask, chat, makeRoom, output, runButton } from './people.ts';
 import { type Product, startProduct } from './product.ts';

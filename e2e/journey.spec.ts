@@ -37,10 +37,10 @@ test.describe('with the built-in model', () => {
       for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
       await typeAtEnd(ana, '// from Ana');
       await expect.poll(() => painted(bo)).toContain('// from Ana');
-      await expect(bo.locator('.cursor-label', { hasText: 'Ana' })).toBeAttached();
+      await expect(bo.locator('.peer-label', { hasText: 'Ana' })).toBeAttached();
       await typeAtEnd(bo, '\n// from Bo');
       await expect.poll(() => painted(ana)).toContain('// from Bo');
-      await expect(ana.locator('.cursor-label', { hasText: 'Bo' })).toBeAttached();
+      await expect(ana.locator('.peer-label', { hasText: 'Bo' })).toBeAttached();
       for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
     });
 
@@ -53,7 +53,7 @@ test.describe('with the built-in model', () => {
     await test.step('the agent edits with a cursor and runs, seen by both, while Ana types in the same file', async () => {
       await openFile(ana, 'greeting.ts');
       const cursors = [ana, bo].map((page) =>
-        expect(page.locator('.cursor-label', { hasText: 'Agent' })).toBeAttached(),
+        expect(page.locator('.peer-label', { hasText: 'Agent' })).toBeAttached(),
       );
       await ask(
         bo,

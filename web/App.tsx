@@ -1,4 +1,4 @@
-import { Match, Show, Switch } from 'solid-js';
+import { ErrorBoundary, Match, Show, Switch } from 'solid-js';
 import { Home } from './home/Home.tsx';
 import { Notice } from './page/Notice.tsx';
 import { RoomGate } from './page/RoomGate.tsx';
@@ -11,7 +11,7 @@ export function App() {
     return now.page === 'room' ? `${now.room}#${now.key}` : undefined;
   };
   return (
-    <>
+    <ErrorBoundary fallback={broken}>
       <Switch>
         <Match when={route().page === 'home'}>
           <Home />
@@ -29,6 +29,21 @@ export function App() {
         </Match>
       </Switch>
       <ToastRegion />
-    </>
+    </ErrorBoundary>
+  );
+}
+
+/** Also where a part of the page could not be fetched, as after the server took over a newer build. */
+function broken(error: unknown) {
+  console.error('tandem: the page broke', error);
+  return (
+    <Notice
+      title="This page broke"
+      text="What the room has saved is safe. Load the page anew to go on; if it breaks again, tell whoever runs this server."
+    >
+      <button type="button" class="button button-primary" onClick={() => location.reload()}>
+        Load anew
+      </button>
+    </Notice>
   );
 }

@@ -12,7 +12,7 @@ const keptContrast = keep('contrast', contrastSchema, 'system');
 const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 const prefersMore = matchMedia('(prefers-contrast: more)');
 
-export interface ThemeNow {
+interface ThemeNow {
   choice: ThemeChoice;
   contrastChoice: 'system' | 'more';
   dark: boolean;

@@ -4,7 +4,7 @@ import type { FileEntry } from '../../shared/doc.ts';
 import { keep } from '../storage.ts';
 
 /** A place to show, once: `line` and `column` count from 1. */
-export interface Jump {
+interface Jump {
   fileId: string;
   line: number;
   column: number;
@@ -27,7 +27,7 @@ const keptSchema = z.object({ tabs: z.array(z.string()), active: z.string().null
 
 /** What to show first in a room that was never open here. */
 const entryNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js', 'README.md'];
-export function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
+function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
   for (const name of entryNames) {
     const entry = files.find((file) => file.path === name);
     if (entry) return entry;
