@@ -13,7 +13,8 @@ const handedOn = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'];
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
   const { port, roomPort, executorPort, workerPort, state, secret, verbose } = settings;
-  const origins = `http://localhost:${port},http://127.0.0.1:${port}`;
+  const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const origins = own.concat(env['ALLOWED_ORIGINS'] ?? []).join(',');
   // Two clones on one machine must not find each other's Workers.
   const registry = join(state, 'registry');
   const wranglerEnv = {

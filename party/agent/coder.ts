@@ -93,8 +93,8 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       runner: this.#runs,
       models: this.#models,
     });
-    const { default: fallback, names: models } = this.#models;
-    const model = models.includes(this.state.model) ? this.state.model : fallback;
+    // Nobody can choose yet: a key that was added since the room was made takes effect at once.
+    const { default: model, names: models } = this.#models;
     this.setState({ ...this.state, version: this.#versions.latest, model, models });
     await this.#chat.recover();
     for (const connection of this.getConnections<VerifiedCaller>()) {
