@@ -13,7 +13,7 @@ it.each([
   '- <iframe src="https://evil.example"></iframe>',
   '# <style>*{display:none}</style>',
   '| <b onclick=x> | y |\n|---|---|\n| <a href="javascript:alert(1)"> | z |',
-])('makes no element of raw HTML: %j', (text) => {
+])('W4 makes no element of raw HTML: %j', (text) => {
   expect(html(text)).not.toMatch(/<(script|img|svg|iframe|style|b|a)[\s>/]/i);
 });
 
@@ -25,30 +25,30 @@ it.each([
   '[x](/local)',
   '[x](//host.example)',
   '<javascript:alert(1)>',
-])('makes no link of %j', (text) => {
+])('W4 makes no link of %j', (text) => {
   expect(html(text)).not.toContain('<a ');
 });
 
-it('loads no image: it becomes a link that shows its address', () => {
+it('W4 loads no image: it becomes a link that shows its address', () => {
   const out = html('![chart](https://evil.example/?secret=1&b=2)');
   expect(out).not.toContain('<img');
   expect(out).toContain('title="https://evil.example/?secret=1&amp;b=2"');
 });
 
-it('gives links their whole address as title and tells the other side nothing', () => {
+it('W4 gives links their whole address as title and tells the other side nothing', () => {
   expect(html('[docs](https://example.org/a"b)')).toContain(
     '<a href="https://example.org/a%22b" title="https://example.org/a%22b" target="_blank" rel="noreferrer">docs</a>',
   );
 });
 
-it('keeps code as text, also while its fence is open', () => {
+it('W4 keeps code as text, also while its fence is open', () => {
   expect(readMarkdown('Look:\n\n```ts\nconst a = "<b>";\n')).toEqual([
     { kind: 'html', html: '<p>Look:</p>\n' },
     { kind: 'code', language: 'ts', code: 'const a = "<b>";' },
   ]);
 });
 
-it('gives the same blocks for what has not changed when text is added', () => {
+it('W4 gives the same blocks for what has not changed when text is added', () => {
   const text = '# One\n\nTwo *three*\n\n- four';
   expect(readMarkdown(`${text}\n- five`).slice(0, 2)).toEqual(readMarkdown(text).slice(0, 2));
 });

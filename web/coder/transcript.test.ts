@@ -47,7 +47,7 @@ describe('a recorded conversation', () => {
     expect(late.some((frame) => 'replayComplete' in frame)).toBe(true);
   });
 
-  it('streams to the message that the coder keeps', () => {
+  it('W1 streams to the message that the coder keeps', () => {
     // Without the lists, so that every word must come from the stream.
     const streamed = messagesOf(run(live.filter((frame) => !isList(frame))));
     expect(streamed).toEqual(lastList?.filter(({ role }) => role === 'assistant'));
@@ -75,11 +75,11 @@ describe('a recorded conversation', () => {
     );
   });
 
-  it('is the same for a page that came late', () => {
+  it('W1 is the same for a page that came late', () => {
     expect(messagesOf(run(late))).toEqual(messagesOf(run(live)));
   });
 
-  it('never shrinks a message while a late page catches up', () => {
+  it('W2 never shrinks a message while a late page catches up', () => {
     let transcript = emptyTranscript;
     const sizes: number[] = [];
     for (const frame of late) {
@@ -89,7 +89,7 @@ describe('a recorded conversation', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
   });
 
-  it('survives a new connection at any moment, with the stream told again from the start', () => {
+  it('W1 survives a new connection at any moment, with the stream told again from the start', () => {
     const firstEnd = live.findIndex((frame) => 'done' in frame && frame.done);
     const stream = live.slice(0, firstEnd).filter((frame) => frame.type === 'cf_agent_use_chat_response');
     const expected = messagesOf(run(live));

@@ -5,7 +5,7 @@ import { offsetsOf, selectionAt } from './positions.ts';
 
 const sync = (from: Y.Doc, to: Y.Doc): void => Y.applyUpdate(to, Y.encodeStateAsUpdate(from));
 
-describe('a selection in presence', () => {
+describe('W7 a selection in presence', () => {
   it('moves with the text that others write before and inside it', () => {
     const doc = new Y.Doc();
     const text = textOf(doc, createFile(doc, 'a.ts', 'one two three'))!;

@@ -3,7 +3,7 @@ import { entryOf, isRunnable } from './entry.ts';
 
 const file = (path: string) => ({ id: `id of ${path}`, path });
 
-describe('what Run runs', () => {
+describe('W8 what Run runs', () => {
   const files = [file('README.md'), file('add.ts'), file('main.ts')];
 
   it('is the chosen file while the room has it', () => {

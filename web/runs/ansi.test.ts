@@ -6,12 +6,12 @@ const textOf = (raw: string): string =>
     .map((span) => span.text)
     .join('');
 
-it('leaves plain text as it is, markup too', () => {
+it('W5 leaves plain text as it is, markup too', () => {
   expect(readAnsi('<b>&amp;</b>')).toEqual([{ text: '<b>&amp;</b>', classes: [] }]);
   expect(textOf('\u001b[1m<img src=x onerror=alert(1)>\u001b[0m')).toBe('<img src=x onerror=alert(1)>');
 });
 
-it('reads the sixteen colours and the weights as classes', () => {
+it('W5 reads the sixteen colours and the weights as classes', () => {
   expect(readAnsi('\u001b[31mred\u001b[0m and \u001b[1;92mgreen')).toEqual([
     { text: 'red', classes: ['ansi-red'] },
     { text: ' and ', classes: [] },
@@ -19,13 +19,13 @@ it('reads the sixteen colours and the weights as classes', () => {
   ]);
 });
 
-it('reads the larger palettes as colours made of numbers', () => {
+it('W5 reads the larger palettes as colours made of numbers', () => {
   expect(readAnsi('\u001b[38;5;196mx')[0]?.color).toBe('rgb(255 0 0)');
   expect(readAnsi('\u001b[48;5;244mx')[0]?.background).toBe('rgb(128 128 128)');
   expect(readAnsi('\u001b[38;2;1;2;3mx')[0]?.color).toBe('rgb(1 2 3)');
 });
 
-it('drops hyperlinks, titles and cursor moves', () => {
+it('W5 drops hyperlinks, titles and cursor moves', () => {
   expect(textOf('\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007')).toBe('click');
   expect(textOf('\u001b]0;title\u001b\\a\u001b[2J\u001b[10;3Hb\u001b[Kc')).toBe('abc');
 });

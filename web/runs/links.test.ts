@@ -8,7 +8,7 @@ it.each([
   ['    at main.ts:12:1', { path: 'main.ts', line: 12, column: 1 }],
   ['see ./lib/a-b.test.tsx:7', { path: 'lib/a-b.test.tsx', line: 7, column: undefined }],
   ['data.csv:4: not a number', { path: 'data.csv', line: 4, column: undefined }],
-])('finds the place in %j', (text, place) => {
+])('W6 finds the place in %j', (text, place) => {
   expect(placesIn(text)).toEqual([place]);
 });
 
@@ -21,11 +21,11 @@ it.each([
   '../up.ts:1:2',
   'C:\\x\\a.ts:1:1',
   'version 1.2.3:4',
-])('sees no place in %j', (text) => {
+])('W6 sees no place in %j', (text) => {
   expect(placesIn(text)).toEqual([]);
 });
 
-it('loses no text', () => {
+it('W6 loses no text', () => {
   const text = 'a (x/y.ts:1:2) b.js:3, http://q.io:80 z.ts:9:9\nlast';
   const pieces = findPlaces(text);
   expect(pieces.map((piece) => piece.text).join('')).toBe(text);
