@@ -59,6 +59,10 @@ export class RoomCore implements Room {
     return this.#host.now();
   }
 
+  after(delayMs: number, callback: () => void): void {
+    this.#host.after(delayMs, callback);
+  }
+
   /**
    * Takes a connection in, or closes it with a code that says why not. Resolves when the document is loaded; only
    * then may the host hand over its messages.

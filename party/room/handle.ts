@@ -24,6 +24,8 @@ export interface Room {
   /** Number for the next connection. */
   readonly nextNumber: number;
   now(): number;
+  /** Calls back once, after `delayMs`. */
+  after(delayMs: number, callback: () => void): void;
   /** Tells the others about these ids' states, once what they may point to is on disk. */
   show(ids: readonly number[]): void;
   /** Ends a session with a close code; `reason` is for people. */
@@ -42,6 +44,12 @@ export function receive(room: Room, session: Session, data: Uint8Array | string)
     const frame = session.assembler.take(data, session.heardMs);
     if (!frame) return;
     messages = readClientFrame(frame);
+    // Acks and presence cost little, and come with each edit; what they weigh is counted.
+    const counted = messages.filter(({ type }) => type !== 'saveAck' && type !== 'awareness').length;
+    if (session.flood.count(counted, frame.byteLength, session.heardMs)) {
+      room.refuse(session, closeCode.flood, 'This page sends too much at once.');
+      return;
+    }
   } catch (error) {
     if (error instanceof ChunkError && error.tooLarge)
       room.refuse(session, closeCode.tooLarge, error.message);
@@ -166,11 +174,29 @@ export function reject(room: Room, session: Session, code: string, message: stri
 }
 
 function takePresence(room: Room, session: Session, update: Uint8Array): void {
+  let changed: number[];
   try {
-    room.show(room.presence.take(session, update, room.now(), room.nextNumber));
+    changed = room.presence.take(session, update, room.now(), room.nextNumber);
   } catch {
     strike(room, session, 'The room could not read the presence of this page.');
+    return;
   }
+  if (changed.length > 0) showPaced(room, session, changed);
+}
+
+/** Shows a state now, or what it has become by the time when its connection may show one again. */
+function showPaced(room: Room, session: Session, ids: readonly number[]): void {
+  if (session.presenceHeld) return;
+  const waitMs = session.pace.waitMs(room.now());
+  const show = (): void => {
+    session.presenceHeld = false;
+    session.pace.shown(room.now());
+    // Also when the session has ended meanwhile: that its presence went is news.
+    room.show(ids);
+  };
+  if (waitMs === 0) return show();
+  session.presenceHeld = true;
+  room.after(waitMs, show);
 }
 
 function acknowledge(room: Room, session: Session, n: number): void {

@@ -5,6 +5,7 @@ import { controlFrame } from '../../shared/protocol/frames.ts';
 import type { Role, User } from '../../shared/roles.ts';
 import type { Claims } from '../auth.ts';
 import type { Writer } from './authors.ts';
+import { FloodMeter, PresencePace } from './flood.ts';
 import type { RoomConnection } from './host.ts';
 import type { Present } from './presence.ts';
 
@@ -16,6 +17,10 @@ export class Session implements Writer, Present {
   /** It connected with `?tandem=1`: it understands save-acks and control messages. */
   readonly tandem: boolean;
   readonly assembler = new FrameAssembler();
+  readonly flood = new FloodMeter();
+  readonly pace = new PresencePace();
+  /** A change of its presence waits to be shown. */
+  presenceHeld = false;
   claims: Claims;
   presenceId: number | undefined;
   strikes = 0;
