@@ -39,6 +39,11 @@ export const wireLimits = {
   keepAliveMs: 15_000,
   /** A peer that says nothing for this long is gone. */
   silentPeerMs: 30_000,
+  /** After this much sent to a client it is asked for an answer, and has this long for each such part. */
+  readProbeBytes: 1 * MIB,
+  readTimeoutMs: 10_000,
+  /** Sent after a question that is not answered yet: past this nothing more is. */
+  maxUnreadBytes: 64 * MIB,
   /** Cursor moves a client sends. */
   awarenessIntervalMs: 50,
 } as const;

@@ -6,9 +6,10 @@ import { canEdit } from '../../shared/roles.ts';
 import { requireSecret, verifyToken } from '../auth.ts';
 import { admit } from './admit.ts';
 import { RoomDocument } from './document.ts';
-import { receive, reject, retryAll, type Room, sendPresence } from './handle.ts';
+import { receive, retryAll, type Room, sendPresence } from './handle.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import type { Batch } from './log.ts';
+import { checkOverdue } from './overdue.ts';
 import { Presence } from './presence.ts';
 import { closeQuietly, Session } from './session.ts';
 
@@ -79,7 +80,12 @@ export class RoomCore implements Room {
     if (this.#sessions.size >= roomLimits.maxSockets) {
       return turnAway(connection, closeCode.tryLater, 'The room is full.');
     }
-    const session = new Session(connection, { ...admission, number: ++this.#arrivals, nowMs: this.now() });
+    const session = new Session(connection, {
+      ...admission,
+      number: ++this.#arrivals,
+      nowMs: this.now(),
+      question: () => this.#document && step1Frame(Y.encodeStateVector(this.#document.doc)),
+    });
     this.#sessions.add(session);
     this.#greet(session);
     this.#scheduleTick();
@@ -159,7 +165,7 @@ export class RoomCore implements Room {
     if (role === claims.role) return;
     this.#sendHello(session);
     // A page that could not write until now has been keeping its answer back.
-    if (!canEdit(role) && this.#document) this.#sendStep1(session);
+    if (!canEdit(role)) session.ask(this.now());
   }
 
   /** Loads the document unless it is there. @throws when it cannot be read; the next call tries anew. */
@@ -204,7 +210,7 @@ export class RoomCore implements Room {
     if (this.#trouble !== null) session.sendControl({ type: 'readonly', reason: this.#trouble }, this.now());
     const { authors, log } = this.document;
     log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, this.now()));
-    this.#sendStep1(session);
+    session.ask(this.now());
     if (this.presence.ids().length > 0) sendPresence(this, session);
   }
 
@@ -212,10 +218,6 @@ export class RoomCore implements Room {
     const { maxFiles, maxFileBytes, maxDocumentBytes } = roomLimits;
     const limits = { maxFiles, maxFileBytes, maxDocumentBytes };
     session.sendControl({ type: 'hello', role: session.role, user: session.user, limits }, this.now());
-  }
-
-  #sendStep1(session: Session): void {
-    session.send(step1Frame(Y.encodeStateVector(this.document.doc)), this.now());
   }
 
   /** Tells everyone what is now on disk, each without what they sent themselves. */
@@ -250,35 +252,12 @@ export class RoomCore implements Room {
     this.#host.after(wireLimits.tickMs, () => this.#tick());
   }
 
-  /** Looks for what no frame tells: silence, ended tokens, what waited too long. */
   #tick(): void {
     this.#isTicking = false;
     const nowMs = this.now();
-    for (const session of this.#sessions) this.#check(session, nowMs);
+    for (const session of this.#sessions) checkOverdue(this, session, nowMs);
     this.show(this.presence.expire(nowMs));
     if (this.#sessions.size > 0) this.#scheduleTick();
-  }
-
-  #check(session: Session, nowMs: number): void {
-    const overdue = session.waitRefusal(nowMs);
-    if (overdue !== undefined) return reject(this, session, 'gap', overdue);
-    if (session.claims.exp * 1000 <= nowMs) {
-      return this.refuse(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
-    }
-    if (session.assembler.isOverdue(nowMs)) {
-      return this.refuse(session, closeCode.tooLarge, 'A large edit did not arrive in time.');
-    }
-    const silentMs = nowMs - session.heardMs;
-    if (silentMs > wireLimits.silentPeerMs) {
-      return this.refuse(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
-    }
-    // Every client answers a step 1, so one that is silent is asked; for the others an empty frame will do.
-    if (silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs && this.#document) {
-      session.probedMs = nowMs;
-      this.#sendStep1(session);
-    } else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {
-      session.send(awarenessFrame(this.presence.encode([])), nowMs);
-    }
   }
 }
 

@@ -64,6 +64,8 @@ function handle(room: Room, session: Session, message: Message<ClientControl>): 
     case 'step1':
       return answer(room, session, message.stateVector);
     case 'step2':
+      session.reading.answered();
+      return takeUpdate(room, session, message.update);
     case 'update':
       return takeUpdate(room, session, message.update);
     case 'awareness':

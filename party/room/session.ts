@@ -8,6 +8,7 @@ import type { Writer } from './authors.ts';
 import { FloodMeter, PresencePace } from './flood.ts';
 import type { RoomConnection } from './host.ts';
 import type { Present } from './presence.ts';
+import { ReadWatch } from './reading.ts';
 
 /** One connection: who it is, what it may do, and what it still has to get. */
 export class Session implements Writer, Present {
@@ -19,6 +20,8 @@ export class Session implements Writer, Present {
   readonly assembler = new FrameAssembler();
   readonly flood = new FloodMeter();
   readonly pace = new PresencePace();
+  readonly reading = new ReadWatch();
+  readonly #question: () => Uint8Array | undefined;
   /** A change of its presence waits to be shown. */
   presenceHeld = false;
   claims: Claims;
@@ -40,12 +43,20 @@ export class Session implements Writer, Present {
 
   constructor(
     connection: RoomConnection,
-    options: { number: number; tandem: boolean; claims: Claims; nowMs: number },
+    options: {
+      number: number;
+      tandem: boolean;
+      claims: Claims;
+      nowMs: number;
+      /** A step 1, which every client answers; undefined while there is no document to ask for. */
+      question: () => Uint8Array | undefined;
+    },
   ) {
     this.#connection = connection;
     this.number = options.number;
     this.tandem = options.tandem;
     this.claims = options.claims;
+    this.#question = options.question;
     this.heardMs = options.nowMs;
     this.sentMs = options.nowMs;
   }
@@ -79,13 +90,15 @@ export class Session implements Writer, Present {
   }
 
   send(frame: Uint8Array, nowMs: number): void {
-    if (this.#closed) return;
-    this.sentMs = nowMs;
-    try {
-      this.#connection.send(frame);
-    } catch {
-      // The socket is gone; the platform tells of that by its own event, which ends the session.
-    }
+    this.#sendOne(frame, nowMs);
+    if (this.reading.asks && this.ask(nowMs)) this.reading.asked(nowMs);
+  }
+
+  /** Sends a step 1. @returns false when there is no document to ask for. */
+  ask(nowMs: number): boolean {
+    const question = this.#question();
+    if (question) this.#sendOne(question, nowMs);
+    return question !== undefined;
   }
 
   sendControl(control: ServerControl, nowMs: number): void {
@@ -101,6 +114,17 @@ export class Session implements Writer, Present {
     if (this.#closed) return;
     this.#closed = true;
     closeQuietly(this.#connection, code, reason);
+  }
+
+  #sendOne(frame: Uint8Array, nowMs: number): void {
+    if (this.#closed || this.reading.isStuck) return;
+    this.sentMs = nowMs;
+    this.reading.sent(frame.byteLength);
+    try {
+      this.#connection.send(frame);
+    } catch {
+      // The socket is gone; the platform tells of that by its own event, which ends the session.
+    }
   }
 }
 

@@ -20,6 +20,9 @@ import type { PeerOptions, PeerState } from './peer-state.ts';
 export type { PeerSocket } from './line.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
 
+/** No structs, no deletions. Written out: a Worker may make no document before its first request. */
+const emptyUpdate = new Uint8Array([0, 0]);
+
 /**
  * One replica's line to its room: sync both ways, presence, honest save state, reconnects. Browser and agent use it alike.
  *
@@ -200,8 +203,11 @@ export class Peer {
 
   /** Answers the room's step 1 with all it lacks, and asks to be told when that is on disk. */
   #answer(stateVector: Uint8Array): void {
-    // A viewer has nothing to say: an answer with content would be refused.
-    if (this.#state.role === 'viewer') return;
+    if (this.#state.role === 'viewer') {
+      // An answer with content would be refused, and none at all would look as if nobody reads.
+      this.#line.send(step2Frame(emptyUpdate));
+      return;
+    }
     this.#outgoing = [];
     this.#answered = true;
     this.#line.send(step2Frame(Y.encodeStateAsUpdate(this.#options.doc, stateVector)));

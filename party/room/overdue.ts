@@ -1,0 +1,30 @@
+import { wireLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { awarenessFrame } from '../../shared/protocol/frames.ts';
+import { reject, type Room } from './handle.ts';
+import type { Session } from './session.ts';
+
+/** Looks for what no frame of a session tells: silence, an ended token, what waited too long or is not read. */
+export function checkOverdue(room: Room, session: Session, nowMs: number): void {
+  const overdue = session.waitRefusal(nowMs);
+  if (overdue !== undefined) return reject(room, session, 'gap', overdue);
+  if (session.claims.exp * 1000 <= nowMs) {
+    return room.refuse(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
+  }
+  if (session.assembler.isOverdue(nowMs)) {
+    return room.refuse(session, closeCode.tooLarge, 'A large edit did not arrive in time.');
+  }
+  if (session.reading.isOverdue(nowMs)) {
+    return room.refuse(session, closeCode.tryLater, 'This page does not read what the room sends.');
+  }
+  const silentMs = nowMs - session.heardMs;
+  if (silentMs > wireLimits.silentPeerMs) {
+    return room.refuse(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
+  }
+  // Every client answers a step 1, so one that is silent is asked; for the others an empty frame will do.
+  const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs;
+  if (isSilent && session.ask(nowMs)) session.probedMs = nowMs;
+  else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {
+    session.send(awarenessFrame(room.presence.encode([])), nowMs);
+  }
+}

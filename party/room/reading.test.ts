@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { settle } from '../../test/clock.ts';
+import { TestRoom } from '../../test/test-room.ts';
+import { wireLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
+
+const emptyVector = Y.encodeStateVector(new Y.Doc());
+const nothingNew = step2Frame(Y.encodeStateAsUpdate(new Y.Doc()));
+const mib = 1024 * 1024;
+
+/** Updates of one writer, each of this many bytes and a few. */
+function* typing(bytes: number): Generator<Uint8Array> {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update) => void updates.push(update));
+  for (let n = 0; ; n++) {
+    doc.getText(`t${n}`).insert(0, 'x'.repeat(bytes));
+    yield updateFrame(updates.at(-1) ?? new Uint8Array());
+  }
+}
+
+/** A room with a document of this size. */
+async function roomOf(megabytes: number): Promise<TestRoom> {
+  const room = new TestRoom();
+  const writer = await room.raw(await room.token('bob'));
+  const updates = typing(mib / 2);
+  for (let i = 0; i < megabytes * 2; i++) await writer.send(updates.next().value, nothingNew);
+  await writer.leave();
+  return room;
+}
+
+describe('reading', () => {
+  it('R26 asks after each 1 MiB, and cuts off with 1013 who does not answer within 10 s', async () => {
+    const room = new TestRoom();
+    const [writer, deaf, reader] = [
+      await room.raw(await room.token('ada')),
+      await room.raw(await room.token('eve')),
+      await room.raw(await room.token('bob'), ''),
+    ];
+    const updates = typing(mib / 4);
+    for (let asked = 1; asked <= 3; asked++) {
+      for (let i = 0; i < 4; i++) await writer.send(updates.next().value);
+      expect(reader.of('step1')).toHaveLength(1 + asked);
+      await reader.send(nothingNew);
+    }
+    expect(deaf.of('step1')).toHaveLength(2);
+    await room.clock.advance(wireLimits.readTimeoutMs - wireLimits.tickMs);
+    expect(deaf.closed).toBeUndefined();
+    // It speaks, and still it does not read.
+    await deaf.send(saveAckFrame(1));
+    await room.clock.advance(2 * wireLimits.tickMs);
+    expect(deaf.closed?.code).toBe(closeCode.tryLater);
+    expect(reader.closed).toBeUndefined();
+    await writer.send(updates.next().value, saveAckFrame(1));
+    expect(writer.of('saveAck')).toHaveLength(1);
+    expect(reader.of('update')).toHaveLength(13);
+  });
+
+  it('R26 keeps our own peers, viewers too: they answer', async () => {
+    const room = new TestRoom();
+    const writer = await room.raw(await room.token('ada'));
+    const peers = [room.peer('bob'), room.peer('eve', 'viewer')];
+    for (const peer of peers) await peer.until(({ synced }) => synced, 5_000, 'sync');
+    const updates = typing(mib / 4);
+    for (let i = 0; i < 9; i++) await writer.send(updates.next().value);
+    await room.clock.advance(2 * wireLimits.readTimeoutMs);
+    await writer.send(updates.next().value);
+    await settle();
+    for (const peer of peers) {
+      expect(peer.state.connection).toBe('online');
+      expect(peer.doc.getText('t9').length).toBe(mib / 4);
+      peer.destroy();
+    }
+  });
+
+  it('R26 gives a large document the time that a slow line takes', async () => {
+    const room = await roomOf(6);
+    const slow = await room.raw(await room.token('ada'));
+    await slow.send(step1Frame(emptyVector));
+    for (let waited = 0; waited < 5; waited++) {
+      await room.clock.advance(wireLimits.readTimeoutMs);
+      await slow.send(saveAckFrame(1));
+    }
+    expect(slow.closed).toBeUndefined();
+    await room.clock.advance(2 * wireLimits.readTimeoutMs);
+    expect(slow.closed?.code).toBe(closeCode.tryLater);
+  });
+
+  it('R26 stops sending when too much is unread, and cuts off then', async () => {
+    const room = await roomOf(8);
+    const greedy = await room.raw(await room.token('eve'));
+    for (let i = 0; i < 12; i++) await greedy.send(step1Frame(emptyVector));
+    // The first was sent before the question; what begins within the limit ends past it.
+    expect(greedy.of('step2').length).toBeLessThanOrEqual(2 + wireLimits.maxUnreadBytes / (8 * mib));
+    await room.clock.advance(wireLimits.tickMs);
+    expect(greedy.closed?.code).toBe(closeCode.tryLater);
+  });
+});
