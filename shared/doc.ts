@@ -174,3 +174,23 @@ export function observeListing(doc: Y.Doc, onChange: () => void): () => void {
     for (const root of roots) root.unobserve(onChange);
   };
 }
+
+/**
+ * Calls back with a sentence when a change leaves more files, or a larger text, than `times` the room's limits.
+ * Looks only at what the change touched, and counts a text's UTF-16 units: never more than its bytes.
+ */
+export function observeGrowth(doc: Y.Doc, times: number, onOver: (message: string) => void): void {
+  // Named now: a root that nobody has asked for yet is another object when somebody does.
+  const [texts, paths] = [filesOf(doc), pathsOf(doc)];
+  const isLarge = (type: unknown): boolean =>
+    type instanceof Y.Text && type.length > times * roomLimits.maxFileBytes;
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    const changed: ReadonlyMap<unknown, ReadonlySet<string | null>> = transaction.changed;
+    const written = [...(changed.get(texts) ?? [])].map((id) => (id === null ? undefined : texts.get(id)));
+    if ([...changed.keys(), ...written].some(isLarge)) onOver('A file has grown too large for this room.');
+    const isCrowded = [texts, paths].some(
+      (map) => changed.has(map) && map.size > times * roomLimits.maxFiles,
+    );
+    if (isCrowded) onOver('The room has too many files, the trash included.');
+  });
+}

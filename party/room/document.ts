@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { observeGrowth } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
@@ -8,11 +9,14 @@ import { load } from './layout.ts';
 import { type Batch, CommitLog } from './log.ts';
 import { seedUpdate } from './seed.ts';
 
-/** What became of an update. `poisoned`: applying it broke; the document must be built anew before anything else. */
+/**
+ * What became of an update. `poisoned`: applying it broke the document; `outgrown`: it took the document past a limit.
+ * After either the document must be built anew before anything else.
+ */
 export type Outcome =
   | { kind: 'taken' }
   | { kind: 'waits' }
-  | { kind: 'malformed' | 'foreign' | 'over' | 'poisoned'; message: string };
+  | { kind: 'malformed' | 'foreign' | 'over' | 'outgrown' | 'poisoned'; message: string };
 
 export interface DocumentEvents<Source> {
   onCommitted: (batch: Batch<Source>) => void;
@@ -20,17 +24,25 @@ export interface DocumentEvents<Source> {
   onLost: (error: unknown) => void;
 }
 
+/** Pages and HTTP refuse at the limit itself; edits made at the same time, or offline, may pass it by as much again. */
+const overshoot = 2;
+
 /** A room's document with its authors and its log. */
 export class RoomDocument<Source extends Writer> {
   readonly doc: Y.Doc;
   readonly authors: Authors;
   readonly log: CommitLog<Source>;
-  #poisoned = false;
+  /** What is in memory may be neither written nor built on. */
+  #spoiled = false;
+  #outgrown: string | undefined;
 
   private constructor(doc: Y.Doc, authors: Authors, log: CommitLog<Source>) {
     this.doc = doc;
     this.authors = authors;
     this.log = log;
+    observeGrowth(doc, overshoot, (message) => {
+      this.#outgrown = message;
+    });
   }
 
   /** Loads a room whole, or seeds a new one. @throws when it cannot be read. */
@@ -45,7 +57,7 @@ export class RoomDocument<Source extends Writer> {
       ...events,
       host,
       layout,
-      encode: () => (document.#poisoned ? undefined : Y.encodeStateAsUpdate(doc)),
+      encode: () => (document.#spoiled ? undefined : Y.encodeStateAsUpdate(doc)),
     });
     const document: RoomDocument<Source> = new RoomDocument(doc, new Authors(authors), log);
     if (updates.length === 0) {
@@ -63,7 +75,7 @@ export class RoomDocument<Source extends Writer> {
   /** Examines an update, applies it and hands what was new in it to the log. */
   receive(update: Uint8Array, source: Source): Outcome {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.
-    if (this.#poisoned) return { kind: 'waits' };
+    if (this.#spoiled) return { kind: 'waits' };
     const verdict = examine(this.doc, this.authors, source, update);
     switch (verdict.kind) {
       case 'wait':
@@ -75,8 +87,7 @@ export class RoomDocument<Source extends Writer> {
       case 'apply':
         break;
     }
-    // Pages and HTTP refuse at the limit itself; edits made at the same time, or offline, may pass it a little.
-    if (this.log.bytes + update.byteLength > 2 * roomLimits.maxDocumentBytes) {
+    if (this.log.bytes + update.byteLength > overshoot * roomLimits.maxDocumentBytes) {
       return { kind: 'over', message: 'The room is full. Make a new one, or delete what is not needed.' };
     }
     return this.#apply(update, source, verdict.claims);
@@ -96,7 +107,7 @@ export class RoomDocument<Source extends Writer> {
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
-      this.#poisoned = true;
+      this.#spoiled = true;
       return { kind: 'poisoned', message: error instanceof Error ? error.message : 'unknown' };
     } finally {
       this.doc.off('update', collect);
@@ -104,8 +115,13 @@ export class RoomDocument<Source extends Writer> {
     const { store } = this.doc;
     if (store.pendingStructs !== null || store.pendingDs !== null) {
       // It passed the gate and still waits for something: it can only wait for itself.
-      this.#poisoned = true;
+      this.#spoiled = true;
       return { kind: 'poisoned', message: 'the update builds on itself' };
+    }
+    if (this.#outgrown !== undefined) {
+      // How a text grows is known only when it has. The disk does not have it yet: that is the room as it was.
+      this.#spoiled = true;
+      return { kind: 'outgrown', message: this.#outgrown };
     }
     for (const clientId of claims) this.claim(clientId, source.user);
     for (const news of fresh) this.log.addUpdate(news, source);

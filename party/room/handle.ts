@@ -31,7 +31,7 @@ export interface Room {
   /** Ends a session with a close code; `reason` is for people. */
   refuse(session: Session, code: number, reason: string): void;
   renew(session: Session, token: string): void;
-  /** The document broke in the middle of an update: builds it anew from what is on disk. */
+  /** The document holds what it may not, or broke over it: builds it anew from what is on disk. */
   rebuild(): void;
 }
 
@@ -142,6 +142,10 @@ function offer(room: Room, session: Session, update: Uint8Array): boolean {
       break;
     case 'over':
       reject(room, session, 'too_large', outcome.message);
+      break;
+    case 'outgrown':
+      reject(room, session, 'too_large', outcome.message);
+      room.rebuild();
       break;
     case 'poisoned':
       console.error(`tandem: an update of ${session.user.id} broke the document: ${outcome.message}`);

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { settle } from '../../test/clock.ts';
+import { type RawClient, TestRoom } from '../../test/test-room.ts';
+import { createFile, fileIdAt, textOf } from '../../shared/doc.ts';
+import { roomLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { splitFrame } from '../../shared/protocol/chunks.ts';
+import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+
+const emptyVector = Y.encodeStateVector(new Y.Doc());
+const most = 2 * roomLimits.maxFileBytes;
+
+/** What the room says that it holds. */
+async function held(room: TestRoom): Promise<Uint8Array> {
+  const client = await room.raw(await room.token('reader'));
+  await client.send(step1Frame(emptyVector));
+  await client.leave();
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, client.of('step2')[0]?.update ?? new Uint8Array());
+  return Y.encodeStateAsUpdate(doc);
+}
+
+/** A replica of a client's own, and what it sends of each change. */
+async function editor(room: TestRoom, name: string) {
+  const client = await room.raw(await room.token(name));
+  await client.send(step1Frame(emptyVector));
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, client.of('step2')[0]?.update ?? new Uint8Array());
+  const change = async (edit: () => void): Promise<void> => {
+    const before = Y.encodeStateVector(doc);
+    doc.transact(edit);
+    await client.send(...splitFrame(updateFrame(Y.encodeStateAsUpdate(doc, before))), saveAckFrame(1));
+  };
+  return { client, doc, change };
+}
+
+function expectRefused(client: RawClient): void {
+  expect(client.closed?.code).toBe(closeCode.replicaRefused);
+  expect(client.controls('rejected').map(({ code }) => code)).toEqual(['too_large']);
+}
+
+describe('growth', () => {
+  it('R27 takes a file up to twice the limit, refuses one unit more, and is as it was', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [await editor(room, 'ada'), await editor(room, 'bob')];
+    let id = '';
+    await ada.change(() => {
+      id = createFile(ada.doc, 'big.txt', 'é'.repeat(roomLimits.maxFileBytes / 2));
+    });
+    const text = textOf(ada.doc, id) as Y.Text;
+    await ada.change(() => text.insert(0, 'x'.repeat(most - text.length)));
+    expect(ada.client.of('saveAck')).toHaveLength(2);
+    const before = await held(room);
+    const keys = room.storage.keys();
+    const heard = bob.client.of('update').length;
+    await ada.change(() => text.insert(5, 'y'));
+    expectRefused(ada.client);
+    expect(bob.client.closed).toBeUndefined();
+    expect(bob.client.of('update')).toHaveLength(heard);
+    expect(await held(room)).toEqual(before);
+    expect(room.storage.keys()).toEqual(keys);
+    room.restart();
+    expect(await held(room)).toEqual(before);
+  });
+
+  it('R27 refuses a file that is too large from the start', async () => {
+    const room = new TestRoom();
+    const ada = await editor(room, 'ada');
+    const before = await held(room);
+    await ada.change(() => {
+      ada.doc.getMap('files').set('f', new Y.Text('x'.repeat(most + 1)));
+    });
+    expectRefused(ada.client);
+    expect(await held(room)).toEqual(before);
+  });
+
+  it.each(['files', 'paths'])('R27 refuses more than twice as many %s', async (root) => {
+    const room = new TestRoom();
+    const ada = await editor(room, 'ada');
+    const map = ada.doc.getMap<unknown>(root);
+    const add = (count: number) => () => {
+      for (let i = 0; i < count; i++) map.set(`id ${map.size}`, root === 'files' ? new Y.Text('') : 'p.ts');
+    };
+    await ada.change(add(2 * roomLimits.maxFiles - map.size));
+    expect(ada.client.of('saveAck')).toHaveLength(1);
+    const before = await held(room);
+    await ada.change(add(1));
+    expectRefused(ada.client);
+    expect(await held(room)).toEqual(before);
+  });
+
+  it('R27 measures a room that was loaded as one that grew', async () => {
+    const room = new TestRoom();
+    const ada = await editor(room, 'ada');
+    await ada.change(() => void createFile(ada.doc, 'a.txt', 'x'.repeat(roomLimits.maxFileBytes)));
+    room.restart();
+    const again = await editor(room, 'ada');
+    const text = textOf(again.doc, fileIdAt(again.doc, 'a.txt') ?? '') as Y.Text;
+    const before = await held(room);
+    await again.change(() => text.insert(0, 'x'.repeat(most)));
+    expectRefused(again.client);
+    expect(await held(room)).toEqual(before);
+  });
+
+  it('R27 keeps what others write in the same moment, and what the refused one had saved', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [await editor(room, 'ada'), await editor(room, 'bob')];
+    const readme = (doc: Y.Doc): Y.Text => textOf(doc, fileIdAt(doc, 'README.md') ?? '') as Y.Text;
+    const seeded = readme(ada.doc).toJSON();
+    await ada.change(() => readme(ada.doc).insert(0, 'kept '));
+    const release = room.storage.hold();
+    await bob.change(() => readme(bob.doc).insert(readme(bob.doc).length, 'before '));
+    await ada.change(() => readme(ada.doc).insert(0, 'x'.repeat(most + 1)));
+    await bob.change(() => readme(bob.doc).insert(readme(bob.doc).length, 'after'));
+    release();
+    await settle();
+    expectRefused(ada.client);
+    expect(bob.client.of('saveAck')).toHaveLength(2);
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, await held(room));
+    expect(readme(doc).toJSON()).toBe(`kept ${seeded}before after`);
+  });
+});
