@@ -61,6 +61,9 @@ export const storageLimits = {
   maxLogRows: 2_000,
   retryDelayMs: 1_000,
   maxWriteRetries: 5,
+  /** Updates that broke the document: how many are kept, and how large. */
+  maxQuarantined: 8,
+  maxQuarantinedBytes: 256 * KIB,
 } as const;
 
 /** Tokens and keys. */

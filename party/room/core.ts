@@ -11,6 +11,7 @@ import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import type { Batch } from './log.ts';
 import { checkOverdue } from './overdue.ts';
 import { Presence } from './presence.ts';
+import { type Poison, quarantine } from './quarantine.ts';
 import { closeQuietly, Session } from './session.ts';
 
 /**
@@ -149,9 +150,13 @@ export class RoomCore implements Room {
     });
   }
 
-  rebuild(): void {
-    const broken = this.document;
-    this.#opening ??= this.#load(broken.log.drained()).catch((error: unknown) => this.#lose(error));
+  rebuild(poison?: Poison): void {
+    const { log } = this.document;
+    const before = async (): Promise<void> => {
+      if (poison) await this.#keep(poison);
+      await log.drained();
+    };
+    this.#opening ??= this.#load(before()).catch((error: unknown) => this.#lose(error));
   }
 
   async #renew(session: Session, token: string): Promise<void> {
@@ -166,6 +171,14 @@ export class RoomCore implements Room {
     this.#sendHello(session);
     // A page that could not write until now has been keeping its answer back.
     if (!canEdit(role)) session.ask(this.now());
+  }
+
+  async #keep(poison: Poison): Promise<void> {
+    try {
+      await quarantine(this.#host.storage, poison);
+    } catch (error) {
+      console.error('tandem: an update could not be put in quarantine', error);
+    }
   }
 
   /** Loads the document unless it is there. @throws when it cannot be read; the next call tries anew. */

@@ -14,6 +14,7 @@ import {
 import { canEdit } from '../../shared/roles.ts';
 import type { RoomDocument } from './document.ts';
 import type { Presence } from './presence.ts';
+import type { Poison } from './quarantine.ts';
 import type { Session } from './session.ts';
 
 /** What a frame may do in its room. */
@@ -31,8 +32,8 @@ export interface Room {
   /** Ends a session with a close code; `reason` is for people. */
   refuse(session: Session, code: number, reason: string): void;
   renew(session: Session, token: string): void;
-  /** The document holds what it may not, or broke over it: builds it anew from what is on disk. */
-  rebuild(): void;
+  /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */
+  rebuild(poison?: Poison): void;
 }
 
 /** Takes one WebSocket message. What is wrong with it costs this session alone. */
@@ -150,7 +151,7 @@ function offer(room: Room, session: Session, update: Uint8Array): boolean {
     case 'poisoned':
       console.error(`tandem: an update of ${session.user.id} broke the document: ${outcome.message}`);
       reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
-      room.rebuild();
+      room.rebuild({ update, userId: session.user.id, reason: outcome.message, atMs: room.now() });
       break;
   }
   return false;

@@ -11,6 +11,8 @@ import type { RoomStorage, StoredValue } from './host.ts';
  * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; one `n` only |
  * | `log/<row>/<piece>`          | one committed update, in pieces                    |
  * | `author/<client id>`         | who writes under that id                           |
+ * | `quarantine/<n>/about`       | what is known of an update that broke the document |
+ * | `quarantine/<n>/<piece>`     | that update, in pieces                             |
  *
  * Numbers are padded, so that keys sort as they count.
  */
@@ -29,7 +31,8 @@ export interface Write {
   readonly deletes: readonly string[];
 }
 
-const pad = (n: number, length: number): string => String(n).padStart(length, '0');
+/** A number in a key. */
+export const padNumber = (n: number, length: number): string => String(n).padStart(length, '0');
 const keyPattern = /^(?:snapshot|log)\/(\d+)\/\d+$/;
 const bytesSchema = z.instanceof(Uint8Array);
 
@@ -41,7 +44,7 @@ export function updateWrite(
 ): { layout: Layout; write: Write } {
   const puts = authorPuts(authors);
   if (!update) return { layout, write: { puts, deletes: [] } };
-  const keys = putPieces(puts, `log/${pad(layout.next, 12)}`, update);
+  const keys = putPieces(puts, `log/${padNumber(layout.next, 12)}`, update);
   return {
     layout: {
       ...layout,
@@ -60,7 +63,7 @@ export function snapshotWrite(
   authors: ReadonlyMap<number, Author>,
 ): { layout: Layout; write: Write } {
   const puts = authorPuts(authors);
-  const snapshotKeys = putPieces(puts, `snapshot/${pad(layout.next, 12)}`, snapshot);
+  const snapshotKeys = putPieces(puts, `snapshot/${padNumber(layout.next, 12)}`, snapshot);
   return {
     layout: {
       snapshotKeys,
@@ -107,10 +110,11 @@ function authorPuts(authors: ReadonlyMap<number, Author>): Map<string, StoredVal
   return new Map([...authors].map(([clientId, author]) => [`author/${clientId}`, author]));
 }
 
-function putPieces(puts: Map<string, StoredValue>, prefix: string, bytes: Uint8Array): string[] {
+/** Adds a value in pieces under `prefix`. @returns their keys. */
+export function putPieces(puts: Map<string, StoredValue>, prefix: string, bytes: Uint8Array): string[] {
   const keys: string[] = [];
   for (let at = 0; at < bytes.byteLength; at += storageLimits.pieceBytes) {
-    const key = `${prefix}/${pad(keys.length, 4)}`;
+    const key = `${prefix}/${padNumber(keys.length, 4)}`;
     puts.set(key, bytes.slice(at, at + storageLimits.pieceBytes));
     keys.push(key);
   }
