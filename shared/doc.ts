@@ -166,6 +166,14 @@ export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): voi
   );
 }
 
+/** Ids of the files whose text a transaction changed or made. */
+export function filesChangedIn({ doc, changed }: Y.Transaction): string[] {
+  const files = filesOf(doc);
+  const keys = new Map<unknown, Set<string | null>>(changed);
+  const made = keys.get(files);
+  return [...files].flatMap(([id, text]) => (keys.has(text) || made?.has(id) ? [id] : []));
+}
+
 /** Calls back when the list of files or the title may have changed (not for edits inside a file). Returns the unsubscribe. */
 export function observeListing(doc: Y.Doc, onChange: () => void): () => void {
   const roots = [filesOf(doc), pathsOf(doc), metaOf(doc)];

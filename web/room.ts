@@ -6,6 +6,9 @@ import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import type { RoomSession } from './session.ts';
+import { say } from './ui/toast.tsx';
+import { openUnsavedStore } from './unsaved-store.ts';
+import { Unsaved } from './unsaved.ts';
 
 /** Someone at one of their pages, or the agent. */
 export interface Present extends Presence {
@@ -39,6 +42,12 @@ export interface Room {
   /** Drops the line and opens it anew. */
   reconnect: () => void;
   sendToken: (token: string) => void;
+  /** This browser keeps what is not saved, also when the page is closed. */
+  keepsUnsaved: () => boolean;
+  /** The files with edits that the room has not acked, as one text. */
+  unsavedText: () => string;
+  /** Gives up what the room has not acked. */
+  dropUnsaved: () => Promise<void>;
 }
 
 /** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
@@ -57,13 +66,50 @@ export function createRoom(session: RoomSession): Room {
   const [present, setPresent] = createSignal<Present[]>([]);
   const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
+  const { user: self, role: firstRole } = session.session();
+  const [keepsUnsaved, setKeepsUnsaved] = createSignal(true);
+  const onKeeping = (keeps: boolean): void => {
+    if (keepsUnsaved() && !keeps)
+      say('This browser does not keep unsaved work: while offline, leave this page open.');
+    setKeepsUnsaved(keeps);
+  };
+  // Ahead of the peer's own listener: an edit is on its way to the disk before it is sent. Viewers have no edits.
+  const unsaved = canEdit(firstRole)
+    ? new Unsaved({
+        doc,
+        store: openUnsavedStore(session.room, self.id),
+        isRemote: (origin) => origin === peer,
+        onKeeping,
+      })
+    : undefined;
+  const forgetSaved = (): void => {
+    unsaved?.clear().catch((error: unknown) => {
+      console.warn('tandem: saved work could not be taken out of this browser', error);
+    });
+  };
+  const restore = async (): Promise<void> => {
+    try {
+      if (await unsaved?.restore()) say('Your unsaved changes were restored.');
+    } catch (error) {
+      console.warn('tandem: unsaved work could not be brought back', error);
+      say(
+        'This browser holds unsaved changes to text that the room does not have. They stay in this browser.',
+      );
+    }
+    if (!peer.state.unsaved) forgetSaved();
+  };
+
   const peer = new Peer({
     doc,
     awareness,
     connect: () => openSocket(session),
     renewToken: () => session.renew(),
     onChange: (next) => {
-      if (next.synced) setArrived(true);
+      if (next.synced && !arrived()) {
+        setArrived(true);
+        void restore();
+      }
+      if (state().unsaved && !next.unsaved) forgetSaved();
       setState(next);
     },
     onAuthors: (next) => setAuthors(new Map(next)),
@@ -92,6 +138,7 @@ export function createRoom(session: RoomSession): Room {
     window.removeEventListener('offline', onNetwork);
     stopListing();
     peer.destroy();
+    unsaved?.destroy();
     awareness.destroy();
     doc.destroy();
   });
@@ -125,6 +172,9 @@ export function createRoom(session: RoomSession): Room {
     },
     reconnect: () => peer.reconnect(),
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),
+    keepsUnsaved,
+    unsavedText: () => unsaved?.text() ?? '',
+    dropUnsaved: async () => unsaved?.clear(),
   };
 }
 

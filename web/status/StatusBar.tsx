@@ -64,7 +64,11 @@ function SaveState(props: { room: Room }): JSX.Element {
     if (!props.room.arrived()) return [<LoaderCircle size={14} class="spin" />, 'Opening', ''];
     return [
       <CloudOff size={14} />,
-      unsaved ? 'Offline: your changes wait on this page' : 'Offline',
+      !unsaved
+        ? 'Offline'
+        : props.room.keepsUnsaved()
+          ? 'Offline: your changes wait in this browser'
+          : 'Offline: your changes wait on this page alone',
       'status-warning',
     ];
   };
