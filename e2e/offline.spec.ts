@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
+import * as Y from 'yjs';
+import { seedClientId, seedUpdate } from '../party/room/seed.ts';
+import { listFiles, textOf } from '../shared/doc.ts';
 import { enter, linkFrom, makeRoom, openFile, painted, saveState, typeAtEnd } from './people.ts';
 import { type Product, startProduct } from './product.ts';
 
@@ -57,3 +61,60 @@ test('J6 W10 work done offline merges on return, also when its tab was closed', 
   await expect(saveState(again)).toHaveText('Saved');
   await expect(again.getByText('Your unsaved changes were restored.')).toBeHidden();
 });
+
+test('W12 what the room refuses can be downloaded and dropped', async ({ browser }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const context = ana.context();
+  await openFile(ana, 'greeting.ts');
+  await context.setOffline(true);
+  await expect(saveState(ana)).toHaveText('Offline');
+  await typeAtEnd(ana, '\n// refused Ana');
+  await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
+  await ana.evaluate(keepBesides, [...refusedUpdate()]);
+  await ana.close();
+  await context.setOffline(false);
+
+  const again = await context.newPage();
+  await again.goto(link);
+  const banner = again.getByRole('alert').filter({ hasText: 'closed this page’s connection' });
+  await expect(banner).toContainText('drops what is not saved');
+  const downloading = again.waitForEvent('download');
+  await banner.getByRole('button', { name: 'Download my unsaved text' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('tandem-unsaved.txt');
+  expect(await readFile(await download.path(), 'utf8')).toContain('// refused Ana');
+
+  await banner.getByRole('button', { name: 'Load the room anew' }).click();
+  await expect(saveState(again)).toHaveText('Saved');
+  await expect(banner).toBeHidden();
+  await openFile(again, 'greeting.ts');
+  await expect.poll(() => painted(again)).toContain('export');
+  expect(await painted(again)).not.toContain('refused Ana');
+});
+
+/** An edit under the seed's client id, which is nobody's to write under. */
+function refusedUpdate(): Uint8Array {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, seedUpdate());
+  const before = Y.encodeStateVector(doc);
+  doc.clientID = seedClientId;
+  const [file] = listFiles(doc);
+  if (file) textOf(doc, file.id)?.insert(0, 'foreign');
+  return Y.encodeStateAsUpdate(doc, before);
+}
+
+/** Runs in the page: puts an update beside what it keeps, as if another of its tabs had made it. */
+async function keepBesides(update: number[]): Promise<void> {
+  const done = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(request.error ?? new Error('refused')));
+    });
+  const database = await done(indexedDB.open('tandem-unsaved'));
+  const store = database.transaction('updates', 'readwrite').objectStore('updates');
+  const [key] = await done(store.getAllKeys());
+  if (!Array.isArray(key)) throw new Error('the page keeps nothing');
+  await done(store.put(new Uint8Array(update), [key[0] ?? '', key[1] ?? '', 1, 0]));
+  database.close();
+}
