@@ -3,6 +3,7 @@ import { startOpenAiServer } from '../test/openai-server.ts';
 import {
   ask,
   chat,
+  cursorSeen,
   enter,
   linkFrom,
   makeRoom,
@@ -52,9 +53,7 @@ test.describe('with the built-in model', () => {
 
     await test.step('the agent edits with a cursor and runs, seen by both, while Ana types in the same file', async () => {
       await openFile(ana, 'greeting.ts');
-      const cursors = [ana, bo].map((page) =>
-        expect(page.locator('.peer-label', { hasText: 'Agent' })).toBeAttached(),
-      );
+      const cursors = [ana, bo].map((page) => cursorSeen(page, 'Agent'));
       await ask(
         bo,
         'in src/greeting.ts replace "Hello, ${name}!" with "Ahoy there and a very warm welcome aboard, ${name}!" then run main.ts',

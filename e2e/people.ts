@@ -61,6 +61,25 @@ export async function ask(page: Page, message: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Resolves once the page has shown this name at a cursor, however short: it is asked at every change, not now and then. */
+export function cursorSeen(page: Page, name: string): Promise<void> {
+  return page.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve) => {
+        const look = (): void => {
+          const labels = [...document.querySelectorAll('.peer-label')];
+          if (!labels.some((label) => label.textContent?.includes(wanted))) return;
+          observer.disconnect();
+          resolve();
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+        look();
+      }),
+    name,
+  );
+}
+
 export const saveState = (page: Page) => page.locator('.status-save');
 export const runButton = (page: Page) => page.locator('.run-go');
 export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
