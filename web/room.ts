@@ -5,6 +5,7 @@ import { type FileEntry, listFiles, observeListing, titleOf } from '../shared/do
 import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
+import { coloursOf } from './presence/colours.ts';
 import type { RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
@@ -37,6 +38,8 @@ export interface Room {
   /** One entry a person, oneself first; no agent. */
   people: () => Present[];
   agent: () => Present | undefined;
+  /** The palette index that someone has on every page: unlike all others who are present, as long as there are enough. */
+  colourOf: (user: User) => number;
   authors: () => ReadonlyMap<number, Author>;
   setPresence: (change: LocalPresence) => void;
   /** Drops the line and opens it anew. */
@@ -63,7 +66,7 @@ export function createRoom(session: RoomSession): Room {
   const [arrived, setArrived] = createSignal(false);
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
-  const [present, setPresent] = createSignal<Present[]>([]);
+  const [known, setKnown] = createSignal<Present[]>([]);
   const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
   const { user: self, role: firstRole } = session.session();
@@ -122,7 +125,7 @@ export function createRoom(session: RoomSession): Room {
     });
     setTitle(titleOf(doc));
   });
-  const readPresence = guarded('presence', () => setPresent(presentIn(awareness)));
+  const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
   const stopListing = observeListing(doc, readListing);
   awareness.on('change', readPresence);
@@ -144,6 +147,11 @@ export function createRoom(session: RoomSession): Room {
   });
 
   const user = createMemo(() => state().user ?? session.session().user);
+  const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
+  const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
+  const present = createMemo(() =>
+    known().map((one) => ({ ...one, user: { ...one.user, color: colourOf(one.user) } })),
+  );
   const role = createMemo(() => state().role ?? session.session().role);
   const readonlyReason = createMemo(() => {
     if (!canEdit(role())) return 'You opened the view link: you can read along, not edit.';
@@ -166,6 +174,7 @@ export function createRoom(session: RoomSession): Room {
     present,
     people: createMemo(() => onePerPerson(present(), user())),
     agent: createMemo(() => present().find((one) => one.user.kind === 'agent')),
+    colourOf,
     authors,
     setPresence: (change) => {
       awareness.setLocalState({ ...awareness.getLocalState(), user: user(), ...change });

@@ -9,6 +9,7 @@ import { createRoom } from '../room.ts';
 import { OutputPanel } from '../runs/OutputPanel.tsx';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
+import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
 import { createEntry } from './entry.ts';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
@@ -73,61 +74,63 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   onCleanup(() => document.removeEventListener('keydown', onKeyDown, { capture: true }));
 
   return (
-    <div
-      class="room"
-      data-tab={tab()}
-      style={{
-        '--files': `${sizes().files}px`,
-        '--chat': `${sizes().chat}px`,
-        '--output': `${sizes().output}px`,
-      }}
-    >
-      <TopBar room={room} entry={entry} onRun={() => void run()} />
-      <main class="room-panes">
-        <RefusedBanner room={room} />
-        <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
-          <FilesPanel room={room} files={openFiles} onOpened={() => setTab('editor')} />
-        </section>
-        <Splitter
-          pane="files"
-          label="Width of the files"
-          side="left"
-          size={sizes().files}
-          onResize={(px) => resize('files', px)}
-        />
-        <div class="room-middle">
-          <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
-            <EditorPane room={room} files={openFiles} onPosition={setPosition} onLanguage={setLanguage} />
+    <AvatarColour.Provider value={room.colourOf}>
+      <div
+        class="room"
+        data-tab={tab()}
+        style={{
+          '--files': `${sizes().files}px`,
+          '--chat': `${sizes().chat}px`,
+          '--output': `${sizes().output}px`,
+        }}
+      >
+        <TopBar room={room} entry={entry} onRun={() => void run()} />
+        <main class="room-panes">
+          <RefusedBanner room={room} />
+          <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
+            <FilesPanel room={room} files={openFiles} onOpened={() => setTab('editor')} />
           </section>
           <Splitter
-            pane="output"
-            label="Height of the output"
-            side="below"
-            size={sizes().output}
-            onResize={(px) => resize('output', px)}
+            pane="files"
+            label="Width of the files"
+            side="left"
+            size={sizes().files}
+            onResize={(px) => resize('files', px)}
           />
-          <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-            <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+          <div class="room-middle">
+            <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
+              <EditorPane room={room} files={openFiles} onPosition={setPosition} onLanguage={setLanguage} />
+            </section>
+            <Splitter
+              pane="output"
+              label="Height of the output"
+              side="below"
+              size={sizes().output}
+              onResize={(px) => resize('output', px)}
+            />
+            <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
+              <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+            </section>
+          </div>
+          <Splitter
+            pane="chat"
+            label="Width of the chat"
+            side="right"
+            size={sizes().chat}
+            onResize={(px) => resize('chat', px)}
+          />
+          <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
+            <ChatPanel coder={coder} role={room.role()} openAt={openAt} onOpenRun={() => setTab('output')} />
           </section>
-        </div>
-        <Splitter
-          pane="chat"
-          label="Width of the chat"
-          side="right"
-          size={sizes().chat}
-          onResize={(px) => resize('chat', px)}
+        </main>
+        <StatusBar
+          room={room}
+          position={openFiles.active() ? position() : undefined}
+          language={openFiles.active() ? language() : ''}
         />
-        <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-          <ChatPanel coder={coder} role={room.role()} openAt={openAt} onOpenRun={() => setTab('output')} />
-        </section>
-      </main>
-      <StatusBar
-        room={room}
-        position={openFiles.active() ? position() : undefined}
-        language={openFiles.active() ? language() : ''}
-      />
-      <NarrowTabs tab={tab()} onTab={setTab} />
-    </div>
+        <NarrowTabs tab={tab()} onTab={setTab} />
+      </div>
+    </AvatarColour.Provider>
   );
 }
 
