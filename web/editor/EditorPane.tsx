@@ -2,6 +2,8 @@ import FileCode from 'lucide-solid/icons/file-code';
 import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { SkeletonLines } from '../page/Skeleton.tsx';
 import { putBack } from '../files/file-actions.ts';
+import { FollowChip } from '../presence/FollowChip.tsx';
+import type { Follow } from '../presence/follow.ts';
 import type { Room } from '../room.ts';
 import { theme } from '../theme.ts';
 import { say } from '../ui/toast.tsx';
@@ -25,6 +27,7 @@ const editorModules = async () => {
 export function EditorPane(props: {
   room: Room;
   files: OpenFiles;
+  follow: Follow;
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
 }) {
@@ -41,6 +44,7 @@ export function EditorPane(props: {
     const made = new ready.CodeEditor(ready.monaco, element, props.room, {
       onPosition: (at) => props.onPosition(at),
       onLanguage: (name) => props.onLanguage(name),
+      onTouched: () => props.follow.end(),
       onGoTo: (path, line, column) => void props.files.openAt(path, line, column),
     });
     setCodeEditor(made);
@@ -53,6 +57,7 @@ export function EditorPane(props: {
   createEffect(() => codeEditor()?.show(props.files.active()));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
   createEffect(() => codeEditor()?.showPresent(props.room.present()));
+  createEffect(() => codeEditor()?.lookAt(props.follow.gaze()));
   createEffect(() => {
     const at = props.files.jump();
     if (at) codeEditor()?.jump(at.line, at.column);
@@ -96,6 +101,7 @@ export function EditorPane(props: {
         aria-label={props.files.active()?.path ?? 'Editor'}
       >
         <div ref={setHost} class="editor-host" classList={{ 'editor-host-off': !props.files.active() }} />
+        <FollowChip follow={props.follow} />
         <Switch>
           <Match when={modules.error !== undefined}>
             <div class="editor-empty" role="alert">

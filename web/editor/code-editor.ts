@@ -1,6 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 import type * as Y from 'yjs';
 import type { FileEntry } from '../../shared/doc.ts';
+import type { Gaze } from '../presence/follow.ts';
 import type { Present, Room } from '../room.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { Models, type OpenModel } from './models.ts';
@@ -10,6 +11,8 @@ import { offsetsOf, selectionAt } from './positions.ts';
 export interface CodeEditorEvents {
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
+  /** A click into the text, or a key that moved or wrote. */
+  onTouched: () => void;
   /** Go to definition and its like lead to another file. */
   onGoTo: (path: string, line: number, column: number) => void;
 }
@@ -29,6 +32,9 @@ export class CodeEditor {
   readonly #disposables: { dispose: () => void }[] = [];
   #shown: OpenModel | undefined;
   #present: readonly Present[] = [];
+  #gaze: Gaze | undefined;
+  /** Where the one looked at was last. */
+  #seenAt: string | undefined;
   #frame = 0;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -129,6 +135,13 @@ export class CodeEditor {
     this.#drawSoon();
   }
 
+  /** Brings someone's cursor into view as soon as it can be drawn here; and again whenever it moves, if they are followed. */
+  lookAt(gaze: Gaze | undefined): void {
+    this.#gaze = gaze;
+    this.#seenAt = undefined;
+    this.#drawSoon();
+  }
+
   /** After the theme changed: the overview ruler takes colours, not classes. */
   redraw(): void {
     this.#drawSoon();
@@ -151,13 +164,19 @@ export class CodeEditor {
     const { KeyMod, KeyCode, editor: monacoEditor } = this.#monaco;
     const on = (disposable: { dispose: () => void }): void => void this.#disposables.push(disposable);
     on(
-      this.#editor.onDidChangeCursorSelection(({ selection }) => {
+      this.#editor.onDidChangeCursorSelection(({ selection, source }) => {
+        if (source === 'keyboard') this.#events.onTouched();
         this.#events.onPosition({ line: selection.positionLineNumber, column: selection.positionColumn });
         this.#tellPresence();
       }),
     );
     on(this.#editor.onDidChangeModelContent(() => this.#drawSoon()));
     on(this.#editor.onDidChangeConfiguration(() => this.#drawSoon()));
+    on(
+      this.#editor.onMouseDown(({ target }) => {
+        if (target.type !== monacoEditor.MouseTargetType.SCROLLBAR) this.#events.onTouched();
+      }),
+    );
     on(
       this.#editor.onMouseMove(({ target }) => {
         if (target.position) this.#cursors.reveal(target.position.lineNumber, target.position.column);
@@ -228,15 +247,26 @@ export class CodeEditor {
 
   #drawCursors(): void {
     const shown = this.#shown;
-    this.#cursors.show(
+    const cursors =
       shown === undefined
         ? []
         : this.#present.flatMap((one): PeerCursor[] => {
             if (one.self || one.file !== shown.fileId || !one.selection) return [];
             const offsets = offsetsOf(shown.text, one.selection);
             return offsets ? [{ clientId: one.clientId, user: one.user, ...offsets }] : [];
-          }),
-    );
+          });
+    this.#cursors.show(cursors);
+    this.#look(cursors);
+  }
+
+  #look(cursors: readonly PeerCursor[]): void {
+    const shown = this.#shown;
+    const peer = cursors.find(({ user }) => user.id === this.#gaze?.userId);
+    if (!shown || !peer) return;
+    const at = `${shown.fileId}:${peer.head}`;
+    if (at === this.#seenAt || (this.#seenAt !== undefined && !this.#gaze?.following)) return;
+    this.#seenAt = at;
+    this.#editor.revealPositionInCenterIfOutsideViewport(shown.model.getPositionAt(peer.head));
   }
 
   #languageName(id: string): string {

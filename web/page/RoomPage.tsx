@@ -5,6 +5,7 @@ import { EditorPane } from '../editor/EditorPane.tsx';
 import { createOpenFiles } from '../editor/open-files.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
+import { createFollow } from '../presence/follow.ts';
 import { createRoom } from '../room.ts';
 import { OutputPanel } from '../runs/OutputPanel.tsx';
 import type { RoomSession } from '../session.ts';
@@ -27,6 +28,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const coder = createCoder({ session: { room: session.room, token: session.freshToken } });
   const openFiles = createOpenFiles(session.room, room.files, room.arrived);
   const entry = createEntry(session.room, room.files, openFiles.active);
+  const follow = createFollow(room, openFiles);
   const { sizes, resize } = createSizes();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
@@ -72,6 +74,14 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   };
   document.addEventListener('keydown', onKeyDown, { capture: true });
   onCleanup(() => document.removeEventListener('keydown', onKeyDown, { capture: true }));
+  // Last of all: a suggestion, a menu or a dialog ends first.
+  const onEscape = (event: KeyboardEvent): void => {
+    const elsewhere =
+      event.target instanceof Element && event.target.closest('input, [role="dialog"], [role="menu"]');
+    if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) follow.end();
+  };
+  document.addEventListener('keydown', onEscape);
+  onCleanup(() => document.removeEventListener('keydown', onEscape));
 
   return (
     <AvatarColour.Provider value={room.colourOf}>
@@ -84,7 +94,13 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           '--output': `${sizes().output}px`,
         }}
       >
-        <TopBar room={room} entry={entry} onRun={() => void run()} />
+        <TopBar
+          room={room}
+          entry={entry}
+          follow={follow}
+          onRun={() => void run()}
+          onGone={() => setTab('editor')}
+        />
         <main class="room-panes">
           <RefusedBanner room={room} />
           <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
@@ -99,7 +115,13 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           />
           <div class="room-middle">
             <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
-              <EditorPane room={room} files={openFiles} onPosition={setPosition} onLanguage={setLanguage} />
+              <EditorPane
+                room={room}
+                files={openFiles}
+                follow={follow}
+                onPosition={setPosition}
+                onLanguage={setLanguage}
+              />
             </section>
             <Splitter
               pane="output"

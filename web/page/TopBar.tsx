@@ -1,6 +1,7 @@
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
+import type { Follow } from '../presence/follow.ts';
 import { People } from '../presence/People.tsx';
 import type { Room } from '../room.ts';
 import { onLinkClick } from '../route.ts';
@@ -12,7 +13,14 @@ import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
 import './top-bar.css';
 
-export function TopBar(props: { room: Room; entry: Entry; onRun: () => void }) {
+export function TopBar(props: {
+  room: Room;
+  entry: Entry;
+  follow: Follow;
+  onRun: () => void;
+  /** The view goes to where someone is. */
+  onGone: () => void;
+}) {
   const [sharing, setSharing] = createSignal(false);
   return (
     <header class="top-bar">
@@ -28,8 +36,8 @@ export function TopBar(props: { room: Room; entry: Entry; onRun: () => void }) {
         <UserPlus size={16} />
         <span class="top-bar-word">Share</span>
       </button>
-      <People room={props.room} />
-      <AgentStatusText room={props.room} />
+      <People room={props.room} follow={props.follow} onGone={() => props.onGone()} />
+      <AgentStatusText room={props.room} follow={props.follow} onGone={() => props.onGone()} />
       <ThemeMenu />
       <Show when={sharing()}>
         <ShareDialog room={props.room} onClose={() => setSharing(false)} />

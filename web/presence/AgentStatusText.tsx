@@ -2,18 +2,29 @@ import { Show } from 'solid-js';
 import { agentUser } from '../../shared/roles.ts';
 import type { Room } from '../room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { agentActivity } from './activity.ts';
+import { agentActivity, whereabouts } from './activity.ts';
+import type { Follow } from './follow.ts';
+import { GoToButton } from './GoToButton.tsx';
 import './presence.css';
 
-/** The agent in the top bar, while it is in the room: what it does, and in which file. */
-export function AgentStatusText(props: { room: Room }) {
+/** The agent in the top bar, while it is in the room: what it does, and in which file. Its avatar leads to it. */
+export function AgentStatusText(props: { room: Room; follow: Follow; onGone: () => void }) {
   return (
     <Show when={props.room.agent()}>
       {(agent) => {
         const text = () => agentActivity(agent(), props.room.files());
         return (
-          <span class="agent-status" title={`Agent: ${text()}`}>
-            <Avatar user={agentUser} />
+          <span class="agent-status">
+            <GoToButton
+              class="people-agent"
+              user={agentUser}
+              who={`Agent: ${text().toLowerCase()}`}
+              somewhere={whereabouts(agent(), props.room.files()) !== undefined}
+              follow={props.follow}
+              onGone={() => props.onGone()}
+            >
+              <Avatar user={agentUser} />
+            </GoToButton>
             <Show when={(agent().status ?? 'idle') !== 'idle'}>
               <span class="agent-status-text">{text()}</span>
             </Show>

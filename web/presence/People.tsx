@@ -1,26 +1,33 @@
 import { Tooltip } from '@kobalte/core/tooltip';
-import { createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import type { User } from '../../shared/roles.ts';
 import type { Present, Room } from '../room.ts';
 import { CallError } from '../session.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { say } from '../ui/toast.tsx';
 import { whereabouts } from './activity.ts';
+import type { Follow } from './follow.ts';
+import { GoToButton } from './GoToButton.tsx';
 import { NameDialog } from './NameDialog.tsx';
 import './presence.css';
 
 const maxShown = 5;
 
-/** Who is here. One's own avatar changes one's name. */
-export function People(props: { room: Room }) {
+/** Who is here. One's own avatar changes one's name, the others' lead to them. */
+export function People(props: { room: Room; follow: Follow; onGone: () => void }) {
   const [renaming, setRenaming] = createSignal(false);
   const isSelf = (one: Present): boolean => one.user.id === props.room.user().id;
   const more = () => props.room.people().length - maxShown;
-  const describe = (one: Present): string => {
-    const file = whereabouts(one, props.room.files());
-    const where = file === undefined ? '' : `, in ${file}`;
-    return isSelf(one) ? `${one.user.name} (you). Change your name` : `${one.user.name}${where}`;
-  };
+  // By id: a button must outlast the steps of a cursor, or nobody could click it.
+  const shown = createMemo(() =>
+    props.room
+      .people()
+      .slice(0, maxShown)
+      .map((one) => one.user.id),
+  );
+  const person = (id: string): Present | undefined => props.room.people().find((one) => one.user.id === id);
+  const file = (one: Present): string | undefined => whereabouts(one, props.room.files());
   const rename = async (name: string): Promise<void> => {
     setRenaming(false);
     if (name === props.room.user().name) return;
@@ -35,23 +42,28 @@ export function People(props: { room: Room }) {
   };
   return (
     <div class="people" role="group" aria-label={`${props.room.people().length} people here`}>
-      <For each={props.room.people().slice(0, maxShown)}>
-        {(one) => (
-          <Tooltip openDelay={300} closeDelay={0} gutter={4}>
-            <Tooltip.Trigger
-              as="button"
-              type="button"
-              class="people-one"
-              aria-label={describe(one)}
-              aria-disabled={!isSelf(one)}
-              onClick={() => {
-                if (isSelf(one)) setRenaming(true);
-              }}
-            >
-              <Avatar user={one.user} self={isSelf(one)} />
-            </Tooltip.Trigger>
-            <TooltipText text={describe(one)} />
-          </Tooltip>
+      <For each={shown()}>
+        {(id) => (
+          <Show when={person(id)}>
+            {(one) => (
+              <Show
+                when={!isSelf(one())}
+                fallback={<OwnAvatar user={one().user} onClick={() => setRenaming(true)} />}
+              >
+                <GoToButton
+                  user={one().user}
+                  who={[one().user.name, ...(file(one()) === undefined ? [] : [`in ${file(one())}`])].join(
+                    ', ',
+                  )}
+                  somewhere={file(one()) !== undefined}
+                  follow={props.follow}
+                  onGone={() => props.onGone()}
+                >
+                  <Avatar user={one().user} />
+                </GoToButton>
+              </Show>
+            )}
+          </Show>
         )}
       </For>
       <Show when={more() > 0}>
@@ -65,5 +77,23 @@ export function People(props: { room: Room }) {
         />
       </Show>
     </div>
+  );
+}
+
+function OwnAvatar(props: { user: User; onClick: () => void }) {
+  const label = () => `${props.user.name} (you). Change your name`;
+  return (
+    <Tooltip openDelay={300} closeDelay={0} gutter={4}>
+      <Tooltip.Trigger
+        as="button"
+        type="button"
+        class="people-one"
+        aria-label={label()}
+        onClick={() => props.onClick()}
+      >
+        <Avatar user={props.user} self />
+      </Tooltip.Trigger>
+      <TooltipText text={label()} />
+    </Tooltip>
   );
 }

@@ -1,0 +1,118 @@
+import { expect, type Page, test } from '@playwright/test';
+import { ask, chat, enter, linkFrom, makeRoom, openFile, painted, typeAtEnd } from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** People find each other: by colour, by a click, and by following. */
+let product: Product;
+test.beforeAll(async () => {
+  product = await startProduct();
+});
+test.afterAll(() => product.stop());
+
+test('W20 W21 W22 people have colours of their own, go to each other and follow', async ({ browser }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, link, 'Bo');
+  const cleo = await enter(browser, link, 'Cleo');
+
+  await test.step('W20 all differ, alike on every page', async () => {
+    for (const page of [ana, bo, cleo]) await expect(avatars(page)).toHaveCount(3);
+    const [one, ...others] = await Promise.all([ana, bo, cleo].map(coloursOn));
+    expect(new Set(Object.values(one!)).size).toBe(3);
+    for (const other of others) expect(other).toEqual(one);
+  });
+
+  await test.step('W21 a click goes to Bo: his file, and the line that he is at', async () => {
+    await openFile(bo, 'greeting.ts');
+    await typeAtEnd(bo, `${'\n'.repeat(80)}// Bo is here`);
+    await openFile(ana, 'main.ts');
+    await person(ana, 'Bo').click();
+    await expectInFront(ana, 'greeting.ts');
+    await expect.poll(() => painted(ana)).toContain('// Bo is here');
+    await expect(chip(ana)).toHaveCount(0);
+  });
+
+  await test.step('W22 a second click follows him, through the text and to another file', async () => {
+    await expect(person(ana, 'Bo')).toHaveAccessibleName('Bo, in greeting.ts. Follow');
+    await person(ana, 'Bo').click();
+    await expect(chip(ana)).toHaveText('Following Bo');
+    await bo.keyboard.press('ControlOrMeta+Home');
+    await expect.poll(() => painted(ana)).not.toContain('// Bo is here');
+    await openFile(bo, 'main.ts');
+    await expectInFront(ana, 'main.ts');
+  });
+
+  await test.step('W22 a third click ends it', async () => {
+    await person(ana, 'Bo').click();
+    await expect(chip(ana)).toHaveCount(0);
+  });
+
+  await test.step('W22 Escape, an own edit, a click, another file and the chip end it', async () => {
+    const ends: [string, () => Promise<void>][] = [
+      ['Escape', () => ana.keyboard.press('Escape')],
+      ['the chip', () => ana.getByRole('button', { name: 'Stop following Bo', exact: true }).click()],
+      ['a click', () => ana.locator('.monaco-editor .view-line').first().click()],
+      [
+        'an own edit',
+        async () => {
+          await ana.locator('.native-edit-context').focus();
+          await ana.keyboard.type('x');
+          await ana.keyboard.press('ControlOrMeta+z');
+        },
+      ],
+      ['another file', () => openFile(ana, 'greeting.ts')],
+    ];
+    for (const [what, end] of ends) {
+      await follow(ana, 'Bo');
+      await end();
+      await expect(chip(ana), what).toHaveCount(0);
+    }
+    await openFile(bo, 'README.md');
+    await expectInFront(ana, 'greeting.ts');
+  });
+
+  await test.step('W22 goes on while others write, and ends when he leaves', async () => {
+    await follow(ana, 'Bo');
+    await expectInFront(ana, 'README.md');
+    await openFile(cleo, 'README.md');
+    await typeAtEnd(cleo, 'Cleo too');
+    await expect.poll(() => painted(ana)).toContain('Cleo too');
+    await expect(chip(ana)).toHaveText('Following Bo');
+    await bo.context().close();
+    await expect(chip(ana)).toHaveCount(0);
+  });
+
+  await test.step('W21 the agent is gone to by keyboard, one’s own avatar asks for the name', async () => {
+    await ask(cleo, 'in src/greeting.ts replace "Hello" with "Good morning to everyone who is here"');
+    const agent = ana.getByRole('button', { name: /^Agent: editing/ });
+    await agent.focus();
+    await ana.keyboard.press('Enter');
+    await expectInFront(ana, 'greeting.ts');
+    await expect(chat(ana)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
+    await person(ana, 'Ana').click();
+    await expect(ana.getByRole('dialog', { name: 'Your name' })).toBeVisible();
+  });
+});
+
+async function follow(page: Page, name: string): Promise<void> {
+  await person(page, name).click();
+  await person(page, name).click();
+  await expect(chip(page)).toHaveText(`Following ${name}`);
+}
+
+const people = (page: Page) => page.locator('.people');
+const avatars = (page: Page) => people(page).locator('.avatar');
+const person = (page: Page, name: string) =>
+  people(page).getByRole('button', { name: new RegExp(`^${name}\\b`) });
+const chip = (page: Page) => page.locator('.follow-chip');
+
+/** Initials and what is painted behind them. */
+const coloursOn = (page: Page): Promise<Record<string, string>> =>
+  avatars(page).evaluateAll((all) =>
+    Object.fromEntries(
+      all.map((one) => [one.getAttribute('data-initials'), getComputedStyle(one).backgroundColor]),
+    ),
+  );
+
+const expectInFront = (page: Page, name: string): Promise<void> =>
+  expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');

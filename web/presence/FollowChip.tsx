@@ -1,0 +1,33 @@
+import X from 'lucide-solid/icons/x';
+import { Show } from 'solid-js';
+import type { Follow } from './follow.ts';
+import './presence.css';
+
+/** Says over the editor whose view this is, with the way out; a ring in their colour says it at a glance. */
+export function FollowChip(props: { follow: Follow }) {
+  return (
+    <>
+      <Show when={props.follow.followed()}>
+        {(one) => (
+          <div class={`follow-ring person-${one().user.color}`}>
+            <div class="follow-chip">
+              <span>Following {one().user.name}</span>
+              <button
+                type="button"
+                class="follow-end"
+                aria-label={`Stop following ${one().user.name}`}
+                aria-keyshortcuts="Escape"
+                onClick={() => props.follow.end()}
+              >
+                <X size={14} />
+              </button>
+            </div>
+          </div>
+        )}
+      </Show>
+      <span class="hidden" role="status">
+        <Show when={props.follow.followed()}>{(one) => `Following ${one().user.name}. Escape ends it.`}</Show>
+      </span>
+    </>
+  );
+}
