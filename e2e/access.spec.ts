@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { ask, chat, makeRoom, output, runButton } from './people.ts';
+import { expect, test } from '@playwright/test';
+import { ask, chat, expectAccessible, makeRoom, output, runButton } from './people.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** Nothing that axe can see keeps anyone out: in both themes, wide and narrow. */
@@ -48,10 +47,3 @@ test('J5 the keyboard alone edits, runs and asks', async ({ browser }) => {
   await page.keyboard.press('Enter');
   await expect(chat(page)).toContainText('src/greeting.ts');
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual(
-    [],
-  );
-}

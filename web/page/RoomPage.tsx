@@ -1,4 +1,4 @@
-import { createEffect, createSignal, onCleanup } from 'solid-js';
+import { createEffect, createSignal, Show } from 'solid-js';
 import { ChatPanel } from '../chat/ChatPanel.tsx';
 import { createCoder } from '../coder/coder.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
@@ -13,7 +13,10 @@ import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
 import { createEntry } from './entry.ts';
+import { createKeys, focusRegion } from './keys.ts';
+import { KeysDialog } from './KeysDialog.tsx';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { QuickOpen } from './QuickOpen.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
@@ -31,6 +34,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const follow = createFollow(room, openFiles);
   const { sizes, resize } = createSizes();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
+  const [dialog, setDialog] = createSignal<'files' | 'keys'>();
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
   const [language, setLanguage] = createSignal('');
 
@@ -61,27 +65,21 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     }
   };
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
-      // Ahead of the editor, which would make a new line of it.
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) void run();
-    } else if (event.key === 'F6') {
-      event.preventDefault();
-      focusNextRegion(event.shiftKey);
-    }
+  const goTo = (next: NarrowTab, region: string): void => {
+    setTab(next);
+    focusRegion(region);
   };
-  document.addEventListener('keydown', onKeyDown, { capture: true });
-  onCleanup(() => document.removeEventListener('keydown', onKeyDown, { capture: true }));
-  // Last of all: a suggestion, a menu or a dialog ends first.
-  const onEscape = (event: KeyboardEvent): void => {
-    const elsewhere =
-      event.target instanceof Element && event.target.closest('input, [role="dialog"], [role="menu"]');
-    if (event.key === 'Escape' && !event.defaultPrevented && !elsewhere) follow.end();
+  createKeys({
+    run: () => void run(),
+    openFile: () => setDialog('files'),
+    goToChat: () => goTo('chat', 'Chat'),
+    goToOutput: () => goTo('output', 'Output'),
+    showKeys: () => setDialog('keys'),
+    leave: follow.end,
+  });
+  const closeDialog = (): void => {
+    setDialog(undefined);
   };
-  document.addEventListener('keydown', onEscape);
-  onCleanup(() => document.removeEventListener('keydown', onEscape));
 
   return (
     <AvatarColour.Provider value={room.colourOf}>
@@ -147,25 +145,23 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
         </main>
         <StatusBar
           room={room}
+          onKeys={() => setDialog('keys')}
           position={openFiles.active() ? position() : undefined}
           language={openFiles.active() ? language() : ''}
         />
         <NarrowTabs tab={tab()} onTab={setTab} />
+        <Show when={dialog() === 'files'}>
+          <QuickOpen
+            paths={room.files().map(({ path }) => path)}
+            onOpen={openAt}
+            onOpened={() => focusRegion('Editor')}
+            onClose={closeDialog}
+          />
+        </Show>
+        <Show when={dialog() === 'keys'}>
+          <KeysDialog editing={room.editable()} onClose={closeDialog} />
+        </Show>
       </div>
     </AvatarColour.Provider>
   );
-}
-
-/** F6: the keyboard's way from region to region. */
-function focusNextRegion(back: boolean): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
-    (region) => region.offsetParent !== null,
-  );
-  const here = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions.at((here + (back ? -1 : 1)) % regions.length);
-  // Where one writes comes first; a region without such a place gives its first stop.
-  const target =
-    next?.querySelector<HTMLElement>('textarea, .native-edit-context') ??
-    next?.querySelector<HTMLElement>('[tabindex="0"], button, input');
-  (target ?? next)?.focus();
 }

@@ -6,11 +6,9 @@ import Play from 'lucide-solid/icons/play';
 import { For } from 'solid-js';
 import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
+import { withCtrl } from '../ui/keys.ts';
 import type { Entry } from './entry.ts';
 import './run-button.css';
-
-const mac = navigator.platform.startsWith('Mac');
-const runKeys = mac ? '⌘ Enter' : 'Ctrl Enter';
 
 /** Runs the entry; the second half chooses which file that is. */
 export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }) {
@@ -34,7 +32,7 @@ export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }
           <Play size={16} />
           <span class="run-word">Run</span>
         </Tooltip.Trigger>
-        <TooltipText text={reason() ?? `Run ${props.entry.entry()?.path ?? ''}`} keys={runKeys} />
+        <TooltipText text={reason() ?? `Run ${props.entry.entry()?.path ?? ''}`} keys={withCtrl('Enter')} />
       </Tooltip>
       <DropdownMenu gutter={4}>
         <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose the file to run`}>

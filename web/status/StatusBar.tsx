@@ -1,6 +1,7 @@
 import Bot from 'lucide-solid/icons/bot';
 import Check from 'lucide-solid/icons/check';
 import CloudOff from 'lucide-solid/icons/cloud-off';
+import Keyboard from 'lucide-solid/icons/keyboard';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
 import { type JSX, Show } from 'solid-js';
@@ -13,6 +14,7 @@ export function StatusBar(props: {
   room: Room;
   position: { line: number; column: number } | undefined;
   language: string;
+  onKeys: () => void;
 }) {
   const people = () => props.room.people().length;
   return (
@@ -48,6 +50,16 @@ export function StatusBar(props: {
         )}
       </Show>
       <span class="status-item">{props.language}</span>
+      <button
+        type="button"
+        class="status-keys"
+        aria-label="Keys"
+        aria-keyshortcuts="?"
+        title="Keys (?)"
+        onClick={() => props.onKeys()}
+      >
+        <Keyboard size={14} />
+      </button>
     </footer>
   );
 }

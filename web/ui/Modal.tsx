@@ -4,7 +4,14 @@ import { type JSX, Show } from 'solid-js';
 import './modal.css';
 
 /** A dialog over the page: keeps the focus, ends with Escape. Without `onClose` it must be answered. */
-export function Modal(props: { title: string; onClose?: () => void; children: JSX.Element }) {
+export function Modal(props: {
+  title: string;
+  onClose?: () => void;
+  /** When it has closed; `true` if the focus has been given somewhere, else it goes back to where it was. */
+  onFocusLeft?: () => boolean;
+  children: JSX.Element;
+}) {
+  let place: HTMLDivElement | undefined;
   const onOpenChange = (open: boolean): void => {
     if (!open) props.onClose?.();
   };
@@ -12,8 +19,20 @@ export function Modal(props: { title: string; onClose?: () => void; children: JS
     <Dialog open onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay class="modal-overlay" />
-        <div class="modal-place">
-          <Dialog.Content class="modal">
+        <div ref={(element) => (place = element)} class="modal-place">
+          <Dialog.Content
+            class="modal"
+            onOpenAutoFocus={(event) => {
+              // Browsers obey `autofocus` once a page; without it the first stop is the button that closes.
+              const first = place?.querySelector<HTMLElement>('[autofocus]');
+              if (!first) return;
+              event.preventDefault();
+              first.focus();
+            }}
+            onCloseAutoFocus={(event) => {
+              if (props.onFocusLeft?.() === true) event.preventDefault();
+            }}
+          >
             <header class="modal-header">
               <Dialog.Title as="h2" class="modal-title">
                 {props.title}
