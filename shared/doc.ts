@@ -166,6 +166,21 @@ export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): voi
   );
 }
 
+/** What `meta` has under keys that start so, without that start; anyone may have written anything there. */
+export function metaValues(doc: Y.Doc, prefix: string): [key: string, value: unknown][] {
+  return [...metaOf(doc)].flatMap(([key, value]) =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+  );
+}
+
+/** Sets a value of `meta`, or takes it away: null. The value is plain JSON. */
+export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: unknown = null): void {
+  doc.transact(() => {
+    if (value === null) metaOf(doc).delete(key);
+    else metaOf(doc).set(key, value);
+  }, origin);
+}
+
 /** Ids of the files whose text a transaction changed or made. */
 export function filesChangedIn({ doc, changed }: Y.Transaction): string[] {
   const files = filesOf(doc);

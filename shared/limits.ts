@@ -90,8 +90,12 @@ export const runLimits = {
   maxTopLevelSteps: 50_000_000,
   maxLineBytes: 16 * KIB,
   maxOutputBytes: 1 * MIB,
+  maxOutputEntries: 100_000,
   maxResultBytes: 256 * KIB,
   maxArgs: 64,
+  maxEnv: 64,
+  maxConfigs: 50,
+  maxConfigNameLength: 60,
   /** Lines are sent in batches: at most this many, or what came in this time. */
   batchEntries: 500,
   batchMs: 25,

@@ -34,16 +34,25 @@ export const outputEntrySchema = z.object({
 });
 export type OutputEntry = z.infer<typeof outputEntrySchema>;
 
-const options = {
+const envName = /^[A-Za-z_]\w*$/;
+
+/** How a program is started, whatever it is. */
+export const runOptionsSchema = z.strictObject({
   args: z.array(z.string()).max(runLimits.maxArgs).optional(),
+  /** Name → value, as `process.env` has them. Everyone in the room can read them: no place for secrets. */
+  env: z
+    .record(z.string().regex(envName), z.string())
+    .refine((env) => Object.keys(env).length <= runLimits.maxEnv, 'Too many environment values.')
+    .optional(),
   timeoutMs: z.int().min(1).max(runLimits.maxTimeoutMs).optional(),
-};
+});
+export type RunOptions = z.infer<typeof runOptionsSchema>;
 const codeText = z.string().max(httpLimits.maxBodyBytes);
 
 /** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
 export const runRequestSchema = z.union([
-  z.strictObject({ entry: z.string(), ...options }),
-  z.strictObject({ code: codeText, modules: z.record(z.string(), codeText).optional(), ...options }),
+  runOptionsSchema.extend({ entry: z.string() }),
+  runOptionsSchema.extend({ code: codeText, modules: z.record(z.string(), codeText).optional() }),
 ]);
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -53,6 +62,10 @@ export const runSchema = z.object({
   number: z.int(),
   by: userSchema,
   entry: z.string(),
+  /** How it was started; absent when nothing was asked for. */
+  options: runOptionsSchema.optional(),
+  /** Code that came with the request: `entry` is its name, not a file of the room. */
+  loose: z.literal(true).optional(),
   /** ms since the epoch; while queued, when it was asked for. */
   startedAt: z.number(),
   endedAt: z.number().optional(),
@@ -85,6 +98,7 @@ export interface RunJob {
   files: Record<string, string>;
   entry: string;
   args: string[];
+  env: Record<string, string>;
   timeoutMs: number;
 }
 

@@ -19,6 +19,7 @@ interface SeenRun {
 interface RunOptions {
   entry?: string;
   args?: string[];
+  env?: Record<string, string>;
   timeoutMs?: number;
   stopAfterMs?: number;
 }
@@ -65,10 +66,10 @@ export async function startExecutor(): Promise<ExecutorProcess> {
 async function run(
   port: number,
   files: string | Record<string, string>,
-  { entry = 'main.ts', args = [], timeoutMs = 5_000, stopAfterMs }: RunOptions,
+  { entry = 'main.ts', args = [], env = {}, timeoutMs = 5_000, stopAfterMs }: RunOptions,
 ): Promise<SeenRun> {
   const sources = typeof files === 'string' ? { [entry]: files } : files;
-  const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, timeoutMs };
+  const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, env, timeoutMs };
   const response = await fetch(`http://127.0.0.1:${port}/`, {
     method: 'POST',
     body: JSON.stringify({ job, stopAfterMs }),

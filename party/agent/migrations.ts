@@ -14,6 +14,10 @@ const migrations: readonly string[][] = [
        error TEXT, result TEXT, result_text TEXT, truncated INTEGER NOT NULL DEFAULT 0)`,
     'CREATE TABLE run_output (run_id TEXT NOT NULL, seq INTEGER NOT NULL, entries TEXT NOT NULL, PRIMARY KEY (run_id, seq))',
   ],
+  [
+    'ALTER TABLE runs ADD COLUMN options TEXT',
+    'ALTER TABLE runs ADD COLUMN loose INTEGER NOT NULL DEFAULT 0',
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

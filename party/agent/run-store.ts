@@ -9,6 +9,7 @@ import {
   type Run,
   type RunError,
   runErrorSchema,
+  runOptionsSchema,
   type RunOutcome,
   type RunState,
   runStateSchema,
@@ -26,6 +27,8 @@ const rowSchema = z.object({
   run_id: z.string(),
   by_user: json(userSchema),
   entry: z.string(),
+  options: json(runOptionsSchema).nullable(),
+  loose: z.number(),
   started_at: z.number(),
   ended_at: z.number().nullable(),
   state: runStateSchema,
@@ -51,12 +54,14 @@ export class RunStore {
     this.#sql = sql;
   }
 
-  add(run: Pick<Run, 'runId' | 'by' | 'entry' | 'startedAt' | 'state'>): Run {
+  add(run: Pick<Run, 'runId' | 'by' | 'entry' | 'options' | 'loose' | 'startedAt' | 'state'>): Run {
     this.#sql.all(
-      'INSERT INTO runs (run_id, by_user, entry, started_at, state) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO runs (run_id, by_user, entry, options, loose, started_at, state) VALUES (?, ?, ?, ?, ?, ?, ?)',
       run.runId,
       JSON.stringify(run.by),
       run.entry,
+      run.options === undefined ? null : JSON.stringify(run.options),
+      run.loose === true ? 1 : 0,
       run.startedAt,
       run.state,
     );
@@ -190,6 +195,8 @@ function toRun(row: Row): Run {
     number: row.number,
     by: row.by_user,
     entry: row.entry,
+    ...(row.options === null ? {} : { options: row.options }),
+    ...(row.loose === 1 ? { loose: true } : {}),
     startedAt: row.started_at,
     state: row.state,
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),

@@ -65,13 +65,14 @@ describe('runs', () => {
   it('H7 tells every step in order, keeps all of it, and holds the coder no longer than it lasts', async () => {
     const executor = new ScriptedExecutor();
     const { runs, events, held } = setUp(executor);
-    const { runId } = await runs.start({ entry: './src/a.ts', args: ['1'] }, ada);
+    const { runId } = await runs.start({ entry: './src/a.ts', args: ['1'], env: { A: '2' } }, ada);
     await turn();
     expect(held()).toBe(1);
     expect(executor.jobs[0]?.job).toMatchObject({
       runId,
       entry: 'src/a.ts',
       args: ['1'],
+      env: { A: '2' },
       files: { 'main.ts': 'x' },
     });
     await executor.jobs[0]?.say('a', 'b');

@@ -72,14 +72,25 @@ export class Runs {
     if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
       throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');
     }
-    const run = this.#store.add({ runId: newUlid(), by, entry, startedAt: Date.now(), state: 'queued' });
+    const { args, env, timeoutMs } = request;
+    const options = { ...(args && { args }), ...(env && { env }), ...(timeoutMs && { timeoutMs }) };
+    const run = this.#store.add({
+      runId: newUlid(),
+      by,
+      entry,
+      ...(Object.keys(options).length > 0 && { options }),
+      ...(modules && { loose: true }),
+      startedAt: Date.now(),
+      state: 'queued',
+    });
     const live: Live = {
       job: {
         room: this.#options.room,
         runId: run.runId,
         entry,
-        args: request.args ?? [],
-        timeoutMs: request.timeoutMs ?? runLimits.defaultTimeoutMs,
+        args: args ?? [],
+        env: env ?? {},
+        timeoutMs: timeoutMs ?? runLimits.defaultTimeoutMs,
       },
       modules,
       running: false,

@@ -14,7 +14,7 @@ async function nextRunWorks(): Promise<void> {
 }
 
 describe('a program', () => {
-  it('X1 runs several TypeScript files and answers what the default export returns', async () => {
+  it('X1 X50 runs several TypeScript files and answers what the default export returns', async () => {
     const { outcome } = await executor.run(
       {
         'src/main.ts': [
@@ -23,17 +23,17 @@ describe('a program', () => {
           'enum Kind { A, B }',
           'interface Context { args: string[] }',
           'export default async (_env: unknown, { args }: Context): Promise<object> =>',
-          '  ({ sum: add(1, 2), kind: Kind[1], args, data });',
+          '  ({ sum: add(1, 2), kind: Kind[1], args, mode: process.env.MODE, data });',
         ].join('\n'),
         'src/lib/add.ts': 'export const add = (a: number, b: number): number => a + b;',
         'data.json': '{"list": [1, 2]}',
       },
-      { entry: 'src/main.ts', args: ['x'] },
+      { entry: 'src/main.ts', args: ['x'], env: { MODE: 'test' } },
     );
     expect(outcome).toMatchObject({
       success: true,
-      result: { sum: 3, kind: 'B', args: ['x'], data: { list: [1, 2] } },
-      resultText: "{ sum: 3, kind: 'B', args: [ 'x' ], data: { list: [ 1, 2 ] } }",
+      result: { sum: 3, kind: 'B', args: ['x'], mode: 'test', data: { list: [1, 2] } },
+      resultText: "{ sum: 3, kind: 'B', args: [ 'x' ], mode: 'test', data: { list: [ 1, 2 ] } }",
     });
   });
 

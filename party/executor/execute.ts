@@ -65,13 +65,14 @@ function newGuardPlace(): GuardPlace {
 
 function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
   const { maxSyncMs, maxTopLevelSteps, maxResultBytes } = runLimits;
-  const { maxLineBytes, maxOutputBytes, batchEntries, batchMs } = runLimits;
+  const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
   return {
     entry: program.entry,
     args: job.args,
+    env: job.env,
     positions: [...program.positions],
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs), maxTopLevelSteps },
-    output: { maxLineBytes, maxOutputBytes, batchEntries, batchMs },
+    output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultBytes,
   };
 }
@@ -203,7 +204,7 @@ class Forwarder {
     this.#closed = true;
     const { entries, bytes } = this.#cap.cut;
     if (entries > 0) {
-      const text = `Output is cut at ${runLimits.maxOutputBytes / 1024} KiB: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
+      const text = `Output is cut at ${runLimits.maxOutputBytes / 1024} KiB or ${runLimits.maxOutputEntries} lines: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
       void this.#pass([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);
     }
     await this.#passing;

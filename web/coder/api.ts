@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { errorBodySchema } from '../../shared/errors.ts';
-import { outputEntrySchema, runSchema, type OutputEntry, type Run } from '../../shared/run.ts';
+import {
+  outputEntrySchema,
+  runSchema,
+  type OutputEntry,
+  type Run,
+  type RunOptions,
+} from '../../shared/run.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** Why a command was not done, in words for whoever gave it. */
@@ -17,7 +23,7 @@ export interface CoderApi {
   send(message: string, id: string): Promise<void>;
   stopTurn(): Promise<void>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
-  startRun(entry: string): Promise<string>;
+  startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
 }
 
@@ -65,7 +71,8 @@ export function coderApi(session: CoderSession): CoderApi {
       const { output, ...run } = read(wholeRunSchema, await call('GET', `runs/${encodeURIComponent(runId)}`));
       return { run, output };
     },
-    startRun: async (entry) => read(startedSchema, await call('POST', 'runs', { entry })).runId,
+    startRun: async (entry, options) =>
+      read(startedSchema, await call('POST', 'runs', { ...options, entry })).runId,
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },

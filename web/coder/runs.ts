@@ -1,12 +1,17 @@
 import { batch, createMemo, createSignal, type Accessor, type Setter } from 'solid-js';
 import type { CoderEvent } from '../../shared/chat.ts';
-import type { OutputEntry, Run } from '../../shared/run.ts';
+import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
 import type { CoderApi } from './api.ts';
 import { RunOutput } from './output.ts';
 
 /** The room's runs, newest first, and what they printed. */
 export interface Runs {
   runs: Accessor<readonly Run[]>;
+  /** Takes the runs that are over off this page alone; the room keeps them. */
+  clearRuns: () => void;
+  /** How many runs {@link clearRuns} took away. */
+  cleared: Accessor<number>;
+  showCleared: () => void;
   run: (runId: string) => Run | undefined;
   /** Undefined until something of it is known; the list only grows, and reading it here follows its growth. */
   outputOf: (runId: string) => readonly OutputEntry[] | undefined;
@@ -15,7 +20,7 @@ export interface Runs {
   /** The run whose output is on the page: the newest, unless an older one was chosen to be read. */
   shownRun: Accessor<Run | undefined>;
   showRun: (runId: string) => void;
-  startRun: (entry: string) => Promise<string>;
+  startRun: (entry: string, options?: RunOptions) => Promise<string>;
   stopRun: (runId: string) => Promise<void>;
   onEvent: (event: CoderEvent) => void;
   /** The coder tells each page that connects of the newest runs, and what the last one printed. */
@@ -31,14 +36,16 @@ interface Shown {
 export const isOver = ({ state }: Pick<Run, 'state'>): boolean => state !== 'queued' && state !== 'running';
 
 export function createRuns(api: CoderApi): Runs {
-  const [runs, setRuns] = createSignal<readonly Run[]>([]);
+  const [kept, setKept] = createSignal<readonly Run[]>([]);
+  const [clearedIds, setClearedIds] = createSignal<ReadonlySet<string>>(new Set());
+  const runs = createMemo(() => kept().filter(({ runId }) => !clearedIds().has(runId)));
   const [known, setKnown] = createSignal<ReadonlySet<string>>(new Set());
   const shown = new Map<string, Shown>();
   const [chosen, setChosen] = createSignal<string>();
-  const runOf = (runId: string): Run | undefined => runs().find((run) => run.runId === runId);
+  const runOf = (runId: string): Run | undefined => kept().find((run) => run.runId === runId);
 
   const upsert = (run: Run): void => {
-    setRuns((before) => {
+    setKept((before) => {
       const at = before.findIndex(({ runId }) => runId === run.runId);
       const current = before[at];
       if (!current) return [run, ...before].toSorted((a, b) => b.number - a.number);
@@ -76,8 +83,14 @@ export function createRuns(api: CoderApi): Runs {
 
   return {
     runs,
+    clearRuns: () => {
+      setChosen(undefined);
+      setClearedIds(new Set(kept().flatMap((run) => (isOver(run) ? [run.runId] : []))));
+    },
+    cleared: createMemo(() => kept().length - runs().length),
+    showCleared: () => setClearedIds(new Set<string>()),
     run: runOf,
-    shownRun: createMemo(() => runOf(chosen() ?? '') ?? runs()[0]),
+    shownRun: createMemo(() => runs().find(({ runId }) => runId === chosen()) ?? runs()[0]),
     // Whoever goes back to the newest wants to see the next one too.
     showRun: (runId) => setChosen(runId === runs()[0]?.runId ? undefined : runId),
     outputOf: (runId) => {
@@ -87,7 +100,7 @@ export function createRuns(api: CoderApi): Runs {
       return of?.output.entries;
     },
     loadRun,
-    startRun: (entry) => api.startRun(entry),
+    startRun: (entry, options = {}) => api.startRun(entry, options),
     stopRun: (runId) => api.stopRun(runId),
     onEvent: (event) => {
       if (event.type === 'run') upsert(event.run);
@@ -96,7 +109,7 @@ export function createRuns(api: CoderApi): Runs {
     },
     onConnected: () => {
       // What these printed while there was no connection is not told again.
-      for (const run of runs()) if (!isOver(run) && shown.has(run.runId)) fill(run.runId);
+      for (const run of kept()) if (!isOver(run) && shown.has(run.runId)) fill(run.runId);
     },
   };
 }

@@ -12,12 +12,12 @@ import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
-import { createEntry } from './entry.ts';
 import { createKeys, focusRegion } from './keys.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
+import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -30,7 +30,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   props.onTokens(room.sendToken);
   const coder = createCoder({ session: { room: session.room, token: session.freshToken } });
   const openFiles = createOpenFiles(session.room, room.files, room.arrived);
-  const entry = createEntry(session.room, room.files, openFiles.active);
+  const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   const { sizes, resize } = createSizes();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
@@ -55,11 +55,11 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     else say(`There is no file “${path}” in the room now.`);
   };
   const run = async (): Promise<void> => {
-    const file = entry.entry();
-    if (!file || !room.editable()) return;
+    const chosen = target.target();
+    if (!chosen || !room.editable()) return;
     setTab('output');
     try {
-      await coder.startRun(file.path);
+      await coder.startRun(chosen.path, chosen.options);
     } catch (error) {
       say(error instanceof Error ? error.message : String(error));
     }
@@ -94,7 +94,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
       >
         <TopBar
           room={room}
-          entry={entry}
+          target={target}
           follow={follow}
           onRun={() => void run()}
           onGone={() => setTab('editor')}

@@ -3,19 +3,23 @@ import { Tooltip } from '@kobalte/core/tooltip';
 import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Play from 'lucide-solid/icons/play';
-import { For } from 'solid-js';
+import { createSignal, For, lazy, Show } from 'solid-js';
 import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { withCtrl } from '../ui/keys.ts';
-import type { Entry } from './entry.ts';
+import type { RunTarget } from './run-target.ts';
 import './run-button.css';
 
-/** Runs the entry; the second half chooses which file that is. */
-export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }) {
+const RunConfigs = lazy(async () => ({ default: (await import('./RunConfigs.tsx')).RunConfigs }));
+
+/** Runs a file or a configuration; the second half chooses which. */
+export function RunButton(props: { room: Room; target: RunTarget; onRun: () => void }) {
+  const [editing, setEditing] = createSignal(false);
+  const target = () => props.target.target();
   const reason = () =>
     props.room.readonlyReason() ??
-    (props.entry.entry() ? undefined : 'There is no TypeScript or JavaScript file to run yet.');
-  const name = () => props.entry.entry()?.path.split('/').at(-1) ?? 'no file';
+    (target() ? undefined : 'There is no TypeScript or JavaScript file to run yet.');
+  const name = () => target()?.name ?? 'no file';
   return (
     <div class="run" classList={{ 'run-off': reason() !== undefined }}>
       <Tooltip openDelay={500} closeDelay={0} gutter={4}>
@@ -23,7 +27,7 @@ export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }
           as="button"
           type="button"
           class="run-go"
-          aria-label={`Run ${props.entry.entry()?.path ?? ''}`}
+          aria-label={`Run ${target()?.path ?? ''}`}
           aria-disabled={reason() !== undefined}
           onClick={() => {
             if (reason() === undefined) props.onRun();
@@ -32,38 +36,59 @@ export function RunButton(props: { room: Room; entry: Entry; onRun: () => void }
           <Play size={16} />
           <span class="run-word">Run</span>
         </Tooltip.Trigger>
-        <TooltipText text={reason() ?? `Run ${props.entry.entry()?.path ?? ''}`} keys={withCtrl('Enter')} />
+        <TooltipText text={reason() ?? `Run ${target()?.path ?? ''}`} keys={withCtrl('Enter')} />
       </Tooltip>
       <DropdownMenu gutter={4}>
-        <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose the file to run`}>
+        <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose what to run`}>
           <span class="run-file">{name()}</span>
           <ChevronDown size={14} />
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content class="menu">
-            <DropdownMenu.RadioGroup
-              value={props.entry.entry()?.id ?? ''}
-              onChange={(id) => props.entry.choose(id)}
-            >
+            <DropdownMenu.RadioGroup value={props.target.chosen()} onChange={(id) => props.target.choose(id)}>
+              <Choice id="" name="The open file" />
+              <Show when={props.target.configs().length > 0}>
+                <div class="menu-line" />
+                <For each={props.target.configs()}>{({ id, name }) => <Choice id={id} name={name} />}</For>
+              </Show>
+              <div class="menu-line" />
               <For
-                each={props.entry.choices()}
+                each={props.target.files()}
                 fallback={<div class="menu-label">No TypeScript or JavaScript file yet</div>}
               >
-                {(file) => (
-                  <DropdownMenu.RadioItem class="menu-item run-item" value={file.id}>
-                    <span class="menu-check">
-                      <DropdownMenu.ItemIndicator>
-                        <Check size={16} />
-                      </DropdownMenu.ItemIndicator>
-                    </span>
-                    {file.path}
-                  </DropdownMenu.RadioItem>
-                )}
+                {({ id, path }) => <Choice id={id} name={path} code />}
               </For>
             </DropdownMenu.RadioGroup>
+            <Show when={props.room.editable() && props.target.files().length > 0}>
+              <div class="menu-line" />
+              <DropdownMenu.Item class="menu-item" onSelect={() => setEditing(true)}>
+                <span class="menu-check" />
+                Edit configurations…
+              </DropdownMenu.Item>
+            </Show>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu>
+      <Show when={editing()}>
+        <RunConfigs room={props.room} target={props.target} onClose={() => setEditing(false)} />
+      </Show>
     </div>
+  );
+}
+
+function Choice(props: { id: string; name: string; code?: true }) {
+  return (
+    <DropdownMenu.RadioItem
+      class="menu-item"
+      classList={{ 'run-item': props.code === true }}
+      value={props.id}
+    >
+      <span class="menu-check">
+        <DropdownMenu.ItemIndicator>
+          <Check size={16} />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      {props.name}
+    </DropdownMenu.RadioItem>
   );
 }

@@ -8,14 +8,14 @@ import { onLinkClick } from '../route.ts';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeMenu } from '../ui/ThemeMenu.tsx';
-import type { Entry } from './entry.ts';
+import type { RunTarget } from './run-target.ts';
 import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
 import './top-bar.css';
 
 export function TopBar(props: {
   room: Room;
-  entry: Entry;
+  target: RunTarget;
   follow: Follow;
   onRun: () => void;
   /** The view goes to where someone is. */
@@ -30,7 +30,7 @@ export function TopBar(props: {
         </a>
         <RoomTitle room={props.room} />
       </div>
-      <RunButton room={props.room} entry={props.entry} onRun={() => props.onRun()} />
+      <RunButton room={props.room} target={props.target} onRun={() => props.onRun()} />
       <span class="top-bar-space" />
       <button type="button" class="button top-bar-share" aria-label="Share" onClick={() => setSharing(true)}>
         <UserPlus size={16} />

@@ -1,9 +1,12 @@
+import Ban from 'lucide-solid/icons/ban';
 import { createSignal, For, Show } from 'solid-js';
 import { canEdit, type Role } from '../../shared/roles.ts';
 import type { Run } from '../../shared/run.ts';
 import { clockTime } from '../chat/format.ts';
 import type { Coder } from '../coder/coder.ts';
+import { isOver } from '../coder/runs.ts';
 import { Avatar } from '../ui/Avatar.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
@@ -24,15 +27,28 @@ export function OutputPanel(props: OutputPanelProps) {
     <div class="runs-panel">
       <header class="runs-title">
         <h2>Output</h2>
+        <span class="runs-space" />
+        <Show when={props.coder.cleared() > 0}>
+          <button type="button" class="runs-bring-back" onClick={() => props.coder.showCleared()}>
+            Show {props.coder.cleared()} cleared
+          </button>
+        </Show>
+        <Show when={props.coder.runs().some(isOver)}>
+          <IconButton small label="Clear ended runs on this page" onClick={() => props.coder.clearRuns()}>
+            <Ban size={14} />
+          </IconButton>
+        </Show>
       </header>
       <Show
         when={props.coder.shownRun()}
         fallback={
           <Show when={props.coder.loaded()}>
             <p class="runs-empty">
-              {editing()
-                ? 'Nothing has been run in this room yet. Run a file and everyone here sees its output.'
-                : 'Nothing has been run in this room yet.'}
+              {props.coder.cleared() > 0
+                ? 'Cleared on this page. The room keeps its runs.'
+                : editing()
+                  ? 'Nothing has been run in this room yet. Run a file and everyone here sees its output.'
+                  : 'Nothing has been run in this room yet.'}
             </p>
           </Show>
         }

@@ -1,24 +1,25 @@
-import Square from 'lucide-solid/icons/square';
-import { createEffect, createSignal, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onMount, Show } from 'solid-js';
 import type { Run } from '../../shared/run.ts';
-import { formatDuration } from '../chat/format.ts';
-import { CopyButton } from '../chat/CopyButton.tsx';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
 import { withoutAnsi } from './ansi.ts';
-import { LineView } from './lines.ts';
+import { StickToEnd } from '../ui/stick-to-end.ts';
+import { matching } from './filter.ts';
+import { OutputLines } from './OutputLines.tsx';
 import { type OpenAt, PlacedText } from './PlacedText.tsx';
-import { StateIcon } from './StateIcon.tsx';
-import { categoryWord, errorText, stateWord } from './words.ts';
+import { RunHeader } from './RunHeader.tsx';
+import { categoryWord, errorText } from './words.ts';
 
-const endPx = 24;
+const abovePx = 8;
 
 /** One run: how it stands, and all it printed. */
 export function RunView(props: { coder: Coder; run: Run; editing: boolean; openAt: OpenAt }) {
   const [problem, setProblem] = createSignal('');
+  const [words, setWords] = createSignal('');
   const entries = () => props.coder.outputOf(props.run.runId) ?? [];
+  const shown = () => matching(entries(), words());
 
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
+  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
     setProblem('');
     try {
       await act();
@@ -29,56 +30,38 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
   // What was printed before this page came is not on the socket. The view is made anew for each run.
   onMount(() => void attempt(() => props.coder.loadRun(props.run.runId)));
 
-  const [lines, setLines] = createSignal<LineView>();
   const [scroller, setScroller] = createSignal<HTMLDivElement>();
-  let atEnd = true;
-  createEffect(() => lines()?.draw(entries()));
   onMount(() => {
-    const el = scroller();
-    const content = el?.firstElementChild;
-    if (!el || !content) return;
-    const observer = new ResizeObserver(() => {
-      if (atEnd) el.scrollTop = el.scrollHeight;
-    });
-    observer.observe(content);
-    observer.observe(el);
-    onCleanup(() => observer.disconnect());
+    const region = scroller();
+    const content = region?.firstElementChild;
+    if (!region || !content) return;
+    const end = new StickToEnd(region, content);
+    // Whoever looks for something starts at its first line; whoever stops looking is back at the last.
+    createEffect(on(words, () => (end.sticks = words().trim() === ''), { defer: true }));
   });
 
-  const open = (event: MouseEvent): void => {
-    const place = lines()?.placeOf(event.target);
-    if (place) props.openAt(place.path, place.line, place.column);
-  };
   const wholeText = (): string =>
     [
       ...entries().map(({ text }) => withoutAnsi(text)),
       ...(props.run.error ? [errorText(props.run.error)] : []),
       ...(props.run.resultText === undefined ? [] : [props.run.resultText]),
     ].join('\n');
+  const silent = createMemo(
+    () => isOver(props.run) && entries().length === 0 && !props.run.error && !props.run.resultText,
+  );
 
   return (
     <div class="runs-view">
-      <header class="runs-head">
-        <StateIcon state={props.run.state} />
-        <strong>Run {props.run.number}</strong>
-        <code class="runs-what">{props.run.entry}</code>
-        <span class="runs-by">by {props.run.by.name}</span>
-        <span class="runs-space" />
-        <span class="runs-outcome" data-state={props.run.state} role="status">
-          {stateWord(props.run.state)}
-        </span>
-        <Duration run={props.run} />
-        <Show when={props.editing && !isOver(props.run)}>
-          <button
-            type="button"
-            class="button runs-stop"
-            onClick={() => void attempt(() => props.coder.stopRun(props.run.runId))}
-          >
-            <Square size={12} /> Stop
-          </button>
-        </Show>
-        <CopyButton text={wholeText} label="Copy output" />
-      </header>
+      <RunHeader
+        run={props.run}
+        editing={props.editing}
+        wholeText={wholeText}
+        words={words()}
+        onWords={setWords}
+        found={words().trim() === '' ? undefined : `${shown().length} of ${entries().length}`}
+        onStop={() => void attempt(() => props.coder.stopRun(props.run.runId))}
+        onAgain={() => void attempt(() => props.coder.startRun(props.run.entry, props.run.options))}
+      />
       <Show when={problem()}>
         <p class="runs-problem" role="alert">
           {problem()}
@@ -90,12 +73,9 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
         tabindex="0"
         role="region"
         aria-label={`Output of run ${props.run.number}`}
-        onScroll={({ currentTarget: el }) => {
-          atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < endPx;
-        }}
       >
-        <div class="runs-content">
-          <div ref={(el) => setLines(new LineView(el))} onClick={open} />
+        <div class="runs-content" style={{ 'padding-top': `${abovePx}px` }}>
+          <OutputLines entries={shown()} scroller={scroller()} aboveLinesPx={abovePx} openAt={props.openAt} />
           <Show when={props.run.error}>
             {(error) => (
               <div class="runs-failure">
@@ -116,29 +96,11 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
               </div>
             )}
           </Show>
-          <Show
-            when={isOver(props.run) && entries().length === 0 && !props.run.error && !props.run.resultText}
-          >
+          <Show when={silent()}>
             <p class="runs-silent">It printed nothing.</p>
           </Show>
         </div>
       </div>
     </div>
   );
-}
-
-/** How long it took, or has taken until now. */
-function Duration(props: { run: Run }) {
-  const [now, setNow] = createSignal(Date.now());
-  createEffect(() => {
-    if (isOver(props.run)) return;
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    onCleanup(() => clearInterval(timer));
-  });
-  const ms = () => {
-    const { state, startedAt, durationMs } = props.run;
-    if (isOver(props.run)) return durationMs;
-    return state === 'running' ? Math.max(0, now() - startedAt) : undefined;
-  };
-  return <Show when={ms() !== undefined}>{<span class="runs-time">{formatDuration(ms() ?? 0)}</span>}</Show>;
 }

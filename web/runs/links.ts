@@ -1,5 +1,5 @@
 /** A place in one of the room's files, as a line of output names it. */
-export interface Place {
+interface Place {
   path: string;
   line: number;
   column: number | undefined;

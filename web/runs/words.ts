@@ -34,3 +34,10 @@ export function errorText({ message, stack, file, line, column }: RunError): str
 
 /** What a row of the list says by icon and colour alone. */
 export const describeRun = ({ by, state }: Run): string => `by ${by.name}, ${stateWord(state).toLowerCase()}`;
+
+/** A run in full: what it ran, with which arguments and values. */
+export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>): string {
+  const values = Object.entries(options?.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const args = (options?.args ?? []).map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
+  return [...values, entry, ...args].join(' ');
+}

@@ -101,6 +101,7 @@ function installGlobals(
   const process: unknown = Reflect.get(globalThis, 'process');
   if (typeof process !== 'object' || process === null) return;
   define(process, 'argv', ['node', `/${task.entry}`, ...task.args]);
+  define(process, 'env', { ...task.env });
   define(process, 'exit', (code?: unknown): never => {
     const exitCode = Number(code ?? Reflect.get(process, 'exitCode') ?? 0) | 0;
     finish({ exitCode });

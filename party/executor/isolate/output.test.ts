@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { OutputEntry } from '../../../shared/run.ts';
 import { Output, OutputCap, shorten } from './output.ts';
 
-const limits = { maxLineBytes: 200, maxOutputBytes: 1_000, batchEntries: 3, batchMs: 5 };
+const limits = {
+  maxLineBytes: 200,
+  maxOutputBytes: 1_000,
+  maxOutputEntries: 31,
+  batchEntries: 3,
+  batchMs: 5,
+};
 const entry = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
 
 describe('output', () => {
@@ -21,6 +27,11 @@ describe('output', () => {
     expect(cap.cut).toEqual({ entries: 69, bytes: 0 });
     cap.admit(entry('abc'));
     expect(cap.cut).toEqual({ entries: 70, bytes: 3 });
+    const bytes = new OutputCap(limits);
+    expect(
+      Array.from({ length: 10 }, () => bytes.admit(entry('x'.repeat(150)))).filter(Boolean),
+    ).toHaveLength(6);
+    expect(bytes.cut).toEqual({ entries: 4, bytes: 600 });
   });
 
   it('X7 is sent in batches, in order, and flush waits until all has arrived', async () => {

@@ -3,6 +3,8 @@ import type { OutputEntry } from '../../../shared/run.ts';
 export interface OutputLimits {
   maxLineBytes: number;
   maxOutputBytes: number;
+  /** Empty lines have an end, too. */
+  maxOutputEntries: number;
   batchEntries: number;
   batchMs: number;
 }
@@ -13,14 +15,12 @@ export interface Cut {
   bytes: number;
 }
 
-/** Each entry counts at least this, so that empty lines have an end, too. */
-const entryOverheadBytes = 32;
-
 /** Keeps a run's output within its size: long entries are shortened, and past the whole nothing more is kept. */
 export class OutputCap {
   readonly cut: Cut = { entries: 0, bytes: 0 };
   readonly #limits: OutputLimits;
   #bytes = 0;
+  #entries = 0;
 
   constructor(limits: OutputLimits) {
     this.#limits = limits;
@@ -28,15 +28,17 @@ export class OutputCap {
 
   /** The entry as it may be kept, or undefined when it may not. */
   admit(entry: OutputEntry): OutputEntry | undefined {
-    const { maxLineBytes, maxOutputBytes } = this.#limits;
+    const { maxLineBytes, maxOutputBytes, maxOutputEntries } = this.#limits;
     const text = shorten(entry.text, maxLineBytes);
-    const bytes = byteLength(text) + entryOverheadBytes;
-    if (this.cut.entries > 0 || this.#bytes + bytes > maxOutputBytes) {
+    const bytes = byteLength(text);
+    const full = this.#entries >= maxOutputEntries || this.#bytes + bytes > maxOutputBytes;
+    if (this.cut.entries > 0 || full) {
       this.cut.entries++;
       this.cut.bytes += entry.text.length;
       return undefined;
     }
     this.#bytes += bytes;
+    this.#entries++;
     return { level: entry.level, text, atMs: entry.atMs };
   }
 }

@@ -7,6 +7,7 @@ import type { ModulePositions } from './positions.ts';
 export interface Task {
   entry: string;
   args: string[];
+  env: Record<string, string>;
   positions: [file: string, positions: ModulePositions][];
   guard: GuardLimits;
   output: OutputLimits;

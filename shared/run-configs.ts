@@ -1,0 +1,47 @@
+import type * as Y from 'yjs';
+import { z } from 'zod';
+import { metaValues, pathOf, setMeta } from './doc.ts';
+import { TandemError } from './errors.ts';
+import { newUlid } from './ids.ts';
+import { runLimits } from './limits.ts';
+import { runOptionsSchema } from './run.ts';
+
+/** A way to run one of the room's files, kept in the room for everyone. */
+const runConfigSchema = z.strictObject({
+  name: z.string().trim().min(1).max(runLimits.maxConfigNameLength),
+  /** The file by its id, so that a rename keeps it. */
+  file: z.string(),
+  options: runOptionsSchema,
+});
+export type RunConfig = z.infer<typeof runConfigSchema> & { id: string };
+
+const prefix = 'run:';
+
+/** The room's run configurations, oldest first; what is not one, or has lost its file, is left out. */
+export function listRunConfigs(doc: Y.Doc): RunConfig[] {
+  return metaValues(doc, prefix)
+    .flatMap(([id, value]) => {
+      const parsed = runConfigSchema.safeParse(value);
+      return parsed.success && pathOf(doc, parsed.data.file) !== undefined ? [{ ...parsed.data, id }] : [];
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * Adds a configuration, or writes over the one of that id; returns its id.
+ * @throws TandemError `bad_request` when a part of it is not as it must be, `too_large` when the room has too many.
+ */
+export function saveRunConfig(doc: Y.Doc, config: Omit<RunConfig, 'id'>, id = newUlid()): string {
+  const parsed = runConfigSchema.safeParse(config);
+  if (!parsed.success) throw new TandemError('bad_request', z.prettifyError(parsed.error));
+  const others = listRunConfigs(doc).filter((other) => other.id !== id);
+  if (others.length >= runLimits.maxConfigs) {
+    throw new TandemError('too_large', `A room keeps at most ${runLimits.maxConfigs} run configurations.`);
+  }
+  setMeta(doc, prefix + id, parsed.data);
+  return id;
+}
+
+export function deleteRunConfig(doc: Y.Doc, id: string): void {
+  setMeta(doc, prefix + id, null);
+}

@@ -1,0 +1,32 @@
+import { TandemError } from '../../shared/errors.ts';
+
+const piece = /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)|([^\s"'\\]+)|(\s+)/gs;
+
+/**
+ * The words of a command line, quotes and backslashes as a shell reads them; nothing is expanded.
+ * @throws TandemError `bad_request` when a quote is not closed.
+ */
+export function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  let word: string | undefined;
+  let end = 0;
+  for (const match of line.matchAll(piece)) {
+    if (match.index > end) break;
+    end = match.index + match[0].length;
+    const [, double, single, escaped, plain, space] = match;
+    if (space === undefined) {
+      word = (word ?? '') + (double?.replaceAll(/\\(["\\])/g, '$1') ?? single ?? escaped ?? plain ?? '');
+    } else if (word !== undefined) {
+      words.push(word);
+      word = undefined;
+    }
+  }
+  if (end < line.length) throw new TandemError('bad_request', 'A quote or a backslash is not closed.');
+  return word === undefined ? words : [...words, word];
+}
+
+/** The line that {@link wordsOf} reads as these words. */
+export const lineOf = (words: readonly string[]): string =>
+  words
+    .map((word) => (/^[^\s"'\\]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`))
+    .join(' ');

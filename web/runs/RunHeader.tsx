@@ -1,0 +1,102 @@
+import RotateCw from 'lucide-solid/icons/rotate-cw';
+import Search from 'lucide-solid/icons/search';
+import Square from 'lucide-solid/icons/square';
+import { createEffect, createSignal, onCleanup, Show } from 'solid-js';
+import type { Run } from '../../shared/run.ts';
+import { CopyButton } from '../chat/CopyButton.tsx';
+import { formatDuration } from '../chat/format.ts';
+import { isOver } from '../coder/runs.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { StateIcon } from './StateIcon.tsx';
+import { optionsText, stateWord } from './words.ts';
+
+/** What a run is, how it stands, and what can be done with it. */
+export function RunHeader(props: {
+  run: Run;
+  editing: boolean;
+  wholeText: () => string;
+  /** What the lines are filtered by, and how many have it. */
+  words: string;
+  found: string | undefined;
+  onWords: (words: string) => void;
+  onStop: () => void;
+  onAgain: () => void;
+}) {
+  const [filtering, setFiltering] = createSignal(false);
+  const endFilter = (): void => {
+    props.onWords('');
+    setFiltering(false);
+  };
+  return (
+    <>
+      <header class="runs-head">
+        <StateIcon state={props.run.state} />
+        <strong>Run {props.run.number}</strong>
+        <code class="runs-what" title={optionsText(props.run)}>
+          {props.run.entry}
+        </code>
+        <span class="runs-by">by {props.run.by.name}</span>
+        <span class="runs-space" />
+        <span class="runs-outcome" data-state={props.run.state} role="status">
+          {stateWord(props.run.state)}
+        </span>
+        <Duration run={props.run} />
+        <Show when={props.editing && !isOver(props.run)}>
+          <button type="button" class="button runs-stop" onClick={() => props.onStop()}>
+            <Square size={12} /> Stop
+          </button>
+        </Show>
+        <Show when={props.editing && isOver(props.run) && !props.run.loose}>
+          <IconButton small label="Run again" onClick={() => props.onAgain()}>
+            <RotateCw size={14} />
+          </IconButton>
+        </Show>
+        <IconButton
+          small
+          label={filtering() ? 'End the filter' : 'Filter the lines'}
+          onClick={() => (filtering() ? endFilter() : setFiltering(true))}
+        >
+          <Search size={14} />
+        </IconButton>
+        <CopyButton text={props.wholeText} label="Copy output" />
+      </header>
+      <Show when={filtering()}>
+        <div class="runs-filter">
+          <input
+            class="field"
+            type="search"
+            aria-label="Only lines with"
+            placeholder="Only lines with…"
+            ref={(el) => queueMicrotask(() => el.focus())}
+            value={props.words}
+            onInput={({ currentTarget }) => props.onWords(currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Escape') return;
+              event.preventDefault();
+              endFilter();
+            }}
+          />
+          <span class="runs-found" role="status">
+            {props.found}
+          </span>
+        </div>
+      </Show>
+    </>
+  );
+}
+
+/** How long it took, or has taken until now. */
+function Duration(props: { run: Run }) {
+  const [now, setNow] = createSignal(Date.now());
+  createEffect(() => {
+    if (isOver(props.run)) return;
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    onCleanup(() => clearInterval(timer));
+  });
+  const ms = () => {
+    const { state, startedAt, durationMs } = props.run;
+    if (isOver(props.run)) return durationMs;
+    return state === 'running' ? Math.max(0, now() - startedAt) : undefined;
+  };
+  return <Show when={ms() !== undefined}>{<span class="runs-time">{formatDuration(ms() ?? 0)}</span>}</Show>;
+}
