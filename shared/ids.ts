@@ -22,6 +22,9 @@ export const newRoomId = (): string => randomBase32(26).toLowerCase();
 const roomIdPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
 export const isRoomId = (id: string): boolean => roomIdPattern.test(id);
 
+/** The largest Yjs client id: Yjs makes them of 32 random bits. */
+export const maxClientId = 0xffff_ffff;
+
 /** A Yjs client id: 32 random bits, never 0. */
 export function newClientId(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] || 1;

@@ -242,6 +242,7 @@ describe('bad frames', () => {
     ['an update that is none', updateFrame(new Uint8Array([200, 1, 7]))],
     ['text', 'hello'],
     ['a state vector that is none', step1Frame(new Uint8Array([9]))],
+    ['text under a client id over 32 bits (R29)', updateFrame(typed('hello', 2 ** 32).update)],
     ['a refusal', new Uint8Array([messageType.auth, 0, 0])],
   ])('R11 bears %s twice, and closes with 4400 at the third', async (_, frame) => {
     const room = new TestRoom();

@@ -1,5 +1,6 @@
 import type { Decoder } from 'lib0/decoding';
 import * as Y from 'yjs';
+import { maxClientId } from '../../shared/ids.ts';
 import type { Authors, Writer } from './authors.ts';
 
 /** What the room thinks of an update before it applies it. */
@@ -45,6 +46,8 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
   let gap = false;
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id;
+    // No page could be told who writes under it.
+    if (client > maxClientId) return { kind: 'malformed', reason: 'a client id that is too large' };
     if (struct.length <= 0) return { kind: 'malformed', reason: 'an empty struct' };
     const known = endOf(client);
     const end = clock + struct.length;

@@ -140,11 +140,12 @@ describe('presence', () => {
     ['a list', [1]],
     ['a selection of wrong shape', { selection: 'all of it' }],
     ['a state that is too large', { text: 'x'.repeat(wireLimits.maxAwarenessBytes) }],
-  ])('R13 refuses %s as a state', async (_, state) => {
+    ['one under a client id over 32 bits (R29)', {}, 2 ** 32],
+  ])('R13 refuses %s as a state', async (_, state, id = 10) => {
     const { ada, bob } = await pair();
-    await ada.send(presence([10, 1, state]), presence([10, 2, state]));
+    await ada.send(presence([id, 1, state]), presence([id, 2, state]));
     expect(ada.closed).toBeUndefined();
-    await ada.send(presence([10, 3, state]));
+    await ada.send(presence([id, 3, state]));
     expect(ada.closed?.code).toBe(closeCode.malformed);
     expect(seenBy(bob).size).toBe(0);
   });

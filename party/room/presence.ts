@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { maxClientId } from '../../shared/ids.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { presenceSchema } from '../../shared/presence.ts';
 import type { User } from '../../shared/roles.ts';
@@ -59,6 +60,7 @@ export class Presence {
     const changed: number[] = [];
     for (let left = decoding.readVarUint(decoder); left > 0; left--) {
       const id = decoding.readVarUint(decoder);
+      if (id > maxClientId) throw new Error('a client id that is too large');
       const clock = decoding.readVarUint(decoder);
       const json = decoding.readVarString(decoder);
       if (this.#takeOne(from, id, clock, json, nowMs, nextNumber)) changed.push(id);

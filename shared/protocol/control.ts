@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { maxClientId } from '../ids.ts';
 import { authLimits } from '../limits.ts';
 import { authorSchema, roleSchema, userSchema } from '../roles.ts';
 
 /** Control messages: JSON in a frame of type 103, spoken only with peers that connected with `?tandem=1`. */
 
-const clientIdSchema = z.int().min(0).max(0xffff_ffff);
+const clientIdSchema = z.int().min(0).max(maxClientId);
 
 export const serverControlSchema = z.discriminatedUnion('type', [
   /** First frame after the handshake. */
