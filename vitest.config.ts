@@ -3,29 +3,46 @@ import { defineConfig } from 'vitest/config';
 /** Where a machine wants to read the results, beside what people see. */
 const reports = process.env['TANDEM_REPORTS'];
 
-export default defineConfig({
-  test: {
-    ...(reports === undefined
-      ? {}
-      : { reporters: ['default', ['json', { outputFile: `${reports}/vitest-${process.pid}.json` }]] }),
-    projects: [
-      {
-        test: {
-          name: 'unit',
-          include: ['{shared,party,web,scripts,test}/**/*.test.ts'],
-          exclude: ['**/*.product.test.ts', '**/node_modules/**'],
+/** `--mode long`: the tests under `stress/` do more of the same. */
+export default defineConfig(({ mode }) => {
+  const isLong = mode === 'long';
+  const env = { TANDEM_COUNTS: isLong ? 'long' : 'short' };
+  const hourMs = 3_600_000;
+  return {
+    test: {
+      ...(reports === undefined
+        ? {}
+        : { reporters: ['default', ['json', { outputFile: `${reports}/vitest-${process.pid}.json` }]] }),
+      projects: [
+        {
+          test: {
+            name: 'unit',
+            include: ['{shared,party,web,scripts,test}/**/*.test.ts'],
+            exclude: ['**/*.product.test.ts', '**/stress/**', '**/node_modules/**'],
+          },
         },
-      },
-      {
-        // Against the running product: real workerd processes, real sockets. One file at a time.
-        test: {
-          name: 'product',
-          include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+        {
+          // Many seeds, many frames, in this process.
+          test: {
+            name: 'stress',
+            include: ['{shared,party,web}/**/stress/*.test.ts'],
+            exclude: ['**/*.product.test.ts', '**/node_modules/**'],
+            env,
+            testTimeout: isLong ? 2 * hourMs : 600_000,
+          },
         },
-      },
-    ],
-  },
+        {
+          // Against the running product: real workerd processes, real sockets. One file at a time.
+          test: {
+            name: 'product',
+            include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
+            fileParallelism: false,
+            env,
+            testTimeout: isLong ? hourMs : 120_000,
+            hookTimeout: 120_000,
+          },
+        },
+      ],
+    },
+  };
 });

@@ -17,18 +17,23 @@ class ClosedEvent extends Event {
 /** The client's end of a socket to a room in this process. Every message arrives in a turn of its own, in order. */
 export class ClientSocket extends EventTarget {
   readyState = 0;
+  /** Resolves when the room has taken this socket in, or turned it away. */
+  readonly joined: Promise<void>;
+  /** How often the next message each way arrives: 2 is twice, 0 not at all. */
+  readonly #copies = { up: 1, down: 1 };
+  readonly #silent = { up: false, down: false };
   #outgoing: (data: Data) => void = () => undefined;
   #onClose: () => void = () => undefined;
 
   constructor(core: RoomCore, handshake: Handshake) {
     super();
-    void this.#join(core, handshake);
+    this.joined = this.#join(core, handshake);
   }
 
   send(data: Data | ArrayBuffer): void {
     if (this.readyState !== 1) return;
     const copy = typeof data === 'string' ? data : new Uint8Array(data).slice();
-    setImmediate(() => this.#outgoing(copy));
+    for (let n = this.#takeCopies('up'); n > 0; n--) setImmediate(() => this.#outgoing(copy));
   }
 
   close(code = 1000, reason = ''): void {
@@ -38,6 +43,21 @@ export class ClientSocket extends EventTarget {
       this.#onClose();
       this.#closed(code, reason);
     });
+  }
+
+  /** The next message to the room arrives twice. */
+  repeatUp(): void {
+    this.#copies.up = 2;
+  }
+
+  /** The next message from the room arrives twice, or never. */
+  disturbDown(copies: 0 | 2): void {
+    this.#copies.down = copies;
+  }
+
+  /** From now on nothing gets through in one direction, and neither end is told. */
+  silence(direction: 'up' | 'down'): void {
+    this.#silent[direction] = true;
   }
 
   /** The network is gone: neither end is told. */
@@ -56,9 +76,11 @@ export class ClientSocket extends EventTarget {
     const connection = {
       send: (frame: Uint8Array): void => {
         const data = frame.slice().buffer;
-        deliver(() => this.readyState === 1 && this.dispatchEvent(new MessageEvent('message', { data })));
+        for (let n = this.#takeCopies('down'); n > 0; n--)
+          deliver(() => this.readyState === 1 && this.dispatchEvent(new MessageEvent('message', { data })));
       },
-      close: (code: number, reason: string): void => deliver(() => this.#closed(code, reason)),
+      close: (code: number, reason: string): void =>
+        deliver(() => this.#silent.down || this.#closed(code, reason)),
     };
     const session = await core.accept(connection, handshake);
     if (session) {
@@ -73,6 +95,12 @@ export class ClientSocket extends EventTarget {
     this.dispatchEvent(new Event('open'));
     isOpen = true;
     for (const event of early) setImmediate(event);
+  }
+
+  #takeCopies(direction: 'up' | 'down'): number {
+    const copies = this.#silent[direction] ? 0 : this.#copies[direction];
+    this.#copies[direction] = 1;
+    return copies;
   }
 
   #closed(code: number, reason: string): void {

@@ -1,0 +1,24 @@
+/**
+ * How much the tests under `stress/` do: `short` with every change, `long` by `npm run test:long`. Same code, more of it.
+ * What they measure is told, not asserted.
+ */
+const figures = {
+  /** Seeds of the convergence test, and what each of its five clients does in one. */
+  convergenceSeeds: { short: 2_000, long: 10_000 },
+  convergenceOps: { short: 40, long: 200 },
+  /** Hostile frames, in process and over a socket. */
+  frames: { short: 50_000, long: 1_000_000 },
+  socketFrames: { short: 5_000, long: 50_000 },
+} as const;
+
+type Name = keyof typeof figures;
+
+const form = process.env['TANDEM_COUNTS'] === 'long' ? 'long' : 'short';
+
+/** The figure of the form that runs now. */
+export const count = (name: Name): number => figures[name][form];
+
+/** Prints what a stress test did and measured. */
+export function tell(line: string): void {
+  console.info(`stress (${form}): ${line}`);
+}
