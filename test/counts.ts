@@ -9,6 +9,11 @@ const figures = {
   /** Hostile frames, in process and over a socket. */
   frames: { short: 50_000, long: 1_000_000 },
   socketFrames: { short: 5_000, long: 50_000 },
+  /** SIGKILLs of the room, and clients that type meanwhile. */
+  kills: { short: 20, long: 100 },
+  killClients: { short: 2, long: 20 },
+  /** SIGKILLs of a room that stands still in a compaction. */
+  compactionKills: { short: 5, long: 100 },
 } as const;
 
 type Name = keyof typeof figures;

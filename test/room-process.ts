@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testSecret } from './test-room.ts';
@@ -11,17 +11,38 @@ export class RoomProcess {
   readonly port: number;
   readonly #state = mkdtempSync(join(tmpdir(), 'tandem-room-'));
   readonly #vars: Record<string, string>;
+  readonly #main: string[];
   #process: ChildProcess | undefined;
   #output = '';
 
-  constructor(port: number, vars: Record<string, string> = { ROOM_SECRET: testSecret }) {
+  /** `main`: another party than the product's. */
+  constructor(port: number, vars: Record<string, string> = { ROOM_SECRET: testSecret }, main?: string) {
     this.port = port;
     this.#vars = vars;
+    this.#main = main === undefined ? [] : [main];
   }
 
   /** What it has printed since it was last started. */
   get output(): string {
     return this.#output;
+  }
+
+  /** Of the workerd that serves the rooms. */
+  get workerdPid(): number {
+    const pid = this.#process?.pid;
+    const below = pid === undefined ? [] : descendantsOf(pid);
+    const found = below.find((id) => readFileSync(`/proc/${id}/comm`, 'utf8').trim() === 'workerd');
+    if (found === undefined) throw new Error('no workerd is running');
+    return found;
+  }
+
+  roomUrl(room: string): string {
+    return `http://127.0.0.1:${this.port}/parties/main/${room}`;
+  }
+
+  /** Deletes every room. Only while it is not running. */
+  forget(): void {
+    rmSync(this.#state, { recursive: true, force: true });
   }
 
   socketUrl(room: string, query: string): string {
@@ -34,7 +55,7 @@ export class RoomProcess {
     const options = ['--port', String(this.port), '--persist', this.#state];
     const quiet = ['--no-hotkeys', '--disable-request-cf-fetch'];
     this.#output = '';
-    const child = spawn(process.execPath, [partykit, 'dev', ...options, ...quiet, ...vars], {
+    const child = spawn(process.execPath, [partykit, 'dev', ...this.#main, ...options, ...quiet, ...vars], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
@@ -72,7 +93,7 @@ export class RoomProcess {
   /** Ends it and deletes its state. */
   async destroy(): Promise<void> {
     await this.kill();
-    rmSync(this.#state, { recursive: true, force: true });
+    this.forget();
   }
 
   async #isUp(): Promise<boolean> {

@@ -50,7 +50,7 @@ export default class PartyKitRoom implements Party.Server {
   }
 
   /** `GET /parties/main/<room>`: how many are in a room. */
-  onRequest(request: Party.Request): Response {
+  onRequest(request: Party.Request): Response | Promise<Response> {
     const room = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '');
     if (!isRoomId(room))
       return Response.json(
@@ -67,8 +67,8 @@ function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Ui
   return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
 }
 
-/** One transaction a write; a put or delete takes at most 128 keys. */
-function storageOn(storage: Party.Storage): RoomStorage {
+/** A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys. */
+export function storageOn(storage: Party.Storage): RoomStorage {
   return {
     list: (prefix) => storage.list({ prefix }),
     async write(puts, deletes) {

@@ -37,7 +37,7 @@ function sendAll(room: string, token: string, messages: (Uint8Array | string)[])
   return promise;
 }
 
-it('R11 R21 R29 serves honest people through hostile frames over a socket', async () => {
+it('R11 R21 R30 serves honest people through hostile frames over a socket', async () => {
   const frames = new HostileFrames(seededRandom(20_261_123));
   const total = count('socketFrames');
   for (let sent = 0; sent < total;) {

@@ -11,7 +11,7 @@ import type { Session } from '../session.ts';
 const framesARoom = 2_500;
 const framesANote = 250;
 
-it('R11 R21 R29 serves honest people through hostile frames, in this process', async () => {
+it('R11 R21 R30 serves honest people through hostile frames, in this process', async () => {
   // The room reports what it rebuilt for.
   const rebuilds = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const random = seededRandom(20_261_122);

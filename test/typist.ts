@@ -1,0 +1,96 @@
+import * as decoding from 'lib0/decoding';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { messageType, readServerFrame } from '../shared/protocol/frames.ts';
+import { Peer } from '../shared/protocol/peer.ts';
+import { tokenFor } from './room-clients.ts';
+import type { RoomProcess } from './room-process.ts';
+
+const editMs = 4;
+const editsALongOne = 100;
+/** More than one piece of a stored value. */
+const longLength = 130_000;
+
+/**
+ * Types numbered words into a text of its own without end, and remembers how many of them the room has acked: by the
+ * numbers of the acks, seen on the wire.
+ */
+export class Typist {
+  readonly name: string;
+  readonly doc = new Y.Doc();
+  readonly peer: Peer;
+  typed = 0;
+  acked = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(server: RoomProcess, room: string, name: string) {
+    this.name = name;
+    this.peer = new Peer({
+      doc: this.doc,
+      awareness: new Awareness(this.doc),
+      connect: async () => {
+        const token = await tokenFor(room, name);
+        return this.#watch(server.socket(room, `token=${token}&tandem=1`));
+      },
+    });
+  }
+
+  start(): void {
+    this.peer.start();
+    this.#timer = setInterval(() => this.#type(), editMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.peer.stop();
+  }
+
+  /** How many of its edits, from the first, a document has. */
+  editsIn(doc: Y.Doc): number {
+    const words = this.#text(doc).toJSON().split(';').slice(0, -1);
+    const gap = words.findIndex((word, i) => word !== `${i + 1}`);
+    return gap === -1 ? words.length : gap;
+  }
+
+  textsIn(doc: Y.Doc): string[] {
+    return [this.#text(doc).toJSON(), this.#long(doc).toJSON()];
+  }
+
+  readonly #text = (doc: Y.Doc): Y.Text => doc.getText(this.name);
+  readonly #long = (doc: Y.Doc): Y.Text => doc.getText(`${this.name} long`);
+
+  #type(): void {
+    this.typed++;
+    const text = this.#text(this.doc);
+    text.insert(text.length, `${this.typed};`);
+    if (this.typed % editsALongOne !== 0) return;
+    // Long enough for a value of several pieces, and for snapshots.
+    const long = this.#long(this.doc);
+    this.doc.transact(() => {
+      long.delete(0, long.length);
+      long.insert(0, `${this.typed} `.padEnd(longLength, 'long '));
+    });
+  }
+
+  /** Notes what had been typed at each ask for an ack, and what is acked. */
+  #watch(socket: WebSocket): WebSocket {
+    const asked = new Map<number, number>();
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      if (data instanceof Uint8Array) {
+        const decoder = decoding.createDecoder(data);
+        if (decoding.readVarUint(decoder) === messageType.saveAck) {
+          asked.set(decoding.readVarUint(decoder), this.typed);
+        }
+      }
+      send(data);
+    };
+    socket.addEventListener('message', ({ data }) => {
+      if (!(data instanceof ArrayBuffer) || new Uint8Array(data)[0] !== messageType.saveAck) return;
+      for (const message of readServerFrame(new Uint8Array(data))) {
+        if (message.type === 'saveAck') this.acked = Math.max(this.acked, asked.get(message.n) ?? 0);
+      }
+    });
+    return socket;
+  }
+}
