@@ -14,6 +14,12 @@ const figures = {
   killClients: { short: 2, long: 20 },
   /** SIGKILLs of a room that stands still in a compaction. */
   compactionKills: { short: 5, long: 100 },
+  /** Edits for each way in which writes fail. */
+  editsOnBadDisk: { short: 100, long: 2_000 },
+  /** Updates that each break the document. */
+  poisons: { short: 100, long: 1_000 },
+  forgeries: { short: 1_000, long: 10_000 },
+  viewerFrames: { short: 10_000, long: 100_000 },
 } as const;
 
 type Name = keyof typeof figures;

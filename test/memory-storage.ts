@@ -8,6 +8,8 @@ export class MemoryStorage implements RoomStorage {
   /** The next so many writes fail. */
   failures = 0;
   writes = 0;
+  /** What goes wrong with each write, by its number: it is not made, or made and yet reported as failed. */
+  trouble: (write: number) => 'not made' | 'made' | undefined = () => undefined;
 
   list(prefix: string): Promise<Map<string, unknown>> {
     const keys = [...this.#entries.keys()].filter((key) => key.startsWith(prefix)).sort();
@@ -15,8 +17,9 @@ export class MemoryStorage implements RoomStorage {
   }
 
   async write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void> {
-    this.writes++;
+    const trouble = this.trouble(++this.writes);
     await this.#held?.promise;
+    if (trouble === 'not made') throw new Error('the disk is full');
     if (this.failures > 0) {
       this.failures--;
       throw new Error('the disk is full');
@@ -28,6 +31,7 @@ export class MemoryStorage implements RoomStorage {
     }
     for (const [key, value] of puts) this.#entries.set(key, structuredClone(value));
     for (const key of deletes) this.#entries.delete(key);
+    if (trouble === 'made') throw new Error('the answer was lost');
   }
 
   /** Writes wait from now on. Returns the release. */

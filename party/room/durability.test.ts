@@ -127,22 +127,6 @@ describe('durability', () => {
     expect(doc.getText('t').toJSON()).toBe('saved');
   });
 
-  it('R16 acks nothing falsely when every third write fails', async () => {
-    const room = new TestRoom();
-    const ada = await room.raw(await room.token('ada'));
-    const { edit } = editor();
-    for (let i = 0; i < 30; i++) {
-      if (i % 3 === 0) room.storage.failures = 1;
-      await ada.send(updateFrame(edit((text) => text.insert(text.length, '.'))), saveAckFrame(i + 1));
-      const acked = ada.of('saveAck').at(-1)?.n ?? 0;
-      const stored = new Y.Doc();
-      for (const update of (await load(room.storage)).updates) Y.applyUpdate(stored, update);
-      expect(stored.getText('t').length).toBeGreaterThanOrEqual(acked);
-      await room.clock.advance(storageLimits.retryDelayMs);
-    }
-    expect(ada.of('saveAck').at(-1)?.n).toBe(30);
-  });
-
   it('R16 refuses a connection when it cannot be read, and the next is tried anew', async () => {
     const room = new TestRoom();
     await room.storage.write(new Map([['log/000000000001/0000', 'not bytes']]), []);

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { storageLimits } from '../../../shared/limits.ts';
+import { saveAckFrame, step2Frame, updateFrame } from '../../../shared/protocol/frames.ts';
+import { count, tell } from '../../../test/counts.ts';
+import { type RawClient, TestRoom } from '../../../test/test-room.ts';
+import { load } from '../layout.ts';
+
+const nothingNew = step2Frame(new Uint8Array([0, 0]));
+const writers = ['ada', 'bob', 'eve'];
+/** So long now and then that the write is a compaction. */
+const lengthOf = (edit: number): number => (edit % 10 === 0 ? 60_000 : 20);
+
+beforeEach(() => {
+  // The room reports each write that fails.
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function onDisk(room: TestRoom): Promise<Y.Doc> {
+  const doc = new Y.Doc();
+  for (const update of (await load(room.storage)).updates) Y.applyUpdate(doc, update);
+  return doc;
+}
+
+/** Someone who types numbered words into a text of their own, the same number for the ack that is asked for. */
+class Writer {
+  readonly doc = new Y.Doc();
+  readonly #name: string;
+  readonly #client: RawClient;
+
+  constructor(name: string, client: RawClient) {
+    this.#name = name;
+    this.#client = client;
+  }
+
+  async type(n: number): Promise<void> {
+    const text = this.doc.getText(this.#name);
+    const before = Y.encodeStateVector(this.doc);
+    // The words before are cut short, so that the document stays small and the log grows.
+    this.doc.transact(() => {
+      text.delete(0, text.length);
+      text.insert(0, `${n}`.padEnd(lengthOf(n), '.'));
+    });
+    // With an answer to the room's question whether anyone reads.
+    await this.#client.send(
+      updateFrame(Y.encodeStateAsUpdate(this.doc, before)),
+      nothingNew,
+      saveAckFrame(n),
+    );
+  }
+
+  get acked(): number {
+    return this.#client.of('saveAck').at(-1)?.n ?? 0;
+  }
+
+  savedIn(doc: Y.Doc): number {
+    return Number.parseInt(`0${doc.getText(this.#name).toJSON()}`, 10);
+  }
+}
+
+it.each([
+  [2, 'not made'],
+  [3, 'not made'],
+  [7, 'not made'],
+  [2, 'made'],
+  [3, 'made'],
+  [7, 'made'],
+] as const)(
+  'R16 acks nothing falsely when every write number %i fails, the write %s',
+  async (every, what) => {
+    const room = new TestRoom();
+    room.storage.trouble = (write) => (write % every === 0 ? what : undefined);
+    const people: Writer[] = [];
+    for (const name of writers) people.push(new Writer(name, await room.raw(await room.token(name))));
+    const edits = count('editsOnBadDisk');
+    for (let n = 1; n <= edits; n++) {
+      for (const writer of people) await writer.type(n);
+      const disk = await onDisk(room);
+      for (const writer of people) expect(writer.savedIn(disk)).toBeGreaterThanOrEqual(writer.acked);
+      await room.clock.advance(storageLimits.retryDelayMs);
+    }
+    await room.clock.advance(3 * storageLimits.retryDelayMs);
+    const disk = await onDisk(room);
+    for (const writer of people) expect([writer.acked, writer.savedIn(disk)]).toEqual([edits, edits]);
+    tell(`every write number ${every} fails (${what}): ${edits * people.length} edits acked, none falsely`);
+  },
+);
