@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => {
         {
           test: {
             name: 'unit',
-            include: ['{shared,party,web,scripts,test}/**/*.test.ts'],
+            include: ['{shared,party,web,scripts,test,bench}/**/*.test.ts'],
             exclude: ['**/*.product.test.ts', '**/stress/**', '**/node_modules/**'],
           },
         },

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts CPU time in these. */
+const msPerTick = 10;
+
+/** What a server's processes have used. */
+export interface Usage {
+  /** User and system time of a process and all below it since they started, in ms; a tick is 10 ms. */
+  cpuMs: number;
+  /** Resident memory of the one that serves, in bytes: a command-line tool around it would hide its size. */
+  rssBytes: number;
+}
+
+interface Process {
+  pid: number;
+  parent: number;
+  name: string;
+  cpuMs: number;
+}
+
+/**
+ * Reads `/proc`. Undefined where there is none (macOS, Windows): then there is no figure, rather than a guess.
+ * `serving`: the name of the process whose memory counts; `pid` itself when no such process is below it.
+ */
+export function usageOf(pid: number, serving?: string): Usage | undefined {
+  const all = processes();
+  if (!all) return undefined;
+  const tree = below(all, pid);
+  const server = tree.find(({ name }) => name === serving)?.pid ?? pid;
+  return {
+    cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    rssBytes: residentBytes(server) ?? 0,
+  };
+}
+
+function below(all: readonly Process[], pid: number): Process[] {
+  const own = all.filter((process) => process.pid === pid);
+  return [...own, ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(all, child.pid))];
+}
+
+function processes(): Process[] | undefined {
+  if (process.platform !== 'linux') return undefined;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      const stat = readIfThere(`/proc/${name}/stat`);
+      return stat === undefined ? [] : [parseStat(stat)];
+    });
+}
+
+/** The name stands in parentheses and may hold spaces and parentheses itself. */
+function parseStat(stat: string): Process {
+  const [open, close] = [stat.indexOf('('), stat.lastIndexOf(')')];
+  const fields = stat.slice(close + 2).split(' ');
+  const field = (at: number): number => Number(fields[at]);
+  return {
+    pid: Number(stat.slice(0, open)),
+    name: stat.slice(open + 1, close),
+    parent: field(1),
+    cpuMs: (field(11) + field(12)) * msPerTick,
+  };
+}
+
+function residentBytes(pid: number): number | undefined {
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/status`) ?? '')?.[1];
+  return kib === undefined ? undefined : Number(kib) * 1024;
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // It ended between the listing and the reading.
+    return undefined;
+  }
+}
