@@ -22,6 +22,11 @@ export class RoomProcess {
     this.#main = main === undefined ? [] : [main];
   }
 
+  /** Of the command that the room's workerd runs below, while it is up. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** What it has printed since it was last started. */
   get output(): string {
     return this.#output;

@@ -1,0 +1,114 @@
+import { seededRandom } from '../../test/random.ts';
+import { percentile } from '../lib/figures.ts';
+import { Client, reaches } from './client.ts';
+import type { Contestant, Running } from './servers.ts';
+import { Typist } from './typist.ts';
+
+export interface TypingFigures {
+  edits: number;
+  cpuMsPer1000Edits: number | undefined;
+  /** For each edit and each client that it reached. */
+  cpuUsPerDelivery: number | undefined;
+  p50Ms: number | undefined;
+  p99Ms: number | undefined;
+  /** What one client was sent, on average. */
+  framesPerClient: number;
+  bytesPerClient: number;
+  rssBytes: number | undefined;
+}
+
+const keystrokeMs = 200;
+/** After the last keystroke, before the books are closed: anything slower than this is lost. */
+const graceMs = 400;
+
+/** `count` people type five keys a second each, with a cursor move a key, for `seconds`. */
+export async function typing(
+  contestant: Contestant,
+  server: Running,
+  room: string,
+  options: { count: number; seconds: number; seed: number },
+): Promise<TypingFigures> {
+  const { count, seconds, seed } = options;
+  const random = seededRandom(seed);
+  const typists = Array.from({ length: count }, (_, at) => new Typist(1_000_000 * count + at, random));
+  const clients: Client[] = [];
+  const latencies: number[] = [];
+  for (let at = 0; at < count; at++) {
+    const url = await server.url(room, at);
+    clients.push(await Client.join(url, contestant.wire, room, { waits: contestant.knowsDocument }));
+  }
+  const watches = clients.map((client, at) => new Watch(client, typists[(at + 1) % count]!, latencies));
+  // Presence of those who came, and what a server does some time after a handshake, are not part of typing.
+  for (const [at, client] of clients.entries()) client.sendPresence(typists[at]!.cursor());
+  await pause(300);
+
+  for (const client of clients) client.frames = client.bytes = 0;
+  const before = server.usage();
+  let edits = 0;
+  const endMs = performance.now() + seconds * 1_000;
+  const typeOn = async (at: number): Promise<void> => {
+    await pause(random.next() * keystrokeMs);
+    for (; performance.now() < endMs; await pause(keystrokeMs * (0.5 + random.next()))) {
+      const [typist, client] = [typists[at]!, clients[at]!];
+      const update = typist.type();
+      watches[(at + count - 1) % count]!.sent(typist.clock);
+      client.sendUpdate(update);
+      client.sendPresence(typist.cursor());
+      edits++;
+    }
+  };
+  await Promise.all(clients.map((_, at) => typeOn(at)));
+  await pause(graceMs);
+
+  const after = server.usage();
+  const cpuMs = before && after ? after.cpuMs - before.cpuMs : undefined;
+  const mean = (key: 'frames' | 'bytes'): number =>
+    clients.reduce((sum, client) => sum + client[key], 0) / count;
+  const figures = {
+    edits,
+    cpuMsPer1000Edits: cpuMs === undefined ? undefined : (cpuMs / edits) * 1_000,
+    cpuUsPerDelivery: cpuMs === undefined ? undefined : (cpuMs / edits / (count - 1)) * 1_000,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    framesPerClient: mean('frames'),
+    bytesPerClient: mean('bytes'),
+    rssBytes: after?.rssBytes,
+  };
+  for (const client of clients) client.check();
+  for (const watch of watches) watch.check(contestant.name);
+  await Promise.all(clients.map((client) => client.leave()));
+  for (const typist of typists) typist.destroy();
+  return figures;
+}
+
+/** One client that looks out for the letters of one typist. */
+class Watch {
+  readonly #typist: Typist;
+  readonly #sent: { clock: number; atMs: number }[] = [];
+  #clock = 0;
+
+  constructor(client: Client, typist: Typist, latencies: number[]) {
+    this.#typist = typist;
+    client.onUpdate = (update) => {
+      const seen = reaches(update).get(typist.clientId) ?? 0;
+      for (let [first] = this.#sent; first && first.clock <= seen; [first] = this.#sent) {
+        latencies.push(performance.now() - first.atMs);
+        this.#sent.shift();
+      }
+    };
+  }
+
+  /** Its typist has come to a clock now; a letter taken back moves no clock, and is not looked out for. */
+  sent(clock: number): void {
+    if (clock > this.#clock) this.#sent.push({ clock, atMs: performance.now() });
+    this.#clock = clock;
+  }
+
+  check(server: string): void {
+    if (this.#sent.length > 0) {
+      throw new Error(`${server} lost ${this.#sent.length} edits of typist ${this.#typist.clientId}`);
+    }
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
