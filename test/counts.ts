@@ -20,6 +20,8 @@ const figures = {
   poisons: { short: 100, long: 1_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },
+  /** Changes in each of two traces that are made up. */
+  keystrokes: { short: 5_000, long: 40_000 },
 } as const;
 
 type Name = keyof typeof figures;

@@ -1,20 +1,28 @@
+import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket as NodeSocket } from 'ws';
 import { freePorts } from '../../scripts/ports.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { updateFrame } from '../../shared/protocol/frames.ts';
+import { tokenFor } from '../../test/room-clients.ts';
 import { RoomProcess } from '../../test/room-process.ts';
-import { testSecret, userNamed } from '../../test/test-room.ts';
-import { signSession } from '../auth.ts';
+import { testSecret } from '../../test/test-room.ts';
 
 const [port = 0, barePort = 0] = await freePorts(2);
 const allowedOrigin = 'http://page.example';
 const server = new RoomProcess(port, { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: allowedOrigin });
 const base = `127.0.0.1:${server.port}`;
 
-const tokenFor = async (room: string, name: string): Promise<string> =>
-  (await signSession(testSecret, { room, role: 'editor', user: userNamed(name) })).token;
+/** A good token of the room, with some of its claims changed. */
+async function retold(
+  room: string,
+  claims: Record<string, unknown>,
+  { secret = testSecret, alg = 'HS256' } = {},
+): Promise<string> {
+  const token = new SignJWT({ ...decodeJwt(await tokenFor(room, 'ada')), ...claims });
+  return token.setProtectedHeader({ alg }).sign(new TextEncoder().encode(`token:${secret}`));
+}
 
 beforeAll(() => server.start());
 afterAll(() => server.destroy());
@@ -31,22 +39,50 @@ describe('handshake', () => {
       socket.on('message', (data: Buffer) => data[0] === 0 && socket.close(1000));
     });
 
-  it('R1 gives each refusal its close code, over a real socket', async () => {
-    const room = newRoomId();
-    const token = await tokenFor(room, 'ada');
-    const code = async (...handshake: Parameters<typeof closeOf>): Promise<number> =>
-      (await closeOf(...handshake))[0];
-    const letIn = 1000;
-    expect(await code(room, token)).toBe(letIn);
-    expect(await code(room, token, allowedOrigin)).toBe(letIn);
-    expect(await code(room, token, `http://${base}`)).toBe(letIn);
-    expect(await code(room, token, 'http://evil.example')).toBe(closeCode.role);
-    expect(await code(room, token, `${allowedOrigin}.evil.example`)).toBe(closeCode.role);
-    expect(await code(room, token, 'null')).toBe(closeCode.role);
-    expect(await code(room, '')).toBe(closeCode.tokenEnded);
-    expect(await code(room, await tokenFor(newRoomId(), 'ada'))).toBe(closeCode.tokenEnded);
-    expect(await code(room, `${token.slice(0, -4)}AAAA`)).toBe(closeCode.tokenEnded);
-    expect(await code('not-a-room', token)).toBe(closeCode.noRoom);
+  const room = newRoomId();
+  const letIn = 1000;
+
+  it.each([
+    ['no Origin, as from anything but a browser', undefined, letIn],
+    ['an allowed one', allowedOrigin, letIn],
+    ['our own', `http://${base}`, letIn],
+    ['a foreign one', 'http://evil.example', closeCode.role],
+    ['an opaque one', 'null', closeCode.role],
+    ['a look-alike by suffix', `${allowedOrigin}.evil.example`, closeCode.role],
+    ['a look-alike by prefix', 'http://evil-page.example', closeCode.role],
+    ['another port', `${allowedOrigin}:8080`, closeCode.role],
+    ['another scheme', 'https://page.example', closeCode.role],
+  ])('R1 K6 with a good token and %s for an Origin', async (_, origin, code) => {
+    expect((await closeOf(room, await tokenFor(room, 'ada'), origin))[0]).toBe(code);
+  });
+
+  it('R1 lets in a token made as the forged ones are, when it is told the truth', async () => {
+    expect((await closeOf(room, await retold(room, {})))[0]).toBe(letIn);
+  });
+
+  it.each([
+    ['none', () => ''],
+    ['one of another room', () => tokenFor(newRoomId(), 'ada')],
+    ['a forged one', async () => `${(await tokenFor(room, 'ada')).slice(0, -4)}AAAA`],
+    ['an ended one', () => retold(room, { exp: Math.floor(Date.now() / 1_000) - 1 })],
+    ['one that never ends', () => retold(room, { exp: undefined })],
+    ['one with no role', () => retold(room, { role: undefined })],
+    ['one of an earlier epoch', () => retold(room, { epoch: 0 })],
+    [
+      'one by another secret',
+      () => retold(room, {}, { secret: 'another secret, as long as the real one is' }),
+    ],
+    ['one signed in another way', () => retold(room, {}, { alg: 'HS512' })],
+    ['an unsigned one', async () => new UnsecuredJWT(decodeJwt(await tokenFor(room, 'ada'))).encode()],
+  ])('R1 K5 with %s for a token', async (_, makeToken) => {
+    const token = await makeToken();
+    expect((await closeOf(room, token))[0]).toBe(closeCode.tokenEnded);
+    // A good Origin is no token.
+    expect((await closeOf(room, token, allowedOrigin))[0]).toBe(closeCode.tokenEnded);
+  });
+
+  it('R1 closes a room that cannot be, whatever the token', async () => {
+    expect((await closeOf('not-a-room', await tokenFor(room, 'ada')))[0]).toBe(closeCode.noRoom);
   });
 
   it('R1 closes a socket that sends nonsense, and answers health without a room', async () => {
