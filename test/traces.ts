@@ -81,7 +81,7 @@ function madeUp(name: string, random: SeededRandom, keystrokes: number): Trace {
         if (cursor > 0) change(cursor - 1, 1, '');
         break;
       default:
-        change(cursor, 0, random.pick([...'etaoin shrdlu(){};=.\n', 'ä', '→']));
+        change(cursor, 0, random.pick('etaoin shrdlu(){};=.\nä→'.split('')));
     }
   }
   return { name, changes, end };
