@@ -3,6 +3,7 @@ import { agentLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
+import { turnFileSchema } from './turn.ts';
 
 /** Body of `POST chat`. `id`, chosen by the sender, makes a repeated request the same message. */
 export const chatRequestSchema = z.strictObject({
@@ -33,6 +34,10 @@ export const messageMetadataSchema = z.object({
   ended: z.enum(['stopped', 'failed', 'steps', 'time']).optional(),
   /** How long the turn took; set when the reply is whole. */
   durationMs: z.number().optional(),
+  /** The files that the turn changed; it can be undone by `POST turns/<turn>/undo`. Absent when it changed none. */
+  files: z.array(turnFileSchema).optional(),
+  /** Who has undone the turn; absent again when it is redone. */
+  undoneBy: userSchema.optional(),
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;

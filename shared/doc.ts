@@ -72,6 +72,46 @@ export function textOf(doc: Y.Doc, id: string): Y.Text | undefined {
   return filesOf(doc).get(id);
 }
 
+/** Every text of the room with its file's id, those in the trash too. */
+export function allTexts(doc: Y.Doc): Map<Y.Text, string> {
+  return new Map([...filesOf(doc)].map(([id, text]) => [text, id]));
+}
+
+/** The path that a file claims, whatever it is shown as; null in the trash. */
+export function claimedPath(doc: Y.Doc, id: string): string | null {
+  const path = pathsOf(doc).get(id);
+  return typeof path === 'string' ? path : null;
+}
+
+/** Sets or takes away what a file claims, as it stood once: if the path is another's by now, this file is numbered. */
+export function claimPath(doc: Y.Doc, id: string, path: string | null): void {
+  if (path === null) pathsOf(doc).delete(id);
+  else pathsOf(doc).set(id, path);
+}
+
+export interface PathChange {
+  file: string;
+  before: string | null;
+  after: string | null;
+}
+
+/** The claims that a transaction changed, each as it was before and is after. */
+export function pathsChangedIn({ doc, changed, beforeState, deleteSet }: Y.Transaction): PathChange[] {
+  const paths = pathsOf(doc);
+  const keys = new Map<unknown, ReadonlySet<string | null>>(changed).get(paths) ?? new Set();
+  return [...keys].flatMap((file) => {
+    if (file === null) return [];
+    // A key's items stand in a row, the newest last; the one before all new ones was the value, if it went just now.
+    let old = paths._map.get(file) ?? null;
+    while (old !== null && old.id.clock >= (beforeState.get(old.id.client) ?? 0)) old = old.left;
+    const value: unknown =
+      old !== null && Y.isDeleted(deleteSet, old.id) ? old.content.getContent()[0] : null;
+    const before = typeof value === 'string' ? value : null;
+    const after = claimedPath(doc, file);
+    return before === after ? [] : [{ file, before, after }];
+  });
+}
+
 /** What the file says now. @throws TandemError `not_found` for an id that the room never had. */
 export function contentOf(doc: Y.Doc, id: string): string {
   const text = textOf(doc, id);

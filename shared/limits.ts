@@ -141,6 +141,8 @@ export const agentLimits = {
   /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
   maxContextBytes: 256 * KIB,
   snapshotLogBytes: 10_000,
+  /** Turns that are listed for undo, the newest. */
+  listedTurns: 100,
   /** How often the pages hear of a new version. */
   versionIntervalMs: 250,
 } as const;

@@ -60,6 +60,7 @@ class Desk {
   readonly chat = new Chat({
     host: this.host,
     models: configured({}),
+    turns: { close: () => [] },
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),

@@ -11,6 +11,7 @@ import type { Models } from './models/registry.ts';
 import { type ChatRoom, speak } from './speak.ts';
 import type { Runner } from './tools/room-tools.ts';
 import { TurnControl } from './turn-control.ts';
+import type { Turns } from './turns/turns.ts';
 import { Waiters } from './waiters.ts';
 
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */
@@ -61,16 +62,24 @@ export class Chat {
   readonly #room: ChatRoom;
   readonly #runner: Runner;
   readonly #models: Models;
+  readonly #turns: Pick<Turns, 'close'>;
   readonly #marks = new Map<string, Mark>();
   readonly #waiters = new Waiters();
   #current: (OpenTurn & { control: TurnControl }) | undefined;
   #working: Promise<void> | undefined;
 
-  constructor(parts: { host: ChatHost; room: ChatRoom; runner: Runner; models: Models }) {
+  constructor(parts: {
+    host: ChatHost;
+    room: ChatRoom;
+    runner: Runner;
+    models: Models;
+    turns: Pick<Turns, 'close'>;
+  }) {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#runner = parts.runner;
     this.#models = parts.models;
+    this.#turns = parts.turns;
   }
 
   /** Called once on waking: says what a kill cut off, and goes on with the queue. */
@@ -150,6 +159,15 @@ export class Chat {
     return count;
   }
 
+  /** Shows on a turn's message who has undone it, or that nobody has. */
+  async showUndone(turn: string, by: User | undefined): Promise<void> {
+    const message = this.#host.messages().find(({ id }) => id === turn);
+    const metadata = metadataOf(message);
+    if (!message || !metadata) return;
+    const { undoneBy: _, ...rest } = metadata;
+    await this.#host.keep([{ ...message, metadata: by ? { ...rest, undoneBy: by } : rest }]);
+  }
+
   /** The answer to the message that was just added. Called by the host within {@link ChatHost.converse}. */
   reply(): Response | undefined {
     const current = this.#current;
@@ -162,6 +180,7 @@ export class Chat {
       messages: this.#host.messages(),
       marks: this.#marks,
       show: (presence) => this.#show(presence),
+      turns: this.#turns,
     });
     const stream = this.#waiters.began(current.message.id, this.#streamOf(chunks));
     return createUIMessageStreamResponse({ stream });

@@ -28,6 +28,10 @@ import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
 import type { Sql } from './sql.ts';
+import { TurnLedger } from './turns/ledger.ts';
+import { recordTurn } from './turns/record.ts';
+import { Turns } from './turns/turns.ts';
+import { handleTurns } from './turns-http.ts';
 import { Versions } from './versions.ts';
 
 /**
@@ -37,6 +41,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   readonly #sql: Sql;
   readonly #versions: Versions;
   readonly #replica: Replica;
+  readonly #turns: Turns;
   readonly #models: ReturnType<typeof configured>;
   readonly #host: ChatHost;
   #runs: Runs | undefined;
@@ -49,6 +54,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     this.#sql = durableSql(ctx.storage);
     migrate(this.#sql);
     this.#versions = new Versions(this.#sql);
+    const ledger = new TurnLedger(this.#sql);
     this.#replica = new Replica({
       connect: () => this.#connectToRoom(),
       load: () => this.#versions.load(),
@@ -56,9 +62,15 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         this.#versions.record(update, doc);
         this.#tellVersion();
       },
+      record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
     this.#models = configured(env);
     this.#host = this.#chatHost();
+    this.#turns = new Turns({
+      room: this.#replica,
+      ledger,
+      running: () => this.#host.openTurn()?.id,
+    });
     this.initialState = {
       version: this.#versions.latest,
       status: 'idle',
@@ -92,6 +104,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       room: this.#replica,
       runner: this.#runs,
       models: this.#models,
+      turns: this.#turns,
     });
     // Nobody can choose yet: a key that was added since the room was made takes effect at once.
     const { default: model, names: models } = this.#models;
@@ -136,6 +149,11 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       (await handleFiles(request, path, caller, {
         room: this.#replica,
         version: () => this.#versions.latest,
+      })) ??
+      (await handleTurns(request, path, caller, {
+        turns: this.#turns,
+        version: () => this.#versions.latest,
+        tell: (id, by) => chat.showUndone(id, by),
       })) ??
       (await handleRuns(request, path, caller, runs)) ??
       (await handleChat(request, path, caller, { chat, host: this.#host }));

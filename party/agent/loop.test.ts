@@ -63,7 +63,15 @@ class Scene {
     });
     const messages = said.map((text): ModelMessage => ({ role: 'user', content: withSpeaker('Ann', text) }));
     const chunks: UIMessageChunk[] = [];
-    const turn = { id: 'T', model, instructions: 'Be a peer.', messages, tools, control: this.control };
+    const turn = {
+      id: 'T',
+      model,
+      instructions: 'Be a peer.',
+      messages,
+      tools,
+      control: this.control,
+      files: () => [],
+    };
     for await (const chunk of runTurn(turn)) chunks.push(chunk);
     return chunks;
   }

@@ -12,6 +12,7 @@ import {
 import type { MessageMetadata } from '../../shared/chat.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { agentUser } from '../../shared/roles.ts';
+import type { TurnFile } from '../../shared/turn.ts';
 import { cutOff, failureForLog, sayFailure } from './models/failure.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
@@ -22,6 +23,8 @@ export interface Turn {
   messages: ModelMessage[];
   tools: ToolSet;
   control: TurnControl;
+  /** What it has changed, asked at its end. */
+  files: () => TurnFile[];
 }
 
 type AgentMessage = UIMessage<MessageMetadata>;
@@ -92,6 +95,8 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   } else if (!open.any) {
     yield* say('The model gave no answer.');
   }
+  const files = turn.files();
+  if (files.length > 0) metadata.files = files;
   metadata.durationMs = Date.now() - metadata.at;
   yield { type: 'message-metadata', messageMetadata: metadata };
   yield { type: 'finish' };

@@ -18,6 +18,17 @@ const migrations: readonly string[][] = [
     'ALTER TABLE runs ADD COLUMN options TEXT',
     'ALTER TABLE runs ADD COLUMN loose INTEGER NOT NULL DEFAULT 0',
   ],
+  [
+    `CREATE TABLE turns (id TEXT PRIMARY KEY, at INTEGER NOT NULL, known BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0,
+       spared TEXT NOT NULL DEFAULT '[]', files TEXT)`,
+    `CREATE TABLE turn_text (turn TEXT NOT NULL, kind TEXT NOT NULL, client INTEGER NOT NULL, clock INTEGER NOT NULL,
+       length INTEGER NOT NULL)`,
+    'CREATE INDEX turn_text_of ON turn_text (turn, kind, client)',
+    'CREATE TABLE turn_paths (seq INTEGER PRIMARY KEY AUTOINCREMENT, turn TEXT NOT NULL, file TEXT NOT NULL, before TEXT, after TEXT)',
+    `CREATE TABLE text_copies (seq INTEGER PRIMARY KEY AUTOINCREMENT, of_client INTEGER NOT NULL, of_clock INTEGER NOT NULL,
+       to_client INTEGER NOT NULL, to_clock INTEGER NOT NULL, length INTEGER NOT NULL)`,
+    'CREATE TABLE text_gone (client INTEGER NOT NULL, clock INTEGER NOT NULL, length INTEGER NOT NULL)',
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

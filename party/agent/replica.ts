@@ -15,6 +15,8 @@ export interface ReplicaOptions {
   load: () => Iterable<Uint8Array>;
   /** Keeps an update for good, before anyone can see it; called for each that is received or made. */
   store: (update: Uint8Array, doc: Y.Doc) => void;
+  /** Notes what a turn writes; called before `store`, in the same breath. */
+  record?: (turn: string, transaction: Y.Transaction) => void;
 }
 
 const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
@@ -56,12 +58,19 @@ export class Replica {
   #holds = 0;
   #cancelLeave: (() => void) | undefined;
   #presence: LocalPresence = {};
-  #writing = false;
+  /** Whose transaction is open. */
+  #writer: number | undefined;
+  /** Client id → the turn that writes under it. */
+  readonly #turns = new Map<number, string>();
   readonly #authorWaiters = new Set<() => void>();
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
     for (const update of options.load()) Y.applyUpdate(this.doc, update, 'log');
+    this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      const turn = this.#writer === undefined ? undefined : this.#turns.get(this.#writer);
+      if (turn !== undefined) options.record?.(turn, transaction);
+    });
     this.doc.on('update', (update: Uint8Array) => options.store(update, this.doc));
   }
 
@@ -128,8 +137,21 @@ export class Replica {
    * @throws TandemError `unavailable` when the room is away.
    */
   async clientIdFor(user: User, turn?: string): Promise<number> {
+    const clientId = await this.#claim(`${turn ?? ''}/${user.id}`, user, turn);
+    if (turn !== undefined) this.#turns.set(clientId, turn);
+    return clientId;
+  }
+
+  /**
+   * A Yjs client id for text that is brought back, which stays its author's; not one that a turn writes under.
+   * @throws TandemError `unavailable` when the room is away.
+   */
+  restoringIdFor({ turn, ...user }: Author): Promise<number> {
+    return this.#claim(`restored/${turn ?? ''}/${user.id}`, user, turn);
+  }
+
+  async #claim(key: string, user: User, turn?: string): Promise<number> {
     await this.join();
-    const key = `${turn ?? ''}/${user.id}`;
     let claim = this.#claims.get(key);
     if (!claim) {
       claim = { clientId: newClientId(), user, ...(turn === undefined ? {} : { turn }) };
@@ -143,15 +165,16 @@ export class Replica {
   /** Runs `write` as one transaction under a client id of {@link clientIdFor}. @throws Error inside another transaction. */
   transactAs(clientId: number, write: () => void, origin: unknown = null): void {
     // A nested transaction would join the outer one and its half would be written under the wrong id.
-    if (this.#writing || this.doc._transaction !== null) throw new Error('transactAs inside a transaction');
+    if (this.#writer !== undefined || this.doc._transaction !== null)
+      throw new Error('transactAs inside a transaction');
     const own = this.doc.clientID;
-    this.#writing = true;
+    this.#writer = clientId;
     this.doc.clientID = clientId;
     try {
       this.doc.transact(write, origin);
     } finally {
       this.doc.clientID = own;
-      this.#writing = false;
+      this.#writer = undefined;
     }
   }
 

@@ -12,6 +12,7 @@ import { instructionsFor } from './instructions.ts';
 import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
 import { type Runner, roomTools } from './tools/room-tools.ts';
+import type { Turns } from './turns/turns.ts';
 import type { TurnControl } from './turn-control.ts';
 
 /** The agent's place in the room, as far as a turn needs it. */
@@ -32,6 +33,7 @@ export interface SpeakOptions {
   messages: readonly UIMessage[];
   marks: Map<string, Mark>;
   show: (presence: LocalPresence) => void;
+  turns: Pick<Turns, 'close'>;
 }
 
 /** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
@@ -71,7 +73,15 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     tools,
     ignoreIncompleteToolCalls: true,
   });
-  yield* runTurn({ id, model: options.model, instructions: instructions(room), messages, tools, control });
+  yield* runTurn({
+    id,
+    model: options.model,
+    instructions: instructions(room),
+    messages,
+    tools,
+    control,
+    files: () => options.turns.close(id),
+  });
 }
 
 /** The newest part of the transcript that fits, beginning with a person, with who said what. */

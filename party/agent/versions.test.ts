@@ -81,4 +81,22 @@ describe('the version log', () => {
     sql.all('DELETE FROM code_updates WHERE version <= ?', newest);
     expect(textAt(new Versions(sql))).toBe(before);
   });
+
+  it('V6 has deleted text after a restart too, from updates and from snapshots', () => {
+    const sql = coderTables();
+    const text = recorded(new Versions(sql)).getText('t');
+    text.insert(0, 'deleted');
+    text.delete(0, 7);
+    text.insert(0, 'z'.repeat(11_000));
+    const deleted = (): string => {
+      let out = '';
+      for (let item = recorded(new Versions(sql)).getText('t')._start; item; item = item.right) {
+        if (item.deleted) out += item.content.getContent().join('');
+      }
+      return out;
+    };
+    expect(deleted()).toBe('deleted');
+    sql.all('DELETE FROM code_updates');
+    expect(deleted()).toBe('deleted');
+  });
 });

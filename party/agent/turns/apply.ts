@@ -1,0 +1,81 @@
+import * as Y from 'yjs';
+import { claimPath, textOf } from '../../../shared/doc.ts';
+import type { IdRange } from './ids.ts';
+import type { TurnLedger, TurnRecord } from './ledger.ts';
+import type { Plan } from './plan.ts';
+
+/**
+ * Does what is planned, in the transaction that is open, and notes it. `writerOf` names the client id under which
+ * what a client id once wrote comes back.
+ */
+export function applyPlan(
+  transaction: Y.Transaction,
+  plan: Plan,
+  parts: { ledger: TurnLedger; turn: TurnRecord; writerOf: (client: number) => number },
+): void {
+  const { doc } = transaction;
+  const { ledger, turn, writerOf } = parts;
+  for (const { file, to } of plan.paths) claimPath(doc, file, to);
+  for (const { at } of plan.hide) for (const item of split(transaction, at)) item.delete(transaction);
+  for (const { first, at } of plan.show) {
+    let { clock } = first;
+    for (const item of splitLines(transaction, at)) {
+      const to = { client: writerOf(first.client), clock: 0 };
+      to.clock = Y.getState(doc.store, to.client);
+      copyBefore(transaction, item, to);
+      ledger.addCopy({ of: { client: first.client, clock }, to, length: item.length });
+      clock += item.length;
+    }
+  }
+  for (const range of plan.gone) ledger.addGone(range);
+  ledger.setUndone(turn, !turn.undone, plan.spared);
+  // Yjs keeps notes of where it last was in a text; changes by item pass them by, as its own undo does too.
+  for (const file of new Set([...plan.hide, ...plan.show].map((piece) => piece.file))) {
+    const markers = textOf(doc, file)?._searchMarker;
+    if (markers) markers.length = 0;
+  }
+}
+
+/**
+ * The items of a range, cut to it and at line ends: what someone typed between two lines before they heard of an
+ * undo must find its place between the copies of these lines.
+ */
+function splitLines(transaction: Y.Transaction, range: IdRange): Y.Item[] {
+  return split(transaction, range).flatMap((item) => {
+    const { client, clock } = item.id;
+    const lines = item.content instanceof Y.ContentString ? item.content.str.split(/(?<=\n)/) : [];
+    let at = clock;
+    return lines.flatMap(({ length }) => {
+      at += length;
+      return split(transaction, { client, clock: at - length, length });
+    });
+  });
+}
+
+/** The items of a range, cut to it. */
+function split(transaction: Y.Transaction, { client, clock, length }: IdRange): Y.Item[] {
+  const items: Y.Item[] = [];
+  const end = clock + length;
+  for (let at = clock; at < end;) {
+    const item = Y.getItemCleanStart(transaction, Y.createID(client, at));
+    if (at + item.length > end) Y.getItemCleanStart(transaction, Y.createID(client, end));
+    items.push(item);
+    at += item.length;
+  }
+  return items;
+}
+
+/** Writes a deleted item's characters again, just before it: the order of all that was ever written stays. */
+function copyBefore(transaction: Y.Transaction, item: Y.Item, to: { client: number; clock: number }): void {
+  const copy = new Y.Item(
+    Y.createID(to.client, to.clock),
+    item.left,
+    item.left?.lastId ?? null,
+    item,
+    item.id,
+    item.parent,
+    null,
+    item.content.copy(),
+  );
+  copy.integrate(transaction, 0);
+}

@@ -1,0 +1,52 @@
+import { cutAt, type IdRange } from './ids.ts';
+
+/** `length` characters from `of` on came back as others from `to` on. */
+export interface Copy {
+  of: { client: number; clock: number };
+  to: { client: number; clock: number };
+  length: number;
+}
+
+/**
+ * Which characters are whose copies. What was deleted in Yjs stays so: to bring text back is to write it again,
+ * under new ids. Here a character keeps the id it was first written with, and has at most one living copy.
+ */
+export class Lineage {
+  readonly #copies: Copy[];
+
+  constructor(copies: readonly Copy[] = []) {
+    this.#copies = [...copies];
+  }
+
+  /** Notes that what `of` names is now at `to`; `of` are first ids. */
+  add(copy: Copy): void {
+    this.#copies.push(copy);
+  }
+
+  /** The first ids of the characters in a range. */
+  first(range: IdRange): IdRange[] {
+    const made = this.#copies.map(({ to, length }) => ({ ...to, length }));
+    return cutAt(range, made).map((piece) => {
+      const copy = this.#copies.find(({ to, length }) => contains({ ...to, length }, piece));
+      if (!copy) return piece;
+      const { client, clock } = copy.of;
+      return { client, clock: clock + piece.clock - copy.to.clock, length: piece.length };
+    });
+  }
+
+  /** Where the characters of first ids are now: at their newest copy, or where they always were. */
+  newest(range: IdRange): { first: IdRange; at: IdRange }[] {
+    const copied = this.#copies.map(({ of, length }) => ({ ...of, length }));
+    return cutAt(range, copied).map((first) => {
+      const copy = this.#copies.findLast(({ of, length }) => contains({ ...of, length }, first));
+      if (!copy) return { first, at: first };
+      const { client, clock } = copy.to;
+      return { first, at: { client, clock: clock + first.clock - copy.of.clock, length: first.length } };
+    });
+  }
+}
+
+const contains = (outer: IdRange, inner: IdRange): boolean =>
+  outer.client === inner.client &&
+  inner.clock >= outer.clock &&
+  inner.clock + inner.length <= outer.clock + outer.length;

@@ -1,0 +1,64 @@
+import * as Y from 'yjs';
+import { claimedPath, pathOf, textOf } from '../../../shared/doc.ts';
+import type { Author } from '../../../shared/roles.ts';
+import { smallestDiff } from '../../../shared/text.ts';
+import type { TurnChange } from '../../../shared/turn.ts';
+import { lineDiff } from '../edits/line-diff.ts';
+import type { TurnLedger, TurnRecord } from './ledger.ts';
+import type { Plan } from './plan.ts';
+import { type Run, textAfter } from './text-after.ts';
+
+/** What a plan does to each file, and what it leaves of others' writing where the turn wrote. */
+export function describePlan(
+  doc: Y.Doc,
+  plan: Plan,
+  parts: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
+): TurnChange[] {
+  const files = new Set([...plan.hide, ...plan.show, ...plan.paths].map(({ file }) => file));
+  return [...files].flatMap((file) => {
+    const text = textOf(doc, file);
+    if (!text) return [];
+    const move = plan.paths.find((change) => change.file === file);
+    const path = pathOf(doc, file) ?? move?.to ?? claimedPath(doc, file) ?? file;
+    const ofFile = {
+      hide: plan.hide.filter((piece) => piece.file === file),
+      show: plan.show.filter((piece) => piece.file === file),
+    };
+    const after = textAfter(text, ofFile);
+    const before = text.toJSON();
+    const gone = { from: before, to: after.text };
+    // A file that comes or goes comes or goes with all its lines.
+    if (move?.from === null) gone.from = '';
+    if (move?.to === null) gone.to = '';
+    return {
+      path,
+      ...lineDiff(gone.from, smallestDiff(gone.from, gone.to)),
+      ...(move ? { moved: { from: move.from, to: move.to } } : {}),
+      left: linesLeft(after.runs, parts),
+    };
+  });
+}
+
+/** Lines that a plan touches and that hold something others wrote since the turn began. */
+function linesLeft(
+  runs: readonly Run[],
+  { ledger, turn, authors }: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
+): TurnChange['left'] {
+  const known = Y.decodeStateVector(turn.known);
+  const touched = new Set<number>();
+  const theirs = new Map<number, string>();
+  let line = 1;
+  for (const run of runs) {
+    if (run.change !== undefined) touched.add(line);
+    if (run.change === 'hidden') continue;
+    const [first] = ledger.lineage.first(run);
+    const isNew = first !== undefined && first.clock >= (known.get(first.client) ?? 0);
+    const isTheirs = isNew && run.change === undefined && !turn.inserted.has(first.client, first.clock);
+    for (const [i, part] of run.text.split('\n').entries()) {
+      if (i > 0) line++;
+      if (part !== '' && isTheirs) theirs.set(line, authors.get(run.client)?.name ?? 'someone');
+    }
+    if (run.change !== undefined) touched.add(line);
+  }
+  return [...theirs].flatMap(([number, by]) => (touched.has(number) ? [{ line: number, by }] : []));
+}

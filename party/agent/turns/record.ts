@@ -1,0 +1,49 @@
+import * as Y from 'yjs';
+import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
+import type { IdRange } from './ids.ts';
+import type { TurnLedger } from './ledger.ts';
+
+/** Notes what a turn's transaction wrote; called before anyone hears of it. */
+export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {
+  const { beforeState, afterState, deleteSet } = transaction;
+  const inserted = [...afterState].flatMap(([client, end]) => {
+    const clock = beforeState.get(client) ?? 0;
+    return textIn(transaction.doc, { client, clock, length: end - clock });
+  });
+  const deleted = [...deleteSet.clients].flatMap(([client, ranges]) =>
+    ranges.flatMap(({ clock, len }) => textIn(transaction.doc, { client, clock, length: len })),
+  );
+  const paths = pathsChangedIn(transaction);
+  if (inserted.length + deleted.length + paths.length === 0) return;
+  const turn = ledger.open(id, nowMs, new Uint8Array(Y.encodeStateVector(beforeState)));
+  for (const range of inserted) ledger.addText(turn, 'insert', range);
+  for (const range of deleted) {
+    for (const first of ledger.lineage.first(range)) ledger.addText(turn, 'delete', first);
+  }
+  for (const change of paths) ledger.addPath(turn, change);
+}
+
+/** The parts of a range that are characters of files. */
+function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
+  const texts = allTexts(doc);
+  return itemsIn(doc, range).flatMap(({ item, ...part }) =>
+    item.content instanceof Y.ContentString && texts.has(item.parent as Y.Text) ? [part] : [],
+  );
+}
+
+/** The items that hold a range, each with the part that it holds. */
+export function itemsIn(doc: Y.Doc, { client, clock, length }: IdRange): (IdRange & { item: Y.Item })[] {
+  const structs = doc.store.clients.get(client);
+  const out: (IdRange & { item: Y.Item })[] = [];
+  const end = Math.min(clock + length, Y.getState(doc.store, client));
+  if (structs === undefined || clock >= end) return out;
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+    const item = structs[i];
+    if (item === undefined || item.id.clock >= end) break;
+    if (!(item instanceof Y.Item)) continue;
+    const from = Math.max(clock, item.id.clock);
+    const to = Math.min(end, item.id.clock + item.length);
+    out.push({ client, clock: from, length: to - from, item });
+  }
+  return out;
+}

@@ -1,0 +1,36 @@
+import * as Y from 'yjs';
+import { cutAt, type IdRange, IdSet } from './ids.ts';
+
+/** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
+export interface Run extends IdRange {
+  text: string;
+  change?: 'hidden' | 'shown';
+}
+
+/** A text as it will be once some characters are hidden and others shown, without changing it. */
+export function textAfter(
+  text: Y.Text,
+  plan: { hide: readonly { at: IdRange }[]; show: readonly { at: IdRange }[] },
+): { text: string; runs: Run[] } {
+  const hide = new IdSet(plan.hide.map(({ at }) => at));
+  const show = new IdSet(plan.show.map(({ at }) => at));
+  const bounds = Map.groupBy([...hide, ...show], ({ client }) => client);
+  const runs: Run[] = [];
+  for (let item = text._start; item !== null; item = item.right) {
+    const { content } = item;
+    if (!(content instanceof Y.ContentString)) continue;
+    const { client, clock } = item.id;
+    for (const part of cutAt({ client, clock, length: item.length }, bounds.get(client) ?? [])) {
+      const isShown = item.deleted && show.has(client, part.clock);
+      if (item.deleted && !isShown) continue;
+      const run: Run = {
+        ...part,
+        text: content.str.slice(part.clock - clock, part.clock - clock + part.length),
+      };
+      if (isShown) run.change = 'shown';
+      else if (hide.has(client, part.clock)) run.change = 'hidden';
+      runs.push(run);
+    }
+  }
+  return { text: runs.map((run) => (run.change === 'hidden' ? '' : run.text)).join(''), runs };
+}

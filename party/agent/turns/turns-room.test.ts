@@ -1,0 +1,256 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type * as Y from 'yjs';
+import {
+  deleteFile,
+  fileIdAt,
+  listFiles,
+  readAll,
+  renameFile,
+  restoreFile,
+  textOf,
+} from '../../../shared/doc.ts';
+import type { Peer } from '../../../shared/protocol/peer.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { asPeerSocket } from '../../../test/socket-pair.ts';
+import { TestRoom, userNamed } from '../../../test/test-room.ts';
+import { Editor } from '../edits/editor.ts';
+import { Replica } from '../replica.ts';
+import { Versions } from '../versions.ts';
+import { TurnLedger } from './ledger.ts';
+import { recordTurn } from './record.ts';
+import { Turns } from './turns.ts';
+
+const ends: (() => void)[] = [];
+afterEach(() => {
+  for (const end of ends.splice(0)) end();
+});
+
+/** A room with Ann, and the coder as its tables make it. */
+class Scene {
+  readonly room = new TestRoom();
+  readonly ann: Peer & { doc: Y.Doc } = this.room.peer('ann');
+  readonly sql = coderTables();
+  replica!: Replica;
+  turns!: Turns;
+  running: string | undefined;
+
+  constructor() {
+    ends.push(() => this.ann.destroy());
+    this.wake();
+  }
+
+  /** The coder starts, or starts again, from its tables. */
+  wake(): void {
+    if (this.replica) this.replica.leave();
+    const versions = new Versions(this.sql);
+    const ledger = new TurnLedger(this.sql);
+    const replica = new Replica({
+      connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
+      load: () => versions.load(),
+      store: (update, doc) => void versions.record(update, doc),
+      record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
+    });
+    ends.push(() => replica.leave());
+    this.replica = replica;
+    this.turns = new Turns({ room: replica, ledger, running: () => this.running });
+  }
+
+  async editor(turn: string): Promise<Editor> {
+    const clientId = await this.replica.clientIdFor(agentUser, turn);
+    return new Editor({ room: this.replica, clientId, turn, signal: new AbortController().signal });
+  }
+
+  /** Waits until both replicas have all of each other's work. */
+  async meet(): Promise<void> {
+    await this.ann.until(({ unsaved, synced }) => synced && !unsaved, 5_000, 'saved');
+    await this.replica.saved();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(readAll(this.replica.doc)).toEqual(readAll(this.ann.doc));
+  }
+
+  text(path: string): string | undefined {
+    return readAll(this.ann.doc).get(path);
+  }
+
+  annIn(path: string): Y.Text {
+    return textOf(this.ann.doc, fileIdAt(this.ann.doc, path)!)!;
+  }
+
+  /** Who wrote what of a file, as the room knows. */
+  writers(path: string): [text: string, by: string][] {
+    const out: [string, string][] = [];
+    for (let item = this.annIn(path)._start; item; item = item.right) {
+      if (item.deleted) continue;
+      out.push([item.content.getContent().join(''), this.ann.authors.get(item.id.client)?.name ?? '?']);
+    }
+    return out;
+  }
+}
+
+async function withFile(content: string): Promise<Scene> {
+  const scene = new Scene();
+  await scene.ann.until(({ synced }) => synced, 5_000, 'sync');
+  const id = fileIdAt(scene.ann.doc, 'README.md')!;
+  renameFile(scene.ann.doc, id, 'a.txt');
+  const text = textOf(scene.ann.doc, id)!;
+  text.delete(0, text.length);
+  text.insert(0, content);
+  await scene.replica.join();
+  await scene.meet();
+  return scene;
+}
+
+describe('a turn in a room', () => {
+  it('A44 is taken back and brought back whole, also after a restart', async () => {
+    const scene = await withFile('one two three\n');
+    const editor = await scene.editor('T');
+    await editor.edit('a.txt', [{ search: 'two', replace: 'a pair and' }]);
+    await scene.meet();
+    const [turn] = scene.turns.list(10);
+    expect(turn).toEqual({
+      id: 'T',
+      at: turn!.at,
+      state: 'done',
+      files: [{ path: 'a.txt', added: 1, removed: 1 }],
+    });
+    scene.wake();
+    await scene.turns.set('T', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('a.txt')).toBe('one two three\n');
+    expect(scene.turns.list(10)).toMatchObject([{ id: 'T', state: 'undone' }]);
+    scene.wake();
+    const changes = await scene.turns.set('T', 'done', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('a.txt')).toBe('one a pair and three\n');
+    expect(changes).toEqual([
+      {
+        path: 'a.txt',
+        added: 1,
+        removed: 1,
+        diff: '@@ 1 @@\n-one two three\n+one a pair and three',
+        left: [],
+      },
+    ]);
+  });
+
+  it('A44 leaves what people typed in it, and the preview names the lines', async () => {
+    const scene = await withFile('start\nend\n');
+    const editor = await scene.editor('T');
+    await editor.edit('a.txt', [{ search: 'start\n', replace: 'start\nfirst new line\nsecond new line\n' }]);
+    await scene.meet();
+    const text = scene.annIn('a.txt');
+    text.insert(text.toJSON().indexOf(' new'), ' (Ann)');
+    await scene.meet();
+    expect(await scene.turns.preview('T', 'undone')).toEqual([
+      {
+        path: 'a.txt',
+        added: 1,
+        removed: 3,
+        diff: '@@ 2 @@\n-first (Ann) new line\n-second new line\n-end\n+ (Ann)end',
+        left: [{ line: 2, by: 'ann' }],
+      },
+    ]);
+    expect(scene.text('a.txt')).toContain('first (Ann) new line');
+    await scene.turns.set('T', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('a.txt')).toBe('start\n (Ann)end\n');
+  });
+
+  it('A46 brings text back as its author’s, and the turn’s as the turn’s', async () => {
+    const scene = await withFile('mine to keep\n');
+    await (await scene.editor('T')).edit('a.txt', [{ search: 'mine', replace: 'yours' }]);
+    await scene.meet();
+    await scene.turns.set('T', 'undone', userNamed('ben'));
+    await scene.meet();
+    expect(scene.text('a.txt')).toBe('mine to keep\n');
+    expect(new Set(scene.writers('a.txt').map(([, by]) => by))).toEqual(new Set(['ann']));
+    await scene.turns.set('T', 'done', userNamed('ben'));
+    await scene.meet();
+    expect(
+      scene
+        .writers('a.txt')
+        .filter(([, by]) => by === 'Agent')
+        .map(([text]) => text)
+        .join(''),
+    ).toContain('your');
+  });
+
+  it('A47 takes a file that it made to the trash with its text, and brings it back', async () => {
+    const scene = await withFile('x\n');
+    await (await scene.editor('T')).write('new.txt', 'by the agent\n');
+    await scene.meet();
+    const id = fileIdAt(scene.ann.doc, 'new.txt')!;
+    await scene.turns.set('T', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('new.txt')).toBeUndefined();
+    expect(textOf(scene.ann.doc, id)!.toJSON()).toBe('by the agent\n');
+    scene.wake();
+    await scene.turns.set('T', 'done', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('new.txt')).toBe('by the agent\n');
+  });
+
+  it('A47 keeps a file that it made when people wrote in it, with what they wrote', async () => {
+    const scene = await withFile('x\n');
+    await (await scene.editor('T')).write('new.txt', 'by the agent\n');
+    await scene.meet();
+    scene.annIn('new.txt').insert(0, 'by Ann\n');
+    await scene.meet();
+    await scene.turns.set('T', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('new.txt')).toBe('by Ann\n');
+    await scene.turns.set('T', 'done', userNamed('ann'));
+    await scene.meet();
+    expect(scene.text('new.txt')).toBe('by Ann\nby the agent\n');
+  });
+
+  it('A47 takes renames and deletions back, but not what people renamed since', async () => {
+    const scene = await withFile('x\n');
+    const move = async (turn: string, change: (doc: Y.Doc) => void): Promise<void> => {
+      const clientId = await scene.replica.clientIdFor(agentUser, turn);
+      scene.replica.transactAs(clientId, () => change(scene.replica.doc));
+      await scene.meet();
+    };
+    const id = fileIdAt(scene.replica.doc, 'a.txt')!;
+    const paths = (): (string | undefined)[] => [
+      listFiles(scene.ann.doc).find((file) => file.id === id)?.path,
+    ];
+    await move('T1', (doc) => renameFile(doc, id, 'b.txt'));
+    await move('T2', (doc) => renameFile(doc, id, 'c.txt'));
+    await move('T3', (doc) => deleteFile(doc, id));
+    await scene.turns.set('T1', 'undone', userNamed('ann'));
+    await scene.turns.set('T3', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(paths()).toEqual(['c.txt']);
+    await scene.turns.set('T2', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(paths()).toEqual(['a.txt']);
+    await scene.turns.set('T2', 'done', userNamed('ann'));
+    await scene.meet();
+    expect(paths()).toEqual(['c.txt']);
+    renameFile(scene.ann.doc, id, 'mine.txt');
+    await scene.meet();
+    await scene.turns.set('T2', 'undone', userNamed('ann'));
+    await scene.meet();
+    expect(paths()).toEqual(['mine.txt']);
+    deleteFile(scene.ann.doc, id);
+    restoreFile(scene.ann.doc, id, 'back.txt');
+    await scene.meet();
+    await scene.turns.set('T1', 'done', userNamed('ann'));
+    await scene.meet();
+    expect(paths()).toEqual(['back.txt']);
+  });
+
+  it('A44 refuses what is unknown, going on, or so already', async () => {
+    const scene = await withFile('one\n');
+    await (await scene.editor('T')).edit('a.txt', [{ search: 'one', replace: 'two' }]);
+    const undo = (id: string): Promise<unknown> => scene.turns.set(id, 'undone', userNamed('ann'));
+    await expect(undo('X')).rejects.toMatchObject({ code: 'not_found' });
+    scene.running = 'T';
+    await expect(undo('T')).rejects.toMatchObject({ code: 'conflict' });
+    scene.running = undefined;
+    await undo('T');
+    await expect(undo('T')).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
