@@ -18,6 +18,11 @@ const figures = {
   editsOnBadDisk: { short: 100, long: 2_000 },
   /** Updates that each break the document. */
   poisons: { short: 100, long: 1_000 },
+  /** SIGKILLs of the coder in the middle of a tool call. */
+  toolCallKills: { short: 10, long: 100 },
+  /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
+  undoSeeds: { short: 1_000, long: 10_000 },
+  besideSeeds: { short: 2_000, long: 20_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },
   /** Changes in each of two traces that are made up. */

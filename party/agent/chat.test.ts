@@ -6,6 +6,8 @@ import type { AgentState } from '../../shared/chat.ts';
 import { createFile, readAll } from '../../shared/doc.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { ToolCalls } from './tool-calls.ts';
 import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
 import { handleChat } from './chat-http.ts';
 import { configured } from './models/registry.ts';
@@ -61,6 +63,7 @@ class Desk {
     host: this.host,
     models: configured({}),
     turns: { close: () => [] },
+    calls: new ToolCalls(coderTables()),
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),

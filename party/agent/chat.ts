@@ -8,8 +8,10 @@ import type { User } from '../../shared/roles.ts';
 import { cutTurn } from './cut-turn.ts';
 import type { Mark } from './edits/reads.ts';
 import type { Models } from './models/registry.ts';
+import { finishCalls } from './recover.ts';
 import { type ChatRoom, speak } from './speak.ts';
 import type { Runner } from './tools/room-tools.ts';
+import type { ToolCalls } from './tool-calls.ts';
 import { TurnControl } from './turn-control.ts';
 import type { Turns } from './turns/turns.ts';
 import { Waiters } from './waiters.ts';
@@ -63,6 +65,7 @@ export class Chat {
   readonly #runner: Runner;
   readonly #models: Models;
   readonly #turns: Pick<Turns, 'close'>;
+  readonly #calls: ToolCalls;
   readonly #marks = new Map<string, Mark>();
   readonly #waiters = new Waiters();
   #current: (OpenTurn & { control: TurnControl }) | undefined;
@@ -74,33 +77,53 @@ export class Chat {
     runner: Runner;
     models: Models;
     turns: Pick<Turns, 'close'>;
+    calls: ToolCalls;
   }) {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#runner = parts.runner;
     this.#models = parts.models;
     this.#turns = parts.turns;
+    this.#calls = parts.calls;
   }
 
-  /** Called once on waking: says what a kill cut off, and goes on with the queue. */
+  /** Called once on waking: finishes the edit that a kill cut off, says what was cut, and goes on with the queue. */
   async recover(): Promise<void> {
+    if (this.#host.state().status !== 'idle') this.#host.setState({ status: 'idle' });
     const open = this.#host.openTurn();
     if (open) {
+      this.#working = this.#settle(open).finally(() => {
+        this.#working = undefined;
+      });
+      await this.#working;
+    }
+    if (this.#host.state().queue.length > 0) this.#work();
+  }
+
+  async #settle(open: OpenTurn): Promise<void> {
+    const release = this.#room.hold();
+    try {
       await this.#host.salvage();
+      const answers = await finishCalls(open.id, { room: this.#room, calls: this.#calls });
       const messages = this.#host.messages();
       if (messages.some(({ id }) => id === open.message.id)) {
         if (!isWhole(messages.find(({ id }) => id === open.id))) {
-          await this.#host.keep(cutTurn(messages, open));
+          await this.#host.keep(cutTurn(messages, open, { answers, files: this.#turns.close(open.id) }));
         }
       } else {
         const others = this.#host.state().queue.filter(({ id }) => id !== open.message.id);
         this.#host.setState({ queue: [open.message, ...others] });
       }
-      this.#host.setOpenTurn(undefined);
+      this.#over(open.id);
+    } finally {
+      release();
     }
-    const { status, queue } = this.#host.state();
-    if (status !== 'idle') this.#host.setState({ status: 'idle' });
-    if (queue.length > 0) this.#work();
+  }
+
+  /** All that is to be said of the turn stands in the transcript. */
+  #over(turn: string): void {
+    this.#host.setOpenTurn(undefined);
+    this.#calls.forget(turn);
   }
 
   /** Queues a message. The same id again is the same message: nothing is added. @throws TandemError `rate_limited` */
@@ -181,6 +204,7 @@ export class Chat {
       marks: this.#marks,
       show: (presence) => this.#show(presence),
       turns: this.#turns,
+      calls: this.#calls,
     });
     const stream = this.#waiters.began(current.message.id, this.#streamOf(chunks));
     return createUIMessageStreamResponse({ stream });
@@ -223,7 +247,7 @@ export class Chat {
       failure = new TandemError('internal', 'The turn failed. Ask again.');
     } finally {
       this.#current = undefined;
-      this.#host.setOpenTurn(undefined);
+      this.#over(open.id);
       this.#show({ status: 'idle' });
       this.#waiters.ended(message.id, failure);
     }

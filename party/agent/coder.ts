@@ -28,6 +28,7 @@ import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
 import type { Sql } from './sql.ts';
+import { ToolCalls } from './tool-calls.ts';
 import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
@@ -105,11 +106,15 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       runner: this.#runs,
       models: this.#models,
       turns: this.#turns,
+      calls: new ToolCalls(this.#sql),
     });
     // Nobody can choose yet: a key that was added since the room was made takes effect at once.
     const { default: model, names: models } = this.#models;
     this.setState({ ...this.state, version: this.#versions.latest, model, models });
-    await this.#chat.recover();
+    // Not waited for: the room may be away, and whoever calls has an answer to get.
+    this.#chat
+      .recover()
+      .catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
     for (const connection of this.getConnections<VerifiedCaller>()) {
       if (connection.state) this.#closeWhenEnded(connection, connection.state.expiresAt);
     }

@@ -1,26 +1,47 @@
 import { isToolUIPart, type UIMessage } from 'ai';
 import type { MessageMetadata } from '../../shared/chat.ts';
+import { toolOutputs } from '../../shared/tools.ts';
 import { agentUser } from '../../shared/roles.ts';
+import type { TurnFile } from '../../shared/turn.ts';
 
 /** The transcript with a turn that never came to its end told as that: what it had said and done stays, no call is open. */
-export function cutTurn(messages: readonly UIMessage[], turn: { id: string; at: number }): UIMessage[] {
+export function cutTurn(
+  messages: readonly UIMessage[],
+  turn: { id: string; at: number },
+  done: { answers: ReadonlyMap<string, unknown>; files: TurnFile[] } = { answers: new Map(), files: [] },
+): UIMessage[] {
   const partial = messages.find(({ id }) => id === turn.id);
   const parts = (partial?.parts ?? []).map((part): UIMessage['parts'][number] => {
     if (part.type === 'text') return { type: 'text', text: part.text };
     if (!isToolUIPart(part) || part.state.startsWith('output-')) return part;
     const { type, toolCallId, input } = part;
+    if (done.answers.has(toolCallId)) {
+      const output = done.answers.get(toolCallId);
+      return { type, toolCallId, input, state: 'output-available', output } as typeof part;
+    }
     return { type, toolCallId, input, state: 'output-error', errorText: cutCall } as typeof part;
   });
+  const shown = new Set(parts.map((part) => (isToolUIPart(part) ? part.toolCallId : undefined)));
+  const unseen = [...done.answers].flatMap(([id, answer]) => (shown.has(id) ? [] : sayUnseen(answer)));
   const metadata: MessageMetadata = { author: agentUser, at: turn.at, turn: turn.id, ended: 'failed' };
+  if (done.files.length > 0) metadata.files = done.files;
   const message: UIMessage = {
     id: turn.id,
     role: 'assistant',
-    parts: [...parts, { type: 'text', text: cutText }],
+    parts: [...parts, { type: 'text', text: [...unseen, cutText].join('\n\n') }],
     metadata,
   };
   return partial
     ? messages.map((existing) => (existing === partial ? message : existing))
     : [...messages, message];
+}
+
+/** An edit that was cut off before the transcript knew of its call. */
+function sayUnseen(answer: unknown): string[] {
+  const edit = toolOutputs.editFile.safeParse(answer);
+  if (!edit.success) return [];
+  const { path, added, removed, incomplete } = edit.data;
+  return [incomplete === undefined ? `Edited ${path}: +${added} −${removed}.` : `${path}: ${incomplete}`];
 }
 
 const cutCall = 'The server was restarted during this. What was written until then is kept.';

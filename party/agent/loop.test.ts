@@ -8,11 +8,14 @@ import type { LocalPresence } from '../../shared/presence.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { ExecuteResult, Run } from '../../shared/run.ts';
 import { type OpenAiServer, startOpenAiServer } from '../../test/openai-server.ts';
-import { type EditedRoom, Editor } from './edits/editor.ts';
+import type { EditedRoom } from './edits/edited-room.ts';
+import { Editor } from './edits/editor.ts';
 import { runTurn } from './loop.ts';
 import { commandModel } from './models/command.ts';
 import { sayFailure } from './models/failure.ts';
 import { configured } from './models/registry.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { ToolCalls } from './tool-calls.ts';
 import { withSpeaker } from './speaker.ts';
 import { type Runner, roomTools } from './tools/room-tools.ts';
 import { TurnControl } from './turn-control.ts';
@@ -54,6 +57,8 @@ class Scene {
     };
     const signal = this.control.toolSignal;
     const tools = roomTools({
+      turn: 'T',
+      calls: new ToolCalls(coderTables()),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
       runner: this.#runner,
       saved: async () => undefined,

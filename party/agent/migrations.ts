@@ -29,6 +29,10 @@ const migrations: readonly string[][] = [
        to_client INTEGER NOT NULL, to_clock INTEGER NOT NULL, length INTEGER NOT NULL)`,
     'CREATE TABLE text_gone (client INTEGER NOT NULL, clock INTEGER NOT NULL, length INTEGER NOT NULL)',
   ],
+  [
+    `CREATE TABLE tool_calls (turn TEXT NOT NULL, step INTEGER NOT NULL, id TEXT NOT NULL, edit TEXT, output TEXT,
+       PRIMARY KEY (turn, step, id))`,
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

@@ -6,12 +6,14 @@ import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { type LocalPresence, presenceSchema } from '../../shared/presence.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
-import { type EditedRoom, Editor } from './edits/editor.ts';
+import type { EditedRoom } from './edits/edited-room.ts';
+import { Editor } from './edits/editor.ts';
 import type { Mark } from './edits/reads.ts';
 import { instructionsFor } from './instructions.ts';
 import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
 import { type Runner, roomTools } from './tools/room-tools.ts';
+import type { ToolCalls } from './tool-calls.ts';
 import type { Turns } from './turns/turns.ts';
 import type { TurnControl } from './turn-control.ts';
 
@@ -34,6 +36,7 @@ export interface SpeakOptions {
   marks: Map<string, Mark>;
   show: (presence: LocalPresence) => void;
   turns: Pick<Turns, 'close'>;
+  calls: ToolCalls;
 }
 
 /** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
@@ -62,6 +65,8 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
   show({ status: 'thinking' });
   const signal = control.toolSignal;
   const tools = roomTools({
+    turn: id,
+    calls: options.calls,
     editor: new Editor({ room: edited, clientId, turn: id, signal, marks: options.marks }),
     runner,
     saved: () => room.saved(),

@@ -12,7 +12,8 @@ import {
 } from '../../../shared/doc.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { type EditedRoom, Editor } from './editor.ts';
+import type { EditedRoom } from './edited-room.ts';
+import { Editor } from './editor.ts';
 import type { Mark } from './reads.ts';
 
 const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
@@ -66,7 +67,7 @@ describe('the agent’s editor', () => {
     const { version } = editor.read('a.ts');
     ann.insert(4, 'nearly ');
     ann.insert(0, 'zero\n');
-    const edit = editor.edit('a.ts', [{ search: 'one\ntwo', replace: '1\n2' }], version);
+    const edit = editor.edit('a.ts', [{ search: 'one\ntwo', replace: '1\n2' }], { version });
     await expect(edit).rejects.toThrow(/changed since it was read: lines 1, 3 by Ann\. Read it again/);
     expect(text()).toBe('zero\none\nnearly two\nthree\n');
   });

@@ -1,56 +1,37 @@
-import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import {
-  assertFileSize,
-  createFile,
-  fileIdAt,
-  listFiles,
-  pathOf,
-  readAll,
-  textOf,
-} from '../../../shared/doc.ts';
+import { assertFileSize, createFile, fileIdAt, pathOf, readAll, textOf } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
-import { type AgentStatus, type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
+import type { AgentStatus } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { cleanText } from '../../../shared/text.ts';
-import { type LineDiff, lineDiff } from './line-diff.ts';
-import {
-  applyHunks,
-  type Plan,
-  planReplacements,
-  planRewrite,
-  type Problem,
-  type Replacement,
-} from './plan.ts';
+import { type EditedRoom, peopleAt } from './edited-room.ts';
+import { pendingEdit, type PendingEdit } from './finish.ts';
+import { lineDiff } from './line-diff.ts';
+import { applyHunks, type Hunk, type Plan, planReplacements, planRewrite, type Replacement } from './plan.ts';
 import { changedSince, describeChanges, type Mark, versionOf } from './reads.ts';
 import { planRebased } from './rebase.ts';
-import { type Hands, type Typed, typeHunks } from './typing.ts';
-
-/** The agent's replica of the room, as far as editing needs it. */
-export interface EditedRoom {
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  /** Yjs client id → who writes under it. */
-  readonly authors: ReadonlyMap<number, Author>;
-  /** Runs `change` as one transaction whose new text comes under `clientId`. */
-  transactAs(clientId: number, change: () => void, origin: unknown): void;
-  setPresence(presence: LocalPresence): void;
-}
-
-export interface EditReport extends LineDiff {
-  path: string;
-  /** The file is new. */
-  created?: true;
-  /** Not everything was done, and why. */
-  incomplete?: string;
-}
+import { type EditReport, noFileAt, sayEnded, sayProblem } from './report.ts';
+import { type Hands, typeHunks } from './typing.ts';
 
 export interface FileText {
   path: string;
   text: string;
   /** Token of what was read, see {@link Editor.edit}. */
   version: string;
+}
+
+export interface EditOptions {
+  /** Called once, before the first stroke and in the same breath: with this a cut-off edit can be finished. */
+  onPlanned?: ((pending: PendingEdit) => void) | undefined;
+}
+
+interface PlannedEdit extends EditOptions {
+  id: string;
+  path: string;
+  before: string;
+  hunks: readonly Hunk[];
+  created?: true;
 }
 
 /** The agent's hands for one turn: all it writes comes under the turn's own client id, typed where people can see it. */
@@ -61,6 +42,8 @@ export class Editor {
   readonly #turn: string;
   /** File id → what the agent last saw of it. */
   readonly #marks: Map<string, Mark>;
+  /** The edit that is being made. */
+  #busy: Promise<void> | undefined;
 
   constructor(options: {
     room: EditedRoom;
@@ -102,15 +85,29 @@ export class Editor {
    * `version` is the token of the read that this is based on; without one, the last read.
    * @throws TandemError `not_found` for the file, `unprocessable` when a search text is not there just once.
    */
-  async edit(rawPath: string, replacements: readonly Replacement[], version?: string): Promise<EditReport> {
+  edit(
+    rawPath: string,
+    replacements: readonly Replacement[],
+    { version, onPlanned }: EditOptions & { version?: string | undefined } = {},
+  ): Promise<EditReport> {
+    return this.#oneByOne(() => this.#edit(rawPath, replacements, version, onPlanned));
+  }
+
+  async #edit(
+    rawPath: string,
+    replacements: readonly Replacement[],
+    version: string | undefined,
+    onPlanned: EditOptions['onPlanned'],
+  ): Promise<EditReport> {
     const { id, path, text } = this.#open(rawPath);
     const before = text.toJSON();
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
       const since = version ?? this.#marks.get(id)?.version;
-      throw new TandemError('unprocessable', this.#explain(plan.problem, text, since));
+      const changes = (): string => (since === undefined ? '' : this.#changes(text, since));
+      throw new TandemError('unprocessable', sayProblem(plan.problem, changes));
     }
-    const report = await this.#type(id, path, before, plan.hunks);
+    const report = await this.#type({ id, path, before, hunks: plan.hunks, onPlanned });
     const mark = this.#marks.get(id);
     if (mark) {
       if (mark.text === before) mark.turn = this.#turn;
@@ -122,12 +119,16 @@ export class Editor {
   }
 
   /** Makes a file, or turns an existing one into `content` by the smallest diff to what the agent last saw of it. */
-  async write(rawPath: string, content: string): Promise<EditReport> {
+  write(rawPath: string, content: string, { onPlanned }: EditOptions = {}): Promise<EditReport> {
+    return this.#oneByOne(() => this.#write(rawPath, content, onPlanned));
+  }
+
+  async #write(rawPath: string, content: string, onPlanned: EditOptions['onPlanned']): Promise<EditReport> {
     const path = normalizePath(rawPath);
     const clean = cleanText(content);
     assertFileSize(clean);
     const id = fileIdAt(this.#room.doc, path);
-    if (id === undefined) return this.#create(path, clean);
+    if (id === undefined) return this.#create(path, clean, onPlanned);
     const { text } = this.#open(path);
     const current = text.toJSON();
     const mark = this.#marks.get(id);
@@ -146,7 +147,7 @@ export class Editor {
     }
     const plan: Plan = planRebased(mark?.text ?? current, current, clean);
     if ('problem' in plan) return { path, added: 0, removed: 0, diff: '' };
-    const report = await this.#type(id, path, current, plan.hunks);
+    const report = await this.#type({ id, path, before: current, hunks: plan.hunks, onPlanned });
     const { incomplete } = report;
     const version = mark?.version ?? versionOf(this.#room.doc, text);
     this.#marks.set(id, { version, text: clean, turn: this.#turn, partial: incomplete !== undefined });
@@ -157,38 +158,53 @@ export class Editor {
     this.#room.setPresence({ file: null, selection: null, status });
   }
 
-  async #create(path: string, content: string): Promise<EditReport> {
+  async #create(path: string, content: string, onPlanned: EditOptions['onPlanned']): Promise<EditReport> {
     let id = '';
     this.#room.transactAs(
       this.#clientId,
       () => {
-        id = createFile(this.#room.doc, path, '', this);
+        id = createFile(this.#room.doc, path);
       },
-      this,
+      { turn: this.#turn },
     );
     const { version } = this.read(path);
     const plan = planRewrite('', content);
     if ('problem' in plan) return { path, created: true, added: 0, removed: 0, diff: '' };
-    const report = await this.#type(id, path, '', plan.hunks);
+    const report = await this.#type({ id, path, before: '', hunks: plan.hunks, onPlanned, created: true });
     const partial = report.incomplete !== undefined;
     this.#marks.set(id, { version, text: content, turn: this.#turn, partial });
-    return { ...report, created: true };
+    return report;
   }
 
-  async #type(
-    id: string,
-    path: string,
-    before: string,
-    hunks: Parameters<typeof typeHunks>[1],
-  ): Promise<EditReport> {
-    const text = textOf(this.#room.doc, id);
+  async #type({ id, path, before, hunks, onPlanned, created }: PlannedEdit): Promise<EditReport> {
+    const { doc } = this.#room;
+    const text = textOf(doc, id);
     if (!text) throw new TandemError('not_found', `“${path}” is not in the room any more.`);
+    const reportOf = (made: readonly Hunk[]): EditReport => ({
+      path: pathOf(doc, id) ?? path,
+      ...lineDiff(before, made),
+      ...(created ? { created } : {}),
+    });
+    onPlanned?.(pendingEdit(doc, id, hunks, { clientId: this.#clientId, report: reportOf(hunks) }));
     try {
-      const typed = await typeHunks(text, hunks, this.#hands(id, text));
-      const report = { path: pathOf(this.#room.doc, id) ?? path, ...lineDiff(before, typed.made) };
-      return typed.ended === undefined ? report : { ...report, incomplete: sayEnded(typed.ended, report) };
+      const { made, ended } = await typeHunks(text, hunks, this.#hands(id, text));
+      const report = reportOf(made);
+      return ended === undefined ? report : { ...report, incomplete: sayEnded(ended, report) };
     } finally {
       this.showStatus(this.#signal.aborted ? 'idle' : 'thinking');
+    }
+  }
+
+  /** One pair of hands: an edit begins when the one before it is over, whatever the model asks for at once. */
+  async #oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#busy) await this.#busy;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#busy = promise;
+    try {
+      return await work();
+    } finally {
+      this.#busy = undefined;
+      resolve();
     }
   }
 
@@ -196,7 +212,7 @@ export class Editor {
     const path = normalizePath(rawPath);
     const id = fileIdAt(this.#room.doc, path);
     const text = id === undefined ? undefined : textOf(this.#room.doc, id);
-    if (id === undefined || text === undefined) throw notFound(this.#room.doc, path);
+    if (id === undefined || text === undefined) throw noFileAt(this.#room.doc, path);
     return { id, path, text };
   }
 
@@ -226,55 +242,6 @@ export class Editor {
     const authorOf = (clientId: number): Author | undefined => this.#room.authors.get(clientId);
     return describeChanges(changedSince(text, since, authorOf, this.#clientId));
   }
-
-  #explain(problem: Problem, text: Y.Text, since: string | undefined): string {
-    if (problem.kind === 'same') return 'The replacement is what stands there already.';
-    const which = `The search text of edit ${problem.at + 1}`;
-    if (problem.kind === 'overlap') return `${which} overlaps with another one. Make them one edit.`;
-    if (problem.kind === 'several') {
-      const lines = problem.lines.join(', ');
-      return `${which} is there ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
-    }
-    const changes = since === undefined ? '' : this.#changes(text, since);
-    if (changes !== '') {
-      return `${which} was not found, the file changed since it was read: ${changes}. Read it again.`;
-    }
-    return `${which} was not found. Read the file and copy the text exactly.`;
-  }
-}
-
-function notFound(doc: Y.Doc, path: string): TandemError {
-  const paths = listFiles(doc).map((file) => file.path);
-  const name = path.split('/').at(-1);
-  const near = paths.filter((candidate) => candidate.split('/').at(-1) === name);
-  const hint = near.length > 0 ? ` There is “${near.join('”, “')}”.` : ' listFiles shows what there is.';
-  return new TandemError('not_found', `There is no file “${path}”.${hint}`);
-}
-
-function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {
-  const done =
-    added + removed > 0 ? `what is done until then (+${added} −${removed}) stays` : 'nothing was changed';
-  if (ended === 'stopped') return `Stopped: ${done}.`;
-  if (ended === 'file-deleted') return `The file was deleted meanwhile: ${done}.`;
-  return `Someone deleted the text that was being changed: ${done}. Read the file again.`;
-}
-
-/** Where people's cursors stand in a file. */
-function peopleAt(room: EditedRoom, fileId: string): number[] {
-  const places: number[] = [];
-  for (const [clientId, state] of room.awareness.getStates()) {
-    if (clientId === room.awareness.clientID) continue;
-    const presence = presenceSchema.safeParse(state);
-    if (!presence.success || presence.data.user.kind !== 'human' || presence.data.file !== fileId) continue;
-    const head = presence.data.selection?.head;
-    if (!head) continue;
-    const place = Y.createAbsolutePositionFromRelativePosition(
-      Y.createRelativePositionFromJSON(head),
-      room.doc,
-    );
-    if (place) places.push(place.index);
-  }
-  return places;
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,12 @@
-import { tool, type ToolSet } from 'ai';
+import { tool, type ToolExecutionOptions, type ToolSet } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { ExecuteResult, Run, RunRequest } from '../../../shared/run.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
-import type { Editor, EditReport } from '../edits/editor.ts';
+import type { EditOptions, Editor } from '../edits/editor.ts';
+import type { EditReport } from '../edits/report.ts';
+import type { CallKey, ToolCalls } from '../tool-calls.ts';
 import { countLines, cutLines, cutOutput } from './cut.ts';
 
 /** The room's runs, as far as the run tool needs them. */
@@ -16,7 +18,10 @@ export interface Runner {
 }
 
 export interface ToolContext {
+  turn: string;
   editor: Editor;
+  /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
+  calls: Pick<ToolCalls, 'answered' | 'planned' | 'ended'>;
   runner: Runner;
   /** Resolves when the room has what was written; @throws TandemError `unavailable` */
   saved: () => Promise<void>;
@@ -36,16 +41,16 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
     listFiles: tool({
       description: 'Lists all files of the room with their number of lines.',
       inputSchema: toolInputs.listFiles,
-      execute: () =>
-        guard(context, async () => ({
+      execute: (_, call) =>
+        guard(context, call, async () => ({
           files: [...editor.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
         })),
     }),
     readFile: tool({
       description: 'Reads a file as it is now. Long files are cut: read the rest by range.',
       inputSchema: toolInputs.readFile,
-      execute: ({ path, range }) =>
-        guard(context, async (): Promise<ToolOutput<'readFile'>> => {
+      execute: ({ path, range }, call) =>
+        guard(context, call, async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
           const shown = cutLines(text, range);
           if (shown.text !== text) editor.sawOnlyPart(path);
@@ -56,36 +61,54 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description:
         'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
       inputSchema: toolInputs.writeFile,
-      execute: ({ path, content }) => guard(context, () => edited(context, editor.write(path, content))),
+      execute: ({ path, content }, call) =>
+        guard(context, call, (options) => edited(context, editor.write(path, content, options))),
     }),
     editFile: tool({
       description:
         'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
-      execute: ({ path, edits, version }) =>
-        guard(context, () => edited(context, editor.edit(path, edits, version))),
+      execute: ({ path, edits, version }, call) =>
+        guard(context, call, (options) => edited(context, editor.edit(path, edits, { version, ...options }))),
     }),
     run: tool({
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
       inputSchema: toolInputs.run,
-      execute: ({ entry }) => guard(context, () => run(context, entry)),
+      execute: ({ entry }, call) => guard(context, call, () => run(context, entry)),
     }),
   };
 }
 
-async function guard<Output>(context: ToolContext, work: () => Promise<Output>): Promise<Output | Failure> {
+/** Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too. */
+async function guard<Output>(
+  context: ToolContext,
+  { toolCallId, messages }: ToolExecutionOptions<unknown>,
+  work: (options: EditOptions) => Promise<Output>,
+): Promise<Output | Failure> {
+  const { calls, turn } = context;
+  const key: CallKey = { turn, step: messages.length, id: toolCallId };
+  const before = calls.answered(key);
+  // What was kept is what this tool answered to these arguments.
+  if (before) return before.output as Output;
   context.onRunning(1);
+  let output: Output | Failure;
   try {
     if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
-    return await work();
+    output = await work({ onPlanned: (edit) => calls.planned(key, edit) });
   } catch (error) {
-    if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
-    console.error('tandem: a tool of the agent failed', error);
-    return { error: { code: 'internal', message: 'Something went wrong on the server.' } };
+    output = failureOf(error);
   } finally {
     context.onRunning(-1);
   }
+  calls.ended(key, output);
+  return output;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
+  console.error('tandem: a tool of the agent failed', error);
+  return { error: { code: 'internal', message: 'Something went wrong on the server.' } };
 }
 
 async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {

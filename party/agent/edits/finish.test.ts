@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { createFile, deleteFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { seededRandom } from '../../../test/random.ts';
+import { Editor } from './editor.ts';
+import { finishEdit, type PendingEdit, pendingEditSchema } from './finish.ts';
+
+const program = 'one\ntwo three\nfour five six\nseven\n';
+const wanted = 'one and a half 🙂\ntwo\nfour 4.5 five six\nsix and a half\nseven\n';
+const edits = [
+  { search: 'one', replace: 'one and a half 🙂' },
+  { search: 'two three', replace: 'two' },
+  { search: 'four five six\n', replace: 'four 4.5 five six\nsix and a half\n' },
+];
+
+/** An agent's edit that is killed after a number of its transactions; what is left is the document and the note. */
+async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: PendingEdit; file: string }> {
+  const doc = new Y.Doc({ gc: false });
+  const file = createFile(doc, 'a.ts', program);
+  let pending: PendingEdit | undefined;
+  let left = strokes;
+  const ending = new AbortController();
+  const editor = new Editor({
+    room: {
+      doc,
+      awareness: new Awareness(doc),
+      authors: new Map(),
+      transactAs: (clientId, change) => {
+        if (left-- <= 0) {
+          ending.abort();
+          return;
+        }
+        const own = doc.clientID;
+        doc.clientID = clientId;
+        doc.transact(change);
+        doc.clientID = own;
+      },
+      setPresence: () => undefined,
+    },
+    clientId: 77,
+    turn: 'T',
+    signal: ending.signal,
+  });
+  await editor.edit('a.ts', edits, { onPlanned: (edit) => (pending = edit) });
+  const kept = new Y.Doc({ gc: false });
+  Y.applyUpdate(kept, Y.encodeStateAsUpdate(doc));
+  return { doc: kept, pending: pendingEditSchema.parse(JSON.parse(JSON.stringify(pending))), file };
+}
+
+const finish = (doc: Y.Doc, pending: PendingEdit): ReturnType<typeof finishEdit> =>
+  finishEdit(doc, pending, (change) => doc.transact(change));
+
+describe('finishing an edit that was cut off', () => {
+  it('A49 makes the rest once, wherever it was cut', async () => {
+    const states = new Set<string>();
+    const cuts = await Promise.all(Array.from({ length: 16 }, (_, strokes) => killedAfter(strokes)));
+    for (const [strokes, { doc, pending }] of cuts.entries()) {
+      states.add(readAll(doc).get('a.ts')!);
+      const report = finish(doc, pending);
+      expect(readAll(doc).get('a.ts'), `after ${strokes} strokes`).toBe(wanted);
+      expect(report).toMatchObject({ path: 'a.ts', added: 4, removed: 3 });
+    }
+    expect(states.size).toBeGreaterThan(8);
+  });
+
+  it('A49 keeps what people typed in between, and finds its place again', async () => {
+    const cuts = await Promise.all(Array.from({ length: 16 }, (_, strokes) => killedAfter(strokes)));
+    for (let seed = 0; seed < 200; seed++) {
+      const random = seededRandom(seed);
+      const { doc: cut, pending, file } = random.pick(cuts);
+      const doc = new Y.Doc({ gc: false });
+      Y.applyUpdate(doc, Y.encodeStateAsUpdate(cut));
+      const text = textOf(doc, file)!;
+      let typed = '';
+      for (let i = 0; i < 5; i++) {
+        const letter = String.fromCharCode(0x410 + random.int(32));
+        let at = random.int(text.length + 1);
+        if (/[\udc00-\udfff]/.test(text.toJSON()[at] ?? '')) at++;
+        text.insert(at, letter);
+        typed += letter;
+      }
+      finish(doc, pending);
+      const now = text.toJSON();
+      expect(now.replace(/[\u0410-\u044f]/g, ''), `seed ${seed}`).toBe(wanted);
+      expect([...now.matchAll(/[\u0410-\u044f]/g)].map(String).sort().join('')).toBe(
+        typed.split('').sort().join(''),
+      );
+    }
+  });
+
+  it('A49 says so when the text or the file is gone by then', async () => {
+    const cut = await killedAfter(2);
+    deleteFile(cut.doc, fileIdAt(cut.doc, 'a.ts')!);
+    expect(finish(cut.doc, cut.pending).incomplete).toContain('The file was deleted meanwhile');
+    const gone = await killedAfter(2);
+    const text = textOf(gone.doc, gone.file)!;
+    text.delete(0, text.length);
+    expect(finish(gone.doc, gone.pending).incomplete).toContain('Someone deleted the text');
+    expect(text.toJSON()).toBe('');
+  });
+});

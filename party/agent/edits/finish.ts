@@ -1,0 +1,84 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { claimedPath, textOf } from '../../../shared/doc.ts';
+import { Anchors } from './anchors.ts';
+import { fromLasting, indexBehind, lastingHunkSchema, piecesOf, toLasting } from './lasting.ts';
+import type { Hunk } from './plan.ts';
+import { type EditReport, editReportSchema } from './report.ts';
+
+/** An edit that is being made: what it takes to finish it on another day. */
+export const pendingEditSchema = z.object({
+  file: z.string(),
+  hunks: z.array(lastingHunkSchema),
+  /** Under which client id it is written, and the clock of its first character. */
+  clientId: z.number(),
+  clock: z.number(),
+  /** What is to be said when all of it is made. */
+  report: editReportSchema,
+});
+export type PendingEdit = z.infer<typeof pendingEditSchema>;
+
+export function pendingEdit(
+  doc: Y.Doc,
+  file: string,
+  hunks: readonly Hunk[],
+  made: { clientId: number; report: EditReport },
+): PendingEdit {
+  const text = textOf(doc, file);
+  return {
+    file,
+    hunks: text ? hunks.map((hunk) => toLasting(text, hunk)) : [],
+    clientId: made.clientId,
+    clock: Y.getState(doc.store, made.clientId),
+    report: made.report,
+  };
+}
+
+/**
+ * Makes what is missing of an edit that was cut off, at once. `write` runs the change as one transaction.
+ *
+ * How far it had come is read off the document and nowhere else: hunks are typed in order, one edit at a time, so
+ * the clock of the edit's client id counts the characters that were typed. So no character comes twice, whatever
+ * was noted or lost between a stroke and the kill. Characters to remove are named by id: removing is done once anyway.
+ */
+export function finishEdit(
+  doc: Y.Doc,
+  pending: PendingEdit,
+  write: (change: () => void) => void,
+): EditReport {
+  const { file, clientId, report } = pending;
+  const text = textOf(doc, file);
+  if (!text) return cutShort(report, 'The file is not there any more');
+  let clock = pending.clock;
+  const end = Y.getState(doc.store, clientId);
+  let ended: string | undefined;
+  for (const hunk of pending.hunks) {
+    const typed = Math.max(0, Math.min(end - clock, hunk.insert.length));
+    const own = piecesOf(text, [{ client: clientId, clock, length: typed }]);
+    const anchors = new Anchors(text);
+    const { point, removal, context } = fromLasting(anchors, text, hunk);
+    anchors.close();
+    const rest = hunk.insert.slice(typed);
+    clock += hunk.insert.length;
+    if (rest === '' && removal.pieces.length === 0) continue;
+    if (claimedPath(doc, file) === null) ended ??= 'The file was deleted meanwhile';
+    else if (context.pieces.length + own.length === 0 && hunk.context.length + typed > 0) {
+      ended ??= 'Someone deleted the text that was being changed';
+    }
+    if (ended !== undefined) break;
+    const index =
+      typed > 0 ? indexBehind(text, clientId, clock - hunk.insert.length + typed - 1) : point.index;
+    write(() => {
+      // Behind the removal's characters the index is another once they are gone.
+      text.insert(index, rest);
+      const pieces = piecesOf(text, hunk.removal);
+      for (const { start, end: to } of pieces.toReversed()) text.delete(start, to - start);
+    });
+  }
+  return ended === undefined ? report : cutShort(report, ended);
+}
+
+function cutShort({ path }: EditReport, reason: string): EditReport {
+  const incomplete = `${reason}: what was done until then stays.`;
+  return { path, added: 0, removed: 0, diff: '', incomplete };
+}

@@ -1,0 +1,44 @@
+import type * as Y from 'yjs';
+import type { z } from 'zod';
+import { listFiles } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { toolOutputs } from '../../../shared/tools.ts';
+import type { LineDiff } from './line-diff.ts';
+import type { Problem } from './plan.ts';
+import type { Typed } from './typing.ts';
+
+/** What an edit did, as the agent is told. */
+export const editReportSchema = toolOutputs.editFile.omit({ note: true });
+export type EditReport = z.infer<typeof editReportSchema>;
+
+export function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {
+  const done =
+    added + removed > 0 ? `what is done until then (+${added} −${removed}) stays` : 'nothing was changed';
+  if (ended === 'stopped') return `Stopped: ${done}.`;
+  if (ended === 'file-deleted') return `The file was deleted meanwhile: ${done}.`;
+  return `Someone deleted the text that was being changed: ${done}. Read the file again.`;
+}
+
+/** Why nothing was changed. `changes`: what others did since the read, empty when that is not known. */
+export function sayProblem(problem: Problem, changes: () => string): string {
+  if (problem.kind === 'same') return 'The replacement is what stands there already.';
+  const which = `The search text of edit ${problem.at + 1}`;
+  if (problem.kind === 'overlap') return `${which} overlaps with another one. Make them one edit.`;
+  if (problem.kind === 'several') {
+    const lines = problem.lines.join(', ');
+    return `${which} is there ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
+  }
+  const since = changes();
+  if (since !== '') {
+    return `${which} was not found, the file changed since it was read: ${since}. Read it again.`;
+  }
+  return `${which} was not found. Read the file and copy the text exactly.`;
+}
+
+export function noFileAt(doc: Y.Doc, path: string): TandemError {
+  const paths = listFiles(doc).map((file) => file.path);
+  const name = path.split('/').at(-1);
+  const near = paths.filter((candidate) => candidate.split('/').at(-1) === name);
+  const hint = near.length > 0 ? ` There is “${near.join('”, “')}”.` : ' listFiles shows what there is.';
+  return new TandemError('not_found', `There is no file “${path}”.${hint}`);
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fileIdAt, textOf } from '../../../shared/doc.ts';
+import { presenceSchema } from '../../../shared/presence.ts';
+import { count, tell } from '../../../test/counts.ts';
+import { newRoom, Page, pause, until } from '../../../test/page.ts';
+import { Product } from '../../../test/product.ts';
+import { seededRandom } from '../../../test/random.ts';
+
+const kills = count('toolCallKills');
+const product = new Product();
+beforeAll(() => product.start());
+afterAll(async () => {
+  for (const page of Page.all) page.close();
+  await product.stop();
+});
+
+/** What one round's edit makes of its line: some forty strokes. */
+const mended = (round: number): string =>
+  Array.from({ length: 40 }, (_, word) => `r${round}w${word}`).join(' ');
+
+const agentIsSeen = (page: Page): boolean =>
+  [...page.awareness.getStates().values()].some((state) => {
+    const presence = presenceSchema.safeParse(state);
+    return presence.success && presence.data.user.kind === 'agent' && presence.data.selection != null;
+  });
+
+it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, beside a typing person`, async () => {
+  const random = seededRandom(6);
+  const room = await newRoom(product.url);
+  const ann = await Page.join(product.url, room, 'Ann');
+  const rounds = Array.from({ length: kills }, (_, round) => `line ${round} to mend`);
+  await ann.call('PUT', 'file/kill.txt', `${rounds.join('\n')}\n`);
+  await until('the file', () => ann.text('kill.txt') !== undefined);
+  const text = textOf(ann.doc, fileIdAt(ann.doc, 'kill.txt')!)!;
+  let typed = '';
+  // Anywhere but in the lines that are yet to be asked for: their words must be found.
+  const type = (round: number): void => {
+    const letter = String.fromCharCode(0x430 + random.int(32));
+    const next = text.toJSON().indexOf(`line ${round + 1} to`);
+    text.insert(random.int(next < 0 ? text.length : next), letter);
+    typed += letter;
+  };
+  let cut = 0;
+  for (let round = 0; round < kills; round++) {
+    const plain = (): string => (ann.text('kill.txt') ?? '').replace(/[а-я]/g, '');
+    await ann.askLater(`in kill.txt replace "line ${round} to mend" with "${mended(round)}"`);
+    await until('the first stroke', () => plain().includes(`r${round}w`));
+    for (let left = random.int(900); left > 0; left -= 30) {
+      await pause(30);
+      if (random.next() < 0.3) type(round);
+    }
+    if (!plain().includes(mended(round))) cut++;
+    await product.kill('worker');
+    await until('no cursor', () => !agentIsSeen(ann));
+    type(round);
+    await product.startPart('worker');
+    await ann.watch();
+    await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
+    await until('the whole edit', () => plain().includes(mended(round)));
+    await until('the reply', async () => (await ann.history()).length === 2 * (round + 1));
+    expect(agentIsSeen(ann)).toBe(false);
+    const done = rounds.map((line, at) => (at <= round ? mended(at) : line));
+    expect(plain()).toBe(`${done.join('\n')}\n`);
+    const reply = (await ann.history()).at(-1)!;
+    expect(reply.parts.filter(({ type: kind }) => kind === 'tool-editFile')).toMatchObject([
+      { state: 'output-available', output: { path: 'kill.txt', added: 1, removed: 1 } },
+    ]);
+  }
+  const letters = (string: string): string => [...string.matchAll(/[а-я]/g)].map(String).sort().join('');
+  expect(letters(ann.text('kill.txt')!)).toBe(letters(typed));
+  // The kills fell into the edits and not behind them.
+  expect(cut).toBeGreaterThan(kills / 2);
+  tell(`${kills} kills, ${cut} of them in mid-edit`);
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { createFile, readAll } from '../../shared/doc.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { Editor } from './edits/editor.ts';
+import { finishCalls } from './recover.ts';
+import { ToolCalls } from './tool-calls.ts';
+import { roomTools } from './tools/room-tools.ts';
+import { TandemError } from '../../shared/errors.ts';
+
+/** The agent's tools in one turn, on a document of this process. */
+class Turn {
+  readonly doc = new Y.Doc({ gc: false });
+  readonly calls = new ToolCalls(coderTables());
+  readonly room = {
+    doc: this.doc,
+    awareness: new Awareness(this.doc),
+    authors: new Map(),
+    transactAs: (clientId: number, change: () => void): void => {
+      const own = this.doc.clientID;
+      this.doc.clientID = clientId;
+      this.doc.transact(change);
+      this.doc.clientID = own;
+    },
+    setPresence: () => undefined,
+    clientIdFor: async () => 78,
+  };
+  readonly signal = new AbortController().signal;
+  readonly tools = roomTools({
+    turn: 'T',
+    calls: this.calls,
+    editor: new Editor({ room: this.room, clientId: 77, turn: 'T', signal: this.signal }),
+    runner: {
+      start: () => Promise.reject(new TandemError('unavailable', 'no runs here')),
+      finished: () => Promise.reject(new TandemError('unavailable', 'no runs here')),
+      stop: () => Promise.reject(new TandemError('unavailable', 'no runs here')),
+      get: () => {
+        throw new TandemError('unavailable', 'no runs here');
+      },
+    },
+    saved: async () => undefined,
+    showStatus: () => undefined,
+    signal: this.signal,
+    onRunning: () => undefined,
+  });
+
+  constructor() {
+    createFile(this.doc, 'a.txt', 'one\n');
+  }
+
+  get text(): string | undefined {
+    return readAll(this.doc).get('a.txt');
+  }
+
+  async call(name: string, input: unknown, toolCallId: string, step = 1): Promise<unknown> {
+    const messages = Array.from({ length: step }, () => ({ role: 'user' as const, content: '' }));
+    return this.tools[name]?.execute?.(input, { toolCallId, messages, context: undefined });
+  }
+}
+
+const append = { path: 'a.txt', edits: [{ search: 'one', replace: 'one one' }] };
+
+describe('tool calls', () => {
+  it('A51 makes a call once under its key, and answers it the same again', async () => {
+    const turn = new Turn();
+    const first = await turn.call('editFile', append, 'c1');
+    expect(turn.text).toBe('one one\n');
+    expect(await turn.call('editFile', append, 'c1')).toEqual(first);
+    expect(turn.text).toBe('one one\n');
+    const failed = await turn.call('editFile', append, 'c2');
+    expect(failed).toMatchObject({ error: { code: 'unprocessable' } });
+    expect(await turn.call('editFile', append, 'c2')).toEqual(failed);
+  });
+
+  it('A51 takes the same id in a later step for another call', async () => {
+    const turn = new Turn();
+    await turn.call('editFile', append, 'call_0', 1);
+    const again = { path: 'a.txt', edits: [{ search: 'one one', replace: 'two' }] };
+    await turn.call('editFile', again, 'call_0', 3);
+    expect(turn.text).toBe('two\n');
+    expect(turn.calls.of('T')).toHaveLength(2);
+    turn.calls.forget('T');
+    expect(turn.calls.of('T')).toEqual([]);
+  });
+
+  it('A52 makes edits that are asked for at once one after another', async () => {
+    const turn = new Turn();
+    const clocks: number[] = [];
+    turn.doc.on('afterTransaction', ({ afterState }) => clocks.push(afterState.get(77) ?? 0));
+    await Promise.all([
+      turn.call(
+        'editFile',
+        { path: 'a.txt', edits: [{ search: 'one', replace: 'one first edit of some words' }] },
+        'c1',
+      ),
+      turn.call('writeFile', { path: 'b.txt', content: 'second edit, of another file' }, 'c2'),
+    ]);
+    expect(readAll(turn.doc)).toEqual(
+      new Map([
+        ['a.txt', 'one first edit of some words\n'],
+        ['b.txt', 'second edit, of another file'],
+      ]),
+    );
+    const written = [...turn.doc.store.clients.get(77)!].map((item) =>
+      item instanceof Y.Item && item.content instanceof Y.ContentString ? item.content.str : '',
+    );
+    expect(written.join('')).toContain(' first edit of some words');
+  });
+
+  it('A50 tells that an edit was not finished when the room is away', async () => {
+    const turn = new Turn();
+    const call = turn.call(
+      'editFile',
+      { ...append, edits: [{ search: 'one', replace: 'one and a good many more words' }] },
+      'c1',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    const room = {
+      ...turn.room,
+      clientIdFor: () => Promise.reject(new TandemError('unavailable', 'It is away.')),
+    };
+    const answers = await finishCalls('T', { room, calls: turn.calls });
+    expect(answers.get('c1')).toMatchObject({ incomplete: expect.stringContaining('It is away.') });
+    await call;
+  });
+});

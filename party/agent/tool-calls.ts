@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type PendingEdit, pendingEditSchema } from './edits/finish.ts';
+import type { Sql } from './sql.ts';
+
+/** A call of a tool: the model's id for it, which is its own within one step only. */
+export interface CallKey {
+  turn: string;
+  step: number;
+  id: string;
+}
+
+/** A call that the kill of a process left behind. */
+export interface KeptCall extends CallKey {
+  /** What it answered, when it had come to its end. */
+  output?: unknown;
+  /** The edit that it was making. */
+  edit?: PendingEdit;
+}
+
+const row = z.object({
+  turn: z.string(),
+  step: z.number(),
+  id: z.string(),
+  edit: z.string().nullable(),
+  output: z.string().nullable(),
+});
+
+/**
+ * The calls of the turn that is going on, in SQLite: what is noted here is on disk with what it tells of.
+ * A call that is made again under its key is answered with what it answered before.
+ */
+export class ToolCalls {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  /** What the call answered, if it was made before. */
+  answered({ turn, step, id }: CallKey): { output: unknown } | undefined {
+    const [found] = this.#sql.all(
+      'SELECT * FROM tool_calls WHERE turn = ? AND step = ? AND id = ? AND output IS NOT NULL',
+      turn,
+      step,
+      id,
+    );
+    return found && { output: JSON.parse(row.parse(found).output ?? 'null') };
+  }
+
+  planned({ turn, step, id }: CallKey, edit: PendingEdit): void {
+    this.#sql.all(
+      'INSERT OR REPLACE INTO tool_calls (turn, step, id, edit) VALUES (?, ?, ?, ?)',
+      turn,
+      step,
+      id,
+      JSON.stringify(edit),
+    );
+  }
+
+  ended({ turn, step, id }: CallKey, output: unknown): void {
+    this.#sql.all(
+      'INSERT OR REPLACE INTO tool_calls (turn, step, id, output) VALUES (?, ?, ?, ?)',
+      turn,
+      step,
+      id,
+      JSON.stringify(output),
+    );
+  }
+
+  /** Oldest first. */
+  of(turn: string): KeptCall[] {
+    return this.#sql.all('SELECT * FROM tool_calls WHERE turn = ? ORDER BY rowid', turn).map((found) => {
+      const { edit, output, ...key } = row.parse(found);
+      return {
+        ...key,
+        ...(edit === null ? {} : { edit: pendingEditSchema.parse(JSON.parse(edit)) }),
+        ...(output === null ? {} : { output: JSON.parse(output) as unknown }),
+      };
+    });
+  }
+
+  /** The turn is over, and its transcript says all. */
+  forget(turn: string): void {
+    this.#sql.all('DELETE FROM tool_calls WHERE turn = ?', turn);
+  }
+}
