@@ -122,8 +122,13 @@ class Trial {
     }
   }
 
+  /** Everyone leaves for good. */
   end(): void {
-    for (const { peer } of this.replicas) peer.destroy();
+    for (const { peer, doc } of this.replicas.splice(0)) {
+      peer.destroy();
+      // Its presence has a timer, which would go on through all seeds to come.
+      doc.destroy();
+    }
   }
 }
 
@@ -149,9 +154,8 @@ async function play(seed: number): Promise<{ problem: string | undefined; conten
   const refused = trial.replicas.find(({ peer }) => peer.state.refusal !== undefined);
   const behind = trial.replicas.find(({ peer }) => !peer.state.synced || peer.state.unsaved);
   const [first, ...others] = trial.replicas.map(({ doc }) => JSON.stringify(contentOf(doc)));
-  for (const { peer } of trial.replicas) peer.stop();
+  trial.end();
   trial.room.restart();
-  trial.replicas.splice(0).forEach(({ peer }) => peer.destroy());
   const late = await trial.join('late');
   await trial.rest();
   const fromDisk = JSON.stringify(contentOf(late.doc));
