@@ -23,3 +23,6 @@ export const agentUser: User = { id: 'agent', name: 'Agent', color: 0, kind: 'ag
 export const authorSchema = userSchema.extend({ turn: z.string().max(64).optional() });
 /** Who writes under a Yjs client id; `turn` names the agent's turn that the id was made for. */
 export type Author = z.infer<typeof authorSchema>;
+
+export const isSameAuthor = (a: Author, b: Author): boolean =>
+  a.id === b.id && a.name === b.name && a.color === b.color && a.kind === b.kind && a.turn === b.turn;

@@ -89,6 +89,11 @@ export class Product {
     await gone;
   }
 
+  /** Deletes what a part has stored. Only while it is not running. */
+  async forget(part: Part): Promise<void> {
+    await rm(path.join(this.#state, part), { recursive: true, force: true });
+  }
+
   async stop(): Promise<void> {
     await Promise.all(parts.map((part) => this.kill(part)));
     await rm(this.#state, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -9,6 +9,7 @@ import type { PeerSocket } from '../../shared/protocol/peer.ts';
 import { after } from '../../shared/timers.ts';
 import { requireSecret, signService } from '../auth.ts';
 import type { Env } from '../env.ts';
+import { AuthorTable } from './author-table.ts';
 import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
 import { handleChat } from './chat-http.ts';
 import { durableSql } from './durable-sql.ts';
@@ -58,6 +59,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     const ledger = new TurnLedger(this.#sql);
     this.#replica = new Replica({
       connect: () => this.#connectToRoom(),
+      authors: new AuthorTable(this.#sql),
       load: () => this.#versions.load(),
       store: (update, doc) => {
         this.#versions.record(update, doc);

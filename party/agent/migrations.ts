@@ -33,6 +33,7 @@ const migrations: readonly string[][] = [
     `CREATE TABLE tool_calls (turn TEXT NOT NULL, step INTEGER NOT NULL, id TEXT NOT NULL, edit TEXT, output TEXT,
        PRIMARY KEY (turn, step, id))`,
   ],
+  ['CREATE TABLE authors (client_id INTEGER PRIMARY KEY, author TEXT NOT NULL)'],
 ];
 
 /** Brings the coder's tables to what this code expects. */

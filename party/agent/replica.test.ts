@@ -7,6 +7,7 @@ import { agentUser } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { asPeerSocket } from '../../test/socket-pair.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { AuthorTable } from './author-table.ts';
 import { Replica } from './replica.ts';
 import { Versions } from './versions.ts';
 
@@ -15,9 +16,11 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-function coderOf(room: TestRoom, versions = new Versions(coderTables())): Replica {
+function coderOf(room: TestRoom, sql = coderTables()): Replica {
+  const versions = new Versions(sql);
   const replica = new Replica({
     connect: async () => asPeerSocket(room.socket(await room.serviceToken())),
+    authors: new AuthorTable(sql),
     load: () => versions.load(),
     store: (update, doc) => void versions.record(update, doc),
   });
@@ -86,6 +89,7 @@ describe('the coder’s replica', () => {
         if (away) throw new Error('connection refused');
         return asPeerSocket(room.socket(await room.serviceToken()));
       },
+      authors: new AuthorTable(coderTables()),
       load: () => [],
       store: () => undefined,
     });
@@ -104,7 +108,7 @@ describe('the coder’s replica', () => {
 
   it('A4 has its text again from its own log, and brings it back to a room that lost it', async () => {
     const sql = coderTables();
-    const first = coderOf(new TestRoom(), new Versions(sql));
+    const first = coderOf(new TestRoom(), sql);
     const clientId = await first.clientIdFor(agentUser, 't1');
     first.transactAs(clientId, () => createFile(first.doc, 'kept.ts', 'kept'));
     await first.saved();
@@ -112,12 +116,54 @@ describe('the coder’s replica', () => {
 
     const emptied = new TestRoom();
     const ada = await personIn(emptied, 'ada');
-    const second = coderOf(emptied, new Versions(sql));
+    const second = coderOf(emptied, sql);
     expect(readAll(second.doc).get('kept.ts')).toBe('kept');
     await second.join();
     await turn();
     expect(readAll(ada.doc).get('kept.ts')).toBe('kept');
   });
+
+  it.each(['first', 'after a page that has everyone’s text'])(
+    'A4 R34 coming %s, it gives a room that lost its storage each author back',
+    async (when) => {
+      const sql = coderTables();
+      const room = new TestRoom();
+      const [ada, bob] = [await personIn(room, 'ada'), await personIn(room, 'bob')];
+      const coder = coderOf(room, sql);
+      const turnId = await coder.clientIdFor(agentUser, 't1');
+      coder.transactAs(turnId, () => createFile(coder.doc, 'agents.ts', 'by the agent'));
+      for (const { doc } of [ada, bob]) createFile(doc, `${doc.clientID}.ts`, 'by a person');
+      await turn();
+      const authors = [
+        [turnId, { ...agentUser, turn: 't1' }],
+        [ada.doc.clientID, userNamed('ada')],
+        [bob.doc.clientID, userNamed('bob')],
+      ] as const;
+      for (const person of [ada, bob]) person.stop();
+      coder.leave();
+      room.storage.clear();
+      room.restart();
+
+      if (when !== 'first') {
+        ada.start();
+        await ada.until(({ synced, unsaved }) => synced && !unsaved, 5_000, 'ada');
+        await turn();
+        expect(ada.authors.get(bob.doc.clientID)).toEqual(userNamed('ada'));
+      }
+      const again = coderOf(room, sql);
+      await again.join();
+      await again.saved();
+      await turn();
+      const late = await personIn(room, 'eve');
+      await turn();
+      for (const [clientId, author] of authors) expect(late.authors.get(clientId)).toEqual(author);
+      expect(readAll(late.doc)).toEqual(readAll(again.doc));
+      bob.start();
+      textOf(bob.doc, fileIdAt(bob.doc, `${bob.doc.clientID}.ts`)!)!.insert(0, 'more ');
+      await bob.until(({ synced, unsaved }) => synced && !unsaved, 5_000, 'bob');
+      expect(bob.state.refusal).toBeUndefined();
+    },
+  );
 
   it('A5 is seen as the agent, with file and status, and is gone when it leaves', async () => {
     const room = new TestRoom();

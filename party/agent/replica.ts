@@ -4,9 +4,11 @@ import { TandemError } from '../../shared/errors.ts';
 import { newClientId } from '../../shared/ids.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
+import type { ClientControl } from '../../shared/protocol/control.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../shared/roles.ts';
 import { after } from '../../shared/timers.ts';
+import type { AuthorTable } from './author-table.ts';
 
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Asked again for each attempt. */
@@ -17,6 +19,8 @@ export interface ReplicaOptions {
   store: (update: Uint8Array, doc: Y.Doc) => void;
   /** Notes what a turn writes; called before `store`, in the same breath. */
   record?: (turn: string, transaction: Y.Transaction) => void;
+  /** Who wrote what, for good too. */
+  authors: AuthorTable;
 }
 
 const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
@@ -32,6 +36,10 @@ async function until(
   } catch (error) {
     throw new TandemError('unavailable', sentence, { cause: error });
   }
+}
+
+function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
+  return { type: 'claim', clientId, user, ...(turn === undefined ? {} : { turn }) };
 }
 
 /** One stay in the room. Its timers end with it, so that an idle coder can sleep. */
@@ -52,7 +60,6 @@ interface Stay {
 export class Replica {
   readonly doc = new Y.Doc({ gc: false });
   readonly #options: ReplicaOptions;
-  readonly #authors = new Map<number, Author>();
   readonly #claims = new Map<string, { clientId: number; user: User; turn?: string }>();
   #stay: Stay | undefined;
   #holds = 0;
@@ -81,7 +88,7 @@ export class Replica {
 
   /** Yjs client id → who writes under it, as far as the room has said. */
   get authors(): ReadonlyMap<number, Author> {
-    return this.#authors;
+    return this.#options.authors.entries;
   }
 
   get state(): PeerState | undefined {
@@ -200,10 +207,10 @@ export class Replica {
 
   /** Resolves when the room has said that it knows the id. */
   async #claimed(clientId: number): Promise<void> {
-    if (this.#authors.has(clientId)) return;
+    if (this.authors.has(clientId)) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const check = (): void => {
-      if (this.#authors.has(clientId)) resolve();
+      if (this.authors.has(clientId)) resolve();
     };
     const cancel = after(agentLimits.joinTimeoutMs, () => reject(new TandemError('unavailable', away)));
     this.#authorWaiters.add(check);
@@ -228,6 +235,11 @@ export class Replica {
       doc: this.doc,
       awareness,
       connect: this.#options.connect,
+      introduce: (clientIds) =>
+        clientIds.flatMap((clientId) => {
+          const author = this.authors.get(clientId);
+          return author ? [claimFor(clientId, author)] : [];
+        }),
       onChange: (state) => {
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';
@@ -238,7 +250,11 @@ export class Replica {
         for (const claim of this.#claims.values()) peer.sendControl({ type: 'claim', ...claim });
       },
       onAuthors: (authors) => {
-        for (const [clientId, author] of authors) this.#authors.set(clientId, author);
+        for (const [clientId, author] of authors) {
+          // Whoever came first to a room that lost its storage has brought everyone's text as their own.
+          const forgotten = this.#options.authors.note(clientId, author);
+          if (forgotten) peer.sendControl(claimFor(clientId, forgotten));
+        }
         for (const check of this.#authorWaiters) check();
       },
     });

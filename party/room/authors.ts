@@ -1,4 +1,4 @@
-import type { Author, User } from '../../shared/roles.ts';
+import { type Author, isSameAuthor, type User } from '../../shared/roles.ts';
 
 /** Someone who sends updates. `service`: the coder, which brings the work of others too. */
 export interface Writer {
@@ -10,7 +10,8 @@ export interface Writer {
  * Who writes under which Yjs client id.
  *
  * Invariant: an id belongs to its first writer's user for good. A struct under another's id would take the place of
- * their next text on every replica.
+ * their next text on every replica. The coder alone may say otherwise: it remembers who wrote what in a room that has
+ * lost its storage, where whoever comes back first brings everyone's text.
  */
 export class Authors {
   readonly #entries: Map<number, Author>;
@@ -38,10 +39,10 @@ export class Authors {
     return inUse ? 'foreign' : 'claim';
   }
 
-  /** @returns false, and changes nothing, when the id belongs to another user. */
+  /** @returns whether this is news. */
   set(clientId: number, author: Author): boolean {
     const before = this.#entries.get(clientId);
-    if (before && before.id !== author.id) return false;
+    if (before && isSameAuthor(before, author)) return false;
     this.#entries.set(clientId, author);
     return true;
   }

@@ -93,11 +93,9 @@ export class RoomDocument<Source extends Writer> {
     return this.#apply(update, source, verdict.claims);
   }
 
-  /** Notes who writes under an id. @returns false when it is someone else's. */
-  claim(clientId: number, author: Author): boolean {
-    if (!this.authors.set(clientId, author)) return false;
-    this.log.addAuthor(clientId, author);
-    return true;
+  /** Notes who writes under an id. */
+  claim(clientId: number, author: Author): void {
+    if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
   #apply(update: Uint8Array, source: Source, claims: readonly number[]): Outcome {

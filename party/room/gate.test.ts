@@ -82,10 +82,28 @@ describe('identity', () => {
       [50, { ...agentUser, turn: 't1' }],
       [51, userNamed('bob')],
     ]);
-    await coder.send(controlFrame({ type: 'claim', clientId: 51, user: userNamed('eve') }));
-    expect(coder.closed?.code).toBe(closeCode.foreignClientId);
     await ada.send(controlFrame({ type: 'claim', clientId: 60, user: userNamed('ada') }));
     expect(ada.closed?.code).toBe(closeCode.role);
+  });
+
+  it('R34 takes the coder’s word on whose an id is over that of whoever came first', async () => {
+    const room = new TestRoom();
+    const [ada, coder] = [await room.raw(await room.token('ada')), await room.raw(await room.serviceToken())];
+    const bobs = writer(20);
+    bobs.text.insert(0, 'by bob');
+    // The room has lost its storage, and Ada's page brings all that it has.
+    await ada.send(updateFrame(bobs.updates[0]!));
+    const claim = controlFrame({ type: 'claim', clientId: 20, user: userNamed('bob') });
+    await coder.send(claim);
+    expect(ada.controls('authors').at(-1)?.entries).toEqual([[20, userNamed('bob')]]);
+    const bob = await room.raw(await room.token('bob'));
+    bobs.text.insert(6, ' again');
+    await bob.send(updateFrame(bobs.updates[1]!), saveAckFrame(1));
+    expect(bob.of('saveAck')).toHaveLength(1);
+    const writes = room.storage.writes;
+    await coder.send(claim);
+    expect(room.storage.writes).toBe(writes);
+    expect(coder.closed).toBeUndefined();
   });
 
   it('R19 takes everyone’s text from the coder: it restores a room that lost its storage', async () => {

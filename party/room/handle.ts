@@ -229,9 +229,7 @@ function takeControl(room: Room, session: Session, control: ClientControl): void
   }
   const { clientId, user, turn } = control;
   const author = turn === undefined ? user : { ...user, turn };
-  if (!room.document.claim(clientId, author)) {
-    room.refuse(session, closeCode.foreignClientId, `Client id ${clientId} belongs to someone else.`);
-  }
+  room.document.claim(clientId, author);
 }
 
 /** Drops a frame that may have carried text: from here on nothing of this connection counts as saved. */

@@ -2,6 +2,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { Author, Role, User } from '../roles.ts';
 import type { CloseAction } from './close.ts';
+import type { ClientControl } from './control.ts';
 import type { PeerSocket } from './line.ts';
 
 export interface PeerOptions {
@@ -11,6 +12,11 @@ export interface PeerOptions {
   connect: () => Promise<PeerSocket>;
   /** Called before the next attempt after close code 4401. */
   renewToken?: () => Promise<unknown>;
+  /**
+   * What the room is to know before it gets what it lacks: asked with the client ids of that, on each socket, just before
+   * the answer to the room's step 1.
+   */
+  introduce?: (clientIds: readonly number[]) => Iterable<ClientControl>;
   onChange?: (state: PeerState) => void;
   onAuthors?: (authors: ReadonlyMap<number, Author>) => void;
 }

@@ -210,7 +210,9 @@ export class Peer {
     }
     this.#outgoing = [];
     this.#answered = true;
-    this.#line.send(step2Frame(Y.encodeStateAsUpdate(this.#options.doc, stateVector)));
+    const { doc, introduce } = this.#options;
+    for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
+    this.#line.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
     this.#askForAck();
   }
 
@@ -263,4 +265,11 @@ export class Peer {
   #sendStep1(): void {
     this.#line.send(step1Frame(Y.encodeStateVector(this.#options.doc)));
   }
+}
+
+/** Client ids of which a document holds more than a state vector tells. */
+function aheadOf(doc: Y.Doc, stateVector: Uint8Array): number[] {
+  const theirs = Y.decodeStateVector(stateVector);
+  const ours = Y.decodeStateVector(Y.encodeStateVector(doc));
+  return [...ours].flatMap(([clientId, clock]) => (clock > (theirs.get(clientId) ?? 0) ? [clientId] : []));
 }

@@ -15,6 +15,7 @@ import { coderTables } from '../../../test/node-sql.ts';
 import { asPeerSocket } from '../../../test/socket-pair.ts';
 import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { Editor } from '../edits/editor.ts';
+import { AuthorTable } from '../author-table.ts';
 import { Replica } from '../replica.ts';
 import { Versions } from '../versions.ts';
 import { TurnLedger } from './ledger.ts';
@@ -47,6 +48,7 @@ class Scene {
     const ledger = new TurnLedger(this.sql);
     const replica = new Replica({
       connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
+      authors: new AuthorTable(this.sql),
       load: () => versions.load(),
       store: (update, doc) => void versions.record(update, doc),
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { type Author, authorSchema, isSameAuthor } from '../../shared/roles.ts';
+import type { Sql } from './sql.ts';
+
+const rowSchema = z.object({
+  client_id: z.number(),
+  author: z.string().transform((json) => authorSchema.parse(JSON.parse(json))),
+});
+
+/**
+ * Who wrote under which Yjs client id, as the room once said. Kept beside the versions: a room that lost its storage gets
+ * both back from here.
+ *
+ * Invariant: an id keeps its first user. What a room says that has lost its memory does not overwrite it.
+ */
+export class AuthorTable {
+  readonly #sql: Sql;
+  readonly #entries: Map<number, Author>;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+    const rows = sql.all('SELECT client_id, author FROM authors').map((row) => rowSchema.parse(row));
+    this.#entries = new Map(rows.map((row) => [row.client_id, row.author]));
+  }
+
+  get entries(): ReadonlyMap<number, Author> {
+    return this.#entries;
+  }
+
+  /** Notes what the room says. @returns the author whom the room has forgotten, if it names another user. */
+  note(clientId: number, author: Author): Author | undefined {
+    const known = this.#entries.get(clientId);
+    if (known && known.id !== author.id) return known;
+    if (known && isSameAuthor(known, author)) return undefined;
+    this.#sql.all(
+      'INSERT OR REPLACE INTO authors (client_id, author) VALUES (?, ?)',
+      clientId,
+      JSON.stringify(author),
+    );
+    this.#entries.set(clientId, author);
+    return undefined;
+  }
+}
