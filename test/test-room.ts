@@ -74,9 +74,11 @@ export class TestRoom {
   }
 }
 
+type Heard = Message<ServerControl>;
+
 export class RawClient {
   readonly #socket: ClientSocket;
-  readonly heard: Message<ServerControl>[] = [];
+  readonly heard: Heard[] = [];
   closed: { code: number; reason: string } | undefined;
 
   constructor(socket: ClientSocket) {
@@ -102,13 +104,8 @@ export class RawClient {
   }
 
   /** Messages of one type, as heard so far. */
-  of<Type extends Message<ServerControl>['type']>(
-    type: Type,
-  ): Extract<Message<ServerControl>, { type: Type }>[] {
-    return this.heard.filter((message) => message.type === type) as Extract<
-      Message<ServerControl>,
-      { type: Type }
-    >[];
+  of<Type extends Heard['type']>(type: Type): (Heard & { type: Type })[] {
+    return this.heard.filter((message): message is Heard & { type: Type } => message.type === type);
   }
 
   controls<Type extends ServerControl['type']>(type: Type): Extract<ServerControl, { type: Type }>[] {
