@@ -14,8 +14,8 @@ const figures = {
   killClients: { short: 2, long: 20 },
   /** SIGKILLs of a room that stands still in a compaction. */
   compactionKills: { short: 5, long: 100 },
-  /** Edits for each way in which writes fail. */
-  editsOnBadDisk: { short: 100, long: 2_000 },
+  /** Rooms for each way in which writes fail. */
+  badDisks: { short: 1, long: 20 },
   /** Updates that each break the document. */
   poisons: { short: 100, long: 1_000 },
   /** SIGKILLs of the coder in the middle of a tool call. */

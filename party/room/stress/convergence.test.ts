@@ -32,6 +32,8 @@ class Trial {
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
+    // A spy remembers each call.
+    vi.clearAllMocks();
     // Back-off has a jitter.
     vi.spyOn(Math, 'random').mockImplementation(() => this.random.next());
   }
