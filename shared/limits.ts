@@ -44,6 +44,11 @@ export const wireLimits = {
   readTimeoutMs: 10_000,
   /** Sent after a question that is not answered yet: past this nothing more is. */
   maxUnreadBytes: 64 * MIB,
+  /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */
+  turnMsPerSocket: 1,
+  maxTurnMs: 32,
+  /** What waits for a turn, from one socket, before it is taken at once. */
+  maxInboxBytes: 1 * MIB,
   /** Cursor moves a client sends. */
   awarenessIntervalMs: 50,
 } as const;

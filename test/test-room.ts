@@ -21,12 +21,19 @@ export class TestRoom {
   readonly storage = new MemoryStorage();
   readonly clock = new Clock();
   readonly sockets: ClientSocket[] = [];
-  core = this.#start();
+  readonly #turnMsPerSocket: number;
+  core: RoomCore;
+
+  /** `turnMsPerSocket`: as the room's own; without it each message is taken at once, whatever the clock says. */
+  constructor(turnMsPerSocket = 0) {
+    this.#turnMsPerSocket = turnMsPerSocket;
+    this.core = this.#start();
+  }
 
   #start(): RoomCore {
     const { id, storage, clock } = this;
     const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
-    return new RoomCore({ id, storage, env, now: clock.now, after: clock.after });
+    return new RoomCore({ id, storage, env, now: clock.now, after: clock.after }, this.#turnMsPerSocket);
   }
 
   /** The process dies and another takes its place, on the same storage. */

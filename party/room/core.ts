@@ -1,18 +1,19 @@
 import * as Y from 'yjs';
 import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { awarenessFrame, deniedFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { canEdit } from '../../shared/roles.ts';
 import { requireSecret, verifyToken } from '../auth.ts';
 import { admit } from './admit.ts';
 import { RoomDocument } from './document.ts';
-import { receive, retryAll, type Room, sendPresence } from './handle.ts';
+import { retryAll, type Room, sendPresence, takeInbox } from './handle.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
-import type { Batch } from './log.ts';
 import { checkOverdue } from './overdue.ts';
 import { Presence } from './presence.ts';
 import { type Poison, quarantine } from './quarantine.ts';
+import { relay, relayPresence } from './relay.ts';
 import { closeQuietly, Session } from './session.ts';
+import { Turns } from './turns.ts';
 
 /**
  * A room: one document, those who are connected to it, and their presence. Knows no platform; a host gives it
@@ -30,9 +31,13 @@ export class RoomCore implements Room {
   #trouble: string | null = null;
   #toShow = new Set<number>();
   #isTicking = false;
+  readonly #turns: Turns;
+  retryDue = false;
 
-  constructor(host: RoomHost) {
+  /** `turnMsPerSocket`: 0 takes each message at once. */
+  constructor(host: RoomHost, turnMsPerSocket: number = wireLimits.turnMsPerSocket) {
     this.#host = host;
+    this.#turns = new Turns(host, turnMsPerSocket, () => this.#takeTurn());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
       return author !== undefined && author.id !== user.id;
@@ -96,13 +101,11 @@ export class RoomCore implements Room {
   /** Takes one WebSocket message of a session. */
   message(session: Session, data: Uint8Array | string): void {
     if (session.closed) return;
-    if (!this.#opening) {
-      receive(this, session, data);
-      return;
-    }
     session.inbox.push(data);
     session.inboxBytes += data.length;
-    if (session.inboxBytes > wireLimits.maxBatchBytes) {
+    if (!this.#opening) {
+      this.#turns.plan(this.#sessions.size, session.inboxBytes > wireLimits.maxInboxBytes);
+    } else if (session.inboxBytes > wireLimits.maxBatchBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');
     }
   }
@@ -129,15 +132,7 @@ export class RoomCore implements Room {
     const tell = (): void => {
       const changed = [...this.#toShow];
       this.#toShow.clear();
-      const all = awarenessFrame(this.presence.encode(changed));
-      for (const session of this.#sessions) {
-        const own = session.presenceId;
-        if (own === undefined || !changed.includes(own)) session.send(all, this.now());
-        else if (changed.length > 1) {
-          const others = changed.filter((id) => id !== own);
-          session.send(awarenessFrame(this.presence.encode(others)), this.now());
-        }
-      }
+      relayPresence(this.presence, changed, this.#sessions, this.now());
     };
     if (this.#document) this.#document.log.after(tell);
     else tell();
@@ -157,6 +152,18 @@ export class RoomCore implements Room {
       await log.drained();
     };
     this.#opening ??= this.#load(before()).catch((error: unknown) => this.#lose(error));
+  }
+
+  /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
+  #takeTurn(): void {
+    this.#document?.log.gather(() => {
+      for (const session of this.#sessions) {
+        // What comes while the document is built anew waits for that.
+        if (this.#opening) return;
+        if (session.inbox.length > 0) takeInbox(this, session);
+      }
+      if (!this.#opening) retryAll(this);
+    });
   }
 
   async #renew(session: Session, token: string): Promise<void> {
@@ -194,18 +201,15 @@ export class RoomCore implements Room {
       await after;
       this.#document = undefined;
       this.#document = await RoomDocument.open<Session>(this.#host, {
-        onCommitted: (batch) => this.#relay(batch),
+        onCommitted: (batch) => relay(batch, this.#sessions, this.now()),
         onTrouble: (reason) => this.#showTrouble(reason),
         onLost: (error) => this.#lose(error),
       });
     } finally {
       this.#opening = undefined;
     }
-    for (const session of this.#sessions) {
-      session.inboxBytes = 0;
-      for (const data of session.inbox.splice(0)) this.message(session, data);
-    }
-    retryAll(this);
+    this.retryDue = true;
+    this.#takeTurn();
   }
 
   /** What is in memory is not what is on disk, and will not be: everyone starts over from the disk. */
@@ -231,27 +235,6 @@ export class RoomCore implements Room {
     const { maxFiles, maxFileBytes, maxDocumentBytes } = roomLimits;
     const limits = { maxFiles, maxFileBytes, maxDocumentBytes };
     session.sendControl({ type: 'hello', role: session.role, user: session.user, limits }, this.now());
-  }
-
-  /** Tells everyone what is now on disk, each without what they sent themselves. */
-  #relay(batch: Batch<Session>): void {
-    // What has no source is the seed: it is in every step 2.
-    const updates = batch.updates.filter(({ source }) => source !== undefined);
-    const sources = new Set(updates.map(({ source }) => source));
-    const frameWithout = (omitted?: Session): Uint8Array | undefined => {
-      const rest = updates.flatMap(({ update, source }) => (omitted && source === omitted ? [] : [update]));
-      const [first] = rest;
-      if (!first) return undefined;
-      return updateFrame(rest.length === 1 ? first : Y.mergeUpdates(rest));
-    };
-    const whole = frameWithout();
-    for (const session of this.#sessions) {
-      const frame = sources.has(session) ? frameWithout(session) : whole;
-      if (frame) session.send(frame, this.now());
-    }
-    if (batch.authors.size === 0) return;
-    const entries = [...batch.authors];
-    for (const session of this.#sessions) session.sendControl({ type: 'authors', entries }, this.now());
   }
 
   #showTrouble(reason: string | null): void {

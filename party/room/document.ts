@@ -7,16 +7,34 @@ import { examine, holdsAll } from './gate.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './layout.ts';
 import { type Batch, CommitLog } from './log.ts';
+import { mergeAll } from './merge.ts';
 import { seedUpdate } from './seed.ts';
 
 /**
- * What became of an update. `poisoned`: applying it broke the document; `outgrown`: it took the document past a limit.
- * After either the document must be built anew before anything else.
+ * What can't be taken back: `poisoned`: applying this update broke the document; `outgrown`: a change took it past a
+ * limit. After either the document must be built anew before anything else.
  */
+export type Refused =
+  | { kind: 'poisoned'; message: string; update: Uint8Array }
+  | { kind: 'outgrown'; message: string };
+
+/** What became of an update. */
 export type Outcome =
   | { kind: 'taken' }
   | { kind: 'waits' }
-  | { kind: 'malformed' | 'foreign' | 'over' | 'outgrown' | 'poisoned'; message: string };
+  | { kind: 'malformed' | 'foreign' | 'over'; message: string }
+  | Extract<Refused, { kind: 'poisoned' }>;
+
+/** What one source brings in one turn. */
+interface Change {
+  /** Applied, as they came. */
+  readonly offered: Uint8Array[];
+  offeredBytes: number;
+  /** What was new in them, as Yjs tells it when all are applied. */
+  readonly fresh: Uint8Array[];
+  /** Client ids that are its own from now on. */
+  readonly claims: Set<number>;
+}
 
 export interface DocumentEvents<Source> {
   onCommitted: (batch: Batch<Source>) => void;
@@ -35,11 +53,18 @@ export class RoomDocument<Source extends Writer> {
   /** What is in memory may be neither written nor built on. */
   #spoiled = false;
   #outgrown: string | undefined;
+  #change: Change | undefined;
+  /** All of it, as one update, until the next change. */
+  #whole: Uint8Array | undefined;
 
   private constructor(doc: Y.Doc, authors: Authors, log: CommitLog<Source>) {
     this.doc = doc;
     this.authors = authors;
     this.log = log;
+    doc.on('update', (update) => {
+      this.#whole = undefined;
+      this.#change?.fresh.push(update);
+    });
     observeGrowth(doc, overshoot, (message) => {
       this.#outgrown = message;
     });
@@ -67,15 +92,56 @@ export class RoomDocument<Source extends Writer> {
     return document;
   }
 
+  /** What a replica lacks that has come this far. @throws when `stateVector` is none. */
+  difference(stateVector: Uint8Array): Uint8Array {
+    const isEmpty = stateVector.byteLength === 1 && stateVector[0] === 0;
+    // Who joins has nothing: all of them can be told the same.
+    return isEmpty
+      ? (this.#whole ??= Y.encodeStateAsUpdate(this.doc))
+      : Y.encodeStateAsUpdate(this.doc, stateVector);
+  }
+
   /** Whether an update holds nothing new. */
   holds(update: Uint8Array): boolean {
     return holdsAll(this.doc, update);
   }
 
-  /** Examines an update, applies it and hands what was new in it to the log. */
+  /**
+   * Whatever `source` brings within `work` is one change: it goes to the log as one update, with what was typed letter
+   * by letter in one piece. @returns why that could not be, after which nothing of the change is kept.
+   */
+  change(source: Source, work: () => void): Refused | undefined {
+    const change: Change = { offered: [], offeredBytes: 0, fresh: [], claims: new Set() };
+    this.#change = change;
+    try {
+      this.doc.transact(work);
+    } catch (error) {
+      // What is broken already, and told of, may well break the end of the change too.
+      if (!this.#spoiled) {
+        if (change.offered.length === 0) throw error;
+        this.#spoiled = true;
+        return { kind: 'poisoned', message: messageOf(error), update: mergeAll(change.offered) };
+      }
+    } finally {
+      this.#change = undefined;
+    }
+    if (this.#outgrown !== undefined && !this.#spoiled) {
+      // How a text grows is known only when it has. The disk does not have it yet: that is the room as it was.
+      this.#spoiled = true;
+      return { kind: 'outgrown', message: this.#outgrown };
+    }
+    for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
+    // When its last update broke the document, those before are kept as they came.
+    for (const update of this.#spoiled ? change.offered : change.fresh) this.log.addUpdate(update, source);
+    return undefined;
+  }
+
+  /** Within a change: examines an update and applies it. */
   receive(update: Uint8Array, source: Source): Outcome {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.
     if (this.#spoiled) return { kind: 'waits' };
+    const change = this.#change;
+    if (!change) throw new Error('an update outside of a change');
     const verdict = examine(this.doc, this.authors, source, update);
     switch (verdict.kind) {
       case 'wait':
@@ -87,10 +153,10 @@ export class RoomDocument<Source extends Writer> {
       case 'apply':
         break;
     }
-    if (this.log.bytes + update.byteLength > overshoot * roomLimits.maxDocumentBytes) {
+    if (this.log.bytes + change.offeredBytes + update.byteLength > overshoot * roomLimits.maxDocumentBytes) {
       return { kind: 'over', message: 'The room is full. Make a new one, or delete what is not needed.' };
     }
-    return this.#apply(update, source, verdict.claims);
+    return this.#apply(update, source, change, verdict.claims);
   }
 
   /** Notes who writes under an id. */
@@ -98,31 +164,28 @@ export class RoomDocument<Source extends Writer> {
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
-  #apply(update: Uint8Array, source: Source, claims: readonly number[]): Outcome {
-    const fresh: Uint8Array[] = [];
-    const collect = (news: Uint8Array): void => void fresh.push(news);
-    this.doc.on('update', collect);
+  #apply(update: Uint8Array, source: Source, change: Change, claims: readonly number[]): Outcome {
+    this.#whole = undefined;
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
       this.#spoiled = true;
-      return { kind: 'poisoned', message: error instanceof Error ? error.message : 'unknown' };
-    } finally {
-      this.doc.off('update', collect);
+      return { kind: 'poisoned', message: messageOf(error), update };
     }
     const { store } = this.doc;
     if (store.pendingStructs !== null || store.pendingDs !== null) {
       // It passed the gate and still waits for something: it can only wait for itself.
       this.#spoiled = true;
-      return { kind: 'poisoned', message: 'the update builds on itself' };
+      return { kind: 'poisoned', message: 'the update builds on itself', update };
     }
-    if (this.#outgrown !== undefined) {
-      // How a text grows is known only when it has. The disk does not have it yet: that is the room as it was.
-      this.#spoiled = true;
-      return { kind: 'outgrown', message: this.#outgrown };
+    change.offered.push(update);
+    change.offeredBytes += update.byteLength;
+    for (const clientId of claims) {
+      this.authors.set(clientId, source.user);
+      change.claims.add(clientId);
     }
-    for (const clientId of claims) this.claim(clientId, source.user);
-    for (const news of fresh) this.log.addUpdate(news, source);
     return { kind: 'taken' };
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

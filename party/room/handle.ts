@@ -1,4 +1,3 @@
-import * as Y from 'yjs';
 import { wireLimits } from '../../shared/limits.ts';
 import { ChunkError } from '../../shared/protocol/chunks.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
@@ -22,6 +21,8 @@ export interface Room {
   readonly document: RoomDocument<Session>;
   readonly presence: Presence;
   readonly sessions: Iterable<Session>;
+  /** Something was taken that others may have waited for. */
+  retryDue: boolean;
   /** Number for the next connection. */
   readonly nextNumber: number;
   now(): number;
@@ -37,7 +38,7 @@ export interface Room {
 }
 
 /** Takes one WebSocket message. What is wrong with it costs this session alone. */
-export function receive(room: Room, session: Session, data: Uint8Array | string): void {
+function receive(room: Room, session: Session, data: Uint8Array | string): void {
   session.heardMs = room.now();
   let messages: Message<ClientControl>[];
   try {
@@ -86,7 +87,7 @@ function handle(room: Room, session: Session, message: Message<ClientControl>): 
 function answer(room: Room, session: Session, stateVector: Uint8Array): void {
   let difference: Uint8Array;
   try {
-    difference = Y.encodeStateAsUpdate(room.document.doc, stateVector);
+    difference = room.document.difference(stateVector);
   } catch {
     strike(room, session, 'The room could not read a state vector of this page.');
     return;
@@ -112,15 +113,43 @@ function takeUpdate(room: Room, session: Session, update: Uint8Array): void {
     }
     return;
   }
-  if (offer(room, session, update)) retryAll(room);
+  if (offer(room, session, update)) room.retryDue = true;
+}
+
+/** Takes all that waits in a session's inbox, as one change of the document. */
+export function takeInbox(room: Room, session: Session): void {
+  change(room, session, () => {
+    session.inboxBytes = 0;
+    for (const data of session.inbox.splice(0)) if (!session.closed) receive(room, session, data);
+  });
 }
 
 /** Tries what waits in any session: what has just come may be what it waited for. */
 export function retryAll(room: Room): void {
-  for (let again = true; again;) {
-    again = false;
-    for (const other of room.sessions) if (retryWaiting(room, other)) again = true;
+  while (room.retryDue) {
+    room.retryDue = false;
+    for (const other of room.sessions) {
+      if (other.waiting.length > 0) change(room, other, () => retryWaiting(room, other));
+    }
   }
+}
+
+function change(room: Room, session: Session, work: () => void): void {
+  const refused = room.document.change(session, work);
+  if (!refused) return;
+  if (refused.kind === 'poisoned') return poisoned(room, session, refused);
+  reject(room, session, 'too_large', refused.message);
+  room.rebuild();
+}
+
+function poisoned(
+  room: Room,
+  session: Session,
+  { update, message }: { update: Uint8Array; message: string },
+): void {
+  console.error(`tandem: an update of ${session.user.id} broke the document: ${message}`);
+  reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
+  room.rebuild({ update, userId: session.user.id, reason: message, atMs: room.now() });
 }
 
 /** @returns whether the update was taken. */
@@ -144,26 +173,17 @@ function offer(room: Room, session: Session, update: Uint8Array): boolean {
     case 'over':
       reject(room, session, 'too_large', outcome.message);
       break;
-    case 'outgrown':
-      reject(room, session, 'too_large', outcome.message);
-      room.rebuild();
-      break;
     case 'poisoned':
-      console.error(`tandem: an update of ${session.user.id} broke the document: ${outcome.message}`);
-      reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
-      room.rebuild({ update, userId: session.user.id, reason: outcome.message, atMs: room.now() });
+      poisoned(room, session, outcome);
       break;
   }
   return false;
 }
 
-/** @returns whether anything that waited was taken. */
-function retryWaiting(room: Room, session: Session): boolean {
-  if (session.waiting.length === 0 || session.closed) return false;
-  let taken = false;
+function retryWaiting(room: Room, session: Session): void {
   for (const entry of session.waiting.splice(0)) {
-    if (session.closed) return taken;
-    if (offer(room, session, entry.update)) taken = true;
+    if (session.closed) return;
+    if (offer(room, session, entry.update)) room.retryDue = true;
     // Still waiting: since when it was first.
     const last = session.waiting.at(-1);
     if (last?.update === entry.update) last.sinceMs = entry.sinceMs;
@@ -171,7 +191,6 @@ function retryWaiting(room: Room, session: Session): boolean {
   if (session.waiting.length === 0) {
     for (const n of session.heldAcks.splice(0)) acknowledge(room, session, n);
   }
-  return taken;
 }
 
 /** Refuses this replica for good: its later edits would build on what was refused. */

@@ -1,12 +1,14 @@
-import * as Y from 'yjs';
 import { storageLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomHost } from './host.ts';
+import { mergeAll } from './merge.ts';
 import { type Layout, snapshotWrite, updateWrite, type Write } from './layout.ts';
 
 /** What goes to disk together. */
 export interface Batch<Source> {
   readonly updates: { update: Uint8Array; source: Source | undefined }[];
+  /** All of them in one; set when it is written. */
+  merged?: Uint8Array;
   readonly authors: Map<number, Author>;
   bytes: number;
   readonly done: (() => void)[];
@@ -50,6 +52,17 @@ export class CommitLog<Source> {
   /** Bytes on disk and on the way there. */
   get bytes(): number {
     return this.#layout.snapshotBytes + this.#layout.logBytes + this.#open.bytes;
+  }
+
+  /** What is added within `work` is one batch, and what waits for it is called back after it. */
+  gather(work: () => void): void {
+    const mayWrite = !this.#writing;
+    this.#writing = true;
+    try {
+      work();
+    } finally {
+      if (mayWrite) void this.#run();
+    }
   }
 
   addUpdate(update: Uint8Array, source?: Source): void {
@@ -115,13 +128,8 @@ export class CommitLog<Source> {
     const tooLong = layout.logBytes + batch.bytes > limit || layout.rows.length >= storageLimits.maxLogRows;
     const snapshot = tooLong ? this.#options.encode() : undefined;
     if (snapshot) return snapshotWrite(layout, snapshot, batch.authors);
-    const updates = batch.updates.map(({ update }) => update);
-    const [first] = updates;
-    return updateWrite(
-      layout,
-      updates.length === 1 && first ? first : Y.mergeUpdates(updates),
-      batch.authors,
-    );
+    batch.merged = mergeAll(batch.updates.map(({ update }) => update));
+    return updateWrite(layout, batch.merged, batch.authors);
   }
 
   async #write(write: Write): Promise<void> {

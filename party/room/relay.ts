@@ -1,0 +1,42 @@
+import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import type { Batch } from './log.ts';
+import { mergeAll } from './merge.ts';
+import type { Presence } from './presence.ts';
+import type { Session } from './session.ts';
+
+/** Tells everyone what is now on disk, each without what they sent themselves: one frame, made once for all who sent nothing. */
+export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, nowMs: number): void {
+  // What has no source is the seed: it is in every step 2.
+  const updates = batch.updates.filter(({ source }) => source !== undefined);
+  const sources = new Set(updates.map(({ source }) => source));
+  const frameWithout = (omitted?: Session): Uint8Array | undefined => {
+    const rest = updates.flatMap(({ update, source }) => (omitted && source === omitted ? [] : [update]));
+    return rest.length === 0 ? undefined : updateFrame(mergeAll(rest));
+  };
+  const isWhole = updates.length === batch.updates.length;
+  const whole = isWhole && batch.merged ? updateFrame(batch.merged) : frameWithout();
+  for (const session of sessions) {
+    const frame = sources.has(session) ? frameWithout(session) : whole;
+    if (frame) session.send(frame, nowMs);
+  }
+  if (batch.authors.size === 0) return;
+  const entries = [...batch.authors];
+  for (const session of sessions) session.sendControl({ type: 'authors', entries }, nowMs);
+}
+
+/** Tells everyone these ids' states, each without their own: a stock client would take the room's copy for its own. */
+export function relayPresence(
+  presence: Presence,
+  changed: readonly number[],
+  sessions: ReadonlySet<Session>,
+  nowMs: number,
+): void {
+  const all = awarenessFrame(presence.encode(changed));
+  for (const session of sessions) {
+    const own = session.presenceId;
+    if (own === undefined || !changed.includes(own)) session.send(all, nowMs);
+    else if (changed.length > 1) {
+      session.send(awarenessFrame(presence.encode(changed.filter((id) => id !== own))), nowMs);
+    }
+  }
+}

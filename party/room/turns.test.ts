@@ -1,0 +1,133 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { wireLimits } from '../../shared/limits.ts';
+import { awarenessFrame, saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { circularUpdate } from '../../test/poison.ts';
+import { type RawClient, TestRoom } from '../../test/test-room.ts';
+
+/** Someone with a text of their own; `type` gives the frame of one letter. */
+class Author {
+  readonly doc = new Y.Doc();
+  readonly client: RawClient;
+
+  constructor(client: RawClient) {
+    this.client = client;
+  }
+
+  type(letter: string): Uint8Array {
+    const before = Y.encodeStateVector(this.doc);
+    const text = this.doc.getText('t');
+    text.insert(text.length, letter);
+    return updateFrame(Y.encodeStateAsUpdate(this.doc, before));
+  }
+
+  /** One state of presence, as an awareness frame. */
+  shown(clock: number): Uint8Array {
+    const state = new TextEncoder().encode(JSON.stringify({ file: `f${clock}` }));
+    const id = this.doc.clientID;
+    const bytes: number[] = [1];
+    for (let n = id; ; n = Math.floor(n / 128)) {
+      bytes.push(n > 127 ? (n % 128) | 128 : n);
+      if (n <= 127) break;
+    }
+    return awarenessFrame(new Uint8Array([...bytes, clock, state.length, ...state]));
+  }
+}
+
+/** A room that takes its turns as in life, and three who are in it; its clock stands. */
+async function busyRoom(): Promise<{ room: TestRoom; ada: Author; bob: Author; eve: Author }> {
+  const room = new TestRoom(wireLimits.turnMsPerSocket);
+  const join = async (name: string): Promise<Author> => new Author(await room.raw(await room.token(name)));
+  const [ada, bob, eve] = [await join('ada'), await join('bob'), await join('eve')];
+  await room.clock.advance(wireLimits.maxTurnMs);
+  return { room, ada, bob, eve };
+}
+
+async function textOf(room: TestRoom): Promise<string> {
+  const reader = await room.raw(await room.token('reader'));
+  await room.clock.advance(wireLimits.maxTurnMs);
+  await reader.send(step1Frame(Y.encodeStateVector(new Y.Doc())));
+  await room.clock.advance(wireLimits.maxTurnMs);
+  const doc = new Y.Doc();
+  for (const { update } of reader.of('step2')) Y.applyUpdate(doc, update);
+  return doc.getText('t').toJSON();
+}
+
+describe('turns', () => {
+  it('R37 tells at once what comes to an idle room', async () => {
+    const { ada, bob } = await busyRoom();
+    await ada.client.send(ada.type('a'), saveAckFrame(1));
+    expect(bob.client.of('update')).toHaveLength(1);
+  });
+
+  it('R37 tells together what comes to a busy room: one update, one presence, in one piece what was typed by letters', async () => {
+    const { room, ada, bob, eve } = await busyRoom();
+    await ada.client.send(ada.type('a'));
+    const heard = bob.client.heard.length;
+    for (let n = 1; n <= 5; n++) {
+      await ada.client.send(ada.type('b'), ada.shown(n), saveAckFrame(n));
+      await eve.client.send(eve.type('e'), eve.shown(n));
+    }
+    expect(bob.client.heard).toHaveLength(heard);
+    expect(ada.client.of('saveAck')).toHaveLength(0);
+    await room.clock.advance(3 * wireLimits.turnMsPerSocket);
+    const told = bob.client.heard.slice(heard).filter(({ type }) => type !== 'control');
+    expect(told.map(({ type }) => type)).toEqual(['update', 'awareness']);
+    const [update] = told.flatMap((message) => (message.type === 'update' ? [message.update] : []));
+    expect(Y.decodeUpdate(update!).structs).toHaveLength(2);
+    expect(ada.client.of('saveAck').map(({ n }) => n)).toEqual([1, 2, 3, 4, 5]);
+    // Each without what they sent themselves.
+    for (const one of [ada, eve])
+      for (const message of one.client.of('update')) Y.applyUpdate(one.doc, message.update);
+    const reader = new Y.Doc();
+    for (const message of bob.client.of('update')) Y.applyUpdate(reader, message.update);
+    expect(reader.getText('t').length).toBe(11);
+    for (const one of [ada, eve]) expect(one.doc.getText('t').toJSON()).toBe(reader.getText('t').toJSON());
+  });
+
+  it('R37 takes a large first sync at once', async () => {
+    const { ada, bob } = await busyRoom();
+    await ada.client.send(ada.type('a'));
+    for (let n = 0; n < 3; n++) await ada.client.send(ada.type('x'.repeat(wireLimits.maxInboxBytes / 2)));
+    expect(bob.client.of('update').length).toBeGreaterThan(1);
+  });
+
+  it('R21 R37 keeps what came before an update that broke the document, in the same turn', async () => {
+    const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { room, ada, bob, eve } = await busyRoom();
+    await ada.client.send(ada.type('a'));
+    await bob.client.send(bob.type('b'));
+    await eve.client.send(
+      eve.type('e'),
+      eve.type('e'),
+      updateFrame(circularUpdate(40, 41)),
+      eve.type('never'),
+    );
+    await ada.client.send(ada.type('a'));
+    await room.clock.advance(3 * wireLimits.turnMsPerSocket);
+    expect(eve.client.closed?.code).toBe(4410);
+    expect(reports).toHaveBeenCalledTimes(1);
+    reports.mockRestore();
+    expect(
+      Array.from(await textOf(room))
+        .sort()
+        .join(''),
+    ).toBe('aabee');
+    room.restart();
+    expect(
+      Array.from(await textOf(room))
+        .sort()
+        .join(''),
+    ).toBe('aabee');
+  });
+
+  it('R3 gives each who joins the document as it is then', async () => {
+    const { room, ada } = await busyRoom();
+    for (const expected of ['a', 'aa', 'aaa']) {
+      await ada.client.send(ada.type('a'));
+      await room.clock.advance(wireLimits.maxTurnMs);
+      expect(await textOf(room)).toBe(expected);
+      expect(await textOf(room)).toBe(expected);
+    }
+  });
+});
