@@ -1,14 +1,68 @@
 import { z } from 'zod';
-import { agentLimits } from './limits.ts';
+import { agentLimits, authLimits, roomLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { turnFileSchema } from './turn.ts';
 
-/** Body of `POST chat`. `id`, chosen by the sender, makes a repeated request the same message. */
-export const chatRequestSchema = z.strictObject({
+const pathSchema = z.string().min(1).max(roomLimits.maxPathBytes);
+
+/** What a message points at; the coder reads it when the message is sent and gives its text to the model. */
+const mentionSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: pathSchema }),
+  /** Lines, counted from 1, both included. */
+  z.strictObject({
+    kind: z.literal('selection'),
+    path: pathSchema,
+    from: z.int().min(1),
+    to: z.int().min(1),
+  }),
+  z.strictObject({ kind: z.literal('output'), runId: z.string().min(1).max(64) }),
+]);
+export type Mention = z.infer<typeof mentionSchema>;
+
+/** A mention as the transcript keeps it. */
+const keptMentionSchema = z.object({
+  mention: mentionSchema,
+  /** How it stands in the message's text, behind an `@`. */
+  label: z.string(),
+  /** What the model was not given, e.g. that the text was cut. */
+  note: z.string().optional(),
+});
+export type KeptMention = z.infer<typeof keptMentionSchema>;
+
+const messageFields = {
   message: z.string().trim().min(1).max(agentLimits.maxMessageBytes),
+  mentions: z.array(mentionSchema).max(agentLimits.maxMentions).optional(),
+};
+
+/**
+ * Body of `POST chat`. `id`, chosen by the sender, makes a repeated request the same message. With `ask: false` it is
+ * for the other people in the room and begins no turn, unless its text names `@agent`.
+ */
+export const chatRequestSchema = z.strictObject({
+  ...messageFields,
   id: z.string().min(1).max(64).optional(),
+  ask: z.boolean().optional(),
+});
+
+/** Body of `PATCH chat/queue/<id>`: what waits is worded anew. */
+export const queueEditSchema = z.strictObject(messageFields);
+
+/** Body of `POST chat/messages/<id>/resend`: the message again, in other words when they are given. */
+export const resendSchema = z.strictObject(messageFields).partial();
+
+const agentName = /(?<![\w@])@agent\b/i;
+export const namesAgent = (text: string): boolean => agentName.test(text);
+
+/** The text without being spoken to, as a request for the agent. */
+export const withoutAgentName = (text: string): string =>
+  text.replace(/(?<![\w@])@agent\b[,:]?[ \t]*/gi, '').trim();
+
+/** The only frame of their own that pages may send to the coder: a fresh token for a live socket. */
+export const tokenFrameSchema = z.strictObject({
+  type: z.literal('token'),
+  token: z.string().min(1).max(authLimits.maxTokenBytes),
 });
 
 /**
@@ -28,8 +82,11 @@ export const messageMetadataSchema = z.object({
   author: userSchema,
   /** ms since the epoch. */
   at: z.number(),
-  /** The agent's turn that the message belongs to. */
+  /** The agent's turn that the message belongs to; a person's message without one was for the others. */
   turn: z.string().optional(),
+  mentions: z.array(keptMentionSchema).optional(),
+  /** How long each tool call took, by its id. */
+  toolMs: z.record(z.string(), z.number()).optional(),
   /** Set when the turn did not end by itself. */
   ended: z.enum(['stopped', 'failed', 'steps', 'time']).optional(),
   /** How long the turn took; set when the reply is whole. */
@@ -42,13 +99,32 @@ export const messageMetadataSchema = z.object({
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
+/** The transcript in the order in which things began: what people say while the agent answers comes after its answer. */
+export function inOrder<T extends { metadata?: unknown }>(messages: readonly T[]): T[] {
+  const begun = new Map(
+    messages.map((message) => [message, messageMetadataSchema.safeParse(message.metadata).data?.at]),
+  );
+  let last = 0;
+  for (const [message, at] of begun) begun.set(message, (last = at ?? last));
+  return messages.toSorted((a, b) => (begun.get(a) ?? 0) - (begun.get(b) ?? 0));
+}
+
+/** A message that waits for its turn. */
+const queuedSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  author: userSchema,
+  mentions: z.array(keptMentionSchema).optional(),
+});
+export type Queued = z.infer<typeof queuedSchema>;
+
 /** The agent's state as the coder broadcasts it to every page. */
 export const agentStateSchema = z.object({
   version: z.int(),
   status: agentStatusSchema,
   model: z.string(),
   models: z.array(z.string()),
-  queue: z.array(z.object({ id: z.string(), text: z.string(), author: userSchema })),
+  queue: z.array(queuedSchema),
   pendingApprovals: z.int(),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;

@@ -142,6 +142,8 @@ export const agentLimits = {
   saveTimeoutMs: 10_000,
   maxMessageBytes: 32 * KIB,
   maxQueuedMessages: 20,
+  /** Files, selections and outputs that one message may point at; each is cut at `maxToolOutputBytes`. */
+  maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
   /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
   maxContextBytes: 256 * KIB,

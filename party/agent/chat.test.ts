@@ -1,129 +1,14 @@
 import type { UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { Awareness } from 'y-protocols/awareness';
-import * as Y from 'yjs';
-import type { AgentState } from '../../shared/chat.ts';
-import { createFile, readAll } from '../../shared/doc.ts';
-import type { LocalPresence } from '../../shared/presence.ts';
-import { agentUser, type User } from '../../shared/roles.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { ToolCalls } from './tool-calls.ts';
-import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
-import { handleChat } from './chat-http.ts';
-import { configured } from './models/registry.ts';
-
-const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
-const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
-
-/** A chat on a real document, its transcript in memory; folding the reply's stream is what the SDK does in the product. */
-class Desk {
-  readonly doc = new Y.Doc({ gc: false });
-  transcript: UIMessage[] = [];
-  open: OpenTurn | undefined;
-  state: AgentState = {
-    version: 0,
-    status: 'idle',
-    model: 'commands',
-    models: ['commands'],
-    queue: [],
-    pendingApprovals: 0,
-  };
-  readonly statuses: string[] = [];
-  readonly presence: LocalPresence[] = [];
-  readonly writers: number[] = [];
-  held = 0;
-  readonly host: ChatHost = {
-    messages: () => this.transcript,
-    converse: async (message) => {
-      this.transcript = [...this.transcript, message];
-      const body = await this.chat.reply()?.text();
-      const chunks = (body ?? '').split('\n\n').flatMap((line) => {
-        const data = line.replace(/^data: /, '');
-        return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
-      });
-      const text = chunks.map((chunk) => (typeof chunk['delta'] === 'string' ? chunk['delta'] : '')).join('');
-      const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
-      const id = String(chunks[0]?.['messageId']);
-      const reply: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
-      this.transcript = [...this.transcript, reply];
-    },
-    keep: async (messages) => void (this.transcript = messages),
-    clear: async () => void (this.transcript = []),
-    flush: () => undefined,
-    salvage: async () => undefined,
-    state: () => this.state,
-    setState: (change) => {
-      if (change.status) this.statuses.push(change.status);
-      this.state = { ...this.state, ...change };
-    },
-    openTurn: () => this.open,
-    setOpenTurn: (turn) => void (this.open = turn),
-  };
-  readonly chat = new Chat({
-    host: this.host,
-    models: configured({}),
-    turns: { close: () => [] },
-    calls: new ToolCalls(coderTables()),
-    runner: {
-      start: () => Promise.reject(new Error('no runs here')),
-      finished: () => Promise.reject(new Error('no runs here')),
-      stop: () => Promise.reject(new Error('no runs here')),
-      get: () => {
-        throw new Error('no runs here');
-      },
-    },
-    room: {
-      doc: this.doc,
-      awareness: new Awareness(this.doc),
-      authors: new Map(),
-      hold: () => {
-        this.held++;
-        return () => this.held--;
-      },
-      clientIdFor: async () => {
-        this.writers.push(1000 + this.writers.length);
-        return this.writers.at(-1)!;
-      },
-      saved: async () => undefined,
-      setPresence: (presence) => void this.presence.push(presence),
-      transactAs: (clientId, change) => {
-        const own = this.doc.clientID;
-        this.doc.clientID = clientId;
-        this.doc.transact(change);
-        this.doc.clientID = own;
-      },
-    },
-  });
-
-  constructor() {
-    createFile(this.doc, 'a.txt', 'one\n');
-  }
-
-  async call(
-    method: string,
-    path: string,
-    {
-      body,
-      headers = {},
-      role = 'editor',
-    }: { body?: unknown; headers?: object; role?: 'editor' | 'viewer' } = {},
-  ): Promise<Response> {
-    const request = new Request(`http://coder/${path}`, {
-      method,
-      headers: { ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const response = await handleChat(request, path, { user: ann, role }, this);
-    if (!response) throw new Error('no such call');
-    return response;
-  }
-}
+import { readAll } from '../../shared/doc.ts';
+import { agentUser } from '../../shared/roles.ts';
+import { ann, ben, Desk } from '../../test/chat-desk.ts';
 
 describe('the chat', () => {
   it('A34 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
     const desk = new Desk();
-    const first = desk.chat.ask('append to a.txt: two', ann);
-    const second = desk.chat.ask('append to a.txt: three', ben);
+    const first = await desk.chat.ask({ text: 'append to a.txt: two' }, ann);
+    const second = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
     expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
     const replies = await desk.chat.replies(second);
     expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
@@ -187,9 +72,10 @@ describe('the chat', () => {
 
   it('A38 clears queue and transcript, and ends the turn that is going on', async () => {
     const desk = new Desk();
-    const first = desk.chat.ask(`append to a.txt: ${'word '.repeat(60)}`, ann);
+    const first = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
     const running = desk.chat.replies(first);
-    const waiting = expect(desk.chat.replies(desk.chat.ask('list', ben))).rejects.toMatchObject({
+    const second = await desk.chat.ask({ text: 'list' }, ben);
+    const waiting = expect(desk.chat.replies(second)).rejects.toMatchObject({
       code: 'conflict',
     });
     expect(await (await desk.call('POST', 'chat/clear')).json()).toEqual({ cleared: 2 });

@@ -1,10 +1,21 @@
 import { createUIMessageStreamResponse, type UIMessage, type UIMessageChunk } from 'ai';
-import { type AgentState, type MessageMetadata, messageMetadataSchema } from '../../shared/chat.ts';
+import type { MessageMetadata, Queued } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
-import { agentLimits } from '../../shared/limits.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
 import type { User } from '../../shared/roles.ts';
+import { Attachments } from './attachments.ts';
+import {
+  type ChatHost,
+  isWhole,
+  metadataOf,
+  type OpenTurn,
+  type Said,
+  textIn,
+  repliesTo,
+} from './chat-host.ts';
+import { Queue } from './chat-queue.ts';
+import { streamOf } from './stream-of.ts';
 import { cutTurn } from './cut-turn.ts';
 import type { Mark } from './edits/reads.ts';
 import type { Models } from './models/registry.ts';
@@ -15,37 +26,6 @@ import type { ToolCalls } from './tool-calls.ts';
 import { TurnControl } from './turn-control.ts';
 import type { Turns } from './turns/turns.ts';
 import { Waiters } from './waiters.ts';
-
-/** The transcript and the state, kept and told to every page by whoever hosts the chat. */
-export interface ChatHost {
-  messages(): readonly UIMessage[];
-  /** Adds a message to the transcript and has {@link Chat.reply} answer it; resolves when the answer is kept. */
-  converse(message: UIMessage): Promise<void>;
-  /** Writes messages to the transcript, by id. */
-  keep(messages: UIMessage[]): Promise<void>;
-  clear(): Promise<void>;
-  /** Puts on disk what has been streamed of the reply so far. */
-  flush(): void;
-  /** Puts what is on disk of a reply that was cut off by a kill into the transcript, as far as it had come. */
-  salvage(): Promise<void>;
-  state(): AgentState;
-  setState(change: Partial<AgentState>): void;
-  /** The turn that is going on, kept so that a restart knows of it. */
-  openTurn(): OpenTurn | undefined;
-  setOpenTurn(turn: OpenTurn | undefined): void;
-}
-
-/** Time for a chunk to get from the turn to where it is kept. */
-const flushDelayMs = 50;
-
-type Queued = AgentState['queue'][number];
-
-export interface OpenTurn {
-  id: string;
-  /** ms since the epoch. */
-  at: number;
-  message: Queued;
-}
 
 /**
  * The room's conversation with the agent: one turn at a time, the rest in a queue that everyone sees.
@@ -66,6 +46,8 @@ export class Chat {
   readonly #models: Models;
   readonly #turns: Pick<Turns, 'close'>;
   readonly #calls: ToolCalls;
+  readonly #queue: Queue;
+  readonly #attachments: Attachments;
   readonly #marks = new Map<string, Mark>();
   readonly #waiters = new Waiters();
   #current: (OpenTurn & { control: TurnControl }) | undefined;
@@ -85,6 +67,8 @@ export class Chat {
     this.#models = parts.models;
     this.#turns = parts.turns;
     this.#calls = parts.calls;
+    this.#queue = new Queue(parts.host);
+    this.#attachments = new Attachments(parts);
   }
 
   /** Called once on waking: finishes the edit that a kill cut off, says what was cut, and goes on with the queue. */
@@ -126,22 +110,74 @@ export class Chat {
     this.#calls.forget(turn);
   }
 
-  /** Queues a message. The same id again is the same message: nothing is added. @throws TandemError `rate_limited` */
-  ask(text: string, author: User, id: string = newUlid()): string {
-    if (this.#isPending(id) || this.#host.messages().some((message) => message.id === id)) return id;
-    const { queue } = this.#host.state();
-    if (queue.length >= agentLimits.maxQueuedMessages) {
-      throw new TandemError('rate_limited', 'Too many messages are waiting for the agent already.');
-    }
-    this.#host.setState({ queue: [...queue, { id, text, author }] });
+  /**
+   * Queues a message for the agent. The same id again is the same message: nothing is added.
+   * @throws TandemError `rate_limited`, or `not_found` for a mention of what is not there
+   */
+  async ask(said: Said, author: User, id: string = newUlid()): Promise<string> {
+    if (this.#isKnown(id)) return id;
+    const mentions = await this.#attachments.attach(id, said);
+    if (this.#isKnown(id)) return id;
+    this.#queue.add({ id, text: said.text, author, ...mentions });
     this.#work();
     return id;
+  }
+
+  /** Adds a message that is for the other people; the agent reads it with the next request. @throws as {@link ask} */
+  async say(said: Said, author: User, id: string = newUlid()): Promise<string> {
+    if (this.#isKnown(id)) return id;
+    const mentions = await this.#attachments.attach(id, said);
+    const metadata: MessageMetadata = { author, at: Date.now(), ...mentions };
+    await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: said.text }], metadata }]);
+    return id;
+  }
+
+  /** Words what waits anew. @throws TandemError `not_found`, `forbidden` */
+  async editQueued(id: string, said: Said, by: User): Promise<void> {
+    this.#queue.assertAuthor(id, by);
+    const change = await this.#attachments.attach(id, said);
+    this.#queue.edit(id, { text: said.text, ...change });
+  }
+
+  /** @throws TandemError `not_found` */
+  removeQueued(id: string, by: User): void {
+    this.#queue.remove(id);
+    this.#host.setAttached(id, []);
+    this.#waiters.ended(id, new TandemError('conflict', `${by.name} took this out before it was answered.`));
+  }
+
+  /** Ends the turn that is going on, and answers this next. @throws TandemError `not_found` */
+  sendNow(id: string, by: User): void {
+    this.#queue.toFront(id);
+    this.stop(by);
+  }
+
+  /**
+   * Asks a message again, with its answer so far taken out of the transcript. Who changes the words is their author.
+   * @returns the new message's id. @throws TandemError `not_found`, `forbidden`, `conflict` while it is being answered
+   */
+  async resend(id: string, change: Partial<Said>, by: User): Promise<string> {
+    const old = this.#host.messages().find((message) => message.id === id && message.role === 'user');
+    const metadata = metadataOf(old);
+    if (!old || !metadata)
+      throw new TandemError('not_found', 'This message is not in the transcript any more.');
+    if (this.#isPending(id)) throw new TandemError('conflict', 'This is being answered. Stop it first.');
+    const { author } = metadata;
+    const before = textIn(old);
+    if ((change.text ?? before) !== before && author.id !== by.id) {
+      throw new TandemError('forbidden', `Only ${author.name} can change this message.`);
+    }
+    const mentions = change.mentions ?? metadata.mentions?.map(({ mention }) => mention);
+    const again = await this.ask({ text: change.text ?? before, mentions }, author);
+    await this.#host.drop(new Set([id, ...repliesTo(this.#host.messages(), id).map((reply) => reply.id)]));
+    this.#host.setAttached(id, []);
+    return again;
   }
 
   /** The replies to a message, when its turn is over. @throws TandemError `conflict` when the chat is cleared before. */
   async replies(id: string): Promise<UIMessage[]> {
     if (this.#isPending(id)) await this.#waiters.add(id);
-    return this.#repliesTo(id);
+    return repliesTo(this.#host.messages(), id);
   }
 
   /** The chunks of the reply to a message, from its turn's start. Of one whose turn began before, none. */
@@ -169,26 +205,17 @@ export class Chat {
 
   /** Empties queue and transcript. @returns how many messages there were. */
   async clear(by: User): Promise<number> {
-    for (const { id } of this.#host.state().queue) {
+    for (const { id } of this.#queue.items) {
       const sentence = `${by.name} cleared the chat before this was answered.`;
       this.#waiters.ended(id, new TandemError('conflict', sentence));
     }
-    this.#host.setState({ queue: [] });
+    this.#queue.clear();
     this.stop(by);
     await this.#working;
     const count = this.#host.messages().length;
     await this.#host.clear();
     this.#marks.clear();
     return count;
-  }
-
-  /** Shows on a turn's message who has undone it, or that nobody has. */
-  async showUndone(turn: string, by: User | undefined): Promise<void> {
-    const message = this.#host.messages().find(({ id }) => id === turn);
-    const metadata = metadataOf(message);
-    if (!message || !metadata) return;
-    const { undoneBy: _, ...rest } = metadata;
-    await this.#host.keep([{ ...message, metadata: by ? { ...rest, undoneBy: by } : rest }]);
   }
 
   /** The answer to the message that was just added. Called by the host within {@link ChatHost.converse}. */
@@ -201,26 +228,30 @@ export class Chat {
       runner: this.#runner,
       model: this.#models.get(this.#host.state().model),
       messages: this.#host.messages(),
+      attached: (id) => this.#host.attached(id),
       marks: this.#marks,
       show: (presence) => this.#show(presence),
       turns: this.#turns,
       calls: this.#calls,
     });
-    const stream = this.#waiters.began(current.message.id, this.#streamOf(chunks));
+    const stream = this.#waiters.began(
+      current.message.id,
+      streamOf(chunks, () => this.#host.flush()),
+    );
     return createUIMessageStreamResponse({ stream });
   }
 
   #work(): void {
     this.#working ??= this.#workOff().finally(() => {
       this.#working = undefined;
-      if (this.#host.state().queue.length > 0) this.#work();
+      if (this.#queue.items.length > 0) this.#work();
     });
   }
 
   async #workOff(): Promise<void> {
     const release = this.#room.hold();
     try {
-      for (let [next] = this.#host.state().queue; next; [next] = this.#host.state().queue) {
+      for (let [next] = this.#queue.items; next; [next] = this.#queue.items) {
         await this.#turn(next);
       }
     } finally {
@@ -231,15 +262,16 @@ export class Chat {
   async #turn(message: Queued): Promise<void> {
     const open: OpenTurn = { id: newUlid(), at: Date.now(), message };
     this.#host.setOpenTurn(open);
-    const queue = this.#host.state().queue.filter(({ id }) => id !== message.id);
+    const queue = this.#queue.items.filter(({ id }) => id !== message.id);
     this.#host.setState({ queue, status: 'thinking' });
     this.#current = { ...open, control: new TurnControl() };
     let failure: TandemError | undefined;
     try {
-      const metadata: MessageMetadata = { author: message.author, at: open.at, turn: open.id };
+      const { author, mentions } = message;
+      const metadata: MessageMetadata = { author, at: open.at, turn: open.id, ...(mentions && { mentions }) };
       const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
       await this.#host.converse({ id: message.id, role: 'user', parts, metadata });
-      if (this.#repliesTo(message.id).length === 0) {
+      if (repliesTo(this.#host.messages(), message.id).length === 0) {
         await this.#host.keep(cutTurn(this.#host.messages(), open));
       }
     } catch (error) {
@@ -260,36 +292,14 @@ export class Chat {
     if (this.#host.state().status !== status) this.#host.setState({ status });
   }
 
-  #streamOf(chunks: AsyncGenerator<UIMessageChunk>): ReadableStream<UIMessageChunk> {
-    return new ReadableStream({
-      pull: async (controller) => {
-        const { done, value } = await chunks.next();
-        if (done) return controller.close();
-        controller.enqueue(value);
-        // A call is told to the disk when it has passed through: a kill while its tool works must not hide it.
-        if (value.type === 'tool-input-available') setTimeout(() => this.#host.flush(), flushDelayMs);
-      },
-    });
-  }
-
   #isPending(id: string): boolean {
-    return this.#current?.message.id === id || this.#host.state().queue.some((queued) => queued.id === id);
+    return this.#current?.message.id === id || this.#queue.has(id);
   }
 
-  #repliesTo(id: string): UIMessage[] {
-    const messages = this.#host.messages();
-    const turn = turnOf(messages.find((message) => message.id === id));
-    return messages.filter((message) => message.role === 'assistant' && turnOf(message) === turn);
+  #isKnown(id: string): boolean {
+    return this.#isPending(id) || this.#host.messages().some((message) => message.id === id);
   }
 }
-
-const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
-  messageMetadataSchema.safeParse(message?.metadata).data;
-
-const turnOf = (message: UIMessage | undefined): string | undefined => metadataOf(message)?.turn;
-
-/** The reply had come to its end before the kill. */
-const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
 
 /** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
 function endQuietly(work: Promise<unknown>): void {

@@ -1,25 +1,29 @@
 import { AIChatAgent, type ChatRecoveryOptions } from '@cloudflare/ai-chat';
 import type { AgentContext, Connection, ConnectionContext } from 'agents';
-import type { AgentState, CoderEvent } from '../../shared/chat.ts';
+import { type AgentState, type CoderEvent, inOrder } from '../../shared/chat.ts';
 import { readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
 import { agentLimits, runLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import type { PeerSocket } from '../../shared/protocol/peer.ts';
 import { after } from '../../shared/timers.ts';
-import { requireSecret, signService } from '../auth.ts';
 import type { Env } from '../env.ts';
 import { AuthorTable } from './author-table.ts';
-import { Chat, type ChatHost, type OpenTurn } from './chat.ts';
+import { Chat } from './chat.ts';
+import { type ChatHost, type OpenTurn, showUndone } from './chat-host.ts';
 import { handleChat } from './chat-http.ts';
+import { AttachedTexts } from './attached-texts.ts';
+import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
 import { handleFiles } from './files-http.ts';
 import {
   callerOf,
+  closeFor,
   handshakeFor,
   isHarmlessFrame,
   isUpgrade,
+  readTokenFrame,
   refuseSocket,
+  renewedCaller,
   type VerifiedCaller,
   verifyCaller,
 } from './gate.ts';
@@ -58,7 +62,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     this.#versions = new Versions(this.#sql);
     const ledger = new TurnLedger(this.#sql);
     this.#replica = new Replica({
-      connect: () => this.#connectToRoom(),
+      connect: () => connectToRoom(env, this.name),
       authors: new AuthorTable(this.#sql),
       load: () => this.#versions.load(),
       store: (update, doc) => {
@@ -85,7 +89,9 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     // The SDK wraps these in its constructor and acts before a method of ours would be asked: outermost is ours.
     const sdkOnMessage = this.onMessage.bind(this);
     this.onMessage = async (connection, message) => {
-      if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
+      const token = readTokenFrame(message);
+      if (token !== undefined) await this.#renew(connection, token);
+      else if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
       else connection.close(closeCode.role, 'Commands go by HTTP.');
     };
   }
@@ -160,7 +166,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       (await handleTurns(request, path, caller, {
         turns: this.#turns,
         version: () => this.#versions.latest,
-        tell: (id, by) => chat.showUndone(id, by),
+        tell: (id, by) => showUndone(this.#host, id, by),
       })) ??
       (await handleRuns(request, path, caller, runs)) ??
       (await handleChat(request, path, caller, { chat, host: this.#host }));
@@ -210,11 +216,24 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     }
   }
 
-  #closeWhenEnded(connection: Connection, expiresAt: number): void {
+  #closeWhenEnded(connection: Connection<VerifiedCaller>, expiresAt: number): void {
     after(expiresAt - Date.now(), () => {
+      const ends = connection.state?.expiresAt ?? 0;
+      if (ends > Date.now()) return this.#closeWhenEnded(connection, ends);
       connection.close(closeCode.tokenEnded, 'The session has ended.');
       this.#holdForPages(connection.id);
     });
+  }
+
+  /** A live socket goes on under a fresh token of the same person; anything else ends it. */
+  async #renew(connection: Connection, token: string): Promise<void> {
+    try {
+      const { state } = connection;
+      connection.setState(await renewedCaller(state, token, this.name, this.env.ROOM_SECRET));
+    } catch (error) {
+      const { code, reason } = closeFor(error);
+      connection.close(code, reason);
+    }
   }
 
   /** Keeps the coder awake and in the room. */
@@ -225,16 +244,6 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       release();
       awake.then((dispose) => dispose()).catch((error: unknown) => console.error('tandem: keepAlive', error));
     };
-  }
-
-  async #connectToRoom(): Promise<PeerSocket> {
-    const url = new URL(`/parties/main/${this.name}`, this.env.ROOM_URL);
-    url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-    url.searchParams.set('tandem', '1');
-    url.searchParams.set('token', await signService(requireSecret(this.env.ROOM_SECRET), this.name));
-    const socket = new WebSocket(url.href);
-    socket.binaryType = 'arraybuffer';
-    return socket;
   }
 
   /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
@@ -248,8 +257,9 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   #chatHost(): ChatHost {
+    const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
     return {
-      messages: () => this.messages,
+      messages: () => inOrder(this.messages),
       converse: async (message) => {
         await this.saveMessages((messages) => [...messages, message]);
       },
@@ -257,10 +267,17 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));
         await this.persistMessages([...kept.values()]);
       },
+      drop: async (ids) => {
+        const rest = this.messages.filter(({ id }) => !ids.has(id));
+        await this.persistMessages(rest, [], { _deleteStaleRows: true });
+      },
       clear: async () => {
         this.resetTurnState();
         await this.persistMessages([], [], { _deleteStaleRows: true });
+        attachedTexts.clear();
       },
+      attached: (id) => attachedTexts.of(id),
+      setAttached: (id, texts) => attachedTexts.set(id, texts),
       flush: () => this._resumableStream.flushBuffer(),
       salvage: async () => {
         const streamId = this._resumableStream.activeStreamId;

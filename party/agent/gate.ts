@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tokenFrameSchema } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { roleSchema, userSchema } from '../../shared/roles.ts';
@@ -24,8 +25,29 @@ export async function verifyCaller(request: Request, room: string, secret: unkno
   const token = isUpgrade(request)
     ? new URL(request.url).searchParams.get('token')
     : (/^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? null);
+  return callerBy(token, room, secret);
+}
+
+async function callerBy(token: string | null, room: string, secret: unknown): Promise<VerifiedCaller> {
   const { user, role, exp } = await verifyToken(requireSecret(secret), room, token);
   return { user, role, expiresAt: exp * 1000 };
+}
+
+/**
+ * A live socket's caller under a fresh token. `before` is what the socket kept of them.
+ * @throws TandemError `unauthorized` for a token that is not good, `forbidden` for someone else's
+ */
+export async function renewedCaller(
+  before: unknown,
+  token: string,
+  room: string,
+  secret: unknown,
+): Promise<VerifiedCaller> {
+  const now = await callerBy(token, room, secret);
+  if (callerSchema.parse(before).user.id !== now.user.id) {
+    throw new TandemError('forbidden', 'This token is for someone else.');
+  }
+  return now;
 }
 
 /**
@@ -46,31 +68,43 @@ export function callerOf(handshake: Request): VerifiedCaller {
   return callerSchema.parse(JSON.parse(decodeURIComponent(handshake.headers.get(callerHeader) ?? '')));
 }
 
+/** An error as the close of a socket. */
+export function closeFor(error: unknown): { code: number; reason: string } {
+  if (!(error instanceof TandemError)) {
+    return { code: closeCode.tryLater, reason: 'Something went wrong on the server.' };
+  }
+  const { code, message: reason } = error;
+  if (code === 'unauthorized') return { code: closeCode.tokenEnded, reason };
+  return { code: code === 'forbidden' ? closeCode.role : closeCode.tryLater, reason };
+}
+
 /** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
 export function refuseSocket(error: unknown): Response {
-  const [code, reason] =
-    error instanceof TandemError && error.code === 'unauthorized'
-      ? [closeCode.tokenEnded, error.message]
-      : [
-          closeCode.tryLater,
-          error instanceof TandemError ? error.message : 'Something went wrong on the server.',
-        ];
+  const { code, reason } = closeFor(error);
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.close(code, reason);
   return new Response(null, { status: 101, webSocket: client });
 }
 
+/** The token in a frame that brings one, and nothing else. */
+export const readTokenFrame = (message: unknown): string | undefined =>
+  tokenFrameSchema.safeParse(parseFrame(message)).data?.token;
+
 /** Frames of the agents SDK that only ask for what everyone sees anyway. All others are commands: those go by HTTP. */
 const harmless = new Set(['cf_agent_stream_resume_request', 'cf_agent_stream_resume_ack']);
 
 export function isHarmlessFrame(message: unknown): boolean {
-  if (typeof message !== 'string') return false;
+  const frame = z.object({ type: z.string() }).safeParse(parseFrame(message));
+  return frame.success && harmless.has(frame.data.type);
+}
+
+function parseFrame(message: unknown): unknown {
+  if (typeof message !== 'string') return undefined;
   try {
-    const frame = z.object({ type: z.string() }).safeParse(JSON.parse(message));
-    return frame.success && harmless.has(frame.data.type);
+    return JSON.parse(message);
   } catch {
     // Not JSON: no frame of ours or the SDK's.
-    return false;
+    return undefined;
   }
 }

@@ -78,13 +78,45 @@ describe('sockets', () => {
     for (const peer of [ada, vic]) peer.destroy();
   });
 
-  it('H3 closes a page’s socket when its session ends', async () => {
-    const { editor } = await newRoom();
-    const claims = decodeJwt(editor.session.token);
-    const token = await new SignJWT(claims)
+  /** A token like this one that ends soon. */
+  const endingSoon = (token: string): Promise<string> =>
+    new SignJWT(decodeJwt(token))
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime(Math.floor(Date.now() / 1000) + 2)
       .sign(new TextEncoder().encode(`token:${product.secret}`));
+
+  it('A92 goes on under a fresh token of the same person', async () => {
+    const { editor } = await newRoom();
+    const token = await endingSoon(editor.session.token);
+    const short = new Person(product.url, editor.room, { ...editor.session, token });
+    const [renewed, left] = await Promise.all([short.watch(), short.watch()]);
+    renewed.socket.send(JSON.stringify({ type: 'token', token: editor.session.token }));
+    expect(await left.dismissed()).toBe(4401);
+    await editor.call('POST', 'runs', { entry: 'main.ts' });
+    await renewed.until(() => renewed.events.find(({ type }) => type === 'run'));
+    expect(renewed.socket.readyState).toBe(renewed.socket.OPEN);
+    renewed.socket.close();
+  });
+
+  it('A92 H9 takes no other token, and nothing beside one', async () => {
+    const { editor, owner } = await newRoom();
+    const { token } = editor.session;
+    for (const [frame, code] of [
+      [{ type: 'token', token: owner.session.token }, 4403],
+      [{ type: 'token', token: `${token}x` }, 4401],
+      [{ type: 'token', token, role: 'owner' }, 4403],
+      [{ type: 'token' }, 4403],
+      [{ type: 'token', token: 'x'.repeat(5_000) }, 4403],
+    ] as const) {
+      const page = await editor.watch();
+      page.socket.send(JSON.stringify(frame));
+      expect(await page.closed, JSON.stringify(frame)).toBe(code);
+    }
+  });
+
+  it('H3 closes a page’s socket when its session ends', async () => {
+    const { editor } = await newRoom();
+    const token = await endingSoon(editor.session.token);
     const page = await new Person(product.url, editor.room, { ...editor.session, token }).watch();
     expect(await page.dismissed()).toBe(4401);
     expect(page.frames.length).toBeGreaterThan(0);

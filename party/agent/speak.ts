@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
-import { messageMetadataSchema } from '../../shared/chat.ts';
+import { type KeptMention, messageMetadataSchema, withoutAgentName } from '../../shared/chat.ts';
 import { listFiles, titleOf } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
@@ -12,6 +12,7 @@ import type { Mark } from './edits/reads.ts';
 import { instructionsFor } from './instructions.ts';
 import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
+import { timed } from './timings.ts';
 import { type Runner, roomTools } from './tools/room-tools.ts';
 import type { ToolCalls } from './tool-calls.ts';
 import type { Turns } from './turns/turns.ts';
@@ -19,6 +20,8 @@ import type { TurnControl } from './turn-control.ts';
 
 /** The agent's place in the room, as far as a turn needs it. */
 export interface ChatRoom extends EditedRoom {
+  /** @throws TandemError `unavailable` */
+  join(): Promise<void>;
   /** Stays in the room until the returned function is called. */
   hold(): () => void;
   /** A Yjs client id that the room knows as the agent's in this turn. @throws TandemError `unavailable` */
@@ -33,6 +36,8 @@ export interface SpeakOptions {
   model: LanguageModelV4;
   /** The transcript; the last message is what is answered. */
   messages: readonly UIMessage[];
+  /** The texts of what a message mentions. */
+  attached: (messageId: string) => readonly string[];
   marks: Map<string, Mark>;
   show: (presence: LocalPresence) => void;
   turns: Pick<Turns, 'close'>;
@@ -74,11 +79,11 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     signal,
     onRunning: (change) => control.onRunning(change),
   });
-  const messages = await convertToModelMessages(spoken(options.messages), {
+  const messages = await convertToModelMessages(spoken(options), {
     tools,
     ignoreIncompleteToolCalls: true,
   });
-  yield* runTurn({
+  const chunks = runTurn({
     id,
     model: options.model,
     instructions: instructions(room),
@@ -87,26 +92,42 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     control,
     files: () => options.turns.close(id),
   });
+  yield* timed(chunks);
 }
 
-/** The newest part of the transcript that fits, beginning with a person, with who said what. */
-function spoken(messages: readonly UIMessage[]): UIMessage[] {
+/** The newest part of the transcript that fits, beginning with a person, with who said what to whom, and what they mention. */
+function spoken({ messages, attached }: Pick<SpeakOptions, 'messages' | 'attached'>): UIMessage[] {
+  const told = messages.map((message) => (message.role === 'user' ? tell(message, attached) : message));
   let left: number = agentLimits.maxContextBytes;
-  let from = messages.length;
-  for (let at = messages.length - 1; at >= 0; at--) {
-    left -= JSON.stringify(messages[at]).length;
-    if (left < 0 && from < messages.length) break;
-    if (messages[at]?.role === 'user') from = at;
+  let from = told.length;
+  for (let at = told.length - 1; at >= 0; at--) {
+    left -= JSON.stringify(told[at]).length;
+    if (left < 0 && from < told.length) break;
+    if (told[at]?.role === 'user') from = at;
   }
-  return messages.slice(from).map((message) => {
-    if (message.role !== 'user') return message;
-    const metadata = messageMetadataSchema.safeParse(message.metadata);
-    const name = metadata.success ? metadata.data.author.name : 'Someone';
-    const parts = message.parts.map((part) =>
-      part.type === 'text' ? { ...part, text: withSpeaker(name, part.text) } : part,
-    );
-    return { ...message, parts };
+  return told.slice(from);
+}
+
+function tell(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {
+  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  const name = data?.author.name ?? 'Someone';
+  const toAgent = data?.turn !== undefined;
+  const parts = message.parts.map((part) => {
+    if (part.type !== 'text') return part;
+    const text = toAgent ? withoutAgentName(withPlainPaths(part.text, data?.mentions)) : part.text;
+    return { ...part, text: withSpeaker(name, text, toAgent) };
   });
+  const texts = attached(message.id).map((text) => ({ type: 'text' as const, text }));
+  return { ...message, parts: [...parts, ...texts] };
+}
+
+/** A file that is mentioned stands as its path in a request: `run @main.ts` means `run main.ts`. */
+function withPlainPaths(text: string, mentions: readonly KeptMention[] = []): string {
+  let plain = text;
+  for (const { mention, label } of mentions) {
+    if (mention.kind === 'file') plain = plain.replaceAll(`@${label}`, label);
+  }
+  return plain;
 }
 
 function instructions({ doc, awareness }: EditedRoom): string {

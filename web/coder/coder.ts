@@ -23,6 +23,8 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   /** `id` is the message's own: sending twice with one id is sending once. */
   send: (text: string, id?: string) => Promise<void>;
   stopTurn: () => Promise<void>;
+  /** Gives the open socket a fresh token. */
+  sendToken: (token: string) => void;
 }
 
 export function createCoder({ session }: { session: CoderSession }): Coder {
@@ -134,6 +136,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     ...runs,
     send: (text, id = newUlid()) => api.send(text, id),
     stopTurn: () => api.stopTurn(),
+    sendToken: (token) => void socket.send({ type: 'token', token }),
   };
 }
 

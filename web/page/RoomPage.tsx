@@ -27,8 +27,11 @@ import './room-page.css';
 export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
   const { session } = props;
   const room = createRoom(session);
-  props.onTokens(room.sendToken);
   const coder = createCoder({ session: { room: session.room, token: session.freshToken } });
+  props.onTokens((token) => {
+    room.sendToken(token);
+    coder.sendToken(token);
+  });
   const openFiles = createOpenFiles(session.room, room.files, room.arrived);
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);

@@ -13,10 +13,9 @@ const outputSchema = z.object({ value: z.unknown() });
 export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
   const at = prompt.findLastIndex((message) => message.role === 'user');
   const asked = prompt[at];
-  const request =
-    asked?.role === 'user'
-      ? asked.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n')
-      : '';
+  // What was said comes first; the texts of what it mentions follow.
+  const said = asked?.role === 'user' ? asked.content.find((part) => part.type === 'text') : undefined;
+  const request = said?.text ?? '';
   const results = prompt
     .slice(at + 1)
     .flatMap((message) => (message.role === 'tool' ? message.content : []))

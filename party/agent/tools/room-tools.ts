@@ -2,7 +2,7 @@ import { tool, type ToolExecutionOptions, type ToolSet } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
-import type { ExecuteResult, Run, RunRequest } from '../../../shared/run.ts';
+import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
 import type { EditOptions, Editor } from '../edits/editor.ts';
 import type { EditReport } from '../edits/report.ts';
@@ -14,7 +14,7 @@ export interface Runner {
   start(request: RunRequest, by: User): Promise<Run>;
   finished(runId: string): Promise<ExecuteResult>;
   stop(runId: string): Promise<Run>;
-  get(runId: string): { run: Run };
+  get(runId: string): { run: Run; output: readonly OutputEntry[] };
 }
 
 export interface ToolContext {

@@ -1,0 +1,73 @@
+import type { UIMessage } from 'ai';
+import {
+  type AgentState,
+  type Mention,
+  type MessageMetadata,
+  messageMetadataSchema,
+  type Queued,
+} from '../../shared/chat.ts';
+import type { User } from '../../shared/roles.ts';
+
+/** The transcript and the state, kept and told to every page by whoever hosts the chat. */
+export interface ChatHost {
+  messages(): readonly UIMessage[];
+  /** Adds a message to the transcript and has {@link Chat.reply} answer it; resolves when the answer is kept. */
+  converse(message: UIMessage): Promise<void>;
+  /** Writes messages to the transcript, by id. */
+  keep(messages: UIMessage[]): Promise<void>;
+  /** Takes messages out of the transcript, by id. */
+  drop(ids: ReadonlySet<string>): Promise<void>;
+  clear(): Promise<void>;
+  /** The texts of what a message mentions, kept beside the transcript for the model alone. */
+  attached(messageId: string): readonly string[];
+  setAttached(messageId: string, texts: readonly string[]): void;
+  /** Puts on disk what has been streamed of the reply so far. */
+  flush(): void;
+  /** Puts what is on disk of a reply that was cut off by a kill into the transcript, as far as it had come. */
+  salvage(): Promise<void>;
+  state(): AgentState;
+  setState(change: Partial<AgentState>): void;
+  /** The turn that is going on, kept so that a restart knows of it. */
+  openTurn(): OpenTurn | undefined;
+  setOpenTurn(turn: OpenTurn | undefined): void;
+}
+
+/** What someone wrote, with what it points at. */
+export interface Said {
+  text: string;
+  mentions?: readonly Mention[] | undefined;
+}
+
+export interface OpenTurn {
+  id: string;
+  /** ms since the epoch. */
+  at: number;
+  message: Queued;
+}
+
+export const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
+  messageMetadataSchema.safeParse(message?.metadata).data;
+
+const turnOf = (message: UIMessage | undefined): string | undefined => metadataOf(message)?.turn;
+
+export const textIn = ({ parts }: UIMessage): string =>
+  parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+/** The answers to a message. */
+export function repliesTo(messages: readonly UIMessage[], id: string): UIMessage[] {
+  const turn = turnOf(messages.find((message) => message.id === id));
+  if (turn === undefined) return [];
+  return messages.filter((message) => message.role === 'assistant' && turnOf(message) === turn);
+}
+
+/** Shows at a turn's message who has undone it, or that nobody has. */
+export async function showUndone(host: ChatHost, turn: string, by: User | undefined): Promise<void> {
+  const message = host.messages().find(({ id }) => id === turn);
+  const metadata = metadataOf(message);
+  if (!message || !metadata) return;
+  const { undoneBy: _, ...rest } = metadata;
+  await host.keep([{ ...message, metadata: by ? { ...rest, undoneBy: by } : rest }]);
+}
+
+/** The reply had come to its end before the kill. */
+export const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;

@@ -1,0 +1,135 @@
+import type { UIMessage } from 'ai';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { Chat } from '../party/agent/chat.ts';
+import type { ChatHost, OpenTurn } from '../party/agent/chat-host.ts';
+import { handleChat } from '../party/agent/chat-http.ts';
+import { configured, type Models } from '../party/agent/models/registry.ts';
+import { ToolCalls } from '../party/agent/tool-calls.ts';
+import { type AgentState, inOrder } from '../shared/chat.ts';
+import { createFile } from '../shared/doc.ts';
+import { TandemError } from '../shared/errors.ts';
+import type { LocalPresence } from '../shared/presence.ts';
+import type { User } from '../shared/roles.ts';
+import type { OutputEntry, Run } from '../shared/run.ts';
+import { coderTables } from './node-sql.ts';
+
+export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
+export const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
+
+/** A chat on a real document, its transcript in memory; folding the reply's stream is what the SDK does in the product. */
+export class Desk {
+  readonly doc = new Y.Doc({ gc: false });
+  transcript: UIMessage[] = [];
+  readonly texts = new Map<string, readonly string[]>();
+  open: OpenTurn | undefined;
+  state: AgentState = {
+    version: 0,
+    status: 'idle',
+    model: 'commands',
+    models: ['commands'],
+    queue: [],
+    pendingApprovals: 0,
+  };
+  readonly statuses: string[] = [];
+  readonly presence: LocalPresence[] = [];
+  readonly writers: number[] = [];
+  held = 0;
+  models: Models = configured({});
+  readonly host: ChatHost = {
+    messages: () => inOrder(this.transcript),
+    converse: async (message) => {
+      this.transcript = [...this.transcript, message];
+      const body = await this.chat.reply()?.text();
+      const chunks = (body ?? '').split('\n\n').flatMap((line) => {
+        const data = line.replace(/^data: /, '');
+        return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
+      });
+      const text = chunks.map((chunk) => (typeof chunk['delta'] === 'string' ? chunk['delta'] : '')).join('');
+      const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
+      const id = String(chunks[0]?.['messageId']);
+      const reply: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
+      this.transcript = [...this.transcript, reply];
+    },
+    keep: async (messages) => {
+      const kept = new Map([...this.transcript, ...messages].map((message) => [message.id, message]));
+      this.transcript = [...kept.values()];
+    },
+    drop: async (ids) => void (this.transcript = this.transcript.filter(({ id }) => !ids.has(id))),
+    clear: async () => void (this.transcript = []),
+    attached: (id) => this.texts.get(id) ?? [],
+    setAttached: (id, texts) => void this.texts.set(id, texts),
+    flush: () => undefined,
+    salvage: async () => undefined,
+    state: () => this.state,
+    setState: (change) => {
+      if (change.status) this.statuses.push(change.status);
+      this.state = { ...this.state, ...change };
+    },
+    openTurn: () => this.open,
+    setOpenTurn: (turn) => void (this.open = turn),
+  };
+  readonly runs = new Map<string, { run: Run; output: OutputEntry[] }>();
+  readonly chat = new Chat({
+    host: this.host,
+    models: { ...configured({}), get: (name) => this.models.get(name) },
+    turns: { close: () => [] },
+    calls: new ToolCalls(coderTables()),
+    runner: {
+      start: () => Promise.reject(new Error('no runs here')),
+      finished: () => Promise.reject(new Error('no runs here')),
+      stop: () => Promise.reject(new Error('no runs here')),
+      get: (runId) => {
+        const found = this.runs.get(runId);
+        if (!found) throw new TandemError('not_found', 'There is no such run.');
+        return found;
+      },
+    },
+    room: {
+      doc: this.doc,
+      awareness: new Awareness(this.doc),
+      authors: new Map(),
+      join: async () => undefined,
+      hold: () => {
+        this.held++;
+        return () => this.held--;
+      },
+      clientIdFor: async () => {
+        this.writers.push(1000 + this.writers.length);
+        return this.writers.at(-1)!;
+      },
+      saved: async () => undefined,
+      setPresence: (presence) => void this.presence.push(presence),
+      transactAs: (clientId, change) => {
+        const own = this.doc.clientID;
+        this.doc.clientID = clientId;
+        this.doc.transact(change);
+        this.doc.clientID = own;
+      },
+    },
+  });
+
+  constructor() {
+    createFile(this.doc, 'a.txt', 'one\n');
+  }
+
+  async call(
+    method: string,
+    path: string,
+    {
+      body,
+      headers = {},
+      role = 'editor',
+      user = ann,
+    }: { body?: unknown; headers?: object; role?: 'editor' | 'viewer'; user?: User } = {},
+  ): Promise<Response> {
+    const request = new Request(`http://coder/${path}`, {
+      method,
+      headers: { ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const response = await handleChat(request, path, { user, role }, this);
+    if (!response) throw new Error('no such call');
+    return response;
+  }
+}
