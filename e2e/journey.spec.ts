@@ -167,7 +167,7 @@ test('J3 the same task by a model over OpenAI’s streaming wire', async ({ brow
       await openFile(page, 'greeting.ts');
       await expect.poll(() => painted(page)).toContain('Good morning to you, dear ${name}!');
     }
-    expect(openai.requests[0]?.authorization).toBe('Bearer sk-e2e');
+    expect(openai.requests[0]?.headers.authorization).toBe('Bearer sk-e2e');
     for (const page of [ana, bo]) expect(await page.content()).not.toContain('sk-e2e');
   } finally {
     await product.stop();

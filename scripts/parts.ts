@@ -8,7 +8,9 @@ const partykit = 'node_modules/partykit/dist/bin.mjs';
 const vite = 'node_modules/vite/bin/vite.js';
 
 /** Variables that are handed on to the Worker when they are set. */
-const handedOn = ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'];
+const handedOn = ['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
+  ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
+);
 
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {

@@ -88,14 +88,17 @@ export const messageMetadataSchema = z.object({
   /** How long each tool call took, by its id. */
   toolMs: z.record(z.string(), z.number()).optional(),
   /** Set when the turn did not end by itself. */
-  ended: z.enum(['stopped', 'failed', 'steps', 'time']).optional(),
+  ended: z.enum(['stopped', 'failed', 'steps', 'time', 'tokens']).optional(),
   /** How long the turn took; set when the reply is whole. */
   durationMs: z.number().optional(),
   /** The files that the turn changed; it can be undone by `POST turns/<turn>/undo`. Absent when it changed none. */
   files: z.array(turnFileSchema).optional(),
   /** Who has undone the turn; absent again when it is redone. */
   undoneBy: userSchema.optional(),
+  /** Of all steps that came to their end, also of a turn that did not. */
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
+  /** How many of the older requests were too many for the model and left out. */
+  leftOut: z.int().optional(),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
@@ -126,6 +129,8 @@ export const agentStateSchema = z.object({
   models: z.array(z.string()),
   queue: z.array(queuedSchema),
   pendingApprovals: z.int(),
+  /** What the turn is waiting for, e.g. a model's server that is overloaded; a sentence. */
+  notice: z.string().optional(),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
 

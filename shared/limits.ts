@@ -147,6 +147,16 @@ export const agentLimits = {
   maxToolOutputBytes: 16 * KIB,
   /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
   maxContextBytes: 256 * KIB,
+  /** Tokens that one turn may take, of all its steps together. */
+  maxTurnTokens: 1_000_000,
+  /** A model's passing faults: how often a call is made, the first pause (doubled each time), and the longest that is waited. */
+  maxModelTries: 3,
+  modelRetryMs: 1_000,
+  maxModelRetryMs: 30_000,
+  /** UTF-16 units that stand for what a model is not given: of all messages, of one, and of a tool's answer. */
+  maxLeftOutNote: 4 * KIB,
+  maxLeftOutLine: 160,
+  maxCutAnswer: 1 * KIB,
   snapshotLogBytes: 10_000,
   /** Turns that are listed for undo, the newest. */
   listedTurns: 100,

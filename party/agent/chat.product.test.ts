@@ -1,14 +1,15 @@
 import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileIdAt, textOf } from '../../shared/doc.ts';
-import { type OpenAiServer, startOpenAiServer } from '../../test/openai-server.ts';
+import type { ModelServer } from '../../test/model-server.ts';
+import { startOpenAiServer } from '../../test/openai-server.ts';
 import { type Message, newRoom, Page, pause, until } from '../../test/page.ts';
 import type { NewRoom } from '../../shared/session.ts';
 import { Product } from '../../test/product.ts';
 
 const vars: Record<string, string> = {};
 const product = new Product({ vars });
-let openAi: OpenAiServer;
+let openAi: ModelServer;
 beforeAll(async () => {
   [openAi] = await Promise.all([startOpenAiServer(), product.start()]);
 });

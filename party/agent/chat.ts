@@ -233,6 +233,9 @@ export class Chat {
       show: (presence) => this.#show(presence),
       turns: this.#turns,
       calls: this.#calls,
+      tell: (notice) => {
+        if (this.#host.state().notice !== notice) this.#host.setState({ notice });
+      },
     });
     const stream = this.#waiters.began(
       current.message.id,

@@ -13,7 +13,8 @@ import type { MessageMetadata } from '../../shared/chat.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { TurnFile } from '../../shared/turn.ts';
-import { cutOff, failureForLog, sayFailure } from './models/failure.ts';
+import { cutOff, failureForLog, sayBadCall, sayFailure } from './models/failure.ts';
+import { steady } from './models/steady.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
 export interface Turn {
@@ -25,6 +26,8 @@ export interface Turn {
   control: TurnControl;
   /** What it has changed, asked at its end. */
   files: () => TurnFile[];
+  /** Told what the turn is waiting for, and undefined when it goes on. */
+  tell: (notice: string | undefined) => void;
 }
 
 type AgentMessage = UIMessage<MessageMetadata>;
@@ -40,20 +43,33 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   const timer = setTimeout(() => control.end('time'), agentLimits.maxTurnMs);
   const open = new OpenParts();
+  const steadied = steady(turn.model, turn.tell);
+  const { model } = steadied;
+  const usage = { inputTokens: 0, outputTokens: 0 };
+  const isSpent = (): boolean => usage.inputTokens + usage.outputTokens >= agentLimits.maxTurnTokens;
   let failure: string | undefined;
   try {
     const result = streamText({
-      model: turn.model,
+      model,
       instructions: turn.instructions,
       messages: turn.messages,
       tools: turn.tools,
-      stopWhen: [isStepCount(agentLimits.maxSteps), () => control.ended !== undefined],
+      stopWhen: [isStepCount(agentLimits.maxSteps), isSpent, () => control.ended !== undefined],
       maxOutputTokens: agentLimits.maxOutputTokens,
+      // Faults that pass are waited out by the model itself, which tells so.
+      maxRetries: 0,
+      onStepEnd: ({ usage: { inputTokens = 0, outputTokens = 0 } }) => {
+        usage.inputTokens += inputTokens;
+        usage.outputTokens += outputTokens;
+      },
       abortSignal: control.modelSignal,
       onError: ({ error }) => console.error('tandem: the model failed:', failureForLog(error)),
     });
     const onError = (error: unknown): string => {
-      failure ??= sayFailure(error);
+      // The model is told as well, and goes on.
+      const badCall = sayBadCall(error);
+      if (badCall !== undefined) return badCall;
+      failure ??= sayFailure(error, model.provider);
       return failure;
     };
     const chunks = toUIMessageStream<ToolSet, AgentMessage>({
@@ -65,24 +81,22 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
     });
     for await (const chunk of chunks) {
       if (chunk.type === 'error' || chunk.type === 'abort') continue;
-      open.see(chunk);
-      yield chunk;
+      // A call of a tool that is not there is a call like any other to the transcript.
+      const { dynamic: _, ...plain } = 'dynamic' in chunk ? chunk : { ...chunk, dynamic: undefined };
+      open.see(plain);
+      yield plain;
     }
     if (failure === undefined && control.ended === undefined) {
-      const [usage, finishReason, steps] = await Promise.all([
-        result.totalUsage,
-        result.finishReason,
-        result.steps,
-      ]);
-      const { inputTokens = 0, outputTokens = 0 } = usage;
-      if (inputTokens + outputTokens > 0) metadata.usage = { inputTokens, outputTokens };
+      const [finishReason, steps] = await Promise.all([result.finishReason, result.steps]);
       if (finishReason === 'interrupted' || finishReason === 'error') failure = cutOff;
-      if (finishReason === 'tool-calls' && steps.length >= agentLimits.maxSteps) metadata.ended = 'steps';
+      if (finishReason === 'tool-calls') {
+        metadata.ended = steps.length >= agentLimits.maxSteps ? 'steps' : 'tokens';
+      }
     }
   } catch (error) {
     if (control.ended === undefined) {
       console.error('tandem: a turn failed:', failureForLog(error));
-      failure ??= sayFailure(error);
+      failure ??= sayFailure(error, model.provider);
     }
   } finally {
     clearTimeout(timer);
@@ -97,6 +111,12 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   }
   const files = turn.files();
   if (files.length > 0) metadata.files = files;
+  if (usage.inputTokens + usage.outputTokens > 0) metadata.usage = usage;
+  const leftOut = steadied.leftOut();
+  if (leftOut > 0) {
+    metadata.leftOut = leftOut;
+    yield* say(sayLeftOut(leftOut));
+  }
   metadata.durationMs = Date.now() - metadata.at;
   yield { type: 'message-metadata', messageMetadata: metadata };
   yield { type: 'finish' };
@@ -122,13 +142,19 @@ const endings: Record<Ended, (by: string | undefined) => string> = {
     `Stopped after ${agentLimits.maxTurnMs / 60_000} minutes, which is the most for one turn. Ask again to go on.`,
   steps: () =>
     `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
+  tokens: () =>
+    `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Ask again to go on.`,
   failed: () => cutOff,
 };
 
+const sayLeftOut = (count: number): string =>
+  `The conversation is too long for this model: it was not given the oldest ${count === 1 ? 'request' : `${count} requests`}. Clear the chat to begin anew.`;
+
 function* say(text: string): Generator<Chunk> {
-  yield { type: 'text-start', id: 'ending' };
-  yield { type: 'text-delta', id: 'ending', delta: text };
-  yield { type: 'text-end', id: 'ending' };
+  const id = `ending-${text.length}`;
+  yield { type: 'text-start', id };
+  yield { type: 'text-delta', id, delta: text };
+  yield { type: 'text-end', id };
 }
 
 const settled: ReadonlySet<Chunk['type']> = new Set([

@@ -42,6 +42,8 @@ export interface SpeakOptions {
   show: (presence: LocalPresence) => void;
   turns: Pick<Turns, 'close'>;
   calls: ToolCalls;
+  /** Told what the turn is waiting for, and undefined when it goes on. */
+  tell: (notice: string | undefined) => void;
 }
 
 /** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
@@ -83,6 +85,11 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     tools,
     ignoreIncompleteToolCalls: true,
   });
+  const tell = (notice: string | undefined): void => {
+    if (notice !== undefined) show({ status: 'waiting' });
+    else if (!signal.aborted) show({ status: 'thinking' });
+    options.tell(notice);
+  };
   const chunks = runTurn({
     id,
     model: options.model,
@@ -90,6 +97,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     messages,
     tools,
     control,
+    tell,
     files: () => options.turns.close(id),
   });
   yield* timed(chunks);
@@ -97,7 +105,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
 
 /** The newest part of the transcript that fits, beginning with a person, with who said what to whom, and what they mention. */
 function spoken({ messages, attached }: Pick<SpeakOptions, 'messages' | 'attached'>): UIMessage[] {
-  const told = messages.map((message) => (message.role === 'user' ? tell(message, attached) : message));
+  const told = messages.map((message) => (message.role === 'user' ? wordsOf(message, attached) : message));
   let left: number = agentLimits.maxContextBytes;
   let from = told.length;
   for (let at = told.length - 1; at >= 0; at--) {
@@ -108,7 +116,7 @@ function spoken({ messages, attached }: Pick<SpeakOptions, 'messages' | 'attache
   return told.slice(from);
 }
 
-function tell(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {
+function wordsOf(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {
   const { data } = messageMetadataSchema.safeParse(message.metadata);
   const name = data?.author.name ?? 'Someone';
   const toAgent = data?.turn !== undefined;

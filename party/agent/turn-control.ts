@@ -1,4 +1,6 @@
-export type Ended = 'stopped' | 'failed' | 'steps' | 'time';
+import type { MessageMetadata } from '../../shared/chat.ts';
+
+export type Ended = NonNullable<MessageMetadata['ended']>;
 
 /** How long a tool's answer may take to reach the transcript after it is given. */
 const settleMs = 50;

@@ -13,7 +13,7 @@ export interface Step {
 }
 
 const noModel =
-  'No language model is configured here, so I only understand fixed commands. To talk with a model, start the server with `OPENAI_API_KEY` set (`OPENAI_BASE_URL` and `OPENAI_MODEL` for any other server that speaks its API).';
+  'No language model is configured here, so I only understand fixed commands. To talk with a model, start the server with `OPENAI_API_KEY` or `ANTHROPIC_API_KEY` set (`OPENAI_BASE_URL` and `OPENAI_MODEL` for any other server that speaks OpenAI’s API).';
 
 const help = [
   'I understand these commands, several at once with `then` or on lines of their own:',

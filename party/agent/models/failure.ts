@@ -1,47 +1,112 @@
 import { APICallError } from '@ai-sdk/provider';
-import { RetryError } from 'ai';
+import { InvalidToolInputError, NoSuchToolError } from 'ai';
+import { z } from 'zod';
 
-/**
- * What went wrong with a model, as a sentence for the room: what happened and who can do what about it.
- * Nothing of the provider's own text is passed on: it may hold parts of keys.
- */
-export function sayFailure(error: unknown): string {
-  const cause = RetryError.isInstance(error) ? error.lastError : error;
-  if (!APICallError.isInstance(cause)) {
-    return isNetworkError(cause) ? noRoute : 'The model’s answer could not be read. Ask again.';
+/** What a fault means for whoever waits for the answer. */
+export type Fault =
+  | { kind: 'no-route' | 'key' | 'address' | 'quota' | 'too-long' | 'unreadable' | 'cut' }
+  /** It passes by itself: in `waitMs`, when the server has said so. */
+  | { kind: 'busy' | 'overloaded'; waitMs?: number }
+  | { kind: 'refused'; status: number };
+
+/** An error that a stream brings after it had begun well, as the providers' packages give it. */
+const streamErrorSchema = z.object({ statusCode: z.number().optional(), type: z.string().optional() });
+const codeSchema = z.object({ error: z.object({ code: z.unknown() }) });
+
+/** Sorts what a provider's package threw or streamed. Of the provider's own text nothing is kept: it may hold parts of keys. */
+export function faultOf(error: unknown): Fault {
+  if (APICallError.isInstance(error)) {
+    const { statusCode, responseHeaders = {}, data, message } = error;
+    if (statusCode === undefined) return { kind: 'no-route' };
+    const code = codeSchema.safeParse(data).data?.error.code;
+    if (statusCode === 413 || code === 'context_length_exceeded' || /prompt is too long/i.test(message)) {
+      return { kind: 'too-long' };
+    }
+    if (code === 'insufficient_quota') return { kind: 'quota' };
+    return byStatus(statusCode, waitIn(responseHeaders));
   }
-  const { statusCode } = cause;
-  if (statusCode === undefined) return noRoute;
-  if (statusCode === 401 || statusCode === 403) {
-    return 'The model’s server refused the API key. Whoever runs this server can set another OPENAI_API_KEY.';
+  const streamed = streamErrorSchema.safeParse(error);
+  if (streamed.success && streamed.data.statusCode !== undefined) return byStatus(streamed.data.statusCode);
+  if (streamed.data?.type === 'server_error') return { kind: 'overloaded' };
+  return { kind: isNetworkError(error) ? 'no-route' : 'unreadable' };
+}
+
+function byStatus(status: number, waitMs?: number): Fault {
+  const wait = waitMs === undefined ? {} : { waitMs };
+  if (status === 401 || status === 403) return { kind: 'key' };
+  if (status === 404) return { kind: 'address' };
+  if (status === 429) return { kind: 'busy', ...wait };
+  if (status === 408 || status >= 500) return { kind: 'overloaded', ...wait };
+  // A stream that broke after it had begun well has the status it began with.
+  return status >= 400 ? { kind: 'refused', status } : { kind: 'cut' };
+}
+
+/** `retry-after`, in seconds or as a date. */
+function waitIn(headers: Record<string, string>): number | undefined {
+  const raw = headers['retry-after'];
+  if (raw === undefined) return undefined;
+  const waitMs = /^\s*\d+(?:\.\d+)?\s*$/.test(raw) ? Number(raw) * 1000 : Date.parse(raw) - Date.now();
+  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
+}
+
+/** What went wrong with a model, as a sentence for the room: what happened and who can do what about it. */
+export function sayFailure(error: unknown, provider: string): string {
+  const fault = faultOf(error);
+  const variable = provider.startsWith('anthropic') ? 'ANTHROPIC' : 'OPENAI';
+  switch (fault.kind) {
+    case 'no-route':
+      return `The model’s server cannot be reached. Whoever runs this server can check ${variable}_BASE_URL and the network.`;
+    case 'key':
+      return `The model’s server refused the API key. Whoever runs this server can set another ${variable}_API_KEY.`;
+    case 'address':
+      return `The model’s server does not know this model or address. Whoever runs this server can check ${variable}_MODEL and ${variable}_BASE_URL.`;
+    case 'quota':
+      return `The quota of this server’s ${variable}_API_KEY is used up. Whoever runs this server can add to it; until then choose another model.`;
+    case 'busy':
+      return `The model’s server takes no more requests for now. ${sayWhen(fault.waitMs)}`;
+    case 'overloaded':
+      return `The model’s server is overloaded or has a fault. ${sayWhen(fault.waitMs)}`;
+    case 'too-long':
+      return 'What the model is to read is too long for it, even without the older messages. Ask for less at once, or clear the chat and ask again.';
+    case 'refused':
+      return `The model’s server did not accept the request (${fault.status}). Clear the chat and ask again, or choose another model.`;
+    case 'cut':
+      return cutOff;
+    case 'unreadable':
+    default:
+      return 'The model’s answer could not be read. Ask again.';
   }
-  if (statusCode === 404) {
-    return 'The model’s server does not know this model or address. Whoever runs this server can check OPENAI_MODEL and OPENAI_BASE_URL.';
-  }
-  if (statusCode === 429) {
-    return 'The model’s server takes no more requests for now: too many at once, or the quota is used up. Try again in a minute.';
-  }
-  if (statusCode >= 500) return 'The model’s server is overloaded or has a fault. Try again in a minute.';
-  if (statusCode >= 400) {
-    return `The model’s server did not accept the request (${statusCode}). The conversation may be too long for it: clear the chat and ask again.`;
-  }
-  // A stream that broke after it had begun well.
-  return cutOff;
 }
 
 export const cutOff =
   'The model’s answer was cut off before its end. What was done until then is kept; ask again for the rest.';
 
-const noRoute =
-  'The model’s server cannot be reached. Whoever runs this server can check OPENAI_BASE_URL and the network.';
+/** How long from now: rounded up, so that nobody comes too early. */
+export function sayTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+}
+
+const sayWhen = (waitMs: number | undefined): string =>
+  waitMs === undefined || waitMs < 1000
+    ? 'Ask again in a minute, or choose another model.'
+    : `Ask again in ${sayTime(waitMs)}, or choose another model.`;
+
+/** A call that the model got wrong, told to the room; the model is told more and may try again. */
+export function sayBadCall(error: unknown): string | undefined {
+  if (NoSuchToolError.isInstance(error)) return `The model asked for “${error.toolName}”, which is no tool.`;
+  if (InvalidToolInputError.isInstance(error)) return 'The model’s call was malformed; nothing was done.';
+  return undefined;
+}
 
 /** For the log: what kind of error it was, without the texts that a provider puts into it. */
 export function failureForLog(error: unknown): string {
-  const cause = RetryError.isInstance(error) ? error.lastError : error;
-  if (APICallError.isInstance(cause)) return `${cause.name} ${cause.statusCode ?? 'without an answer'}`;
-  return cause instanceof Error ? cause.name : typeof cause;
+  if (APICallError.isInstance(error)) return `${error.name} ${error.statusCode ?? 'without an answer'}`;
+  return error instanceof Error ? error.name : typeof error;
 }
 
 const isNetworkError = (error: unknown): boolean =>
   error instanceof TypeError ||
-  (error instanceof Error && /network|connection|socket|fetch/i.test(error.message));
+  (error instanceof Error && /network|connection|socket|fetch|terminated/i.test(error.message));

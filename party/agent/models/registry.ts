@@ -1,11 +1,16 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { anthropicModel } from './anthropic.ts';
 import { commandModel, commandModelName } from './command.ts';
 import { openAiModel } from './openai.ts';
 
-export interface ModelEnv {
-  OPENAI_API_KEY?: string | undefined;
-  OPENAI_BASE_URL?: string | undefined;
-  OPENAI_MODEL?: string | undefined;
+type Provider = 'OPENAI' | 'ANTHROPIC';
+export type ModelEnv = Partial<Record<`${Provider}_${'API_KEY' | 'BASE_URL' | 'MODEL'}`, string | undefined>>;
+
+export interface ProviderSettings {
+  apiKey: string;
+  /** Of the provider itself or of any server that speaks its API. */
+  baseUrl?: string;
+  model: string;
 }
 
 export interface Models {
@@ -17,16 +22,25 @@ export interface Models {
   get(name: string): LanguageModelV4;
 }
 
-const defaultOpenAiModel = 'gpt-5.1';
+const providers: {
+  provider: Provider;
+  usual: string;
+  make: (settings: ProviderSettings) => LanguageModelV4;
+}[] = [
+  { provider: 'OPENAI', usual: 'gpt-5.1', make: openAiModel },
+  { provider: 'ANTHROPIC', usual: 'claude-sonnet-5-5', make: anthropicModel },
+];
 
 /** The models that this server is set up for. Keys stay in here. */
 export function configured(env: ModelEnv): Models {
   const makers = new Map<string, () => LanguageModelV4>();
-  const apiKey = env.OPENAI_API_KEY?.trim();
-  if (apiKey) {
-    const model = env.OPENAI_MODEL?.trim() || defaultOpenAiModel;
-    const baseUrl = env.OPENAI_BASE_URL?.trim();
-    makers.set(model, () => openAiModel({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) }));
+  for (const { provider, usual, make } of providers) {
+    const apiKey = env[`${provider}_API_KEY`]?.trim();
+    if (!apiKey) continue;
+    const baseUrl = env[`${provider}_BASE_URL`]?.trim();
+    for (const model of namesIn(env[`${provider}_MODEL`], usual)) {
+      makers.set(model, () => make({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) }));
+    }
   }
   makers.set(commandModelName, () => commandModel);
   const names = [...makers.keys()];
@@ -36,4 +50,10 @@ export function configured(env: ModelEnv): Models {
     default: first,
     get: (name) => (makers.get(name) ?? makers.get(first) ?? (() => commandModel))(),
   };
+}
+
+/** Names of models, separated by commas. */
+function namesIn(list: string | undefined, usual: string): string[] {
+  const names = (list ?? '').split(',').flatMap((name) => name.trim() || []);
+  return names.length > 0 ? names : [usual];
 }

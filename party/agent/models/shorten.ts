@@ -1,0 +1,66 @@
+import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { agentLimits } from '../../../shared/limits.ts';
+
+/** How much of a conversation a model is given. */
+export interface Shortening {
+  /** Of the requests before the one that is answered, the newest so many. */
+  keep: number;
+  /** Of what the tools answered in this turn, all but the newest only the beginnings. */
+  cutAnswers: boolean;
+}
+
+/** The next stronger shortening of a prompt; undefined when nothing is left to leave out. */
+export function stronger(
+  prompt: LanguageModelV4Prompt,
+  last: Shortening | undefined,
+): Shortening | undefined {
+  const older = last?.keep ?? requestsIn(prompt).length - 1;
+  if (older > 0) return { keep: Math.floor(older / 2), cutAnswers: false };
+  return last?.cutAnswers ? undefined : { keep: 0, cutAnswers: true };
+}
+
+/** The prompt without its oldest requests and what was answered to them; a note in their place tells what they were. */
+export function shorten(
+  prompt: LanguageModelV4Prompt,
+  { keep, cutAnswers }: Shortening,
+): { prompt: LanguageModelV4Prompt; leftOut: number } {
+  const requests = requestsIn(prompt);
+  const leftOut = Math.max(0, requests.length - 1 - keep);
+  const [firstRequest = 0] = requests;
+  const from = requests[leftOut] ?? firstRequest;
+  const note = leftOut === 0 ? undefined : noteOn(prompt.slice(firstRequest, from));
+  const kept = [...prompt.slice(0, firstRequest), ...prompt.slice(from)].map((message, at) =>
+    note !== undefined && at === firstRequest && message.role === 'user'
+      ? { ...message, content: [{ type: 'text' as const, text: note }, ...message.content] }
+      : message,
+  );
+  return { prompt: cutAnswers ? withCutAnswers(kept) : kept, leftOut };
+}
+
+const requestsIn = (prompt: LanguageModelV4Prompt): number[] =>
+  prompt.flatMap(({ role }, at) => (role === 'user' ? [at] : []));
+
+function noteOn(messages: LanguageModelV4Prompt): string {
+  const lines = messages.flatMap((message) => (message.role === 'user' ? [`- ${beginningOf(message)}`] : []));
+  const note = `Older messages, and the answers to them, are left out here because they are too long together. They began:\n${lines.join('\n')}`;
+  return `${note.slice(-agentLimits.maxLeftOutNote).toWellFormed()}\n\n`;
+}
+
+function beginningOf({ content }: Extract<LanguageModelV4Message, { role: 'user' }>): string {
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
+  return text.replaceAll(/\s+/g, ' ').slice(0, agentLimits.maxLeftOutLine).toWellFormed();
+}
+
+function withCutAnswers(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+  const newest = prompt.findLastIndex(({ role }) => role === 'tool');
+  return prompt.map((message, at) => {
+    if (message.role !== 'tool' || at === newest) return message;
+    const content = message.content.map((part) => {
+      if (part.type !== 'tool-result') return part;
+      const beginning = JSON.stringify(part.output).slice(0, agentLimits.maxCutAnswer).toWellFormed();
+      const value = `Only the beginning is kept here, call the tool again for the rest: ${beginning}`;
+      return { ...part, output: { type: 'text' as const, value } };
+    });
+    return { ...message, content };
+  });
+}

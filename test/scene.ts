@@ -1,0 +1,112 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { ModelMessage, UIMessageChunk } from 'ai';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
+import { Editor } from '../party/agent/edits/editor.ts';
+import { runTurn } from '../party/agent/loop.ts';
+import { withSpeaker } from '../party/agent/speaker.ts';
+import { type Runner, roomTools } from '../party/agent/tools/room-tools.ts';
+import { ToolCalls } from '../party/agent/tool-calls.ts';
+import { TurnControl } from '../party/agent/turn-control.ts';
+import { createFile, readAll } from '../shared/doc.ts';
+import type { LocalPresence } from '../shared/presence.ts';
+import { agentUser } from '../shared/roles.ts';
+import type { ExecuteResult, Run } from '../shared/run.ts';
+import { coderTables } from './node-sql.ts';
+
+/** A room with one file, real tools on it, and runs that print the file they run. */
+export class Scene {
+  readonly doc = new Y.Doc({ gc: false });
+  readonly control = new TurnControl();
+  readonly shown: LocalPresence[] = [];
+  /** What the room was told that the turn waits for. */
+  readonly notices: string[] = [];
+  onNotice: () => void = () => undefined;
+  readonly #runs = new Map<string, ExecuteResult>();
+
+  constructor() {
+    createFile(this.doc, 'add.ts', 'export const add = (a, b) => a - b;\n');
+  }
+
+  file(path: string): string | undefined {
+    return readAll(this.doc).get(path);
+  }
+
+  async take(model: LanguageModelV4, ...said: string[]): Promise<UIMessageChunk[]> {
+    const room: EditedRoom = {
+      doc: this.doc,
+      awareness: new Awareness(this.doc),
+      authors: new Map(),
+      transactAs: (clientId, change) => {
+        const own = this.doc.clientID;
+        this.doc.clientID = clientId;
+        this.doc.transact(change);
+        this.doc.clientID = own;
+      },
+      setPresence: (presence) => void this.shown.push(presence),
+    };
+    const signal = this.control.toolSignal;
+    const tools = roomTools({
+      turn: 'T',
+      calls: new ToolCalls(coderTables()),
+      editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
+      runner: this.#runner,
+      saved: async () => undefined,
+      showStatus: (status) => room.setPresence({ status }),
+      signal,
+      onRunning: (change) => this.control.onRunning(change),
+    });
+    const messages = said.map((text): ModelMessage => ({ role: 'user', content: withSpeaker('Ann', text) }));
+    const chunks: UIMessageChunk[] = [];
+    const turn = {
+      id: 'T',
+      model,
+      instructions: 'Be a peer.',
+      messages,
+      tools,
+      control: this.control,
+      files: () => [],
+      tell: (notice: string | undefined) => {
+        if (notice === undefined) return;
+        this.notices.push(notice);
+        this.onNotice();
+      },
+    };
+    for await (const chunk of runTurn(turn)) chunks.push(chunk);
+    return chunks;
+  }
+
+  readonly #runner: Runner = {
+    start: async (request) => {
+      const entry = 'entry' in request ? request.entry : '';
+      const text = this.file(entry);
+      const run: Run = { runId: entry, number: 1, by: agentUser, entry, startedAt: 0, state: 'succeeded' };
+      const logs = [{ level: 'log' as const, text: text ?? '', atMs: 1 }];
+      this.#runs.set(entry, {
+        runId: run.runId,
+        success: true,
+        result: null,
+        resultText: 'undefined',
+        logs,
+        durationMs: 2,
+      });
+      return run;
+    },
+    finished: async (runId) => this.#runs.get(runId)!,
+    stop: async () => {
+      throw new Error('nothing to stop');
+    },
+    get: (runId) => ({
+      run: { runId, number: 1, by: agentUser, entry: runId, startedAt: 0, state: 'succeeded' },
+      output: [],
+    }),
+  };
+}
+
+export const textOf = (chunks: UIMessageChunk[]): string =>
+  chunks.map((chunk) => (chunk.type === 'text-delta' ? chunk.delta : '')).join('');
+export const outputsOf = (chunks: UIMessageChunk[]): unknown[] =>
+  chunks.flatMap((chunk) => (chunk.type === 'tool-output-available' ? [chunk.output] : []));
+export const metadataOf = (chunks: UIMessageChunk[]): unknown =>
+  chunks.findLast((chunk) => chunk.type === 'message-metadata')?.messageMetadata;
