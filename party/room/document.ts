@@ -136,6 +136,10 @@ export class RoomDocument<Source extends Writer> {
     return undefined;
   }
 
+  get isChanging(): boolean {
+    return this.#change !== undefined;
+  }
+
   /** Within a change: examines an update and applies it. */
   receive(update: Uint8Array, source: Source): Outcome {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.

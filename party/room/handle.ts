@@ -6,6 +6,7 @@ import {
   awarenessFrame,
   deniedFrame,
   type Message,
+  messageType,
   readClientFrame,
   saveAckFrame,
   step2Frame,
@@ -113,15 +114,23 @@ function takeUpdate(room: Room, session: Session, update: Uint8Array): void {
     }
     return;
   }
-  if (offer(room, session, update)) room.retryDue = true;
+  const take = (): void => {
+    if (offer(room, session, update)) room.retryDue = true;
+  };
+  if (room.document.isChanging) take();
+  else change(room, session, take);
 }
 
 /** Takes all that waits in a session's inbox, as one change of the document. */
 export function takeInbox(room: Room, session: Session): void {
-  change(room, session, () => {
-    session.inboxBytes = 0;
-    for (const data of session.inbox.splice(0)) if (!session.closed) receive(room, session, data);
-  });
+  const messages = session.inbox.splice(0);
+  session.inboxBytes = 0;
+  const take = (): void => {
+    for (const data of messages) if (!session.closed) receive(room, session, data);
+  };
+  // Presence alone needs none. What hides an update behind it makes one of its own.
+  if (messages.every((data) => data[0] === messageType.awareness)) take();
+  else change(room, session, take);
 }
 
 /** Tries what waits in any session: what has just come may be what it waited for. */

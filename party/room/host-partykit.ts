@@ -73,6 +73,12 @@ export function storageOn(storage: Party.Storage): RoomStorage {
     list: (prefix) => storage.list({ prefix }),
     async write(puts, deletes) {
       const entries = [...puts];
+      if (deletes.length === 0 && entries.length <= storageLimits.maxKeysPerPut) {
+        // One put of several keys is a transaction already, and the cheaper one.
+        await storage.put(Object.fromEntries(entries));
+        await storage.sync();
+        return;
+      }
       await storage.transaction(async (transaction) => {
         for (let at = 0; at < entries.length; at += storageLimits.maxKeysPerPut) {
           await transaction.put(Object.fromEntries(entries.slice(at, at + storageLimits.maxKeysPerPut)));

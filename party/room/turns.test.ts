@@ -85,6 +85,16 @@ describe('turns', () => {
     for (const one of [ada, eve]) expect(one.doc.getText('t').toJSON()).toBe(reader.getText('t').toJSON());
   });
 
+  it('R8 R37 takes an update that comes behind presence, in one message', async () => {
+    const { room, ada, bob } = await busyRoom();
+    const [shown, typed] = [ada.shown(1), ada.type('a')];
+    await ada.client.send(new Uint8Array([...shown, ...typed]), saveAckFrame(1));
+    await room.clock.advance(wireLimits.maxTurnMs);
+    expect(bob.client.of('update')).toHaveLength(1);
+    expect(ada.client.of('saveAck')).toHaveLength(1);
+    expect(await textOf(room)).toBe('a');
+  });
+
   it('R37 takes a large first sync at once', async () => {
     const { ada, bob } = await busyRoom();
     await ada.client.send(ada.type('a'));
