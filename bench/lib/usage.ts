@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Linux counts CPU time in these. */
 const msPerTick = 10;
 
-/** What a server's processes have used. */
+/** What the process that serves has used. A command-line tool around it, that watches files, is not the server. */
 export interface Usage {
-  /** User and system time of a process and all below it since they started, in ms; a tick is 10 ms. */
+  /** User and system time since it started, in ms; a tick is 10 ms. */
   cpuMs: number;
-  /** Resident memory of the one that serves, in bytes: a command-line tool around it would hide its size. */
+  /** Resident memory, in bytes. */
   rssBytes: number;
 }
 
@@ -20,17 +20,15 @@ interface Process {
 
 /**
  * Reads `/proc`. Undefined where there is none (macOS, Windows): then there is no figure, rather than a guess.
- * `serving`: the name of the process whose memory counts; `pid` itself when no such process is below it.
+ * `serving`: the name of the process that serves, somewhere below `pid`; `pid` itself when none of that name is.
  */
 export function usageOf(pid: number, serving?: string): Usage | undefined {
   const all = processes();
   if (!all) return undefined;
   const tree = below(all, pid);
-  const server = tree.find(({ name }) => name === serving)?.pid ?? pid;
-  return {
-    cpuMs: tree.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
-    rssBytes: residentBytes(server) ?? 0,
-  };
+  const server = tree.find(({ name }) => name === serving) ?? tree[0];
+  const rssBytes = server && residentBytes(server.pid);
+  return server && rssBytes !== undefined ? { cpuMs: server.cpuMs, rssBytes } : undefined;
 }
 
 function below(all: readonly Process[], pid: number): Process[] {

@@ -47,7 +47,7 @@ async function run(flags: Flags): Promise<Findings> {
     tables: [mainTable(figures), sizesTable(figures), ...ratios(figures)],
     notes: [
       'Tandem checks every edit, verifies tokens and has an edit on disk before anyone hears of it; the others, as they come, do none of this and keep documents in memory.',
-      'CPU is user and system time of all processes of a server; a relay knows no document, so it is the floor of its platform.',
+      'CPU is user and system time of the process that serves (workerd or Node); a relay knows no document, so it is the floor of its platform.',
       'Latency is from a keystroke sent to one other client having read it. The driver shares the machine with the server.',
     ],
     data: {
