@@ -221,6 +221,16 @@ export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: u
   }, origin);
 }
 
+/** How the agent's edits appear in this room: typed with a visible cursor, or at once. */
+export type AgentPace = 'typed' | 'instant';
+
+export const agentPaceOf = (doc: Y.Doc): AgentPace =>
+  metaOf(doc).get('agentPace') === 'instant' ? 'instant' : 'typed';
+
+export function setAgentPace(doc: Y.Doc, pace: AgentPace, origin: unknown = null): void {
+  doc.transact(() => metaOf(doc).set('agentPace', pace), origin);
+}
+
 /** Ids of the files whose text a transaction changed or made. */
 export function filesChangedIn({ doc, changed }: Y.Transaction): string[] {
   const files = filesOf(doc);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../test/random.ts';
-import { applyEdits, cleanText, smallestDiff } from './text.ts';
+import { applyEdits, cleanText, smallestDiff, wordDiff } from './text.ts';
 
-function apply(before: string, after: string): { result: string; touched: number } {
+function apply(before: string, after: string, diff = smallestDiff): { result: string; touched: number } {
   const doc = new Y.Doc();
   const text = doc.getText('t');
   text.insert(0, before);
-  const edits = smallestDiff(before, after);
+  const edits = diff(before, after);
   doc.transact(() => applyEdits(text, edits));
   return {
     result: text.toJSON(),
@@ -57,6 +57,37 @@ describe('smallestDiff', () => {
     lines[50] = 'line fifty';
     lines.splice(1_500, 1);
     expect(apply(before, lines.join('\n')).touched).toBeLessThan(40);
+  });
+});
+
+describe('wordDiff', () => {
+  it('A56 changes words whole, and keeps those that grow at an end', () => {
+    expect(wordDiff('aa1 = bb1', 'pp1 = qq1')).toEqual([
+      { index: 0, remove: 3, insert: 'pp1' },
+      { index: 6, remove: 3, insert: 'qq1' },
+    ]);
+    expect(wordDiff('greet(x)', 'greeting(x)')).toEqual([{ index: 5, remove: 0, insert: 'ing' }]);
+    expect(wordDiff('name', 'fullname')).toEqual([{ index: 0, remove: 0, insert: 'full' }]);
+  });
+
+  it('A56 gives the wanted text, in ascending edits that touch nothing twice', () => {
+    const random = seededRandom(56);
+    const words = ['alpha', 'beta1', ' ', '\n', '(', ')', '🙂', 'é', '  ', 'alphabet'];
+    const text = (): string => Array.from({ length: random.int(60) }, () => random.pick(words)).join('');
+    for (let i = 0; i < 500; i++) {
+      const [before, after] = [text(), text()];
+      expect(apply(before, after, wordDiff).result).toBe(after);
+      let end = -1;
+      for (const { index, remove } of wordDiff(before, after)) {
+        expect(index).toBeGreaterThanOrEqual(end);
+        end = index + remove;
+      }
+    }
+  });
+
+  it('does not compare two large texts word by word', () => {
+    const [before, after] = ['a b c d '.repeat(5_000), 'e f g h '.repeat(5_000)];
+    expect(wordDiff(before, after)).toEqual([{ index: 0, remove: before.length, insert: after }]);
   });
 });
 

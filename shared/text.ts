@@ -34,6 +34,42 @@ export function smallestDiff(before: string, after: string): TextEdit[] {
   return edits;
 }
 
+/**
+ * As {@link smallestDiff}, but a word changes whole or not at all, or grows at one end: letters that two words happen
+ * to share are nobody's meaning, and who deletes a word means all of it.
+ */
+export function wordDiff(before: string, after: string): TextEdit[] {
+  const edits: TextEdit[] = [];
+  let from = 0;
+  for (const [oldLines, newLines, keptLines] of diffLines(before, after)) {
+    let index = from;
+    // So much at once is written anew: comparing it word by word takes longer than anyone waits.
+    const isLarge = Math.min(oldLines.length, newLines.length) > maxWordDiff;
+    const parts: Parts[] = isLarge ? [[oldLines, newLines, '']] : diffBy(wordPattern, oldLines, newLines);
+    for (const [removed, insert, kept] of parts) {
+      if (removed !== insert) edits.push(trimGrowth({ index, remove: removed.length, insert }, removed));
+      index += removed.length + kept.length;
+    }
+    from += oldLines.length + keptLines.length;
+  }
+  return edits;
+}
+
+/** The same for words. */
+const maxWordDiff = 16_000;
+
+/** A word, or anything else by itself. */
+const wordPattern = /[\p{L}\p{N}_$]+|./gsu;
+
+/** What only grew at an end keeps its text. */
+function trimGrowth(edit: TextEdit, removed: string): TextEdit {
+  const { index, remove, insert } = edit;
+  if (remove === 0) return edit;
+  if (insert.startsWith(removed)) return { index: index + remove, remove: 0, insert: insert.slice(remove) };
+  if (insert.endsWith(removed)) return { index, remove: 0, insert: insert.slice(0, -remove) };
+  return edit;
+}
+
 /** Applies edits of {@link smallestDiff} in the transaction that is open, last first, so that indices stay true. */
 export function applyEdits(text: Y.Text, edits: readonly TextEdit[]): void {
   for (const edit of edits.toReversed()) {
@@ -68,20 +104,24 @@ function collect(edits: TextEdit[], before: string, after: string, offset: numbe
   if (open) edits.push(open);
 }
 
-/** Compares by line: every line becomes one character, those are compared, and the runs come back as text. */
-function* diffLines(
-  before: string,
-  after: string,
-): Generator<[removed: string, inserted: string, kept: string]> {
-  const lines: string[] = [];
+/** Compares by line. */
+function diffLines(before: string, after: string): Parts[] {
+  return diffBy(/[^\n]*\n|[^\n]+/g, before, after);
+}
+
+type Parts = [removed: string, inserted: string, kept: string];
+
+/** Compares by what `token` matches: every token becomes one character, those are compared, and the runs come back as text. */
+function diffBy(token: RegExp, before: string, after: string): Parts[] {
+  const tokens: string[] = [];
   const codes = new Map<string, number>();
   const encode = (text: string): string => {
     let out = '';
-    for (const line of text.split(/(?<=\n)/)) {
-      let code = codes.get(line);
+    for (const [part] of text.matchAll(token)) {
+      let code = codes.get(part);
       if (code === undefined) {
-        code = lines.push(line) - 1;
-        codes.set(line, code);
+        code = tokens.push(part) - 1;
+        codes.set(part, code);
       }
       // Surrogates are left out: fast-diff keeps pairs together.
       out += String.fromCharCode(code < 0xd800 ? code : code + 0x800);
@@ -91,14 +131,12 @@ function* diffLines(
   const decode = (text: string): string =>
     Array.from({ length: text.length }, (_, i) => {
       const code = text.charCodeAt(i);
-      return lines[code < 0xd800 ? code : code - 0x800];
+      return tokens[code < 0xd800 ? code : code - 0x800];
     }).join('');
   const a = encode(before);
   const b = encode(after);
-  if (lines.length > 0xf000) {
-    yield [before, after, ''];
-    return;
-  }
+  if (tokens.length > 0xf000) return [[before, after, '']];
+  const parts: Parts[] = [];
   let removed = '';
   let inserted = '';
   for (const [kind, part] of diff(a, b)) {
@@ -106,9 +144,10 @@ function* diffLines(
     if (kind === diff.DELETE) removed += text;
     else if (kind === diff.INSERT) inserted += text;
     else {
-      yield [removed, inserted, text];
+      parts.push([removed, inserted, text]);
       removed = inserted = '';
     }
   }
-  if (removed !== '' || inserted !== '') yield [removed, inserted, ''];
+  if (removed !== '' || inserted !== '') parts.push([removed, inserted, '']);
+  return parts;
 }

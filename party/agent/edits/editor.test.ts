@@ -8,6 +8,7 @@ import {
   fileIdAt,
   readAll,
   renameFile,
+  setAgentPace,
   textOf,
 } from '../../../shared/doc.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
@@ -169,5 +170,38 @@ describe('the agent’s editor', () => {
     const { editor } = scene('');
     expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
     await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');
+  });
+
+  it('A53 makes edits at once where the room wants it so', async () => {
+    const { doc, editor, shown, text } = scene('start\n');
+    setAgentPace(doc, 'instant');
+    let updates = 0;
+    doc.on('update', () => updates++);
+    await editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words to type' }]);
+    expect(text()).toBe('start and quite some more words to type\n');
+    expect(updates).toBe(1);
+    expect(shown.at(-1)).toEqual({ file: null, selection: null, status: 'thinking' });
+    setAgentPace(doc, 'typed');
+    await editor.edit('a.ts', [{ search: 'start', replace: 'start of this, and more' }]);
+    expect(updates).toBeGreaterThan(3);
+  });
+
+  it('A54 tells of text that is there in another spelling', async () => {
+    const { editor, text } = scene('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
+    for (const search of [
+      'if (x) {\n    say("caf\u00e9");',
+      'say(\u201ccaf\u00e9\u201d)',
+      'say("cafe\u0301")',
+    ]) {
+      const line = search.startsWith('if') ? 2 : 3;
+      await expect(editor.edit('a.ts', [{ search, replace: 'y' }])).rejects.toThrow(
+        `line ${line} is like it`,
+      );
+    }
+    await expect(editor.edit('a.ts', [{ search: 'nothing', replace: 'y' }])).rejects.toThrow(
+      'copy the text exactly',
+    );
+    await expect(editor.write('b.ts', 'a\0b')).rejects.toThrow('text only');
+    expect(text()).toContain('caf\u00e9');
   });
 });

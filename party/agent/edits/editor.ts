@@ -1,5 +1,13 @@
 import * as Y from 'yjs';
-import { assertFileSize, createFile, fileIdAt, pathOf, readAll, textOf } from '../../../shared/doc.ts';
+import {
+  agentPaceOf,
+  assertFileSize,
+  createFile,
+  fileIdAt,
+  pathOf,
+  readAll,
+  textOf,
+} from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
@@ -105,7 +113,10 @@ export class Editor {
     if ('problem' in plan) {
       const since = version ?? this.#marks.get(id)?.version;
       const changes = (): string => (since === undefined ? '' : this.#changes(text, since));
-      throw new TandemError('unprocessable', sayProblem(plan.problem, changes));
+      throw new TandemError(
+        'unprocessable',
+        sayProblem(plan.problem, { text: before, replacements, changes }),
+      );
     }
     const report = await this.#type({ id, path, before, hunks: plan.hunks, onPlanned });
     const mark = this.#marks.get(id);
@@ -127,6 +138,8 @@ export class Editor {
     const path = normalizePath(rawPath);
     const clean = cleanText(content);
     assertFileSize(clean);
+    if (clean.includes('\0'))
+      throw new TandemError('bad_request', 'A room holds text only: this has NUL characters.');
     const id = fileIdAt(this.#room.doc, path);
     if (id === undefined) return this.#create(path, clean, onPlanned);
     const { text } = this.#open(path);
@@ -231,6 +244,7 @@ export class Editor {
       peopleAt: () => peopleAt(room, id),
       fileExists: () => pathOf(room.doc, id) !== undefined,
       now: () => Date.now(),
+      instant: agentPaceOf(room.doc) === 'instant',
       sleep: (ms) => sleep(ms, signal),
       get stopped() {
         return signal.aborted;

@@ -24,6 +24,25 @@ export function matchOnce(text: string, search: string): Match {
   return { kind: 'several', lines: starts.map((at) => lineAt(text, at)) };
 }
 
+/** The 1-based line from which on a text that is not there stands in another spelling: other white space, quotes or accents. */
+export function nearMiss(text: string, search: string): number | undefined {
+  const wanted = loose(search);
+  if (wanted === '') return undefined;
+  const lines = text.split('\n');
+  const height = search.trim().split('\n').length;
+  const at = lines.findIndex((_, i) => loose(lines.slice(i, i + height).join('\n')).includes(wanted));
+  return at < 0 ? undefined : at + 1;
+}
+
+/** One spelling for what looks alike, and what models mix up. */
+const loose = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** The 1-based line that holds the character at `index`. */
 function lineAt(text: string, index: number): number {
   let line = 1;

@@ -1,4 +1,4 @@
-import { cleanText, smallestDiff, type TextEdit } from '../../../shared/text.ts';
+import { cleanText, wordDiff, type TextEdit } from '../../../shared/text.ts';
 import type { Point } from './anchors.ts';
 import { matchOnce } from './match.ts';
 
@@ -54,7 +54,7 @@ export function planRewrite(text: string, content: string): Plan {
 
 function hunksBetween(text: string, start: number, end: number, replace: string): Hunk[] {
   let previousEnd = start;
-  return smallestDiff(text.slice(start, end), replace).map((found) => {
+  return wordDiff(text.slice(start, end), replace).map((found) => {
     const edit = atLineStart(text, { ...found, index: start + found.index }, previousEnd);
     const { index, remove } = edit;
     previousEnd = index + remove;

@@ -4,7 +4,8 @@ import { listFiles } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { toolOutputs } from '../../../shared/tools.ts';
 import type { LineDiff } from './line-diff.ts';
-import type { Problem } from './plan.ts';
+import { nearMiss } from './match.ts';
+import type { Problem, Replacement } from './plan.ts';
 import type { Typed } from './typing.ts';
 
 /** What an edit did, as the agent is told. */
@@ -19,8 +20,14 @@ export function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }:
   return `Someone deleted the text that was being changed: ${done}. Read the file again.`;
 }
 
-/** Why nothing was changed. `changes`: what others did since the read, empty when that is not known. */
-export function sayProblem(problem: Problem, changes: () => string): string {
+/**
+ * Why nothing of the replacements was changed in `text`. `changes` tells what others did since the read, empty when
+ * that is not known.
+ */
+export function sayProblem(
+  problem: Problem,
+  known: { text: string; replacements: readonly Replacement[]; changes: () => string },
+): string {
   if (problem.kind === 'same') return 'The replacement is what stands there already.';
   const which = `The search text of edit ${problem.at + 1}`;
   if (problem.kind === 'overlap') return `${which} overlaps with another one. Make them one edit.`;
@@ -28,7 +35,11 @@ export function sayProblem(problem: Problem, changes: () => string): string {
     const lines = problem.lines.join(', ');
     return `${which} is there ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
   }
-  const since = changes();
+  const line = nearMiss(known.text, known.replacements[problem.at]?.search ?? '');
+  if (line !== undefined) {
+    return `${which} was not found, but line ${line} is like it: other white space, quotes or accents. Copy the text exactly.`;
+  }
+  const since = known.changes();
   if (since !== '') {
     return `${which} was not found, the file changed since it was read: ${since}. Read it again.`;
   }

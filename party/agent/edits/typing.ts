@@ -17,6 +17,8 @@ export interface Hands {
   now(): number;
   /** Resolves after `ms`, or as soon as the turn is stopped. */
   sleep(ms: number): Promise<void>;
+  /** The room wants edits to appear at once. */
+  readonly instant: boolean;
   /** The turn was stopped. */
   readonly stopped: boolean;
 }
@@ -47,7 +49,8 @@ export async function typeHunks(text: Y.Text, hunks: readonly Hunk[], hands: Han
     const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
     // So many places that a stroke for each would take too long count as large too.
     const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
-    if (tooMany || bytes > agentLimits.instantEditBytes) return await makeAtOnce(text, anchored, hands);
+    if (hands.instant || tooMany || bytes > agentLimits.instantEditBytes)
+      return await makeAtOnce(text, anchored, hands);
     return await new Typist(text, anchors, hands).type(anchored);
   } finally {
     anchors.close();
