@@ -134,6 +134,9 @@ export const agentStateSchema = z.object({
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
 
+/** Body of `POST chat/model`: one of the state's `models`. */
+export const modelChoiceSchema = z.strictObject({ model: z.string().min(1).max(200) });
+
 /** The coder's own JSON frames to the pages, beside the agents SDK's. */
 export const coderEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: runSchema }),

@@ -45,6 +45,16 @@ export class Product {
     return `http://127.0.0.1:${this.#port('room')}`;
   }
 
+  /** The folder of all that the processes keep. */
+  get state(): string {
+    return this.#state;
+  }
+
+  /** The last that the processes wrote to their output. */
+  get said(): string {
+    return this.#said;
+  }
+
   async start(): Promise<void> {
     this.#ports = await freePorts(2 * parts.length);
     this.#state = await mkdtemp(path.join(tmpdir(), 'tandem-test-'));

@@ -29,6 +29,7 @@ import {
 } from './gate.ts';
 import { migrate } from './migrations.ts';
 import { configured } from './models/registry.ts';
+import { handleModel } from './models-http.ts';
 import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
@@ -116,9 +117,12 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       turns: this.#turns,
       calls: new ToolCalls(this.#sql),
     });
-    // Nobody can choose yet: a key that was added since the room was made takes effect at once.
-    const { default: model, names: models } = this.#models;
-    this.setState({ ...this.state, version: this.#versions.latest, model, models });
+    // A room that has not chosen, or whose choice is not configured any more, takes what the keys give now.
+    const { default: usual, names: models } = this.#models;
+    const chosen = this.ctx.storage.kv.get<string>('model');
+    const model = chosen !== undefined && models.includes(chosen) ? chosen : usual;
+    const { notice: _, ...state } = this.state;
+    this.setState({ ...state, version: this.#versions.latest, model, models });
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()
@@ -169,6 +173,13 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         tell: (id, by) => showUndone(this.#host, id, by),
       })) ??
       (await handleRuns(request, path, caller, runs)) ??
+      (await handleModel(request, path, caller, {
+        models: this.#models,
+        choose: (model) => {
+          this.ctx.storage.kv.put('model', model);
+          this.setState({ ...this.state, model });
+        },
+      })) ??
       (await handleChat(request, path, caller, { chat, host: this.#host }));
     if (!answer) throw new TandemError('not_found', 'There is no such call.');
     return answer;

@@ -7,6 +7,7 @@ import './chat.css';
 import './messages.css';
 import { Composer } from './Composer.tsx';
 import { MessageView } from './MessageView.tsx';
+import { ModelPicker } from './ModelPicker.tsx';
 
 /** Requests that the built-in model answers too. */
 const examples = ['list', 'read README.md', 'run main.ts', 'help'];
@@ -79,6 +80,7 @@ export function ChatPanel(props: ChatPanelProps) {
     <div class="chat-panel">
       <header class="chat-head">
         <h2>Chat</h2>
+        <ModelPicker coder={props.coder} editing={editing()} />
         <Show when={props.coder.connection() !== 'open'}>
           <span class="chat-away" role="status">
             Connecting to the agent…

@@ -22,6 +22,7 @@ export interface CoderApi {
   history(): Promise<Message[]>;
   send(message: string, id: string): Promise<void>;
   stopTurn(): Promise<void>;
+  chooseModel(model: string): Promise<void>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
@@ -66,6 +67,9 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     stopTurn: async () => {
       await call('POST', 'chat/stop');
+    },
+    chooseModel: async (model) => {
+      await call('POST', 'chat/model', { model });
     },
     run: async (runId) => {
       const { output, ...run } = read(wholeRunSchema, await call('GET', `runs/${encodeURIComponent(runId)}`));

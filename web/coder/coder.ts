@@ -25,6 +25,8 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   stopTurn: () => Promise<void>;
   /** Gives the open socket a fresh token. */
   sendToken: (token: string) => void;
+  /** Who answers in this room from the next turn on: one of the state's `models`. */
+  chooseModel: (model: string) => Promise<void>;
 }
 
 export function createCoder({ session }: { session: CoderSession }): Coder {
@@ -137,6 +139,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     send: (text, id = newUlid()) => api.send(text, id),
     stopTurn: () => api.stopTurn(),
     sendToken: (token) => void socket.send({ type: 'token', token }),
+    chooseModel: (model) => api.chooseModel(model),
   };
 }
 

@@ -1,0 +1,40 @@
+import { expect, test } from '@playwright/test';
+import { startAnthropicServer } from '../test/anthropic-server.ts';
+import { ask, enter, linkFrom, makeRoom } from './people.ts';
+import { startProduct } from './product.ts';
+
+test('A65 the model is chosen in the chat’s header, for everyone, and says what it waits for', async ({
+  browser,
+}) => {
+  const claude = await startAnthropicServer();
+  const key = 'sk-ant-e2e';
+  const product = await startProduct({
+    ANTHROPIC_API_KEY: key,
+    ANTHROPIC_BASE_URL: claude.url,
+    ANTHROPIC_MODEL: 'claude-large,claude-small',
+  });
+  try {
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+    const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
+    await ana.getByRole('button', { name: 'Model: claude-large' }).click();
+    await expect(ana.getByRole('menuitemradio')).toHaveText([
+      'claude-large',
+      'claude-small',
+      'Built-in commands',
+    ]);
+    await ana.getByRole('menuitemradio', { name: 'claude-small' }).click();
+    await expect(bo.getByRole('button', { name: 'Model: claude-small' })).toBeVisible();
+    await expect(vi.getByTitle('The model that answers')).toHaveText('claude-small');
+    claude.script({ status: 529, retryAfter: '3' }, { text: 'Here I am again.' });
+    await ask(ana, 'hello');
+    await expect(bo.getByText(/overloaded .* Trying again in 3 s \(2 of 3\)/)).toBeVisible();
+    await expect(bo.getByText('Here I am again.')).toBeVisible();
+    await expect(bo.getByText(/Trying again/)).toHaveCount(0);
+    expect(claude.requests.at(-1)?.body.model).toBe('claude-small');
+    for (const page of [ana, bo, vi]) expect(await page.content()).not.toContain(key);
+  } finally {
+    await product.stop();
+    await claude.close();
+  }
+});

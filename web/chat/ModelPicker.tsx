@@ -1,0 +1,76 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
+import Check from 'lucide-solid/icons/check';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import type { Coder } from '../coder/coder.ts';
+import './model-picker.css';
+
+/** Which model answers in this room, for all who are in it, and what it is waiting for. */
+export function ModelPicker(props: { coder: Coder; editing: boolean }) {
+  const state = () => props.coder.agentState();
+  const models = createMemo(() => state()?.models ?? [], [], {
+    equals: (a, b) => a.length === b.length && a.every((name, at) => name === b[at]),
+  });
+  const [problem, setProblem] = createSignal('');
+  const choose = async (model: string): Promise<void> => {
+    setProblem('');
+    try {
+      await props.coder.chooseModel(model);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : 'The model was not changed. Try again.');
+    }
+  };
+  return (
+    <Show when={state()?.model}>
+      {(model) => (
+        <>
+          <Show
+            when={props.editing && models().length > 1}
+            fallback={
+              <span class="model-name" title="The model that answers">
+                {titleOf(model())}
+              </span>
+            }
+          >
+            <DropdownMenu placement="bottom-start" gutter={4}>
+              <DropdownMenu.Trigger
+                class="model-name model-trigger"
+                aria-label={`Model: ${titleOf(model())}`}
+              >
+                <span>{titleOf(model())}</span> <ChevronDown size={14} />
+              </DropdownMenu.Trigger>
+              <DropdownMenu.Portal>
+                <DropdownMenu.Content class="menu">
+                  <DropdownMenu.RadioGroup value={model()} onChange={(name) => void choose(name)}>
+                    <For each={models()}>
+                      {(name) => (
+                        <DropdownMenu.RadioItem class="menu-item" value={name}>
+                          <span class="menu-check">
+                            <DropdownMenu.ItemIndicator>
+                              <Check size={16} />
+                            </DropdownMenu.ItemIndicator>
+                          </span>
+                          {titleOf(name)}
+                        </DropdownMenu.RadioItem>
+                      )}
+                    </For>
+                  </DropdownMenu.RadioGroup>
+                </DropdownMenu.Content>
+              </DropdownMenu.Portal>
+            </DropdownMenu>
+          </Show>
+          <Show when={problem() || state()?.notice}>
+            {(text) => (
+              <span class="model-notice" role="status" title={text()}>
+                {text()}
+              </span>
+            )}
+          </Show>
+        </>
+      )}
+    </Show>
+  );
+}
+
+/** The built-in commands are no model, and don't claim to be. */
+const titleOf = (name: string): string => (name === 'commands' ? 'Built-in commands' : name);
