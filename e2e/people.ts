@@ -2,8 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
 
 /** One person at a browser of their own: separate storage, separate identity. */
-export async function enter(browser: Browser, link: string, name: string): Promise<Page> {
-  const context = await browser.newContext();
+export async function enter(
+  browser: Browser,
+  link: string,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.goto(link);
   await giveName(page, name);
@@ -58,7 +63,7 @@ export async function painted(page: Page): Promise<string> {
 }
 
 export async function ask(page: Page, message: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message to the agent' }).fill(message);
+  await messageField(page).fill(`@agent ${message}`);
   await page.keyboard.press('Enter');
 }
 
@@ -93,3 +98,5 @@ export const saveState = (page: Page) => page.locator('.status-save');
 export const runButton = (page: Page) => page.locator('.run-go');
 export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
 export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });
+/** Where one writes in the chat, to whomever. */
+export const messageField = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });

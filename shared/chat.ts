@@ -102,14 +102,16 @@ export const messageMetadataSchema = z.object({
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
-/** The transcript in the order in which things began: what people say while the agent answers comes after its answer. */
-export function inOrder<T extends { metadata?: unknown }>(messages: readonly T[]): T[] {
-  const begun = new Map(
-    messages.map((message) => [message, messageMetadataSchema.safeParse(message.metadata).data?.at]),
-  );
+/**
+ * The transcript in the order in which things began: what people say while the agent answers comes after its answer.
+ * @param begun ms since the epoch, of a message that says so
+ */
+export function inOrder<T>(messages: readonly T[], begun: (message: T) => number | undefined): T[] {
   let last = 0;
-  for (const [message, at] of begun) begun.set(message, (last = at ?? last));
-  return messages.toSorted((a, b) => (begun.get(a) ?? 0) - (begun.get(b) ?? 0));
+  return messages
+    .map((message) => ({ message, at: (last = begun(message) ?? last) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ message }) => message);
 }
 
 /** A message that waits for its turn. */

@@ -2,7 +2,7 @@ import type { UIMessage } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Chat } from '../party/agent/chat.ts';
-import type { ChatHost, OpenTurn } from '../party/agent/chat-host.ts';
+import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat-host.ts';
 import { handleChat } from '../party/agent/chat-http.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
 import { ToolCalls } from '../party/agent/tool-calls.ts';
@@ -37,7 +37,7 @@ export class Desk {
   held = 0;
   models: Models = configured({});
   readonly host: ChatHost = {
-    messages: () => inOrder(this.transcript),
+    messages: () => inOrder(this.transcript, begunAt),
     converse: async (message) => {
       this.transcript = [...this.transcript, message];
       const body = await this.chat.reply()?.text();

@@ -71,3 +71,5 @@ export async function showUndone(host: ChatHost, turn: string, by: User | undefi
 
 /** The reply had come to its end before the kill. */
 export const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
+
+export const begunAt = (message: UIMessage): number | undefined => metadataOf(message)?.at;

@@ -15,7 +15,7 @@ import {
   repliesTo,
 } from './chat-host.ts';
 import { Queue } from './chat-queue.ts';
-import { streamOf } from './stream-of.ts';
+import { endQuietly, streamOf } from './stream-of.ts';
 import { cutTurn } from './cut-turn.ts';
 import type { Mark } from './edits/reads.ts';
 import type { Models } from './models/registry.ts';
@@ -126,8 +126,7 @@ export class Chat {
   /** Adds a message that is for the other people; the agent reads it with the next request. @throws as {@link ask} */
   async say(said: Said, author: User, id: string = newUlid()): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const mentions = await this.#attachments.attach(id, said);
-    const metadata: MessageMetadata = { author, at: Date.now(), ...mentions };
+    const metadata = { author, at: Date.now(), ...(await this.#attachments.attach(id, said)) };
     await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: said.text }], metadata }]);
     return id;
   }
@@ -162,13 +161,12 @@ export class Chat {
     if (!old || !metadata)
       throw new TandemError('not_found', 'This message is not in the transcript any more.');
     if (this.#isPending(id)) throw new TandemError('conflict', 'This is being answered. Stop it first.');
-    const { author } = metadata;
     const before = textIn(old);
-    if ((change.text ?? before) !== before && author.id !== by.id) {
-      throw new TandemError('forbidden', `Only ${author.name} can change this message.`);
+    if ((change.text ?? before) !== before && metadata.author.id !== by.id) {
+      throw new TandemError('forbidden', `Only ${metadata.author.name} can change this message.`);
     }
     const mentions = change.mentions ?? metadata.mentions?.map(({ mention }) => mention);
-    const again = await this.ask({ text: change.text ?? before, mentions }, author);
+    const again = await this.ask({ text: change.text ?? before, mentions }, metadata.author);
     await this.#host.drop(new Set([id, ...repliesTo(this.#host.messages(), id).map((reply) => reply.id)]));
     this.#host.setAttached(id, []);
     return again;
@@ -212,10 +210,10 @@ export class Chat {
     this.#queue.clear();
     this.stop(by);
     await this.#working;
-    const count = this.#host.messages().length;
+    const { length } = this.#host.messages();
     await this.#host.clear();
     this.#marks.clear();
-    return count;
+    return length;
   }
 
   /** The answer to the message that was just added. Called by the host within {@link ChatHost.converse}. */
@@ -302,9 +300,4 @@ export class Chat {
   #isKnown(id: string): boolean {
     return this.#isPending(id) || this.#host.messages().some((message) => message.id === id);
   }
-}
-
-/** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
-function endQuietly(work: Promise<unknown>): void {
-  work.catch(() => undefined);
 }

@@ -9,7 +9,7 @@ import { after } from '../../shared/timers.ts';
 import type { Env } from '../env.ts';
 import { AuthorTable } from './author-table.ts';
 import { Chat } from './chat.ts';
-import { type ChatHost, type OpenTurn, showUndone } from './chat-host.ts';
+import { begunAt, type ChatHost, type OpenTurn, showUndone } from './chat-host.ts';
 import { handleChat } from './chat-http.ts';
 import { AttachedTexts } from './attached-texts.ts';
 import { connectToRoom } from './room-socket.ts';
@@ -270,7 +270,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   #chatHost(): ChatHost {
     const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
     return {
-      messages: () => inOrder(this.messages),
+      messages: () => inOrder(this.messages, begunAt),
       converse: async (message) => {
         await this.saveMessages((messages) => [...messages, message]);
       },

@@ -18,3 +18,8 @@ export function streamOf(
     },
   });
 }
+
+/** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
+export function endQuietly(work: Promise<unknown>): void {
+  work.catch(() => undefined);
+}

@@ -1,12 +1,18 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
+import Trash2 from 'lucide-solid/icons/trash';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import { newUlid } from '../../shared/ids.ts';
 import { canEdit, type Role } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
-import type { OpenAt } from '../runs/PlacedText.tsx';
+import type { Message } from '../coder/messages.ts';
+import { IconButton } from '../ui/IconButton.tsx';
 import './chat.css';
+import './composer.css';
 import './messages.css';
+import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
-import { MessageView } from './MessageView.tsx';
+import { type ChatContext, problemOf } from './context.ts';
+import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 
 /** Requests that the built-in model answers too. */
@@ -16,26 +22,36 @@ const examples = ['list', 'read README.md', 'run main.ts', 'help'];
 const endPx = 32;
 
 export interface ChatPanelProps {
-  coder: Coder;
+  context: ChatContext;
   role: Role;
-  /** Opens a place in the editor; without it places in the text are plain. */
-  openAt?: OpenAt;
-  /** Told after the output panel was pointed at a run, for pages that show one panel at a time. */
-  onOpenRun?: () => void;
 }
 
-/** The room's conversation with the agent. */
+/** The room's conversation: people among themselves and with the agent. */
 export function ChatPanel(props: ChatPanelProps) {
+  const { context } = props;
+  const { coder } = context;
   const [scroller, setScroller] = createSignal<HTMLDivElement>();
   const [content, setContent] = createSignal<HTMLDivElement>();
   let field: HTMLTextAreaElement | undefined;
   const [atEnd, setAtEnd] = createSignal(true);
   const [problem, setProblem] = createSignal('');
+  const [clearing, setClearing] = createSignal(false);
   const editing = () => canEdit(props.role);
   const working = createMemo(
-    () => props.coder.streamingId() !== undefined || (props.coder.agentState()?.status ?? 'idle') !== 'idle',
+    () => coder.streamingId() !== undefined || (coder.agentState()?.status ?? 'idle') !== 'idle',
   );
-  const announcement = createAnnouncement(() => props.coder);
+  const announcement = createAnnouncement(coder, () => context.user().id);
+  /** Which message began a turn, by the turn. */
+  const askedIn = createMemo(
+    () =>
+      new Map(
+        coder.messageIds().flatMap((id) => {
+          const message = coder.message(id);
+          const turn = message?.role === 'user' ? message.metadata?.turn : undefined;
+          return turn === undefined ? [] : [[turn, id] as const];
+        }),
+      ),
+  );
 
   const scrollToEnd = (): void => {
     const el = scroller();
@@ -56,23 +72,32 @@ export function ChatPanel(props: ChatPanelProps) {
     onCleanup(() => observer.disconnect());
   });
 
-  const tryExample = async (example: string): Promise<void> => {
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
     setProblem('');
     try {
-      await props.coder.send(example);
+      await act();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'The message was not sent. Try again.');
+      setProblem(problemOf(error));
     }
+  };
+  const tryExample = async (message: string): Promise<void> => {
+    await attempt(() => coder.chat.send({ message, mentions: [] }, { id: newUlid(), ask: true }));
     field?.focus();
   };
 
-  const actions = {
-    get openAt() {
-      return props.openAt;
+  const openRun = (runId: string): void => {
+    coder.showRun(runId);
+    context.onOpenRun();
+  };
+  const actions: MessageActions = {
+    openAt: context.openAt,
+    openRun,
+    openMention: (mention) => {
+      if (mention.kind === 'output') openRun(mention.runId);
+      else context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
     },
-    openRun: (runId: string) => {
-      props.coder.showRun(runId);
-      props.onOpenRun?.();
+    get retry() {
+      return editing() ? (id: string) => void attempt(() => coder.chat.resend(id)) : undefined;
     },
   };
 
@@ -80,32 +105,42 @@ export function ChatPanel(props: ChatPanelProps) {
     <div class="chat-panel">
       <header class="chat-head">
         <h2>Chat</h2>
-        <ModelPicker coder={props.coder} editing={editing()} />
-        <Show when={props.coder.connection() !== 'open'}>
+        <ModelPicker coder={coder} editing={editing()} />
+        <Show when={coder.connection() !== 'open'}>
           <span class="chat-away" role="status">
             Connecting to the agent…
           </span>
         </Show>
+        <Show when={editing() && coder.messageIds().length > 0}>
+          <span class="chat-head-acts">
+            <IconButton label="Clear the chat" small onClick={() => setClearing(true)}>
+              <Trash2 size={16} />
+            </IconButton>
+          </span>
+        </Show>
       </header>
+      <Show when={clearing()}>
+        <ClearDialog coder={coder} onClose={() => setClearing(false)} />
+      </Show>
       <div class="chat-scroll-frame">
         <div class="chat-scroll" ref={setScroller} onScroll={onScroll} tabindex="0" aria-label="Transcript">
           {/* Screen readers hear finished messages below, not every token. */}
           <div class="chat-log" role="log" aria-live="off" aria-label="Messages" ref={setContent}>
-            <Show when={props.coder.loaded()} fallback={<Skeleton />}>
+            <Show when={coder.loaded()} fallback={<Skeleton />}>
               <Show
-                when={props.coder.messageIds().length > 0}
-                fallback={
-                  <Empty editing={editing()} problem={problem()} onTry={(text) => void tryExample(text)} />
-                }
+                when={coder.messageIds().length > 0}
+                fallback={<Empty editing={editing()} onTry={(text) => void tryExample(text)} />}
               >
-                <For each={props.coder.messageIds()}>
+                <For each={coder.messageIds()}>
                   {(id) => (
-                    <Show when={props.coder.message(id)}>
+                    <Show when={coder.message(id)}>
                       {(message) => (
                         <MessageView
                           message={message()}
-                          live={props.coder.streamingId() === id}
+                          live={coder.streamingId() === id}
+                          askedId={askedIn().get(message().metadata?.turn ?? '')}
                           actions={actions}
+                          context={context}
                         />
                       )}
                     </Show>
@@ -124,39 +159,52 @@ export function ChatPanel(props: ChatPanelProps) {
       <div class="hidden" aria-live="polite">
         {announcement()}
       </div>
+      <Show when={problem()}>
+        <p class="chat-problem chat-problem-panel" role="alert">
+          {problem()}
+        </p>
+      </Show>
       <Show
         when={editing()}
         fallback={
-          <p class="chat-viewer">
-            You are viewing this room. People with an edit link can write to the agent.
-          </p>
+          <p class="chat-viewer">You are viewing this room. People with an edit link can write here.</p>
         }
       >
-        <Composer coder={props.coder} working={working()} onSent={toEnd} ref={(el) => (field = el)} />
+        <Composer
+          context={context}
+          working={working()}
+          onSent={toEnd}
+          onClear={() => setClearing(true)}
+          ref={(el) => (field = el)}
+        />
       </Show>
     </div>
   );
 }
 
-/** The words of the message that was written last, once it is whole. */
-function createAnnouncement(coder: () => Coder): () => string {
+/** The words of the message that came last, once it is whole: of the agent, or of another person. */
+function createAnnouncement(coder: Coder, selfId: () => string): () => string {
   const [announcement, setAnnouncement] = createSignal('');
+  const announce = (message: Message | undefined): void => {
+    if (!message || message.metadata?.author.id === selfId()) return;
+    const texts = message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+    setAnnouncement(`${message.metadata?.author.name ?? 'Agent'}: ${texts.join(' ')}`);
+  };
   createEffect(
-    on(
-      () => coder().streamingId(),
-      (now, before) => {
-        if (now !== undefined || before === undefined) return;
-        const texts = coder()
-          .message(before)
-          ?.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-        setAnnouncement(`Agent: ${texts?.join(' ') ?? ''}`);
-      },
-    ),
+    on(coder.streamingId, (now, before) => {
+      if (now === undefined && before !== undefined) announce(coder.message(before));
+    }),
+  );
+  createEffect(
+    on([coder.messageIds, coder.loaded], ([ids, loaded], before) => {
+      const last = coder.message(ids.at(-1) ?? '');
+      if (loaded && before?.[1] && last?.role === 'user' && !before[0].includes(last.id)) announce(last);
+    }),
   );
   return announcement;
 }
 
-function Empty(props: { editing: boolean; problem: string; onTry: (text: string) => void }) {
+function Empty(props: { editing: boolean; onTry: (text: string) => void }) {
   return (
     <div class="chat-empty">
       <p>The agent edits these files with you, runs them, and answers here for everyone in the room.</p>
@@ -172,11 +220,6 @@ function Empty(props: { editing: boolean; problem: string; onTry: (text: string)
             )}
           </For>
         </ul>
-      </Show>
-      <Show when={props.problem}>
-        <p class="chat-problem" role="alert">
-          {props.problem}
-        </p>
       </Show>
     </div>
   );

@@ -1,13 +1,17 @@
+import AtSign from 'lucide-solid/icons/at-sign';
+import Bot from 'lucide-solid/icons/bot';
 import CornerDownLeft from 'lucide-solid/icons/corner-down-left';
-import ListEnd from 'lucide-solid/icons/list-end';
 import Square from 'lucide-solid/icons/square';
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
+import { namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { agentLimits } from '../../shared/limits.ts';
-import type { Coder } from '../coder/coder.ts';
-import { Avatar } from '../ui/Avatar.tsx';
-
-const maxHeightPx = 200;
+import { IconButton } from '../ui/IconButton.tsx';
+import { mentionsIn, readCommand } from './compose.ts';
+import { type ChatContext, problemOf, targetsOf } from './context.ts';
+import { HelpCard } from './HelpCard.tsx';
+import { MessageField } from './MessageField.tsx';
+import { QueueList } from './QueueList.tsx';
 
 const modelNames: Record<string, { name: string; title: string }> = {
   commands: {
@@ -16,112 +20,144 @@ const modelNames: Record<string, { name: string; title: string }> = {
   },
 };
 
-/** Where people write to the agent; what waits for its turn stands on top. */
+/** Where people write, to the agent or to each other; what waits for its turn stands on top. */
 export function Composer(props: {
-  coder: Coder;
+  context: ChatContext;
   working: boolean;
   onSent: () => void;
+  onClear: () => void;
   ref: (el: HTMLTextAreaElement) => void;
 }) {
   let field: HTMLTextAreaElement | undefined;
+  const { context } = props;
   const [text, setText] = createSignal('');
   const [sending, setSending] = createSignal(false);
   const [problem, setProblem] = createSignal('');
+  const [helping, setHelping] = createSignal(false);
+  /** What was chosen here; until then the agent is asked by whoever is alone with it. */
+  const [choice, setChoice] = createSignal<boolean>();
+  const asking = () => choice() ?? context.alone();
   /** Kept over a failure: the same text sent again is the same message, should it have arrived after all. */
   let draft = { id: newUlid(), text: '' };
 
-  const grow = (): void => {
-    if (!field) return;
-    field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, maxHeightPx)}px`;
-  };
-  createEffect(on(text, grow));
-
-  const send = async (): Promise<void> => {
-    const message = text().trim();
-    if (message === '' || sending()) return;
-    if (draft.text !== message) draft = { id: newUlid(), text: message };
+  const attempt = async (act: () => Promise<void>): Promise<void> => {
     setSending(true);
     setProblem('');
     try {
-      await props.coder.send(message, draft.id);
-      draft = { id: newUlid(), text: '' };
-      setText('');
-      props.onSent();
+      await act();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'The message was not sent. Try again.');
+      setProblem(problemOf(error));
     } finally {
       setSending(false);
       field?.focus();
     }
   };
 
-  const stop = async (): Promise<void> => {
-    setProblem('');
-    try {
-      await props.coder.stopTurn();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'The turn was not stopped. Try again.');
+  const submit = async (): Promise<void> => {
+    const message = text().trim();
+    if (message === '' || sending() || tooLong()) return;
+    const command = readCommand(message);
+    if (command) {
+      await attempt(() => follow(command));
+      return;
     }
+    const mentions = mentionsIn(message, targetsOf(context));
+    if (mentions.length > agentLimits.maxMentions) {
+      setProblem(`A message can point at ${agentLimits.maxMentions} things at most.`);
+      return;
+    }
+    if (draft.text !== message) draft = { id: newUlid(), text: message };
+    await attempt(async () => {
+      await context.coder.chat.send({ message, mentions }, { id: draft.id, ask: asking() });
+      draft = { id: newUlid(), text: '' };
+      setText('');
+      setHelping(false);
+      props.onSent();
+    });
   };
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    // While an input method composes a word, Enter and Escape are its own.
-    if (event.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault();
-      void send();
-    } else if (event.key === 'Escape' && props.working) {
-      event.preventDefault();
-      void stop();
+  const follow = async (command: NonNullable<ReturnType<typeof readCommand>>): Promise<void> => {
+    if ('unknown' in command) {
+      throw new Error(`There is no command ${command.unknown}. /help tells which there are.`);
     }
+    if (command.name === 'run')
+      await context.run(command.rest === '' ? undefined : command.rest.replace(/^@/, ''));
+    else if (command.name === 'clear') props.onClear();
+    else setHelping(true);
+    setText('');
   };
 
-  const queue = () => props.coder.agentState()?.queue ?? [];
-  const model = () => props.coder.agentState()?.model;
+  const stop = (): Promise<void> => attempt(() => context.coder.chat.stopTurn());
+  const onEscape = (): boolean => {
+    if (helping()) setHelping(false);
+    else if (props.working) void stop();
+    else return false;
+    return true;
+  };
+  const point = (): void => {
+    const gap = text() === '' || text().endsWith(' ') ? '' : ' ';
+    setText(`${text()}${gap}@`);
+    field?.focus();
+    field?.setSelectionRange(text().length, text().length);
+    // As if it had been typed: what can follow is shown.
+    field?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  };
+
+  const model = () => context.coder.agentState()?.model;
   const tooLong = () => new TextEncoder().encode(text().trim()).length > agentLimits.maxMessageBytes;
+  const toAgent = () => asking() || namesAgent(text());
   return (
     <div class="chat-compose">
+      <Show when={helping()}>
+        <HelpCard onClose={() => setHelping(false)} />
+      </Show>
       <Show when={problem()}>
         <p class="chat-problem" role="alert">
           {problem()}
         </p>
       </Show>
-      <Show when={queue().length > 0}>
-        <ol class="chat-queue" aria-label="Waiting for the agent">
-          <For each={queue()}>
-            {(waiting) => (
-              <li>
-                <ListEnd size={14} />
-                <span title={waiting.text}>{waiting.text}</span>
-                <Avatar user={waiting.author} size="s" />
-              </li>
-            )}
-          </For>
-        </ol>
-      </Show>
+      <QueueList context={context} onProblem={setProblem} />
       <form
         class="chat-composer"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void submit();
         }}
       >
-        <textarea
+        <MessageField
           ref={(el) => {
             field = el;
             props.ref(el);
           }}
-          rows="2"
-          placeholder="Ask the agent"
-          aria-label="Message to the agent"
+          label={asking() ? 'Message to the agent' : 'Message to everyone here'}
+          placeholder={asking() ? 'Ask the agent' : 'Write to everyone, @agent asks the agent'}
           value={text()}
           readOnly={sending()}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
+          targets={() => targetsOf(context)}
+          onInput={setText}
+          onSubmit={() => void submit()}
+          onEscape={onEscape}
         />
         <div class="chat-composer-row">
-          <Show when={model()}>
+          <IconButton label="Mention a file, the selection or output" small onClick={point}>
+            <AtSign size={16} />
+          </IconButton>
+          <button
+            type="button"
+            class="chat-ask"
+            role="switch"
+            aria-checked={asking()}
+            title={
+              asking()
+                ? 'What you write begins a turn of the agent'
+                : 'What you write is for the people here; @agent asks the agent'
+            }
+            onClick={() => setChoice(!asking())}
+          >
+            <Bot size={14} /> Ask agent
+          </button>
+          {/* The field is narrow; while the agent works its Stop is what matters. */}
+          <Show when={!props.working && model()}>
             {(name) => (
               <span class="chat-model" title={modelNames[name()]?.title ?? 'The model that answers'}>
                 {modelNames[name()]?.name ?? name()}
@@ -142,7 +178,7 @@ export function Composer(props: {
             class="button button-primary"
             disabled={text().trim() === '' || sending() || tooLong()}
           >
-            {props.working ? 'Queue' : 'Send'} <CornerDownLeft size={14} />
+            {props.working && toAgent() ? 'Queue' : 'Send'} <CornerDownLeft size={14} />
           </button>
         </div>
       </form>

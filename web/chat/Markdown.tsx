@@ -1,32 +1,73 @@
 import DOMPurify from 'dompurify';
-import { createMemo, Index, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, Index, on, Show } from 'solid-js';
 import { withoutAnsi } from '../runs/ansi.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { highlight } from './highlight.ts';
+import { LinkDialog } from './LinkDialog.tsx';
 import { readMarkdown, type Block } from './markdown.ts';
+import './markdown.css';
 
-/** The agent's words. A text that grows draws its last block again, not those before it. */
-export function Markdown(props: { text: string }) {
-  const blocks = createMemo(() => readMarkdown(props.text));
+/**
+ * The agent's words. A text that grows (`live`) draws its last block again, not those before it; what is open at the end
+ * of one that is not `whole`, also because its turn was stopped, is drawn as if it were closed.
+ */
+export function Markdown(props: { text: string; live: boolean; whole: boolean }) {
+  const blocks = createMemo(() => readMarkdown(props.text, !props.whole));
+  const [leaving, setLeaving] = createSignal<string>();
+  // Middle clicks too, which come as `auxclick`.
+  const onLink = (event: MouseEvent): void => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    // Whoever reads a whole address knows where it leads.
+    if (!link || link.textContent === link.href) return;
+    event.preventDefault();
+    setLeaving(link.href);
+  };
   return (
-    <div class="chat-markdown">
-      <Index each={blocks()}>{(block) => <BlockView block={block()} />}</Index>
+    <div
+      class="chat-markdown"
+      ref={(el) => {
+        el.addEventListener('click', onLink);
+        el.addEventListener('auxclick', onLink);
+      }}
+    >
+      <Index each={blocks()}>
+        {(block, at) => <BlockView block={block()} growing={props.live && at === blocks().length - 1} />}
+      </Index>
+      <Show when={leaving()}>
+        {(address) => <LinkDialog address={address()} onClose={() => setLeaving(undefined)} />}
+      </Show>
     </div>
   );
 }
 
-function BlockView(props: { block: Block }) {
+function BlockView(props: { block: Block; growing: boolean }) {
   const code = createMemo(() => (props.block.kind === 'code' ? props.block.code : undefined));
   const html = createMemo(() => (props.block.kind === 'html' ? sanitize(props.block.html) : ''));
   return (
     <Show when={code() !== undefined} fallback={<div innerHTML={html()} />}>
-      <CodeBlock code={code() ?? ''} language={props.block.kind === 'code' ? props.block.language : ''} />
+      <CodeBlock
+        code={code() ?? ''}
+        language={props.block.kind === 'code' ? props.block.language : ''}
+        growing={props.growing}
+      />
     </Show>
   );
 }
 
-function CodeBlock(props: { code: string; language: string }) {
+function CodeBlock(props: { code: string; language: string; growing: boolean }) {
   // Models repeat what programs printed, colours and all.
-  const text = (): string => withoutAnsi(props.code);
+  const text = createMemo(() => withoutAnsi(props.code));
+  const [coloured, setColoured] = createSignal<{ of: string; html: string }>();
+  createEffect(
+    on([text, () => props.language, () => props.growing], ([code, language, growing]) => {
+      if (growing) return;
+      highlight(code, language).then(
+        (html) => setColoured(html === undefined ? undefined : { of: code, html }),
+        (error: unknown) => console.warn('tandem: code in the chat could not be coloured', error),
+      );
+    }),
+  );
+  const html = createMemo(() => (coloured()?.of === text() ? coloured()?.html : undefined));
   return (
     <figure class="chat-code">
       <figcaption>
@@ -34,7 +75,9 @@ function CodeBlock(props: { code: string; language: string }) {
         <CopyButton text={text} label="Copy code" />
       </figcaption>
       <pre tabindex="0">
-        <code>{text()}</code>
+        <Show when={html()} fallback={<code>{text()}</code>}>
+          {(safe) => <code innerHTML={safe()} />}
+        </Show>
       </pre>
     </figure>
   );

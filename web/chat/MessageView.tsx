@@ -1,22 +1,47 @@
-import { createMemo, Index, Match, Show, Switch } from 'solid-js';
+import Pencil from 'lucide-solid/icons/pencil';
+import RotateCcw from 'lucide-solid/icons/rotate-ccw';
+import { createMemo, createSignal, Index, Match, Show, Switch } from 'solid-js';
+import type { Mention } from '../../shared/chat.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
 import type { Message, TextPart, ToolPart } from '../coder/messages.ts';
 import { Avatar } from '../ui/Avatar.tsx';
-import { formatCount, formatTime } from './format.ts';
-import { groupParts, sumEdits, type Group } from './groups.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { formatTime } from './format.ts';
+import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
+import { Resend } from './Resend.tsx';
+import { SaidText } from './SaidText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
-import { summarize } from './tool-summary.ts';
+import { TurnFooter } from './TurnFooter.tsx';
+import type { ChatContext } from './context.ts';
 
 const someone: User = { id: 'unknown', name: 'Someone', color: 1, kind: 'human' };
 
+export interface MessageActions extends StepActions {
+  openMention: (mention: Mention) => void;
+  /** Asks the same again; undefined for who may not. */
+  retry: ((messageId: string) => void) | undefined;
+}
+
 /** One message: who, when, and its text and steps in order. `live`: it is being written now. */
-export function MessageView(props: { message: Message; live: boolean; actions: StepActions }) {
+export function MessageView(props: {
+  message: Message;
+  live: boolean;
+  /** The message that this is the answer to. */
+  askedId: string | undefined;
+  actions: MessageActions;
+  context: ChatContext;
+}) {
+  const [editing, setEditing] = createSignal(false);
   const author = createMemo(
     () => props.message.metadata?.author ?? (props.message.role === 'user' ? someone : agentUser),
   );
   const groups = createMemo(() => groupParts(props.message.parts));
   const byAgent = createMemo(() => author().kind === 'agent');
+  const own = () => author().id === props.context.user().id && props.actions.retry !== undefined;
+  const said = createMemo(() =>
+    props.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
+  );
   return (
     <article class="chat-message" data-live={props.live ? '' : undefined} aria-busy={props.live}>
       <header class="chat-message-head">
@@ -25,28 +50,76 @@ export function MessageView(props: { message: Message; live: boolean; actions: S
         <Show when={props.message.metadata?.at}>
           {(at) => <time dateTime={new Date(at()).toISOString()}>{formatTime(at())}</time>}
         </Show>
-      </header>
-      <Index each={groups()}>
-        {(group) => (
-          <Switch>
-            <Match when={stepsOf(group())}>
-              {(parts) => <Steps parts={parts()} live={props.live} actions={props.actions} />}
-            </Match>
-            <Match when={textOf(group())}>
-              {(part) => (
-                <Show when={byAgent()} fallback={<p class="chat-said">{part().text}</p>}>
-                  <Markdown text={part().text} />
-                </Show>
+        <Show when={!byAgent() && !editing()}>
+          <span class="chat-message-acts">
+            <Show when={own()}>
+              <IconButton label="Edit and ask again" small onClick={() => setEditing(true)}>
+                <Pencil size={14} />
+              </IconButton>
+            </Show>
+            <Show when={props.actions.retry}>
+              {(retry) => (
+                <IconButton label="Ask the agent again" small onClick={() => retry()(props.message.id)}>
+                  <RotateCcw size={14} />
+                </IconButton>
               )}
-            </Match>
-          </Switch>
-        )}
-      </Index>
+            </Show>
+          </span>
+        </Show>
+      </header>
+      <Show
+        when={!editing()}
+        fallback={
+          <Resend
+            messageId={props.message.id}
+            text={said()}
+            context={props.context}
+            onClose={() => setEditing(false)}
+          />
+        }
+      >
+        <Index each={groups()}>
+          {(group) => (
+            <Switch>
+              <Match when={stepsOf(group())}>
+                {(parts) => (
+                  <Steps
+                    parts={parts()}
+                    live={props.live}
+                    toolMs={props.message.metadata?.toolMs}
+                    actions={props.actions}
+                  />
+                )}
+              </Match>
+              <Match when={textOf(group())}>
+                {(part) => (
+                  <Show
+                    when={byAgent()}
+                    fallback={
+                      <SaidText
+                        text={part().text}
+                        mentions={props.message.metadata?.mentions ?? []}
+                        onOpen={props.actions.openMention}
+                      />
+                    }
+                  >
+                    <Markdown
+                      text={part().text}
+                      live={props.live}
+                      whole={!props.live && props.message.metadata?.ended === undefined}
+                    />
+                  </Show>
+                )}
+              </Match>
+            </Switch>
+          )}
+        </Index>
+      </Show>
       <Show when={props.live && groups().length === 0}>
         <p class="chat-thinking">Thinking…</p>
       </Show>
-      <Show when={!props.live}>
-        <Footer message={props.message} />
+      <Show when={!props.live && byAgent()}>
+        <TurnFooter message={props.message} askedId={props.askedId} onRetry={props.actions.retry} />
       </Show>
     </article>
   );
@@ -55,32 +128,3 @@ export function MessageView(props: { message: Message; live: boolean; actions: S
 const stepsOf = (group: Group): readonly ToolPart[] | undefined =>
   group.kind === 'steps' ? group.parts : undefined;
 const textOf = (group: Group): TextPart | undefined => (group.kind === 'text' ? group.part : undefined);
-
-/** What the turn changed and what it cost. */
-function Footer(props: { message: Message }) {
-  const edits = createMemo(() =>
-    sumEdits(props.message.parts.flatMap((part) => (part.type === 'tool' ? [summarize(part, false)] : []))),
-  );
-  const tokens = createMemo(() => {
-    const usage = props.message.metadata?.usage;
-    return usage && usage.inputTokens + usage.outputTokens;
-  });
-  return (
-    <Show when={edits() ?? tokens()}>
-      <footer class="chat-message-foot">
-        <Show when={edits()}>
-          {(sum) => (
-            <span>
-              {sum().files} {sum().files === 1 ? 'file' : 'files'}{' '}
-              <span class="chat-added">+{sum().added}</span>{' '}
-              <span class="chat-removed">−{sum().removed}</span>
-            </span>
-          )}
-        </Show>
-        <Show when={tokens()}>
-          {(count) => <span class="chat-tokens">{formatCount(count())} tokens</span>}
-        </Show>
-      </footer>
-    </Show>
-  );
-}

@@ -38,11 +38,22 @@ export interface StepActions {
 }
 
 /** What the agent did between two stretches of text. */
-export function Steps(props: { parts: readonly ToolPart[]; live: boolean; actions: StepActions }) {
+export function Steps(props: {
+  parts: readonly ToolPart[];
+  live: boolean;
+  /** How long each call took, by its id. */
+  toolMs: Readonly<Record<string, number>> | undefined;
+  actions: StepActions;
+}) {
   return (
     <ul class="chat-steps">
       <Index each={props.parts}>
-        {(part) => <StepCard step={summarize(part(), props.live)} actions={props.actions} />}
+        {(part) => (
+          <StepCard
+            step={{ durationMs: props.toolMs?.[part().callId] ?? 0, ...summarize(part(), props.live) }}
+            actions={props.actions}
+          />
+        )}
       </Index>
     </ul>
   );

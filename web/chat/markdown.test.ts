@@ -52,3 +52,14 @@ it('W4 gives the same blocks for what has not changed when text is added', () =>
   const text = '# One\n\nTwo *three*\n\n- four';
   expect(readMarkdown(`${text}\n- five`).slice(0, 2)).toEqual(readMarkdown(text).slice(0, 2));
 });
+
+it('W67 draws what is half written as it will be', () => {
+  const grown = (text: string): string =>
+    readMarkdown(text, true)
+      .map((block) => (block.kind === 'html' ? block.html : block.code))
+      .join('');
+  expect(grown('this is **bold')).toBe('<p>this is <strong>bold</strong></p>\n');
+  expect(grown('see [the docs](https://exam')).toBe('<p>see the docs</p>\n');
+  expect(grown('![secret](https://evil.example/?')).not.toContain('evil');
+  expect(grown('call `greet')).toContain('<code>greet</code>');
+});

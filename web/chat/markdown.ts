@@ -1,4 +1,5 @@
 import { Marked, type Token } from 'marked';
+import remend from 'remend';
 
 /**
  * Markdown as the agent may use it: no raw HTML, no images that load from anywhere, links that need a click.
@@ -45,9 +46,10 @@ function link(href: string, label: string): string {
   return `<a href="${shown}" title="${shown}" target="_blank" rel="noreferrer">${label}</a>`;
 }
 
-export function readMarkdown(text: string): Block[] {
+/** `growing`: what is open at the end of the text, which is not whole, is read as if it were closed. */
+export function readMarkdown(text: string, growing = false): Block[] {
   return marked
-    .lexer(text)
+    .lexer(growing ? remend(text) : text)
     .filter(({ type }) => type !== 'space')
     .map((token) => blockOf(token));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Mention } from '../../shared/chat.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
 import {
   outputEntrySchema,
@@ -18,11 +19,28 @@ export interface CoderSession {
   token: () => Promise<string>;
 }
 
-export interface CoderApi {
-  history(): Promise<Message[]>;
-  send(message: string, id: string): Promise<void>;
+/** What someone writes: its text, and what it points at. */
+interface Draft {
+  message: string;
+  mentions: readonly Mention[];
+}
+
+/** What people do with the chat. All reject with a `CommandError`. */
+export interface ChatCalls {
+  /** `id` is the message's own: sending twice with one id is sending once. `ask` begins a turn of the agent. */
+  send(draft: Draft, options: { id: string; ask: boolean }): Promise<void>;
   stopTurn(): Promise<void>;
   chooseModel(model: string): Promise<void>;
+  clearChat(): Promise<void>;
+  editQueued(id: string, draft: Draft): Promise<void>;
+  removeQueued(id: string): Promise<void>;
+  sendNow(id: string): Promise<void>;
+  /** Asks again; without a draft in the same words. */
+  resend(id: string, draft?: Draft): Promise<void>;
+}
+
+export interface CoderApi extends ChatCalls {
+  history(): Promise<Message[]>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
@@ -37,7 +55,7 @@ export function coderApi(session: CoderSession): CoderApi {
   const base = `/agents/coder/${session.room}`;
 
   async function call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -62,14 +80,29 @@ export function coderApi(session: CoderSession): CoderApi {
 
   return {
     history: async () => read(historySchema, await call('GET', 'chat/history')).messages,
-    send: async (message, id) => {
-      await call('POST', 'chat', { message, id }, { prefer: 'respond-async' });
+    send: async (draft, options) => {
+      await call('POST', 'chat', { ...draft, ...options }, { prefer: 'respond-async' });
     },
     stopTurn: async () => {
       await call('POST', 'chat/stop');
     },
     chooseModel: async (model) => {
       await call('POST', 'chat/model', { model });
+    },
+    clearChat: async () => {
+      await call('POST', 'chat/clear');
+    },
+    editQueued: async (id, draft) => {
+      await call('PATCH', `chat/queue/${encodeURIComponent(id)}`, draft);
+    },
+    removeQueued: async (id) => {
+      await call('DELETE', `chat/queue/${encodeURIComponent(id)}`);
+    },
+    sendNow: async (id) => {
+      await call('POST', `chat/queue/${encodeURIComponent(id)}/now`);
+    },
+    resend: async (id, draft) => {
+      await call('POST', `chat/messages/${encodeURIComponent(id)}/resend`, draft ?? {});
     },
     run: async (runId) => {
       const { output, ...run } = read(wholeRunSchema, await call('GET', `runs/${encodeURIComponent(runId)}`));

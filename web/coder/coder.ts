@@ -1,7 +1,6 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { AgentState } from '../../shared/chat.ts';
-import { newUlid } from '../../shared/ids.ts';
-import { coderApi, type CoderSession } from './api.ts';
+import { type ChatCalls, coderApi, type CoderSession } from './api.ts';
 import { parseFrame, type Frame } from './frames.ts';
 import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
@@ -20,9 +19,8 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   message: (id: string) => Message | undefined;
   /** The message that is being written now. */
   streamingId: Accessor<string | undefined>;
-  /** `id` is the message's own: sending twice with one id is sending once. */
-  send: (text: string, id?: string) => Promise<void>;
-  stopTurn: () => Promise<void>;
+  /** What people do with the chat. */
+  chat: ChatCalls;
   /** Gives the open socket a fresh token. */
   sendToken: (token: string) => void;
   /** Who answers in this room from the next turn on: one of the state's `models`. */
@@ -136,8 +134,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     message: (id) => byId().get(id),
     streamingId: createMemo(() => streamingId(transcript())),
     ...runs,
-    send: (text, id = newUlid()) => api.send(text, id),
-    stopTurn: () => api.stopTurn(),
+    chat: api,
     sendToken: (token) => void socket.send({ type: 'token', token }),
     chooseModel: (model) => api.chooseModel(model),
   };

@@ -1,3 +1,4 @@
+import { inOrder } from '../../shared/chat.ts';
 import { applyChunk, type Chunk, chunkSchema } from './chunks.ts';
 import { parseJson, type ChatFrame } from './frames.ts';
 import type { Message } from './messages.ts';
@@ -28,8 +29,13 @@ export const emptyTranscript: Transcript = { settled: [], stream: undefined };
 /** What the page shows. */
 export function messagesOf({ settled, stream }: Transcript): readonly Message[] {
   if (!stream?.message || stream.replaying) return settled;
-  return put(settled, stream.message);
+  const { message } = stream;
+  const at = settled.findIndex(({ id }) => id === message.id);
+  return at < 0 ? ordered([...settled, message]) : settled.with(at, message);
 }
+
+const ordered = (messages: readonly Message[]): readonly Message[] =>
+  inOrder(messages, ({ metadata }) => metadata?.at);
 
 /** The message that is being written now. */
 export const streamingId = ({ stream }: Transcript): string | undefined =>
@@ -45,7 +51,7 @@ export const reconnected = ({ settled, stream }: Transcript): Transcript => ({
 export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
   switch (frame.type) {
     case 'cf_agent_chat_messages':
-      return { ...transcript, settled: reuse(transcript.settled, frame.messages) };
+      return { ...transcript, settled: ordered(reuse(transcript.settled, frame.messages)) };
     case 'cf_agent_message_updated':
       return { ...transcript, settled: put(transcript.settled, frame.message) };
     case 'cf_agent_chat_clear':

@@ -2,7 +2,7 @@ import Code from 'lucide-solid/icons/code';
 import Files from 'lucide-solid/icons/files';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Terminal from 'lucide-solid/icons/terminal';
-import { For } from 'solid-js';
+import { type Accessor, createSignal, For, onCleanup, Show } from 'solid-js';
 import './narrow-tabs.css';
 
 export type NarrowTab = 'files' | 'editor' | 'output' | 'chat';
@@ -14,8 +14,23 @@ const tabs = [
   { id: 'chat', name: 'Chat', Icon: MessageSquare },
 ] as const;
 
+/** Whether the page shows one pane at a time. */
+export function createNarrow(): Accessor<boolean> {
+  const query = matchMedia('(max-width: 720px)');
+  const [narrow, setNarrow] = createSignal(query.matches);
+  const onChange = (): void => void setNarrow(query.matches);
+  query.addEventListener('change', onChange);
+  onCleanup(() => query.removeEventListener('change', onChange));
+  return narrow;
+}
+
 /** On a narrow screen one pane shows at a time; these choose which. */
-export function NarrowTabs(props: { tab: NarrowTab; onTab: (tab: NarrowTab) => void }) {
+export function NarrowTabs(props: {
+  tab: NarrowTab;
+  /** Messages that were not seen yet. */
+  unread: number;
+  onTab: (tab: NarrowTab) => void;
+}) {
   return (
     <nav class="narrow-tabs" aria-label="Panes">
       <For each={tabs}>
@@ -28,6 +43,12 @@ export function NarrowTabs(props: { tab: NarrowTab; onTab: (tab: NarrowTab) => v
           >
             <Icon size={20} />
             {name}
+            <Show when={id === 'chat' && props.unread > 0}>
+              <span class="narrow-tab-count">
+                {Math.min(props.unread, 99)}
+                <span class="hidden"> unread</span>
+              </span>
+            </Show>
           </button>
         )}
       </For>

@@ -1,7 +1,10 @@
 import { createEffect, createSignal, Show } from 'solid-js';
 import { ChatPanel } from '../chat/ChatPanel.tsx';
+import type { ChatContext } from '../chat/context.ts';
+import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
+import { selectedLines } from '../editor/selected-lines.ts';
 import { createOpenFiles } from '../editor/open-files.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
@@ -14,7 +17,7 @@ import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
 import { createKeys, focusRegion } from './keys.ts';
 import { KeysDialog } from './KeysDialog.tsx';
-import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { createNarrow, NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
 import { createRunTarget } from './run-target.ts';
@@ -36,6 +39,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   const { sizes, resize } = createSizes();
+  const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
   const [dialog, setDialog] = createSignal<'files' | 'keys'>();
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
@@ -67,6 +71,27 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
       say(error instanceof Error ? error.message : String(error));
     }
   };
+
+  const chatContext: ChatContext = {
+    coder,
+    user: room.user,
+    alone: () => room.people().length <= 1,
+    paths: () => room.files().map(({ path }) => path),
+    selection: () => selectedLines(room),
+    run: async (path) => {
+      const chosen = path === undefined ? target.target() : { path, options: {} };
+      if (!chosen) throw new Error('There is no TypeScript or JavaScript file to run yet.');
+      await coder.startRun(chosen.path, chosen.options);
+      setTab('output');
+    },
+    openAt,
+    onOpenRun: () => setTab('output'),
+  };
+  const unread = createUnread(
+    coder,
+    () => room.user().id,
+    () => !isNarrow() || tab() === 'chat',
+  );
 
   const goTo = (next: NarrowTab, region: string): void => {
     setTab(next);
@@ -143,7 +168,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             onResize={(px) => resize('chat', px)}
           />
           <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-            <ChatPanel coder={coder} role={room.role()} openAt={openAt} onOpenRun={() => setTab('output')} />
+            <ChatPanel context={chatContext} role={room.role()} />
           </section>
         </main>
         <StatusBar
@@ -152,7 +177,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           position={openFiles.active() ? position() : undefined}
           language={openFiles.active() ? language() : ''}
         />
-        <NarrowTabs tab={tab()} onTab={setTab} />
+        <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
         <Show when={dialog() === 'files'}>
           <QuickOpen
             paths={room.files().map(({ path }) => path)}

@@ -1,0 +1,211 @@
+import { expect, type Page, test } from '@playwright/test';
+import type { ModelServer } from '../test/model-server.ts';
+import { startOpenAiServer } from '../test/openai-server.ts';
+import { ask, chat, enter, expectAccessible, linkFrom, makeRoom, messageField, output } from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** The room's conversation, by people at browsers and a model behind OpenAI's wire. */
+let openai: ModelServer;
+let product: Product;
+test.beforeAll(async () => {
+  openai = await startOpenAiServer();
+  product = await startProduct({
+    OPENAI_API_KEY: 'sk-e2e',
+    OPENAI_BASE_URL: openai.url,
+    OPENAI_MODEL: 'scripted',
+  });
+});
+test.afterAll(async () => {
+  await product.stop();
+  await openai.close();
+});
+
+test('J12 a prompt becomes streamed markdown and tool cards, also after a reload in mid-stream, alike on all pages', async ({
+  browser,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, link, 'Bo');
+  openai.script(
+    { text: 'Looking.', calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }] },
+    { hangAfter: 'It greets **everyone** and `more' },
+  );
+
+  await test.step('W68 people talk, and no turn begins', async () => {
+    await messageField(bo).fill('Ana, shall we ask about the greeting?');
+    await bo.keyboard.press('Enter');
+    await expect(chat(ana)).toContainText('shall we ask about the greeting?');
+    expect(openai.requests).toHaveLength(0);
+  });
+
+  await test.step('W65 a file is mentioned by keyboard', async () => {
+    await messageField(ana).pressSequentially('@agent what does @greet');
+    await expect(ana.getByRole('option', { selected: true })).toContainText('src/greeting.ts');
+    await ana.keyboard.press('Tab');
+    await ana.keyboard.type('do?');
+    await ana.keyboard.press('Enter');
+    await expect(chat(bo).getByRole('button', { name: 'src/greeting.ts', exact: true })).toBeVisible();
+  });
+
+  await test.step('W67 half-written markdown is drawn as it will be, on both pages', async () => {
+    for (const page of [ana, bo]) {
+      await expect(chat(page).locator('strong', { hasText: 'everyone' })).toBeVisible();
+      await expect(chat(page).locator('code', { hasText: 'more' })).toBeVisible();
+      await expect(chat(page)).toContainText(/Read\s*src\/greeting\.ts/);
+    }
+  });
+  const told = JSON.stringify(openai.requests[0]?.body.messages);
+  expect(told).toContain('Bo says to the others:');
+  expect(told).toContain('@src/greeting.ts is the file src/greeting.ts');
+
+  await test.step('a reload in mid-stream shows the same and goes on', async () => {
+    await ana.reload();
+    await expect(chat(ana).locator('strong', { hasText: 'everyone' })).toBeVisible();
+    await ana.getByRole('button', { name: /^Stop/ }).click();
+    for (const page of [ana, bo]) await expect(chat(page)).toContainText('Stopped by Ana.');
+    const [one, other] = await Promise.all([ana, bo].map((page) => chat(page).innerText()));
+    expect(one).toBe(other);
+  });
+
+  await test.step('finished messages are announced, and whole only', async () => {
+    await expect(bo.locator('.chat-panel > [aria-live="polite"]')).toContainText('Stopped by Ana.');
+    await expect(chat(bo)).toHaveAttribute('aria-live', 'off');
+  });
+});
+
+test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  openai.script({ hangAfter: 'Working on the first' });
+  await ask(ana, 'the first');
+  await expect(chat(bo)).toContainText('Working on the first');
+  await ask(ana, 'the second');
+  await ask(bo, 'the third');
+  for (const page of [ana, bo]) await expect(waiting(page)).toHaveCount(2);
+
+  await test.step('W69 one’s own words can be changed, those of others not', async () => {
+    await expect(waiting(bo).first().getByRole('button', { name: 'Change' })).toHaveCount(0);
+    await waiting(ana).first().getByRole('button', { name: 'Change' }).click();
+    await expect(ana.getByRole('textbox', { name: 'Waiting message' })).toBeFocused();
+    await ana.keyboard.type(', but better');
+    await ana.keyboard.press('Enter');
+    await expect(waiting(bo).first()).toContainText('the second, but better');
+  });
+
+  await test.step('W69 what is sent now goes first, and what was done stays', async () => {
+    openai.script({ text: 'Third done.' }, { text: 'Second done.' });
+    await waiting(ana)
+      .last()
+      .getByRole('button', { name: /^Send now/ })
+      .click();
+    for (const page of [ana, bo]) {
+      await expect(chat(page)).toContainText('Second done.');
+      await expect(chat(page)).toContainText('Stopped by Ana.');
+      await expect(chat(page)).toContainText('Working on the first');
+      await expect(waiting(page)).toHaveCount(0);
+      expect((await chat(page).innerText()).replaceAll(/\s+/g, ' ')).toMatch(
+        /Third done\..*the second, but better.*Second done\./,
+      );
+    }
+  });
+
+  await test.step('W69 anyone takes out', async () => {
+    openai.script({ hangAfter: 'Again working' });
+    await ask(ana, 'go on');
+    await expect(chat(bo)).toContainText('Again working');
+    await ask(ana, 'never mind');
+    await waiting(bo).getByRole('button', { name: 'Take out' }).click();
+    for (const page of [ana, bo]) await expect(waiting(page)).toHaveCount(0);
+    await messageField(ana).focus();
+    await ana.keyboard.press('Escape');
+    for (const page of [ana, bo]) await expect(page.getByRole('button', { name: /^Stop/ })).toHaveCount(0);
+  });
+
+  await test.step('W70 a failed or stopped answer is asked for again, a message in other words', async () => {
+    openai.script({ text: 'Went on well.' });
+    await chat(bo).getByRole('button', { name: 'Retry' }).last().click();
+    await expect(chat(ana)).toContainText('Went on well.');
+    await expect(chat(ana)).not.toContainText('Again working');
+    openai.script({ text: 'Went on otherwise.' });
+    const mine = ana.locator('.chat-message', { hasText: 'go on' }).last();
+    await mine.getByRole('button', { name: 'Edit and ask again' }).click();
+    await ana.keyboard.type(' otherwise');
+    await ana.keyboard.press('Enter');
+    await expect(chat(bo)).toContainText('go on otherwise');
+    await expect(chat(bo)).toContainText('Went on otherwise.');
+    await expect(chat(bo)).not.toContainText('Went on well.');
+  });
+
+  await test.step('W66 commands run, tell and clear', async () => {
+    await messageField(ana).fill('/run main.ts');
+    await ana.keyboard.press('Enter');
+    await expect(output(bo)).toContainText('Lift-off!');
+    await messageField(ana).fill('/nonsense');
+    await ana.keyboard.press('Enter');
+    await expect(ana.locator('.chat-problem')).toContainText('There is no command /nonsense.');
+    await messageField(ana).fill('/clear');
+    await ana.keyboard.press('Enter');
+    await ana.getByRole('button', { name: 'Clear for everyone' }).click();
+    for (const page of [ana, bo]) await expect(page.locator('.chat-message')).toHaveCount(0);
+  });
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`J4 W65 W72 axe and keyboard on the chat, ${colorScheme}`, async ({ browser }) => {
+    const ana = await makeRoom(browser, product.url, 'Ana', { colorScheme });
+    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+    openai.script(
+      { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
+      {
+        text: 'See [the docs](https://example.org/docs?a=1).\n\n```ts\nconst a = 1;\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |',
+      },
+      { hangAfter: 'And **on' },
+    );
+    await ask(ana, 'read none.ts');
+    await expect(chat(ana)).toContainText('See the docs.');
+    await ask(ana, 'go on');
+    await expect(chat(ana).locator('strong', { hasText: 'on' })).toBeVisible();
+    await ask(bo, 'then @main.ts');
+    await ask(ana, 'and @README.md');
+    await expect(waiting(ana)).toHaveCount(2);
+    await messageField(ana).pressSequentially('@');
+    await expect(ana.getByRole('option').first()).toBeVisible();
+    // Off the avatars: a tooltip of theirs is another test's.
+    await ana.mouse.move(400, 400);
+    await expect(ana.getByRole('tooltip')).toHaveCount(0);
+    await expectAccessible(ana);
+    await ana.setViewportSize({ width: 390, height: 844 });
+    const panes = ana.getByRole('navigation', { name: 'Panes' });
+    await expectAccessible(ana);
+
+    await test.step('W72 what others write is counted until the chat is seen', async () => {
+      await messageField(bo).fill('Are you there?');
+      await bo.keyboard.press('Enter');
+      const tab = panes.getByRole('button', { name: /^Chat/ });
+      await expect(tab).toHaveAccessibleName('Chat 1 unread');
+      await tab.click();
+      await expect(tab).toHaveAccessibleName('Chat');
+    });
+    await messageField(ana).fill('/help');
+    await ana.keyboard.press('Enter');
+    await expect(ana.getByRole('region', { name: 'What can be written here' })).toBeVisible();
+    await expectAccessible(ana);
+    await ana.keyboard.press('Escape');
+
+    await test.step('W67 a link shows its whole address first', async () => {
+      await chat(ana).getByRole('link', { name: 'the docs' }).click();
+      const dialog = ana.getByRole('dialog', { name: 'Open this link?' });
+      await expect(dialog).toContainText('https://example.org/docs?a=1');
+      await expectAccessible(ana);
+      await ana.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      expect(ana.context().pages()).toHaveLength(1);
+    });
+    await ana.getByRole('button', { name: 'Clear the chat' }).click();
+    await expect(ana.getByRole('dialog', { name: 'Clear the chat?' })).toBeVisible();
+    await expectAccessible(ana);
+  });
+}
+
+const waiting = (page: Page) =>
+  page.getByRole('list', { name: 'Waiting for the agent' }).getByRole('listitem');

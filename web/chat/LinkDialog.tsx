@@ -1,0 +1,33 @@
+import { Modal } from '../ui/Modal.tsx';
+import { CopyButton } from './CopyButton.tsx';
+
+/** Shows where a link of the agent's leads before anything is asked of that place. */
+export function LinkDialog(props: { address: string; onClose: () => void }) {
+  return (
+    <Modal title="Open this link?" onClose={() => props.onClose()}>
+      <div class="chat-dialog">
+        <p>
+          The agent wrote this link. It leads away from the room, and its address may hold text from here.
+        </p>
+        <p class="chat-address">
+          <span>{props.address}</span>
+          <CopyButton text={() => props.address} label="Copy the address" />
+        </p>
+        <div class="chat-edit-row">
+          <button type="button" class="button" onClick={() => props.onClose()}>
+            Stay here
+          </button>
+          <a
+            class="button button-primary"
+            href={props.address}
+            target="_blank"
+            rel="noreferrer"
+            onClick={() => props.onClose()}
+          >
+            Open in a new tab
+          </a>
+        </div>
+      </div>
+    </Modal>
+  );
+}

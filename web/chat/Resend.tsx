@@ -1,0 +1,61 @@
+import { createSignal, Show } from 'solid-js';
+import { mentionsIn } from './compose.ts';
+import { type ChatContext, problemOf, targetsOf } from './context.ts';
+import { MessageField } from './MessageField.tsx';
+import { focusSoon } from './focus.ts';
+
+/** One's own message in other words, asked again in place of the old one and its answer. */
+export function Resend(props: {
+  messageId: string;
+  text: string;
+  context: ChatContext;
+  onClose: () => void;
+}) {
+  // oxlint-disable-next-line solid/reactivity -- the words to begin with
+  const [text, setText] = createSignal(props.text);
+  const [problem, setProblem] = createSignal('');
+  const send = async (): Promise<void> => {
+    const message = text().trim();
+    if (message === '') return;
+    setProblem('');
+    try {
+      const mentions = mentionsIn(message, targetsOf(props.context));
+      await props.context.coder.chat.resend(props.messageId, { message, mentions });
+      props.onClose();
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <div class="chat-resend">
+      <MessageField
+        label="Your message, changed"
+        value={text()}
+        targets={() => targetsOf(props.context)}
+        onInput={setText}
+        onSubmit={() => void send()}
+        onEscape={() => {
+          props.onClose();
+          return true;
+        }}
+        ref={focusSoon}
+      />
+      <Show when={problem()}>
+        <p class="chat-problem" role="alert">
+          {problem()}
+        </p>
+      </Show>
+      <p class="chat-note">
+        Takes the place of this message and its answer. What the answer did to files stays.
+      </p>
+      <div class="chat-edit-row">
+        <button type="button" class="button button-quiet" onClick={() => props.onClose()}>
+          Cancel
+        </button>
+        <button type="button" class="button button-primary" onClick={() => void send()}>
+          Ask again
+        </button>
+      </div>
+    </div>
+  );
+}

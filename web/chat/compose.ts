@@ -1,0 +1,142 @@
+import { namesAgent, type Mention } from '../../shared/chat.ts';
+import type { Run } from '../../shared/run.ts';
+import { matchPaths } from '../page/match-paths.ts';
+
+/** What the page knows that a message can point at. */
+export interface Targets {
+  paths: readonly string[];
+  /** What is selected in the editor. */
+  selection: Extract<Mention, { kind: 'selection' }> | undefined;
+  /** Newest first. */
+  runs: readonly Pick<Run, 'runId' | 'number' | 'entry'>[];
+}
+
+export interface Suggestion {
+  kind: 'agent' | 'file' | 'selection' | 'output' | 'command';
+  /** What stands in the text when it is taken. */
+  insert: string;
+  label: string;
+  detail: string;
+}
+
+export interface Completion {
+  /** The part of the text that a suggestion replaces. */
+  from: number;
+  to: number;
+  suggestions: Suggestion[];
+}
+
+export const commands = [
+  { name: 'run', detail: 'Runs a file, or the one that Run would' },
+  { name: 'clear', detail: 'Empties the chat for everyone' },
+  { name: 'help', detail: 'Tells what can be written here' },
+] as const;
+export type CommandName = (typeof commands)[number]['name'];
+
+const maxSuggestions = 8;
+const mentionStart = /(?<![\w@])@([^\s@]*)$/;
+const commandStart = /^\/(\w*)$/;
+const runStart = /^\/run\s+(\S*)$/;
+
+/** What can be put in at the caret, if anything is begun there that is not whole yet. */
+export function completionAt(text: string, caret: number, targets: Targets): Completion | undefined {
+  const found = suggestionsAt(text, caret, targets);
+  const begun = found && text.slice(found.from, found.to);
+  return found?.suggestions.some(({ insert }) => insert === begun) ? undefined : found;
+}
+
+function suggestionsAt(text: string, caret: number, targets: Targets): Completion | undefined {
+  const before = text.slice(0, caret);
+  const command = commandStart.exec(before)?.[1];
+  if (command !== undefined) return completion(0, caret, commandSuggestions(command));
+  const file = runStart.exec(before)?.[1];
+  if (file !== undefined) {
+    return completion(caret - file.length, caret, fileSuggestions(targets.paths, file, ''));
+  }
+  const mention = mentionStart.exec(before)?.[1];
+  if (mention === undefined) return undefined;
+  return completion(caret - mention.length - 1, caret, mentionSuggestions(mention, targets));
+}
+
+function completion(from: number, to: number, suggestions: Suggestion[]): Completion | undefined {
+  return suggestions.length === 0
+    ? undefined
+    : { from, to, suggestions: suggestions.slice(0, maxSuggestions) };
+}
+
+const commandSuggestions = (begun: string): Suggestion[] =>
+  commands
+    .filter(({ name }) => name.startsWith(begun.toLowerCase()))
+    .map(({ name, detail }) => ({ kind: 'command', insert: `/${name}`, label: `/${name}`, detail }));
+
+const fileSuggestions = (paths: readonly string[], begun: string, sign: string): Suggestion[] =>
+  matchPaths(paths, begun)
+    .filter((path) => !/\s/.test(path))
+    .map((path) => ({ kind: 'file', insert: `${sign}${path}`, label: path, detail: '' }));
+
+function mentionSuggestions(begun: string, { paths, selection, runs }: Targets): Suggestion[] {
+  const special: Suggestion[] = [
+    { kind: 'agent', insert: '@agent', label: 'agent', detail: 'Asks the agent' },
+  ];
+  if (selection) {
+    const { path, from, to } = selection;
+    special.push({
+      kind: 'selection',
+      insert: `@${labelOf(selection)}`,
+      label: 'selection',
+      detail: `${path}, ${from === to ? `line ${from}` : `lines ${from}–${to}`}`,
+    });
+  }
+  for (const { number, entry } of begun.startsWith('output') ? runs : runs.slice(0, 1)) {
+    special.push({
+      kind: 'output',
+      insert: `@output-${number}`,
+      label: begun.startsWith('output') ? `output-${number}` : 'output',
+      detail: `Run ${number}, ${entry}`,
+    });
+  }
+  const wanted = begun.toLowerCase();
+  return [...special.filter(({ label }) => label.startsWith(wanted)), ...fileSuggestions(paths, begun, '@')];
+}
+
+/** How a selection stands in a text. */
+const labelOf = ({ path, from, to }: Extract<Mention, { kind: 'selection' }>): string =>
+  `${path}:${from === to ? from : `${from}-${to}`}`;
+
+/** What stands behind each `@` of the text and is there: files by path, `path:from-to`, `output-N`. */
+export function mentionsIn(text: string, { paths, runs }: Omit<Targets, 'selection'>): Mention[] {
+  const known = new Set(paths);
+  const found = new Map<string, Mention>();
+  for (const [, word = ''] of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {
+    // A sentence may end behind it.
+    for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
+      const mention = readLabel(label, known, runs);
+      if (mention && !found.has(label)) found.set(label, mention);
+      if (mention) break;
+    }
+  }
+  return [...found.values()];
+}
+
+function readLabel(label: string, paths: ReadonlySet<string>, runs: Targets['runs']): Mention | undefined {
+  if (namesAgent(`@${label}`) && !paths.has(label)) return undefined;
+  if (paths.has(label)) return { kind: 'file', path: label };
+  const selected = /^(.+):(\d+)(?:-(\d+))?$/.exec(label);
+  const [, path = '', from = '', to = from] = selected ?? [];
+  if (paths.has(path) && Number(from) > 0 && Number(to) > 0) {
+    return { kind: 'selection', path, from: Number(from), to: Number(to) };
+  }
+  const number = /^output-(\d+)$/.exec(label)?.[1];
+  const run = runs.find((one) => String(one.number) === number);
+  return run && { kind: 'output', runId: run.runId };
+}
+
+/** A command that the page itself follows, or a word that looks like one and is none. */
+export function readCommand(
+  text: string,
+): { name: CommandName; rest: string } | { unknown: string } | undefined {
+  const [, word, rest = ''] = /^\/(\w+)(?:\s+([^]*))?$/.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  const command = commands.find(({ name }) => name === word.toLowerCase());
+  return command ? { name: command.name, rest: rest.trim() } : { unknown: `/${word}` };
+}

@@ -1,0 +1,31 @@
+import type { User } from '../../shared/roles.ts';
+import type { Coder } from '../coder/coder.ts';
+import type { OpenAt } from '../runs/PlacedText.tsx';
+import type { Targets } from './compose.ts';
+
+/** What the chat needs of the page around it. */
+export interface ChatContext {
+  coder: Coder;
+  user: () => User;
+  /** Nobody else is here but the agent. */
+  alone: () => boolean;
+  paths: () => readonly string[];
+  /** The lines that are selected in the editor now. */
+  selection: () => Targets['selection'];
+  /** Runs a file, or the one that the Run button would. */
+  run: (path: string | undefined) => Promise<void>;
+  /** Opens a place in the editor. */
+  openAt: OpenAt;
+  /** Told after the output panel was pointed at a run, for pages that show one panel at a time. */
+  onOpenRun: () => void;
+}
+
+export const targetsOf = ({ coder, paths, selection }: ChatContext): Targets => ({
+  paths: paths(),
+  selection: selection(),
+  runs: coder.runs(),
+});
+
+/** Why something that was asked of the coder was not done, for whoever asked. */
+export const problemOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'That was not done. Try again.';

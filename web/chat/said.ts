@@ -1,0 +1,32 @@
+import type { KeptMention } from '../../shared/chat.ts';
+
+/** A stretch of a person's words: plain, a mention, or the agent's name. */
+export interface SaidPiece {
+  text: string;
+  mention?: KeptMention;
+  agent?: true;
+}
+
+/** The text in stretches, mentions and `@agent` apart. */
+export function splitSaid(text: string, mentions: readonly KeptMention[]): SaidPiece[] {
+  const byLabel = new Map(mentions.map((kept) => [kept.label, kept]));
+  const pieces: SaidPiece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {
+    const piece = readPiece(match[1] ?? '', byLabel);
+    if (!piece) continue;
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
+    pieces.push(piece);
+    from = match.index + piece.text.length;
+  }
+  if (from < text.length) pieces.push({ text: text.slice(from) });
+  return pieces;
+}
+
+function readPiece(word: string, byLabel: ReadonlyMap<string, KeptMention>): SaidPiece | undefined {
+  for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
+    const mention = byLabel.get(label);
+    if (mention) return { text: `@${label}`, mention };
+  }
+  return /^agent\b/i.test(word) ? { text: '@agent', agent: true } : undefined;
+}

@@ -1,0 +1,34 @@
+import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Coder } from '../coder/coder.ts';
+
+/**
+ * How many messages of others have come, whole, since this person last saw the chat.
+ * @param seen the chat is in front of them
+ */
+export function createUnread(coder: Coder, selfId: () => string, seen: () => boolean): Accessor<number> {
+  const [visible, setVisible] = createSignal(document.visibilityState === 'visible');
+  const onVisibility = (): void => void setVisible(document.visibilityState === 'visible');
+  document.addEventListener('visibilitychange', onVisibility);
+  onCleanup(() => document.removeEventListener('visibilitychange', onVisibility));
+
+  const [unread, setUnread] = createSignal<ReadonlySet<string>>(new Set());
+  let known: ReadonlySet<string> | undefined;
+  createEffect(
+    on(
+      [coder.messageIds, coder.streamingId, coder.loaded, () => seen() && visible()],
+      ([ids, live, loaded, here]) => {
+        if (!loaded) return;
+        const whole = ids.filter((id) => id !== live);
+        const fresh = known ? whole.filter((id) => !known?.has(id)) : [];
+        known = new Set(whole);
+        if (here) setUnread(new Set<string>());
+        else {
+          const others = fresh.filter((id) => coder.message(id)?.metadata?.author.id !== selfId());
+          // What was cleared meanwhile is not to be read any more.
+          setUnread((before) => new Set([...before].filter((id) => known?.has(id)).concat(others)));
+        }
+      },
+    ),
+  );
+  return () => unread().size;
+}
