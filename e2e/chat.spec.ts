@@ -1,7 +1,18 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { ModelServer } from '../test/model-server.ts';
 import { startOpenAiServer } from '../test/openai-server.ts';
-import { ask, chat, enter, expectAccessible, linkFrom, makeRoom, messageField, output } from './people.ts';
+import {
+  ask,
+  chat,
+  enter,
+  expectAccessible,
+  linkFrom,
+  makeRoom,
+  messageField,
+  openFile,
+  output,
+  painted,
+} from './people.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** The room's conversation, by people at browsers and a model behind OpenAI's wire. */
@@ -148,6 +159,34 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) 
     await ana.getByRole('button', { name: 'Clear for everyone' }).click();
     for (const page of [ana, bo]) await expect(page.locator('.chat-message')).toHaveCount(0);
   });
+});
+
+test('J13 A48 a turn is undone and redone by anyone, by button and command, seen by all', async ({
+  browser,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
+  const edits = [{ search: 'Hello, ', replace: 'Ahoy, ' }];
+  openai.script(
+    { calls: [{ name: 'editFile', arguments: { path: 'src/greeting.ts', edits } }] },
+    { text: 'Changed.' },
+  );
+  await ask(ana, 'say ahoy');
+  for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
+  await chat(bo).getByRole('button', { name: 'Undo this turn' }).click();
+  for (const page of [ana, bo]) {
+    await expect.poll(() => painted(page)).toContain('Hello, ');
+    await expect(chat(page)).toContainText('Undone by Bo');
+  }
+  await chat(ana).getByRole('button', { name: 'Redo' }).click();
+  for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
+  await messageField(ana).fill('/undo');
+  await ana.keyboard.press('Enter');
+  for (const page of [ana, bo]) {
+    await expect.poll(() => painted(page)).toContain('Hello, ');
+    await expect(chat(page)).toContainText('Undone by Ana');
+  }
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {

@@ -99,6 +99,11 @@ export function ChatPanel(props: ChatPanelProps) {
     get retry() {
       return editing() ? (id: string) => void attempt(() => coder.chat.resend(id)) : undefined;
     },
+    get undo() {
+      if (!editing()) return undefined;
+      return (turn: string, undo: boolean) =>
+        void attempt(() => (undo ? coder.chat.undoTurn(turn) : coder.chat.redoTurn(turn)));
+    },
   };
 
   return (

@@ -8,7 +8,7 @@ import { newUlid } from '../../shared/ids.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { mentionsIn, readCommand } from './compose.ts';
-import { type ChatContext, problemOf, targetsOf } from './context.ts';
+import { type ChatContext, problemOf, targetsOf, undoLast } from './context.ts';
 import { HelpCard } from './HelpCard.tsx';
 import { MessageField } from './MessageField.tsx';
 import { QueueList } from './QueueList.tsx';
@@ -82,6 +82,7 @@ export function Composer(props: {
     }
     if (command.name === 'run')
       await context.run(command.rest === '' ? undefined : command.rest.replace(/^@/, ''));
+    else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
     else setHelping(true);
     setText('');

@@ -21,6 +21,8 @@ export interface MessageActions extends StepActions {
   openMention: (mention: Mention) => void;
   /** Asks the same again; undefined for who may not. */
   retry: ((messageId: string) => void) | undefined;
+  /** Takes a turn's work on files back, or does it again; undefined for who may not. */
+  undo: ((turn: string, undo: boolean) => void) | undefined;
 }
 
 /** One message: who, when, and its text and steps in order. `live`: it is being written now. */
@@ -73,6 +75,7 @@ export function MessageView(props: {
           <Resend
             messageId={props.message.id}
             text={said()}
+            turn={props.message.metadata?.turn}
             context={props.context}
             onClose={() => setEditing(false)}
           />
@@ -119,7 +122,12 @@ export function MessageView(props: {
         <p class="chat-thinking">Thinking…</p>
       </Show>
       <Show when={!props.live && byAgent()}>
-        <TurnFooter message={props.message} askedId={props.askedId} onRetry={props.actions.retry} />
+        <TurnFooter
+          message={props.message}
+          askedId={props.askedId}
+          onRetry={props.actions.retry}
+          onUndo={props.actions.undo}
+        />
       </Show>
     </article>
   );

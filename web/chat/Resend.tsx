@@ -1,6 +1,6 @@
-import { createSignal, Show } from 'solid-js';
+import { createMemo, createSignal, Show } from 'solid-js';
 import { mentionsIn } from './compose.ts';
-import { type ChatContext, problemOf, targetsOf } from './context.ts';
+import { type ChatContext, problemOf, targetsOf, undoableTurn } from './context.ts';
 import { MessageField } from './MessageField.tsx';
 import { focusSoon } from './focus.ts';
 
@@ -8,19 +8,27 @@ import { focusSoon } from './focus.ts';
 export function Resend(props: {
   messageId: string;
   text: string;
+  /** The turn that it began. */
+  turn: string | undefined;
   context: ChatContext;
   onClose: () => void;
 }) {
   // oxlint-disable-next-line solid/reactivity -- the words to begin with
   const [text, setText] = createSignal(props.text);
   const [problem, setProblem] = createSignal('');
+  const [undoing, setUndoing] = createSignal(true);
+  /** What the answer did to files can be taken back first. */
+  const undoable = createMemo(() => undoableTurn(props.context.coder.message(props.turn ?? '')));
   const send = async (): Promise<void> => {
     const message = text().trim();
     if (message === '') return;
     setProblem('');
     try {
+      const { chat } = props.context.coder;
+      const turn = undoable();
+      if (turn !== undefined && undoing()) await chat.undoTurn(turn);
       const mentions = mentionsIn(message, targetsOf(props.context));
-      await props.context.coder.chat.resend(props.messageId, { message, mentions });
+      await chat.resend(props.messageId, { message, mentions });
       props.onClose();
     } catch (error) {
       setProblem(problemOf(error));
@@ -45,9 +53,17 @@ export function Resend(props: {
           {problem()}
         </p>
       </Show>
-      <p class="chat-note">
-        Takes the place of this message and its answer. What the answer did to files stays.
-      </p>
+      <p class="chat-note">Takes the place of this message and its answer.</p>
+      <Show when={undoable()}>
+        <label class="chat-check">
+          <input
+            type="checkbox"
+            checked={undoing()}
+            onChange={(event) => setUndoing(event.currentTarget.checked)}
+          />
+          Undo what the answer did to files
+        </label>
+      </Show>
       <div class="chat-edit-row">
         <button type="button" class="button button-quiet" onClick={() => props.onClose()}>
           Cancel

@@ -37,7 +37,7 @@ it('W65 offers nothing more where the mention is whole, so that Enter sends', ()
 });
 
 it('W66 completes commands at the beginning, and the file that is to be run', () => {
-  expect(inserts('/')).toEqual(['/run', '/clear', '/help']);
+  expect(inserts('/')).toEqual(['/run', '/undo', '/clear', '/help']);
   expect(inserts('/c')).toEqual(['/clear']);
   expect(inserts('/run ma')).toEqual(['src/main.ts']);
 });

@@ -28,6 +28,7 @@ export interface Completion {
 
 export const commands = [
   { name: 'run', detail: 'Runs a file, or the one that Run would' },
+  { name: 'undo', detail: 'Takes back what the agent’s last turn did to files' },
   { name: 'clear', detail: 'Empties the chat for everyone' },
   { name: 'help', detail: 'Tells what can be written here' },
 ] as const;

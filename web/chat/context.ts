@@ -1,5 +1,6 @@
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
+import type { Message } from '../coder/messages.ts';
 import type { OpenAt } from '../runs/PlacedText.tsx';
 import type { Targets } from './compose.ts';
 
@@ -29,3 +30,17 @@ export const targetsOf = ({ coder, paths, selection }: ChatContext): Targets => 
 /** Why something that was asked of the coder was not done, for whoever asked. */
 export const problemOf = (error: unknown): string =>
   error instanceof Error ? error.message : 'That was not done. Try again.';
+
+/** The turn whose work on files could be taken back, if there is any. */
+export function undoableTurn(message: Message | undefined): string | undefined {
+  const { turn, files, undoneBy } = message?.metadata ?? {};
+  return message?.role === 'assistant' && files && files.length > 0 && !undoneBy ? turn : undefined;
+}
+
+/** Takes back what the newest turn did that has not been taken back yet. */
+export async function undoLast(coder: Coder): Promise<void> {
+  const turns = coder.messageIds().flatMap((id) => undoableTurn(coder.message(id)) ?? []);
+  const last = turns.at(-1);
+  if (last === undefined) throw new Error('There is no turn of the agent to undo.');
+  await coder.chat.undoTurn(last);
+}

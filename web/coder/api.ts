@@ -35,6 +35,9 @@ export interface ChatCalls {
   editQueued(id: string, draft: Draft): Promise<void>;
   removeQueued(id: string): Promise<void>;
   sendNow(id: string): Promise<void>;
+  /** Takes back what the agent's turn did to files, or does it again; nobody else's text is touched. */
+  undoTurn(turn: string): Promise<void>;
+  redoTurn(turn: string): Promise<void>;
   /** Asks again; without a draft in the same words. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
@@ -100,6 +103,12 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     sendNow: async (id) => {
       await call('POST', `chat/queue/${encodeURIComponent(id)}/now`);
+    },
+    undoTurn: async (turn) => {
+      await call('POST', `turns/${encodeURIComponent(turn)}/undo`, {});
+    },
+    redoTurn: async (turn) => {
+      await call('POST', `turns/${encodeURIComponent(turn)}/redo`, {});
     },
     resend: async (id, draft) => {
       await call('POST', `chat/messages/${encodeURIComponent(id)}/resend`, draft ?? {});
