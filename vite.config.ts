@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { pageWeight } from './scripts/page-weight.ts';
 
 const worker = process.env['TANDEM_WORKER'] ?? 'http://127.0.0.1:8787';
 const proxy = Object.fromEntries(
@@ -9,7 +10,7 @@ const proxy = Object.fromEntries(
 
 export default defineConfig({
   root: fileURLToPath(new URL('web', import.meta.url)),
-  plugins: [solid()],
+  plugins: [solid(), pageWeight()],
   resolve: {
     // y-monaco asks for a path that monaco-editor does not export any more.
     alias: [

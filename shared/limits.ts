@@ -173,3 +173,9 @@ export const httpLimits = {
 export const healthLimits = {
   timeoutMs: 2_000,
 } as const;
+
+/** The page. */
+export const pageLimits = {
+  /** All script that a room needs for its first paint, gzipped; the build fails past it. */
+  roomScriptBytes: 150_000,
+} as const;

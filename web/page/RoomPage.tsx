@@ -1,5 +1,4 @@
-import { createEffect, createSignal, Show } from 'solid-js';
-import { ChatPanel } from '../chat/ChatPanel.tsx';
+import { createEffect, createSignal, lazy, Show } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -10,13 +9,13 @@ import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createRoom } from '../room.ts';
-import { OutputPanel } from '../runs/OutputPanel.tsx';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
 import { createKeys, focusRegion } from './keys.ts';
 import { KeysDialog } from './KeysDialog.tsx';
+import { LatePart } from './LatePart.tsx';
 import { createNarrow, NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { QuickOpen } from './QuickOpen.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
@@ -25,6 +24,10 @@ import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
+
+/** With markdown, colours and long lists, a quarter of the room's script: they come after the first paint. */
+const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }));
+const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
 
 /** A room: its files, editor, output and chat around one document. */
 export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
@@ -157,7 +160,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
               onResize={(px) => resize('output', px)}
             />
             <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-              <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+              <LatePart name="output">
+                <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+              </LatePart>
             </section>
           </div>
           <Splitter
@@ -168,7 +173,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             onResize={(px) => resize('chat', px)}
           />
           <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-            <ChatPanel context={chatContext} role={room.role()} />
+            <LatePart name="chat">
+              <ChatPanel context={chatContext} role={room.role()} />
+            </LatePart>
           </section>
         </main>
         <StatusBar

@@ -1,0 +1,31 @@
+import { ErrorBoundary, type JSX, Suspense } from 'solid-js';
+import { SkeletonLines } from './Skeleton.tsx';
+import './late-part.css';
+
+/** A part of the page whose script comes later. Where it cannot be had, the rest of the page goes on without it. */
+export function LatePart(props: { name: string; children: JSX.Element }) {
+  const broken = (error: unknown): JSX.Element => {
+    console.error(`tandem: the ${props.name} broke`, error);
+    return (
+      <div class="late-part-broken" role="alert">
+        <p>The {props.name} could not be shown. Everything else works on, and nothing is lost.</p>
+        <button type="button" class="button" onClick={() => location.reload()}>
+          Reload the page
+        </button>
+      </div>
+    );
+  };
+  return (
+    <ErrorBoundary fallback={broken}>
+      <Suspense
+        fallback={
+          <div class="late-part-waiting" aria-busy="true">
+            <SkeletonLines widths={[120, 240, 200]} />
+          </div>
+        }
+      >
+        {props.children}
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
