@@ -9,7 +9,7 @@ interface Trouble {
   /** Writes are said to be done, and are done only so much later. */
   readonly lateMs: number;
   /** Where the next compaction stops for ever. */
-  stopAt: StopPoint | undefined;
+  stop: { at: StopPoint; tell: string } | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export default class TrialRoom extends PartyKitRoom {
   readonly #trouble: Trouble;
 
   constructor(room: Party.Room) {
-    const trouble: Trouble = { lateMs: Number(room.env['LATE_MS'] ?? 0), stopAt: undefined };
+    const trouble: Trouble = { lateMs: Number(room.env['LATE_MS'] ?? 0), stop: undefined };
     const storage = spoiled(room.storage, trouble);
     super(new Proxy(room, { get: (from, key) => (key === 'storage' ? storage : Reflect.get(from, key)) }));
     this.#storage = room.storage;
@@ -42,7 +42,7 @@ export default class TrialRoom extends PartyKitRoom {
     const storage = storageOn(this.#storage);
     switch (call.call) {
       case 'stop':
-        this.#trouble.stopAt = call.at;
+        this.#trouble.stop = call;
         return {};
       case 'list': {
         const entries = [...(await storage.list(call.prefix))];
@@ -64,8 +64,8 @@ function spoiled(storage: Party.Storage, trouble: Trouble): Party.Storage {
   /** Whether the write under way is a compaction: it has a snapshot. */
   let isCompaction = false;
   const passes = async (point: StopPoint): Promise<void> => {
-    if (!isCompaction || trouble.stopAt !== point) return;
-    console.log(`trial: stopped ${point}`);
+    if (!isCompaction || trouble.stop?.at !== point) return;
+    await fetch(trouble.stop.tell);
     await new Promise(() => undefined);
   };
   const watched = (transaction: Transaction): Transaction =>

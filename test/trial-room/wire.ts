@@ -23,7 +23,8 @@ type WireValue = z.infer<typeof wireValueSchema>;
 
 /** What a test asks of a trial room by `POST`. */
 export const trialCallSchema = z.discriminatedUnion('call', [
-  z.object({ call: z.literal('stop'), at: z.enum(stopPoints) }),
+  /** `tell`: a URL that is called when the room has stopped. */
+  z.object({ call: z.literal('stop'), at: z.enum(stopPoints), tell: z.url() }),
   z.object({ call: z.literal('list'), prefix: z.string() }),
   z.object({
     call: z.literal('write'),

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type * as Y from 'yjs';
 import { freePorts } from '../../../scripts/ports.ts';
@@ -10,26 +11,39 @@ import { callTrial, stopPoints } from '../../../test/trial-room/wire.ts';
 
 const pasteLength = 40_000;
 
-const [port = 0] = await freePorts(1);
+const [port = 0, listenPort = 0] = await freePorts(2);
 const server = new RoomProcess(port, { ROOM_SECRET: testSecret }, 'test/trial-room/index.ts');
 
-beforeAll(() => server.start());
-afterAll(() => server.destroy());
+/** What the room says of itself: that it stands still. */
+const heard = { stopped: false };
+const listener = createServer((_, response) => {
+  heard.stopped = true;
+  response.end();
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => listener.listen(listenPort, '127.0.0.1', resolve));
+  await server.start();
+});
+afterAll(async () => {
+  listener.close();
+  await server.destroy();
+});
 
 const textOf = (doc: Y.Doc): string => doc.getText('t').toJSON();
 
 /** Pastes until the room stops in a compaction. @returns the text that was acked before. */
-async function pasteUntilStopped(peer: ReturnType<typeof peerIn>, isStopped: () => boolean): Promise<string> {
+async function pasteUntilStopped(peer: ReturnType<typeof peerIn>): Promise<string> {
   const text = peer.doc.getText('t');
   let acked = text.toJSON();
-  while (!isStopped()) {
+  while (!heard.stopped) {
     const turn = String(text.length / pasteLength);
     // The document does not grow for ever, and the log does.
     peer.doc.transact(() => {
       text.delete(0, text.length - (text.length % (4 * pasteLength)));
       text.insert(text.length, turn.padEnd(pasteLength, '.'));
     });
-    while (peer.state.unsaved && !isStopped()) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (peer.state.unsaved && !heard.stopped) await new Promise((resolve) => setTimeout(resolve, 5));
     if (!peer.state.unsaved) acked = text.toJSON();
   }
   return acked;
@@ -42,8 +56,9 @@ it('R15 R31 has what it acked, and one snapshot, wherever a compaction is killed
   for (let kill = 0; kill < kills; kill++) {
     const point = stopPoints[kill % stopPoints.length] ?? 'before its puts';
     await writer.until(({ synced, unsaved }) => synced && !unsaved, 20_000, `the writer before kill ${kill}`);
-    await callTrial(server, room, { call: 'stop', at: point });
-    const acked = await pasteUntilStopped(writer, () => server.output.includes(`stopped ${point}`));
+    heard.stopped = false;
+    await callTrial(server, room, { call: 'stop', at: point, tell: `http://127.0.0.1:${listenPort}` });
+    const acked = await pasteUntilStopped(writer);
     await server.kill();
     writer.stop();
     await server.start();
