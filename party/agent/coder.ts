@@ -28,6 +28,7 @@ import {
   verifyCaller,
 } from './gate.ts';
 import { migrate } from './migrations.ts';
+import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 import { handleModel } from './models-http.ts';
 import { Replica } from './replica.ts';
@@ -49,7 +50,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   readonly #versions: Versions;
   readonly #replica: Replica;
   readonly #turns: Turns;
-  readonly #models: ReturnType<typeof configured>;
+  readonly #choice: ModelChoice;
   readonly #host: ChatHost;
   #runs: Runs | undefined;
   #chat: Chat | undefined;
@@ -72,18 +73,14 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
-    this.#models = configured(env);
     this.#host = this.#chatHost();
-    this.#turns = new Turns({
-      room: this.#replica,
-      ledger,
-      running: () => this.#host.openTurn()?.id,
-    });
+    this.#choice = new ModelChoice(configured(env), ctx.storage.kv, (change) => this.#host.setState(change));
+    const running = (): string | undefined => this.#host.openTurn()?.id;
+    this.#turns = new Turns({ room: this.#replica, ledger, running });
     this.initialState = {
       version: this.#versions.latest,
       status: 'idle',
-      model: this.#models.default,
-      models: this.#models.names,
+      ...this.#choice.state,
       queue: [],
       pendingApprovals: 0,
     };
@@ -113,16 +110,12 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       host: this.#host,
       room: this.#replica,
       runner: this.#runs,
-      models: this.#models,
+      models: this.#choice.models,
       turns: this.#turns,
       calls: new ToolCalls(this.#sql),
     });
-    // A room that has not chosen, or whose choice is not configured any more, takes what the keys give now.
-    const { default: usual, names: models } = this.#models;
-    const chosen = this.ctx.storage.kv.get<string>('model');
-    const model = chosen !== undefined && models.includes(chosen) ? chosen : usual;
-    const { notice: _, ...state } = this.state;
-    this.setState({ ...state, version: this.#versions.latest, model, models });
+    const version = this.#versions.latest;
+    this.setState({ ...this.state, version, notice: undefined, ...this.#choice.state });
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()
@@ -173,13 +166,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         tell: (id, by) => showUndone(this.#host, id, by),
       })) ??
       (await handleRuns(request, path, caller, runs)) ??
-      (await handleModel(request, path, caller, {
-        models: this.#models,
-        choose: (model) => {
-          this.ctx.storage.kv.put('model', model);
-          this.setState({ ...this.state, model });
-        },
-      })) ??
+      (await handleModel(request, path, caller, this.#choice)) ??
       (await handleChat(request, path, caller, { chat, host: this.#host }));
     if (!answer) throw new TandemError('not_found', 'There is no such call.');
     return answer;

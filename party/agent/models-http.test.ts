@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { handleModel } from './models-http.ts';
+import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 
 const user = { id: 'ann', name: 'Ann', color: 1, kind: 'human' as const };
 const models = configured({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'large, small', ANTHROPIC_API_KEY: 'k' });
+
+class Kept extends Map<string, string> {
+  put(key: string, value: string): void {
+    this.set(key, value);
+  }
+}
 
 async function choose(
   body: unknown,
@@ -11,9 +18,9 @@ async function choose(
 ): Promise<{ chosen: string[]; failure?: unknown }> {
   const chosen: string[] = [];
   const request = new Request('http://coder/chat/model', { method: 'POST', body: JSON.stringify(body) });
-  const parts = { models, choose: (model: string) => void chosen.push(model) };
+  const choice = new ModelChoice(models, new Kept(), ({ model }) => void chosen.push(model));
   try {
-    await handleModel(request, 'chat/model', { user, role }, parts);
+    await handleModel(request, 'chat/model', { user, role }, choice);
   } catch (failure) {
     return { chosen, failure };
   }
@@ -36,5 +43,13 @@ describe('the choice of a model', () => {
     ] as const) {
       expect(await choose(body, role)).toMatchObject({ chosen: [], failure: { code } });
     }
+  });
+
+  it('A65 is remembered, and the usual one again when what was chosen is not configured any more', () => {
+    const kept = new Kept();
+    new ModelChoice(models, kept, () => undefined).choose('small');
+    expect(new ModelChoice(models, kept, () => undefined).state.model).toBe('small');
+    const other = configured({ ANTHROPIC_API_KEY: 'k' });
+    expect(new ModelChoice(other, kept, () => undefined).state.model).toBe('claude-sonnet-5-5');
   });
 });
