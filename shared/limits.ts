@@ -178,4 +178,7 @@ export const healthLimits = {
 export const pageLimits = {
   /** All script that a room needs for its first paint, gzipped; the build fails past it. */
   roomScriptBytes: 150_000,
+  /** Past either of these (UTF-16 units, lines) a file is opened without language service and minimap. */
+  largeFileLength: 1_000_000,
+  largeFileLines: 20_000,
 } as const;

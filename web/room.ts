@@ -1,7 +1,14 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type FileEntry, listFiles, observeListing, titleOf } from '../shared/doc.ts';
+import {
+  type AgentPace,
+  agentPaceOf,
+  type FileEntry,
+  listFiles,
+  observeListing,
+  titleOf,
+} from '../shared/doc.ts';
 import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
@@ -33,6 +40,8 @@ export interface Room {
   readonlyReason: () => string | undefined;
   user: () => User;
   title: () => string;
+  /** How the agent's edits appear, for everyone here. */
+  agentPace: () => AgentPace;
   files: () => FileEntry[];
   present: () => Present[];
   /** One entry a person, oneself first; no agent. */
@@ -66,6 +75,7 @@ export function createRoom(session: RoomSession): Room {
   const [arrived, setArrived] = createSignal(false);
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
+  const [agentPace, setPace] = createSignal(agentPaceOf(doc));
   const [known, setKnown] = createSignal<Present[]>([]);
   const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
@@ -124,6 +134,7 @@ export function createRoom(session: RoomSession): Room {
       return sameFiles(before, now) ? before : now;
     });
     setTitle(titleOf(doc));
+    setPace(agentPaceOf(doc));
   });
   const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
@@ -170,6 +181,7 @@ export function createRoom(session: RoomSession): Room {
     readonlyReason,
     user,
     title,
+    agentPace,
     files,
     present,
     people: createMemo(() => onePerPerson(present(), user())),

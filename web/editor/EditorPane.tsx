@@ -5,6 +5,7 @@ import { putBack } from '../files/file-actions.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
 import type { Room } from '../room.ts';
+import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
 import { say } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
@@ -54,6 +55,7 @@ export function EditorPane(props: {
   onCleanup(() => codeEditor()?.destroy());
 
   createEffect(() => codeEditor()?.follow(props.room.files()));
+  createEffect(() => codeEditor()?.applySettings(settings()));
   createEffect(() => codeEditor()?.show(props.files.active()));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
   createEffect(() => codeEditor()?.showPresent(props.room.present()));

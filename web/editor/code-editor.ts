@@ -3,7 +3,9 @@ import type * as Y from 'yjs';
 import type { FileEntry } from '../../shared/doc.ts';
 import type { Gaze } from '../presence/follow.ts';
 import type { Present, Room } from '../room.ts';
+import type { Settings } from '../settings/settings.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
+import { look } from './look.ts';
 import { Models, type OpenModel } from './models.ts';
 import { type Monaco, restartTypes } from './monaco.ts';
 import { offsetsOf, selectionAt } from './positions.ts';
@@ -16,6 +18,9 @@ export interface CodeEditorEvents {
   /** Go to definition and its like lead to another file. */
   onGoTo: (path: string, line: number, column: number) => void;
 }
+
+/** Of a line's height to its text's size, as the tokens have it. */
+const lineRatio = 20 / 13;
 
 /** Renames and deletes come in rows; the language service starts once after them. */
 const restartDelayMs = 500;
@@ -35,6 +40,7 @@ export class CodeEditor {
   #gaze: Gaze | undefined;
   /** Where the one looked at was last. */
   #seenAt: string | undefined;
+  #minimap = false;
   #frame = 0;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -46,33 +52,8 @@ export class CodeEditor {
     this.#editor = monaco.editor.create(host, {
       model: null,
       theme: 'tandem',
-      automaticLayout: true,
+      ...look,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
-      fontSize: 13,
-      lineHeight: 20,
-      fontLigatures: false,
-      minimap: { enabled: false },
-      scrollBeyondLastLine: false,
-      padding: { top: 8, bottom: 24 },
-      lineNumbersMinChars: 4,
-      lineDecorationsWidth: 16,
-      glyphMargin: false,
-      folding: false,
-      stickyScroll: { enabled: false },
-      renderFinalNewline: 'on',
-      renderLineHighlight: 'all',
-      occurrencesHighlight: 'singleFile',
-      overviewRulerBorder: false,
-      renderWhitespace: 'none',
-      hideCursorInOverviewRuler: true,
-      fixedOverflowWidgets: true,
-      wordBasedSuggestions: 'off',
-      tabSize: 2,
-      // The theme and the remote carets are part of what is read; motion is not.
-      smoothScrolling: false,
-      cursorBlinking: 'blink',
-      unicodeHighlight: { ambiguousCharacters: false },
-      scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 12, useShadows: false },
     });
     this.#cursors = new Cursors(monaco, this.#editor);
     this.#listen();
@@ -103,10 +84,11 @@ export class CodeEditor {
       this.#editor.restoreViewState(this.#viewStates.get(entry.id) ?? null);
       this.#editor.updateOptions({ ariaLabel: entry.path });
       this.#models.undoOf(entry.id);
+      this.#dressForSize();
     }
     const at = this.#editor.getPosition();
     if (at) this.#events.onPosition({ line: at.lineNumber, column: at.column });
-    this.#events.onLanguage(next ? this.#languageName(next.model.getLanguageId()) : '');
+    this.#events.onLanguage(next ? this.#languageName(next) : '');
     this.#tellPresence();
     this.#drawCursors();
   }
@@ -145,6 +127,16 @@ export class CodeEditor {
   /** After the theme changed: the overview ruler takes colours, not classes. */
   redraw(): void {
     this.#drawSoon();
+  }
+
+  applySettings(settings: Settings): void {
+    this.#minimap = settings.minimap;
+    this.#editor.updateOptions({
+      fontSize: settings.fontSize,
+      lineHeight: Math.round(settings.fontSize * lineRatio),
+      wordWrap: settings.wrap ? 'on' : 'off',
+    });
+    this.#dressForSize();
   }
 
   remeasure(): void {
@@ -202,6 +194,11 @@ export class CodeEditor {
     for (const keys of [KeyMod.CtrlCmd | KeyCode.KeyY, KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ]) {
       this.#editor.addCommand(keys, () => this.#undo((stack) => stack.redo()));
     }
+  }
+
+  /** A minimap of a large file would be drawn at every key. */
+  #dressForSize(): void {
+    this.#editor.updateOptions({ minimap: { enabled: this.#minimap && this.#shown?.large !== true } });
   }
 
   #undo(act: (stack: Y.UndoManager) => unknown): void {
@@ -269,7 +266,9 @@ export class CodeEditor {
     this.#editor.revealPositionInCenterIfOutsideViewport(shown.model.getPositionAt(peer.head));
   }
 
-  #languageName(id: string): string {
+  #languageName({ model, large }: OpenModel): string {
+    if (large) return 'Large file: plain text';
+    const id = model.getLanguageId();
     const known = this.#monaco.languages.getLanguages().find((language) => language.id === id);
     return id === 'plaintext' ? 'Plain text' : (known?.aliases?.[0] ?? id);
   }

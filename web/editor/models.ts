@@ -3,6 +3,7 @@ import { MonacoBinding } from 'y-monaco';
 import * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
+import { isLarge } from './large.ts';
 import type { Monaco } from './monaco.ts';
 
 const checkDelayMs = 1_000;
@@ -12,6 +13,8 @@ export interface OpenModel {
   fileId: string;
   text: Y.Text;
   model: editor.ITextModel;
+  /** Too large for a language service and a minimap. */
+  large: boolean;
 }
 
 interface Held extends OpenModel {
@@ -88,7 +91,10 @@ export class Models {
 
   #make(fileId: string, path: string, text: Y.Text): Held {
     const uri = this.#monaco.Uri.from({ scheme: 'file', path: `/${path}` });
-    const model = this.#monaco.editor.createModel(text.toJSON(), undefined, uri);
+    const content = text.toJSON();
+    const large = isLarge(content);
+    // By language the services choose their files: none has plain text.
+    const model = this.#monaco.editor.createModel(content, large ? 'plaintext' : undefined, uri);
     // The text has LF alone; a model of another line end would count other offsets.
     model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
     model.updateOptions({
@@ -98,7 +104,7 @@ export class Models {
     });
     const binding = new MonacoBinding(text, model, new Set(), null);
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
-    const made = { fileId, path, text, model, binding };
+    const made = { fileId, path, text, model, large, binding };
     return {
       ...made,
       stop: watch(made, this.#monaco.editor.EndOfLineSequence.LF, this.#editable),

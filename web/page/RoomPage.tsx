@@ -1,4 +1,4 @@
-import { createEffect, createSignal, lazy, Show } from 'solid-js';
+import { createEffect, createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -8,6 +8,7 @@ import { createOpenFiles } from '../editor/open-files.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
 import { createFollow } from '../presence/follow.ts';
+import { createNotices } from '../presence/notices.ts';
 import { createRoom } from '../room.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
@@ -28,6 +29,9 @@ import './room-page.css';
 /** With markdown, colours and long lists, a quarter of the room's script: they come after the first paint. */
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }));
 const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
+}));
 
 /** A room: its files, editor, output and chat around one document. */
 export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
@@ -41,10 +45,11 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const openFiles = createOpenFiles(session.room, room.files, room.arrived);
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
+  createNotices(room);
   const { sizes, resize } = createSizes();
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
-  const [dialog, setDialog] = createSignal<'files' | 'keys'>();
+  const [dialog, setDialog] = createSignal<'files' | 'keys' | 'settings'>();
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
   const [language, setLanguage] = createSignal('');
 
@@ -129,6 +134,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           follow={follow}
           onRun={() => void run()}
           onGone={() => setTab('editor')}
+          onSettings={() => setDialog('settings')}
         />
         <main class="room-panes">
           <RefusedBanner room={room} />
@@ -192,6 +198,11 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             onOpened={() => focusRegion('Editor')}
             onClose={closeDialog}
           />
+        </Show>
+        <Show when={dialog() === 'settings'}>
+          <Suspense>
+            <SettingsDialog room={room} onClose={closeDialog} />
+          </Suspense>
         </Show>
         <Show when={dialog() === 'keys'}>
           <KeysDialog editing={room.editable()} onClose={closeDialog} />

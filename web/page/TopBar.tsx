@@ -1,3 +1,4 @@
+import Settings from 'lucide-solid/icons/settings';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
@@ -7,7 +8,7 @@ import type { Room } from '../room.ts';
 import { onLinkClick } from '../route.ts';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { Logo } from '../ui/Logo.tsx';
-import { ThemeMenu } from '../ui/ThemeMenu.tsx';
+import { IconButton } from '../ui/IconButton.tsx';
 import type { RunTarget } from './run-target.ts';
 import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
@@ -20,6 +21,7 @@ export function TopBar(props: {
   onRun: () => void;
   /** The view goes to where someone is. */
   onGone: () => void;
+  onSettings: () => void;
 }) {
   const [sharing, setSharing] = createSignal(false);
   return (
@@ -38,7 +40,9 @@ export function TopBar(props: {
       </button>
       <People room={props.room} follow={props.follow} onGone={() => props.onGone()} />
       <AgentStatusText room={props.room} follow={props.follow} onGone={() => props.onGone()} />
-      <ThemeMenu />
+      <IconButton label="Settings" onClick={() => props.onSettings()}>
+        <Settings size={16} />
+      </IconButton>
       <Show when={sharing()}>
         <ShareDialog room={props.room} onClose={() => setSharing(false)} />
       </Show>

@@ -3,10 +3,17 @@ import X from 'lucide-solid/icons/x';
 import { Portal } from 'solid-js/web';
 import './toast.css';
 
+/** Long enough to read, and to undo. */
+const toastMs = 8_000;
+
 /** Says what happened, with one thing to do about it if there is one. */
-export function say(text: string, action?: { label: string; act: () => void }): void {
+export function say(
+  text: string,
+  action?: { label: string; act: () => void },
+  durationMs: number = toastMs,
+): void {
   toaster.show((props) => (
-    <Toast toastId={props.toastId} class="toast">
+    <Toast toastId={props.toastId} duration={durationMs} class="toast">
       <Toast.Description class="toast-text">{text}</Toast.Description>
       {action && (
         <button
@@ -30,7 +37,7 @@ export function say(text: string, action?: { label: string; act: () => void }): 
 export function ToastRegion() {
   return (
     <Portal>
-      <Toast.Region duration={8_000} limit={3} swipeDirection="right">
+      <Toast.Region duration={toastMs} limit={3} swipeDirection="right">
         <Toast.List class="toast-list" />
       </Toast.Region>
     </Portal>

@@ -1,0 +1,12 @@
+import { pageLimits } from '../../shared/limits.ts';
+
+/** A file that language service and minimap would make slow to type in. */
+export function isLarge(content: string): boolean {
+  if (content.length > pageLimits.largeFileLength) return true;
+  let lines = 1;
+  for (let at = content.indexOf('\n'); at !== -1; at = content.indexOf('\n', at + 1)) {
+    lines++;
+    if (lines > pageLimits.largeFileLines) return true;
+  }
+  return false;
+}

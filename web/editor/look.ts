@@ -1,0 +1,28 @@
+import type { editor } from 'monaco-editor/editor';
+
+/** What nobody chooses: calm, and as the rest of the page. Sizes are settings. */
+export const look: editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontLigatures: false,
+  scrollBeyondLastLine: false,
+  padding: { top: 8, bottom: 24 },
+  lineNumbersMinChars: 4,
+  lineDecorationsWidth: 16,
+  glyphMargin: false,
+  folding: false,
+  stickyScroll: { enabled: false },
+  renderFinalNewline: 'on',
+  renderLineHighlight: 'all',
+  occurrencesHighlight: 'singleFile',
+  overviewRulerBorder: false,
+  renderWhitespace: 'none',
+  hideCursorInOverviewRuler: true,
+  fixedOverflowWidgets: true,
+  wordBasedSuggestions: 'off',
+  tabSize: 2,
+  // The theme and the remote carets are part of what is read; motion is not.
+  smoothScrolling: false,
+  cursorBlinking: 'blink',
+  unicodeHighlight: { ambiguousCharacters: false },
+  scrollbar: { verticalScrollbarSize: 12, horizontalScrollbarSize: 12, useShadows: false },
+};

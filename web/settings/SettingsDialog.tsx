@@ -1,0 +1,94 @@
+import { For, type JSX, Show } from 'solid-js';
+import { setAgentPace } from '../../shared/doc.ts';
+import type { Room } from '../room.ts';
+import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
+import { Modal } from '../ui/Modal.tsx';
+import { choose, fontSizes, settings } from './settings.ts';
+import './settings.css';
+
+const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const sizes = Array.from({ length: fontSizes.max - fontSizes.min + 1 }, (_, i) => fontSizes.min + i);
+
+/** What can be chosen: for this browser, and for everyone in the room. */
+export function SettingsDialog(props: { room: Room; onClose: () => void }) {
+  return (
+    <Modal title="Settings" onClose={() => props.onClose()}>
+      <div class="settings">
+        <fieldset>
+          <legend>In this browser</legend>
+          <label class="settings-row">
+            <span>Theme</span>
+            <select
+              class="field"
+              value={theme().choice}
+              onChange={(event) => chooseTheme(themeSchema.parse(event.currentTarget.value))}
+            >
+              <For each={themeSchema.options}>
+                {(choice) => <option value={choice}>{themeNames[choice]}</option>}
+              </For>
+            </select>
+          </label>
+          <Check
+            name="More contrast"
+            note={
+              theme().contrastChoice === 'system' && theme().moreContrast ? 'The system asks for it.' : ''
+            }
+            checked={theme().moreContrast}
+            onChange={(more) => chooseContrast(more ? 'more' : 'system')}
+          />
+          <label class="settings-row">
+            <span>Size of code</span>
+            <select
+              class="field"
+              value={settings().fontSize}
+              onChange={(event) => choose({ fontSize: Number(event.currentTarget.value) })}
+            >
+              <For each={sizes}>{(size) => <option value={size}>{size} px</option>}</For>
+            </select>
+          </label>
+          <Check name="Wrap long lines" checked={settings().wrap} onChange={(wrap) => choose({ wrap })} />
+          <Check name="Minimap" checked={settings().minimap} onChange={(minimap) => choose({ minimap })} />
+          <Check
+            name="Say who joins and leaves"
+            checked={settings().notices}
+            onChange={(notices) => choose({ notices })}
+          />
+        </fieldset>
+        <fieldset disabled={!props.room.editable()}>
+          <legend>For everyone in this room</legend>
+          <Check
+            name="The agent types live"
+            note="Word by word at its cursor. Otherwise its edits appear at once."
+            checked={props.room.agentPace() === 'typed'}
+            onChange={(live) => setAgentPace(props.room.doc, live ? 'typed' : 'instant')}
+          />
+          <Show when={props.room.readonlyReason()}>
+            {(reason) => <p class="settings-note">{reason()}</p>}
+          </Show>
+        </fieldset>
+      </div>
+    </Modal>
+  );
+}
+
+function Check(props: {
+  name: string;
+  note?: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}): JSX.Element {
+  return (
+    <label class="settings-row">
+      <span>
+        {props.name}
+        <Show when={props.note}>{(note) => <small class="settings-note">{note()}</small>}</Show>
+      </span>
+      <input
+        type="checkbox"
+        class="settings-check"
+        checked={props.checked}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+    </label>
+  );
+}

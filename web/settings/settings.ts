@@ -1,0 +1,36 @@
+import { createRoot, createSignal } from 'solid-js';
+import { z } from 'zod';
+import { keep } from '../storage.ts';
+
+export const fontSizes = { min: 10, max: 24, initial: 13 } as const;
+
+const settingsSchema = z.object({
+  /** Of code, in px. */
+  fontSize: z.int().min(fontSizes.min).max(fontSizes.max),
+  wrap: z.boolean(),
+  minimap: z.boolean(),
+  /** Say who joins and who leaves. */
+  notices: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+const kept = keep('settings', settingsSchema, {
+  fontSize: fontSizes.initial,
+  wrap: false,
+  minimap: false,
+  notices: true,
+});
+
+/** How this person likes the page: the same in every room and tab of this browser. */
+const { settings, refresh } = createRoot(() => {
+  const [settings, setSettings] = createSignal(kept.get());
+  return { settings, refresh: () => setSettings(kept.get()) };
+});
+export { settings };
+
+export function choose(change: Partial<Settings>): void {
+  kept.set({ ...settings(), ...change });
+  refresh();
+}
+
+window.addEventListener('storage', () => refresh());
