@@ -22,6 +22,9 @@ export interface CodeEditorEvents {
 /** Of a line's height to its text's size, as the tokens have it. */
 const lineRatio = 20 / 13;
 
+/** An editor of less height is none that is seen. */
+const leastSeenPx = 2 * 20;
+
 /** Renames and deletes come in rows; the language service starts once after them. */
 const restartDelayMs = 500;
 
@@ -95,6 +98,7 @@ export class CodeEditor {
 
   jump(line: number, column: number): void {
     const at = { lineNumber: line, column };
+    this.#measure();
     this.#editor.setPosition(at);
     this.#editor.revealPositionInCenterIfOutsideViewport(at);
     this.#editor.focus();
@@ -196,6 +200,11 @@ export class CodeEditor {
     }
   }
 
+  /** Of an editor that was hidden until now Monaco learns the size after this frame: too late to find the middle. */
+  #measure(): void {
+    if (this.#editor.getLayoutInfo().height < leastSeenPx) this.#editor.layout();
+  }
+
   /** A minimap of a large file would be drawn at every key. */
   #dressForSize(): void {
     this.#editor.updateOptions({ minimap: { enabled: this.#minimap && this.#shown?.large !== true } });
@@ -263,6 +272,7 @@ export class CodeEditor {
     const at = `${shown.fileId}:${peer.head}`;
     if (at === this.#seenAt || (this.#seenAt !== undefined && !this.#gaze?.following)) return;
     this.#seenAt = at;
+    this.#measure();
     this.#editor.revealPositionInCenterIfOutsideViewport(shown.model.getPositionAt(peer.head));
   }
 
