@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { enter, expectAccessible, makeRoom } from './people.ts';
+import { enter, expectAccessible, makeRoom, saveState, typeAtEnd } from './people.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** What a person chooses for this browser, and what everyone in a room shares. */
@@ -44,28 +44,68 @@ test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said'
   await expect(ana.getByText('Bo left.')).toBeVisible();
 });
 
+test('W50 unsaved work is in the tab; W51 a page of another build says so when its line is back', async ({
+  browser,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const context = page.context();
+  const banner = page.getByText('Tandem was updated.');
+  await context.setOffline(true);
+  await typeAtEnd(page, '// away');
+  await expect(page).toHaveTitle(/^• /);
+  await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unsaved.svg');
+  await context.setOffline(false);
+  await expect(saveState(page)).toHaveText('Saved');
+  await expect(page).not.toHaveTitle(/^• /);
+  await expect(banner).toBeHidden();
+
+  const theNextBuild = '<script type="module" src="/assets/index-next.js"></script>';
+  await page.route(`${product.url}/`, (route) =>
+    route.fulfill({ body: theNextBuild, contentType: 'text/html' }),
+  );
+  await context.setOffline(true);
+  await expect(saveState(page)).toHaveText(/Offline/);
+  await context.setOffline(false);
+  await expect(banner).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('stale.png') });
+  await page.getByRole('button', { name: 'Load anew' }).click();
+  await expect(saveState(page)).toHaveText('Saved');
+  await expect(banner).toBeHidden();
+});
+
+test('W21 on a phone a jump from another tab shows the line of whom one goes to', async ({ browser }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await typeAtEnd(ana, `${'\n'.repeat(80)}// far below`);
+  await expect(saveState(ana)).toHaveText('Saved');
+  const bo = await enter(browser, ana.url(), 'Bo');
+  await bo.setViewportSize({ width: 390, height: 844 });
+  await bo.getByRole('button', { name: 'Chat', exact: true }).click();
+  await expect(bo.locator('.monaco-editor').first()).toBeHidden();
+  await bo.getByRole('button', { name: /^Ana, in/ }).click();
+  await expect(bo.locator('.view-line', { hasText: 'far below' })).toBeInViewport();
+  await bo.screenshot({ path: test.info().outputPath('phone-jump.png') });
+});
+
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const contrast of ['no-preference', 'more'] as const) {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      test(`J10 axe finds nothing on the dialogs, ${colorScheme}, contrast ${contrast}, ${width} px`, async ({
-        browser,
-      }) => {
-        const page = await makeRoom(browser, product.url, 'Ana', { colorScheme, contrast });
+    test(`J10 axe finds nothing on the dialogs, ${colorScheme}, contrast ${contrast}`, async ({
+      browser,
+    }) => {
+      const page = await makeRoom(browser, product.url, 'Ana', { colorScheme, contrast });
+      for (const [width, height] of [
+        [1440, 900],
+        [390, 844],
+      ] as const) {
         await page.setViewportSize({ width, height });
         for (const name of ['Settings', 'Share']) {
           await page.getByRole('button', { name, exact: true }).click();
           await expect(page.getByRole('dialog')).toBeVisible();
-          await page.screenshot({
-            path: test.info().outputPath(`${name}-${colorScheme}-${contrast}-${width}.png`),
-          });
+          await page.screenshot({ path: test.info().outputPath(`${name}-${width}.png`) });
           await expectAccessible(page);
           await page.keyboard.press('Escape');
           await expect(page.getByRole('dialog')).toBeHidden();
         }
-      });
-    }
+      }
+    });
   }
 }

@@ -23,6 +23,8 @@ import { RefusedBanner } from './RefusedBanner.tsx';
 import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
+import { StaleBanner } from './StaleBanner.tsx';
+import { tellTab } from './tell-tab.ts';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
 
@@ -46,6 +48,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   createNotices(room);
+  tellTab(room, coder);
   const { sizes, resize } = createSizes();
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
@@ -55,7 +58,6 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
 
   createEffect(() => {
     if (!room.arrived()) return;
-    document.title = `${room.title()} · Tandem`;
     rememberVisit({
       room: session.room,
       key: session.key,
@@ -138,6 +140,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
         />
         <main class="room-panes">
           <RefusedBanner room={room} />
+          <StaleBanner room={room} />
           <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
             <FilesPanel room={room} files={openFiles} onOpened={() => setTab('editor')} />
           </section>

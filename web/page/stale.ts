@@ -1,0 +1,36 @@
+import { createEffect, createSignal, on } from 'solid-js';
+import type { PeerState } from '../../shared/protocol/peer.ts';
+
+/**
+ * Whether the server hands out another page than this one: it was updated while the page was open. A server cannot
+ * be updated without ending the line, so it is asked whenever the line is back.
+ */
+export function createStale(state: () => PeerState): () => boolean {
+  const [stale, setStale] = createSignal(false);
+  const online = (): boolean => state().connection === 'online' && state().synced;
+  createEffect(
+    on(
+      online,
+      (now, before) => {
+        // Under Vite the page changes by itself.
+        if (now && before === false && !import.meta.env.DEV) void ask();
+      },
+      { defer: true },
+    ),
+  );
+  const ask = async (): Promise<void> => {
+    const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
+    if (!own) return;
+    try {
+      const response = await fetch('/', { cache: 'no-store' });
+      if (response.ok) setStale(!mentions(await response.text(), new URL(own.src).pathname));
+    } catch (error) {
+      // Away again; it is asked anew on return.
+      console.warn('tandem: the server could not be asked for its page', error);
+    }
+  };
+  return stale;
+}
+
+/** Scripts are named by what is in them: a page of the same build names the same script. */
+const mentions = (html: string, script: string): boolean => html.includes(`"${script}"`);
