@@ -7,6 +7,11 @@ import {
   type Queued,
 } from '../../shared/chat.ts';
 import type { User } from '../../shared/roles.ts';
+import type { Models } from './models/registry.ts';
+import type { ChatRoom } from './speak.ts';
+import type { ToolCalls } from './tool-calls.ts';
+import type { Runner } from './tools/room-tools.ts';
+import type { Turns } from './turns/turns.ts';
 
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */
 export interface ChatHost {
@@ -73,3 +78,13 @@ export async function showUndone(host: ChatHost, turn: string, by: User | undefi
 export const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
 
 export const begunAt = (message: UIMessage): number | undefined => metadataOf(message)?.at;
+
+/** What the chat works with. */
+export interface ChatParts {
+  host: ChatHost;
+  room: ChatRoom;
+  runner: Runner;
+  models: Models;
+  turns: Pick<Turns, 'close'>;
+  calls: ToolCalls;
+}

@@ -7,6 +7,7 @@ import type { User } from '../../shared/roles.ts';
 import { Attachments } from './attachments.ts';
 import {
   type ChatHost,
+  type ChatParts,
   isWhole,
   metadataOf,
   type OpenTurn,
@@ -53,14 +54,7 @@ export class Chat {
   #current: (OpenTurn & { control: TurnControl }) | undefined;
   #working: Promise<void> | undefined;
 
-  constructor(parts: {
-    host: ChatHost;
-    room: ChatRoom;
-    runner: Runner;
-    models: Models;
-    turns: Pick<Turns, 'close'>;
-    calls: ToolCalls;
-  }) {
+  constructor(parts: ChatParts) {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#runner = parts.runner;
@@ -289,7 +283,7 @@ export class Chat {
   /** Presence in the room, and the status in the state of every page. */
   #show(presence: LocalPresence): void {
     this.#room.setPresence(presence);
-    const status = presence.status ?? 'idle';
+    const { status = 'idle' } = presence;
     if (this.#host.state().status !== status) this.#host.setState({ status });
   }
 

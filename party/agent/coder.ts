@@ -40,6 +40,7 @@ import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
 import { handleTurns } from './turns-http.ts';
+import { started } from './started.ts';
 import { Versions } from './versions.ts';
 
 /**
@@ -292,9 +293,4 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       },
     };
   }
-}
-
-function started<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error('asked before the coder had started');
-  return part;
 }
