@@ -164,6 +164,24 @@ export const agentLimits = {
   versionIntervalMs: 250,
 } as const;
 
+/** Finding in all files, in the page. */
+export const searchLimits = {
+  /** A pattern that takes longer is ended. */
+  timeoutMs: 3_000,
+  maxMatches: 2_000,
+  /** Of a line with a match, what is shown on each side (UTF-16 units). */
+  contextLength: 60,
+} as const;
+
+/** Files that come into the room at once, from the page. */
+export const importLimits = {
+  maxZipBytes: 64 * MIB,
+  /** One change of the room: what is added at once. */
+  batchBytes: 128 * KIB,
+  /** After each; together far below what the room takes for a flood. */
+  batchPauseMs: 200,
+} as const;
+
 /** HTTP bodies. */
 export const httpLimits = {
   maxBodyBytes: 4 * MIB,

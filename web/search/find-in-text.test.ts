@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { findInText, type Query } from './find-in-text.ts';
+
+const query = (text: string, more: Partial<Query> = {}): Query => ({
+  text,
+  matchCase: false,
+  wholeWord: false,
+  regex: false,
+  replacement: '',
+  ...more,
+});
+const places = (text: string, asked: Query): [number, number, string][] =>
+  findInText(text, asked, 100).map(({ line, column, hit }) => [line, column, hit]);
+
+test('W28 a text is found as it is written, with lines and columns', () => {
+  expect(places('a.b\naxb A.B', query('a.b'))).toEqual([
+    [1, 1, 'a.b'],
+    [2, 5, 'A.B'],
+  ]);
+  expect(places('a.b A.B', query('a.b', { matchCase: true }))).toEqual([[1, 1, 'a.b']]);
+});
+
+test('W28 a whole word is one in every script', () => {
+  expect(places('cat concat cat_ écat cat', query('cat', { wholeWord: true }))).toEqual([
+    [1, 1, 'cat'],
+    [1, 22, 'cat'],
+  ]);
+});
+
+test('W28 a pattern finds over lines, and nothing where nothing stands', () => {
+  expect(places('x = 1\ny = 2', query('^\\w', { regex: true }))).toEqual([
+    [1, 1, 'x'],
+    [2, 1, 'y'],
+  ]);
+  expect(places('ab\ncd', query('b\\nc', { regex: true }))).toEqual([[1, 2, 'b\nc']]);
+  expect(places('ab', query('z*', { regex: true }))).toEqual([]);
+  expect(places('😀', query('.', { regex: true }))).toEqual([[1, 1, '😀']]);
+  expect(() => findInText('', query('(', { regex: true }), 1)).toThrow(SyntaxError);
+});
+
+test('W30 a replacement is read as String.replace reads it, and as it stands without a pattern', () => {
+  const cases: [text: string, pattern: string, replacement: string][] = [
+    ['key: value', '(\\w+): (\\w+)', '$2=$1'],
+    ['ab', '(?<first>a)', '[$<first>]$$$&$9$0'],
+    ['ab', 'a', '$1$<x>'],
+    ['xy', '(x)|(z)', '<$1$2>'],
+  ];
+  for (const [text, pattern, replacement] of cases) {
+    const [match] = findInText(text, query(pattern, { regex: true, matchCase: true, replacement }), 1);
+    const expected = text.replace(new RegExp(pattern, 'u'), replacement);
+    expect(
+      text.slice(0, match!.index) + match!.replacement + text.slice(match!.index + match!.hit.length),
+    ).toBe(expected);
+  }
+  expect(findInText('a', query('a', { replacement: '$&' }), 1)[0]?.replacement).toBe('$&');
+});
+
+test('W28 long lines are cut around the match, and no more are told than asked', () => {
+  const [match] = findInText(`${'l'.repeat(500)}X${'r'.repeat(500)}`, query('X'), 5);
+  expect(match).toMatchObject({ column: 501, before: 'l'.repeat(60), after: 'r'.repeat(60) });
+  expect(findInText('aaaa', query('a'), 3)).toHaveLength(3);
+});

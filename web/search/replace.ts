@@ -1,0 +1,39 @@
+import type * as Y from 'yjs';
+import { textOf } from '../../shared/doc.ts';
+import { roomLimits } from '../../shared/limits.ts';
+import { cleanText, smallestDiff, type TextEdit } from '../../shared/text.ts';
+import { editTexts } from '../room-edit.ts';
+import type { FoundFile } from './messages.ts';
+
+export interface Replaced {
+  matches: number;
+  files: number;
+  /** Paths of files that were left as they are: their text has changed since, or would be too large. */
+  left: string[];
+  undo: () => boolean;
+}
+
+/**
+ * Replaces the matches with the smallest edits that do it. A match whose text has changed since it was found
+ * is never written over: its file is left as it is, and named.
+ */
+export function replaceMatches(doc: Y.Doc, found: readonly FoundFile[]): Replaced {
+  const edits = new Map<Y.Text, TextEdit[]>();
+  const left: string[] = [];
+  let matches = 0;
+  for (const file of found) {
+    const text = textOf(doc, file.id);
+    const own = file.matches.flatMap(({ index, hit, replacement }) =>
+      smallestDiff(hit, cleanText(replacement)).map((edit) => ({ ...edit, index: edit.index + index })),
+    );
+    const growth = own.reduce((sum, edit) => sum + edit.insert.length * 3 - edit.remove, 0);
+    const fits = text !== undefined && (growth <= 0 || text.length + growth <= roomLimits.maxFileBytes);
+    if (!text || !fits || text.toJSON() !== file.text) {
+      left.push(file.path);
+      continue;
+    }
+    matches += file.matches.length;
+    if (own.length > 0) edits.set(text, own);
+  }
+  return { matches, files: found.length - left.length, left, undo: editTexts(doc, edits) };
+}

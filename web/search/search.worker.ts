@@ -1,0 +1,27 @@
+import { findInText } from './find-in-text.ts';
+import type { FoundFile, SearchAnswer, SearchRequest } from './messages.ts';
+
+/** Away from the page, so that a pattern without end can be ended. */
+self.addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
+  self.postMessage(search(data));
+});
+
+function search({ query, files, max }: SearchRequest): SearchAnswer {
+  const found: FoundFile[] = [];
+  let left = max;
+  try {
+    for (const file of files) {
+      // One more than wanted tells whether there are more.
+      const matches = findInText(file.text, query, left + 1);
+      const cut = matches.length > left;
+      if (cut) matches.pop();
+      if (matches.length > 0) found.push({ ...file, matches });
+      if (cut) return { found, cut };
+      left -= matches.length;
+    }
+    return { found, cut: false };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { found: [], cut: false, problem: `This pattern cannot be read: ${error.message}` };
+  }
+}

@@ -1,0 +1,55 @@
+import { searchLimits } from '../../shared/limits.ts';
+import type { SearchAnswer, SearchRequest } from './messages.ts';
+// oxlint-disable-next-line import/default -- Vite makes the default export of a `?worker` module
+import SearchWorker from './search.worker.ts?worker';
+
+/** Looks through files in a worker. The newest question counts: an older one is answered with undefined. */
+export class Searcher {
+  #worker: Worker | undefined;
+  #settle: ((answer: SearchAnswer | undefined) => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  ask(request: SearchRequest): Promise<SearchAnswer | undefined> {
+    // One that still works is ended: its answer is not wanted any more.
+    if (this.#settle) this.#end(undefined);
+    const { promise, resolve } = Promise.withResolvers<SearchAnswer | undefined>();
+    this.#settle = resolve;
+    this.#worker ??= this.#start();
+    this.#timer = setTimeout(
+      () =>
+        this.#end({
+          found: [],
+          cut: false,
+          problem: `This pattern took longer than ${searchLimits.timeoutMs / 1000} s and was ended. Make it simpler: no repeats inside of repeats.`,
+        }),
+      searchLimits.timeoutMs,
+    );
+    this.#worker.postMessage(request);
+    return promise;
+  }
+
+  destroy(): void {
+    this.#end(undefined);
+  }
+
+  #start(): Worker {
+    const worker = new SearchWorker();
+    worker.addEventListener('message', ({ data }: MessageEvent<SearchAnswer>) => this.#answer(data));
+    worker.addEventListener('error', () =>
+      this.#end({ found: [], cut: false, problem: 'The search has failed. Try again.' }),
+    );
+    return worker;
+  }
+
+  #answer(answer: SearchAnswer | undefined): void {
+    clearTimeout(this.#timer);
+    this.#settle?.(answer);
+    this.#settle = undefined;
+  }
+
+  #end(answer: SearchAnswer | undefined): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#answer(answer);
+  }
+}
