@@ -11,7 +11,7 @@ import { cleanText } from './text.ts';
  * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
  *   whoever types in it meanwhile loses nothing and a restore brings all of it back.
  * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
- * - `meta`: the room's title and settings.
+ * - `meta`: the room's title and settings, and under `trash:` and its id where a deleted file was, and when.
  */
 const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap('files');
 const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('paths');
@@ -162,9 +162,36 @@ export function renameFile(doc: Y.Doc, id: string, rawPath: string, origin: unkn
   doc.transact(() => pathsOf(doc).set(id, path), origin);
 }
 
+const trashKey = (id: string): string => `trash:${id}`;
+
 /** Takes the file's path away; its text stays and {@link restoreFile} brings it back. */
 export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void {
-  doc.transact(() => pathsOf(doc).delete(id), origin);
+  const path = pathOf(doc, id);
+  if (path === undefined) return;
+  doc.transact(() => {
+    pathsOf(doc).delete(id);
+    metaOf(doc).set(trashKey(id), { path, at: Date.now() });
+  }, origin);
+}
+
+export interface TrashedFile {
+  id: string;
+  /** Where it was; undefined when nobody has noted it. */
+  path: string | undefined;
+  /** When it was deleted, in ms since 1970; 0 when nobody has noted it. */
+  at: number;
+}
+
+/** What has a text and no path, the latest first. */
+export function listTrash(doc: Y.Doc): TrashedFile[] {
+  const paths = pathsOf(doc);
+  const trashed = [...filesOf(doc)].flatMap(([id, text]): TrashedFile[] => {
+    if (!(text instanceof Y.Text) || typeof paths.get(id) === 'string') return [];
+    const note: unknown = metaOf(doc).get(trashKey(id));
+    const { path, at } = typeof note === 'object' && note !== null ? { path: undefined, at: 0, ...note } : {};
+    return [{ id, path: typeof path === 'string' ? path : undefined, at: typeof at === 'number' ? at : 0 }];
+  });
+  return trashed.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
 }
 
 /** Gives a file its path again. @throws TandemError `conflict` when the path is taken meanwhile. */
@@ -173,7 +200,10 @@ export function restoreFile(doc: Y.Doc, id: string, rawPath: string, origin: unk
   if (!(textOf(doc, id) instanceof Y.Text))
     throw new TandemError('not_found', 'This file is not in the trash.');
   assertFree(doc, path, id);
-  doc.transact(() => pathsOf(doc).set(id, path), origin);
+  doc.transact(() => {
+    pathsOf(doc).set(id, path);
+    metaOf(doc).delete(trashKey(id));
+  }, origin);
 }
 
 /** @throws TandemError `too_large` */

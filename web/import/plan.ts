@@ -1,0 +1,115 @@
+import type * as Y from 'yjs';
+import { createFile, listFiles, readAll, textOf } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { importLimits, roomLimits } from '../../shared/limits.ts';
+import { numberedPath } from '../../shared/paths.ts';
+import { applyEdits, smallestDiff } from '../../shared/text.ts';
+import { roomEdit } from '../room-edit.ts';
+import type { Incoming, Refused } from './read.ts';
+
+/** What happens to a file whose path the room has already. */
+export type OnConflict = 'keep both' | 'replace' | 'skip';
+
+export interface Imported {
+  added: number;
+  replaced: number;
+  /** The paths that were taken: where the files are instead. */
+  renamed: { from: string; to: string }[];
+  refused: Refused[];
+}
+
+export const conflictsOf = (doc: Y.Doc, incoming: readonly Incoming[]): string[] => {
+  const paths = new Set(listFiles(doc).map(({ path }) => path));
+  return incoming.flatMap(({ path }) => (paths.has(path) ? [path] : []));
+};
+
+/** Pieces of at most this many bytes together; a larger file is one alone. */
+export function batchesOf(incoming: readonly Incoming[], maxBytes = importLimits.batchBytes): Incoming[][] {
+  const batches: Incoming[][] = [];
+  let bytes = Infinity;
+  for (const file of incoming) {
+    if (bytes + file.bytes > maxBytes) {
+      batches.push([]);
+      bytes = 0;
+    }
+    bytes += file.bytes;
+    batches.at(-1)?.push(file);
+  }
+  return batches;
+}
+
+/**
+ * Brings files into the room in changes that are small and apart enough not to be a flood.
+ * What the room's limits stand against stays out with the reason; the rest comes in.
+ */
+export async function importFiles(
+  doc: Y.Doc,
+  incoming: readonly Incoming[],
+  onConflict: OnConflict,
+  hooks: { onProgress: (done: number) => void; pause: (ms: number) => Promise<void>; mayGoOn: () => boolean },
+): Promise<Imported> {
+  const result: Imported = { added: 0, replaced: 0, renamed: [], refused: [] };
+  let room = 0;
+  for (const text of readAll(doc).values()) room += new TextEncoder().encode(text).length;
+  let done = 0;
+  for (const batch of batchesOf(incoming)) {
+    if (!hooks.mayGoOn()) {
+      result.refused.push(
+        ...incoming.slice(done).map(({ path }) => ({ path, reason: 'not brought in: it was ended before' })),
+      );
+      break;
+    }
+    const fitting = batch.filter((file) => {
+      if (room + file.bytes <= roomLimits.maxDocumentBytes) {
+        room += file.bytes;
+        return true;
+      }
+      const reason = `a room holds at most ${roomLimits.maxDocumentBytes / 1024 / 1024} MiB of text`;
+      result.refused.push({ path: file.path, reason });
+      return false;
+    });
+    doc.transact(() => {
+      for (const file of fitting) put(doc, file, onConflict, result);
+    }, roomEdit);
+    done += batch.length;
+    hooks.onProgress(done);
+    await hooks.pause(pauseAfter(batch));
+  }
+  return result;
+}
+
+const pauseAfter = (batch: readonly Incoming[]): number => {
+  const bytes = batch.reduce((sum, file) => sum + file.bytes, 0);
+  return importLimits.batchPauseMs * Math.max(1, bytes / importLimits.batchBytes);
+};
+
+function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, result: Imported): void {
+  try {
+    const taken = listFiles(doc).find((entry) => entry.path === path);
+    if (!taken) {
+      createFile(doc, path, text, roomEdit);
+      result.added++;
+    } else if (onConflict === 'replace') {
+      const old = textOf(doc, taken.id);
+      if (old) applyEdits(old, smallestDiff(old.toJSON(), text));
+      result.replaced++;
+    } else if (onConflict === 'keep both') {
+      const to = freePath(doc, path);
+      createFile(doc, to, text, roomEdit);
+      result.renamed.push({ from: path, to });
+    } else {
+      result.refused.push({ path, reason: 'skipped: the room has a file of this path' });
+    }
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    result.refused.push({ path, reason: error.message });
+  }
+}
+
+function freePath(doc: Y.Doc, path: string): string {
+  const paths = new Set(listFiles(doc).map((entry) => entry.path));
+  for (let n = 2; ; n++) {
+    const numbered = numberedPath(path, n);
+    if (!paths.has(numbered)) return numbered;
+  }
+}
