@@ -1,6 +1,9 @@
 import X from 'lucide-solid/icons/x';
-import { createEffect, For, on } from 'solid-js';
-import type { FileEntry } from '../../shared/doc.ts';
+import { createEffect, createSignal, For, on, onCleanup } from 'solid-js';
+import type * as Y from 'yjs';
+import { type FileEntry, textOf } from '../../shared/doc.ts';
+import { isKeyOf } from '../commands/chords.ts';
+import { useCommands } from '../commands/commands.ts';
 import { FileIcon } from '../files/FileIcon.tsx';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
@@ -19,12 +22,56 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
     ),
   );
 
+  const activeId = () => props.files.active()?.id;
+  const move = (by: 1 | -1): void => {
+    const id = activeId();
+    const at = props.files.tabs().findIndex((tab) => tab.id === id);
+    if (id !== undefined) props.files.moveTab(id, Math.max(0, at + by));
+  };
+  const withActive = (act: (id: string) => void) => (): void => {
+    const id = activeId();
+    if (id !== undefined) act(id);
+  };
+  useCommands().provide({
+    keepTab: withActive((id) => props.files.keepTab(id)),
+    closeTab: withActive((id) => props.files.close(id)),
+    closeOthers: withActive((id) => props.files.closeAll(id)),
+    closeAll: () => props.files.closeAll(),
+    reopenTab: () => props.files.reopen(),
+    nextTab: () => props.files.step(1),
+    previousTab: () => props.files.step(-1),
+    moveTabRight: () => move(1),
+    moveTabLeft: () => move(-1),
+  });
+  // What one writes in is not only looked at.
+  const onUpdate = (
+    _update: Uint8Array,
+    _origin: unknown,
+    doc: Y.Doc,
+    { local, changed }: Y.Transaction,
+  ): void => {
+    const id = props.files.preview();
+    const text = local && id !== undefined ? textOf(doc, id) : undefined;
+    if (id !== undefined && text && new Set<unknown>(changed.keys()).has(text)) props.files.keepTab(id);
+  };
+  props.room.doc.on('update', onUpdate);
+  onCleanup(() => props.room.doc.off('update', onUpdate));
+  const [dragged, setDragged] = createSignal<string>();
+  const dropAt = (to: string): void => {
+    const id = dragged();
+    if (id !== undefined && id !== to)
+      props.files.moveTab(
+        id,
+        props.files.tabs().findIndex((tab) => tab.id === to),
+      );
+  };
+
   const onKeyDown = (event: KeyboardEvent): void => {
     const tabs = props.files.tabs();
     const at = tabs.findIndex((tab) => tab.id === props.files.active()?.id);
     const to = (next: FileEntry | undefined): void => {
       if (!next) return;
-      props.files.open(next.id);
+      props.files.look(next.id);
       tabOf(next.id)?.focus();
     };
     const active = tabs[at];
@@ -44,13 +91,10 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
       case 'Enter':
         props.onChosen();
         break;
-      case 'Delete':
-        if (!active) return;
+      default:
+        if (!active || !isKeyOf(event, 'tabDelete')) return;
         props.files.close(active.id);
         queueMicrotask(() => tabOf(props.files.active()?.id)?.focus());
-        break;
-      default:
-        return;
     }
     event.preventDefault();
   };
@@ -70,7 +114,20 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
             <div
               class="tab"
               role="presentation"
-              classList={{ 'tab-active': active() }}
+              classList={{
+                'tab-active': active(),
+                'tab-preview': props.files.preview() === tab.id,
+                'tab-dragged': dragged() === tab.id,
+              }}
+              draggable="true"
+              onDragStart={() => setDragged(tab.id)}
+              onDragEnd={() => setDragged(undefined)}
+              onDragOver={(event) => {
+                if (dragged() === undefined) return;
+                event.preventDefault();
+                dropAt(tab.id);
+              }}
+              onDrop={(event) => event.preventDefault()}
               onAuxClick={(event) => {
                 if (event.button === 1) props.files.close(tab.id);
               }}
@@ -90,9 +147,10 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 tabIndex={active() ? 0 : -1}
                 title={tab.path}
                 onClick={() => {
-                  props.files.open(tab.id);
+                  props.files.look(tab.id);
                   props.onChosen();
                 }}
+                onDblClick={() => props.files.keepTab(tab.id)}
               >
                 <FileIcon path={tab.path} />
                 <span class="tab-text">{shortName(tab, props.files.tabs())}</span>

@@ -40,7 +40,7 @@ export function createFollow(room: Room, files: OpenFiles): Follow {
     on([gaze, targetFile], ([now, file], before) => {
       // A look happens once: where they go after it does not matter.
       const looked = before?.[0] === now;
-      if (now && file !== undefined && (now.following || !looked)) files.open(file);
+      if (now && file !== undefined && (now.following || !looked)) files.look(file);
     }),
   );
   createEffect(() => {

@@ -1,0 +1,39 @@
+import { Show } from 'solid-js';
+import { Picker } from '../ui/Picker.tsx';
+import { keyNameOf } from './chords.ts';
+import { useCommands } from './commands.ts';
+import { type CommandId, commandOf } from './table.ts';
+
+/** All that can be done now, found by some letters of its name. */
+export function Palette(props: { onClose: () => void }) {
+  const commands = useCommands();
+  const find = (query: string): CommandId[] => {
+    const wanted = query.toLowerCase().split(/\s+/);
+    return commands.available().filter((id) => {
+      const { title, group } = commandOf(id);
+      const name = `${group} ${title}`.toLowerCase();
+      return id !== 'palette' && id !== 'leave' && wanted.every((word) => name.includes(word));
+    });
+  };
+  return (
+    <Picker
+      title="All commands"
+      label="Name of the command"
+      listLabel="Commands"
+      find={find}
+      none={() => 'No command has these words.'}
+      // The dialog gives the focus back first: a command may move it, or open a dialog of its own.
+      onTake={() => undefined}
+      onTaken={(id) => commands.run(id)}
+      onClose={() => props.onClose()}
+    >
+      {(id) => (
+        <>
+          <span>{commandOf(id).title}</span>
+          <span class="picker-side">{commandOf(id).group}</span>
+          <Show when={keyNameOf(id)}>{(name) => <kbd>{name()}</kbd>}</Show>
+        </>
+      )}
+    </Picker>
+  );
+}

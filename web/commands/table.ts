@@ -1,0 +1,99 @@
+/**
+ * Everything that can be done by name or by key, and the only place where a key is given to something.
+ * The palette, the list of keys, menus, tooltips and every key handler read it.
+ *
+ * A key is written `Mod+Shift+P`: `Mod` is Cmd on a Mac and Ctrl elsewhere. One with `where` works only there;
+ * the others work on the whole page.
+ */
+export interface Command {
+  title: string;
+  group: (typeof groups)[number];
+  keys?: readonly string[];
+  /** The part of the page that listens for the keys itself. */
+  where?: 'tree' | 'tabs' | 'editor' | 'chat';
+  /** Changes something: not for who reads along. */
+  edits?: true;
+}
+
+export const groups = ['Anywhere', 'Files', 'Tabs', 'Editor', 'Chat'] as const;
+
+const define = <Id extends string>(table: Record<Id, Command>): Record<Id, Command> => table;
+
+const commandTable = define({
+  palette: { title: 'All commands', group: 'Anywhere', keys: ['Mod+Shift+P', 'F1'] },
+  run: { title: 'Run', group: 'Anywhere', keys: ['Mod+Enter'], edits: true },
+  openFile: { title: 'Open a file', group: 'Anywhere', keys: ['Mod+P'] },
+  search: { title: 'Find in all files', group: 'Anywhere', keys: ['Mod+Shift+F'] },
+  goToFiles: { title: 'Go to the files', group: 'Anywhere' },
+  goToEditor: { title: 'Go to the editor', group: 'Anywhere' },
+  goToOutput: { title: 'Go to the output', group: 'Anywhere', keys: ['Mod+J'] },
+  goToChat: { title: 'Go to the chat', group: 'Anywhere', keys: ['Mod+L'] },
+  nextRegion: { title: 'Next region', group: 'Anywhere', keys: ['F6'] },
+  previousRegion: { title: 'Region before', group: 'Anywhere', keys: ['Shift+F6'] },
+  share: { title: 'Share the room', group: 'Anywhere' },
+  renameRoom: { title: 'Rename the room', group: 'Anywhere', edits: true },
+  leave: { title: 'Close a dialog; stop following', group: 'Anywhere', keys: ['Escape'] },
+  keys: { title: 'All keys', group: 'Anywhere', keys: ['?'] },
+
+  newFile: { title: 'New file', group: 'Files', edits: true },
+  importFiles: { title: 'Import files or a .zip…', group: 'Files', edits: true },
+  importFolder: { title: 'Import a folder…', group: 'Files', edits: true },
+  exportZip: { title: 'Download all files as a .zip', group: 'Files' },
+  trash: { title: 'Trash', group: 'Files' },
+  moveFile: { title: 'Move the open file to…', group: 'Files', edits: true },
+  treeMove: { title: 'Move to…', group: 'Files', keys: ['Shift+F2'], where: 'tree', edits: true },
+  treeRename: { title: 'Rename', group: 'Files', keys: ['F2'], where: 'tree', edits: true },
+  treeDelete: { title: 'Delete', group: 'Files', keys: ['Delete'], where: 'tree', edits: true },
+
+  keepTab: { title: 'Keep the tab', group: 'Tabs', keys: ['Alt+K'] },
+  closeTab: { title: 'Close the tab', group: 'Tabs', keys: ['Alt+X'] },
+  tabDelete: { title: 'Close the tab', group: 'Tabs', keys: ['Delete'], where: 'tabs' },
+  closeOthers: { title: 'Close the other tabs', group: 'Tabs' },
+  closeAll: { title: 'Close all tabs', group: 'Tabs' },
+  reopenTab: { title: 'Open the closed tab again', group: 'Tabs', keys: ['Alt+Shift+X'] },
+  nextTab: { title: 'Next tab', group: 'Tabs', keys: ['Alt+PageDown'] },
+  previousTab: { title: 'Tab before', group: 'Tabs', keys: ['Alt+PageUp'] },
+  moveTabRight: { title: 'Move the tab right', group: 'Tabs', keys: ['Alt+Shift+PageDown'] },
+  moveTabLeft: { title: 'Move the tab left', group: 'Tabs', keys: ['Alt+Shift+PageUp'] },
+
+  undo: {
+    title: 'Undo what you wrote',
+    group: 'Editor',
+    keys: ['Mod+Z'],
+    where: 'editor',
+    edits: true,
+  },
+  redo: {
+    title: 'Redo what you wrote',
+    group: 'Editor',
+    keys: ['Mod+Y', 'Mod+Shift+Z'],
+    where: 'editor',
+    edits: true,
+  },
+  find: { title: 'Find in the file', group: 'Editor', keys: ['Mod+F'], where: 'editor' },
+  renameSymbol: {
+    title: 'Rename the symbol in all files',
+    group: 'Editor',
+    keys: ['F2'],
+    where: 'editor',
+    edits: true,
+  },
+  goToDefinition: { title: 'Go to the definition', group: 'Editor', keys: ['F12'], where: 'editor' },
+  format: {
+    title: 'Format the file',
+    group: 'Editor',
+    keys: ['Alt+Shift+F'],
+    where: 'editor',
+    edits: true,
+  },
+
+  send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
+  newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },
+  stopAgent: { title: 'Stop the agent', group: 'Chat', keys: ['Escape'], where: 'chat', edits: true },
+});
+
+export type CommandId = keyof typeof commandTable;
+
+const isCommandId = (id: string): id is CommandId => id in commandTable;
+export const commandIds: readonly CommandId[] = Object.keys(commandTable).filter(isCommandId);
+export const commandOf = (id: CommandId): Command => commandTable[id];
