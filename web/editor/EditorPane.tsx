@@ -1,6 +1,7 @@
 import FileCode from 'lucide-solid/icons/file-code';
 import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { SkeletonLines } from '../page/Skeleton.tsx';
+import { useCommands } from '../commands/commands.ts';
 import { putBack } from '../files/file-actions.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
@@ -53,6 +54,14 @@ export function EditorPane(props: {
     void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.remeasure());
   });
   onCleanup(() => codeEditor()?.destroy());
+  useCommands().provide({
+    undo: () => codeEditor()?.undo(),
+    redo: () => codeEditor()?.redo(),
+    find: () => codeEditor()?.act('actions.find'),
+    renameSymbol: () => codeEditor()?.act('editor.action.rename'),
+    goToDefinition: () => codeEditor()?.act('editor.action.revealDefinition'),
+    format: () => codeEditor()?.act('editor.action.formatDocument'),
+  });
 
   createEffect(() => codeEditor()?.follow(props.room.files()));
   createEffect(() => codeEditor()?.applySettings(settings()));

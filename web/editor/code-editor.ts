@@ -108,6 +108,20 @@ export class CodeEditor {
     this.#editor.focus();
   }
 
+  /** Does one of Monaco's own actions with the file in front. */
+  act(action: string): void {
+    this.#editor.focus();
+    this.#editor.trigger('command', action, null);
+  }
+
+  undo(): void {
+    this.#undo((stack) => stack.undo());
+  }
+
+  redo(): void {
+    this.#undo((stack) => stack.redo());
+  }
+
   setReadonly(reason: string | undefined): void {
     this.#editor.updateOptions({
       readOnly: reason !== undefined,
@@ -194,9 +208,9 @@ export class CodeEditor {
       }),
     );
     // Monaco's own stack holds what others typed as well.
-    this.#editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, () => this.#undo((stack) => stack.undo()));
+    this.#editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, () => this.undo());
     for (const keys of [KeyMod.CtrlCmd | KeyCode.KeyY, KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ]) {
-      this.#editor.addCommand(keys, () => this.#undo((stack) => stack.redo()));
+      this.#editor.addCommand(keys, () => this.redo());
     }
   }
 

@@ -3,10 +3,15 @@ import { MonacoBinding } from 'y-monaco';
 import * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
+import { roomEdit } from '../room-edit.ts';
+import { counted } from '../files/counted.ts';
+import { say } from '../ui/toast.tsx';
 import { isLarge } from './large.ts';
-import type { Monaco } from './monaco.ts';
+import { checkAgain, type Monaco } from './monaco.ts';
 
 const checkDelayMs = 1_000;
+/** After the last change of a file that is not seen, until the one that is seen is checked for errors again. */
+const recheckDelayMs = 700;
 
 /** One of the room's files in the editor. */
 export interface OpenModel {
@@ -35,6 +40,9 @@ export class Models {
   readonly #held = new Map<string, Held>();
   /** Undo of one's own edits; outlives the model, which a rename replaces. */
   readonly #undo = new Map<string, Y.UndoManager>();
+  /** Files that this page's editor wrote in during one task: a rename of a symbol writes in many. */
+  readonly #wrote = new Set<string>();
+  #recheck: ReturnType<typeof setTimeout> | undefined;
 
   constructor(monaco: Monaco, doc: Y.Doc, editable: () => boolean) {
     this.#monaco = monaco;
@@ -77,13 +85,17 @@ export class Models {
     if (!held) return undefined;
     let undo = this.#undo.get(fileId);
     if (!undo) {
-      undo = new Y.UndoManager(held.text, { trackedOrigins: new Set([held.binding]), captureTimeout: 400 });
+      undo = new Y.UndoManager(held.text, {
+        trackedOrigins: new Set([held.binding, roomEdit]),
+        captureTimeout: 400,
+      });
       this.#undo.set(fileId, undo);
     }
     return undo;
   }
 
   destroy(): void {
+    clearTimeout(this.#recheck);
     for (const undo of this.#undo.values()) undo.destroy();
     this.#undo.clear();
     for (const held of this.#held.values()) this.#drop(held);
@@ -105,10 +117,56 @@ export class Models {
     const binding = new MonacoBinding(text, model, new Set(), null);
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
     const made = { fileId, path, text, model, large, binding };
+    const onChange = (_event: Y.YTextEvent, { origin }: Y.Transaction): void => {
+      if (origin === binding) this.#note(fileId);
+      if (!model.isAttachedToEditor()) this.#recheckSoon();
+    };
+    text.observe(onChange);
+    this.#recheckSoon();
+    const stopWatching = watch(made, this.#monaco.editor.EndOfLineSequence.LF, this.#editable);
     return {
       ...made,
-      stop: watch(made, this.#monaco.editor.EndOfLineSequence.LF, this.#editable),
+      stop: () => {
+        text.unobserve(onChange);
+        stopWatching();
+      },
     };
+  }
+
+  #recheckSoon(): void {
+    clearTimeout(this.#recheck);
+    this.#recheck = setTimeout(checkAgain, recheckDelayMs);
+  }
+
+  /** Each file's own undo takes its part back; when there are many, one button does for all. */
+  #note(fileId: string): void {
+    // Before the transaction is over: an undo manager made now has this edit already.
+    this.undoOf(fileId);
+    this.#wrote.add(fileId);
+    if (this.#wrote.size > 1) return;
+    queueMicrotask(() => {
+      const parts = [...this.#wrote].flatMap((id) => {
+        const undo = this.undoOf(id);
+        return undo ? [{ id, undo, edit: undo.undoStack.at(-1) }] : [];
+      });
+      this.#wrote.clear();
+      if (parts.length < 2) return;
+      for (const { undo } of parts) undo.stopCapturing();
+      say(`Changed ${counted(parts.length, 'file', 'files')}.`, {
+        label: 'Undo',
+        act: () => this.#takeBack(parts),
+      });
+    });
+  }
+
+  #takeBack(parts: readonly { id: string; undo: Y.UndoManager; edit: unknown }[]): void {
+    const later: string[] = [];
+    for (const { id, undo, edit } of parts) {
+      if (undo.undoStack.at(-1) === edit) undo.undo();
+      else later.push(this.#held.get(id)?.path ?? id);
+    }
+    if (later.length > 0)
+      say(`You wrote in ${later.join(', ')} since: undo there goes back to before the change, step by step.`);
   }
 
   #drop(held: Held): void {

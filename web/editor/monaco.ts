@@ -47,6 +47,8 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     resolveJsonModule: true,
     noEmit: true,
   });
+  // A room of hundreds of files would be checked whole at every start; what is not seen needs no squiggles.
+  defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
   // Imports between the room's files resolve only when the worker knows them all.
   defaults.setEagerModelSync(true);
 }
@@ -60,6 +62,15 @@ export function restartTypes(): void {
   for (const defaults of [typescriptDefaults, javascriptDefaults]) {
     defaults.setCompilerOptions(defaults.getCompilerOptions());
   }
+}
+
+/**
+ * Looks for errors in the visible file again: Monaco does so only when that file itself changes, but they may stand
+ * or fall with what another one exports. Telling that the (empty) list of libraries changed is all it listens to.
+ */
+export function checkAgain(): void {
+  typescript.typescriptDefaults.setExtraLibs([]);
+  typescript.javascriptDefaults.setExtraLibs([]);
 }
 
 export { monaco };
