@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 
 /** One person at a browser of their own: separate storage, separate identity. */
 export async function enter(
@@ -100,3 +102,27 @@ export const output = (page: Page) => page.getByRole('region', { name: 'Output',
 export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });
 /** Where one writes in the chat, to whomever. */
 export const messageField = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
+
+/** Does a command by its name. */
+export async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await expect(page.getByRole('combobox', { name: 'Name of the command' })).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+}
+
+/** What the room holds, as this page's archive has it. */
+export async function exported(page: Page): Promise<Map<string, string>> {
+  const downloading = page.waitForEvent('download');
+  await command(page, 'download');
+  const files = unzipSync(await readFile(await (await downloading).path()));
+  return new Map(Object.entries(files).map(([path, bytes]) => [path, strFromU8(bytes)]));
+}
+
+/** Opens a file and makes all of its text this. */
+export async function writeAll(page: Page, name: string, text: string): Promise<void> {
+  await openFile(page, name);
+  await page.locator('.monaco-editor .view-line').first().click();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(text);
+}

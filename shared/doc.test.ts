@@ -5,9 +5,11 @@ import {
   deleteFile,
   fileIdAt,
   listFiles,
+  listTrash,
   readAll,
   renameFile,
   restoreFile,
+  setMeta,
   setTitle,
   textOf,
   titleOf,
@@ -151,4 +153,20 @@ describe('paths', () => {
       ).toBe('bad_request');
     }
   });
+});
+
+it('W32 the trash knows where a file was, and lists what nobody has noted too', () => {
+  const doc = new Y.Doc();
+  const [noted, unnoted] = ['a/b.ts', 'c.ts', 'kept.ts'].map((path) => createFile(doc, path, path));
+  deleteFile(doc, unnoted!);
+  setMeta(doc, `trash:${unnoted}`, { path: 7 });
+  deleteFile(doc, noted!);
+  deleteFile(doc, noted!);
+  expect(listTrash(doc).map(({ id, path }) => [id, path])).toEqual([
+    [noted, 'a/b.ts'],
+    [unnoted, undefined],
+  ]);
+  restoreFile(doc, noted!, 'a/b.ts');
+  restoreFile(doc, unnoted!, 'c.ts');
+  expect(listTrash(doc)).toEqual([]);
 });

@@ -1,17 +1,30 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
+import Search from 'lucide-solid/icons/search';
 import { createMemo, createSignal, For, Show } from 'solid-js';
+import { isKeyOf, keyNameOf } from '../commands/chords.ts';
+import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from '../editor/open-files.ts';
 import { SkeletonLines } from '../page/Skeleton.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { addFile, moveRow, removeRow } from './file-actions.ts';
 import './files.css';
+import { FilesMenu } from './FilesMenu.tsx';
+import type { FileJob } from './jobs.ts';
 import { NameInput } from './NameInput.tsx';
 import { folderOf, type TreeRow, treeRows } from './tree.ts';
+import { createTreeDrag } from './tree-drag.ts';
 import { TreeItem } from './TreeItem.tsx';
 
 /** The room's files as a tree: open, create, rename and delete, by pointer and by keyboard. */
-export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () => void }) {
+export function FilesPanel(props: {
+  room: Room;
+  files: OpenFiles;
+  onOpened: () => void;
+  onJob: (job: FileJob) => void;
+  /** It is to be seen: something is to be written in it. */
+  onWanted: () => void;
+}) {
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
   const [focused, setFocused] = createSignal('');
   const [renaming, setRenaming] = createSignal('');
@@ -43,13 +56,25 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
       setFolder(row.path, !row.open);
       return;
     }
-    props.files.open(row.key);
+    props.files.look(row.key);
     props.onOpened();
   };
   const startCreate = (folder: string): void => {
     if (folder !== '') setFolder(folder, true);
     setCreatingIn(folder);
   };
+  const commands = useCommands();
+  commands.provide({
+    newFile: () => {
+      props.onWanted();
+      startCreate('');
+    },
+  });
+  const drag = createTreeDrag({
+    room: props.room,
+    rowOf,
+    onFiles: (files, entries, folder) => props.onJob({ kind: 'import', files, entries, folder }),
+  });
   const submitCreate = (path: string): string | undefined => {
     const folder = creatingIn() ?? '';
     const outcome = addFile(props.room, folder === '' ? path : `${folder}/${path}`);
@@ -73,14 +98,29 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
     queueMicrotask(() => focusRow(key));
   };
 
+  /** @returns whether the key changed something, or began to. */
+  const editKey = (event: KeyboardEvent, row: TreeRow, leave: () => void): boolean => {
+    if (!props.room.editable()) return false;
+    if (isKeyOf(event, 'treeRename')) setRenaming(row.key);
+    else if (isKeyOf(event, 'treeMove')) props.onJob({ kind: 'move', row });
+    else if (isKeyOf(event, 'treeDelete')) {
+      leave();
+      removeRow(props.room, row, props.files.close);
+    } else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = rows().findIndex((row) => row.key === tabStop());
     const row = rows()[at];
-    if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!row) return;
     const to = (next: TreeRow | undefined): void => {
       if (next) focusRow(next.key);
     };
-    const editable = props.room.editable();
+    if (editKey(event, row, () => to(rows()[at + 1] ?? rows()[at - 1]))) {
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     switch (event.key) {
       case 'ArrowDown':
         to(rows()[at + 1]);
@@ -106,15 +146,6 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
       case ' ':
         activate(row);
         break;
-      case 'F2':
-        if (editable) setRenaming(row.key);
-        break;
-      case 'Delete':
-        if (editable) {
-          to(rows()[at + 1] ?? rows()[at - 1]);
-          removeRow(props.room, row, props.files.close);
-        }
-        break;
       default:
         return;
     }
@@ -125,10 +156,21 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
     <>
       <header class="panel-header">
         <h2 class="panel-title">Files</h2>
-        <Show when={props.room.arrived() && props.room.editable()}>
-          <IconButton label="New file" small onClick={() => startCreate('')}>
-            <FilePlus size={16} />
+        <Show when={props.room.arrived()}>
+          <IconButton
+            label="Find in all files"
+            keys={keyNameOf('search') ?? ''}
+            small
+            onClick={() => commands.run('search')}
+          >
+            <Search size={16} />
           </IconButton>
+          <Show when={props.room.editable()}>
+            <IconButton label="New file" small onClick={() => startCreate('')}>
+              <FilePlus size={16} />
+            </IconButton>
+          </Show>
+          <FilesMenu />
         </Show>
       </header>
       <Show
@@ -152,6 +194,8 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
         <div
           ref={(element) => (tree = element)}
           class="files-tree"
+          classList={{ 'files-tree-target': drag.target() === '' }}
+          {...drag.handlers}
           role="tree"
           aria-label="Files"
           onKeyDown={onKeyDown}
@@ -171,9 +215,12 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
                           tabStop={tabStop() === key}
                           onActivate={() => activate(row())}
                           onFocus={() => setFocused(key)}
+                          onKeep={() => props.files.keepTab(key)}
                           onRename={() => setRenaming(key)}
                           onDelete={() => removeRow(props.room, row(), props.files.close)}
                           onCreate={() => startCreate(row().path)}
+                          onMove={() => props.onJob({ kind: 'move', row: row() })}
+                          target={row().kind === 'folder' && drag.target() === row().path}
                         />
                       }
                     >
@@ -205,6 +252,7 @@ export function FilesPanel(props: { room: Room; files: OpenFiles; onOpened: () =
           <div class="files-empty">
             <p>No files yet.</p>
             <Show when={props.room.editable()}>
+              <p>Drop files, a folder or a .zip here, or begin with one.</p>
               <button type="button" class="button" onClick={() => startCreate('')}>
                 New file
               </button>

@@ -2,14 +2,21 @@ import ChevronRight from 'lucide-solid/icons/chevron-right';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Folder from 'lucide-solid/icons/folder';
 import FolderOpen from 'lucide-solid/icons/folder-open';
+import FolderInput from 'lucide-solid/icons/folder-input';
 import Pencil from 'lucide-solid/icons/pencil';
 import Trash2 from 'lucide-solid/icons/trash';
-import { Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
+import { keyNameOf } from '../commands/chords.ts';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { FileIcon } from './FileIcon.tsx';
 import type { TreeRow } from './tree.ts';
+
+/** Where nothing hovers, or rows are large, the actions are always there; elsewhere a row has them when pointed at. */
+const roomy = matchMedia('(hover: none), (max-width: 720px)');
+const [always, setAlways] = createSignal(roomy.matches);
+roomy.addEventListener('change', () => setAlways(roomy.matches));
 
 /** One row: its actions take the place of the dots while it is pointed at. */
 export function TreeItem(props: {
@@ -19,15 +26,22 @@ export function TreeItem(props: {
   tabStop: boolean;
   onActivate: () => void;
   onFocus: () => void;
+  /** A double click: its tab stays. */
+  onKeep: () => void;
   onRename: () => void;
   onDelete: () => void;
   onCreate: () => void;
+  onMove: () => void;
+  /** Something hovers over it that would come here. */
+  target: boolean;
 }) {
+  const [near, setNear] = createSignal(false);
   const open = () => props.row.kind === 'folder' && props.row.open;
   return (
     <div
       class="tree-item"
-      classList={{ 'tree-item-active': props.active }}
+      classList={{ 'tree-item-active': props.active, 'tree-item-target': props.target }}
+      draggable={props.room.editable()}
       style={{ '--depth': props.row.depth }}
       role="treeitem"
       tabIndex={props.tabStop ? 0 : -1}
@@ -38,6 +52,9 @@ export function TreeItem(props: {
       aria-label={props.row.name}
       title={props.row.path}
       onClick={() => props.onActivate()}
+      onPointerEnter={() => setNear(true)}
+      onPointerLeave={() => setNear(false)}
+      onDblClick={() => props.onKeep()}
       onFocus={() => props.onFocus()}
     >
       <Show
@@ -58,7 +75,7 @@ export function TreeItem(props: {
       <Show when={props.row.kind === 'file'}>
         <Dots room={props.room} fileId={props.row.key} />
       </Show>
-      <Show when={props.room.editable()}>
+      <Show when={props.room.editable() && (near() || always())}>
         <span class="tree-item-actions" onClick={(event) => event.stopPropagation()}>
           <Show when={props.row.kind === 'folder'}>
             <IconButton
@@ -74,7 +91,7 @@ export function TreeItem(props: {
             small
             tabIndex={-1}
             label={`Rename ${props.row.name}`}
-            keys="F2"
+            keys={keyNameOf('treeRename') ?? ''}
             onClick={() => props.onRename()}
           >
             <Pencil size={14} />
@@ -82,8 +99,17 @@ export function TreeItem(props: {
           <IconButton
             small
             tabIndex={-1}
+            label={`Move ${props.row.name} to…`}
+            keys={keyNameOf('treeMove') ?? ''}
+            onClick={() => props.onMove()}
+          >
+            <FolderInput size={14} />
+          </IconButton>
+          <IconButton
+            small
+            tabIndex={-1}
             label={`Delete ${props.row.name}`}
-            keys="Del"
+            keys={keyNameOf('treeDelete') ?? ''}
             onClick={() => props.onDelete()}
           >
             <Trash2 size={14} />

@@ -1,5 +1,14 @@
-import { createFile, deleteFile, type FileEntry, renameFile, restoreFile } from '../../shared/doc.ts';
+import {
+  createFile,
+  deleteFile,
+  type FileEntry,
+  pathOf,
+  renameFile,
+  restoreFile,
+  type TrashedFile,
+} from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
+import { numberedPath } from '../../shared/paths.ts';
 import type { Room } from '../room.ts';
 import { say } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
@@ -40,6 +49,43 @@ export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
       }
     });
   });
+}
+
+/** Moves a file, or a folder whole, into another folder (empty: out of all), and offers to take it back. */
+export function moveInto(room: Room, row: TreeRow, folder: string): void {
+  const path = folder === '' ? row.name : `${folder}/${row.name}`;
+  if (path === row.path) return;
+  if (row.kind === 'folder' && `${path}/`.startsWith(`${row.path}/`)) {
+    say('A folder cannot go into itself.');
+    return;
+  }
+  const before = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  const outcome = moveRow(room, row, path);
+  if ('problem' in outcome) {
+    say(outcome.problem);
+    return;
+  }
+  const target = folder === '' ? 'out of all folders' : `to ${folder}`;
+  say(`Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+}
+
+function moveBack(room: Room, before: readonly FileEntry[]): void {
+  room.doc.transact(() => {
+    for (const { id, path } of before) {
+      if (pathOf(room.doc, id) === undefined) continue;
+      const outcome = attempt(() => renameFile(room.doc, id, path));
+      if ('problem' in outcome) say(outcome.problem);
+    }
+  });
+}
+
+/** Brings a file back from the trash: to where it was, or beside what is there now. */
+export function restoreTrashed(room: Room, file: TrashedFile): Outcome<void> {
+  const wanted = file.path ?? 'restored.txt';
+  const taken = new Set(room.files().map(({ path }) => path));
+  let path = wanted;
+  for (let n = 2; taken.has(path); n++) path = numberedPath(wanted, n);
+  return attempt(() => restoreFile(room.doc, file.id, path));
 }
 
 /** Deletes a file or a folder's files, and offers to take it back. `onGone` is told of each file first. */

@@ -50,3 +50,12 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(0, path
 /** The files inside a folder, at any depth. */
 export const filesUnder = (files: readonly FileEntry[], folder: string): FileEntry[] =>
   files.filter((entry) => entry.path.startsWith(`${folder}/`));
+
+/** All folders, sorted: those that some file is in. */
+export function foldersOf(files: readonly FileEntry[]): string[] {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) folders.add(folder);
+  }
+  return [...folders].sort();
+}

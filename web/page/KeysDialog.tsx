@@ -1,85 +1,44 @@
 import { For, Show } from 'solid-js';
+import { chordName } from '../commands/chords.ts';
+import { useCommands } from '../commands/commands.ts';
+import { type CommandId, commandIds, commandOf, groups } from '../commands/table.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { withCtrl } from '../ui/keys.ts';
 import './keys-dialog.css';
 
-interface Key {
-  keys: string[];
-  does: string;
-  /** Changes something: not for who reads along. */
-  edits?: true;
-}
-
-const groups: { title: string; keys: Key[] }[] = [
-  {
-    title: 'Anywhere',
-    keys: [
-      { keys: [withCtrl('Enter')], does: 'Run', edits: true },
-      { keys: [withCtrl('P')], does: 'Open a file' },
-      { keys: [withCtrl('L')], does: 'Go to the chat' },
-      { keys: [withCtrl('J')], does: 'Go to the output' },
-      { keys: ['F6', 'Shift F6'], does: 'Next region, and back' },
-      { keys: ['Esc'], does: 'Close a dialog; stop following' },
-      { keys: ['?'], does: 'These keys, when no text is being written' },
-    ],
-  },
-  {
-    title: 'Files and tabs',
-    keys: [
-      { keys: ['↑', '↓', '←', '→'], does: 'Move along' },
-      { keys: ['Enter'], does: 'Open' },
-      { keys: ['F2'], does: 'Rename the file', edits: true },
-      { keys: ['Delete'], does: 'Delete the file', edits: true },
-      { keys: ['Delete'], does: 'Close the tab' },
-    ],
-  },
-  {
-    title: 'Editor',
-    keys: [
-      { keys: [withCtrl('Z'), withCtrl('Y')], does: 'Undo and redo what you wrote', edits: true },
-      { keys: [withCtrl('F')], does: 'Find in the file' },
-    ],
-  },
-  {
-    title: 'Chat',
-    keys: [
-      { keys: ['Enter'], does: 'Send', edits: true },
-      { keys: ['Shift Enter'], does: 'New line', edits: true },
-      { keys: ['Esc'], does: 'Stop the agent', edits: true },
-    ],
-  },
-];
+/** How one moves in a list, a tree or a row of tabs everywhere, and so is nobody's command. */
+const moving = ['↑ ↓ ← →', 'Enter'];
 
 /** Every key that does something here. */
 export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
+  const commands = useCommands();
+  // What a part of the page listens for itself is told whenever this person may do it.
+  const works = (id: CommandId): boolean => {
+    const { where, edits, keys } = commandOf(id);
+    if (keys === undefined) return false;
+    return where === undefined ? commands.can(id) : props.editing || edits !== true;
+  };
   const shown = () =>
     groups
-      .map(({ title, keys }) => ({ title, keys: keys.filter(({ edits }) => props.editing || !edits) }))
-      .filter(({ keys }) => keys.length > 0);
+      .map((title) => ({ title, ids: commandIds.filter((id) => commandOf(id).group === title && works(id)) }))
+      .filter(({ ids }) => ids.length > 0);
   return (
     <Modal title="Keys" onClose={() => props.onClose()}>
       {/* It scrolls where it is long, so it can be reached by key. */}
       <div class="keys" tabIndex={0} role="group" aria-label="All keys">
         <For each={shown()}>
-          {({ title, keys }) => (
+          {({ title, ids }) => (
             <section>
               <h3>{title}</h3>
               <dl>
-                <For each={keys}>
-                  {(key) => (
-                    <div class="keys-row">
-                      <dt>
-                        <For each={key.keys}>
-                          {(name, index) => (
-                            <>
-                              <Show when={index() > 0}> </Show>
-                              <kbd>{name}</kbd>
-                            </>
-                          )}
-                        </For>
-                      </dt>
-                      <dd>{key.does}</dd>
-                    </div>
+                <Show when={title === 'Files'}>
+                  <Row keys={moving} does="Move along files and tabs; open" />
+                </Show>
+                <For each={ids}>
+                  {(id) => (
+                    <Row
+                      keys={(commandOf(id).keys ?? []).map((chord) => chordName(chord))}
+                      does={commandOf(id).title}
+                    />
                   )}
                 </For>
               </dl>
@@ -88,5 +47,23 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
         </For>
       </div>
     </Modal>
+  );
+}
+
+function Row(props: { keys: readonly string[]; does: string }) {
+  return (
+    <div class="keys-row">
+      <dt>
+        <For each={props.keys}>
+          {(name, index) => (
+            <>
+              <Show when={index() > 0}> </Show>
+              <kbd>{name}</kbd>
+            </>
+          )}
+        </For>
+      </dt>
+      <dd>{props.does}</dd>
+    </div>
   );
 }

@@ -1,10 +1,13 @@
-import { createEffect, createSignal, lazy, Show, Suspense } from 'solid-js';
+import { createEffect, createSignal, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
+import { CommandsHere, createCommands } from '../commands/commands.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { selectedLines } from '../editor/selected-lines.ts';
 import { createOpenFiles } from '../editor/open-files.ts';
+import { FileJobs } from '../files/FileJobs.tsx';
+import type { FileJob } from '../files/jobs.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
 import { createFollow } from '../presence/follow.ts';
@@ -14,14 +17,13 @@ import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
-import { createKeys, focusRegion } from './keys.ts';
-import { KeysDialog } from './KeysDialog.tsx';
+import { createKeys, focusNextRegion, focusRegion } from './keys.ts';
 import { LatePart } from './LatePart.tsx';
 import { createNarrow, NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
-import { QuickOpen } from './QuickOpen.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
 import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
+import { SkeletonLines } from './Skeleton.tsx';
 import { Splitter } from './Splitter.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
 import { tellTab } from './tell-tab.ts';
@@ -34,6 +36,15 @@ const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPa
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
 }));
+const Palette = lazy(async () => ({ default: (await import('../commands/Palette.tsx')).Palette }));
+const QuickOpen = lazy(async () => ({ default: (await import('./QuickOpen.tsx')).QuickOpen }));
+const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog }));
+const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
+
+/** Lines of text need more room than names of files. */
+const searchWidth = 304;
+/** After the page has painted and the room has come. */
+const preloadDelayMs = 1_000;
 
 /** A room: its files, editor, output and chat around one document. */
 export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
@@ -52,7 +63,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const { sizes, resize } = createSizes();
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
-  const [dialog, setDialog] = createSignal<'files' | 'keys' | 'settings'>();
+  const [dialog, setDialog] = createSignal<'files' | 'keys' | 'palette' | 'settings'>();
+  const [job, setJob] = createSignal<FileJob>();
+  const [searching, setSearching] = createSignal(false);
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
   const [language, setLanguage] = createSignal('');
 
@@ -107,110 +120,155 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     setTab(next);
     focusRegion(region);
   };
-  createKeys({
+  const commands = createCommands(room.editable);
+  commands.provide({
+    palette: () => setDialog('palette'),
     run: () => void run(),
     openFile: () => setDialog('files'),
+    search: () => {
+      setSearching(true);
+      setTab('files');
+      queueMicrotask(() => document.querySelector<HTMLElement>('[data-search-field]')?.focus());
+    },
+    goToFiles: () => goTo('files', 'Files'),
+    goToEditor: () => goTo('editor', 'Editor'),
     goToChat: () => goTo('chat', 'Chat'),
     goToOutput: () => goTo('output', 'Output'),
-    showKeys: () => setDialog('keys'),
+    nextRegion: () => focusNextRegion(false),
+    previousRegion: () => focusNextRegion(true),
+    keys: () => setDialog('keys'),
     leave: follow.end,
   });
+  createKeys(commands);
+  // What is written right after the key belongs into their fields: they are there before it is pressed.
+  onMount(() => setTimeout(() => void Promise.all([Palette.preload(), QuickOpen.preload()]), preloadDelayMs));
   const closeDialog = (): void => {
     setDialog(undefined);
   };
 
   return (
     <AvatarColour.Provider value={room.colourOf}>
-      <div
-        class="room"
-        data-tab={tab()}
-        style={{
-          '--files': `${sizes().files}px`,
-          '--chat': `${sizes().chat}px`,
-          '--output': `${sizes().output}px`,
-        }}
-      >
-        <TopBar
-          room={room}
-          target={target}
-          follow={follow}
-          onRun={() => void run()}
-          onGone={() => setTab('editor')}
-          onSettings={() => setDialog('settings')}
-        />
-        <main class="room-panes">
-          <RefusedBanner room={room} />
-          <StaleBanner room={room} />
-          <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
-            <FilesPanel room={room} files={openFiles} onOpened={() => setTab('editor')} />
-          </section>
-          <Splitter
-            pane="files"
-            label="Width of the files"
-            side="left"
-            size={sizes().files}
-            onResize={(px) => resize('files', px)}
+      <CommandsHere.Provider value={commands}>
+        <div
+          class="room"
+          data-tab={tab()}
+          style={{
+            '--files': `${Math.max(sizes().files, searching() ? searchWidth : 0)}px`,
+            '--chat': `${sizes().chat}px`,
+            '--output': `${sizes().output}px`,
+          }}
+        >
+          <TopBar
+            room={room}
+            target={target}
+            follow={follow}
+            onRun={() => void run()}
+            onGone={() => setTab('editor')}
+            onSettings={() => setDialog('settings')}
           />
-          <div class="room-middle">
-            <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
-              <EditorPane
-                room={room}
-                files={openFiles}
-                follow={follow}
-                onPosition={setPosition}
-                onLanguage={setLanguage}
-              />
+          <main class="room-panes">
+            <RefusedBanner room={room} />
+            <StaleBanner room={room} />
+            <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
+              <div class="room-side" hidden={searching()}>
+                <FilesPanel
+                  room={room}
+                  files={openFiles}
+                  onOpened={() => setTab('editor')}
+                  onJob={setJob}
+                  onWanted={() => {
+                    setSearching(false);
+                    setTab('files');
+                  }}
+                />
+              </div>
+              <Show when={searching()}>
+                <Suspense fallback={<SkeletonLines widths={[160, 120]} />}>
+                  <SearchPanel
+                    room={room}
+                    openAt={openAt}
+                    onClose={() => {
+                      setSearching(false);
+                      focusRegion('Files');
+                    }}
+                  />
+                </Suspense>
+              </Show>
             </section>
             <Splitter
-              pane="output"
-              label="Height of the output"
-              side="below"
-              size={sizes().output}
-              onResize={(px) => resize('output', px)}
+              pane="files"
+              label="Width of the files"
+              side="left"
+              size={sizes().files}
+              onResize={(px) => resize('files', px)}
             />
-            <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-              <LatePart name="output">
-                <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+            <div class="room-middle">
+              <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
+                <EditorPane
+                  room={room}
+                  files={openFiles}
+                  follow={follow}
+                  onPosition={setPosition}
+                  onLanguage={setLanguage}
+                />
+              </section>
+              <Splitter
+                pane="output"
+                label="Height of the output"
+                side="below"
+                size={sizes().output}
+                onResize={(px) => resize('output', px)}
+              />
+              <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
+                <LatePart name="output">
+                  <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+                </LatePart>
+              </section>
+            </div>
+            <Splitter
+              pane="chat"
+              label="Width of the chat"
+              side="right"
+              size={sizes().chat}
+              onResize={(px) => resize('chat', px)}
+            />
+            <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
+              <LatePart name="chat">
+                <ChatPanel context={chatContext} role={room.role()} />
               </LatePart>
             </section>
-          </div>
-          <Splitter
-            pane="chat"
-            label="Width of the chat"
-            side="right"
-            size={sizes().chat}
-            onResize={(px) => resize('chat', px)}
+          </main>
+          <StatusBar
+            room={room}
+            onKeys={() => setDialog('keys')}
+            position={openFiles.active() ? position() : undefined}
+            language={openFiles.active() ? language() : ''}
           />
-          <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-            <LatePart name="chat">
-              <ChatPanel context={chatContext} role={room.role()} />
-            </LatePart>
-          </section>
-        </main>
-        <StatusBar
-          room={room}
-          onKeys={() => setDialog('keys')}
-          position={openFiles.active() ? position() : undefined}
-          language={openFiles.active() ? language() : ''}
-        />
-        <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
-        <Show when={dialog() === 'files'}>
-          <QuickOpen
-            paths={room.files().map(({ path }) => path)}
-            onOpen={openAt}
-            onOpened={() => focusRegion('Editor')}
-            onClose={closeDialog}
-          />
-        </Show>
-        <Show when={dialog() === 'settings'}>
+          <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
+          <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} />
           <Suspense>
-            <SettingsDialog room={room} onClose={closeDialog} />
+            <Switch>
+              <Match when={dialog() === 'palette'}>
+                <Palette onClose={closeDialog} />
+              </Match>
+              <Match when={dialog() === 'files'}>
+                <QuickOpen
+                  paths={room.files().map(({ path }) => path)}
+                  onOpen={openAt}
+                  onOpened={() => focusRegion('Editor')}
+                  onClose={closeDialog}
+                />
+              </Match>
+              <Match when={dialog() === 'settings'}>
+                <SettingsDialog room={room} onClose={closeDialog} />
+              </Match>
+              <Match when={dialog() === 'keys'}>
+                <KeysDialog editing={room.editable()} onClose={closeDialog} />
+              </Match>
+            </Switch>
           </Suspense>
-        </Show>
-        <Show when={dialog() === 'keys'}>
-          <KeysDialog editing={room.editable()} onClose={closeDialog} />
-        </Show>
-      </div>
+        </div>
+      </CommandsHere.Provider>
     </AvatarColour.Provider>
   );
 }

@@ -1,6 +1,7 @@
 import { createSignal, Show } from 'solid-js';
 import { setTitle } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
+import { useCommands } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
 import './room-title.css';
 
@@ -8,6 +9,7 @@ import './room-title.css';
 export function RoomTitle(props: { room: Room }) {
   const [editing, setEditing] = createSignal(false);
   let title: HTMLButtonElement | undefined;
+  useCommands().provide({ renameRoom: () => setEditing(true) });
 
   const finish = (value: string | undefined): void => {
     if (!editing()) return;

@@ -6,7 +6,7 @@ import Play from 'lucide-solid/icons/play';
 import { createSignal, For, lazy, Show } from 'solid-js';
 import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
-import { withCtrl } from '../ui/keys.ts';
+import { keyNameOf } from '../commands/chords.ts';
 import type { RunTarget } from './run-target.ts';
 import './run-button.css';
 
@@ -36,7 +36,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
           <Play size={16} />
           <span class="run-word">Run</span>
         </Tooltip.Trigger>
-        <TooltipText text={reason() ?? `Run ${target()?.path ?? ''}`} keys={withCtrl('Enter')} />
+        <TooltipText text={reason() ?? `Run ${target()?.path ?? ''}`} keys={keyNameOf('run') ?? ''} />
       </Tooltip>
       <DropdownMenu gutter={4}>
         <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose what to run`}>

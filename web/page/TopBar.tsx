@@ -1,6 +1,7 @@
 import Settings from 'lucide-solid/icons/settings';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
+import { useCommands } from '../commands/commands.ts';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
 import type { Follow } from '../presence/follow.ts';
 import { People } from '../presence/People.tsx';
@@ -24,6 +25,7 @@ export function TopBar(props: {
   onSettings: () => void;
 }) {
   const [sharing, setSharing] = createSignal(false);
+  useCommands().provide({ share: () => setSharing(true) });
   return (
     <header class="top-bar">
       <div class="top-bar-start">

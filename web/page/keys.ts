@@ -1,52 +1,29 @@
 import { onCleanup } from 'solid-js';
-import { mac } from '../ui/keys.ts';
-
-/** What the page's keys do. */
-export interface KeyActions {
-  run: () => void;
-  openFile: () => void;
-  goToChat: () => void;
-  goToOutput: () => void;
-  showKeys: () => void;
-  /** Escape that nothing nearer had a use for. */
-  leave: () => void;
-}
+import { pageCommandOf } from '../commands/chords.ts';
+import type { Commands } from '../commands/commands.ts';
 
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
 const inLayer = '[role="dialog"], [role="menu"]';
 
-/** Listens as long as its owner lives. */
-export function createKeys(actions: KeyActions): void {
-  const withCtrl: Record<string, () => void> = {
-    p: actions.openFile,
-    l: actions.goToChat,
-    j: actions.goToOutput,
-  };
+/** Turns keys into commands of the page, as long as its owner lives. */
+export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
-    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+    const id = pageCommandOf(event);
+    if (id === undefined || id === 'leave') return;
+    // A sign is also written.
+    if (id === 'keys' && isIn(event, inText)) return;
     const layered = document.querySelector('[role="dialog"]') !== null;
+    if (id === 'keys' && layered) return;
     // Ahead of the editor, and of the browser, which would print or leave for its address bar.
-    const take = (act: () => void): void => {
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) act();
-    };
-    if (key === 'Enter' && (ctrlKey || metaKey) && !shiftKey && !altKey) {
-      take(actions.run);
-    } else if ((mac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !shiftKey && !altKey) {
-      const act = withCtrl[key.toLowerCase()];
-      if (act) take(layered ? () => undefined : act);
-    } else if (key === 'F6') {
-      event.preventDefault();
-      if (!layered) focusNextRegion(shiftKey);
-    } else if (key === '?' && !ctrlKey && !metaKey && !altKey && !layered && !isIn(event, inText)) {
-      take(actions.showKeys);
-    }
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.repeat || (layered && id !== 'run')) return;
+    commands.run(id);
   };
   // Last of all: a suggestion, a menu or a dialog ends first.
   const onEscape = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    if (!isIn(event, `input, ${inLayer}`)) actions.leave();
+    if (pageCommandOf(event) !== 'leave' || event.defaultPrevented) return;
+    if (!isIn(event, `input, ${inLayer}`)) commands.run('leave');
   };
   document.addEventListener('keydown', onKeyDown, { capture: true });
   document.addEventListener('keydown', onEscape);
@@ -67,7 +44,7 @@ export function focusRegion(name: string): void {
 }
 
 /** F6: the keyboard's way from region to region. */
-function focusNextRegion(back: boolean): void {
+export function focusNextRegion(back: boolean): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
     (region) => region.offsetParent !== null,
   );

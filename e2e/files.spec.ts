@@ -1,0 +1,187 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { strToU8, zipSync } from 'fflate';
+import {
+  command,
+  enter,
+  expectAccessible,
+  exported,
+  linkFrom,
+  makeRoom,
+  openFile,
+  saveState,
+  typeAtEnd,
+} from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** Files come, move, go, and come back; two people write in them at once. */
+let product: Product;
+let project: string;
+test.beforeAll(async () => {
+  product = await startProduct();
+  // The sources of an installed package: a real project of more than forty files.
+  project = join(await mkdtemp(join(tmpdir(), 'tandem-project-')), 'yjs');
+  await cp('node_modules/yjs/src', project, { recursive: true, dereference: true });
+  await writeFile(join(project, 'logo.png'), new Uint8Array([137, 80, 0]));
+  await writeFile(join(project, 'huge.txt'), 'x'.repeat(1024 * 1024 + 1));
+});
+test.afterAll(async () => {
+  await product.stop();
+  await rm(join(project, '..'), { recursive: true, force: true });
+});
+
+test('J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and goes out as it is', async ({
+  browser,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const expected = await contentsOf(project);
+  expect(expected.size).toBeGreaterThanOrEqual(40);
+
+  await test.step('W34 what is no text or too large stays out with the reason', async () => {
+    await importProject(ana);
+    const dialog = ana.getByRole('dialog', { name: 'Import' });
+    await expect(dialog).toContainText(`Imported ${expected.size} files, left out 2.`);
+    await expect(dialog).toContainText('1 file not text: binary, or not UTF-8');
+    await expect(dialog).toContainText('1 file too large: 1,025 KiB of at most 1,024 KiB');
+    await expectAccessible(ana);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+  });
+
+  await test.step('W30 one word is replaced in all files, and taken back', async () => {
+    await ana.keyboard.press('Control+Shift+F');
+    await ana.getByRole('textbox', { name: 'Text to find' }).fill('transaction');
+    await expect(ana.locator('.search-summary')).toHaveText(/matches in \d+ files\.$/);
+    const before = await exported(bo);
+    await ana.getByRole('textbox', { name: 'Replace with' }).fill('deal');
+    await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+    await expect(ana.getByText(/^Replaced [\d,]+ matches in \d+ files\.$/)).toBeVisible();
+    await expect(saveState(ana)).toHaveText('Saved');
+    await expect
+      .poll(async () => [...(await exported(bo)).values()].some((text) => /transaction/i.test(text)))
+      .toBe(false);
+    await ana.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => exported(bo)).toEqual(before);
+  });
+});
+
+test('J9 W31 W36 its folders move while someone writes in them, and the archive has what the room has', async ({
+  browser,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const expected = await contentsOf(project);
+  await importProject(ana);
+  await ana.keyboard.press('Escape');
+
+  await test.step('W31 a folder moves whole, while the other writes in one of its files', async () => {
+    await openFile(bo, 'AbstractType.js');
+    await ana.getByRole('treeitem', { name: 'types', exact: true }).focus();
+    await ana.keyboard.press('Shift+F2');
+    await expect(ana.getByRole('combobox')).toBeFocused();
+    await ana.keyboard.type('moved/deep');
+    await ana.keyboard.press('Enter');
+    await typeAtEnd(bo, '// moved with it');
+    for (const page of [ana, bo])
+      await expect
+        .poll(async () => (await exported(page)).get('moved/deep/types/AbstractType.js'))
+        .toContain('// moved with it');
+    await ana.getByRole('button', { name: 'Undo' }).click();
+    await expect
+      .poll(async () => (await exported(bo)).get('yjs/types/AbstractType.js'))
+      .toContain('// moved with it');
+    await ana
+      .getByRole('treeitem', { name: 'index.js' })
+      .dragTo(ana.getByRole('treeitem', { name: 'utils' }));
+    await expect.poll(async () => (await exported(bo)).has('yjs/utils/index.js')).toBe(true);
+    await ana.getByRole('button', { name: 'Undo' }).last().click();
+    await expect.poll(async () => (await exported(bo)).has('yjs/index.js')).toBe(true);
+  });
+
+  await test.step('W36 the archive has what the room has', async () => {
+    const room = await exported(ana);
+    for (const [path, text] of expected) {
+      if (path !== 'types/AbstractType.js') expect(room.get(`yjs/${path}`)).toBe(text);
+    }
+    expect(await exported(bo)).toEqual(room);
+  });
+});
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`W32 W35 J4 archive, conflicts and trash, ${colorScheme}`, async ({ browser }) => {
+    const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
+    const archive = zipSync({ 'main.ts': strToU8('// theirs\n'), 'lib/one.ts': strToU8('export {};\n') });
+    const choosing = page.waitForEvent('filechooser');
+    await command(page, 'import zip');
+    await (
+      await choosing
+    ).setFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from(archive) });
+    const dialog = page.getByRole('dialog', { name: 'Import' });
+    await expect(dialog).toContainText('1 file of the same path: main.ts');
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Keep both' }).click();
+    await expect(dialog).toContainText('main.ts → main (2).ts');
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1440, height: 900 });
+
+    await page.getByRole('treeitem', { name: 'one.ts' }).focus();
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('treeitem', { name: 'one.ts' })).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByRole('treeitem', { name: 'main (2).ts' })).toBeVisible();
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await command(page, 'trash');
+      await expect(page.getByRole('list', { name: 'Deleted files' })).toContainText('lib/one.ts');
+      await expectAccessible(page);
+      if (width === 390) await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'Restore lib/one.ts' }).click();
+    await expect(page.getByRole('dialog')).toContainText('Nothing has been deleted.');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
+  });
+}
+
+test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({ browser }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const tabs = page.getByRole('tab');
+  await openFile(page, 'crew.ts');
+  await openFile(page, 'greeting.ts');
+  await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/]);
+  await typeAtEnd(page, '// mine');
+  await openFile(page, 'crew.ts');
+  await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/, /crew\.ts/]);
+  await page.keyboard.press('Alt+Shift+PageUp');
+  await expect(tabs).toHaveText([/main\.ts/, /crew\.ts/, /greeting\.ts/]);
+  await page.reload();
+  await expect(tabs).toHaveText([/main\.ts/, /crew\.ts/, /greeting\.ts/]);
+  await command(page, 'close other');
+  await expect(tabs).toHaveText([/crew\.ts/]);
+  await page.keyboard.press('Alt+Shift+X');
+  await expect(tabs).toHaveText([/crew\.ts/, /greeting\.ts/]);
+});
+
+/** The text files of a folder, by their path in it. */
+async function contentsOf(folder: string): Promise<Map<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = new Map<string, string>();
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.js'))
+      files.set(path.slice(folder.length + 1), await readFile(path, 'utf8'));
+  }
+  return files;
+}
+
+async function importProject(page: Page): Promise<void> {
+  const choosing = page.waitForEvent('filechooser');
+  await command(page, 'import folder');
+  await (await choosing).setFiles(project);
+  await expect(page.getByRole('dialog', { name: 'Import' })).toContainText('left out 2.');
+}

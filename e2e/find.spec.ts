@@ -1,0 +1,94 @@
+import { expect, test } from '@playwright/test';
+import { enter, expectAccessible, linkFrom, makeRoom, openFile, painted, typeAtEnd } from './people.ts';
+import { type Product, startProduct } from './product.ts';
+
+/** Commands by name, and finding and replacing in all files. */
+let product: Product;
+test.beforeAll(async () => {
+  product = await startProduct();
+});
+test.afterAll(() => product.stop());
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test(`W25 W28 J4 the palette and the search are for everyone, ${colorScheme}`, async ({ browser }) => {
+    const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
+    await openFile(page, 'main.ts');
+    await page.locator('.monaco-editor .view-line').first().click();
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.keyboard.press('Control+Shift+P');
+      const palette = page.getByRole('dialog', { name: 'All commands' });
+      await expect(palette.getByRole('combobox')).toBeFocused();
+      await expectAccessible(page);
+      await page.keyboard.type('chat go');
+      await expect(palette.getByRole('option')).toHaveText([/Go to the chat/]);
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeFocused();
+
+      await page.keyboard.press('Control+Shift+F');
+      const field = page.getByRole('textbox', { name: 'Text to find' });
+      await expect(field).toBeFocused();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type('greet');
+      await expect(page.locator('.search-summary')).toHaveText(/\d+ matches in \d files\./);
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+    }
+  });
+}
+
+test('W28 W29 W30 finds as people write, replaces in all files, and takes it back', async ({ browser }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const view = await linkFrom(ana, 'Can view');
+  const bo = await enter(browser, link, 'Bo');
+  await openFile(bo, 'greeting.ts');
+  await ana.keyboard.press('Control+Shift+F');
+  const summary = ana.locator('.search-summary');
+  const find = ana.getByRole('textbox', { name: 'Text to find' });
+
+  await find.fill('uncommonWord');
+  await expect(summary).toHaveText('Nothing found.');
+  await typeAtEnd(bo, '\n// uncommonword uncommonWord uncommonWords');
+  await expect(summary).toHaveText('3 matches in 1 file.');
+  await ana.getByRole('button', { name: 'Match case' }).click();
+  await expect(summary).toHaveText('2 matches in 1 file.');
+  await ana.getByRole('button', { name: 'Whole words' }).click();
+  await expect(summary).toHaveText('1 match in 1 file.');
+
+  await ana.getByRole('region', { name: 'src/greeting.ts' }).locator('[data-row]').click();
+  await expect(ana.getByRole('tab', { name: 'greeting.ts' })).toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => painted(ana)).toContain('uncommonWord');
+
+  await ana.getByRole('button', { name: 'Whole words' }).click();
+  await ana.getByRole('button', { name: 'Pattern' }).click();
+  await find.fill('(uncommon)(Word)');
+  await ana.getByRole('textbox', { name: 'Replace with' }).fill('$2_$1');
+  await expect(summary).toHaveText('2 matches in 1 file.');
+  await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+  for (const page of [ana, bo])
+    await expect.poll(() => painted(page)).toContain('// uncommonword Word_uncommon Word_uncommons');
+  await typeAtEnd(bo, ' meanwhile');
+  await ana.getByRole('button', { name: 'Undo' }).click();
+  for (const page of [ana, bo])
+    await expect.poll(() => painted(page)).toContain('// uncommonword uncommonWord uncommonWords meanwhile');
+
+  await test.step('W29 a pattern without end is ended, and the page works on', async () => {
+    await typeAtEnd(bo, `\n// ${'a'.repeat(40)}!`);
+    await find.fill('(a+)+$');
+    await expect(summary).toContainText('was ended');
+    await find.fill('(');
+    await expect(summary).toContainText('cannot be read');
+    await find.fill('uncommon');
+    await expect(summary).toHaveText('3 matches in 1 file.');
+  });
+
+  await test.step('W30 who reads along finds, and replaces nothing', async () => {
+    const viewer = await enter(browser, view, 'Vi');
+    await viewer.keyboard.press('Control+Shift+F');
+    await viewer.getByRole('textbox', { name: 'Text to find' }).fill('uncommon');
+    await expect(viewer.locator('.search-summary')).toHaveText('3 matches in 1 file.');
+    await expect(viewer.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0);
+    await expect(viewer.getByRole('button', { name: /Replace/ })).toHaveCount(0);
+  });
+});

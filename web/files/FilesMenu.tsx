@@ -1,0 +1,35 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
+import Ellipsis from 'lucide-solid/icons/ellipsis';
+import { For, Show } from 'solid-js';
+import { keyNameOf } from '../commands/chords.ts';
+import { useCommands } from '../commands/commands.ts';
+import { commandIds, commandOf } from '../commands/table.ts';
+
+/** What can be done with the room's files, as the table of commands has it. */
+export function FilesMenu() {
+  const commands = useCommands();
+  const ids = () => commandIds.filter((id) => commandOf(id).group === 'Files' && commands.can(id));
+  return (
+    <DropdownMenu placement="bottom-end" gutter={4}>
+      <DropdownMenu.Trigger
+        class="icon-button icon-button-s"
+        aria-label="More for files"
+        title="More for files"
+      >
+        <Ellipsis size={16} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="menu">
+          <For each={ids()}>
+            {(id) => (
+              <DropdownMenu.Item class="menu-item" onSelect={() => commands.run(id)}>
+                {commandOf(id).title}
+                <Show when={keyNameOf(id)}>{(name) => <kbd>{name()}</kbd>}</Show>
+              </DropdownMenu.Item>
+            )}
+          </For>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  );
+}

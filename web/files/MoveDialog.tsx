@@ -1,0 +1,53 @@
+import CornerLeftUp from 'lucide-solid/icons/corner-left-up';
+import Folder from 'lucide-solid/icons/folder';
+import FolderPlus from 'lucide-solid/icons/folder-plus';
+import { matchPaths } from '../page/match-paths.ts';
+import type { Room } from '../room.ts';
+import { Picker } from '../ui/Picker.tsx';
+import { moveInto } from './file-actions.ts';
+import { folderOf, foldersOf, type TreeRow } from './tree.ts';
+
+interface Place {
+  folder: string;
+  isNew: boolean;
+}
+
+/** Chooses the folder that a file or a folder goes to, by letters of its path; a new path makes a folder. */
+export default function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
+  const places = (query: string): Place[] => {
+    const inRow = (folder: string): boolean =>
+      props.row.kind === 'folder' && `${folder}/`.startsWith(`${props.row.path}/`);
+    const known = ['', ...foldersOf(props.room.files())].filter(
+      (folder) => folder !== folderOf(props.row.path) && !inRow(folder),
+    );
+    const found = matchPaths(known, query).map((folder) => ({ folder, isNew: false }));
+    const wanted = query.trim().replace(/^\/+|\/+$/g, '');
+    const isNew = wanted !== '' && !inRow(wanted) && !foldersOf(props.room.files()).includes(wanted);
+    return isNew ? [...found, { folder: wanted, isNew }] : found;
+  };
+  return (
+    <Picker
+      title={`Move ${props.row.name} to…`}
+      label="Folder"
+      listLabel="Folders"
+      find={places}
+      none={() => 'There is no other folder yet. Write the path of a new one.'}
+      onTake={({ folder }) => moveInto(props.room, props.row, folder)}
+      onClose={() => props.onClose()}
+    >
+      {({ folder, isNew }) => (
+        <>
+          {isNew ? (
+            <FolderPlus size={16} />
+          ) : folder === '' ? (
+            <CornerLeftUp size={16} />
+          ) : (
+            <Folder size={16} />
+          )}
+          <span>{folder === '' ? 'Out of all folders' : folder}</span>
+          {isNew && <span class="picker-side">new folder</span>}
+        </>
+      )}
+    </Picker>
+  );
+}

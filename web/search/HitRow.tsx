@@ -1,0 +1,47 @@
+import Replace from 'lucide-solid/icons/replace';
+import { Show } from 'solid-js';
+import type { Match } from './find-in-text.ts';
+
+const shownBefore = 14;
+
+/** One match in its line; what it would become stands beside it. */
+export function HitRow(props: {
+  match: Match;
+  replacing: boolean;
+  editable: boolean;
+  onOpen: () => void;
+  onReplace: () => void;
+}) {
+  /** So much that the match itself is seen in a narrow panel. */
+  const beginning = (): string => {
+    const text = props.match.before.trimStart();
+    return text.length > shownBefore ? `…${text.slice(-shownBefore)}` : text;
+  };
+  const shown = () => props.match.hit.split('\n').join('⏎');
+  return (
+    <li class="search-hit">
+      <button type="button" class="search-line-text" data-row onClick={() => props.onOpen()}>
+        <span class="search-number">{props.match.line}</span>
+        <span class="search-text">
+          {beginning()}
+          <Show when={props.replacing} fallback={<mark>{shown()}</mark>}>
+            <del>{shown()}</del>
+            <ins>{props.match.replacement}</ins>
+          </Show>
+          {props.match.after}
+        </span>
+      </button>
+      <Show when={props.editable}>
+        <button
+          type="button"
+          class="icon-button icon-button-s search-one"
+          aria-label={`Replace in line ${props.match.line}`}
+          title="Replace"
+          onClick={() => props.onReplace()}
+        >
+          <Replace size={14} />
+        </button>
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,228 @@
+import CaseSensitive from 'lucide-solid/icons/case-sensitive';
+import Regex from 'lucide-solid/icons/regex';
+import Replace from 'lucide-solid/icons/replace';
+import ReplaceAll from 'lucide-solid/icons/replace-all';
+import WholeWord from 'lucide-solid/icons/whole-word';
+import X from 'lucide-solid/icons/x';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import { contentOf } from '../../shared/doc.ts';
+import { searchLimits } from '../../shared/limits.ts';
+import { counted } from '../files/counted.ts';
+import { FileIcon } from '../files/FileIcon.tsx';
+import type { Room } from '../room.ts';
+import { IconButton } from '../ui/IconButton.tsx';
+import { say } from '../ui/toast.tsx';
+import { HitRow } from './HitRow.tsx';
+import type { FoundFile, SearchAnswer } from './messages.ts';
+import { replaceMatches } from './replace.ts';
+import { Searcher } from './searcher.ts';
+import { lastQuery, setLastQuery } from './last-query.ts';
+import './search.css';
+
+/** While someone writes in the room, how long a search waits for them. */
+const settleMs = 200;
+
+const toggles = [
+  { key: 'matchCase', label: 'Match case', Icon: CaseSensitive },
+  { key: 'wholeWord', label: 'Whole words', Icon: WholeWord },
+  { key: 'regex', label: 'Pattern (regular expression)', Icon: Regex },
+] as const;
+
+/** Finds a text in all files of the room, as they are now, and replaces it. */
+export default function SearchPanel(props: {
+  room: Room;
+  openAt: (path: string, line: number, column: number) => void;
+  onClose: () => void;
+}) {
+  const query = lastQuery;
+  const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], cut: false });
+  const [busy, setBusy] = createSignal(false);
+  const searcher = new Searcher();
+  let field: HTMLInputElement | undefined;
+  let list: HTMLDivElement | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const request = () => ({
+    query: query(),
+    files: props.room.files().map(({ id, path }) => ({ id, path, text: contentOf(props.room.doc, id) })),
+  });
+  const look = async (): Promise<void> => {
+    clearTimeout(timer);
+    if (query().text === '') {
+      setAnswer({ found: [], cut: false });
+      return;
+    }
+    setBusy(true);
+    const next = await searcher.ask({ ...request(), max: searchLimits.maxMatches });
+    if (!next) return;
+    setBusy(false);
+    setAnswer(next);
+  };
+  const lookSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void look(), settleMs);
+  };
+  createEffect(on([query, props.room.files], lookSoon));
+  props.room.doc.on('update', lookSoon);
+  onMount(() => field?.select());
+  onCleanup(() => {
+    clearTimeout(timer);
+    props.room.doc.off('update', lookSoon);
+    searcher.destroy();
+  });
+
+  const matches = createMemo(() => answer().found.reduce((sum, file) => sum + file.matches.length, 0));
+  const summary = (): string => {
+    const { problem, cut, found } = answer();
+    if (query().text === '') return '';
+    if (problem !== undefined) return problem;
+    if (found.length === 0) return busy() ? 'Looking…' : 'Nothing found.';
+    const all = `${counted(matches(), 'match', 'matches')} in ${counted(found.length, 'file', 'files')}`;
+    return cut ? `The first ${all}.` : `${all}.`;
+  };
+  const replace = (found: readonly FoundFile[]): void => {
+    if (!props.room.editable()) return;
+    const done = replaceMatches(props.room.doc, found);
+    if (done.matches > 0) {
+      say(
+        `Replaced ${counted(done.matches, 'match', 'matches')} in ${counted(done.files, 'file', 'files')}.`,
+        {
+          label: 'Undo',
+          act: () => {
+            if (!done.undo()) say('This is too long ago to be undone at once.');
+          },
+        },
+      );
+    }
+    if (done.left.length > 0)
+      say(`Left as they are, for they have just changed or would be too large: ${done.left.join(', ')}.`);
+    void look();
+  };
+  const replaceAll = async (): Promise<void> => {
+    // All there are, not only those that are shown.
+    const all = await searcher.ask({ ...request(), max: Infinity });
+    if (all?.problem !== undefined) setAnswer(all);
+    else if (all) replace(all.found);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      props.onClose();
+      return;
+    }
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    const rows = [...(list?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
+    const at = rows.findIndex((row) => row === document.activeElement);
+    const next = at === -1 ? rows[0] : rows[at + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (!next && event.key === 'ArrowUp') field?.focus();
+    next?.focus();
+    event.preventDefault();
+  };
+
+  return (
+    <div class="search" onKeyDown={onKeyDown}>
+      <header class="panel-header">
+        <h2 class="panel-title">Find in all files</h2>
+        <IconButton label="Back to the files" keys="Esc" small onClick={() => props.onClose()}>
+          <X size={16} />
+        </IconButton>
+      </header>
+      <div class="search-form" role="search" aria-label="All files">
+        <input
+          ref={(element) => (field = element)}
+          class="field"
+          type="text"
+          autofocus
+          data-search-field
+          autocomplete="off"
+          spellcheck={false}
+          aria-label="Text to find"
+          placeholder="Text to find"
+          aria-invalid={answer().problem !== undefined}
+          value={query().text}
+          onInput={(event) => setLastQuery({ ...query(), text: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !event.isComposing) void look();
+          }}
+        />
+        <Show when={props.room.editable()}>
+          <div class="search-line">
+            <input
+              class="field"
+              type="text"
+              autocomplete="off"
+              spellcheck={false}
+              aria-label="Replace with"
+              placeholder="Replace with"
+              value={query().replacement}
+              onInput={(event) => setLastQuery({ ...query(), replacement: event.currentTarget.value })}
+            />
+            <IconButton
+              label="Replace all"
+              small
+              disabled={matches() === 0}
+              onClick={() => void replaceAll()}
+            >
+              <ReplaceAll size={16} />
+            </IconButton>
+          </div>
+        </Show>
+        <div class="search-line">
+          <For each={toggles}>
+            {({ key, label, Icon }) => (
+              <button
+                type="button"
+                class="icon-button icon-button-s search-toggle"
+                aria-label={label}
+                title={label}
+                aria-pressed={query()[key]}
+                onClick={() => setLastQuery({ ...query(), [key]: !query()[key] })}
+              >
+                <Icon size={16} />
+              </button>
+            )}
+          </For>
+        </div>
+        <p
+          class="search-summary"
+          classList={{ 'search-problem': answer().problem !== undefined }}
+          role="status"
+        >
+          {summary()}
+        </p>
+      </div>
+      <div ref={(element) => (list = element)} class="search-found" role="group" aria-label="Found">
+        <For each={answer().found}>
+          {(file) => (
+            <section class="search-file" aria-label={file.path}>
+              <h3 class="search-path" title={file.path}>
+                <FileIcon path={file.path} />
+                <span class="search-name">{file.path.split('/').at(-1)}</span>
+                <span class="search-folder">{file.path.split('/').slice(0, -1).join('/')}</span>
+                <span class="search-count">{file.matches.length}</span>
+                <Show when={props.room.editable()}>
+                  <IconButton label={`Replace all in ${file.path}`} small onClick={() => replace([file])}>
+                    <Replace size={14} />
+                  </IconButton>
+                </Show>
+              </h3>
+              <ul>
+                <For each={file.matches}>
+                  {(match) => (
+                    <HitRow
+                      match={match}
+                      replacing={props.room.editable() && query().replacement !== ''}
+                      editable={props.room.editable()}
+                      onOpen={() => props.openAt(file.path, match.line, match.column)}
+                      onReplace={() => replace([{ ...file, matches: [match] }])}
+                    />
+                  )}
+                </For>
+              </ul>
+            </section>
+          )}
+        </For>
+      </div>
+    </div>
+  );
+}

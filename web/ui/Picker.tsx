@@ -1,0 +1,109 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { Modal } from './Modal.tsx';
+import './picker.css';
+
+/** Finds one of many by some letters. The field keeps the focus; arrows choose, Enter takes. */
+export function Picker<T>(props: {
+  title: string;
+  /** Names the field, and stands in it while it is empty. */
+  label: string;
+  listLabel: string;
+  /** What these letters find, the likeliest first. */
+  find: (query: string) => readonly T[];
+  /** Why nothing is found. */
+  none: (query: string) => string;
+  children: (item: T) => JSX.Element;
+  onTake: (item: T) => void;
+  /** After it closed with something taken: the focus is where it was before. */
+  onTaken?: (item: T) => void;
+  onClose: () => void;
+}) {
+  let taken: { item: T } | undefined;
+  const before = document.activeElement;
+  let list: HTMLDivElement | undefined;
+  const [query, setQuery] = createSignal('');
+  const [at, setAt] = createSignal(0);
+  const found = createMemo(() => props.find(query()));
+  const chosen = () => Math.min(at(), found().length - 1);
+
+  const take = (item: T | undefined): void => {
+    if (item === undefined) return;
+    taken = { item };
+    props.onClose();
+    props.onTake(item);
+  };
+  const choose = (index: number): void => {
+    setAt(index);
+    list?.children[index]?.scrollIntoView({ block: 'nearest' });
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.isComposing || found().length === 0) return;
+    if (event.key === 'ArrowDown') choose((chosen() + 1) % found().length);
+    else if (event.key === 'ArrowUp') choose((chosen() + found().length - 1) % found().length);
+    else if (event.key === 'Enter') take(found()[chosen()]);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Modal
+      title={props.title}
+      onClose={() => props.onClose()}
+      onFocusLeft={() => {
+        if (before instanceof HTMLElement && before.isConnected) before.focus();
+        if (taken) props.onTaken?.(taken.item);
+        return true;
+      }}
+    >
+      <div class="picker">
+        <input
+          class="field"
+          type="text"
+          role="combobox"
+          autofocus
+          autocomplete="off"
+          spellcheck={false}
+          aria-label={props.label}
+          placeholder={props.label}
+          aria-expanded={found().length > 0}
+          aria-controls="picker-list"
+          aria-autocomplete="list"
+          aria-activedescendant={found().length > 0 ? `picker-${chosen()}` : undefined}
+          value={query()}
+          onInput={(event) => {
+            setQuery(event.currentTarget.value);
+            choose(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <div
+          ref={(element) => (list = element)}
+          class="picker-list"
+          id="picker-list"
+          role="listbox"
+          aria-label={props.listLabel}
+        >
+          <For each={found()}>
+            {(item, index) => (
+              <div
+                class="picker-item"
+                id={`picker-${index()}`}
+                role="option"
+                aria-selected={index() === chosen()}
+                // The field keeps the focus.
+                onMouseDown={(event) => event.preventDefault()}
+                onClick={() => take(item)}
+              >
+                {props.children(item)}
+              </div>
+            )}
+          </For>
+        </div>
+        <Show when={found().length === 0}>
+          <p class="picker-none" role="status">
+            {props.none(query())}
+          </p>
+        </Show>
+      </div>
+    </Modal>
+  );
+}
