@@ -8,6 +8,7 @@ import { printTable } from './lib/table.ts';
 /** `npm run bench` runs all; `npm run bench -- NAME [flags]` runs one. A bench is loaded only when it is run. */
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   room: () => import('./room/bench.ts'),
+  edits: () => import('./edits/bench.ts'),
 };
 
 const results = path.join(import.meta.dirname, 'results');
