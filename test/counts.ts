@@ -23,6 +23,7 @@ const figures = {
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
   undoSeeds: { short: 1_000, long: 10_000 },
   besideSeeds: { short: 2_000, long: 20_000 },
+  commonWaySeeds: { short: 100, long: 2_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },
   /** Changes in each of two traces that are made up. */

@@ -14,6 +14,12 @@ class ClosedEvent extends Event {
   }
 }
 
+/** How messages travel: each is called later, in order. */
+export interface Way {
+  up: (deliver: () => void) => void;
+  down: (deliver: () => void) => void;
+}
+
 /** The client's end of a socket to a room in this process. Every message arrives in a turn of its own, in order. */
 export class ClientSocket extends EventTarget {
   readyState = 0;
@@ -25,21 +31,24 @@ export class ClientSocket extends EventTarget {
   #outgoing: (data: Data) => void = () => undefined;
   #onClose: () => void = () => undefined;
 
-  constructor(core: RoomCore, handshake: Handshake) {
+  readonly #way: Way;
+
+  constructor(core: RoomCore, handshake: Handshake, way: Way = { up: setImmediate, down: setImmediate }) {
     super();
+    this.#way = way;
     this.joined = this.#join(core, handshake);
   }
 
   send(data: Data | ArrayBuffer): void {
     if (this.readyState !== 1) return;
     const copy = typeof data === 'string' ? data : new Uint8Array(data).slice();
-    for (let n = this.#takeCopies('up'); n > 0; n--) setImmediate(() => this.#outgoing(copy));
+    for (let n = this.#takeCopies('up'); n > 0; n--) this.#way.up(() => this.#outgoing(copy));
   }
 
   close(code = 1000, reason = ''): void {
     if (this.readyState >= 2) return;
     this.readyState = 2;
-    setImmediate(() => {
+    this.#way.up(() => {
       this.#onClose();
       this.#closed(code, reason);
     });
@@ -70,7 +79,7 @@ export class ClientSocket extends EventTarget {
     const early: (() => void)[] = [];
     let isOpen = false;
     const deliver = (event: () => void): void => {
-      if (isOpen) setImmediate(event);
+      if (isOpen) this.#way.down(event);
       else early.push(event);
     };
     const connection = {
@@ -94,7 +103,7 @@ export class ClientSocket extends EventTarget {
     this.readyState = 1;
     this.dispatchEvent(new Event('open'));
     isOpen = true;
-    for (const event of early) setImmediate(event);
+    for (const event of early) this.#way.down(event);
   }
 
   #takeCopies(direction: 'up' | 'down'): number {

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { contentOf, createFile } from '../../../shared/doc.ts';
+import { BesideAgent, program, type Way } from '../../../test/beside-agent.ts';
+import { Oracle } from '../../../test/beside-oracle.ts';
+import { BesidePerson } from '../../../test/beside-people.ts';
+import { World } from '../../../test/beside-world.ts';
+import { count, tell } from '../../../test/counts.ts';
+import { seededRandom } from '../../../test/random.ts';
+
+const startedMs = Date.now();
+
+interface Outcome {
+  converged: boolean;
+  lost: string[];
+  misplaced: string[];
+  tally: BesideAgent['tally'];
+}
+
+/** One room in which one to three people and the agent write in one file at once. */
+async function scenario(seed: number, way: Way): Promise<Outcome> {
+  const random = seededRandom(seed);
+  const world = new World(seededRandom(random.int(2 ** 32)));
+  const oracle = new Oracle();
+  const names = ['ann', 'ben', 'cleo'].slice(0, 1 + random.int(3));
+  const people = names.map((name) => world.join(name));
+  try {
+    await world.until(() => people.every(({ peer }) => peer.state.synced), 'everyone in');
+    const file = createFile(people[0]!.doc, 'prog.ts', program);
+    oracle.begin(program);
+    const here = { coder: false };
+    const joined = world.coder.join().then(() => (here.coder = true));
+    const docs = (): (typeof world.coder.doc)[] => [world.coder.doc, ...people.map(({ doc }) => doc)];
+    await world.until(
+      () => here.coder && docs().every((doc) => doc.getMap('files').has(file)),
+      'the file everywhere',
+    );
+    await joined;
+    const agent = new BesideAgent({ random: seededRandom(random.int(2 ** 32)), world, oracle, file, way });
+    let working = 1 + people.length;
+    let failure: unknown;
+    const works = [
+      agent.work(),
+      ...people.map((self) => {
+        const chances = seededRandom(random.int(2 ** 32));
+        const person = new BesidePerson({ random: chances, oracle, self, file, target: () => agent.target });
+        return person.work(3 + chances.int(8));
+      }),
+    ];
+    for (const work of works) work.catch((error: unknown) => (failure ??= error)).finally(() => working--);
+    await world.until(() => working === 0, 'the end of work');
+    if (failure !== undefined) throw failure;
+    await world.until(
+      () =>
+        people.every(({ peer }) => peer.state.synced && !peer.state.unsaved) &&
+        world.coder.state?.synced === true &&
+        !world.coder.state.unsaved,
+      'everything saved',
+    );
+    await world.pass(500);
+    const texts = docs().map((doc) => contentOf(doc, file));
+    const text = texts[0]!;
+    return { converged: texts.every((each) => each === text), tally: agent.tally, ...oracle.judge(text) };
+  } finally {
+    world.end();
+    vi.clearAllTimers();
+    // Each world begins at the same time: its tokens would end otherwise.
+    vi.setSystemTime(startedMs);
+  }
+}
+
+/** Someone typed it; everything else are words of the program. */
+const isTyped = (symbol: string): boolean => symbol.length === 1;
+
+async function rates(way: Way, seeds: number): Promise<{ converged: number; kept: number; intent: number }> {
+  const sums = { converged: 0, kept: 0, intent: 0 };
+  const tally = { made: 0, incomplete: 0, refused: 0, killed: 0 };
+  for (let seed = 0; seed < seeds; seed++) {
+    const outcome = await scenario(seed, way);
+    if (outcome.converged) sums.converged++;
+    if (!outcome.lost.some(isTyped)) sums.kept++;
+    if (outcome.lost.length + outcome.misplaced.length === 0) sums.intent++;
+    for (const kind of Object.keys(tally) as (keyof typeof tally)[]) tally[kind] += outcome.tally[kind];
+    if (way === 'peer' && outcome.lost.length + outcome.misplaced.length > 0) {
+      tell(`seed ${seed}: ${JSON.stringify(outcome)}`);
+    }
+  }
+  const percent = (sum: number): number => (100 * sum) / seeds;
+  const found = {
+    converged: percent(sums.converged),
+    kept: percent(sums.kept),
+    intent: percent(sums.intent),
+  };
+  tell(`${way}, ${seeds} seeds: ${JSON.stringify(found)} % of them; edits: ${JSON.stringify(tally)}`);
+  return found;
+}
+
+describe('the agent beside people', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('A57 keeps what everyone meant', async () => {
+    const { converged, kept, intent } = await rates('peer', count('besideSeeds'));
+    expect(converged).toBe(100);
+    expect(kept).toBe(100);
+    expect(intent).toBeGreaterThanOrEqual(99);
+  });
+
+  it.each(['whole file', 'integer index'] as const)(
+    'A57 is not kept by writing the %s, which the oracle sees',
+    async (way) => {
+      const { intent } = await rates(way, count('commonWaySeeds'));
+      expect(intent).toBeLessThan(60);
+    },
+  );
+});

@@ -1,0 +1,180 @@
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { vi } from 'vitest';
+import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
+import { AuthorTable } from '../party/agent/author-table.ts';
+import { Replica } from '../party/agent/replica.ts';
+import { ToolCalls } from '../party/agent/tool-calls.ts';
+import { Versions } from '../party/agent/versions.ts';
+import { signService, signSession } from '../party/auth.ts';
+import { RoomCore } from '../party/room/core.ts';
+import { newRoomId } from '../shared/ids.ts';
+import { Peer } from '../shared/protocol/peer.ts';
+import { MemoryStorage } from './memory-storage.ts';
+import { coderTables } from './node-sql.ts';
+import type { SeededRandom } from './random.ts';
+import { asPeerSocket, ClientSocket } from './socket-pair.ts';
+import { testSecret, userNamed } from './test-room.ts';
+
+const roomId = newRoomId();
+const tokens = new Map<string, Promise<string>>();
+
+/** Signed once for all worlds: they all have the one room's id. */
+function tokenOf(name: string): Promise<string> {
+  const known = tokens.get(name);
+  if (known) return known;
+  const session = { room: roomId, role: 'editor', user: userNamed(name) } as const;
+  const made =
+    name === 'coder'
+      ? signService(testSecret, roomId)
+      : signSession(testSecret, session).then(({ token }) => token);
+  tokens.set(name, made);
+  return made;
+}
+
+export interface WorldPeer {
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly peer: Peer;
+}
+
+/** A real room, real peers of it and the real coder, on lines that take their time; time is told, and runs only when all is quiet. */
+export class World {
+  readonly random: SeededRandom;
+  readonly #core: RoomCore;
+  readonly #sql = coderTables();
+  readonly calls = new ToolCalls(this.#sql);
+  readonly people: WorldPeer[] = [];
+  coder!: Replica;
+  /** Counts the coder's lives: what an earlier one still had in hand does nothing any more. */
+  life = 0;
+  #coderSockets: ClientSocket[] = [];
+  #joining = new Set<Promise<void>>();
+
+  constructor(random: SeededRandom) {
+    this.random = random;
+    this.#core = new RoomCore({
+      id: roomId,
+      storage: new MemoryStorage(),
+      env: { ROOM_SECRET: testSecret },
+      now: () => Date.now(),
+      after: (delayMs, callback) => void setTimeout(callback, delayMs),
+    });
+    this.wake();
+  }
+
+  join(name: string): WorldPeer {
+    const doc = new Y.Doc();
+    doc.clientID = 1 + this.random.int(2 ** 32 - 2);
+    const awareness = new Awareness(doc);
+    const peer = new Peer({ doc, awareness, connect: async () => asPeerSocket(await this.#socket(name)) });
+    const person = { doc, awareness, peer };
+    this.people.push(person);
+    peer.start();
+    return person;
+  }
+
+  /** The coder starts from its tables. */
+  wake(): void {
+    const life = ++this.life;
+    const versions = new Versions(this.#sql);
+    this.coder = new Replica({
+      connect: async () => {
+        const socket = await this.#socket('coder');
+        this.#coderSockets.push(socket);
+        return asPeerSocket(socket);
+      },
+      load: () => versions.load(),
+      authors: new AuthorTable(this.#sql),
+      store: (update, doc) => {
+        if (life === this.life) versions.record(update, doc);
+      },
+    });
+    this.coder.hold();
+  }
+
+  /** The coder's process is gone in this moment: what it had not sent is in its tables alone. */
+  kill(): void {
+    this.life++;
+    for (const socket of this.#coderSockets.splice(0)) socket.cut();
+    this.coder.leave();
+  }
+
+  /** The coder's replica as one life of it has it: nothing comes of what it does after that. */
+  get coderRoom(): EditedRoom {
+    const { coder, life } = this;
+    return {
+      doc: coder.doc,
+      get awareness() {
+        return coder.awareness;
+      },
+      get authors() {
+        return coder.authors;
+      },
+      transactAs: (clientId, change, origin) => {
+        if (life !== this.life) throw new Error('the coder was killed');
+        coder.transactAs(clientId, change, origin);
+      },
+      setPresence: (presence) => {
+        if (life === this.life) coder.setPresence(presence);
+      },
+    };
+  }
+
+  /** Lets time pass, timer by timer; between two of them everything that is under way comes to rest. */
+  async pass(ms: number): Promise<void> {
+    const end = { reached: false };
+    setTimeout(() => (end.reached = true), ms);
+    while (!end.reached) {
+      await this.#quiet();
+      vi.advanceTimersToNextTimer();
+    }
+    await this.#quiet();
+  }
+
+  /** Lets time pass until `done`. */
+  async until(done: () => boolean, what: string): Promise<void> {
+    for (let tries = 0; !done(); tries++) {
+      if (tries > 2_000) throw new Error(`${what}: never`);
+      await this.pass(20);
+    }
+  }
+
+  end(): void {
+    for (const { peer, awareness } of this.people) {
+      peer.destroy();
+      awareness.destroy();
+    }
+    this.coder.leave();
+  }
+
+  async #quiet(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    // Tokens are checked in real time; whoever waits for the room's own time must not be waited for.
+    for (let i = 0; i < 2_000 && this.#joining.size > 0; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async #socket(name: string): Promise<ClientSocket> {
+    const made = Promise.withResolvers<void>();
+    this.#joining.add(made.promise);
+    const url = `http://room.test/parties/main/${roomId}?tandem=1&token=${await tokenOf(name)}`;
+    const way = { up: this.#line(), down: this.#line() };
+    const socket = new ClientSocket(this.#core, { url, headers: new Headers() }, way);
+    const joined = socket.joined.finally(() => this.#joining.delete(joined));
+    this.#joining.add(joined);
+    this.#joining.delete(made.promise);
+    made.resolve();
+    return socket;
+  }
+
+  /** A line that keeps the order and takes 2 to 80 ms. */
+  #line(): (deliver: () => void) => void {
+    let free = 0;
+    return (deliver) => {
+      free = Math.max(free, Date.now() + 2 + this.random.int(this.random.int(4) === 0 ? 80 : 15));
+      setTimeout(deliver, free - Date.now());
+    };
+  }
+}
