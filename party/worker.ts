@@ -8,6 +8,7 @@ import { health } from './health.ts';
 import { createRoom, openSession } from './rooms.ts';
 
 export { Coder } from './agent/coder.ts';
+export { RunHost } from './run-host.ts';
 
 /** The Worker's entry: routes only. */
 export default {

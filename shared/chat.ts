@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionSchema } from './host.ts';
 import { agentLimits, authLimits, roomLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
@@ -149,5 +150,6 @@ export const coderEventSchema = z.discriminatedUnion('type', [
     seq: z.int(),
     entries: z.array(outputEntrySchema),
   }),
+  z.object({ type: z.literal('action'), action: actionSchema }),
 ]);
 export type CoderEvent = z.infer<typeof coderEventSchema>;

@@ -113,6 +113,38 @@ export const runLimits = {
   executorRetryDelayMs: 150,
   /** How much later than the executor the coder itself ends a run that took too long. */
   stopGraceMs: 1_000,
+  /** What one run may write into the room: each write stays in the room's history. */
+  maxRoomWrites: 2_000,
+  maxRoomWriteBytes: 16 * MIB,
+  /** The run's own `/tmp`. */
+  maxTempBytes: 8 * MIB,
+  maxTempFiles: 1_000,
+  maxFolders: 1_000,
+  maxCommandBytes: 64 * KIB,
+  maxUrlBytes: 2 * KIB,
+  /** Of one run's effects, how many are written down; of a room's, how many are kept. */
+  maxActionsPerRun: 500,
+  keptActions: 2_000,
+  listedActions: 100,
+} as const;
+
+/** The shell that programs reach as `env.BASH`. */
+export const shellLimits = {
+  maxMs: 30_000,
+  maxLiveBytes: 16 * MIB,
+  maxOutputBytes: 1 * MIB,
+  maxStringBytes: 4 * MIB,
+  maxCommands: 10_000,
+  maxLoops: 10_000,
+} as const;
+
+/** Requests that programs make with `env.FETCH`. */
+export const fetchLimits = {
+  timeoutMs: 10_000,
+  maxBodyBytes: 1 * MIB,
+  maxRedirects: 3,
+  maxHeaderBytes: 1 * KIB,
+  maxPerRun: 200,
 } as const;
 
 /** The watchdog over the executor's process. */

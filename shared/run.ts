@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionSchema } from './host.ts';
 import { httpLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
@@ -86,9 +87,48 @@ const executeResultSchema = z.object({
   logs: z.array(outputEntrySchema),
   truncated: z.boolean().optional(),
   error: runErrorSchema.optional(),
+  /** What the run did outside of its isolate: files of the room, commands, requests. */
+  actions: z.array(actionSchema),
   durationMs: z.number(),
 });
 export type ExecuteResult = z.infer<typeof executeResultSchema>;
+
+/** What a command said, and how it ended. */
+export interface ShellResult {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+/** A request under the executor's control. */
+export interface FetchRequest {
+  method?: string;
+  headers?: Record<string, string>;
+}
+
+export type FetchAnswer =
+  | {
+      /** Where the last redirect led. */
+      url: string;
+      status: number;
+      ok: boolean;
+      headers: Record<string, string>;
+      body: string;
+      durationMs: number;
+    }
+  | { error: { code: FetchErrorCode; message: string } };
+
+export type FetchErrorCode = 'URL_NOT_ALLOWED' | 'METHOD_NOT_ALLOWED' | 'HEADER_NOT_ALLOWED' | 'FETCH_FAILED';
+
+export interface FetchConfig {
+  /** Allowed beginnings of URLs. */
+  allowed: string[];
+  methods: string[];
+  headers: string[];
+  maxBodyBytes: number;
+  maxRedirects: number;
+  timeoutMs: number;
+}
 
 /** What the coder hands to the executor for one run. */
 export interface RunJob {
@@ -103,7 +143,7 @@ export interface RunJob {
 }
 
 /** What the executor answers when a run is over. */
-export const runOutcomeSchema = executeResultSchema.omit({ runId: true, logs: true });
+export const runOutcomeSchema = executeResultSchema.omit({ runId: true, logs: true, actions: true });
 export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
 /** Called by the executor while a run goes on. Entries come in order; `seq` counts the entries before these. */
@@ -117,4 +157,12 @@ export interface ExecutorService {
    * error `{category: 'unknown', message: 'Stopped.'}`. Disposing the call's promise stops nothing.
    */
   run(job: RunJob, onEntries: OnEntries, whenStopped?: () => Promise<void>): Promise<RunOutcome>;
+}
+
+/** The executor's other door: what a run's loopbacks do, for a run that the coder has begun for someone itself. */
+export interface ToolService {
+  /** One command in the shell of the run. @throws when the run is over */
+  exec(props: { room: string; runId: string }, command: string, stdin?: string): Promise<ShellResult>;
+  /** One request under the rules of `env.FETCH`. @throws when the run is over */
+  request(props: { room: string; runId: string }, url: string, request?: FetchRequest): Promise<FetchAnswer>;
 }

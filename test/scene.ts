@@ -89,6 +89,7 @@ export class Scene {
         result: null,
         resultText: 'undefined',
         logs,
+        actions: [],
         durationMs: 2,
       });
       return run;

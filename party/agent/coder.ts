@@ -3,10 +3,12 @@ import type { AgentContext, Connection, ConnectionContext } from 'agents';
 import { type AgentState, type CoderEvent, inOrder } from '../../shared/chat.ts';
 import { readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
+import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits, runLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
 import type { Env } from '../env.ts';
+import { Acts } from './acts/acts.ts';
 import { AuthorTable } from './author-table.ts';
 import { Chat } from './chat.ts';
 import { begunAt, type ChatHost, type OpenTurn, showUndone } from './chat-host.ts';
@@ -53,6 +55,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   readonly #turns: Turns;
   readonly #choice: ModelChoice;
   readonly #host: ChatHost;
+  readonly #acts: Acts;
   #runs: Runs | undefined;
   #chat: Chat | undefined;
   #releasePages: (() => void) | undefined;
@@ -73,6 +76,11 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         this.#tellVersion();
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
+    });
+    this.#acts = new Acts({
+      sql: this.#sql,
+      room: this.#replica,
+      emit: (action) => this.#emit({ type: 'action', action }),
     });
     this.#host = this.#chatHost();
     this.#choice = new ModelChoice(configured(env), ctx.storage.kv, (change) => this.#host.setState(change));
@@ -104,7 +112,8 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         await this.#replica.join();
         return readAll(this.#replica.doc);
       },
-      emit: (event) => this.broadcast(JSON.stringify(event)),
+      acts: this.#acts,
+      emit: (event) => this.#emit(event),
       hold: () => this.#hold(),
     });
     this.#chat = new Chat({
@@ -130,6 +139,11 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   /** For `GET /health`. */
   ping(): 'ok' {
     return 'ok';
+  }
+
+  /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */
+  async hostCall(runId: string, call: HostCall): Promise<HostAnswer> {
+    return await this.#acts.call(runId, call);
   }
 
   /** Nothing reaches the SDK, or the room's data, before the caller is known. */
@@ -203,6 +217,10 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   /** The chat says itself what a restart cut off; the SDK would have the turn answered again. */
   protected override async onChatRecovery(): Promise<ChatRecoveryOptions> {
     return { continue: false };
+  }
+
+  #emit(event: CoderEvent): void {
+    this.broadcast(JSON.stringify(event));
   }
 
   /** While pages look on, the agent is in the room. */

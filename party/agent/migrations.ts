@@ -34,6 +34,11 @@ const migrations: readonly string[][] = [
        PRIMARY KEY (turn, step, id))`,
   ],
   ['CREATE TABLE authors (client_id INTEGER PRIMARY KEY, author TEXT NOT NULL)'],
+  [
+    `CREATE TABLE actions (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by_user TEXT NOT NULL,
+       run_id TEXT NOT NULL, effect TEXT NOT NULL)`,
+    'CREATE INDEX actions_of_run ON actions (run_id)',
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

@@ -143,7 +143,7 @@ export class RunStore {
   }
 
   /** @throws TandemError `not_found` */
-  result(runId: string): ExecuteResult {
+  result(runId: string): Omit<ExecuteResult, 'actions'> {
     const row = this.#row(runId);
     const stopped: RunError = { category: 'unknown', message: 'Stopped.' };
     const error = row.error ?? (row.state === 'stopped' ? stopped : undefined);

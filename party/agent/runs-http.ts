@@ -5,10 +5,10 @@ import { runRequestSchema } from '../../shared/run.ts';
 import { assertEditor, type Caller, readJson, refuseMethod } from './http.ts';
 import type { Runs } from './runs.ts';
 
-const limitSchema = z.coerce.number().int().min(1).max(runLimits.keptRuns);
+const limitSchema = (max: number) => z.coerce.number().int().min(1).max(max);
 
 /**
- * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`; `path` is what follows the room's id.
+ * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`, `GET actions`; `path` is what follows the room's id.
  * @returns undefined when the path is none of these. @throws TandemError
  */
 export async function handleRuns(
@@ -18,6 +18,11 @@ export async function handleRuns(
   runs: Runs,
 ): Promise<Response | undefined> {
   const [head, runId, action, ...rest] = path.split('/');
+  if (head === 'actions' && runId === undefined) {
+    if (request.method !== 'GET') refuseMethod(request, 'GET');
+    const limit = limitOf(request, runLimits.listedActions, runLimits.keptActions);
+    return Response.json({ actions: runs.actions(limit) });
+  }
   if (rest.length > 0 || (head !== 'execute' && head !== 'runs')) return undefined;
   if (head === 'execute') {
     if (runId !== undefined) return undefined;
@@ -27,7 +32,8 @@ export async function handleRuns(
     return Response.json(await runs.finished(run.runId));
   }
   if (runId === undefined) {
-    if (request.method === 'GET') return Response.json({ runs: runs.list(limitOf(request)) });
+    if (request.method === 'GET')
+      return Response.json({ runs: runs.list(limitOf(request, runLimits.joinedRuns, runLimits.keptRuns)) });
     if (request.method !== 'POST') refuseMethod(request, 'GET or POST');
     assertEditor(caller);
     const run = await runs.start(await readJson(request, runRequestSchema), caller.user);
@@ -35,8 +41,8 @@ export async function handleRuns(
   }
   if (action === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
-    const { run, output } = runs.get(runId);
-    return Response.json({ ...run, output });
+    const { run, output, actions } = runs.get(runId);
+    return Response.json({ ...run, output, actions });
   }
   if (action !== 'stop') return undefined;
   if (request.method !== 'POST') refuseMethod(request, 'POST');
@@ -44,10 +50,10 @@ export async function handleRuns(
   return Response.json({ state: (await runs.stop(runId)).state });
 }
 
-function limitOf(request: Request): number {
+function limitOf(request: Request, usual: number, most: number): number {
   const limit = new URL(request.url).searchParams.get('limit');
-  if (limit === null) return runLimits.joinedRuns;
-  const parsed = limitSchema.safeParse(limit);
+  if (limit === null) return usual;
+  const parsed = limitSchema(most).safeParse(limit);
   if (parsed.success) return parsed.data;
-  throw new TandemError('bad_request', `limit is a whole number from 1 to ${runLimits.keptRuns}.`);
+  throw new TandemError('bad_request', `limit is a whole number from 1 to ${most}.`);
 }

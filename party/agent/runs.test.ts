@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { type CoderEvent, coderEventSchema } from '../../shared/chat.ts';
 import { runLimits } from '../../shared/limits.ts';
 import type { ExecutorService, OutputEntry, RunJob, RunOutcome } from '../../shared/run.ts';
 import { coderTables } from '../../test/node-sql.ts';
+import { Acts } from './acts/acts.ts';
 import { Runs } from './runs.ts';
 
 const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
@@ -41,9 +43,11 @@ class ScriptedExecutor implements ExecutorService {
 function setUp(executor: ExecutorService, sql = coderTables()) {
   const events: CoderEvent[] = [];
   let held = 0;
+  const room = { doc: new Y.Doc(), join: async () => {}, clientIdFor: async () => 1, transactAs: () => {} };
   const runs = new Runs({
     room: 'room',
     sql,
+    acts: new Acts({ sql, room, emit: () => {} }),
     executor,
     files: async () =>
       new Map([
@@ -86,13 +90,11 @@ describe('runs', () => {
       resultText: '7',
       durationMs: 1,
       logs: ['a', 'b', 'c'].map(line),
+      actions: [],
     });
-    expect(events.map((event) => (event.type === 'run' ? event.run.state : event.seq))).toEqual([
-      'running',
-      0,
-      2,
-      'succeeded',
-    ]);
+    expect(
+      events.map((event) => (event.type === 'run' ? event.run.state : 'seq' in event && event.seq)),
+    ).toEqual(['running', 0, 2, 'succeeded']);
     expect(runs.get(runId)).toMatchObject({
       run: { number: 1, by: ada, resultText: '7' },
       output: ['a', 'b', 'c'].map(line),

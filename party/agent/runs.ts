@@ -1,4 +1,5 @@
 import type { CoderEvent } from '../../shared/chat.ts';
+import type { Action } from '../../shared/host.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { runLimits } from '../../shared/limits.ts';
@@ -14,6 +15,7 @@ import type {
   RunRequest,
   RunState,
 } from '../../shared/run.ts';
+import type { Acts } from './acts/acts.ts';
 import { execute } from './run-executor.ts';
 import { RunStore } from './run-store.ts';
 import type { Sql } from './sql.ts';
@@ -24,6 +26,8 @@ export interface RunsOptions {
   executor: ExecutorService;
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
+  /** What a run may do in the room while it goes on. */
+  acts: Pick<Acts, 'begin' | 'end' | 'ofRun' | 'list'>;
   /** Tells every page. */
   emit: (event: CoderEvent) => void;
   /** Keeps the coder awake, and in the room, while a run goes on. */
@@ -35,6 +39,7 @@ interface Live {
   job: Omit<RunJob, 'files'>;
   /** Modules of its own; a run of the room's files reads them when its turn comes. */
   modules: RunJob['files'] | undefined;
+  by: User;
   running: boolean;
   stopping: boolean;
   stop: PromiseWithResolvers<void>;
@@ -93,6 +98,7 @@ export class Runs {
         timeoutMs: timeoutMs ?? runLimits.defaultTimeoutMs,
       },
       modules,
+      by,
       running: false,
       stopping: false,
       stop: Promise.withResolvers(),
@@ -107,7 +113,7 @@ export class Runs {
   /** The whole result, when the run is over. @throws TandemError `not_found` */
   async finished(runId: string): Promise<ExecuteResult> {
     await this.#live.get(runId)?.ended.promise;
-    return this.#store.result(runId);
+    return { ...this.#store.result(runId), actions: this.#options.acts.ofRun(runId) };
   }
 
   /** Stops a run; resolves when it is over. One that is over already stays as it is. @throws TandemError `not_found` */
@@ -126,9 +132,15 @@ export class Runs {
     return this.#store.list(limit);
   }
 
+  /** What runs did outside of their isolates: the newest, newest first. */
+  actions(limit: number): Action[] {
+    return this.#options.acts.list(limit);
+  }
+
   /** @throws TandemError `not_found` */
-  get(runId: string): { run: Run; output: OutputEntry[] } {
-    return { run: this.#store.run(runId), output: this.#store.output(runId) };
+  get(runId: string): { run: Run; output: OutputEntry[]; actions: Action[] } {
+    const run = this.#store.run(runId);
+    return { run, output: this.#store.output(runId), actions: this.#options.acts.ofRun(runId) };
   }
 
   async #read(request: RunRequest): Promise<{ entry: string; modules: RunJob['files'] | undefined }> {
@@ -164,6 +176,7 @@ export class Runs {
     const { runId } = live.job;
     const release = this.#options.hold();
     this.#tell(this.#store.begin(runId, Date.now()));
+    this.#options.acts.begin(runId, live.by, live.job.env);
     try {
       const files = live.modules ?? Object.fromEntries(await this.#options.files());
       const outcome = await execute(
@@ -194,6 +207,7 @@ export class Runs {
 
   #end(live: Live, state: RunState, outcome: RunOutcome): void {
     const { runId } = live.job;
+    this.#options.acts.end(runId);
     const run = this.#store.end(runId, state, Date.now(), outcome);
     this.#live.delete(runId);
     live.ended.resolve();

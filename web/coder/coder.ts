@@ -56,6 +56,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       case 'run-output':
         onEvent(frame);
         return;
+      case 'action':
+        // Nothing on the page shows what runs did, yet; `GET actions` has it.
+        return;
       case 'cf_agent_stream_resuming':
         // Each offer holds the stream back until it is taken; chunks that are told twice are known by their number.
         socket.send({ type: 'cf_agent_stream_resume_ack', id: frame.id });

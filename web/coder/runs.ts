@@ -105,7 +105,8 @@ export function createRuns(api: CoderApi): Runs {
     onEvent: (event) => {
       if (event.type === 'run') upsert(event.run);
       // With a hole before it: the whole run is asked for, and has these lines too.
-      else if (!append(event.runId, event.seq, event.entries)) fill(event.runId);
+      else if (event.type === 'run-output' && !append(event.runId, event.seq, event.entries))
+        fill(event.runId);
     },
     onConnected: () => {
       // What these printed while there was no connection is not told again.

@@ -1,0 +1,160 @@
+import * as Y from 'yjs';
+import { filesChangedIn } from '../../../shared/doc.ts';
+import {
+  type Action,
+  type Effect,
+  type HostAnswer,
+  type HostCall,
+  hostCallSchema,
+  type HostValues,
+  type RequestEntry,
+  type ShellState,
+} from '../../../shared/host.ts';
+import { fetchLimits, runLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+import type { Sql } from '../sql.ts';
+import { ActionStore } from './action-store.ts';
+import { Disk } from './disk.ts';
+import { FsError } from './fs-error.ts';
+import { type ActRoom, RoomVolume } from './room-volume.ts';
+import { TempVolume } from './temp-volume.ts';
+
+export interface ActsOptions {
+  sql: Sql;
+  room: ActRoom;
+  /** Tells every page. */
+  emit: (action: Action) => void;
+}
+
+/** What one run has of its own, while it goes on. */
+interface Act {
+  runId: string;
+  by: User;
+  disk: Disk;
+  shell: ShellState;
+  requests: RequestEntry[];
+  requestCount: number;
+  actions: number;
+  /** Files it has written: told once, not for each write. */
+  written: Set<string>;
+}
+
+/**
+ * The hands of the runs that go on: their files, shells and requests, and the log of what they did.
+ *
+ * Invariant: a run can act from {@link begin} to {@link end} only. Nothing else answers a call, whoever makes it.
+ */
+export class Acts {
+  readonly #store: ActionStore;
+  readonly #options: ActsOptions;
+  readonly #live = new Map<string, Act>();
+  /** File id → when its text last changed, as far as this waking of the coder has seen. */
+  readonly #changedAt = new Map<string, number>();
+  readonly #awakeSince = Date.now();
+
+  constructor(options: ActsOptions) {
+    this.#options = options;
+    this.#store = new ActionStore(options.sql);
+    options.room.doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.changed.size === 0) return;
+      const now = Date.now();
+      for (const id of filesChangedIn(transaction)) this.#changedAt.set(id, now);
+    });
+  }
+
+  begin(runId: string, by: User, env: Record<string, string> = {}): void {
+    const act: Act = {
+      runId,
+      by,
+      disk: new Disk(
+        new RoomVolume(this.#options.room, by, (id) => this.#changedAt.get(id) ?? this.#awakeSince),
+        new TempVolume(),
+        (effect) => this.#tell(act, effect),
+      ),
+      shell: { cwd: '/work', env: { ...env } },
+      requests: [],
+      requestCount: 0,
+      actions: 0,
+      written: new Set(),
+    };
+    this.#live.set(runId, act);
+  }
+
+  end(runId: string): void {
+    this.#live.delete(runId);
+  }
+
+  /** The newest of the room, newest first. */
+  list(limit: number): Action[] {
+    return this.#store.list(limit);
+  }
+
+  /** One run's, in order. */
+  ofRun(runId: string): Action[] {
+    return this.#store.ofRun(runId);
+  }
+
+  /** Answers a call of a run. What it says comes from the program in the end, so it is parsed like any input. */
+  async call(runId: string, raw: unknown): Promise<HostAnswer> {
+    const call = hostCallSchema.safeParse(raw);
+    if (!call.success) return { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
+    const act = this.#live.get(runId);
+    if (!act) return { error: { code: 'EPERM', message: 'This run is over.' } };
+    try {
+      return { value: await this.#answer(act, call.data) };
+    } catch (error) {
+      if (!(error instanceof FsError)) {
+        console.error('tandem: a call of a run failed', error);
+        return { error: { code: 'EIO', message: 'Something went wrong on the server.' } };
+      }
+      const { code, message } = error;
+      return { error: { code, ...(message !== '' && { message }) } };
+    }
+  }
+
+  async #answer(act: Act, call: HostCall): Promise<HostValues[HostCall['op']]> {
+    if ('path' in call) return act.disk.call(call);
+    switch (call.op) {
+      case 'shell':
+        return act.shell;
+      case 'keepShell':
+        act.shell = call.state;
+        return null;
+      case 'command': {
+        const { command, exitCode, durationMs } = call;
+        this.#tell(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
+        return null;
+      }
+      case 'permitRequest':
+        if (++act.requestCount <= fetchLimits.maxPerRun) return null;
+        throw new FsError('EDQUOT', `A run can make at most ${fetchLimits.maxPerRun} requests.`);
+      case 'request':
+        return this.#request(act, call);
+      case 'requests':
+        return act.requests;
+      case 'clearRequests':
+      default:
+        act.requests = [];
+        return null;
+    }
+  }
+
+  #request(act: Act, call: Extract<HostCall, { op: 'request' }>): null {
+    const { method, url, status, error, durationMs } = call;
+    const ended = status === undefined ? { error } : { status };
+    act.requests.push({ at: Date.now(), method, url, ...ended, durationMs });
+    this.#tell(act, { kind: 'request', method, url, ...ended, durationMs });
+    return null;
+  }
+
+  #tell(act: Act, effect: Effect): void {
+    if (effect.kind === 'write') {
+      if (act.written.has(effect.path)) return;
+      act.written.add(effect.path);
+    } else if (effect.kind === 'delete' || effect.kind === 'rename') {
+      act.written.delete(effect.path);
+    }
+    if (++act.actions > runLimits.maxActionsPerRun) return;
+    this.#options.emit(this.#store.add(Date.now(), act.by, act.runId, effect));
+  }
+}

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { runLimits } from './limits.ts';
+import { userSchema } from './roles.ts';
+
+/**
+ * What a run may ask of the room it runs in. The executor's loopbacks turn a program's calls into these; the coder
+ * answers them for the run that the host named, while it goes on. Paths are absolute: `/work` is the room's files,
+ * `/tmp` the run's own.
+ */
+const path = z.string().min(1).max(4_096);
+const data = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes are expected');
+
+const actionPath = z.string().max(1_024);
+/** One effect of a run outside of its isolate. */
+const effectSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('write'), path: actionPath }),
+  z.object({ kind: z.literal('delete'), path: actionPath }),
+  z.object({ kind: z.literal('rename'), path: actionPath, to: actionPath }),
+  z.object({ kind: z.literal('command'), command: z.string(), exitCode: z.int(), durationMs: z.number() }),
+  z.object({
+    kind: z.literal('request'),
+    method: z.string(),
+    url: z.string(),
+    /** Absent when there was no answer. */
+    status: z.int().optional(),
+    /** Why there was none. */
+    error: z.string().optional(),
+    durationMs: z.number(),
+  }),
+]);
+export type Effect = z.infer<typeof effectSchema>;
+
+export const actionSchema = z.object({
+  /** Counts the room's actions from 1. */
+  id: z.int(),
+  /** ms since the epoch. */
+  at: z.number(),
+  by: userSchema,
+  runId: z.string(),
+  effect: effectSchema,
+});
+export type Action = z.infer<typeof actionSchema>;
+
+const shellStateSchema = z.object({
+  cwd: z.string().max(4_096),
+  env: z.record(z.string().max(256), z.string().max(32 * 1024)),
+});
+/** What a shell keeps from one command to the next. */
+export type ShellState = z.infer<typeof shellStateSchema>;
+
+export const hostCallSchema = z.discriminatedUnion('op', [
+  z.strictObject({ op: z.literal('readFile'), path }),
+  z.strictObject({ op: z.literal('writeFile'), path, data, exclusive: z.boolean().optional() }),
+  z.strictObject({ op: z.literal('appendFile'), path, data }),
+  z.strictObject({ op: z.literal('unlink'), path }),
+  z.strictObject({ op: z.literal('stat'), path }),
+  z.strictObject({ op: z.literal('mkdir'), path, recursive: z.boolean().optional() }),
+  z.strictObject({ op: z.literal('readdir'), path }),
+  z.strictObject({ op: z.literal('rmdir'), path }),
+  z.strictObject({ op: z.literal('rename'), path, to: path }),
+  z.strictObject({ op: z.literal('shell') }),
+  z.strictObject({ op: z.literal('keepShell'), state: shellStateSchema }),
+  z.strictObject({
+    op: z.literal('command'),
+    command: z.string().max(runLimits.maxCommandBytes),
+    exitCode: z.int(),
+    durationMs: z.number(),
+  }),
+  z.strictObject({
+    op: z.literal('request'),
+    method: z.string().max(16),
+    url: z.string().max(runLimits.maxUrlBytes),
+    status: z.int().optional(),
+    error: z.string().max(1_024).optional(),
+    durationMs: z.number(),
+  }),
+  z.strictObject({ op: z.literal('permitRequest') }),
+  z.strictObject({ op: z.literal('requests') }),
+  z.strictObject({ op: z.literal('clearRequests') }),
+]);
+export type HostCall = z.infer<typeof hostCallSchema>;
+
+/** One directory entry, or what `stat` says of a path. */
+export interface FileStat {
+  type: 'file' | 'directory';
+  /** Bytes; 0 for a directory. */
+  size: number;
+  /** ms since the epoch. */
+  mtimeMs: number;
+}
+
+/** One line of a run's log of requests. */
+export interface RequestEntry {
+  /** ms since the epoch. */
+  at: number;
+  method: string;
+  url: string;
+  status?: number | undefined;
+  error?: string | undefined;
+  durationMs: number;
+}
+
+/** What each call is answered with, when all is well. */
+export interface HostValues {
+  readFile: Uint8Array;
+  writeFile: null;
+  appendFile: null;
+  unlink: null;
+  stat: FileStat;
+  /** Whether the folder is new. */
+  mkdir: boolean;
+  readdir: { name: string; type: FileStat['type'] }[];
+  rmdir: null;
+  rename: null;
+  shell: ShellState;
+  keepShell: null;
+  command: null;
+  permitRequest: null;
+  request: null;
+  requests: RequestEntry[];
+  clearRequests: null;
+}
+
+/** `code` is Node's (`ENOENT`, …); `message` says more where the code alone would not help. */
+export interface HostFailure {
+  code: string;
+  message?: string;
+}
+
+export type HostAnswer<Op extends HostCall['op'] = HostCall['op']> =
+  | { value: HostValues[Op] }
+  | { error: HostFailure };
+
+/** The coder's side, as the executor's service binding sees it. Never throws for what the run did wrong. */
+export interface RunHostService {
+  call(room: string, runId: string, call: HostCall): Promise<HostAnswer>;
+}

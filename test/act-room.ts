@@ -1,0 +1,44 @@
+import * as Y from 'yjs';
+import { createFile, readAll } from '../shared/doc.ts';
+import type { Action, HostAnswer, HostCall } from '../shared/host.ts';
+import type { User } from '../shared/roles.ts';
+import { Acts } from '../party/agent/acts/acts.ts';
+import type { ActRoom } from '../party/agent/acts/room-volume.ts';
+import { coderTables } from './node-sql.ts';
+
+const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
+
+/** A room's document with one run going on in it, `run-1` of Ada's, as the coder has it. */
+export class TestActs implements ActRoom {
+  readonly doc = new Y.Doc();
+  readonly acts: Acts;
+  readonly told: Action[] = [];
+  /** Client id of each transaction that wrote. */
+  readonly writers: number[] = [];
+
+  constructor(files: Record<string, string> = {}) {
+    for (const [path, text] of Object.entries(files)) createFile(this.doc, path, text);
+    this.acts = new Acts({ sql: coderTables(), room: this, emit: (action) => this.told.push(action) });
+    this.acts.begin('run-1', ada);
+  }
+
+  async join(): Promise<void> {
+    // The document is here.
+  }
+
+  async clientIdFor(user: User): Promise<number> {
+    return user.id === 'ada' ? 7_001 : 7_002;
+  }
+
+  transactAs(clientId: number, write: () => void): void {
+    this.doc.clientID = clientId;
+    this.writers.push(clientId);
+    this.doc.transact(write);
+  }
+
+  call = (call: HostCall): Promise<HostAnswer> => this.acts.call('run-1', call);
+
+  files(): Record<string, string> {
+    return Object.fromEntries(readAll(this.doc));
+  }
+}
