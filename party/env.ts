@@ -1,10 +1,10 @@
-import type { ExecutorService } from '../shared/run.ts';
+import type { ExecutorService, ToolService } from '../shared/run.ts';
 import type { Coder } from './agent/coder.ts';
 
 /** Bindings and variables of the Worker and the coder. */
 export interface Env {
   Coder: DurableObjectNamespace<Coder>;
-  EXECUTOR: ExecutorService & Pick<Fetcher, 'fetch'>;
+  EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
   ASSETS: Pick<Fetcher, 'fetch'>;
   /** At least 32 characters; without it nothing but pages is served. */
   ROOM_SECRET?: string;

@@ -66,6 +66,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
         '--persist-to',
         join(state, 'executor'),
         '--show-interactive-dev-session=false',
+        ...(env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : []),
       ],
       env: wranglerEnv,
       // Wrangler does not register over the entry of a process that was killed, until that is minutes old.

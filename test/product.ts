@@ -15,6 +15,8 @@ const serviceNames: Record<Part, string> = { room: 'none', executor: 'tandem-exe
 export interface ProductOptions {
   /** More variables of the Worker. */
   vars?: Record<string, string>;
+  /** Variables of the executor. */
+  executorVars?: Record<string, string>;
 }
 
 /** The three processes of the product, on a state of their own that is deleted at the end. */
@@ -137,10 +139,16 @@ export class Product {
       inspector,
       '--show-interactive-dev-session=false',
     );
-    if (part === 'executor') return wrangler.concat('-c', 'party/executor/wrangler.jsonc');
+    const pairsOf = (vars: Record<string, string> = {}): string[] =>
+      flags(
+        '--var',
+        Object.entries(vars).map(([name, value]) => `${name}:${value}`),
+      );
+    if (part === 'executor') {
+      return wrangler.concat('-c', 'party/executor/wrangler.jsonc', pairsOf(this.#options.executorVars));
+    }
     const vars = { ROOM_SECRET: this.secret, ROOM_URL: this.roomUrl, ...this.#options.vars };
-    const pairs = Object.entries(vars).map(([name, value]) => `${name}:${value}`);
-    return wrangler.concat('--assets', path.join(this.#state, 'assets'), flags('--var', pairs));
+    return wrangler.concat('--assets', path.join(this.#state, 'assets'), pairsOf(vars));
   }
 
   async #ready(part: Part, child: ChildProcess): Promise<void> {

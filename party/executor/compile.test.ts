@@ -47,6 +47,29 @@ describe('X3 modules', () => {
   });
 });
 
+describe('X18 node:fs', () => {
+  it('is a module of the isolate, and says when files must be sent along', () => {
+    const { modules, readsFiles } = compiled({
+      'main.ts': 'import { readFile } from "node:fs/promises"; export * from "fs/promises"; readFile;',
+    });
+    expect(modules.get('main.ts')?.match(/"\/~g\/node-fs-promises\.ts"/g)).toHaveLength(2);
+    expect(readsFiles).toBe(false);
+    expect(compiled({ 'main.ts': 'import "./a";', 'a.ts': 'import fs from "fs"; fs;' }).readsFiles).toBe(
+      true,
+    );
+  });
+
+  it('X19 names what it does not have, where it is asked for', () => {
+    expect(problemOf({ 'main.ts': 'import { readFile,\n  watch } from "node:fs";\nwatch();' })).toMatchObject(
+      {
+        message: '“node:fs” has no “watch” here.',
+        line: 2,
+        column: 3,
+      },
+    );
+  });
+});
+
 describe('X10 problems name their place in the room', () => {
   it.each([
     ['syntax that TypeScript does not know', 'let a = 1;\nlet b = ;', 'Unexpected token', 2, 9],

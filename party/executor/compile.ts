@@ -2,7 +2,7 @@ import { guardEdits } from './guard.ts';
 import { linksOf, type ModuleLinks } from './imports.ts';
 import { applyEdits, type Edit, type ModulePositions } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
-import { resolveSpecifier } from './resolve.ts';
+import { type Builtin, builtins, resolveSpecifier } from './resolve.ts';
 import { sourcePosition, transpile, type Transpiled } from './transpile.ts';
 
 /** A program ready to load: its modules by path, and how to find the room's positions in them. */
@@ -10,6 +10,8 @@ export interface CompiledProgram {
   entry: string;
   modules: Map<string, string>;
   positions: Map<string, ModulePositions>;
+  /** Whether it reads files synchronously, and needs them sent along. */
+  readsFiles: boolean;
 }
 
 /** Where programs find the guard: its module, and the identifier they call it by. */
@@ -20,9 +22,11 @@ export interface GuardPlace {
 
 interface Module extends Transpiled, ModuleLinks {
   file: string;
-  /** Path of each import that is a file of the room, by its place in `imports`. */
-  targets: string[];
+  /** What each import means, by its place in `imports`. */
+  targets: Target[];
 }
+
+type Target = { path: string } | { builtin: Builtin };
 
 /**
  * Compiles the entry and what it reaches; other files of the room may be broken.
@@ -40,16 +44,24 @@ export function compile(
     if (modules.has(file)) continue;
     const module = readModule(file, files);
     modules.set(file, module);
-    waiting.push(...module.targets);
+    for (const target of module.targets) if ('path' in target) waiting.push(target.path);
   }
   for (const module of modules.values()) checkNames(module, modules);
-  const program: CompiledProgram = { entry: entryPath, modules: new Map(), positions: new Map() };
+  const program: CompiledProgram = {
+    entry: entryPath,
+    modules: new Map(),
+    positions: new Map(),
+    readsFiles: false,
+  };
   for (const [file, module] of modules) {
     const specifiers: Edit[] = module.imports.map(({ start, end }, i) => ({
       at: start,
       remove: end - start,
-      insert: JSON.stringify(`/${module.targets[i] ?? ''}`),
+      insert: JSON.stringify(moduleName(module.targets[i], guard)),
     }));
+    program.readsFiles ||= module.targets.some(
+      (target) => 'builtin' in target && target.builtin === 'node-fs',
+    );
     const { code, byLine } = applyEdits(module.code, [
       ...specifiers,
       ...module.edits,
@@ -66,10 +78,18 @@ export function compile(
   return program;
 }
 
+/** What the isolate calls the module: the room's files by their path, its own beside the guard. */
+function moduleName(target: Target | undefined, guard: GuardPlace): string {
+  if (target === undefined) return '/';
+  if ('path' in target) return `/${target.path}`;
+  return `${guard.module.slice(0, guard.module.lastIndexOf('/'))}/${target.builtin}.ts`;
+}
+
 function resolveEntry(files: ReadonlyMap<string, string>, entry: string): string {
   const resolution = resolveSpecifier(`/${entry.replace(/^\/+/, '')}`, '', (path) => files.has(path));
-  if ('problem' in resolution) {
-    const message = files.has(entry) ? resolution.problem : `There is no file “${entry}” to run.`;
+  if (!('path' in resolution)) {
+    const reason = 'problem' in resolution ? resolution.problem : '';
+    const message = files.has(entry) ? reason : `There is no file “${entry}” to run.`;
     throw new CodeProblem(message, { file: entry, line: 1, column: 1 });
   }
   return resolution.path;
@@ -81,7 +101,7 @@ function readModule(file: string, files: ReadonlyMap<string, string>): Module {
   const targets = links.imports.map(({ specifier, start }) => {
     const resolution = resolveSpecifier(specifier, file, (path) => files.has(path));
     if ('problem' in resolution) throw problemAt(file, transpiled, start, resolution.problem);
-    return resolution.path;
+    return resolution;
   });
   return { file, ...transpiled, ...links, targets };
 }
@@ -89,7 +109,14 @@ function readModule(file: string, files: ReadonlyMap<string, string>): Module {
 /** A name that the other module does not export would only fail as the program links, without a place. */
 function checkNames(module: Module, modules: ReadonlyMap<string, Module>): void {
   for (const [i, site] of module.imports.entries()) {
-    const target = modules.get(module.targets[i] ?? '');
+    const to = module.targets[i];
+    if (to !== undefined && 'builtin' in to) {
+      const missing = site.names.find(({ name }) => !builtins[to.builtin].has(name));
+      if (missing === undefined) continue;
+      const message = `“${site.specifier}” has no “${missing.name}” here.`;
+      throw problemAt(module.file, module, missing.at, message);
+    }
+    const target = modules.get(to?.path ?? '');
     for (const { name, at } of site.names) {
       if (target === undefined || hasExport(target, name, modules)) continue;
       const what = name === 'default' ? 'no default export' : `no export “${name}”`;
@@ -108,7 +135,10 @@ function hasExport(
   if (seen.has(module) || name === 'default') return false;
   seen.add(module);
   return module.imports.some((site, i) => {
-    const target = site.reexportsAll ? modules.get(module.targets[i] ?? '') : undefined;
+    const to = module.targets[i];
+    if (!site.reexportsAll || to === undefined) return false;
+    if ('builtin' in to) return builtins[to.builtin].has(name);
+    const target = modules.get(to.path);
     return target !== undefined && hasExport(target, name, modules, seen);
   });
 }

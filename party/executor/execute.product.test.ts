@@ -54,11 +54,11 @@ describe('a program', () => {
     expect(outcome.result).toEqual(['undefined', 'undefined']);
   });
 
-  it('X5 has no network', async () => {
+  it('X5 has no network, not even the controlled one when its room is away', async () => {
     const { outcome } = await executor.run('export default () => fetch("http://127.0.0.1:1/")');
     expect(outcome.error).toMatchObject({
       category: 'runtime',
-      message: 'Programs in this room have no network.',
+      message: 'Error: The room cannot be reached at the moment.',
     });
   });
 

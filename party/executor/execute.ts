@@ -74,6 +74,7 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs), maxTopLevelSteps },
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultBytes,
+    ...(program.readsFiles && { data: Object.entries(job.files) }),
   };
 }
 

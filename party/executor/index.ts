@@ -1,27 +1,56 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { runLimits } from '../../shared/limits.ts';
-import type { ExecutorService, OnEntries, RunJob, RunOutcome } from '../../shared/run.ts';
+import type {
+  ExecutorService,
+  FetchAnswer,
+  FetchRequest,
+  OnEntries,
+  RunJob,
+  RunOutcome,
+  ShellResult,
+  ToolService,
+} from '../../shared/run.ts';
 import type { CompiledProgram, GuardPlace } from './compile.ts';
 import { execute, type Isolate } from './execute.ts';
 import { isolateModules } from './isolate/source.ts';
-import type { Echo, EchoProps } from './loopbacks/echo.ts';
+import { controlledFetch } from './controlled-fetch.ts';
+import { policyFrom } from './fetch-policy.ts';
+import { hostOf, type RunProps } from './host.ts';
+import type { Bash } from './loopbacks/bash.ts';
+import type { Echo } from './loopbacks/echo.ts';
+import type { Fetch, FetchEnv } from './loopbacks/fetch.ts';
+import type { Fs } from './loopbacks/fs.ts';
+import { execInShell } from './shell.ts';
 
+export { Bash } from './loopbacks/bash.ts';
 export { Echo } from './loopbacks/echo.ts';
+export { Fetch } from './loopbacks/fetch.ts';
+export { Fs } from './loopbacks/fs.ts';
 
-interface Env {
+interface Env extends FetchEnv {
   LOADER: WorkerLoader;
 }
 
 type WhenStopped = Parameters<ExecutorService['run']>[2];
 
 /** What the coder's service binding reaches. */
-export class Executor extends WorkerEntrypoint<Env> implements ExecutorService {
+export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, ToolService {
   override fetch(): Response {
     return new Response('ok');
   }
 
   async run(job: RunJob, onEntries: OnEntries, whenStopped?: WhenStopped): Promise<RunOutcome> {
     return await loopbacks(this.ctx).Runner({}).run(job, onEntries, whenStopped);
+  }
+
+  /** One command in the shell of a run: the very one that programs have as `env.BASH`. */
+  async exec(props: RunProps, command: string, stdin?: string): Promise<ShellResult> {
+    return await execInShell(hostOf(this.env.HOST, props), command, stdin);
+  }
+
+  /** One request under the rules of `env.FETCH`. */
+  async request(props: RunProps, url: string, request?: FetchRequest): Promise<FetchAnswer> {
+    return await controlledFetch(policyFrom(this.env), hostOf(this.env.HOST, props), url, request);
   }
 }
 
@@ -36,13 +65,19 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
 
   #load(job: RunJob, program: CompiledProgram, guard: GuardPlace): Isolate {
     const { main, modules } = isolateModules(guard);
-    const props: EchoProps = { room: job.room, runId: job.runId };
+    const own = loopbacks(this.ctx);
+    const props: RunProps = { room: job.room, runId: job.runId };
     const worker = this.env.LOADER.load({
       compatibilityDate: '2026-11-01',
       compatibilityFlags: ['nodejs_compat'],
       mainModule: main,
       modules: Object.fromEntries([...modules, ...program.modules].map(([name, js]) => [name, { js }])),
-      env: { ECHO: loopbacks(this.ctx).Echo({ props }) },
+      env: {
+        ECHO: own.Echo({ props }),
+        FS: own.Fs({ props }),
+        BASH: own.Bash({ props }),
+        FETCH: own.Fetch({ props }),
+      },
       // Left out, it would inherit the network.
       globalOutbound: null,
       // Kept in production only; locally the guard and the watchdog stand in for it.
@@ -56,7 +91,10 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
 /** This Worker's own entrypoints. `ctx.exports` is typed by a global that the project's other Worker would share. */
 interface Loopbacks {
   Runner(options: object): ExecutorService;
-  Echo(options: { props: EchoProps }): Service<typeof Echo>;
+  Bash(options: { props: RunProps }): Service<typeof Bash>;
+  Echo(options: { props: RunProps }): Service<typeof Echo>;
+  Fetch(options: { props: RunProps }): Service<typeof Fetch>;
+  Fs(options: { props: RunProps }): Service<typeof Fs>;
 }
 
 const loopbacks = (ctx: ExecutionContext): Loopbacks => ctx.exports as unknown as Loopbacks;

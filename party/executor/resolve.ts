@@ -1,5 +1,25 @@
-/** What an import's specifier means: a file of the room, or why there is none. */
-export type Resolution = { path: string } | { problem: string };
+/** What an import's specifier means: a file of the room, a module that stands for one of Node's, or why there is none. */
+export type Resolution = { path: string } | { builtin: Builtin } | { problem: string };
+
+/** The isolate's modules that stand for Node's, with what each exports. */
+export const builtins = {
+  'node-fs': new Set(
+    'default appendFileSync existsSync mkdirSync promises readdirSync readFileSync unlinkSync writeFileSync'.split(
+      ' ',
+    ),
+  ),
+  'node-fs-promises': new Set(
+    'default access appendFile copyFile exists lstat mkdir readFile readdir rename rm rmdir stat unlink writeFile'.split(
+      ' ',
+    ),
+  ),
+};
+export type Builtin = keyof typeof builtins;
+
+const builtinOf = new Map<string, Builtin>([
+  ['fs', 'node-fs'],
+  ['fs/promises', 'node-fs-promises'],
+]);
 
 const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
 
@@ -16,8 +36,12 @@ export function resolveSpecifier(
   from: string,
   has: (path: string) => boolean,
 ): Resolution {
+  const builtin = builtinOf.get(specifier.replace(/^node:/, ''));
+  if (builtin) return { builtin };
   if (/^(node|cloudflare|workerd):/.test(specifier)) {
-    return { problem: `“${specifier}” is not available here: programs run without Node's modules.` };
+    return {
+      problem: `“${specifier}” is not available here: of Node's modules, programs have “node:fs” and “node:fs/promises”.`,
+    };
   }
   if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) {
     return { problem: `“${specifier}” cannot be imported: only files of this room can.` };

@@ -2,7 +2,9 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { OutputEntry } from '../../../shared/run.ts';
 import type { Report } from '../report.ts';
 import { makeConsole } from './console.ts';
+import { promises, setLoopback, setSnapshot } from './fs.ts';
 import { arm } from './guard.ts';
+import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
 import { jsonOf, showValue } from './show.ts';
 import { installStacks, type Frame } from './stack.ts';
@@ -12,12 +14,19 @@ import type { Sink, Task } from './task.ts';
  * The isolate's main module: runs one program, and turns all it says and does into plain data.
  * The program is imported inside the call, because modules that load at start-up may do what later ones may not.
  */
-export default class Harness extends WorkerEntrypoint {
+export default class Harness extends WorkerEntrypoint<Loopbacks> {
   async run(task: Task, sink: Sink): Promise<Report> {
     const startedAt = clock();
     const framesOf = installStacks(new Map(task.positions));
     const output = new Output(task.output, sink);
     const tripped = arm(task.guard);
+    setLoopback(this.env.FS);
+    if (task.data) setSnapshot(task.data);
+    Object.defineProperty(globalThis, 'fetch', {
+      value: makeFetch(this.env.FETCH),
+      writable: true,
+      configurable: true,
+    });
     const end = Promise.withResolvers<Ending>();
     const emit = (level: OutputEntry['level'], text: string): void => {
       output.push({ level, text, atMs: Math.max(0, (clock() || startedAt) - startedAt) });
@@ -29,7 +38,7 @@ export default class Harness extends WorkerEntrypoint {
         const program: { default?: unknown } = await import(`/${task.entry}`);
         const start = program.default;
         const value: unknown =
-          typeof start === 'function' ? await start(this.env, { args: task.args }) : await start;
+          typeof start === 'function' ? await start(programEnv(this.env), { args: task.args }) : await start;
         // One turn more, in which a rejection that nobody handles is reported.
         await new Promise((resolve) => timer(resolve, 0));
         return { value };
@@ -60,6 +69,14 @@ export default class Harness extends WorkerEntrypoint {
       cut,
     };
   }
+}
+
+/** The loopbacks, with the files as Node's own functions rather than as bare calls. */
+const programEnv = (env: Loopbacks): object => ({ ...env, FS: promises });
+
+interface Loopbacks {
+  FS: Parameters<typeof setLoopback>[0];
+  FETCH: Parameters<typeof makeFetch>[0];
 }
 
 type Ending = { value: unknown } | { error: unknown } | { exitCode: number };
@@ -161,7 +178,7 @@ function advised(message: string): string {
     return 'Timers, network and random values cannot be used while a module loads. Use them inside `export default async () => { … }`.';
   }
   if (message.includes('not permitted to access the internet')) {
-    return 'Programs in this room have no network.';
+    return 'Programs in this room have no network but env.FETCH.';
   }
   if (message.includes('Code generation from strings disallowed')) {
     return `${message} (eval and new Function do not work here.)`;

@@ -3,14 +3,32 @@ import type { GuardPlace } from '../compile.ts';
 // These are the modules' sources: the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
 import console from './console.ts?text' with { type: 'text' };
+import fs from './fs.ts?text' with { type: 'text' };
+import fsValues from './fs-values.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
 import harness from './harness.ts?text' with { type: 'text' };
+import network from './network.ts?text' with { type: 'text' };
+import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
+import nodeFs from './node-fs.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
 import positions from './positions.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
 import stack from './stack.ts?text' with { type: 'text' };
 
-const sources = { console, guard, harness, output, positions, show, stack };
+const sources = {
+  console,
+  fs,
+  'fs-values': fsValues,
+  guard,
+  harness,
+  network,
+  'node-fs': nodeFs,
+  'node-fs-promises': nodeFsPromises,
+  output,
+  positions,
+  show,
+  stack,
+};
 
 const modules = Object.entries(sources).map(([name, source]) => {
   const { code } = transform(source, { transforms: ['typescript'], disableESTransforms: true });

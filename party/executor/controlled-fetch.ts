@@ -1,0 +1,123 @@
+import { fetchLimits, runLimits } from '../../shared/limits.ts';
+import type { FetchAnswer, FetchErrorCode, FetchRequest } from '../../shared/run.ts';
+import type { FetchPolicy } from './fetch-policy.ts';
+import { ask, HostError, type RunHost } from './host.ts';
+
+type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/**
+ * One request of a program, redirects followed by hand: each step is checked like the first, and logged.
+ * Answers failures as data. @throws HostError when the run is over
+ */
+export async function controlledFetch(
+  policy: FetchPolicy,
+  host: RunHost,
+  rawUrl: string,
+  request: FetchRequest = {},
+  send: Send = (url, init) => fetch(url, init),
+): Promise<FetchAnswer> {
+  // The program's own words: what a type says of them is a hope.
+  if (typeof rawUrl !== 'string' || typeof (request.method ?? '') !== 'string') {
+    return { error: { code: 'URL_NOT_ALLOWED', message: 'A URL and a method are strings.' } };
+  }
+  const startedAt = Date.now();
+  const method = (request.method ?? 'GET').toUpperCase();
+  const log = async (url: string, end: { status: number } | { error: string }): Promise<void> => {
+    const cut = { url: url.slice(0, runLimits.maxUrlBytes), method: method.slice(0, 16) };
+    await ask(host, { op: 'request', ...cut, ...end, durationMs: Date.now() - startedAt });
+  };
+  const refuse = async (code: FetchErrorCode, message: string, url = rawUrl): Promise<FetchAnswer> => {
+    await log(url, { error: code });
+    return { error: { code, message } };
+  };
+  try {
+    await ask(host, { op: 'permitRequest' });
+  } catch (error) {
+    if (error instanceof HostError && error.code === 'EDQUOT') {
+      return { error: { code: 'FETCH_FAILED', message: error.message } };
+    }
+    throw error;
+  }
+  if (!policy.config.methods.includes(method)) {
+    return refuse(
+      'METHOD_NOT_ALLOWED',
+      `Only ${policy.config.methods.join(', ')} are allowed, not ${method}.`,
+    );
+  }
+  const headers = headersOf(request.headers ?? {}, policy);
+  if (typeof headers === 'string') return refuse('HEADER_NOT_ALLOWED', headers);
+  const signal = AbortSignal.timeout(fetchLimits.timeoutMs);
+  let next = rawUrl;
+  for (let hops = 0; ; hops++) {
+    const url = policy.check(next);
+    if (typeof url === 'string') return refuse('URL_NOT_ALLOWED', url, next);
+    try {
+      const response = await send(url.href, { method, headers, redirect: 'manual', signal });
+      const location = response.headers.get('location');
+      if (response.status >= 300 && response.status < 400 && location !== null) {
+        await response.body?.cancel();
+        await log(url.href, { status: response.status });
+        if (hops === fetchLimits.maxRedirects) {
+          return await refuse('FETCH_FAILED', `More than ${fetchLimits.maxRedirects} redirects.`, url.href);
+        }
+        // What is relative is written out; what is not keeps its own spelling for the check.
+        next = URL.canParse(location) ? location : new URL(location, url).href;
+        continue;
+      }
+      const body = await readBody(response);
+      await log(url.href, { status: response.status });
+      const { status, ok } = response;
+      const durationMs = Date.now() - startedAt;
+      return { url: url.href, status, ok, headers: plain(response.headers), body, durationMs };
+    } catch (error) {
+      if (error instanceof HostError) throw error;
+      return refuse('FETCH_FAILED', sentenceOf(error), url.href);
+    }
+  }
+}
+
+class TooLarge extends Error {}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof TooLarge) return `The answer is larger than ${fetchLimits.maxBodyBytes / 1024} KiB.`;
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return `No answer within ${fetchLimits.timeoutMs / 1000} s.`;
+  }
+  return 'The host cannot be reached.';
+}
+
+function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers | string {
+  const headers = new Headers({ 'user-agent': 'tandem' });
+  for (const [name, value] of Object.entries(given)) {
+    if (!policy.config.headers.includes(name.toLowerCase())) {
+      return `The header “${name.slice(0, 64)}” is not allowed; ${policy.config.headers.join(', ')} are.`;
+    }
+    if (
+      typeof value !== 'string' ||
+      value.length > fetchLimits.maxHeaderBytes ||
+      /[^\x20-\x7e]/.test(value)
+    ) {
+      return `The value of “${name}” is no short line of plain text.`;
+    }
+    headers.set(name, value);
+  }
+  return headers;
+}
+
+/** Counted as it comes out of decompression: a small answer may unpack to a large one. */
+async function readBody(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.byteLength;
+    if (bytes > fetchLimits.maxBodyBytes) throw new TooLarge();
+    text += decoder.decode(piece, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** A room's programs share one network identity: nobody's cookies belong to them. */
+function plain(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'));
+}

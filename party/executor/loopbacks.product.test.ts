@@ -1,0 +1,221 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contentOf, fileIdAt } from '../../shared/doc.ts';
+import type { Action } from '../../shared/host.ts';
+import type { ExecuteResult } from '../../shared/run.ts';
+import { newRoom, type Person } from '../../test/people.ts';
+import { Product } from '../../test/product.ts';
+import { escapes } from '../../test/escapes.ts';
+
+const asked: string[] = [];
+/** A host that programs may not reach, but by the one name that development allows. */
+const server = createServer((request, response) => {
+  asked.push(request.url ?? '');
+  if (request.url === '/away') response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
+  else response.end('from the host');
+});
+
+const product = new Product({ executorVars: { FETCH_LOOPBACK: '1' } });
+let base = '';
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await product.start();
+});
+afterAll(async () => {
+  server.close();
+  await product.stop();
+});
+
+async function execute(person: Person, code: string, more: object = {}): Promise<ExecuteResult> {
+  const { json, status } = await person.call<ExecuteResult>('POST', 'execute', { code, ...more });
+  expect(status).toBe(200);
+  return json;
+}
+
+describe('the shell', () => {
+  it('X32 answers env.BASH.exec with what the command said', async () => {
+    const { editor } = await newRoom(product.url);
+    const run = await execute(editor, 'export default async (env) => env.BASH.exec("echo Hello && pwd")');
+    expect(run).toMatchObject({ success: true, logs: [] });
+    expect(run.result).toEqual({ stdout: 'Hello\n/work\n', stderr: '', exitCode: 0 });
+    expect(run.actions).toMatchObject([
+      { by: editor.session.user, effect: { kind: 'command', exitCode: 0 } },
+    ]);
+  });
+});
+
+describe('the files of a room', () => {
+  it('X21 X22 change in everyone’s editor as a program writes them, under the name of who started it', async () => {
+    const { owner, editor } = await newRoom(product.url);
+    const peer = await owner.join();
+    const { result, actions, runId } = await execute(
+      editor,
+      `import { appendFile, readFile, writeFile } from 'node:fs/promises';
+       export default async (env) => {
+         await writeFile('notes.txt', 'one\\n');
+         await env.BASH.exec('echo two >> notes.txt; sort -r notes.txt > sorted.txt');
+         await appendFile('/work/notes.txt', 'three\\n');
+         return [await readFile('sorted.txt', 'utf8'), await env.FS.readFile('notes.txt', 'utf8')];
+       };`,
+    );
+    expect(result).toEqual(['two\none\n', 'one\ntwo\nthree\n']);
+    expect(actions.map(({ effect }) => effect)).toMatchObject([
+      { kind: 'write', path: 'notes.txt' },
+      { kind: 'write', path: 'sorted.txt' },
+      { kind: 'command' },
+    ]);
+    await expect.poll(() => fileIdAt(peer.doc, 'sorted.txt')).toBeDefined();
+    await expect
+      .poll(() => contentOf(peer.doc, fileIdAt(peer.doc, 'notes.txt') ?? ''))
+      .toBe('one\ntwo\nthree\n');
+    const listed = await owner.call<{ actions: Action[] }>('GET', 'actions?limit=3');
+    expect(listed.json.actions.every((action) => action.runId === runId)).toBe(true);
+    expect(listed.json.actions.map(({ by }) => by.id)).toEqual(Array(3).fill(editor.session.user.id));
+    peer.destroy();
+  });
+
+  it('X23 fail as Node’s do', async () => {
+    const { editor } = await newRoom(product.url);
+    const { result } = await execute(
+      editor,
+      `import { readFile } from 'fs/promises';
+       export default () => readFile('no/such.txt').catch((error) => ({ ...error, message: error.message, is: error instanceof Error }));`,
+    );
+    expect(result).toEqual({
+      errno: -2,
+      code: 'ENOENT',
+      syscall: 'open',
+      path: 'no/such.txt',
+      message: "ENOENT: no such file or directory, open 'no/such.txt'",
+      is: true,
+    });
+  });
+
+  it('X34 are read synchronously as they were at the start', async () => {
+    const { editor } = await newRoom(product.url);
+    const code = `import fs, { readFileSync } from 'node:fs';
+      export default () => [JSON.parse(readFileSync('data.json', 'utf8')).a, fs.existsSync('no')];`;
+    expect((await execute(editor, code, { modules: { 'data.json': '{"a": 1}' } })).result).toEqual([
+      1,
+      false,
+    ]);
+  });
+});
+
+describe('requests', () => {
+  it('X30 go where they may, by env.FETCH and by fetch, and are logged', async () => {
+    const { editor } = await newRoom(product.url);
+    const { result, actions } = await execute(
+      editor,
+      `export default async (env, { args: [base] }) => {
+        const got = await env.FETCH.get(base + '/a');
+        const response = await fetch(base + '/b');
+        const away = await env.FETCH.get(base + '/away');
+        const refused = await fetch('http://localhost.evil.example/').catch((error) => error.code);
+        const log = await env.FETCH.getLog();
+        await env.FETCH.clearLog();
+        return [got.body, await response.text(), away.error.code, refused, log.map(({ status, error }) => status ?? error), await env.FETCH.getLog()];
+      };`,
+      { args: [base] },
+    );
+    expect(result).toEqual([
+      'from the host',
+      'from the host',
+      'URL_NOT_ALLOWED',
+      'URL_NOT_ALLOWED',
+      [200, 200, 302, 'URL_NOT_ALLOWED', 'URL_NOT_ALLOWED'],
+      [],
+    ]);
+    expect(actions).toHaveLength(5);
+    expect(asked).toEqual(['/a', '/b', '/away']);
+  });
+});
+
+describe('loopbacks', () => {
+  it('X35 serve many calls at once', async () => {
+    const { editor } = await newRoom(product.url);
+    const { result } = await execute(
+      editor,
+      `export default async ({ ECHO, FS, BASH, FETCH }) => {
+        await FS.writeFile('a.txt', 'a');
+        const all = await Promise.all(Array.from({ length: 10 }, (_, i) => Promise.all([
+          ECHO.echo(i), FS.readFile('a.txt', 'utf8'), BASH.exec('cat a.txt').then(({ stdout }) => stdout), FETCH.getConfig().then(({ methods }) => methods.length),
+        ])));
+        return all.every(([i, a, b, n], at) => i === at && a === 'a' && b === 'a' && n === 3);
+      };`,
+    );
+    expect(result).toBe(true);
+  });
+
+  it('X26 know room and run from their host: no argument, property or replay reaches another room', async () => {
+    const [mine, theirs] = [await newRoom(product.url), await newRoom(product.url)];
+    await theirs.editor.call('PUT', 'file/secret.txt', 'secret');
+    const other = await theirs.editor.call<{ runId: string }>('POST', 'runs', {
+      code: 'export default () => new Promise((resolve) => setTimeout(resolve, 20_000))',
+    });
+    const { result } = await execute(
+      mine.editor,
+      `export default async (env, { args: [room, runId] }) => {
+        const { env: bare } = await import('cloud' + 'flare:workers');
+        const props = { room, runId };
+        const read = { op: 'readFile', path: '/work/secret.txt' };
+        const tries = [
+          () => bare.FS.call({ ...read, room, runId }), () => bare.FS.call({ ...read, props }), () => bare.FS.call(read, props),
+          () => bare.FS.call(room, runId, read), () => bare.FS.call({ ...read, path: '/work/../../' + room + '/work/secret.txt' }),
+          () => bare.FS.ctx.props, () => bare.FS.env.HOST.call(room, runId, read), () => bare.FS.constructor.call(props, read),
+          () => bare.BASH.exec('cat secret.txt', { ...props, props }), () => bare.BASH.env.HOST.call(room, runId, read),
+          () => bare.BASH.exec('cat /work/secret.txt /secret.txt ../*/secret.txt'), () => bare.ECHO.info(props),
+          () => bare.FETCH.env.HOST.call(room, runId, read), () => bare.FETCH.getLog(props), () => bare.HOST.call(room, runId, read),
+          () => bare.FS.call.call(props, read), () => bare.FS.call.apply({ ctx: { props } }, [read]), () => bare.FS.fetch('http://x/', { props }),
+        ];
+        const said = [];
+        for (const attempt of tries) said.push(JSON.stringify(await Promise.resolve().then(attempt).catch(String)) ?? '');
+        return said;
+      };`,
+      { args: [theirs.editor.room, other.json.runId] },
+    );
+    expect(result).toHaveLength(18);
+    const said = JSON.stringify(result);
+    expect(said).not.toContain(Buffer.from('secret').join(','));
+    expect(said).not.toContain('"stdout\\":\\"secret');
+    expect(said).not.toContain(theirs.editor.room);
+    await theirs.editor.call('POST', `runs/${other.json.runId}/stop`);
+  });
+});
+
+describe('X36 nothing gets out', () => {
+  it('by any of the ways that are known', async () => {
+    const { editor } = await newRoom(product.url);
+    asked.length = 0;
+    expect(escapes.length).toBeGreaterThanOrEqual(150);
+    // Some take the isolate down with them: each group has its own, and says how far it came.
+    const groups = Array.from({ length: Math.ceil(escapes.length / 20) }, (_, i) =>
+      escapes.slice(i * 20, i * 20 + 20),
+    );
+    for (const group of groups) {
+      const probes = group.map((probe) => `async () => { ${probe.replaceAll('BASE', base)} }`).join(',\n');
+      const { result, error } = await execute(
+        editor,
+        `const limit = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(() => resolve('nothing'), 300))]);
+         export default async (env) => {
+           globalThis.env = env;
+           const out = [];
+           for (const [i, probe] of [${probes}].entries()) {
+             let got;
+             try { got = await limit(Promise.resolve(probe())); } catch (error) { got = undefined; }
+             if (got === 'OUT') out.push(i);
+           }
+           return out;
+         };`,
+        { timeoutMs: 30_000 },
+      );
+      expect({ error, out: Array.isArray(result) ? result.map((i) => group[Number(i)]) : result }).toEqual({
+        error: undefined,
+        out: [],
+      });
+    }
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { RequestEntry, RunHostService } from '../../../shared/host.ts';
+import type { FetchAnswer, FetchConfig, FetchRequest } from '../../../shared/run.ts';
+import { controlledFetch } from '../controlled-fetch.ts';
+import { type FetchPolicy, policyFrom } from '../fetch-policy.ts';
+import { ask, hostOf, type RunHost, type RunProps } from '../host.ts';
+
+export interface FetchEnv {
+  HOST: RunHostService;
+  /** `1` allows plain http to this machine: for development. */
+  FETCH_LOOPBACK?: string;
+}
+
+/** The network as programs have it: a few named hosts, to read from. */
+export class Fetch extends WorkerEntrypoint<FetchEnv, RunProps> {
+  async get(url: string, init?: Omit<FetchRequest, 'method'>): Promise<FetchAnswer> {
+    return await this.request(url, { headers: init?.headers ?? {}, method: 'GET' });
+  }
+
+  async head(url: string, init?: Omit<FetchRequest, 'method'>): Promise<FetchAnswer> {
+    return await this.request(url, { headers: init?.headers ?? {}, method: 'HEAD' });
+  }
+
+  async request(url: string, init?: FetchRequest): Promise<FetchAnswer> {
+    return await controlledFetch(this.#policy, this.#host, url, init);
+  }
+
+  /** The run's requests, oldest first. */
+  async getLog(): Promise<RequestEntry[]> {
+    return await ask(this.#host, { op: 'requests' });
+  }
+
+  async clearLog(): Promise<void> {
+    await ask(this.#host, { op: 'clearRequests' });
+  }
+
+  getConfig(): FetchConfig {
+    return this.#policy.config;
+  }
+
+  get #host(): RunHost {
+    return hostOf(this.env.HOST, this.ctx.props);
+  }
+
+  get #policy(): FetchPolicy {
+    return policyFrom(this.env);
+  }
+}

@@ -1,0 +1,182 @@
+import type { FsStat, IFileSystem } from 'just-bash/browser';
+import type { HostCall, HostValues } from '../../shared/host.ts';
+import { ask, HostError, type RunHost } from './host.ts';
+
+type Content = string | Uint8Array;
+type Encoded = Parameters<IFileSystem['readFile']>[1];
+
+const encoder = new TextEncoder();
+
+/** One mount of a run's shell: every look and every change goes to the host at once, nothing is kept here. */
+export class RemoteFs implements IFileSystem {
+  readonly #host: RunHost;
+  readonly #mount: string;
+
+  constructor(host: RunHost, mount: string) {
+    this.#host = host;
+    this.#mount = mount;
+  }
+
+  async readFile(path: string, options?: Encoded): Promise<string> {
+    const bytes = await this.readFileBuffer(path);
+    const encoding = typeof options === 'string' ? options : options?.encoding;
+    if (encoding === 'binary' || encoding === 'latin1' || encoding === 'ascii') {
+      return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+    }
+    return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes);
+  }
+
+  async readFileBuffer(path: string): Promise<Uint8Array> {
+    return await this.#ask('open', { op: 'readFile', path: this.#at(path) });
+  }
+
+  async writeFile(path: string, content: Content, options?: Encoded): Promise<void> {
+    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data: bytesOf(content, options) });
+  }
+
+  async appendFile(path: string, content: Content, options?: Encoded): Promise<void> {
+    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data: bytesOf(content, options) });
+  }
+
+  async exists(path: string): Promise<boolean> {
+    const answer = await this.#host.call({ op: 'stat', path: this.#at(path) });
+    return 'value' in answer;
+  }
+
+  async stat(path: string): Promise<FsStat> {
+    const { type, size, mtimeMs } = await this.#ask('stat', { op: 'stat', path: this.#at(path) });
+    return {
+      isFile: type === 'file',
+      isDirectory: type === 'directory',
+      isSymbolicLink: false,
+      mode: type === 'file' ? 0o644 : 0o755,
+      size,
+      mtime: new Date(mtimeMs),
+    };
+  }
+
+  async lstat(path: string): Promise<FsStat> {
+    return await this.stat(path);
+  }
+
+  async mkdir(path: string, options?: { recursive?: boolean }): Promise<void> {
+    await this.#ask('mkdir', { op: 'mkdir', path: this.#at(path), recursive: options?.recursive === true });
+  }
+
+  async readdir(path: string): Promise<string[]> {
+    return (await this.#list(path)).map(({ name }) => name);
+  }
+
+  async readdirWithFileTypes(path: string): ReturnType<NonNullable<IFileSystem['readdirWithFileTypes']>> {
+    return (await this.#list(path)).map(({ name, type }) => ({
+      name,
+      isFile: type === 'file',
+      isDirectory: type === 'directory',
+      isSymbolicLink: false,
+    }));
+  }
+
+  async rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void> {
+    const found = await this.#host.call({ op: 'stat', path: this.#at(path) });
+    if ('error' in found) {
+      if (options?.force === true) return;
+      throw this.#error(found.error.code, 'rm', path);
+    }
+    if ((await this.stat(path)).isFile) {
+      await this.#ask('rm', { op: 'unlink', path: this.#at(path) });
+      return;
+    }
+    if (options?.recursive === true) {
+      for (const name of await this.readdir(path)) await this.rm(`${path}/${name}`, options);
+    }
+    // The last file of a folder takes it along.
+    if (await this.exists(path)) await this.#ask('rm', { op: 'rmdir', path: this.#at(path) });
+  }
+
+  async cp(from: string, to: string, options?: { recursive?: boolean }): Promise<void> {
+    if ((await this.stat(from)).isFile) {
+      await this.writeFile(to, await this.readFileBuffer(from));
+      return;
+    }
+    if (options?.recursive !== true) throw this.#error('EISDIR', 'cp', from);
+    await this.mkdir(to, { recursive: true });
+    for (const name of await this.readdir(from)) await this.cp(`${from}/${name}`, `${to}/${name}`, options);
+  }
+
+  async mv(from: string, to: string): Promise<void> {
+    await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to) });
+  }
+
+  resolvePath(base: string, path: string): string {
+    return new URL(path.startsWith('/') ? path : `${base}/${path}`, 'file:///').pathname;
+  }
+
+  /** Only asked for by what wants a list without waiting: there is none here. */
+  getAllPaths(): string[] {
+    return [];
+  }
+
+  /** Files of a room have no modes: what is asked for is taken as given. */
+  async chmod(path: string): Promise<void> {
+    await this.stat(path);
+  }
+
+  async utimes(path: string): Promise<void> {
+    await this.stat(path);
+  }
+
+  async symlink(_target: string, path: string): Promise<void> {
+    throw this.#error('EPERM', 'symlink', path);
+  }
+
+  async link(_from: string, path: string): Promise<void> {
+    throw this.#error('EPERM', 'link', path);
+  }
+
+  async readlink(path: string): Promise<string> {
+    await this.stat(path);
+    throw this.#error('EINVAL', 'readlink', path);
+  }
+
+  async realpath(path: string): Promise<string> {
+    await this.stat(path);
+    return path;
+  }
+
+  async #list(path: string): Promise<HostValues['readdir']> {
+    return await this.#ask('scandir', { op: 'readdir', path: this.#at(path) });
+  }
+
+  async #ask<Op extends FileOp>(
+    syscall: string,
+    call: Extract<FileCall, { op: Op }>,
+  ): Promise<HostValues[Op]> {
+    try {
+      return await ask<Op>(this.#host, call);
+    } catch (error) {
+      if (!(error instanceof HostError)) throw error;
+      const detail = error.message === error.code ? '' : `: ${error.message}`;
+      throw new Error(`${error.code}: ${syscall} '${call.path}'${detail}`, { cause: error });
+    }
+  }
+
+  #error(code: string, syscall: string, path: string): Error {
+    return new Error(`${code}: ${syscall} '${this.#at(path)}'`);
+  }
+
+  #at(path: string): string {
+    return path === '/' ? this.#mount : this.#mount + path;
+  }
+}
+
+type FileCall = Extract<HostCall, { path: string }>;
+type FileOp = FileCall['op'];
+
+function bytesOf(content: Content, options?: Encoded): Uint8Array {
+  if (typeof content !== 'string') return content;
+  const encoding = typeof options === 'string' ? options : options?.encoding;
+  if (encoding === 'binary' || encoding === 'latin1') {
+    return Uint8Array.from(content, (character) => character.charCodeAt(0));
+  }
+  return encoder.encode(content);
+}
