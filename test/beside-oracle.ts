@@ -3,7 +3,7 @@ const firstLetter = 0x4e00;
 const isLetter = /[\u4e00-\u9fff]/;
 
 /** A text as a row of symbols: words of the program as `ab12`, and each character that a person typed. */
-export function symbolsOf(text: string): { symbol: string; at: number }[] {
+function symbolsOf(text: string): { symbol: string; at: number }[] {
   const out: { symbol: string; at: number }[] = [];
   let plain = '';
   const places: number[] = [];

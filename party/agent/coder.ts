@@ -4,19 +4,18 @@ import { type AgentState, type CoderEvent, inOrder } from '../../shared/chat.ts'
 import { readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
-import { agentLimits, runLimits } from '../../shared/limits.ts';
+import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
 import type { Env } from '../env.ts';
 import { Acts } from './acts/acts.ts';
 import { AuthorTable } from './author-table.ts';
+import { answerCall } from './calls.ts';
 import { Chat } from './chat.ts';
-import { begunAt, type ChatHost, type OpenTurn, showUndone } from './chat-host.ts';
-import { handleChat } from './chat-http.ts';
+import { begunAt, type ChatHost, type OpenTurn } from './chat-host.ts';
 import { AttachedTexts } from './attached-texts.ts';
 import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
-import { handleFiles } from './files-http.ts';
 import {
   callerOf,
   closeFor,
@@ -32,16 +31,13 @@ import {
 import { migrate } from './migrations.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
-import { handleModel } from './models-http.ts';
 import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
-import { handleRuns } from './runs-http.ts';
 import type { Sql } from './sql.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
-import { handleTurns } from './turns-http.ts';
 import { started } from './started.ts';
 import { Versions } from './versions.ts';
 
@@ -166,25 +162,15 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   async #answer(request: Request, caller: VerifiedCaller): Promise<Response> {
-    const runs = started(this.#runs);
-    const chat = started(this.#chat);
-    // `/agents/coder/<room>/…`
-    const path = new URL(request.url).pathname.split('/').slice(4).join('/');
-    const answer =
-      (await handleFiles(request, path, caller, {
-        room: this.#replica,
-        version: () => this.#versions.latest,
-      })) ??
-      (await handleTurns(request, path, caller, {
-        turns: this.#turns,
-        version: () => this.#versions.latest,
-        tell: (id, by) => showUndone(this.#host, id, by),
-      })) ??
-      (await handleRuns(request, path, caller, runs)) ??
-      (await handleModel(request, path, caller, this.#choice)) ??
-      (await handleChat(request, path, caller, { chat, host: this.#host }));
-    if (!answer) throw new TandemError('not_found', 'There is no such call.');
-    return answer;
+    return await answerCall(request, caller, {
+      room: this.#replica,
+      version: () => this.#versions.latest,
+      turns: this.#turns,
+      runs: started(this.#runs),
+      choice: this.#choice,
+      chat: started(this.#chat),
+      host: this.#host,
+    });
   }
 
   override onConnect(connection: Connection<VerifiedCaller>, { request }: ConnectionContext): void {
@@ -192,14 +178,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     connection.setState(caller);
     this.#closeWhenEnded(connection, caller.expiresAt);
     this.#holdForPages();
-    const runs = started(this.#runs);
-    const send = (event: CoderEvent): void => connection.send(JSON.stringify(event));
-    const newest = runs.list(runLimits.joinedRuns);
-    for (const run of newest.toReversed()) send({ type: 'run', run });
-    const [latest] = newest;
-    if (!latest) return;
-    const entries = runs.get(latest.runId).output;
-    if (entries.length > 0) send({ type: 'run-output', runId: latest.runId, seq: 0, entries });
+    for (const event of started(this.#runs).newest()) connection.send(JSON.stringify(event));
   }
 
   override onClose(connection: Connection): void {

@@ -137,6 +137,16 @@ export class Runs {
     return this.#options.acts.list(limit);
   }
 
+  /** What a page that just came is told: the newest runs, and what the last one printed. */
+  newest(): CoderEvent[] {
+    const newest = this.list(runLimits.joinedRuns);
+    const told: CoderEvent[] = newest.toReversed().map((run) => ({ type: 'run', run }));
+    const [latest] = newest;
+    const entries = latest ? this.#store.output(latest.runId) : [];
+    if (!latest || entries.length === 0) return told;
+    return [...told, { type: 'run-output', runId: latest.runId, seq: 0, entries }];
+  }
+
   /** @throws TandemError `not_found` */
   get(runId: string): { run: Run; output: OutputEntry[]; actions: Action[] } {
     const run = this.#store.run(runId);

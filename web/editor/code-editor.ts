@@ -8,7 +8,7 @@ import { Cursors, type PeerCursor } from './cursors.ts';
 import { look } from './look.ts';
 import { Models, type OpenModel } from './models.ts';
 import { type Monaco, restartTypes } from './monaco.ts';
-import { offsetsOf, selectionAt } from './positions.ts';
+import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';
 
 export interface CodeEditorEvents {
   onPosition: (at: { line: number; column: number }) => void;
@@ -296,14 +296,4 @@ export class CodeEditor {
     const known = this.#monaco.languages.getLanguages().find((language) => language.id === id);
     return id === 'plaintext' ? 'Plain text' : (known?.aliases?.[0] ?? id);
   }
-}
-
-/** Where the cursor belongs after an undo: behind the first text that came, or where the first went. */
-function endOfFirstChange(event: Y.YTextEvent): number {
-  let index = 0;
-  for (const { retain, insert } of event.delta) {
-    if (retain !== undefined) index += retain;
-    else return index + (typeof insert === 'string' ? insert.length : 0);
-  }
-  return index;
 }

@@ -35,3 +35,13 @@ function offsetOf(text: Y.Text, json: Record<string, unknown>): number | undefin
     return undefined;
   }
 }
+
+/** Where the cursor belongs after an undo: behind the first text that came, or where the first went. */
+export function endOfFirstChange(event: Y.YTextEvent): number {
+  let index = 0;
+  for (const { retain, insert } of event.delta) {
+    if (retain !== undefined) index += retain;
+    else return index + (typeof insert === 'string' ? insert.length : 0);
+  }
+  return index;
+}

@@ -1,0 +1,43 @@
+import { TandemError } from '../../shared/errors.ts';
+import type { User } from '../../shared/roles.ts';
+import type { Chat } from './chat.ts';
+import { type ChatHost, showUndone } from './chat-host.ts';
+import { handleChat } from './chat-http.ts';
+import { handleFiles } from './files-http.ts';
+import type { VerifiedCaller } from './gate.ts';
+import type { ModelChoice } from './models/choice.ts';
+import { handleModel } from './models-http.ts';
+import type { Replica } from './replica.ts';
+import type { Runs } from './runs.ts';
+import { handleRuns } from './runs-http.ts';
+import type { Turns } from './turns/turns.ts';
+import { handleTurns } from './turns-http.ts';
+
+export interface CoderParts {
+  room: Replica;
+  version: () => number;
+  turns: Turns;
+  runs: Runs;
+  choice: ModelChoice;
+  chat: Chat;
+  host: ChatHost;
+}
+
+/** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
+export async function answerCall(
+  request: Request,
+  caller: VerifiedCaller,
+  parts: CoderParts,
+): Promise<Response> {
+  const path = new URL(request.url).pathname.split('/').slice(4).join('/');
+  const { turns, version, host } = parts;
+  const tell = (id: string, by: User | undefined): Promise<void> => showUndone(host, id, by);
+  const answer =
+    (await handleFiles(request, path, caller, parts)) ??
+    (await handleTurns(request, path, caller, { turns, version, tell })) ??
+    (await handleRuns(request, path, caller, parts.runs)) ??
+    (await handleModel(request, path, caller, parts.choice)) ??
+    (await handleChat(request, path, caller, parts));
+  if (!answer) throw new TandemError('not_found', 'There is no such call.');
+  return answer;
+}
