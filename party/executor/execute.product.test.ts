@@ -94,8 +94,9 @@ describe('output', () => {
       'export default () => { for (let i = 0; i < 100_000; i++) console.log("x".repeat(100)); }',
     );
     expect(outcome).toMatchObject({ success: true, truncated: true });
-    const bytes = entries.reduce((sum, { text }) => sum + text.length, 0);
-    expect(bytes).toBeLessThan(1024 * 1024);
+    const said = entries.filter(({ level }) => level !== 'system');
+    const bytes = said.reduce((sum, { text }) => sum + text.length, 0);
+    expect(bytes).toBeLessThanOrEqual(1024 * 1024);
     expect(entries.at(-1)).toMatchObject({ level: 'system', text: expect.stringMatching(/\d+ more lines/) });
     await nextRunWorks();
   });

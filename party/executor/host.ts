@@ -40,7 +40,6 @@ export class HostError extends Error {
   readonly code: string;
   constructor(code: string, message = code) {
     super(message);
-    this.name = 'HostError';
     this.code = code;
   }
 }
