@@ -157,7 +157,7 @@ describe('the agent in the running product', () => {
     expect(saidIn(cut)).toContain('restarted');
     expect(callsIn(cut)).toEqual(['tool-writeFile output-available']);
     expect(cut[0]?.metadata?.files).toEqual([{ path: 'cut.txt', added: 1, removed: 0 }]);
-    expect(ann.text('cut.txt')).toBe(words);
+    expect(ann.text('cut.txt')).toBe(`${words}\n`);
   });
 
   it('A36 streams the reply of a call that asks for it', async () => {

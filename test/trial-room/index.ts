@@ -80,16 +80,20 @@ function spoiled(storage: Party.Storage, trouble: Trouble): Party.Storage {
         return transaction.delete(keys);
       },
     });
+  const late = async (write: () => Promise<void>): Promise<void> => {
+    if (trouble.lateMs > 0) setTimeout(() => void write(), trouble.lateMs);
+    else await write();
+  };
   return withMethods(storage, {
+    put: (entries: Record<string, unknown>) => late(() => storage.put(entries)),
     transaction: async (work: (transaction: Transaction) => Promise<void>) => {
       isCompaction = false;
-      const write = (): Promise<void> =>
+      await late(() =>
         storage.transaction(async (transaction) => {
           await work(watched(transaction));
           await passes('before its commit');
-        });
-      if (trouble.lateMs > 0) setTimeout(() => void write(), trouble.lateMs);
-      else await write();
+        }),
+      );
       await passes('before its sync');
     },
     sync: async () => {
