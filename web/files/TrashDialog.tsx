@@ -9,14 +9,18 @@ import { restoreTrashed } from './file-actions.ts';
 import { FileIcon } from './FileIcon.tsx';
 import './dialogs.css';
 
-/** The deleted files, the latest first, with the way back. */
+/** The deleted files, the latest first, with the way back: a file that is restored is opened. */
 export default function TrashDialog(props: { room: Room; files: OpenFiles; onClose: () => void }) {
   const [trashed, setTrashed] = createSignal(listTrash(props.room.doc));
   onCleanup(observeListing(props.room.doc, () => setTrashed(listTrash(props.room.doc))));
   const restore = (file: TrashedFile): void => {
     const outcome = restoreTrashed(props.room, file);
-    if ('problem' in outcome) say(outcome.problem);
-    else props.files.open(file.id);
+    if ('problem' in outcome) {
+      say(outcome.problem);
+      return;
+    }
+    props.files.open(file.id);
+    props.onClose();
   };
   const lines = ({ id }: TrashedFile): string =>
     counted(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');

@@ -113,7 +113,7 @@ export default function ImportDialog(props: {
                   value={now().done}
                 />
                 <div class="dialog-actions">
-                  <button type="button" class="button" onClick={() => props.onClose()}>
+                  <button ref={focusSoon} type="button" class="button" onClick={() => props.onClose()}>
                     Stop
                   </button>
                 </div>
@@ -133,6 +133,7 @@ export default function ImportDialog(props: {
                   <For each={choices}>
                     {({ choice, label }) => (
                       <button
+                        ref={(button) => choice === 'keep both' && focusSoon(button)}
                         type="button"
                         class="button"
                         classList={{ 'button-primary': choice === 'keep both' }}
@@ -173,7 +174,12 @@ export default function ImportDialog(props: {
                   </For>
                 </div>
                 <div class="dialog-actions">
-                  <button type="button" class="button button-primary" onClick={() => props.onClose()}>
+                  <button
+                    ref={focusSoon}
+                    type="button"
+                    class="button button-primary"
+                    onClick={() => props.onClose()}
+                  >
                     Close
                   </button>
                 </div>
@@ -191,6 +197,9 @@ const choices = [
   { choice: 'replace', label: 'Replace their text' },
   { choice: 'keep both', label: 'Keep both' },
 ] as const;
+
+/** Each stage takes away the button that had the focus; without one in the dialog, Escape would not reach it. */
+const focusSoon = (button: HTMLElement): void => queueMicrotask(() => button.focus());
 
 async function unzipped(file: File, refused: Refused[]): Promise<Source[]> {
   try {

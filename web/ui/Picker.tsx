@@ -20,6 +20,8 @@ export function Picker<T>(props: {
 }) {
   let taken: { item: T } | undefined;
   const before = document.activeElement;
+  // A tooltip that is open because of the focus would keep it from the field.
+  if (before instanceof HTMLElement) before.blur();
   let list: HTMLDivElement | undefined;
   const [query, setQuery] = createSignal('');
   const [at, setAt] = createSignal(0);

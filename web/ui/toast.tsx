@@ -3,14 +3,16 @@ import X from 'lucide-solid/icons/x';
 import { Portal } from 'solid-js/web';
 import './toast.css';
 
-/** Long enough to read, and to undo. */
-const toastMs = 8_000;
+/** Long enough to read. */
+const readMs = 8_000;
+/** What can be taken back stays until one has seen what it did. */
+const actionMs = 20_000;
 
 /** Says what happened, with one thing to do about it if there is one. */
 export function say(
   text: string,
   action?: { label: string; act: () => void },
-  durationMs: number = toastMs,
+  durationMs: number = action ? actionMs : readMs,
 ): void {
   toaster.show((props) => (
     <Toast toastId={props.toastId} duration={durationMs} class="toast">
@@ -37,7 +39,7 @@ export function say(
 export function ToastRegion() {
   return (
     <Portal>
-      <Toast.Region duration={toastMs} limit={3} swipeDirection="right">
+      <Toast.Region limit={3} swipeDirection="right">
         <Toast.List class="toast-list" />
       </Toast.Region>
     </Portal>
