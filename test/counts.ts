@@ -5,7 +5,7 @@
 const figures = {
   /** Seeds of the convergence test, and what each of its five clients does in one. */
   convergenceSeeds: { short: 2_000, long: 10_000 },
-  convergenceOps: { short: 40, long: 200 },
+  convergenceOps: { short: 20, long: 200 },
   /** Hostile frames, in process and over a socket. */
   frames: { short: 50_000, long: 1_000_000 },
   socketFrames: { short: 5_000, long: 50_000 },
@@ -22,8 +22,8 @@ const figures = {
   toolCallKills: { short: 10, long: 100 },
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
   undoSeeds: { short: 1_000, long: 10_000 },
-  besideSeeds: { short: 2_000, long: 20_000 },
-  commonWaySeeds: { short: 100, long: 2_000 },
+  besideSeeds: { short: 500, long: 20_000 },
+  commonWaySeeds: { short: 50, long: 2_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },
   /** Changes in each of two traces that are made up. */
