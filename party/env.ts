@@ -18,4 +18,6 @@ export interface Env {
   ANTHROPIC_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_MODEL?: string;
+  /** How long a question of the agent waits for an answer. */
+  APPROVAL_SECONDS?: string;
 }

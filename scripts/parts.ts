@@ -8,9 +8,12 @@ const partykit = 'node_modules/partykit/dist/bin.mjs';
 const vite = 'node_modules/vite/bin/vite.js';
 
 /** Variables that are handed on to the Worker when they are set. */
-const handedOn = ['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
-  ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
-);
+const handedOn = [
+  'APPROVAL_SECONDS',
+  ...['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
+    ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
+  ),
+];
 
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalSchema } from './approvals.ts';
 import { actionSchema } from './host.ts';
 import { agentLimits, authLimits, roomLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
@@ -131,6 +132,7 @@ export const agentStateSchema = z.object({
   model: z.string(),
   models: z.array(z.string()),
   queue: z.array(queuedSchema),
+  /** How many questions of the agent wait for an answer. */
   pendingApprovals: z.int(),
   /** What the turn is waiting for, e.g. a model's server that is overloaded; a sentence. */
   notice: z.string().optional(),
@@ -151,5 +153,7 @@ export const coderEventSchema = z.discriminatedUnion('type', [
     entries: z.array(outputEntrySchema),
   }),
   z.object({ type: z.literal('action'), action: actionSchema }),
+  /** A question of the agent, as it is asked and as it is settled; on connecting, the latest of them. */
+  z.object({ type: z.literal('approval'), approval: approvalSchema }),
 ]);
 export type CoderEvent = z.infer<typeof coderEventSchema>;

@@ -190,6 +190,12 @@ export const agentLimits = {
   maxLeftOutLine: 160,
   maxCutAnswer: 1 * KIB,
   snapshotLogBytes: 10_000,
+  /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
+  approvalMs: 5 * 60_000,
+  maxApprovalMs: 60 * 60_000,
+  maxReasonLength: 200,
+  keptApprovals: 200,
+  listedApprovals: 20,
   /** Turns that are listed for undo, the newest. */
   listedTurns: 100,
   /** How often the pages hear of a new version. */

@@ -1,11 +1,14 @@
 import type { UIMessage } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { Approvals } from '../party/agent/approvals/approvals.ts';
+import { handleApprovals } from '../party/agent/approvals/approvals-http.ts';
 import { Chat } from '../party/agent/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat-host.ts';
 import { handleChat } from '../party/agent/chat-http.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
 import { ToolCalls } from '../party/agent/tool-calls.ts';
+import type { Approval } from '../shared/approvals.ts';
 import { type AgentState, inOrder } from '../shared/chat.ts';
 import { createFile } from '../shared/doc.ts';
 import { TandemError } from '../shared/errors.ts';
@@ -70,11 +73,25 @@ export class Desk {
     setOpenTurn: (turn) => void (this.open = turn),
   };
   readonly runs = new Map<string, { run: Run; output: OutputEntry[] }>();
+  readonly #sql = coderTables();
+  /** The agent's questions, as the pages are told of them. */
+  readonly asked: Approval[] = [];
+  readonly approvals = new Approvals({
+    sql: this.#sql,
+    room: {
+      doc: this.doc,
+      clientIdFor: async () => 9,
+      transactAs: (_, write) => this.doc.transact(write),
+    },
+    emit: ({ approval }) => void this.asked.push(approval),
+    onPending: (pendingApprovals) => this.host.setState({ pendingApprovals }),
+  });
   readonly chat = new Chat({
+    approvals: this.approvals,
     host: this.host,
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
-    calls: new ToolCalls(coderTables()),
+    calls: new ToolCalls(this.#sql),
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),
@@ -128,7 +145,9 @@ export class Desk {
       headers: { ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await handleChat(request, path, { user, role }, this);
+    const response =
+      (await handleApprovals(request, path, { user, role }, this.approvals)) ??
+      (await handleChat(request, path, { user, role }, this));
     if (!response) throw new Error('no such call');
     return response;
   }

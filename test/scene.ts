@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelMessage, UIMessageChunk } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { Approvals } from '../party/agent/approvals/approvals.ts';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
 import { runTurn } from '../party/agent/loop.ts';
@@ -9,6 +10,7 @@ import { withSpeaker } from '../party/agent/speaker.ts';
 import { type Runner, roomTools } from '../party/agent/tools/room-tools.ts';
 import { ToolCalls } from '../party/agent/tool-calls.ts';
 import { TurnControl } from '../party/agent/turn-control.ts';
+import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import { agentUser } from '../shared/roles.ts';
@@ -23,9 +25,28 @@ export class Scene {
   /** What the room was told that the turn waits for. */
   readonly notices: string[] = [];
   onNotice: () => void = () => undefined;
+  /** The agent's questions, as the pages are told of them. */
+  readonly asked: Approval[] = [];
+  onAsked: (approval: Approval) => void = () => undefined;
+  readonly #sql = coderTables();
+  readonly approvals: Approvals;
   readonly #runs = new Map<string, ExecuteResult>();
 
-  constructor() {
+  constructor(waitSeconds?: string) {
+    this.approvals = new Approvals({
+      sql: this.#sql,
+      room: {
+        doc: this.doc,
+        clientIdFor: async () => 9,
+        transactAs: (_, write) => this.doc.transact(write),
+      },
+      emit: ({ approval }) => {
+        this.asked.push(approval);
+        if (approval.state === 'pending') this.onAsked(approval);
+      },
+      onPending: () => undefined,
+      waitSeconds,
+    });
     createFile(this.doc, 'add.ts', 'export const add = (a, b) => a - b;\n');
   }
 
@@ -49,12 +70,18 @@ export class Scene {
     const signal = this.control.toolSignal;
     const tools = roomTools({
       turn: 'T',
-      calls: new ToolCalls(coderTables()),
+      calls: new ToolCalls(this.#sql),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
       runner: this.#runner,
       saved: async () => undefined,
       showStatus: (status) => room.setPresence({ status }),
       signal,
+      approvals: this.approvals,
+      onWaiting: () => {
+        const resume = this.control.pause();
+        room.setPresence({ status: 'waiting' });
+        return resume;
+      },
       onRunning: (change) => this.control.onRunning(change),
     });
     const messages = said.map((text): ModelMessage => ({ role: 'user', content: withSpeaker('Ann', text) }));

@@ -1,3 +1,4 @@
+import { askKindSchema, asksBefore, type AskKind } from '../shared/approvals.ts';
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -42,6 +43,8 @@ export interface Room {
   title: () => string;
   /** How the agent's edits appear, for everyone here. */
   agentPace: () => AgentPace;
+  /** Whether the agent asks before it does this, for everyone here. */
+  asksBefore: (kind: AskKind) => boolean;
   files: () => FileEntry[];
   present: () => Present[];
   /** One entry a person, oneself first; no agent. */
@@ -76,6 +79,9 @@ export function createRoom(session: RoomSession): Room {
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
   const [agentPace, setPace] = createSignal(agentPaceOf(doc));
+  const askSettings = () =>
+    Object.fromEntries(askKindSchema.options.map((kind) => [kind, asksBefore(doc, kind)]));
+  const [asks, setAsks] = createSignal(askSettings());
   const [known, setKnown] = createSignal<Present[]>([]);
   const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
@@ -135,6 +141,7 @@ export function createRoom(session: RoomSession): Room {
     });
     setTitle(titleOf(doc));
     setPace(agentPaceOf(doc));
+    setAsks(askSettings());
   });
   const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
@@ -182,6 +189,7 @@ export function createRoom(session: RoomSession): Room {
     user,
     title,
     agentPace,
+    asksBefore: (kind) => asks()[kind] === true,
     files,
     present,
     people: createMemo(() => onePerPerson(present(), user())),

@@ -1,5 +1,6 @@
 import { TandemError } from '../../shared/errors.ts';
 import type { User } from '../../shared/roles.ts';
+import { handleApprovals } from './approvals/approvals-http.ts';
 import type { Chat } from './chat.ts';
 import { type ChatHost, showUndone } from './chat-host.ts';
 import { handleChat } from './chat-http.ts';
@@ -36,6 +37,7 @@ export async function answerCall(
     (await handleFiles(request, path, caller, parts)) ??
     (await handleTurns(request, path, caller, { turns, version, tell })) ??
     (await handleRuns(request, path, caller, parts.runs)) ??
+    (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
     (await handleModel(request, path, caller, parts.choice)) ??
     (await handleChat(request, path, caller, parts));
   if (!answer) throw new TandemError('not_found', 'There is no such call.');

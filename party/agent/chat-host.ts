@@ -7,6 +7,7 @@ import {
   type Queued,
 } from '../../shared/chat.ts';
 import type { User } from '../../shared/roles.ts';
+import type { Approvals } from './approvals/approvals.ts';
 import type { Models } from './models/registry.ts';
 import type { ChatRoom } from './speak.ts';
 import type { ToolCalls } from './tool-calls.ts';
@@ -87,4 +88,5 @@ export interface ChatParts {
   models: Models;
   turns: Pick<Turns, 'close'>;
   calls: ToolCalls;
+  approvals: Approvals;
 }

@@ -4,6 +4,7 @@ import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
 import type { User } from '../../shared/roles.ts';
+import type { Approvals } from './approvals/approvals.ts';
 import { Attachments } from './attachments.ts';
 import {
   type ChatHost,
@@ -19,10 +20,8 @@ import { Queue } from './chat-queue.ts';
 import { endQuietly, streamOf } from './stream-of.ts';
 import { cutTurn } from './cut-turn.ts';
 import type { Mark } from './edits/reads.ts';
-import type { Models } from './models/registry.ts';
-import { finishCalls } from './recover.ts';
+import { endQuestions, finishCalls } from './recover.ts';
 import { type ChatRoom, speak } from './speak.ts';
-import type { Runner } from './tools/room-tools.ts';
 import type { ToolCalls } from './tool-calls.ts';
 import { TurnControl } from './turn-control.ts';
 import type { Turns } from './turns/turns.ts';
@@ -41,10 +40,10 @@ import { Waiters } from './waiters.ts';
  * whole transcript, which replaces what was folded so far, and a frame with `done: true`.
  */
 export class Chat {
+  readonly approvals: Approvals;
   readonly #host: ChatHost;
   readonly #room: ChatRoom;
-  readonly #runner: Runner;
-  readonly #models: Models;
+  readonly #parts: Pick<ChatParts, 'runner' | 'models'>;
   readonly #turns: Pick<Turns, 'close'>;
   readonly #calls: ToolCalls;
   readonly #queue: Queue;
@@ -57,10 +56,10 @@ export class Chat {
   constructor(parts: ChatParts) {
     this.#host = parts.host;
     this.#room = parts.room;
-    this.#runner = parts.runner;
-    this.#models = parts.models;
+    this.#parts = parts;
     this.#turns = parts.turns;
     this.#calls = parts.calls;
+    this.approvals = parts.approvals;
     this.#queue = new Queue(parts.host);
     this.#attachments = new Attachments(parts);
   }
@@ -82,6 +81,7 @@ export class Chat {
     const release = this.#room.hold();
     try {
       await this.#host.salvage();
+      endQuestions(open.id, { approvals: this.approvals, calls: this.#calls });
       const answers = await finishCalls(open.id, { room: this.#room, calls: this.#calls });
       const messages = this.#host.messages();
       if (messages.some(({ id }) => id === open.message.id)) {
@@ -217,14 +217,15 @@ export class Chat {
     const chunks = speak({
       turn: current,
       room: this.#room,
-      runner: this.#runner,
-      model: this.#models.get(this.#host.state().model),
+      runner: this.#parts.runner,
+      model: this.#parts.models.get(this.#host.state().model),
       messages: this.#host.messages(),
       attached: (id) => this.#host.attached(id),
       marks: this.#marks,
       show: (presence) => this.#show(presence),
       turns: this.#turns,
       calls: this.#calls,
+      approvals: this.approvals,
       tell: (notice) => {
         if (this.#host.state().notice !== notice) this.#host.setState({ notice });
       },

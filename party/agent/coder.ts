@@ -9,10 +9,12 @@ import { closeCode } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
 import type { Env } from '../env.ts';
 import { Acts } from './acts/acts.ts';
+import { Approvals } from './approvals/approvals.ts';
 import { AuthorTable } from './author-table.ts';
 import { answerCall } from './calls.ts';
 import { Chat } from './chat.ts';
-import { begunAt, type ChatHost, type OpenTurn } from './chat-host.ts';
+import { begunAt, type ChatHost } from './chat-host.ts';
+import { keptTurn } from './kept-turn.ts';
 import { AttachedTexts } from './attached-texts.ts';
 import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
@@ -52,6 +54,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   readonly #choice: ModelChoice;
   readonly #host: ChatHost;
   readonly #acts: Acts;
+  readonly #approvals: Approvals;
   #runs: Runs | undefined;
   #chat: Chat | undefined;
   #releasePages: (() => void) | undefined;
@@ -80,8 +83,14 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     });
     this.#host = this.#chatHost();
     this.#choice = new ModelChoice(configured(env), ctx.storage.kv, (change) => this.#host.setState(change));
-    const running = (): string | undefined => this.#host.openTurn()?.id;
-    this.#turns = new Turns({ room: this.#replica, ledger, running });
+    this.#approvals = new Approvals({
+      sql: this.#sql,
+      room: this.#replica,
+      emit: (event) => this.#emit(event),
+      onPending: (pendingApprovals) => this.#host.setState({ pendingApprovals }),
+      waitSeconds: env.APPROVAL_SECONDS,
+    });
+    this.#turns = new Turns({ room: this.#replica, ledger, running: () => this.#host.openTurn()?.id });
     this.initialState = {
       version: this.#versions.latest,
       status: 'idle',
@@ -119,9 +128,14 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       models: this.#choice.models,
       turns: this.#turns,
       calls: new ToolCalls(this.#sql),
+      approvals: this.#approvals,
     });
-    const version = this.#versions.latest;
-    this.setState({ ...this.state, version, notice: undefined, ...this.#choice.state });
+    this.setState({
+      ...this.state,
+      version: this.#versions.latest,
+      notice: undefined,
+      ...this.#choice.state,
+    });
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()
@@ -154,23 +168,19 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       }
       if (isUpgrade(request)) return await super.fetch(handshakeFor(request, caller));
       await this.lifecycle.start();
-      return await this.#answer(request, caller);
+      return await answerCall(request, caller, {
+        room: this.#replica,
+        version: () => this.#versions.latest,
+        turns: this.#turns,
+        runs: started(this.#runs),
+        choice: this.#choice,
+        chat: started(this.#chat),
+        host: this.#host,
+      });
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);
       return isUpgrade(request) ? refuseSocket(error) : errorResponse(error);
     }
-  }
-
-  async #answer(request: Request, caller: VerifiedCaller): Promise<Response> {
-    return await answerCall(request, caller, {
-      room: this.#replica,
-      version: () => this.#versions.latest,
-      turns: this.#turns,
-      runs: started(this.#runs),
-      choice: this.#choice,
-      chat: started(this.#chat),
-      host: this.#host,
-    });
   }
 
   override onConnect(connection: Connection<VerifiedCaller>, { request }: ConnectionContext): void {
@@ -178,7 +188,8 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     connection.setState(caller);
     this.#closeWhenEnded(connection, caller.expiresAt);
     this.#holdForPages();
-    for (const event of started(this.#runs).newest()) connection.send(JSON.stringify(event));
+    const events = [...started(this.#runs).newest(), ...this.#approvals.newest()];
+    for (const event of events) connection.send(JSON.stringify(event));
   }
 
   override onClose(connection: Connection): void {
@@ -283,11 +294,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       },
       state: () => this.state,
       setState: (change) => this.setState({ ...this.state, ...change }),
-      openTurn: () => this.ctx.storage.kv.get<OpenTurn>('openTurn'),
-      setOpenTurn: (turn) => {
-        if (turn) this.ctx.storage.kv.put('openTurn', turn);
-        else this.ctx.storage.kv.delete('openTurn');
-      },
+      ...keptTurn(this.ctx.storage.kv),
     };
   }
 }

@@ -41,7 +41,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   const { control } = turn;
   const metadata: MessageMetadata = { author: agentUser, at: Date.now(), turn: turn.id };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
-  const timer = setTimeout(() => control.end('time'), agentLimits.maxTurnMs);
+  control.startClock(agentLimits.maxTurnMs);
   const open = new OpenParts();
   const steadied = steady(turn.model, turn.tell);
   const { model } = steadied;
@@ -99,7 +99,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
       failure ??= sayFailure(error, model.provider);
     }
   } finally {
-    clearTimeout(timer);
+    control.stopClock();
   }
   const ended: Ended | undefined = control.ended ?? (failure === undefined ? metadata.ended : 'failed');
   yield* open.close();

@@ -39,6 +39,10 @@ const migrations: readonly string[][] = [
        run_id TEXT NOT NULL, effect TEXT NOT NULL)`,
     'CREATE INDEX actions_of_run ON actions (run_id)',
   ],
+  [
+    `CREATE TABLE approvals (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, turn TEXT NOT NULL,
+       step INTEGER NOT NULL, call TEXT NOT NULL, hash TEXT NOT NULL, state TEXT NOT NULL, approval TEXT NOT NULL)`,
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { TandemError } from '../../shared/errors.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
+import type { Approvals } from './approvals/approvals.ts';
 import { finishEdit } from './edits/finish.ts';
 import type { KeptCall, ToolCalls } from './tool-calls.ts';
 
@@ -9,6 +10,21 @@ interface RecoveringRoom {
   clientIdFor(user: User, turn: string): Promise<number>;
   transactAs(clientId: number, change: () => void, origin: unknown): void;
 }
+
+/** What waited for a yes when the process was killed was neither granted nor lost: each such call says that it was not done. */
+export function endQuestions(
+  turn: string,
+  { approvals, calls }: { approvals: Pick<Approvals, 'cut'>; calls: Pick<ToolCalls, 'ended'> },
+): void {
+  for (const key of approvals.cut(turn)) calls.ended(key, unanswered);
+}
+
+const unanswered = {
+  error: {
+    code: 'conflict',
+    message: 'The server was restarted before anyone answered; this was not done.',
+  },
+};
 
 /**
  * Finishes what a turn was writing when its process was killed: each edit is whole once, or told as not finished.

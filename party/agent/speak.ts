@@ -13,7 +13,7 @@ import { instructionsFor } from './instructions.ts';
 import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
 import { timed } from './timings.ts';
-import { type Runner, roomTools } from './tools/room-tools.ts';
+import { type Runner, type ToolContext, roomTools } from './tools/room-tools.ts';
 import type { ToolCalls } from './tool-calls.ts';
 import type { Turns } from './turns/turns.ts';
 import type { TurnControl } from './turn-control.ts';
@@ -42,6 +42,7 @@ export interface SpeakOptions {
   show: (presence: LocalPresence) => void;
   turns: Pick<Turns, 'close'>;
   calls: ToolCalls;
+  approvals: ToolContext['approvals'];
   /** Told what the turn is waiting for, and undefined when it goes on. */
   tell: (notice: string | undefined) => void;
 }
@@ -79,6 +80,15 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,
+    approvals: options.approvals,
+    onWaiting: () => {
+      const resume = control.pause();
+      show({ status: 'waiting' });
+      return () => {
+        resume();
+        if (!signal.aborted) show({ status: 'thinking' });
+      };
+    },
     onRunning: (change) => control.onRunning(change),
   });
   const messages = await convertToModelMessages(spoken(options), {

@@ -3,6 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { createFile, readAll } from '../../shared/doc.ts';
 import { coderTables } from '../../test/node-sql.ts';
+import { Approvals } from './approvals/approvals.ts';
 import { Editor } from './edits/editor.ts';
 import { finishCalls } from './recover.ts';
 import { ToolCalls } from './tool-calls.ts';
@@ -42,6 +43,13 @@ class Turn {
     saved: async () => undefined,
     showStatus: () => undefined,
     signal: this.signal,
+    approvals: new Approvals({
+      sql: coderTables(),
+      room: this.room,
+      emit: () => undefined,
+      onPending: () => undefined,
+    }),
+    onWaiting: () => () => undefined,
     onRunning: () => undefined,
   });
 

@@ -1,14 +1,17 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
 import Trash2 from 'lucide-solid/icons/trash';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
+import type { Decision } from '../../shared/approvals.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { canEdit, type Role } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
+import { useCommands } from '../commands/commands.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import './chat.css';
 import './composer.css';
 import './messages.css';
+import { questionOf } from './approval-words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatContext, problemOf } from './context.ts';
@@ -96,6 +99,11 @@ export function ChatPanel(props: ChatPanelProps) {
       if (mention.kind === 'output') openRun(mention.runId);
       else context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
     },
+    approval: coder.approval,
+    get decide() {
+      if (!editing()) return undefined;
+      return (id: string, decision: Decision) => void attempt(() => coder.chat.decide(id, decision));
+    },
     get retry() {
       return editing() ? (id: string) => void attempt(() => coder.chat.resend(id)) : undefined;
     },
@@ -105,6 +113,15 @@ export function ChatPanel(props: ChatPanelProps) {
         void attempt(() => (undo ? coder.chat.undoTurn(turn) : coder.chat.redoTurn(turn)));
     },
   };
+
+  const commands = useCommands();
+  const oldest = createMemo(() => coder.pendingApprovals()[0]);
+  createEffect(() => {
+    const approval = oldest();
+    if (!approval) return;
+    const decide = (decision: 'allow' | 'deny') => (): void => actions.decide?.(approval.id, { decision });
+    commands.provide({ approve: decide('allow'), deny: decide('deny') });
+  });
 
   return (
     <div class="chat-panel">
@@ -163,6 +180,9 @@ export function ChatPanel(props: ChatPanelProps) {
       </div>
       <div class="hidden" aria-live="polite">
         {announcement()}
+      </div>
+      <div class="hidden" aria-live="assertive">
+        <Show when={oldest()}>{(approval) => questionOf(approval())}</Show>
       </div>
       <Show when={problem()}>
         <p class="chat-problem chat-problem-panel" role="alert">

@@ -88,6 +88,7 @@ export function MessageView(props: {
                 {(parts) => (
                   <Steps
                     parts={parts()}
+                    turn={props.message.id}
                     live={props.live}
                     toolMs={props.message.metadata?.toolMs}
                     actions={props.actions}

@@ -9,10 +9,14 @@ import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
 import Wrench from 'lucide-solid/icons/wrench';
 import X from 'lucide-solid/icons/x';
-import { createMemo, createSignal, For, Index, Show } from 'solid-js';
+import { createMemo, createSignal, Index, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import type { Approval, Decision } from '../../shared/approvals.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { PlacedText, type OpenAt } from '../runs/PlacedText.tsx';
+import { ApprovalCard } from './ApprovalCard.tsx';
+import { answerOf } from './approval-words.ts';
+import { Diff } from './Diff.tsx';
 import { formatDuration } from './format.ts';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 
@@ -35,11 +39,16 @@ const stateNames: Record<StepState, string> = {
 export interface StepActions {
   openAt: OpenAt | undefined;
   openRun: (runId: string) => void;
+  /** The agent's question about a call of a turn. */
+  approval: (turn: string, callId: string) => Approval | undefined;
+  /** Answers it; undefined for who may not. */
+  decide: ((id: string, decision: Decision) => void) | undefined;
 }
 
 /** What the agent did between two stretches of text. */
 export function Steps(props: {
   parts: readonly ToolPart[];
+  turn: string;
   live: boolean;
   /** How long each call took, by its id. */
   toolMs: Readonly<Record<string, number>> | undefined;
@@ -51,6 +60,7 @@ export function Steps(props: {
         {(part) => (
           <StepCard
             step={{ durationMs: props.toolMs?.[part().callId] ?? 0, ...summarize(part(), props.live) }}
+            approval={props.actions.approval(props.turn, part().callId)}
             actions={props.actions}
           />
         )}
@@ -59,7 +69,8 @@ export function Steps(props: {
   );
 }
 
-function StepCard(props: { step: Step; actions: StepActions }) {
+function StepCard(props: { step: Step; approval: Approval | undefined; actions: StepActions }) {
+  const pending = createMemo(() => (props.approval?.state === 'pending' ? props.approval : undefined));
   const [toggled, setToggled] = createSignal<boolean>();
   const hasBody = createMemo(() => {
     const { problem, note, diff, detail, run } = props.step;
@@ -88,12 +99,18 @@ function StepCard(props: { step: Step; actions: StepActions }) {
         </Show>
         <span class="chat-step-state">
           <Dynamic component={stateIcons[props.step.state]} size={14} />
-          <span class="hidden">{stateNames[props.step.state]}</span>
+          <span class="hidden">{pending() ? 'waiting for an answer' : stateNames[props.step.state]}</span>
         </span>
         <Show when={props.step.durationMs}>
           {(ms) => <span class="chat-step-time">{formatDuration(ms())}</span>}
         </Show>
       </button>
+      <Show when={pending()}>
+        {(approval) => <ApprovalCard approval={approval()} decide={props.actions.decide} />}
+      </Show>
+      <Show when={props.approval && answerOf(props.approval)}>
+        {(answer) => <p class="chat-step-answer">{answer()}</p>}
+      </Show>
       <Show when={open()}>
         <StepBody step={props.step} actions={props.actions} />
       </Show>
@@ -129,53 +146,4 @@ function StepBody(props: { step: Step; actions: StepActions }) {
       </Show>
     </div>
   );
-}
-
-/** `@@ line @@` starts a place; then lines that went and lines that came. */
-function Diff(props: { diff: string }) {
-  const rows = createMemo(() => readDiff(props.diff));
-  return (
-    <div class="chat-diff" role="group" aria-label="What changed" tabindex="0">
-      <For each={rows()}>
-        {(row) => (
-          <div class="chat-diff-row" data-kind={row.kind}>
-            <span class="chat-diff-line">{row.line}</span>
-            <span class="chat-diff-sign">
-              {row.kind === 'added' ? '+' : row.kind === 'removed' ? '−' : ''}
-            </span>
-            <span class="chat-diff-text">{row.text}</span>
-          </div>
-        )}
-      </For>
-    </div>
-  );
-}
-
-interface DiffRow {
-  kind: 'added' | 'removed' | 'other';
-  line: number | '';
-  text: string;
-}
-
-function readDiff(diff: string): DiffRow[] {
-  const rows: DiffRow[] = [];
-  let before = 1;
-  let after = 1;
-  let shift = 0;
-  for (const text of diff.split('\n')) {
-    const head = /^@@ (\d+) @@$/.exec(text);
-    if (head) {
-      before = Number(head[1]);
-      after = before + shift;
-    } else if (text.startsWith('-')) {
-      rows.push({ kind: 'removed', line: before++, text: text.slice(1) });
-      shift--;
-    } else if (text.startsWith('+')) {
-      rows.push({ kind: 'added', line: after++, text: text.slice(1) });
-      shift++;
-    } else {
-      rows.push({ kind: 'other', line: '', text });
-    }
-  }
-  return rows;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
 import {
@@ -30,6 +31,8 @@ export interface ChatCalls {
   /** `id` is the message's own: sending twice with one id is sending once. `ask` begins a turn of the agent. */
   send(draft: Draft, options: { id: string; ask: boolean }): Promise<void>;
   stopTurn(): Promise<void>;
+  /** Answers a question of the agent. */
+  decide(approvalId: string, decision: Decision): Promise<void>;
   chooseModel(model: string): Promise<void>;
   clearChat(): Promise<void>;
   editQueued(id: string, draft: Draft): Promise<void>;
@@ -88,6 +91,9 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     stopTurn: async () => {
       await call('POST', 'chat/stop');
+    },
+    decide: async (id, decision) => {
+      await call('POST', `approvals/${encodeURIComponent(id)}`, decision);
     },
     chooseModel: async (model) => {
       await call('POST', 'chat/model', { model });

@@ -1,6 +1,8 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
+import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
 import { type ChatCalls, coderApi, type CoderSession } from './api.ts';
+import { createApprovals } from './approvals.ts';
 import { parseFrame, type Frame } from './frames.ts';
 import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
@@ -19,6 +21,10 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   message: (id: string) => Message | undefined;
   /** The message that is being written now. */
   streamingId: Accessor<string | undefined>;
+  /** The agent's question about a tool call of a turn: the latest, whether it waits or is settled. */
+  approval: (turn: string, callId: string) => Approval | undefined;
+  /** The agent's questions that wait, oldest first. */
+  pendingApprovals: Accessor<readonly Approval[]>;
   /** What people do with the chat. */
   chat: ChatCalls;
   /** Gives the open socket a fresh token. */
@@ -33,6 +39,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const [loaded, setLoaded] = createSignal(false);
   const [agentState, setAgentState] = createSignal<AgentState>();
   const [transcript, setTranscript] = createSignal(emptyTranscript);
+  const approvals = createApprovals();
   const { onEvent, onConnected, ...runs } = createRuns(api);
 
   const messages = createMemo(() => messagesOf(transcript()));
@@ -55,6 +62,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       case 'run':
       case 'run-output':
         onEvent(frame);
+        return;
+      case 'approval':
+        approvals.onApproval(frame.approval);
         return;
       case 'action':
         // Nothing on the page shows what runs did, yet; `GET actions` has it.
@@ -137,6 +147,8 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     message: (id) => byId().get(id),
     streamingId: createMemo(() => streamingId(transcript())),
     ...runs,
+    approval: approvals.approval,
+    pendingApprovals: approvals.pending,
     chat: api,
     sendToken: (token) => void socket.send({ type: 'token', token }),
     chooseModel: (model) => api.chooseModel(model),

@@ -89,6 +89,8 @@ const commandTable = define({
 
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },
+  approve: { title: 'Allow what the agent asks', group: 'Chat', keys: ['Alt+Y'], edits: true },
+  deny: { title: 'Deny what the agent asks', group: 'Chat', keys: ['Alt+N'], edits: true },
   stopAgent: { title: 'Stop the agent', group: 'Chat', keys: ['Escape'], where: 'chat', edits: true },
 });
 

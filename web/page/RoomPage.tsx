@@ -240,6 +240,8 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           </main>
           <StatusBar
             room={room}
+            approvals={coder.pendingApprovals().length}
+            onApprovals={() => goTo('chat', 'Chat')}
             onKeys={() => setDialog('keys')}
             position={openFiles.active() ? position() : undefined}
             language={openFiles.active() ? language() : ''}

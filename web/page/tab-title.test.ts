@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { tabTitle } from './tab-title.ts';
 
-test('W50 the title tells of unsaved work and unseen messages, and of nothing else', () => {
+test('W50 the title tells of unsaved work, unseen messages and questions, and of nothing else', () => {
   expect(tabTitle('March', false, 0)).toBe('March · Tandem');
   expect(tabTitle('March', true, 0)).toBe('• March · Tandem');
   expect(tabTitle('March', true, 3)).toBe('(3) • March · Tandem');
+  expect(tabTitle('March', false, 1, 2)).toBe('(1) Approve? March · Tandem');
 });

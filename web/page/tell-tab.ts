@@ -7,7 +7,7 @@ import { tabTitle } from './tab-title.ts';
 const lastingMs = 2_000;
 
 /** Lets the browser's tab tell, by title and icon, what its page would: work that is not saved, messages not seen. */
-export function tellTab(room: Room, coder: Pick<Coder, 'messageIds' | 'loaded'>): void {
+export function tellTab(room: Room, coder: Pick<Coder, 'messageIds' | 'loaded' | 'pendingApprovals'>): void {
   const [unsaved, setUnsaved] = createSignal(false);
   const [unread, setUnread] = createSignal(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,8 +39,11 @@ export function tellTab(room: Room, coder: Pick<Coder, 'messageIds' | 'loaded'>)
 
   createEffect(() => {
     if (!room.arrived()) return;
-    document.title = tabTitle(room.title(), unsaved(), unread());
-    setIcon(unsaved() ? '/favicon-unsaved.svg' : unread() > 0 ? '/favicon-unread.svg' : '/favicon.svg');
+    const asked = coder.pendingApprovals().length;
+    document.title = tabTitle(room.title(), unsaved(), unread(), asked);
+    setIcon(
+      unsaved() ? '/favicon-unsaved.svg' : unread() + asked > 0 ? '/favicon-unread.svg' : '/favicon.svg',
+    );
   });
 }
 

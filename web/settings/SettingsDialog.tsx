@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { askKindSchema, type AskKind, setAsksBefore } from '../../shared/approvals.ts';
 import { setAgentPace } from '../../shared/doc.ts';
 import type { Room } from '../room.ts';
 import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
@@ -7,6 +8,11 @@ import { choose, fontSizes, settings } from './settings.ts';
 import './settings.css';
 
 const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
+const asked: Readonly<Record<AskKind, string>> = {
+  edit: 'The agent asks before it edits',
+  delete: 'The agent asks before it deletes',
+  run: 'The agent asks before it runs a program',
+};
 const sizes = Array.from({ length: fontSizes.max - fontSizes.min + 1 }, (_, i) => fontSizes.min + i);
 
 /** What can be chosen: for this browser, and for everyone in the room. */
@@ -62,6 +68,15 @@ export function SettingsDialog(props: { room: Room; onClose: () => void }) {
             checked={props.room.agentPace() === 'typed'}
             onChange={(live) => setAgentPace(props.room.doc, live ? 'typed' : 'instant')}
           />
+          <For each={askKindSchema.options}>
+            {(kind) => (
+              <Check
+                name={asked[kind]}
+                checked={props.room.asksBefore(kind)}
+                onChange={(asks) => setAsksBefore(props.room.doc, kind, asks)}
+              />
+            )}
+          </For>
           <Show when={props.room.readonlyReason()}>
             {(reason) => <p class="settings-note">{reason()}</p>}
           </Show>

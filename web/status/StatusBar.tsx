@@ -14,6 +14,9 @@ export function StatusBar(props: {
   room: Room;
   position: { line: number; column: number } | undefined;
   language: string;
+  /** Questions of the agent that wait. */
+  approvals: number;
+  onApprovals: () => void;
   onKeys: () => void;
 }) {
   const people = () => props.room.people().length;
@@ -32,6 +35,15 @@ export function StatusBar(props: {
             Agent: {agentActivity(agent(), props.room.files()).toLowerCase()}
           </span>
         )}
+      </Show>
+      <Show when={props.approvals > 0}>
+        <button
+          type="button"
+          class="status-item status-warning status-ask"
+          onClick={() => props.onApprovals()}
+        >
+          {props.approvals} {props.approvals === 1 ? 'approval' : 'approvals'} waiting
+        </button>
       </Show>
       <Show when={props.room.arrived() && props.room.readonlyReason()}>
         {(reason) => (

@@ -4,6 +4,8 @@ import type { AgentStatus } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
+import { editDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
+import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions, Editor } from '../edits/editor.ts';
 import type { EditReport } from '../edits/report.ts';
 import type { CallKey, ToolCalls } from '../tool-calls.ts';
@@ -28,6 +30,10 @@ export interface ToolContext {
   showStatus: (status: AgentStatus) => void;
   /** Aborted when the turn is stopped: a tool then ends soon and tells what it did. */
   signal: AbortSignal;
+  /** Who is asked before a call has an effect. */
+  approvals: Pass['approvals'];
+  /** Called as a wait for people begins; what it returns as it ends. */
+  onWaiting: Pass['onWaiting'];
   /** Called as tools begin and end, so that a stop can wait for their answers. */
   onRunning: (change: 1 | -1) => void;
 }
@@ -62,29 +68,44 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
       inputSchema: toolInputs.writeFile,
       execute: ({ path, content }, call) =>
-        guard(context, call, (options) => edited(context, editor.write(path, content, options))),
+        guard(
+          context,
+          call,
+          (options) => edited(context, editor.write(path, content, options)),
+          writeDeed(editor, { path, content }),
+        ),
     }),
     editFile: tool({
       description:
         'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
-        guard(context, call, (options) => edited(context, editor.edit(path, edits, { version, ...options }))),
+        guard(
+          context,
+          call,
+          (options) => edited(context, editor.edit(path, edits, { version, ...options })),
+          editDeed(editor, { path, edits }),
+        ),
     }),
     run: tool({
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
       inputSchema: toolInputs.run,
-      execute: ({ entry }, call) => guard(context, call, () => run(context, entry)),
+      execute: ({ entry }, call) =>
+        guard(context, call, () => run(context, entry), runDeed(editor, { entry })),
     }),
   };
 }
 
-/** Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too. */
+/**
+ * Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too.
+ * A call with a `deed` waits for a yes where the room wants to be asked.
+ */
 async function guard<Output>(
   context: ToolContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
   work: (options: EditOptions) => Promise<Output>,
+  deed?: Deed,
 ): Promise<Output | Failure> {
   const { calls, turn } = context;
   const key: CallKey = { turn, step: messages.length, id: toolCallId };
@@ -95,7 +116,9 @@ async function guard<Output>(
   let output: Output | Failure;
   try {
     if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
-    output = await work({ onPlanned: (edit) => calls.planned(key, edit) });
+    output = await doneWithApproval(context, key, deed, () =>
+      work({ onPlanned: (edit) => calls.planned(key, edit) }),
+    );
   } catch (error) {
     output = failureOf(error);
   } finally {

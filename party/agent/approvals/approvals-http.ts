@@ -1,0 +1,25 @@
+import { decisionSchema } from '../../../shared/approvals.ts';
+import { assertEditor, type Caller, readJson, refuseMethod } from '../http.ts';
+import type { Approvals } from './approvals.ts';
+
+/**
+ * `GET approvals`, `POST approvals/<id>`; `path` is what follows the room's id.
+ * @returns undefined when the path is none of these. @throws TandemError
+ */
+export async function handleApprovals(
+  request: Request,
+  path: string,
+  caller: Caller,
+  approvals: Approvals,
+): Promise<Response | undefined> {
+  const [head, id, ...rest] = path.split('/');
+  if (head !== 'approvals' || rest.length > 0) return undefined;
+  if (id === undefined) {
+    if (request.method !== 'GET') refuseMethod(request, 'GET');
+    return Response.json({ approvals: approvals.list() });
+  }
+  if (request.method !== 'POST') refuseMethod(request, 'POST');
+  assertEditor(caller);
+  const decision = await readJson(request, decisionSchema);
+  return Response.json(await approvals.decide(decodeURIComponent(id), decision, caller.user));
+}

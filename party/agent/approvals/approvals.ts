@@ -1,0 +1,213 @@
+import type * as Y from 'yjs';
+import {
+  type Approval,
+  approvalSchema,
+  asksBefore,
+  type AskKind,
+  type Decision,
+  setAsksBefore,
+} from '../../../shared/approvals.ts';
+import type { CoderEvent } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { newUlid } from '../../../shared/ids.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+import { after } from '../../../shared/timers.ts';
+import type { Sql, SqlValue } from '../sql.ts';
+import type { CallKey } from '../tool-calls.ts';
+
+/** What is asked: exactly this call, on exactly what `hash` stands for. */
+export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'diff' | 'note'> {
+  key: CallKey;
+  hash: string;
+}
+
+interface ApprovalRoom {
+  readonly doc: Y.Doc;
+  clientIdFor(user: User): Promise<number>;
+  transactAs(clientId: number, write: () => void, origin: unknown): void;
+}
+
+export interface ApprovalParts {
+  sql: Sql;
+  room: ApprovalRoom;
+  /** Told of each question as it is asked and as it is settled. */
+  emit: (event: ApprovalEvent) => void;
+  /** Told how many wait now. */
+  onPending: (count: number) => void;
+  /** How long a question waits before it is denied, as the server is set up; what is no such time means the usual one. */
+  waitSeconds?: string | undefined;
+}
+
+type ApprovalEvent = Extract<CoderEvent, { type: 'approval' }>;
+type Outcome = Pick<Approval, 'state' | 'by' | 'always' | 'reason'>;
+
+/**
+ * The agent's questions, in SQLite. Invariants: a question is settled once; a yes is used once, for the call, the
+ * arguments and the text that it was given for; what no living turn waits for is never `pending`.
+ */
+export class Approvals {
+  readonly #parts: ApprovalParts;
+  readonly #waiting = new Map<string, (approval: Approval) => void>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: ApprovalParts) {
+    this.#parts = parts;
+  }
+
+  needs(kind: AskKind): boolean {
+    return asksBefore(this.#parts.room.doc, kind);
+  }
+
+  /** One after the other: what is asked is how it is when all that was allowed before it is done. */
+  async oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    await before;
+    try {
+      return await work();
+    } finally {
+      resolve();
+    }
+  }
+
+  /** Asks the people in the room; resolves when it is settled, at the latest when the time is over or `signal` aborts. */
+  async ask({ key, hash, ...shown }: Question, signal: AbortSignal): Promise<Approval> {
+    const { sql, waitSeconds } = this.#parts;
+    const waitMs = waitFrom(waitSeconds);
+    const at = Date.now();
+    const approval: Approval = {
+      id: newUlid(),
+      turn: key.turn,
+      callId: key.id,
+      ...shown,
+      at,
+      until: at + waitMs,
+      state: 'pending',
+    };
+    const { id } = approval;
+    sql.all(
+      'INSERT INTO approvals (id, turn, step, call, hash, state, approval) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      id,
+      key.turn,
+      key.step,
+      key.id,
+      hash,
+      approval.state,
+      JSON.stringify(approval),
+    );
+    sql.all(
+      "DELETE FROM approvals WHERE state <> 'pending' AND seq <= (SELECT MAX(seq) FROM approvals) - ?",
+      agentLimits.keptApprovals,
+    );
+    const { promise, resolve } = Promise.withResolvers<Approval>();
+    this.#waiting.set(id, resolve);
+    this.#tell(approval);
+    const cancel = after(waitMs, () => this.#settle(id, { state: 'expired' }));
+    const onStop = (): void => void this.#settle(id, { state: 'stopped' });
+    signal.addEventListener('abort', onStop);
+    if (signal.aborted) onStop();
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  /** Takes a yes for what `hash` stands for now. @returns false when it was for something else, or is used up. */
+  use(id: string, hash: string): boolean {
+    const used = this.#parts.sql.all(
+      "UPDATE approvals SET state = 'used' WHERE id = ? AND hash = ? AND state = 'allowed' RETURNING id",
+      id,
+      hash,
+    );
+    return used.length === 1;
+  }
+
+  /** @throws TandemError `not_found`, `conflict` when it is settled already */
+  async decide(id: string, { decision, reason }: Decision, by: User): Promise<Approval> {
+    const approval = this.#open(id);
+    const always = decision === 'always';
+    if (always) {
+      const { room } = this.#parts;
+      const clientId = await room.clientIdFor(by);
+      this.#open(id);
+      room.transactAs(clientId, () => setAsksBefore(room.doc, approval.kind, false), 'http');
+    }
+    const settled = this.#settle(
+      id,
+      decision === 'deny'
+        ? { state: 'denied', by, ...(reason ? { reason } : {}) }
+        : { state: 'allowed', by, ...(always ? { always } : {}) },
+    );
+    if (!settled) throw new TandemError('conflict', 'This was settled already.');
+    return settled;
+  }
+
+  /** Newest last: all that wait, and what was settled lately. */
+  list(): Approval[] {
+    return this.#parts.sql
+      .all('SELECT approval FROM approvals ORDER BY seq DESC LIMIT ?', agentLimits.listedApprovals)
+      .map(approvalIn)
+      .reverse();
+  }
+
+  /** For whoever connects. */
+  newest(): ApprovalEvent[] {
+    return this.list().map((approval) => ({ type: 'approval', approval }));
+  }
+
+  /** After a restart: what waited then is neither granted nor lost, but ended. @returns the calls that waited. */
+  cut(turn: string): CallKey[] {
+    const rows = this.#parts.sql.all(
+      "SELECT id, step, call FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq",
+      turn,
+    );
+    return rows.map((row) => {
+      this.#settle(String(row['id']), { state: 'cut' });
+      return { turn, step: Number(row['step']), id: String(row['call']) };
+    });
+  }
+
+  #open(id: string): Approval {
+    const [row] = this.#parts.sql.all('SELECT approval FROM approvals WHERE id = ?', id);
+    if (!row) throw new TandemError('not_found', 'There is no such question of the agent.');
+    const approval = approvalIn(row);
+    if (approval.state === 'pending') return approval;
+    const who = approval.by ? ` by ${approval.by.name}` : '';
+    throw new TandemError('conflict', `This was settled already: ${approval.state}${who}.`);
+  }
+
+  #settle(id: string, outcome: Outcome): Approval | undefined {
+    const { sql } = this.#parts;
+    const [row] = sql.all("SELECT approval FROM approvals WHERE id = ? AND state = 'pending'", id);
+    if (!row) return undefined;
+    const approval: Approval = { ...approvalIn(row), ...outcome };
+    sql.all(
+      'UPDATE approvals SET state = ?, approval = ? WHERE id = ?',
+      approval.state,
+      JSON.stringify(approval),
+      id,
+    );
+    this.#tell(approval);
+    this.#waiting.get(id)?.(approval);
+    this.#waiting.delete(id);
+    return approval;
+  }
+
+  #tell(approval: Approval): void {
+    const [row] = this.#parts.sql.all("SELECT COUNT(*) AS count FROM approvals WHERE state = 'pending'");
+    this.#parts.onPending(Number(row?.['count'] ?? 0));
+    this.#parts.emit({ type: 'approval', approval });
+  }
+}
+
+function waitFrom(seconds: string | undefined): number {
+  const ms = Number(seconds) * 1000;
+  return ms > 0 && ms <= agentLimits.maxApprovalMs ? ms : agentLimits.approvalMs;
+}
+
+const approvalIn = (row: Record<string, SqlValue>): Approval =>
+  approvalSchema.parse(JSON.parse(String(row['approval'])));

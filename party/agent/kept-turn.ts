@@ -1,0 +1,12 @@
+import type { ChatHost, OpenTurn } from './chat-host.ts';
+
+/** The turn that is going on, kept on disk. */
+export const keptTurn = (
+  kv: Pick<SyncKvStorage, 'get' | 'put' | 'delete'>,
+): Pick<ChatHost, 'openTurn' | 'setOpenTurn'> => ({
+  openTurn: () => kv.get<OpenTurn>('openTurn'),
+  setOpenTurn: (turn) => {
+    if (turn) kv.put('openTurn', turn);
+    else kv.delete('openTurn');
+  },
+});

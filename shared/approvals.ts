@@ -1,0 +1,64 @@
+import type * as Y from 'yjs';
+import { z } from 'zod';
+import { metaValues, setMeta } from './doc.ts';
+import { agentLimits } from './limits.ts';
+import { userSchema } from './roles.ts';
+
+/** What the agent does that the room's people can want to be asked about. */
+export const askKindSchema = z.enum(['edit', 'delete', 'run']);
+export type AskKind = z.infer<typeof askKindSchema>;
+
+const asksByDefault: Readonly<Record<AskKind, boolean>> = { edit: false, delete: true, run: false };
+
+const prefix = 'approval:';
+const settingSchema = z.object({ asks: z.boolean() });
+
+/** Whether the agent asks before it does this; a setting of the room, the same for everyone. */
+export function asksBefore(doc: Y.Doc, kind: AskKind): boolean {
+  const found = metaValues(doc, prefix).find(([key]) => key === kind);
+  const setting = settingSchema.safeParse(found?.[1]);
+  return setting.success ? setting.data.asks : asksByDefault[kind];
+}
+
+export function setAsksBefore(doc: Y.Doc, kind: AskKind, asks: boolean): void {
+  setMeta(doc, prefix + kind, { asks } satisfies z.infer<typeof settingSchema>);
+}
+
+/**
+ * `pending` until someone decides; `expired` when nobody did in time, `stopped` with the turn, `cut` by a restart of the
+ * server. Only `allowed` lets anything happen.
+ */
+const approvalStateSchema = z.enum(['pending', 'allowed', 'denied', 'expired', 'stopped', 'cut']);
+
+/** One question of the agent, as every page knows it. */
+export const approvalSchema = z.object({
+  id: z.string(),
+  turn: z.string(),
+  /** The tool call that waits, by the model's id for it. */
+  callId: z.string(),
+  tool: z.string(),
+  kind: askKindSchema,
+  path: z.string(),
+  /** What an edit would change: `@@ line @@`, then `-` and `+` lines. */
+  diff: z.string().optional(),
+  /** Something to know before deciding. */
+  note: z.string().optional(),
+  /** ms since the epoch. */
+  at: z.number(),
+  until: z.number(),
+  state: approvalStateSchema,
+  /** Who decided. */
+  by: userSchema.optional(),
+  /** It was allowed for this kind from then on, by the room's setting. */
+  always: z.literal(true).optional(),
+  /** Why it was denied. */
+  reason: z.string().optional(),
+});
+export type Approval = z.infer<typeof approvalSchema>;
+
+/** Body of `POST approvals/<id>`. */
+export const decisionSchema = z.strictObject({
+  decision: z.enum(['allow', 'always', 'deny']),
+  reason: z.string().trim().max(agentLimits.maxReasonLength).optional(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
