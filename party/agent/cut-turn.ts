@@ -1,6 +1,6 @@
 import { isToolUIPart, type UIMessage } from 'ai';
 import type { MessageMetadata } from '../../shared/chat.ts';
-import { toolOutputs } from '../../shared/tools.ts';
+import { toolErrorSchema, toolOutputs } from '../../shared/tools.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { TurnFile } from '../../shared/turn.ts';
 
@@ -36,8 +36,10 @@ export function cutTurn(
     : [...messages, message];
 }
 
-/** An edit that was cut off before the transcript knew of its call. */
+/** A call that was cut off before the transcript knew of it: an edit, or why there was none. */
 function sayUnseen(answer: unknown): string[] {
+  const failure = toolErrorSchema.safeParse(answer);
+  if (failure.success) return [failure.data.error.message];
   const edit = toolOutputs.editFile.safeParse(answer);
   if (!edit.success) return [];
   const { path, added, removed, incomplete } = edit.data;
