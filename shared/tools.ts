@@ -36,6 +36,8 @@ export const toolInputs = {
       .optional()
       .describe('The version that readFile gave, so that the answer can name what changed since.'),
   }),
+  deleteFile: z.object({ path }),
+  renameFile: z.object({ path, to: path.describe('Where it goes, e.g. src/lib/main.ts') }),
   run: z.object({ entry: path.describe('The file to run, e.g. src/main.ts') }),
 } as const;
 export type ToolName = keyof typeof toolInputs;
@@ -70,6 +72,8 @@ export const toolOutputs = {
   }),
   writeFile: editedSchema,
   editFile: editedSchema,
+  deleteFile: z.object({ path: z.string(), lines: z.int(), note: z.string().optional() }),
+  renameFile: z.object({ path: z.string(), to: z.string(), note: z.string().optional() }),
   run: z.object({
     runId: z.string(),
     number: z.int(),

@@ -5,6 +5,7 @@ import type { ModelServer, ScriptedTurn } from '../../test/model-server.ts';
 import { startOpenAiServer } from '../../test/openai-server.ts';
 import { metadataOf, outputsOf, Scene, textOf } from '../../test/scene.ts';
 import { agentLimits } from '../../shared/limits.ts';
+import { toolInputs } from '../../shared/tools.ts';
 import { sayFailure } from './models/failure.ts';
 import { configured } from './models/registry.ts';
 
@@ -51,7 +52,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     const [first, , third] = server.requests.slice(before);
     const { authorization, 'x-api-key': key } = first?.headers ?? {};
     expect(provider === 'OPENAI' ? authorization : `Bearer ${String(key)}`).toBe(`Bearer ${secret}`);
-    expect(first?.body.tools).toHaveLength(5);
+    expect(first?.body.tools).toHaveLength(Object.keys(toolInputs).length);
     expect(JSON.stringify(first?.body.messages.at(-1))).toContain(
       String.raw`Ann says:\nadd.ts subtracts, mend it`,
     );

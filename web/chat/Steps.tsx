@@ -7,6 +7,7 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Minus from 'lucide-solid/icons/minus';
 import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
+import Trash2 from 'lucide-solid/icons/trash';
 import Wrench from 'lucide-solid/icons/wrench';
 import X from 'lucide-solid/icons/x';
 import { createMemo, createSignal, Index, Show } from 'solid-js';
@@ -24,6 +25,7 @@ const icons = {
   read: FileText,
   edit: Pencil,
   create: FilePlus,
+  delete: Trash2,
   run: Play,
   list: ListTree,
   tool: Wrench,

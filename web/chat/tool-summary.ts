@@ -8,7 +8,7 @@ export type StepState = 'running' | 'done' | 'failed' | 'unfinished';
 
 /** One step of the agent in the words and figures of its card. */
 export interface Step {
-  icon: 'read' | 'edit' | 'create' | 'run' | 'list' | 'tool';
+  icon: 'read' | 'edit' | 'create' | 'delete' | 'run' | 'list' | 'tool';
   verb: string;
   target: string;
   state: StepState;
@@ -33,6 +33,8 @@ const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
   readFile: { icon: 'read', verb: ['Reading', 'Read'] },
   writeFile: { icon: 'edit', verb: ['Writing', 'Wrote'] },
   editFile: { icon: 'edit', verb: ['Editing', 'Edited'] },
+  deleteFile: { icon: 'delete', verb: ['Deleting', 'Deleted'] },
+  renameFile: { icon: 'edit', verb: ['Renaming', 'Renamed'] },
   run: { icon: 'run', verb: ['Running', 'Ran'] },
 };
 
@@ -65,6 +67,16 @@ function answer({ tool, output }: ToolPart): Partial<Step> {
   if (tool === 'listFiles') {
     const list = toolOutputs.listFiles.safeParse(output);
     return list.success ? { detail: list.data.files.map(({ path }) => path).join('\n') } : {};
+  }
+  if (tool === 'renameFile') {
+    const renamed = toolOutputs.renameFile.safeParse(output);
+    return renamed.success
+      ? { target: `${renamed.data.path} → ${renamed.data.to}`, ...noteOf(renamed.data.note) }
+      : {};
+  }
+  if (tool === 'deleteFile') {
+    const deleted = toolOutputs.deleteFile.safeParse(output);
+    return deleted.success ? { removed: deleted.data.lines, ...noteOf(deleted.data.note) } : {};
   }
   return { detail: JSON.stringify(output, null, 2) };
 }

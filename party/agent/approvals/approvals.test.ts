@@ -52,6 +52,26 @@ describe('a call that the room wants to be asked about', () => {
     ]);
   });
 
+  it('A69 A78 deletes and renames under its turn, a deletion only after a yes', async () => {
+    const scene = new Scene();
+    scene.onAsked = ({ id, kind, path }) => {
+      expect({ kind, path, there: scene.file('sub.ts') }).toEqual({
+        kind: 'delete',
+        path: 'sub.ts',
+        there: before,
+      });
+      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    };
+    const chunks = await scene.take(commandModel, 'rename add.ts to sub.ts then delete sub.ts');
+    expect([...readAll(scene.doc).keys()]).not.toContain('sub.ts');
+    expect([...readAll(scene.doc).keys()]).not.toContain('add.ts');
+    expect(outputsOf(chunks)).toEqual([
+      { path: 'add.ts', to: 'sub.ts' },
+      { path: 'sub.ts', lines: 1 },
+    ]);
+    expect(textOf(chunks)).toContain('Put sub.ts with 1 line into the trash.');
+  });
+
   it('A79 does nothing when it is denied, and the agent is told by whom and why', async () => {
     const scene = asking();
     scene.onAsked = ({ id }) =>

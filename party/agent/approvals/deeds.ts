@@ -44,6 +44,27 @@ export const writeDeed = (files: Files, input: { path: string; content: string }
   },
 });
 
+export const deleteDeed = (files: Files, input: { path: string }): Deed => ({
+  tool: 'deleteFile',
+  kind: 'delete',
+  input,
+  look: () => {
+    const { path, text } = fileAt(files, input.path);
+    return { path, target: text };
+  },
+});
+
+export const renameDeed = (files: Files, input: { path: string; to: string }): Deed => ({
+  tool: 'renameFile',
+  kind: 'edit',
+  input,
+  look: () => {
+    const { path } = fileAt(files, input.path);
+    const to = normalizePath(input.to);
+    return { path, note: `It becomes “${to}”.`, target: path };
+  },
+});
+
 /** A program may import any file of the room: all of them are what is run. */
 export const runDeed = (files: Files, input: { entry: string }): Deed => ({
   tool: 'run',

@@ -3,9 +3,11 @@ import {
   agentPaceOf,
   assertFileSize,
   createFile,
+  deleteFile,
   fileIdAt,
   pathOf,
   readAll,
+  renameFile,
   textOf,
 } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -167,19 +169,32 @@ export class Editor {
     return report;
   }
 
+  /** Puts a file into the trash. @throws TandemError `not_found` */
+  delete(rawPath: string): Promise<{ path: string; text: string }> {
+    return this.#oneByOne(async () => {
+      const { id, path, text } = this.#open(rawPath);
+      this.#transact(() => deleteFile(this.#room.doc, id));
+      return { path, text: text.toJSON() };
+    });
+  }
+
+  /** Moves a file. @throws TandemError `not_found`, `conflict` when the other path is taken, `bad_request` when it is none. */
+  rename(rawPath: string, rawTo: string): Promise<{ path: string; to: string }> {
+    return this.#oneByOne(async () => {
+      const { id, path } = this.#open(rawPath);
+      const to = normalizePath(rawTo);
+      this.#transact(() => renameFile(this.#room.doc, id, to));
+      return { path, to };
+    });
+  }
+
   showStatus(status: AgentStatus): void {
     this.#room.setPresence({ file: null, selection: null, status });
   }
 
   async #create(path: string, content: string, onPlanned: EditOptions['onPlanned']): Promise<EditReport> {
     let id = '';
-    this.#room.transactAs(
-      this.#clientId,
-      () => {
-        id = createFile(this.#room.doc, path);
-      },
-      { turn: this.#turn },
-    );
+    this.#transact(() => (id = createFile(this.#room.doc, path)));
     const { version } = this.read(path);
     const plan = planRewrite('', content);
     if ('problem' in plan) return { path, created: true, added: 0, removed: 0, diff: '' };
@@ -208,6 +223,10 @@ export class Editor {
     }
   }
 
+  #transact(change: () => void): void {
+    this.#room.transactAs(this.#clientId, change, { turn: this.#turn });
+  }
+
   /** One pair of hands: an edit begins when the one before it is over, whatever the model asks for at once. */
   async #oneByOne<T>(work: () => Promise<T>): Promise<T> {
     while (this.#busy) await this.#busy;
@@ -232,9 +251,8 @@ export class Editor {
   #hands(id: string, text: Y.Text): Hands {
     const room = this.#room;
     const signal = this.#signal;
-    const origin = { turn: this.#turn };
     return {
-      transact: (change) => room.transactAs(this.#clientId, change, origin),
+      transact: (change) => this.#transact(change),
       showCursor: (index) => {
         const position: Record<string, unknown> = Y.relativePositionToJSON(
           Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length), -1),

@@ -6,6 +6,8 @@ export type Command =
   | { do: 'create'; path: string; text: string }
   | { do: 'replace'; path: string; search: string; replace: string }
   | { do: 'append'; path: string; text: string }
+  | { do: 'delete'; path: string }
+  | { do: 'rename'; path: string; to: string }
   | { do: 'run'; path: string };
 
 export type Parsed = { commands: Command[] } | { notUnderstood: string; nearest: string };
@@ -17,6 +19,8 @@ export const commandForms = {
   create: 'create FILE: TEXT',
   replace: 'in FILE replace A with B',
   append: 'append to FILE: TEXT',
+  rename: 'rename FILE to PATH',
+  delete: 'delete FILE',
   run: 'run FILE',
   help: 'help',
 } as const satisfies Record<Command['do'], string>;
@@ -55,6 +59,14 @@ const patterns: { do: Command['do']; pattern: RegExp }[] = [
       'is',
     ),
   },
+  { do: 'delete', pattern: new RegExp(String.raw`^(?:delete|remove|rm)\s+${file}$`, 'i') },
+  {
+    do: 'rename',
+    pattern: new RegExp(
+      String.raw`^(?:rename|move|mv)\s+${file}\s+(?:to|as|into)\s+(?<to>${quoted}|\S+)$`,
+      'i',
+    ),
+  },
   { do: 'run', pattern: new RegExp(String.raw`^(?:run|execute|start)\s+${file}(?:\s+again)?$`, 'i') },
   {
     do: 'read',
@@ -65,7 +77,7 @@ const patterns: { do: Command['do']; pattern: RegExp }[] = [
 const courtesy =
   /^(?:(?:@agent|agent|hi|hello|hey|please|ok|okay|now|first|then|and|could you|can you|would you|will you)\b[,:!]?\s*)+/i;
 const verbs =
-  'list|ls|show|read|open|cat|view|print|create|make|write|append|add|in|replace|change|run|execute|start|help|please';
+  'list|ls|show|read|open|cat|view|print|create|make|write|append|add|in|replace|change|delete|remove|rm|rename|move|mv|run|execute|start|help|please';
 /** Where one command ends and the next begins: a line break or a “then” with a verb behind it. */
 const joint = new RegExp(
   String.raw`(?:\s*\n\s*|\s*[,;.]?\s+(?:and\s+)?then\s+)(?=(?:then\s+)?(?:${verbs})\b)`,
@@ -136,8 +148,11 @@ function build(name: Command['do'], groups: Record<string, string>): Command {
     case 'help':
       return { do: name };
     case 'read':
+    case 'delete':
     case 'run':
       return { do: name, path: filePath };
+    case 'rename':
+      return { do: name, path: filePath, to: unquote(groups['to'] ?? '') };
     case 'create':
     case 'append':
       return { do: name, path: filePath, text: textOf(groups['text'] ?? '') };
@@ -176,7 +191,9 @@ const firstLine = (text: string): string => {
 /** The form that the words come nearest to. */
 function nearestForm(text: string): string {
   const hints: [RegExp, string][] = [
-    [/\b(?:replace|change|rename|instead|fix|edit|update)\b/i, commandForms.replace],
+    [/\b(?:delete|remove)\b/i, commandForms.delete],
+    [/\b(?:rename|move)\b/i, commandForms.rename],
+    [/\b(?:replace|change|instead|fix|edit|update)\b/i, commandForms.replace],
     [/\b(?:append|add|insert)\b/i, commandForms.append],
     [/\b(?:create|new|make|write)\b/i, commandForms.create],
     [/\b(?:run|execute|start|test|output)\b/i, commandForms.run],

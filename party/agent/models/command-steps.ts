@@ -70,6 +70,10 @@ function follow(command: Command, open: unknown[]): Outcome {
       return sayEdit(answer);
     case 'append':
       return append(command, answer, open);
+    case 'delete':
+      return done(sayDeleted(answer));
+    case 'rename':
+      return done(sayRenamed(answer));
     case 'run':
     default:
       return sayRun(answer);
@@ -89,6 +93,10 @@ function firstCall(command: Exclude<Command, { do: 'help' }>): Call {
       const { path, search, replace } = command;
       return { tool: 'editFile', input: { path, edits: [{ search, replace }] } };
     }
+    case 'delete':
+      return { tool: 'deleteFile', input: { path: command.path } };
+    case 'rename':
+      return { tool: 'renameFile', input: { path: command.path, to: command.to } };
     case 'run':
     default:
       return { tool: 'run', input: { entry: command.path } };
@@ -106,6 +114,10 @@ function announce(command: Exclude<Command, { do: 'help' }>): string {
     case 'append':
     case 'replace':
       return `Editing ${command.path}.`;
+    case 'delete':
+      return `Deleting ${command.path}.`;
+    case 'rename':
+      return `Renaming ${command.path}.`;
     case 'run':
     default:
       return `Running ${command.path}.`;
@@ -159,6 +171,16 @@ function sayEdit(answer: unknown): Outcome {
   if (created) return done(join(`Created ${path} with ${countedLines(added)}.`, note ?? ''));
   if (added === 0 && removed === 0) return done(`${path} is so already, nothing to change.`);
   return done(join(`Changed ${path}: +${added} −${removed}.`, note ?? ''));
+}
+
+function sayDeleted(answer: unknown): string {
+  const { path, lines, note } = toolOutputs.deleteFile.parse(answer);
+  return join(`Put ${path} with ${countedLines(lines)} into the trash.`, note ?? '');
+}
+
+function sayRenamed(answer: unknown): string {
+  const { path, to, note } = toolOutputs.renameFile.parse(answer);
+  return join(`Renamed ${path} to ${to}.`, note ?? '');
 }
 
 function sayRun(answer: unknown): Outcome {

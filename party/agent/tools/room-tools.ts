@@ -4,7 +4,7 @@ import type { AgentStatus } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
-import { editDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
+import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
 import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions, Editor } from '../edits/editor.ts';
 import type { EditReport } from '../edits/report.ts';
@@ -87,6 +87,31 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
           editDeed(editor, { path, edits }),
         ),
     }),
+    deleteFile: tool({
+      description: 'Puts a file into the trash, from where people can bring it back.',
+      inputSchema: toolInputs.deleteFile,
+      execute: ({ path }, call) =>
+        guard(
+          context,
+          call,
+          async () => {
+            const { text, ...file } = await editor.delete(path);
+            return { ...file, lines: countLines(text), ...(await savedNote(context)) };
+          },
+          deleteDeed(editor, { path }),
+        ),
+    }),
+    renameFile: tool({
+      description: 'Renames or moves a file. What imports it is not changed.',
+      inputSchema: toolInputs.renameFile,
+      execute: ({ path, to }, call) =>
+        guard(
+          context,
+          call,
+          async () => ({ ...(await editor.rename(path, to)), ...(await savedNote(context)) }),
+          renameDeed(editor, { path, to }),
+        ),
+    }),
     run: tool({
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
@@ -137,13 +162,19 @@ function failureOf(error: unknown): Failure {
 async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
   const report = await work;
   const cut = cutOutput(report.diff);
+  const note = cut.note === undefined ? {} : { note: cut.note };
+  return { ...report, diff: cut.text, ...note, ...(await savedNote(context)) };
+}
+
+/** Resolves when the room has what was written, with a note where it could not say so. */
+async function savedNote({ saved }: ToolContext): Promise<{ note?: string }> {
   try {
-    await context.saved();
+    await saved();
+    return {};
   } catch (error) {
-    if (!(error instanceof TandemError)) throw error;
-    return { ...report, diff: cut.text, note: error.message };
+    if (error instanceof TandemError) return { note: error.message };
+    throw error;
   }
-  return { ...report, diff: cut.text, ...(cut.note === undefined ? {} : { note: cut.note }) };
 }
 
 async function run(context: ToolContext, entry: string): Promise<ToolOutput<'run'>> {
