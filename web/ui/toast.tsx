@@ -15,7 +15,8 @@ export function say(
   durationMs: number = action ? actionMs : readMs,
 ): void {
   toaster.show((props) => (
-    <Toast toastId={props.toastId} duration={durationMs} class="toast">
+    // No list of items to a reader: each is a status of its own.
+    <Toast as="div" toastId={props.toastId} duration={durationMs} class="toast">
       <Toast.Description class="toast-text">{text}</Toast.Description>
       {action && (
         <button
@@ -40,7 +41,7 @@ export function ToastRegion() {
   return (
     <Portal>
       <Toast.Region limit={3} swipeDirection="right">
-        <Toast.List class="toast-list" />
+        <Toast.List as="div" class="toast-list" />
       </Toast.Region>
     </Portal>
   );
