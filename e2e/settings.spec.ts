@@ -50,6 +50,8 @@ test('W50 unsaved work is in the tab; W51 a page of another build says so when i
   const page = await makeRoom(browser, product.url, 'Ana');
   const context = page.context();
   const banner = page.getByText('Tandem was updated.');
+  // The editor comes after the page, and does not come at all without a network.
+  await expect(page.locator('.monaco-editor .view-lines')).toBeVisible();
   await context.setOffline(true);
   await typeAtEnd(page, '// away');
   await expect(page).toHaveTitle(/^• /);

@@ -44,7 +44,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
                   <DropdownMenu.RadioGroup value={model()} onChange={(name) => void choose(name)}>
                     <For each={models()}>
                       {(name) => (
-                        <DropdownMenu.RadioItem class="menu-item" value={name}>
+                        <DropdownMenu.RadioItem class="menu-item" value={name} closeOnSelect>
                           <span class="menu-check">
                             <DropdownMenu.ItemIndicator>
                               <Check size={16} />

@@ -82,6 +82,7 @@ function Choice(props: { id: string; name: string; code?: true }) {
       class="menu-item"
       classList={{ 'run-item': props.code === true }}
       value={props.id}
+      closeOnSelect
     >
       <span class="menu-check">
         <DropdownMenu.ItemIndicator>
