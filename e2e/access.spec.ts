@@ -1,20 +1,17 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { ask, chat, expectAccessible, makeRoom, output, runButton } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** Nothing that axe can see keeps anyone out: in both themes, wide and narrow. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const [width, height] of [
     [1440, 900],
     [390, 844],
   ] as const) {
-    test(`J4 axe finds nothing on home and room, ${colorScheme}, ${width} px`, async ({ browser }) => {
+    test(`J4 axe finds nothing on home and room, ${colorScheme}, ${width} px`, async ({
+      browser,
+      product,
+    }) => {
       const room = await makeRoom(browser, product.url, 'Ana', { colorScheme });
       const home = await room.context().newPage();
       await home.setViewportSize({ width, height });
@@ -31,7 +28,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   }
 }
 
-test('J5 the keyboard alone edits, runs and asks', async ({ browser }) => {
+test('J5 the keyboard alone edits, runs and asks', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
   await expect(runButton(page)).toHaveAccessibleName('Run main.ts');

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   ask,
   chat,
@@ -10,15 +10,10 @@ import {
   openFile,
   painted,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** What the agent does only when someone says yes, with the built-in commands. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
 const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
 
 async function askBeforeEdits(page: Page): Promise<void> {
@@ -33,6 +28,7 @@ async function askBeforeEdits(page: Page): Promise<void> {
 for (const colorScheme of ['dark', 'light'] as const) {
   test(`J17 an approval waits, is denied by another and named, and allowed by key, ${colorScheme}`, async ({
     browser,
+    product,
   }) => {
     const ana = await makeRoom(browser, product.url, 'Ana', { colorScheme });
     const [edit, view] = [await linkFrom(ana, 'Can edit'), await linkFrom(ana, 'Can view')];

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { ModelServer } from '../test/model-server.ts';
 import { startOpenAiServer } from '../test/openai-server.ts';
 import {
@@ -14,6 +14,7 @@ import {
   painted,
 } from './people.ts';
 import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** The room's conversation, by people at browsers and a model behind OpenAI's wire. */
 let openai: ModelServer;

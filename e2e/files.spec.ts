@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import {
   command,
@@ -14,13 +14,11 @@ import {
   saveState,
   typeAtEnd,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** Files come, move, go, and come back; two people write in them at once. */
-let product: Product;
 let project: string;
 test.beforeAll(async () => {
-  product = await startProduct();
   // The sources of an installed package: a real project of more than forty files.
   project = join(await mkdtemp(join(tmpdir(), 'tandem-project-')), 'yjs');
   await cp('node_modules/yjs/src', project, { recursive: true, dereference: true });
@@ -28,12 +26,12 @@ test.beforeAll(async () => {
   await writeFile(join(project, 'huge.txt'), 'x'.repeat(1024 * 1024 + 1));
 });
 test.afterAll(async () => {
-  await product.stop();
   await rm(join(project, '..'), { recursive: true, force: true });
 });
 
 test('J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and goes out as it is', async ({
   browser,
+  product,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
@@ -69,6 +67,7 @@ test('J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and g
 
 test('J9 W31 W36 its folders move while someone writes in them, and the archive has what the room has', async ({
   browser,
+  product,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
@@ -109,7 +108,7 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W32 W35 J4 archive, conflicts and trash, ${colorScheme}`, async ({ browser }) => {
+  test(`W32 W35 J4 archive, conflicts and trash, ${colorScheme}`, async ({ browser, product }) => {
     const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
     const archive = zipSync({ 'main.ts': strToU8('// theirs\n'), 'lib/one.ts': strToU8('export {};\n') });
     const choosing = page.waitForEvent('filechooser');
@@ -145,7 +144,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
-test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({ browser }) => {
+test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({
+  browser,
+  product,
+}) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const tabs = page.getByRole('tab');
   await openFile(page, 'crew.ts');

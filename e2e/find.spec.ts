@@ -1,16 +1,13 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { enter, expectAccessible, linkFrom, makeRoom, openFile, painted, typeAtEnd } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** Commands by name, and finding and replacing in all files. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
 for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W25 W28 J4 the palette and the search are for everyone, ${colorScheme}`, async ({ browser }) => {
+  test(`W25 W28 J4 the palette and the search are for everyone, ${colorScheme}`, async ({
+    browser,
+    product,
+  }) => {
     const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
     await openFile(page, 'main.ts');
     await page.locator('.monaco-editor .view-line').first().click();
@@ -37,7 +34,10 @@ for (const colorScheme of ['dark', 'light'] as const) {
   });
 }
 
-test('W28 W29 W30 finds as people write, replaces in all files, and takes it back', async ({ browser }) => {
+test('W28 W29 W30 finds as people write, replaces in all files, and takes it back', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const view = await linkFrom(ana, 'Can view');

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { startOpenAiServer } from '../test/openai-server.ts';
 import {
   ask,
@@ -14,21 +14,17 @@ import {
   saveState,
   typeAtEnd,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /**
  * The whole product in one walk: people and the agent edit one project, run it, and see the same output;
  * a latecomer and a restart find all of it again.
  */
 test.describe('with the built-in model', () => {
-  let product: Product;
-  test.beforeAll(async () => {
-    product = await startProduct();
-  });
-  test.afterAll(() => product.stop());
-
   test('J1 two people and the agent edit, run, and see the same; a latecomer and a restart find it all', async ({
     browser,
+    product,
   }) => {
     const ana = await makeRoom(browser, product.url, 'Ana');
     const editLink = await linkFrom(ana, 'Can edit');
@@ -108,7 +104,7 @@ test.describe('with the built-in model', () => {
     });
   });
 
-  test('J2 a viewer sees everything and changes nothing', async ({ browser }) => {
+  test('J2 a viewer sees everything and changes nothing', async ({ browser, product }) => {
     const ana = await makeRoom(browser, product.url, 'Ana');
     const viewer = await enter(browser, await linkFrom(ana, 'Can view'), 'Vic');
     await openFile(viewer, 'main.ts');

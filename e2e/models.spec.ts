@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { startAnthropicServer } from '../test/anthropic-server.ts';
 import { ask, chat, enter, linkFrom, makeRoom } from './people.ts';
 import { startProduct } from './product.ts';
+import { test } from './test.ts';
 
 test('A65 the model is chosen in the chat’s header, for everyone, and says what it waits for', async ({
   browser,

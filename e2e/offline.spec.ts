@@ -1,18 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import * as Y from 'yjs';
 import { seedClientId, seedUpdate } from '../party/room/seed.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
 import { enter, linkFrom, makeRoom, openFile, painted, saveState, typeAtEnd } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
-test('J6 W10 work done offline merges on return, also when its tab was closed', async ({ browser }) => {
+test('J6 W10 work done offline merges on return, also when its tab was closed', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const bo = await enter(browser, link, 'Bo');
@@ -62,7 +59,7 @@ test('J6 W10 work done offline merges on return, also when its tab was closed', 
   await expect(again.getByText('Your unsaved changes were restored.')).toBeHidden();
 });
 
-test('W12 what the room refuses can be downloaded and dropped', async ({ browser }) => {
+test('W12 what the room refuses can be downloaded and dropped', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const context = ana.context();

@@ -1,18 +1,13 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { z } from 'zod';
 import { enter, expectAccessible, linkFrom, makeRoom, openFile, output, runButton } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** The shared output: one run seen by all, whoever started it and whoever leaves. */
 test.describe('output', () => {
-  let product: Product;
-  test.beforeAll(async () => {
-    product = await startProduct();
-  });
-  test.afterAll(() => product.stop());
-
   test('J15 a run streams to all and survives whoever started it; errors, endless loops and stops are told as they are', async ({
     browser,
+    product,
   }) => {
     const ana = await makeRoom(browser, product.url, 'Ana');
     const editLink = await linkFrom(ana, 'Can edit');
@@ -66,6 +61,7 @@ export default async () => {
 
   test('J16 a run by a configuration gets its arguments and values; its lines are filtered, run again, cleared', async ({
     browser,
+    product,
   }) => {
     const ana = await makeRoom(browser, product.url, 'Ana');
     const editLink = await linkFrom(ana, 'Can edit');

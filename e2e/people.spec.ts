@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   ask,
   chat,
@@ -10,16 +10,13 @@ import {
   painted,
   typeAtEnd,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** People find each other: by colour, by a click, and by following. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
-test('W20 W21 W22 people have colours of their own, go to each other and follow', async ({ browser }) => {
+test('W20 W21 W22 people have colours of their own, go to each other and follow', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const bo = await enter(browser, link, 'Bo');
@@ -105,7 +102,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W23 W24 J4 files are found and keys are told, ${colorScheme}`, async ({ browser }) => {
+  test(`W23 W24 J4 files are found and keys are told, ${colorScheme}`, async ({ browser, product }) => {
     const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
     const focused = (place: string) => expect(page.locator(place)).toBeFocused();
     await openFile(page, 'main.ts');

@@ -1,20 +1,14 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { enter, expectAccessible, makeRoom, saveState, typeAtEnd } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** What a person chooses for this browser, and what everyone in a room shares. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
 async function openSettings(page: Page) {
   await page.getByRole('button', { name: 'Settings' }).click();
   return page.getByRole('dialog', { name: 'Settings' });
 }
 
-test('W46 settings hold at once and after a reload', async ({ browser }) => {
+test('W46 settings hold at once and after a reload', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const line = page.locator('.monaco-editor .view-line').first();
   await expect(line).toHaveCSS('font-size', '13px');
@@ -31,7 +25,10 @@ test('W46 settings hold at once and after a reload', async ({ browser }) => {
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said', async ({ browser }) => {
+test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const dialog = await openSettings(ana);
   await dialog.getByLabel('The agent types live').uncheck();
@@ -46,6 +43,7 @@ test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said'
 
 test('W50 unsaved work is in the tab; W51 a page of another build says so when its line is back', async ({
   browser,
+  product,
 }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const context = page.context();
@@ -76,7 +74,10 @@ test('W50 unsaved work is in the tab; W51 a page of another build says so when i
   await expect(banner).toBeHidden();
 });
 
-test('W21 on a phone a jump from another tab shows the line of whom one goes to', async ({ browser }) => {
+test('W21 on a phone a jump from another tab shows the line of whom one goes to', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   await typeAtEnd(ana, `${'\n'.repeat(80)}// far below`);
   await expect(saveState(ana)).toHaveText('Saved');
@@ -93,6 +94,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   for (const contrast of ['no-preference', 'more'] as const) {
     test(`J10 axe finds nothing on the dialogs, ${colorScheme}, contrast ${contrast}`, async ({
       browser,
+      product,
     }) => {
       const page = await makeRoom(browser, product.url, 'Ana', { colorScheme, contrast });
       for (const [width, height] of [

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import {
   ask,
   chat,
@@ -12,17 +12,12 @@ import {
   typeAtEnd,
   writeAll,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
+import { test } from './test.ts';
 
 /** Two people, and the agent, in the same files at once. */
-let product: Product;
-test.beforeAll(async () => {
-  product = await startProduct();
-});
-test.afterAll(() => product.stop());
-
 test('W40 a symbol is renamed in all files with one undo, and squiggles follow other files', async ({
   browser,
+  product,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
@@ -52,6 +47,7 @@ test('W40 a symbol is renamed in all files with one undo, and squiggles follow o
 
 test('J7 two people on one line, with a paste of CRLF: both editors have the text of the room', async ({
   browser,
+  product,
 }) => {
   const context = { permissions: ['clipboard-read', 'clipboard-write'] };
   const ana = await makeRoom(browser, product.url, 'Ana', context);
@@ -79,6 +75,7 @@ test('J7 two people on one line, with a paste of CRLF: both editors have the tex
 
 test('J8 offline beside the agent, and a file renamed and deleted while it is open elsewhere', async ({
   browser,
+  product,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { metaValues, setMeta } from './doc.ts';
 import { agentLimits } from './limits.ts';
 import { userSchema } from './roles.ts';

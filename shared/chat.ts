@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { approvalSchema } from './approvals.ts';
 import { actionSchema } from './host.ts';
 import { agentLimits, authLimits, roomLimits } from './limits.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Codes of every error that crosses a boundary as data, and the HTTP status each is answered with. */
 const statusByCode = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 

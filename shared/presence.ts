@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { userSchema } from './roles.ts';
 
 export const agentStatusSchema = z.enum(['idle', 'thinking', 'editing', 'executing', 'waiting']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roomLimits } from './limits.ts';
 
 export const roleSchema = z.enum(['owner', 'editor', 'viewer']);

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { metaValues, pathOf, setMeta } from './doc.ts';
 import { TandemError } from './errors.ts';
 import { newUlid } from './ids.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionSchema } from './host.ts';
 import { httpLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { authLimits, roomLimits } from './limits.ts';
 import { roleSchema, userSchema } from './roles.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { roomLimits } from './limits.ts';
 import { runErrorSchema, runStateSchema } from './run.ts';
 

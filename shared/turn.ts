@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A file as a turn changed it, in whole lines. */
 export const turnFileSchema = z.object({ path: z.string(), added: z.int(), removed: z.int() });

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorBodySchema } from '../shared/errors.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { roomLimits } from '../shared/limits.ts';

@@ -1,5 +1,5 @@
 import { createRoot, createSignal } from 'solid-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { keep } from './storage.ts';
 
 /** `system` follows the operating system. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { maxClientId } from '../ids.ts';
 import { authLimits } from '../limits.ts';
 import { authorSchema, roleSchema, userSchema } from '../roles.ts';

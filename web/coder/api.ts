@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
 import { errorBodySchema } from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readMetadata, type Message, type Part, type ToolPart } from './messages.ts';
 
 /** One chunk of the AI SDK's UI-message stream, as the body of a response frame. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentStateSchema, coderEventSchema } from '../../shared/chat.ts';
 import { messageSchema, messagesSchema } from './messages.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
 
 /** The transcript as the page shows it: the AI SDK's UI messages, reduced to what has a place on the page. */

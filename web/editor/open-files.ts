@@ -1,5 +1,5 @@
 import { batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileEntry } from '../../shared/doc.ts';
 import { keep } from '../storage.ts';
 import * as tab from './tab-state.ts';
