@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { enter, expectAccessible, linkFrom, makeRoom, openFile, output, runButton } from './people.ts';
 import { test } from './test.ts';
 

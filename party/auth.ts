@@ -1,5 +1,5 @@
 import { base64url, jwtVerify, SignJWT } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../shared/errors.ts';
 import { isRoomId } from '../shared/ids.ts';
 import { authLimits } from '../shared/limits.ts';
@@ -20,7 +20,7 @@ const claimsSchema = z.object({
   user: userSchema,
   epoch: z.literal(epoch),
   /** Only the coder's tokens: may claim client ids for others and bring their structs. */
-  service: z.literal(true).optional(),
+  service: z.optional(z.literal(true)),
   /** Seconds since the epoch. */
   exp: z.number(),
 });

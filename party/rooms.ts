@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../shared/errors.ts';
 import { newUlid } from '../shared/ids.ts';
 import type { Role } from '../shared/roles.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** Adds up the reports in a folder (Vitest's and Playwright's JSON) and says `N passed, N failed`. */
 const vitestSchema = z.object({

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { metaValues, setMeta } from './doc.ts';
 import { agentLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
@@ -40,25 +40,25 @@ export const approvalSchema = z.object({
   kind: askKindSchema,
   path: z.string(),
   /** What an edit would change: `@@ line @@`, then `-` and `+` lines. */
-  diff: z.string().optional(),
+  diff: z.optional(z.string()),
   /** Something to know before deciding. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   /** ms since the epoch. */
   at: z.number(),
   until: z.number(),
   state: approvalStateSchema,
   /** Who decided. */
-  by: userSchema.optional(),
+  by: z.optional(userSchema),
   /** It was allowed for this kind from then on, by the room's setting. */
-  always: z.literal(true).optional(),
+  always: z.optional(z.literal(true)),
   /** Why it was denied. */
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
 /** Body of `POST approvals/<id>`. */
 export const decisionSchema = z.strictObject({
   decision: z.enum(['allow', 'always', 'deny']),
-  reason: z.string().trim().max(agentLimits.maxReasonLength).optional(),
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(agentLimits.maxReasonLength))),
 });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { approvalSchema } from './approvals.ts';
 import { actionSchema } from './host.ts';
 import { agentLimits, authLimits, roomLimits } from './limits.ts';
@@ -7,7 +7,7 @@ import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { turnFileSchema } from './turn.ts';
 
-const pathSchema = z.string().min(1).max(roomLimits.maxPathBytes);
+const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
 
 /** What a message points at; the coder reads it when the message is sent and gives its text to the model. */
 const mentionSchema = z.discriminatedUnion('kind', [
@@ -16,10 +16,10 @@ const mentionSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('selection'),
     path: pathSchema,
-    from: z.int().min(1),
-    to: z.int().min(1),
+    from: z.int().check(z.gte(1)),
+    to: z.int().check(z.gte(1)),
   }),
-  z.strictObject({ kind: z.literal('output'), runId: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('output'), runId: z.string().check(z.minLength(1), z.maxLength(64)) }),
 ]);
 export type Mention = z.infer<typeof mentionSchema>;
 
@@ -29,13 +29,13 @@ const keptMentionSchema = z.object({
   /** How it stands in the message's text, behind an `@`. */
   label: z.string(),
   /** What the model was not given, e.g. that the text was cut. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
 });
 export type KeptMention = z.infer<typeof keptMentionSchema>;
 
 const messageFields = {
-  message: z.string().trim().min(1).max(agentLimits.maxMessageBytes),
-  mentions: z.array(mentionSchema).max(agentLimits.maxMentions).optional(),
+  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageBytes)),
+  mentions: z.optional(z.array(mentionSchema).check(z.maxLength(agentLimits.maxMentions))),
 };
 
 /**
@@ -44,15 +44,15 @@ const messageFields = {
  */
 export const chatRequestSchema = z.strictObject({
   ...messageFields,
-  id: z.string().min(1).max(64).optional(),
-  ask: z.boolean().optional(),
+  id: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  ask: z.optional(z.boolean()),
 });
 
 /** Body of `PATCH chat/queue/<id>`: what waits is worded anew. */
 export const queueEditSchema = z.strictObject(messageFields);
 
 /** Body of `POST chat/messages/<id>/resend`: the message again, in other words when they are given. */
-export const resendSchema = z.strictObject(messageFields).partial();
+export const resendSchema = z.partial(z.strictObject(messageFields));
 
 const agentName = /(?<![\w@])@agent\b/i;
 export const namesAgent = (text: string): boolean => agentName.test(text);
@@ -64,7 +64,7 @@ export const withoutAgentName = (text: string): string =>
 /** The only frame of their own that pages may send to the coder: a fresh token for a live socket. */
 export const tokenFrameSchema = z.strictObject({
   type: z.literal('token'),
-  token: z.string().min(1).max(authLimits.maxTokenBytes),
+  token: z.string().check(z.minLength(1), z.maxLength(authLimits.maxTokenBytes)),
 });
 
 /**
@@ -85,22 +85,22 @@ export const messageMetadataSchema = z.object({
   /** ms since the epoch. */
   at: z.number(),
   /** The agent's turn that the message belongs to; a person's message without one was for the others. */
-  turn: z.string().optional(),
-  mentions: z.array(keptMentionSchema).optional(),
+  turn: z.optional(z.string()),
+  mentions: z.optional(z.array(keptMentionSchema)),
   /** How long each tool call took, by its id. */
-  toolMs: z.record(z.string(), z.number()).optional(),
+  toolMs: z.optional(z.record(z.string(), z.number())),
   /** Set when the turn did not end by itself. */
-  ended: z.enum(['stopped', 'failed', 'steps', 'time', 'tokens']).optional(),
+  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens'])),
   /** How long the turn took; set when the reply is whole. */
-  durationMs: z.number().optional(),
+  durationMs: z.optional(z.number()),
   /** The files that the turn changed; it can be undone by `POST turns/<turn>/undo`. Absent when it changed none. */
-  files: z.array(turnFileSchema).optional(),
+  files: z.optional(z.array(turnFileSchema)),
   /** Who has undone the turn; absent again when it is redone. */
-  undoneBy: userSchema.optional(),
+  undoneBy: z.optional(userSchema),
   /** Of all steps that came to their end, also of a turn that did not. */
-  usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).optional(),
+  usage: z.optional(z.object({ inputTokens: z.number(), outputTokens: z.number() })),
   /** How many of the older requests were too many for the model and left out. */
-  leftOut: z.int().optional(),
+  leftOut: z.optional(z.int()),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
@@ -121,7 +121,7 @@ const queuedSchema = z.object({
   id: z.string(),
   text: z.string(),
   author: userSchema,
-  mentions: z.array(keptMentionSchema).optional(),
+  mentions: z.optional(z.array(keptMentionSchema)),
 });
 export type Queued = z.infer<typeof queuedSchema>;
 
@@ -135,12 +135,14 @@ export const agentStateSchema = z.object({
   /** How many questions of the agent wait for an answer. */
   pendingApprovals: z.int(),
   /** What the turn is waiting for, e.g. a model's server that is overloaded; a sentence. */
-  notice: z.string().optional(),
+  notice: z.optional(z.string()),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
 
 /** Body of `POST chat/model`: one of the state's `models`. */
-export const modelChoiceSchema = z.strictObject({ model: z.string().min(1).max(200) });
+export const modelChoiceSchema = z.strictObject({
+  model: z.string().check(z.minLength(1), z.maxLength(200)),
+});
 
 /** The coder's own JSON frames to the pages, beside the agents SDK's. */
 export const coderEventSchema = z.discriminatedUnion('type', [

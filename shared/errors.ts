@@ -1,4 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import english from 'zod/v4/locales/en.js';
+
+// The small Zod has no words of its own, and says only "Invalid input" of whatever a schema refuses.
+z.config(english());
 
 /** Codes of every error that crosses a boundary as data, and the HTTP status each is answered with. */
 const statusByCode = {

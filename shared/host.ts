@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
@@ -7,10 +7,10 @@ import { userSchema } from './roles.ts';
  * answers them for the run that the host named, while it goes on. Paths are absolute: `/work` is the room's files,
  * `/tmp` the run's own.
  */
-const path = z.string().min(1).max(4_096);
+const path = z.string().check(z.minLength(1), z.maxLength(4_096));
 const data = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes are expected');
 
-const actionPath = z.string().max(1_024);
+const actionPath = z.string().check(z.maxLength(1_024));
 /** One effect of a run outside of its isolate. */
 const effectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('write'), path: actionPath }),
@@ -22,9 +22,9 @@ const effectSchema = z.discriminatedUnion('kind', [
     method: z.string(),
     url: z.string(),
     /** Absent when there was no answer. */
-    status: z.int().optional(),
+    status: z.optional(z.int()),
     /** Why there was none. */
-    error: z.string().optional(),
+    error: z.optional(z.string()),
     durationMs: z.number(),
   }),
 ]);
@@ -42,19 +42,19 @@ export const actionSchema = z.object({
 export type Action = z.infer<typeof actionSchema>;
 
 const shellStateSchema = z.object({
-  cwd: z.string().max(4_096),
-  env: z.record(z.string().max(256), z.string().max(32 * 1024)),
+  cwd: z.string().check(z.maxLength(4_096)),
+  env: z.record(z.string().check(z.maxLength(256)), z.string().check(z.maxLength(32 * 1024))),
 });
 /** What a shell keeps from one command to the next. */
 export type ShellState = z.infer<typeof shellStateSchema>;
 
 export const hostCallSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('readFile'), path }),
-  z.strictObject({ op: z.literal('writeFile'), path, data, exclusive: z.boolean().optional() }),
+  z.strictObject({ op: z.literal('writeFile'), path, data, exclusive: z.optional(z.boolean()) }),
   z.strictObject({ op: z.literal('appendFile'), path, data }),
   z.strictObject({ op: z.literal('unlink'), path }),
   z.strictObject({ op: z.literal('stat'), path }),
-  z.strictObject({ op: z.literal('mkdir'), path, recursive: z.boolean().optional() }),
+  z.strictObject({ op: z.literal('mkdir'), path, recursive: z.optional(z.boolean()) }),
   z.strictObject({ op: z.literal('readdir'), path }),
   z.strictObject({ op: z.literal('rmdir'), path }),
   z.strictObject({ op: z.literal('rename'), path, to: path }),
@@ -62,16 +62,16 @@ export const hostCallSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('keepShell'), state: shellStateSchema }),
   z.strictObject({
     op: z.literal('command'),
-    command: z.string().max(runLimits.maxCommandBytes),
+    command: z.string().check(z.maxLength(runLimits.maxCommandBytes)),
     exitCode: z.int(),
     durationMs: z.number(),
   }),
   z.strictObject({
     op: z.literal('request'),
-    method: z.string().max(16),
-    url: z.string().max(runLimits.maxUrlBytes),
-    status: z.int().optional(),
-    error: z.string().max(1_024).optional(),
+    method: z.string().check(z.maxLength(16)),
+    url: z.string().check(z.maxLength(runLimits.maxUrlBytes)),
+    status: z.optional(z.int()),
+    error: z.optional(z.string().check(z.maxLength(1_024))),
     durationMs: z.number(),
   }),
   z.strictObject({ op: z.literal('permitRequest') }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { userSchema } from './roles.ts';
 
 export const agentStatusSchema = z.enum(['idle', 'thinking', 'editing', 'executing', 'waiting']);
@@ -15,9 +15,9 @@ const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativ
  */
 export const presenceSchema = z.looseObject({
   user: userSchema,
-  file: z.string().max(64).nullable().optional(),
-  selection: selectionSchema.nullable().optional(),
-  status: agentStatusSchema.optional(),
+  file: z.optional(z.nullable(z.string().check(z.maxLength(64)))),
+  selection: z.optional(z.nullable(selectionSchema)),
+  status: z.optional(agentStatusSchema),
 });
 export type Presence = z.infer<typeof presenceSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { roomLimits } from './limits.ts';
 
 export const roleSchema = z.enum(['owner', 'editor', 'viewer']);
@@ -10,9 +10,9 @@ export const canEdit = (role: Role): boolean => role !== 'viewer';
 export const paletteSize = 8;
 
 export const userSchema = z.object({
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(roomLimits.maxNameLength),
-  color: z.int().min(0).max(paletteSize),
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  name: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
+  color: z.int().check(z.gte(0), z.lte(paletteSize)),
   kind: z.enum(['human', 'agent']),
 });
 /** Who someone is, as the server vouches for it. `color` 1–8 is a person's palette index, 0 the agent's. */
@@ -20,7 +20,7 @@ export type User = z.infer<typeof userSchema>;
 
 export const agentUser: User = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
 
-export const authorSchema = userSchema.extend({ turn: z.string().max(64).optional() });
+export const authorSchema = z.extend(userSchema, { turn: z.optional(z.string().check(z.maxLength(64))) });
 /** Who writes under a Yjs client id; `turn` names the agent's turn that the id was made for. */
 export type Author = z.infer<typeof authorSchema>;
 

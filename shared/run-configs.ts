@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { metaValues, pathOf, setMeta } from './doc.ts';
 import { TandemError } from './errors.ts';
 import { newUlid } from './ids.ts';
@@ -8,7 +8,7 @@ import { runOptionsSchema } from './run.ts';
 
 /** A way to run one of the room's files, kept in the room for everyone. */
 const runConfigSchema = z.strictObject({
-  name: z.string().trim().min(1).max(runLimits.maxConfigNameLength),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(runLimits.maxConfigNameLength)),
   /** The file by its id, so that a rename keeps it. */
   file: z.string(),
   options: runOptionsSchema,

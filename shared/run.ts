@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { actionSchema } from './host.ts';
 import { httpLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
@@ -19,11 +19,11 @@ export const errorCategorySchema = z.enum([
 export const runErrorSchema = z.object({
   category: errorCategorySchema,
   message: z.string(),
-  file: z.string().optional(),
-  line: z.int().optional(),
-  column: z.int().optional(),
+  file: z.optional(z.string()),
+  line: z.optional(z.int()),
+  column: z.optional(z.int()),
   /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`. */
-  stack: z.string().optional(),
+  stack: z.optional(z.string()),
 });
 export type RunError = z.infer<typeof runErrorSchema>;
 
@@ -39,21 +39,22 @@ const envName = /^[A-Za-z_]\w*$/;
 
 /** How a program is started, whatever it is. */
 export const runOptionsSchema = z.strictObject({
-  args: z.array(z.string()).max(runLimits.maxArgs).optional(),
+  args: z.optional(z.array(z.string()).check(z.maxLength(runLimits.maxArgs))),
   /** Name → value, as `process.env` has them. Everyone in the room can read them: no place for secrets. */
-  env: z
-    .record(z.string().regex(envName), z.string())
-    .refine((env) => Object.keys(env).length <= runLimits.maxEnv, 'Too many environment values.')
-    .optional(),
-  timeoutMs: z.int().min(1).max(runLimits.maxTimeoutMs).optional(),
+  env: z.optional(
+    z
+      .record(z.string().check(z.regex(envName)), z.string())
+      .check(z.refine((env) => Object.keys(env).length <= runLimits.maxEnv, 'Too many environment values.')),
+  ),
+  timeoutMs: z.optional(z.int().check(z.gte(1), z.lte(runLimits.maxTimeoutMs))),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;
-const codeText = z.string().max(httpLimits.maxBodyBytes);
+const codeText = z.string().check(z.maxLength(httpLimits.maxBodyBytes));
 
 /** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
 export const runRequestSchema = z.union([
-  runOptionsSchema.extend({ entry: z.string() }),
-  runOptionsSchema.extend({ code: codeText, modules: z.record(z.string(), codeText).optional() }),
+  z.extend(runOptionsSchema, { entry: z.string() }),
+  z.extend(runOptionsSchema, { code: codeText, modules: z.optional(z.record(z.string(), codeText)) }),
 ]);
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -64,17 +65,17 @@ export const runSchema = z.object({
   by: userSchema,
   entry: z.string(),
   /** How it was started; absent when nothing was asked for. */
-  options: runOptionsSchema.optional(),
+  options: z.optional(runOptionsSchema),
   /** Code that came with the request: `entry` is its name, not a file of the room. */
-  loose: z.literal(true).optional(),
+  loose: z.optional(z.literal(true)),
   /** ms since the epoch; while queued, when it was asked for. */
   startedAt: z.number(),
-  endedAt: z.number().optional(),
+  endedAt: z.optional(z.number()),
   state: runStateSchema,
-  durationMs: z.number().optional(),
-  error: runErrorSchema.optional(),
+  durationMs: z.optional(z.number()),
+  error: z.optional(runErrorSchema),
   /** What the program returned, as text; absent when it returned nothing. */
-  resultText: z.string().optional(),
+  resultText: z.optional(z.string()),
 });
 export type Run = z.infer<typeof runSchema>;
 
@@ -85,8 +86,8 @@ const executeResultSchema = z.object({
   result: z.json(),
   resultText: z.string(),
   logs: z.array(outputEntrySchema),
-  truncated: z.boolean().optional(),
-  error: runErrorSchema.optional(),
+  truncated: z.optional(z.boolean()),
+  error: z.optional(runErrorSchema),
   /** What the run did outside of its isolate: files of the room, commands, requests. */
   actions: z.array(actionSchema),
   durationMs: z.number(),
@@ -143,7 +144,7 @@ export interface RunJob {
 }
 
 /** What the executor answers when a run is over. */
-export const runOutcomeSchema = executeResultSchema.omit({ runId: true, logs: true, actions: true });
+export const runOutcomeSchema = z.omit(executeResultSchema, { runId: true, logs: true, actions: true });
 export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
 /** Called by the executor while a run goes on. Entries come in order; `seq` counts the entries before these. */

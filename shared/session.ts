@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { authLimits, roomLimits } from './limits.ts';
 import { roleSchema, userSchema } from './roles.ts';
 
@@ -11,18 +11,18 @@ export type NewRoom = z.infer<typeof newRoomSchema>;
 
 /** Body of `POST /api/rooms/<room>/session`. The same `userSecret` is the same person tomorrow. */
 export const sessionRequestSchema = z.strictObject({
-  key: z.string().min(1).max(200),
-  name: z.string().trim().min(1).max(roomLimits.maxNameLength),
-  userSecret: z.string().min(16).max(200).optional(),
+  key: z.string().check(z.minLength(1), z.maxLength(200)),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
+  userSecret: z.optional(z.string().check(z.minLength(16), z.maxLength(200))),
 });
 
 export const sessionSchema = z.object({
-  token: z.string().max(authLimits.maxTokenBytes),
+  token: z.string().check(z.maxLength(authLimits.maxTokenBytes)),
   role: roleSchema,
   user: userSchema,
   /** ms since the epoch. */
   expiresAt: z.number(),
   /** What this person may hand on: nobody can share more than they have. */
-  links: newRoomSchema.shape.links.partial(),
+  links: z.partial(newRoomSchema.shape.links),
 });
 export type Session = z.infer<typeof sessionSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { roomLimits } from './limits.ts';
 import { runErrorSchema, runStateSchema } from './run.ts';
 
@@ -6,39 +6,40 @@ import { runErrorSchema, runStateSchema } from './run.ts';
 
 const path = z
   .string()
-  .min(1)
-  .max(roomLimits.maxPathBytes)
-  .describe('Path of a file in the room, e.g. src/main.ts');
+  .check(
+    z.minLength(1),
+    z.maxLength(roomLimits.maxPathBytes),
+    z.describe('Path of a file in the room, e.g. src/main.ts'),
+  );
 
 export const toolInputs = {
   listFiles: z.object({}),
   readFile: z.object({
     path,
     range: z
-      .object({ from: z.int().min(1), to: z.int().min(1) })
-      .optional()
-      .describe('First and last line to read, counted from 1. Without it the whole file.'),
+      .optional(z.object({ from: z.int().check(z.gte(1)), to: z.int().check(z.gte(1)) }))
+      .check(z.describe('First and last line to read, counted from 1. Without it the whole file.')),
   }),
-  writeFile: z.object({ path, content: z.string().describe('The whole text of the file.') }),
+  writeFile: z.object({ path, content: z.string().check(z.describe('The whole text of the file.')) }),
   editFile: z.object({
     path,
     edits: z
       .array(
         z.object({
-          search: z.string().min(1).describe('Text that stands exactly once in the file, copied exactly.'),
+          search: z
+            .string()
+            .check(z.minLength(1), z.describe('Text that stands exactly once in the file, copied exactly.')),
           replace: z.string(),
         }),
       )
-      .min(1)
-      .max(50),
+      .check(z.minLength(1), z.maxLength(50)),
     version: z
-      .string()
-      .optional()
-      .describe('The version that readFile gave, so that the answer can name what changed since.'),
+      .optional(z.string())
+      .check(z.describe('The version that readFile gave, so that the answer can name what changed since.')),
   }),
   deleteFile: z.object({ path }),
-  renameFile: z.object({ path, to: path.describe('Where it goes, e.g. src/lib/main.ts') }),
-  run: z.object({ entry: path.describe('The file to run, e.g. src/main.ts') }),
+  renameFile: z.object({ path, to: path.check(z.describe('Where it goes, e.g. src/lib/main.ts')) }),
+  run: z.object({ entry: path.check(z.describe('The file to run, e.g. src/main.ts')) }),
 } as const;
 export type ToolName = keyof typeof toolInputs;
 
@@ -52,11 +53,11 @@ const editedSchema = z.object({
   removed: z.int(),
   /** `@@ line @@`, then `-` and `+` lines. */
   diff: z.string(),
-  created: z.literal(true).optional(),
+  created: z.optional(z.literal(true)),
   /** Not everything was done, and why. */
-  incomplete: z.string().optional(),
+  incomplete: z.optional(z.string()),
   /** Something else to know, e.g. that the room has not confirmed the change yet. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
 });
 
 export const toolOutputs = {
@@ -68,22 +69,22 @@ export const toolOutputs = {
     lines: z.int(),
     version: z.string(),
     /** Only a part is here, and how to read the rest. */
-    note: z.string().optional(),
+    note: z.optional(z.string()),
   }),
   writeFile: editedSchema,
   editFile: editedSchema,
-  deleteFile: z.object({ path: z.string(), lines: z.int(), note: z.string().optional() }),
-  renameFile: z.object({ path: z.string(), to: z.string(), note: z.string().optional() }),
+  deleteFile: z.object({ path: z.string(), lines: z.int(), note: z.optional(z.string()) }),
+  renameFile: z.object({ path: z.string(), to: z.string(), note: z.optional(z.string()) }),
   run: z.object({
     runId: z.string(),
     number: z.int(),
     state: runStateSchema,
-    durationMs: z.number().optional(),
+    durationMs: z.optional(z.number()),
     /** What the program printed, `level: ` before all but plain lines. */
     output: z.string(),
-    resultText: z.string().optional(),
-    error: runErrorSchema.optional(),
-    note: z.string().optional(),
+    resultText: z.optional(z.string()),
+    error: z.optional(runErrorSchema),
+    note: z.optional(z.string()),
   }),
 } as const;
 export type ToolOutput<Name extends ToolName> = z.infer<(typeof toolOutputs)[Name]>;

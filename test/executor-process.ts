@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { Part } from '../scripts/part.ts';
 import { partsOf } from '../scripts/parts.ts';
 import { freePorts } from '../scripts/ports.ts';

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type CoderEvent, coderEventSchema } from '../shared/chat.ts';
 import { Peer, type PeerSocket } from '../shared/protocol/peer.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';

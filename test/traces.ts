@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { count } from './counts.ts';
 import { type SeededRandom, seededRandom } from './random.ts';
 
-const patchSchema = z.tuple([z.int().min(0), z.int().min(0), z.string()]);
+const patchSchema = z.tuple([z.int().check(z.gte(0)), z.int().check(z.gte(0)), z.string()]);
 const traceSchema = z.object({
   startContent: z.literal(''),
   endContent: z.string(),

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { roomLimits } from '../shared/limits.ts';
@@ -16,8 +16,8 @@ export class CallError extends Error {
   }
 }
 
-export const keptName = keep('name', z.string().trim().max(roomLimits.maxNameLength), '');
-const keptSecret = keep('person', z.string().min(16).max(200), '');
+export const keptName = keep('name', z.string().check(z.trim(), z.maxLength(roomLimits.maxNameLength)), '');
+const keptSecret = keep('person', z.string().check(z.minLength(16), z.maxLength(200)), '');
 
 /** This browser's proof of being the same person tomorrow. It goes to our own server only. */
 function userSecret(): string {
@@ -28,7 +28,7 @@ function userSecret(): string {
   return made;
 }
 
-async function post<T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> {
+async function post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): Promise<T> {
   const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

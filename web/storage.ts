@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 
 /**
  * A value that this browser keeps. Where storage is refused (private mode, full) it lives as long as the page.
@@ -11,7 +11,7 @@ export interface Kept<T> {
 const memory = new Map<string, string>();
 
 /** @param schema what may come back; anything else counts as absent. */
-export function keep<T>(name: string, schema: z.ZodType<T>, fallback: T): Kept<T> {
+export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Kept<T> {
   const key = `tandem:${name}`;
   return {
     get: () => {

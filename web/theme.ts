@@ -1,5 +1,5 @@
 import { createRoot, createSignal } from 'solid-js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { keep } from './storage.ts';
 
 /** `system` follows the operating system. */

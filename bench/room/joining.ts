@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { seededRandom } from '../../test/random.ts';
 import { median } from '../lib/figures.ts';
 import { Client } from './client.ts';

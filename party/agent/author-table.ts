@@ -1,10 +1,13 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Author, authorSchema, isSameAuthor } from '../../shared/roles.ts';
 import type { Sql } from './sql.ts';
 
 const rowSchema = z.object({
   client_id: z.number(),
-  author: z.string().transform((json) => authorSchema.parse(JSON.parse(json))),
+  author: z.pipe(
+    z.string(),
+    z.transform((json) => authorSchema.parse(JSON.parse(json))),
+  ),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { JsonToSseTransformStream } from 'ai';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { canEdit } from '../../shared/roles.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { tokenFrameSchema } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { closeCode } from '../../shared/protocol/close.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { normalizePath } from '../../shared/paths.ts';
 import { canEdit, type Role, type User } from '../../shared/roles.ts';
@@ -20,7 +20,7 @@ export function assertEditor(caller: Caller): void {
 }
 
 /** The JSON body, as the schema wants it. @throws TandemError `bad_request`, naming what is wrong where. */
-export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T> {
   let body: unknown;
   try {
     body = JSON.parse(await readText(request));
@@ -28,7 +28,7 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
     if (error instanceof TandemError) throw error;
     throw new TandemError('bad_request', 'The body is not JSON.', { cause: error });
   }
-  const parsed = schema.safeParse(body);
+  const parsed = z.safeParse(schema, body);
   if (parsed.success) return parsed.data;
   throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { runLimits, watchdogLimits } from '../../shared/limits.ts';
 import {
   type ExecutorService,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
 import { userSchema } from '../../shared/roles.ts';
@@ -16,26 +16,29 @@ import {
 } from '../../shared/run.ts';
 import type { Sql } from './sql.ts';
 
-const json = <T>(schema: z.ZodType<T>) =>
-  z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
+const json = <T>(schema: z.core.$ZodType<T>) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text): unknown => JSON.parse(text)),
+    ),
+    schema,
+  );
 
 const rowSchema = z.object({
   number: z.number(),
   run_id: z.string(),
   by_user: json(userSchema),
   entry: z.string(),
-  options: json(runOptionsSchema).nullable(),
+  options: z.nullable(json(runOptionsSchema)),
   loose: z.number(),
   started_at: z.number(),
-  ended_at: z.number().nullable(),
+  ended_at: z.nullable(z.number()),
   state: runStateSchema,
-  duration_ms: z.number().nullable(),
-  error: json(runErrorSchema).nullable(),
-  result: json(z.json()).nullable(),
-  result_text: z.string().nullable(),
+  duration_ms: z.nullable(z.number()),
+  error: z.nullable(json(runErrorSchema)),
+  result: z.nullable(json(z.json())),
+  result_text: z.nullable(z.string()),
   truncated: z.number(),
 });
 type Row = z.infer<typeof rowSchema>;

@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
 import { runRequestSchema } from '../../shared/run.ts';
 import { assertEditor, type Caller, readJson, refuseMethod } from './http.ts';
 import type { Runs } from './runs.ts';
 
-const limitSchema = (max: number) => z.coerce.number().int().min(1).max(max);
+const limitSchema = (max: number) => z.pipe(z.coerce.number(), z.int().check(z.gte(1), z.lte(max)));
 
 /**
  * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`, `GET actions`; `path` is what follows the room's id.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type PendingEdit, pendingEditSchema } from './edits/finish.ts';
 import type { Sql } from './sql.ts';
 
@@ -21,8 +21,8 @@ const row = z.object({
   turn: z.string(),
   step: z.number(),
   id: z.string(),
-  edit: z.string().nullable(),
-  output: z.string().nullable(),
+  edit: z.nullable(z.string()),
+  output: z.nullable(z.string()),
 });
 
 /**

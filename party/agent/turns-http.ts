@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
@@ -6,7 +6,7 @@ import { turnRequestSchema } from '../../shared/turn.ts';
 import { assertEditor, type Caller, readJson, refuseMethod } from './http.ts';
 import type { Turns } from './turns/turns.ts';
 
-const limitSchema = z.coerce.number().int().min(1).max(agentLimits.listedTurns);
+const limitSchema = z.pipe(z.coerce.number(), z.int().check(z.gte(1), z.lte(agentLimits.listedTurns)));
 
 /**
  * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.

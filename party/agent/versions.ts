@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import * as Y from 'yjs';
 import { agentLimits } from '../../shared/limits.ts';
 import type { Sql } from './sql.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { runLimits } from '../../shared/limits.ts';
 import {
   outputEntrySchema,
@@ -189,7 +189,7 @@ class Forwarder {
   }
 
   async forward(raw: unknown): Promise<void> {
-    const entries = z.array(outputEntrySchema).max(10_000).safeParse(raw);
+    const entries = z.array(outputEntrySchema).check(z.maxLength(10_000)).safeParse(raw);
     if (this.#closed || !entries.success) return;
     await this.#pass(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { errorCategorySchema } from '../../shared/run.ts';
 
 const frameSchema = z.object({
@@ -15,7 +15,7 @@ export const reportSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     /** Null when the value has no JSON. */
-    json: z.string().nullable(),
+    json: z.nullable(z.string()),
     /** Empty when the program returned nothing. */
     text: z.string(),
     cut: cutSchema,
@@ -24,7 +24,7 @@ export const reportSchema = z.discriminatedUnion('ok', [
     ok: z.literal(false),
     category: errorCategorySchema,
     message: z.string(),
-    frames: z.array(frameSchema).max(100),
+    frames: z.array(frameSchema).check(z.maxLength(100)),
     cut: cutSchema,
   }),
 ]);

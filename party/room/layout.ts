@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { storageLimits } from '../../shared/limits.ts';
 import { type Author, authorSchema } from '../../shared/roles.ts';
 import type { RoomStorage, StoredValue } from './host.ts';

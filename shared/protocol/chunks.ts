@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { wireLimits } from '../limits.ts';
 
 /**
@@ -8,10 +8,10 @@ import { wireLimits } from '../limits.ts';
 const sentinel = 'y-pk-batch#';
 
 const markerSchema = z.object({
-  id: z.string().max(64),
+  id: z.string().check(z.maxLength(64)),
   type: z.enum(['start', 'end']),
-  size: z.int().min(0),
-  count: z.int().min(0),
+  size: z.int().check(z.gte(0)),
+  count: z.int().check(z.gte(0)),
 });
 type Marker = z.infer<typeof markerSchema>;
 

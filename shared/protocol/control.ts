@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { maxClientId } from '../ids.ts';
 import { authLimits } from '../limits.ts';
 import { authorSchema, roleSchema, userSchema } from '../roles.ts';
 
 /** Control messages: JSON in a frame of type 103, spoken only with peers that connected with `?tandem=1`. */
 
-const clientIdSchema = z.int().min(0).max(maxClientId);
+const clientIdSchema = z.int().check(z.gte(0), z.lte(maxClientId));
 
 export const serverControlSchema = z.discriminatedUnion('type', [
   /** First frame after the handshake. */
@@ -20,19 +20,19 @@ export const serverControlSchema = z.discriminatedUnion('type', [
   /** Something of this peer was refused for good; the socket closes with 4410. */
   z.object({ type: z.literal('rejected'), code: z.string(), message: z.string() }),
   /** The room cannot write now: nothing is acked until `reason` is null again. */
-  z.object({ type: z.literal('readonly'), reason: z.string().nullable() }),
+  z.object({ type: z.literal('readonly'), reason: z.nullable(z.string()) }),
 ]);
 export type ServerControl = z.infer<typeof serverControlSchema>;
 
 export const clientControlSchema = z.discriminatedUnion('type', [
   /** A fresh token for a live socket. */
-  z.object({ type: z.literal('token'), token: z.string().max(authLimits.maxTokenBytes) }),
+  z.object({ type: z.literal('token'), token: z.string().check(z.maxLength(authLimits.maxTokenBytes)) }),
   /** The coder alone: what comes under `clientId` is this user's (or this turn's) work. */
   z.object({
     type: z.literal('claim'),
     clientId: clientIdSchema,
     user: userSchema,
-    turn: z.string().max(64).optional(),
+    turn: z.optional(z.string().check(z.maxLength(64))),
   }),
 ]);
 export type ClientControl = z.infer<typeof clientControlSchema>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { RoomStorage, StoredValue } from '../../party/room/host.ts';
 import { authorSchema } from '../../shared/roles.ts';
 import type { RoomProcess } from '../room-process.ts';
@@ -14,7 +14,7 @@ export const stopPoints = [
 export type StopPoint = (typeof stopPoints)[number];
 
 const wireValueSchema = z.union([
-  z.object({ bytes: z.array(z.int()) }).strict(),
+  z.strictObject({ bytes: z.array(z.int()) }),
   z.string(),
   z.number(),
   authorSchema,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../runs/ansi.ts';
@@ -38,7 +38,13 @@ const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
   run: { icon: 'run', verb: ['Running', 'Ran'] },
 };
 
-const aim = z.object({ path: z.string() }).or(toolInputs.run.transform(({ entry }) => ({ path: entry })));
+const aim = z.union([
+  z.object({ path: z.string() }),
+  z.pipe(
+    toolInputs.run,
+    z.transform(({ entry }) => ({ path: entry })),
+  ),
+]);
 
 /** `live`: the message is being written, so that a call without an answer is under way. */
 export function summarize(part: ToolPart, live: boolean): Step {

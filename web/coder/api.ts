@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
@@ -53,7 +53,7 @@ export interface CoderApi extends ChatCalls {
 }
 
 const historySchema = z.object({ messages: messagesSchema });
-const wholeRunSchema = runSchema.extend({ output: z.array(outputEntrySchema) });
+const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -131,7 +131,7 @@ export function coderApi(session: CoderSession): CoderApi {
   };
 }
 
-function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+function read<T>(schema: z.ZodMiniType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (!parsed.success)
     throw new CommandError('The server answered in a way this page does not understand. Reload it.');

@@ -1,17 +1,17 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { readMetadata, type Message, type Part, type ToolPart } from './messages.ts';
 
 /** One chunk of the AI SDK's UI-message stream, as the body of a response frame. */
 export const chunkSchema = z.looseObject({
   type: z.string(),
-  messageId: z.string().optional(),
-  messageMetadata: z.unknown().optional(),
-  delta: z.string().optional(),
-  toolCallId: z.string().optional(),
-  toolName: z.string().optional(),
-  input: z.unknown().optional(),
-  output: z.unknown().optional(),
-  errorText: z.string().optional(),
+  messageId: z.optional(z.string()),
+  messageMetadata: z.optional(z.unknown()),
+  delta: z.optional(z.string()),
+  toolCallId: z.optional(z.string()),
+  toolName: z.optional(z.string()),
+  input: z.optional(z.unknown()),
+  output: z.optional(z.unknown()),
+  errorText: z.optional(z.string()),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 

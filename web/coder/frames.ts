@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { agentStateSchema, coderEventSchema } from '../../shared/chat.ts';
 import { messageSchema, messagesSchema } from './messages.ts';
 
@@ -14,18 +14,18 @@ const sdkFrameSchema = z.discriminatedUnion('type', [
     /** One chunk as JSON, or the text of an error, or nothing. */
     body: z.string(),
     done: z.boolean(),
-    error: z.boolean().optional(),
+    error: z.optional(z.boolean()),
     /** The answer goes on in the last message instead of a new one. */
-    continuation: z.boolean().optional(),
+    continuation: z.optional(z.boolean()),
     /** From the store, for a page that came late. */
-    replay: z.boolean().optional(),
+    replay: z.optional(z.boolean()),
     /** The store has been told; what follows is live. */
-    replayComplete: z.boolean().optional(),
+    replayComplete: z.optional(z.boolean()),
     /** Which chunk of its stream this is, from 0; the same live and replayed. */
-    seq: z.int().optional(),
+    seq: z.optional(z.int()),
   }),
   z.object({ type: z.literal('cf_agent_stream_resuming'), id: z.string() }),
-  z.object({ type: z.literal('cf_agent_stream_resume_none'), reason: z.string().optional() }),
+  z.object({ type: z.literal('cf_agent_stream_resume_none'), reason: z.optional(z.string()) }),
   z.object({ type: z.literal('cf_agent_state'), state: agentStateSchema }),
 ]);
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
 
 /** The transcript as the page shows it: the AI SDK's UI messages, reduced to what has a place on the page. */
@@ -33,19 +33,19 @@ export interface Message {
 const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
 const toolStateSchema = z.enum(['input-streaming', 'input-available', 'output-available', 'output-error']);
 const toolPartSchema = z.object({
-  type: z.templateLiteral(['tool-', z.string().min(1)]),
+  type: z.templateLiteral(['tool-', z.string().check(z.minLength(1))]),
   toolCallId: z.string(),
   state: toolStateSchema,
-  input: z.unknown().optional(),
-  output: z.unknown().optional(),
-  errorText: z.string().optional(),
+  input: z.optional(z.unknown()),
+  output: z.optional(z.unknown()),
+  errorText: z.optional(z.string()),
 });
 
 const wireMessageSchema = z.object({
   id: z.string(),
   role: z.enum(['user', 'assistant']),
   parts: z.array(z.unknown()),
-  metadata: z.unknown().optional(),
+  metadata: z.optional(z.unknown()),
 });
 
 function readPart(raw: unknown): Part[] {
@@ -65,17 +65,23 @@ export function readMetadata(raw: unknown): MessageMetadata | undefined {
 }
 
 /** One message from the wire; parts with no place on the page (steps, files, sources) are left out. */
-export const messageSchema = wireMessageSchema.transform(({ id, role, parts, metadata }): Message => ({
-  id,
-  role,
-  parts: parts.flatMap(readPart),
-  metadata: readMetadata(metadata),
-}));
+export const messageSchema = z.pipe(
+  wireMessageSchema,
+  z.transform(({ id, role, parts, metadata }): Message => ({
+    id,
+    role,
+    parts: parts.flatMap(readPart),
+    metadata: readMetadata(metadata),
+  })),
+);
 
 /** A list of messages; what is no message for the page (another role, no parts) is left out. */
-export const messagesSchema = z.array(z.unknown()).transform((list): Message[] =>
-  list.flatMap((raw) => {
-    const parsed = messageSchema.safeParse(raw);
-    return parsed.success ? [parsed.data] : [];
-  }),
+export const messagesSchema = z.pipe(
+  z.array(z.unknown()),
+  z.transform((list): Message[] =>
+    list.flatMap((raw) => {
+      const parsed = messageSchema.safeParse(raw);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  ),
 );

@@ -1,5 +1,5 @@
 import { batch, createEffect, createMemo, createSignal, on } from 'solid-js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FileEntry } from '../../shared/doc.ts';
 import { keep } from '../storage.ts';
 import * as tab from './tab-state.ts';
@@ -41,8 +41,8 @@ export interface OpenFiles {
 
 const keptSchema = z.object({
   tabs: z.array(z.string()),
-  active: z.string().nullable(),
-  preview: z.string().nullable().default(null),
+  active: z.nullable(z.string()),
+  preview: z._default(z.nullable(z.string()), null),
 });
 
 /** What to show first in a room that was never open here. */

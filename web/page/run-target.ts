@@ -1,6 +1,6 @@
 import { createMemo, createSignal, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type FileEntry, observeListing } from '../../shared/doc.ts';
 import { listRunConfigs, type RunConfig } from '../../shared/run-configs.ts';
 import type { RunOptions } from '../../shared/run.ts';

@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { keep } from '../storage.ts';
 
 /** The panes that can be resized, in px. */

@@ -1,12 +1,12 @@
 import { createRoot, createSignal } from 'solid-js';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { keep } from '../storage.ts';
 
 export const fontSizes = { min: 10, max: 24, initial: 13 } as const;
 
 const settingsSchema = z.object({
   /** Of code, in px. */
-  fontSize: z.int().min(fontSizes.min).max(fontSizes.max),
+  fontSize: z.int().check(z.gte(fontSizes.min), z.lte(fontSizes.max)),
   wrap: z.boolean(),
   minimap: z.boolean(),
   /** Say who joins and who leaves. */

@@ -1,19 +1,22 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Action, actionSchema, type Effect } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../sql.ts';
 
-const rowSchema = z
-  .object({ id: z.number(), at: z.number(), by_user: z.string(), run_id: z.string(), effect: z.string() })
-  .transform(({ id, at, by_user, run_id, effect }): unknown => ({
-    id,
-    at,
-    by: JSON.parse(by_user),
-    runId: run_id,
-    effect: JSON.parse(effect),
-  }))
-  .pipe(actionSchema);
+const rowSchema = z.pipe(
+  z.pipe(
+    z.object({ id: z.number(), at: z.number(), by_user: z.string(), run_id: z.string(), effect: z.string() }),
+    z.transform(({ id, at, by_user, run_id, effect }): unknown => ({
+      id,
+      at,
+      by: JSON.parse(by_user),
+      runId: run_id,
+      effect: JSON.parse(effect),
+    })),
+  ),
+  actionSchema,
+);
 
 /** The table `actions`: what runs did outside of their isolates. */
 export class ActionStore {

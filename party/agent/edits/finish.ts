@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
 import { Anchors } from './anchors.ts';
 import { fromLasting, indexBehind, lastingHunkSchema, piecesOf, toLasting } from './lasting.ts';

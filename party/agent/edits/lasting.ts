@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
 

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import type { z } from 'zod';
+import * as z from 'zod/mini';
 import { listFiles } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { toolOutputs } from '../../../shared/tools.ts';
@@ -9,7 +9,7 @@ import type { Problem, Replacement } from './plan.ts';
 import type { Typed } from './typing.ts';
 
 /** What an edit did, as the agent is told. */
-export const editReportSchema = toolOutputs.editFile.omit({ note: true });
+export const editReportSchema = z.omit(toolOutputs.editFile, { note: true });
 export type EditReport = z.infer<typeof editReportSchema>;
 
 export function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {

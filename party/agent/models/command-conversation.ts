@@ -1,5 +1,5 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { withoutSpeaker } from '../speaker.ts';
 
 /** What was asked last, and what the tools have answered to it so far, in order. */

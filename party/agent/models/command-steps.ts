@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { toolErrorSchema, type ToolName, type toolInputs, toolOutputs } from '../../../shared/tools.ts';
 import type { Conversation } from './command-conversation.ts';
 import { type Command, commandForms, parseCommands } from './command-parser.ts';

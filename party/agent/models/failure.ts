@@ -1,6 +1,6 @@
 import { APICallError } from '@ai-sdk/provider';
 import { InvalidToolInputError, NoSuchToolError } from 'ai';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
@@ -10,7 +10,7 @@ export type Fault =
   | { kind: 'refused'; status: number };
 
 /** An error that a stream brings after it had begun well, as the providers' packages give it. */
-const streamErrorSchema = z.object({ statusCode: z.number().optional(), type: z.string().optional() });
+const streamErrorSchema = z.object({ statusCode: z.optional(z.number()), type: z.optional(z.string()) });
 const codeSchema = z.object({ error: z.object({ code: z.unknown() }) });
 
 /** Sorts what a provider's package threw or streamed. Of the provider's own text nothing is kept: it may hold parts of keys. */

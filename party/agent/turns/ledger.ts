@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { PathChange } from '../../../shared/doc.ts';
 import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
 import type { Sql } from '../sql.ts';
@@ -28,15 +28,15 @@ const turnRow = z.object({
   known: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
   undone: z.number(),
   spared: z.string(),
-  files: z.string().nullable(),
+  files: z.nullable(z.string()),
 });
 const rangeRow = z.object({ client: z.number(), clock: z.number(), length: z.number() });
-const textRow = rangeRow.extend({ turn: z.string(), kind: z.enum(['insert', 'delete']) });
+const textRow = z.extend(rangeRow, { turn: z.string(), kind: z.enum(['insert', 'delete']) });
 const pathRow = z.object({
   turn: z.string(),
   file: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
+  before: z.nullable(z.string()),
+  after: z.nullable(z.string()),
 });
 const copyRow = z.object({
   of_client: z.number(),

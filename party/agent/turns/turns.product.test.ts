@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { NewRoom } from '../../../shared/session.ts';
@@ -26,7 +27,7 @@ describe('turns over HTTP', () => {
   });
 
   const turns = async (): Promise<Turn[]> =>
-    turnSchema.array().parse((await ann.call<{ turns: unknown }>('GET', 'turns')).turns);
+    z.array(turnSchema).parse((await ann.call<{ turns: unknown }>('GET', 'turns')).turns);
   const bothShow = (text: string): Promise<void> =>
     until(text, () => ann.text('a.txt') === text && ben.text('a.txt') === text);
 
@@ -49,7 +50,7 @@ describe('turns over HTTP', () => {
 
     const version = ann.state!.version;
     const answer = await ben.call<{ version: number; files: unknown }>('POST', `turns/${turn}/undo`);
-    expect(turnChangeSchema.array().parse(answer.files)).toEqual([change]);
+    expect(z.array(turnChangeSchema).parse(answer.files)).toEqual([change]);
     expect(answer.version).toBeGreaterThan(version);
     await bothShow(before);
     for (const page of [ann, ben]) {

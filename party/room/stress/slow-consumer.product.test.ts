@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
 import { count, tell } from '../../../test/counts.ts';
