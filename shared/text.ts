@@ -55,6 +55,19 @@ export function wordDiff(before: string, after: string): TextEdit[] {
   return edits;
 }
 
+/**
+ * As {@link smallestDiff}, but aligned as people edit: lines first, words within them, characters within words. Two
+ * neighbouring lines share their beginnings, and a shorter way may take a removed line's end and the next one's start.
+ */
+export function alignedDiff(before: string, after: string): TextEdit[] {
+  return wordDiff(before, after).flatMap(({ index, remove, insert }) =>
+    smallestDiff(before.slice(index, index + remove), insert).map((edit) => ({
+      ...edit,
+      index: edit.index + index,
+    })),
+  );
+}
+
 /** The same for words. */
 const maxWordDiff = 16_000;
 

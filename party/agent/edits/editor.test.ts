@@ -111,6 +111,24 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('zero\none\ntwo and a half\nTHREE\nfour\n');
   });
 
+  it('A30 keeps its words in order when someone deleted what lay between them', async () => {
+    const { editor, ann, text } = scene('x = bb(cc)\n');
+    editor.read('a.ts');
+    ann.delete('x = '.length, 'bb'.length);
+    await editor.write('a.ts', 'x = nn(bb, oo(cc))\n');
+    expect(text()).toBe('x = nn(, oo(cc))\n');
+  });
+
+  it('A30 leaves the next line alone when the one it meant was deleted, however alike they begin', async () => {
+    const { editor, ann, text } = scene('const aa7 = bb7;\nconst aa8 = bb8;\n');
+    editor.read('a.ts');
+    ann.delete(0, 'const aa7 = bb7;\n'.length);
+    ann.insert('const aa8 = bb8;'.length, ' // mine');
+    const { incomplete } = await editor.write('a.ts', 'const pp7 = qq7;\nconst aa8 = bb8;\n');
+    expect(text()).toBe('const aa8 = bb8; // mine\n');
+    expect(incomplete).toContain('deleted');
+  });
+
   it('A30 does not rewrite from an earlier turn’s read when people changed the file since', async () => {
     const first = scene('one\n');
     first.editor.read('a.ts');

@@ -4,7 +4,8 @@ import * as Y from 'yjs';
 import { createFile, deleteFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { Editor } from './editor.ts';
-import { finishEdit, type PendingEdit, pendingEditSchema } from './finish.ts';
+import { finishEdit, pendingEdit, type PendingEdit, pendingEditSchema } from './finish.ts';
+import { planReplacements } from './plan.ts';
 
 const program = 'one\ntwo three\nfour five six\nseven\n';
 const wanted = 'one and a half 🙂\ntwo\nfour 4.5 five six\nsix and a half\nseven\n';
@@ -87,6 +88,19 @@ describe('finishing an edit that was cut off', () => {
         typed.split('').sort().join(''),
       );
     }
+  });
+
+  it('A49 keeps its words in order when someone deleted what lay between them', async () => {
+    const doc = new Y.Doc({ gc: false });
+    const file = createFile(doc, 'a.ts', 'x = bb(cc)\n');
+    const text = textOf(doc, file)!;
+    const plan = planReplacements(text.toJSON(), [{ search: 'bb(cc)', replace: 'nn(bb, oo(cc))' }]);
+    if (!('hunks' in plan)) throw new Error('unplanned');
+    const report = { path: 'a.ts', added: 1, removed: 1, diff: '' };
+    const pending = pendingEdit(doc, file, plan.hunks, { clientId: 77, report });
+    text.delete('x = '.length, 'bb'.length);
+    finish(doc, pending);
+    expect(text.toJSON()).toBe('x = nn(, oo(cc))\n');
   });
 
   it('A49 says so when the text or the file is gone by then', async () => {

@@ -52,6 +52,8 @@ export function finishEdit(
   let clock = pending.clock;
   const end = Y.getState(doc.store, clientId);
   let ended: string | undefined;
+  /** Behind what the hunk before has typed: two places may have become one. */
+  let behind = 0;
   for (const hunk of pending.hunks) {
     const typed = Math.max(0, Math.min(end - clock, hunk.insert.length));
     const own = piecesOf(text, [{ client: clientId, clock, length: typed }]);
@@ -60,19 +62,21 @@ export function finishEdit(
     anchors.close();
     const rest = hunk.insert.slice(typed);
     clock += hunk.insert.length;
+    if (typed > 0) behind = indexBehind(text, clientId, clock - hunk.insert.length + typed - 1);
     if (rest === '' && removal.pieces.length === 0) continue;
     if (claimedPath(doc, file) === null) ended ??= 'The file was deleted meanwhile';
-    else if (context.pieces.length + own.length === 0 && hunk.context.length + typed > 0) {
+    else if (hunk.orphan || (context.pieces.length + own.length === 0 && hunk.context.length + typed > 0)) {
       ended ??= 'Someone deleted the text that was being changed';
     }
     if (ended !== undefined) break;
-    const index =
-      typed > 0 ? indexBehind(text, clientId, clock - hunk.insert.length + typed - 1) : point.index;
+    const index = typed > 0 ? behind : Math.max(behind, point.index);
     write(() => {
       // Behind the removal's characters the index is another once they are gone.
       text.insert(index, rest);
+      const end = Y.createRelativePositionFromTypeIndex(text, index + rest.length, -1);
       const pieces = piecesOf(text, hunk.removal);
       for (const { start, end: to } of pieces.toReversed()) text.delete(start, to - start);
+      behind = Y.createAbsolutePositionFromRelativePosition(end, doc)?.index ?? index;
     });
   }
   return ended === undefined ? report : cutShort(report, ended);

@@ -14,6 +14,7 @@ export const lastingHunkSchema = z.object({
   point: z.record(z.string(), z.unknown()),
   removal: z.array(idRangeSchema),
   context: z.array(idRangeSchema),
+  orphan: z.optional(z.literal(true)),
 });
 export type LastingHunk = z.infer<typeof lastingHunkSchema>;
 
@@ -27,6 +28,7 @@ export function toLasting(text: Y.Text, hunk: Hunk): LastingHunk {
     point: Y.relativePositionToJSON(point) as Record<string, unknown>,
     removal: idsBetween(text, hunk.index, hunk.index + hunk.remove),
     context: idsBetween(text, hunk.contextStart, hunk.contextEnd),
+    ...(hunk.orphan ? { orphan: hunk.orphan } : {}),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Hunk extends TextEdit {
   /** The text around it that the change is about: when all of it is gone, so is the reason for the change. */
   contextStart: number;
   contextEnd: number;
+  /** All of that text is gone already: it was deleted after the agent read it. */
+  orphan?: true;
   /** Which neighbour the insertion keeps to when people type at the same place. */
   stick: Point['stick'];
 }

@@ -1,4 +1,4 @@
-import { smallestDiff } from '../../../shared/text.ts';
+import { alignedDiff } from '../../../shared/text.ts';
 import { carry, type Point, type Span } from './anchors.ts';
 import { type Hunk, type Plan, planRewrite } from './plan.ts';
 
@@ -9,7 +9,7 @@ export function planRebased(base: string, current: string, content: string): Pla
   const plan = planRewrite(base, content);
   if (base === current || !('hunks' in plan)) return plan;
   let from = 0;
-  const delta = smallestDiff(base, current).flatMap(({ index, remove, insert }) => {
+  const delta = alignedDiff(base, current).flatMap(({ index, remove, insert }) => {
     const retain = index - from;
     from = index + remove;
     return [{ retain }, { insert }, { delete: remove }];
@@ -29,7 +29,8 @@ export function planRebased(base: string, current: string, content: string): Pla
 function rebased(hunk: Hunk, point: Point, removal: Span, context: Span): Hunk[] {
   const contextStart = context.pieces[0]?.start ?? point.index;
   const contextEnd = context.pieces.at(-1)?.end ?? point.index;
-  const common = { contextStart, contextEnd, stick: hunk.stick };
+  const orphan = context.pieces.length === 0 && hunk.contextEnd > hunk.contextStart;
+  const common = { contextStart, contextEnd, stick: hunk.stick, ...(orphan ? { orphan } : {}) };
   const [first, ...others] = removal.pieces;
   const joined = first !== undefined && first.start === point.index;
   const out: Hunk[] = [];

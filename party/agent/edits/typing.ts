@@ -69,6 +69,7 @@ function anchor(anchors: Anchors, hunk: Hunk): AnchoredHunk {
 function endReason(hands: Hands, { hunk, context }: AnchoredHunk, own?: Span): Typed['ended'] {
   if (hands.stopped) return 'stopped';
   if (!hands.fileExists()) return 'file-deleted';
+  if (hunk.orphan) return 'text-deleted';
   const hadContext = hunk.contextEnd > hunk.contextStart || own !== undefined;
   const left = context.pieces.length + (own?.pieces.length ?? 0);
   return hadContext && left === 0 ? 'text-deleted' : undefined;
@@ -137,10 +138,10 @@ class Typist {
     );
     const made: Hunk[] = [];
     let patienceMs: number = agentLimits.courtesyMs;
-    for (const place of anchored) {
+    for (const [at, place] of anchored.entries()) {
       this.#showCursor(place.point.index, true);
       patienceMs = await waitForPeople(place, this.#hands, patienceMs);
-      const { typed, started, ended } = await this.#typeHunk(place, chunksPerHunk);
+      const { typed, started, ended } = await this.#typeHunk(place, anchored.slice(at + 1), chunksPerHunk);
       if (started) made.push({ ...place.hunk, insert: typed });
       if (ended !== undefined) return { made, ended };
     }
@@ -149,6 +150,7 @@ class Typist {
 
   async #typeHunk(
     place: AnchoredHunk,
+    later: readonly AnchoredHunk[],
     maxChunks: number,
   ): Promise<{ typed: string; started: boolean; ended?: NonNullable<Typed['ended']> }> {
     // A hunk that only removes is one stroke too.
@@ -166,6 +168,8 @@ class Typist {
       if (chunk !== '') {
         const at = point.index;
         this.#hands.transact(() => this.#text.insert(at, chunk));
+        // Where people took away what lay between two places, the later one still comes behind this.
+        for (const { point: next } of later) if (next.index === at) next.index += chunk.length;
         own.pieces.push({ start: at, end: at + chunk.length });
         // The next chunk follows this one, whatever people put behind it.
         point.index = at + chunk.length;
