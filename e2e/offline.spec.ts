@@ -64,6 +64,8 @@ test('W12 what the room refuses can be downloaded and dropped', async ({ browser
   const link = await linkFrom(ana, 'Can edit');
   const context = ana.context();
   await openFile(ana, 'greeting.ts');
+  // The editor comes after the page, and does not come at all without a network.
+  await expect.poll(() => painted(ana)).toContain('greeting');
   await context.setOffline(true);
   await expect(saveState(ana)).toHaveText('Offline');
   await typeAtEnd(ana, '\n// refused Ana');

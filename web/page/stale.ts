@@ -18,12 +18,16 @@ export function createStale(state: () => PeerState): () => boolean {
       { defer: true },
     ),
   );
+  /** Of two answers under way only the later question's counts. */
+  let questions = 0;
   const ask = async (): Promise<void> => {
+    const question = ++questions;
     const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
     if (!own) return;
     try {
       const response = await fetch('/', { cache: 'no-store' });
-      if (response.ok) setStale(!mentions(await response.text(), new URL(own.src).pathname));
+      const html = await response.text();
+      if (response.ok && question === questions) setStale(!mentions(html, new URL(own.src).pathname));
     } catch (error) {
       // Away again; it is asked anew on return.
       console.warn('tandem: the server could not be asked for its page', error);

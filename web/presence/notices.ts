@@ -6,6 +6,8 @@ import { say } from '../ui/toast.tsx';
 /** Someone who loads their page anew, or whose line drops for a moment, has not left. */
 const graceMs = 4_000;
 const noticeMs = 3_000;
+/** Who is here comes with the text, in frames of their own. */
+const arrivalMs = 500;
 
 /** Says who joins and who leaves while this page is in the room; who is here when it comes is no news. */
 export function createNotices(room: Room): void {
@@ -33,7 +35,7 @@ export function createNotices(room: Room): void {
   };
   const later = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(compare, graceMs);
+    timer = setTimeout(compare, here === undefined ? arrivalMs : graceMs);
   };
   // Not at each step of a cursor.
   const whoIsHere = createMemo(() =>

@@ -7,8 +7,11 @@ import './modal.css';
 export function Modal(props: {
   title: string;
   onClose?: () => void;
-  /** When it has closed; `true` if the focus has been given somewhere, else it goes back to where it was. */
-  onFocusLeft?: () => boolean;
+  /**
+   * When it has closed; `true` if the focus has been given somewhere, else it goes back to where it was. `elsewhere`: it
+   * is where someone went in the meantime, for a dialog takes a moment to close, and must stay there.
+   */
+  onFocusLeft?: (elsewhere: boolean) => boolean;
   children: JSX.Element;
 }) {
   let place: HTMLDivElement | undefined;
@@ -30,7 +33,10 @@ export function Modal(props: {
               first.focus();
             }}
             onCloseAutoFocus={(event) => {
-              if (props.onFocusLeft?.() === true) event.preventDefault();
+              const now = document.activeElement;
+              const elsewhere = now !== document.body && place?.contains(now) === false;
+              const given = props.onFocusLeft?.(elsewhere) === true;
+              if (given || elsewhere) event.preventDefault();
             }}
           >
             <header class="modal-header">

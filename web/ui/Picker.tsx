@@ -50,8 +50,8 @@ export function Picker<T>(props: {
     <Modal
       title={props.title}
       onClose={() => props.onClose()}
-      onFocusLeft={() => {
-        if (before instanceof HTMLElement && before.isConnected) before.focus();
+      onFocusLeft={(elsewhere) => {
+        if (!elsewhere && before instanceof HTMLElement && before.isConnected) before.focus();
         if (taken) props.onTaken?.(taken.item);
         return true;
       }}
