@@ -1,6 +1,4 @@
 import { expect, type Page } from '@playwright/test';
-import type { ModelServer } from '../test/model-server.ts';
-import { startOpenAiServer } from '../test/openai-server.ts';
 import {
   ask,
   chat,
@@ -13,32 +11,17 @@ import {
   output,
   painted,
 } from './people.ts';
-import { type Product, startProduct } from './product.ts';
 import { test } from './test.ts';
 
 /** The room's conversation, by people at browsers and a model behind OpenAI's wire. */
-let openai: ModelServer;
-let product: Product;
-test.beforeAll(async () => {
-  openai = await startOpenAiServer();
-  product = await startProduct({
-    OPENAI_API_KEY: 'sk-e2e',
-    OPENAI_BASE_URL: openai.url,
-    OPENAI_MODEL: 'scripted',
-  });
-});
-test.afterAll(async () => {
-  await product.stop();
-  await openai.close();
-});
-
 test('J12 a prompt becomes streamed markdown and tool cards, also after a reload in mid-stream, alike on all pages', async ({
   browser,
+  scripted,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const bo = await enter(browser, link, 'Bo');
-  openai.script(
+  scripted.openai.script(
     { text: 'Looking.', calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }] },
     { hangAfter: 'It greets **everyone** and `more' },
   );
@@ -47,7 +30,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     await messageField(bo).fill('Ana, shall we ask about the greeting?');
     await bo.keyboard.press('Enter');
     await expect(chat(ana)).toContainText('shall we ask about the greeting?');
-    expect(openai.requests).toHaveLength(0);
+    expect(scripted.openai.requests).toHaveLength(0);
   });
 
   await test.step('W65 a file is mentioned by keyboard', async () => {
@@ -66,7 +49,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
       await expect(chat(page)).toContainText(/Read\s*src\/greeting\.ts/);
     }
   });
-  const told = JSON.stringify(openai.requests[0]?.body.messages);
+  const told = JSON.stringify(scripted.openai.requests[0]?.body.messages);
   expect(told).toContain('Bo says to the others:');
   expect(told).toContain('@src/greeting.ts is the file src/greeting.ts');
 
@@ -85,10 +68,10 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
   });
 });
 
-test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
+test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, scripted }) => {
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-  openai.script({ hangAfter: 'Working on the first' });
+  scripted.openai.script({ hangAfter: 'Working on the first' });
   await ask(ana, 'the first');
   await expect(chat(bo)).toContainText('Working on the first');
   await ask(ana, 'the second');
@@ -105,7 +88,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) 
   });
 
   await test.step('W69 what is sent now goes first, and what was done stays', async () => {
-    openai.script({ text: 'Third done.' }, { text: 'Second done.' });
+    scripted.openai.script({ text: 'Third done.' }, { text: 'Second done.' });
     await waiting(ana)
       .last()
       .getByRole('button', { name: /^Send now/ })
@@ -122,7 +105,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) 
   });
 
   await test.step('W69 anyone takes out', async () => {
-    openai.script({ hangAfter: 'Again working' });
+    scripted.openai.script({ hangAfter: 'Again working' });
     await ask(ana, 'go on');
     await expect(chat(bo)).toContainText('Again working');
     await ask(ana, 'never mind');
@@ -134,11 +117,11 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) 
   });
 
   await test.step('W70 a failed or stopped answer is asked for again, a message in other words', async () => {
-    openai.script({ text: 'Went on well.' });
+    scripted.openai.script({ text: 'Went on well.' });
     await chat(bo).getByRole('button', { name: 'Retry' }).last().click();
     await expect(chat(ana)).toContainText('Went on well.');
     await expect(chat(ana)).not.toContainText('Again working');
-    openai.script({ text: 'Went on otherwise.' });
+    scripted.openai.script({ text: 'Went on otherwise.' });
     const mine = ana.locator('.chat-message', { hasText: 'go on' }).last();
     await mine.getByRole('button', { name: 'Edit and ask again' }).click();
     await ana.keyboard.type(' otherwise');
@@ -164,12 +147,13 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser }) 
 
 test('J13 A48 a turn is undone and redone by anyone, by button and command, seen by all', async ({
   browser,
+  scripted,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
   for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
   const edits = [{ search: 'Hello, ', replace: 'Ahoy, ' }];
-  openai.script(
+  scripted.openai.script(
     { calls: [{ name: 'editFile', arguments: { path: 'src/greeting.ts', edits } }] },
     { text: 'Changed.' },
   );
@@ -191,10 +175,10 @@ test('J13 A48 a turn is undone and redone by anyone, by button and command, seen
 });
 
 for (const colorScheme of ['dark', 'light'] as const) {
-  test(`J4 W65 W72 axe and keyboard on the chat, ${colorScheme}`, async ({ browser }) => {
-    const ana = await makeRoom(browser, product.url, 'Ana', { colorScheme });
+  test(`J4 W65 W72 axe and keyboard on the chat, ${colorScheme}`, async ({ browser, scripted }) => {
+    const ana = await makeRoom(browser, scripted.url, 'Ana', { colorScheme });
     const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-    openai.script(
+    scripted.openai.script(
       { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
       {
         text: 'See [the docs](https://example.org/docs?a=1).\n\n```ts\nconst a = 1;\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |',

@@ -1,5 +1,4 @@
 import { expect, type Page } from '@playwright/test';
-import { startOpenAiServer } from '../test/openai-server.ts';
 import {
   ask,
   chat,
@@ -14,7 +13,6 @@ import {
   saveState,
   typeAtEnd,
 } from './people.ts';
-import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
 /**
@@ -127,46 +125,38 @@ async function expectEverything(page: Page): Promise<void> {
   await expect.poll(() => painted(page)).toContain('Ahoy there');
 }
 
-test('J3 the same task by a model over OpenAI’s streaming wire', async ({ browser }) => {
-  const openai = await startOpenAiServer();
-  const product = await startProduct({
-    OPENAI_API_KEY: 'sk-e2e',
-    OPENAI_BASE_URL: openai.url,
-    OPENAI_MODEL: 'scripted',
-  });
-  try {
-    openai.script(
-      {
-        text: 'I will read it first.',
-        calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }],
-      },
-      {
-        calls: [
-          {
-            name: 'editFile',
-            arguments: {
-              path: 'src/greeting.ts',
-              edits: [{ search: 'Hello, ', replace: 'Good morning to you, dear ' }],
-            },
+test('J3 the same task by a model over OpenAI’s streaming wire', async ({
+  browser,
+  scripted: { url, openai },
+}) => {
+  openai.script(
+    {
+      text: 'I will read it first.',
+      calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }],
+    },
+    {
+      calls: [
+        {
+          name: 'editFile',
+          arguments: {
+            path: 'src/greeting.ts',
+            edits: [{ search: 'Hello, ', replace: 'Good morning to you, dear ' }],
           },
-        ],
-      },
-      { calls: [{ name: 'run', arguments: { entry: 'main.ts' } }] },
-      { text: 'Done: **everyone** is greeted properly.' },
-    );
-    const ana = await makeRoom(browser, product.url, 'Ana');
-    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-    await ask(ana, 'Greet people properly, then run it.');
-    for (const page of [ana, bo]) {
-      await expect(chat(page)).toContainText('Done: everyone is greeted properly.');
-      await expect(output(page)).toContainText('Good morning to you, dear Grace!');
-      await openFile(page, 'greeting.ts');
-      await expect.poll(() => painted(page)).toContain('Good morning to you, dear ${name}!');
-    }
-    expect(openai.requests[0]?.headers.authorization).toBe('Bearer sk-e2e');
-    for (const page of [ana, bo]) expect(await page.content()).not.toContain('sk-e2e');
-  } finally {
-    await product.stop();
-    await openai.close();
+        },
+      ],
+    },
+    { calls: [{ name: 'run', arguments: { entry: 'main.ts' } }] },
+    { text: 'Done: **everyone** is greeted properly.' },
+  );
+  const ana = await makeRoom(browser, url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  await ask(ana, 'Greet people properly, then run it.');
+  for (const page of [ana, bo]) {
+    await expect(chat(page)).toContainText('Done: everyone is greeted properly.');
+    await expect(output(page)).toContainText('Good morning to you, dear Grace!');
+    await openFile(page, 'greeting.ts');
+    await expect.poll(() => painted(page)).toContain('Good morning to you, dear ${name}!');
   }
+  expect(openai.requests[0]?.headers.authorization).toBe('Bearer sk-e2e');
+  for (const page of [ana, bo]) expect(await page.content()).not.toContain('sk-e2e');
 });

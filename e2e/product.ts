@@ -3,12 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../scripts/ports.ts';
+import { descendantsOf, listProcesses } from '../scripts/processes.ts';
 
 /** The product as `npm start` runs it, on ports and state of its own. */
 export interface Product {
   url: string;
   /** Ends every process and starts them again on the same state and ports. */
   restart(): Promise<void>;
+  /** SIGKILL to the workerd that serves the rooms, as a full memory would: nothing can be saved any more. */
+  killRoom(): void;
   stop(): Promise<void>;
 }
 
@@ -29,6 +32,14 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     async restart() {
       await end(supervisor);
       supervisor = await launch(settings);
+    },
+    killRoom() {
+      const all = listProcesses();
+      // The parts are started in the order room, executor, worker, each on a leash of its own.
+      const [room] = all.filter(({ parent }) => parent === supervisor.pid).sort((a, b) => a.pid - b.pid);
+      const workerd = descendantsOf(room?.pid ?? 0, all).find(({ name }) => name === 'workerd');
+      if (!workerd) throw new Error('the product has no process that serves rooms');
+      process.kill(workerd.pid, 'SIGKILL');
     },
     async stop() {
       await end(supervisor);

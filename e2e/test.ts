@@ -1,11 +1,31 @@
 import { test as base } from '@playwright/test';
+import type { ModelServer } from '../test/model-server.ts';
+import { startOpenAiServer } from '../test/openai-server.ts';
 import { type Product, startProduct } from './product.ts';
 
+/** A product whose agent is a model behind OpenAI's wire, which says what a test scripts. */
+interface Scripted extends Product {
+  openai: ModelServer;
+}
+
+interface PerTest {
+  /** With a script of its own for each test. */
+  scripted: Scripted;
+  closesItsPages: undefined;
+}
+
+interface PerWalk {
+  /** With the built-in commands for a model. */
+  product: Product;
+  scriptedProduct: Scripted;
+}
+
 /**
- * A test whose `product` is one for all of a walk, each test in rooms of its own: a spec that wants settings of its own
- * starts a product of its own. What a test opened is closed with it, so that no page works on behind the next ones.
+ * A test whose products are started once for all of a walk, each test in rooms of its own: a spec that wants settings
+ * of its own starts a product of its own. What a test opened is closed with it, so that no page works on behind the
+ * next ones.
  */
-export const test = base.extend<{ closesItsPages: undefined }, { product: Product }>({
+export const test = base.extend<PerTest, PerWalk>({
   product: [
     // Playwright reads from this pattern that the fixture needs no other.
     // oxlint-disable-next-line no-empty-pattern
@@ -16,6 +36,25 @@ export const test = base.extend<{ closesItsPages: undefined }, { product: Produc
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  scriptedProduct: [
+    // oxlint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const openai = await startOpenAiServer();
+      const product = await startProduct({
+        OPENAI_API_KEY: 'sk-e2e',
+        OPENAI_BASE_URL: openai.url,
+        OPENAI_MODEL: 'scripted',
+      });
+      await use({ ...product, openai });
+      await product.stop();
+      await openai.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  scripted: async ({ scriptedProduct }, use) => {
+    scriptedProduct.openai.reset();
+    await use(scriptedProduct);
+  },
   closesItsPages: [
     async ({ browser }, use) => {
       await use(undefined);

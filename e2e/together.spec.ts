@@ -109,6 +109,32 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
   await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('// after the rename');
 });
 
+test('J27 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
+  await writeAll(ana, 'greeting.ts', '// \n');
+  await writeAll(bo, 'crew.ts', '// \n');
+  const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4);
+  for (const page of [ana, bo]) {
+    await page.keyboard.press('ControlOrMeta+Home');
+    await page.keyboard.press('End');
+  }
+  const typing = [ana, bo].map((page) => page.keyboard.type(letters, { delay: 40 }));
+  await expect.poll(async () => (await painted(ana)).length).toBeGreaterThan(30);
+  product.killRoom();
+  await expect(saveState(ana)).toHaveText(/Offline/);
+  await Promise.all(typing);
+  for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved', { timeout: 30_000 });
+  const room = await exported(vi);
+  expect(room.get('src/greeting.ts')).toBe(`// ${letters}\n`);
+  expect(room.get('src/crew.ts')).toBe(`// ${letters}\n`);
+  for (const page of [ana, bo]) expect(await exported(page)).toEqual(room);
+});
+
 /** The lines that the editor paints, from above: their order in the page is another. */
 const linesOf = (page: Page): Promise<string[]> =>
   page

@@ -38,6 +38,8 @@ export interface ModelServer {
   requests: ModelRequest[];
   /** Adds turns to the script; a request past its end is answered with 500. */
   script(...turns: ScriptedTurn[]): void;
+  /** As if nothing had been scripted and nothing asked. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,10 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
     script: (...more) => void turns.push(...more),
+    reset: () => {
+      turns.length = 0;
+      requests.length = 0;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -66,8 +66,9 @@ export class Person {
   }
 
   /** Joins the room through the Worker, and resolves when the text is there. */
-  async join(): Promise<Peer & { doc: Y.Doc }> {
+  async join(): Promise<Peer & { doc: Y.Doc; awareness: Awareness }> {
     const doc = new Y.Doc();
+    const awareness = new Awareness(doc);
     const { token } = this.session;
     const url = `${this.origin.replace('http', 'ws')}/parties/main/${this.room}?tandem=1&token=${token}`;
     // Not awaited until it is open: the room's first frames may come with the handshake's answer.
@@ -76,10 +77,10 @@ export class Person {
       socket.binaryType = 'arraybuffer';
       return socket as unknown as PeerSocket;
     };
-    const peer = new Peer({ doc, awareness: new Awareness(doc), connect });
+    const peer = new Peer({ doc, awareness, connect });
     peer.start();
     await peer.until(({ synced }) => synced, 5_000, 'sync');
-    return Object.assign(peer, { doc });
+    return Object.assign(peer, { doc, awareness });
   }
 
   /** Opens the coder's socket, as a page does. */
@@ -147,10 +148,14 @@ export class Watcher {
   }
 }
 
-/** A new room, and one person by each of its links. */
-export async function newRoom(
-  origin: string,
-): Promise<{ room: NewRoom; owner: Person; editor: Person; viewer: Person }> {
+/** A new room, one person by each of its links, and whoever else enters by one. */
+export async function newRoom(origin: string): Promise<{
+  room: NewRoom;
+  owner: Person;
+  editor: Person;
+  viewer: Person;
+  enter: (link: string, name: string) => Promise<Person>;
+}> {
   const room = newRoomSchema.parse((await post(`${origin}/api/rooms`)).json);
   const enter = async (link: string, name: string): Promise<Person> => {
     const answer = await post(`${origin}/api/rooms/${room.room}/session`, { key: keyOf(link), name });
@@ -161,5 +166,5 @@ export async function newRoom(
     enter(room.links.edit, 'Ada'),
     enter(room.links.view, 'Vic'),
   ]);
-  return { room, owner, editor, viewer };
+  return { room, owner, editor, viewer, enter };
 }

@@ -1,0 +1,9 @@
+import { look } from '../../../web/editor/look.ts';
+import { monaco } from '../../../web/editor/monaco.ts';
+
+/** The same Monaco with the same look and workers, and nothing of a room: the floor of what typing in it costs. */
+const host = document.querySelector<HTMLElement>('#editor');
+if (!host) throw new Error('the bare page has no place for the editor');
+const text = await (await fetch(`/${new URLSearchParams(location.search).get('file')}`)).text();
+const language = new URLSearchParams(location.search).get('language') ?? 'plaintext';
+monaco.editor.create(host, { ...look, minimap: { enabled: false }, value: text, language });

@@ -1,0 +1,50 @@
+import * as Y from 'yjs';
+import { createFile, deleteFile, listFiles, textOf } from '../../shared/doc.ts';
+import { newRoom, type Person } from '../../test/people.ts';
+
+/** A room with these files alone, and what its pages are opened by. */
+export async function roomWith(origin: string, files: ReadonlyMap<string, string>): Promise<BenchRoom> {
+  const { room, owner, enter } = await newRoom(origin);
+  const peer = await owner.join();
+  peer.doc.transact(() => {
+    for (const { id } of listFiles(peer.doc)) deleteFile(peer.doc, id);
+  });
+  for (const [path, text] of files) createFile(peer.doc, path, text);
+  await peer.until(({ unsaved }) => !unsaved, 60_000, 'saved files');
+  peer.stop();
+  const link = new URL(room.links.edit, origin).href;
+  return { link, join: (name) => enter(room.links.edit, name) };
+}
+
+export interface BenchRoom {
+  link: string;
+  /** Someone more in the room, by the edit link. */
+  join: (name: string) => Promise<Person>;
+}
+
+const moveMs = 200;
+
+/** People whose cursors move through the first file, five times a second each. @returns what sends them home. */
+export async function crowd(room: BenchRoom, people: number): Promise<() => void> {
+  const leaves: (() => void)[] = [];
+  for (let at = 0; at < people; at++) {
+    const person = await room.join(`Person ${at + 1}`);
+    const peer = await person.join();
+    const [file] = listFiles(peer.doc);
+    const text = file && textOf(peer.doc, file.id);
+    if (!file || !text) throw new Error('the room has no file for cursors to move in');
+    let step = at * 40;
+    const timer = setInterval(() => {
+      step = (step + 7) % Math.min(text.length, 1_000);
+      const here = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, step));
+      peer.awareness.setLocalState({ file: file.id, selection: { anchor: here, head: here } });
+    }, moveMs);
+    leaves.push(() => {
+      clearInterval(timer);
+      peer.stop();
+    });
+  }
+  return () => {
+    for (const leave of leaves) leave();
+  };
+}
