@@ -97,7 +97,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     await expectInFront(ana, 'greeting.ts');
     await expect(chat(ana)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
     await person(ana, 'Ana').click();
-    await expect(ana.getByRole('dialog', { name: 'Your name' })).toBeVisible();
+    await expect(ana.getByRole('dialog', { name: 'Your name and colour' })).toBeVisible();
   });
 });
 

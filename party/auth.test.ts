@@ -2,6 +2,8 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { TandemError } from '../shared/errors.ts';
 import { newRoomId } from '../shared/ids.ts';
+import { paletteSize } from '../shared/roles.ts';
+import { sessionRequestSchema } from '../shared/session.ts';
 import {
   originAllowed,
   personOf,
@@ -38,6 +40,15 @@ describe('keys', () => {
   it('K2 make the same person from the same secret, and another in another room', async () => {
     expect((await personOf(secret, room, 'somebody-s-own-secret', 'Ana B')).id).toBe(user.id);
     expect((await personOf(secret, newRoomId(), 'somebody-s-own-secret', 'Ana')).id).not.toBe(user.id);
+  });
+
+  it('W52 give the colour that someone chose', async () => {
+    const chosen = 1 + (user.color % paletteSize);
+    const again = await personOf(secret, room, 'somebody-s-own-secret', 'Ana', chosen);
+    expect(again).toEqual({ ...user, color: chosen });
+    for (const color of [0, paletteSize + 1, 1.5]) {
+      expect(sessionRequestSchema.safeParse({ key: 'k', name: 'Ana', color }).success).toBe(false);
+    }
   });
 
   it('K3 need a secret of 32 characters', () => {

@@ -51,18 +51,19 @@ export async function roleOfKey(secret: string, room: string, key: string): Prom
   throw new TandemError('forbidden', 'This link does not open the room. Ask for a new one.');
 }
 
-/** The person behind a `userSecret` in this room: always the same id and colour, and no other room's. */
+/** The person behind a `userSecret` in this room: always the same id, and no other room's; so is the colour, unless they chose one. */
 export async function personOf(
   secret: string,
   room: string,
   userSecret: string,
   name: string,
+  color?: number,
 ): Promise<User> {
   const digest = await hmac(secret, `user:${room}:${userSecret}`);
   return {
     id: base64url.encode(digest.subarray(0, 12)),
     name,
-    color: 1 + ((digest[12] ?? 0) % paletteSize),
+    color: color ?? 1 + ((digest[12] ?? 0) % paletteSize),
     kind: 'human',
   };
 }

@@ -11,7 +11,7 @@ export async function createRoom(secret: string, room: string): Promise<NewRoom>
 }
 
 /**
- * `POST /api/rooms/<room>/session`: a link's key and a name for a token.
+ * `POST /api/rooms/<room>/session`: a link's key, a name and, if chosen, a colour for a token.
  * Without a `userSecret` the person is someone new each time.
  * @throws TandemError `bad_request`, `not_found`, `forbidden`
  */
@@ -20,9 +20,9 @@ export async function openSession(secret: string, room: string, request: Request
   if (!parsed.success) {
     throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
   }
-  const { key, name, userSecret } = parsed.data;
+  const { key, name, color, userSecret } = parsed.data;
   const role = await roleOfKey(secret, room, key);
-  const user = await personOf(secret, room, userSecret ?? newUlid(), name);
+  const user = await personOf(secret, room, userSecret ?? newUlid(), name, color);
   const { owner, edit, view } = await linksFor(secret, room);
   const links = { owner: { owner, edit, view }, editor: { edit, view }, viewer: { view } }[role];
   return { ...(await signSession(secret, { room, role, user })), role, user, links };

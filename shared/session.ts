@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { authLimits, roomLimits } from './limits.ts';
-import { roleSchema, userSchema } from './roles.ts';
+import { paletteSize, roleSchema, userSchema } from './roles.ts';
 
 /** `POST /api/rooms`. A link is `/r/<room>#<key>`: the key is in the fragment, which no server log sees. */
 export const newRoomSchema = z.object({
@@ -13,6 +13,8 @@ export type NewRoom = z.infer<typeof newRoomSchema>;
 export const sessionRequestSchema = z.strictObject({
   key: z.string().check(z.minLength(1), z.maxLength(200)),
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
+  /** The palette index that the person chose; without it, one that follows from who they are. */
+  color: z.optional(z.int().check(z.gte(1), z.lte(paletteSize))),
   userSecret: z.optional(z.string().check(z.minLength(16), z.maxLength(200))),
 });
 

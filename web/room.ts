@@ -1,5 +1,5 @@
 import { askKindSchema, asksBefore, type AskKind } from '../shared/approvals.ts';
-import { createMemo, createSignal, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import {
@@ -14,7 +14,7 @@ import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { coloursOf } from './presence/colours.ts';
-import type { RoomSession } from './session.ts';
+import type { Appearance, RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
@@ -54,8 +54,8 @@ export interface Room {
   colourOf: (user: User) => number;
   authors: () => ReadonlyMap<number, Author>;
   setPresence: (change: LocalPresence) => void;
-  /** Drops the line and opens it anew. */
-  reconnect: () => void;
+  /** Gives oneself another name and colour, which everyone sees at once. @throws CallError */
+  changeUser: (change: Appearance) => Promise<void>;
   sendToken: (token: string) => void;
   /** This browser keeps what is not saved, also when the page is closed. */
   keepsUnsaved: () => boolean;
@@ -165,6 +165,9 @@ export function createRoom(session: RoomSession): Room {
   });
 
   const user = createMemo(() => state().user ?? session.session().user);
+  createEffect(
+    on(user, (now) => awareness.setLocalState({ ...awareness.getLocalState(), user: now }), { defer: true }),
+  );
   const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
   const present = createMemo(() =>
@@ -199,7 +202,11 @@ export function createRoom(session: RoomSession): Room {
     setPresence: (change) => {
       awareness.setLocalState({ ...awareness.getLocalState(), user: user(), ...change });
     },
-    reconnect: () => peer.reconnect(),
+    changeUser: async (change) => {
+      await session.changeUser(change);
+      // The room knows us by the token that the socket was opened with.
+      peer.reconnect();
+    },
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),
     keepsUnsaved,
     unsavedText: () => unsaved?.text() ?? '',

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { roomLimits } from '../shared/limits.ts';
+import { paletteSize } from '../shared/roles.ts';
 import { keep } from './storage.ts';
 
 /** A call to the server that failed, with a sentence for whoever waits. */
@@ -17,6 +18,10 @@ export class CallError extends Error {
 }
 
 export const keptName = keep('name', z.string().check(z.trim(), z.maxLength(roomLimits.maxNameLength)), '');
+/** The palette index that this person chose for themselves, in every room; 0 where they did not. */
+const keptColour = keep('colour', z.int().check(z.gte(0), z.lte(paletteSize)), 0);
+const chosenColour = (): Pick<Appearance, 'color'> =>
+  keptColour.get() === 0 ? {} : { color: keptColour.get() };
 const keptSecret = keep('person', z.string().check(z.minLength(16), z.maxLength(200)), '');
 
 /** This browser's proof of being the same person tomorrow. It goes to our own server only. */
@@ -48,10 +53,16 @@ async function post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): P
 
 export const makeRoom = (): Promise<NewRoom> => post('/api/rooms', {}, newRoomSchema);
 
-const askForSession = (room: string, key: string, name: string): Promise<Session> =>
+/** How someone wants to be seen. Without a colour they have the one that follows from who they are. */
+export interface Appearance {
+  name: string;
+  color?: number;
+}
+
+const askForSession = (room: string, key: string, { name, color }: Appearance): Promise<Session> =>
   post(
     `/api/rooms/${encodeURIComponent(room)}/session`,
-    { key, name, userSecret: userSecret() },
+    { key, name, ...(color === undefined ? {} : { color }), userSecret: userSecret() },
     sessionSchema,
   );
 
@@ -67,7 +78,8 @@ export interface RoomSession {
   /** A token that is good now: renewed first when it has ended. */
   freshToken: () => Promise<string>;
   renew: () => Promise<void>;
-  rename: (name: string) => Promise<void>;
+  /** Gives this person another name and, if there is one, another colour: here, and kept for all rooms in this browser. */
+  changeUser: (change: Appearance) => Promise<void>;
   close: () => void;
 }
 
@@ -81,7 +93,7 @@ export async function openSession(
   name: string,
   onToken: (token: string) => void,
 ): Promise<RoomSession> {
-  const [session, setSession] = createSignal(await askForSession(room, key, name));
+  const [session, setSession] = createSignal(await askForSession(room, key, { name, ...chosenColour() }));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -90,12 +102,12 @@ export async function openSession(
     if (!closed)
       timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
   };
-  const replace = async (nextName: string): Promise<void> => {
-    setSession(await askForSession(room, key, nextName));
+  const replace = async (user: Appearance): Promise<void> => {
+    setSession(await askForSession(room, key, user));
     schedule();
     onToken(session().token);
   };
-  const renew = (): Promise<void> => replace(session().user.name);
+  const renew = (): Promise<void> => replace(session().user);
 
   schedule();
   return {
@@ -107,9 +119,10 @@ export async function openSession(
       return session().token;
     },
     renew,
-    rename: async (next) => {
-      await replace(next);
-      keptName.set(next);
+    changeUser: async (next) => {
+      await replace({ color: session().user.color, ...next });
+      keptName.set(next.name);
+      if (next.color !== undefined) keptColour.set(next.color);
     },
     close: () => {
       closed = true;

@@ -66,7 +66,6 @@ export function RoomGate(props: { room: string; key: string }) {
       <Match when={stage().at === 'name'}>
         <Skeleton />
         <NameDialog
-          name=""
           onDone={(name) => {
             keptName.set(name);
             void enter(name);

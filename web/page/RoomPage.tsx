@@ -36,6 +36,9 @@ const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPa
 const SettingsDialog = lazy(async () => ({
   default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
 }));
+const AppearanceDialog = lazy(async () => ({
+  default: (await import('../presence/AppearanceDialog.tsx')).AppearanceDialog,
+}));
 const Palette = lazy(async () => ({ default: (await import('../commands/Palette.tsx')).Palette }));
 const QuickOpen = lazy(async () => ({ default: (await import('./QuickOpen.tsx')).QuickOpen }));
 const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog }));
@@ -63,7 +66,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const { sizes, resize } = createSizes();
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
-  const [dialog, setDialog] = createSignal<'files' | 'keys' | 'palette' | 'settings'>();
+  const [dialog, setDialog] = createSignal<'appearance' | 'files' | 'keys' | 'palette' | 'settings'>();
   const [job, setJob] = createSignal<FileJob>();
   const [searching, setSearching] = createSignal(false);
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
@@ -123,6 +126,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const commands = createCommands(room.editable);
   commands.provide({
     palette: () => setDialog('palette'),
+    appearance: () => setDialog('appearance'),
     run: () => void run(),
     openFile: () => setDialog('files'),
     search: () => {
@@ -263,6 +267,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
               </Match>
               <Match when={dialog() === 'settings'}>
                 <SettingsDialog room={room} onClose={closeDialog} />
+              </Match>
+              <Match when={dialog() === 'appearance'}>
+                <AppearanceDialog room={room} onClose={closeDialog} />
               </Match>
               <Match when={dialog() === 'keys'}>
                 <KeysDialog editing={room.editable()} onClose={closeDialog} />

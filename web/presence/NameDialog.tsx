@@ -1,11 +1,11 @@
 import { createSignal } from 'solid-js';
-import { roomLimits } from '../../shared/limits.ts';
 import { Modal } from '../ui/Modal.tsx';
+import { NameField } from './NameField.tsx';
 import './name-dialog.css';
 
-/** Asks for the name that others see. Without `onClose` there is no way around it: a room knows nobody nameless. */
-export function NameDialog(props: { name: string; onDone: (name: string) => void; onClose?: () => void }) {
-  const [name, setName] = createSignal(props.name);
+/** Asks for the name that others see. There is no way around it: a room knows nobody nameless. */
+export function NameDialog(props: { onDone: (name: string) => void }) {
+  const [name, setName] = createSignal('');
   const [problem, setProblem] = createSignal('');
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -14,37 +14,19 @@ export function NameDialog(props: { name: string; onDone: (name: string) => void
     else props.onDone(clean);
   };
   return (
-    <Modal
-      title={props.name === '' ? 'What should the others call you?' : 'Your name'}
-      {...(props.onClose ? { onClose: props.onClose } : {})}
-    >
+    <Modal title="What should the others call you?">
       <form class="name-dialog" onSubmit={onSubmit}>
-        <input
-          class="field"
-          type="text"
-          autocomplete="nickname"
-          autofocus
-          aria-label="Your name"
-          placeholder="Your name"
-          aria-invalid={problem() !== ''}
-          aria-describedby="name-dialog-problem"
-          maxLength={roomLimits.maxNameLength}
-          value={name()}
-          onInput={(event) => {
-            setName(event.currentTarget.value);
+        <NameField
+          name={name()}
+          problem={problem()}
+          onInput={(next) => {
+            setName(next);
             setProblem('');
           }}
         />
         <button type="submit" class="button button-primary">
-          {props.name === '' ? 'Enter the room' : 'Save'}
+          Enter the room
         </button>
-        <p
-          id="name-dialog-problem"
-          class="name-dialog-note"
-          classList={{ 'name-dialog-problem': problem() !== '' }}
-        >
-          {problem() || 'It stands at your cursor and beside what you write in chat.'}
-        </p>
       </form>
     </Modal>
   );

@@ -1,22 +1,20 @@
 import { Tooltip } from '@kobalte/core/tooltip';
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createMemo, For, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
+import { useCommands } from '../commands/commands.ts';
 import type { Present, Room } from '../room.ts';
-import { CallError } from '../session.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { TooltipText } from '../ui/IconButton.tsx';
-import { say } from '../ui/toast.tsx';
 import { whereabouts } from './activity.ts';
 import type { Follow } from './follow.ts';
 import { GoToButton } from './GoToButton.tsx';
-import { NameDialog } from './NameDialog.tsx';
 import './presence.css';
 
 const maxShown = 5;
 
-/** Who is here. One's own avatar changes one's name, the others' lead to them. */
+/** Who is here. One's own avatar changes one's name and colour, the others' lead to them. */
 export function People(props: { room: Room; follow: Follow; onGone: () => void }) {
-  const [renaming, setRenaming] = createSignal(false);
+  const commands = useCommands();
   const isSelf = (one: Present): boolean => one.user.id === props.room.user().id;
   const more = () => props.room.people().length - maxShown;
   // By id: a button must outlast the steps of a cursor, or nobody could click it.
@@ -28,18 +26,6 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
   );
   const person = (id: string): Present | undefined => props.room.people().find((one) => one.user.id === id);
   const file = (one: Present): string | undefined => whereabouts(one, props.room.files());
-  const rename = async (name: string): Promise<void> => {
-    setRenaming(false);
-    if (name === props.room.user().name) return;
-    try {
-      await props.room.session.rename(name);
-      // The room knows us by the token that the socket was opened with.
-      props.room.reconnect();
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error;
-      say(error.message);
-    }
-  };
   return (
     <div class="people" role="group" aria-label={`${props.room.people().length} people here`}>
       <For each={shown()}>
@@ -48,7 +34,7 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
             {(one) => (
               <Show
                 when={!isSelf(one())}
-                fallback={<OwnAvatar user={one().user} onClick={() => setRenaming(true)} />}
+                fallback={<OwnAvatar user={one().user} onClick={() => commands.run('appearance')} />}
               >
                 <GoToButton
                   user={one().user}
@@ -69,19 +55,12 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
       <Show when={more() > 0}>
         <span class="people-more">+{more()}</span>
       </Show>
-      <Show when={renaming()}>
-        <NameDialog
-          name={props.room.user().name}
-          onDone={(name) => void rename(name)}
-          onClose={() => setRenaming(false)}
-        />
-      </Show>
     </div>
   );
 }
 
 function OwnAvatar(props: { user: User; onClick: () => void }) {
-  const label = () => `${props.user.name} (you). Change your name`;
+  const label = () => `${props.user.name} (you). Change your name and colour`;
   return (
     <Tooltip openDelay={300} closeDelay={0} gutter={4}>
       <Tooltip.Trigger

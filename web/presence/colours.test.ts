@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentUser, paletteSize, type User } from '../../shared/roles.ts';
-import { coloursOf } from './colours.ts';
+import { coloursOf, holdersOf } from './colours.ts';
 
 const person = (id: string, color: number): User => ({ id, name: id, color, kind: 'human' });
 
@@ -33,5 +33,17 @@ describe('W20 the colours of those present', () => {
     const nine = coloursOf([...eight, person('q', 5)]);
     expect(nine.get('q')).toBe(5);
     expect(nine.has(agentUser.id)).toBe(false);
+  });
+});
+
+describe('W52 the colours that others have', () => {
+  it('W52 are told with who has them, until all are taken', () => {
+    const [bo, cleo] = [person('bo', 2), person('cleo', 5)];
+    expect([...holdersOf([bo, cleo, person('dan', 2)])]).toEqual([
+      [2, bo],
+      [5, cleo],
+    ]);
+    const eight = Array.from({ length: paletteSize }, (_, at) => person(`p${at}`, at + 1));
+    expect(holdersOf(eight).size).toBe(0);
   });
 });

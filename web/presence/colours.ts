@@ -29,3 +29,10 @@ function nextFree(wish: number, taken: ReadonlySet<number>): number {
   }
   return wish;
 }
+
+/** Who has which colour, of those who already have theirs. Empty when every colour is taken: then they are shared. */
+export function holdersOf(others: Iterable<User>): ReadonlyMap<number, User> {
+  const holders = new Map<number, User>();
+  for (const user of others) if (!holders.has(user.color)) holders.set(user.color, user);
+  return holders.size < paletteSize ? holders : new Map();
+}

@@ -1,0 +1,54 @@
+import { expect, type Page } from '@playwright/test';
+import { chat, command, enter, expectAccessible, linkFrom, makeRoom, messageField } from './people.ts';
+import { test } from './test.ts';
+
+/** One's own name and colour. */
+test('W52 a person changes name and colour, the others see it at once, and it is kept', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  await expect(avatars(ana)).toHaveCount(2);
+  await ana.getByRole('button', { name: /^Ana \(you\)/ }).click();
+  const dialog = ana.getByRole('dialog', { name: 'Your name and colour' });
+  await expect(dialog.getByRole('radio', { disabled: true })).toHaveAccessibleName(/, Bo has it$/);
+  const name = dialog.getByRole('textbox', { name: 'Your name' });
+  await expect(name).toBeFocused();
+  await name.fill('   ');
+  await name.press('Enter');
+  await expect(dialog.getByRole('status')).toHaveText('Write a name, any name.');
+  await name.fill('Ana Reis');
+  const wish = dialog.getByRole('radio', { checked: false, disabled: false }).first();
+  const index = Number(await wish.inputValue());
+  await wish.check();
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await ana.emulateMedia({ colorScheme });
+    for (const width of [390, 1440]) {
+      await ana.setViewportSize({ width, height: 900 });
+      await ana.screenshot({ path: test.info().outputPath(`appearance-${colorScheme}-${width}.png`) });
+      await expectAccessible(ana);
+    }
+  }
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expectSeenAs(bo, /^Ana Reis\b/, index);
+  await expectSeenAs(ana, /^Ana Reis \(you\)/, index);
+
+  await ana.reload();
+  await expectSeenAs(ana, /^Ana Reis \(you\)/, index);
+  await expectSeenAs(bo, /^Ana Reis\b/, index);
+  await messageField(ana).fill('hello');
+  await ana.keyboard.press('Enter');
+  await expect(chat(bo)).toContainText('Ana Reis');
+  await command(ana, 'name colour');
+  await expect(name).toHaveValue('Ana Reis');
+});
+
+const avatars = (page: Page) => page.locator('.people .avatar');
+
+/** The room shows one person by this name, in the palette's colour of this index. */
+async function expectSeenAs(page: Page, name: RegExp, index: number): Promise<void> {
+  const avatar = page.locator('.people').getByRole('button', { name }).locator('.avatar');
+  await expect(avatar).toHaveClass(new RegExp(`\\bperson-${index}\\b`));
+}
