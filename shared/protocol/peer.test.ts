@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { asPeerSocket } from '../../test/socket-pair.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
-import { storageLimits } from '../limits.ts';
+import { storageLimits, wireLimits } from '../limits.ts';
 import { closeCode } from './close.ts';
+import { readClientFrame } from './frames.ts';
 import { Peer, type PeerState } from './peer.ts';
 
 const textOf = ({ doc }: { doc: Y.Doc }): Y.Text => doc.getText('t');
@@ -106,6 +108,58 @@ describe('Peer', () => {
     ada.destroy();
     await until(false);
     bob.destroy();
+  });
+
+  it('W54 shows a move of the cursor at once, those after it once an interval, the newest at its end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const room = new TestRoom();
+    const sent: unknown[] = [];
+    const heard = new Awareness(new Y.Doc());
+    const ada = room.peer('ada', 'editor', {
+      connect: async () => {
+        const socket = room.socket(await room.token('ada'));
+        const send = socket.send.bind(socket);
+        socket.send = (data) => {
+          send(data);
+          if (!(data instanceof Uint8Array)) return;
+          for (const message of readClientFrame(data)) {
+            if (message.type !== 'awareness') continue;
+            applyAwarenessUpdate(heard, message.update, room);
+            sent.push(heard.getStates().get(ada.doc.clientID)?.['at']);
+          }
+        };
+        return asPeerSocket(socket);
+      },
+    });
+    const move = (at: number): void => ada.awareness.setLocalState({ at });
+    /** Cursor positions that were sent since this was asked last. */
+    const sentIn = async (ms: number): Promise<unknown[]> => {
+      await vi.advanceTimersByTimeAsync(ms);
+      await settle();
+      return sent.splice(0);
+    };
+    const { awarenessIntervalMs } = wireLimits;
+    while (!isAtRest(ada.state)) await sentIn(1);
+    await sentIn(awarenessIntervalMs);
+
+    move(1);
+    expect(await sentIn(0)).toEqual([1]);
+    move(2);
+    move(3);
+    expect(await sentIn(awarenessIntervalMs - 1)).toEqual([]);
+    move(4);
+    expect(await sentIn(1)).toEqual([4]);
+    for (let at = 0; at < 10 * awarenessIntervalMs; at++) {
+      move(at);
+      await vi.advanceTimersByTimeAsync(1);
+    }
+    const burst = await sentIn(awarenessIntervalMs);
+    expect(burst).toHaveLength(10);
+    expect(burst.at(-1)).toBe(10 * awarenessIntervalMs - 1);
+    expect(await sentIn(10 * awarenessIntervalMs)).toEqual([]);
+    ada.destroy();
+    heard.destroy();
   });
 
   it('forgets everyone’s presence when its socket is lost', async () => {
