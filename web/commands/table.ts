@@ -31,6 +31,7 @@ const commandTable = define({
   nextRegion: { title: 'Next region', group: 'Anywhere', keys: ['F6'] },
   previousRegion: { title: 'Region before', group: 'Anywhere', keys: ['Shift+F6'] },
   share: { title: 'Share the room', group: 'Anywhere' },
+  settings: { title: 'Settings', group: 'Anywhere' },
   appearance: { title: 'Your name and colour', group: 'Anywhere' },
   renameRoom: { title: 'Rename the room', group: 'Anywhere', edits: true },
   leave: { title: 'Close a dialog; stop following', group: 'Anywhere', keys: ['Escape'] },

@@ -62,7 +62,6 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   createNotices(room);
-  tellTab(room, coder);
   const { sizes, resize } = createSizes();
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
@@ -118,6 +117,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     () => room.user().id,
     () => !isNarrow() || tab() === 'chat',
   );
+  tellTab(room, coder, unread);
 
   const goTo = (next: NarrowTab, region: string): void => {
     setTab(next);
@@ -126,6 +126,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const commands = createCommands(room.editable);
   commands.provide({
     palette: () => setDialog('palette'),
+    settings: () => setDialog('settings'),
     appearance: () => setDialog('appearance'),
     run: () => void run(),
     openFile: () => setDialog('files'),
@@ -168,7 +169,6 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             follow={follow}
             onRun={() => void run()}
             onGone={() => setTab('editor')}
-            onSettings={() => setDialog('settings')}
           />
           <main class="room-panes">
             <RefusedBanner room={room} />

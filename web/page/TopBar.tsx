@@ -22,10 +22,10 @@ export function TopBar(props: {
   onRun: () => void;
   /** The view goes to where someone is. */
   onGone: () => void;
-  onSettings: () => void;
 }) {
+  const commands = useCommands();
   const [sharing, setSharing] = createSignal(false);
-  useCommands().provide({ share: () => setSharing(true) });
+  commands.provide({ share: () => setSharing(true) });
   return (
     <header class="top-bar">
       <div class="top-bar-start">
@@ -42,7 +42,7 @@ export function TopBar(props: {
       </button>
       <People room={props.room} follow={props.follow} onGone={() => props.onGone()} />
       <AgentStatusText room={props.room} follow={props.follow} onGone={() => props.onGone()} />
-      <IconButton label="Settings" onClick={() => props.onSettings()}>
+      <IconButton label="Settings" onClick={() => commands.run('settings')}>
         <Settings size={16} />
       </IconButton>
       <Show when={sharing()}>

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
 import type { Room } from '../room.ts';
 import { tabTitle } from './tab-title.ts';
@@ -7,9 +7,8 @@ import { tabTitle } from './tab-title.ts';
 const lastingMs = 2_000;
 
 /** Lets the browser's tab tell, by title and icon, what its page would: work that is not saved, messages not seen. */
-export function tellTab(room: Room, coder: Pick<Coder, 'messageIds' | 'loaded' | 'pendingApprovals'>): void {
+export function tellTab(room: Room, coder: Pick<Coder, 'pendingApprovals'>, unread: () => number): void {
   const [unsaved, setUnsaved] = createSignal(false);
-  const [unread, setUnread] = createSignal(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isUnsaved = createMemo(() => room.state().unsaved);
   createEffect(() => {
@@ -17,23 +16,8 @@ export function tellTab(room: Room, coder: Pick<Coder, 'messageIds' | 'loaded' |
     if (isUnsaved()) timer = setTimeout(() => setUnsaved(true), lastingMs);
     else setUnsaved(false);
   });
-  createEffect(
-    on(
-      () => coder.messageIds().length,
-      (now, before) => {
-        if (coder.loaded() && document.hidden && before !== undefined && now > before) {
-          setUnread(unread() + now - before);
-        }
-      },
-    ),
-  );
-  const onVisible = (): void => {
-    if (!document.hidden) setUnread(0);
-  };
-  document.addEventListener('visibilitychange', onVisible);
   onCleanup(() => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', onVisible);
     setIcon('/favicon.svg');
   });
 
