@@ -88,6 +88,7 @@ const commandTable = define({
     where: 'editor',
     edits: true,
   },
+  formatAll: { title: 'Format all files', group: 'Editor', edits: true },
 
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },

@@ -11,18 +11,20 @@ import { theme } from '../theme.ts';
 import { say } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
 import './editor.css';
+import type { Models } from './models.ts';
 import type { OpenFiles } from './open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {
-  const [{ monaco }, { CodeEditor }, { dressEditor }, { colourFunctions }] = await Promise.all([
+  const [{ monaco }, { CodeEditor }, { Models }, { dressEditor }, { colourFunctions }] = await Promise.all([
     import('./monaco.ts'),
     import('./code-editor.ts'),
+    import('./models.ts'),
     import('./themes.ts'),
     import('./highlight.ts'),
   ]);
   await colourFunctions(monaco);
-  return { monaco, CodeEditor, dressEditor };
+  return { monaco, CodeEditor, Models, dressEditor };
 };
 
 /** Tabs, and the file in front. The editor itself comes after the page has painted. */
@@ -36,6 +38,7 @@ export function EditorPane(props: {
   const [modules] = createResource(editorModules);
   const [host, setHost] = createSignal<HTMLElement>();
   const [codeEditor, setCodeEditor] = createSignal<CodeEditor>();
+  let models: Models | undefined;
   const loaded = () => (modules.error === undefined ? modules() : undefined);
 
   createEffect(() => {
@@ -43,7 +46,8 @@ export function EditorPane(props: {
     const element = host();
     if (!ready || !element || codeEditor()) return;
     ready.dressEditor(ready.monaco, theme());
-    const made = new ready.CodeEditor(ready.monaco, element, props.room, {
+    models = new ready.Models(ready.monaco, props.room.doc, props.room.editable);
+    const made = new ready.CodeEditor(ready.monaco, element, props.room, models, {
       onPosition: (at) => props.onPosition(at),
       onLanguage: (name) => props.onLanguage(name),
       onTouched: () => props.follow.end(),
@@ -61,7 +65,18 @@ export function EditorPane(props: {
     renameSymbol: () => codeEditor()?.act('editor.action.rename'),
     goToDefinition: () => codeEditor()?.act('editor.action.revealDefinition'),
     format: () => codeEditor()?.act('editor.action.formatDocument'),
+    formatAll: () => void formatAllFiles(),
   });
+  const formatAllFiles = async (): Promise<void> => {
+    const ready = loaded();
+    if (!ready || !models) return;
+    const [{ formatAll }, { wordsOfFormatted }] = await Promise.all([
+      import('./format-all.ts'),
+      import('./formatted.ts'),
+    ]);
+    const files = props.room.files();
+    say(wordsOfFormatted(await formatAll(ready.monaco, models, files, props.room.editable)));
+  };
 
   createEffect(() => codeEditor()?.follow(props.room.files()));
   createEffect(() => codeEditor()?.applySettings(settings()));

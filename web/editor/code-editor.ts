@@ -6,7 +6,7 @@ import type { Present, Room } from '../room.ts';
 import type { Settings } from '../settings/settings.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { look } from './look.ts';
-import { Models, type OpenModel } from './models.ts';
+import type { Models, OpenModel } from './models.ts';
 import { type Monaco, restartTypes } from './monaco.ts';
 import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';
 
@@ -47,11 +47,11 @@ export class CodeEditor {
   #frame = 0;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(monaco: Monaco, host: HTMLElement, room: Room, events: CodeEditorEvents) {
+  constructor(monaco: Monaco, host: HTMLElement, room: Room, models: Models, events: CodeEditorEvents) {
     this.#monaco = monaco;
     this.#room = room;
     this.#events = events;
-    this.#models = new Models(monaco, room.doc, room.editable);
+    this.#models = models;
     this.#editor = monaco.editor.create(host, {
       model: null,
       theme: 'tandem',

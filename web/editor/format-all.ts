@@ -1,0 +1,59 @@
+import type { FileEntry } from '../../shared/doc.ts';
+import { wordsOf } from '../import/read.ts';
+import type { Formatted } from './formatted.ts';
+import type { Models, OpenModel } from './models.ts';
+import type { Monaco } from './monaco.ts';
+
+/**
+ * Formats every file that has a formatter, with the one that formats the file in front. Each file's change is one undo
+ * step of its own. Monaco formats only what an editor shows: here one that nobody sees.
+ */
+export async function formatAll(
+  monaco: Monaco,
+  models: Models,
+  files: readonly FileEntry[],
+  mayGoOn: () => boolean,
+): Promise<Formatted> {
+  const result: Formatted = { changed: [], left: [], failed: [] };
+  const unseen = monaco.editor.create(document.createElement('div'), { model: null });
+  try {
+    for (const { id, path } of files) {
+      const open = models.get(id);
+      if (!open || !mayGoOn()) continue;
+      unseen.setModel(open.model);
+      const action = unseen.getAction('editor.action.formatDocument');
+      if (!action?.isSupported()) continue;
+      const undo = models.undoOf(id);
+      undo?.stopCapturing();
+      try {
+        const { own, others } = await changesDuring(open, () => action.run());
+        if (own) result.changed.push(path);
+        else if (others) result.left.push(path);
+      } catch (error) {
+        result.failed.push({ path, reason: wordsOf(error) });
+      }
+      undo?.stopCapturing();
+    }
+  } finally {
+    unseen.dispose();
+  }
+  return result;
+}
+
+/** Monaco drops what it formatted when the text has changed meanwhile. */
+async function changesDuring(
+  { text }: OpenModel,
+  act: () => Promise<void>,
+): Promise<{ own: boolean; others: boolean }> {
+  const seen = { own: false, others: false };
+  const note = (_event: unknown, { local }: { local: boolean }): void => {
+    seen[local ? 'own' : 'others'] = true;
+  };
+  text.observe(note);
+  try {
+    await act();
+  } finally {
+    text.unobserve(note);
+  }
+  return seen;
+}
