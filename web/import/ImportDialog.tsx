@@ -113,7 +113,7 @@ export default function ImportDialog(props: {
                   value={now().done}
                 />
                 <div class="dialog-actions">
-                  <button ref={focusSoon} type="button" class="button" onClick={() => props.onClose()}>
+                  <button autofocus type="button" class="button" onClick={() => props.onClose()}>
                     Stop
                   </button>
                 </div>
@@ -133,7 +133,7 @@ export default function ImportDialog(props: {
                   <For each={choices}>
                     {({ choice, label }) => (
                       <button
-                        ref={(button) => choice === 'keep both' && focusSoon(button)}
+                        autofocus={choice === 'keep both'}
                         type="button"
                         class="button"
                         classList={{ 'button-primary': choice === 'keep both' }}
@@ -175,7 +175,7 @@ export default function ImportDialog(props: {
                 </div>
                 <div class="dialog-actions">
                   <button
-                    ref={focusSoon}
+                    autofocus
                     type="button"
                     class="button button-primary"
                     onClick={() => props.onClose()}
@@ -197,9 +197,6 @@ const choices = [
   { choice: 'replace', label: 'Replace their text' },
   { choice: 'keep both', label: 'Keep both' },
 ] as const;
-
-/** Each stage takes away the button that had the focus; without one in the dialog, Escape would not reach it. */
-const focusSoon = (button: HTMLElement): void => queueMicrotask(() => button.focus());
 
 async function unzipped(file: File, refused: Refused[]): Promise<Source[]> {
   try {

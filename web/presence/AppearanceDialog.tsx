@@ -100,7 +100,7 @@ export function AppearanceDialog(props: { room: Room; onClose: () => void }) {
           <button type="button" class="button" onClick={() => props.onClose()}>
             Cancel
           </button>
-          <button type="submit" class="button button-primary" disabled={saving()}>
+          <button type="submit" class="button button-primary" aria-busy={saving()}>
             Save
           </button>
         </div>

@@ -1,6 +1,6 @@
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
-import { type JSX, Show } from 'solid-js';
+import { type JSX, onCleanup, Show } from 'solid-js';
 import './modal.css';
 
 /** A dialog over the page: keeps the focus, ends with Escape. Without `onClose` it must be answered. */
@@ -15,6 +15,19 @@ export function Modal(props: {
   children: JSX.Element;
 }) {
   let place: HTMLDivElement | undefined;
+  /** Browsers obey `autofocus` once a page. @returns false where nothing asks for the focus. */
+  const focusFirst = (): boolean => {
+    const first = place?.querySelector<HTMLElement>('[autofocus]');
+    first?.focus();
+    return first instanceof HTMLElement;
+  };
+  // What has the focus may go, as the button that led to the next step. The focus would fall out of the dialog, and keys
+  // with it: neither Escape nor Tab would be the dialog's.
+  const observer = new MutationObserver(() => {
+    if (document.activeElement !== document.body || focusFirst()) return;
+    place?.querySelector<HTMLElement>('[role="dialog"]')?.focus();
+  });
+  onCleanup(() => observer.disconnect());
   const onOpenChange = (open: boolean): void => {
     if (!open) props.onClose?.();
   };
@@ -22,15 +35,18 @@ export function Modal(props: {
     <Dialog open onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay class="modal-overlay" />
-        <div ref={(element) => (place = element)} class="modal-place">
+        <div
+          ref={(element) => {
+            place = element;
+            observer.observe(element, { childList: true, subtree: true });
+          }}
+          class="modal-place"
+        >
           <Dialog.Content
             class="modal"
             onOpenAutoFocus={(event) => {
-              // Browsers obey `autofocus` once a page; without it the first stop is the button that closes.
-              const first = place?.querySelector<HTMLElement>('[autofocus]');
-              if (!first) return;
-              event.preventDefault();
-              first.focus();
+              // Without it the first stop is the button that closes.
+              if (focusFirst()) event.preventDefault();
             }}
             onCloseAutoFocus={(event) => {
               const now = document.activeElement;
