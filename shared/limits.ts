@@ -83,6 +83,8 @@ export const reconnectLimits = {
   baseDelayMs: 250,
   maxDelayMs: 10_000,
   floodDelayMs: 5_000,
+  /** Somebody has to leave first. */
+  fullDelayMs: 30_000,
 } as const;
 
 /** Runs. */

@@ -71,6 +71,7 @@ export function createRoom(session: RoomSession): Room {
   const awareness = new Awareness(doc);
   const [state, setState] = createSignal<PeerState>({
     connection: 'connecting',
+    full: false,
     synced: false,
     unsaved: false,
     readonlyReason: null,

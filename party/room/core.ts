@@ -84,7 +84,7 @@ export class RoomCore implements Room {
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
     if (this.#sessions.size >= roomLimits.maxSockets) {
-      return turnAway(connection, closeCode.tryLater, 'The room is full.');
+      return turnAway(connection, closeCode.full, 'This room is full.');
     }
     const session = new Session(connection, {
       ...admission,

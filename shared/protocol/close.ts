@@ -7,14 +7,15 @@ export const closeCode = {
   foreignClientId: 4409,
   replicaRefused: 4410,
   tooLarge: 4413,
+  full: 4420,
   flood: 4429,
   internal: 1011,
   restarting: 1012,
   tryLater: 1013,
 } as const;
 
-/** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `retry`. */
-export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'retry';
+/** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `full`: no room left, retry later still · `retry`. */
+export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'retry';
 
 const actions: Record<number, CloseAction> = {
   [closeCode.malformed]: 'stop',
@@ -25,6 +26,7 @@ const actions: Record<number, CloseAction> = {
   [closeCode.tokenEnded]: 'renew',
   [closeCode.replicaRefused]: 'reload',
   [closeCode.flood]: 'wait',
+  [closeCode.full]: 'full',
 };
 
 export const closeAction = (code: number): CloseAction => actions[code] ?? 'retry';

@@ -21,11 +21,21 @@ export interface LineOptions {
   onKeepAlive: () => void;
   /** There is no socket any more; another attempt follows unless {@link LineOptions.onRefused} does. */
   onDown: () => void;
+  /** Nobody more fits into the room; a late attempt follows. */
+  onFull: () => void;
   /** The room refused for good: no further attempt. */
   onRefused: (refusal: { action: 'stop' | 'reload'; code: number; message: string }) => void;
 }
 
 const open: WebSocket['readyState'] = 1;
+
+/** How long to stay away at least. */
+const patienceMs = {
+  retry: 0,
+  renew: 0,
+  wait: reconnectLimits.floodDelayMs,
+  full: reconnectLimits.fullDelayMs,
+} as const;
 
 /**
  * Keeps one socket to the room: opens it, reads its frames, notices silence, comes back with growing pauses.
@@ -98,7 +108,7 @@ export class Line {
       // No token or no server: the same to whoever waits, and shown as Offline.
       if (attempt !== this.#attempt) return;
       this.#options.onDown();
-      this.#retry(false);
+      this.#retry(0);
       return;
     }
     if (attempt !== this.#attempt) {
@@ -135,22 +145,23 @@ export class Line {
       this.#options.onRefused({ action, code, message: reason });
       return;
     }
+    if (action === 'full') this.#options.onFull();
     const { renewToken } = this.#options;
     if (action !== 'renew' || !renewToken) {
-      this.#retry(action === 'wait');
+      this.#retry(patienceMs[action]);
       return;
     }
     const attempt = this.#attempt;
     const retry = (): void => {
-      if (attempt === this.#attempt) this.#retry(false);
+      if (attempt === this.#attempt) this.#retry(0);
     };
     renewToken().then(retry, retry);
   }
 
   /** Full jitter: peers that lost one room together must not come back together. */
-  #retry(late: boolean): void {
+  #retry(atLeastMs: number): void {
     const ceiling = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** this.#failures++);
-    const delay = (late ? reconnectLimits.floodDelayMs : 0) + ceiling * (0.25 + 0.75 * Math.random());
+    const delay = atLeastMs + ceiling * (0.25 + 0.75 * Math.random());
     this.#cancelRetry?.();
     this.#cancelRetry = after(delay, () => void this.#connect());
   }

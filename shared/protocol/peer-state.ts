@@ -23,7 +23,7 @@ export interface PeerOptions {
 
 /** Why a room will not have this peer, and what its user can do: `stop` means nothing, `reload` begin with a new replica. */
 interface Refusal {
-  action: Exclude<CloseAction, 'retry' | 'wait' | 'renew'>;
+  action: Extract<CloseAction, 'stop' | 'reload'>;
   code: number;
   message: string;
 }
@@ -31,6 +31,11 @@ interface Refusal {
 export interface PeerState {
   /** `refused`: the room will not have this peer, {@link PeerState.refusal} says why; it does not try again. */
   connection: 'connecting' | 'online' | 'offline' | 'refused';
+  /**
+   * Nobody more fits into the room. It is asked again after {@link reconnectLimits.fullDelayMs}, or at once by
+   * `reconnect`.
+   */
+  full: boolean;
   /** The room's text has arrived since this socket opened. */
   synced: boolean;
   /** Local edits that the room has not yet said are on disk. */

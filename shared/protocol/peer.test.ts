@@ -1,16 +1,18 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { asPeerSocket } from '../../test/socket-pair.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
-import { storageLimits, wireLimits } from '../limits.ts';
+import { reconnectLimits, roomLimits, storageLimits, wireLimits } from '../limits.ts';
 import { closeCode } from './close.ts';
 import { readClientFrame } from './frames.ts';
 import { Peer, type PeerState } from './peer.ts';
 
 const textOf = ({ doc }: { doc: Y.Doc }): Y.Text => doc.getText('t');
 const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
+
+afterEach(() => void vi.useRealTimers());
 
 describe('Peer', () => {
   it('syncs both ways, and tells who it is and who writes', async () => {
@@ -112,7 +114,6 @@ describe('Peer', () => {
 
   it('W54 shows a move of the cursor at once, those after it once an interval, the newest at its end', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-    onTestFinished(() => void vi.useRealTimers());
     const room = new TestRoom();
     const sent: unknown[] = [];
     const heard = new Awareness(new Y.Doc());
@@ -192,6 +193,32 @@ describe('Peer', () => {
     expect(thief.state.refusal).toMatchObject({ action: 'stop', code: closeCode.foreignClientId });
     expect(thief.state.refusal?.message).toContain('belongs to someone else');
     thief.destroy();
+    ada.destroy();
+  });
+
+  it('R38 shows that the room is full, stays away a while, and comes in when asked to once there is room', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const room = new TestRoom();
+    const token = await room.token('bob');
+    const others = await Promise.all(Array.from({ length: roomLimits.maxSockets }, () => room.raw(token)));
+    let attempts = 0;
+    const ada: Peer = room.peer('ada', 'editor', {
+      connect: async () => {
+        attempts++;
+        return asPeerSocket(room.socket(await room.token('ada')));
+      },
+    });
+    const isFull = ({ full, connection }: PeerState): boolean => full && connection === 'offline';
+    await ada.until(isFull, 2_000, 'full');
+    await vi.advanceTimersByTimeAsync(reconnectLimits.fullDelayMs - 1);
+    expect(attempts).toBe(1);
+    await vi.advanceTimersByTimeAsync(reconnectLimits.maxDelayMs);
+    await ada.until(isFull, 2_000, 'full again');
+    expect(attempts).toBe(2);
+    await others[0]?.leave();
+    ada.reconnect();
+    await ada.until((state) => isAtRest(state) && !state.full, 2_000, 'in');
+    expect(attempts).toBe(3);
     ada.destroy();
   });
 

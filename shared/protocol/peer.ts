@@ -36,7 +36,13 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #line: Line;
   readonly #authors = new Map<number, Author>();
-  #state: PeerState = { connection: 'offline', synced: false, unsaved: false, readonlyReason: null };
+  #state: PeerState = {
+    connection: 'offline',
+    full: false,
+    synced: false,
+    unsaved: false,
+    readonlyReason: null,
+  };
   /** The room's step 1 has been answered on this socket. */
   #answered = false;
   #outgoing: Uint8Array[] = [];
@@ -56,6 +62,7 @@ export class Peer {
       onMessage: (message) => this.#handle(message),
       onKeepAlive: () => this.#sendStep1(),
       onDown: () => this.#onDown(),
+      onFull: () => this.#update({ full: true }),
       onRefused: (refusal) =>
         this.#update({
           connection: 'refused',
@@ -88,7 +95,7 @@ export class Peer {
       this.#sendPresence(new Map());
     }
     this.#line.stop();
-    this.#update({ connection: 'offline' });
+    this.#update({ connection: 'offline', full: false });
   }
 
   destroy(): void {
@@ -146,13 +153,15 @@ export class Peer {
     const { awareness } = this.#options;
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
-    this.#update({ connection: 'offline', synced: false, readonlyReason: null });
+    this.#update({ connection: 'offline', full: false, synced: false, readonlyReason: null });
   }
 
   #handle(message: Message<ServerControl>): void {
     const { doc, awareness } = this.#options;
     switch (message.type) {
       case 'step1':
+        // It lets us in.
+        this.#update({ full: false });
         this.#answer(message.stateVector);
         return;
       case 'step2':
