@@ -8,7 +8,12 @@ import { descendantsOf, listProcesses } from '../scripts/processes.ts';
 /** The product as `npm start` runs it, on ports and state of its own. */
 export interface Product {
   url: string;
-  /** Ends every process and starts them again on the same state and ports. */
+  /** Where its parts keep what they keep. */
+  state: string;
+  /** Ends every process. {@link Product.up} starts them again, on the same state and ports. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  /** Both, one after the other. */
   restart(): Promise<void>;
   /** SIGKILL to the workerd that serves the rooms, as a full memory would: nothing can be saved any more. */
   killRoom(): void;
@@ -27,11 +32,18 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     TANDEM_STATE: state,
   };
   let supervisor = await launch(settings);
+  const down = (): Promise<void> => end(supervisor);
+  const up = async (): Promise<void> => {
+    supervisor = await launch(settings);
+  };
   return {
     url: `http://localhost:${port}`,
+    state,
+    down,
+    up,
     async restart() {
-      await end(supervisor);
-      supervisor = await launch(settings);
+      await down();
+      await up();
     },
     killRoom() {
       const all = listProcesses();

@@ -236,6 +236,8 @@ export const healthLimits = {
 export const pageLimits = {
   /** All script that a room needs for its first paint, gzipped; the build fails past it. */
   roomScriptBytes: 150_000,
+  /** A server that is away for longer is spoken of. */
+  lostServerMs: 10_000,
   /** Past either of these (UTF-16 units, lines) a file is opened without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,

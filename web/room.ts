@@ -56,6 +56,8 @@ export interface Room {
   setPresence: (change: LocalPresence) => void;
   /** Gives oneself another name and colour, which everyone sees at once. @throws CallError */
   changeUser: (change: Appearance) => Promise<void>;
+  /** Drops the line and opens it anew. */
+  reconnect: () => void;
   sendToken: (token: string) => void;
   /** This browser keeps what is not saved, also when the page is closed. */
   keepsUnsaved: () => boolean;
@@ -208,6 +210,7 @@ export function createRoom(session: RoomSession): Room {
       // The room knows us by the token that the socket was opened with.
       peer.reconnect();
     },
+    reconnect: () => peer.reconnect(),
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),
     keepsUnsaved,
     unsavedText: () => unsaved?.text() ?? '',

@@ -17,6 +17,9 @@ export class CallError extends Error {
   }
 }
 
+/** The link itself is refused, as opposed to trouble on the way. */
+const isFinal = ({ code }: CallError): boolean => ['forbidden', 'not_found', 'unauthorized'].includes(code);
+
 export const keptName = keep('name', z.string().check(z.trim(), z.maxLength(roomLimits.maxNameLength)), '');
 /** The palette index that this person chose for themselves, in every room; 0 where they did not. */
 const keptColour = keep('colour', z.int().check(z.gte(0), z.lte(paletteSize)), 0);
@@ -78,6 +81,8 @@ export interface RoomSession {
   /** A token that is good now: renewed first when it has ended. */
   freshToken: () => Promise<string>;
   renew: () => Promise<void>;
+  /** Why the server gives no token any more; undefined as long as it does, or cannot be asked. */
+  ended: () => CallError | undefined;
   /** Gives this person another name and, if there is one, another colour: here, and kept for all rooms in this browser. */
   changeUser: (change: Appearance) => Promise<void>;
   close: () => void;
@@ -102,8 +107,15 @@ export async function openSession(
     if (!closed)
       timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
   };
+  const [ended, setEnded] = createSignal<CallError>();
   const replace = async (user: Appearance): Promise<void> => {
-    setSession(await askForSession(room, key, user));
+    try {
+      setSession(await askForSession(room, key, user));
+      setEnded(undefined);
+    } catch (error) {
+      if (error instanceof CallError && isFinal(error)) setEnded(error);
+      throw error;
+    }
     schedule();
     onToken(session().token);
   };
@@ -119,6 +131,7 @@ export async function openSession(
       return session().token;
     },
     renew,
+    ended,
     changeUser: async (next) => {
       await replace({ color: session().user.color, ...next });
       keptName.set(next.name);

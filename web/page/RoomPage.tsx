@@ -18,6 +18,7 @@ import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { say } from '../ui/toast.tsx';
 import { createKeys, focusNextRegion, focusRegion } from './keys.ts';
+import { LostBanner } from './LostBanner.tsx';
 import { LatePart } from './LatePart.tsx';
 import { createNarrow, NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
@@ -171,8 +172,11 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             onGone={() => setTab('editor')}
           />
           <main class="room-panes">
-            <RefusedBanner room={room} />
-            <StaleBanner room={room} />
+            <div class="room-banners">
+              <RefusedBanner room={room} />
+              <LostBanner room={room} />
+              <StaleBanner room={room} />
+            </div>
             <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
               <div class="room-side" hidden={searching()}>
                 <FilesPanel
