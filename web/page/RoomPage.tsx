@@ -248,6 +248,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           </main>
           <StatusBar
             room={room}
+            version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
             approvals={coder.pendingApprovals().length}
             onApprovals={() => goTo('chat', 'Chat')}
             onKeys={() => setDialog('keys')}

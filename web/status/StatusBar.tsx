@@ -14,6 +14,8 @@ export function StatusBar(props: {
   room: Room;
   position: { line: number; column: number } | undefined;
   language: string;
+  /** How many changes the room's history has; undefined while that is not known. */
+  version: number | undefined;
   /** Questions of the agent that wait. */
   approvals: number;
   onApprovals: () => void;
@@ -54,6 +56,16 @@ export function StatusBar(props: {
         )}
       </Show>
       <span class="status-space" />
+      <Show when={props.version}>
+        {(version) => (
+          <span
+            class="status-item status-number status-version"
+            title={`Version ${version()} of the room: it grows with each change`}
+          >
+            v{version()}
+          </span>
+        )}
+      </Show>
       <Show when={props.position}>
         {(at) => (
           <span class="status-item status-number">
