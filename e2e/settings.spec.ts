@@ -92,7 +92,7 @@ test('W21 on a phone a jump from another tab shows the line of whom one goes to'
 
 for (const colorScheme of ['dark', 'light'] as const) {
   for (const contrast of ['no-preference', 'more'] as const) {
-    test(`J10 axe finds nothing on the dialogs, ${colorScheme}, contrast ${contrast}`, async ({
+    test(`J10 axe finds nothing on the dialogs and menus, ${colorScheme}, contrast ${contrast}`, async ({
       browser,
       product,
     }) => {
@@ -110,6 +110,14 @@ for (const colorScheme of ['dark', 'light'] as const) {
           await page.keyboard.press('Escape');
           await expect(page.getByRole('dialog')).toBeHidden();
         }
+      }
+      await page.setViewportSize({ width: 1440, height: 900 });
+      for (const name of [/choose what to run$/, 'More for files']) {
+        await page.getByRole('button', { name }).click();
+        await expect(page.getByRole('menu')).toBeVisible();
+        await expectAccessible(page);
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('menu')).toBeHidden();
       }
     });
   }

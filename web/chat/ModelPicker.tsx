@@ -32,7 +32,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
               </span>
             }
           >
-            <DropdownMenu placement="bottom-start" gutter={4}>
+            <DropdownMenu placement="bottom-start" gutter={4} modal={false}>
               <DropdownMenu.Trigger
                 class="model-name model-trigger"
                 aria-label={`Model: ${titleOf(model())}`}

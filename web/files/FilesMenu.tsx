@@ -10,7 +10,7 @@ export function FilesMenu() {
   const commands = useCommands();
   const ids = () => commandIds.filter((id) => commandOf(id).group === 'Files' && commands.can(id));
   return (
-    <DropdownMenu placement="bottom-end" gutter={4}>
+    <DropdownMenu placement="bottom-end" gutter={4} modal={false}>
       <DropdownMenu.Trigger
         class="icon-button icon-button-s"
         aria-label="More for files"

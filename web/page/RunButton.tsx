@@ -38,7 +38,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
         </Tooltip.Trigger>
         <TooltipText text={reason() ?? `Run ${target()?.path ?? ''}`} keys={keyNameOf('run') ?? ''} />
       </Tooltip>
-      <DropdownMenu gutter={4}>
+      <DropdownMenu gutter={4} modal={false}>
         <DropdownMenu.Trigger class="run-entry" aria-label={`${name()}, choose what to run`}>
           <span class="run-file">{name()}</span>
           <ChevronDown size={14} />

@@ -9,7 +9,7 @@ const names = { system: 'As the system', light: 'Light', dark: 'Dark' } as const
 
 export function ThemeMenu() {
   return (
-    <DropdownMenu placement="bottom-end" gutter={4}>
+    <DropdownMenu placement="bottom-end" gutter={4} modal={false}>
       <DropdownMenu.Trigger class="icon-button theme-menu" aria-label="Theme" title="Theme">
         {theme().dark ? <Moon size={16} /> : <Sun size={16} />}
       </DropdownMenu.Trigger>
