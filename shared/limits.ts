@@ -191,6 +191,9 @@ export const agentLimits = {
   maxLeftOutNote: 4 * KIB,
   maxLeftOutLine: 160,
   maxCutAnswer: 1 * KIB,
+  /** Places of removed lines that an answer names, lines of each, and UTF-16 units of a line. */
+  goneLinesShown: 5,
+  goneLineUnits: 60,
   snapshotLogBytes: 10_000,
   /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
   approvalMs: 5 * 60_000,

@@ -73,6 +73,29 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('zero\none\nnearly two\nthree\n');
   });
 
+  it('A93 names what has gone since the read too', async () => {
+    const { editor, ann, text } = scene('one\ntwo\n  three 🙂\nfour five\nsix\n');
+    editor.read('a.ts');
+    const edit = (search: string): Promise<unknown> => editor.edit('a.ts', [{ search, replace: '-' }]);
+    ann.delete('one\n'.length, 'two\n'.length);
+    await expect(edit('one\ntwo')).rejects.toThrow('since it was read: gone at line 2: “two”. Read it again');
+    ann.delete('one\n'.length, '  three 🙂\n'.length);
+    await expect(edit('one\ntwo')).rejects.toThrow('gone at line 2: “two”, “three 🙂”.');
+    ann.delete('one\nfour'.length, ' five'.length);
+    ann.insert(0, 'zero\n');
+    await expect(edit('four five')).rejects.toThrow(/read: line 1 by Ann; gone at line 3: .*“three 🙂”/);
+    expect(text()).toBe('zero\none\nfour\nsix\n');
+  });
+
+  it('A93 names a line that only lost text, and not what the agent itself took away', async () => {
+    const { editor, ann } = scene('one\ntwo words\nthree\n');
+    editor.read('a.ts');
+    await editor.edit('a.ts', [{ search: 'one\n', replace: '' }]);
+    ann.delete('two'.length, ' words'.length);
+    const edit = editor.edit('a.ts', [{ search: 'two words', replace: '2' }]);
+    await expect(edit).rejects.toThrow('since it was read: text gone from line 1. Read it again');
+  });
+
   it('A29 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
     const { editor, text } = scene('x = 1\ny = 1\nz = 2\n');
     await expect(

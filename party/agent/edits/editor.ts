@@ -113,8 +113,9 @@ export class Editor {
     const before = text.toJSON();
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
-      const since = version ?? this.#marks.get(id)?.version;
-      const changes = (): string => (since === undefined ? '' : this.#changes(text, since));
+      const mark = this.#marks.get(id);
+      const since = version ?? mark?.version;
+      const changes = (): string => (since === undefined ? '' : this.#changes(text, since, mark));
       throw new TandemError(
         'unprocessable',
         sayProblem(plan.problem, { text: before, replacements, changes }),
@@ -154,7 +155,7 @@ export class Editor {
       );
     }
     if (mark && mark.turn !== this.#turn && mark.text !== current) {
-      const changes = this.#changes(text, mark.version) || 'lines were removed';
+      const changes = this.#changes(text, mark.version, mark);
       throw new TandemError(
         'unprocessable',
         `“${path}” changed since it was read: ${changes}. Read it again.`,
@@ -270,9 +271,11 @@ export class Editor {
     };
   }
 
-  #changes(text: Y.Text, since: string): string {
+  #changes(text: Y.Text, version: string, mark: Mark | undefined): string {
     const authorOf = (clientId: number): Author | undefined => this.#room.authors.get(clientId);
-    return describeChanges(changedSince(text, since, authorOf, this.#clientId));
+    // Of another read, or of one whose own changes went astray, it is not known what the text was.
+    const known = mark?.version === version && !mark.partial ? mark.text : undefined;
+    return describeChanges(changedSince(text, { version, known }, authorOf, this.#clientId));
   }
 }
 

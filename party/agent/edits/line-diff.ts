@@ -9,20 +9,34 @@ export interface LineDiff {
   diff: string;
 }
 
-/** What edits of one text mean in whole lines, as a person reads them. */
-export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
-  const out: string[] = [];
-  let added = 0;
-  let removed = 0;
-  for (const group of groupByLines(before, edits)) {
+/** Lines that stand together in the text before, and what stands in their place. */
+export interface LineChange {
+  /** 1-based, in the text before. */
+  line: number;
+  minus: string[];
+  plus: string[];
+}
+
+/** What edits of one text mean in whole lines. */
+export function lineChanges(before: string, edits: readonly TextEdit[]): LineChange[] {
+  return groupByLines(before, edits).flatMap((group) => {
     const old = before.slice(group.start, group.end);
     const now = applyHunks(
       old,
       group.edits.map((edit) => ({ ...edit, index: edit.index - group.start })),
     );
     const { skipped, minus, plus } = trimEqual(linesOf(old), linesOf(now));
-    if (minus.length === 0 && plus.length === 0) continue;
-    const line = before.slice(0, group.start).split('\n').length + skipped;
+    if (minus.length === 0 && plus.length === 0) return [];
+    return [{ line: before.slice(0, group.start).split('\n').length + skipped, minus, plus }];
+  });
+}
+
+/** The same, as a person reads it. */
+export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
+  const out: string[] = [];
+  let added = 0;
+  let removed = 0;
+  for (const { line, minus, plus } of lineChanges(before, edits)) {
     out.push(`@@ ${line} @@`, ...minus.map((text) => `-${text}`), ...plus.map((text) => `+${text}`));
     removed += minus.length;
     added += plus.length;

@@ -1,6 +1,9 @@
 import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer';
 import * as Y from 'yjs';
+import { agentLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
+import { wordDiff } from '../../../shared/text.ts';
+import { lineChanges } from './line-diff.ts';
 
 /** What the agent knows of a file: what it last read, with its own changes since. */
 export interface Mark {
@@ -16,6 +19,14 @@ export interface Mark {
 export interface ChangedLines {
   /** 1-based lines of the text as it is now, with whoever wrote the new of them. */
   lines: { line: number; by: string }[];
+  /** What is there no more; nobody is named, for Yjs does not keep who deletes. */
+  gone: Gone[];
+}
+
+/** `line` is 1-based, in the text as it is now: where these lines stood, or, without any, the line that lost some of its text. */
+interface Gone {
+  line: number;
+  texts: string[];
 }
 
 /** The version token of a text: the state vector of all who wrote in it, base64url. */
@@ -28,10 +39,13 @@ export function versionOf(doc: Y.Doc, text: Y.Text): string {
   return toBase64UrlEncoded(Y.encodeStateVector(clocks));
 }
 
-/** The lines that hold something written since `version`, not under `ownClientId`. Removals leave no line behind and are not among them. */
+/**
+ * The lines that hold something written since `version`, not under `ownClientId`; and, where it is known what the text
+ * was then with the agent's own changes since, what has gone from it.
+ */
 export function changedSince(
   text: Y.Text,
-  version: string,
+  { version, known }: { version: string; known?: string | undefined },
   authorOf: (clientId: number) => Author | undefined,
   ownClientId?: number,
 ): ChangedLines {
@@ -40,7 +54,7 @@ export function changedSince(
     state = Y.decodeStateVector(fromBase64UrlEncoded(version));
   } catch {
     // Not a token that was given out: nothing can be said about it.
-    return { lines: [] };
+    return { lines: [], gone: [] };
   }
   const byLine = new Map<number, string>();
   let line = 1;
@@ -55,16 +69,42 @@ export function changedSince(
       if (content[at] === '\n') line++;
     }
   }
-  return { lines: [...byLine].map(([number, by]) => ({ line: number, by })) };
+  const gone = known === undefined ? [] : goneBetween(known, text.toJSON(), byLine);
+  return { lines: [...byLine].map(([number, by]) => ({ line: number, by })), gone };
 }
 
-/** `lines 3–5 and 9 by Ann; line 12 by Ben`; empty when nothing is known to have changed. */
-export function describeChanges({ lines }: ChangedLines): string {
+/** What went without anything new in its place: that is told by its line. */
+function goneBetween(known: string, current: string, written: ReadonlyMap<number, string>): Gone[] {
+  let shift = 0;
+  return lineChanges(known, wordDiff(known, current)).flatMap(({ line, minus, plus }) => {
+    const now = line + shift;
+    shift += plus.length - minus.length;
+    if (minus.length > plus.length) return [{ line: now, texts: minus }];
+    const lost = minus.length > 0 && !plus.some((_, i) => written.has(now + i));
+    return lost ? [{ line: now, texts: [] }] : [];
+  });
+}
+
+/** `lines 3–5, 9 by Ann; line 12 by Ben; gone at line 14: “x”`; empty when nothing is known to have changed. */
+export function describeChanges({ lines, gone }: ChangedLines): string {
   const byAuthor = new Map<string, number[]>();
   for (const { line, by } of lines) byAuthor.set(by, [...(byAuthor.get(by) ?? []), line]);
-  return [...byAuthor]
-    .map(([by, numbers]) => `line${numbers.length > 1 ? 's' : ''} ${ranges(numbers)} by ${by}`)
-    .join('; ');
+  const written = [...byAuthor].map(
+    ([by, numbers]) => `line${numbers.length > 1 ? 's' : ''} ${ranges(numbers)} by ${by}`,
+  );
+  const most = agentLimits.goneLinesShown;
+  const more = gone.length > most ? [`more gone at ${gone.length - most} other places`] : [];
+  return [...written, ...gone.slice(0, most).map(sayGone), ...more].join('; ');
+}
+
+function sayGone({ line, texts }: Gone): string {
+  if (texts.length === 0) return `text gone from line ${line}`;
+  const shown = texts.slice(0, agentLimits.goneLinesShown).map((text) => {
+    const start = text.trim().slice(0, agentLimits.goneLineUnits).toWellFormed();
+    return `“${start}${start.length < text.trim().length ? '…' : ''}”`;
+  });
+  const more = texts.length - shown.length;
+  return `gone at line ${line}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function ranges(numbers: readonly number[]): string {
