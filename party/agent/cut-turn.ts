@@ -36,10 +36,16 @@ export function cutTurn(
     : [...messages, message];
 }
 
-/** A call that was cut off before the transcript knew of it: an edit, or why there was none. */
+/** A call that was cut off before the transcript knew of it: a change, or why there was none. */
 function sayUnseen(answer: unknown): string[] {
   const failure = toolErrorSchema.safeParse(answer);
   if (failure.success) return [failure.data.error.message];
+  // A read tells path and lines as a deletion does, and more.
+  if (toolOutputs.readFile.safeParse(answer).success) return [];
+  const deleted = toolOutputs.deleteFile.safeParse(answer);
+  if (deleted.success) return [`Deleted ${deleted.data.path}.`];
+  const renamed = toolOutputs.renameFile.safeParse(answer);
+  if (renamed.success) return [`Renamed ${renamed.data.path} to ${renamed.data.to}.`];
   const edit = toolOutputs.editFile.safeParse(answer);
   if (!edit.success) return [];
   const { path, added, removed, incomplete } = edit.data;

@@ -2,7 +2,8 @@ import type * as Y from 'yjs';
 import { TandemError } from '../../shared/errors.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
 import type { Approvals } from './approvals/approvals.ts';
-import { finishEdit } from './edits/finish.ts';
+import { finishEdit, type PendingEdit } from './edits/finish.ts';
+import { finishPath, type PendingPath } from './edits/path-change.ts';
 import type { KeptCall, ToolCalls } from './tool-calls.ts';
 
 interface RecoveringRoom {
@@ -27,7 +28,7 @@ const unanswered = {
 };
 
 /**
- * Finishes what a turn was writing when its process was killed: each edit is whole once, or told as not finished.
+ * Finishes what a turn was writing when its process was killed: each change is whole once, or told as not finished.
  * @returns what each call answers, by its id. Calls of which nothing is known are not among them.
  */
 export async function finishCalls(
@@ -40,8 +41,8 @@ export async function finishCalls(
 }
 
 async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls): Promise<unknown> {
-  const { edit } = call;
-  if (!edit) return call.output;
+  const { pending } = call;
+  if (!pending) return call.output;
   let clientId: number;
   try {
     // Within the room, so that strokes which it has and the log lost are counted.
@@ -49,15 +50,30 @@ async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls):
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     const incomplete = `The server was restarted during this, and it could not be finished: ${error.message}`;
-    return { ...edit.report, added: 0, removed: 0, diff: '', incomplete };
+    if ('to' in pending) return { error: { code: error.code, message: incomplete } };
+    return { ...pending.report, added: 0, removed: 0, diff: '', incomplete };
   }
   const write = (change: () => void): void => room.transactAs(clientId, change, { turn: call.turn });
-  const report = finishEdit(room.doc, edit, write);
-  const output = {
-    ...report,
-    note: 'The server was restarted during this; the rest was made at once after it.',
-  };
-  // In the same breath as the edit: a second kill finds either both or neither.
+  const output =
+    'to' in pending ? finishedPath(room.doc, pending, write) : finishedEdit(room.doc, pending, write);
+  // In the same breath as the change: a second kill finds either both or neither.
   calls.ended(call, output);
   return output;
+}
+
+const finishedEdit = (doc: Y.Doc, pending: PendingEdit, write: (change: () => void) => void): object => ({
+  ...finishEdit(doc, pending, write),
+  note: 'The server was restarted during this; the rest was made at once after it.',
+});
+
+function finishedPath(doc: Y.Doc, pending: PendingPath, write: (change: () => void) => void): object {
+  try {
+    return {
+      ...finishPath(doc, pending, write),
+      note: 'The server was restarted during this; it was done once.',
+    };
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    return { error: { code: error.code, message: `The server was restarted during this. ${error.message}` } };
+  }
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { createFile, readAll } from '../../shared/doc.ts';
+import { setAsksBefore } from '../../shared/approvals.ts';
+import { claimPath, createFile, readAll, renameFile } from '../../shared/doc.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { Editor } from './edits/editor.ts';
+import { pendingPath } from './edits/path-change.ts';
 import { finishCalls } from './recover.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { roomTools } from './tools/room-tools.ts';
@@ -28,6 +30,7 @@ class Turn {
     clientIdFor: async () => 78,
   };
   readonly signal = new AbortController().signal;
+  saved = Promise.resolve();
   readonly tools = roomTools({
     turn: 'T',
     calls: this.calls,
@@ -40,7 +43,7 @@ class Turn {
         throw new TandemError('unavailable', 'no runs here');
       },
     },
-    saved: async () => undefined,
+    saved: () => this.saved,
     showStatus: () => undefined,
     signal: this.signal,
     approvals: new Approvals({
@@ -66,6 +69,8 @@ class Turn {
     return this.tools[name]?.execute?.(input, { toolCallId, messages, context: undefined });
   }
 }
+
+const fileOf = (doc: Y.Doc): string => [...doc.getMap('files').keys()][0] ?? '';
 
 const append = { path: 'a.txt', edits: [{ search: 'one', replace: 'one one' }] };
 
@@ -114,6 +119,65 @@ describe('tool calls', () => {
       item instanceof Y.Item && item.content instanceof Y.ContentString ? item.content.str : '',
     );
     expect(written.join('')).toContain(' first edit of some words');
+  });
+
+  const moves = [
+    { name: 'deleteFile', input: { path: 'a.txt' }, to: null, answer: { path: 'a.txt', lines: 1 } },
+    {
+      name: 'renameFile',
+      input: { path: 'a.txt', to: 'b.txt' },
+      to: 'b.txt',
+      answer: { path: 'a.txt', to: 'b.txt' },
+    },
+  ];
+
+  it.each(moves)('A94 tells a $name once that was done when the process was killed', async (move) => {
+    const turn = new Turn();
+    setAsksBefore(turn.doc, 'delete', false);
+    turn.saved = new Promise(() => undefined);
+    void turn.call(move.name, move.input, 'c1');
+    await expect.poll(() => turn.text).toBeUndefined();
+    const file = fileOf(turn.doc);
+    // A person has moved it on by the time the coder wakes: it was done, and is not done again.
+    claimPath(turn.doc, file, 'c.txt');
+    const answers = await finishCalls('T', turn);
+    expect(answers.get('c1')).toMatchObject(move.answer);
+    expect(await finishCalls('T', turn)).toEqual(answers);
+    expect([...readAll(turn.doc).keys()]).toEqual(['c.txt']);
+  });
+
+  it.each(moves)('A94 does a $name once that was planned when the process was killed', async (move) => {
+    const turn = new Turn();
+    const plan = (id: string, to: string | null): void =>
+      turn.calls.planned({ turn: 'T', step: 1, id }, pendingPath(turn.doc, fileOf(turn.doc), to, 77));
+    plan('c1', move.to);
+    let changes = 0;
+    turn.doc.on('update', () => changes++);
+    const answers = await finishCalls('T', turn);
+    expect(answers.get('c1')).toMatchObject({ ...move.answer, note: expect.stringContaining('restarted') });
+    expect([...readAll(turn.doc).keys()]).toEqual(move.to === null ? [] : [move.to]);
+    expect(await finishCalls('T', turn)).toEqual(answers);
+    expect(changes).toBe(1);
+  });
+
+  it('A94 tells of a deletion or rename that it was not done where people changed the paths meanwhile', async () => {
+    for (const { to } of moves) {
+      const turn = new Turn();
+      const file = fileOf(turn.doc);
+      turn.calls.planned({ turn: 'T', step: 1, id: 'c1' }, pendingPath(turn.doc, file, to, 77));
+      renameFile(turn.doc, file, 'c.txt');
+      const answers = await finishCalls('T', turn);
+      expect(answers.get('c1')).toMatchObject({
+        error: { code: 'conflict', message: expect.stringContaining('this was not done') },
+      });
+      expect([...readAll(turn.doc).keys()]).toEqual(['c.txt']);
+    }
+    const turn = new Turn();
+    const pending = pendingPath(turn.doc, fileOf(turn.doc), 'b.txt', 77);
+    turn.calls.planned({ turn: 'T', step: 1, id: 'c1' }, pending);
+    createFile(turn.doc, 'b.txt', 'of someone else');
+    expect((await finishCalls('T', turn)).get('c1')).toMatchObject({ error: { code: 'conflict' } });
+    expect(turn.text).toBe('one\n');
   });
 
   it('A50 tells that an edit was not finished when the room is away', async () => {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type PendingEdit, pendingEditSchema } from './edits/finish.ts';
+import { pendingEditSchema } from './edits/finish.ts';
+import { pendingPathSchema } from './edits/path-change.ts';
 import type { Sql } from './sql.ts';
 
 /** A call of a tool: the model's id for it, which is its own within one step only. */
@@ -9,12 +10,16 @@ export interface CallKey {
   id: string;
 }
 
+/** What a call was doing to the document: either is told from the other by what it holds. */
+const pendingSchema = z.union([pendingEditSchema, pendingPathSchema]);
+type Pending = z.infer<typeof pendingSchema>;
+
 /** A call that the kill of a process left behind. */
 export interface KeptCall extends CallKey {
   /** What it answered, when it had come to its end. */
   output?: unknown;
-  /** The edit that it was making. */
-  edit?: PendingEdit;
+  /** The change that it was making. */
+  pending?: Pending;
 }
 
 const row = z.object({
@@ -47,13 +52,13 @@ export class ToolCalls {
     return found && { output: JSON.parse(row.parse(found).output ?? 'null') };
   }
 
-  planned({ turn, step, id }: CallKey, edit: PendingEdit): void {
+  planned({ turn, step, id }: CallKey, pending: Pending): void {
     this.#sql.all(
       'INSERT OR REPLACE INTO tool_calls (turn, step, id, edit) VALUES (?, ?, ?, ?)',
       turn,
       step,
       id,
-      JSON.stringify(edit),
+      JSON.stringify(pending),
     );
   }
 
@@ -73,7 +78,7 @@ export class ToolCalls {
       const { edit, output, ...key } = row.parse(found);
       return {
         ...key,
-        ...(edit === null ? {} : { edit: pendingEditSchema.parse(JSON.parse(edit)) }),
+        ...(edit === null ? {} : { pending: pendingSchema.parse(JSON.parse(edit)) }),
         ...(output === null ? {} : { output: JSON.parse(output) as unknown }),
       };
     });

@@ -3,11 +3,9 @@ import {
   agentPaceOf,
   assertFileSize,
   createFile,
-  deleteFile,
   fileIdAt,
   pathOf,
   readAll,
-  renameFile,
   textOf,
 } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -18,6 +16,7 @@ import { cleanText } from '../../../shared/text.ts';
 import { type EditedRoom, peopleAt } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish.ts';
 import { lineDiff } from './line-diff.ts';
+import { changePath, type PathReport, pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks, type Hunk, type Plan, planReplacements, planRewrite, type Replacement } from './plan.ts';
 import { changedSince, describeChanges, type Mark, versionOf } from './reads.ts';
 import { planRebased } from './rebase.ts';
@@ -31,9 +30,9 @@ export interface FileText {
   version: string;
 }
 
-export interface EditOptions {
-  /** Called once, before the first stroke and in the same breath: with this a cut-off edit can be finished. */
-  onPlanned?: ((pending: PendingEdit) => void) | undefined;
+export interface EditOptions<Pending = PendingEdit> {
+  /** Called once, before the first stroke and in the same breath: with this a cut-off change can be finished. */
+  onPlanned?: ((pending: Pending) => void) | undefined;
 }
 
 interface PlannedEdit extends EditOptions {
@@ -170,22 +169,23 @@ export class Editor {
     return report;
   }
 
-  /** Puts a file into the trash. @throws TandemError `not_found` */
-  delete(rawPath: string): Promise<{ path: string; text: string }> {
+  /**
+   * Moves a file, or with `null` puts it into the trash.
+   * @throws TandemError `not_found`, `conflict` when the other path is taken, `bad_request` when it is none.
+   */
+  move(
+    rawPath: string,
+    rawTo: string | null,
+    { onPlanned }: EditOptions<PendingPath> = {},
+  ): Promise<PathReport> {
     return this.#oneByOne(async () => {
-      const { id, path, text } = this.#open(rawPath);
-      this.#transact(() => deleteFile(this.#room.doc, id));
-      return { path, text: text.toJSON() };
-    });
-  }
-
-  /** Moves a file. @throws TandemError `not_found`, `conflict` when the other path is taken, `bad_request` when it is none. */
-  rename(rawPath: string, rawTo: string): Promise<{ path: string; to: string }> {
-    return this.#oneByOne(async () => {
-      const { id, path } = this.#open(rawPath);
-      const to = normalizePath(rawTo);
-      this.#transact(() => renameFile(this.#room.doc, id, to));
-      return { path, to };
+      const { doc } = this.#room;
+      const pending = pendingPath(doc, this.#open(rawPath).id, rawTo, this.#clientId);
+      onPlanned?.(pending);
+      let report: PathReport | undefined;
+      this.#transact(() => (report = changePath(doc, pending)));
+      if (!report) throw new Error('the change was not run');
+      return report;
     });
   }
 

@@ -1,12 +1,15 @@
+import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fileIdAt, textOf } from '../../../shared/doc.ts';
+import { setAsksBefore } from '../../../shared/approvals.ts';
+import { fileIdAt, listTrash, restoreFile, textOf } from '../../../shared/doc.ts';
 import { presenceSchema } from '../../../shared/presence.ts';
 import { count, tell } from '../../../test/counts.ts';
-import { newRoom, Page, pause, until } from '../../../test/page.ts';
+import { type Message, newRoom, Page, pause, until } from '../../../test/page.ts';
 import { Product } from '../../../test/product.ts';
 import { seededRandom } from '../../../test/random.ts';
 
 const kills = count('toolCallKills');
+const moveKills = count('moveKills');
 const product = new Product();
 beforeAll(() => product.start());
 afterAll(async () => {
@@ -23,6 +26,11 @@ const agentIsSeen = (page: Page): boolean =>
     const presence = presenceSchema.safeParse(state);
     return presence.success && presence.data.user.kind === 'agent' && presence.data.selection != null;
   });
+
+/** The reply to this round's request is there, and no call of it is open. */
+const isSettled = (history: readonly Message[], round: number): boolean =>
+  history.length === 2 * (round + 1) &&
+  (history.at(-1)?.parts ?? []).every((part) => !isToolUIPart(part) || part.state.startsWith('output-'));
 
 it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, beside a typing person`, async () => {
   const random = seededRandom(6);
@@ -57,7 +65,7 @@ it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a t
     await ann.watch();
     await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
     await until('the whole edit', () => plain().includes(mended(round)));
-    await until('the reply', async () => (await ann.history()).length === 2 * (round + 1));
+    await until('the reply', async () => isSettled(await ann.history(), round));
     expect(agentIsSeen(ann)).toBe(false);
     const done = rounds.map((line, at) => (at <= round ? mended(at) : line));
     expect(plain()).toBe(`${done.join('\n')}\n`);
@@ -71,4 +79,45 @@ it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a t
   // The kills fell into the edits and not behind them.
   expect(cut).toBeGreaterThan(kills / 2);
   tell(`${kills} kills, ${cut} of them in mid-edit`);
+});
+
+it(`A94 deletes and renames exactly once over ${moveKills} SIGKILLs as that is seen`, async () => {
+  const room = await newRoom(product.url);
+  const ann = await Page.join(product.url, room, 'Ann');
+  setAsksBefore(ann.doc, 'delete', false);
+  await ann.call('PUT', 'file/move.txt', 'to be moved\n');
+  await until('the file', () => ann.text('move.txt') !== undefined);
+  let cut = 0;
+  for (let round = 0; round < moveKills; round++) {
+    const isDelete = round % 2 === 1;
+    const [request, seen] = isDelete
+      ? ['delete moved.txt', () => ann.text('moved.txt') === undefined]
+      : ['rename move.txt to moved.txt', () => ann.text('moved.txt') !== undefined];
+    const made = new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (!seen()) return;
+        ann.doc.off('update', look);
+        resolve();
+      };
+      ann.doc.on('update', look);
+    });
+    await ann.askLater(request);
+    await made;
+    await product.kill('worker');
+    await product.startPart('worker');
+    await ann.watch();
+    await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
+    await until('the reply', async () => isSettled(await ann.history(), round));
+    const reply = (await ann.history()).at(-1)!;
+    expect(JSON.stringify(reply.parts)).toContain('moved.txt');
+    if (reply.metadata?.ended === 'failed') cut++;
+    expect(ann.text('move.txt')).toBeUndefined();
+    expect(ann.text('moved.txt')).toBe(isDelete ? undefined : 'to be moved\n');
+    const trash = listTrash(ann.doc).filter(({ path }) => path === 'moved.txt');
+    if (!isDelete) continue;
+    expect(trash).toHaveLength(1);
+    restoreFile(ann.doc, trash[0]!.id, 'move.txt');
+    await until('saved', async () => (await ann.fetch('GET', 'file/move.txt')).ok);
+  }
+  tell(`${moveKills} kills of deletions and renames, ${cut} of them before the turn's end`);
 });

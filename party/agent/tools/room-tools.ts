@@ -7,6 +7,8 @@ import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tool
 import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
 import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions, Editor } from '../edits/editor.ts';
+import type { PendingEdit } from '../edits/finish.ts';
+import type { PendingPath } from '../edits/path-change.ts';
 import type { EditReport } from '../edits/report.ts';
 import type { CallKey, ToolCalls } from '../tool-calls.ts';
 import { countLines, cutLines, cutOutput } from './cut.ts';
@@ -94,10 +96,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         guard(
           context,
           call,
-          async () => {
-            const { text, ...file } = await editor.delete(path);
-            return { ...file, lines: countLines(text), ...(await savedNote(context)) };
-          },
+          async (options) => ({ ...(await editor.move(path, null, options)), ...(await savedNote(context)) }),
           deleteDeed(editor, { path }),
         ),
     }),
@@ -108,7 +107,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         guard(
           context,
           call,
-          async () => ({ ...(await editor.rename(path, to)), ...(await savedNote(context)) }),
+          async (options) => ({ ...(await editor.move(path, to, options)), ...(await savedNote(context)) }),
           renameDeed(editor, { path, to }),
         ),
     }),
@@ -129,7 +128,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
 async function guard<Output>(
   context: ToolContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
-  work: (options: EditOptions) => Promise<Output>,
+  work: (options: EditOptions<PendingEdit | PendingPath>) => Promise<Output>,
   deed?: Deed,
 ): Promise<Output | Failure> {
   const { calls, turn } = context;
@@ -142,7 +141,7 @@ async function guard<Output>(
   try {
     if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
     output = await doneWithApproval(context, key, deed, () =>
-      work({ onPlanned: (edit) => calls.planned(key, edit) }),
+      work({ onPlanned: (pending) => calls.planned(key, pending) }),
     );
   } catch (error) {
     output = failureOf(error);

@@ -1,0 +1,62 @@
+import * as Y from 'yjs';
+import * as z from 'zod/mini';
+import { deleteFile, pathOf, renameFile, textOf } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { normalizePath } from '../../../shared/paths.ts';
+import { countLines } from '../tools/cut.ts';
+
+/** A file that is being moved, or put into the trash: what it takes to tell on another day whether that was done. */
+export const pendingPathSchema = z.object({
+  file: z.string(),
+  path: z.string(),
+  /** Where it goes; `null` is the trash. */
+  to: z.nullable(z.string()),
+  /** Lines of its text. */
+  lines: z.int(),
+  /** Under which client id it is written, and the clock of that. */
+  clientId: z.number(),
+  clock: z.number(),
+});
+export type PendingPath = z.infer<typeof pendingPathSchema>;
+
+/** What was done, as the agent is told. */
+export type PathReport = { path: string; lines: number } | { path: string; to: string };
+
+/** @throws TandemError `not_found`, or `bad_request` for a path that is none */
+export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clientId: number): PendingPath {
+  const path = pathOf(doc, file);
+  if (path === undefined) throw new TandemError('not_found', 'This file is not in the room any more.');
+  const to = rawTo === null ? null : normalizePath(rawTo);
+  const lines = countLines(textOf(doc, file)?.toJSON() ?? '');
+  return { file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
+}
+
+/** Does it, as one change. @throws TandemError `conflict` when the path is taken */
+export function changePath(doc: Y.Doc, { file, path, to, lines }: PendingPath): PathReport {
+  if (to === null) {
+    deleteFile(doc, file);
+    return { path, lines };
+  }
+  renameFile(doc, file, to);
+  return { path, to };
+}
+
+/**
+ * Does what was cut off by a kill, unless it was done: both leave an item under the client id, so its clock tells.
+ * `write` runs the change as one transaction.
+ * @throws TandemError `conflict` when someone else moved or deleted the file meanwhile, or took the path
+ */
+export function finishPath(
+  doc: Y.Doc,
+  pending: PendingPath,
+  write: (change: () => void) => void,
+): PathReport {
+  const { file, path, to, lines, clientId, clock } = pending;
+  let report: PathReport = to === null ? { path, lines } : { path, to };
+  if (Y.getState(doc.store, clientId) > clock) return report;
+  if (pathOf(doc, file) !== path) {
+    throw new TandemError('conflict', `“${path}” was moved or deleted meanwhile; this was not done.`);
+  }
+  write(() => (report = changePath(doc, pending)));
+  return report;
+}
