@@ -5,23 +5,45 @@ import { agentLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 /** What the agent does that the room's people can want to be asked about. */
-export const askKindSchema = z.enum(['edit', 'delete', 'run']);
+export const askKindSchema = z.enum(['edit', 'delete', 'run', 'bash', 'fetch']);
 export type AskKind = z.infer<typeof askKindSchema>;
 
-const asksByDefault: Readonly<Record<AskKind, boolean>> = { edit: false, delete: true, run: false };
+/** What a room can choose to be asked about. Where the agent may read from is chosen host by host. */
+export const choosableAskKinds = ['edit', 'delete', 'run', 'bash'] as const satisfies readonly AskKind[];
+
+const asksByDefault: Readonly<Record<AskKind, boolean>> = {
+  edit: false,
+  delete: true,
+  run: false,
+  bash: true,
+  fetch: true,
+};
 
 const prefix = 'approval:';
 const settingSchema = z.object({ asks: z.boolean() });
 
-/** Whether the agent asks before it does this; a setting of the room, the same for everyone. */
-export function asksBefore(doc: Y.Doc, kind: AskKind): boolean {
-  const found = metaValues(doc, prefix).find(([key]) => key === kind);
+/** A fetch is allowed for one host: there is no setting for all of them. */
+const settingKey = (kind: AskKind, host: string): string => (kind === 'fetch' ? `${kind}:${host}` : kind);
+
+/**
+ * Whether the agent asks before it does this; a setting of the room, the same for everyone.
+ * @param host of a fetch, with its port where that is not the usual one
+ */
+export function asksBefore(doc: Y.Doc, kind: AskKind, host = ''): boolean {
+  const found = metaValues(doc, prefix).find(([key]) => key === settingKey(kind, host));
   const setting = settingSchema.safeParse(found?.[1]);
   return setting.success ? setting.data.asks : asksByDefault[kind];
 }
 
-export function setAsksBefore(doc: Y.Doc, kind: AskKind, asks: boolean): void {
-  setMeta(doc, prefix + kind, { asks } satisfies z.infer<typeof settingSchema>);
+export function setAsksBefore(doc: Y.Doc, kind: AskKind, asks: boolean, host = ''): void {
+  const key = prefix + settingKey(kind, host);
+  setMeta(doc, key, kind === 'fetch' && asks ? null : ({ asks } satisfies z.infer<typeof settingSchema>));
+}
+
+/** The hosts that the agent may read from without asking. */
+export function allowedHosts(doc: Y.Doc): string[] {
+  const hosts = metaValues(doc, `${prefix}fetch:`).map(([host]) => host);
+  return hosts.filter((host) => !asksBefore(doc, 'fetch', host)).sort();
 }
 
 /**
@@ -38,7 +60,10 @@ export const approvalSchema = z.object({
   callId: z.string(),
   tool: z.string(),
   kind: askKindSchema,
+  /** The file; for a fetch the host, for a command the files that it would change. */
   path: z.string(),
+  /** The whole command, or the whole request, as it would be made. */
+  request: z.optional(z.string()),
   /** What an edit would change: `@@ line @@`, then `-` and `+` lines. */
   diff: z.optional(z.string()),
   /** Something to know before deciding. */

@@ -75,6 +75,7 @@ export const hostCallSchema = z.discriminatedUnion('op', [
     durationMs: z.number(),
   }),
   z.strictObject({ op: z.literal('permitRequest') }),
+  z.strictObject({ op: z.literal('permitHost'), host: z.string().check(z.maxLength(1_024)) }),
   z.strictObject({ op: z.literal('requests') }),
   z.strictObject({ op: z.literal('clearRequests') }),
 ]);
@@ -116,6 +117,7 @@ export interface HostValues {
   keepShell: null;
   command: null;
   permitRequest: null;
+  permitHost: null;
   request: null;
   requests: RequestEntry[];
   clearRequests: null;

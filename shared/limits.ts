@@ -179,6 +179,11 @@ export const agentLimits = {
   /** Files, selections and outputs that one message may point at; each is cut at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
+  /** Searching the room's files: UTF-16 units of the text to find, and what is answered of it. */
+  maxSearchPattern: 500,
+  maxSearchMatches: 100,
+  /** How much longer than the shell's own limit a command may take to answer. */
+  toolGraceMs: 5_000,
   /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
   maxContextBytes: 256 * KIB,
   /** Tokens that one turn may take, of all its steps together. */

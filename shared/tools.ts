@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { roomLimits } from './limits.ts';
+import { agentLimits, roomLimits, runLimits } from './limits.ts';
 import { runErrorSchema, runStateSchema } from './run.ts';
 
 /** The agent's tools: what each is called with and what it answers. The transcript holds both, the page's cards show them. */
@@ -40,6 +40,32 @@ export const toolInputs = {
   deleteFile: z.object({ path }),
   renameFile: z.object({ path, to: path.check(z.describe('Where it goes, e.g. src/lib/main.ts')) }),
   run: z.object({ entry: path.check(z.describe('The file to run, e.g. src/main.ts')) }),
+  search: z.object({
+    pattern: z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(agentLimits.maxSearchPattern),
+        z.describe('Text as it stands, capitals or not. For regular expressions use bash with grep -E.'),
+      ),
+    glob: z
+      .optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes)))
+      .check(z.describe('Which files, e.g. *.ts (in any folder) or src/**/*.test.ts. Without it all.')),
+  }),
+  bash: z.object({
+    command: z
+      .string()
+      .check(
+        z.minLength(1),
+        z.maxLength(runLimits.maxCommandBytes),
+        z.describe('One command line or script, e.g. grep -rnE "TODO|FIXME" src | sort'),
+      ),
+  }),
+  fetch: z.object({
+    url: z
+      .string()
+      .check(z.minLength(1), z.maxLength(runLimits.maxUrlBytes), z.describe('https only, read by GET.')),
+  }),
 } as const;
 export type ToolName = keyof typeof toolInputs;
 
@@ -84,6 +110,27 @@ export const toolOutputs = {
     output: z.string(),
     resultText: z.optional(z.string()),
     error: z.optional(runErrorSchema),
+    note: z.optional(z.string()),
+  }),
+  search: z.object({
+    /** `text` is the line, cut where it is long. */
+    matches: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+    note: z.optional(z.string()),
+  }),
+  bash: z.object({
+    stdout: z.string(),
+    stderr: z.string(),
+    exitCode: z.int(),
+    /** What it did to the room's files, a line each. */
+    changed: z.array(z.string()),
+    note: z.optional(z.string()),
+  }),
+  fetch: z.object({
+    /** Where the last redirect led. */
+    url: z.string(),
+    status: z.int(),
+    contentType: z.optional(z.string()),
+    text: z.string(),
     note: z.optional(z.string()),
   }),
 } as const;

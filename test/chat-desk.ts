@@ -15,6 +15,7 @@ import { TandemError } from '../shared/errors.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { User } from '../shared/roles.ts';
 import type { OutputEntry, Run } from '../shared/run.ts';
+import { handsOn } from './hands.ts';
 import { coderTables } from './node-sql.ts';
 
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
@@ -92,6 +93,12 @@ export class Desk {
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
     calls: new ToolCalls(this.#sql),
+    hands: handsOn({
+      doc: this.doc,
+      join: async () => undefined,
+      clientIdFor: async () => 9,
+      transactAs: (_, write) => this.doc.transact(write),
+    }),
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),

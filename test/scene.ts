@@ -15,6 +15,7 @@ import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import { agentUser } from '../shared/roles.ts';
 import type { ExecuteResult, Run } from '../shared/run.ts';
+import { handsOn } from './hands.ts';
 import { coderTables } from './node-sql.ts';
 
 /** A room with one file, real tools on it, and runs that print the file they run. */
@@ -54,6 +55,11 @@ export class Scene {
     return readAll(this.doc).get(path);
   }
 
+  /** Someone makes a file. */
+  write(path: string, text: string): void {
+    createFile(this.doc, path, text);
+  }
+
   async take(model: LanguageModelV4, ...said: string[]): Promise<UIMessageChunk[]> {
     const room: EditedRoom = {
       doc: this.doc,
@@ -73,6 +79,7 @@ export class Scene {
       calls: new ToolCalls(this.#sql),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
       runner: this.#runner,
+      hands: handsOn({ ...room, join: async () => undefined, clientIdFor: async () => 7 }),
       saved: async () => undefined,
       showStatus: (status) => room.setPresence({ status }),
       signal,

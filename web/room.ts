@@ -1,5 +1,5 @@
-import { askKindSchema, asksBefore, type AskKind } from '../shared/approvals.ts';
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
+import { allowedHosts, askKindSchema, asksBefore, type AskKind } from '../shared/approvals.ts';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import {
@@ -45,6 +45,8 @@ export interface Room {
   agentPace: () => AgentPace;
   /** Whether the agent asks before it does this, for everyone here. */
   asksBefore: (kind: AskKind) => boolean;
+  /** Hosts that the agent may read from without asking. */
+  allowedHosts: () => string[];
   files: () => FileEntry[];
   present: () => Present[];
   /** One entry a person, oneself first; no agent. */
@@ -85,6 +87,7 @@ export function createRoom(session: RoomSession): Room {
   const askSettings = () =>
     Object.fromEntries(askKindSchema.options.map((kind) => [kind, asksBefore(doc, kind)]));
   const [asks, setAsks] = createSignal(askSettings());
+  const [hosts, setHosts] = createSignal(allowedHosts(doc));
   const [known, setKnown] = createSignal<Present[]>([]);
   const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
@@ -145,6 +148,7 @@ export function createRoom(session: RoomSession): Room {
     setTitle(titleOf(doc));
     setPace(agentPaceOf(doc));
     setAsks(askSettings());
+    setHosts(allowedHosts(doc));
   });
   const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
@@ -196,6 +200,7 @@ export function createRoom(session: RoomSession): Room {
     title,
     agentPace,
     asksBefore: (kind) => asks()[kind] === true,
+    allowedHosts: hosts,
     files,
     present,
     people: createMemo(() => onePerPerson(present(), user())),

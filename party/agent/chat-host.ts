@@ -11,6 +11,7 @@ import type { Approvals } from './approvals/approvals.ts';
 import type { Models } from './models/registry.ts';
 import type { ChatRoom } from './speak.ts';
 import type { ToolCalls } from './tool-calls.ts';
+import type { Hands } from './tools/hands.ts';
 import type { Runner } from './tools/room-tools.ts';
 import type { Turns } from './turns/turns.ts';
 
@@ -85,6 +86,7 @@ export interface ChatParts {
   host: ChatHost;
   room: ChatRoom;
   runner: Runner;
+  hands: Hands;
   models: Models;
   turns: Pick<Turns, 'close'>;
   calls: ToolCalls;

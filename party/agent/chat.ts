@@ -43,7 +43,7 @@ export class Chat {
   readonly approvals: Approvals;
   readonly #host: ChatHost;
   readonly #room: ChatRoom;
-  readonly #parts: Pick<ChatParts, 'runner' | 'models'>;
+  readonly #parts: Pick<ChatParts, 'runner' | 'hands' | 'models'>;
   readonly #turns: Pick<Turns, 'close'>;
   readonly #calls: ToolCalls;
   readonly #queue: Queue;
@@ -218,6 +218,7 @@ export class Chat {
       turn: current,
       room: this.#room,
       runner: this.#parts.runner,
+      hands: this.#parts.hands,
       model: this.#parts.models.get(this.#host.state().model),
       messages: this.#host.messages(),
       attached: (id) => this.#host.attached(id),

@@ -37,6 +37,7 @@ import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
 import type { Sql } from './sql.ts';
 import { ToolCalls } from './tool-calls.ts';
+import { Hands } from './tools/hands.ts';
 import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
@@ -109,22 +110,21 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   override async onStart(): Promise<void> {
+    const executor = this.env.EXECUTOR;
+    const parts = { room: this.name, sql: this.#sql, acts: this.#acts, executor, hold: () => this.#hold() };
     this.#runs = new Runs({
-      room: this.name,
-      sql: this.#sql,
-      executor: this.env.EXECUTOR,
+      ...parts,
       files: async () => {
         await this.#replica.join();
         return readAll(this.#replica.doc);
       },
-      acts: this.#acts,
       emit: (event) => this.#emit(event),
-      hold: () => this.#hold(),
     });
     this.#chat = new Chat({
       host: this.#host,
       room: this.#replica,
       runner: this.#runs,
+      hands: new Hands({ ...parts, replica: this.#replica }),
       models: this.#choice.models,
       turns: this.#turns,
       calls: new ToolCalls(this.#sql),

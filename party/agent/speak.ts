@@ -33,6 +33,7 @@ export interface SpeakOptions {
   turn: { id: string; control: TurnControl };
   room: ChatRoom;
   runner: Runner;
+  hands: ToolContext['hands'];
   model: LanguageModelV4;
   /** The transcript; the last message is what is answered. */
   messages: readonly UIMessage[];
@@ -77,6 +78,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     calls: options.calls,
     editor: new Editor({ room: edited, clientId, turn: id, signal, marks: options.marks }),
     runner,
+    hands: options.hands,
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,

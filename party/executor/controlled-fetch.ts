@@ -52,6 +52,8 @@ export async function controlledFetch(
     const url = policy.check(next);
     if (typeof url === 'string') return refuse('URL_NOT_ALLOWED', url, next);
     try {
+      // Each step anew: an allowed host may send elsewhere.
+      await ask(host, { op: 'permitHost', host: url.host });
       const response = await send(url.href, { method, headers, redirect: 'manual', signal });
       const location = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && location !== null) {
@@ -70,6 +72,9 @@ export async function controlledFetch(
       const durationMs = Date.now() - startedAt;
       return { url: url.href, status, ok, headers: plain(response.headers), body, durationMs };
     } catch (error) {
+      if (error instanceof HostError && error.code === 'EACCES') {
+        return await refuse('URL_NOT_ALLOWED', error.message, url.href);
+      }
       if (error instanceof HostError) throw error;
       return refuse('FETCH_FAILED', sentenceOf(error), url.href);
     }

@@ -6,7 +6,7 @@ import { agentLimits } from '../../shared/limits.ts';
 import { chordName } from '../commands/chords.ts';
 import { formatTime } from './format.ts';
 import { Diff } from './Diff.tsx';
-import { questionOf, shortNames } from './approval-words.ts';
+import { alwaysOf, questionOf } from './approval-words.ts';
 import './approval-card.css';
 
 /** A question of the agent that waits: what it would do, and the answers for who may give them. */
@@ -19,6 +19,13 @@ export function ApprovalCard(props: {
   return (
     <div class="approval" role="group" aria-label={questionOf(props.approval)}>
       <p class="approval-question">{questionOf(props.approval)}</p>
+      <Show when={props.approval.request}>
+        {(request) => (
+          <pre class="approval-request" tabindex="0" aria-label="The whole request">
+            {request()}
+          </pre>
+        )}
+      </Show>
       <Show when={props.approval.diff}>{(diff) => <Diff diff={diff()} />}</Show>
       <Show when={props.approval.note}>{(note) => <p class="chat-step-note">{note()}</p>}</Show>
       <Show
@@ -47,7 +54,7 @@ export function ApprovalCard(props: {
               class="button"
               onClick={() => decide()(props.approval.id, { decision: 'always' })}
             >
-              Always allow {shortNames[props.approval.kind]}
+              Always allow {alwaysOf(props.approval)}
             </button>
             <input
               class="field approval-reason"

@@ -43,6 +43,8 @@ function readDiff(diff: string): DiffRow[] {
       rows.push({ kind: 'added', line: after++, text: text.slice(1) });
       shift++;
     } else {
+      // Another file.
+      shift = 0;
       rows.push({ kind: 'other', line: '', text });
     }
   }

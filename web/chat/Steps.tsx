@@ -2,11 +2,14 @@ import Check from 'lucide-solid/icons/check';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import FilePlus from 'lucide-solid/icons/file-plus';
 import FileText from 'lucide-solid/icons/file-text';
+import Globe from 'lucide-solid/icons/globe';
 import ListTree from 'lucide-solid/icons/list-tree';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Minus from 'lucide-solid/icons/minus';
 import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
+import Search from 'lucide-solid/icons/search';
+import Terminal from 'lucide-solid/icons/terminal';
 import Trash2 from 'lucide-solid/icons/trash';
 import Wrench from 'lucide-solid/icons/wrench';
 import X from 'lucide-solid/icons/x';
@@ -28,6 +31,9 @@ const icons = {
   delete: Trash2,
   run: Play,
   list: ListTree,
+  search: Search,
+  bash: Terminal,
+  fetch: Globe,
   tool: Wrench,
 };
 const stateIcons = { running: LoaderCircle, done: Check, failed: X, unfinished: Minus };

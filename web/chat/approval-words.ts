@@ -1,16 +1,28 @@
 import type { Approval, AskKind } from '../../shared/approvals.ts';
 
-export const shortNames: Readonly<Record<AskKind, string>> = {
+type Question = Pick<Approval, 'kind' | 'path'>;
+
+/** What is allowed by “Always allow …”. */
+export const alwaysOf = ({ kind, path }: Question): string => shortNames[kind].replace('PATH', path);
+
+const shortNames: Readonly<Record<AskKind, string>> = {
   edit: 'edits',
   delete: 'deleting',
   run: 'runs',
+  bash: 'commands',
+  fetch: 'reading from PATH',
 };
 
-const verbs: Readonly<Record<AskKind, string>> = { edit: 'edit', delete: 'delete', run: 'run' };
+const verbs: Readonly<Record<AskKind, string>> = {
+  edit: 'edit',
+  delete: 'delete',
+  run: 'run',
+  bash: 'run a command that changes',
+  fetch: 'read from',
+};
 
 /** What the agent asks. */
-export const questionOf = ({ kind, path }: Pick<Approval, 'kind' | 'path'>): string =>
-  `The agent wants to ${verbs[kind]} ${path}.`;
+export const questionOf = ({ kind, path }: Question): string => `The agent wants to ${verbs[kind]} ${path}.`;
 
 /** Who allowed it; undefined while it waits, and for what was not: its step says that itself. */
 export function answerOf({ state, by, always }: Approval): string | undefined {

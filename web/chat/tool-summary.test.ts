@@ -92,3 +92,24 @@ it('adds up a turn’s edits', () => {
   expect(sumEdits(steps)).toEqual({ files: 2, added: 4, removed: 3 });
   expect(sumEdits([])).toBeUndefined();
 });
+
+it('A100 A101 A102 shows what was searched for, commanded and read', () => {
+  const found = { matches: [{ path: 'a.ts', line: 2, text: 'let x' }] };
+  expect(summarize(answered('search', { pattern: 'x', glob: '*.ts' }, found), false)).toMatchObject({
+    verb: 'Searched for',
+    target: 'x in *.ts',
+    detail: 'a.ts:2: let x',
+  });
+  const bash = { stdout: 'out\n', stderr: 'err', exitCode: 1, changed: ['Writes b.ts.'] };
+  expect(summarize(answered('bash', { command: 'x > b.ts' }, bash), false)).toMatchObject({
+    target: 'x > b.ts',
+    detail: 'out\n\nerr',
+    note: 'It ended with exit code 1. Writes b.ts.',
+  });
+  const url = 'https://unpkg.com/x';
+  expect(summarize(answered('fetch', { url }, { url, status: 404, text: 'no' }), false)).toMatchObject({
+    target: url,
+    detail: 'no',
+    note: 'Status 404.',
+  });
+});

@@ -8,7 +8,7 @@ export type StepState = 'running' | 'done' | 'failed' | 'unfinished';
 
 /** One step of the agent in the words and figures of its card. */
 export interface Step {
-  icon: 'read' | 'edit' | 'create' | 'delete' | 'run' | 'list' | 'tool';
+  icon: 'read' | 'edit' | 'create' | 'delete' | 'run' | 'list' | 'search' | 'bash' | 'fetch' | 'tool';
   verb: string;
   target: string;
   state: StepState;
@@ -36,6 +36,9 @@ const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
   deleteFile: { icon: 'delete', verb: ['Deleting', 'Deleted'] },
   renameFile: { icon: 'edit', verb: ['Renaming', 'Renamed'] },
   run: { icon: 'run', verb: ['Running', 'Ran'] },
+  search: { icon: 'search', verb: ['Searching for', 'Searched for'] },
+  bash: { icon: 'bash', verb: ['Running', 'Ran'] },
+  fetch: { icon: 'fetch', verb: ['Reading', 'Read'] },
 };
 
 const aim = z.union([
@@ -43,6 +46,18 @@ const aim = z.union([
   z.pipe(
     toolInputs.run,
     z.transform(({ entry }) => ({ path: entry })),
+  ),
+  z.pipe(
+    toolInputs.search,
+    z.transform(({ pattern, glob }) => ({ path: glob === undefined ? pattern : `${pattern} in ${glob}` })),
+  ),
+  z.pipe(
+    toolInputs.bash,
+    z.transform(({ command }) => ({ path: command })),
+  ),
+  z.pipe(
+    toolInputs.fetch,
+    z.transform(({ url }) => ({ path: url })),
   ),
 ]);
 
@@ -70,6 +85,9 @@ function answer({ tool, output }: ToolPart): Partial<Step> {
   if (tool === 'readFile') return readAnswer(output);
   if (tool === 'writeFile' || tool === 'editFile') return editAnswer(output);
   if (tool === 'run') return runAnswer(output);
+  if (tool === 'search') return searchAnswer(output);
+  if (tool === 'bash') return bashAnswer(output);
+  if (tool === 'fetch') return fetchAnswer(output);
   if (tool === 'listFiles') {
     const list = toolOutputs.listFiles.safeParse(output);
     return list.success ? { detail: list.data.files.map(({ path }) => path).join('\n') } : {};
@@ -90,6 +108,33 @@ function answer({ tool, output }: ToolPart): Partial<Step> {
 function readAnswer(output: unknown): Partial<Step> {
   const read = toolOutputs.readFile.safeParse(output);
   return read.success ? { detail: read.data.text, ...noteOf(read.data.note) } : {};
+}
+
+function searchAnswer(output: unknown): Partial<Step> {
+  const search = toolOutputs.search.safeParse(output);
+  if (!search.success) return {};
+  const { matches, note } = search.data;
+  const lines = matches.map(({ path, line, text }) => `${path}:${line}: ${text}`);
+  return { detail: lines.length === 0 ? 'Nothing was found.' : lines.join('\n'), ...noteOf(note) };
+}
+
+function bashAnswer(output: unknown): Partial<Step> {
+  const bash = toolOutputs.bash.safeParse(output);
+  if (!bash.success) return {};
+  const { stdout, stderr, exitCode, changed, note } = bash.data;
+  const ended = exitCode === 0 ? [] : [`It ended with exit code ${exitCode}.`];
+  const said = [...ended, ...changed, ...(note === undefined ? [] : [note])].join(' ');
+  return {
+    detail: withoutAnsi([stdout, stderr].filter(Boolean).join('\n')),
+    ...noteOf(said === '' ? undefined : said),
+  };
+}
+
+function fetchAnswer(output: unknown): Partial<Step> {
+  const read = toolOutputs.fetch.safeParse(output);
+  if (!read.success) return {};
+  const { status, text, note } = read.data;
+  return { detail: text, ...noteOf([`Status ${status}.`, note ?? ''].join(' ').trim()) };
 }
 
 function editAnswer(output: unknown): Partial<Step> {

@@ -1,6 +1,6 @@
 import Replace from 'lucide-solid/icons/replace';
 import { Show } from 'solid-js';
-import type { Match } from './find-in-text.ts';
+import type { Match } from '../../shared/find-in-text.ts';
 
 const shownBefore = 14;
 

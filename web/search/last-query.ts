@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import type { Query } from './find-in-text.ts';
+import type { Query } from '../../shared/find-in-text.ts';
 
 /** What was looked for last: it stands there again when the search is opened again. */
 export const [lastQuery, setLastQuery] = createSignal<Query>({

@@ -1,4 +1,4 @@
-import type { Match, Query } from './find-in-text.ts';
+import type { Match, Query } from '../../shared/find-in-text.ts';
 
 /** A file as it is looked through. */
 interface SearchedFile {

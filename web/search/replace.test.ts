@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { contentOf, createFile, textOf } from '../../shared/doc.ts';
-import { findInText, type Query } from './find-in-text.ts';
+import { findInText, type Query } from '../../shared/find-in-text.ts';
 import { replaceMatches } from './replace.ts';
 
 const query: Query = {

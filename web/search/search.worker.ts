@@ -1,4 +1,4 @@
-import { findInText } from './find-in-text.ts';
+import { findInText } from '../../shared/find-in-text.ts';
 import type { FoundFile, SearchAnswer, SearchRequest } from './messages.ts';
 
 /** Away from the page, so that a pattern without end can be ended. */

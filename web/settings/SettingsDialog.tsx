@@ -1,5 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
-import { askKindSchema, type AskKind, setAsksBefore } from '../../shared/approvals.ts';
+import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
 import { setAgentPace } from '../../shared/doc.ts';
 import type { Room } from '../room.ts';
 import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
@@ -8,10 +8,11 @@ import { choose, fontSizes, settings } from './settings.ts';
 import './settings.css';
 
 const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
-const asked: Readonly<Record<AskKind, string>> = {
+const asked: Readonly<Record<(typeof choosableAskKinds)[number], string>> = {
   edit: 'The agent asks before it edits',
   delete: 'The agent asks before it deletes',
   run: 'The agent asks before it runs a program',
+  bash: 'The agent asks before a command of its changes files',
 };
 const sizes = Array.from({ length: fontSizes.max - fontSizes.min + 1 }, (_, i) => fontSizes.min + i);
 
@@ -68,12 +69,21 @@ export function SettingsDialog(props: { room: Room; onClose: () => void }) {
             checked={props.room.agentPace() === 'typed'}
             onChange={(live) => setAgentPace(props.room.doc, live ? 'typed' : 'instant')}
           />
-          <For each={askKindSchema.options}>
+          <For each={choosableAskKinds}>
             {(kind) => (
               <Check
                 name={asked[kind]}
                 checked={props.room.asksBefore(kind)}
                 onChange={(asks) => setAsksBefore(props.room.doc, kind, asks)}
+              />
+            )}
+          </For>
+          <For each={props.room.allowedHosts()}>
+            {(host) => (
+              <Check
+                name={`The agent asks before it reads from ${host}`}
+                checked={false}
+                onChange={() => setAsksBefore(props.room.doc, 'fetch', true, host)}
               />
             )}
           </For>

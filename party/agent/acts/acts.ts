@@ -10,6 +10,7 @@ import {
   type RequestEntry,
   type ShellState,
 } from '../../../shared/host.ts';
+import { asksBefore } from '../../../shared/approvals.ts';
 import { fetchLimits, runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../sql.ts';
@@ -26,10 +27,22 @@ export interface ActsOptions {
   emit: (action: Action) => void;
 }
 
+/** What is different about a run that is a call of the agent's. */
+export interface ActRights {
+  /** The turn that the changes belong to. */
+  turn?: string;
+  /** A copy of the room to act in instead: a rehearsal, which leaves no trace. */
+  rehearsal?: ActRoom;
+  /** The host that people have allowed for this call. */
+  host?: string;
+}
+
 /** What one run has of its own, while it goes on. */
 interface Act {
   runId: string;
   by: User;
+  rights: ActRights;
+  effects: Effect[];
   disk: Disk;
   shell: ShellState;
   requests: RequestEntry[];
@@ -62,12 +75,18 @@ export class Acts {
     });
   }
 
-  begin(runId: string, by: User, env: Record<string, string> = {}): void {
+  begin(runId: string, by: User, env: Record<string, string> = {}, rights: ActRights = {}): void {
     const act: Act = {
       runId,
       by,
+      rights,
+      effects: [],
       disk: new Disk(
-        new RoomVolume(this.#options.room, by, (id) => this.#changedAt.get(id) ?? this.#awakeSince),
+        new RoomVolume(
+          rights.rehearsal ?? this.#options.room,
+          { user: by, turn: rights.turn },
+          (id) => this.#changedAt.get(id) ?? this.#awakeSince,
+        ),
         new TempVolume(),
         (effect) => this.#tell(act, effect),
       ),
@@ -80,8 +99,16 @@ export class Acts {
     this.#live.set(runId, act);
   }
 
-  end(runId: string): void {
+  /** @returns what it did outside of its isolate. */
+  end(runId: string): Effect[] {
+    const effects = this.#live.get(runId)?.effects ?? [];
     this.#live.delete(runId);
+    return effects;
+  }
+
+  /** Tells what was done in the end of what a call of the agent's had rehearsed. */
+  note(runId: string, by: User, effects: readonly Effect[]): void {
+    for (const effect of effects) this.#options.emit(this.#store.add(Date.now(), by, runId, effect));
   }
 
   /** The newest of the room, newest first. */
@@ -128,6 +155,8 @@ export class Acts {
       case 'permitRequest':
         if (++act.requestCount <= fetchLimits.maxPerRun) return null;
         throw new FsError('EDQUOT', `A run can make at most ${fetchLimits.maxPerRun} requests.`);
+      case 'permitHost':
+        return this.#permitHost(act, call.host);
       case 'request':
         return this.#request(act, call);
       case 'requests':
@@ -137,6 +166,16 @@ export class Acts {
         act.requests = [];
         return null;
     }
+  }
+
+  /** What the agent has run reads from hosts that people have allowed, and no others. */
+  #permitHost({ by, rights }: Act, host: string): null {
+    if (by.kind !== 'agent' || rights.host === host || !asksBefore(this.#options.room.doc, 'fetch', host))
+      return null;
+    throw new FsError(
+      'EACCES',
+      `Nobody has allowed the agent to read from “${host}”. Its tool fetch asks for that.`,
+    );
   }
 
   #request(act: Act, call: Extract<HostCall, { op: 'request' }>): null {
@@ -155,6 +194,8 @@ export class Acts {
       act.written.delete(effect.path);
     }
     if (++act.actions > runLimits.maxActionsPerRun) return;
+    act.effects.push(effect);
+    if (act.rights.rehearsal) return;
     this.#options.emit(this.#store.add(Date.now(), act.by, act.runId, effect));
   }
 }

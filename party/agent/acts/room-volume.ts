@@ -21,8 +21,14 @@ import type { Volume } from './volume.ts';
 export interface ActRoom {
   readonly doc: Y.Doc;
   join(): Promise<void>;
-  clientIdFor(user: User): Promise<number>;
+  clientIdFor(user: User, turn?: string): Promise<number>;
   transactAs(clientId: number, write: () => void, origin?: unknown): void;
+}
+
+/** Who writes, and in which turn where that is the agent. */
+interface Writer {
+  user: User;
+  turn?: string | undefined;
 }
 
 /**
@@ -31,14 +37,14 @@ export interface ActRoom {
  */
 export class RoomVolume implements Volume {
   readonly #room: ActRoom;
-  readonly #by: User;
+  readonly #by: Writer;
   /** When a file's text was last seen to change; before that, when the run began. */
   readonly #mtimeMs: (id: string) => number;
   #clientId: number | undefined;
   #writes = 0;
   #writtenBytes = 0;
 
-  constructor(room: ActRoom, by: User, mtimeMs: (id: string) => number) {
+  constructor(room: ActRoom, by: Writer, mtimeMs: (id: string) => number) {
     this.#room = room;
     this.#by = by;
     this.#mtimeMs = mtimeMs;
@@ -48,7 +54,7 @@ export class RoomVolume implements Volume {
     try {
       if (!forWriting) await this.#room.join();
       // Asked for each time: the room may have come back without it.
-      else this.#clientId = await this.#room.clientIdFor(this.#by);
+      else this.#clientId = await this.#room.clientIdFor(this.#by.user, this.#by.turn);
     } catch (error) {
       if (error instanceof TandemError) throw new FsError('EIO', error.message);
       throw error;

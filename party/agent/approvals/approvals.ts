@@ -17,7 +17,7 @@ import type { Sql, SqlValue } from '../sql.ts';
 import type { CallKey } from '../tool-calls.ts';
 
 /** What is asked: exactly this call, on exactly what `hash` stands for. */
-export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'diff' | 'note'> {
+export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'request' | 'diff' | 'note'> {
   key: CallKey;
   hash: string;
 }
@@ -55,8 +55,9 @@ export class Approvals {
     this.#parts = parts;
   }
 
-  needs(kind: AskKind): boolean {
-    return asksBefore(this.#parts.room.doc, kind);
+  /** @param host of a fetch */
+  needs(kind: AskKind, host?: string): boolean {
+    return asksBefore(this.#parts.room.doc, kind, host);
   }
 
   /** One after the other: what is asked is how it is when all that was allowed before it is done. */
@@ -134,7 +135,7 @@ export class Approvals {
       const { room } = this.#parts;
       const clientId = await room.clientIdFor(by);
       this.#open(id);
-      room.transactAs(clientId, () => setAsksBefore(room.doc, approval.kind, false), 'http');
+      room.transactAs(clientId, () => setAsksBefore(room.doc, approval.kind, false, approval.path), 'http');
     }
     const settled = this.#settle(
       id,

@@ -8,6 +8,7 @@ import type { Approvals } from './approvals.ts';
 /** What a call would do, as people are shown it. */
 export interface Prospect {
   path: string;
+  request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
   /** The text that it would be done to. Another text is another thing to ask. */
@@ -19,8 +20,12 @@ export interface Deed {
   tool: ToolName;
   kind: AskKind;
   input: object;
-  /** How it looks now. @throws TandemError when it could not be done at all: then nobody is asked. */
-  look: () => Prospect;
+  /** Of a fetch. @throws TandemError when there is none */
+  readonly host?: string;
+  /** How it looks now; undefined when it does nothing. @throws TandemError when it can't be done: then nobody is asked. */
+  look: () => Prospect | undefined | Promise<Prospect | undefined>;
+  /** What it would be done to now, where that is told without a look. */
+  target?: () => string;
 }
 
 export interface Pass {
@@ -41,7 +46,7 @@ export async function doneWithApproval<T>(
   deed: Deed | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!deed || !given.approvals.needs(deed.kind)) return work();
+  if (!deed || !given.approvals.needs(deed.kind, deed.host)) return work();
   return given.approvals.oneByOne(async () => {
     await pass(given, key, deed);
     return work();
@@ -51,8 +56,10 @@ export async function doneWithApproval<T>(
 async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
   const { tool, kind } = deed;
   let changed = false;
-  while (approvals.needs(kind)) {
-    const { target, path, diff, note } = deed.look();
+  while (approvals.needs(kind, deed.host)) {
+    const prospect = await deed.look();
+    if (!prospect) return;
+    const { target, path, request, diff, note } = prospect;
     const notes = [changed ? 'It changed since it was allowed, so this is asked again.' : undefined, note];
     const said = notes.filter((each) => each !== undefined).join(' ');
     const question = {
@@ -61,13 +68,15 @@ async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: 
       tool,
       kind,
       path,
+      ...(request === undefined ? {} : { request }),
       ...(diff === undefined ? {} : { diff }),
       ...(said === '' ? {} : { note: said }),
     };
     const over = onWaiting();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
-    if (approvals.use(approval.id, hashOf(deed, deed.look().target))) return;
+    const now = deed.target ? deed.target() : (await deed.look())?.target;
+    if (now !== undefined && approvals.use(approval.id, hashOf(deed, now))) return;
     changed = true;
   }
 }

@@ -1,17 +1,17 @@
-import { tool, type ToolExecutionOptions, type ToolSet } from 'ai';
+import { tool, type ToolSet } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
 import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
-import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
-import type { EditOptions, Editor } from '../edits/editor.ts';
-import type { PendingEdit } from '../edits/finish.ts';
-import type { PendingPath } from '../edits/path-change.ts';
+import { bashDeed, fetchDeed, sayEffect, urlOf } from '../approvals/hand-deeds.ts';
+import type { Editor } from '../edits/editor.ts';
 import type { EditReport } from '../edits/report.ts';
-import type { CallKey, ToolCalls } from '../tool-calls.ts';
 import { countLines, cutLines, cutOutput } from './cut.ts';
+import { guard, type GuardContext } from './guard.ts';
+import type { Hands, Rehearsal } from './hands.ts';
+import { searchFiles } from './search.ts';
 
 /** The room's runs, as far as the run tool needs them. */
 export interface Runner {
@@ -21,26 +21,14 @@ export interface Runner {
   get(runId: string): { run: Run; output: readonly OutputEntry[] };
 }
 
-export interface ToolContext {
-  turn: string;
+export interface ToolContext extends GuardContext {
   editor: Editor;
-  /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
-  calls: Pick<ToolCalls, 'answered' | 'planned' | 'ended'>;
   runner: Runner;
+  hands: Pick<Hands, 'rehearse' | 'target' | 'apply' | 'exec' | 'request'>;
   /** Resolves when the room has what was written; @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   showStatus: (status: AgentStatus) => void;
-  /** Aborted when the turn is stopped: a tool then ends soon and tells what it did. */
-  signal: AbortSignal;
-  /** Who is asked before a call has an effect. */
-  approvals: Pass['approvals'];
-  /** Called as a wait for people begins; what it returns as it ends. */
-  onWaiting: Pass['onWaiting'];
-  /** Called as tools begin and end, so that a stop can wait for their answers. */
-  onRunning: (change: 1 | -1) => void;
 }
-
-type Failure = { error: { code: string; message: string } };
 
 /** What the agent can do in the room. Whatever goes wrong is an answer, never an exception. */
 export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
@@ -50,7 +38,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Lists all files of the room with their number of lines.',
       inputSchema: toolInputs.listFiles,
       execute: (_, call) =>
-        guard(context, call, async () => ({
+        guard(context, call, 'only looks', async () => ({
           files: [...editor.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
         })),
     }),
@@ -58,7 +46,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Reads a file as it is now. Long files are cut: read the rest by range.',
       inputSchema: toolInputs.readFile,
       execute: ({ path, range }, call) =>
-        guard(context, call, async (): Promise<ToolOutput<'readFile'>> => {
+        guard(context, call, 'only looks', async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
           const shown = cutLines(text, range);
           if (shown.text !== text) editor.sawOnlyPart(path);
@@ -70,11 +58,8 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
       inputSchema: toolInputs.writeFile,
       execute: ({ path, content }, call) =>
-        guard(
-          context,
-          call,
-          (options) => edited(context, editor.write(path, content, options)),
-          writeDeed(editor, { path, content }),
+        guard(context, call, writeDeed(editor, { path, content }), (options) =>
+          edited(context, editor.write(path, content, options)),
         ),
     }),
     editFile: tool({
@@ -82,80 +67,58 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
-        guard(
-          context,
-          call,
-          (options) => edited(context, editor.edit(path, edits, { version, ...options })),
-          editDeed(editor, { path, edits }),
+        guard(context, call, editDeed(editor, { path, edits }), (options) =>
+          edited(context, editor.edit(path, edits, { version, ...options })),
         ),
     }),
     deleteFile: tool({
       description: 'Puts a file into the trash, from where people can bring it back.',
       inputSchema: toolInputs.deleteFile,
       execute: ({ path }, call) =>
-        guard(
-          context,
-          call,
-          async (options) => ({ ...(await editor.move(path, null, options)), ...(await savedNote(context)) }),
-          deleteDeed(editor, { path }),
-        ),
+        guard(context, call, deleteDeed(editor, { path }), async (options) => ({
+          ...(await editor.move(path, null, options)),
+          ...(await savedNote(context)),
+        })),
     }),
     renameFile: tool({
       description: 'Renames or moves a file. What imports it is not changed.',
       inputSchema: toolInputs.renameFile,
       execute: ({ path, to }, call) =>
-        guard(
-          context,
-          call,
-          async (options) => ({ ...(await editor.move(path, to, options)), ...(await savedNote(context)) }),
-          renameDeed(editor, { path, to }),
-        ),
+        guard(context, call, renameDeed(editor, { path, to }), async (options) => ({
+          ...(await editor.move(path, to, options)),
+          ...(await savedNote(context)),
+        })),
     }),
     run: tool({
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
       inputSchema: toolInputs.run,
       execute: ({ entry }, call) =>
-        guard(context, call, () => run(context, entry), runDeed(editor, { entry })),
+        guard(context, call, runDeed(editor, { entry }), () => run(context, entry)),
+    }),
+    search: tool({
+      description: 'Finds a text in all files, or in those whose path fits a glob.',
+      inputSchema: toolInputs.search,
+      execute: (input, call) =>
+        guard(context, call, 'only looks', async () => searchFiles(editor.list(), input)),
+    }),
+    bash: tool({
+      description:
+        'Runs a command in a bash over the room’s files, in /work; /tmp is its own and gone afterwards. It has no network and starts no programs: use run and fetch.',
+      inputSchema: toolInputs.bash,
+      execute: (input, call) => {
+        let rehearsal: Rehearsal | undefined;
+        const deed = bashDeed(context.hands, { input, signal: context.signal }, (done) => (rehearsal = done));
+        return guard(context, call, deed, () => bash(context, input.command, rehearsal));
+      },
+    }),
+    fetch: tool({
+      description:
+        'Reads one https URL by GET and answers with its text. People in the room allow each new host. Only GitHub, npm, jsDelivr and unpkg can be reached.',
+      inputSchema: toolInputs.fetch,
+      execute: ({ url }, call) => guard(context, call, fetchDeed({ url }), () => read(context, url)),
     }),
   };
-}
-
-/**
- * Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too.
- * A call with a `deed` waits for a yes where the room wants to be asked.
- */
-async function guard<Output>(
-  context: ToolContext,
-  { toolCallId, messages }: ToolExecutionOptions<unknown>,
-  work: (options: EditOptions<PendingEdit | PendingPath>) => Promise<Output>,
-  deed?: Deed,
-): Promise<Output | Failure> {
-  const { calls, turn } = context;
-  const key: CallKey = { turn, step: messages.length, id: toolCallId };
-  const before = calls.answered(key);
-  // What was kept is what this tool answered to these arguments.
-  if (before) return before.output as Output;
-  context.onRunning(1);
-  let output: Output | Failure;
-  try {
-    if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
-    output = await doneWithApproval(context, key, deed, () =>
-      work({ onPlanned: (pending) => calls.planned(key, pending) }),
-    );
-  } catch (error) {
-    output = failureOf(error);
-  } finally {
-    context.onRunning(-1);
-  }
-  calls.ended(key, output);
-  return output;
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
-  console.error('tandem: a tool of the agent failed', error);
-  return { error: { code: 'internal', message: 'Something went wrong on the server.' } };
 }
 
 async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
@@ -206,4 +169,43 @@ async function run(context: ToolContext, entry: string): Promise<ToolOutput<'run
     signal.removeEventListener('abort', onStop);
     context.showStatus(signal.aborted ? 'idle' : 'thinking');
   }
+}
+
+/** What was rehearsed and allowed is what is done; a command that nobody wants to be asked about is run in the room. */
+async function bash(
+  context: ToolContext,
+  command: string,
+  rehearsal: Rehearsal | undefined,
+): Promise<ToolOutput<'bash'>> {
+  const { hands, turn, signal } = context;
+  const looksOnly = rehearsal?.effects.length === 0;
+  if (rehearsal && !looksOnly && !(await hands.apply(rehearsal, turn))) {
+    throw new TandemError('conflict', 'The files changed in that moment; nothing was done. Try again.');
+  }
+  const { result, effects } = rehearsal ?? (await hands.exec(command, turn, signal));
+  const stdout = cutOutput(result.stdout);
+  const stderr = cutOutput(result.stderr);
+  const saved = effects.length === 0 ? {} : await savedNote(context);
+  const notes = [stdout.note, stderr.note, saved.note].filter((note) => note !== undefined);
+  return {
+    stdout: stdout.text,
+    stderr: stderr.text,
+    exitCode: result.exitCode,
+    changed: effects.map(sayEffect),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+  };
+}
+
+async function read({ hands, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {
+  const answer = await hands.request(urlOf(rawUrl), signal);
+  if ('error' in answer) throw new TandemError('forbidden', answer.error.message);
+  const { text, note } = cutOutput(answer.body);
+  const contentType = answer.headers['content-type'];
+  return {
+    url: answer.url,
+    status: answer.status,
+    ...(contentType === undefined ? {} : { contentType }),
+    text,
+    ...(note === undefined ? {} : { note }),
+  };
 }

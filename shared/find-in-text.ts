@@ -1,4 +1,4 @@
-import { searchLimits } from '../../shared/limits.ts';
+import { searchLimits } from './limits.ts';
 
 export interface Query {
   text: string;

@@ -1,0 +1,58 @@
+import type { ToolExecutionOptions } from 'ai';
+import { TandemError } from '../../../shared/errors.ts';
+import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
+import type { EditOptions } from '../edits/editor.ts';
+import type { PendingEdit } from '../edits/finish.ts';
+import type { PendingPath } from '../edits/path-change.ts';
+import type { CallKey, ToolCalls } from '../tool-calls.ts';
+
+type Failure = { error: { code: string; message: string } };
+
+/** What a tool says of a call before it is made: what would be done, or that it only looks at the room. */
+export type Statement = Deed | 'only looks';
+
+export interface GuardContext extends Pass {
+  turn: string;
+  /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
+  calls: Pick<ToolCalls, 'answered' | 'planned' | 'ended'>;
+  /** Called as tools begin and end, so that a stop can wait for their answers. */
+  onRunning: (change: 1 | -1) => void;
+}
+
+/**
+ * Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too.
+ * A call that does something waits for a yes where the room wants to be asked.
+ */
+export async function guard<Output>(
+  context: GuardContext,
+  { toolCallId, messages }: ToolExecutionOptions<unknown>,
+  statement: Statement,
+  work: (options: EditOptions<PendingEdit | PendingPath>) => Promise<Output>,
+): Promise<Output | Failure> {
+  const { calls, turn } = context;
+  const key: CallKey = { turn, step: messages.length, id: toolCallId };
+  const before = calls.answered(key);
+  // What was kept is what this tool answered to these arguments.
+  if (before) return before.output as Output;
+  context.onRunning(1);
+  let output: Output | Failure;
+  try {
+    if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
+    const deed = statement === 'only looks' ? undefined : statement;
+    output = await doneWithApproval(context, key, deed, () =>
+      work({ onPlanned: (pending) => calls.planned(key, pending) }),
+    );
+  } catch (error) {
+    output = failureOf(error);
+  } finally {
+    context.onRunning(-1);
+  }
+  calls.ended(key, output);
+  return output;
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
+  console.error('tandem: a tool of the agent failed', error);
+  return { error: { code: 'internal', message: 'Something went wrong on the server.' } };
+}

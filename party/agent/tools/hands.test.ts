@@ -1,0 +1,173 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allowedHosts, asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
+import { ben } from '../../../test/chat-desk.ts';
+import { outputsOf, Scene } from '../../../test/scene.ts';
+
+const asked: string[] = [];
+const server = createServer((request, response) => {
+  asked.push(`${request.headers.host} ${request.method} ${request.url}`);
+  if (request.url === '/away') response.writeHead(302, { location: `http://localhost:${port}/secret` }).end();
+  else response.writeHead(200, { 'content-type': 'text/plain' }).end(`you asked for ${request.url}`);
+});
+let port = 0;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  ({ port } = server.address() as AddressInfo);
+});
+afterAll(() => server.close());
+beforeEach(() => void (asked.length = 0));
+
+let made = 0;
+/** A model that makes these calls, one a step, and ends. */
+function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
+  const usage = {
+    inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+    outputTokens: { total: 1, text: 1, reasoning: 0 },
+  };
+  return new MockLanguageModelV4({
+    doStream: async () => {
+      const [toolName, input] = calls.shift() ?? [];
+      const call =
+        toolName === undefined
+          ? []
+          : [
+              {
+                type: 'tool-call' as const,
+                toolCallId: `call-${++made}`,
+                toolName,
+                input: JSON.stringify(input),
+              },
+            ];
+      return {
+        stream: simulateReadableStream({
+          initialDelayInMs: null,
+          chunkDelayInMs: null,
+          chunks: [
+            { type: 'stream-start', warnings: [] },
+            ...call,
+            {
+              type: 'finish',
+              usage,
+              finishReason: { unified: call.length > 0 ? 'tool-calls' : 'stop', raw: undefined },
+            },
+          ],
+        }),
+      };
+    },
+  });
+}
+const outputs = async (scene: Scene, ...calls: [string, object][]): Promise<unknown[]> =>
+  outputsOf(await scene.take(calling(...calls), 'go'));
+
+describe('a command of the agent', () => {
+  it('A101 that changes nothing is done without a question', async () => {
+    const scene = new Scene();
+    const [output] = await outputs(scene, [
+      'bash',
+      { command: 'grep -nE "a . b" add.ts; echo x > /tmp/x; cat /tmp/x; ls /nowhere' },
+    ]);
+    expect(output).toMatchObject({ stdout: '1:export const add = (a, b) => a - b;\nx\n', changed: [] });
+    expect(output).not.toMatchObject({ exitCode: 0 });
+    expect(scene.asked).toEqual([]);
+  });
+
+  it('A101 that changes files waits, with the whole command and all that it would change', async () => {
+    const scene = new Scene();
+    const before = scene.file('add.ts');
+    const command = 'sed -i "s/a - b/a + b/" add.ts && echo new > n.txt && mv n.txt m.txt';
+    scene.onAsked = ({ id }) => {
+      expect([scene.file('add.ts'), scene.file('m.txt')]).toEqual([before, undefined]);
+      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    };
+    const [output] = await outputs(scene, ['bash', { command }]);
+    expect(output).toMatchObject({ exitCode: 0, changed: expect.arrayContaining(['Writes add.ts.']) });
+    expect(scene.file('add.ts')).toBe('export const add = (a, b) => a + b;\n');
+    expect(scene.file('m.txt')).toBe('new\n');
+    expect(scene.asked[0]).toMatchObject({ kind: 'bash', request: command, state: 'pending' });
+    expect(scene.asked[0]?.diff).toContain('+export const add = (a, b) => a + b;');
+    expect(scene.asked[0]?.diff).toContain('m.txt\n@@ 1 @@\n');
+  });
+
+  it.each(['rm add.ts', 'echo x >> add.ts', 'mv add.ts b.ts', 'a=rm; $a add.ts', 'cat add.ts | tee add2.ts'])(
+    'A101 %j does nothing when it is denied',
+    async (command) => {
+      const scene = new Scene();
+      scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'deny' }, ben);
+      const files = [scene.file('add.ts'), scene.file('add2.ts'), scene.file('b.ts')];
+      expect(await outputs(scene, ['bash', { command }])).toMatchObject([{ error: { code: 'forbidden' } }]);
+      expect([scene.file('add.ts'), scene.file('add2.ts'), scene.file('b.ts')]).toEqual(files);
+    },
+  );
+
+  it('A101 is asked about anew when the room changed since, and is done in the room where nobody wants to be asked', async () => {
+    const scene = new Scene();
+    let questions = 0;
+    scene.onAsked = ({ id }) => {
+      if (++questions === 1) scene.write('other.txt', 'one\n');
+      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    };
+    await outputs(scene, ['bash', { command: 'cat *.t* > all.txt' }]);
+    expect(questions).toBe(2);
+    expect(scene.file('all.txt')).toContain('one');
+    setAsksBefore(scene.doc, 'bash', false);
+    await outputs(scene, ['bash', { command: 'rm all.txt' }]);
+    expect(questions).toBe(2);
+    expect(scene.file('all.txt')).toBeUndefined();
+  });
+});
+
+describe('a fetch of the agent', () => {
+  it('A102 waits for a yes that names the host and shows the whole request', async () => {
+    const scene = new Scene();
+    const url = `http://127.0.0.1:${port}/a?q=${'x'.repeat(500)}`;
+    scene.onAsked = ({ id }) => {
+      expect(asked).toEqual([]);
+      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    };
+    const [output] = await outputs(scene, ['fetch', { url }]);
+    expect(output).toMatchObject({ status: 200, url, text: expect.stringContaining('you asked for /a') });
+    expect(scene.asked[0]).toMatchObject({ kind: 'fetch', path: `127.0.0.1:${port}`, request: `GET ${url}` });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('A102 asks nothing of anybody when it is denied, and nobody about what cannot be', async () => {
+    const scene = new Scene();
+    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'deny' }, ben);
+    const refused = { error: { code: 'forbidden' } };
+    expect(await outputs(scene, ['fetch', { url: `http://127.0.0.1:${port}/` }])).toMatchObject([refused]);
+    const count = scene.asked.length;
+    const never = [
+      'https://evil.example/?k=1',
+      'http://10.0.0.1/',
+      'file:///etc/passwd',
+      'https://api.github.com@evil.example/',
+    ];
+    const calls = never.map((url): [string, object] => ['fetch', { url }]);
+    expect(await outputs(new Scene(), ...calls)).toMatchObject(never.map(() => refused));
+    expect(scene.asked).toHaveLength(count);
+    expect(asked).toEqual([]);
+  });
+
+  it('A102 a host that is always allowed is asked about no more; another is, also when the first sends there', async () => {
+    const scene = new Scene();
+    const host = `127.0.0.1:${port}`;
+    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'always' }, ben);
+    await outputs(scene, ['fetch', { url: `http://${host}/a` }], ['fetch', { url: `http://${host}/b` }]);
+    expect(scene.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
+    expect([allowedHosts(scene.doc), asksBefore(scene.doc, 'fetch', `localhost:${port}`)]).toEqual([
+      [host],
+      true,
+    ]);
+    const [away] = await outputs(scene, ['fetch', { url: `http://${host}/away` }]);
+    expect(away).toMatchObject({
+      error: { code: 'forbidden', message: expect.stringContaining('localhost') },
+    });
+    expect(asked.filter((line) => line.startsWith('localhost'))).toEqual([]);
+    setAsksBefore(scene.doc, 'fetch', true, host);
+    expect(allowedHosts(scene.doc)).toEqual([]);
+  });
+});
