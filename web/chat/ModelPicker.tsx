@@ -3,6 +3,7 @@ import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
+import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './model-picker.css';
 
 /** Which model answers in this room, for all who are in it, and what it is waiting for. */
@@ -39,7 +40,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
               >
                 <span>{titleOf(model())}</span> <ChevronDown size={14} />
               </DropdownMenu.Trigger>
-              <DropdownMenu.Portal>
+              <MenuPortal>
                 <DropdownMenu.Content class="menu">
                   <DropdownMenu.RadioGroup value={model()} onChange={(name) => void choose(name)}>
                     <For each={models()}>
@@ -56,7 +57,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
                     </For>
                   </DropdownMenu.RadioGroup>
                 </DropdownMenu.Content>
-              </DropdownMenu.Portal>
+              </MenuPortal>
             </DropdownMenu>
           </Show>
           <Show when={problem() || state()?.notice}>

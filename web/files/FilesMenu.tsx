@@ -4,6 +4,7 @@ import { For, Show } from 'solid-js';
 import { keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import { commandIds, commandOf } from '../commands/table.ts';
+import { MenuPortal } from '../ui/MenuPortal.tsx';
 
 /** What can be done with the room's files, as the table of commands has it. */
 export function FilesMenu() {
@@ -18,7 +19,7 @@ export function FilesMenu() {
       >
         <Ellipsis size={16} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <MenuPortal>
         <DropdownMenu.Content class="menu">
           <For each={ids()}>
             {(id) => (
@@ -29,7 +30,7 @@ export function FilesMenu() {
             )}
           </For>
         </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      </MenuPortal>
     </DropdownMenu>
   );
 }

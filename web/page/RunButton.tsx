@@ -8,6 +8,7 @@ import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { keyNameOf } from '../commands/chords.ts';
 import type { RunTarget } from './run-target.ts';
+import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './run-button.css';
 
 const RunConfigs = lazy(async () => ({ default: (await import('./RunConfigs.tsx')).RunConfigs }));
@@ -43,7 +44,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
           <span class="run-file">{name()}</span>
           <ChevronDown size={14} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
+        <MenuPortal>
           <DropdownMenu.Content class="menu">
             <DropdownMenu.RadioGroup value={props.target.chosen()} onChange={(id) => props.target.choose(id)}>
               <Choice id="" name="The open file" />
@@ -67,7 +68,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
               </DropdownMenu.Item>
             </Show>
           </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        </MenuPortal>
       </DropdownMenu>
       <Show when={editing()}>
         <RunConfigs room={props.room} target={props.target} onClose={() => setEditing(false)} />

@@ -4,6 +4,7 @@ import Moon from 'lucide-solid/icons/moon';
 import Sun from 'lucide-solid/icons/sun';
 import { For } from 'solid-js';
 import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
+import { MenuPortal } from './MenuPortal.tsx';
 
 const names = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
@@ -13,7 +14,7 @@ export function ThemeMenu() {
       <DropdownMenu.Trigger class="icon-button theme-menu" aria-label="Theme" title="Theme">
         {theme().dark ? <Moon size={16} /> : <Sun size={16} />}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <MenuPortal>
         <DropdownMenu.Content class="menu">
           <DropdownMenu.RadioGroup
             value={theme().choice}
@@ -46,7 +47,7 @@ export function ThemeMenu() {
             More contrast
           </DropdownMenu.CheckboxItem>
         </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      </MenuPortal>
     </DropdownMenu>
   );
 }
