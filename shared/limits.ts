@@ -41,7 +41,7 @@ export const wireLimits = {
   silentPeerMs: 30_000,
   /** After this much sent to a client it is asked for an answer, and has this long for each such part. */
   readProbeBytes: 1 * MIB,
-  readTimeoutMs: 10_000,
+  readTimeoutMs: 8_000,
   /** Sent after a question that is not answered yet: past this nothing more is. */
   maxUnreadBytes: 64 * MIB,
   /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */

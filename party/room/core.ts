@@ -86,11 +86,17 @@ export class RoomCore implements Room {
     if (this.#sessions.size >= roomLimits.maxSockets) {
       return turnAway(connection, closeCode.full, 'This room is full.');
     }
-    const session = new Session(connection, {
+    const session: Session = new Session(connection, {
       ...admission,
       number: ++this.#arrivals,
       nowMs: this.now(),
       question: () => this.#document && step1Frame(Y.encodeStateVector(this.#document.doc)),
+      // To the moment: a tick would give who does not read another part of its time.
+      onAsked: (timeMs) => {
+        this.after(timeMs, () => {
+          if (!session.closed) checkOverdue(this, session, this.now());
+        });
+      },
     });
     this.#sessions.add(session);
     this.#greet(session);

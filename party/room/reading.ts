@@ -27,11 +27,16 @@ export class ReadWatch {
     if (this.#dueMs !== undefined && this.#bytes > wireLimits.maxUnreadBytes) this.#isStuck = true;
   }
 
-  /** The question is on its way. A large document takes a slow line longer: each probe's worth has its own time. */
-  asked(nowMs: number): void {
+  /**
+   * The question is on its way. A large document takes a slow line longer: each probe's worth has its own time.
+   * @returns how long the answer may take, in ms.
+   */
+  asked(nowMs: number): number {
     const worth = Math.max(1, this.#bytes / wireLimits.readProbeBytes);
-    this.#dueMs = nowMs + worth * wireLimits.readTimeoutMs;
+    const timeMs = Math.ceil(worth * wireLimits.readTimeoutMs);
+    this.#dueMs = nowMs + timeMs;
     this.#bytes = 0;
+    return timeMs;
   }
 
   answered(): void {
@@ -39,6 +44,6 @@ export class ReadWatch {
   }
 
   isOverdue(nowMs: number): boolean {
-    return this.#isStuck || (this.#dueMs !== undefined && nowMs > this.#dueMs);
+    return this.#isStuck || (this.#dueMs !== undefined && nowMs >= this.#dueMs);
   }
 }

@@ -22,6 +22,7 @@ export class Session implements Writer, Present {
   readonly pace = new PresencePace();
   readonly reading = new ReadWatch();
   readonly #question: () => Uint8Array | undefined;
+  readonly #onAsked: (timeMs: number) => void;
   /** A change of its presence waits to be shown. */
   presenceHeld = false;
   claims: Claims;
@@ -50,6 +51,8 @@ export class Session implements Writer, Present {
       nowMs: number;
       /** A step 1, which every client answers; undefined while there is no document to ask for. */
       question: () => Uint8Array | undefined;
+      /** It was asked whether it reads, and is to have answered after this time. */
+      onAsked: (timeMs: number) => void;
     },
   ) {
     this.#connection = connection;
@@ -57,6 +60,7 @@ export class Session implements Writer, Present {
     this.tandem = options.tandem;
     this.claims = options.claims;
     this.#question = options.question;
+    this.#onAsked = options.onAsked;
     this.heardMs = options.nowMs;
     this.sentMs = options.nowMs;
   }
@@ -91,7 +95,7 @@ export class Session implements Writer, Present {
 
   send(frame: Uint8Array, nowMs: number): void {
     this.#sendOne(frame, nowMs);
-    if (this.reading.asks && this.ask(nowMs)) this.reading.asked(nowMs);
+    if (this.reading.asks && this.ask(nowMs)) this.#onAsked(this.reading.asked(nowMs));
   }
 
   /** Sends a step 1. @returns false when there is no document to ask for. */
