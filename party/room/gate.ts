@@ -14,20 +14,24 @@ export type Verdict =
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
 
+/** Where the last decoding came to: Yjs makes its decoder itself, and does not hand it back. */
+let lastDecoder: Decoder | undefined;
+
+/** One class for all updates: one made for each would never be compiled. */
+class WatchedDecoder extends Y.UpdateDecoderV1 {
+  constructor(decoder: Decoder) {
+    super(decoder);
+    lastDecoder = decoder;
+  }
+}
+
 /**
  * Decodes an update to its last byte. Decoding is not validation: what comes out may still lie about clocks.
  * @throws on anything that is not exactly one update.
  */
 function decodeWhole(update: Uint8Array): Decoded {
-  let rest: Decoder | undefined;
-  class WatchedDecoder extends Y.UpdateDecoderV1 {
-    constructor(decoder: Decoder) {
-      super(decoder);
-      rest = decoder;
-    }
-  }
   const decoded = Y.decodeUpdateV2(update, WatchedDecoder);
-  if (rest?.pos !== update.byteLength) throw new Error('bytes follow the update');
+  if (lastDecoder?.pos !== update.byteLength) throw new Error('bytes follow the update');
   return decoded;
 }
 

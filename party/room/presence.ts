@@ -179,7 +179,9 @@ function stamp(json: string, user: User): string {
   if (typeof state !== 'object' || state === null || Array.isArray(state))
     throw new Error('a state that is no object');
   const stamped = JSON.stringify(presenceSchema.parse({ ...state, user }));
-  if (new TextEncoder().encode(stamped).length > wireLimits.maxAwarenessBytes) {
+  // A UTF-16 unit is three bytes at most: what is short need not be counted.
+  const mayBeLarge = stamped.length * 3 > wireLimits.maxAwarenessBytes;
+  if (mayBeLarge && new TextEncoder().encode(stamped).length > wireLimits.maxAwarenessBytes) {
     throw new Error('a state that is too large');
   }
   return stamped;

@@ -38,6 +38,22 @@ describe('frames', () => {
     expect(step1Frame(Y.encodeStateVector(doc))).toEqual(theirs);
   });
 
+  it.each([0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
+    'writes a payload of %i bytes as lib0 does',
+    (length) => {
+      const payload = new Uint8Array(length).fill(7);
+      const theirs = (head: readonly number[]): Uint8Array =>
+        encoding.encode((encoder) => {
+          for (const value of head) encoding.writeVarUint(encoder, value);
+          encoding.writeVarUint8Array(encoder, payload);
+        });
+      const isSame = (ours: Uint8Array, head: readonly number[]): boolean =>
+        Buffer.compare(ours, theirs(head)) === 0;
+      expect(isSame(updateFrame(payload), [0, 2])).toBe(true);
+      expect(isSame(awarenessFrame(payload), [1])).toBe(true);
+    },
+  );
+
   it('reads several messages of one frame', () => {
     const frame = new Uint8Array([...step1Frame(bytes), ...saveAckFrame(2)]);
     expect(readClientFrame(frame).map(({ type }) => type)).toEqual(['step1', 'saveAck']);

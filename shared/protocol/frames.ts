@@ -34,24 +34,34 @@ export type Message<Control> =
 
 const bytes = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write);
 
-function syncFrame(type: number, payload: Uint8Array): Uint8Array {
-  return bytes((encoder) => {
-    encoding.writeVarUint(encoder, messageType.sync);
-    encoding.writeVarUint(encoder, type);
-    encoding.writeVarUint8Array(encoder, payload);
-  });
+/**
+ * `head`, each a varUint of one byte, and a payload with its length. Made at its size in one go: these are most of what a
+ * room sends, and an encoder with its growing buffers takes several times as long.
+ */
+function payloadFrame(head: readonly number[], payload: Uint8Array): Uint8Array {
+  const { byteLength } = payload;
+  let lengthBytes = 1;
+  for (let rest = byteLength; rest > 127; rest = Math.floor(rest / 128)) lengthBytes++;
+  const frame = new Uint8Array(head.length + lengthBytes + byteLength);
+  frame.set(head);
+  let at = head.length;
+  for (let rest = byteLength; ; rest = Math.floor(rest / 128)) {
+    frame[at++] = rest > 127 ? 128 | (rest % 128) : rest;
+    if (rest <= 127) break;
+  }
+  frame.set(payload, at);
+  return frame;
 }
+
+const syncFrame = (type: number, payload: Uint8Array): Uint8Array =>
+  payloadFrame([messageType.sync, type], payload);
 
 export const step1Frame = (stateVector: Uint8Array): Uint8Array => syncFrame(syncType.step1, stateVector);
 export const step2Frame = (update: Uint8Array): Uint8Array => syncFrame(syncType.step2, update);
 export const updateFrame = (update: Uint8Array): Uint8Array => syncFrame(syncType.update, update);
 
-export function awarenessFrame(update: Uint8Array): Uint8Array {
-  return bytes((encoder) => {
-    encoding.writeVarUint(encoder, messageType.awareness);
-    encoding.writeVarUint8Array(encoder, update);
-  });
-}
+export const awarenessFrame = (update: Uint8Array): Uint8Array =>
+  payloadFrame([messageType.awareness], update);
 
 /** Auth message 0, "permission denied", as y-protocols/auth writes it. */
 export function deniedFrame(reason: string): Uint8Array {
