@@ -151,11 +151,13 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
 }
 
 describe('typing beside a person', () => {
-  it('A11 keeps what both meant, in 200 seeded cases', async () => {
-    const cases = 200;
+  // The rest is one thing: the agent's text begins right behind a word that someone is typing, and it puts a line before
+  // that text. The replacement is literal, so the rest of the word comes behind the line.
+  it('A11 keeps what both meant, in 500 seeded cases', async () => {
+    const cases = 500;
     let whole = 0;
     for (let seed = 0; seed < cases; seed++) if ((await besidePerson(seed)).whole) whole++;
-    expect(whole / cases).toBeGreaterThan(0.98);
+    expect(whole / cases).toBeGreaterThan(0.99);
   });
 
   it('A12 types in several chunks with a cursor that moves, at most ten times a second', async () => {
