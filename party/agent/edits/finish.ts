@@ -27,7 +27,7 @@ export function pendingEdit(
   const text = textOf(doc, file);
   return {
     file,
-    hunks: text ? hunks.map((hunk) => toLasting(text, hunk)) : [],
+    hunks: text ? toLasting(text, hunks) : [],
     clientId: made.clientId,
     clock: Y.getState(doc.store, made.clientId),
     report: made.report,

@@ -18,18 +18,17 @@ export const lastingHunkSchema = z.object({
 });
 export type LastingHunk = z.infer<typeof lastingHunkSchema>;
 
-/** Names a hunk's places, which were planned for the text as it is now. */
-export function toLasting(text: Y.Text, hunk: Hunk): LastingHunk {
-  const assoc = hunk.stick === 'left' ? -1 : 0;
-  const point = Y.createRelativePositionFromTypeIndex(text, hunk.index, assoc);
-  return {
+/** Names the places of hunks, which were planned for the text as it is now. The text is walked once for all of them. */
+export function toLasting(text: Y.Text, hunks: readonly Hunk[]): LastingHunk[] {
+  const items = [...visible(text)];
+  return hunks.map((hunk) => ({
     insert: hunk.insert,
     stick: hunk.stick,
-    point: Y.relativePositionToJSON(point) as Record<string, unknown>,
-    removal: idsBetween(text, hunk.index, hunk.index + hunk.remove),
-    context: idsBetween(text, hunk.contextStart, hunk.contextEnd),
+    point: Y.relativePositionToJSON(positionAt(text, items, hunk)) as Record<string, unknown>,
+    removal: idsBetween(items, hunk.index, hunk.index + hunk.remove),
+    context: idsBetween(items, hunk.contextStart, hunk.contextEnd),
     ...(hunk.orphan ? { orphan: hunk.orphan } : {}),
-  };
+  }));
 }
 
 /** Where the named characters stand now, as far as they still do. */
@@ -67,10 +66,25 @@ export function piecesOf(text: Y.Text, ids: readonly IdRange[]): Span['pieces'] 
   return pieces.sort((a, b) => a.start - b.start);
 }
 
-function idsBetween(text: Y.Text, start: number, end: number): IdRange[] {
+interface VisibleItem {
+  item: Y.Item;
+  index: number;
+}
+
+/** As Y.createRelativePositionFromTypeIndex, which walks the text. */
+function positionAt(text: Y.Text, items: readonly VisibleItem[], { index, stick }: Hunk): Y.RelativePosition {
+  const assoc = stick === 'left' ? -1 : 0;
+  const [id] = idsBetween(items, index + assoc, index + assoc + 1);
+  if (!id) return Y.createRelativePositionFromTypeIndex(text, index, assoc);
+  return new Y.RelativePosition(null, null, Y.createID(id.client, id.clock), assoc);
+}
+
+function idsBetween(items: readonly VisibleItem[], start: number, end: number): IdRange[] {
   const ids: IdRange[] = [];
-  for (const { item, index } of visible(text)) {
-    if (index >= end) break;
+  for (let i = Math.max(0, itemAt(items, start)); i < items.length; i++) {
+    const found = items[i];
+    if (!found || found.index >= end) break;
+    const { item, index } = found;
     const from = Math.max(start, index);
     const to = Math.min(end, index + item.length);
     if (from >= to) continue;
@@ -79,7 +93,18 @@ function idsBetween(text: Y.Text, start: number, end: number): IdRange[] {
   return ids;
 }
 
-function* visible(text: Y.Text): Generator<{ item: Y.Item; index: number }> {
+/** Which item holds the character at `index`: the last that begins at or before it, −1 for none. */
+function itemAt(items: readonly VisibleItem[], index: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle]?.index ?? 0) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function* visible(text: Y.Text): Generator<VisibleItem> {
   let index = 0;
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted || !item.countable) continue;

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { createFile, textOf } from '../../../shared/doc.ts';
+import { seededRandom } from '../../../test/random.ts';
+import { Anchors } from './anchors.ts';
+import { fromLasting, toLasting } from './lasting.ts';
+
+it('A49 names the places that Yjs would name, many in one walk, and finds them again', () => {
+  const random = seededRandom(49);
+  const doc = new Y.Doc({ gc: false });
+  const text = textOf(doc, createFile(doc, 'a.ts', ''))!;
+  for (let step = 0; step < 120; step++) {
+    doc.clientID = 1 + random.int(3);
+    const at = random.int(text.length + 1);
+    if (random.int(3) > 0) text.insert(at, 'abcdef'.slice(random.int(6)));
+    else text.delete(at, Math.min(random.int(4), text.length - at));
+  }
+  const hunks = Array.from({ length: text.length + 1 }, (_, index) =>
+    (['left', 'right'] as const).map((stick) => {
+      const remove = random.int(Math.min(9, text.length - index) + 1);
+      const contextStart = random.int(index + 1);
+      return { index, remove, insert: 'x', contextStart, contextEnd: index + remove, stick };
+    }),
+  ).flat();
+  expect(hunks.length).toBeGreaterThan(100);
+  for (const [i, lasting] of toLasting(text, hunks).entries()) {
+    const { index, remove, stick, contextStart, contextEnd } = hunks[i]!;
+    const wanted = Y.createRelativePositionFromTypeIndex(text, index, stick === 'left' ? -1 : 0);
+    const { item, assoc } = Y.createRelativePositionFromJSON(lasting.point);
+    expect({ item, assoc }).toEqual({ item: wanted.item, assoc: wanted.assoc });
+    const anchors = new Anchors(text);
+    const { point, removal, context } = fromLasting(anchors, text, lasting);
+    anchors.close();
+    expect(point).toEqual({ index, stick });
+    const lengthOf = (pieces: { start: number; end: number }[]): number =>
+      pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+    expect([lengthOf(removal.pieces), removal.pieces[0]?.start]).toEqual([
+      remove,
+      remove > 0 ? index : undefined,
+    ]);
+    expect([lengthOf(context.pieces), context.pieces.at(-1)?.end]).toEqual([
+      contextEnd - contextStart,
+      contextEnd > contextStart ? contextEnd : undefined,
+    ]);
+  }
+});
