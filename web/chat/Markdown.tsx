@@ -1,10 +1,10 @@
-import DOMPurify from 'dompurify';
 import { createEffect, createMemo, createSignal, Index, on, Show } from 'solid-js';
 import { withoutAnsi } from '../runs/ansi.ts';
 import { CopyButton } from './CopyButton.tsx';
 import { highlight } from './highlight.ts';
 import { LinkDialog } from './LinkDialog.tsx';
 import { readMarkdown, type Block } from './markdown.ts';
+import { sanitize } from './sanitize.ts';
 import './markdown.css';
 
 /**
@@ -82,17 +82,3 @@ function CodeBlock(props: { code: string; language: string; growing: boolean }) 
     </figure>
   );
 }
-
-const tags =
-  'p br hr strong em del code pre blockquote a h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tr th td'.split(
-    ' ',
-  );
-
-const sanitize = (html: string): string =>
-  DOMPurify.sanitize(html, {
-    ALLOWED_TAGS: tags,
-    ALLOWED_ATTR: ['href', 'title', 'target', 'rel', 'start', 'align'],
-    ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
-    // The pattern above is asked for every other attribute too, and these hold no addresses.
-    ADD_URI_SAFE_ATTR: ['target', 'rel', 'start', 'align'],
-  });
