@@ -149,7 +149,7 @@ test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload
   product,
 }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
-  const tabs = page.getByRole('tab');
+  const tabs = page.getByRole('tablist', { name: 'Open files' }).getByRole('tab');
   await openFile(page, 'crew.ts');
   await openFile(page, 'greeting.ts');
   await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/]);

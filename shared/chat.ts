@@ -5,6 +5,7 @@ import { agentLimits, authLimits, roomLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
+import { terminalLineSchema } from './terminal.ts';
 import { turnFileSchema } from './turn.ts';
 
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
@@ -155,6 +156,8 @@ export const coderEventSchema = z.discriminatedUnion('type', [
     entries: z.array(outputEntrySchema),
   }),
   z.object({ type: z.literal('action'), action: actionSchema }),
+  /** A command in the terminal, as it begins and as it ends; on connecting, the newest of them. */
+  z.object({ type: z.literal('terminal'), line: terminalLineSchema }),
   /** A question of the agent, as it is asked and as it is settled; on connecting, the latest of them. */
   z.object({ type: z.literal('approval'), approval: approvalSchema }),
 ]);

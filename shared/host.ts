@@ -41,7 +41,7 @@ export const actionSchema = z.object({
 });
 export type Action = z.infer<typeof actionSchema>;
 
-const shellStateSchema = z.object({
+export const shellStateSchema = z.object({
   cwd: z.string().check(z.maxLength(4_096)),
   env: z.record(z.string().check(z.maxLength(256)), z.string().check(z.maxLength(32 * 1024))),
 });

@@ -140,6 +140,18 @@ export const shellLimits = {
   maxLoops: 10_000,
 } as const;
 
+/** The room's shared terminal. */
+export const terminalLimits = {
+  concurrentPerRoom: 4,
+  /** Commands that the room keeps, and that a page that joins is told. */
+  keptLines: 200,
+  joinedLines: 30,
+  /** Of what a command says, UTF-16 units of each of its two outputs. */
+  keptOutput: 64_000,
+  /** A shell ends itself; after this much longer it counts as gone. */
+  graceMs: 5_000,
+} as const;
+
 /** Requests that programs make with `env.FETCH`. */
 export const fetchLimits = {
   timeoutMs: 10_000,

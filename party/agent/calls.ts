@@ -11,6 +11,8 @@ import { handleModel } from './models-http.ts';
 import type { Replica } from './replica.ts';
 import type { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
+import type { Terminal } from './terminal.ts';
+import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './turns/turns.ts';
 import { handleTurns } from './turns-http.ts';
 
@@ -19,6 +21,7 @@ export interface CoderParts {
   version: () => number;
   turns: Turns;
   runs: Runs;
+  terminal: Terminal;
   choice: ModelChoice;
   chat: Chat;
   host: ChatHost;
@@ -37,6 +40,7 @@ export async function answerCall(
     (await handleFiles(request, path, caller, parts)) ??
     (await handleTurns(request, path, caller, { turns, version, tell })) ??
     (await handleRuns(request, path, caller, parts.runs)) ??
+    (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
     (await handleModel(request, path, caller, parts.choice)) ??
     (await handleChat(request, path, caller, parts));

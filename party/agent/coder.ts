@@ -20,22 +20,22 @@ import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
 import {
   callerOf,
-  closeFor,
   handshakeFor,
   isHarmlessFrame,
   isUpgrade,
   readTokenFrame,
   refuseSocket,
-  renewedCaller,
   type VerifiedCaller,
   verifyCaller,
 } from './gate.ts';
 import { migrate } from './migrations.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
+import { closeWhenEnded, renewSession } from './page-sessions.ts';
 import { Replica } from './replica.ts';
 import { Runs } from './runs.ts';
 import type { Sql } from './sql.ts';
+import { Terminal } from './terminal.ts';
 import { ToolCalls } from './tool-calls.ts';
 import { Hands } from './tools/hands.ts';
 import { TurnLedger } from './turns/ledger.ts';
@@ -57,6 +57,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   readonly #acts: Acts;
   readonly #approvals: Approvals;
   #runs: Runs | undefined;
+  #terminal: Terminal | undefined;
   #chat: Chat | undefined;
   #releasePages: (() => void) | undefined;
   #versionPending = false;
@@ -103,7 +104,8 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     const sdkOnMessage = this.onMessage.bind(this);
     this.onMessage = async (connection, message) => {
       const token = readTokenFrame(message);
-      if (token !== undefined) await this.#renew(connection, token);
+      if (token !== undefined)
+        await renewSession(connection as Connection<VerifiedCaller>, token, this.name, this.env.ROOM_SECRET);
       else if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
       else connection.close(closeCode.role, 'Commands go by HTTP.');
     };
@@ -111,15 +113,22 @@ export class Coder extends AIChatAgent<Env, AgentState> {
 
   override async onStart(): Promise<void> {
     const executor = this.env.EXECUTOR;
-    const parts = { room: this.name, sql: this.#sql, acts: this.#acts, executor, hold: () => this.#hold() };
+    const parts = {
+      room: this.name,
+      sql: this.#sql,
+      acts: this.#acts,
+      executor,
+      hold: () => this.#hold(),
+      emit: (event: CoderEvent) => this.#emit(event),
+    };
     this.#runs = new Runs({
       ...parts,
       files: async () => {
         await this.#replica.join();
         return readAll(this.#replica.doc);
       },
-      emit: (event) => this.#emit(event),
     });
+    this.#terminal = new Terminal({ ...parts, ready: () => this.#replica.join() });
     this.#chat = new Chat({
       host: this.#host,
       room: this.#replica,
@@ -173,6 +182,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
         version: () => this.#versions.latest,
         turns: this.#turns,
         runs: started(this.#runs),
+        terminal: started(this.#terminal),
         choice: this.#choice,
         chat: started(this.#chat),
         host: this.#host,
@@ -188,7 +198,8 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     connection.setState(caller);
     this.#closeWhenEnded(connection, caller.expiresAt);
     this.#holdForPages();
-    const events = [...started(this.#runs).newest(), ...this.#approvals.newest()];
+    const sources = [started(this.#runs), started(this.#terminal), this.#approvals];
+    const events = sources.flatMap((source): CoderEvent[] => source.newest());
     for (const event of events) connection.send(JSON.stringify(event));
   }
 
@@ -224,23 +235,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   #closeWhenEnded(connection: Connection<VerifiedCaller>, expiresAt: number): void {
-    after(expiresAt - Date.now(), () => {
-      const ends = connection.state?.expiresAt ?? 0;
-      if (ends > Date.now()) return this.#closeWhenEnded(connection, ends);
-      connection.close(closeCode.tokenEnded, 'The session has ended.');
-      this.#holdForPages(connection.id);
-    });
-  }
-
-  /** A live socket goes on under a fresh token of the same person; anything else ends it. */
-  async #renew(connection: Connection, token: string): Promise<void> {
-    try {
-      const { state } = connection;
-      connection.setState(await renewedCaller(state, token, this.name, this.env.ROOM_SECRET));
-    } catch (error) {
-      const { code, reason } = closeFor(error);
-      connection.close(code, reason);
-    }
+    closeWhenEnded(connection, expiresAt, () => this.#holdForPages(connection.id));
   }
 
   /** Keeps the coder awake and in the room. */

@@ -43,6 +43,10 @@ const migrations: readonly string[][] = [
     `CREATE TABLE approvals (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, turn TEXT NOT NULL,
        step INTEGER NOT NULL, call TEXT NOT NULL, hash TEXT NOT NULL, state TEXT NOT NULL, approval TEXT NOT NULL)`,
   ],
+  [
+    'CREATE TABLE terminal (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL)',
+    'CREATE TABLE shells (user TEXT PRIMARY KEY, state TEXT NOT NULL)',
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

@@ -50,6 +50,8 @@ export interface CoderApi extends ChatCalls {
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
+  startCommand(command: string): Promise<void>;
+  stopCommand(id: number): Promise<void>;
 }
 
 const historySchema = z.object({ messages: messagesSchema });
@@ -125,6 +127,12 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     startRun: async (entry, options) =>
       read(startedSchema, await call('POST', 'runs', { ...options, entry })).runId,
+    startCommand: async (command) => {
+      await call('POST', 'terminal', { command });
+    },
+    stopCommand: async (id) => {
+      await call('POST', `terminal/${id}/stop`, {});
+    },
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },

@@ -7,6 +7,7 @@ import { parseFrame, type Frame } from './frames.ts';
 import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createTerminal, type TerminalLines } from './terminal.ts';
 import { openSocket, type Connection } from './socket.ts';
 import { emptyTranscript, fold, messagesOf, reconnected, streamingId } from './transcript.ts';
 
@@ -25,6 +26,10 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   approval: (turn: string, callId: string) => Approval | undefined;
   /** The agent's questions that wait, oldest first. */
   pendingApprovals: Accessor<readonly Approval[]>;
+  /** The room's commands, oldest first. */
+  terminal: TerminalLines['lines'];
+  startCommand: (command: string) => Promise<void>;
+  stopCommand: (id: number) => Promise<void>;
   /** What people do with the chat. */
   chat: ChatCalls;
   /** Gives the open socket a fresh token. */
@@ -40,6 +45,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const [agentState, setAgentState] = createSignal<AgentState>();
   const [transcript, setTranscript] = createSignal(emptyTranscript);
   const approvals = createApprovals();
+  const terminal = createTerminal();
   const { onEvent, onConnected, ...runs } = createRuns(api);
 
   const messages = createMemo(() => messagesOf(transcript()));
@@ -65,6 +71,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         return;
       case 'approval':
         approvals.onApproval(frame.approval);
+        return;
+      case 'terminal':
+        terminal.onLine(frame.line);
         return;
       case 'action':
         // Nothing on the page shows what runs did, yet; `GET actions` has it.
@@ -147,6 +156,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     message: (id) => byId().get(id),
     streamingId: createMemo(() => streamingId(transcript())),
     ...runs,
+    terminal: terminal.lines,
+    startCommand: (command) => api.startCommand(command),
+    stopCommand: (id) => api.stopCommand(id),
     approval: approvals.approval,
     pendingApprovals: approvals.pending,
     chat: api,

@@ -229,7 +229,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
               />
               <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
                 <LatePart name="output">
-                  <OutputPanel coder={coder} role={room.role()} openAt={openAt} />
+                  <OutputPanel coder={coder} role={room.role()} user={room.user()} openAt={openAt} />
                 </LatePart>
               </section>
             </div>

@@ -1,6 +1,6 @@
 import Ban from 'lucide-solid/icons/ban';
-import { createSignal, For, Show } from 'solid-js';
-import { canEdit, type Role } from '../../shared/roles.ts';
+import { createSignal, For, Match, Show, Switch } from 'solid-js';
+import { canEdit, type Role, type User } from '../../shared/roles.ts';
 import type { Run } from '../../shared/run.ts';
 import { clockTime } from '../chat/format.ts';
 import type { Coder } from '../coder/coder.ts';
@@ -10,6 +10,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
+import { TerminalPanel } from './TerminalPanel.tsx';
 import { describeRun, fileName } from './words.ts';
 import './runs.css';
 import './lines.css';
@@ -17,53 +18,92 @@ import './lines.css';
 export interface OutputPanelProps {
   coder: Coder;
   role: Role;
+  user: User;
   openAt: OpenAt;
 }
 
-/** Everyone's runs and what they printed. */
+const parts = ['Output', 'Terminal'] as const;
+
+/** Everyone's runs and what they printed, and the terminal that everyone reads. */
 export function OutputPanel(props: OutputPanelProps) {
   const editing = () => canEdit(props.role);
+  const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
+  let tabs: HTMLDivElement | undefined;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    setPart(part() === 'Output' ? 'Terminal' : 'Output');
+    tabs?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
+  };
   return (
     <div class="runs-panel">
       <header class="runs-title">
-        <h2>Output</h2>
+        <h2 class="hidden">Output</h2>
+        <div class="runs-parts" role="tablist" aria-label="Output and terminal" ref={(at) => (tabs = at)}>
+          <For each={parts}>
+            {(name) => (
+              <button
+                type="button"
+                role="tab"
+                aria-selected={part() === name}
+                tabindex={part() === name ? 0 : -1}
+                onClick={() => setPart(name)}
+                onKeyDown={onKeyDown}
+              >
+                {name}
+              </button>
+            )}
+          </For>
+        </div>
         <span class="runs-space" />
-        <Show when={props.coder.cleared() > 0}>
+        <Show when={part() === 'Output' && props.coder.cleared() > 0}>
           <button type="button" class="runs-bring-back" onClick={() => props.coder.showCleared()}>
             Show {props.coder.cleared()} cleared
           </button>
         </Show>
-        <Show when={props.coder.runs().some(isOver)}>
+        <Show when={part() === 'Output' && props.coder.runs().some(isOver)}>
           <IconButton small label="Clear ended runs on this page" onClick={() => props.coder.clearRuns()}>
             <Ban size={14} />
           </IconButton>
         </Show>
       </header>
-      <Show
-        when={props.coder.shownRun()}
-        fallback={
-          <Show when={props.coder.loaded()}>
-            <p class="runs-empty">
-              {props.coder.cleared() > 0
-                ? 'Cleared on this page. The room keeps its runs.'
-                : editing()
-                  ? 'Nothing has been run in this room yet. Run a file and everyone here sees its output.'
-                  : 'Nothing has been run in this room yet.'}
-            </p>
-          </Show>
-        }
-      >
-        {(shown) => (
-          <div class="runs-body">
-            <RunList coder={props.coder} shown={shown()} />
-            {/* Another run is another view: nothing of the last one's lines is left. */}
-            <Show when={shown().runId} keyed>
-              <RunView coder={props.coder} run={shown()} editing={editing()} openAt={props.openAt} />
-            </Show>
-          </div>
-        )}
-      </Show>
+      <Switch>
+        <Match when={part() === 'Terminal'}>
+          <TerminalPanel coder={props.coder} user={props.user} editing={editing()} openAt={props.openAt} />
+        </Match>
+        <Match when={part() === 'Output'}>
+          <RunsOrNone {...props} />
+        </Match>
+      </Switch>
     </div>
+  );
+}
+
+function RunsOrNone(props: OutputPanelProps) {
+  return (
+    <Show
+      when={props.coder.shownRun()}
+      fallback={
+        <Show when={props.coder.loaded()}>
+          <p class="runs-empty">
+            {props.coder.cleared() > 0
+              ? 'Cleared on this page. The room keeps its runs.'
+              : canEdit(props.role)
+                ? 'Nothing has been run in this room yet. Run a file and everyone here sees its output.'
+                : 'Nothing has been run in this room yet.'}
+          </p>
+        </Show>
+      }
+    >
+      {(shown) => (
+        <div class="runs-body">
+          <RunList coder={props.coder} shown={shown()} />
+          {/* Another run is another view: nothing of the last one's lines is left. */}
+          <Show when={shown().runId} keyed>
+            <RunView coder={props.coder} run={shown()} editing={canEdit(props.role)} openAt={props.openAt} />
+          </Show>
+        </div>
+      )}
+    </Show>
   );
 }
 

@@ -27,7 +27,7 @@ export interface ActsOptions {
   emit: (action: Action) => void;
 }
 
-/** What is different about a run that is a call of the agent's. */
+/** What is different about a run that is a call of the agent's, or a command in the terminal. */
 export interface ActRights {
   /** The turn that the changes belong to. */
   turn?: string;
@@ -35,6 +35,8 @@ export interface ActRights {
   rehearsal?: ActRoom;
   /** The host that people have allowed for this call. */
   host?: string;
+  /** Where its shell stands as it begins: a terminal goes on in its own. */
+  shell?: ShellState;
 }
 
 /** What one run has of its own, while it goes on. */
@@ -90,13 +92,18 @@ export class Acts {
         new TempVolume(),
         (effect) => this.#tell(act, effect),
       ),
-      shell: { cwd: '/work', env: { ...env } },
+      shell: rights.shell ?? { cwd: '/work', env: { ...env } },
       requests: [],
       requestCount: 0,
       actions: 0,
       written: new Set(),
     };
     this.#live.set(runId, act);
+  }
+
+  /** Where the shell of a run that goes on stands now. */
+  shellOf(runId: string): ShellState | undefined {
+    return this.#live.get(runId)?.shell;
   }
 
   /** @returns what it did outside of its isolate. */
