@@ -70,6 +70,29 @@ describe('people among themselves', () => {
     expect(toldIn(prompts[0])).toEqual(['Eve Ben says: says:\nlist']);
   });
 
+  it('A95 reach the agent after the turn that they spoke in, in order and under their names', async () => {
+    const desk = new Desk();
+    const prompts = listenIn(desk);
+    const asked = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(20)}` }, ann);
+    const first = desk.chat.replies(asked);
+    await expect.poll(() => readAll(desk.doc).get('a.txt')).toContain('word');
+    const others = [
+      await desk.chat.ask({ text: 'read a.txt' }, ben),
+      await desk.chat.ask({ text: 'list' }, ann),
+    ];
+    expect(desk.state.queue.map(({ author }) => author.name)).toEqual(['Ben', 'Ann']);
+    await first;
+    for (const id of others) await desk.chat.replies(id);
+    const words = [expect.stringContaining('Ann says:\nappend'), 'Ben says:\nread a.txt', 'Ann says:\nlist'];
+    const told = prompts.map(toldIn);
+    for (const each of told) expect(each).toEqual(words.slice(0, each.length));
+    const lengths = told.map(({ length }) => length);
+    // The turn that was going on is finished as it was asked for: its second step has heard of neither.
+    expect(lengths.slice(0, 2)).toEqual([1, 1]);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    expect(new Set(lengths)).toEqual(new Set([1, 2, 3]));
+  });
+
   it('A90 come after an answer that began before them', async () => {
     const desk = new Desk();
     const asked = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(20)}` }, ann);
