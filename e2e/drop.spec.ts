@@ -30,7 +30,7 @@ test('W34 W38 J18 files are dropped from outside, tabs are dragged', async ({ br
     await openFile(page, name);
     await page.keyboard.press('Alt+K');
   }
-  const tabs = page.getByRole('tab');
+  const tabs = page.getByRole('tablist', { name: 'Open files' }).getByRole('tab');
   await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/, /dropped\.ts/]);
   await tabs.nth(2).dragTo(tabs.first());
   await expect(tabs).toHaveText([/dropped\.ts/, /main\.ts/, /greeting\.ts/]);
