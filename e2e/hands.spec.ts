@@ -108,5 +108,5 @@ test('J24 a person edits between the agent’s read and its edit: it is told, tr
   }
   const refusal = JSON.stringify(openai.requests.at(-2)?.body.messages.at(-1));
   expect(refusal).toContain('Bo');
-  expect(refusal).toContain('good day');
+  expect(refusal).toContain('changed since it was read');
 });

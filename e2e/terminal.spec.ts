@@ -55,7 +55,7 @@ test('J21 X51 X52 two type into shells of their own, all read along, and files a
   await expectAccessible(ana);
   await ana.screenshot({ path: test.info().outputPath('terminal-dark.png') });
   await bo.setViewportSize({ width: 390, height: 844 });
-  await bo.getByRole('tab', { name: 'Output' }).first().click();
+  await bo.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Output' }).click();
   await openTerminal(bo);
   await expectAccessible(bo);
   await bo.screenshot({ path: test.info().outputPath('terminal-390.png') });

@@ -109,7 +109,7 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
   await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('// after the rename');
 });
 
-test('J27 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter', async ({
+test('J27 S9 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter', async ({
   browser,
   product,
 }) => {

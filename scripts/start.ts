@@ -4,7 +4,7 @@ import { buildPage } from './page.ts';
 import { Part } from './part.ts';
 import { partsOf } from './parts.ts';
 import { readSettings, StartProblem, type Settings } from './settings.ts';
-import { watch } from './watchdog.ts';
+import { keepRuntime, watch } from './watchdog.ts';
 
 /**
  * Starts every part of the product, prints one link, and ends all of it at Ctrl-C, SIGTERM or SIGHUP.
@@ -29,7 +29,8 @@ async function start(settings: Settings): Promise<void> {
   if (ending !== undefined) return;
   const { room, executor, worker, page } = partsOf(settings, process.env);
   say('Starting room, executor and worker …');
-  const executorPart = launch(room, executor, worker)[1];
+  const [roomPart, executorPart] = launch(room, executor, worker);
+  if (roomPart) running.push(keepRuntime(roomPart));
   if (executorPart) running.push(watch(executorPart, executor.readyUrl));
   await Promise.all(partsReady());
   if (settings.dev) {

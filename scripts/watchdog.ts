@@ -4,6 +4,27 @@ import { say } from './log.ts';
 import { descendantsOf } from './processes.ts';
 import type { Part } from './part.ts';
 
+/**
+ * Starts a part anew whose runtime has ended. PartyKit's runner lives on without one, and answers nobody; Wrangler
+ * starts another by itself.
+ */
+export function keepRuntime(part: Part): { stop(): Promise<void> } {
+  let had = false;
+  const timer = setInterval(() => {
+    const has = descendantsOf(part.pid ?? -1).some(isRuntime);
+    if (had && !has) {
+      say(`The ${part.name}'s runtime ended; it is started anew.`);
+      void part.restart();
+    }
+    had = has;
+  }, watchdogLimits.intervalMs);
+  return {
+    stop: async () => clearInterval(timer),
+  };
+}
+
+const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
+
 /** How long a killed runtime may take to answer again before the whole part is restarted. */
 const backWithinMs = 10_000;
 
@@ -38,7 +59,7 @@ export function watch(part: Part, url: string): { stop(): Promise<void> } {
   const beat = (): void => {
     missed++;
     void ask();
-    const runtimes = descendantsOf(part.pid ?? -1).filter(({ name }) => name.startsWith('workerd'));
+    const runtimes = descendantsOf(part.pid ?? -1).filter(isRuntime);
     if (sinceKill !== undefined) {
       sinceKill++;
       if (sinceKill * intervalMs < backWithinMs) return;
