@@ -16,7 +16,7 @@ async function type(page: Page, command: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('J21 X51 X52 two type into shells of their own, all read along, and files are everyone’s', async ({
+test('J21 X28 X51 X52 two type into shells of their own, all read along, and files are everyone’s', async ({
   browser,
   product,
 }) => {
@@ -59,6 +59,15 @@ test('J21 X51 X52 two type into shells of their own, all read along, and files a
   await openTerminal(bo);
   await expectAccessible(bo);
   await bo.screenshot({ path: test.info().outputPath('terminal-390.png') });
+  await bo.setViewportSize({ width: 1440, height: 900 });
+  await bo.getByRole('tab', { name: 'Actions' }).click();
+  const actions = bo.getByRole('list', { name: 'Actions' });
+  await expect(actions).toContainText(/Bo ran\s*cat src\/note\.ts.*ended with 127/);
+  await expectAccessible(bo);
+  await bo.screenshot({ path: test.info().outputPath('actions.png') });
+  await actions.getByRole('button', { name: 'src/note.ts' }).click();
+  await expect(bo.getByRole('tab', { name: 'note.ts' })).toHaveAttribute('aria-selected', 'true');
+
   await type(ana, 'clear');
   await expect(commands(ana)).not.toContainText('greeting.ts');
   await expect(commands(vi)).toContainText('greeting.ts');

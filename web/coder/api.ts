@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
+import { type Action, actionSchema } from '../../shared/host.ts';
 import {
   outputEntrySchema,
   runSchema,
@@ -50,12 +51,14 @@ export interface CoderApi extends ChatCalls {
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
+  actions(): Promise<Action[]>;
   startCommand(command: string): Promise<void>;
   stopCommand(id: number): Promise<void>;
 }
 
 const historySchema = z.object({ messages: messagesSchema });
 const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) });
+const actionsSchema = z.object({ actions: z.array(actionSchema) });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -127,6 +130,7 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     startRun: async (entry, options) =>
       read(startedSchema, await call('POST', 'runs', { ...options, entry })).runId,
+    actions: async () => read(actionsSchema, await call('GET', 'actions')).actions,
     startCommand: async (command) => {
       await call('POST', 'terminal', { command });
     },

@@ -2,6 +2,7 @@ import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid
 import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
 import { type ChatCalls, coderApi, type CoderSession } from './api.ts';
+import { type Actions, createActions } from './actions.ts';
 import { createApprovals } from './approvals.ts';
 import { parseFrame, type Frame } from './frames.ts';
 import { frameBatcher } from './frame-batcher.ts';
@@ -26,6 +27,8 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   approval: (turn: string, callId: string) => Approval | undefined;
   /** The agent's questions that wait, oldest first. */
   pendingApprovals: Accessor<readonly Approval[]>;
+  actions: Actions['actions'];
+  loadActions: Actions['loadActions'];
   /** The room's commands, oldest first. */
   terminal: TerminalLines['lines'];
   startCommand: (command: string) => Promise<void>;
@@ -46,6 +49,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const [transcript, setTranscript] = createSignal(emptyTranscript);
   const approvals = createApprovals();
   const terminal = createTerminal();
+  const actions = createActions(api);
   const { onEvent, onConnected, ...runs } = createRuns(api);
 
   const messages = createMemo(() => messagesOf(transcript()));
@@ -76,7 +80,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         terminal.onLine(frame.line);
         return;
       case 'action':
-        // Nothing on the page shows what runs did, yet; `GET actions` has it.
+        actions.onAction(frame.action);
         return;
       case 'cf_agent_stream_resuming':
         // Each offer holds the stream back until it is taken; chunks that are told twice are known by their number.
@@ -156,6 +160,8 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     message: (id) => byId().get(id),
     streamingId: createMemo(() => streamingId(transcript())),
     ...runs,
+    actions: actions.actions,
+    loadActions: actions.loadActions,
     terminal: terminal.lines,
     startCommand: (command) => api.startCommand(command),
     stopCommand: (id) => api.stopCommand(id),

@@ -7,6 +7,7 @@ import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { ActionsPanel } from './ActionsPanel.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
@@ -22,7 +23,7 @@ export interface OutputPanelProps {
   openAt: OpenAt;
 }
 
-const parts = ['Output', 'Terminal'] as const;
+const parts = ['Output', 'Terminal', 'Actions'] as const;
 
 /** Everyone's runs and what they printed, and the terminal that everyone reads. */
 export function OutputPanel(props: OutputPanelProps) {
@@ -31,14 +32,20 @@ export function OutputPanel(props: OutputPanelProps) {
   let tabs: HTMLDivElement | undefined;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    setPart(part() === 'Output' ? 'Terminal' : 'Output');
+    const step = event.key === 'ArrowRight' ? 1 : parts.length - 1;
+    setPart(parts[(parts.indexOf(part()) + step) % parts.length] ?? 'Output');
     tabs?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };
   return (
     <div class="runs-panel">
       <header class="runs-title">
         <h2 class="hidden">Output</h2>
-        <div class="runs-parts" role="tablist" aria-label="Output and terminal" ref={(at) => (tabs = at)}>
+        <div
+          class="runs-parts"
+          role="tablist"
+          aria-label="Output, terminal and actions"
+          ref={(at) => (tabs = at)}
+        >
           <For each={parts}>
             {(name) => (
               <button
@@ -69,6 +76,9 @@ export function OutputPanel(props: OutputPanelProps) {
       <Switch>
         <Match when={part() === 'Terminal'}>
           <TerminalPanel coder={props.coder} user={props.user} editing={editing()} openAt={props.openAt} />
+        </Match>
+        <Match when={part() === 'Actions'}>
+          <ActionsPanel coder={props.coder} openAt={props.openAt} onOpenRun={() => setPart('Output')} />
         </Match>
         <Match when={part() === 'Output'}>
           <RunsOrNone {...props} />

@@ -1,3 +1,4 @@
+import type { Effect } from '../../shared/host.ts';
 import type { Run, RunError, RunState } from '../../shared/run.ts';
 
 const states: Record<RunState, string> = {
@@ -40,4 +41,34 @@ export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>):
   const values = Object.entries(options?.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const args = (options?.args ?? []).map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
   return [...values, entry, ...args].join(' ');
+}
+
+/** An effect in words; `file` is one that can be opened. */
+export function actionWords(effect: Effect): {
+  verb: string;
+  what: string;
+  file?: string | undefined;
+  outcome?: string | undefined;
+} {
+  switch (effect.kind) {
+    case 'write':
+      return { verb: 'wrote', what: effect.path, file: effect.path };
+    case 'delete':
+      return { verb: 'deleted', what: effect.path };
+    case 'rename':
+      return { verb: 'moved', what: `${effect.path} to ${effect.to}`, file: effect.to };
+    case 'command':
+      return {
+        verb: 'ran',
+        what: effect.command,
+        outcome: effect.exitCode === 0 ? undefined : `ended with ${effect.exitCode}`,
+      };
+    case 'request':
+    default:
+      return {
+        verb: 'asked for',
+        what: `${effect.method} ${effect.url}`,
+        outcome: effect.error ?? `${effect.status}`,
+      };
+  }
 }

@@ -1,0 +1,28 @@
+import { type Accessor, createSignal } from 'solid-js';
+import type { Action } from '../../shared/host.ts';
+import { runLimits } from '../../shared/limits.ts';
+import type { CoderApi } from './api.ts';
+
+export interface Actions {
+  /** What runs and the agent's commands did outside of their isolates, newest first. */
+  actions: Accessor<readonly Action[]>;
+  /** Reads what was done before this page came. Rejects with a `CommandError`. */
+  loadActions: () => Promise<void>;
+  onAction: (action: Action) => void;
+}
+
+/** The room's actions as this page was told of them. */
+export function createActions(api: CoderApi): Actions {
+  const [actions, setActions] = createSignal<readonly Action[]>([]);
+  const add = (more: readonly Action[]): void => {
+    setActions((before) => {
+      const byId = new Map([...before, ...more].map((action) => [action.id, action]));
+      return [...byId.values()].sort((a, b) => b.id - a.id).slice(0, runLimits.listedActions);
+    });
+  };
+  return {
+    actions,
+    loadActions: async () => add(await api.actions()),
+    onAction: (action) => add([action]),
+  };
+}

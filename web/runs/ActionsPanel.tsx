@@ -1,0 +1,78 @@
+import { createSignal, For, onMount, Show } from 'solid-js';
+import type { Action } from '../../shared/host.ts';
+import { clockTime } from '../chat/format.ts';
+import type { Coder } from '../coder/coder.ts';
+import { Avatar } from '../ui/Avatar.tsx';
+import type { OpenAt } from './PlacedText.tsx';
+import { actionWords } from './words.ts';
+import './actions.css';
+
+/** Who did what outside of a program, and when: files of the room, commands, requests. Newest first. */
+export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
+  const [problem, setProblem] = createSignal('');
+  onMount(() => {
+    props.coder.loadActions().catch((error: unknown) => {
+      setProblem(error instanceof Error ? error.message : 'What was done could not be read. Try again.');
+    });
+  });
+  return (
+    <div class="actions">
+      <Show when={problem() !== ''}>
+        <p role="alert">{problem()}</p>
+      </Show>
+      <Show
+        when={props.coder.actions().length > 0}
+        fallback={
+          <p class="runs-empty">
+            No program and no command has changed a file, or asked another server for something, yet.
+          </p>
+        }
+      >
+        <ol class="actions-list" aria-label="Actions" tabindex={0}>
+          <For each={props.coder.actions()}>
+            {(action) => (
+              <Row action={action} coder={props.coder} openAt={props.openAt} onOpenRun={props.onOpenRun} />
+            )}
+          </For>
+        </ol>
+      </Show>
+    </div>
+  );
+}
+
+function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
+  const words = () => actionWords(props.action.effect);
+  /** Commands and requests of the agent are no runs. */
+  const run = () => props.coder.run(props.action.runId);
+  return (
+    <li class="actions-row">
+      <time>{clockTime(props.action.at)}</time>
+      <Avatar user={props.action.by} size="s" />
+      <span class="actions-what">
+        {props.action.by.name} {words().verb}{' '}
+        <Show when={words().file} fallback={<code>{words().what}</code>}>
+          {(file) => (
+            <button type="button" class="runs-place" onClick={() => props.openAt(file(), 1)}>
+              {words().what}
+            </button>
+          )}
+        </Show>
+        <Show when={words().outcome}>{(outcome) => <span class="actions-outcome"> {outcome()}</span>}</Show>
+      </span>
+      <Show when={run()}>
+        {(of) => (
+          <button
+            type="button"
+            class="actions-run"
+            onClick={() => {
+              props.coder.showRun(of().runId);
+              props.onOpenRun();
+            }}
+          >
+            Run {of().number}
+          </button>
+        )}
+      </Show>
+    </li>
+  );
+}
