@@ -10,6 +10,7 @@ import type { EditedRoom } from './edits/edited-room.ts';
 import { Editor } from './edits/editor.ts';
 import type { Mark } from './edits/reads.ts';
 import { instructionsFor } from './instructions.ts';
+import { newestThatFit } from './newest-that-fit.ts';
 import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
 import { timed } from './timings.ts';
@@ -115,17 +116,10 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
   yield* timed(chunks);
 }
 
-/** The newest part of the transcript that fits, beginning with a person, with who said what to whom, and what they mention. */
+/** The transcript with who said what to whom, and what they mention, as far as it fits. */
 function spoken({ messages, attached }: Pick<SpeakOptions, 'messages' | 'attached'>): UIMessage[] {
   const told = messages.map((message) => (message.role === 'user' ? wordsOf(message, attached) : message));
-  let left: number = agentLimits.maxContextBytes;
-  let from = told.length;
-  for (let at = told.length - 1; at >= 0; at--) {
-    left -= JSON.stringify(told[at]).length;
-    if (left < 0 && from < told.length) break;
-    if (told[at]?.role === 'user') from = at;
-  }
-  return told.slice(from);
+  return newestThatFit(told, agentLimits.maxContextBytes);
 }
 
 function wordsOf(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {

@@ -1,12 +1,12 @@
 import Check from 'lucide-solid/icons/check';
 import X from 'lucide-solid/icons/x';
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { chordName } from '../commands/chords.ts';
 import { formatTime } from './format.ts';
 import { Diff } from './Diff.tsx';
-import { alwaysOf, questionOf } from './approval-words.ts';
+import { alwaysOf, denial, questionOf } from './approval-words.ts';
 import './approval-card.css';
 
 /** A question of the agent that waits: what it would do, and the answers for who may give them. */
@@ -14,8 +14,8 @@ export function ApprovalCard(props: {
   approval: Approval;
   /** Undefined for who may not answer. */
   decide: ((id: string, decision: Decision) => void) | undefined;
+  reasons: Map<string, string>;
 }) {
-  const [reason, setReason] = createSignal('');
   return (
     <div class="approval" role="group" aria-label={questionOf(props.approval)}>
       <p class="approval-question">{questionOf(props.approval)}</p>
@@ -37,8 +37,7 @@ export function ApprovalCard(props: {
             class="approval-answers"
             onSubmit={(event) => {
               event.preventDefault();
-              const why = reason().trim();
-              decide()(props.approval.id, { decision: 'deny', ...(why === '' ? {} : { reason: why }) });
+              decide()(props.approval.id, denial(props.reasons.get(props.approval.id)));
             }}
           >
             <button
@@ -61,8 +60,8 @@ export function ApprovalCard(props: {
               aria-label="Reason for denying"
               placeholder="Reason (optional)"
               maxLength={agentLimits.maxReasonLength}
-              value={reason()}
-              onInput={(event) => setReason(event.currentTarget.value)}
+              value={props.reasons.get(props.approval.id) ?? ''}
+              onInput={(event) => props.reasons.set(props.approval.id, event.currentTarget.value)}
             />
             <button type="submit" class="button" title={`Deny (${chordName('Alt+N')})`}>
               <X size={14} /> Deny

@@ -11,7 +11,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import './chat.css';
 import './composer.css';
 import './messages.css';
-import { questionOf } from './approval-words.ts';
+import { denial, questionOf } from './approval-words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatContext, problemOf } from './context.ts';
@@ -100,6 +100,7 @@ export function ChatPanel(props: ChatPanelProps) {
       else context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
     },
     approval: coder.approval,
+    reasons: new Map(),
     get decide() {
       if (!editing()) return undefined;
       return (id: string, decision: Decision) => void attempt(() => coder.chat.decide(id, decision));
@@ -119,8 +120,10 @@ export function ChatPanel(props: ChatPanelProps) {
   createEffect(() => {
     const approval = oldest();
     if (!approval) return;
-    const decide = (decision: 'allow' | 'deny') => (): void => actions.decide?.(approval.id, { decision });
-    commands.provide({ approve: decide('allow'), deny: decide('deny') });
+    commands.provide({
+      approve: () => actions.decide?.(approval.id, { decision: 'allow' }),
+      deny: () => actions.decide?.(approval.id, denial(actions.reasons.get(approval.id))),
+    });
   });
 
   return (

@@ -51,6 +51,8 @@ export interface StepActions {
   approval: (turn: string, callId: string) => Approval | undefined;
   /** Answers it; undefined for who may not. */
   decide: ((id: string, decision: Decision) => void) | undefined;
+  /** By question, why it would be denied, as far as that is written: a key denies too. */
+  reasons: Map<string, string>;
 }
 
 /** What the agent did between two stretches of text. */
@@ -114,7 +116,9 @@ function StepCard(props: { step: Step; approval: Approval | undefined; actions: 
         </Show>
       </button>
       <Show when={pending()}>
-        {(approval) => <ApprovalCard approval={approval()} decide={props.actions.decide} />}
+        {(approval) => (
+          <ApprovalCard approval={approval()} decide={props.actions.decide} reasons={props.actions.reasons} />
+        )}
       </Show>
       <Show when={props.approval && answerOf(props.approval)}>
         {(answer) => <p class="chat-step-answer">{answer()}</p>}

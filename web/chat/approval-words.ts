@@ -1,4 +1,4 @@
-import type { Approval, AskKind } from '../../shared/approvals.ts';
+import type { Approval, AskKind, Decision } from '../../shared/approvals.ts';
 
 type Question = Pick<Approval, 'kind' | 'path'>;
 
@@ -28,4 +28,10 @@ export const questionOf = ({ kind, path }: Question): string => `The agent wants
 export function answerOf({ state, by, always }: Approval): string | undefined {
   if (state !== 'allowed') return undefined;
   return `${always ? 'Always allowed' : 'Allowed'} by ${by?.name ?? 'someone'}.`;
+}
+
+/** A no, with the reason if one was written. */
+export function denial(reason = ''): Decision {
+  const why = reason.trim();
+  return { decision: 'deny', ...(why === '' ? {} : { reason: why }) };
 }
