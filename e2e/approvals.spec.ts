@@ -56,7 +56,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
 
     await test.step('W74 B denies, A’s card names B, nothing was done', async () => {
       await card(bo).getByRole('textbox', { name: 'Reason for denying' }).fill('Hello is better');
-      await card(bo).getByRole('button', { name: 'Deny' }).click();
+      if (colorScheme === 'dark') await bo.keyboard.press('Alt+N');
+      else await card(bo).getByRole('button', { name: 'Deny' }).click();
       for (const page of [ana, bo, vi]) {
         await expect(chat(page)).toContainText(
           'Bo denied this; it was not done. The reason: Hello is better',
