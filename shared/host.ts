@@ -30,6 +30,10 @@ const effectSchema = z.discriminatedUnion('kind', [
 ]);
 export type Effect = z.infer<typeof effectSchema>;
 
+/** Whether it changed the room's files. */
+export const changesFiles = ({ kind }: Effect): boolean =>
+  kind === 'write' || kind === 'delete' || kind === 'rename';
+
 export const actionSchema = z.object({
   /** Counts the room's actions from 1. */
   id: z.int(),

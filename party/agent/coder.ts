@@ -119,6 +119,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       acts: this.#acts,
       executor,
       hold: () => this.#hold(),
+      saved: () => this.#replica.saved(),
       emit: (event: CoderEvent) => this.#emit(event),
     };
     this.#runs = new Runs({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type CoderEvent, coderEventSchema } from '../../shared/chat.ts';
+import { TandemError } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
 import type { ExecutorService, OutputEntry, RunJob, RunOutcome } from '../../shared/run.ts';
 import { coderTables } from '../../test/node-sql.ts';
@@ -40,14 +41,21 @@ class ScriptedExecutor implements ExecutorService {
   }
 }
 
-function setUp(executor: ExecutorService, sql = coderTables()) {
+function setUp(executor: ExecutorService, sql = coderTables(), saved = async () => {}) {
   const events: CoderEvent[] = [];
   let held = 0;
-  const room = { doc: new Y.Doc(), join: async () => {}, clientIdFor: async () => 1, transactAs: () => {} };
+  const room = {
+    doc: new Y.Doc(),
+    join: async () => {},
+    clientIdFor: async () => 1,
+    transactAs: (_: number, change: () => void) => change(),
+  };
+  const acts = new Acts({ sql, room, emit: () => {} });
   const runs = new Runs({
     room: 'room',
     sql,
-    acts: new Acts({ sql, room, emit: () => {} }),
+    acts,
+    saved,
     executor,
     files: async () =>
       new Map([
@@ -60,12 +68,33 @@ function setUp(executor: ExecutorService, sql = coderTables()) {
       return () => void held--;
     },
   });
-  return { runs, events, held: () => held, sql };
+  return { runs, acts, events, held: () => held, sql };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 describe('runs', () => {
+  it.each([
+    ['is over when what it wrote is on disk', undefined],
+    ['says so when the room does not confirm it', new TandemError('unavailable', 'not confirmed')],
+  ])('X54 %s', async (_, failure) => {
+    const executor = new ScriptedExecutor();
+    const disk = Promise.withResolvers<void>();
+    const { runs, acts } = setUp(executor, coderTables(), () => disk.promise);
+    const { runId } = await runs.start({ entry: 'main.ts' }, ada);
+    await turn();
+    await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
+    executor.jobs[0]?.end(done);
+    await turn();
+    expect(runs.get(runId).run.state).toBe('running');
+    if (failure) disk.reject(failure);
+    else disk.resolve();
+    await runs.finished(runId);
+    const { run, output } = runs.get(runId);
+    expect(run.state).toBe('succeeded');
+    expect(output.map(({ text }) => text)).toEqual(failure ? ['not confirmed'] : []);
+  });
+
   it('H7 tells every step in order, keeps all of it, and holds the coder no longer than it lasts', async () => {
     const executor = new ScriptedExecutor();
     const { runs, events, held } = setUp(executor);

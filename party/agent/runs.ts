@@ -1,5 +1,5 @@
 import type { CoderEvent } from '../../shared/chat.ts';
-import type { Action } from '../../shared/host.ts';
+import { type Action, changesFiles } from '../../shared/host.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { runLimits } from '../../shared/limits.ts';
@@ -28,6 +28,8 @@ export interface RunsOptions {
   files: () => Promise<ReadonlyMap<string, string>>;
   /** What a run may do in the room while it goes on. */
   acts: Pick<Acts, 'begin' | 'end' | 'ofRun' | 'list'>;
+  /** Resolves when what runs wrote is on the room's disk. @throws TandemError `unavailable` when it is not in time. */
+  saved: () => Promise<void>;
   /** Tells every page. */
   emit: (event: CoderEvent) => void;
   /** Keeps the coder awake, and in the room, while a run goes on. */
@@ -193,11 +195,10 @@ export class Runs {
         this.#options.executor,
         { ...live.job, files },
         live.stop.promise,
-        (entries) => {
-          const seq = this.#store.append(runId, entries);
-          if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
-        },
+        (entries) => this.#say(runId, entries),
       );
+      // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
+      if (this.#options.acts.end(runId).some(changesFiles)) await this.#saved(runId, outcome.durationMs);
       this.#end(live, stateOf(outcome, live.stopping), outcome);
     } catch (error) {
       const message =
@@ -212,6 +213,20 @@ export class Runs {
       });
     } finally {
       release();
+    }
+  }
+
+  #say(runId: string, entries: OutputEntry[]): void {
+    const seq = this.#store.append(runId, entries);
+    if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
+  }
+
+  async #saved(runId: string, atMs: number): Promise<void> {
+    try {
+      await this.#options.saved();
+    } catch (error) {
+      if (!(error instanceof TandemError)) throw error;
+      this.#say(runId, [{ level: 'system', text: error.message, atMs }]);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CoderEvent } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
+import { changesFiles } from '../../shared/host.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { shellLimits, terminalLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
@@ -17,6 +18,8 @@ export interface TerminalOptions {
   executor: ToolService;
   /** Resolves when the room's files are known. @throws TandemError `unavailable` */
   ready: () => Promise<void>;
+  /** Resolves when what commands wrote is on the room's disk. @throws TandemError `unavailable` */
+  saved: () => Promise<void>;
   /** Tells every page. */
   emit: (event: CoderEvent) => void;
   /** Keeps the coder awake, and in the room, while a command goes on. */
@@ -90,7 +93,7 @@ export class Terminal {
     const cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('stopped'));
     const shell = this.#store.shellOf(by);
     acts.begin(runId, by, {}, shell && { shell });
-    let change: Partial<TerminalLine>;
+    let change: Partial<TerminalLine> = {};
     try {
       const result = await Promise.race([executor.exec({ room, runId }, command), stop.promise]);
       change = result === 'stopped' ? { state: 'stopped' } : { state: 'ended', ...cut(result) };
@@ -99,10 +102,15 @@ export class Terminal {
         this.#store.keepShell(by, left);
         change.cwdAfter = left.cwd;
       }
+      // Over is over on disk.
+      if (acts.end(runId).some(changesFiles)) await this.#options.saved();
     } catch (error) {
-      console.error('tandem: a command in the terminal failed', error);
-      const stderr = 'The executor cannot be reached at the moment. Try again in a few seconds.\n';
-      change = { state: 'ended', stderr, exitCode: 126 };
+      if (error instanceof TandemError) {
+        change = { ...change, stderr: `${change.stderr ?? ''}${error.message}\n` };
+      } else {
+        console.error('tandem: a command in the terminal failed', error);
+        change = { state: 'ended', stderr: absent, exitCode: 126 };
+      }
     } finally {
       cancel();
       // A shell that was stopped reaches nothing of the room from here on.
@@ -117,6 +125,8 @@ export class Terminal {
     this.#options.emit({ type: 'terminal', line });
   }
 }
+
+const absent = 'The executor cannot be reached at the moment. Try again in a few seconds.\n';
 
 function cut({
   stdout,
