@@ -26,5 +26,5 @@ export async function handleTerminal(
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   assertEditor(caller);
   if (!/^\d{1,15}$/.test(id)) throw new TandemError('not_found', 'There is no such command in this room.');
-  return Response.json(terminal.stop(Number(id)));
+  return Response.json(await terminal.stop(Number(id)));
 }

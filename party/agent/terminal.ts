@@ -15,7 +15,7 @@ export interface TerminalOptions {
   room: string;
   sql: Sql;
   acts: Pick<Acts, 'begin' | 'end' | 'shellOf'>;
-  executor: ToolService;
+  executor: Pick<ToolService, 'exec'>;
   /** Resolves when the room's files are known. @throws TandemError `unavailable` */
   ready: () => Promise<void>;
   /** Resolves when what commands wrote is on the room's disk. @throws TandemError `unavailable` */
@@ -26,6 +26,12 @@ export interface TerminalOptions {
   hold: () => () => void;
 }
 
+interface Live {
+  user: string;
+  stop: PromiseWithResolvers<'stopped'>;
+  ended: PromiseWithResolvers<void>;
+}
+
 /**
  * The room's terminal: bash over its files, typed into by anyone who may edit and read by all. Each person has a shell
  * of their own, with its directory and variables, and one command at a time in it.
@@ -33,8 +39,8 @@ export interface TerminalOptions {
 export class Terminal {
   readonly #options: TerminalOptions;
   readonly #store: TerminalStore;
-  /** By the id of the command, whose it is and what ends it. */
-  readonly #live = new Map<number, { user: string; stop: PromiseWithResolvers<'stopped'> }>();
+  /** By the id of the command, whose it is, what ends it, and when it is over. */
+  readonly #live = new Map<number, Live>();
 
   constructor(options: TerminalOptions) {
     this.#options = options;
@@ -66,9 +72,11 @@ export class Terminal {
     return line;
   }
 
-  /** Stops a command; one that is over stays as it is. @throws TandemError `not_found` */
-  stop(id: number): TerminalLine {
-    this.#live.get(id)?.stop.resolve('stopped');
+  /** Stops a command; resolves when it is over. One that is over stays as it is. @throws TandemError `not_found` */
+  async stop(id: number): Promise<TerminalLine> {
+    const live = this.#live.get(id);
+    live?.stop.resolve('stopped');
+    await live?.ended.promise;
     return this.#store.get(id);
   }
 
@@ -87,7 +95,8 @@ export class Terminal {
     const { room, acts, executor, hold } = this.#options;
     const runId = newUlid();
     const stop = Promise.withResolvers<'stopped'>();
-    this.#live.set(id, { user: by.id, stop });
+    const ended = Promise.withResolvers<void>();
+    this.#live.set(id, { user: by.id, stop, ended });
     const release = hold();
     // The shell ends itself; this is for one that an executor took with it.
     const cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('stopped'));
@@ -119,6 +128,7 @@ export class Terminal {
       this.#live.delete(id);
     }
     this.#tell(this.#store.change(id, change));
+    ended.resolve();
   }
 
   #tell(line: TerminalLine): void {

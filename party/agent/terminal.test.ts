@@ -1,0 +1,91 @@
+import { expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { readAll } from '../../shared/doc.ts';
+import type { ToolService } from '../../shared/run.ts';
+import type { TerminalLine } from '../../shared/terminal.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { execInShell } from '../executor/shell.ts';
+import { hostOf } from '../executor/host.ts';
+import { Acts } from './acts/acts.ts';
+import { Terminal } from './terminal.ts';
+
+const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
+const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
+
+/** A terminal over a document of this process, with the executor's own shell. */
+function desk(sql = coderTables()) {
+  const doc = new Y.Doc();
+  const room = {
+    doc,
+    join: async () => undefined,
+    clientIdFor: async () => 1,
+    transactAs: (_: number, change: () => void) => change(),
+  };
+  const acts = new Acts({ sql, room, emit: () => undefined });
+  const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
+  const executor: Pick<ToolService, 'exec'> = {
+    exec: (props, command) => execInShell(hostOf(service, props), command),
+  };
+  const ended = new Map<number, PromiseWithResolvers<TerminalLine>>();
+  const whenEnded = (id: number): Promise<TerminalLine> => {
+    const of = ended.get(id) ?? Promise.withResolvers<TerminalLine>();
+    ended.set(id, of);
+    return of.promise;
+  };
+  const terminal = new Terminal({
+    room: 'room',
+    sql,
+    acts,
+    executor,
+    ready: async () => undefined,
+    saved: async () => undefined,
+    emit: (event) => {
+      if (event.type !== 'terminal' || event.line.state === 'running') return;
+      void whenEnded(event.line.id);
+      ended.get(event.line.id)?.resolve(event.line);
+    },
+    hold: () => () => undefined,
+  });
+  const type = async (by: typeof ada | typeof bob, command: string): Promise<TerminalLine> =>
+    whenEnded((await terminal.start(command, by)).id);
+  return { doc, sql, terminal, type };
+}
+
+it('X51 X52 gives each person a shell of their own over the room’s files, also after a restart', async () => {
+  const { doc, sql, type } = desk();
+  expect(await type(ada, 'mkdir -p src && cd src && WHO=Ada && echo hi > a.txt')).toMatchObject({
+    state: 'ended',
+    cwd: '/work',
+    cwdAfter: '/work/src',
+    exitCode: 0,
+  });
+  expect(readAll(doc).get('src/a.txt')).toBe('hi\n');
+  expect(await type(bob, 'echo "<$WHO>"; pwd; nosuch')).toMatchObject({
+    stdout: '<>\n/work\n',
+    stderr: 'bash: nosuch: command not found\n',
+    exitCode: 127,
+  });
+  expect((await type(ada, 'echo $WHO')).stdout).toBe('Ada\n');
+  const again = desk(sql);
+  expect(await again.type(ada, 'echo $WHO; pwd')).toMatchObject({ stdout: 'Ada\n/work/src\n' });
+});
+
+it('X52 lets one command at a time go on in a shell, and a stop ends it', async () => {
+  const { doc, terminal, type } = desk();
+  const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);
+  await expect(terminal.start('ls', ada)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await type(bob, 'echo mine')).stdout).toBe('mine\n');
+  expect(await terminal.stop(id)).toMatchObject({ state: 'stopped' });
+  expect((await type(ada, 'echo next')).stdout).toBe('next\n');
+  expect(readAll(doc).has('late.txt')).toBe(false);
+  await expect(terminal.start('  ', ada)).rejects.toMatchObject({ code: 'bad_request' });
+  await expect(terminal.stop(99)).rejects.toThrow('no such command');
+});
+
+it('X53 says of a command that a stop of the server cut off that it was lost', async () => {
+  const first = desk();
+  const { id } = await first.terminal.start('sleep 20', ada);
+  const second = desk(first.sql);
+  expect(second.terminal.list().find((line) => line.id === id)).toMatchObject({ state: 'lost' });
+  await first.terminal.stop(id);
+});
