@@ -5,7 +5,6 @@ import {
   createFile,
   deleteFile,
   listFiles,
-  readAll,
   renameFile,
   textOf,
 } from '../../../shared/doc.ts';
@@ -135,7 +134,9 @@ export class RoomVolume implements Volume {
     } catch (error) {
       throw fsErrorOf(error, 'EFBIG');
     }
-    const total = [...readAll(this.#room.doc).values()].reduce((sum, other) => sum + other.length, 0);
+    const { doc } = this.#room;
+    // Lengths, not texts: a write must not cost a reading of the whole room.
+    const total = listFiles(doc).reduce((sum, { id }) => sum + (textOf(doc, id)?.length ?? 0), 0);
     if (total + growth > roomLimits.maxDocumentBytes) throw new FsError('ENOSPC', 'the room is full');
   }
 
