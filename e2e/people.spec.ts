@@ -132,7 +132,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.keyboard.type('?');
     await expect.poll(() => painted(page)).toContain('?');
     await page.keyboard.press('Control+j');
-    await expect(page.getByRole('region', { name: 'Output', exact: true })).toBeFocused();
+    await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
     await page.keyboard.type('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await expect(keys).toContainText('Ctrl P');

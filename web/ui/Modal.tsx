@@ -27,7 +27,11 @@ export function Modal(props: {
     if (document.activeElement !== document.body || focusFirst()) return;
     place?.querySelector<HTMLElement>('[role="dialog"]')?.focus();
   });
-  onCleanup(() => observer.disconnect());
+  let closed = false;
+  onCleanup(() => {
+    closed = true;
+    observer.disconnect();
+  });
   const onOpenChange = (open: boolean): void => {
     if (!open) props.onClose?.();
   };
@@ -49,6 +53,11 @@ export function Modal(props: {
               if (focusFirst()) event.preventDefault();
             }}
             onCloseAutoFocus={(event) => {
+              // A scope of focus that ends while the dialog stays was made anew, with the focus in it already.
+              if (!closed) {
+                event.preventDefault();
+                return;
+              }
               const now = document.activeElement;
               const elsewhere = now !== document.body && place?.contains(now) === false;
               const given = props.onFocusLeft?.(elsewhere) === true;
