@@ -54,8 +54,10 @@ test('W50 unsaved work is in the tab; W51 a page of another build says so when i
   await typeAtEnd(page, '// away');
   await expect(page).toHaveTitle(/^• /);
   await expect(page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unsaved.svg');
+  const asked = page.waitForResponse(`${product.url}/`);
   await context.setOffline(false);
   await expect(saveState(page)).toHaveText('Saved');
+  await asked;
   await expect(page).not.toHaveTitle(/^• /);
   await expect(banner).toBeHidden();
 

@@ -1,6 +1,8 @@
 import { createEffect, createSignal, on } from 'solid-js';
 import type { PeerState } from '../../shared/protocol/peer.ts';
 
+const againMs = 3_000;
+
 /**
  * Whether the server hands out another page than this one: it was updated while the page was open. A server cannot
  * be updated without ending the line, so it is asked whenever the line is back.
@@ -29,8 +31,11 @@ export function createStale(state: () => PeerState): () => boolean {
       const html = await response.text();
       if (response.ok && question === questions) setStale(!mentions(html, new URL(own.src).pathname));
     } catch (error) {
-      // Away again; it is asked anew on return.
+      // Away again, and then asked on return; or the line came back ahead of the rest of the network.
       console.warn('tandem: the server could not be asked for its page', error);
+      setTimeout(() => {
+        if (question === questions && online()) void ask();
+      }, againMs);
     }
   };
   return stale;
