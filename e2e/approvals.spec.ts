@@ -25,59 +25,62 @@ async function askBeforeEdits(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`J17 an approval waits, is denied by another and named, and allowed by key, ${colorScheme}`, async ({
-    browser,
-    product,
-  }) => {
-    const ana = await makeRoom(browser, product.url, 'Ana', { colorScheme });
-    const [edit, view] = [await linkFrom(ana, 'Can edit'), await linkFrom(ana, 'Can view')];
-    const bo = await enter(browser, edit, 'Bo');
-    const vi = await enter(browser, view, 'Vi');
-    await askBeforeEdits(ana);
-    await openFile(ana, 'greeting.ts');
-    const request = 'in src/greeting.ts replace Hello with Ahoy';
+test('J17 an approval waits, is denied by another and named, and allowed by key', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const [edit, view] = [await linkFrom(ana, 'Can edit'), await linkFrom(ana, 'Can view')];
+  const bo = await enter(browser, edit, 'Bo');
+  const vi = await enter(browser, view, 'Vi');
+  await askBeforeEdits(ana);
+  await openFile(ana, 'greeting.ts');
+  const request = 'in src/greeting.ts replace Hello with Ahoy';
 
-    await test.step('W73 W74 W75 everyone sees what would be done; focus stays', async () => {
-      await ask(ana, request);
-      for (const page of [ana, bo, vi]) {
-        await expect(card(page)).toContainText('The agent wants to edit src/greeting.ts.');
-        await expect(card(page)).toContainText('Ahoy');
-        await expect(page.getByRole('button', { name: '1 approval waiting' })).toBeVisible();
-        await expect(page).toHaveTitle(/Approve\?/);
-      }
-      await expect(card(vi).getByRole('button')).toHaveCount(0);
-      await expect(messageField(ana)).toBeFocused();
-      await expect(ana.locator('.chat-panel > [aria-live="assertive"]')).toContainText('wants to edit');
-      await ana.screenshot({ path: `test-results/approval-${colorScheme}.png` });
-      await ana.mouse.move(400, 400);
-      await expectAccessible(ana);
-    });
-
-    await test.step('W74 B denies, A’s card names B, nothing was done', async () => {
-      await card(bo).getByRole('textbox', { name: 'Reason for denying' }).fill('Hello is better');
-      if (colorScheme === 'dark') await bo.keyboard.press('Alt+N');
-      else await card(bo).getByRole('button', { name: 'Deny' }).click();
-      for (const page of [ana, bo, vi]) {
-        await expect(chat(page)).toContainText(
-          'Bo denied this; it was not done. The reason: Hello is better',
-        );
-        await expect(card(page)).toHaveCount(0);
-        await expect(page).not.toHaveTitle(/Approve\?/);
-      }
-      expect(await painted(ana)).not.toContain('Ahoy');
-      await ana.screenshot({ path: `test-results/denied-${colorScheme}.png` });
-    });
-
-    await test.step('W76 Alt+Y allows', async () => {
-      await ask(ana, request);
-      await expect(card(bo)).toBeVisible();
-      await bo.keyboard.press('Alt+Y');
-      for (const page of [ana, bo]) await expect(chat(page)).toContainText('Allowed by Bo.');
-      await expect.poll(() => painted(ana)).toContain('Ahoy');
-    });
+  await test.step('W73 W74 W75 everyone sees what would be done; focus stays', async () => {
+    await ask(ana, request);
+    for (const page of [ana, bo, vi]) {
+      await expect(card(page)).toContainText('The agent wants to edit src/greeting.ts.');
+      await expect(card(page)).toContainText('Ahoy');
+      await expect(page.getByRole('button', { name: '1 approval waiting' })).toBeVisible();
+      await expect(page).toHaveTitle(/Approve\?/);
+    }
+    await expect(card(vi).getByRole('button')).toHaveCount(0);
+    await expect(messageField(ana)).toBeFocused();
+    await expect(ana.locator('.chat-panel > [aria-live="assertive"]')).toContainText('wants to edit');
+    await ana.screenshot({ path: test.info().outputPath('approval.png') });
+    await ana.mouse.move(400, 400);
+    await expectAccessible(ana);
   });
-}
+
+  await test.step('W74 B denies, A’s card names B, nothing was done', async () => {
+    await card(bo).getByRole('textbox', { name: 'Reason for denying' }).fill('Hello is better');
+    await bo.keyboard.press('Alt+N');
+    for (const page of [ana, bo, vi]) {
+      await expect(chat(page)).toContainText('Bo denied this; it was not done. The reason: Hello is better');
+      await expect(card(page)).toHaveCount(0);
+      await expect(page).not.toHaveTitle(/Approve\?/);
+    }
+    expect(await painted(ana)).not.toContain('Ahoy');
+    await ana.screenshot({ path: test.info().outputPath('denied.png') });
+  });
+
+  await test.step('W74 a button denies as the key does', async () => {
+    await ask(ana, request);
+    await card(vi).waitFor();
+    await card(ana).getByRole('button', { name: 'Deny' }).click();
+    for (const page of [ana, bo, vi])
+      await expect(chat(page)).toContainText('Ana denied this; it was not done.');
+  });
+
+  await test.step('W76 Alt+Y allows', async () => {
+    await ask(ana, request);
+    await expect(card(bo)).toBeVisible();
+    await bo.keyboard.press('Alt+Y');
+    for (const page of [ana, bo]) await expect(chat(page)).toContainText('Allowed by Bo.');
+    await expect.poll(() => painted(ana)).toContain('Ahoy');
+  });
+});
 
 test('J17 A79 nobody answers, and it is denied', async ({ browser }) => {
   const hasty = await startProduct({ APPROVAL_SECONDS: '5' });

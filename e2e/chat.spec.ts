@@ -174,62 +174,60 @@ test('J13 A48 a turn is undone and redone by anyone, by button and command, seen
   }
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`J4 W65 W72 axe and keyboard on the chat, ${colorScheme}`, async ({ browser, scripted }) => {
-    const ana = await makeRoom(browser, scripted.url, 'Ana', { colorScheme });
-    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-    scripted.openai.script(
-      { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
-      {
-        text: 'See [the docs](https://example.org/docs?a=1).\n\n```ts\nconst a = 1;\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |',
-      },
-      { hangAfter: 'And **on' },
-    );
-    await ask(ana, 'read none.ts');
-    await expect(chat(ana)).toContainText('See the docs.');
-    await ask(ana, 'go on');
-    await expect(chat(ana).locator('strong', { hasText: 'on' })).toBeVisible();
-    await ask(bo, 'then @main.ts');
-    await ask(ana, 'and @README.md');
-    await expect(waiting(ana)).toHaveCount(2);
-    await messageField(ana).pressSequentially('@');
-    await expect(ana.getByRole('option').first()).toBeVisible();
-    // Off the avatars: a tooltip of theirs is another test's.
-    await ana.mouse.move(400, 400);
-    await expect(ana.getByRole('tooltip')).toHaveCount(0);
-    await expectAccessible(ana);
-    await ana.setViewportSize({ width: 390, height: 844 });
-    const panes = ana.getByRole('navigation', { name: 'Panes' });
-    await expectAccessible(ana);
+test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) => {
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  scripted.openai.script(
+    { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
+    {
+      text: 'See [the docs](https://example.org/docs?a=1).\n\n```ts\nconst a = 1;\n```\n\n| A | B |\n|---|---|\n| 1 | 2 |',
+    },
+    { hangAfter: 'And **on' },
+  );
+  await ask(ana, 'read none.ts');
+  await expect(chat(ana)).toContainText('See the docs.');
+  await ask(ana, 'go on');
+  await expect(chat(ana).locator('strong', { hasText: 'on' })).toBeVisible();
+  await ask(bo, 'then @main.ts');
+  await ask(ana, 'and @README.md');
+  await expect(waiting(ana)).toHaveCount(2);
+  await messageField(ana).pressSequentially('@');
+  await expect(ana.getByRole('option').first()).toBeVisible();
+  // Off the avatars: a tooltip of theirs is another test's.
+  await ana.mouse.move(400, 400);
+  await expect(ana.getByRole('tooltip')).toHaveCount(0);
+  await expectAccessible(ana);
+  await ana.setViewportSize({ width: 390, height: 844 });
+  const panes = ana.getByRole('navigation', { name: 'Panes' });
+  await expectAccessible(ana);
 
-    await test.step('W72 what others write is counted until the chat is seen', async () => {
-      await messageField(bo).fill('Are you there?');
-      await bo.keyboard.press('Enter');
-      const tab = panes.getByRole('button', { name: /^Chat/ });
-      await expect(tab).toHaveAccessibleName('Chat 1 unread');
-      await tab.click();
-      await expect(tab).toHaveAccessibleName('Chat');
-    });
-    await messageField(ana).fill('/help');
-    await ana.keyboard.press('Enter');
-    await expect(ana.getByRole('region', { name: 'What can be written here' })).toBeVisible();
+  await test.step('W72 what others write is counted until the chat is seen', async () => {
+    await messageField(bo).fill('Are you there?');
+    await bo.keyboard.press('Enter');
+    const tab = panes.getByRole('button', { name: /^Chat/ });
+    await expect(tab).toHaveAccessibleName('Chat 1 unread');
+    await tab.click();
+    await expect(tab).toHaveAccessibleName('Chat');
+  });
+  await messageField(ana).fill('/help');
+  await ana.keyboard.press('Enter');
+  await expect(ana.getByRole('region', { name: 'What can be written here' })).toBeVisible();
+  await expectAccessible(ana);
+  await ana.keyboard.press('Escape');
+
+  await test.step('W67 a link shows its whole address first', async () => {
+    await chat(ana).getByRole('link', { name: 'the docs' }).click();
+    const dialog = ana.getByRole('dialog', { name: 'Open this link?' });
+    await expect(dialog).toContainText('https://example.org/docs?a=1');
     await expectAccessible(ana);
     await ana.keyboard.press('Escape');
-
-    await test.step('W67 a link shows its whole address first', async () => {
-      await chat(ana).getByRole('link', { name: 'the docs' }).click();
-      const dialog = ana.getByRole('dialog', { name: 'Open this link?' });
-      await expect(dialog).toContainText('https://example.org/docs?a=1');
-      await expectAccessible(ana);
-      await ana.keyboard.press('Escape');
-      await expect(dialog).toHaveCount(0);
-      expect(ana.context().pages()).toHaveLength(1);
-    });
-    await ana.getByRole('button', { name: 'Clear the chat' }).click();
-    await expect(ana.getByRole('dialog', { name: 'Clear the chat?' })).toBeVisible();
-    await expectAccessible(ana);
+    await expect(dialog).toHaveCount(0);
+    expect(ana.context().pages()).toHaveLength(1);
   });
-}
+  await ana.getByRole('button', { name: 'Clear the chat' }).click();
+  await expect(ana.getByRole('dialog', { name: 'Clear the chat?' })).toBeVisible();
+  await expectAccessible(ana);
+});
 
 const waiting = (page: Page) =>
   page.getByRole('list', { name: 'Waiting for the agent' }).getByRole('listitem');

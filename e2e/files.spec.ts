@@ -107,42 +107,40 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
   });
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W32 W35 J4 archive, conflicts and trash, ${colorScheme}`, async ({ browser, product }) => {
-    const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
-    const archive = zipSync({ 'main.ts': strToU8('// theirs\n'), 'lib/one.ts': strToU8('export {};\n') });
-    const choosing = page.waitForEvent('filechooser');
-    await command(page, 'import zip');
-    await (
-      await choosing
-    ).setFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from(archive) });
-    const dialog = page.getByRole('dialog', { name: 'Import' });
-    await expect(dialog).toContainText('1 file of the same path: main.ts');
-    await expectAccessible(page);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Keep both' }).click();
-    await expect(dialog).toContainText('main.ts → main (2).ts');
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await page.setViewportSize({ width: 1440, height: 900 });
+test('W32 W35 J4 archive, conflicts and trash', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const archive = zipSync({ 'main.ts': strToU8('// theirs\n'), 'lib/one.ts': strToU8('export {};\n') });
+  const choosing = page.waitForEvent('filechooser');
+  await command(page, 'import zip');
+  await (
+    await choosing
+  ).setFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from(archive) });
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await expect(dialog).toContainText('1 file of the same path: main.ts');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Keep both' }).click();
+  await expect(dialog).toContainText('main.ts → main (2).ts');
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 1440, height: 900 });
 
-    await page.getByRole('treeitem', { name: 'one.ts' }).focus();
-    await page.keyboard.press('Delete');
-    await expect(page.getByRole('treeitem', { name: 'one.ts' })).toHaveCount(0);
-    await page.reload();
-    await expect(page.getByRole('treeitem', { name: 'main (2).ts' })).toBeVisible();
-    for (const width of [390, 1440]) {
-      await page.setViewportSize({ width, height: 900 });
-      await command(page, 'trash');
-      await expect(page.getByRole('list', { name: 'Deleted files' })).toContainText('lib/one.ts');
-      await expectAccessible(page);
-      if (width === 390) await page.keyboard.press('Escape');
-    }
-    await page.getByRole('button', { name: 'Restore lib/one.ts' }).click();
-    await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
-  });
-}
+  await page.getByRole('treeitem', { name: 'one.ts' }).focus();
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('treeitem', { name: 'one.ts' })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('treeitem', { name: 'main (2).ts' })).toBeVisible();
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await command(page, 'trash');
+    await expect(page.getByRole('list', { name: 'Deleted files' })).toContainText('lib/one.ts');
+    await expectAccessible(page);
+    if (width === 390) await page.keyboard.press('Escape');
+  }
+  await page.getByRole('button', { name: 'Restore lib/one.ts' }).click();
+  await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
+});
 
 test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({
   browser,

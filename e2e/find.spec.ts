@@ -3,36 +3,31 @@ import { enter, expectAccessible, linkFrom, makeRoom, openFile, painted, typeAtE
 import { test } from './test.ts';
 
 /** Commands by name, and finding and replacing in all files. */
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W25 W28 J4 the palette and the search are for everyone, ${colorScheme}`, async ({
-    browser,
-    product,
-  }) => {
-    const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
-    await openFile(page, 'main.ts');
-    await page.locator('.monaco-editor .view-line').first().click();
-    for (const width of [1440, 390]) {
-      await page.setViewportSize({ width, height: 900 });
-      await page.keyboard.press('Control+Shift+P');
-      const palette = page.getByRole('dialog', { name: 'All commands' });
-      await expect(palette.getByRole('combobox')).toBeFocused();
-      await expectAccessible(page);
-      await page.keyboard.type('chat go');
-      await expect(palette.getByRole('option')).toHaveText([/Go to the chat/]);
-      await page.keyboard.press('Enter');
-      await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeFocused();
+test('W25 W28 J4 the palette and the search are for everyone', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await openFile(page, 'main.ts');
+  await page.locator('.monaco-editor .view-line').first().click();
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.keyboard.press('Control+Shift+P');
+    const palette = page.getByRole('dialog', { name: 'All commands' });
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await expectAccessible(page);
+    await page.keyboard.type('chat go');
+    await expect(palette.getByRole('option')).toHaveText([/Go to the chat/]);
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeFocused();
 
-      await page.keyboard.press('Control+Shift+F');
-      const field = page.getByRole('textbox', { name: 'Text to find' });
-      await expect(field).toBeFocused();
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.type('greet');
-      await expect(page.locator('.search-summary')).toHaveText(/\d+ matches in \d files\./);
-      await expectAccessible(page);
-      await page.keyboard.press('Escape');
-    }
-  });
-}
+    await page.keyboard.press('Control+Shift+F');
+    const field = page.getByRole('textbox', { name: 'Text to find' });
+    await expect(field).toBeFocused();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('greet');
+    await expect(page.locator('.search-summary')).toHaveText(/\d+ matches in \d files\./);
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+  }
+});
 
 test('W28 W29 W30 finds as people write, replaces in all files, and takes it back', async ({
   browser,

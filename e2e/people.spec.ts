@@ -101,52 +101,50 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
   });
 });
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test(`W23 W24 J4 files are found and keys are told, ${colorScheme}`, async ({ browser, product }) => {
-    const page = await makeRoom(browser, product.url, 'Ana', { colorScheme });
-    const focused = (place: string) => expect(page.locator(place)).toBeFocused();
-    await openFile(page, 'main.ts');
-    await page.locator('.monaco-editor .view-line').first().click();
-    await focused('.monaco-editor .native-edit-context');
+test('W23 W24 J4 files are found and keys are told', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const focused = (place: string) => expect(page.locator(place)).toBeFocused();
+  await openFile(page, 'main.ts');
+  await page.locator('.monaco-editor .view-line').first().click();
+  await focused('.monaco-editor .native-edit-context');
 
-    await page.keyboard.press('Control+p');
-    const files = page.getByRole('dialog', { name: 'Open a file' });
-    await expect(files.getByRole('combobox')).toBeFocused();
-    await page.keyboard.type('gree');
-    await expect(files.getByRole('option')).toHaveText(['src/greeting.ts']);
-    await expectAccessible(page);
-    await page.keyboard.press('Enter');
-    await expect(files).toHaveCount(0);
-    await expectInFront(page, 'greeting.ts');
-    await focused('.monaco-editor .native-edit-context');
+  await page.keyboard.press('Control+p');
+  const files = page.getByRole('dialog', { name: 'Open a file' });
+  await expect(files.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type('gree');
+  await expect(files.getByRole('option')).toHaveText(['src/greeting.ts']);
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(files).toHaveCount(0);
+  await expectInFront(page, 'greeting.ts');
+  await focused('.monaco-editor .native-edit-context');
 
-    await page.keyboard.press('Control+p');
-    await page.keyboard.press('ArrowDown');
-    await expect(files.getByRole('option', { selected: true })).toHaveText('main.ts');
-    await page.keyboard.type('zzz');
-    await expect(files).toContainText('No file');
-    await page.keyboard.press('Escape');
-    await expectInFront(page, 'greeting.ts');
-    await focused('.monaco-editor .native-edit-context');
+  await page.keyboard.press('Control+p');
+  await page.keyboard.press('ArrowDown');
+  await expect(files.getByRole('option', { selected: true })).toHaveText('main.ts');
+  await page.keyboard.type('zzz');
+  await expect(files).toContainText('No file');
+  await page.keyboard.press('Escape');
+  await expectInFront(page, 'greeting.ts');
+  await focused('.monaco-editor .native-edit-context');
 
-    await page.keyboard.type('?');
-    await expect.poll(() => painted(page)).toContain('?');
-    await page.keyboard.press('Control+j');
-    await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
-    await page.keyboard.type('?');
-    const keys = page.getByRole('dialog', { name: 'Keys' });
-    await expect(keys).toContainText('Ctrl P');
-    await expectAccessible(page);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expectAccessible(page);
-    await page.keyboard.press('Escape');
-    await expect(keys).toHaveCount(0);
-    await page.keyboard.press('Control+l');
-    await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeFocused();
-    await page.keyboard.press('Control+p');
-    await expectAccessible(page);
-  });
-}
+  await page.keyboard.type('?');
+  await expect.poll(() => painted(page)).toContain('?');
+  await page.keyboard.press('Control+j');
+  await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
+  await page.keyboard.type('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys).toContainText('Ctrl P');
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await page.keyboard.press('Control+l');
+  await expect(page.getByRole('textbox', { name: 'Message to the agent' })).toBeFocused();
+  await page.keyboard.press('Control+p');
+  await expectAccessible(page);
+});
 
 async function follow(page: Page, name: string): Promise<void> {
   await person(page, name).click();

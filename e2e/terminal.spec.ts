@@ -20,7 +20,7 @@ test('J21 X28 X51 X52 two type into shells of their own, all read along, and fil
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana', { colorScheme: 'dark' });
+  const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
   const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
   for (const page of [ana, bo, vi]) await openTerminal(page);
@@ -53,7 +53,7 @@ test('J21 X28 X51 X52 two type into shells of their own, all read along, and fil
   for (const page of [ana, bo, vi]) await expect(commands(page)).toContainText('Stopped.');
 
   await expectAccessible(ana);
-  await ana.screenshot({ path: test.info().outputPath('terminal-dark.png') });
+  await ana.screenshot({ path: test.info().outputPath('terminal.png') });
   await bo.setViewportSize({ width: 390, height: 844 });
   await bo.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: 'Output' }).click();
   await openTerminal(bo);
