@@ -56,14 +56,17 @@ async function run(flags: Flags): Promise<Findings> {
       typing[name] = found;
       const room = await roomWith(product.url, new Map([[file, files.get(file) ?? '']]));
       const goHome = await crowd(room, people);
-      for (let round = 0; round < rounds; round++) {
-        await inRoom(browser, room.link, async (page) => {
-          found.arrivalMs.push((await arrival(page)).editorMs);
-          found.keyMs.push(...(await typeInto(page, keys)));
-        });
-        found.bareKeyMs.push(...(await typeBare(browser, bare, file, keys)));
+      try {
+        for (let round = 0; round < rounds; round++) {
+          await inRoom(browser, room.link, async (page) => {
+            found.arrivalMs.push((await arrival(page)).editorMs);
+            found.keyMs.push(...(await typeInto(page, keys)));
+          });
+          found.bareKeyMs.push(...(await typeBare(browser, bare, file, keys)));
+        }
+      } finally {
+        goHome();
       }
-      goHome();
     }
     const visits = await visitsOf(browser, product.url, rounds);
     return findingsOf(typing, visits);
