@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { enter, expectAccessible, makeRoom, saveState, typeAtEnd } from './people.ts';
+import { enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
 import { test } from './test.ts';
 
 /** What a person chooses for this browser, and what everyone in a room shares. */
@@ -33,10 +33,13 @@ test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said'
   const dialog = await openSettings(ana);
   await dialog.getByLabel('The agent types live').uncheck();
   await ana.keyboard.press('Escape');
-  const bo = await enter(browser, ana.url(), 'Bo');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
   await expect(ana.getByText('Bo joined.')).toBeVisible();
   const theirs = await openSettings(bo);
   await expect(theirs.getByLabel('The agent types live')).not.toBeChecked();
+  await expect(theirs.getByLabel('The agent types live')).toBeDisabled();
+  await expect(theirs).toContainText('Only who has the owner link changes these.');
+  await bo.screenshot({ path: test.info().outputPath('settings-of-an-editor.png') });
   await bo.context().close();
   await expect(ana.getByText('Bo left.')).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import * as z from 'zod/mini';
-import { metaValues, setMeta } from './doc.ts';
+import { metaValues, setMeta } from './meta.ts';
 import { agentLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 

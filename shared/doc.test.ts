@@ -9,11 +9,9 @@ import {
   readAll,
   renameFile,
   restoreFile,
-  setMeta,
-  setTitle,
   textOf,
-  titleOf,
 } from './doc.ts';
+import { setMeta, setTitle, titleOf } from './meta.ts';
 import { TandemError } from './errors.ts';
 import { normalizePath } from './paths.ts';
 

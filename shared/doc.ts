@@ -2,20 +2,20 @@ import * as Y from 'yjs';
 import { TandemError } from './errors.ts';
 import { newUlid } from './ids.ts';
 import { roomLimits } from './limits.ts';
+import { metaOf } from './meta.ts';
 import { normalizePath, numberedPath } from './paths.ts';
 import { cleanText } from './text.ts';
 
 /**
- * A room's document, and the only file that names its Yjs roots.
+ * The files of a room's document; it and `meta.ts` alone name its Yjs roots.
  *
  * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
  *   whoever types in it meanwhile loses nothing and a restore brings all of it back.
  * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
- * - `meta`: the room's title and settings, and under `trash:` and its id where a deleted file was, and when.
+ * - `meta`: under `trash:` and its id where a deleted file was, and when.
  */
 const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap('files');
 const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('paths');
-const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('meta');
 
 export interface FileEntry {
   id: string;
@@ -222,43 +222,6 @@ function assertFree(doc: Y.Doc, path: string, except?: string): void {
       throw new TandemError('conflict', `“${entry.path}” is a file, not a folder.`);
     if (entry.path.startsWith(`${path}/`)) throw new TandemError('conflict', `“${path}” is a folder.`);
   }
-}
-
-export function titleOf(doc: Y.Doc): string {
-  const title = metaOf(doc).get('title');
-  return typeof title === 'string' && title.trim() !== '' ? title : 'Untitled room';
-}
-
-export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): void {
-  doc.transact(
-    () => metaOf(doc).set('title', cleanText(title).trim().slice(0, roomLimits.maxTitleLength)),
-    origin,
-  );
-}
-
-/** What `meta` has under keys that start so, without that start; anyone may have written anything there. */
-export function metaValues(doc: Y.Doc, prefix: string): [key: string, value: unknown][] {
-  return [...metaOf(doc)].flatMap(([key, value]) =>
-    key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
-  );
-}
-
-/** Sets a value of `meta`, or takes it away: null. The value is plain JSON. */
-export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: unknown = null): void {
-  doc.transact(() => {
-    if (value === null) metaOf(doc).delete(key);
-    else metaOf(doc).set(key, value);
-  }, origin);
-}
-
-/** How the agent's edits appear in this room: typed with a visible cursor, or at once. */
-export type AgentPace = 'typed' | 'instant';
-
-export const agentPaceOf = (doc: Y.Doc): AgentPace =>
-  metaOf(doc).get('agentPace') === 'instant' ? 'instant' : 'typed';
-
-export function setAgentPace(doc: Y.Doc, pace: AgentPace, origin: unknown = null): void {
-  doc.transact(() => metaOf(doc).set('agentPace', pace), origin);
 }
 
 /** Ids of the files whose text a transaction changed or made. */

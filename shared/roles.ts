@@ -5,6 +5,8 @@ export const roleSchema = z.enum(['owner', 'editor', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
 export const canEdit = (role: Role): boolean => role !== 'viewer';
+/** The room's title and what it asks about are its owner's. */
+export const canSet = (role: Role): boolean => role === 'owner';
 
 /** People's colours are an index into the palette of the page (`--person-1` … `--person-8`); the agent has its own. */
 export const paletteSize = 8;

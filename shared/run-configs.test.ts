@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, deleteFile, listFiles, renameFile, setMeta } from './doc.ts';
+import { createFile, deleteFile, listFiles, renameFile } from './doc.ts';
+import { setMeta } from './meta.ts';
 import { runLimits } from './limits.ts';
 import { deleteRunConfig, listRunConfigs, saveRunConfig } from './run-configs.ts';
 

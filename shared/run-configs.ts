@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import * as z from 'zod/mini';
-import { metaValues, pathOf, setMeta } from './doc.ts';
+import { pathOf } from './doc.ts';
+import { metaValues, setMeta } from './meta.ts';
 import { TandemError } from './errors.ts';
 import { newUlid } from './ids.ts';
 import { runLimits } from './limits.ts';

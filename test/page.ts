@@ -28,8 +28,8 @@ export class Page {
   readonly #peer: Peer;
   #socket: WebSocket | undefined;
 
-  static async join(url: string, room: NewRoom, name: string): Promise<Page> {
-    const key = new URL(room.links.edit, url).hash.slice(1);
+  static async join(url: string, room: NewRoom, name: string, by: 'owner' | 'edit' = 'edit'): Promise<Page> {
+    const key = new URL(room.links[by], url).hash.slice(1);
     const answer = await fetch(`${url}/api/rooms/${room.room}/session`, {
       method: 'POST',
       body: JSON.stringify({ key, name }),

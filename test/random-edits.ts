@@ -1,13 +1,6 @@
 import type * as Y from 'yjs';
-import {
-  createFile,
-  deleteFile,
-  listFiles,
-  renameFile,
-  restoreFile,
-  setTitle,
-  textOf,
-} from '../shared/doc.ts';
+import { createFile, deleteFile, listFiles, renameFile, restoreFile, textOf } from '../shared/doc.ts';
+import { setMeta } from '../shared/meta.ts';
 import { TandemError } from '../shared/errors.ts';
 import { cleanText } from '../shared/text.ts';
 import type { SeededRandom } from './random.ts';
@@ -35,7 +28,7 @@ export function editSomething(doc: Y.Doc, random: SeededRandom, ids: string[]): 
     case 3:
       return unlessTaken(() => restoreFile(doc, ids.length === 0 ? '' : random.pick(ids), pathFrom(random)));
     case 4:
-      return setTitle(doc, `${random.pick(words)} ${random.int(100)}`);
+      return setMeta(doc, `run:${random.pick(words)}`, random.int(4) === 0 ? null : { n: random.int(100) });
     default:
       return unlessTaken(() => typeSomething(doc, anyFile(doc, random), random));
   }

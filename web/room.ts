@@ -2,15 +2,9 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { allowedHosts, askKindSchema, asksBefore, type AskKind } from '../shared/approvals.ts';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import {
-  type AgentPace,
-  agentPaceOf,
-  type FileEntry,
-  listFiles,
-  observeListing,
-  titleOf,
-} from '../shared/doc.ts';
-import { canEdit, type Author, type Role, type User } from '../shared/roles.ts';
+import { type FileEntry, listFiles, observeListing } from '../shared/doc.ts';
+import { type AgentPace, agentPaceOf, titleOf } from '../shared/meta.ts';
+import { canEdit, canSet, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { coloursOf } from './presence/colours.ts';
@@ -39,6 +33,8 @@ export interface Room {
   editable: () => boolean;
   /** Why not, as a sentence. */
   readonlyReason: () => string | undefined;
+  /** This person may change the room's title and settings now. */
+  settable: () => boolean;
   user: () => User;
   title: () => string;
   /** How the agent's edits appear, for everyone here. */
@@ -196,6 +192,7 @@ export function createRoom(session: RoomSession): Room {
     role,
     editable: () => readonlyReason() === undefined,
     readonlyReason,
+    settable: () => canSet(role()) && readonlyReason() === undefined,
     user,
     title,
     agentPace,

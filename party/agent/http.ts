@@ -1,12 +1,19 @@
 import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { normalizePath } from '../../shared/paths.ts';
-import { canEdit, type Role, type User } from '../../shared/roles.ts';
+import { canEdit, canSet, type Role, type User } from '../../shared/roles.ts';
 
 /** Who calls, as their token says. */
 export interface Caller {
   user: User;
   role: Role;
+}
+
+/** @throws TandemError `forbidden` */
+export function assertOwner(caller: Caller): void {
+  if (!canSet(caller.role)) {
+    throw new TandemError('forbidden', 'Only who has the owner link changes the settings of a room.');
+  }
 }
 
 /** @throws TandemError `forbidden` */

@@ -1,7 +1,8 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
 import { type KeptMention, messageMetadataSchema, withoutAgentName } from '../../shared/chat.ts';
-import { listFiles, titleOf } from '../../shared/doc.ts';
+import { listFiles } from '../../shared/doc.ts';
+import { titleOf } from '../../shared/meta.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { type LocalPresence, presenceSchema } from '../../shared/presence.ts';

@@ -1,8 +1,9 @@
-import { type Author, isSameAuthor, type User } from '../../shared/roles.ts';
+import { type Author, isSameAuthor, type Role, type User } from '../../shared/roles.ts';
 
 /** Someone who sends updates. `service`: the coder, which brings the work of others too. */
 export interface Writer {
   readonly user: User;
+  readonly role: Role;
   readonly service: boolean;
 }
 
@@ -37,6 +38,12 @@ export class Authors {
     const author = this.#entries.get(clientId);
     if (author) return author.id === writer.user.id ? 'write' : 'foreign';
     return inUse ? 'foreign' : 'claim';
+  }
+
+  /** Whether anybody else has written in this room. */
+  hasOthers(userId: string): boolean {
+    for (const author of this.#entries.values()) if (author.id !== userId) return true;
+    return false;
   }
 
   /** @returns whether this is news. */

@@ -22,7 +22,7 @@ export type Refused =
 export type Outcome =
   | { kind: 'taken' }
   | { kind: 'waits' }
-  | { kind: 'malformed' | 'foreign' | 'over'; message: string }
+  | { kind: 'malformed' | 'foreign' | 'settings' | 'over'; message: string }
   | Extract<Refused, { kind: 'poisoned' }>;
 
 /** What one source brings in one turn. */
@@ -154,6 +154,11 @@ export class RoomDocument<Source extends Writer> {
         return { kind: 'malformed', message: verdict.reason };
       case 'foreign':
         return { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
+      case 'settings':
+        return {
+          kind: 'settings',
+          message: 'Only who has the owner link changes the title and settings of a room.',
+        };
       case 'apply':
         break;
     }

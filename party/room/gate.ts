@@ -1,7 +1,9 @@
 import type { Decoder } from 'lib0/decoding';
 import * as Y from 'yjs';
 import { maxClientId } from '../../shared/ids.ts';
+import { canSet } from '../../shared/roles.ts';
 import type { Authors, Writer } from './authors.ts';
+import { takesSetting, writesSetting } from './settings.ts';
 
 /** What the room thinks of an update before it applies it. */
 export type Verdict =
@@ -10,6 +12,8 @@ export type Verdict =
   /** It builds on something that has not come yet. */
   | { kind: 'wait' }
   | { kind: 'foreign'; clientId: number }
+  /** It changes what only the room's owner may. */
+  | { kind: 'settings' }
   | { kind: 'malformed'; reason: string };
 
 type Decoded = ReturnType<typeof Y.decodeUpdate>;
@@ -48,6 +52,8 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
   const endOf = (client: number): number => ends.get(client) ?? Y.getState(doc.store, client);
   const claims = new Set<number>();
   let gap = false;
+  // A room without its storage is brought back by whoever comes first, with everything that was in it.
+  const mayNotSet = !writer.service && !canSet(writer.role) && authors.hasOthers(writer.user.id);
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id;
     // No page could be told who writes under it.
@@ -60,10 +66,12 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
     const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
     if (right === 'foreign') return { kind: 'foreign', clientId: client };
     if (right === 'claim') claims.add(client);
+    if (mayNotSet && writesSetting(doc, struct)) return { kind: 'settings' };
     if (clock > known) gap = true;
     else ends.set(client, end);
   }
   if (gap || !isComplete(decoded, endOf)) return { kind: 'wait' };
+  if (mayNotSet && takesSetting(doc, decoded.ds)) return { kind: 'settings' };
   return { kind: 'apply', claims: [...claims] };
 }
 

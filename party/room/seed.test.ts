@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { listFiles, readAll, titleOf } from '../../shared/doc.ts';
+import { listFiles, readAll } from '../../shared/doc.ts';
+import { titleOf } from '../../shared/meta.ts';
 import { TestRoom } from '../../test/test-room.ts';
 import { seedTitle } from './seed-files.ts';
 import { seedClientId, seedUpdate } from './seed.ts';

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { createFile, setTitle } from '../../shared/doc.ts';
+import { createFile } from '../../shared/doc.ts';
+import { setTitle } from '../../shared/meta.ts';
 import { seedFiles, seedTitle } from './seed-files.ts';
 
 /**

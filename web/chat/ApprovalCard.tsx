@@ -14,6 +14,8 @@ export function ApprovalCard(props: {
   approval: Approval;
   /** Undefined for who may not answer. */
   decide: ((id: string, decision: Decision) => void) | undefined;
+  /** Who answers may also say that it is not asked again. */
+  settles: boolean;
   reasons: Map<string, string>;
 }) {
   return (
@@ -48,13 +50,15 @@ export function ApprovalCard(props: {
             >
               <Check size={14} /> Allow once
             </button>
-            <button
-              type="button"
-              class="button"
-              onClick={() => decide()(props.approval.id, { decision: 'always' })}
-            >
-              Always allow {alwaysOf(props.approval)}
-            </button>
+            <Show when={props.settles}>
+              <button
+                type="button"
+                class="button"
+                onClick={() => decide()(props.approval.id, { decision: 'always' })}
+              >
+                Always allow {alwaysOf(props.approval)}
+              </button>
+            </Show>
             <input
               class="field approval-reason"
               aria-label="Reason for denying"

@@ -3,7 +3,7 @@ import Trash2 from 'lucide-solid/icons/trash';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Decision } from '../../shared/approvals.ts';
 import { newUlid } from '../../shared/ids.ts';
-import { canEdit, type Role } from '../../shared/roles.ts';
+import { canEdit, canSet, type Role } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
 import { useCommands } from '../commands/commands.ts';
@@ -101,6 +101,9 @@ export function ChatPanel(props: ChatPanelProps) {
     },
     approval: coder.approval,
     reasons: new Map(),
+    get settles() {
+      return canSet(props.role);
+    },
     get decide() {
       if (!editing()) return undefined;
       return (id: string, decision: Decision) => void attempt(() => coder.chat.decide(id, decision));

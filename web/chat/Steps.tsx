@@ -51,6 +51,8 @@ export interface StepActions {
   approval: (turn: string, callId: string) => Approval | undefined;
   /** Answers it; undefined for who may not. */
   decide: ((id: string, decision: Decision) => void) | undefined;
+  /** Who answers may also say that it is not asked again. */
+  settles: boolean;
   /** By question, why it would be denied, as far as that is written: a key denies too. */
   reasons: Map<string, string>;
 }
@@ -117,7 +119,12 @@ function StepCard(props: { step: Step; approval: Approval | undefined; actions: 
       </button>
       <Show when={pending()}>
         {(approval) => (
-          <ApprovalCard approval={approval()} decide={props.actions.decide} reasons={props.actions.reasons} />
+          <ApprovalCard
+            approval={approval()}
+            decide={props.actions.decide}
+            settles={props.actions.settles}
+            reasons={props.actions.reasons}
+          />
         )}
       </Show>
       <Show when={props.approval && answerOf(props.approval)}>

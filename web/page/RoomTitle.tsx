@@ -1,15 +1,18 @@
-import { createSignal, Show } from 'solid-js';
-import { setTitle } from '../../shared/doc.ts';
+import { createEffect, createSignal, Show } from 'solid-js';
+import { setTitle } from '../../shared/meta.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { useCommands } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
 import './room-title.css';
 
-/** The room's title; whoever may edit the room changes it in place. */
+/** The room's title; its owner changes it in place. */
 export function RoomTitle(props: { room: Room }) {
   const [editing, setEditing] = createSignal(false);
   let title: HTMLButtonElement | undefined;
-  useCommands().provide({ renameRoom: () => setEditing(true) });
+  const commands = useCommands();
+  createEffect(() => {
+    if (props.room.settable()) commands.provide({ renameRoom: () => setEditing(true) });
+  });
 
   const finish = (value: string | undefined): void => {
     if (!editing()) return;
@@ -28,8 +31,8 @@ export function RoomTitle(props: { room: Room }) {
             ref={(element) => (title = element)}
             type="button"
             class="room-title-text"
-            title={props.room.editable() ? 'Rename the room' : props.room.title()}
-            disabled={!props.room.editable() || !props.room.arrived()}
+            title={props.room.settable() ? 'Rename the room' : props.room.title()}
+            disabled={!props.room.settable() || !props.room.arrived()}
             onClick={() => setEditing(true)}
           >
             {props.room.arrived() ? props.room.title() : ''}

@@ -1,6 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
-import { setAgentPace } from '../../shared/doc.ts';
+import { setAgentPace } from '../../shared/meta.ts';
 import type { Room } from '../room.ts';
 import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
 import { Modal } from '../ui/Modal.tsx';
@@ -61,7 +61,7 @@ export function SettingsDialog(props: { room: Room; onClose: () => void }) {
             onChange={(notices) => choose({ notices })}
           />
         </fieldset>
-        <fieldset disabled={!props.room.editable()}>
+        <fieldset disabled={!props.room.settable()}>
           <legend>For everyone in this room</legend>
           <Check
             name="The agent types live"
@@ -87,8 +87,10 @@ export function SettingsDialog(props: { room: Room; onClose: () => void }) {
               />
             )}
           </For>
-          <Show when={props.room.readonlyReason()}>
-            {(reason) => <p class="settings-note">{reason()}</p>}
+          <Show when={!props.room.settable()}>
+            <p class="settings-note">
+              {props.room.readonlyReason() ?? 'Only who has the owner link changes these.'}
+            </p>
           </Show>
         </fieldset>
       </div>

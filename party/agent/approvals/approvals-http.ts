@@ -1,5 +1,5 @@
 import { decisionSchema } from '../../../shared/approvals.ts';
-import { assertEditor, type Caller, readJson, refuseMethod } from '../http.ts';
+import { assertEditor, assertOwner, type Caller, readJson, refuseMethod } from '../http.ts';
 import type { Approvals } from './approvals.ts';
 
 /**
@@ -21,5 +21,7 @@ export async function handleApprovals(
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   assertEditor(caller);
   const decision = await readJson(request, decisionSchema);
+  // From then on nobody is asked: that is a setting.
+  if (decision.decision === 'always') assertOwner(caller);
   return Response.json(await approvals.decide(decodeURIComponent(id), decision, caller.user));
 }

@@ -12,7 +12,7 @@ afterAll(async () => {
 
 it('A84 a kill while a question waits neither grants nor loses it', async () => {
   const room = await newRoom(product.url);
-  const ann = await Page.join(product.url, room, 'Ann');
+  const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');
   setAsksBefore(ann.doc, 'edit', true);
   await ann.ask('read a.txt');
@@ -23,6 +23,10 @@ it('A84 a kill while a question waits neither grants nor loses it', async () => 
   await product.startPart('worker');
   const ben = await Page.join(product.url, room, 'Ben');
   await until('the end', () => ben.state?.status === 'idle' && ben.state.pendingApprovals === 0);
+  await expect(
+    ben.call('POST', 'approvals/any', JSON.stringify({ decision: 'always' })),
+    'A81 a setting is the owner’s',
+  ).rejects.toThrow('owner link');
   const { approvals } = (await ben.call('GET', 'approvals')) as {
     approvals: { id: string; state: string }[];
   };

@@ -8,9 +8,9 @@ import {
   fileIdAt,
   readAll,
   renameFile,
-  setAgentPace,
   textOf,
 } from '../../../shared/doc.ts';
+import { setAgentPace } from '../../../shared/meta.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 import type { EditedRoom } from './edited-room.ts';

@@ -1,13 +1,6 @@
 import * as Y from 'yjs';
-import {
-  agentPaceOf,
-  assertFileSize,
-  createFile,
-  fileIdAt,
-  pathOf,
-  readAll,
-  textOf,
-} from '../../../shared/doc.ts';
+import { assertFileSize, createFile, fileIdAt, pathOf, readAll, textOf } from '../../../shared/doc.ts';
+import { agentPaceOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';

@@ -83,7 +83,7 @@ it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a t
 
 it(`A94 deletes and renames exactly once over ${moveKills} SIGKILLs as that is seen`, async () => {
   const room = await newRoom(product.url);
-  const ann = await Page.join(product.url, room, 'Ann');
+  const ann = await Page.join(product.url, room, 'Ann', 'owner');
   setAsksBefore(ann.doc, 'delete', false);
   await ann.call('PUT', 'file/move.txt', 'to be moved\n');
   await until('the file', () => ann.text('move.txt') !== undefined);

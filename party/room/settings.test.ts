@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { setAsksBefore } from '../../shared/approvals.ts';
+import { deleteFile, listFiles } from '../../shared/doc.ts';
+import { setAgentPace, setMeta, setTitle, titleOf } from '../../shared/meta.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { TestRoom } from '../../test/test-room.ts';
+
+const nothing = Y.encodeStateVector(new Y.Doc());
+
+async function enter(room: TestRoom, name: string, role: 'owner' | 'editor') {
+  const client = await room.raw(await room.token(name, role));
+  await client.send(step1Frame(nothing));
+  const doc = new Y.Doc();
+  for (const { update } of client.of('step2')) Y.applyUpdate(doc, update);
+  const updates: Uint8Array[] = [];
+  doc.on('update', (update) => void updates.push(update));
+  let acked = 0;
+  return {
+    client,
+    doc,
+    /** Does this to the replica, and sends what came of it as one update. @returns whether the room has taken it. */
+    async change(act: (doc: Y.Doc) => void): Promise<boolean> {
+      updates.length = 0;
+      act(doc);
+      await client.send(updateFrame(Y.mergeUpdates(updates)), saveAckFrame(++acked));
+      return client.of('saveAck').some(({ n }) => n === acked);
+    },
+  };
+}
+
+/** A room in which its owner has set a title and that edits are asked about. */
+async function roomOfOla(): Promise<TestRoom> {
+  const room = new TestRoom();
+  const ola = await enter(room, 'ola', 'owner');
+  expect(await ola.change((doc) => setTitle(doc, 'Ola’s'))).toBe(true);
+  expect(await ola.change((doc) => setAsksBefore(doc, 'edit', true))).toBe(true);
+  return room;
+}
+
+describe('R45 settings are the owner’s', () => {
+  const attempts: Record<string, (doc: Y.Doc) => void> = {
+    'a title over another': (doc) => setTitle(doc, 'Mine'),
+    'a setting that nobody has set': (doc) => setAgentPace(doc, 'instant'),
+    'a setting over another': (doc) => setAsksBefore(doc, 'edit', false),
+    'the end of a setting': (doc) => setMeta(doc, 'approval:edit', null),
+    'an unknown key': (doc) => setMeta(doc, 'anything', {}),
+    'two in a row, beside text': (doc) => {
+      doc.getText('t').insert(0, 'text');
+      setTitle(doc, 'One');
+      setTitle(doc, 'Two');
+    },
+    'a title that was taken back': (doc) => {
+      const undo = new Y.UndoManager(doc.getMap('meta'));
+      setTitle(doc, 'Mine');
+      undo.undo();
+    },
+  };
+  for (const [what, act] of Object.entries(attempts)) {
+    it(`refuses ${what}`, async () => {
+      const room = await roomOfOla();
+      const eve = await enter(room, 'eve', 'editor');
+      expect(await eve.change(act)).toBe(false);
+      expect(eve.client.closed?.code).toBe(closeCode.replicaRefused);
+      expect(eve.client.controls('rejected')[0]).toMatchObject({ code: 'forbidden' });
+      const { doc } = await enter(room, 'ben', 'editor');
+      expect(titleOf(doc)).toBe('Ola’s');
+      expect([...doc.getMap('meta').keys()].sort()).toEqual(['approval:edit', 'title']);
+      expect(doc.getText('t').toJSON()).toBe('');
+    });
+  }
+
+  it('takes an editor’s trash, run configurations and text', async () => {
+    const room = await roomOfOla();
+    const ed = await enter(room, 'ed', 'editor');
+    const [file] = listFiles(ed.doc);
+    expect(await ed.change((doc) => deleteFile(doc, file!.id))).toBe(true);
+    expect(await ed.change((doc) => setMeta(doc, 'run:one', { name: 'One' }))).toBe(true);
+    expect(await ed.change((doc) => setMeta(doc, 'run:one', null))).toBe(true);
+    expect(await ed.change((doc) => doc.getText('t').insert(0, 'title'))).toBe(true);
+    expect(await ed.change((doc) => doc.getText('t').delete(1, 3))).toBe(true);
+  });
+
+  it('takes all of a lost room from an editor who is the first to come back', async () => {
+    const before = await roomOfOla();
+    const { doc: kept } = await enter(before, 'ed', 'editor');
+    const room = new TestRoom();
+    const ed = await room.raw(await room.token('ed'));
+    await ed.send(updateFrame(Y.encodeStateAsUpdate(kept)), saveAckFrame(1));
+    expect(ed.of('saveAck')).toHaveLength(1);
+    expect(titleOf((await enter(room, 'ben', 'editor')).doc)).toBe('Ola’s');
+  });
+});

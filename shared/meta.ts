@@ -1,0 +1,57 @@
+import type * as Y from 'yjs';
+import { roomLimits } from './limits.ts';
+import { cleanText } from './text.ts';
+
+/**
+ * The room's title and settings, run configurations under `run:`, and under `trash:` and its id where a deleted file
+ * was, and when.
+ */
+export const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('meta');
+
+export function titleOf(doc: Y.Doc): string {
+  const title = metaOf(doc).get('title');
+  return typeof title === 'string' && title.trim() !== '' ? title : 'Untitled room';
+}
+
+export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): void {
+  doc.transact(
+    () => metaOf(doc).set('title', cleanText(title).trim().slice(0, roomLimits.maxTitleLength)),
+    origin,
+  );
+}
+
+/** What an editor writes in `meta`: notes of the trash, run configurations. All else there are settings, its owner's. */
+const editorsKeys = ['trash:', 'run:'];
+
+/** Whether an item is, or by the name of its place will be, a setting of the room. */
+export function isSetting(doc: Y.Doc, item: Y.Item): boolean {
+  // Named first: a root that nobody has asked for yet is another object when somebody does.
+  const meta = metaOf(doc);
+  const { parent, parentSub }: { parent: unknown; parentSub: string | null } = item;
+  return (parent === meta || parent === 'meta') && !editorsKeys.some((start) => parentSub?.startsWith(start));
+}
+
+/** What `meta` has under keys that start so, without that start; anyone may have written anything there. */
+export function metaValues(doc: Y.Doc, prefix: string): [key: string, value: unknown][] {
+  return [...metaOf(doc)].flatMap(([key, value]) =>
+    key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+  );
+}
+
+/** Sets a value of `meta`, or takes it away: null. The value is plain JSON. */
+export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: unknown = null): void {
+  doc.transact(() => {
+    if (value === null) metaOf(doc).delete(key);
+    else metaOf(doc).set(key, value);
+  }, origin);
+}
+
+/** How the agent's edits appear in this room: typed with a visible cursor, or at once. */
+export type AgentPace = 'typed' | 'instant';
+
+export const agentPaceOf = (doc: Y.Doc): AgentPace =>
+  metaOf(doc).get('agentPace') === 'instant' ? 'instant' : 'typed';
+
+export function setAgentPace(doc: Y.Doc, pace: AgentPace, origin: unknown = null): void {
+  doc.transact(() => metaOf(doc).set('agentPace', pace), origin);
+}
