@@ -29,15 +29,16 @@ export async function watch(page: Page): Promise<void> {
     let pressedAt: number | undefined;
     addEventListener('keydown', (event) => (pressedAt = event.timeStamp), { capture: true });
     new MutationObserver((changes) => {
+      // An editor that is ready soon is put into the page with its text in it.
+      if (noted.editorAt === undefined && document.querySelector('.view-line span span')) {
+        noted.editorAt = performance.now();
+        afterPaint(() => (noted.editorAt = performance.now()));
+      }
       const inText = changes.some(({ target }) => {
         const element = target instanceof Element ? target : target.parentElement;
         return element?.closest('.view-lines') !== null;
       });
       if (!inText) return;
-      if (noted.editorAt === undefined && document.querySelector('.view-line span span')) {
-        noted.editorAt = performance.now();
-        afterPaint(() => (noted.editorAt = performance.now()));
-      }
       const from = pressedAt;
       pressedAt = undefined;
       if (from !== undefined) afterPaint(() => noted.keys.push(performance.now() - from));
