@@ -11,6 +11,7 @@ import {
   linkFrom,
   makeRoom,
   openFile,
+  painted,
   saveState,
   typeAtEnd,
 } from './people.ts';
@@ -156,13 +157,27 @@ test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload
   await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/, /crew\.ts/]);
   await page.keyboard.press('Alt+Shift+PageUp');
   await expect(tabs).toHaveText([/main\.ts/, /crew\.ts/, /greeting\.ts/]);
+  await theEditorComesFirst(page);
   await page.reload();
   await expect(tabs).toHaveText([/main\.ts/, /crew\.ts/, /greeting\.ts/]);
+  await expect.poll(() => painted(page)).toContain('Member');
   await command(page, 'close other');
   await expect(tabs).toHaveText([/crew\.ts/]);
   await page.keyboard.press('Alt+Shift+X');
   await expect(tabs).toHaveText([/crew\.ts/, /greeting\.ts/]);
 });
+
+/** From the next load on the room's text comes when the editor is there, as on a slow line with a full cache. */
+async function theEditorComesFirst(page: Page): Promise<void> {
+  await page.routeWebSocket(/\/parties\//, (socket) => {
+    const editor = page.locator('.editor-host[data-keybinding-context]').waitFor({ state: 'attached' });
+    const server = socket.connectToServer();
+    server.onMessage(async (message) => {
+      await editor;
+      socket.send(message);
+    });
+  });
+}
 
 /** The text files of a folder, by their path in it. */
 async function contentsOf(folder: string): Promise<Map<string, string>> {

@@ -78,9 +78,12 @@ export function EditorPane(props: {
     say(wordsOfFormatted(await formatAll(ready.monaco, models, files, props.room.editable)));
   };
 
-  createEffect(() => codeEditor()?.follow(props.room.files()));
+  // In one: a file can be shown once it has its model, and of two effects either may come first.
+  createEffect(() => {
+    codeEditor()?.follow(props.room.files());
+    codeEditor()?.show(props.files.active());
+  });
   createEffect(() => codeEditor()?.applySettings(settings()));
-  createEffect(() => codeEditor()?.show(props.files.active()));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
   createEffect(() => codeEditor()?.showPresent(props.room.present()));
   createEffect(() => codeEditor()?.lookAt(props.follow.gaze()));
