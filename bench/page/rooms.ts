@@ -11,7 +11,7 @@ export async function roomWith(origin: string, files: ReadonlyMap<string, string
   });
   for (const [path, text] of files) createFile(peer.doc, path, text);
   await peer.until(({ unsaved }) => !unsaved, 60_000, 'saved files');
-  peer.stop();
+  leave(peer);
   const link = new URL(room.links.edit, origin).href;
   return { link, join: (name) => enter(room.links.edit, name) };
 }
@@ -20,6 +20,12 @@ export interface BenchRoom {
   link: string;
   /** Someone more in the room, by the edit link. */
   join: (name: string) => Promise<Person>;
+}
+
+/** Awareness has a timer that only the end of its document ends. */
+function leave(peer: Awaited<ReturnType<Person['join']>>): void {
+  peer.stop();
+  peer.doc.destroy();
 }
 
 const moveMs = 200;
@@ -41,7 +47,7 @@ export async function crowd(room: BenchRoom, people: number): Promise<() => void
     }, moveMs);
     leaves.push(() => {
       clearInterval(timer);
-      peer.stop();
+      leave(peer);
     });
   }
   return () => {
