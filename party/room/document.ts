@@ -159,6 +159,8 @@ export class RoomDocument<Source extends Writer> {
           kind: 'settings',
           message: 'Only who has the owner link changes the title and settings of a room.',
         };
+      case 'known':
+        return { kind: 'taken' };
       case 'apply':
         break;
     }

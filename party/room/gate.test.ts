@@ -13,6 +13,8 @@ import {
   updateFrame,
 } from '../../shared/protocol/frames.ts';
 import { agentUser } from '../../shared/roles.ts';
+import { Authors } from './authors.ts';
+import { examine } from './gate.ts';
 import { seedClientId } from './seed.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
@@ -25,6 +27,31 @@ function writer(clientId: number): { doc: Y.Doc; text: Y.Text; updates: Uint8Arr
   doc.on('update', (update) => void updates.push(update));
   return { doc, text: doc.getText('t'), updates };
 }
+
+describe('news', () => {
+  it('R23 tells what the document has already from what it has not', () => {
+    const { doc, text } = writer(10);
+    text.insert(0, 'some text');
+    text.delete(2, 3);
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    const ada = { user: userNamed('ada'), role: 'editor', service: false } as const;
+    const verdict = (): string =>
+      examine(
+        copy,
+        new Authors(new Map([[10, ada.user]])),
+        ada,
+        Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)),
+      ).kind;
+    expect(verdict()).toBe('known');
+    text.delete(0, 1);
+    expect(verdict()).toBe('apply');
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    expect(verdict()).toBe('known');
+    text.insert(0, 'x');
+    expect(verdict()).toBe('apply');
+  });
+});
 
 describe('identity', () => {
   it('R18 refuses text under another’s client id with 4409, and keeps none of it', async () => {

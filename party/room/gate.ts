@@ -4,9 +4,12 @@ import { maxClientId } from '../../shared/ids.ts';
 import { canSet } from '../../shared/roles.ts';
 import type { Authors, Writer } from './authors.ts';
 import { takesSetting, writesSetting } from './settings.ts';
+import { type Struct, takeAny } from './structs.ts';
 
 /** What the room thinks of an update before it applies it. */
 export type Verdict =
+  /** There is nothing in it that the document has not: who rejoins says all that was ever deleted. */
+  | { kind: 'known' }
   /** May be applied; `claims` are client ids that nobody wrote under before. */
   | { kind: 'apply'; claims: number[] }
   /** It builds on something that has not come yet. */
@@ -72,17 +75,18 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
   }
   if (gap || !isComplete(decoded, endOf)) return { kind: 'wait' };
   if (mayNotSet && takesSetting(doc, decoded.ds)) return { kind: 'settings' };
+  if (ends.size === 0 && !takeAny(doc, decoded.ds, () => true)) return { kind: 'known' };
   return { kind: 'apply', claims: [...claims] };
 }
 
 /** What an item builds on: its neighbours when it was written, and the item it is inside of. */
-function referencesOf(struct: Y.Item | Y.GC | Y.Skip): Y.ID[] {
+function referencesOf(struct: Struct): Y.ID[] {
   if (!(struct instanceof Y.Item)) return [];
   const { origin, rightOrigin, parent } = struct;
   return [origin, rightOrigin, parent].filter((id) => id instanceof Y.ID);
 }
 
-function buildsOnLater(struct: Y.Item | Y.GC | Y.Skip): boolean {
+function buildsOnLater(struct: Struct): boolean {
   const { client, clock } = struct.id;
   return referencesOf(struct).some((id) => id.client === client && id.clock >= clock);
 }
