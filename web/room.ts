@@ -241,11 +241,19 @@ function guarded(what: string, act: () => void): () => void {
   };
 }
 
+/** A state is another object whenever it changes: what stays the same is read once. */
+const readStates = new WeakMap<object, Presence | undefined>();
+
+function readState(state: object): Presence | undefined {
+  if (!readStates.has(state)) readStates.set(state, presenceSchema.safeParse(state).data);
+  return readStates.get(state);
+}
+
 function presentIn(awareness: Awareness): Present[] {
   const present: Present[] = [];
   for (const [clientId, state] of awareness.getStates()) {
-    const parsed = presenceSchema.safeParse(state);
-    if (parsed.success) present.push({ ...parsed.data, clientId, self: clientId === awareness.clientID });
+    const read = readState(state);
+    if (read) present.push({ ...read, clientId, self: clientId === awareness.clientID });
   }
   return present;
 }

@@ -94,10 +94,7 @@ export function EditorPane(props: {
   createEffect(() => {
     const now = theme();
     const ready = loaded();
-    const made = codeEditor();
-    if (!ready || !made) return;
-    ready.dressEditor(ready.monaco, now);
-    made.redraw();
+    if (ready && codeEditor()) ready.dressEditor(ready.monaco, now);
   });
   // A file that is open here and vanishes was deleted by someone: say so, with the way back.
   createEffect(

@@ -142,11 +142,6 @@ export class CodeEditor {
     this.#drawSoon();
   }
 
-  /** After the theme changed: the overview ruler takes colours, not classes. */
-  redraw(): void {
-    this.#drawSoon();
-  }
-
   applySettings(settings: Settings): void {
     this.#minimap = settings.minimap;
     this.#editor.updateOptions({

@@ -1,7 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 import type { User } from '../../shared/roles.ts';
 import type { Monaco } from './monaco.ts';
-import { readColor } from './themes.ts';
+import { personColor } from './themes.ts';
 import './cursors.css';
 
 /** Someone else's selection in the file that is shown; offsets in UTF-16 units. */
@@ -73,7 +73,7 @@ export class Cursors {
       options: {
         ...(anchor === head ? {} : { className: `peer-selection person-${user.color}` }),
         overviewRuler: {
-          color: readColor(user.color === 0 ? 'agent' : `person-${user.color}`),
+          color: personColor(user.color),
           position: this.#monaco.editor.OverviewRulerLane.Left,
         },
         stickiness: this.#monaco.editor.TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
@@ -93,6 +93,8 @@ class Caret implements editor.IContentWidget {
   readonly #name = document.createElement('span');
   #head = -1;
   #position = { lineNumber: 1, column: 1 };
+  /** All that its look and place depend on, as they were drawn last. */
+  #drawn = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(monaco: Monaco, codeEditor: editor.IStandaloneCodeEditor, clientId: number) {
@@ -126,14 +128,23 @@ class Caret implements editor.IContentWidget {
     const moved = head !== this.#head;
     this.#head = head;
     this.#position = model.getPositionAt(head);
+    const side = sideOf(model, this.#position);
+    const height = this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight);
+    // Monaco lays out anew what it is told of, and most stand still while one moves.
+    const drawn = JSON.stringify([this.#position, side, height, user]);
+    if (drawn !== this.#drawn) this.#draw(user, side, height);
+    this.#drawn = drawn;
+    if (moved) this.#freshen();
+  }
+
+  #draw(user: User, side: Side, height: number): void {
     if (this.#name.textContent !== user.name) this.#name.textContent = user.name;
     const fresh = this.#node.classList.contains('peer-fresh');
-    this.#node.className = `peer-caret person-${user.color} peer-${sideOf(model, this.#position)}`;
+    this.#node.className = `peer-caret person-${user.color} peer-${side}`;
     this.#node.classList.toggle('peer-agent', user.kind === 'agent');
     this.#node.classList.toggle('peer-fresh', fresh);
-    this.#node.style.height = `${this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight)}px`;
+    this.#node.style.height = `${height}px`;
     this.#editor.layoutContentWidget(this);
-    if (moved) this.#freshen();
   }
 
   revealNear(lineNumber: number, column: number): void {

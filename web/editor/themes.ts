@@ -1,7 +1,8 @@
+import { paletteSize } from '../../shared/roles.ts';
 import type { Monaco } from './monaco.ts';
 
 /** Reads a token as `#rrggbb` or `#rrggbbaa`, whatever theme is on. */
-export function readColor(token: string): string {
+function readColor(token: string): string {
   const probe = document.createElement('i');
   probe.style.color = `var(--${token})`;
   document.body.append(probe);
@@ -76,6 +77,12 @@ const parts: Record<string, string> = {
   'scrollbarSlider.activeBackground': 'border-control',
 };
 
+/** The names of a colour of the palette (0 is the agent's): as a token, and for Monaco, which resolves it by the theme. */
+const personToken = (color: number): string => (color === 0 ? 'agent' : `person-${color}`);
+export const personColor = (color: number): { id: string } => ({ id: `tandem.${personToken(color)}` });
+
+const people = Array.from({ length: paletteSize + 1 }, (_, color) => color);
+
 /** Left out of the overview ruler, which is for people and problems; and flat as the page is. */
 const absent = [
   'scrollbar.shadow',
@@ -119,6 +126,7 @@ export function dressEditor(monaco: Monaco, theme: { dark: boolean; moreContrast
     })),
     colors: {
       ...Object.fromEntries(Object.entries(parts).map(([part, name]) => [part, readColor(name)])),
+      ...Object.fromEntries(people.map((color) => [personColor(color).id, readColor(personToken(color))])),
       ...Object.fromEntries(absent.map((part) => [part, '#00000000'])),
     },
   });
