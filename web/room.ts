@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type FileEntry, listFiles, observeListing } from '../shared/doc.ts';
 import { type AgentPace, agentPaceOf, titleOf } from '../shared/meta.ts';
-import { canEdit, canSet, type Author, type Role, type User } from '../shared/roles.ts';
+import { canEdit, canSet, isSameAuthor, type Author, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { coloursOf } from './presence/colours.ts';
@@ -173,8 +173,15 @@ export function createRoom(session: RoomSession): Room {
   );
   const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
-  const present = createMemo(() =>
-    known().map((one) => ({ ...one, user: { ...one.user, color: colourOf(one.user) } })),
+  const present = createMemo<Present[]>(
+    (before) =>
+      known().map((one) => {
+        const user = { ...one.user, color: colourOf(one.user) };
+        // As long as only the cursor moves it is the same object: what shows people keeps their parts.
+        const same = before.find((other) => other.clientId === one.clientId)?.user;
+        return { ...one, user: same && isSameAuthor(same, user) ? same : user };
+      }),
+    [],
   );
   const role = createMemo(() => state().role ?? session.session().role);
   const readonlyReason = createMemo(() => {
