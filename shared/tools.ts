@@ -39,7 +39,12 @@ export const toolInputs = {
   }),
   deleteFile: z.object({ path }),
   renameFile: z.object({ path, to: path.check(z.describe('Where it goes, e.g. src/lib/main.ts')) }),
-  run: z.object({ entry: path.check(z.describe('The file to run, e.g. src/main.ts')) }),
+  run: z.object({
+    entry: path.check(z.describe('The file to run, e.g. src/main.ts')),
+    args: z
+      .optional(z.array(z.string()).check(z.maxLength(runLimits.maxArgs)))
+      .check(z.describe('What the program gets as `args`.')),
+  }),
   search: z.object({
     pattern: z
       .string()

@@ -98,6 +98,42 @@ describe('the agent in the running product', () => {
     expect(saidIn(replies)).toContain('Changed sum.ts: +2 −1.');
   });
 
+  it('A109 answers ten requests of two people without a key, each by what it did, and all pages agree', async () => {
+    const other = await newRoom(product.url);
+    const [cy, dee] = await Promise.all(['Cy', 'Dee'].map((name) => Page.join(product.url, other, name)));
+    if (!cy || !dee) throw new Error('two pages came');
+    const conversation = [
+      ['create empty notes.md', 'Created notes.md'],
+      ['append to notes.md: buy milk', 'Changed notes.md: +1 −0.'],
+      ['in notes.md insert before line 1: # Notes', 'Changed notes.md: +1 −0.'],
+      ['search milk in *.md', 'notes.md:2: buy milk'],
+      ['in notes.md replace milk with cheese', 'Changed notes.md: +1 −1.'],
+      [
+        'create twice.ts: export default async (env, { args }) => args.join("|").repeat(2)',
+        'Created twice.ts',
+      ],
+      ['run twice.ts with ab "c d"', 'ab|c dab|c d'],
+      ['bash wc -l notes.md', '2 notes.md'],
+      ['copy notes.md to old.md then rename old.md to docs/old.md', 'Renamed old.md to docs/old.md.'],
+      ['raed line 2 of docs/old.md', 'Did you mean `read line 2 of docs/old.md`?'],
+    ] as const;
+    for (const [at, [request, answer]] of conversation.entries()) {
+      const replies = await (at % 2 ? dee : cy).ask(request);
+      expect(saidIn(replies), request).toContain(answer);
+      expect(replies[0]?.metadata?.ended, request).toBeUndefined();
+    }
+    const notes = '# Notes\nbuy cheese\n';
+    for (const page of [cy, dee]) {
+      await until('the transcript', () => page.transcript.length === 2 * conversation.length);
+      await until('the files', () => page.text('docs/old.md') === notes);
+      expect(page.text('notes.md')).toBe(notes);
+      expect(page.text('old.md')).toBeUndefined();
+    }
+    expect(cy.transcript).toEqual(dee.transcript);
+    expect(callsIn(cy.transcript)).not.toContainEqual(expect.stringMatching(/error|denied/));
+    for (const page of [cy, dee]) page.close();
+  });
+
   it('A42 keeps the transcript when the worker is killed', async () => {
     const before = await ann.history();
     await product.kill('worker');

@@ -45,7 +45,7 @@ const aim = z.union([
   z.object({ path: z.string() }),
   z.pipe(
     toolInputs.run,
-    z.transform(({ entry }) => ({ path: entry })),
+    z.transform(({ entry, args = [] }) => ({ path: [entry, ...args].join(' ') })),
   ),
   z.pipe(
     toolInputs.search,

@@ -66,12 +66,13 @@ export const renameDeed = (files: Files, input: { path: string; to: string }): D
 });
 
 /** A program may import any file of the room: all of them are what is run. */
-export const runDeed = (files: Files, input: { entry: string }): Deed => ({
+export const runDeed = (files: Files, input: { entry: string; args?: string[] | undefined }): Deed => ({
   tool: 'run',
   kind: 'run',
   input,
   look: () => ({
     path: fileAt(files, input.entry).path,
+    ...(input.args?.length ? { note: `It gets the arguments ${JSON.stringify(input.args)}.` } : {}),
     target: JSON.stringify([...files.list()].sort(([a], [b]) => (a < b ? -1 : 1))),
   }),
 });

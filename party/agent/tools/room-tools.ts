@@ -93,8 +93,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
       inputSchema: toolInputs.run,
-      execute: ({ entry }, call) =>
-        guard(context, call, runDeed(editor, { entry }), () => run(context, entry)),
+      execute: (input, call) => guard(context, call, runDeed(editor, input), () => run(context, input)),
     }),
     search: tool({
       description: 'Finds a text in all files, or in those whose path fits a glob.',
@@ -139,10 +138,10 @@ async function savedNote({ saved }: ToolContext): Promise<{ note?: string }> {
   }
 }
 
-async function run(context: ToolContext, entry: string): Promise<ToolOutput<'run'>> {
+async function run(context: ToolContext, request: RunRequest): Promise<ToolOutput<'run'>> {
   const { runner, signal } = context;
   context.showStatus('executing');
-  const { runId } = await runner.start({ entry }, agentUser);
+  const { runId } = await runner.start(request, agentUser);
   const onStop = (): void => {
     runner.stop(runId).catch((error: unknown) => console.error('tandem: a run could not be stopped', error));
   };

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { setAsksBefore } from '../../../shared/approvals.ts';
+import { createFile, readAll } from '../../../shared/doc.ts';
+import { ann, Desk } from '../../../test/chat-desk.ts';
+import { nextStep } from './command-steps.ts';
+
+const two = 'one\ntwo\n';
+const start: Record<string, string> = {
+  'a.txt': 'one\n',
+  'b.txt': two,
+  'src/same.ts': 'x\nadd(x)\nx\nadd(x)\nx',
+};
+
+/** What a request does to a room's files, of which `a.txt` and those above are there, and what it says. */
+async function after(request: string): Promise<{ files: Record<string, string>; said: string }> {
+  const desk = new Desk();
+  setAsksBefore(desk.doc, 'delete', false);
+  for (const [path, text] of Object.entries(start)) if (path !== 'a.txt') createFile(desk.doc, path, text);
+  const id = await desk.chat.ask({ text: request }, ann);
+  const said = (await desk.chat.replies(id)).flatMap(({ parts }) =>
+    parts.map((part) => (part.type === 'text' ? part.text : '')),
+  );
+  return { files: Object.fromEntries(readAll(desk.doc)), said: said.join('\n') };
+}
+
+describe('A107 the built-in commands', () => {
+  it.each<[string, Record<string, string | undefined>]>([
+    ['create c.txt: new', { 'c.txt': 'new\n' }],
+    ['create empty c.txt', { 'c.txt': '' }],
+    ['create empty c.txt then append to c.txt: first', { 'c.txt': 'first\n' }],
+    ['append to src/same.ts: end', { 'src/same.ts': `${start['src/same.ts']}\nend\n` }],
+    ['prepend to b.txt: zero', { 'b.txt': `zero\n${two}` }],
+    ['in b.txt insert before line 2: between', { 'b.txt': 'one\nbetween\ntwo\n' }],
+    ['in b.txt insert after line 2: three', { 'b.txt': 'one\ntwo\nthree\n' }],
+    ['in src/same.ts insert after line 5: y', { 'src/same.ts': `${start['src/same.ts']}\ny` }],
+    ['in src/same.ts insert after line 3: y', { 'src/same.ts': 'x\nadd(x)\nx\ny\nadd(x)\nx' }],
+    ['in src/same.ts delete line 3', { 'src/same.ts': 'x\nadd(x)\nadd(x)\nx' }],
+    ['in b.txt delete lines 1 to 2', { 'b.txt': '' }],
+    ['in b.txt replace line 1 with: 1', { 'b.txt': '1\ntwo\n' }],
+    ['in b.txt replace two with 2', { 'b.txt': 'one\n2\n' }],
+    ['in src/same.ts replace all x with yy', { 'src/same.ts': 'yy\nadd(yy)\nyy\nadd(yy)\nyy' }],
+    ['replace one with 1 everywhere', { 'a.txt': '1\n', 'b.txt': '1\ntwo\n' }],
+    ['rename ad to sum everywhere', {}],
+    ['rename add to sum everywhere', { 'src/same.ts': 'x\nsum(x)\nx\nsum(x)\nx' }],
+    ['copy b.txt to src/c.txt', { 'src/c.txt': two }],
+    ['copy b.txt to a.txt', {}],
+    ['rename b.txt to c.txt', { 'b.txt': undefined, 'c.txt': two }],
+    ['move b.txt into src/', { 'b.txt': undefined, 'src/b.txt': two }],
+    ['delete b.txt', { 'b.txt': undefined }],
+    ['read c.txt then delete b.txt', {}],
+  ])('%j', async (request, changes) => {
+    const files = Object.entries({ ...start, ...changes }).filter(([, text]) => text !== undefined);
+    expect((await after(request)).files).toEqual(Object.fromEntries(files));
+  });
+
+  it.each([
+    ['list in src', 'src has one file:\n\n- src/same.ts'],
+    ['list *.txt', '*.txt has 2 files:\n\n- a.txt\n- b.txt'],
+    ['list in nowhere', 'There are no files in nowhere.'],
+    ['status', 'The room has 3 files with 8 lines.'],
+    ['read line 2 of b.txt', 'b.txt, line 2 of 2:\n\n```\ntwo\n```'],
+    ['search TWO', '“TWO” stands in one place:\n\n```\nb.txt:2: two\n```'],
+    ['search one in src/', '“one” was not found.'],
+    ['in b.txt delete lines 2 to 9', 'b.txt has 2 lines, no line 9.'],
+    [
+      'create empty a.txt then list',
+      'There is a a.txt already; it stays as it is. The rest of the request was not done.',
+    ],
+    ['help fetch', '- `fetch URL`, for example `fetch https://registry.npmjs.org/yjs/latest`'],
+    ['undo', '**Undo this turn**'],
+    ['raed a.txt', 'Did you mean `read a.txt`? The form is `read FILE`; `help` lists all.'],
+    ['insert it there', 'for example `in notes.md insert after line 2: second`'],
+  ])('%j says %j', async (request, words) => {
+    expect((await after(request)).said).toContain(words);
+  });
+
+  it('A108 names no more of the text than tells the place', () => {
+    const text = Array.from({ length: 50 }, (_, at) => `line ${at + 1};`).join('\n');
+    const read = { path: 'a.txt', text, lines: 50, version: 'v' };
+    expect(nextStep({ request: 'in a.txt delete line 20', results: [read] }).call?.input).toEqual({
+      path: 'a.txt',
+      edits: [{ search: 'line 20;\nline 21;', replace: 'line 21;' }],
+    });
+  });
+
+  it('A107 says what a command had to say once, with the next one’s beginning', () => {
+    const request = 'list then append to a.txt: x';
+    const files = { files: [{ path: 'a.txt', lines: 1 }] };
+    const read = { path: 'a.txt', text: 'a\n', lines: 1, version: 'v' };
+    expect(nextStep({ request, results: [files] }).text).toContain('The room has one file');
+    expect(nextStep({ request, results: [files, read] }).text).toBe('');
+  });
+});

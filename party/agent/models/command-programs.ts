@@ -1,0 +1,273 @@
+import * as z from 'zod/mini';
+import { agentLimits } from '../../../shared/limits.ts';
+import {
+  toolErrorSchema,
+  type ToolName,
+  type ToolOutput,
+  type toolInputs,
+  toolOutputs,
+} from '../../../shared/tools.ts';
+import { matchesGlob } from '../tools/search.ts';
+import type { Command } from './command-forms.ts';
+import * as say from './command-words.ts';
+import { type Change, changesTo, lineEdits, linesOf } from './line-edits.ts';
+
+type Call = {
+  [Name in ToolName]: { tool: Name; input: z.input<(typeof toolInputs)[Name]> };
+}[ToolName];
+
+/** What to say now, and what to call then. */
+export interface Step {
+  text: string;
+  call: Call;
+}
+
+/** A command as what it calls, one after the other, each answered with what the tool said; it returns its result in words. */
+export type Program = Generator<Step, string, unknown>;
+
+/** The rest of the request cannot be done either. */
+export class NotDone extends Error {}
+
+/** Calls a tool. @throws NotDone with what the tool says is wrong */
+function* use<Output>(
+  call: Call,
+  answers: z.ZodMiniType<Output>,
+  text = '',
+): Generator<Step, Output, unknown> {
+  const answer = yield { text, call };
+  // A text is what a call that was cut off leaves.
+  if (typeof answer === 'string') throw new NotDone(answer);
+  const error = toolErrorSchema.safeParse(answer);
+  if (error.success) throw new NotDone(error.data.error.message);
+  return answers.parse(answer);
+}
+
+const listFiles = (text = ''): Generator<Step, ToolOutput<'listFiles'>, unknown> =>
+  use({ tool: 'listFiles', input: {} }, toolOutputs.listFiles, text);
+
+/** The whole text of a file. @throws NotDone for one that is too long to be read at once */
+function* wholeText(path: string, text = ''): Generator<Step, string, unknown> {
+  const read = yield* use({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
+  if (read.note !== undefined) throw new NotDone(`${path} is too long for me to do that.`);
+  return read.text;
+}
+
+function* write(path: string, content: string, text = ''): Program {
+  return say.edited(yield* use({ tool: 'writeFile', input: { path, content } }, toolOutputs.writeFile, text));
+}
+
+function* edit(path: string, edits: { search: string; replace: string }[], text = ''): Program {
+  const report = yield* use({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile, text);
+  if (report.incomplete !== undefined) throw new NotDone(`${path}: ${report.incomplete}`);
+  return say.edited(report);
+}
+
+/** Changes a file where its text as it was just read says so. */
+function* change(path: string, changesIn: (text: string) => Change[]): Program {
+  const text = yield* wholeText(path, `Editing ${path}.`);
+  const changes = changesIn(text);
+  if (text === '') return yield* write(path, changes.map(({ insert }) => insert).join(''));
+  return yield* edit(path, lineEdits(text, changes));
+}
+
+/** @throws NotDone when the file has not that many lines */
+function checkedLines(path: string, text: string, from: number, to: number): { start: number; end: number } {
+  const count = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
+  if (from < 1 || to < from)
+    throw new NotDone(`Lines ${from} to ${to} are none: they count from 1, upwards.`);
+  if (to > count) throw new NotDone(`${path} has ${say.lines(count)}, no line ${to}.`);
+  return linesOf(text, from, to);
+}
+
+function* insert(path: string, line: number, added: string, after: boolean): Program {
+  return yield* change(path, (text) => {
+    const { start, end } = checkedLines(path, text, line, line);
+    const at = after ? end : start;
+    const unended = after && !text.slice(start, end).endsWith('\n');
+    return [{ start: at, end: at, insert: unended ? `\n${added.replace(/\n$/, '')}` : added }];
+  });
+}
+
+function* replaceLines(path: string, from: number, to: number, by: string): Program {
+  return yield* change(path, (text) => [{ ...checkedLines(path, text, from, to), insert: by }]);
+}
+
+function* append(path: string, added: string): Program {
+  return yield* change(path, (text) => {
+    const gap = text === '' || text.endsWith('\n') ? '' : '\n';
+    return [{ start: text.length, end: text.length, insert: gap + added }];
+  });
+}
+
+function* replaceAll(path: string, search: string, replace: string): Program {
+  return yield* change(path, (text) => {
+    const changes = changesTo(text, search, replace);
+    if (changes.length === 0) throw new NotDone(`“${search}” does not stand in ${path}.`);
+    return changes;
+  });
+}
+
+/** Each file takes a call to read it and one to edit it. */
+const maxFiles = Math.floor((agentLimits.maxSteps - 2) / 2);
+
+function* everywhere(search: string, replace: string, wholeWord: boolean): Program {
+  const input = { pattern: search };
+  const found = yield* use({ tool: 'search', input }, toolOutputs.search, `Looking for “${search}”.`);
+  const paths = [...new Set(found.matches.map(({ path }) => path))];
+  if (found.note !== undefined || paths.length > maxFiles) {
+    throw new NotDone(
+      `“${search}” stands in more places than I can change in one turn, which is ${maxFiles} files. Nothing was changed: go file by file, or use \`bash sed\`.`,
+    );
+  }
+  const said: string[] = [];
+  for (const path of paths) {
+    const text = yield* wholeText(path);
+    const changes = changesTo(text, search, replace, wholeWord);
+    if (changes.length > 0) said.push(yield* edit(path, lineEdits(text, changes)));
+  }
+  return said.length === 0 ? `“${search}” stands in no file.` : said.join('\n\n');
+}
+
+function* listIn(where: string): Program {
+  const { files } = yield* listFiles('Listing the files.');
+  const folder = `${where.replace(/\/+$/, '')}/`;
+  const isGlob = /[*?]/.test(where);
+  const inside = files.filter(({ path }) => (isGlob ? matchesGlob(path, where) : path.startsWith(folder)));
+  return say.files(inside, `There are no files in ${where}.`, `${where} has`);
+}
+
+function* createEmpty(path: string): Program {
+  const { files } = yield* listFiles();
+  if (files.some((file) => file.path === path))
+    throw new NotDone(`There is a ${path} already; it stays as it is.`);
+  return yield* write(path, '', `Writing ${path}.`);
+}
+
+function* copy(path: string, to: string): Program {
+  const { files } = yield* listFiles();
+  if (files.some((file) => file.path === to))
+    throw new NotDone(`There is a ${to} already; it stays as it is.`);
+  return yield* write(to, yield* wholeText(path, `Copying ${path}.`));
+}
+
+function* run(entry: string, args?: string[]): Program {
+  const input = { entry, ...(args && { args }) };
+  const answer = yield* use({ tool: 'run', input }, toolOutputs.run, `Running ${entry}.`);
+  if (answer.state !== 'succeeded') throw new NotDone(say.ran(answer));
+  return say.ran(answer);
+}
+
+function* bash(command: string): Program {
+  const answer = yield* use({ tool: 'bash', input: { command } }, toolOutputs.bash, 'Running a command.');
+  if (answer.exitCode !== 0) throw new NotDone(say.commanded(answer));
+  return say.commanded(answer);
+}
+
+// eslint-disable-next-line require-yield
+function* tell(words: string): Program {
+  return words;
+}
+
+function* rename(path: string, to: string): Program {
+  const input = { path, to };
+  return say.renamed(yield* use({ tool: 'renameFile', input }, toolOutputs.renameFile, `Renaming ${path}.`));
+}
+
+function* read(path: string, range?: { from: number; to: number }): Program {
+  const input = { path, ...(range && { range }) };
+  return say.text(yield* use({ tool: 'readFile', input }, toolOutputs.readFile, `Reading ${path}.`), range);
+}
+
+function* search(pattern: string, glob?: string): Program {
+  const where = glob === undefined || /[*?.]/.test(glob) ? glob : `${glob.replace(/\/+$/, '')}/**`;
+  const input = { pattern, ...(where === undefined ? {} : { glob: where }) };
+  const text = `Looking for “${pattern}”.`;
+  return say.found(pattern, yield* use({ tool: 'search', input }, toolOutputs.search, text));
+}
+
+/** What is to be called for a command. */
+export function programFor(command: Command): Program {
+  switch (command.do) {
+    case 'help':
+      return tell(say.help());
+    case 'helpAbout':
+      return tell(say.helpAbout(command.about));
+    case 'undo':
+      return tell(say.undo);
+    case 'status':
+      return status();
+    case 'list':
+      return list();
+    case 'listIn':
+      return listIn(command.path);
+    case 'read':
+      return read(command.path);
+    case 'readLines':
+      return read(command.path, { from: command.from, to: command.to });
+    case 'search':
+      return search(command.search);
+    case 'searchIn':
+      return search(command.search, command.path);
+    case 'create':
+      return write(command.path, command.text, `Writing ${command.path}.`);
+    case 'createEmpty':
+      return createEmpty(command.path);
+    case 'append':
+      return append(command.path, command.text);
+    case 'prepend':
+      return change(command.path, () => [{ start: 0, end: 0, insert: command.text }]);
+    case 'insertBefore':
+    case 'insertAfter':
+      return insert(command.path, command.line, command.text, command.do === 'insertAfter');
+    case 'replace':
+      return edit(
+        command.path,
+        [{ search: command.search, replace: command.replace }],
+        `Editing ${command.path}.`,
+      );
+    case 'replaceAll':
+      return replaceAll(command.path, command.search, command.replace);
+    case 'replaceLines':
+      return replaceLines(command.path, command.from, command.to, command.text);
+    case 'deleteLines':
+      return replaceLines(command.path, command.from, command.to, '');
+    case 'replaceEverywhere':
+    case 'renameEverywhere':
+      return everywhere(command.search, command.replace, command.do === 'renameEverywhere');
+    case 'copy':
+      return copy(command.path, command.to);
+    case 'rename':
+      return rename(command.path, command.to);
+    case 'moveInto':
+      return rename(command.path, `${command.to}${command.path.slice(command.path.lastIndexOf('/') + 1)}`);
+    case 'delete':
+      return remove(command.path);
+    case 'run':
+      return run(command.path);
+    case 'runWith':
+      return run(command.path, command.args);
+    case 'bash':
+      return bash(command.command);
+    case 'fetch':
+    default:
+      return fetch(command.url);
+  }
+}
+
+function* list(): Program {
+  const { files } = yield* listFiles('Listing the files.');
+  return say.files(files, 'The room has no files yet.', 'The room has');
+}
+
+function* status(): Program {
+  return say.status((yield* listFiles()).files);
+}
+
+function* remove(path: string): Program {
+  const input = { path };
+  return say.deleted(yield* use({ tool: 'deleteFile', input }, toolOutputs.deleteFile, `Deleting ${path}.`));
+}
+
+function* fetch(url: string): Program {
+  return say.fetched(yield* use({ tool: 'fetch', input: { url } }, toolOutputs.fetch, 'Reading a page.'));
+}

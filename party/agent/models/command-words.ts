@@ -1,0 +1,114 @@
+import type { ToolOutput } from '../../../shared/tools.ts';
+import { commandForms, type FormName, formNames, formsAbout } from './command-forms.ts';
+
+/** What the built-in command model says. */
+
+const noModel =
+  'No language model is configured here, so I only understand fixed commands. To talk with a model, start the server with `OPENAI_API_KEY` or `ANTHROPIC_API_KEY` set (`OPENAI_BASE_URL` and `OPENAI_MODEL` for any other server that speaks OpenAI’s API).';
+
+export const join = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n\n');
+
+export const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
+const fileCount = (count: number): string => (count === 1 ? 'one file' : `${count} files`);
+
+const formList = (names: readonly FormName[]): string =>
+  names.map((name) => `- \`${commandForms[name].form}\``).join('\n');
+
+export const help = (): string =>
+  join(
+    'I understand these commands, several at once with `then` or on lines of their own:',
+    formList(formNames),
+    '`help WORD` shows an example. Put quotes around what holds spaces.',
+    noModel,
+  );
+
+export function helpAbout(word: string): string {
+  const names = formsAbout(word);
+  if (names.length === 0) return `None of my commands is about “${word}”. \`help\` lists all.`;
+  return names
+    .map((name) => `- \`${commandForms[name].form}\`, for example \`${commandForms[name].example}\``)
+    .join('\n');
+}
+
+export const undo =
+  'I cannot take a turn back myself. **Undo this turn** under its reply does, and `/undo` takes back the last one.';
+
+/** Someone asked for what none of the forms is. */
+export function notUnderstood(said: string, nearest: FormName, meant: string | undefined): string {
+  const { form, example } = commandForms[nearest];
+  const proposal =
+    meant === undefined
+      ? `The nearest I understand is \`${form}\`${form === example ? '' : `, for example \`${example}\``}`
+      : `Did you mean \`${meant}\`? The form is \`${form}\``;
+  return join(`I did not understand “${said}”. ${proposal}; \`help\` lists all.`, noModel);
+}
+
+export function files(list: ToolOutput<'listFiles'>['files'], none: string, beginning: string): string {
+  if (list.length === 0) return none;
+  return `${beginning} ${fileCount(list.length)}:\n\n${list.map(({ path }) => `- ${path}`).join('\n')}`;
+}
+
+export function status(list: ToolOutput<'listFiles'>['files']): string {
+  const all = list.reduce((sum, file) => sum + file.lines, 0);
+  return join(`The room has ${fileCount(list.length)} with ${lines(all)}.`, noModel);
+}
+
+const fenced = (text: string): string => {
+  const fence = text.includes('```') ? '````' : '```';
+  return `${fence}\n${text.replace(/\n$/, '')}\n${fence}`;
+};
+
+export function text(
+  { path, text: content, lines: count, note }: ToolOutput<'readFile'>,
+  range?: { from: number; to: number },
+): string {
+  if (!range) return join(`${path}, ${lines(count)}:`, fenced(content), note ?? '');
+  const { from } = range;
+  const to = Math.min(range.to, count);
+  const which = from === to ? `line ${from}` : `lines ${from} to ${to}`;
+  return join(`${path}, ${which} of ${count}:`, fenced(content));
+}
+
+export function edited({ path, added, removed, created, note }: ToolOutput<'editFile'>): string {
+  if (created) return join(`Created ${path} with ${lines(added)}.`, note ?? '');
+  if (added === 0 && removed === 0) return join(`${path} is so already, nothing to change.`, note ?? '');
+  return join(`Changed ${path}: +${added} −${removed}.`, note ?? '');
+}
+
+export const deleted = ({ path, lines: count, note }: ToolOutput<'deleteFile'>): string =>
+  join(`Put ${path} with ${lines(count)} into the trash.`, note ?? '');
+
+export const renamed = ({ path, to, note }: ToolOutput<'renameFile'>): string =>
+  join(`Renamed ${path} to ${to}.`, note ?? '');
+
+export function found(pattern: string, { matches, note }: ToolOutput<'search'>): string {
+  if (matches.length === 0) return join(`“${pattern}” was not found.`, note ?? '');
+  const places = matches.map((match) => `${match.path}:${match.line}: ${match.text}`).join('\n');
+  const count = matches.length === 1 ? 'one place' : `${matches.length} places`;
+  return join(`“${pattern}” stands in ${count}:`, fenced(places), note ?? '');
+}
+
+export function ran({ state, output, resultText, error }: ToolOutput<'run'>): string {
+  const printed = output === '' ? 'It printed nothing.' : fenced(output);
+  if (state === 'succeeded') {
+    const result = resultText === undefined ? '' : `Result: \`${resultText}\``;
+    return join('It ran without an error.', printed, result);
+  }
+  const line = error?.line === undefined ? '' : `:${error.line}`;
+  const where = error?.file === undefined ? '' : ` (${error.file}${line})`;
+  const message = error === undefined ? '' : ` ${error.message}${where}`;
+  return join(`The run ${state === 'stopped' ? 'was stopped' : 'failed'}.${message}`, printed);
+}
+
+export function commanded({ stdout, stderr, exitCode, changed, note }: ToolOutput<'bash'>): string {
+  const said = `${stdout}${stderr}`;
+  return join(
+    exitCode === 0 ? 'The command ended well.' : `The command failed with exit code ${exitCode}.`,
+    said === '' ? 'It printed nothing.' : fenced(said),
+    changed.map((each) => `- ${each}`).join('\n'),
+    note ?? '',
+  );
+}
+
+export const fetched = ({ url, status: code, text: body, note }: ToolOutput<'fetch'>): string =>
+  join(`${url} answered ${code}:`, fenced(body), note ?? '');
