@@ -59,7 +59,7 @@ export default async () => {
     }
   });
 
-  test('J16 a run by a configuration gets its arguments and values; its lines are filtered, run again, cleared', async ({
+  test('J16 X55 a run by a configuration gets its arguments and values; its lines are filtered, run again, cleared', async ({
     browser,
     product,
   }) => {
@@ -67,15 +67,23 @@ export default async () => {
     const editLink = await linkFrom(ana, 'Can edit');
     const bo = await enter(browser, editLink, 'Bo');
     const put = await writer(product.url, editLink);
+    await openFile(ana, 'main.ts');
+    const squiggles = ana.locator('.squiggly-error');
+    await put('main.ts', `export default async (env: Env) => env.BASH.run('ls');\n`);
+    await expect(squiggles).toHaveCount(1);
     await put(
       'main.ts',
-      `export default (_: unknown, { args }: { args: string[] }) => {
+      `import { readFile } from 'node:fs/promises';
+export default async (env, { args }) => {
   console.log(args.join('|'), process.env.MODE);
   for (let n = 1; n <= 50_000; n++) console.log('line', n);
+  const { exitCode } = await env.BASH.exec('true');
+  return exitCode + (await readFile('main.ts', 'utf8')).length;
 };
 `,
     );
-    await openFile(ana, 'main.ts');
+    await expect(ana.locator('.view-line', { hasText: '50_000' })).toBeVisible();
+    await expect(squiggles).toHaveCount(0);
     await ana.getByRole('button', { name: 'main.ts, choose what to run' }).click();
     await ana.getByRole('menuitem', { name: 'Edit configurations…' }).click();
     const dialog = ana.getByRole('dialog', { name: 'Run configurations' });

@@ -9,6 +9,7 @@ import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
 import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
 import TsWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
+import programTypes from './program.d.ts?raw';
 
 const workers: Record<string, new () => Worker> = {
   css: CssWorker,
@@ -29,6 +30,8 @@ self.MonacoEnvironment = {
 /** Values of TypeScript's own that Monaco's enums do not list. */
 const bundlerResolution: number = 100;
 const everyFileIsAModule = 3;
+/** Under a path that no file of a room has. */
+const libraries = [{ content: programTypes, filePath: 'tandem:/program.d.ts' }];
 
 for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
   defaults.setCompilerOptions({
@@ -41,6 +44,8 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
     jsx: typescript.JsxEmit.Preserve,
     strict: true,
+    // A program's `env` and arguments come without types, unless it names them.
+    noImplicitAny: false,
     allowJs: true,
     allowImportingTsExtensions: true,
     allowNonTsExtensions: true,
@@ -51,6 +56,7 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
   defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
   // Imports between the room's files resolve only when the worker knows them all.
   defaults.setEagerModelSync(true);
+  defaults.setExtraLibs(libraries);
 }
 
 /**
@@ -66,11 +72,11 @@ export function restartTypes(): void {
 
 /**
  * Looks for errors in the visible file again: Monaco does so only when that file itself changes, but they may stand
- * or fall with what another one exports. Telling that the (empty) list of libraries changed is all it listens to.
+ * or fall with what another one exports. Telling that the list of libraries changed is all it listens to.
  */
 export function checkAgain(): void {
-  typescript.typescriptDefaults.setExtraLibs([]);
-  typescript.javascriptDefaults.setExtraLibs([]);
+  typescript.typescriptDefaults.setExtraLibs(libraries);
+  typescript.javascriptDefaults.setExtraLibs(libraries);
 }
 
 export { monaco };

@@ -1,0 +1,161 @@
+/**
+ * What a program of the room finds when it runs, beside what every worker has: for the editor's TypeScript, which
+ * reads this as text. The executor makes these things; `party/executor/isolate/program-types.test.ts` holds the two
+ * together.
+ */
+
+/** What a program is called with: `export default async (env: Env, { args }: Call) => …`. */
+interface Env {
+  /** Answers: to see that a program reaches its host. */
+  ECHO: {
+    ping(): Promise<string>;
+    info(): Promise<{ room: string; runId: string }>;
+    echo<T>(value: T): Promise<T>;
+  };
+  /** The room's files at `/work`, as everyone has them open, and `/tmp`, the run's own. */
+  FS: typeof import('node:fs/promises');
+  /** A bash over the same files. Directory and variables are kept from one command of a run to the next. */
+  BASH: {
+    exec(
+      command: string,
+      options?: { stdin?: string },
+    ): Promise<{ stdout: string; stderr: string; exitCode: number }>;
+  };
+  /** The network, as far as it is open to programs. `fetch` is the same in the usual form. */
+  FETCH: {
+    get(url: string, init?: { headers?: Record<string, string> }): Promise<Env.Answer>;
+    head(url: string, init?: { headers?: Record<string, string> }): Promise<Env.Answer>;
+    request(url: string, init?: { method?: string; headers?: Record<string, string> }): Promise<Env.Answer>;
+    /** The run's requests, oldest first. */
+    getLog(): Promise<Env.Request[]>;
+    clearLog(): Promise<void>;
+    getConfig(): Promise<Env.Rules>;
+  };
+}
+
+declare namespace Env {
+  /** An answer, or why there is none. */
+  type Answer =
+    | {
+        error?: undefined;
+        /** Where the last redirect led. */
+        url: string;
+        status: number;
+        ok: boolean;
+        headers: Record<string, string>;
+        body: string;
+        durationMs: number;
+      }
+    | {
+        error: {
+          code: 'URL_NOT_ALLOWED' | 'METHOD_NOT_ALLOWED' | 'HEADER_NOT_ALLOWED' | 'FETCH_FAILED';
+          message: string;
+        };
+      };
+
+  interface Request {
+    /** ms since the epoch. */
+    at: number;
+    method: string;
+    url: string;
+    status?: number;
+    error?: string;
+    durationMs: number;
+  }
+
+  interface Rules {
+    /** Allowed beginnings of URLs. */
+    allowed: string[];
+    methods: string[];
+    headers: string[];
+    maxBodyBytes: number;
+    maxRedirects: number;
+    timeoutMs: number;
+  }
+}
+
+/** How this run was started. */
+interface Call {
+  args: string[];
+}
+
+declare var process: {
+  /** `node`, the file that was run, and the arguments. */
+  argv: string[];
+  /** The values of the run's configuration. */
+  env: Record<string, string | undefined>;
+  exitCode?: number;
+  exit(code?: number): never;
+  stdout: { write(text: string): boolean; isTTY: false };
+  stderr: { write(text: string): boolean; isTTY: false };
+};
+
+declare module 'node:fs/promises' {
+  type Path = string | URL;
+  type Data = string | ArrayBufferView;
+  type Text = 'utf8' | 'utf-8' | { encoding: 'utf8' | 'utf-8' };
+
+  export interface Stats {
+    readonly size: number;
+    readonly mtimeMs: number;
+    readonly mtime: Date;
+    readonly mode: number;
+    isFile(): boolean;
+    isDirectory(): boolean;
+    isSymbolicLink(): boolean;
+  }
+  export interface Dirent {
+    readonly name: string;
+    readonly parentPath: string;
+    isFile(): boolean;
+    isDirectory(): boolean;
+    isSymbolicLink(): boolean;
+  }
+
+  export function access(path: Path): Promise<void>;
+  export function appendFile(path: Path, data: Data, options?: unknown): Promise<void>;
+  export function copyFile(from: Path, to: Path): Promise<void>;
+  export function exists(path: Path): Promise<boolean>;
+  export function lstat(path: Path): Promise<Stats>;
+  export function mkdir(path: Path, options?: { recursive?: boolean }): Promise<string | undefined>;
+  export function readFile(path: Path, options: Text): Promise<string>;
+  export function readFile(path: Path): Promise<Uint8Array>;
+  export function readdir(path: Path, options: { withFileTypes: true }): Promise<Dirent[]>;
+  export function readdir(path: Path): Promise<string[]>;
+  export function rename(from: Path, to: Path): Promise<void>;
+  export function rm(path: Path, options?: { recursive?: boolean; force?: boolean }): Promise<void>;
+  export function rmdir(path: Path): Promise<void>;
+  export function stat(path: Path): Promise<Stats>;
+  export function unlink(path: Path): Promise<void>;
+  export function writeFile(
+    path: Path,
+    data: Data,
+    options?: Text | { flag?: 'w' | 'wx' | 'a' },
+  ): Promise<void>;
+}
+
+declare module 'node:fs' {
+  import type { Path, Text } from 'node:fs/promises';
+  /** The functions that return promises. */
+  export const promises: typeof import('node:fs/promises');
+  /** The room's files as they were when the run started. */
+  export function readFileSync(path: Path, options: Text): string;
+  export function readFileSync(path: Path): Uint8Array;
+  export function existsSync(path: Path): boolean;
+  export function readdirSync(path: Path): string[];
+  /** @deprecated Does not work here: `await writeFile()` of node:fs/promises does. */
+  export function writeFileSync(path: Path, data: unknown): never;
+  /** @deprecated Does not work here: `await appendFile()` of node:fs/promises does. */
+  export function appendFileSync(path: Path, data: unknown): never;
+  /** @deprecated Does not work here: `await mkdir()` of node:fs/promises does. */
+  export function mkdirSync(path: Path): never;
+  /** @deprecated Does not work here: `await unlink()` of node:fs/promises does. */
+  export function unlinkSync(path: Path): never;
+}
+
+declare module 'fs/promises' {
+  export * from 'node:fs/promises';
+}
+declare module 'fs' {
+  export * from 'node:fs';
+}
