@@ -147,7 +147,7 @@ export interface RunJob {
 export const runOutcomeSchema = z.omit(executeResultSchema, { runId: true, logs: true, actions: true });
 export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
-/** Called by the executor while a run goes on. Entries come in order; `seq` counts the entries before these. */
+/** Called by the executor when a run begins, with none, and while it goes on. Entries come in order; `seq` counts those before these. */
 export type OnEntries = (entries: OutputEntry[], seq: number) => Promise<void>;
 
 /** The executor's entrypoint as the coder's service binding sees it. */

@@ -44,11 +44,8 @@ export async function execute(
         begun = true;
         onEntries(entriesSchema.parse(entries));
       },
-      // The executor asks when the job begins; the answer comes when it is to end.
-      async () => {
-        begun = true;
-        await Promise.race([whenStopped, late.promise]);
-      },
+      // The answer comes when the job is to end.
+      () => Promise.race([whenStopped, late.promise]),
     );
   try {
     for (;;) {
@@ -77,5 +74,6 @@ export async function execute(
   }
 }
 
-const died = 'The executor stopped while the program ran. It is back in a moment: run it again.';
+const died =
+  'The executor stopped while the program ran, as it must when a program fills its memory or lets nothing else be done. It is back in a moment.';
 const absent = 'The executor cannot be reached at the moment. Try again in a few seconds.';

@@ -43,6 +43,8 @@ export async function execute(
   let ending: Ending;
   try {
     const program = compile(new Map(Object.entries(job.files)), job.entry, guard);
+    // Heard before the program has the thread: what seems not to have begun is tried again when the executor dies.
+    await onEntries([], 0);
     const isolate = load(program, guard);
     ending = await firstEnding(isolate, taskOf(job, program, timeoutMs), output, timeoutMs, whenStopped);
   } catch (error) {

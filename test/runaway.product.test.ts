@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProduct, type Product } from '../e2e/product.ts';
+import { listFiles, textOf } from '../shared/doc.ts';
+import type { ExecuteResult } from '../shared/run.ts';
+import { newRoom, type Person } from './people.ts';
+
+/** Programs that no guard inside the runtime can end, under the supervisor that can: and the room goes on. */
+let product: Product;
+let editor: Person;
+beforeAll(async () => {
+  product = await startProduct();
+  ({ editor } = await newRoom(product.url));
+});
+afterAll(() => product.stop());
+
+const run = async (code: string): Promise<ExecuteResult> =>
+  (await editor.call<ExecuteResult>('POST', 'execute', { code, timeoutMs: 20_000 })).json;
+
+describe('S7 X56 a program that fills the memory ends alone', () => {
+  it.each([
+    [
+      'with objects, in one piece',
+      'export default () => { const all = []; for (;;) all.push(new Array(100_000).fill(Math.random())); }',
+    ],
+    [
+      'with buffers, between pauses',
+      `export default async () => {
+         for (const all = []; ; ) {
+           all.push(new Uint8Array(64 * 2 ** 20).fill(1));
+           await new Promise((resolve) => setTimeout(resolve, 1));
+         }
+       }`,
+    ],
+  ])('%s', async (_, code) => {
+    const { room, id } = await peerOf(editor);
+    const hog = run(code);
+    let saved = 0;
+    const save = async (): Promise<undefined> => {
+      textOf(room.doc, id)?.insert(0, 'x');
+      await room.until(({ unsaved }) => !unsaved, 5_000, 'saved');
+      saved++;
+    };
+    while ((await Promise.race([hog, save()])) === undefined);
+    expect(saved).toBeGreaterThan(10);
+    const { error } = await hog;
+    expect(error?.category).toBe('unavailable');
+    expect(error?.message).toContain('fills its memory');
+    expect(await run('export default () => 7')).toMatchObject({ success: true, result: 7 });
+    room.stop();
+    const { json } = await editor.call<{ runs: { state: string }[] }>('GET', 'runs');
+    expect(json.runs.slice(0, 2).map(({ state }) => state)).toEqual(['succeeded', 'failed']);
+  });
+});
+
+async function peerOf(person: Person) {
+  const room = await person.join();
+  const [file] = listFiles(room.doc);
+  if (!file) throw new Error('the room has no file');
+  return { room, id: file.id };
+}
