@@ -47,8 +47,8 @@ export function allowedHosts(doc: Y.Doc): string[] {
 }
 
 /**
- * `pending` until someone decides; `expired` when nobody did in time, `stopped` with the turn, `cut` by a restart of the
- * server. Only `allowed` lets anything happen.
+ * `pending` until someone decides; `expired` when nobody did in time, `stopped` with the turn, `cut` when a kill of
+ * the server ended the turn, or what it was about changed then. Only `allowed` lets anything happen.
  */
 const approvalStateSchema = z.enum(['pending', 'allowed', 'denied', 'expired', 'stopped', 'cut']);
 

@@ -43,7 +43,7 @@ export class Desk {
   readonly host: ChatHost = {
     messages: () => inOrder(this.transcript, begunAt),
     converse: async (message) => {
-      this.transcript = [...this.transcript, message];
+      if (message) this.transcript = [...this.transcript, message];
       const body = await this.chat.reply()?.text();
       const chunks = (body ?? '').split('\n\n').flatMap((line) => {
         const data = line.replace(/^data: /, '');

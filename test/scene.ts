@@ -84,6 +84,7 @@ export class Scene {
       showStatus: (status) => room.setPresence({ status }),
       signal,
       approvals: this.approvals,
+      kept: async () => undefined,
       onWaiting: () => {
         const resume = this.control.pause();
         room.setPresence({ status: 'waiting' });

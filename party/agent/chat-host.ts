@@ -11,6 +11,7 @@ import type { Approvals } from './approvals/approvals.ts';
 import type { Models } from './models/registry.ts';
 import type { ChatRoom } from './speak.ts';
 import type { ToolCalls } from './tool-calls.ts';
+import type { Unfinished } from './resumed.ts';
 import type { Hands } from './tools/hands.ts';
 import type { Runner } from './tools/room-tools.ts';
 import type { Turns } from './turns/turns.ts';
@@ -18,8 +19,11 @@ import type { Turns } from './turns/turns.ts';
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */
 export interface ChatHost {
   messages(): readonly UIMessage[];
-  /** Adds a message to the transcript and has {@link Chat.reply} answer it; resolves when the answer is kept. */
-  converse(message: UIMessage): Promise<void>;
+  /**
+   * Adds a message to the transcript, if there is a new one, and has {@link Chat.reply} answer; resolves when the answer
+   * is kept.
+   */
+  converse(message?: UIMessage): Promise<void>;
   /** Writes messages to the transcript, by id. */
   keep(messages: UIMessage[]): Promise<void>;
   /** Takes messages out of the transcript, by id. */
@@ -50,6 +54,8 @@ export interface OpenTurn {
   /** ms since the epoch. */
   at: number;
   message: Queued;
+  /** Set when the turn goes on after a kill: what it was until then. */
+  unfinished?: Unfinished;
 }
 
 export const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
@@ -59,6 +65,10 @@ const turnOf = (message: UIMessage | undefined): string | undefined => metadataO
 
 export const textIn = ({ parts }: UIMessage): string =>
   parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+/** The transcript until this message: what is said while it is answered, is answered after it. */
+export const upTo = (messages: readonly UIMessage[], id: string): readonly UIMessage[] =>
+  messages.slice(0, messages.findIndex((message) => message.id === id) + 1);
 
 /** The answers to a message. */
 export function repliesTo(messages: readonly UIMessage[], id: string): UIMessage[] {

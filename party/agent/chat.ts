@@ -9,22 +9,20 @@ import { Attachments } from './attachments.ts';
 import {
   type ChatHost,
   type ChatParts,
-  isWhole,
   metadataOf,
   type OpenTurn,
   type Said,
   textIn,
   repliesTo,
+  upTo,
 } from './chat-host.ts';
 import { Queue } from './chat-queue.ts';
-import { endQuietly, streamOf } from './stream-of.ts';
+import { endQuietly, keptByNow, streamOf } from './stream-of.ts';
 import { cutTurn } from './cut-turn.ts';
 import type { Mark } from './edits/reads.ts';
-import { endQuestions, finishCalls } from './recover.ts';
+import { tellCut, unfinishedTurn } from './recover.ts';
 import { type ChatRoom, speak } from './speak.ts';
-import type { ToolCalls } from './tool-calls.ts';
 import { TurnControl } from './turn-control.ts';
-import type { Turns } from './turns/turns.ts';
 import { Waiters } from './waiters.ts';
 
 /**
@@ -43,9 +41,7 @@ export class Chat {
   readonly approvals: Approvals;
   readonly #host: ChatHost;
   readonly #room: ChatRoom;
-  readonly #parts: Pick<ChatParts, 'runner' | 'hands' | 'models'>;
-  readonly #turns: Pick<Turns, 'close'>;
-  readonly #calls: ToolCalls;
+  readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #attachments: Attachments;
   readonly #marks = new Map<string, Mark>();
@@ -57,8 +53,6 @@ export class Chat {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#parts = parts;
-    this.#turns = parts.turns;
-    this.#calls = parts.calls;
     this.approvals = parts.approvals;
     this.#queue = new Queue(parts.host);
     this.#attachments = new Attachments(parts);
@@ -81,27 +75,27 @@ export class Chat {
     const release = this.#room.hold();
     try {
       await this.#host.salvage();
-      endQuestions(open.id, { approvals: this.approvals, calls: this.#calls });
-      const answers = await finishCalls(open.id, { room: this.#room, calls: this.#calls });
-      const messages = this.#host.messages();
-      if (messages.some(({ id }) => id === open.message.id)) {
-        if (!isWhole(messages.find(({ id }) => id === open.id))) {
-          await this.#host.keep(cutTurn(messages, open, { answers, files: this.#turns.close(open.id) }));
-        }
+      const unfinished = unfinishedTurn(open, this.#host.messages(), this.approvals.waiting(open.id));
+      if (unfinished) {
+        // Its reply is told again from the beginning, under the same id.
+        const again = { ...open, unfinished };
+        this.#host.setOpenTurn(again);
+        await this.#host.drop(new Set([open.id]));
+        await this.#converse(again, () => this.#host.converse());
       } else {
-        const others = this.#host.state().queue.filter(({ id }) => id !== open.message.id);
-        this.#host.setState({ queue: [open.message, ...others] });
+        await tellCut(open, this.#parts);
+        this.#over(open.id);
       }
-      this.#over(open.id);
     } finally {
       release();
     }
   }
 
-  /** All that is to be said of the turn stands in the transcript. */
+  /** All that is to be said of the turn stands in the transcript, and nobody is asked for it any more. */
   #over(turn: string): void {
+    this.approvals.cut(turn);
     this.#host.setOpenTurn(undefined);
-    this.#calls.forget(turn);
+    this.#parts.calls.forget(turn);
   }
 
   /**
@@ -220,13 +214,14 @@ export class Chat {
       runner: this.#parts.runner,
       hands: this.#parts.hands,
       model: this.#parts.models.get(this.#host.state().model),
-      messages: this.#host.messages(),
+      messages: upTo(this.#host.messages(), current.message.id),
       attached: (id) => this.#host.attached(id),
       marks: this.#marks,
       show: (presence) => this.#show(presence),
-      turns: this.#turns,
-      calls: this.#calls,
+      turns: this.#parts.turns,
+      calls: this.#parts.calls,
       approvals: this.approvals,
+      kept: () => keptByNow(() => this.#host.flush()),
       tell: (notice) => {
         if (this.#host.state().notice !== notice) this.#host.setState({ notice });
       },
@@ -256,18 +251,24 @@ export class Chat {
     }
   }
 
-  async #turn(message: Queued): Promise<void> {
+  #turn(message: Queued): Promise<void> {
     const open: OpenTurn = { id: newUlid(), at: Date.now(), message };
     this.#host.setOpenTurn(open);
     const queue = this.#queue.items.filter(({ id }) => id !== message.id);
     this.#host.setState({ queue, status: 'thinking' });
+    const { author, mentions } = message;
+    const metadata: MessageMetadata = { author, at: open.at, turn: open.id, ...(mentions && { mentions }) };
+    const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
+    return this.#converse(open, () => this.#host.converse({ id: message.id, role: 'user', parts, metadata }));
+  }
+
+  /** Has the agent speak, and whatever becomes of it, ends the turn. */
+  async #converse(open: OpenTurn, speakUp: () => Promise<void>): Promise<void> {
+    const { message } = open;
     this.#current = { ...open, control: new TurnControl() };
     let failure: TandemError | undefined;
     try {
-      const { author, mentions } = message;
-      const metadata: MessageMetadata = { author, at: open.at, turn: open.id, ...(mentions && { mentions }) };
-      const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
-      await this.#host.converse({ id: message.id, role: 'user', parts, metadata });
+      await speakUp();
       if (repliesTo(this.#host.messages(), message.id).length === 0) {
         await this.#host.keep(cutTurn(this.#host.messages(), open));
       }

@@ -264,7 +264,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     return {
       messages: () => inOrder(this.messages, begunAt),
       converse: async (message) => {
-        await this.saveMessages((messages) => [...messages, message]);
+        await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
       },
       keep: async (messages) => {
         const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));

@@ -1,5 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import {
+  convertToModelMessages,
   isStepCount,
   type ModelMessage,
   streamText,
@@ -10,11 +11,13 @@ import {
   type UIMessageChunk,
 } from 'ai';
 import type { MessageMetadata } from '../../shared/chat.ts';
+import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { TurnFile } from '../../shared/turn.ts';
 import { cutOff, failureForLog, sayBadCall, sayFailure } from './models/failure.ts';
 import { steady } from './models/steady.ts';
+import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resumed.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
 export interface Turn {
@@ -24,6 +27,8 @@ export interface Turn {
   messages: ModelMessage[];
   tools: ToolSet;
   control: TurnControl;
+  /** A turn that goes on after a kill, with a call that waits. */
+  unfinished?: Unfinished | undefined;
   /** What it has changed, asked at its end. */
   files: () => TurnFile[];
   /** Told what the turn is waiting for, and undefined when it goes on. */
@@ -39,7 +44,9 @@ type Chunk = UIMessageChunk<MessageMetadata>;
  */
 export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   const { control } = turn;
-  const metadata: MessageMetadata = { author: agentUser, at: Date.now(), turn: turn.id };
+  const { unfinished } = turn;
+  const at = unfinished?.at ?? Date.now();
+  const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock(agentLimits.maxTurnMs);
   const open = new OpenParts();
@@ -49,10 +56,29 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   const isSpent = (): boolean => usage.inputTokens + usage.outputTokens >= agentLimits.maxTurnTokens;
   let failure: string | undefined;
   try {
+    const messages = [...turn.messages];
+    if (unfinished) {
+      for (const chunk of toldAgain(unfinished.reply)) {
+        open.see(chunk);
+        yield chunk;
+      }
+      const output = await makeWaitingCall(unfinished, turn);
+      const end: Chunk[] = [
+        { type: 'tool-output-available', toolCallId: unfinished.callId, output },
+        { type: 'finish-step' },
+      ];
+      for (const chunk of end) {
+        open.see(chunk);
+        yield chunk;
+      }
+      if (control.ended !== undefined)
+        throw new TandemError('conflict', 'The turn was stopped while it waited.');
+      messages.push(...(await convertToModelMessages([answered(unfinished, output)], { tools: turn.tools })));
+    }
     const result = streamText({
       model,
       instructions: turn.instructions,
-      messages: turn.messages,
+      messages,
       tools: turn.tools,
       stopWhen: [isStepCount(agentLimits.maxSteps), isSpent, () => control.ended !== undefined],
       maxOutputTokens: agentLimits.maxOutputTokens,

@@ -1,10 +1,15 @@
+import type { UIMessage } from 'ai';
 import type * as Y from 'yjs';
 import { TandemError } from '../../shared/errors.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
 import type { Approvals } from './approvals/approvals.ts';
+import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
+import { cutTurn } from './cut-turn.ts';
 import { finishEdit, type PendingEdit } from './edits/finish.ts';
 import { finishPath, type PendingPath } from './edits/path-change.ts';
+import { type Unfinished, unfinishedIn } from './resumed.ts';
 import type { KeptCall, ToolCalls } from './tool-calls.ts';
+import type { Turns } from './turns/turns.ts';
 
 interface RecoveringRoom {
   readonly doc: Y.Doc;
@@ -12,8 +17,47 @@ interface RecoveringRoom {
   transactAs(clientId: number, change: () => void, origin: unknown): void;
 }
 
+/** What is left of a turn whose question still waits, if the turn can go on from there. @param callId the call that waits */
+export function unfinishedTurn(
+  { id, message, unfinished }: OpenTurn,
+  messages: readonly UIMessage[],
+  callId: string | undefined,
+): Unfinished | undefined {
+  if (!messages.some((each) => each.id === message.id)) return undefined;
+  const reply = messages.find((each) => each.id === id);
+  // Killed again while it was being told again, the reply is where it was kept.
+  return unfinishedIn(reply, callId) ?? unfinishedIn(unfinished?.reply, callId);
+}
+
+interface CutParts {
+  host: ChatHost;
+  room: RecoveringRoom;
+  turns: Pick<Turns, 'close'>;
+  calls: ToolCalls;
+  approvals: Pick<Approvals, 'cut'>;
+}
+
+/**
+ * Finishes what a turn that does not go on was writing, and says in the transcript that it was cut off. One that had
+ * not come to the transcript is asked again.
+ */
+export async function tellCut(
+  open: OpenTurn,
+  { host, room, turns, calls, approvals }: CutParts,
+): Promise<void> {
+  endQuestions(open.id, { approvals, calls });
+  const answers = await finishCalls(open.id, { room, calls });
+  const messages = host.messages();
+  if (!messages.some(({ id }) => id === open.message.id)) {
+    const others = host.state().queue.filter(({ id }) => id !== open.message.id);
+    host.setState({ queue: [open.message, ...others] });
+  } else if (!isWhole(messages.find(({ id }) => id === open.id))) {
+    await host.keep(cutTurn(messages, open, { answers, files: turns.close(open.id) }));
+  }
+}
+
 /** What waited for a yes when the process was killed was neither granted nor lost: each such call says that it was not done. */
-export function endQuestions(
+function endQuestions(
   turn: string,
   { approvals, calls }: { approvals: Pick<Approvals, 'cut'>; calls: Pick<ToolCalls, 'ended'> },
 ): void {

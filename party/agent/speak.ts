@@ -16,6 +16,7 @@ import { failTurn, runTurn } from './loop.ts';
 import { withSpeaker } from './speaker.ts';
 import { timed } from './timings.ts';
 import { type Runner, type ToolContext, roomTools } from './tools/room-tools.ts';
+import type { Unfinished } from './resumed.ts';
 import type { ToolCalls } from './tool-calls.ts';
 import type { Turns } from './turns/turns.ts';
 import type { TurnControl } from './turn-control.ts';
@@ -32,7 +33,7 @@ export interface ChatRoom extends EditedRoom {
 }
 
 export interface SpeakOptions {
-  turn: { id: string; control: TurnControl };
+  turn: { id: string; control: TurnControl; unfinished?: Unfinished };
   room: ChatRoom;
   runner: Runner;
   hands: ToolContext['hands'];
@@ -46,6 +47,7 @@ export interface SpeakOptions {
   turns: Pick<Turns, 'close'>;
   calls: ToolCalls;
   approvals: ToolContext['approvals'];
+  kept: ToolContext['kept'];
   /** Told what the turn is waiting for, and undefined when it goes on. */
   tell: (notice: string | undefined) => void;
 }
@@ -85,6 +87,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     showStatus: (status) => show({ status }),
     signal,
     approvals: options.approvals,
+    kept: options.kept,
     onWaiting: () => {
       const resume = control.pause();
       show({ status: 'waiting' });
@@ -111,10 +114,11 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     messages,
     tools,
     control,
+    unfinished: turn.unfinished,
     tell,
     files: () => options.turns.close(id),
   });
-  yield* timed(chunks);
+  yield* timed(chunks, turn.unfinished?.toolMs);
 }
 
 /** The transcript with who said what to whom, and what they mention, as far as it fits. */

@@ -19,6 +19,16 @@ export function streamOf(
   });
 }
 
+/** Resolves when what the turn has told until now is on disk. */
+export function keptByNow(flush: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      flush();
+      resolve();
+    }, flushDelayMs);
+  });
+}
+
 /** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
 export function endQuietly(work: Promise<unknown>): void {
   work.catch(() => undefined);

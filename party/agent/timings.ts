@@ -4,9 +4,12 @@ import type { MessageMetadata } from '../../shared/chat.ts';
 type Chunk = UIMessageChunk<MessageMetadata>;
 
 /** The same chunks, and after each tool's answer the message's metadata with how long its call took. */
-export async function* timed(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk> {
+export async function* timed(
+  chunks: AsyncIterable<Chunk>,
+  known: MessageMetadata['toolMs'] = {},
+): AsyncGenerator<Chunk> {
   const begun = new Map<string, number>();
-  const toolMs: Record<string, number> = {};
+  const toolMs: Record<string, number> = { ...known };
   let metadata: MessageMetadata | undefined;
   for await (const chunk of chunks) {
     if (chunk.type === 'start' || chunk.type === 'message-metadata') {
@@ -19,7 +22,7 @@ export async function* timed(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk
     if (chunk.type === 'tool-input-available') begun.set(chunk.toolCallId, Date.now());
     if (chunk.type !== 'tool-output-available' && chunk.type !== 'tool-output-error') continue;
     const since = begun.get(chunk.toolCallId);
-    if (since === undefined || !metadata) continue;
+    if (since === undefined || !metadata || chunk.toolCallId in known) continue;
     toolMs[chunk.toolCallId] = Date.now() - since;
     metadata = { ...metadata, toolMs: { ...toolMs } };
     yield { type: 'message-metadata', messageMetadata: metadata };

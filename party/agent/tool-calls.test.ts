@@ -48,6 +48,7 @@ class Turn {
     hands: handsOn({ ...this.room, join: async () => undefined }),
     showStatus: () => undefined,
     signal: this.signal,
+    kept: async () => undefined,
     approvals: new Approvals({
       sql: coderTables(),
       room: this.room,

@@ -49,6 +49,8 @@ type Outcome = Pick<Approval, 'state' | 'by' | 'always' | 'reason'>;
 export class Approvals {
   readonly #parts: ApprovalParts;
   readonly #waiting = new Map<string, (approval: Approval) => void>();
+  /** Questions that outlived a kill, until the calls that asked them ask again: the question's id by the call's. */
+  readonly #kept = new Map<string, string>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ApprovalParts) {
@@ -73,24 +75,63 @@ export class Approvals {
     }
   }
 
-  /** Asks the people in the room; resolves when it is settled, at the latest when the time is over or `signal` aborts. */
-  async ask({ key, hash, ...shown }: Question, signal: AbortSignal): Promise<Approval> {
-    const { sql, waitSeconds } = this.#parts;
-    const waitMs = waitFrom(waitSeconds);
+  /**
+   * Asks the people in the room; resolves when it is settled, at the latest when the time is over or `signal` aborts.
+   * What was asked before a kill is not asked twice: its answer counts, and its time goes on.
+   */
+  async ask(question: Question, signal: AbortSignal): Promise<Approval> {
+    const kept = this.#keptFor(question);
+    if (kept && kept.state !== 'pending') return kept;
+    const approval = kept ?? this.#draft(question);
+    const { id, until } = approval;
+    const { promise, resolve } = Promise.withResolvers<Approval>();
+    this.#waiting.set(id, resolve);
+    if (!kept) this.#put(approval, question);
+    const cancel = after(Math.max(0, until - Date.now()), () => this.#settle(id, { state: 'expired' }));
+    const onStop = (): void => void this.#settle(id, { state: 'stopped' });
+    signal.addEventListener('abort', onStop);
+    if (signal.aborted) onStop();
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  /** The question that this call asked before a kill, if it is the same; what has changed since is another one. */
+  #keptFor({ key, hash }: Question): Approval | undefined {
+    const id = this.#kept.get(key.id);
+    this.#kept.delete(key.id);
+    const [row] = this.#parts.sql.all(
+      'SELECT approval FROM approvals WHERE id = ? AND hash = ?',
+      id ?? '',
+      hash,
+    );
+    if (row) return approvalIn(row);
+    if (id !== undefined) this.#settle(id, { state: 'cut' });
+    return undefined;
+  }
+
+  #draft(question: Question): Approval {
+    const { key, hash: _, ...shown } = question;
     const at = Date.now();
-    const approval: Approval = {
+    return {
       id: newUlid(),
       turn: key.turn,
       callId: key.id,
       ...shown,
       at,
-      until: at + waitMs,
+      until: at + waitFrom(this.#parts.waitSeconds),
       state: 'pending',
     };
-    const { id } = approval;
+  }
+
+  #put(approval: Approval, { key, hash }: Question): void {
+    const { sql } = this.#parts;
     sql.all(
       'INSERT INTO approvals (id, turn, step, call, hash, state, approval) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id,
+      approval.id,
       key.turn,
       key.step,
       key.id,
@@ -102,19 +143,7 @@ export class Approvals {
       "DELETE FROM approvals WHERE state <> 'pending' AND seq <= (SELECT MAX(seq) FROM approvals) - ?",
       agentLimits.keptApprovals,
     );
-    const { promise, resolve } = Promise.withResolvers<Approval>();
-    this.#waiting.set(id, resolve);
     this.#tell(approval);
-    const cancel = after(waitMs, () => this.#settle(id, { state: 'expired' }));
-    const onStop = (): void => void this.#settle(id, { state: 'stopped' });
-    signal.addEventListener('abort', onStop);
-    if (signal.aborted) onStop();
-    try {
-      return await promise;
-    } finally {
-      cancel();
-      signal.removeEventListener('abort', onStop);
-    }
   }
 
   /** Takes a yes for what `hash` stands for now. @returns false when it was for something else, or is used up. */
@@ -160,8 +189,21 @@ export class Approvals {
     return this.list().map((approval) => ({ type: 'approval', approval }));
   }
 
-  /** After a restart: what waited then is neither granted nor lost, but ended. @returns the calls that waited. */
+  /** After a restart: the call of the turn whose question waits, which may ask it again. */
+  waiting(turn: string): string | undefined {
+    const [row] = this.#parts.sql.all(
+      "SELECT id, call FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq DESC LIMIT 1",
+      turn,
+    );
+    if (!row) return undefined;
+    const call = String(row['call']);
+    this.#kept.set(call, String(row['id']));
+    return call;
+  }
+
+  /** Ends what still waits of a turn that does not go on. @returns the calls that waited. */
   cut(turn: string): CallKey[] {
+    this.#kept.clear();
     const rows = this.#parts.sql.all(
       "SELECT id, step, call FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq",
       turn,

@@ -31,6 +31,8 @@ export interface Deed {
 export interface Pass {
   approvals: Pick<Approvals, 'needs' | 'ask' | 'use' | 'oneByOne'>;
   signal: AbortSignal;
+  /** Resolves when the call is on disk, so that a kill finds it beside its question. */
+  kept: () => Promise<void>;
   /** Called as a wait for people begins; what it returns as it ends. */
   onWaiting: () => () => void;
 }
@@ -53,7 +55,7 @@ export async function doneWithApproval<T>(
   });
 }
 
-async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
+async function pass({ approvals, signal, kept, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
   const { tool, kind } = deed;
   let changed = false;
   while (approvals.needs(kind, deed.host)) {
@@ -73,6 +75,7 @@ async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: 
       ...(said === '' ? {} : { note: said }),
     };
     const over = onWaiting();
+    await kept();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
     const now = deed.target ? deed.target() : (await deed.look())?.target;
