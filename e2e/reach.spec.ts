@@ -1,0 +1,91 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, type Page } from '@playwright/test';
+import { startOpenAiServer } from '../test/openai-server.ts';
+import { ask, chat, expectAccessible, makeRoom } from './people.ts';
+import { startProduct } from './product.ts';
+import { test } from './test.ts';
+
+/** What reaches out of the room, or changes it by a command, only after a yes. */
+const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
+const sendButton = (page: Page) => page.getByRole('button', { name: /^(Queue|Send)/ });
+const call = (name: string, input: object) => ({ calls: [{ name, arguments: input }] });
+
+/** The card stands whole within the page, wide and narrow, and axe finds nothing in either theme. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  for (const [form, size] of Object.entries({
+    narrow: { width: 390, height: 844 },
+    wide: { width: 1440, height: 900 },
+  })) {
+    await page.setViewportSize(size);
+    if (form === 'narrow')
+      await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: /^Chat/ }).click();
+    await expectAccessible(page);
+    // Nothing of the card, and of the field below it, is beyond the page's edge.
+    const buttons = [...(await card(page).getByRole('button').all()), sendButton(page)];
+    for (const button of buttons) {
+      await button.scrollIntoViewIfNeeded();
+      const box = await button.boundingBox();
+      expect(
+        box && box.x >= 0 && box.x + box.width <= size.width,
+        `${form}: ${await button.innerText()}`,
+      ).toBe(true);
+    }
+    await page.screenshot({ path: test.info().outputPath(`${name}-${form}.png`) });
+  }
+}
+
+test('J26 a fetch and a command wait for a yes that shows all of them, on a wide and a narrow page', async ({
+  browser,
+}) => {
+  const heard: string[] = [];
+  const listener = createServer((request, response) => {
+    heard.push(request.url ?? '');
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('the page');
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const model = await startOpenAiServer();
+  const settings = { OPENAI_API_KEY: 'a-key', OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' };
+  const product = await startProduct({ ...settings, FETCH_LOOPBACK: '1' });
+  try {
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const path = `/notes?of=${'a-long-name-'.repeat(20)}`;
+    const command = 'sed -i s/Hello/Ahoy/ src/greeting.ts && echo "# Log" > LOG.md';
+    model.script(call('fetch', { url: `http://${host}${path}` }), call('bash', { command }), {
+      text: 'All done.',
+    });
+
+    await test.step('A102 the whole request and its host', async () => {
+      await ask(ana, 'read the notes and greet');
+      await expect(card(ana)).toContainText(`The agent wants to read from ${host}.`);
+      await expect(card(ana)).toContainText(`GET http://${host}${path}`);
+      await lookAt(ana, 'fetch');
+      expect(heard).toEqual([]);
+      await card(ana)
+        .getByRole('button', { name: `Always allow reading from ${host}` })
+        .click();
+    });
+
+    await test.step('A101 the whole command and all that it changes', async () => {
+      for (const shown of [command, 'Ahoy', 'LOG.md']) await expect(card(ana)).toContainText(shown);
+      expect(heard).toEqual([path]);
+      await lookAt(ana, 'bash');
+      await card(ana).getByRole('button', { name: 'Allow once' }).click();
+      await expect(chat(ana)).toContainText('All done.');
+      await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toBeVisible();
+    });
+
+    await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {
+      await ana.getByRole('button', { name: 'Settings' }).click();
+      const dialog = ana.getByRole('dialog', { name: 'Settings' });
+      const asks = dialog.getByText(`The agent asks before it reads from ${host}`);
+      await asks.click();
+      await expect(asks).toHaveCount(0);
+    });
+  } finally {
+    await product.stop();
+    await model.close();
+    listener.close();
+  }
+});
