@@ -5,6 +5,7 @@ const MIB = 1024 * KIB;
 
 /** What one room may hold. The page and HTTP refuse at these; the room itself only past twice them. */
 export const roomLimits = {
+  /** Of people; the coder's is its own. */
   maxSockets: 64,
   maxFiles: 500,
   maxFileBytes: 1 * MIB,

@@ -67,13 +67,14 @@ describe('handshake', () => {
     expect(stock.heard.map(({ type }) => type)).toEqual(['step1']);
   });
 
-  it('R2 R38 takes no more than its number of sockets, and says that it is full', async () => {
+  it('R2 R38 takes no more people than it has seats, says that it is full, and lets the coder in', async () => {
     const room = new TestRoom();
     const token = await room.token('ada');
     for (let i = 0; i < roomLimits.maxSockets; i++) await room.raw(token);
     const late = await room.raw(token);
     expect(late.closed?.code).toBe(closeCode.full);
-    expect(room.core.size).toBe(roomLimits.maxSockets);
+    expect((await room.raw(await room.serviceToken())).closed).toBeUndefined();
+    expect(room.core.size).toBe(roomLimits.maxSockets + 1);
   });
 });
 

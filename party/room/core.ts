@@ -83,7 +83,9 @@ export class RoomCore implements Room {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
-    if (this.#sessions.size >= roomLimits.maxSockets) {
+    // The coder has a seat of its own: people would else be among themselves in a room that cannot answer.
+    const people = [...this.#sessions].filter(({ service }) => !service).length;
+    if (!admission.claims.service && people >= roomLimits.maxSockets) {
       return turnAway(connection, closeCode.full, 'This room is full.');
     }
     const session: Session = new Session(connection, {
