@@ -13,6 +13,8 @@ export const roomLimits = {
   maxPathBytes: 256,
   maxTitleLength: 80,
   maxNameLength: 40,
+  /** How long a room that was brought back waits for the coder's word on whose text it is. */
+  doubtMs: 60_000,
 } as const;
 
 /** The room's socket. */

@@ -22,7 +22,7 @@ export type Refused =
 export type Outcome =
   | { kind: 'taken' }
   | { kind: 'waits' }
-  | { kind: 'malformed' | 'foreign' | 'settings' | 'over'; message: string }
+  | { kind: 'malformed' | 'foreign' | 'doubtful' | 'settings' | 'over'; message: string }
   | Extract<Refused, { kind: 'poisoned' }>;
 
 /** What one source brings in one turn. */
@@ -53,11 +53,15 @@ export class RoomDocument<Source extends Writer> {
   /** What is in memory may be neither written nor built on. */
   #spoiled = false;
   #outgrown: string | undefined;
+  /** Client ids whose author may be another than who brought them, each until this time. */
+  readonly #doubts = new Map<number, number>();
+  readonly #now: () => number;
   #change: Change | undefined;
   /** All of it, as one update, until the next change. */
   #whole: Uint8Array | undefined;
 
-  private constructor(doc: Y.Doc, authors: Authors, log: CommitLog<Source>) {
+  private constructor(doc: Y.Doc, authors: Authors, log: CommitLog<Source>, now: () => number) {
+    this.#now = now;
     this.doc = doc;
     this.authors = authors;
     this.log = log;
@@ -84,7 +88,7 @@ export class RoomDocument<Source extends Writer> {
       layout,
       encode: () => (document.#spoiled ? undefined : Y.encodeStateAsUpdate(doc)),
     });
-    const document: RoomDocument<Source> = new RoomDocument(doc, new Authors(authors), log);
+    const document: RoomDocument<Source> = new RoomDocument(doc, new Authors(authors), log, () => host.now());
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
       log.addUpdate(seedUpdate());
@@ -153,7 +157,9 @@ export class RoomDocument<Source extends Writer> {
       case 'malformed':
         return { kind: 'malformed', message: verdict.reason };
       case 'foreign':
-        return { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
+        return (this.#doubts.get(verdict.clientId) ?? 0) > this.#now()
+          ? { kind: 'doubtful', message: 'The room is being brought back. It takes a moment.' }
+          : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
       case 'settings':
         return {
           kind: 'settings',
@@ -172,6 +178,7 @@ export class RoomDocument<Source extends Writer> {
 
   /** Notes who writes under an id. */
   claim(clientId: number, author: Author): void {
+    this.#doubts.delete(clientId);
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
@@ -191,7 +198,10 @@ export class RoomDocument<Source extends Writer> {
     }
     change.offered.push(update);
     change.offeredBytes += update.byteLength;
+    // Who comes with the ids of many brings a lost room back, and whose each is the coder is yet to say.
+    const isDoubtful = claims.length > 1 && !source.service;
     for (const clientId of claims) {
+      if (isDoubtful) this.#doubts.set(clientId, this.#now() + roomLimits.doubtMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }

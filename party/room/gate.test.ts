@@ -133,6 +133,28 @@ describe('identity', () => {
     expect(coder.closed).toBeUndefined();
   });
 
+  it('R46 has who comes second in a lost room wait for the coder’s word, and not for ever', async () => {
+    const room = new TestRoom();
+    const [adas, bobs] = [writer(10), writer(20)];
+    adas.text.insert(0, 'by ada');
+    bobs.text.insert(0, 'by bob');
+    const ada = await room.raw(await room.token('ada'));
+    await ada.send(updateFrame(Y.mergeUpdates([adas.updates[0]!, bobs.updates[0]!])));
+    bobs.text.insert(6, ' again');
+    const comes = async (): Promise<number | undefined> => {
+      const bob = await room.raw(await room.token('bob'));
+      await bob.send(updateFrame(bobs.updates[1]!), saveAckFrame(1));
+      return bob.closed?.code;
+    };
+    expect(await comes()).toBe(closeCode.tryLater);
+    await room.clock.advance(61_000);
+    await settle();
+    expect(await comes()).toBe(closeCode.foreignClientId);
+    const coder = await room.raw(await room.serviceToken());
+    await coder.send(controlFrame({ type: 'claim', clientId: 20, user: userNamed('bob') }));
+    expect(await comes()).toBeUndefined();
+  });
+
   it('R19 takes everyone’s text from the coder: it restores a room that lost its storage', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));

@@ -179,6 +179,9 @@ function offer(room: Room, session: Session, update: Uint8Array): boolean {
     case 'foreign':
       room.refuse(session, closeCode.foreignClientId, outcome.message);
       break;
+    case 'doubtful':
+      room.refuse(session, closeCode.tryLater, outcome.message);
+      break;
     case 'settings':
       reject(room, session, 'forbidden', outcome.message);
       break;
