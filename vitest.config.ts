@@ -32,11 +32,11 @@ export default defineConfig(({ mode }) => {
           },
         },
         {
-          // Against the running product: real workerd processes, real sockets. One file at a time.
+          // Against the running product: real workerd processes, real sockets. Two at a time: half of it is waiting.
           test: {
             name: 'product',
             include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
-            fileParallelism: false,
+            maxWorkers: 2,
             env,
             testTimeout: isLong ? hourMs : 120_000,
             hookTimeout: 120_000,

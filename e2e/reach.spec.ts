@@ -1,9 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, type Page } from '@playwright/test';
-import { startOpenAiServer } from '../test/openai-server.ts';
 import { ask, chat, expectAccessible, makeRoom } from './people.ts';
-import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
 /** What reaches out of the room, or changes it by a command, only after a yes. */
@@ -37,6 +35,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
 
 test('J26 a fetch and a command wait for a yes that shows all of them, on a wide and a narrow page', async ({
   browser,
+  scripted,
 }) => {
   const heard: string[] = [];
   const listener = createServer((request, response) => {
@@ -45,14 +44,11 @@ test('J26 a fetch and a command wait for a yes that shows all of them, on a wide
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  const model = await startOpenAiServer();
-  const settings = { OPENAI_API_KEY: 'a-key', OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'scripted' };
-  const product = await startProduct({ ...settings, FETCH_LOOPBACK: '1' });
   try {
-    const ana = await makeRoom(browser, product.url, 'Ana');
+    const ana = await makeRoom(browser, scripted.url, 'Ana');
     const path = `/notes?of=${'a-long-name-'.repeat(20)}`;
     const command = 'sed -i s/Hello/Ahoy/ src/greeting.ts && echo "# Log" > LOG.md';
-    model.script(call('fetch', { url: `http://${host}${path}` }), call('bash', { command }), {
+    scripted.openai.script(call('fetch', { url: `http://${host}${path}` }), call('bash', { command }), {
       text: 'All done.',
     });
 
@@ -84,8 +80,6 @@ test('J26 a fetch and a command wait for a yes that shows all of them, on a wide
       await expect(asks).toHaveCount(0);
     });
   } finally {
-    await product.stop();
-    await model.close();
     listener.close();
   }
 });

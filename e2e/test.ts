@@ -44,6 +44,8 @@ export const test = base.extend<PerTest, PerWalk>({
         OPENAI_API_KEY: 'sk-e2e',
         OPENAI_BASE_URL: openai.url,
         OPENAI_MODEL: 'scripted',
+        // Pages that it reads are on this machine too.
+        FETCH_LOOPBACK: '1',
       });
       await use({ ...product, openai });
       await product.stop();

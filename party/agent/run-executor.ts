@@ -42,7 +42,8 @@ export async function execute(
       job,
       async (entries) => {
         begun = true;
-        onEntries(entriesSchema.parse(entries));
+        const said = entriesSchema.parse(entries);
+        if (said.length > 0) onEntries(said);
       },
       // The answer comes when the job is to end.
       () => Promise.race([whenStopped, late.promise]),

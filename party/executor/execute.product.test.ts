@@ -83,7 +83,8 @@ describe('output', () => {
       ['warn', 'two'],
       ['error', 'Map(1) { 1 => 2 }'],
     ]);
-    expect(batches).toEqual([
+    expect(batches, 'X56 that it begins, and then what it says').toEqual([
+      { count: 0, seq: 0 },
       { count: 1, seq: 0 },
       { count: 2, seq: 1 },
     ]);
