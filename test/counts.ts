@@ -22,6 +22,8 @@ const figures = {
   toolCallKills: { short: 10, long: 100 },
   /** SIGKILLs of the coder as a deletion or a rename of its is seen. */
   moveKills: { short: 2, long: 40 },
+  /** SIGKILLs of the coder at any moment of a turn. */
+  turnKills: { short: 3, long: 20 },
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
   undoSeeds: { short: 1_000, long: 10_000 },
   besideSeeds: { short: 500, long: 20_000 },
