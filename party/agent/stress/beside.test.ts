@@ -116,6 +116,8 @@ async function rates(way: Way, seeds: number): Promise<{ converged: number; kept
 describe('the agent beside people', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+    // The time of every world: tokens that one was given have ended for one that begins later.
+    vi.setSystemTime(startedMs);
   });
   afterEach(() => {
     vi.restoreAllMocks();
