@@ -2,6 +2,8 @@ import { createEffect, createSignal, on } from 'solid-js';
 import type { PeerState } from '../../shared/protocol/peer.ts';
 
 const againMs = 3_000;
+/** A question over a line that was just there again can be left without any answer. */
+const answerMs = 10_000;
 
 /**
  * Whether the server hands out another page than this one: it was updated while the page was open. A server cannot
@@ -27,11 +29,12 @@ export function createStale(state: () => PeerState): () => boolean {
     const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
     if (!own) return;
     try {
-      const response = await fetch('/', { cache: 'no-store' });
+      const response = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(answerMs) });
+      if (!response.ok) throw new Error(`answered with ${response.status}`);
       const html = await response.text();
-      if (response.ok && question === questions) setStale(!mentions(html, new URL(own.src).pathname));
+      if (question === questions) setStale(!mentions(html, new URL(own.src).pathname));
     } catch (error) {
-      // Away again, and then asked on return; or the line came back ahead of the rest of the network.
+      // Away again, and then asked on return; or the line came back ahead of the rest of the network or server.
       console.warn('tandem: the server could not be asked for its page', error);
       setTimeout(() => {
         if (question === questions && online()) void ask();
