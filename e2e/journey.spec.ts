@@ -52,7 +52,8 @@ test.describe('with the built-in model', () => {
         bo,
         'in src/greeting.ts replace "Hello, ${name}!" with "Ahoy there and a very warm welcome aboard, ${name}!" then run main.ts',
       );
-      await typeAtEnd(ana, '\n// Ana goes on typing all the while');
+      // Within a comment: the agent runs what is written whenever it comes to it.
+      await typeAtEnd(ana, ', and Ana goes on typing all the while');
       await Promise.all(cursors);
       for (const page of [ana, bo]) {
         await expect(chat(page)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
@@ -61,7 +62,7 @@ test.describe('with the built-in model', () => {
         await expect
           .poll(() => painted(page))
           .toContain('`Ahoy there and a very warm welcome aboard, ${name}!`');
-        await expect.poll(() => painted(page)).toContain('// Ana goes on typing all the while');
+        await expect.poll(() => painted(page)).toContain('// from Bo, and Ana goes on typing all the while');
       }
     });
 
