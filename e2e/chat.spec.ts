@@ -225,8 +225,12 @@ test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) =>
     expect(ana.context().pages()).toHaveLength(1);
   });
   await ana.getByRole('button', { name: 'Clear the chat' }).click();
-  await expect(ana.getByRole('dialog', { name: 'Clear the chat?' })).toBeVisible();
+  const clearing = ana.getByRole('dialog', { name: 'Clear the chat?' });
+  await expect(clearing).toBeVisible();
   await expectAccessible(ana);
+  await clearing.getByRole('button', { name: 'Clear for everyone' }).click();
+  for (const page of [ana, bo]) await expect(chat(page)).not.toContainText('See the docs.');
+  await expect(waiting(ana)).toHaveCount(0);
 });
 
 const waiting = (page: Page) =>

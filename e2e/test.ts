@@ -1,4 +1,4 @@
-import { test as base } from '@playwright/test';
+import { test as base, type BrowserContext, expect } from '@playwright/test';
 import type { ModelServer } from '../test/model-server.ts';
 import { startOpenAiServer } from '../test/openai-server.ts';
 import { type Product, startProduct } from './product.ts';
@@ -12,6 +12,7 @@ interface PerTest {
   /** With a script of its own for each test. */
   scripted: Scripted;
   closesItsPages: undefined;
+  tellsWhatPagesSaid: undefined;
 }
 
 interface PerWalk {
@@ -23,7 +24,7 @@ interface PerWalk {
 /**
  * A test whose products are started once for all of a walk, each test in rooms of its own: a spec that wants settings
  * of its own starts a product of its own. What a test opened is closed with it, so that no page works on behind the
- * next ones.
+ * next ones; of one that fails, the last that its pages said and asked for is printed.
  */
 export const test = base.extend<PerTest, PerWalk>({
   product: [
@@ -56,6 +57,8 @@ export const test = base.extend<PerTest, PerWalk>({
   scripted: async ({ scriptedProduct }, use) => {
     scriptedProduct.openai.reset();
     await use(scriptedProduct);
+    // An agent that is left at work would go on by the next test's script.
+    await expect.poll(() => scriptedProduct.openai.hanging).toBe(0);
   },
   closesItsPages: [
     async ({ browser }, use) => {
@@ -64,4 +67,25 @@ export const test = base.extend<PerTest, PerWalk>({
     },
     { auto: true },
   ],
+  tellsWhatPagesSaid: [
+    async ({ browser }, use, info) => {
+      const said: string[] = [];
+      const listen = (context: BrowserContext): void => {
+        const began = Date.now();
+        const say = (...words: unknown[]): void => void said.push([Date.now() - began, ...words].join(' '));
+        context.on('console', (message) => say(message.type(), message.text()));
+        context.on('weberror', (error) => say('error', error.error()));
+        context.on('request', (request) => say('asked', request.method(), request.url()));
+        context.on('requestfailed', (request) => say('failed', request.url(), request.failure()?.errorText));
+        context.on('response', (response) => say('answered', response.status(), response.url()));
+      };
+      browser.on('context', listen);
+      await use(undefined);
+      browser.off('context', listen);
+      if (info.status !== info.expectedStatus) console.log(withoutTokens(said.slice(-100).join('\n')));
+    },
+    { auto: true },
+  ],
 });
+
+const withoutTokens = (text: string): string => text.replaceAll(/token=[\w.-]+/g, 'token=…');

@@ -36,6 +36,8 @@ export interface ModelServer {
   /** Base URL with `/v1`. */
   url: string;
   requests: ModelRequest[];
+  /** How many requests are waiting in a {@link ScriptedTurn} that hangs. */
+  readonly hanging: number;
   /** Adds turns to the script; a request past its end is answered with 500. */
   script(...turns: ScriptedTurn[]): void;
   /** As if nothing had been scripted and nothing asked. */
@@ -67,6 +69,7 @@ export interface WireStream {
 export async function startModelServer(wire: Wire): Promise<ModelServer> {
   const turns: ScriptedTurn[] = [];
   const requests: ModelRequest[] = [];
+  let hanging = 0;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error as Error));
   });
@@ -81,6 +84,10 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
     if (!turn) return sendJson(response, 500, wire.error(500));
     if ('tooLong' in turn) return sendJson(response, wire.tooLong.status, wire.tooLong.body);
     if ('status' in turn) return sendJson(response, turn.status, wire.error(turn.status), turn.retryAfter);
+    if ('hangAfter' in turn) {
+      hanging++;
+      response.once('close', () => hanging--);
+    }
     stream(response, wire, turn);
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -88,6 +95,9 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    get hanging() {
+      return hanging;
+    },
     script: (...more) => void turns.push(...more),
     reset: () => {
       turns.length = 0;
