@@ -13,6 +13,7 @@ import { Peer } from '../shared/protocol/peer.ts';
 import { MemoryStorage } from './memory-storage.ts';
 import { coderTables } from './node-sql.ts';
 import type { SeededRandom } from './random.ts';
+import { comeToRest } from './real-time.ts';
 import { asPeerSocket, ClientSocket } from './socket-pair.ts';
 import { testSecret, userNamed } from './test-room.ts';
 
@@ -49,7 +50,6 @@ export class World {
   /** Counts the coder's lives: what an earlier one still had in hand does nothing any more. */
   life = 0;
   #coderSockets: ClientSocket[] = [];
-  #joining = new Set<Promise<void>>();
 
   constructor(random: SeededRandom) {
     this.random = random;
@@ -126,10 +126,10 @@ export class World {
     const end = { reached: false };
     setTimeout(() => (end.reached = true), ms);
     while (!end.reached) {
-      await this.#quiet();
+      await comeToRest();
       vi.advanceTimersToNextTimer();
     }
-    await this.#quiet();
+    await comeToRest();
   }
 
   /** Lets time pass until `done`. */
@@ -148,25 +148,10 @@ export class World {
     this.coder.leave();
   }
 
-  async #quiet(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    // Tokens are checked in real time; whoever waits for the room's own time must not be waited for.
-    for (let i = 0; i < 2_000 && this.#joining.size > 0; i++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-
   async #socket(name: string): Promise<ClientSocket> {
-    const made = Promise.withResolvers<void>();
-    this.#joining.add(made.promise);
     const url = `http://room.test/parties/main/${roomId}?tandem=1&token=${await tokenOf(name)}`;
     const way = { up: this.#line(), down: this.#line() };
-    const socket = new ClientSocket(this.#core, { url, headers: new Headers() }, way);
-    const joined = socket.joined.finally(() => this.#joining.delete(joined));
-    this.#joining.add(joined);
-    this.#joining.delete(made.promise);
-    made.resolve();
-    return socket;
+    return new ClientSocket(this.#core, { url, headers: new Headers() }, way);
   }
 
   /** A line that keeps the order and takes 2 to 80 ms. */

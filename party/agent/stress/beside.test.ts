@@ -6,6 +6,7 @@ import { BesidePerson } from '../../../test/beside-people.ts';
 import { World } from '../../../test/beside-world.ts';
 import { count, tell } from '../../../test/counts.ts';
 import { seededRandom } from '../../../test/random.ts';
+import { watchCrypto } from '../../../test/real-time.ts';
 
 const startedMs = Date.now();
 
@@ -75,7 +76,7 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
   }
 }
 
-/** Ids of files and of turns decide which of two who wrote at one place comes first: a seed gives them, too. */
+/** Ids decide which of two who wrote at one place comes first, and chance when a line comes back: a seed gives them, too. */
 function seedChance(seed: number): void {
   const random = seededRandom(seed);
   vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
@@ -84,6 +85,7 @@ function seedChance(seed: number): void {
     for (let at = 0; at < bytes.length; at++) bytes[at] = random.int(256);
     return array;
   });
+  vi.spyOn(Math, 'random').mockImplementation(() => random.next());
 }
 
 /** Someone typed it; everything else are words of the program. */
@@ -118,16 +120,11 @@ describe('the agent beside people', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     // The time of every world: tokens that one was given have ended for one that begins later.
     vi.setSystemTime(startedMs);
+    watchCrypto();
   });
   afterEach(() => {
     vi.restoreAllMocks();
     vi.useRealTimers();
-  });
-
-  it('plays a seed the same way again: one that failed can be looked into', async () => {
-    for (let seed = 0; seed < 20; seed++) {
-      expect(await scenario(seed, 'peer')).toEqual(await scenario(seed, 'peer'));
-    }
   });
 
   it('A57 keeps what everyone meant', async () => {
