@@ -159,10 +159,24 @@ test('J13 A48 a turn is undone and redone by anyone, by button and command, seen
   );
   await ask(ana, 'say ahoy');
   for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
+  await test.step('W78 what the turn did is reviewed, and what an undo leaves', async () => {
+    await ana.locator('.view-line', { hasText: 'Ahoy, ' }).click();
+    await ana.keyboard.press('End');
+    await ana.keyboard.type(' // Ana');
+    await expect.poll(() => painted(bo)).toContain('// Ana');
+    await chat(bo).getByRole('button', { name: 'Review 1 file +1 −1' }).click();
+    const review = chat(bo).getByRole('region', { name: 'What the turn changed' });
+    await expect(review).toContainText('Hello, ');
+    await expect(review).toContainText('Ahoy, ');
+    await expect(review).toContainText(/Undo leaves what Ana wrote in the meantime, then in line \d+\./);
+    await expectAccessible(bo);
+    await bo.screenshot({ path: test.info().outputPath('review.png') });
+  });
   await chat(bo).getByRole('button', { name: 'Undo this turn' }).click();
   for (const page of [ana, bo]) {
     await expect.poll(() => painted(page)).toContain('Hello, ');
     await expect(chat(page)).toContainText('Undone by Bo');
+    await expect.poll(() => painted(page)).toContain('// Ana');
   }
   await chat(ana).getByRole('button', { name: 'Redo' }).click();
   for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');

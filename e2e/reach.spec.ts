@@ -70,6 +70,11 @@ test('J26 a fetch and a command wait for a yes that shows all of them, on a wide
       await card(ana).getByRole('button', { name: 'Allow once' }).click();
       await expect(chat(ana)).toContainText('All done.');
       await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toBeVisible();
+      await chat(ana).getByRole('button', { name: 'Review 2 files +2 −1' }).click();
+      const review = chat(ana).getByRole('region', { name: 'What the turn changed' });
+      for (const shown of ['LOG.md', 'new', '# Log', 'src/greeting.ts', 'Ahoy'])
+        await expect(review).toContainText(shown);
+      await ana.screenshot({ path: test.info().outputPath('review-of-a-command.png') });
     });
 
     await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {

@@ -36,11 +36,12 @@ export async function handleTurns(
   const [, id, verb] = match ?? [];
   if (id === undefined) return undefined;
   if (request.method !== 'POST') refuseMethod(request, 'POST');
-  assertEditor(caller);
   const to = verb === 'undo' ? 'undone' : 'done';
   const hasBody = request.headers.get('content-length') !== '0' && request.body !== null;
   const { preview } = hasBody ? await readJson(request, turnRequestSchema) : {};
+  // Who may read the room may read what would change in it.
   if (preview === true) return Response.json({ files: await turns.preview(id, to) });
+  assertEditor(caller);
   const files = await turns.set(id, to, caller.user);
   await tell(id, verb === 'undo' ? caller.user : undefined);
   return Response.json({ version: version(), files });

@@ -1,4 +1,5 @@
 import { createMemo, For } from 'solid-js';
+import './diff.css';
 
 /** `@@ line @@` starts a place; then lines that went and lines that came. */
 export function Diff(props: { diff: string }) {

@@ -128,6 +128,7 @@ export function MessageView(props: {
           askedId={props.askedId}
           onRetry={props.actions.retry}
           onUndo={props.actions.undo}
+          context={props.context}
         />
       </Show>
     </article>

@@ -22,6 +22,7 @@ import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-words.ts';
 import { Diff } from './Diff.tsx';
 import { formatDuration } from './format.ts';
+import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 
 const icons = {

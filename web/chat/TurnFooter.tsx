@@ -1,11 +1,13 @@
+import FileDiff from 'lucide-solid/icons/file-diff';
 import Redo2 from 'lucide-solid/icons/redo-2';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { createMemo, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
+import type { TurnFile } from '../../shared/turn.ts';
 import type { Message } from '../coder/messages.ts';
+import type { ChatContext } from './context.ts';
 import { formatCount } from './format.ts';
-import { sumEdits } from './groups.ts';
-import { summarize } from './tool-summary.ts';
+import { TurnReview } from './TurnReview.tsx';
 
 const endings = {
   stopped: 'Stopped',
@@ -22,27 +24,35 @@ export function TurnFooter(props: {
   onRetry: ((messageId: string) => void) | undefined;
   /** Takes the turn's work on files back, or does it again; undefined for who may not. */
   onUndo: ((turn: string, undo: boolean) => void) | undefined;
+  context: ChatContext;
 }) {
-  const edits = createMemo(() =>
-    sumEdits(props.message.parts.flatMap((part) => (part.type === 'tool' ? [summarize(part, false)] : []))),
-  );
+  const [reviewing, setReviewing] = createSignal(false);
+  /** The turn, if it changed files. */
+  const changing = () => {
+    const { turn, files = [] } = props.message.metadata ?? {};
+    return turn !== undefined && files.length > 0 ? { turn, files } : undefined;
+  };
   const usage = () => props.message.metadata?.usage;
   const ended = () => props.message.metadata?.ended;
   const undoneBy = () => props.message.metadata?.undoneBy;
-  const turn = () => props.message.metadata?.turn;
-  const undoable = () =>
-    props.onUndo && (props.message.metadata?.files?.length ?? 0) > 0 ? turn() : undefined;
+  const undoable = () => (props.onUndo ? changing()?.turn : undefined);
   return (
-    <Show when={edits() ?? usage() ?? ended() ?? undoable()}>
+    <Show when={changing() ?? usage() ?? ended()}>
+      <Show when={reviewing() && changing()}>
+        {(now) => <TurnReview turn={now().turn} undone={undoneBy() !== undefined} context={props.context} />}
+      </Show>
       <footer class="chat-message-foot">
         <Show when={ended()}>{(how) => <span class="chat-ended">{endings[how()]}</span>}</Show>
-        <Show when={edits()}>
-          {(sum) => (
-            <span>
-              {sum().files} {sum().files === 1 ? 'file' : 'files'}{' '}
-              <span class="chat-added">+{sum().added}</span>{' '}
-              <span class="chat-removed">−{sum().removed}</span>
-            </span>
+        <Show when={changing()}>
+          {(now) => (
+            <button
+              type="button"
+              class="chat-foot-button"
+              aria-expanded={reviewing()}
+              onClick={() => setReviewing(!reviewing())}
+            >
+              <FileDiff size={12} /> Review {countWords(now().files)}
+            </button>
           )}
         </Show>
         <Show when={ended() && props.onRetry && props.askedId}>
@@ -82,5 +92,16 @@ export function TurnFooter(props: {
         </Show>
       </footer>
     </Show>
+  );
+}
+
+function countWords(files: readonly TurnFile[]) {
+  const sum = (of: (file: TurnFile) => number): number => files.reduce((total, file) => total + of(file), 0);
+  return (
+    <>
+      {files.length} {files.length === 1 ? 'file' : 'files'}{' '}
+      <span class="chat-added">+{sum(({ added }) => added)}</span>{' '}
+      <span class="chat-removed">−{sum(({ removed }) => removed)}</span>
+    </>
   );
 }

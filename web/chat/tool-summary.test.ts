@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ToolPart } from '../coder/messages.ts';
-import { groupParts, sumEdits } from './groups.ts';
+import { groupParts } from './groups.ts';
 import { summarize } from './tool-summary.ts';
 
 const call = (tool: string, input: unknown, more: Partial<ToolPart> = {}): ToolPart => ({
@@ -85,12 +85,6 @@ it('groups the steps between two stretches of text', () => {
     group.kind === 'steps' ? group.parts.length : 'text',
   );
   expect(kinds).toEqual(['text', 2, 'text']);
-});
-
-it('adds up a turn’s edits', () => {
-  const steps = [edit('a', 3, 1), edit('b', 1, 0), edit('a', 0, 2)].map((part) => summarize(part, false));
-  expect(sumEdits(steps)).toEqual({ files: 2, added: 4, removed: 3 });
-  expect(sumEdits([])).toBeUndefined();
 });
 
 it('A100 A101 A102 shows what was searched for, commanded and read', () => {

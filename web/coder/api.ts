@@ -10,6 +10,7 @@ import {
   type Run,
   type RunOptions,
 } from '../../shared/run.ts';
+import { type TurnChange, turnChangeSchema } from '../../shared/turn.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** Why a command was not done, in words for whoever gave it. */
@@ -42,6 +43,8 @@ export interface ChatCalls {
   /** Takes back what the agent's turn did to files, or does it again; nobody else's text is touched. */
   undoTurn(turn: string): Promise<void>;
   redoTurn(turn: string): Promise<void>;
+  /** What undoing (or redoing) a turn would change now. */
+  previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
   /** Asks again; without a draft in the same words. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
@@ -59,6 +62,7 @@ export interface CoderApi extends ChatCalls {
 const historySchema = z.object({ messages: messagesSchema });
 const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) });
 const actionsSchema = z.object({ actions: z.array(actionSchema) });
+const previewSchema = z.object({ files: z.array(turnChangeSchema) });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -120,6 +124,10 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     redoTurn: async (turn) => {
       await call('POST', `turns/${encodeURIComponent(turn)}/redo`, {});
+    },
+    previewTurn: async (turn, verb) => {
+      const path = `turns/${encodeURIComponent(turn)}/${verb}`;
+      return read(previewSchema, await call('POST', path, { preview: true })).files;
     },
     resend: async (id, draft) => {
       await call('POST', `chat/messages/${encodeURIComponent(id)}/resend`, draft ?? {});
