@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { chat, command, enter, expectAccessible, linkFrom, makeRoom, messageField } from './people.ts';
+import { chat, command, expectAccessible, meet, messageField } from './people.ts';
 import { test } from './test.ts';
 
 /** One's own name and colour. */
@@ -7,8 +7,7 @@ test('W52 a person changes name and colour, the others see it at once, and it is
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   await expect(avatars(ana)).toHaveCount(2);
   await ana.getByRole('button', { name: /^Ana \(you\)/ }).click();
   const dialog = ana.getByRole('dialog', { name: 'Your name and colour' });

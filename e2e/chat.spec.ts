@@ -6,6 +6,7 @@ import {
   expectAccessible,
   linkFrom,
   makeRoom,
+  meet,
   messageField,
   openFile,
   output,
@@ -69,8 +70,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
 });
 
 test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, scripted }) => {
-  const ana = await makeRoom(browser, scripted.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, scripted.url);
   scripted.openai.script({ hangAfter: 'Working on the first' });
   await ask(ana, 'the first');
   await expect(chat(bo)).toContainText('Working on the first');
@@ -149,8 +149,7 @@ test('J13 A48 a turn is undone and redone by anyone, by button and command, seen
   browser,
   scripted,
 }) => {
-  const ana = await makeRoom(browser, scripted.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, scripted.url);
   for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
   const edits = [{ search: 'Hello, ', replace: 'Ahoy, ' }];
   scripted.openai.script(
@@ -189,8 +188,7 @@ test('J13 A48 a turn is undone and redone by anyone, by button and command, seen
 });
 
 test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) => {
-  const ana = await makeRoom(browser, scripted.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, scripted.url);
   scripted.openai.script(
     { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
     {

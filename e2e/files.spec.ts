@@ -5,11 +5,10 @@ import { expect, type Page } from '@playwright/test';
 import { strToU8, zipSync } from 'fflate';
 import {
   command,
-  enter,
   expectAccessible,
   exported,
-  linkFrom,
   makeRoom,
+  meet,
   openFile,
   painted,
   saveState,
@@ -34,8 +33,7 @@ test('J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and g
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   const expected = await contentsOf(project);
   expect(expected.size).toBeGreaterThanOrEqual(40);
 
@@ -70,8 +68,7 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   const expected = await contentsOf(project);
   await importProject(ana);
   await ana.keyboard.press('Escape');

@@ -1,17 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import {
-  ask,
-  chat,
-  cursorSeen,
-  enter,
-  exported,
-  linkFrom,
-  makeRoom,
-  openFile,
-  painted,
-  saveState,
-  writeAll,
-} from './people.ts';
+import { ask, chat, cursorSeen, exported, meet, openFile, painted, saveState, writeAll } from './people.ts';
 import { test } from './test.ts';
 
 /** The agent's hands beside a person's, in one line, above it, and in a file that goes away. */
@@ -24,8 +12,7 @@ test('J23 the agent types with a cursor while a person types in its line and abo
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   await writeAll(ana, 'greeting.ts', "// first\nexport const words = 'hello'; //\n");
   await openFile(bo, 'greeting.ts');
   await expect.poll(() => painted(bo)).toContain("'hello'; //");
@@ -56,8 +43,7 @@ test('J23 a person deletes the file that the agent types in: it stops, says so, 
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   await writeAll(ana, 'greeting.ts', "export const words = 'hello';\n");
   await openFile(bo, 'greeting.ts');
   await expect.poll(() => painted(bo)).toContain("'hello'");
@@ -77,8 +63,7 @@ test('J24 a person edits between the agent’s read and its edit: it is told, tr
   browser,
   scripted: { url, openai },
 }) => {
-  const ana = await makeRoom(browser, url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, url);
   await writeAll(ana, 'greeting.ts', "export const words = 'hello';\nexport const end = 1;\n");
   await openFile(bo, 'greeting.ts');
   const edit = (search: string, replace: string) => ({

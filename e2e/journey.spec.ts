@@ -6,6 +6,7 @@ import {
   enter,
   linkFrom,
   makeRoom,
+  meet,
   openFile,
   output,
   painted,
@@ -149,8 +150,7 @@ test('J3 the same task by a model over OpenAI’s streaming wire', async ({
     { calls: [{ name: 'run', arguments: { entry: 'main.ts' } }] },
     { text: 'Done: **everyone** is greeted properly.' },
   );
-  const ana = await makeRoom(browser, url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, url);
   await ask(ana, 'Greet people properly, then run it.');
   for (const page of [ana, bo]) {
     await expect(chat(page)).toContainText('Done: everyone is greeted properly.');

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { startAnthropicServer } from '../test/anthropic-server.ts';
-import { ask, chat, enter, linkFrom, makeRoom } from './people.ts';
+import { ask, chat, enter, linkFrom, meet } from './people.ts';
 import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
@@ -15,8 +15,7 @@ test('A65 the model is chosen in the chat’s header, for everyone, and says wha
     ANTHROPIC_MODEL: 'claude-large,claude-small',
   });
   try {
-    const ana = await makeRoom(browser, product.url, 'Ana');
-    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+    const [ana, bo] = await meet(browser, product.url);
     const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
     await ana.getByRole('button', { name: 'Model: claude-large' }).click();
     await expect(ana.getByRole('menuitemradio')).toHaveText([

@@ -32,6 +32,12 @@ export async function makeRoom(
   return page;
 }
 
+/** Ana makes a room, and Bo comes in by her link. */
+export async function meet(browser: Browser, url: string): Promise<[ana: Page, bo: Page]> {
+  const ana = await makeRoom(browser, url, 'Ana');
+  return [ana, await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo')];
+}
+
 async function giveName(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Your name' }).fill(name);
   await page.getByRole('button', { name: 'Enter the room' }).click();

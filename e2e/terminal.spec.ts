@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { enter, expectAccessible, linkFrom, makeRoom, painted } from './people.ts';
+import { enter, expectAccessible, linkFrom, meet, painted } from './people.ts';
 import { test } from './test.ts';
 
 /** Bash over the room's files, typed into by several and read by all. */
@@ -20,8 +20,7 @@ test('J21 X28 X51 X52 two type into shells of their own, all read along, and fil
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
   for (const page of [ana, bo, vi]) await openTerminal(page);
 

@@ -6,6 +6,7 @@ import {
   exported,
   linkFrom,
   makeRoom,
+  meet,
   openFile,
   painted,
   saveState,
@@ -19,8 +20,7 @@ test('W40 a symbol is renamed in all files with one undo, and squiggles follow o
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   const squiggle = ana.locator('.squiggly-error');
   await writeAll(bo, 'greeting.ts', 'export const answer = 42;\n');
   await writeAll(ana, 'main.ts', "import { answer } from './src/greeting.ts';\nexport default answer;\n");
@@ -77,8 +77,7 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   await openFile(ana, 'greeting.ts');
   await openFile(bo, 'greeting.ts');
   await ana.context().setOffline(true);
@@ -113,8 +112,7 @@ test('J27 S9 the room is killed while two type: their pages come back by themsel
   browser,
   product,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const [ana, bo] = await meet(browser, product.url);
   const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
   await writeAll(ana, 'greeting.ts', '// \n');
   await writeAll(bo, 'crew.ts', '// \n');
