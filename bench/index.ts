@@ -9,6 +9,7 @@ import { printTable } from './lib/table.ts';
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   room: () => import('./room/bench.ts'),
   edits: () => import('./edits/bench.ts'),
+  runs: () => import('./runs/bench.ts'),
   page: () => import('./page/bench.ts'),
 };
 

@@ -109,6 +109,8 @@ export const runLimits = {
   /** Lines are sent in batches: at most this many, or what came in this time. */
   batchEntries: 500,
   batchMs: 25,
+  /** Of the files that were run lately, how much the executor keeps as it has read them: UTF-16 units. */
+  keptSourceUnits: 4 * MIB,
   concurrentPerRoom: 2,
   queuedPerRoom: 20,
   keptRuns: 200,

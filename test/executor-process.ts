@@ -25,6 +25,8 @@ interface RunOptions {
 }
 
 export interface ExecutorProcess {
+  /** Where the caller listens. */
+  callerUrl: string;
   /** Runs files (or one, as `main.ts`). Rejects when the executor is away or dies meanwhile. */
   run(files: string | Record<string, string>, options?: RunOptions): Promise<SeenRun>;
   stop(): Promise<void>;
@@ -36,16 +38,23 @@ const lineSchema = z.union([
   z.object({ thrown: z.string() }),
 ]);
 
-/** The executor in a process of its own under its watchdog, and a Worker that calls it over a service binding. */
-export async function startExecutor(): Promise<ExecutorProcess> {
+/**
+ * The executor in a process of its own under its watchdog, and a Worker that calls it over a service binding. Both are
+ * configurations of Wrangler: of the caller, and of one more Worker for the executor's process.
+ */
+export async function startExecutor({
+  caller = 'test/executor-caller/wrangler.jsonc',
+  beside,
+}: { caller?: string; beside?: string } = {}): Promise<ExecutorProcess> {
   const state = await mkdtemp(join(tmpdir(), 'tandem-executor-'));
   const [executorPort = 0, callerPort = 0] = await freePorts(2);
   const settings = { port: callerPort, roomPort: 0, executorPort, workerPort: callerPort };
   const { executor, worker } = partsOf({ ...settings, state, secret: '', dev: false, verbose: false }, {});
-  const callerArgs = [...worker.args, '-c', 'test/executor-caller/wrangler.jsonc'];
+  const executorArgs = beside === undefined ? executor.args : [...executor.args, '-c', beside];
+  const callerUrl = `http://127.0.0.1:${callerPort}/`;
   const parts = [
-    new Part(executor),
-    new Part({ ...worker, name: 'caller', args: callerArgs, readyUrl: `http://127.0.0.1:${callerPort}/` }),
+    new Part({ ...executor, args: executorArgs }),
+    new Part({ ...worker, name: 'caller', args: [...worker.args, '-c', caller], readyUrl: callerUrl }),
   ] as const;
   for (const part of parts) part.start();
   const watchdog = watch(parts[0], executor.readyUrl);
@@ -60,17 +69,17 @@ export async function startExecutor(): Promise<ExecutorProcess> {
     await stop();
     throw error;
   }
-  return { run: (files, options = {}) => run(callerPort, files, options), stop };
+  return { callerUrl, run: (files, options = {}) => run(callerUrl, files, options), stop };
 }
 
 async function run(
-  port: number,
+  callerUrl: string,
   files: string | Record<string, string>,
   { entry = 'main.ts', args = [], env = {}, timeoutMs = 5_000, stopAfterMs }: RunOptions,
 ): Promise<SeenRun> {
   const sources = typeof files === 'string' ? { [entry]: files } : files;
   const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, env, timeoutMs };
-  const response = await fetch(`http://127.0.0.1:${port}/`, {
+  const response = await fetch(callerUrl, {
     method: 'POST',
     body: JSON.stringify({ job, stopAfterMs }),
   });

@@ -1,9 +1,9 @@
 import { guardEdits } from './guard.ts';
-import { linksOf, type ModuleLinks } from './imports.ts';
 import { applyEdits, type Edit, type ModulePositions } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
 import { type Builtin, builtins, resolveSpecifier } from './resolve.ts';
-import { sourcePosition, transpile, type Transpiled } from './transpile.ts';
+import { readSource, type ReadSource, type SourceFile } from './source-file.ts';
+import { sourcePosition } from './transpile.ts';
 
 /** A program ready to load: its modules by path, and how to find the room's positions in them. */
 export interface CompiledProgram {
@@ -20,7 +20,7 @@ export interface GuardPlace {
   name: string;
 }
 
-interface Module extends Transpiled, ModuleLinks {
+interface Module extends SourceFile {
   file: string;
   /** What each import means, by its place in `imports`. */
   targets: Target[];
@@ -36,13 +36,14 @@ export function compile(
   files: ReadonlyMap<string, string>,
   entry: string,
   guard: GuardPlace,
+  read: ReadSource = readSource,
 ): CompiledProgram {
   const entryPath = resolveEntry(files, entry);
   const modules = new Map<string, Module>();
   const waiting = [entryPath];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (modules.has(file)) continue;
-    const module = readModule(file, files);
+    const module = readModule(file, files, read);
     modules.set(file, module);
     for (const target of module.targets) if ('path' in target) waiting.push(target.path);
   }
@@ -65,7 +66,7 @@ export function compile(
     const { code, byLine } = applyEdits(module.code, [
       ...specifiers,
       ...module.edits,
-      ...guardEdits(module.tree, guard.name),
+      ...guardEdits(module.guardSites, guard.name),
     ]);
     // Imports are hoisted, so this one can stand behind the last line and move none.
     const guardImport = `\nimport { tick as ${guard.name} } from ${JSON.stringify(guard.module)};\n`;
@@ -95,15 +96,14 @@ function resolveEntry(files: ReadonlyMap<string, string>, entry: string): string
   return resolution.path;
 }
 
-function readModule(file: string, files: ReadonlyMap<string, string>): Module {
-  const transpiled = transpile(file, files.get(file) ?? '');
-  const links = linksOf(transpiled.tree, transpiled.code);
-  const targets = links.imports.map(({ specifier, start }) => {
+function readModule(file: string, files: ReadonlyMap<string, string>, read: ReadSource): Module {
+  const source = read(file, files.get(file) ?? '');
+  const targets = source.imports.map(({ specifier, start }) => {
     const resolution = resolveSpecifier(specifier, file, (path) => files.has(path));
-    if ('problem' in resolution) throw problemAt(file, transpiled, start, resolution.problem);
+    if ('problem' in resolution) throw problemAt(file, source, start, resolution.problem);
     return resolution;
   });
-  return { file, ...transpiled, ...links, targets };
+  return { file, ...source, targets };
 }
 
 /** A name that the other module does not export would only fail as the program links, without a place. */
@@ -143,7 +143,7 @@ function hasExport(
   });
 }
 
-function problemAt(file: string, module: Transpiled, offset: number, message: string): CodeProblem {
+function problemAt(file: string, module: SourceFile, offset: number, message: string): CodeProblem {
   const lines = module.code.slice(0, offset).split('\n');
   const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
   return new CodeProblem(message, { file, ...sourcePosition(module, at) });

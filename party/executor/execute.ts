@@ -14,6 +14,9 @@ import { frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
 import { reportSchema, type Report } from './report.ts';
+import { SourceCache } from './source-file.ts';
+
+const sources = new SourceCache(runLimits.keptSourceUnits);
 
 /** A fresh isolate with the program in it. What it answers is the program's word. */
 export interface Isolate {
@@ -42,7 +45,7 @@ export async function execute(
   const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
   let ending: Ending;
   try {
-    const program = compile(new Map(Object.entries(job.files)), job.entry, guard);
+    const program = compile(new Map(Object.entries(job.files)), job.entry, guard, sources.read);
     // Heard before the program has the thread: what seems not to have begun is tried again when the executor dies.
     await onEntries([], 0);
     const isolate = load(program, guard);

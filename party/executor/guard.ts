@@ -2,40 +2,45 @@ import type { Node } from 'acorn';
 import { childrenOf, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
+/** A place in a module's code where something is written in that calls the guard, or closes what did. */
+export interface GuardSite {
+  at: number;
+  kind: keyof typeof written;
+}
+
+const written = {
+  call: (name: string) => `${name}();`,
+  openBlock: (name: string) => `{${name}();`,
+  closeBlock: () => '}',
+  openValue: (name: string) => `(${name}(),`,
+  closeValue: () => ')',
+};
+
 /**
  * Where a module's code must call the guard: at the start of every function and every turn of a loop, so that
- * nothing written in the room can compute for ever.
+ * nothing written in the room can compute for ever. In the order in which they are to be written.
  */
-export function guardEdits(program: Node, guardName: string): Edit[] {
-  const edits: Edit[] = [];
-  const call = `${guardName}();`;
-  const insert = (at: number, text: string): void => {
-    edits.push({ at, remove: 0, insert: text });
-  };
+export function guardSites(program: Node): GuardSite[] {
+  const sites: GuardSite[] = [];
   const visit = (node: Node): void => {
-    if ('body' in node && isNode(node.body) && (loops.has(node.type) || functions.has(node.type))) {
-      const { body } = node;
-      if (body.type === 'BlockStatement') {
-        insert(body.start + 1, call);
-      } else if (loops.has(node.type)) {
-        insert(body.start, `{${call}`);
-        visit(body);
-        insert(body.end, '}');
-        for (const child of childrenOf(node)) if (child !== body) visit(child);
-        return;
-      } else {
-        insert(body.start, `(${guardName}(),`);
-        visit(body);
-        insert(body.end, ')');
-        for (const child of childrenOf(node)) if (child !== body) visit(child);
-        return;
-      }
+    const isLoop = loops.has(node.type);
+    const body = 'body' in node && isNode(node.body) && (isLoop || functions.has(node.type)) && node.body;
+    if (body && body.type !== 'BlockStatement') {
+      sites.push({ at: body.start, kind: isLoop ? 'openBlock' : 'openValue' });
+      visit(body);
+      sites.push({ at: body.end, kind: isLoop ? 'closeBlock' : 'closeValue' });
+      for (const child of childrenOf(node)) if (child !== body) visit(child);
+      return;
     }
+    if (body) sites.push({ at: body.start + 1, kind: 'call' });
     for (const child of childrenOf(node)) visit(child);
   };
   visit(program);
-  return edits;
+  return sites;
 }
+
+export const guardEdits = (sites: readonly GuardSite[], guardName: string): Edit[] =>
+  sites.map(({ at, kind }) => ({ at, remove: 0, insert: written[kind](guardName) }));
 
 const loops = new Set([
   'ForStatement',

@@ -1,0 +1,15 @@
+import executorCaller from '../../../test/executor-caller/index.ts';
+import type { ExecutorService } from '../../../shared/run.ts';
+
+interface Env {
+  EXECUTOR: ExecutorService;
+  FLOOR: { fetch(request: Request): Promise<Response> };
+}
+
+/** Hands `POST /floor` on to the floor and all else to the executor: both are one binding away, in one process. */
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const isFloor = new URL(request.url).pathname === '/floor';
+    return isFloor ? await env.FLOOR.fetch(request) : await executorCaller.fetch(request, env);
+  },
+};
