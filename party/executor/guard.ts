@@ -1,5 +1,5 @@
 import type { Node } from 'acorn';
-import { childrenOf, isNode } from './syntax.ts';
+import { forEachChild, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
 /** A place in a module's code where something is written in that calls the guard, or closes what did. */
@@ -29,11 +29,11 @@ export function guardSites(program: Node): GuardSite[] {
       sites.push({ at: body.start, kind: isLoop ? 'openBlock' : 'openValue' });
       visit(body);
       sites.push({ at: body.end, kind: isLoop ? 'closeBlock' : 'closeValue' });
-      for (const child of childrenOf(node)) if (child !== body) visit(child);
+      forEachChild(node, (child) => child !== body && visit(child));
       return;
     }
     if (body) sites.push({ at: body.start + 1, kind: 'call' });
-    for (const child of childrenOf(node)) visit(child);
+    forEachChild(node, visit);
   };
   visit(program);
   return sites;

@@ -1,5 +1,5 @@
 import type { Node, Program } from 'acorn';
-import { childrenOf, isNode } from './syntax.ts';
+import { forEachChild, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
 /** One `import`, `export … from` or `import('…')` of a module. */
@@ -86,7 +86,7 @@ function addDynamicImports(links: ModuleLinks, node: Node): void {
       });
     }
   }
-  for (const child of childrenOf(node)) addDynamicImports(links, child);
+  forEachChild(node, (child) => addDynamicImports(links, child));
 }
 
 function addDeclared(exports: Set<string>, declaration: Node): void {

@@ -2,7 +2,7 @@ import { parse, type Node, type Program } from 'acorn';
 import { transform, type Options } from 'sucrase';
 import { beforeTransform, type Position } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
-import { childrenOf } from './syntax.ts';
+import { forEachChild } from './syntax.ts';
 
 /** One file as plain JavaScript, on the same lines, with its syntax tree. */
 export interface Transpiled {
@@ -146,11 +146,11 @@ const jsonNodes =
 
 function firstBeyondJson(node: Node): number | undefined {
   if (!jsonNodes.test(node.type)) return node.start;
-  for (const child of childrenOf(node)) {
-    const found = firstBeyondJson(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  let found: number | undefined;
+  forEachChild(node, (child) => {
+    found ??= firstBeyondJson(child);
+  });
+  return found;
 }
 
 interface SyntaxProblem {
