@@ -94,18 +94,23 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
     await expect.poll(() => painted(page)).toContain('Good morning');
   }
 
+  // Whoever types in a file that is renamed goes on as if nothing had happened.
+  await typeAtEnd(ana, '\n// ');
+  const typing = ana.keyboard.type('typed letter by letter through the rename', { delay: 50 });
   await bo.getByRole('treeitem', { name: 'greeting.ts' }).focus();
   await bo.keyboard.press('F2');
   await bo.getByRole('textbox', { name: 'New name of greeting.ts' }).fill('hello.ts');
   await bo.keyboard.press('Enter');
   await expect(ana.getByRole('tab', { name: 'hello.ts' })).toHaveAttribute('aria-selected', 'true');
-  await typeAtEnd(ana, '\n// after the rename');
-  await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('// after the rename');
+  await typing;
+  await expect
+    .poll(async () => (await exported(bo)).get('src/hello.ts'))
+    .toContain('// typed letter by letter through the rename');
   await bo.getByRole('treeitem', { name: 'hello.ts' }).focus();
   await bo.keyboard.press('Delete');
   await expect(ana.getByText('src/hello.ts was deleted.')).toBeVisible();
   await ana.getByRole('button', { name: 'Restore' }).click();
-  await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('// after the rename');
+  await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('through the rename');
 });
 
 test('J27 S9 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter', async ({

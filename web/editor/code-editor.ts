@@ -65,6 +65,7 @@ export class CodeEditor {
   /** The room's files as they are now; the one in front may have been renamed or deleted. */
   follow(files: readonly FileEntry[]): void {
     const { fileId } = this.#shown ?? {};
+    const isTyping = this.#editor.hasTextFocus();
     if (fileId !== undefined) this.#viewStates.set(fileId, this.#editor.saveViewState());
     if (this.#models.follow(files)) {
       clearTimeout(this.#restartTimer);
@@ -73,6 +74,8 @@ export class CodeEditor {
     if (fileId !== undefined && this.#models.get(fileId) !== this.#shown) {
       this.#shown = undefined;
       this.show(files.find((entry) => entry.id === fileId));
+      // The focus went with the model: whoever types goes on in the renamed file.
+      if (isTyping && this.#shown) this.#editor.focus();
     }
   }
 
