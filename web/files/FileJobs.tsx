@@ -10,6 +10,9 @@ const MoveDialog = lazy(() => import('./MoveDialog.tsx'));
 const TrashDialog = lazy(() => import('./TrashDialog.tsx'));
 const ImportDialog = lazy(() => import('../import/ImportDialog.tsx'));
 
+/** The one that is asked for by a key and written in at once. */
+export const preloadMove = () => MoveDialog.preload();
+
 /** The dialogs of work on files, and its commands. They are loaded when they are asked for. */
 export function FileJobs(props: {
   room: Room;

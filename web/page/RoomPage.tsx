@@ -6,7 +6,7 @@ import { CommandsHere, createCommands } from '../commands/commands.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { selectedLines } from '../editor/selected-lines.ts';
 import { createOpenFiles } from '../editor/open-files.ts';
-import { FileJobs } from '../files/FileJobs.tsx';
+import { FileJobs, preloadMove } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
@@ -147,7 +147,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   });
   createKeys(commands);
   // What is written right after the key belongs into their fields: they are there before it is pressed.
-  onMount(() => setTimeout(() => void Promise.all([Palette.preload(), QuickOpen.preload()]), preloadDelayMs));
+  const preload = () =>
+    Promise.all([Palette.preload(), QuickOpen.preload(), SearchPanel.preload(), preloadMove()]);
+  onMount(() => setTimeout(() => void preload(), preloadDelayMs));
   const closeDialog = (): void => {
     setDialog(undefined);
   };
