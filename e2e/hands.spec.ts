@@ -49,7 +49,8 @@ test('J23 a person deletes the file that the agent types in: it stops, says so, 
   await expect.poll(() => painted(bo)).toContain("'hello'");
   await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
   const seen = cursorSeen(bo, 'Agent');
-  await ask(bo, `in src/greeting.ts replace "hello" with "${longer}"`);
+  // Long enough that it is still being typed when it is seen and the file goes.
+  await ask(bo, `in src/greeting.ts replace "hello" with "${`${longer}, `.repeat(8)}"`);
   await seen;
   await ana.getByRole('treeitem', { name: 'greeting.ts' }).press('Delete');
   await expect(chat(bo)).toContainText(/deleted/);
