@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 
 /** Whether a server could listen here now. */
 export function isFree(port: number): Promise<boolean> {
@@ -9,23 +9,20 @@ export function isFree(port: number): Promise<boolean> {
   return promise;
 }
 
-/** Ports that nothing listens on now, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  // All are held until the last is known: a port that was let go may be given out again at once.
-  const servers = await Promise.all(Array.from({ length: count }, listen));
-  return Promise.all(
-    servers.map(async (server) => {
-      const address = server.address();
-      await new Promise((resolve) => server.close(resolve));
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-}
+/** Below the ports that systems give to outgoing connections: such a one may take a port at any moment. */
+const firstPort = 16_000;
+const portCount = 16_000;
 
-function listen(): Promise<Server> {
-  const { promise, resolve, reject } = Promise.withResolvers<Server>();
-  const server = createServer();
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => resolve(server));
-  return promise;
+/** Processes that look for ports at the same time begin apart. */
+let next = (process.pid * 200) % portCount;
+
+/** Ports that nothing listens on now, all different, and none that this process was given before. */
+export async function freePorts(count: number): Promise<number[]> {
+  const ports: number[] = [];
+  for (let tried = 0; ports.length < count; tried++) {
+    if (tried > portCount) throw new Error('There is no free port.');
+    const port = firstPort + (next++ % portCount);
+    if (await isFree(port)) ports.push(port);
+  }
+  return ports;
 }
