@@ -52,10 +52,13 @@ export type RunOptions = z.infer<typeof runOptionsSchema>;
 const codeText = z.string().check(z.maxLength(httpLimits.maxBodyBytes));
 
 /** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
-export const runRequestSchema = z.union([
-  z.extend(runOptionsSchema, { entry: z.string() }),
-  z.extend(runOptionsSchema, { code: codeText, modules: z.optional(z.record(z.string(), codeText)) }),
-]);
+export const runRequestSchema = z.union(
+  [
+    z.extend(runOptionsSchema, { entry: z.string() }),
+    z.extend(runOptionsSchema, { code: codeText, modules: z.optional(z.record(z.string(), codeText)) }),
+  ],
+  `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Beside them there are \`args\` (texts), \`env\` (texts by name) and \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}).`,
+);
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
 export const runSchema = z.object({
