@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Route } from '@playwright/test';
 import {
   ask,
   chat,
@@ -143,6 +143,43 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await ana.getByRole('button', { name: 'Clear for everyone' }).click();
     for (const page of [ana, bo]) await expect(page.locator('.chat-message')).toHaveCount(0);
   });
+});
+
+test('W82 a message on its way leaves the field and the focus free, and comes back if it did not arrive', async ({
+  browser,
+  product,
+}) => {
+  const [ana, bo] = await meet(browser, product.url);
+  const sends = '**/agents/coder/*/chat';
+  let arrive: (() => void) | undefined;
+  const late = async (route: Route): Promise<void> => {
+    await new Promise<void>((resolve) => (arrive = resolve));
+    await route.continue();
+  };
+  await ana.route(sends, late, { times: 1 });
+  await messageField(ana).fill('the first');
+  await ana.keyboard.press('Enter');
+  await ana.keyboard.type('the second');
+  await ana.keyboard.press('Enter');
+  await ana.keyboard.type('not sent yet');
+  await ana.keyboard.press('F1');
+  const palette = ana.getByRole('combobox', { name: 'Name of the command' });
+  await expect(palette).toBeFocused();
+  await expect.poll(() => arrive).toBeDefined();
+  arrive?.();
+  await expect(chat(bo).locator('.chat-message')).toContainText(['the first', 'the second']);
+  await expect(palette).toBeFocused();
+  await ana.keyboard.press('Escape');
+  await expect(messageField(ana)).toHaveValue('not sent yet');
+
+  await ana.route(sends, (route) => route.abort(), { times: 1 });
+  await ana.keyboard.press('Enter');
+  await expect(ana.locator('.chat-problem')).toBeVisible();
+  await expect(messageField(ana)).toHaveValue('not sent yet');
+  await ana.keyboard.press('Enter');
+  await expect(messageField(ana)).toHaveValue('');
+  await expect(ana.locator('.chat-problem')).toHaveCount(0);
+  await expect(chat(bo).locator('.chat-message')).toHaveCount(3);
 });
 
 test('J13 A48 a turn is undone and redone by anyone, by button and command, seen by all', async ({

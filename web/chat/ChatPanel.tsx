@@ -84,8 +84,8 @@ export function ChatPanel(props: ChatPanelProps) {
     }
   };
   const tryExample = async (message: string): Promise<void> => {
-    await attempt(() => coder.chat.send({ message, mentions: [] }, { id: newUlid(), ask: true }));
     field?.focus();
+    await attempt(() => coder.chat.send({ message, mentions: [] }, { id: newUlid(), ask: true }));
   };
 
   const openRun = (runId: string): void => {

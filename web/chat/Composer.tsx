@@ -31,49 +31,61 @@ export function Composer(props: {
   let field: HTMLTextAreaElement | undefined;
   const { context } = props;
   const [text, setText] = createSignal('');
-  const [sending, setSending] = createSignal(false);
   const [problem, setProblem] = createSignal('');
   const [helping, setHelping] = createSignal(false);
   /** What was chosen here; until then the agent is asked by whoever is alone with it. */
   const [choice, setChoice] = createSignal<boolean>();
   const asking = () => choice() ?? context.alone();
-  /** Kept over a failure: the same text sent again is the same message, should it have arrived after all. */
-  let draft = { id: newUlid(), text: '' };
+  /** What did not go out and is in the field again: sent again it is the same message, should it have arrived after all. */
+  let returned = { id: '', text: '' };
+  let lastSent: Promise<void> = Promise.resolve();
+  /** How many are on their way. */
+  const [sending, setSending] = createSignal(0);
 
-  const attempt = async (act: () => Promise<void>): Promise<void> => {
-    setSending(true);
-    setProblem('');
+  const attempt = async (act: () => Promise<void>, undo?: () => void): Promise<void> => {
     try {
       await act();
     } catch (error) {
       setProblem(problemOf(error));
-    } finally {
-      setSending(false);
-      field?.focus();
+      undo?.();
     }
   };
+  /** The field is free for the next words at once, and keeps the focus: a button that was pressed may go. */
+  const begin = (): void => {
+    setProblem('');
+    field?.focus();
+  };
 
-  const submit = async (): Promise<void> => {
+  const submit = (): void => {
     const message = text().trim();
-    if (message === '' || sending() || tooLong()) return;
+    if (message === '' || tooLong()) return;
     const command = readCommand(message);
-    if (command) {
-      await attempt(() => follow(command));
-      return;
-    }
     const mentions = mentionsIn(message, targetsOf(context));
-    if (mentions.length > agentLimits.maxMentions) {
+    if (!command && mentions.length > agentLimits.maxMentions) {
       setProblem(`A message can point at ${agentLimits.maxMentions} things at most.`);
       return;
     }
-    if (draft.text !== message) draft = { id: newUlid(), text: message };
-    await attempt(async () => {
-      await context.coder.chat.send({ message, mentions }, { id: draft.id, ask: asking() });
-      draft = { id: newUlid(), text: '' };
-      setText('');
-      setHelping(false);
-      props.onSent();
-    });
+    const id = returned.text === message ? returned.id : newUlid();
+    const ask = asking();
+    begin();
+    setText('');
+    const act = command
+      ? () => follow(command)
+      : async () => {
+          await context.coder.chat.send({ message, mentions }, { id, ask });
+          setHelping(false);
+          props.onSent();
+        };
+    // One after the other, so that they arrive as they were written.
+    setSending((count) => count + 1);
+    lastSent = lastSent
+      .then(() =>
+        attempt(act, () => {
+          returned = { id, text: message };
+          setText(text() === '' ? message : `${message}\n${text()}`);
+        }),
+      )
+      .finally(() => setSending((count) => count - 1));
   };
 
   const follow = async (command: NonNullable<ReturnType<typeof readCommand>>): Promise<void> => {
@@ -85,13 +97,15 @@ export function Composer(props: {
     else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
     else setHelping(true);
-    setText('');
   };
 
-  const stop = (): Promise<void> => attempt(() => context.coder.chat.stopTurn());
+  const stop = (): void => {
+    begin();
+    void attempt(() => context.coder.chat.stopTurn());
+  };
   const onEscape = (): boolean => {
     if (helping()) setHelping(false);
-    else if (props.working) void stop();
+    else if (props.working) stop();
     else return false;
     return true;
   };
@@ -122,7 +136,7 @@ export function Composer(props: {
         class="chat-composer"
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          submit();
         }}
       >
         <MessageField
@@ -133,10 +147,9 @@ export function Composer(props: {
           label={asking() ? 'Message to the agent' : 'Message to everyone here'}
           placeholder={asking() ? 'Ask the agent' : 'Write to everyone, @agent asks the agent'}
           value={text()}
-          readOnly={sending()}
           targets={() => targetsOf(context)}
           onInput={setText}
-          onSubmit={() => void submit()}
+          onSubmit={submit}
           onEscape={onEscape}
         />
         <div class="chat-composer-row">
@@ -168,17 +181,17 @@ export function Composer(props: {
           <Show when={tooLong()}>
             <span class="chat-problem">Too long</span>
           </Show>
-          <span class="chat-composer-space" />
+          <span class="chat-composer-space">
+            <Show when={sending() > 0}>
+              <span class="chat-sending">Sending…</span>
+            </Show>
+          </span>
           <Show when={props.working}>
-            <button type="button" class="button" onClick={() => void stop()}>
+            <button type="button" class="button" onClick={stop}>
               <Square size={14} /> Stop <kbd>Esc</kbd>
             </button>
           </Show>
-          <button
-            type="submit"
-            class="button button-primary"
-            disabled={text().trim() === '' || sending() || tooLong()}
-          >
+          <button type="submit" class="button button-primary" disabled={text().trim() === '' || tooLong()}>
             {props.working && toAgent() ? 'Queue' : 'Send'} <CornerDownLeft size={14} />
           </button>
         </div>

@@ -22,7 +22,6 @@ export function MessageField(props: {
   label: string;
   placeholder?: string;
   value: string;
-  readOnly?: boolean;
   targets: () => Targets;
   onInput: (text: string) => void;
   onSubmit: () => void;
@@ -126,7 +125,6 @@ export function MessageField(props: {
         aria-controls={completion() ? listId : undefined}
         aria-activedescendant={completion() ? `${listId}-${chosen()}` : undefined}
         value={props.value}
-        readOnly={props.readOnly ?? false}
         onInput={(event) => {
           props.onInput(event.currentTarget.value);
           look();
