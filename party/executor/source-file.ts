@@ -15,6 +15,9 @@ export const readSource: ReadSource = (file, source) => {
   return { ...transpiled, ...linksOf(tree, transpiled.code), guardSites: guardSites(tree) };
 };
 
+/** What a kept file takes beside its text, about: very many small ones must not fill the memory. */
+const entryUnits = 1_000;
+
 /**
  * Reads files that were read lately from memory: most of what is run again has not changed.
  *
@@ -27,23 +30,23 @@ export class SourceCache {
   readonly #kept = new Map<string, SourceFile>();
   #units = 0;
 
-  /** @param maxUnits UTF-16 units of paths and texts that are kept */
+  /** @param maxUnits UTF-16 units of paths and texts that are kept, and 1,000 for each file */
   constructor(maxUnits: number) {
     this.#maxUnits = maxUnits;
   }
 
   readonly read: ReadSource = (file, source) => {
-    // No path holds a NUL.
-    const key = `${file}\0${source}`;
+    // The length tells where the path ends, whatever stands in it: what was read of one file is never another's.
+    const key = `${file.length}:${file}${source}`;
     const known = this.#kept.get(key);
     const read = known ?? readSource(file, source);
     this.#kept.delete(key);
     this.#kept.set(key, read);
-    if (known === undefined) this.#units += key.length;
+    if (known === undefined) this.#units += key.length + entryUnits;
     for (const oldest of this.#kept.keys()) {
       if (this.#units <= this.#maxUnits) break;
       this.#kept.delete(oldest);
-      this.#units -= oldest.length;
+      this.#units -= oldest.length + entryUnits;
     }
     return read;
   };
