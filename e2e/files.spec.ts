@@ -140,6 +140,38 @@ test('W32 W35 J4 archive, conflicts and trash', async ({ browser, product }) => 
   await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
 });
 
+test('W83 a name that is ended by going elsewhere is taken, and the keys go where one went', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await openFile(page, 'main.ts');
+  const write = async (text: string): Promise<void> => {
+    await page.locator('.monaco-editor .view-line').first().click();
+    await page.keyboard.type(text);
+    await expect.poll(() => painted(page)).toContain(text);
+  };
+  await page.getByTitle('Rename the room').click();
+  await page.keyboard.type('Landing');
+  await write('one');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Landing');
+
+  await page.getByRole('treeitem', { name: 'main.ts' }).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('other');
+  await write('two');
+  await expect(page.getByRole('treeitem', { name: 'other.ts' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.keyboard.type('third.ts');
+  await write('three');
+  await expect(page.getByRole('tab', { name: 'third.ts' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('treeitem', { name: 'other.ts' })).toBeFocused();
+});
+
 test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({
   browser,
   product,

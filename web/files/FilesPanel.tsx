@@ -44,6 +44,10 @@ export function FilesPanel(props: {
     setFocused(key);
     tree?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
   };
+  /** The field for a name has the focus, and goes. */
+  const focusAfter = (key: string, elsewhere: boolean): void => {
+    if (!elsewhere) queueMicrotask(() => focusRow(key));
+  };
   const setFolder = (path: string, open: boolean): void => {
     const next = new Set(closed());
     if (open) next.delete(path);
@@ -75,27 +79,31 @@ export function FilesPanel(props: {
     rowOf,
     onFiles: (files, entries, folder) => props.onJob({ kind: 'import', files, entries, folder }),
   });
-  const submitCreate = (path: string): string | undefined => {
+  const submitCreate = (path: string, elsewhere: boolean): string | undefined => {
     const folder = creatingIn() ?? '';
     const outcome = addFile(props.room, folder === '' ? path : `${folder}/${path}`);
     if ('problem' in outcome) return outcome.problem;
     setCreatingIn(undefined);
     props.files.open(outcome.done);
     props.onOpened();
-    queueMicrotask(() => focusRow(outcome.done));
+    focusAfter(outcome.done, elsewhere);
     return undefined;
   };
-  const submitRename = (row: TreeRow, name: string): string | undefined => {
+  const cancelCreate = (elsewhere: boolean): void => {
+    setCreatingIn(undefined);
+    focusAfter(tabStop(), elsewhere);
+  };
+  const submitRename = (row: TreeRow, name: string, elsewhere: boolean): string | undefined => {
     const folder = folderOf(row.path);
     const path = name.startsWith('/') ? name.slice(1) : folder === '' ? name : `${folder}/${name}`;
     const outcome = moveRow(props.room, row, path);
     if ('problem' in outcome) return outcome.problem;
-    stopRename(row.kind === 'file' ? row.key : `${path}/`);
+    stopRename(row.kind === 'file' ? row.key : `${path}/`, elsewhere);
     return undefined;
   };
-  const stopRename = (key: string): void => {
+  const stopRename = (key: string, elsewhere: boolean): void => {
     setRenaming('');
-    queueMicrotask(() => focusRow(key));
+    focusAfter(key, elsewhere);
   };
 
   /** @returns whether the key changed something, or began to. */
@@ -188,7 +196,7 @@ export function FilesPanel(props: {
             depth={0}
             placeholder="folder/name.ts"
             onSubmit={submitCreate}
-            onCancel={() => setCreatingIn(undefined)}
+            onCancel={cancelCreate}
           />
         </Show>
         <div
@@ -228,8 +236,8 @@ export function FilesPanel(props: {
                         label={`New name of ${row().name}`}
                         value={row().name}
                         depth={row().depth}
-                        onSubmit={(name) => submitRename(row(), name)}
-                        onCancel={() => stopRename(key)}
+                        onSubmit={(name, elsewhere) => submitRename(row(), name, elsewhere)}
+                        onCancel={(elsewhere) => stopRename(key, elsewhere)}
                       />
                     </Show>
                     <Show when={row().kind === 'folder' && creatingIn() === row().path}>
@@ -239,7 +247,7 @@ export function FilesPanel(props: {
                         depth={row().depth + 1}
                         placeholder="name.ts"
                         onSubmit={submitCreate}
-                        onCancel={() => setCreatingIn(undefined)}
+                        onCancel={cancelCreate}
                       />
                     </Show>
                   </>

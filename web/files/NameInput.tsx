@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, onMount, Show } from 'solid-js';
+import { createSignal, createUniqueId, onCleanup, onMount, Show } from 'solid-js';
 
 /** The inline field for a path in the tree. What is wrong with it is said below it. */
 export function NameInput(props: {
@@ -6,14 +6,16 @@ export function NameInput(props: {
   value: string;
   depth: number;
   placeholder?: string;
-  /** @returns why not, or undefined when it is done. */
-  onSubmit: (value: string) => string | undefined;
-  onCancel: () => void;
+  /** `elsewhere`: the focus has been given to something else, and must stay there. @returns why not, if it was not done. */
+  onSubmit: (value: string, elsewhere: boolean) => string | undefined;
+  onCancel: (elsewhere: boolean) => void;
 }) {
   const [problem, setProblem] = createSignal('');
   const noteId = createUniqueId();
   let input: HTMLInputElement | undefined;
   let over = false;
+  let leaving: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(leaving));
 
   onMount(() => {
     input?.focus();
@@ -21,21 +23,29 @@ export function NameInput(props: {
     input?.setSelectionRange(0, dot > 0 ? dot : props.value.length);
   });
 
-  const cancel = (): void => {
+  const cancel = (elsewhere = false): void => {
     over = true;
-    props.onCancel();
+    props.onCancel(elsewhere);
   };
-  const submit = (value: string): void => {
+  const submit = (value: string, elsewhere = false): void => {
     if (over) return;
     if (value.trim() === '' || value === props.value) {
-      cancel();
+      cancel(elsewhere);
       return;
     }
     over = true;
-    const refused = props.onSubmit(value.trim());
+    const refused = props.onSubmit(value.trim(), elsewhere);
     if (refused === undefined) return;
     over = false;
     setProblem(refused);
+  };
+
+  const leave = (): void => {
+    if (!input) return;
+    const now = document.activeElement;
+    const elsewhere = now !== input && now !== document.body;
+    if (problem() !== '') cancel(elsewhere);
+    else submit(input.value, elsewhere);
   };
 
   return (
@@ -57,9 +67,9 @@ export function NameInput(props: {
           if (event.key === 'Enter') submit(event.currentTarget.value);
           if (event.key === 'Escape') cancel();
         }}
-        onBlur={(event) => {
-          if (problem() !== '') cancel();
-          else submit(event.currentTarget.value);
+        onBlur={() => {
+          // Where the focus goes is known once this event is over.
+          leaving = setTimeout(leave);
         }}
       />
       <span id={noteId} role="alert">

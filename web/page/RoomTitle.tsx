@@ -14,10 +14,11 @@ export function RoomTitle(props: { room: Room }) {
     if (props.room.settable()) commands.provide({ renameRoom: () => setEditing(true) });
   });
 
-  const finish = (value: string | undefined): void => {
+  /** @param elsewhere the focus has been given to something else, and must stay there */
+  const finish = (value: string | undefined, elsewhere = false): void => {
     if (!editing()) return;
     setEditing(false);
-    title?.focus();
+    if (!elsewhere) title?.focus();
     const clean = value?.trim() ?? '';
     if (clean !== '' && clean !== props.room.title()) setTitle(props.room.doc, clean);
   };
@@ -51,7 +52,7 @@ export function RoomTitle(props: { room: Room }) {
             event.preventDefault();
             finish(event.key === 'Enter' ? event.currentTarget.value : undefined);
           }}
-          onBlur={(event) => finish(event.currentTarget.value)}
+          onBlur={(event) => finish(event.currentTarget.value, event.relatedTarget !== null)}
         />
       </Show>
     </h1>
