@@ -91,6 +91,13 @@ export class Product {
     await this.#ready(part, child);
   }
 
+  /** The process that started all of a part. */
+  pid(part: Part): number {
+    const pid = this.#children.get(part)?.pid;
+    if (pid === undefined) throw new Error(`${part} is not running`);
+    return pid;
+  }
+
   /** SIGKILL to a part and all that it started. */
   async kill(part: Part): Promise<void> {
     const child = this.#children.get(part);

@@ -4,11 +4,12 @@ import { type RunJob, runOutcomeSchema } from '../../shared/run.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
 import { timeCalls } from './calls.ts';
+import { holdings } from './memory.ts';
 import { asLoaded, computations, edited, logging, oneFile, type Program, tenFiles } from './programs.ts';
 
 export const bench: Bench = {
   about: 'what a run takes from its start to its first line and its end, beside a bare LOADER.load()',
-  flags: { rounds: { type: 'string' }, lines: { type: 'string' } },
+  flags: { rounds: { type: 'string' }, lines: { type: 'string' }, many: { type: 'string' } },
   run,
 };
 
@@ -21,6 +22,7 @@ interface Times {
 async function run(flags: Flags): Promise<Findings> {
   const rounds = countFlag(flags, 'rounds', 100);
   const lines = countFlag(flags, 'lines', 20_000);
+  const many = countFlag(flags, 'many', 2_000);
   const few = Math.max(3, Math.ceil(rounds / 20));
   const data: Record<string, Times> = {};
   const executor = await startExecutor({
@@ -45,6 +47,7 @@ async function run(flags: Flags): Promise<Findings> {
     await executor.stop();
   }
   const calls = await timeCalls(rounds);
+  const held = await holdings(many);
   return {
     tables: [
       {
@@ -71,6 +74,15 @@ async function run(flags: Flags): Promise<Findings> {
           percentile(ms, 0.99),
         ]),
       },
+      {
+        title: 'Memory of the processes after so many runs, MiB',
+        columns: ['runs', 'executor', 'coder'],
+        rows: held.map(({ runs, executorBytes, workerBytes }) => [
+          runs.toLocaleString('en'),
+          executorBytes / 2 ** 20,
+          workerBytes / 2 ** 20,
+        ]),
+      },
     ],
     notes: [
       'floor: LOADER.load() of the same program, stripped of its types beforehand, in the executor’s own process and over the same bindings: no compiling, no guard, no console, no stop. It answers all its lines at its end.',
@@ -78,7 +90,7 @@ async function run(flags: Flags): Promise<Findings> {
       'The programs that only compute show what the guard in every loop and function costs.',
       'Calls are timed by the program itself in the whole product, to whole milliseconds; what is written in the room is on disk when the call answers.',
     ],
-    data: { runs: data, calls },
+    data: { runs: data, calls, held },
   };
 }
 

@@ -16,6 +16,7 @@ import { Chat } from './chat.ts';
 import { begunAt, type ChatHost } from './chat-host.ts';
 import { keptTurn } from './kept-turn.ts';
 import { AttachedTexts } from './attached-texts.ts';
+import { releasing } from './releasing.ts';
 import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
 import {
@@ -112,7 +113,7 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   }
 
   override async onStart(): Promise<void> {
-    const executor = this.env.EXECUTOR;
+    const executor = releasing(this.env.EXECUTOR);
     const parts = {
       room: this.name,
       sql: this.#sql,

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import type { ExecutorService, ToolService } from '../../shared/run.ts';
+import { releasing } from './releasing.ts';
+
+it('X58 every answer of the executor is let go, whole', async () => {
+  const held = new Set<object>();
+  const answering = <T extends object>(answer: T) => {
+    held.add(answer);
+    return Promise.resolve(
+      Object.defineProperty(answer, Symbol.dispose, { value: () => held.delete(answer) }),
+    );
+  };
+  const outcome = { success: true, result: 1, resultText: '1', durationMs: 2 };
+  const inShell = { stdout: 'a', stderr: '', exitCode: 0 };
+  const problem = { error: { code: 'FETCH_FAILED' as const, message: 'no' } };
+  const calls: unknown[][] = [];
+  const service: ExecutorService & ToolService = {
+    run: (...call) => (calls.push(call), answering({ ...outcome })),
+    exec: (...call) => (calls.push(call), answering({ ...inShell })),
+    request: (...call) => (calls.push(call), answering({ ...problem })),
+  };
+  const released = releasing(service);
+  const props = { room: 'room', runId: 'run' };
+  const job = { ...props, files: {}, entry: 'main.ts', args: [], env: {}, timeoutMs: 1 };
+  const onEntries = async (): Promise<void> => {};
+  expect(await released.run(job, onEntries)).toEqual(outcome);
+  expect(await released.exec(props, 'pwd', 'in')).toEqual(inShell);
+  expect(await released.request(props, 'https://example.org')).toEqual(problem);
+  expect(calls).toEqual([
+    [job, onEntries],
+    [props, 'pwd', 'in'],
+    [props, 'https://example.org'],
+  ]);
+  expect(held.size).toBe(0);
+});
