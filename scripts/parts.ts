@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PartSettings } from './part.ts';
+import { partykitDev } from './partykit.ts';
 import type { Settings } from './settings.ts';
 
 const wrangler = 'node_modules/wrangler/bin/wrangler.js';
-const partykit = 'node_modules/partykit/dist/bin.mjs';
 const vite = 'node_modules/vite/bin/vite.js';
 
 /** Variables that are handed on to the Worker when they are set. */
@@ -36,20 +36,11 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
   return {
     room: {
       name: 'room',
-      args: [
-        partykit,
-        'dev',
-        '--port',
-        `${roomPort}`,
-        '--persist',
-        join(state, 'room'),
-        '--no-hotkeys',
-        '--disable-request-cf-fetch',
-        '--var',
-        `ROOM_SECRET=${secret}`,
-        '--var',
-        `ALLOWED_ORIGINS=${origins}`,
-      ],
+      args: partykitDev({
+        port: roomPort,
+        state: join(state, 'room'),
+        vars: { ROOM_SECRET: secret, ALLOWED_ORIGINS: origins },
+      }),
       readyUrl: `http://127.0.0.1:${roomPort}/`,
       verbose,
     },

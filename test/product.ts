@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { partykitDev } from '../scripts/partykit.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { after } from '../shared/timers.ts';
 
@@ -133,9 +134,8 @@ export class Product {
     const state = path.join(this.#state, part);
     if (part === 'room') {
       const origins = `http://localhost:${this.#port('worker')},${this.url}`;
-      const vars = [`ROOM_SECRET=${this.secret}`, `ALLOWED_ORIGINS=${origins}`];
-      const partykit = ['node_modules/partykit/dist/bin.mjs', 'dev', '--port', port, '--persist', state];
-      return partykit.concat('--no-hotkeys', '--disable-request-cf-fetch', flags('--var', vars));
+      const vars = { ROOM_SECRET: this.secret, ALLOWED_ORIGINS: origins };
+      return partykitDev({ port: this.#port(part), state, vars });
     }
     const inspector = String(this.#portAt(parts.indexOf(part) + parts.length));
     const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'dev', '--port', port, '--ip', '127.0.0.1'];

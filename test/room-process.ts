@@ -2,16 +2,15 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partykitDev } from '../scripts/partykit.ts';
 import { testSecret } from './test-room.ts';
-
-const partykit = join(import.meta.dirname, '../node_modules/partykit/dist/bin.mjs');
 
 /** The room's server as it runs locally: `partykit dev` in a process of its own, on a state directory of its own. */
 export class RoomProcess {
   readonly port: number;
   readonly #state = mkdtempSync(join(tmpdir(), 'tandem-room-'));
   readonly #vars: Record<string, string>;
-  readonly #main: string[];
+  readonly #main: string | undefined;
   #process: ChildProcess | undefined;
   #output = '';
 
@@ -19,7 +18,7 @@ export class RoomProcess {
   constructor(port: number, vars: Record<string, string> = { ROOM_SECRET: testSecret }, main?: string) {
     this.port = port;
     this.#vars = vars;
-    this.#main = main === undefined ? [] : [main];
+    this.#main = main;
   }
 
   /** Of the command that the room's workerd runs below, while it is up. */
@@ -56,11 +55,9 @@ export class RoomProcess {
 
   /** Starts it on the state it had, and waits until it answers. */
   async start(): Promise<void> {
-    const vars = Object.entries(this.#vars).flatMap(([name, value]) => ['--var', `${name}=${value}`]);
-    const options = ['--port', String(this.port), '--persist', this.#state];
-    const quiet = ['--no-hotkeys', '--disable-request-cf-fetch'];
     this.#output = '';
-    const child = spawn(process.execPath, [partykit, 'dev', ...this.#main, ...options, ...quiet, ...vars], {
+    const args = partykitDev({ port: this.port, state: this.#state, vars: this.#vars, main: this.#main });
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
