@@ -3,7 +3,7 @@ import { findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
 /** Where a machine wants to read the results, beside what people see. */
-const reports = process.env['TANDEM_REPORTS'];
+const report = process.env['TANDEM_REPORT'];
 
 /** Real browsers against the product as `npm start` runs it, on ports and state of its own. */
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  reporter: reports === undefined ? 'list' : [['list'], ['json', { outputFile: `${reports}/e2e.json` }]],
+  reporter: report === undefined ? 'list' : [['list'], ['json', { outputFile: report }]],
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',

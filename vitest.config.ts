@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Where a machine wants to read the results, beside what people see. */
-const reports = process.env['TANDEM_REPORTS'];
+const report = process.env['TANDEM_REPORT'];
 
 /** `--mode long`: the tests under `stress/` do more of the same. */
 export default defineConfig(({ mode }) => {
@@ -10,9 +10,7 @@ export default defineConfig(({ mode }) => {
   const hourMs = 3_600_000;
   return {
     test: {
-      ...(reports === undefined
-        ? {}
-        : { reporters: ['default', ['json', { outputFile: `${reports}/vitest-${process.pid}.json` }]] }),
+      ...(report === undefined ? {} : { reporters: ['default', ['json', { outputFile: report }]] }),
       projects: [
         {
           test: {

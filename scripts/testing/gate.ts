@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs';
+import { checks, runCheck, runSuite, type Suite, suites } from './suites.ts';
+import { closingLines, failedFiles, judge, maxFlaky, type SuiteOutcome, type SuiteRun } from './verdict.ts';
+
+/**
+ * Runs the suites that are named (`check` for what can be checked without running the product) in the order given, all
+ * of them whatever fails, and says at the end what failed. A file of processes or chance that fails is run once more,
+ * alone.
+ */
+const names = process.argv.slice(2);
+const known = ['check', ...suites.map(({ name }) => name)];
+const unknown = names.find((name) => !known.includes(name));
+if (names.length === 0 || unknown !== undefined) {
+  console.error(`Usage: gate.ts SUITE… (${known.join(', ')})`);
+  process.exit(2);
+}
+
+const outcomes: SuiteOutcome[] = [];
+for (const name of names) {
+  const suite = suites.find((one) => one.name === name);
+  if (suite === undefined) await runChecks();
+  else await runTests(suite);
+}
+const verdict = judge(outcomes);
+announce('result');
+console.log(closingLines(verdict));
+process.exit(verdict.isGreen ? 0 : 1);
+
+async function runChecks(): Promise<void> {
+  for (const check of checks) {
+    announce(check.name);
+    outcomes.push({ suite: check.name, first: await runCheck(check), again: new Map() });
+  }
+}
+
+async function runTests(suite: Suite): Promise<void> {
+  announce(suite.name);
+  const first = await runSuite(suite);
+  outcomes.push({ suite: suite.name, first, again: await runAgain(suite, first) });
+}
+
+async function runAgain(suite: Suite, first: SuiteRun): Promise<Map<string, SuiteRun>> {
+  const again = new Map<string, SuiteRun>();
+  const files = failedFiles(first);
+  // With more of them the run stays red, whatever comes of a second try.
+  if (!suite.mayFlake || files.length > maxFlaky) return again;
+  for (const file of files.filter((path) => statSync(path).isFile())) {
+    announce(`${suite.name}: ${file}, once more, alone`);
+    again.set(file, await runSuite(suite, [file]));
+  }
+  return again;
+}
+
+function announce(what: string): void {
+  console.log(`\n── ${what} ──`);
+}
