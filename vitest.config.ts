@@ -15,6 +15,7 @@ export default defineConfig(({ mode }) => {
         {
           test: {
             name: 'unit',
+            maxWorkers: '100%',
             include: ['{shared,party,web,scripts,test,bench}/**/*.test.ts'],
             exclude: ['**/*.product.test.ts', '**/stress/**', '**/node_modules/**'],
           },
@@ -23,6 +24,7 @@ export default defineConfig(({ mode }) => {
           // Many seeds, many frames, in this process.
           test: {
             name: 'stress',
+            maxWorkers: '100%',
             include: ['{shared,party,web}/**/stress/*.test.ts'],
             exclude: ['**/*.product.test.ts', '**/node_modules/**'],
             env,
@@ -35,6 +37,7 @@ export default defineConfig(({ mode }) => {
             name: 'product',
             include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
             maxWorkers: 2,
+            globalSetup: './test/built-page.ts',
             env,
             testTimeout: isLong ? hourMs : 120_000,
             hookTimeout: 120_000,

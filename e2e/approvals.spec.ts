@@ -40,7 +40,9 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
   await test.step('W73 W74 W75 everyone sees what would be done; focus stays', async () => {
     await ask(ana, request);
     for (const page of [ana, bo, vi]) {
-      await expect(card(page)).toContainText('The agent wants to edit src/greeting.ts.');
+      await expect(card(page)).toHaveAccessibleName('The agent wants to edit src/greeting.ts.');
+      await expect(chat(page)).toContainText('Edit src/greeting.ts');
+      await expect(chat(page)).toContainText('Needs approval');
       await expect(card(page)).toContainText('Ahoy');
       await expect(page.getByRole('button', { name: '1 approval waiting' })).toBeVisible();
       await expect(page).toHaveTitle(/Approve\?/);

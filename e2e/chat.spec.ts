@@ -8,9 +8,7 @@ import {
   makeRoom,
   meet,
   messageField,
-  openFile,
   output,
-  painted,
 } from './people.ts';
 import { test } from './test.ts';
 
@@ -182,46 +180,31 @@ test('W82 a message on its way leaves the field and the focus free, and comes ba
   await expect(chat(bo).locator('.chat-message')).toHaveCount(3);
 });
 
-test('J13 A48 a turn is undone and redone by anyone, by button and command, seen by all', async ({
+test('W113 a transcript of 500 messages is drawn from its end, and further as one goes back', async ({
   browser,
   scripted,
 }) => {
-  const [ana, bo] = await meet(browser, scripted.url);
-  for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
-  const edits = [{ search: 'Hello, ', replace: 'Ahoy, ' }];
-  scripted.openai.script(
-    { calls: [{ name: 'editFile', arguments: { path: 'src/greeting.ts', edits } }] },
-    { text: 'Changed.' },
-  );
-  await ask(ana, 'say ahoy');
-  for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
-  await test.step('W78 what the turn did is reviewed, and what an undo leaves', async () => {
-    await ana.locator('.view-line', { hasText: 'Ahoy, ' }).click();
-    await ana.keyboard.press('End');
-    await ana.keyboard.type(' // Ana');
-    await expect.poll(() => painted(bo)).toContain('// Ana');
-    await chat(bo).getByRole('button', { name: 'Review 1 file +1 −1' }).click();
-    const review = chat(bo).getByRole('region', { name: 'What the turn changed' });
-    await expect(review).toContainText('Hello, ');
-    await expect(review).toContainText('Ahoy, ');
-    await expect(review).toContainText(/Undo leaves what Ana wrote in the meantime, then in line \d+\./);
-    await expectAccessible(bo);
-    await bo.screenshot({ path: test.info().outputPath('review.png') });
-  });
-  await chat(bo).getByRole('button', { name: 'Undo this turn' }).click();
-  for (const page of [ana, bo]) {
-    await expect.poll(() => painted(page)).toContain('Hello, ');
-    await expect(chat(page)).toContainText('Undone by Bo');
-    await expect.poll(() => painted(page)).toContain('// Ana');
-  }
-  await chat(ana).getByRole('button', { name: 'Redo' }).click();
-  for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
-  await messageField(ana).fill('/undo');
-  await ana.keyboard.press('Enter');
-  for (const page of [ana, bo]) {
-    await expect.poll(() => painted(page)).toContain('Hello, ');
-    await expect(chat(page)).toContainText('Undone by Ana');
-  }
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
+  const author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
+  const messages = Array.from({ length: 500 }, (_, at) => ({
+    id: `M${at}`,
+    role: 'user',
+    parts: [{ type: 'text', text: `said as number ${at}` }],
+    metadata: { author, at: at + 1 },
+  }));
+  await ana.route('**/chat/history', (route) => route.fulfill({ json: { messages, queue: [] } }));
+  await ana.reload();
+  const drawn = chat(ana).locator('.chat-message');
+  await expect(drawn).toHaveCount(60);
+  await expect(drawn.last()).toContainText('said as number 499');
+  await messageField(ana).fill('typed beside it');
+  await drawn.first().scrollIntoViewIfNeeded();
+  const sight = drawn.filter({ hasText: 'said as number 440' });
+  const top = (await sight.boundingBox())?.y ?? 0;
+  await chat(ana).getByRole('button', { name: 'Show earlier messages (440)' }).click();
+  await expect(drawn).toHaveCount(120);
+  expect(Math.abs(((await sight.boundingBox())?.y ?? 0) - top)).toBeLessThan(4);
+  await expect(messageField(ana)).toHaveValue('typed beside it');
 });
 
 test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) => {

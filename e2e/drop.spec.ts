@@ -1,10 +1,21 @@
 import { expect } from '@playwright/test';
 import { roomLimits } from '../shared/limits.ts';
-import { command, enter, exported, makeRoom, openFile, saveState, writeAll } from './people.ts';
+import {
+  command,
+  enter,
+  exported,
+  makeRoom,
+  messageField,
+  openFile,
+  painted,
+  saveState,
+  typeAtEnd,
+  writeAll,
+} from './people.ts';
 import { test } from './test.ts';
 
 /** Files that come by pointer, and what is done with all files at once. */
-test('W34 W38 J18 files are dropped from outside, tabs are dragged', async ({ browser, product }) => {
+test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const dropped = await page.evaluateHandle((maxBytes) => {
     const transfer = new DataTransfer();
@@ -26,6 +37,23 @@ test('W34 W38 J18 files are dropped from outside, tabs are dragged', async ({ br
   });
   expect((await exported(page)).get('src/dropped.ts')).toBe('export const dropped = 1;\n');
 
+  await test.step('W103 beside the tree they come in too; a row of the tree comes nowhere else', async () => {
+    const beside = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['export {};\n'], 'beside.ts'));
+      return transfer;
+    });
+    const editor = page.locator('.monaco-editor .view-lines');
+    await editor.dispatchEvent('dragover', { dataTransfer: beside });
+    await editor.dispatchEvent('drop', { dataTransfer: beside });
+    await expect(page.getByText('Imported 1 file.')).toBeVisible();
+    await page.getByRole('treeitem', { name: 'beside.ts' }).dragTo(messageField(page));
+    await expect(messageField(page)).toHaveValue('');
+    const room = await exported(page);
+    expect(room.get('beside.ts')).toBe('export {};\n');
+    expect(room.get('main.ts')).not.toContain('beside');
+  });
+
   for (const name of ['greeting.ts', 'dropped.ts']) {
     await openFile(page, name);
     await page.keyboard.press('Alt+K');
@@ -34,6 +62,31 @@ test('W34 W38 J18 files are dropped from outside, tabs are dragged', async ({ br
   await expect(tabs).toHaveText([/main\.ts/, /greeting\.ts/, /dropped\.ts/]);
   await tabs.nth(2).dragTo(tabs.first());
   await expect(tabs).toHaveText([/dropped\.ts/, /main\.ts/, /greeting\.ts/]);
+
+  await test.step('W91 a tab that is dragged over a wider one stays where it came', async () => {
+    const [narrow, wide] = await Promise.all([tabs.nth(1).boundingBox(), tabs.nth(2).boundingBox()]);
+    if (!narrow || !wide) throw new Error('the tabs are not in sight');
+    const y = narrow.y + narrow.height / 2;
+    await page.mouse.move(narrow.x + 20, y);
+    await page.mouse.down();
+    // On the wider one, before its middle: exchanged now, the pointer would be on it still.
+    await page.mouse.move(wide.x + 10, y);
+    await page.mouse.move(wide.x + 12, y);
+    await expect(tabs).toHaveText([/dropped\.ts/, /main\.ts/, /greeting\.ts/]);
+    await page.mouse.move(wide.x + wide.width - 10, y);
+    await page.mouse.move(wide.x + wide.width - 8, y);
+    await page.mouse.up();
+    await expect(tabs).toHaveText([/dropped\.ts/, /greeting\.ts/, /main\.ts/]);
+  });
+
+  await test.step('W91 a file of the tree that is dropped on the editor writes nothing into it', async () => {
+    const lines = page.locator('.monaco-editor .view-lines');
+    await page.getByRole('treeitem', { name: 'greeting.ts' }).dragTo(lines);
+    await page.keyboard.press('Escape');
+    await typeAtEnd(page, '// end');
+    await expect.poll(() => painted(page)).toContain('// end');
+    expect(await painted(page)).not.toContain('src/greeting.ts');
+  });
 });
 
 test('W55 W57 all files are formatted by one command, each taken back by itself', async ({

@@ -87,3 +87,20 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
     await expect(viewer.getByRole('button', { name: /Replace/ })).toHaveCount(0);
   });
 });
+
+test('W30 all are replaced, also when the search begins anew meanwhile', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await page.keyboard.press('Control+Shift+F');
+  const summary = page.locator('.search-summary');
+  await page.getByRole('textbox', { name: 'Text to find' }).fill('moth');
+  await expect(summary).toHaveText('1 match in 1 file.');
+  await page.getByRole('textbox', { name: 'Replace with' }).fill('bug');
+  await page.getByRole('button', { name: 'Replace all', exact: true }).evaluate((button: HTMLElement) => {
+    button.click();
+    // At once, as an update of the room would: before the first can have been answered.
+    const again = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true });
+    document.querySelector('[data-search-field]')?.dispatchEvent(again);
+  });
+  await expect(page.getByText('Replaced 1 match in 1 file.')).toBeVisible();
+  await expect(summary).toHaveText('Nothing found.');
+});

@@ -3,7 +3,17 @@ import { expect } from '@playwright/test';
 import * as Y from 'yjs';
 import { seedClientId, seedUpdate } from '../party/room/seed.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
-import { enter, linkFrom, makeRoom, openFile, painted, saveState, typeAtEnd } from './people.ts';
+import {
+  command,
+  enter,
+  expectAccessible,
+  linkFrom,
+  makeRoom,
+  openFile,
+  painted,
+  saveState,
+  typeAtEnd,
+} from './people.ts';
 import { test } from './test.ts';
 
 test('J6 W10 work done offline merges on return, also when its tab was closed', async ({
@@ -90,6 +100,74 @@ test('W12 what the room refuses can be downloaded and dropped', async ({ browser
   await openFile(again, 'greeting.ts');
   await expect.poll(() => painted(again)).toContain('export');
   expect(await painted(again)).not.toContain('refused Ana');
+});
+
+test('W104 work that has no place in the room is offered, and the rest is brought back', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const context = ana.context();
+  await openFile(ana, 'greeting.ts');
+  await expect.poll(() => painted(ana)).toContain('greeting');
+  await context.setOffline(true);
+  await expect(saveState(ana)).toHaveText('Offline');
+  await typeAtEnd(ana, '\n// has its place');
+  await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
+  await ana.evaluate(keepBesides, [...updateWithoutPlace()]);
+  await ana.close();
+  await context.setOffline(false);
+
+  const again = await context.newPage();
+  await again.goto(link);
+  await openFile(again, 'greeting.ts');
+  await expect.poll(() => painted(again)).toContain('// has its place');
+  await expect(saveState(again)).toHaveText('Saved');
+  const banner = again.getByRole('status').filter({ hasText: 'the room does not have any more' });
+  await expectAccessible(again);
+  const downloading = again.waitForEvent('download');
+  await banner.getByRole('button', { name: 'Download what I wrote' }).click();
+  expect(await readFile(await (await downloading).path(), 'utf8')).toBe('without a place');
+  await again.reload();
+  await banner.getByRole('button', { name: 'Drop them' }).click();
+  await expect(banner).toBeHidden();
+  await again.reload();
+  await expect(saveState(again)).toHaveText('Saved');
+  await expect(banner).toBeHidden();
+});
+
+/** An edit that builds on one which nobody has. */
+function updateWithoutPlace(): Uint8Array {
+  const doc = new Y.Doc();
+  doc.getText('lost').insert(0, 'lost');
+  const before = Y.encodeStateVector(doc);
+  doc.getText('lost').insert(4, 'without a place');
+  return Y.encodeStateAsUpdate(doc, before);
+}
+
+test('W92 a dialog whose script cannot be had leaves the room as it is, and comes when it can', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const scripts = /\/assets\/(KeysDialog|RunConfigs|TrashDialog)-/;
+  await page.route(scripts, (route) => route.abort());
+  await page.reload();
+  await expect(saveState(page)).toHaveText('Saved');
+  for (const words of ['keyboard shortcuts', 'run configurations', 'trash']) {
+    await command(page, words);
+    const said = page.getByText('This could not be shown.');
+    await expect(said).toBeVisible();
+    await expect(page.getByRole('treeitem', { name: 'main.ts' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Load anew' })).toBeVisible();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(said).toBeHidden();
+  }
+  await page.unroute(scripts);
+  await command(page, 'keyboard shortcuts');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await expect(page.locator('.keys-row').first(), 'with its style').toHaveCSS('display', 'grid');
 });
 
 /** An edit under the seed's client id, which is nobody's to write under. */

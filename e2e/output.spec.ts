@@ -5,7 +5,7 @@ import { test } from './test.ts';
 
 /** The shared output: one run seen by all, whoever started it and whoever leaves. */
 test.describe('output', () => {
-  test('J15 a run streams to all and survives whoever started it; errors, endless loops and stops are told as they are', async ({
+  test('J15 a run of ten files streams to all and survives whoever started it; errors, endless loops and stops are told as they are', async ({
     browser,
     product,
   }) => {
@@ -16,12 +16,19 @@ test.describe('output', () => {
     const put = await writer(product.url, editLink);
     const all = [ana, bo, cleo];
 
+    const parts = Array.from({ length: 9 }, (_, i) => i + 1);
+    for (const n of parts)
+      await put(
+        `parts/${n}.ts`,
+        `export const say = (tick: number) => console.log('part', ${n}, 'tick', tick);\n`,
+      );
     await put(
       'main.ts',
-      `const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      `${parts.map((n) => `import { say as say${n} } from './parts/${n}.ts';`).join('\n')}
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export default async () => {
-  for (let n = 1; n <= 40; n++) {
-    console.log('tick', n);
+  for (let n = 1; n <= 50; n++) {
+    for (const say of [${parts.map((n) => `say${n}`).join(', ')}]) say(n);
     await sleep(100);
   }
 };
@@ -29,13 +36,15 @@ export default async () => {
     );
     for (const page of [ana, bo]) await openFile(page, 'main.ts');
     await runButton(bo).click();
-    for (const page of all) await expect(output(page)).toContainText('tick 3');
+    for (const page of all) await expect(output(page)).toContainText(/part [1-9] tick [1-9]/);
     await bo.context().close();
-    for (const page of [ana, cleo]) {
-      await expect(output(page)).toContainText('tick 40');
+    const dee = await enter(browser, editLink, 'Dee');
+    for (const page of [ana, cleo, dee]) {
+      await expect(output(page)).toContainText('part 9 tick 50');
       await expect(output(page).locator('.runs-head')).toContainText('by Bo');
       await expect(output(page).locator('.runs-outcome')).toHaveText('Succeeded');
     }
+    await dee.context().close();
 
     await put('main.ts', `export default () => {\n  null.x;\n};\n`);
     await runButton(ana).click();
@@ -71,14 +80,19 @@ export default async () => {
     const squiggles = ana.locator('.squiggly-error');
     await put('main.ts', `export default async (env: Env) => env.BASH.run('ls');\n`);
     await expect(squiggles).toHaveCount(1);
+    await put('lib/one.ts', 'export const one: number = 1;\n');
+    await put('lib/old.js', 'export const old = 1;\n');
     await put(
       'main.ts',
       `import { readFile } from 'node:fs/promises';
+import { one } from 'lib/one';
+import { one as same } from '#lib/one';
+import { old } from './lib/old.js';
 export default async (env, { args }) => {
   console.log(args.join('|'), process.env.MODE);
   for (let n = 1; n <= 50_000; n++) console.log('line', n);
   const { exitCode } = await env.BASH.exec('true');
-  return exitCode + (await readFile('main.ts', 'utf8')).length;
+  return exitCode * (one + same + old) + (await readFile('main.ts', 'utf8')).length;
 };
 `,
     );

@@ -29,6 +29,18 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     for (const other of others) expect(other).toEqual(one);
   });
 
+  await test.step('W102 the tree shows who else is where', async () => {
+    const inFile = (page: Page, name: string) => page.getByRole('treeitem', { name }).locator('.dot');
+    await openFile(bo, 'README.md');
+    await openFile(ana, 'main.ts');
+    await expect(inFile(ana, 'README.md')).toHaveText(['Bo is here']);
+    await expect(inFile(ana, 'main.ts')).toHaveText(['Cleo is here']);
+    await expect(inFile(cleo, 'main.ts')).toHaveText(['Ana is here']);
+    await openFile(bo, 'main.ts');
+    await expect(inFile(ana, 'README.md')).toHaveCount(0);
+    await expect(inFile(ana, 'main.ts')).toHaveCount(2);
+  });
+
   await test.step('W21 a click goes to Bo: his file, and the line that he is at', async () => {
     await openFile(bo, 'greeting.ts');
     await typeAtEnd(bo, `${'\n'.repeat(80)}// Bo is here`);
@@ -101,7 +113,35 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
   });
 });
 
-test('W23 W24 J4 files are found and keys are told', async ({ browser, product }) => {
+test('W96 who has no place at the top is gone to from a menu; the tree says who is in a file', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, link, 'Bo');
+  const cleo = await enter(browser, link, 'Cleo');
+  await openFile(bo, 'greeting.ts');
+  await openFile(cleo, 'greeting.ts');
+  await expect(avatars(ana)).toHaveCount(3);
+  await expect(ana.getByRole('treeitem', { name: 'greeting.ts' })).toHaveAccessibleName(
+    /^greeting\.ts, (Bo is here, Cleo|Cleo is here, Bo) is here$/,
+  );
+
+  await ana.setViewportSize({ width: 390, height: 844 });
+  await expect(avatars(ana)).toHaveCount(1);
+  const more = people(ana).getByRole('button', { name: '1 more' });
+  await more.click();
+  await expectAccessible(ana);
+  await ana.screenshot({ path: test.info().outputPath('more-people.png') });
+  await ana.getByRole('menuitem', { name: /, in greeting\.ts.*Go to their cursor$/ }).click();
+  await expectInFront(ana, 'greeting.ts');
+  await more.click();
+  await ana.getByRole('menuitem', { name: /Follow$/ }).click();
+  await expect(chip(ana)).toHaveText(/^Following (Bo|Cleo)$/);
+});
+
+test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const focused = (place: string) => expect(page.locator(place)).toBeFocused();
   await openFile(page, 'main.ts');
@@ -118,6 +158,7 @@ test('W23 W24 J4 files are found and keys are told', async ({ browser, product }
   await expect(files).toHaveCount(0);
   await expectInFront(page, 'greeting.ts');
   await focused('.monaco-editor .native-edit-context');
+  await expect(page.locator('.status-path'), 'W98').toHaveText('src/greeting.ts');
 
   await page.keyboard.press('Control+p');
   await page.keyboard.press('ArrowDown');
@@ -128,12 +169,33 @@ test('W23 W24 J4 files are found and keys are told', async ({ browser, product }
   await expectInFront(page, 'greeting.ts');
   await focused('.monaco-editor .native-edit-context');
 
+  await test.step('W90 the editor’s find bar, once closed, takes no key from the page', async () => {
+    await page.keyboard.press('Control+f');
+    await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await focused('.monaco-editor .native-edit-context');
+    await page.keyboard.press('Control+p');
+    await expect(files.getByRole('combobox')).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(files).toHaveCount(0);
+  });
+
+  await test.step('W90 a key whose command cannot be done is not taken', async () => {
+    const isLeft = (key: string, code: string): Promise<boolean> =>
+      page.evaluate(
+        (init) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init)) === true,
+        { key, code, altKey: true, bubbles: true, cancelable: true },
+      );
+    expect(await isLeft('n', 'KeyN'), 'nothing to deny').toBe(true);
+    expect(await isLeft('k', 'KeyK'), 'a tab to keep').toBe(false);
+  });
+
   await page.keyboard.type('?');
   await expect.poll(() => painted(page)).toContain('?');
   await page.keyboard.press('Control+j');
   await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
   await page.keyboard.type('?');
-  const keys = page.getByRole('dialog', { name: 'Keys' });
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(keys).toContainText('Ctrl P');
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });

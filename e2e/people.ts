@@ -94,14 +94,16 @@ export function cursorSeen(page: Page, name: string): Promise<void> {
   );
 }
 
-/** Axe finds nothing on the page as it is now, neither dark nor light. */
+/** Axe finds nothing on the page as it is now, nor anything in its colours once they are light. */
 export async function expectAccessible(page: Page): Promise<void> {
   const found: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
     // Colours that are on their way from one theme to the other are in neither.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(() => new Promise(requestAnimationFrame));
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    // Its legacy mode leaves out frames of other origins: there are none, and looking takes as long as all else.
+    const axe = new AxeBuilder({ page }).setLegacyMode(true);
+    const { violations } = await (colorScheme === 'dark' ? axe : axe.withRules('color-contrast')).analyze();
     for (const { id, nodes } of violations)
       found.push(`${colorScheme}, ${id}: ${nodes.map((node) => node.html).join(' | ')}`);
   }

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
+import { command, enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
 import { test } from './test.ts';
 
 /** What a person chooses for this browser, and what everyone in a room shares. */
@@ -25,24 +25,83 @@ test('W46 settings hold at once and after a reload', async ({ browser, product }
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said', async ({
+test('W105 panes keep the sizes that they were given', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const size = (name: string) => page.getByRole('separator', { name });
+  await size('Width of the files').focus();
+  await page.keyboard.press('ArrowRight');
+  await size('Height of the output').focus();
+  await page.keyboard.press('ArrowUp');
+  const line = await size('Width of the chat').boundingBox();
+  if (!line) throw new Error('the chat has no edge');
+  await page.mouse.move(line.x + line.width / 2, 400);
+  await page.mouse.down();
+  await page.mouse.move(line.x + line.width / 2 - 40, 400);
+  await page.mouse.up();
+  const expectSizes = async (): Promise<void> => {
+    await expect(size('Width of the files')).toHaveAttribute('aria-valuenow', '232');
+    await expect(size('Height of the output')).toHaveAttribute('aria-valuenow', '252');
+    await expect(size('Width of the chat')).toHaveAttribute('aria-valuenow', '440');
+    await expect(page.getByRole('region', { name: 'Chat', exact: true })).toHaveCSS('width', '440px');
+  };
+  await expectSizes();
+  await page.reload();
+  await expectSizes();
+  await size('Width of the chat').dblclick();
+  await expect(size('Width of the chat')).toHaveAttribute('aria-valuenow', '400');
+});
+
+test('W106 a link is copied as it stands there', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await page.getByRole('button', { name: 'Share' }).click();
+  for (const [at, kind] of ['Can edit', 'Can view'].entries()) {
+    await page.getByRole('button', { name: 'Copy link' }).first().click();
+    await expect(page.getByRole('button', { name: 'Copied' })).toHaveCount(at + 1);
+    const link = await page.getByRole('textbox', { name: `Link: ${kind}` }).inputValue();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  }
+});
+
+test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said, unless not wanted', async ({
   browser,
   product,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
+  await ana.evaluate(noteWhatIsSaid);
   const dialog = await openSettings(ana);
   await dialog.getByLabel('The agent types live').uncheck();
   await ana.keyboard.press('Escape');
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-  await expect(ana.getByText('Bo joined.')).toBeVisible();
+  const link = await linkFrom(ana, 'Can edit');
+  const cleo = await enter(browser, link, 'Cleo');
+  await expect.poll(() => saidOn(ana)).toContain('Cleo joined.');
+  const quiet = await openSettings(cleo);
+  await quiet.getByLabel('Say who joins and leaves').uncheck();
+  await cleo.keyboard.press('Escape');
+  await cleo.evaluate(noteWhatIsSaid);
+  const bo = await enter(browser, link, 'Bo');
+  await expect.poll(() => saidOn(ana)).toContain('Bo joined.');
   const theirs = await openSettings(bo);
   await expect(theirs.getByLabel('The agent types live')).not.toBeChecked();
   await expect(theirs.getByLabel('The agent types live')).toBeDisabled();
   await expect(theirs).toContainText('Only who has the owner link changes these.');
   await bo.screenshot({ path: test.info().outputPath('settings-of-an-editor.png') });
   await bo.context().close();
-  await expect(ana.getByText('Bo left.')).toBeVisible();
+  await expect.poll(() => saidOn(ana)).toContain('Bo left.');
+  expect(await saidOn(cleo)).not.toContain('Bo joined.');
 });
+
+const saidOn = (page: Page): Promise<unknown> => page.evaluate(() => Reflect.get(window, 'said'));
+
+/** Runs in the page: keeps the words of all toasts from now on, for they go by themselves. */
+function noteWhatIsSaid(): void {
+  const said: (string | null)[] = [];
+  Reflect.set(window, 'said', said);
+  new MutationObserver(() => {
+    for (const toast of document.querySelectorAll('.toast-text')) said.push(toast.textContent);
+  }).observe(document.body, { subtree: true, childList: true });
+}
 
 test('W50 unsaved work is in the tab; W51 a page of another build says so when its line is back', async ({
   browser,
@@ -96,6 +155,42 @@ test('W21 on a phone a jump from another tab shows the line of whom one goes to'
   await bo.screenshot({ path: test.info().outputPath('phone-jump.png') });
 });
 
+test('W95 on a phone a button has all commands, and a place that was found is shown', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await typeAtEnd(page, `${'\n'.repeat(80)}// uncommon${'\n'.repeat(80)}`);
+  await expect(saveState(page)).toHaveText('Saved');
+  await page.setViewportSize({ width: 390, height: 844 });
+  const doCommand = async (words: string): Promise<void> => {
+    await page.getByRole('button', { name: 'Commands', exact: true }).click();
+    await page.keyboard.type(words);
+    await page.screenshot({ path: test.info().outputPath(`commands-${words}.png`) });
+    await page.keyboard.press('Enter');
+  };
+  const found = page.locator('.view-line', { hasText: 'uncommon' });
+
+  await doCommand('in all files');
+  await page.getByRole('textbox', { name: 'Text to find' }).fill('uncommon');
+  await page.getByRole('region', { name: 'main.ts' }).locator('[data-row]').click();
+  await expect(page.locator('.monaco-editor .native-edit-context')).toBeFocused();
+  await expect(found).toBeInViewport();
+  const [line, pane] = await Promise.all([found.boundingBox(), page.locator('.editor-host').boundingBox()]);
+  expect((line?.y ?? 0) - (pane?.y ?? 0), 'not at the very top').toBeGreaterThan(60);
+
+  const title = await page.getByRole('heading', { level: 1 }).boundingBox();
+  expect(title?.width, 'the title can be read').toBeGreaterThan(70);
+
+  await doCommand('what to run');
+  await page.getByRole('option', { name: 'src/greeting.ts' }).click();
+  await expect(page.getByRole('button', { name: 'Run src/greeting.ts' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Chat', exact: true }).click();
+  await doCommand('undo');
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+});
+
 for (const contrast of ['no-preference', 'more'] as const) {
   test(`J10 axe finds nothing on the dialogs and menus, contrast ${contrast}`, async ({
     browser,
@@ -108,8 +203,8 @@ for (const contrast of ['no-preference', 'more'] as const) {
     ] as const) {
       await page.setViewportSize({ width, height });
       for (const name of ['Settings', 'Share']) {
-        await page.getByRole('button', { name, exact: true }).click();
-        await expect(page.getByRole('dialog')).toBeVisible();
+        await command(page, name);
+        await expect(page.getByRole('dialog', { name })).toBeVisible();
         await page.screenshot({ path: test.info().outputPath(`${name}-${width}.png`) });
         await expectAccessible(page);
         await page.keyboard.press('Escape');

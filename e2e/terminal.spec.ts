@@ -31,7 +31,10 @@ test('J21 X28 X51 X52 two type into shells of their own, all read along, and fil
   await expect(prompt(vi)).toHaveCount(0);
 
   await type(ana, 'WHO=Ana; echo "// by $WHO" > note.ts');
+  // What is typed while that is on its way stays.
+  await prompt(ana).fill('half a com');
   await expect(vi.getByRole('treeitem', { name: 'note.ts' })).toBeVisible();
+  await expect(prompt(ana)).toHaveValue('half a com');
   await type(bo, 'cat src/note.ts; echo "<$WHO>"; nosuch');
   for (const page of [ana, vi]) {
     await expect(commands(page)).toContainText('// by Ana');

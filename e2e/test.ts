@@ -45,6 +45,7 @@ export const test = base.extend<PerTest, PerWalk>({
         OPENAI_API_KEY: 'sk-e2e',
         OPENAI_BASE_URL: openai.url,
         OPENAI_MODEL: 'scripted',
+        MODEL_PRICES: 'scripted=2/5',
         // Pages that it reads are on this machine too.
         FETCH_LOOPBACK: '1',
       });

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { roomLimits } from '../shared/limits.ts';
 import {
   ask,
   chat,
@@ -52,7 +53,10 @@ test('J7 two people on one line, with a paste of CRLF: both editors have the tex
   const context = { permissions: ['clipboard-read', 'clipboard-write'] };
   const ana = await makeRoom(browser, product.url, 'Ana', context);
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-  for (const page of [ana, bo]) await writeAll(page, 'greeting.ts', 'line\n');
+  await writeAll(ana, 'greeting.ts', 'line\n');
+  await openFile(bo, 'greeting.ts');
+  // Nothing is on its way any more that would move a cursor.
+  await expect.poll(() => linesOf(bo)).toEqual(['line', '']);
   for (const page of [ana, bo]) {
     await page.locator('.monaco-editor .view-line').first().click();
     await page.keyboard.press('ControlOrMeta+Home');
@@ -71,6 +75,61 @@ test('J7 two people on one line, with a paste of CRLF: both editors have the tex
   await expect.poll(async () => (await exported(bo)).get('src/greeting.ts')).toBe(text);
   for (const page of [ana, bo])
     await expect.poll(async () => (await linesOf(page)).join('\n').trimEnd()).toBe(text.trimEnd());
+});
+
+test('W94 what would make a file too large is taken back at once, alone, with the reason', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  await writeAll(ana, 'greeting.ts', '// here\n');
+  await openFile(bo, 'greeting.ts');
+  await typeAtEnd(bo, '// Bo ');
+  await expect.poll(() => painted(ana)).toContain('// Bo');
+  // The limit's half more, and more than the room itself would take.
+  for (const times of [1.5, 2.5]) {
+    await ana.evaluate(
+      (lines) => navigator.clipboard.writeText(`${'x'.repeat(79)}\n`.repeat(lines)),
+      Math.round((times * roomLimits.maxFileBytes) / 80),
+    );
+    await typeAtEnd(ana, '');
+    await ana.keyboard.press('ControlOrMeta+v');
+    await expect(
+      ana.getByText('This was not written. A file can be at most 1024 KiB.').first(),
+    ).toBeVisible();
+    await bo.keyboard.type('on ');
+    // Nor does a redo bring it.
+    await ana.keyboard.press('ControlOrMeta+y');
+    await typeAtEnd(ana, 'a ');
+  }
+  for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
+  const text = (await exported(bo)).get('src/greeting.ts') ?? '';
+  expect(text).toHaveLength('// here\n// Bo on on a a '.length);
+  expect(text).not.toContain('x');
+  expect((await exported(ana)).get('src/greeting.ts')).toBe(text);
+});
+
+test('J31 the definition of what another file exports is gone to by key, and back by tab', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await writeAll(page, 'greeting.ts', '\n\nexport const answer = 42;\n');
+  await writeAll(page, 'main.ts', "import { answer } from './src/greeting.ts';\nexport default answer;\n");
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight');
+  // The language service comes with the first file.
+  await expect(async () => {
+    await page.keyboard.press('F12');
+    await expect(page.getByRole('tab', { name: 'greeting.ts' })).toHaveAttribute('aria-selected', 'true', {
+      timeout: 1_000,
+    });
+  }).toPass();
+  await expect(page.getByText('Ln 3, Col 14')).toBeVisible();
+  await expect(page.locator('.monaco-editor .native-edit-context')).toBeFocused();
 });
 
 test('J8 offline beside the agent, and a file renamed and deleted while it is open elsewhere', async ({

@@ -18,6 +18,8 @@ export interface Env {
   ANTHROPIC_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_MODEL?: string;
+  /** What models cost: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
+  MODEL_PRICES?: string;
   /** How long a question of the agent waits for an answer. */
   APPROVAL_SECONDS?: string;
 }

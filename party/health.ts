@@ -1,4 +1,4 @@
-import { healthLimits } from '../shared/limits.ts';
+import { httpLimits } from '../shared/limits.ts';
 import { requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 
@@ -26,7 +26,7 @@ export async function health(env: Env): Promise<Response> {
 
 async function check(probe: () => Promise<unknown>): Promise<string> {
   const late = new Promise<string>((resolve) => {
-    setTimeout(() => resolve('does not answer'), healthLimits.timeoutMs);
+    setTimeout(() => resolve('does not answer'), httpLimits.healthTimeoutMs);
   });
   const answer = probe().then(
     () => 'ok',

@@ -2,6 +2,7 @@ import { errorResponse, TandemError } from '../shared/errors.ts';
 import { isRoomId, newRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
 import { closeCode } from '../shared/protocol/close.ts';
+import { closedSocket, isUpgrade } from './agent/gate.ts';
 import { originAllowed, requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
@@ -62,7 +63,7 @@ async function toCoder(request: Request, env: Env, path: string[]): Promise<Resp
   requireSecret(env.ROOM_SECRET);
   assertOrigin(request, env);
   if (room === undefined || !isRoomId(room)) {
-    if (isUpgrade(request)) return refuseSocket(closeCode.noRoom, 'There is no such room. Check the link.');
+    if (isUpgrade(request)) return closedSocket(closeCode.noRoom, 'There is no such room. Check the link.');
     throw new TandemError('not_found', 'There is no such room. Check the link.');
   }
   return env.Coder.get(env.Coder.idFromName(room)).fetch(await bounded(request));
@@ -115,17 +116,6 @@ function assertMethod(request: Request, method: string): void {
   if (request.method !== method) {
     throw new TandemError('bad_request', `This takes ${method}, not ${request.method}.`);
   }
-}
-
-const isUpgrade = (request: Request): boolean =>
-  request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
-
-/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
-function refuseSocket(code: number, reason: string): Response {
-  const { 0: client, 1: server } = new WebSocketPair();
-  server.accept();
-  server.close(code, reason);
-  return new Response(null, { status: 101, webSocket: client });
 }
 
 const noSuchCall = (): TandemError => new TandemError('not_found', 'There is no such call.');

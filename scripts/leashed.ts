@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +32,14 @@ export async function endLeashed(child: Leashed): Promise<void> {
     await Promise.race([gone, sleep(endWithinMs, undefined, { ref: false })]);
   }
   killGroup(child);
+}
+
+/** Ends it as a crash would, with all that it started: nothing of it can do anything any more. Resolves when it is gone. */
+export async function killLeashed(child: Leashed): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  killGroup(child);
+  await gone;
 }
 
 /** Nothing outlives its leash, even if the leash itself was killed. */

@@ -6,13 +6,20 @@ export function say(text: string): void {
   console.log(text);
 }
 
-/** Copies a part's output line by line under its name; all of it when `verbose`, else what warns or complains. */
-export function copyLines(label: string, stream: Readable, verbose: boolean): void {
+/**
+ * Copies a part's output line by line under its name; all of it when `verbose`, else what warns or complains until it
+ * `isEnding`: of being ended itself nobody need hear.
+ */
+export function copyLines(
+  label: string,
+  stream: Readable,
+  { verbose, isEnding }: { verbose: boolean; isEnding: () => boolean },
+): void {
   const filter = new LineFilter();
   createInterface({ input: stream }).on('line', (raw) => {
     const line = plain(raw).trimEnd();
     const kept = filter.keeps(line);
-    if (verbose ? line !== '' : kept) console.log(`${label.padEnd(8)} │ ${line}`);
+    if (verbose ? line !== '' : kept && !isEnding()) console.log(`${label.padEnd(8)} │ ${line}`);
   });
 }
 

@@ -42,8 +42,9 @@ export class Part {
     const startedAt = Date.now();
     const child = startLeashed(args, env);
     this.#process = child;
-    copyLines(this.name, child.stdout, verbose);
-    copyLines(this.name, child.stderr, verbose);
+    for (const stream of [child.stdout, child.stderr]) {
+      copyLines(this.name, stream, { verbose, isEnding: () => this.#stopping });
+    }
     child.on('error', (error) => say(`${this.name} cannot be started: ${error.message}`));
     child.on('exit', () => {
       if (!this.#stopping) void this.#again(Date.now() - startedAt);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { watchdogLimits } from '../shared/limits.ts';
 import type { PartSettings } from './part.ts';
 import { partykitDev } from './partykit.ts';
 import type { Settings } from './settings.ts';
@@ -10,23 +11,32 @@ const vite = 'node_modules/vite/bin/vite.js';
 /** Variables that are handed on to the Worker when they are set. */
 const handedOn = [
   'APPROVAL_SECONDS',
+  'MODEL_PRICES',
   ...['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
     ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
   ),
 ];
+
+// Two clones on one machine must not find each other's Workers.
+const registryOf = (state: string): string => join(state, 'registry');
+
+/** What every process of Wrangler is told. @param state the folder of all that the processes keep */
+export const wranglerEnv = (state: string): Record<string, string> => ({
+  WRANGLER_REGISTRY_PATH: registryOf(state),
+  WRANGLER_SEND_METRICS: 'false',
+  // On by default and open to whoever reaches the link: every room's tables, and a log of all requests, which grows.
+  X_LOCAL_EXPLORER: 'false',
+  X_LOCAL_OBSERVABILITY: 'false',
+  // Where this machine stands is asked of a server of Cloudflare's otherwise, at every start.
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_LOG_PATH: join(state, 'logs'),
+});
 
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
   const { port, roomPort, executorPort, workerPort, state, secret, verbose } = settings;
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = own.concat(env['ALLOWED_ORIGINS'] ?? []).join(',');
-  // Two clones on one machine must not find each other's Workers.
-  const registry = join(state, 'registry');
-  const wranglerEnv = {
-    WRANGLER_REGISTRY_PATH: registry,
-    WRANGLER_SEND_METRICS: 'false',
-    WRANGLER_LOG_PATH: join(state, 'logs'),
-  };
   const variables = {
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
@@ -62,9 +72,12 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
         '--show-interactive-dev-session=false',
         ...(env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : []),
       ],
-      env: wranglerEnv,
+      env: {
+        ...wranglerEnv(state),
+        MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}`,
+      },
       // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
-      leftover: join(registry, 'tandem-executor'),
+      leftover: join(registryOf(state), 'tandem-executor'),
       readyUrl: `http://127.0.0.1:${executorPort}/`,
       verbose,
     },
@@ -85,8 +98,8 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
         '--env-file',
         writeVariables(join(state, 'worker.env'), variables),
       ],
-      env: wranglerEnv,
-      leftover: join(registry, 'tandem'),
+      env: wranglerEnv(state),
+      leftover: join(registryOf(state), 'tandem'),
       readyUrl: `http://127.0.0.1:${workerPort}/health`,
       verbose,
     },

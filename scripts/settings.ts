@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { watchdogLimits } from '../shared/limits.ts';
 import { freePorts, isFree } from './ports.ts';
 
 export interface Settings {
@@ -13,6 +15,8 @@ export interface Settings {
   /** Folder of all that is kept between starts. */
   state: string;
   secret: string;
+  /** What the executor's process may hold before the programs in it are ended. */
+  executorMemoryMib: number;
   dev: boolean;
   verbose: boolean;
 }
@@ -42,6 +46,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
       `Port ${number} (for the ${part}) is taken, perhaps by another Tandem. End what holds it, or choose another: ${name}=${number + 100} npm start`,
     );
   }
+  const executorMemoryMib = memoryFrom(env);
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
@@ -52,6 +57,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
     workerPort: dev ? ((await freePorts(1))[0] ?? port) : port,
     state,
     secret: readSecret(join(state, 'secret')),
+    executorMemoryMib,
     dev,
     verbose: args.includes('--verbose'),
   };
@@ -76,4 +82,16 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, usual: number): number {
     throw new StartProblem(`${name}=${raw} is not a port: a number from 1 to 65535.`);
   }
   return port;
+}
+
+/** A small machine keeps half of its memory for all else. */
+function memoryFrom(env: NodeJS.ProcessEnv): number {
+  const { usual, least } = watchdogLimits.memoryMib;
+  const raw = env['EXECUTOR_MEMORY_MIB'];
+  if (raw === undefined || raw === '')
+    return Math.max(least, Math.min(usual, Math.floor(totalmem() / 2 ** 21)));
+  const mib = Number(raw);
+  if (!Number.isInteger(mib) || mib < least)
+    throw new StartProblem(`EXECUTOR_MEMORY_MIB=${raw} is not a number of MiB, ${least} or more.`);
+  return mib;
 }

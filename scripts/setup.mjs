@@ -40,10 +40,13 @@ function bringChromium() {
   if (findChromium() !== undefined || hasPlaywrightChromium()) return;
   const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
   if (isRootOnDebian) {
-    console.log('Installing Chromium for the browser tests (apt-get install chromium) …');
+    console.log('Installing Chromium for the browser tests (apt-get install) …');
     run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
-    if (findChromium() !== undefined) return;
+    const install = ['install', '-y', '-qq', '--no-install-recommends'];
+    // Older releases have it with its windows alone.
+    for (const name of ['chromium-headless-shell', 'chromium']) {
+      if (run('apt-get', [...install, name]) && findChromium() !== undefined) return;
+    }
   }
   console.log("Downloading Playwright's Chromium for the browser tests …");
   const playwright = join(root, 'node_modules', '@playwright', 'test', 'cli.js');

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newRoom, Page } from '../test/page.ts';
 import { freePorts } from './ports.ts';
 import { descendantsOf, listProcesses } from './processes.ts';
 
@@ -78,20 +79,38 @@ async function health(): Promise<unknown> {
     return 'does not answer';
   }
 }
+/** What Wrangler's own pages, for whoever develops a Worker, say by the link and by the executor's port. */
+async function answersOfTheRuntime(): Promise<string[]> {
+  const explorer = '/cdn-cgi/local/explorer/api';
+  const paths = [explorer, `${explorer}/workers/durable_objects/namespaces`, `${explorer}/local/workers`];
+  const bases = [env['PORT'], env['EXECUTOR_PORT']].map((port) => `http://127.0.0.1:${port}`);
+  return Promise.all(
+    bases.flatMap((base) =>
+      paths.map(async (path) => (await (await fetch(`${base}${path}`)).text()).slice(0, 100)),
+    ),
+  );
+}
 const wellAndWhole = { worker: 'ok', coder: 'ok', room: 'ok', executor: 'ok' };
 
 it.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
-  'S1 S2 S3 prints one link when every part answers, and %s ends every process',
+  'S1 S2 S3 S10 prints one link when every part answers, and %s ends every process',
   async (signal) => {
     const supervisor = start();
     await ready(supervisor);
     expect(await health()).toEqual(wellAndWhole);
+    for (const answer of await answersOfTheRuntime()) expect(answer).not.toMatch(/openapi|"success"/);
     expect(supervisor.output().match(/https?:\/\//g)).toHaveLength(1);
     const pids = family(supervisor);
     expect(pids.length).toBeGreaterThanOrEqual(9);
+    // Of lines that break as it ends, nobody need read.
+    const ann = await Page.join(link(), await newRoom(link()), 'Ann');
+    const code = `export default (env) => env.BASH.exec('echo Hello')`;
+    await ann.call('POST', 'execute', JSON.stringify({ code }));
     supervisor.child.kill(signal);
     expect(await supervisor.ended).toBe(signal === 'SIGKILL' ? null : 0);
     await expect.poll(() => alive(pids), { timeout: 15_000 }).toEqual([]);
+    ann.close();
+    expect(supervisor.output()).not.toContain('│');
   },
 );
 
@@ -113,6 +132,15 @@ it.each([
   } finally {
     holder.close();
   }
+});
+
+it.each([
+  ['PORT', 'seven', 'a number from 1 to 65535'],
+  ['EXECUTOR_MEMORY_MIB', '12', '768 or more'],
+])('S11 says what is wrong with %s, and starts nothing', async (name, value, hint) => {
+  const supervisor = start({ ...env, [name]: value });
+  expect(await supervisor.ended).toBe(1);
+  expect(supervisor.output()).toMatch(new RegExp(`^${name}=${value} is not .*${hint}\\.\\n$`));
 });
 
 it('S5 makes a secret once that only its owner reads, and refuses a damaged one', async () => {

@@ -31,7 +31,7 @@ async function start(settings: Settings): Promise<void> {
   say('Starting room, executor and worker …');
   const [roomPart, executorPart] = launch(room, executor, worker);
   if (roomPart) running.push(keepRuntime(roomPart));
-  if (executorPart) running.push(watch(executorPart, executor.readyUrl));
+  if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib));
   await Promise.all(partsReady());
   if (settings.dev) {
     launch(page);

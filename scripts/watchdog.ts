@@ -25,19 +25,23 @@ export function keepRuntime(part: Part): { stop(): Promise<void> } {
 
 const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
 
-/** How long a killed runtime may take to answer again before the whole part is restarted. */
-const backWithinMs = 10_000;
+/** How long what was killed, or has just been started, may take to answer. A busy machine starts slowly. */
+const answersWithinMs = { starting: 60_000, killed: watchdogLimits.returnMs, well: watchdogLimits.stallMs };
 
 /**
  * Watches the executor's runtime: a program can hang it in a native loop, or fill the memory, and then nothing in
  * it can help. Kills the runtime (which ends the runs in flight) and sees that it comes back.
  * Counts heartbeats, not time: a machine that slept is not a hung program.
  */
-export function watch(part: Part, url: string): { stop(): Promise<void> } {
-  const { intervalMs, stallMs, maxRssBytes } = watchdogLimits;
-  const stallBeats = Math.ceil(stallMs / intervalMs);
+export function watch(
+  part: Pick<Part, 'pid' | 'restart'>,
+  url: string,
+  maxMemoryMib: number,
+): { stop(): Promise<void> } {
+  const { intervalMs, stallMs } = watchdogLimits;
+  let state: keyof typeof answersWithinMs = 'starting';
+  let wasKilled = false;
   let missed = 0;
-  let sinceKill: number | undefined;
   let asking = false;
 
   const ask = async (): Promise<void> => {
@@ -47,8 +51,9 @@ export function watch(part: Part, url: string): { stop(): Promise<void> } {
       const response = await fetch(url, { signal: AbortSignal.timeout(stallMs) });
       await response.body?.cancel();
       missed = 0;
-      if (sinceKill !== undefined) say('The executor is back.');
-      sinceKill = undefined;
+      state = 'well';
+      if (wasKilled) say('The executor is back.');
+      wasKilled = false;
     } catch {
       // Counted by the beat below.
     } finally {
@@ -59,25 +64,23 @@ export function watch(part: Part, url: string): { stop(): Promise<void> } {
   const beat = (): void => {
     missed++;
     void ask();
-    const runtimes = descendantsOf(part.pid ?? -1).filter(isRuntime);
-    if (sinceKill !== undefined) {
-      sinceKill++;
-      if (sinceKill * intervalMs < backWithinMs) return;
+    const runtimes = state === 'well' ? descendantsOf(part.pid ?? -1).filter(isRuntime) : [];
+    const large = runtimes.find(({ rssBytes }) => rssBytes > maxMemoryMib * 2 ** 20);
+    if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
+    missed = 0;
+    if (state !== 'well') {
       say('The executor did not come back; it is started anew.');
-      sinceKill = 0;
-      missed = 0;
+      state = 'starting';
       void part.restart();
       return;
     }
-    const large = runtimes.find(({ rssBytes }) => rssBytes > maxRssBytes);
-    if (large === undefined && missed <= stallBeats) return;
     say(
       large === undefined
         ? `A program hung the executor for ${stallMs / 1000} s; it is restarted and every run in it ends.`
-        : `A program filled the executor's memory (${Math.round(large.rssBytes / 1024 ** 2)} MiB); it is restarted and every run in it ends.`,
+        : `A program filled the executor's memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); it is restarted and every run in it ends.`,
     );
-    missed = 0;
-    sinceKill = 0;
+    state = 'killed';
+    wasKilled = true;
     for (const { pid } of large === undefined ? runtimes : [large]) sendSignal(pid, 'SIGKILL');
   };
 

@@ -64,7 +64,7 @@ export const approvalSchema = z.object({
   path: z.string(),
   /** The whole command, or the whole request, as it would be made. */
   request: z.optional(z.string()),
-  /** What an edit would change: `@@ line @@`, then `-` and `+` lines. */
+  /** What would change, while it waits: `@@ line @@`, then `-` and `+` lines; of a command, below a line for each file. */
   diff: z.optional(z.string()),
   /** Something to know before deciding. */
   note: z.optional(z.string()),

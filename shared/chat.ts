@@ -73,7 +73,8 @@ export const tokenFrameSchema = z.strictObject({
  * 1. `cf_agent_chat_messages`: the whole transcript, now with the person's message. Always replaces what was there.
  * 2. `cf_agent_use_chat_response`: `body` is one chunk of the AI SDK's UI-message stream as JSON, `done` false. `start`
  *    makes the reply: its `messageId` is the turn's id, its `messageMetadata` what {@link messageMetadataSchema} says.
- *    `message-metadata`, before `finish`, adds `ended`, `durationMs` and `usage`. There is no `error` chunk: a failure is text.
+ *    `message-metadata`, before `finish`, adds `ended`, `durationMs` and `usage`. There is no `error` chunk and no frame
+ *    with `error`: a failure is text, and that of a turn that broke off stands in the list that follows.
  *    `text-…` ids are unique within a step only.
  * 3. `cf_agent_chat_messages` with the reply in it, which is the truth from then on; then a frame with `done: true`.
  * Who connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`, and is
@@ -98,8 +99,12 @@ export const messageMetadataSchema = z.object({
   files: z.optional(z.array(turnFileSchema)),
   /** Who has undone the turn; absent again when it is redone. */
   undoneBy: z.optional(userSchema),
-  /** Of all steps that came to their end, also of a turn that did not. */
-  usage: z.optional(z.object({ inputTokens: z.number(), outputTokens: z.number() })),
+  /** The model that answered. */
+  model: z.optional(z.string()),
+  /** Of all steps that came to their end, also of a turn that did not. `cost`, in dollars, where the model's price is configured. */
+  usage: z.optional(
+    z.object({ inputTokens: z.number(), outputTokens: z.number(), cost: z.optional(z.number()) }),
+  ),
   /** How many of the older requests were too many for the model and left out. */
   leftOut: z.optional(z.int()),
 });
@@ -123,6 +128,8 @@ const queuedSchema = z.object({
   text: z.string(),
   author: userSchema,
   mentions: z.optional(z.array(keptMentionSchema)),
+  /** The message that this one is asked again for: it leaves the transcript, with its answer, as this one's turn begins. */
+  replaces: z.optional(z.string()),
 });
 export type Queued = z.infer<typeof queuedSchema>;
 

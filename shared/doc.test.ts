@@ -121,6 +121,27 @@ describe('the document', () => {
 });
 
 describe('paths', () => {
+  it('D6 that are none are shown as unnamed, whoever wrote them past all checks, and cost no time', () => {
+    const doc = new Y.Doc();
+    const bad = [
+      '../../.bashrc',
+      '/etc/passwd',
+      'a//b',
+      'a/./b',
+      ' a',
+      'a\\b',
+      'a\u202eb',
+      '/'.repeat(20_000),
+      '',
+    ];
+    for (const [i, path] of bad.entries()) {
+      doc.getMap('files').set(`${i}`, new Y.Text('text'));
+      doc.getMap('paths').set(`${i}`, path);
+    }
+    createFile(doc, 'src/.env', 'text');
+    expect(paths(doc)).toEqual(['src/.env', 'unnamed', ...bad.slice(1).map((_, i) => `unnamed (${i + 2})`)]);
+  });
+
   it('D6 have one spelling', () => {
     expect(normalizePath('./src/a.ts')).toBe('src/a.ts');
     expect(normalizePath('/src/a.ts')).toBe('src/a.ts');

@@ -1,16 +1,18 @@
 import * as Y from 'yjs';
 import { TandemError } from './errors.ts';
+import { assertFileSize } from './file-size.ts';
 import { newUlid } from './ids.ts';
 import { roomLimits } from './limits.ts';
 import { metaOf } from './meta.ts';
-import { normalizePath, numberedPath } from './paths.ts';
+import { isPath, normalizePath, numberedPath } from './paths.ts';
 import { cleanText } from './text.ts';
 
 /**
  * The files of a room's document; it and `meta.ts` alone name its Yjs roots.
  *
  * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
- *   whoever types in it meanwhile loses nothing and a restore brings all of it back.
+ *   whoever types in it meanwhile loses nothing and a restore brings all of it back. Where its space is needed, its
+ *   characters go; the text stays.
  * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
  * - `meta`: under `trash:` and its id where a deleted file was, and when.
  */
@@ -30,7 +32,9 @@ export function listFiles(doc: Y.Doc): FileEntry[] {
   const texts = filesOf(doc);
   const claims: FileEntry[] = [];
   for (const [id, path] of pathsOf(doc)) {
-    if (typeof path === 'string' && texts.get(id) instanceof Y.Text) claims.push({ id, path });
+    if (typeof path !== 'string' || !(texts.get(id) instanceof Y.Text)) continue;
+    // Whoever may edit can write anything here, past all of our own checks.
+    claims.push({ id, path: isPath(path) ? path : 'unnamed' });
   }
   claims.sort((a, b) => (a.id < b.id ? -1 : 1));
   const taken = new Set<string>();
@@ -138,18 +142,21 @@ export function createFile(
   const path = normalizePath(rawPath);
   const text = cleanText(content);
   assertFileSize(text);
-  if (filesOf(doc).size >= roomLimits.maxFiles) {
-    throw new TandemError(
-      'too_large',
-      `A room holds at most ${roomLimits.maxFiles} files, the trash included.`,
-    );
-  }
-  assertFree(doc, path);
+  assertCreatable(doc, path);
   doc.transact(() => {
     filesOf(doc).set(id, new Y.Text(text));
     pathsOf(doc).set(id, path);
   }, origin);
   return id;
+}
+
+/** Whether a file could be made there. @throws TandemError as {@link createFile} */
+export function assertCreatable(doc: Y.Doc, path: string): void {
+  if (filesOf(doc).size >= roomLimits.maxTexts) {
+    throw new TandemError('too_large', `This room has had ${roomLimits.maxTexts} files: make a new one.`);
+  }
+  assertCount(doc);
+  assertFree(doc, path);
 }
 
 /** Moves a file to another path. @throws TandemError as {@link createFile}, `not_found` when it has no path. */
@@ -174,6 +181,32 @@ export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void
   }, origin);
 }
 
+/**
+ * Takes the characters of a deleted file away, for their space. Its text stays, so that what others type in it meanwhile is
+ * kept: it is listed again as soon as there is something.
+ */
+export function emptyTrashed(doc: Y.Doc, id: string, origin: unknown = null): void {
+  const text = textOf(doc, id);
+  if (!text || claimedPath(doc, id) !== null) return;
+  doc.transact(() => {
+    text.delete(0, text.length);
+    const { path = null, at } = noteOf(doc, id);
+    metaOf(doc).set(trashKey(id), { path, at, emptied: true });
+  }, origin);
+}
+
+/** What is noted of a deleted file; anyone may have written anything there. */
+function noteOf(doc: Y.Doc, id: string): Omit<TrashedFile, 'id'> & { emptied: boolean } {
+  const note: unknown = metaOf(doc).get(trashKey(id));
+  const { path, at, emptied }: { path?: unknown; at?: unknown; emptied?: unknown } =
+    typeof note === 'object' && note !== null ? note : {};
+  return {
+    path: typeof path === 'string' ? path : undefined,
+    at: typeof at === 'number' ? at : 0,
+    emptied: emptied === true,
+  };
+}
+
 export interface TrashedFile {
   id: string;
   /** Where it was; undefined when nobody has noted it. */
@@ -182,23 +215,26 @@ export interface TrashedFile {
   at: number;
 }
 
-/** What has a text and no path, the latest first. */
+/** What has a text and no path, the latest first; but for what was emptied. */
 export function listTrash(doc: Y.Doc): TrashedFile[] {
   const paths = pathsOf(doc);
   const trashed = [...filesOf(doc)].flatMap(([id, text]): TrashedFile[] => {
     if (!(text instanceof Y.Text) || typeof paths.get(id) === 'string') return [];
-    const note: unknown = metaOf(doc).get(trashKey(id));
-    const { path, at } = typeof note === 'object' && note !== null ? { path: undefined, at: 0, ...note } : {};
-    return [{ id, path: typeof path === 'string' ? path : undefined, at: typeof at === 'number' ? at : 0 }];
+    const { path, at, emptied } = noteOf(doc, id);
+    return emptied && text.length === 0 ? [] : [{ id, path, at }];
   });
   return trashed.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
 }
 
-/** Gives a file its path again. @throws TandemError `conflict` when the path is taken meanwhile. */
+/**
+ * Gives a file its path again.
+ * @throws TandemError `conflict` when the path is taken meanwhile, `too_large` when the room has as many files as it holds.
+ */
 export function restoreFile(doc: Y.Doc, id: string, rawPath: string, origin: unknown = null): void {
   const path = normalizePath(rawPath);
   if (!(textOf(doc, id) instanceof Y.Text))
     throw new TandemError('not_found', 'This file is not in the trash.');
+  if (claimedPath(doc, id) === null) assertCount(doc);
   assertFree(doc, path, id);
   doc.transact(() => {
     pathsOf(doc).set(id, path);
@@ -206,14 +242,13 @@ export function restoreFile(doc: Y.Doc, id: string, rawPath: string, origin: unk
   }, origin);
 }
 
-/** @throws TandemError `too_large` */
-export function assertFileSize(text: string): void {
-  if (new TextEncoder().encode(text).length > roomLimits.maxFileBytes) {
-    throw new TandemError('too_large', `A file can be at most ${roomLimits.maxFileBytes / 1024} KiB.`);
-  }
+function assertCount(doc: Y.Doc): void {
+  if (pathsOf(doc).size < roomLimits.maxFiles) return;
+  throw new TandemError('too_large', `A room holds at most ${roomLimits.maxFiles} files: delete one first.`);
 }
 
-function assertFree(doc: Y.Doc, path: string, except?: string): void {
+/** Whether a path is nobody's, but perhaps of `except`. @throws TandemError `conflict` */
+export function assertFree(doc: Y.Doc, path: string, except?: string): void {
   const parents = new Set(parentsOf(path));
   for (const entry of listFiles(doc)) {
     if (entry.id === except) continue;
@@ -254,9 +289,9 @@ export function observeGrowth(doc: Y.Doc, times: number, onOver: (message: strin
     const changed: ReadonlyMap<unknown, ReadonlySet<string | null>> = transaction.changed;
     const written = [...(changed.get(texts) ?? [])].map((id) => (id === null ? undefined : texts.get(id)));
     if ([...changed.keys(), ...written].some(isLarge)) onOver('A file has grown too large for this room.');
-    const isCrowded = [texts, paths].some(
-      (map) => changed.has(map) && map.size > times * roomLimits.maxFiles,
-    );
-    if (isCrowded) onOver('The room has too many files, the trash included.');
+    if (changed.has(paths) && paths.size > times * roomLimits.maxFiles)
+      onOver('The room has too many files.');
+    if (changed.has(texts) && texts.size > times * roomLimits.maxTexts)
+      onOver('The room has too many files, the trash included.');
   });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { runLimits } from './limits.ts';
+import { runLimits, shellLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 /**
@@ -9,6 +9,9 @@ import { userSchema } from './roles.ts';
  */
 const path = z.string().check(z.minLength(1), z.maxLength(4_096));
 const data = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes are expected');
+
+/** The call is made by a command in the run's shell. */
+const shell = z.optional(z.literal(true));
 
 const actionPath = z.string().check(z.maxLength(1_024));
 /** One effect of a run outside of its isolate. */
@@ -34,34 +37,51 @@ export type Effect = z.infer<typeof effectSchema>;
 export const changesFiles = ({ kind }: Effect): boolean =>
   kind === 'write' || kind === 'delete' || kind === 'rename';
 
+/** What someone did beside running something; which turn it was about stands at the action. */
+const actionEffectSchema = z.discriminatedUnion('kind', [
+  effectSchema,
+  z.object({ kind: z.literal('undo') }),
+  z.object({ kind: z.literal('redo') }),
+  /** A question of the agent was answered. */
+  z.object({ kind: z.literal('answer'), allowed: z.boolean(), tool: z.string(), path: actionPath }),
+  z.object({ kind: z.literal('clear'), messages: z.int() }),
+]);
+export type ActionEffect = z.infer<typeof actionEffectSchema>;
+
 export const actionSchema = z.object({
   /** Counts the room's actions from 1. */
   id: z.int(),
   /** ms since the epoch. */
   at: z.number(),
   by: userSchema,
-  runId: z.string(),
-  effect: effectSchema,
+  /** The run that did it. */
+  runId: z.optional(z.string()),
+  /** The agent's turn that did it, or that it was about. */
+  turn: z.optional(z.string()),
+  effect: actionEffectSchema,
 });
 export type Action = z.infer<typeof actionSchema>;
 
 export const shellStateSchema = z.object({
-  cwd: z.string().check(z.maxLength(4_096)),
-  env: z.record(z.string().check(z.maxLength(256)), z.string().check(z.maxLength(32 * 1024))),
+  cwd: z.string().check(z.maxLength(shellLimits.maxDirectoryLength)),
+  env: z.record(
+    z.string().check(z.maxLength(shellLimits.maxNameLength)),
+    z.string().check(z.maxLength(shellLimits.maxValueLength)),
+  ),
 });
 /** What a shell keeps from one command to the next. */
 export type ShellState = z.infer<typeof shellStateSchema>;
 
 export const hostCallSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('readFile'), path }),
-  z.strictObject({ op: z.literal('writeFile'), path, data, exclusive: z.optional(z.boolean()) }),
-  z.strictObject({ op: z.literal('appendFile'), path, data }),
-  z.strictObject({ op: z.literal('unlink'), path }),
+  z.strictObject({ op: z.literal('writeFile'), path, data, exclusive: z.optional(z.boolean()), shell }),
+  z.strictObject({ op: z.literal('appendFile'), path, data, shell }),
+  z.strictObject({ op: z.literal('unlink'), path, shell }),
   z.strictObject({ op: z.literal('stat'), path }),
   z.strictObject({ op: z.literal('mkdir'), path, recursive: z.optional(z.boolean()) }),
   z.strictObject({ op: z.literal('readdir'), path }),
   z.strictObject({ op: z.literal('rmdir'), path }),
-  z.strictObject({ op: z.literal('rename'), path, to: path }),
+  z.strictObject({ op: z.literal('rename'), path, to: path, shell }),
   z.strictObject({ op: z.literal('shell') }),
   z.strictObject({ op: z.literal('keepShell'), state: shellStateSchema }),
   z.strictObject({
@@ -78,6 +98,7 @@ export const hostCallSchema = z.discriminatedUnion('op', [
     error: z.optional(z.string().check(z.maxLength(1_024))),
     durationMs: z.number(),
   }),
+  z.strictObject({ op: z.literal('live') }),
   z.strictObject({ op: z.literal('permitRequest') }),
   z.strictObject({ op: z.literal('permitHost'), host: z.string().check(z.maxLength(1_024)) }),
   z.strictObject({ op: z.literal('requests') }),
@@ -120,6 +141,8 @@ export interface HostValues {
   shell: ShellState;
   keepShell: null;
   command: null;
+  /** An answer at all says that the run goes on. */
+  live: null;
   permitRequest: null;
   permitHost: null;
   request: null;

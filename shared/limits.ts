@@ -7,7 +7,14 @@ const MIB = 1024 * KIB;
 export const roomLimits = {
   /** Of people; the coder's is its own. */
   maxSockets: 64,
+  /** Of these, how many those who only look may take. */
+  maxViewerSockets: 48,
+  /** Client ids that one update may bring from others or for the first time; a lost room is brought back with all of its. */
+  maxNewAuthors: 32,
+  maxAuthors: 20_000,
   maxFiles: 500,
+  /** Files that a room ever had: the text of a deleted one stays, if only empty. */
+  maxTexts: 5_000,
   maxFileBytes: 1 * MIB,
   maxDocumentBytes: 16 * MIB,
   maxPathBytes: 256,
@@ -17,14 +24,16 @@ export const roomLimits = {
   doubtMs: 60_000,
 } as const;
 
-/** The room's socket. */
 export const wireLimits = {
   /** PartyKit's workerd closes a socket above this. */
   maxFrameBytes: 1 * MIB,
   /** Our own peers split larger frames into pieces of this size. */
   chunkBytes: 256 * KIB,
   maxBatchBytes: 16 * MIB,
+  /** No piece of a batch for this long, and it is not waited for. */
   batchTimeoutMs: 5_000,
+  /** Messages in one frame. */
+  maxFrameMessages: 64,
   maxAwarenessBytes: 4 * KIB,
   /** Malformed frames before the socket is closed. */
   strikes: 3,
@@ -38,6 +47,12 @@ export const wireLimits = {
   floodUpdatesPerSecond: 2_000,
   floodBytesPerSecond: 1 * MIB,
   floodWindowMs: 5_000,
+  /** … or one that has sent so much more than either since it began, however it is spread. */
+  floodSurplusUpdates: 60_000,
+  floodSurplusBytes: 32 * MIB,
+  /** Answers to step 1, of one connection: by the size of the document, and how far ahead of that it may ask. */
+  answerBytesPerSecond: 4 * MIB,
+  answerBurstMs: 2_000,
   /** At least one binary frame in this time: stock clients close after 30 s without one. */
   keepAliveMs: 15_000,
   /** A peer that says nothing for this long is gone. */
@@ -56,7 +71,6 @@ export const wireLimits = {
   awarenessIntervalMs: 50,
 } as const;
 
-/** The room's storage. */
 export const storageLimits = {
   /** PartyKit's key-value store refuses larger values. */
   maxValueBytes: 128 * KIB,
@@ -74,14 +88,12 @@ export const storageLimits = {
   maxQuarantinedBytes: 256 * KIB,
 } as const;
 
-/** Tokens and keys. */
 export const authLimits = {
   tokenTtlSeconds: 15 * 60,
   serviceTokenTtlSeconds: 60 * 60,
   maxTokenBytes: 2 * KIB,
 } as const;
 
-/** Reconnecting clients. */
 export const reconnectLimits = {
   baseDelayMs: 250,
   maxDelayMs: 10_000,
@@ -90,7 +102,6 @@ export const reconnectLimits = {
   fullDelayMs: 30_000,
 } as const;
 
-/** Runs. */
 export const runLimits = {
   defaultTimeoutMs: 30_000,
   maxTimeoutMs: 120_000,
@@ -98,12 +109,20 @@ export const runLimits = {
   maxSyncMs: 10_000,
   /** Calls of the guard allowed while the clock stands still (module top level). */
   maxTopLevelSteps: 50_000_000,
+  /** Of the files that a program is made of, together (UTF-16 units): reading them takes about 2 s for each MiB. */
+  maxProgramLength: 4 * MIB,
   maxLineBytes: 16 * KIB,
   maxOutputBytes: 1 * MIB,
   maxOutputEntries: 100_000,
   maxResultBytes: 256 * KIB,
+  /** Of an error: its message, a name or file in its stack, and the stack. */
+  maxMessageBytes: 8 * KIB,
+  maxFrameBytes: 512,
+  maxFrames: 50,
   maxArgs: 64,
   maxEnv: 64,
+  /** Of all arguments and environment values, names too (UTF-16 units): every page is told them. */
+  maxOptionsLength: 32 * KIB,
   maxConfigs: 50,
   maxConfigNameLength: 60,
   /** Lines are sent in batches: at most this many, or what came in this time. */
@@ -115,8 +134,8 @@ export const runLimits = {
   queuedPerRoom: 20,
   keptRuns: 200,
   joinedRuns: 20,
-  /** How long an executor that is away is asked again, while nothing of the run has begun. */
-  executorRetryMs: 3_000,
+  /** Of each text of a run that is listed among others, UTF-16 units. */
+  listedUnits: 4_000,
   executorRetryDelayMs: 150,
   /** How much later than the executor the coder itself ends a run that took too long. */
   stopGraceMs: 1_000,
@@ -143,6 +162,12 @@ export const shellLimits = {
   maxStringBytes: 4 * MIB,
   maxCommands: 10_000,
   maxLoops: 10_000,
+  /** What is kept from one command to the next: UTF-16 units of a name or directory, of a value, and of all. */
+  maxNameLength: 256,
+  maxDirectoryLength: 4_096,
+  maxValueLength: 32 * KIB,
+  maxVariables: 500,
+  maxStateLength: 256 * KIB,
 } as const;
 
 /** The room's shared terminal. */
@@ -166,15 +191,18 @@ export const fetchLimits = {
   maxPerRun: 200,
 } as const;
 
-/** The watchdog over the executor's process. */
 export const watchdogLimits = {
   intervalMs: 1_000,
   /** No answer for this long and the process is killed; longer than `maxSyncMs`, so that the guard comes first. */
   stallMs: 13_000,
-  maxRssBytes: 3 * 1024 * MIB,
+  /** One that was killed is back by then, on a busy machine too. A run of which nothing has begun waits for it. */
+  returnMs: 10_000,
+  /** One isolate's heap; past it the runtime ends itself. Buffers do not count. */
+  maxHeapMib: 512,
+  /** Of the whole process: on a machine that has twice as much, and the least that can be set. */
+  memoryMib: { usual: 3_072, least: 768 },
 } as const;
 
-/** The agent. */
 export const agentLimits = {
   maxSteps: 20,
   maxTurnMs: 5 * 60_000,
@@ -193,6 +221,9 @@ export const agentLimits = {
   saveTimeoutMs: 10_000,
   maxMessageBytes: 32 * KIB,
   maxQueuedMessages: 20,
+  /** The transcript, which every page is sent whole (messages, and UTF-16 units of their JSON): past either its oldest quarter goes. */
+  keptMessages: 1_000,
+  keptMessageBytes: 4 * MIB,
   /** Files, selections and outputs that one message may point at; each is cut at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
@@ -216,15 +247,20 @@ export const agentLimits = {
   /** Places of removed lines that an answer names, lines of each, and UTF-16 units of a line. */
   goneLinesShown: 5,
   goneLineUnits: 60,
+  /** Of what the agent has read of one file, how much is kept (UTF-16 units of its JSON). */
+  maxKeptMark: 512 * KIB,
   snapshotLogBytes: 10_000,
   /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
   approvalMs: 5 * 60_000,
   maxApprovalMs: 60 * 60_000,
+  /** Of what a question shows, UTF-16 units; what is more is not asked about. */
+  maxQuestionLength: 128 * KIB,
   maxReasonLength: 200,
   keptApprovals: 200,
   listedApprovals: 20,
-  /** Turns that are listed for undo, the newest. */
+  /** Turns that are listed for undo, the newest, and versions that one call lists. */
   listedTurns: 100,
+  listedVersions: 100,
   /** How often the pages hear of a new version. */
   versionIntervalMs: 250,
 } as const;
@@ -247,17 +283,12 @@ export const importLimits = {
   batchPauseMs: 200,
 } as const;
 
-/** HTTP bodies. */
 export const httpLimits = {
   maxBodyBytes: 4 * MIB,
+  /** How long `GET /health` waits for each part. */
+  healthTimeoutMs: 2_000,
 } as const;
 
-/** `GET /health`. */
-export const healthLimits = {
-  timeoutMs: 2_000,
-} as const;
-
-/** The page. */
 export const pageLimits = {
   /** All script that a room needs for its first paint, gzipped; the build fails past it. */
   roomScriptBytes: 150_000,

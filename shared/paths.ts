@@ -35,6 +35,16 @@ export function normalizePath(raw: string): string {
   return path;
 }
 
+/** A name that is none: empty, `.`, `..`, or with a space at an end. */
+const badName = /(?:^|\/)(?:\.{0,2}|\s[^/]*|[^/]*\s)(?:\/|$)/;
+
+/** Whether {@link normalizePath} would have made it, but for Unicode's spelling: cheap enough to ask of each path, each time. */
+export const isPath = (path: string): boolean =>
+  path.length <= roomLimits.maxPathBytes &&
+  path.isWellFormed() &&
+  !deceptive.test(path) &&
+  !badName.test(path);
+
 /** `a/b.ts` → `a/b (2).ts`: how a file shows that came second to its path. */
 export function numberedPath(path: string, n: number): string {
   const slash = path.lastIndexOf('/');

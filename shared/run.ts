@@ -11,7 +11,6 @@ export const errorCategorySchema = z.enum([
   'runtime',
   'timeout',
   'memory',
-  'limit',
   'unavailable',
   'unknown',
 ]);
@@ -49,6 +48,11 @@ export const runOptionsSchema = z.strictObject({
   timeoutMs: z.optional(z.int().check(z.gte(1), z.lte(runLimits.maxTimeoutMs))),
 });
 export type RunOptions = z.infer<typeof runOptionsSchema>;
+
+/** How much the arguments and environment values are, together: UTF-16 units. */
+export const lengthOfOptions = ({ args = [], env = {} }: RunOptions): number =>
+  [...args, ...Object.entries(env).flat()].reduce((sum, { length }) => sum + length, 0);
+
 const codeText = z.string().check(z.maxLength(httpLimits.maxBodyBytes));
 
 /** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
@@ -110,14 +114,14 @@ export interface FetchRequest {
   headers?: Record<string, string>;
 }
 
-export type FetchAnswer =
+export type FetchAnswer<Body = string> =
   | {
       /** Where the last redirect led. */
       url: string;
       status: number;
       ok: boolean;
       headers: Record<string, string>;
-      body: string;
+      body: Body;
       durationMs: number;
     }
   | { error: { code: FetchErrorCode; message: string } };

@@ -9,10 +9,20 @@ export const newRoomSchema = z.object({
 });
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
+/** What people are called: it stands beside others' words, on pages and in what the agent's model is told. */
+export const nameSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.minLength(1),
+    z.maxLength(roomLimits.maxNameLength),
+    z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A name is one line, without control characters.'),
+  );
+
 /** Body of `POST /api/rooms/<room>/session`. The same `userSecret` is the same person tomorrow. */
 export const sessionRequestSchema = z.strictObject({
   key: z.string().check(z.minLength(1), z.maxLength(200)),
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
+  name: nameSchema,
   /** The palette index that the person chose; without it, one that follows from who they are. */
   color: z.optional(z.int().check(z.gte(1), z.lte(paletteSize))),
   userSecret: z.optional(z.string().check(z.minLength(16), z.maxLength(200))),

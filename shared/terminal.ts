@@ -19,8 +19,8 @@ export const terminalLineSchema = z.object({
   command: z.string(),
   /** Where the person's shell stands since. */
   cwdAfter: z.optional(z.string()),
-  /** `lost`: the server stopped before it was over. */
-  state: z.enum(['running', 'ended', 'stopped', 'lost']),
+  /** `timeout`: the shell did not answer in its time. `lost`: the server stopped before it was over. */
+  state: z.enum(['running', 'ended', 'stopped', 'timeout', 'lost']),
   stdout: z.string(),
   stderr: z.string(),
   /** Of an ended command. */

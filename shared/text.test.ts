@@ -85,6 +85,29 @@ describe('wordDiff', () => {
     }
   });
 
+  it('A114 changes the line that is most alike, and takes away or adds its neighbours whole', () => {
+    const four = '  const aa4 = bb4(cc4);\n';
+    const five = '  const aa5 = bb5(cc5);\n';
+    const wrapped = '  const aa5 = nn5(bb5, cc5);\n';
+    expect(wordDiff(four + five, wrapped)).toEqual([
+      { index: 0, remove: four.length, insert: '' },
+      ...wordDiff(five, wrapped).map((edit) => ({ ...edit, index: edit.index + four.length })),
+    ]);
+    const inIf = `  if (x) {\n  ${five}    // why\n  }\n`;
+    expect(wordDiff(five, inIf)).toEqual([
+      { index: 0, remove: 0, insert: '  if (x) {\n  ' },
+      { index: five.length, remove: 0, insert: '    // why\n  }\n' },
+    ]);
+  });
+
+  it('A114 finds the like lines in a group of a hundred', () => {
+    const lines = Array.from({ length: 100 }, (_, i) => `const name${i} = call${i}(first, second);`);
+    const after = lines.slice(1).map((line) => line.replace('first', 'third'));
+    const edits = wordDiff(lines.join('\n'), after.join('\n'));
+    expect(edits).toHaveLength(100);
+    expect(edits.slice(1).every(({ remove, insert }) => remove === 5 && insert === 'third')).toBe(true);
+  });
+
   it('does not compare two large texts word by word', () => {
     const [before, after] = ['a b c d '.repeat(5_000), 'e f g h '.repeat(5_000)];
     expect(wordDiff(before, after)).toEqual([{ index: 0, remove: before.length, insert: after }]);

@@ -36,7 +36,8 @@ export function smallestDiff(before: string, after: string): TextEdit[] {
 
 /**
  * As {@link smallestDiff}, but a word changes whole or not at all, or grows at one end: letters that two words happen
- * to share are nobody's meaning, and who deletes a word means all of it.
+ * to share are nobody's meaning, and who deletes a word means all of it. A line that changed is the one it is most like,
+ * where that touches no more: its neighbour that went is not turned into it.
  */
 export function wordDiff(before: string, after: string): TextEdit[] {
   const edits: TextEdit[] = [];
@@ -45,14 +46,35 @@ export function wordDiff(before: string, after: string): TextEdit[] {
     let index = from;
     // So much at once is written anew: comparing it word by word takes longer than anyone waits.
     const isLarge = Math.min(oldLines.length, newLines.length) > maxWordDiff;
-    const parts: Parts[] = isLarge ? [[oldLines, newLines, '']] : diffBy(wordPattern, oldLines, newLines);
+    const parts: Parts[] = isLarge ? [[oldLines, newLines, '']] : diffWords(oldLines, newLines);
     for (const [removed, insert, kept] of parts) {
-      if (removed !== insert) edits.push(trimGrowth({ index, remove: removed.length, insert }, removed));
+      if (removed !== insert) add(edits, trimGrowth({ index, remove: removed.length, insert }, removed));
       index += removed.length + kept.length;
     }
     from += oldLines.length + keptLines.length;
   }
   return edits;
+}
+
+/** Compares by word: line by like line, where that leaves more as it is. */
+function diffWords(before: string, after: string): Parts[] {
+  const plain = diffBy(wordPattern, before, after);
+  const pieces = likeLines(before, after);
+  if (pieces.length === 1) return plain;
+  const paired = pieces.flatMap(([old, now]) => diffBy(wordPattern, old, now));
+  return touched(paired) <= touched(plain) ? paired : plain;
+}
+
+const touched = (parts: readonly Parts[]): number =>
+  parts.reduce((sum, [removed, inserted]) => sum + removed.length + inserted.length, 0);
+
+/** What comes at one place comes in one piece: nobody's words get in between. */
+function add(edits: TextEdit[], edit: TextEdit): void {
+  const last = edits.at(-1);
+  if (last && last.index + last.remove === edit.index && last.insert !== '' && edit.insert !== '') {
+    last.remove += edit.remove;
+    last.insert += edit.insert;
+  } else edits.push(edit);
 }
 
 /**
@@ -73,6 +95,57 @@ const maxWordDiff = 16_000;
 
 /** A word, or anything else by itself. */
 const wordPattern = /[\p{L}\p{N}_$]+|./gsu;
+
+const linePattern = /[^\n]*\n|[^\n]+/g;
+
+/** Of more pairs of lines than these it is not looked for which are alike. */
+const maxLinePairs = 10_000;
+
+/** Both texts in pieces that belong together: lines that are alike, as much as they are in all, and what lies between. */
+function likeLines(before: string, after: string): [before: string, after: string][] {
+  const [old, now] = [before.match(linePattern) ?? [], after.match(linePattern) ?? []];
+  if (old.length + now.length <= 2 || old.length * now.length > maxLinePairs) return [[before, after]];
+  const oldWords = old.map(wordsOf);
+  const nowWords = now.map(wordsOf);
+  const alike = oldWords.map((words) => nowWords.map((others) => likeness(words, others)));
+  /** How much the lines from here on are alike at best, in order. */
+  const best = old.map((): number[] => []);
+  const at = (i: number, j: number): number => best[i]?.[j] ?? 0;
+  const paired = (i: number, j: number): number => {
+    const like = alike[i]?.[j] ?? 0;
+    return like > 0 ? like + at(i + 1, j + 1) : 0;
+  };
+  for (let i = old.length - 1; i >= 0; i--) {
+    for (let j = now.length - 1; j >= 0; j--) {
+      const row = best[i];
+      if (row) row[j] = Math.max(at(i + 1, j), at(i, j + 1), paired(i, j));
+    }
+  }
+  const pieces: [string, string][] = [];
+  let between: [string, string] = ['', ''];
+  for (let i = 0, j = 0; i < old.length || j < now.length;) {
+    if (paired(i, j) > 0 && paired(i, j) === at(i, j)) {
+      pieces.push(between, [old[i++] ?? '', now[j++] ?? '']);
+      between = ['', ''];
+    } else if (i < old.length && at(i, j) === at(i + 1, j)) between[0] += old[i++] ?? '';
+    else between[1] += now[j++] ?? '';
+  }
+  pieces.push(between);
+  return pieces;
+}
+
+function wordsOf(line: string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [word] of line.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** How many units of their words two lines share. */
+function likeness(words: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number {
+  let shared = 0;
+  for (const [word, count] of words) shared += word.length * Math.min(count, others.get(word) ?? 0);
+  return shared;
+}
 
 /** What only grew at an end keeps its text. */
 function trimGrowth(edit: TextEdit, removed: string): TextEdit {
@@ -119,7 +192,7 @@ function collect(edits: TextEdit[], before: string, after: string, offset: numbe
 
 /** Compares by line. */
 function diffLines(before: string, after: string): Parts[] {
-  return diffBy(/[^\n]*\n|[^\n]+/g, before, after);
+  return diffBy(linePattern, before, after);
 }
 
 type Parts = [removed: string, inserted: string, kept: string];

@@ -11,3 +11,16 @@ export function every(intervalMs: number, callback: () => void): () => void {
   const timer = setInterval(callback, intervalMs);
   return () => clearInterval(timer);
 }
+
+/** What calls back once in `intervalMs`, at its end, however often it was called. */
+export function paced(intervalMs: number, callback: () => void): () => void {
+  let pending = false;
+  return () => {
+    if (pending) return;
+    pending = true;
+    after(intervalMs, () => {
+      pending = false;
+      callback();
+    });
+  };
+}

@@ -15,6 +15,8 @@ export class TestActs implements ActRoom {
   readonly told: Action[] = [];
   /** Client id of each transaction that wrote. */
   readonly writers: number[] = [];
+  /** Until then the room is away. */
+  whenThere: Promise<void> = Promise.resolve();
 
   constructor(files: Record<string, string> = {}) {
     for (const [path, text] of Object.entries(files)) createFile(this.doc, path, text);
@@ -22,11 +24,13 @@ export class TestActs implements ActRoom {
     this.acts.begin('run-1', ada);
   }
 
-  async join(): Promise<void> {
-    // The document is here.
+  join(): Promise<void> {
+    return this.whenThere;
   }
 
-  async clientIdFor(user: User): Promise<number> {
+  async clientIdFor(user: User, turn?: string): Promise<number> {
+    await this.whenThere;
+    if (turn !== undefined) return 7_003;
     return user.id === 'ada' ? 7_001 : 7_002;
   }
 

@@ -57,9 +57,9 @@ function stream(response: ServerResponse): WireStream {
       const deltas = pieces.map((text) => ({ type: 'text_delta', text }));
       block({ type: 'text', text: '' }, deltas);
     },
-    call: (name, pieces) => {
+    call: (name, pieces, given) => {
       const deltas = pieces.map((piece) => ({ type: 'input_json_delta', partial_json: piece }));
-      block({ type: 'tool_use', id: `toolu_${id}_${index}`, name, input: {} }, deltas);
+      block({ type: 'tool_use', id: given ?? `toolu_${id}_${index}`, name, input: {} }, deltas);
     },
     overloaded: () => send({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
     end: (calls, [, output]) => {

@@ -1,7 +1,7 @@
 import { typingChunks } from '../party/agent/edits/chunks.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
 import { planReplacements } from '../party/agent/edits/plan.ts';
-import { finishCalls } from '../party/agent/recover.ts';
+import { finishCalls } from '../party/agent/chat/recover.ts';
 import { pathOf, textOf } from '../shared/doc.ts';
 import { TandemError } from '../shared/errors.ts';
 import { agentLimits } from '../shared/limits.ts';

@@ -3,15 +3,17 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
 import { handleApprovals } from '../party/agent/approvals/approvals-http.ts';
-import { Chat } from '../party/agent/chat.ts';
-import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat-host.ts';
-import { handleChat } from '../party/agent/chat-http.ts';
+import { MarkStore } from '../party/agent/edits/mark-store.ts';
+import { Chat } from '../party/agent/chat/chat.ts';
+import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
+import { handleChat } from '../party/agent/chat/chat-http.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
-import { ToolCalls } from '../party/agent/tool-calls.ts';
+import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { type AgentState, inOrder } from '../shared/chat.ts';
 import { createFile } from '../shared/doc.ts';
 import { TandemError } from '../shared/errors.ts';
+import type { ActionEffect } from '../shared/host.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { User } from '../shared/roles.ts';
 import type { OutputEntry, Run } from '../shared/run.ts';
@@ -59,11 +61,16 @@ export class Desk {
       const kept = new Map([...this.transcript, ...messages].map((message) => [message.id, message]));
       this.transcript = [...kept.values()];
     },
-    drop: async (ids) => void (this.transcript = this.transcript.filter(({ id }) => !ids.has(id))),
-    clear: async () => void (this.transcript = []),
+    drop: async (ids) => {
+      this.transcript = this.transcript.filter(({ id }) => !ids.has(id));
+      for (const id of ids) this.texts.delete(id);
+    },
     attached: (id) => this.texts.get(id) ?? [],
-    setAttached: (id, texts) => void this.texts.set(id, texts),
-    flush: () => undefined,
+    setAttached: (id, texts) => {
+      if (texts.length > 0) this.texts.set(id, texts);
+      else this.texts.delete(id);
+    },
+    told: async () => undefined,
     salvage: async () => undefined,
     state: () => this.state,
     setState: (change) => {
@@ -87,12 +94,16 @@ export class Desk {
     emit: ({ approval }) => void this.asked.push(approval),
     onPending: (pendingApprovals) => this.host.setState({ pendingApprovals }),
   });
+  /** What the room was told that people did. */
+  readonly noted: ActionEffect[] = [];
   readonly chat = new Chat({
+    acts: { note: (_, effects) => void this.noted.push(...effects) },
     approvals: this.approvals,
     host: this.host,
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
     calls: new ToolCalls(this.#sql),
+    marks: new MarkStore(this.#sql),
     hands: handsOn({
       doc: this.doc,
       join: async () => undefined,

@@ -6,6 +6,7 @@ import { Part } from '../scripts/part.ts';
 import { partsOf } from '../scripts/parts.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { watch } from '../scripts/watchdog.ts';
+import { watchdogLimits } from '../shared/limits.ts';
 import { outputEntrySchema, runOutcomeSchema, type OutputEntry, type RunOutcome } from '../shared/run.ts';
 
 /** A run as the caller of the executor saw it. */
@@ -48,8 +49,10 @@ export async function startExecutor({
 }: { caller?: string; beside?: string } = {}): Promise<ExecutorProcess> {
   const state = await mkdtemp(join(tmpdir(), 'tandem-executor-'));
   const [executorPort = 0, callerPort = 0] = await freePorts(2);
-  const settings = { port: callerPort, roomPort: 0, executorPort, workerPort: callerPort };
-  const { executor, worker } = partsOf({ ...settings, state, secret: '', dev: false, verbose: false }, {});
+  const executorMemoryMib = watchdogLimits.memoryMib.usual;
+  const ports = { port: callerPort, roomPort: 0, executorPort, workerPort: callerPort };
+  const settings = { ...ports, state, secret: '', executorMemoryMib, dev: false, verbose: false };
+  const { executor, worker } = partsOf(settings, {});
   const executorArgs = beside === undefined ? executor.args : [...executor.args, '-c', beside];
   const callerUrl = `http://127.0.0.1:${callerPort}/`;
   const parts = [
@@ -57,7 +60,7 @@ export async function startExecutor({
     new Part({ ...worker, name: 'caller', args: [...worker.args, '-c', caller], readyUrl: callerUrl }),
   ] as const;
   for (const part of parts) part.start();
-  const watchdog = watch(parts[0], executor.readyUrl);
+  const watchdog = watch(parts[0], executor.readyUrl, executorMemoryMib);
   const stop = async (): Promise<void> => {
     await watchdog.stop();
     await Promise.all(parts.map((part) => part.stop()));

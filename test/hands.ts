@@ -2,7 +2,7 @@ import { Acts } from '../party/agent/acts/acts.ts';
 import type { ActRoom } from '../party/agent/acts/room-volume.ts';
 import { Hands } from '../party/agent/tools/hands.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';
-import { policyFrom } from '../party/executor/fetch-policy.ts';
+import { policyFrom } from '../shared/fetch-policy.ts';
 import { hostOf } from '../party/executor/host.ts';
 import { execInShell } from '../party/executor/shell.ts';
 import { coderTables } from './node-sql.ts';

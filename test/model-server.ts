@@ -23,6 +23,8 @@ interface ScriptedAnswer {
 
 interface ScriptedCall {
   name: string;
+  /** Some servers count anew in each step; without it the call has one of its own. */
+  id?: string;
   /** JSON; a string is sent as it stands, also when it is none. */
   arguments: unknown;
 }
@@ -60,7 +62,7 @@ export interface WireStream {
   begin(usage: readonly [input: number, output: number]): void;
   /** The pieces of one text, in order. */
   text(pieces: readonly string[]): void;
-  call(name: string, pieces: readonly string[]): void;
+  call(name: string, pieces: readonly string[], id: string | undefined): void;
   overloaded(): void;
   end(calls: boolean, usage: readonly [input: number, output: number]): void;
 }
@@ -144,8 +146,8 @@ function stream(
   } else {
     const calls = turn.calls ?? [];
     if (turn.text !== undefined) said.text(piecesOf(turn.text, 7));
-    for (const { name, arguments: input } of calls) {
-      said.call(name, piecesOf(typeof input === 'string' ? input : JSON.stringify(input), 9));
+    for (const { name, id, arguments: input } of calls) {
+      said.call(name, piecesOf(typeof input === 'string' ? input : JSON.stringify(input), 9), id);
     }
     said.end(calls.length > 0, usage);
     response.end();

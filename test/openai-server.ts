@@ -46,9 +46,9 @@ function stream(response: ServerResponse): WireStream {
     text: (pieces) => {
       for (const content of pieces) send({ content });
     },
-    call: (name, pieces) => {
+    call: (name, pieces, given) => {
       index++;
-      const head = { index, id: `call_${id}_${index}`, type: 'function' };
+      const head = { index, id: given ?? `call_${id}_${index}`, type: 'function' };
       send({ tool_calls: [{ ...head, function: { name, arguments: '' } }] });
       for (const piece of pieces) send({ tool_calls: [{ index, function: { arguments: piece } }] });
     },

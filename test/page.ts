@@ -20,7 +20,7 @@ export class Page {
   /** The transcript as the last frame that carried it whole. */
   transcript: Message[] = [];
   state: AgentState | undefined;
-  /** Where the agent's cursor was seen in the room, and what the agent was doing as the coder's state told it. */
+  /** What stood before the agent's cursor in its line, and what the agent was doing as the coder's state told it. */
   readonly cursors = new Set<string>();
   readonly statuses: string[] = [];
   readonly chunks: string[] = [];
@@ -35,7 +35,6 @@ export class Page {
       body: JSON.stringify({ key, name }),
     });
     const page = new Page(url, room.room, sessionSchema.parse(await answer.json()));
-    await page.#peer.until(({ synced }) => synced, 10_000, 'synced');
     await page.watch();
     return page;
   }
@@ -55,6 +54,7 @@ export class Page {
       },
     });
     this.awareness.on('change', () => this.#seeAgent());
+    this.doc.on('update', () => this.#seeAgent());
     this.#peer.start();
     Page.all.push(this);
   }
@@ -63,12 +63,20 @@ export class Page {
     for (const state of this.awareness.getStates().values()) {
       const presence = presenceSchema.safeParse(state);
       if (!presence.success || presence.data.user.kind !== 'agent') continue;
-      if (presence.data.selection) this.cursors.add(JSON.stringify(presence.data.selection));
+      const head = presence.data.selection?.head;
+      const at =
+        head &&
+        Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(head), this.doc);
+      if (at) this.cursors.add(at.type.toJSON().slice(0, at.index).split('\n').at(-1));
     }
   }
 
-  /** Opens the socket to the coder. */
+  /**
+   * Opens the socket to the coder, and waits for the one to the room: both go through the Worker, and what the room
+   * has is seen here only after a Worker that was killed is back and the peer has come again.
+   */
   async watch(): Promise<void> {
+    await this.#peer.until(({ synced }) => synced, 20_000, 'synced');
     const ws = this.#url.replace('http', 'ws');
     const socket = new WebSocket(`${ws}/agents/coder/${this.room}?token=${this.session.token}`);
     this.#socket = socket;

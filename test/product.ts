@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
+import { wranglerEnv } from '../scripts/parts.ts';
 import { partykitDev } from '../scripts/partykit.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { after } from '../shared/timers.ts';
 
-const root = path.join(import.meta.dirname, '..');
 const readyTimeoutMs = 60_000;
 
 type Part = 'room' | 'executor' | 'worker';
@@ -24,7 +24,7 @@ export interface ProductOptions {
 export class Product {
   readonly secret = 'a secret of the tests, more than long enough';
   readonly #options: ProductOptions;
-  readonly #children = new Map<Part, ChildProcess>();
+  readonly #children = new Map<Part, Leashed>();
   #state = '';
   /** One for each part, then one for each part's inspector. */
   #ports: number[] = [];
@@ -33,10 +33,6 @@ export class Product {
 
   constructor(options: ProductOptions = {}) {
     this.#options = options;
-    // Tests that crash must leave no process behind.
-    process.once('exit', () => {
-      for (const child of this.#children.values()) killGroup(child);
-    });
   }
 
   /** Origin of the Worker. */
@@ -70,18 +66,11 @@ export class Product {
   async startPart(part: Part): Promise<void> {
     // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
     await rm(path.join(this.#state, 'registry', serviceNames[part]), { force: true });
-    const child = spawn(process.execPath, this.#command(part), {
-      cwd: root,
-      // A group of its own, so that a kill reaches all that it started.
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        ...process.env,
-        WRANGLER_REGISTRY_PATH: path.join(this.#state, 'registry'),
-        WRANGLER_SEND_METRICS: 'false',
-        WRANGLER_LOG_PATH: path.join(this.#state, 'logs'),
-        CI: '1',
-      },
+    const child = startLeashed(this.#command(part), {
+      ...wranglerEnv(this.#state),
+      CI: '1',
+      // What a killed process leaves there goes with the rest.
+      TMPDIR: this.#state,
     });
     this.#children.set(part, child);
     const onOutput = (bytes: Buffer): void => {
@@ -103,10 +92,7 @@ export class Product {
   async kill(part: Part): Promise<void> {
     const child = this.#children.get(part);
     this.#children.delete(part);
-    if (!child || child.exitCode !== null) return;
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    killGroup(child);
-    await gone;
+    if (child) await killLeashed(child);
   }
 
   /** Deletes what a part has stored. Only while it is not running. */
@@ -147,10 +133,7 @@ export class Product {
       '--show-interactive-dev-session=false',
     );
     const pairsOf = (vars: Record<string, string> = {}): string[] =>
-      flags(
-        '--var',
-        Object.entries(vars).map(([name, value]) => `${name}:${value}`),
-      );
+      Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
     if (part === 'executor') {
       return wrangler.concat('-c', 'party/executor/wrangler.jsonc', pairsOf(this.#options.executorVars));
     }
@@ -158,7 +141,7 @@ export class Product {
     return wrangler.concat('--assets', path.join(this.#state, 'assets'), pairsOf(vars));
   }
 
-  async #ready(part: Part, child: ChildProcess): Promise<void> {
+  async #ready(part: Part, child: Leashed): Promise<void> {
     const url = new URL(part === 'worker' ? '/' : '/health', `http://127.0.0.1:${this.#port(part)}`);
     const deadline = Date.now() + readyTimeoutMs;
     for (;;) {
@@ -171,10 +154,4 @@ export class Product {
       await new Promise<void>((resolve) => after(100, resolve));
     }
   }
-}
-
-const flags = (name: string, values: string[]): string[] => values.flatMap((value) => [name, value]);
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
 }

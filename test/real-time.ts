@@ -1,16 +1,18 @@
 import { vi } from 'vitest';
 
-/** How many calls of WebCrypto this process is waiting for: threads do them, in a time that no fake timer stops. */
-const crypt = { underWay: 0 };
+/** Calls of WebCrypto that this process is waiting for: threads do them, in a time that no fake timer stops. */
+const crypt = { underWay: 0, last: Promise.resolve() as Promise<unknown> };
 
-/** Counts them from here on, until mocks are restored. */
+/** Counts them from here on, and has them end in the order in which they began, until mocks are restored. */
 export function watchCrypto(): void {
   crypt.underWay = 0;
   for (const name of ['importKey', 'sign', 'verify'] as const) {
     const real = crypto.subtle[name].bind(crypto.subtle) as (...args: unknown[]) => Promise<never>;
     vi.spyOn(crypto.subtle, name).mockImplementation((...args: unknown[]) => {
       crypt.underWay++;
-      return real(...args).finally(() => crypt.underWay--);
+      const done = crypt.last.then(() => real(...args)).finally(() => crypt.underWay--);
+      crypt.last = done.catch(() => undefined);
+      return done;
     });
   }
 }

@@ -1,9 +1,12 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
 import { partykitDev } from '../scripts/partykit.ts';
+import { descendantsOf } from '../scripts/processes.ts';
 import { testSecret } from './test-room.ts';
+
+const readyTimeoutMs = 60_000;
 
 /** The room's server as it runs locally: `partykit dev` in a process of its own, on a state directory of its own. */
 export class RoomProcess {
@@ -11,7 +14,7 @@ export class RoomProcess {
   readonly #state = mkdtempSync(join(tmpdir(), 'tandem-room-'));
   readonly #vars: Record<string, string>;
   readonly #main: string | undefined;
-  #process: ChildProcess | undefined;
+  #process: Leashed | undefined;
   #output = '';
 
   /** `main`: another party than the product's. */
@@ -35,9 +38,9 @@ export class RoomProcess {
   get workerdPid(): number {
     const pid = this.#process?.pid;
     const below = pid === undefined ? [] : descendantsOf(pid);
-    const found = below.find((id) => readFileSync(`/proc/${id}/comm`, 'utf8').trim() === 'workerd');
+    const found = below.find(({ name }) => name === 'workerd');
     if (found === undefined) throw new Error('no workerd is running');
-    return found;
+    return found.pid;
   }
 
   roomUrl(room: string): string {
@@ -56,19 +59,21 @@ export class RoomProcess {
   /** Starts it on the state it had, and waits until it answers. */
   async start(): Promise<void> {
     this.#output = '';
-    const args = partykitDev({ port: this.port, state: this.#state, vars: this.#vars, main: this.#main });
-    const child = spawn(process.execPath, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startLeashed(
+      partykitDev({ port: this.port, state: this.#state, vars: this.#vars, main: this.#main }),
+    );
     this.#process = child;
+    const deadline = Date.now() + readyTimeoutMs;
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (data: Buffer) => {
         this.#output += data.toString();
       });
     }
     for (;;) {
-      if (child.exitCode !== null) throw new Error(`the room's server ended:\n${this.#output}`);
       if (await this.#isUp()) return;
+      // It lives on without an answer where another holds its port.
+      if (child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`the room's server did not come up:\n${this.#output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
@@ -80,14 +85,11 @@ export class RoomProcess {
     return socket;
   }
 
-  /** SIGKILL to its workerd and to itself: neither can save anything any more. Resolves when both are gone. */
+  /** SIGKILL to its workerd and to all else of it: nothing can be saved any more. Resolves when they are gone. */
   async kill(): Promise<void> {
     const child = this.#process;
-    if (child?.pid === undefined) return;
-    const pids = [...descendantsOf(child.pid), child.pid];
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    for (const pid of pids) killIfThere(pid);
-    await ended;
+    if (child === undefined) return;
+    await killLeashed(child);
     while (await this.#isUp()) await new Promise((resolve) => setTimeout(resolve, 10));
     this.#process = undefined;
   }
@@ -105,26 +107,5 @@ export class RoomProcess {
       // Nobody listens.
       return false;
     }
-  }
-}
-
-/** Every process below `pid`, children before grandchildren. */
-function descendantsOf(pid: number): number[] {
-  const parents = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
-    parents.flatMap(([child, ppid]) =>
-      child !== undefined && ppid === parent ? [child, ...below(child)] : [],
-    );
-  return below(pid);
-}
-
-function killIfThere(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

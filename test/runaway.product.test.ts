@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
 import type { ExecuteResult } from '../shared/run.ts';
+import { hogs, hogSettings } from './hogs.ts';
 import { newRoom, type Person } from './people.ts';
 
 /** Programs that no guard inside the runtime can end, under the supervisor that can: and the room goes on. */
 let product: Product;
 let editor: Person;
 beforeAll(async () => {
-  product = await startProduct();
+  product = await startProduct(hogSettings);
   ({ editor } = await newRoom(product.url));
 });
 afterAll(() => product.stop());
@@ -18,19 +19,8 @@ const run = async (code: string): Promise<ExecuteResult> =>
 
 describe('S7 X56 a program that fills the memory ends alone', () => {
   it.each([
-    [
-      'with objects, in one piece',
-      'export default () => { const all = []; for (;;) all.push(new Array(100_000).fill(Math.random())); }',
-    ],
-    [
-      'with buffers, between pauses',
-      `export default async () => {
-         for (const all = []; ; ) {
-           all.push(new Uint8Array(64 * 2 ** 20).fill(1));
-           await new Promise((resolve) => setTimeout(resolve, 1));
-         }
-       }`,
-    ],
+    ['with objects, in one piece', hogs.objects],
+    ['with buffers, between pauses', hogs.buffers],
   ])('%s', async (_, code) => {
     const { room, id } = await peerOf(editor);
     const hog = run(code);

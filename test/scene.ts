@@ -5,11 +5,11 @@ import * as Y from 'yjs';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
-import { runTurn } from '../party/agent/loop.ts';
-import { withSpeaker } from '../party/agent/speaker.ts';
+import { runTurn } from '../party/agent/chat/loop.ts';
+import { withSpeaker } from '../party/agent/chat/speaker.ts';
 import { type Runner, roomTools } from '../party/agent/tools/room-tools.ts';
-import { ToolCalls } from '../party/agent/tool-calls.ts';
-import { TurnControl } from '../party/agent/turn-control.ts';
+import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
+import { type Spent, TurnControl } from '../party/agent/chat/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
@@ -21,7 +21,7 @@ import { coderTables } from './node-sql.ts';
 /** A room with one file, real tools on it, and runs that print the file they run. */
 export class Scene {
   readonly doc = new Y.Doc({ gc: false });
-  readonly control = new TurnControl();
+  readonly control: TurnControl;
   readonly shown: LocalPresence[] = [];
   /** What the room was told that the turn waits for. */
   readonly notices: string[] = [];
@@ -33,7 +33,8 @@ export class Scene {
   readonly approvals: Approvals;
   readonly #runs = new Map<string, ExecuteResult>();
 
-  constructor(waitSeconds?: string) {
+  constructor({ waitSeconds, spent }: { waitSeconds?: string | undefined; spent?: Spent } = {}) {
+    this.control = new TurnControl(spent);
     this.approvals = new Approvals({
       sql: this.#sql,
       room: {

@@ -14,6 +14,8 @@ const stacks: Y.UndoManager[] = [];
  * @returns what takes back this change alone, whatever was written since; false when it is too long ago
  */
 export function editTexts(doc: Y.Doc, edits: ReadonlyMap<Y.Text, readonly TextEdit[]>): () => boolean {
+  // Yjs has no stack of nothing.
+  if (edits.size === 0) return () => true;
   const stack = new Y.UndoManager([...edits.keys()], {
     trackedOrigins: new Set([roomEdit]),
     captureTimeout: 0,

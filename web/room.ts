@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type FileEntry, listFiles, observeListing } from '../shared/doc.ts';
 import { type AgentPace, agentPaceOf, titleOf } from '../shared/meta.ts';
-import { canEdit, canSet, isSameAuthor, type Author, type Role, type User } from '../shared/roles.ts';
+import { canEdit, canSet, isSameAuthor, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { coloursOf } from './presence/colours.ts';
@@ -50,7 +50,6 @@ export interface Room {
   agent: () => Present | undefined;
   /** The palette index that someone has on every page: unlike all others who are present, as long as there are enough. */
   colourOf: (user: User) => number;
-  authors: () => ReadonlyMap<number, Author>;
   setPresence: (change: LocalPresence) => void;
   /** Gives oneself another name and colour, which everyone sees at once. @throws CallError */
   changeUser: (change: Appearance) => Promise<void>;
@@ -63,6 +62,9 @@ export interface Room {
   unsavedText: () => string;
   /** Gives up what the room has not acked. */
   dropUnsaved: () => Promise<void>;
+  /** The text of earlier changes that build on what the room does not have; empty when there are none. */
+  leftover: () => string;
+  dropLeftover: () => Promise<void>;
 }
 
 /** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
@@ -85,10 +87,10 @@ export function createRoom(session: RoomSession): Room {
   const [asks, setAsks] = createSignal(askSettings());
   const [hosts, setHosts] = createSignal(allowedHosts(doc));
   const [known, setKnown] = createSignal<Present[]>([]);
-  const [authors, setAuthors] = createSignal<ReadonlyMap<number, Author>>(new Map());
 
   const { user: self, role: firstRole } = session.session();
   const [keepsUnsaved, setKeepsUnsaved] = createSignal(true);
+  const [leftover, setLeftover] = createSignal('');
   const onKeeping = (keeps: boolean): void => {
     if (keepsUnsaved() && !keeps)
       say('This browser does not keep unsaved work: while offline, leave this page open.');
@@ -111,11 +113,10 @@ export function createRoom(session: RoomSession): Room {
   const restore = async (): Promise<void> => {
     try {
       if (await unsaved?.restore()) say('Your unsaved changes were restored.');
+      setLeftover(unsaved?.leftover() ?? '');
     } catch (error) {
       console.warn('tandem: unsaved work could not be brought back', error);
-      say(
-        'This browser holds unsaved changes to text that the room does not have. They stay in this browser.',
-      );
+      say('Unsaved changes that this browser holds could not be read. They stay in this browser.');
     }
     if (!peer.state.unsaved) forgetSaved();
   };
@@ -133,7 +134,6 @@ export function createRoom(session: RoomSession): Room {
       if (state().unsaved && !next.unsaved) forgetSaved();
       setState(next);
     },
-    onAuthors: (next) => setAuthors(new Map(next)),
   });
 
   const readListing = guarded('the list of files', () => {
@@ -210,7 +210,6 @@ export function createRoom(session: RoomSession): Room {
     people: createMemo(() => onePerPerson(present(), user())),
     agent: createMemo(() => present().find((one) => one.user.kind === 'agent')),
     colourOf,
-    authors,
     setPresence: (change) => {
       awareness.setLocalState({ ...awareness.getLocalState(), user: user(), ...change });
     },
@@ -224,6 +223,11 @@ export function createRoom(session: RoomSession): Room {
     keepsUnsaved,
     unsavedText: () => unsaved?.text() ?? '',
     dropUnsaved: async () => unsaved?.clear(),
+    leftover,
+    dropLeftover: async () => {
+      await unsaved?.dropLeftover();
+      setLeftover('');
+    },
   };
 }
 

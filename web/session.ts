@@ -1,8 +1,7 @@
 import { createSignal } from 'solid-js';
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
-import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
-import { roomLimits } from '../shared/limits.ts';
+import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { paletteSize } from '../shared/roles.ts';
 import { keep } from './storage.ts';
 
@@ -20,7 +19,7 @@ export class CallError extends Error {
 /** The link itself is refused, as opposed to trouble on the way. */
 const isFinal = ({ code }: CallError): boolean => ['forbidden', 'not_found', 'unauthorized'].includes(code);
 
-export const keptName = keep('name', z.string().check(z.trim(), z.maxLength(roomLimits.maxNameLength)), '');
+export const keptName = keep('name', nameSchema, '');
 /** The palette index that this person chose for themselves, in every room; 0 where they did not. */
 const keptColour = keep('colour', z.int().check(z.gte(0), z.lte(paletteSize)), 0);
 const chosenColour = (): Pick<Appearance, 'color'> =>

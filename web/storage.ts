@@ -8,6 +8,7 @@ export interface Kept<T> {
   set: (value: T) => void;
 }
 
+/** What storage would not take: newer than what it has. */
 const memory = new Map<string, string>();
 
 /** @param schema what may come back; anything else counts as absent. */
@@ -22,10 +23,11 @@ export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Ke
     },
     set: (value) => {
       const text = JSON.stringify(value);
-      memory.set(key, text);
       try {
         localStorage.setItem(key, text);
+        memory.delete(key);
       } catch (error) {
+        memory.set(key, text);
         console.warn('tandem: this browser does not keep settings', error);
       }
     },
@@ -33,11 +35,13 @@ export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Ke
 }
 
 function read(key: string): string | null {
+  const refused = memory.get(key);
+  if (refused !== undefined) return refused;
   try {
-    return localStorage.getItem(key) ?? memory.get(key) ?? null;
+    return localStorage.getItem(key);
   } catch {
     // Reading throws where storage is blocked altogether.
-    return memory.get(key) ?? null;
+    return null;
   }
 }
 

@@ -5,6 +5,11 @@ import { keep } from './storage.ts';
 /** `system` follows the operating system. */
 export const themeSchema = z.enum(['system', 'light', 'dark']);
 export type ThemeChoice = z.infer<typeof themeSchema>;
+export const themeNames: Readonly<Record<ThemeChoice, string>> = {
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+};
 const contrastSchema = z.enum(['system', 'more']);
 
 const keptTheme = keep('theme', themeSchema, 'system');

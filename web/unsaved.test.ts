@@ -4,6 +4,7 @@ import { createFile, fileIdAt, textOf } from '../shared/doc.ts';
 import type { PeerState } from '../shared/protocol/peer.ts';
 import { settle } from '../test/clock.ts';
 import { TestRoom } from '../test/test-room.ts';
+import { sortOut, writtenIn } from './unsaved-places.ts';
 import type { KeptKey, UnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
 
@@ -94,19 +95,52 @@ describe('Unsaved', () => {
     for (const { peer } of [first, second]) peer.destroy();
   });
 
-  it('W10 does not offer the room what it would refuse', async () => {
+  it('W104 does not offer the room what it would refuse, brings the rest back, and drops it when told', async () => {
     const [room, shelf] = [new TestRoom(), new Shelf()];
     const first = await openPage(room, shelf);
     first.peer.stop();
     first.edit('lost');
     first.edit('built on it');
     shelf.rows.delete([first.doc.clientID, 0].join());
+    const later = await openPage(room, shelf);
+    later.peer.stop();
+    later.edit('newer ');
     const second = await openPage(room, shelf);
-    await expect(second.unsaved.restore()).rejects.toThrow('the room lacks text');
+    expect(await second.unsaved.restore()).toBe(true);
     await settle();
-    expect(second.peer.state).toMatchObject({ synced: true, unsaved: false });
+    await second.peer.until(isAtRest, 2_000, 'saved');
+    expect(second.read()).toMatch(/^newer /);
+    expect(second.peer.state.refusal).toBeUndefined();
+    await second.unsaved.clear();
     expect(shelf.rows.size).toBe(1);
-    for (const { peer } of [first, second]) peer.destroy();
+    expect(second.unsaved.leftover()).toBe('built on it');
+    await second.unsaved.dropLeftover();
+    expect(shelf.rows.size).toBe(0);
+    expect(second.unsaved.leftover()).toBe('');
+    for (const { peer } of [first, later, second]) peer.destroy();
+  });
+
+  it('W104 places what builds on what another page left, in any order, and reads what has no place', () => {
+    const [doc, other] = [new Y.Doc(), new Y.Doc()];
+    const kept: { key: KeptKey; update: Uint8Array }[] = [];
+    const note = (writer: Y.Doc) =>
+      writer.on('update', (update, origin) => {
+        if (origin !== 'sync') kept.unshift({ key: [writer.clientID, kept.length], update });
+      });
+    note(doc);
+    note(other);
+    doc.getText('t').insert(0, 'one');
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc), 'sync');
+    other.getText('t').insert(3, ' tw');
+    other.getText('t').insert(6, 'o');
+    other.getText('t').insert(0, 'zero ');
+    const inOrder = kept.toSorted((a, b) => a.key[1] - b.key[1]);
+    const empty = new Y.Doc();
+    const byPage = [...inOrder.slice(1), ...inOrder.slice(0, 1)];
+    expect(sortOut(empty, byPage).placed).toHaveLength(4);
+    const { placed, left } = sortOut(empty, inOrder.slice(1));
+    expect(placed).toEqual([]);
+    expect(writtenIn(left.map(({ update }) => update))).toBe(' two\nzero ');
   });
 
   it('W11 says so when it cannot keep, leaves no gap, and keeps again once all is saved', async () => {

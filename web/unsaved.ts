@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { contentOf, filesChangedIn, listFiles } from '../shared/doc.ts';
+import { sortOut, writtenIn } from './unsaved-places.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 
 export interface UnsavedOptions {
@@ -19,11 +20,14 @@ export interface UnsavedOptions {
  * - What is kept of one page has no gap: after a write that failed nothing is kept until all is saved again.
  * - Only what this page wrote or brought back is deleted, by key: other tabs keep theirs. Bringing back the edits of
  *   a tab that still lives does no harm, since applying them twice is the same as once.
+ * - What builds on text that the room does not have is never applied, for the room would refuse it: it stays kept until
+ *   it is dropped.
  */
 export class Unsaved {
   readonly #options: UnsavedOptions;
   /** Kept edits of this page, and those of earlier ones that it brought back. */
   #keys: KeptKey[] = [];
+  #leftover: KeptUpdate[] = [];
   #touched = new Set<string>();
   #count = 0;
   #failed = false;
@@ -34,23 +38,36 @@ export class Unsaved {
   }
 
   /**
-   * Applies what earlier pages left; call it once the room's text is here, for it builds on that.
+   * Applies what earlier pages left, as far as it has its place; call it once the room's text is here, for it builds on
+   * that.
    * @returns whether any of it was new to the room.
-   * @throws when it builds on text that the room does not have: it stays kept, for the room would refuse it.
    */
   async restore(): Promise<boolean> {
     const { doc } = this.#options;
     const kept = (await this.#read()).filter(({ key }) => key[0] !== doc.clientID);
     if (kept.length === 0) return false;
-    const update = Y.mergeUpdates(kept.map((one) => one.update));
-    if (!fits(doc, update)) throw new Error('the room lacks text that unsaved changes build on');
-    this.#keys.push(...kept.map(({ key }) => key));
+    const { placed, left } = sortOut(doc, kept);
+    this.#leftover = left;
+    this.#keys.push(...placed.map(({ key }) => key));
     let isNew = false;
     const notice = (): void => void (isNew = true);
     doc.on('update', notice);
-    Y.applyUpdate(doc, update, this);
+    if (placed.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(placed.map((one) => one.update)), this);
     doc.off('update', notice);
     return isNew;
+  }
+
+  /** What was written in that which has no place, piece by piece; empty when all has one. */
+  leftover(): string {
+    return this.#leftover.length === 0
+      ? ''
+      : writtenIn(this.#leftover.map(({ update }) => update)) || 'Nothing was written in it, only deleted.';
+  }
+
+  async dropLeftover(): Promise<void> {
+    const keys = this.#leftover.map(({ key }) => key);
+    this.#leftover = [];
+    await this.#options.store.delete(keys);
   }
 
   /** The room has acked all: nothing needs to be kept. Also gives up what it refused. */
@@ -117,14 +134,4 @@ export class Unsaved {
     this.#failed = true;
     this.#options.onKeeping(false);
   }
-}
-
-/** Whether everything that an update builds on is in the document. */
-function fits(doc: Y.Doc, update: Uint8Array): boolean {
-  const probe = new Y.Doc();
-  Y.applyUpdate(probe, Y.encodeStateAsUpdate(doc));
-  Y.applyUpdate(probe, update);
-  const { pendingStructs, pendingDs } = probe.store;
-  probe.destroy();
-  return pendingStructs === null && pendingDs === null;
 }

@@ -22,6 +22,19 @@ export interface BenchRoom {
   join: (name: string) => Promise<Person>;
 }
 
+/** Asks the built-in model so many times, and waits for each answer. @returns how long each took, ms */
+export async function converse(room: BenchRoom, requests: number): Promise<number[]> {
+  const person = await room.join('Asking');
+  const tookMs: number[] = [];
+  for (let at = 0; at < requests; at++) {
+    const began = performance.now();
+    const { status, text } = await person.call('POST', 'chat', { message: 'list' });
+    if (status !== 200) throw new Error(`request ${at + 1}: ${status} ${text}`);
+    tookMs.push(performance.now() - began);
+  }
+  return tookMs;
+}
+
 /** Awareness has a timer that only the end of its document ends. */
 function leave(peer: Awaited<ReturnType<Person['join']>>): void {
   peer.stop();

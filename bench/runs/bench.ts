@@ -3,6 +3,7 @@ import { startExecutor } from '../../test/executor-process.ts';
 import { type RunJob, runOutcomeSchema } from '../../shared/run.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
+import { editsBeside } from './beside.ts';
 import { timeCalls } from './calls.ts';
 import { holdings } from './memory.ts';
 import { asLoaded, computations, edited, logging, oneFile, type Program, tenFiles } from './programs.ts';
@@ -48,6 +49,7 @@ async function run(flags: Flags): Promise<Findings> {
   }
   const calls = await timeCalls(rounds);
   const held = await holdings(many);
+  const beside = await editsBeside();
   return {
     tables: [
       {
@@ -83,6 +85,18 @@ async function run(flags: Flags): Promise<Findings> {
           workerBytes / 2 ** 20,
         ]),
       },
+      {
+        title: 'Editing beside a program: from an edit to another person’s replica, ms',
+        columns: ['program', 'it ended', 'after, ms', 'p50', 'p99', 'longest'],
+        rows: Object.entries(beside).map(([name, { editMs, ended, runMs }]) => [
+          name,
+          ended,
+          runMs,
+          percentile(editMs, 0.5),
+          percentile(editMs, 0.99),
+          percentile(editMs, 1),
+        ]),
+      },
     ],
     notes: [
       'floor: LOADER.load() of the same program, stripped of its types beforehand, in the executor’s own process and over the same bindings: no compiling, no guard, no console, no stop. It answers all its lines at its end.',
@@ -90,7 +104,7 @@ async function run(flags: Flags): Promise<Findings> {
       'The programs that only compute show what the guard in every loop and function costs.',
       'Calls are timed by the program itself in the whole product, to whole milliseconds; what is written in the room is on disk when the call answers.',
     ],
-    data: { runs: data, calls, held },
+    data: { runs: data, calls, held, beside },
   };
 }
 

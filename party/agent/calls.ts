@@ -1,9 +1,10 @@
 import { TandemError } from '../../shared/errors.ts';
 import type { User } from '../../shared/roles.ts';
+import type { Acts } from './acts/acts.ts';
 import { handleApprovals } from './approvals/approvals-http.ts';
-import type { Chat } from './chat.ts';
-import { type ChatHost, showUndone } from './chat-host.ts';
-import { handleChat } from './chat-http.ts';
+import type { Chat } from './chat/chat.ts';
+import { type ChatHost, showUndone } from './chat/chat-host.ts';
+import { handleChat } from './chat/chat-http.ts';
 import { handleFiles } from './files-http.ts';
 import type { VerifiedCaller } from './gate.ts';
 import type { ModelChoice } from './models/choice.ts';
@@ -15,16 +16,20 @@ import type { Terminal } from './terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './turns/turns.ts';
 import { handleTurns } from './turns-http.ts';
+import type { Versions } from './versions.ts';
+import { handleHistory } from './versions-http.ts';
 
 export interface CoderParts {
   room: Replica;
   version: () => number;
+  versions: Versions;
   turns: Turns;
   runs: Runs;
   terminal: Terminal;
   choice: ModelChoice;
   chat: Chat;
   host: ChatHost;
+  acts: Pick<Acts, 'note'>;
 }
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
@@ -34,10 +39,14 @@ export async function answerCall(
   parts: CoderParts,
 ): Promise<Response> {
   const path = new URL(request.url).pathname.split('/').slice(4).join('/');
-  const { turns, version, host } = parts;
-  const tell = (id: string, by: User | undefined): Promise<void> => showUndone(host, id, by);
+  const { turns, version, host, acts } = parts;
+  const tell = (turn: string, undoneBy: User | undefined): Promise<void> => {
+    acts.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
+    return showUndone(host, turn, undoneBy);
+  };
   const answer =
     (await handleFiles(request, path, caller, parts)) ??
+    (await handleHistory(request, path, caller, parts)) ??
     (await handleTurns(request, path, caller, { turns, version, tell })) ??
     (await handleRuns(request, path, caller, parts.runs)) ??
     (await handleTerminal(request, path, caller, parts.terminal)) ??

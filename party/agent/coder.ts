@@ -1,21 +1,21 @@
-import { AIChatAgent, type ChatRecoveryOptions } from '@cloudflare/ai-chat';
+import type { ChatRecoveryOptions } from '@cloudflare/ai-chat';
 import type { AgentContext, Connection, ConnectionContext } from 'agents';
-import { type AgentState, type CoderEvent, inOrder } from '../../shared/chat.ts';
+import type { AgentState, CoderEvent } from '../../shared/chat.ts';
 import { readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { after } from '../../shared/timers.ts';
+import { paced } from '../../shared/timers.ts';
+import { agentUser } from '../../shared/roles.ts';
 import type { Env } from '../env.ts';
 import { Acts } from './acts/acts.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { AuthorTable } from './author-table.ts';
 import { answerCall } from './calls.ts';
-import { Chat } from './chat.ts';
-import { begunAt, type ChatHost } from './chat-host.ts';
-import { keptTurn } from './kept-turn.ts';
-import { AttachedTexts } from './attached-texts.ts';
+import { MarkStore } from './edits/mark-store.ts';
+import { Chat } from './chat/chat.ts';
+import type { ChatHost } from './chat/chat-host.ts';
 import { releasing } from './releasing.ts';
 import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
@@ -34,11 +34,14 @@ import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 import { closeWhenEnded, renewSession } from './page-sessions.ts';
 import { Replica } from './replica.ts';
+import { restartCoder, takeRestartReason } from './replica-restart.ts';
 import { Runs } from './runs.ts';
 import type { Sql } from './sql.ts';
 import { Terminal } from './terminal.ts';
-import { ToolCalls } from './tool-calls.ts';
+import { ToolCalls } from './chat/tool-calls.ts';
+import { effectIn } from './chat/tool-effects.ts';
 import { Hands } from './tools/hands.ts';
+import { TranscriptAgent } from './chat/transcript-agent.ts';
 import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
@@ -48,7 +51,7 @@ import { Versions } from './versions.ts';
 /**
  * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
  */
-export class Coder extends AIChatAgent<Env, AgentState> {
+export class Coder extends TranscriptAgent {
   readonly #sql: Sql;
   readonly #versions: Versions;
   readonly #replica: Replica;
@@ -61,7 +64,10 @@ export class Coder extends AIChatAgent<Env, AgentState> {
   #terminal: Terminal | undefined;
   #chat: Chat | undefined;
   #releasePages: (() => void) | undefined;
-  #versionPending = false;
+  /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
+  readonly #tellVersion = paced(agentLimits.versionIntervalMs, () =>
+    this.setState({ ...this.state, version: this.#versions.latest }),
+  );
 
   constructor(ctx: AgentContext, env: Env) {
     super(ctx, env);
@@ -73,9 +79,13 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       connect: () => connectToRoom(env, this.name),
       authors: new AuthorTable(this.#sql),
       load: () => this.#versions.load(),
-      store: (update, doc) => {
-        this.#versions.record(update, doc);
+      store: (update, doc, writer) => {
+        this.#versions.record(update, doc, writer);
         this.#tellVersion();
+      },
+      restart: (whole, reason) => {
+        this.#versions.restart(whole);
+        void restartCoder({ storage: ctx.storage, abort: (why) => ctx.abort(why) }, reason);
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
@@ -84,12 +94,17 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       room: this.#replica,
       emit: (action) => this.#emit({ type: 'action', action }),
     });
-    this.#host = this.#chatHost();
+    this.#host = this.chatHost();
     this.#choice = new ModelChoice(configured(env), ctx.storage.kv, (change) => this.#host.setState(change));
     this.#approvals = new Approvals({
       sql: this.#sql,
       room: this.#replica,
-      emit: (event) => this.#emit(event),
+      emit: (event) => {
+        this.#emit(event);
+        const { by, state, tool, path, turn } = event.approval;
+        const allowed = state === 'allowed';
+        if (by) this.#acts.note(by, [{ kind: 'answer', allowed, tool, path }], { turn });
+      },
       onPending: (pendingApprovals) => this.#host.setState({ pendingApprovals }),
       waitSeconds: env.APPROVAL_SECONDS,
     });
@@ -138,13 +153,18 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       hands: new Hands({ ...parts, replica: this.#replica }),
       models: this.#choice.models,
       turns: this.#turns,
-      calls: new ToolCalls(this.#sql),
+      calls: new ToolCalls(this.#sql, (turn, output) => {
+        const effect = effectIn(output);
+        if (effect) this.#acts.note(agentUser, [effect], { turn });
+      }),
+      acts: this.#acts,
       approvals: this.#approvals,
+      marks: new MarkStore(this.#sql),
     });
     this.setState({
       ...this.state,
       version: this.#versions.latest,
-      notice: undefined,
+      notice: takeRestartReason(this.ctx.storage.kv),
       ...this.#choice.state,
     });
     // Not waited for: the room may be away, and whoever calls has an answer to get.
@@ -182,12 +202,14 @@ export class Coder extends AIChatAgent<Env, AgentState> {
       return await answerCall(request, caller, {
         room: this.#replica,
         version: () => this.#versions.latest,
+        versions: this.#versions,
         turns: this.#turns,
         runs: started(this.#runs),
         terminal: started(this.#terminal),
         choice: this.#choice,
         chat: started(this.#chat),
         host: this.#host,
+        acts: this.#acts,
       });
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);
@@ -247,51 +269,6 @@ export class Coder extends AIChatAgent<Env, AgentState> {
     return () => {
       release();
       awake.then((dispose) => dispose()).catch((error: unknown) => console.error('tandem: keepAlive', error));
-    };
-  }
-
-  /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
-  #tellVersion(): void {
-    if (this.#versionPending) return;
-    this.#versionPending = true;
-    after(agentLimits.versionIntervalMs, () => {
-      this.#versionPending = false;
-      this.setState({ ...this.state, version: this.#versions.latest });
-    });
-  }
-
-  #chatHost(): ChatHost {
-    const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
-    return {
-      messages: () => inOrder(this.messages, begunAt),
-      converse: async (message) => {
-        await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
-      },
-      keep: async (messages) => {
-        const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));
-        await this.persistMessages([...kept.values()]);
-      },
-      drop: async (ids) => {
-        const rest = this.messages.filter(({ id }) => !ids.has(id));
-        await this.persistMessages(rest, [], { _deleteStaleRows: true });
-      },
-      clear: async () => {
-        this.resetTurnState();
-        await this.persistMessages([], [], { _deleteStaleRows: true });
-        attachedTexts.clear();
-      },
-      attached: (id) => attachedTexts.of(id),
-      setAttached: (id, texts) => attachedTexts.set(id, texts),
-      flush: () => this._resumableStream.flushBuffer(),
-      salvage: async () => {
-        const streamId = this._resumableStream.activeStreamId;
-        if (streamId === null) return;
-        await this._persistOrphanedStream(streamId);
-        this._resumableStream.complete(streamId);
-      },
-      state: () => this.state,
-      setState: (change) => this.setState({ ...this.state, ...change }),
-      ...keptTurn(this.ctx.storage.kv),
     };
   }
 }

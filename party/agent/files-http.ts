@@ -1,15 +1,8 @@
 import type * as Y from 'yjs';
-import {
-  assertFileSize,
-  contentOf,
-  createFile,
-  deleteFile,
-  fileIdAt,
-  readAll,
-  textOf,
-} from '../../shared/doc.ts';
+import { contentOf, createFile, deleteFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
+import { assertFileSize } from '../../shared/file-size.ts';
 import { TandemError } from '../../shared/errors.ts';
-import { roomLimits } from '../../shared/limits.ts';
+import { byteLength, makeRoom } from '../../shared/room-size.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
 import type { User } from '../../shared/roles.ts';
 import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './http.ts';
@@ -80,14 +73,19 @@ async function put(request: Request, file: string, user: User, parts: Parts): Pr
   assertFileSize(text);
   const { doc } = parts.room;
   await change(request, file, user, parts, (before) => {
-    const others = [...readAll(doc).values()].reduce((sum, other) => sum + other.length, 0);
-    if (others - (before?.length ?? 0) + text.length > roomLimits.maxDocumentBytes) {
-      throw new TandemError('too_large', 'The room is full: delete something first.');
+    const growth = byteLength(text) - byteLength(before ?? '');
+    if (before === undefined) {
+      return () => {
+        makeRoom(doc, growth);
+        createFile(doc, file, text);
+      };
     }
-    if (before === undefined) return () => void createFile(doc, file, text);
     const target = textOf(doc, fileIdAt(doc, file) ?? '');
     if (!target) throw noFile(file);
-    return () => applyEdits(target, smallestDiff(before, text));
+    return () => {
+      makeRoom(doc, growth);
+      applyEdits(target, smallestDiff(before, text));
+    };
   });
 }
 

@@ -78,9 +78,13 @@ export function closeFor(error: unknown): { code: number; reason: string } {
   return { code: code === 'forbidden' ? closeCode.role : closeCode.tryLater, reason };
 }
 
-/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
 export function refuseSocket(error: unknown): Response {
   const { code, reason } = closeFor(error);
+  return closedSocket(code, reason);
+}
+
+/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
+export function closedSocket(code: number, reason: string): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
   server.close(code, reason);

@@ -40,6 +40,22 @@ export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>):
   throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
 }
 
+/** As {@link readJson}; nothing when there is no body. @throws TandemError `bad_request` */
+export async function readJsonIfAny<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T | undefined> {
+  const hasBody = request.headers.get('content-length') !== '0' && request.body !== null;
+  return hasBody ? readJson(request, schema) : undefined;
+}
+
+/** A whole number in the query, from 1 to `most`. @throws TandemError `bad_request` */
+export function numberFrom(request: Request, name: string, usual: number, most: number): number {
+  const text = new URL(request.url).searchParams.get(name);
+  if (text === null) return usual;
+  const parsed = numberSchema.safeParse(text);
+  if (parsed.success && parsed.data <= most) return parsed.data;
+  throw new TandemError('bad_request', `${name} is a whole number from 1 to ${most}.`);
+}
+const numberSchema = z.pipe(z.coerce.number(), z.int().check(z.gte(1)));
+
 /** The body as text. @throws TandemError `bad_request` for what is not UTF-8 text. */
 export async function readText(request: Request): Promise<string> {
   try {

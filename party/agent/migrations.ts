@@ -47,6 +47,9 @@ const migrations: readonly string[][] = [
     'CREATE TABLE terminal (id INTEGER PRIMARY KEY AUTOINCREMENT, line TEXT NOT NULL)',
     'CREATE TABLE shells (user TEXT PRIMARY KEY, state TEXT NOT NULL)',
   ],
+  ['CREATE TABLE marks (file TEXT PRIMARY KEY, mark TEXT NOT NULL)'],
+  ['ALTER TABLE code_updates ADD COLUMN writer INTEGER'],
+  ['ALTER TABLE actions ADD COLUMN turn TEXT'],
 ];
 
 /** Brings the coder's tables to what this code expects. */

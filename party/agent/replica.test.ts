@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { createFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
-import { agentLimits } from '../../shared/limits.ts';
+import { agentLimits, roomLimits } from '../../shared/limits.ts';
 import { agentUser } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { asPeerSocket } from '../../test/socket-pair.ts';
@@ -16,11 +16,19 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-function coderOf(room: TestRoom, sql = coderTables()): Replica {
+function coderOf(
+  room: TestRoom,
+  sql = coderTables(),
+  onRestart: (reason: string) => void = (reason) => expect.fail(reason),
+): Replica {
   const versions = new Versions(sql);
   const replica = new Replica({
     connect: async () => asPeerSocket(room.socket(await room.serviceToken())),
     authors: new AuthorTable(sql),
+    restart: (whole, reason) => {
+      versions.restart(whole);
+      onRestart(reason);
+    },
     load: () => versions.load(),
     store: (update, doc) => void versions.record(update, doc),
   });
@@ -36,6 +44,9 @@ async function personIn(room: TestRoom, name: string): Promise<ReturnType<TestRo
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+const reached = async (done: () => boolean): Promise<void> => {
+  while (!done()) await turn();
+};
 
 describe('the coder’s replica', () => {
   it('A1 joins as a peer, and what it writes for a person is that person’s', async () => {
@@ -90,6 +101,7 @@ describe('the coder’s replica', () => {
         return asPeerSocket(room.socket(await room.serviceToken()));
       },
       authors: new AuthorTable(coderTables()),
+      restart: () => expect.fail('restarted'),
       load: () => [],
       store: () => undefined,
     });
@@ -119,8 +131,7 @@ describe('the coder’s replica', () => {
     const second = coderOf(emptied, sql);
     expect(readAll(second.doc).get('kept.ts')).toBe('kept');
     await second.join();
-    await turn();
-    expect(readAll(ada.doc).get('kept.ts')).toBe('kept');
+    await reached(() => readAll(ada.doc).get('kept.ts') === 'kept');
   });
 
   it.each(['first', 'after a page that has everyone’s text'])(
@@ -133,7 +144,10 @@ describe('the coder’s replica', () => {
       const turnId = await coder.clientIdFor(agentUser, 't1');
       coder.transactAs(turnId, () => createFile(coder.doc, 'agents.ts', 'by the agent'));
       for (const { doc } of [ada, bob]) createFile(doc, `${doc.clientID}.ts`, 'by a person');
-      await turn();
+      const made = (): boolean =>
+        [ada, bob].every(({ doc }) => readAll(coder.doc).has(`${doc.clientID}.ts`)) &&
+        [ada, bob].every(({ doc }) => coder.authors.has(doc.clientID));
+      await reached(made);
       const authors = [
         [turnId, { ...agentUser, turn: 't1' }],
         [ada.doc.clientID, userNamed('ada')],
@@ -155,7 +169,9 @@ describe('the coder’s replica', () => {
       await again.saved();
       await turn();
       const late = await personIn(room, 'eve');
-      await turn();
+      await reached(() =>
+        authors.every(([clientId]) => late.authors.get(clientId)?.id === again.authors.get(clientId)?.id),
+      );
       for (const [clientId, author] of authors) expect(late.authors.get(clientId)).toEqual(author);
       expect(readAll(late.doc)).toEqual(readAll(again.doc));
       bob.start();
@@ -198,5 +214,61 @@ describe('the coder’s replica', () => {
     expect(readAll(ada.doc).get('README.md')).toBe(text);
     expect(text.match(/A/g)!.length).toBeGreaterThanOrEqual(20);
     expect(text.match(/b/g)!.length).toBeGreaterThanOrEqual(20);
+  });
+
+  it('V10 starts anew when the room refuses what it wrote, without that alone, and the log has all of it', async () => {
+    const sql = coderTables();
+    const room = new TestRoom();
+    const ada = await personIn(room, 'ada');
+    const restarted = Promise.withResolvers<string>();
+    const first = coderOf(room, sql, restarted.resolve);
+    const clientId = await first.clientIdFor(agentUser, 't1');
+    first.transactAs(clientId, () => createFile(first.doc, 'kept.ts', 'kept and gone'));
+    const kept = fileIdAt(first.doc, 'kept.ts')!;
+    first.transactAs(clientId, () => textOf(first.doc, kept)!.delete(4, 9));
+    await first.saved();
+    first.transactAs(clientId, () => {
+      textOf(first.doc, kept)!.insert(0, 'not ');
+      createFile(first.doc, 'big.ts');
+      const big = textOf(first.doc, fileIdAt(first.doc, 'big.ts')!)!;
+      big.insert(0, 'x'.repeat(2 * roomLimits.maxFileBytes + 1));
+    });
+    createFile(ada.doc, 'hers.ts', 'hers');
+    await expect(first.saved()).rejects.toMatchObject({ code: 'unprocessable' });
+    expect(await restarted.promise).toContain('too large');
+    await expect(first.join()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(() => first.transactAs(clientId, () => undefined)).toThrow('anew');
+    const versions = new Versions(sql);
+    const last = versions.latest;
+    first.leave();
+
+    const second = coderOf(room, sql);
+    await second.join();
+    await second.saved();
+    await reached(() => readAll(second.doc).has('hers.ts'));
+    const files = readAll(second.doc);
+    expect(files).toEqual(readAll(ada.doc));
+    expect(files.get('kept.ts')).toBe('kept');
+    expect(files.get('hers.ts')).toBe('hers');
+    expect(files.has('big.ts')).toBe(false);
+    // What was deleted before is still there to be brought back.
+    let deleted = '';
+    for (let item = textOf(second.doc, kept)!._start; item; item = item.right) {
+      if (item.deleted) deleted += item.content.getContent().join('');
+    }
+    expect(deleted).toBe(' and gone');
+    const again = await second.clientIdFor(agentUser, 't2');
+    second.transactAs(again, () => textOf(second.doc, kept)!.insert(4, ' on'));
+    await second.saved();
+    await reached(() => readAll(ada.doc).get('kept.ts') === 'kept on');
+
+    const at = (version: number): ReadonlyMap<string, string> => {
+      const doc = new Y.Doc();
+      for (const update of new Versions(sql).load(version)) Y.applyUpdate(doc, update);
+      return readAll(doc);
+    };
+    expect(at(last - 1).get('big.ts')).toHaveLength(2 * roomLimits.maxFileBytes + 1);
+    expect(at(last).has('big.ts')).toBe(false);
+    expect(at(new Versions(sql).latest)).toEqual(readAll(ada.doc));
   });
 });

@@ -9,34 +9,35 @@ import { Peer, type PeerSocket, type PeerState } from '../../shared/protocol/pee
 import { agentUser, type Author, type User } from '../../shared/roles.ts';
 import { after } from '../../shared/timers.ts';
 import type { AuthorTable } from './author-table.ts';
+import { withoutRefused } from './replica-anew.ts';
+import { until } from './replica-until.ts';
 
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Asked again for each attempt. */
   connect: () => Promise<PeerSocket>;
   /** What this replica knew when it was last awake. */
   load: () => Iterable<Uint8Array>;
-  /** Keeps an update for good, before anyone can see it; called for each that is received or made. */
-  store: (update: Uint8Array, doc: Y.Doc) => void;
+  /**
+   * Keeps an update for good, before anyone can see it; called for each that is received or made. `writer` is the client
+   * id under which it was made here.
+   */
+  store: (update: Uint8Array, doc: Y.Doc, writer: number | undefined) => void;
   /** Notes what a turn writes; called before `store`, in the same breath. */
   record?: (turn: string, transaction: Y.Transaction) => void;
   /** Who wrote what, for good too. */
   authors: AuthorTable;
+  /**
+   * The room refused what was written here, and would refuse all that follows: `whole` is the document without it, for a
+   * replica that takes this one's place.
+   */
+  restart: (whole: Uint8Array, reason: string) => void;
 }
 
+const startingAnew = 'The agent loads the room anew. Try again in a moment.';
 const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
 
-async function until(
-  peer: Peer,
-  done: (state: PeerState) => boolean,
-  timeoutMs: number,
-  sentence: string,
-): Promise<void> {
-  try {
-    await peer.until(done, timeoutMs, 'the room');
-  } catch (error) {
-    throw new TandemError('unavailable', sentence, { cause: error });
-  }
-}
+const refusedBecause = (reason = ''): string =>
+  `The room refused the latest changes, and they were taken back: ${reason} They are in the history.`;
 
 function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
   return { type: 'claim', clientId, user, ...(turn === undefined ? {} : { turn }) };
@@ -56,6 +57,7 @@ interface Stay {
  * - It collects no garbage: undo of a turn and replay of a version need what was deleted.
  * - Nothing is written under the replica's own client id: every writer has one that the room knows as theirs.
  *   Ids are made anew at each waking, so that a lost tail of the log can never make one count twice.
+ * - Once it has asked for a restart it takes and writes nothing more: that would build on what the room refused.
  */
 export class Replica {
   readonly doc = new Y.Doc({ gc: false });
@@ -70,6 +72,7 @@ export class Replica {
   /** Client id → the turn that writes under it. */
   readonly #turns = new Map<number, string>();
   readonly #authorWaiters = new Set<() => void>();
+  #anew: 'asking' | 'over' | undefined;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -78,7 +81,9 @@ export class Replica {
       const turn = this.#writer === undefined ? undefined : this.#turns.get(this.#writer);
       if (turn !== undefined) options.record?.(turn, transaction);
     });
-    this.doc.on('update', (update: Uint8Array) => options.store(update, this.doc));
+    this.doc.on('update', (update: Uint8Array) => {
+      if (this.#anew !== 'over') options.store(update, this.doc, this.#writer);
+    });
   }
 
   /** Presence of the present stay; ask again after each await, a later stay has another. */
@@ -100,6 +105,7 @@ export class Replica {
    * @throws TandemError `unavailable` when the room is away.
    */
   async join(): Promise<void> {
+    if (this.#anew === 'over') throw new TandemError('unavailable', startingAnew);
     const { peer } = this.#staying();
     // A refused peer does not try again by itself, and one that waits for its next attempt may wait longer than this.
     if (peer.state.connection === 'offline') peer.reconnect();
@@ -174,6 +180,7 @@ export class Replica {
     // A nested transaction would join the outer one and its half would be written under the wrong id.
     if (this.#writer !== undefined || this.doc._transaction !== null)
       throw new Error('transactAs inside a transaction');
+    if (this.#anew === 'over') throw new TandemError('unavailable', startingAnew);
     const own = this.doc.clientID;
     this.#writer = clientId;
     this.doc.clientID = clientId;
@@ -187,16 +194,19 @@ export class Replica {
 
   /**
    * Resolves when the room has said that everything written here is on disk.
-   * @throws TandemError `unavailable` when it has not within {@link agentLimits.saveTimeoutMs}: the edit is kept and follows later.
+   * @throws TandemError `unavailable` when it has not within {@link agentLimits.saveTimeoutMs}: the edit is kept and follows
+   *   later; `unprocessable` when the room refuses it: it is lost.
    */
   async saved(): Promise<void> {
     const { peer } = this.#staying();
     await until(
       peer,
-      (state) => !state.unsaved,
+      (state) => !state.unsaved || state.connection === 'refused',
       agentLimits.saveTimeoutMs,
       'The room has not confirmed the change yet. It is kept, and will be saved when the room is back.',
     );
+    const { connection, refusal } = peer.state;
+    if (connection === 'refused') throw new TandemError('unprocessable', refusedBecause(refusal?.message));
   }
 
   /** What the agent shows of itself, whole: what is left out is not shown. */
@@ -222,6 +232,20 @@ export class Replica {
     }
   }
 
+  /** Tried again with each {@link join} while the room does not answer. */
+  async #startAnew(reason: string): Promise<void> {
+    if (this.#anew) return;
+    this.#anew = 'asking';
+    try {
+      const whole = await withoutRefused(this.doc, this.#options.connect);
+      this.#anew = 'over';
+      this.#options.restart(whole, refusedBecause(reason));
+    } catch (error) {
+      this.#anew = undefined;
+      console.error('tandem: a refused replica could not be loaded anew', error);
+    }
+  }
+
   #show(awareness: Awareness): void {
     awareness.setLocalState({ ...this.#presence, user: agentUser });
   }
@@ -241,6 +265,8 @@ export class Replica {
           return author ? [claimFor(clientId, author)] : [];
         }),
       onChange: (state) => {
+        if (state.connection === 'refused' && state.refusal?.action === 'reload')
+          void this.#startAnew(state.refusal.message);
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';
           return;

@@ -9,6 +9,7 @@ import {
   runOutcomeSchema,
 } from '../../shared/run.ts';
 import { after } from '../../shared/timers.ts';
+import { askExecutor, executorAway } from './run-retry.ts';
 
 const entriesSchema = z.array(outputEntrySchema);
 
@@ -31,17 +32,24 @@ export async function execute(
     error: { category, message },
   });
   const late = Promise.withResolvers<void>();
-  const cancelLate = after(job.timeoutMs + runLimits.stopGraceMs, late.resolve);
   const silent = Promise.withResolvers<'silent'>();
   const cancelSilent = after(job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs, () =>
     silent.resolve('silent'),
   );
-  let begun = false;
+  let isLate = false;
+  /** Set when the program begins: what came before, a wait for the executor and the reading of files, is none of its time. */
+  let cancelLate: (() => void) | undefined;
+  const beginTime = (): void => {
+    cancelLate ??= after(job.timeoutMs + runLimits.stopGraceMs, () => {
+      isLate = true;
+      late.resolve();
+    });
+  };
   const attempt = (): Promise<unknown> =>
     executor.run(
       job,
       async (entries) => {
-        begun = true;
+        beginTime();
         const said = entriesSchema.parse(entries);
         if (said.length > 0) onEntries(said);
       },
@@ -49,27 +57,22 @@ export async function execute(
       () => Promise.race([whenStopped, late.promise]),
     );
   try {
-    for (;;) {
-      try {
-        const answer = await Promise.race([attempt(), silent.promise]);
-        if (answer === 'silent')
-          return failure('timeout', 'The program did not end in time and did not answer.');
-        const outcome = runOutcomeSchema.safeParse(answer);
-        if (outcome.success) return outcome.data;
-        return failure('unavailable', 'The executor gave an answer that cannot be read. Run it again.');
-      } catch (error) {
-        // A watchdog's restart takes about a second; what has begun must not be done twice.
-        if (begun || Date.now() - startedMs > runLimits.executorRetryMs) {
-          console.error(`tandem: run ${job.runId}`, error);
-          return Date.now() - startedMs >= job.timeoutMs
-            ? failure('timeout', `The program did not end within ${job.timeoutMs} ms, and had to be killed.`)
-            : failure('unavailable', begun ? died : absent);
-        }
-        await new Promise((resolve) => setTimeout(resolve, runLimits.executorRetryDelayMs));
-      }
-    }
+    const asked = askExecutor(attempt, () => cancelLate !== undefined);
+    const answer = await Promise.race([asked, silent.promise]);
+    if (answer === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
+    const outcome = runOutcomeSchema.safeParse(answer);
+    if (!outcome.success)
+      return failure('unavailable', 'The executor gave an answer that cannot be read. Run it again.');
+    // It was ended from here, as by a person's stop.
+    const isCut = isLate && outcome.data.error?.category === 'unknown';
+    return isCut ? failure('timeout', `The program did not end within ${job.timeoutMs} ms.`) : outcome.data;
+  } catch (error) {
+    console.error(`tandem: run ${job.runId}`, error);
+    return Date.now() - startedMs >= job.timeoutMs
+      ? failure('timeout', `The program did not end within ${job.timeoutMs} ms, and had to be killed.`)
+      : failure('unavailable', cancelLate ? died : executorAway);
   } finally {
-    cancelLate();
+    cancelLate?.();
     cancelSilent();
     late.resolve();
   }
@@ -77,4 +80,3 @@ export async function execute(
 
 const died =
   'The executor stopped while the program ran, as it must when a program fills its memory or lets nothing else be done. It is back in a moment.';
-const absent = 'The executor cannot be reached at the moment. Try again in a few seconds.';

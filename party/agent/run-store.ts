@@ -104,15 +104,16 @@ export class RunStore {
     this.#written.delete(runId);
     // A stop is what someone asked for, not an error of the program.
     const error = state === 'stopped' ? undefined : outcome.error;
+    const told = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultBytes);
     this.#sql.all(
       `UPDATE runs SET state = ?, ended_at = ?, duration_ms = ?, error = ?, result = ?, result_text = ?, truncated = ?
        WHERE run_id = ?`,
       state,
       nowMs,
       outcome.durationMs,
-      error === undefined ? null : JSON.stringify(error),
+      told.error === undefined ? null : JSON.stringify(told.error),
       JSON.stringify(outcome.result),
-      outcome.resultText,
+      told.resultText ?? '',
       outcome.truncated === true ? 1 : 0,
       runId,
     );
@@ -136,7 +137,7 @@ export class RunStore {
   list(limit: number): Run[] {
     return this.#sql
       .all('SELECT * FROM runs ORDER BY number DESC LIMIT ?', limit)
-      .map((row) => toRun(rowSchema.parse(row)));
+      .map((row) => shortened(toRun(rowSchema.parse(row)), runLimits.listedUnits));
   }
 
   output(runId: string): OutputEntry[] {
@@ -190,6 +191,28 @@ function* pieces(entries: OutputEntry[]): Generator<OutputEntry[]> {
     units += entry.text.length;
   }
   if (piece.length > 0) yield piece;
+}
+
+/** A run, or the end of one, of which no text is longer than so many UTF-16 units: a program makes them as long as it likes. */
+function shortened<T extends { error?: RunError | undefined; resultText?: string | undefined }>(
+  run: T,
+  units: number,
+): T {
+  const cut = (text: string): string =>
+    text.length <= units
+      ? text
+      : `${text.slice(0, units)}\n… ${text.length - units} characters more`.toWellFormed();
+  const { error, resultText } = run;
+  const short = error && {
+    ...error,
+    message: cut(error.message),
+    ...(error.stack === undefined ? {} : { stack: cut(error.stack) }),
+  };
+  return {
+    ...run,
+    ...(short && { error: short }),
+    ...(resultText === undefined ? {} : { resultText: cut(resultText) }),
+  };
 }
 
 function toRun(row: Row): Run {

@@ -1,75 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
-import { type CoderEvent, coderEventSchema } from '../../shared/chat.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { TandemError } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
-import type { ExecutorService, OutputEntry, RunJob, RunOutcome } from '../../shared/run.ts';
+import type { ExecutorService, OutputEntry, RunOutcome } from '../../shared/run.ts';
+import { agentUser } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
-import { Acts } from './acts/acts.ts';
-import { Runs } from './runs.ts';
-
-const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
-const line = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
-const done: RunOutcome = { success: true, result: 7, resultText: '7', durationMs: 1 };
-const stopped: RunOutcome = {
-  success: false,
-  result: null,
-  resultText: '',
-  durationMs: 1,
-  error: { category: 'unknown', message: 'Stopped.' },
-};
-
-/** An executor by script: each job waits until the test says how it goes on. */
-class ScriptedExecutor implements ExecutorService {
-  readonly jobs: {
-    job: RunJob;
-    say: (...texts: string[]) => Promise<void>;
-    end: (outcome: RunOutcome) => void;
-    die: () => void;
-  }[] = [];
-
-  run(...[job, onEntries, whenStopped]: Parameters<ExecutorService['run']>): Promise<RunOutcome> {
-    const { promise, resolve, reject } = Promise.withResolvers<RunOutcome>();
-    let seq = 0;
-    const say = async (...texts: string[]): Promise<void> => {
-      await onEntries(texts.map(line), seq);
-      seq += texts.length;
-    };
-    this.jobs.push({ job, say, end: resolve, die: () => reject(new Error('Network connection lost.')) });
-    void whenStopped?.().then(() => resolve(stopped));
-    return promise;
-  }
-}
-
-function setUp(executor: ExecutorService, sql = coderTables(), saved = async () => {}) {
-  const events: CoderEvent[] = [];
-  let held = 0;
-  const room = {
-    doc: new Y.Doc(),
-    join: async () => {},
-    clientIdFor: async () => 1,
-    transactAs: (_: number, change: () => void) => change(),
-  };
-  const acts = new Acts({ sql, room, emit: () => {} });
-  const runs = new Runs({
-    room: 'room',
-    sql,
-    acts,
-    saved,
-    executor,
-    files: async () =>
-      new Map([
-        ['main.ts', 'x'],
-        ['src/a.ts', 'y'],
-      ]),
-    emit: (event) => events.push(coderEventSchema.parse(event)),
-    hold: () => {
-      held++;
-      return () => void held--;
-    },
-  });
-  return { runs, acts, events, held: () => held, sql };
-}
+import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../test/run-desk.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -80,7 +15,7 @@ describe('runs', () => {
   ])('X54 %s', async (_, failure) => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
-    const { runs, acts } = setUp(executor, coderTables(), () => disk.promise);
+    const { runs, acts } = runDesk(executor, coderTables(), () => disk.promise);
     const { runId } = await runs.start({ entry: 'main.ts' }, ada);
     await turn();
     await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
@@ -95,9 +30,103 @@ describe('runs', () => {
     expect(output.map(({ text }) => text)).toEqual(failure ? ['not confirmed'] : []);
   });
 
+  it('A124 A126 of the agent writes under its turn, and runs the files as they were when it was allowed', async () => {
+    const executor = new ScriptedExecutor();
+    const { runs, acts, writers } = runDesk(executor);
+    const files = new Map([['allowed.ts', 'as it was']]);
+    const { runId, loose } = await runs.start({ entry: 'allowed.ts' }, agentUser, { turn: 'T', files });
+    expect(loose).toBeUndefined();
+    await turn();
+    expect(executor.jobs[0]?.job.files).toEqual({ 'allowed.ts': 'as it was' });
+    await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
+    expect(writers).toEqual([2]);
+    const other = await runs.start({ entry: 'main.ts' }, agentUser, { turn: 'T' });
+    await turn();
+    expect(executor.jobs[1]?.job.files).toMatchObject({ 'main.ts': 'x' });
+    for (const { end } of executor.jobs) end(done);
+    await runs.finished(other.runId);
+  });
+
+  it('X54 waits for the disk however much it did before', async () => {
+    const executor = new ScriptedExecutor();
+    const disk = Promise.withResolvers<void>();
+    const { runs, acts } = runDesk(executor, coderTables(), () => disk.promise);
+    const { runId } = await runs.start({ entry: 'main.ts' }, ada);
+    await turn();
+    for (let i = 0; i <= runLimits.maxActionsPerRun; i++)
+      await acts.call(runId, { op: 'command', command: 'ls', exitCode: 0, durationMs: 1 });
+    await acts.call(runId, { op: 'writeFile', path: '/work/a.txt', data: new Uint8Array([97]) });
+    executor.jobs[0]?.end(done);
+    await turn();
+    expect(runs.get(runId).run.state).toBe('running');
+    disk.resolve();
+    await runs.finished(runId);
+    expect(runs.get(runId).run.state).toBe('succeeded');
+  });
+
+  it('X72 counts a run’s time from when it begins, and says of one that it ends itself that it took too long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const executor = new ScriptedExecutor();
+    const { runs } = runDesk(executor);
+    const late = 1_000 + runLimits.stopGraceMs;
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i++) ids.push((await runs.start({ code: '1', timeoutMs: 1_000 }, ada)).runId);
+    await vi.advanceTimersByTimeAsync(late);
+    for (const job of executor.jobs) await job.say();
+    await vi.advanceTimersByTimeAsync(late - 1);
+    executor.jobs[0]?.end(done);
+    await vi.advanceTimersByTimeAsync(1);
+    vi.useRealTimers();
+    for (const id of ids) await runs.finished(id);
+    expect(ids.map((id) => runs.get(id).run.state)).toEqual(['succeeded', 'timeout']);
+    expect(runs.get(ids[1]!).run.error?.message).toContain('1000 ms');
+  });
+
+  it('X75 ends a run whose beginning fails, and frees its place', async () => {
+    const executor = new ScriptedExecutor();
+    const { runs } = runDesk(
+      executor,
+      coderTables(),
+      async () => {},
+      () => {
+        throw new Error('asleep');
+      },
+    );
+    for (let i = 0; i < 3; i++) {
+      const { runId } = await runs.start({ code: '1' }, ada);
+      expect((await runs.finished(runId)).error).toMatchObject({ category: 'unavailable' });
+    }
+    expect(executor.jobs).toEqual([]);
+  });
+
+  it('X76 tells of many runs with their texts cut, and of the newest all', async () => {
+    const executor = new ScriptedExecutor();
+    const { runs } = runDesk(executor);
+    const long = 'é'.repeat(200_000);
+    const ids: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { runId } = await runs.start({ code: '1' }, ada);
+      await turn();
+      executor.jobs[i]?.end(
+        i === 0
+          ? { ...stopped, error: { category: 'runtime', message: long, stack: long } }
+          : { ...done, resultText: long },
+      );
+      await runs.finished(runId);
+      ids.push(runId);
+    }
+    expect(JSON.stringify(runs.list(20)).length).toBeLessThan(4 * runLimits.listedUnits);
+    expect(runs.list(1)[0]?.resultText).toMatch(/^é+\n… 196000 characters more$/);
+    const told = runs.newest().flatMap((event) => (event.type === 'run' ? [event.run] : []));
+    expect(told.map(({ runId }) => runId)).toEqual(ids);
+    expect(told[0]?.error?.message.length).toBeLessThan(2 * runLimits.listedUnits);
+    expect(told[1]?.resultText).toBe(long);
+    expect(runs.get(ids[0]!).run.error?.message).toBe(long);
+  });
+
   it('H7 tells every step in order, keeps all of it, and holds the coder no longer than it lasts', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, events, held } = setUp(executor);
+    const { runs, events, held } = runDesk(executor);
     const { runId } = await runs.start({ entry: './src/a.ts', args: ['1'], env: { A: '2' } }, ada);
     await turn();
     expect(held()).toBe(1);
@@ -134,7 +163,7 @@ describe('runs', () => {
 
   it('H8 runs two at a time, in order, and refuses more than its queue holds', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = setUp(executor);
+    const { runs } = runDesk(executor);
     const ids: string[] = [];
     const most = runLimits.concurrentPerRoom + runLimits.queuedPerRoom;
     for (let i = 0; i < most; i++) ids.push((await runs.start({ code: String(i) }, ada)).runId);
@@ -150,7 +179,7 @@ describe('runs', () => {
 
   it('H8 stops a queued run at once, and a running one by telling the executor', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, events } = setUp(executor);
+    const { runs, events } = runDesk(executor);
     const [first, , third] = [
       await runs.start({ code: '1' }, ada),
       await runs.start({ code: '2' }, ada),
@@ -167,9 +196,9 @@ describe('runs', () => {
   });
 
   it('H10 ends, on waking, what was running or queued when the server died', async () => {
-    const { runs, sql } = setUp(new ScriptedExecutor());
+    const { runs, sql } = runDesk(new ScriptedExecutor());
     for (let i = 0; i < 3; i++) await runs.start({ code: '1' }, ada);
-    const woken = setUp(new ScriptedExecutor(), sql).runs;
+    const woken = runDesk(new ScriptedExecutor(), sql).runs;
     for (const run of woken.list(10)) {
       expect(run).toMatchObject({ state: 'failed', error: { category: 'unavailable' } });
       expect((await woken.finished(run.runId)).error?.message).toContain('Run it again');
@@ -186,7 +215,7 @@ describe('runs', () => {
         return scripted.run(...call);
       },
     };
-    const { runs } = setUp(flaky);
+    const { runs } = runDesk(flaky);
     const { runId } = await runs.start({ code: '1' }, ada);
     while (scripted.jobs.length === 0) await turn();
     expect(attempts).toBe(3);
@@ -200,7 +229,7 @@ describe('runs', () => {
   it('calls an answer that no executor gives unavailable, and refuses output without shape', async () => {
     const forged = { success: 'yes' } as unknown as RunOutcome;
     let refused: unknown;
-    const { runs } = setUp({
+    const { runs } = runDesk({
       async run(_job, onEntries) {
         refused = await onEntries([{ level: 'html', text: 1 } as unknown as OutputEntry], 0).catch(
           (error: unknown) => error,
@@ -217,18 +246,28 @@ describe('runs', () => {
     expect(refused).toBeInstanceOf(Error);
   });
 
+  it('X62 refuses arguments and values that are too much to tell every page', async () => {
+    const { runs } = runDesk(new ScriptedExecutor());
+    const half = 'x'.repeat(runLimits.maxOptionsLength / 2);
+    await expect(runs.start({ code: '1', args: [half, half] }, ada)).resolves.toBeDefined();
+    await expect(runs.start({ code: '1', args: [half], env: { A: half } }, ada)).rejects.toMatchObject({
+      code: 'too_large',
+      message: expect.stringContaining('32 KiB together'),
+    });
+  });
+
   it('H6 refuses an entry that is not there, and finds a free name for loose code', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = setUp(executor);
+    const { runs } = runDesk(executor);
     await expect(runs.start({ entry: 'no.ts' }, ada)).rejects.toMatchObject({ code: 'not_found' });
     await expect(runs.start({ code: '1', modules: { '../x': '' } }, ada)).rejects.toMatchObject({
       code: 'bad_request',
     });
-    await runs.start({ code: 'mine', modules: { 'main.ts': 'theirs' } }, ada);
+    await runs.start({ code: 'mine', modules: { 'main (2).ts': 'theirs', 'src/a.ts': 'z' } }, ada);
     await turn();
-    expect(executor.jobs[0]?.job).toMatchObject({
-      entry: 'main (2).ts',
-      files: { 'main.ts': 'theirs', 'main (2).ts': 'mine' },
+    expect(executor.jobs[0]?.job, 'X65 beside the room’s files').toMatchObject({
+      entry: 'main (3).ts',
+      files: { 'main.ts': 'x', 'src/a.ts': 'z', 'main (2).ts': 'theirs', 'main (3).ts': 'mine' },
     });
   });
 });

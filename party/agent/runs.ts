@@ -1,19 +1,20 @@
 import type { CoderEvent } from '../../shared/chat.ts';
-import { type Action, changesFiles } from '../../shared/host.ts';
+import type { Action } from '../../shared/host.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { runLimits } from '../../shared/limits.ts';
 import { normalizePath, numberedPath } from '../../shared/paths.ts';
 import type { User } from '../../shared/roles.ts';
-import type {
-  ExecuteResult,
-  ExecutorService,
-  OutputEntry,
-  Run,
-  RunJob,
-  RunOutcome,
-  RunRequest,
-  RunState,
+import {
+  type ExecuteResult,
+  type ExecutorService,
+  lengthOfOptions,
+  type OutputEntry,
+  type Run,
+  type RunJob,
+  type RunOutcome,
+  type RunRequest,
+  type RunState,
 } from '../../shared/run.ts';
 import type { Acts } from './acts/acts.ts';
 import { execute } from './run-executor.ts';
@@ -27,7 +28,7 @@ export interface RunsOptions {
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
   /** What a run may do in the room while it goes on. */
-  acts: Pick<Acts, 'begin' | 'end' | 'ofRun' | 'list'>;
+  acts: Pick<Acts, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
   /** Resolves when what runs wrote is on the room's disk. @throws TandemError `unavailable` when it is not in time. */
   saved: () => Promise<void>;
   /** Tells every page. */
@@ -36,12 +37,24 @@ export interface RunsOptions {
   hold: () => () => void;
 }
 
+/** What is different about a run of the agent's. */
+export interface AgentRun {
+  /** The turn that it, and what it writes, is a part of. */
+  turn?: string;
+  /** All files as they were when people allowed it: those are run, whenever its turn comes. */
+  files?: ReadonlyMap<string, string> | undefined;
+}
+
 /** A run that is not over: what is asked of it, and how to end it. */
 interface Live {
   job: Omit<RunJob, 'files'>;
-  /** Modules of its own; a run of the room's files reads them when its turn comes. */
+  /** Modules of its own, beside the room's files. */
   modules: RunJob['files'] | undefined;
+  /** The room's files as they were allowed to the agent; other runs take them as they are when their turn comes. */
+  allowed: AgentRun['files'];
   by: User;
+  /** The agent's, of whose changes this is a part. */
+  turn: string | undefined;
   running: boolean;
   stopping: boolean;
   stop: PromiseWithResolvers<void>;
@@ -72,10 +85,16 @@ export class Runs {
   /**
    * Starts a run, or queues it when two are going on.
    * @throws TandemError `not_found` for an entry that the room has no file for, `bad_request` for a bad name,
-   *   `rate_limited` when the queue is full, `unavailable` when the room is away.
+   *   `too_large` for long arguments, `rate_limited` when the queue is full, `unavailable` when the room is away.
    */
-  async start(request: RunRequest, by: User): Promise<Run> {
-    const { entry, modules } = await this.#read(request);
+  async start(request: RunRequest, by: User, { turn, files: allowed }: AgentRun = {}): Promise<Run> {
+    if (lengthOfOptions(request) > runLimits.maxOptionsLength) {
+      throw new TandemError(
+        'too_large',
+        `Arguments and environment values can take ${runLimits.maxOptionsLength / 1024} KiB together. Put longer texts in a file of the room.`,
+      );
+    }
+    const { entry, modules } = await this.#read(request, allowed);
     if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
       throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');
     }
@@ -86,7 +105,7 @@ export class Runs {
       by,
       entry,
       ...(Object.keys(options).length > 0 && { options }),
-      ...(modules && { loose: true }),
+      ...('code' in request && { loose: true }),
       startedAt: Date.now(),
       state: 'queued',
     });
@@ -100,7 +119,9 @@ export class Runs {
         timeoutMs: timeoutMs ?? runLimits.defaultTimeoutMs,
       },
       modules,
+      allowed,
       by,
+      turn,
       running: false,
       stopping: false,
       stop: Promise.withResolvers(),
@@ -129,7 +150,7 @@ export class Runs {
     return this.#store.run(runId);
   }
 
-  /** The newest runs, newest first. */
+  /** The newest runs, newest first; what they returned, and why they failed, is cut. */
   list(limit: number): Run[] {
     return this.#store.list(limit);
   }
@@ -139,13 +160,15 @@ export class Runs {
     return this.#options.acts.list(limit);
   }
 
-  /** What a page that just came is told: the newest runs, and what the last one printed. */
+  /** What a page that just came is told: the newest runs, the last one whole and with what it printed. */
   newest(): CoderEvent[] {
     const newest = this.list(runLimits.joinedRuns);
-    const told: CoderEvent[] = newest.toReversed().map((run) => ({ type: 'run', run }));
     const [latest] = newest;
-    const entries = latest ? this.#store.output(latest.runId) : [];
-    if (!latest || entries.length === 0) return told;
+    if (!latest) return [];
+    const runs = [...newest.slice(1).toReversed(), this.#store.run(latest.runId)];
+    const told = runs.map((run): CoderEvent => ({ type: 'run', run }));
+    const entries = this.#store.output(latest.runId);
+    if (entries.length === 0) return told;
     return [...told, { type: 'run-output', runId: latest.runId, seq: 0, entries }];
   }
 
@@ -155,10 +178,14 @@ export class Runs {
     return { run, output: this.#store.output(runId), actions: this.#options.acts.ofRun(runId) };
   }
 
-  async #read(request: RunRequest): Promise<{ entry: string; modules: RunJob['files'] | undefined }> {
+  async #read(
+    request: RunRequest,
+    allowed: AgentRun['files'],
+  ): Promise<{ entry: string; modules: RunJob['files'] | undefined }> {
+    const files = allowed ?? (await this.#options.files());
     if ('entry' in request) {
       const entry = normalizePath(request.entry);
-      if (!(await this.#options.files()).has(entry)) {
+      if (!files.has(entry)) {
         throw new TandemError('not_found', `There is no file “${entry}” in the room.`);
       }
       return { entry, modules: undefined };
@@ -166,7 +193,8 @@ export class Runs {
     const modules = new Map<string, string>();
     for (const [name, text] of Object.entries(request.modules ?? {})) modules.set(normalizePath(name), text);
     let entry = 'main.ts';
-    for (let n = 2; modules.has(entry); n++) entry = numberedPath('main.ts', n);
+    // Beside the room's files, so that it can import them all and a place in it is no place in one of them.
+    for (let n = 2; modules.has(entry) || files.has(entry); n++) entry = numberedPath('main.ts', n);
     modules.set(entry, request.code);
     return { entry, modules: Object.fromEntries(modules) };
   }
@@ -186,11 +214,17 @@ export class Runs {
   /** Never rejects: whatever happens to a run is said on the run. */
   async #run(live: Live): Promise<void> {
     const { runId } = live.job;
-    const release = this.#options.hold();
-    this.#tell(this.#store.begin(runId, Date.now()));
-    this.#options.acts.begin(runId, live.by, live.job.env);
+    const { acts, hold } = this.#options;
+    const { turn } = live;
+    let release: (() => void) | undefined;
     try {
-      const files = live.modules ?? Object.fromEntries(await this.#options.files());
+      release = hold();
+      this.#tell(this.#store.begin(runId, Date.now()));
+      acts.begin(runId, live.by, live.job.env, turn === undefined ? {} : { turn });
+      const files = {
+        ...Object.fromEntries(live.allowed ?? (await this.#options.files())),
+        ...live.modules,
+      };
       const outcome = await execute(
         this.#options.executor,
         { ...live.job, files },
@@ -198,7 +232,9 @@ export class Runs {
         (entries) => this.#say(runId, entries),
       );
       // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
-      if (this.#options.acts.end(runId).some(changesFiles)) await this.#saved(runId, outcome.durationMs);
+      const wrote = acts.hasChangedFiles(runId);
+      acts.end(runId);
+      if (wrote) await this.#saved(runId, outcome.durationMs);
       this.#end(live, stateOf(outcome, live.stopping), outcome);
     } catch (error) {
       const message =
@@ -212,7 +248,7 @@ export class Runs {
         error: { category: 'unavailable', message },
       });
     } finally {
-      release();
+      release?.();
     }
   }
 

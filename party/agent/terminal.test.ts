@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { readAll } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { shellLimits, terminalLimits } from '../../shared/limits.ts';
 import type { ToolService } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import { coderTables } from '../../test/node-sql.ts';
@@ -12,8 +14,10 @@ import { Terminal } from './terminal.ts';
 const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
 const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
 
-/** A terminal over a document of this process, with the executor's own shell. */
-function desk(sql = coderTables()) {
+type Exec = ToolService['exec'];
+
+/** A terminal over a document of this process, with the executor's own shell, or what `before` makes of it. */
+function desk(sql = coderTables(), before: (exec: Exec) => Exec = (exec) => exec, saved = async () => {}) {
   const doc = new Y.Doc();
   const room = {
     doc,
@@ -24,7 +28,7 @@ function desk(sql = coderTables()) {
   const acts = new Acts({ sql, room, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
   const executor: Pick<ToolService, 'exec'> = {
-    exec: (props, command) => execInShell(hostOf(service, props), command),
+    exec: before((props, command) => execInShell(hostOf(service, props), command)),
   };
   const ended = new Map<number, PromiseWithResolvers<TerminalLine>>();
   const whenEnded = (id: number): Promise<TerminalLine> => {
@@ -38,7 +42,7 @@ function desk(sql = coderTables()) {
     acts,
     executor,
     ready: async () => undefined,
-    saved: async () => undefined,
+    saved,
     emit: (event) => {
       if (event.type !== 'terminal' || event.line.state === 'running') return;
       void whenEnded(event.line.id);
@@ -88,4 +92,41 @@ it('X53 says of a command that a stop of the server cut off that it was lost', a
   const second = desk(first.sql);
   expect(second.terminal.list().find((line) => line.id === id)).toMatchObject({ state: 'lost' });
   await first.terminal.stop(id);
+});
+
+it('X77 asks an executor that is away again, but not for a command that has begun', async () => {
+  let asked = 0;
+  const { doc, type } = desk(coderTables(), (exec) => async (...call) => {
+    if (++asked < 3) throw new Error('Worker "tandem-executor" not found.');
+    const result = await exec(...call);
+    if (asked > 3) throw new Error('Network connection lost.');
+    return result;
+  });
+  expect(await type(ada, 'echo 1 > a.txt')).toMatchObject({ state: 'ended', exitCode: 0 });
+  expect(asked).toBe(3);
+  const died = await type(ada, 'echo 2 >> a.txt');
+  expect(died).toMatchObject({ state: 'ended', exitCode: 126 });
+  expect(died.stderr).toContain('stopped while the command ran');
+  expect(asked).toBe(4);
+  expect(readAll(doc).get('a.txt')).toBe('1\n2\n');
+});
+
+it('X78 says of a command that gives no answer in its time that it took too long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { type } = desk(coderTables(), () => () => new Promise(() => {}));
+  const line = type(ada, 'sleep 1');
+  await vi.advanceTimersByTimeAsync(shellLimits.maxMs + terminalLimits.graceMs);
+  vi.useRealTimers();
+  expect(await line).toMatchObject({ state: 'timeout' });
+});
+
+it('X54 says beside what a command said that the room has not confirmed its changes', async () => {
+  const { type } = desk(coderTables(), undefined, async () => {
+    throw new TandemError('unavailable', 'not confirmed');
+  });
+  expect(await type(ada, 'echo 1 > a.txt; echo said')).toMatchObject({
+    state: 'ended',
+    stdout: 'said\n',
+    stderr: 'not confirmed\n',
+  });
 });

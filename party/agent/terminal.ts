@@ -1,6 +1,5 @@
 import type { CoderEvent } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
-import { changesFiles } from '../../shared/host.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { shellLimits, terminalLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
@@ -8,13 +7,14 @@ import type { ShellResult, ToolService } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import { after } from '../../shared/timers.ts';
 import type { Acts } from './acts/acts.ts';
+import { askExecutor, executorAway } from './run-retry.ts';
 import type { Sql } from './sql.ts';
 import { TerminalStore } from './terminal-store.ts';
 
 export interface TerminalOptions {
   room: string;
   sql: Sql;
-  acts: Pick<Acts, 'begin' | 'end' | 'shellOf'>;
+  acts: Pick<Acts, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
   executor: Pick<ToolService, 'exec'>;
   /** Resolves when the room's files are known. @throws TandemError `unavailable` */
   ready: () => Promise<void>;
@@ -28,7 +28,7 @@ export interface TerminalOptions {
 
 interface Live {
   user: string;
-  stop: PromiseWithResolvers<'stopped'>;
+  stop: PromiseWithResolvers<'stopped' | 'timeout'>;
   ended: PromiseWithResolvers<void>;
 }
 
@@ -92,43 +92,67 @@ export class Terminal {
 
   /** Never rejects: whatever happens to a command is said on its line. */
   async #run({ id, by, command }: TerminalLine): Promise<void> {
-    const { room, acts, executor, hold } = this.#options;
+    const { acts, hold } = this.#options;
     const runId = newUlid();
-    const stop = Promise.withResolvers<'stopped'>();
+    const stop = Promise.withResolvers<'stopped' | 'timeout'>();
     const ended = Promise.withResolvers<void>();
     this.#live.set(id, { user: by.id, stop, ended });
     const release = hold();
     // The shell ends itself; this is for one that an executor took with it.
-    const cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('stopped'));
-    const shell = this.#store.shellOf(by);
-    acts.begin(runId, by, {}, shell && { shell });
-    let change: Partial<TerminalLine> = {};
+    const cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('timeout'));
     try {
-      const result = await Promise.race([executor.exec({ room, runId }, command), stop.promise]);
-      change = result === 'stopped' ? { state: 'stopped' } : { state: 'ended', ...cut(result) };
+      const shell = this.#store.shellOf(by);
+      acts.begin(runId, by, {}, shell && { shell });
+      const change = await this.#answer(command, runId, stop.promise);
       const left = acts.shellOf(runId);
-      if (left) {
-        this.#store.keepShell(by, left);
-        change.cwdAfter = left.cwd;
-      }
+      if (left) this.#store.keepShell(by, left);
+      const wrote = acts.hasChangedFiles(runId);
+      acts.end(runId);
       // Over is over on disk.
-      if (acts.end(runId).some(changesFiles)) await this.#options.saved();
+      const unsaved = wrote ? await this.#unsaved() : '';
+      const stderr = `${change.stderr ?? ''}${unsaved}`;
+      this.#tell(this.#store.change(id, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) }));
     } catch (error) {
-      if (error instanceof TandemError) {
-        change = { ...change, stderr: `${change.stderr ?? ''}${error.message}\n` };
-      } else {
-        console.error('tandem: a command in the terminal failed', error);
-        change = { state: 'ended', stderr: absent, exitCode: 126 };
-      }
+      console.error('tandem: a command in the terminal could not be kept', error);
     } finally {
       cancel();
       // A shell that was stopped reaches nothing of the room from here on.
       acts.end(runId);
       release();
       this.#live.delete(id);
+      ended.resolve();
     }
-    this.#tell(this.#store.change(id, change));
-    ended.resolve();
+  }
+
+  async #answer(
+    command: string,
+    runId: string,
+    cut: Promise<'stopped' | 'timeout'>,
+  ): Promise<Partial<TerminalLine>> {
+    const { room, acts, executor } = this.#options;
+    const asked = askExecutor(
+      () => executor.exec({ room, runId }, command),
+      () => acts.hasBegun(runId),
+    );
+    try {
+      const result = await Promise.race([asked, cut]);
+      return typeof result === 'string' ? { state: result } : { state: 'ended', ...shortened(result) };
+    } catch (error) {
+      console.error('tandem: a command in the terminal failed', error);
+      const stderr = `${acts.hasBegun(runId) ? died : executorAway}\n`;
+      return { state: 'ended', stderr, exitCode: 126 };
+    }
+  }
+
+  /** Resolves when the room has what was written, with a sentence where it does not say so in time. */
+  async #unsaved(): Promise<string> {
+    try {
+      await this.#options.saved();
+      return '';
+    } catch (error) {
+      if (!(error instanceof TandemError)) throw error;
+      return `${error.message}\n`;
+    }
   }
 
   #tell(line: TerminalLine): void {
@@ -136,9 +160,9 @@ export class Terminal {
   }
 }
 
-const absent = 'The executor cannot be reached at the moment. Try again in a few seconds.\n';
+const died = 'The executor stopped while the command ran. It is back in a moment.';
 
-function cut({
+function shortened({
   stdout,
   stderr,
   exitCode,

@@ -1,12 +1,8 @@
-import * as z from 'zod/mini';
-import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
 import { turnRequestSchema } from '../../shared/turn.ts';
-import { assertEditor, type Caller, readJson, refuseMethod } from './http.ts';
+import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
 import type { Turns } from './turns/turns.ts';
-
-const limitSchema = z.pipe(z.coerce.number(), z.int().check(z.gte(1), z.lte(agentLimits.listedTurns)));
 
 /**
  * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.
@@ -25,20 +21,15 @@ export async function handleTurns(
   const { turns, version, tell } = parts;
   if (path === 'turns') {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
-    const asked = new URL(request.url).searchParams.get('limit') ?? agentLimits.listedTurns;
-    const limit = limitSchema.safeParse(asked);
-    if (!limit.success) {
-      throw new TandemError('bad_request', `limit is a number from 1 to ${agentLimits.listedTurns}.`);
-    }
-    return Response.json({ turns: turns.list(limit.data) });
+    const limit = numberFrom(request, 'limit', agentLimits.listedTurns, agentLimits.listedTurns);
+    return Response.json({ turns: turns.list(limit) });
   }
   const match = /^turns\/([^/]+)\/(undo|redo)$/.exec(path);
   const [, id, verb] = match ?? [];
   if (id === undefined) return undefined;
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   const to = verb === 'undo' ? 'undone' : 'done';
-  const hasBody = request.headers.get('content-length') !== '0' && request.body !== null;
-  const { preview } = hasBody ? await readJson(request, turnRequestSchema) : {};
+  const preview = (await readJsonIfAny(request, turnRequestSchema))?.preview;
   // Who may read the room may read what would change in it.
   if (preview === true) return Response.json({ files: await turns.preview(id, to) });
   assertEditor(caller);

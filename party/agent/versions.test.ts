@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import {
+  contentOf,
+  createFile,
+  deleteFile,
+  fileIdAt,
+  listTrash,
+  readAll,
+  renameFile,
+  textOf,
+} from '../../shared/doc.ts';
+import type { Author } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { migrate } from './migrations.ts';
 import { Versions } from './versions.ts';
+import { restoreFiles } from './versions-restore.ts';
 
 function recorded(versions: Versions): Y.Doc {
   const doc = new Y.Doc({ gc: false });
@@ -98,5 +110,92 @@ describe('the version log', () => {
     expect(deleted()).toBe('deleted');
     sql.all('DELETE FROM code_updates');
     expect(deleted()).toBe('deleted');
+  });
+});
+
+describe('history', () => {
+  it('V7 lists versions newest first, page by page, with who wrote and in which turn', () => {
+    const sql = coderTables();
+    const versions = new Versions(sql);
+    const doc = recorded(versions);
+    const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
+    const agent = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' } as const;
+    const authors = new Map<number, Author>([
+      [1, ada],
+      [2, { ...agent, turn: 't1' }],
+    ]);
+    const before = Date.now();
+    for (const [client, text] of [
+      [1, 'a'],
+      [2, 'bb'],
+      [3, 'c'],
+    ] as const) {
+      doc.clientID = client;
+      doc.getText('t').insert(0, text);
+    }
+    doc.getText('t').delete(0, 1);
+    const page = versions.list(5, 3, authors);
+    expect(page.map(({ version }) => version)).toEqual([4, 3, 2]);
+    expect(page.map((version) => version.authors)).toEqual([[], [], [agent]]);
+    expect(page.map(({ turn }) => turn)).toEqual([undefined, undefined, 't1']);
+    expect(versions.list(2, 3, authors)).toEqual([
+      { version: 1, timestamp: expect.any(Number), authors: [ada], bytes: expect.any(Number) },
+    ]);
+    for (const { timestamp, bytes } of page) {
+      expect(timestamp).toBeGreaterThanOrEqual(before);
+      expect(bytes).toBeGreaterThan(0);
+    }
+    expect(versions.timestampOf(5)).toBeUndefined();
+    const update = Y.encodeStateAsUpdate(new Y.Doc());
+    versions.record(update, doc, 1);
+    expect(versions.list(6, 1, authors)[0]?.authors).toEqual([ada]);
+  });
+
+  const project = (files: Record<string, string>): Y.Doc => {
+    const doc = new Y.Doc({ gc: false });
+    for (const [path, text] of Object.entries(files)) createFile(doc, path, text);
+    return doc;
+  };
+  const copyOf = (doc: Y.Doc): Y.Doc => {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    return copy;
+  };
+  const restored = (doc: Y.Doc, old: Y.Doc, paths?: string[]): Record<string, string> => {
+    doc.transact(() => restoreFiles(doc, old, paths));
+    return Object.fromEntries(readAll(doc));
+  };
+
+  it('V9 brings texts, paths and deleted files back, and sends what was not there to the trash', () => {
+    const then = { 'a.ts': 'one two three', 'b.ts': 'b', 'gone.ts': 'gone' };
+    const doc = project(then);
+    const old = copyOf(doc);
+    const a = fileIdAt(doc, 'a.ts')!;
+    const b = fileIdAt(doc, 'b.ts')!;
+    textOf(doc, a)!.insert(3, '!!');
+    deleteFile(doc, fileIdAt(doc, 'gone.ts')!);
+    renameFile(doc, a, 'x.ts');
+    renameFile(doc, b, 'a.ts');
+    renameFile(doc, a, 'b.ts');
+    createFile(doc, 'gone.ts', 'new');
+    const deltas: unknown[] = [];
+    textOf(doc, a)!.observe(({ delta }) => deltas.push(delta));
+    expect(restored(doc, old)).toEqual(then);
+    expect(fileIdAt(doc, 'a.ts')).toBe(a);
+    expect(deltas).toEqual([[{ retain: 3 }, { delete: 2 }]]);
+    expect(listTrash(doc).map(({ id }) => contentOf(doc, id))).toEqual(['new']);
+  });
+
+  it('V9 restores only what is asked for, by its name of then or of now', () => {
+    const doc = project({ 'a.ts': 'a', 'b.ts': 'b', 'c.ts': 'c' });
+    const old = copyOf(doc);
+    for (const path of ['a.ts', 'b.ts', 'c.ts']) textOf(doc, fileIdAt(doc, path)!)!.insert(1, '!');
+    renameFile(doc, fileIdAt(doc, 'b.ts')!, 'moved.ts');
+    createFile(doc, 'new.ts', 'new');
+    expect(restored(doc, old, ['a.ts'])).toMatchObject({ 'a.ts': 'a', 'moved.ts': 'b!', 'c.ts': 'c!' });
+    expect(restored(doc, old, ['./moved.ts', 'new.ts'])).toEqual({ 'a.ts': 'a', 'b.ts': 'b', 'c.ts': 'c!' });
+    expect(() => restoreFiles(doc, old, ['c.ts', 'no.ts'])).toThrow('no.ts');
+    expect(() => restoreFiles(doc, old, ['../c.ts'])).toThrow('..');
+    expect(Object.fromEntries(readAll(doc))).toEqual({ 'a.ts': 'a', 'b.ts': 'b', 'c.ts': 'c!' });
   });
 });

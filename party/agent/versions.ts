@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
 import * as Y from 'yjs';
 import { agentLimits } from '../../shared/limits.ts';
+import type { Author, User } from '../../shared/roles.ts';
+import type { Version } from '../../shared/version.ts';
 import type { Sql } from './sql.ts';
 
 const versionRow = z.object({ version: z.number() });
 const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
 const dataRow = z.object({ version: z.number(), data: bytesSchema });
 const partRow = z.object({ data: bytesSchema });
+const listedRow = z.object({ version: z.number(), timestamp: z.string(), writer: z.nullable(z.number()) });
 
 /** SQLite in a Durable Object takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
 const maxPartBytes = 1024 * 1024;
+
+/** No structs, no deletions. */
+const emptyUpdate = new Uint8Array([0, 0]);
 
 type Table = 'code_updates' | 'code_snapshots';
 
@@ -48,17 +54,70 @@ export class Versions {
     yield* this.#updates(snapshot?.version ?? 0, version);
   }
 
-  /** Logs an update that `doc` has just taken. @returns the new version. */
-  record(update: Uint8Array, doc: Y.Doc): number {
+  /** The newest below `before`, newest first. @param authors who writes under which Yjs client id */
+  list(before: number, limit: number, authors: ReadonlyMap<number, Author>): Version[] {
+    return this.#sql
+      .all(
+        'SELECT version, timestamp, writer, data FROM code_updates WHERE version < ? ORDER BY version DESC LIMIT ?',
+        before,
+        limit,
+      )
+      .map((row) => {
+        const { version, timestamp, writer } = listedRow.parse(row);
+        const { data } = this.#whole('code_updates', row);
+        // Deletions name nobody; of what the coder did itself it has noted for whom.
+        const clients = [...Y.parseUpdateMeta(data).from.keys(), ...(writer === null ? [] : [writer])];
+        const writers = clients.flatMap((client) => authors.get(client) ?? []);
+        const turn = writers.find((author) => author.turn !== undefined)?.turn;
+        return {
+          version,
+          timestamp: Date.parse(timestamp),
+          authors: usersAmong(writers),
+          bytes: data.byteLength,
+          ...(turn === undefined ? {} : { turn }),
+        };
+      });
+  }
+
+  /** When a version came to be, in ms since the epoch; undefined for one that is not. */
+  timestampOf(version: number): number | undefined {
+    const [row] = this.#sql.all(
+      'SELECT version, timestamp, writer FROM code_updates WHERE version = ?',
+      version,
+    );
+    return row && Date.parse(listedRow.parse(row).timestamp);
+  }
+
+  /**
+   * Logs an update that `doc` has just taken.
+   * @param writer the Yjs client id under which the coder made it; none for what came from others
+   * @returns the new version.
+   */
+  record(update: Uint8Array, doc: Y.Doc, writer?: number): number {
     const version = this.#latest + 1;
     this.#sql.transaction(() => {
       this.#write('code_updates', version, update);
+      if (writer !== undefined)
+        this.#sql.all('UPDATE code_updates SET writer = ? WHERE version = ?', writer, version);
       this.#sql.all('UPDATE code_version SET version = ? WHERE id = 1', version);
     });
     this.#latest = version;
     this.#loggedBytes += update.byteLength;
     if (this.#isSnapshotDue()) this.#snapshot(doc);
     return version;
+  }
+
+  /** Goes on from a document that is not what the log makes of it: what it lacks is in the versions before. */
+  restart(whole: Uint8Array): void {
+    const version = this.#latest + 1;
+    this.#sql.transaction(() => {
+      this.#write('code_updates', version, emptyUpdate);
+      this.#write('code_snapshots', version, whole);
+      this.#sql.all('UPDATE code_version SET version = ? WHERE id = 1', version);
+    });
+    this.#latest = version;
+    this.#loggedBytes = 0;
+    this.#snapshotBytes = whole.byteLength;
   }
 
   /** A large document is not written out whole for every 10 kB: the log may grow to half of it. */
@@ -124,4 +183,9 @@ export class Versions {
     }
     return { version, data: whole };
   }
+}
+
+function usersAmong(authors: readonly Author[]): User[] {
+  const users = new Map(authors.map(({ id, name, color, kind }) => [id, { id, name, color, kind }]));
+  return [...users.values()];
 }

@@ -90,7 +90,6 @@ describe('X10 problems name their place in the room', () => {
     ],
     ['at an arrow that is wrong itself', 'const f = 1 => {};', /./, 1, 13],
     ['a decorator', 'const a: number = 1;\n@dec class A {}', /Decorators/, 2, 1],
-    ['a namespace', '// namespace X {\nexport namespace N { export const x = 1 }', /`namespace`/, 2, 8],
     ['a package', 'type A = 1;\nimport { a } from "lodash"; a();', /npm packages/, 2, 19],
     ['a missing file in a dynamic import', 'export default () => import("./nowhere");', /no file for/, 1, 29],
   ])('%s', (_, source, message, line, column) => {
@@ -116,6 +115,18 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
+  it('X69 a program that is too large to read in a moment', () => {
+    const json = JSON.stringify('x'.repeat(1024 ** 2));
+    const names = ['a', 'b', 'c', 'd'];
+    const files = Object.fromEntries(names.map((name) => [`${name}.json`, json]));
+    const main = names.map((name) => `import "./${name}.json";`).join('\n');
+    expect(problemOf({ 'main.ts': main, ...files })).toMatchObject({
+      message: expect.stringContaining('larger than 4 MiB'),
+      file: 'a.json',
+    });
+    expect(problemOf({ 'main.ts': main.replace('import "./d.json";', ''), ...files })).toBeUndefined();
+  });
+
   it('JSON that is none', () => {
     expect(
       problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
@@ -132,9 +143,38 @@ describe('X10 problems name their place in the room', () => {
       message: expect.stringMatching(/not TypeScript/),
     });
   });
+});
 
-  it('keeps a namespace that stands in a comment or a string', () => {
-    expect(problemOf({ 'main.ts': '/*\nnamespace X {\n*/\nconst s = `\nnamespace Y {\n`;' })).toBeUndefined();
+describe('X61 a namespace that would have to run', () => {
+  const said = (source: string, name = 'main.ts'): unknown => problemOf({ [name]: source }, name);
+
+  it.each([
+    ['export namespace N { export const x = 1 }', 1, 8],
+    ['const a = 1; namespace N { f(a) }', 1, 14],
+    ['type A = 1;\nmodule Foo { f() }', 2, 1],
+    ['namespace A.B.Ünder { f() }', 1, 1],
+    ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
+    ['declare module "x";\nnamespace N\n{ f() }', 2, 1],
+  ])('is named with its place: %s', (source, line, column) => {
+    const message = '`namespace` is not supported here: put its content in a file of its own.';
+    expect(said(source)).toEqual({ message, file: 'main.ts', line, column });
+  });
+
+  it('is found beside JSX', () => {
+    const source = 'const t = <b>namespace X {1}</b>;\nnamespace N { f(t) }';
+    expect(said(source, 'main.tsx')).toMatchObject({ line: 2, column: 1 });
+  });
+
+  it.each([
+    '/*\nnamespace X {\n*/\nconst s = `\nnamespace Y {\n`;',
+    'declare global { namespace NodeJS { interface A { a: `${string}` } } namespace M { let a: 1 } }',
+    'declare module "x" { namespace Y { const a: number } export module Z { let b: 1 } }',
+    'export declare namespace E.F { let a: 1 }',
+    'interface namespace { module: { a: 1 } }\ninterface module extends namespace { b: 1 }',
+    'const module = 1, namespace = { module };\nnamespace\nlabel: { }',
+    'export const f = (): module => 1;\ntype module = 1;',
+  ])('is not what only looks like one: %s', (source) => {
+    expect(said(source)).toBeUndefined();
   });
 });
 

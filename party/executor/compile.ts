@@ -1,9 +1,11 @@
+import { runLimits } from '../../shared/limits.ts';
 import { guardEdits } from './guard.ts';
 import { applyEdits, type Edit, type ModulePositions } from './isolate/positions.ts';
+import type { ImportSite } from './imports.ts';
 import { CodeProblem } from './problem.ts';
 import { type Builtin, builtins, resolveSpecifier } from './resolve.ts';
 import { readSource, type ReadSource, type SourceFile } from './source-file.ts';
-import { sourcePosition } from './transpile.ts';
+import { positionAt, sourcePosition } from './transpile.ts';
 
 /** A program ready to load: its modules by path, and how to find the room's positions in them. */
 export interface CompiledProgram {
@@ -20,10 +22,9 @@ export interface GuardPlace {
   name: string;
 }
 
-interface Module extends SourceFile {
+interface Module extends Omit<SourceFile, 'imports'> {
   file: string;
-  /** What each import means, by its place in `imports`. */
-  targets: Target[];
+  imports: (ImportSite & { target: Target })[];
 }
 
 type Target = { path: string } | { builtin: Builtin };
@@ -41,11 +42,17 @@ export function compile(
   const entryPath = resolveEntry(files, entry);
   const modules = new Map<string, Module>();
   const waiting = [entryPath];
+  let length = 0;
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (modules.has(file)) continue;
+    length += files.get(file)?.length ?? 0;
+    if (length > runLimits.maxProgramLength) {
+      const message = `The program is larger than ${runLimits.maxProgramLength / 1024 ** 2} MiB, with all that it imports. Read data with readFile instead.`;
+      throw new CodeProblem(message, { file, line: 1, column: 1 });
+    }
     const module = readModule(file, files, read);
     modules.set(file, module);
-    for (const target of module.targets) if ('path' in target) waiting.push(target.path);
+    for (const { target } of module.imports) if ('path' in target) waiting.push(target.path);
   }
   for (const module of modules.values()) checkNames(module, modules);
   const program: CompiledProgram = {
@@ -55,13 +62,13 @@ export function compile(
     readsFiles: false,
   };
   for (const [file, module] of modules) {
-    const specifiers: Edit[] = module.imports.map(({ start, end }, i) => ({
+    const specifiers: Edit[] = module.imports.map(({ start, end, target }) => ({
       at: start,
       remove: end - start,
-      insert: JSON.stringify(moduleName(module.targets[i], guard)),
+      insert: JSON.stringify(moduleName(target, guard)),
     }));
-    program.readsFiles ||= module.targets.some(
-      (target) => 'builtin' in target && target.builtin === 'node-fs',
+    program.readsFiles ||= module.imports.some(
+      ({ target }) => 'builtin' in target && target.builtin === 'node-fs',
     );
     const { code, byLine } = applyEdits(module.code, [
       ...specifiers,
@@ -80,8 +87,7 @@ export function compile(
 }
 
 /** What the isolate calls the module: the room's files by their path, its own beside the guard. */
-function moduleName(target: Target | undefined, guard: GuardPlace): string {
-  if (target === undefined) return '/';
+function moduleName(target: Target, guard: GuardPlace): string {
   if ('path' in target) return `/${target.path}`;
   return `${guard.module.slice(0, guard.module.lastIndexOf('/'))}/${target.builtin}.ts`;
 }
@@ -98,25 +104,24 @@ function resolveEntry(files: ReadonlyMap<string, string>, entry: string): string
 
 function readModule(file: string, files: ReadonlyMap<string, string>, read: ReadSource): Module {
   const source = read(file, files.get(file) ?? '');
-  const targets = source.imports.map(({ specifier, start }) => {
-    const resolution = resolveSpecifier(specifier, file, (path) => files.has(path));
-    if ('problem' in resolution) throw problemAt(file, source, start, resolution.problem);
-    return resolution;
+  const imports = source.imports.map((site) => {
+    const target = resolveSpecifier(site.specifier, file, (path) => files.has(path));
+    if ('problem' in target) throw problemAt(file, source, site.start, target.problem);
+    return { ...site, target };
   });
-  return { file, ...source, targets };
+  return { ...source, file, imports };
 }
 
 /** A name that the other module does not export would only fail as the program links, without a place. */
 function checkNames(module: Module, modules: ReadonlyMap<string, Module>): void {
-  for (const [i, site] of module.imports.entries()) {
-    const to = module.targets[i];
-    if (to !== undefined && 'builtin' in to) {
+  for (const { target: to, ...site } of module.imports) {
+    if ('builtin' in to) {
       const missing = site.names.find(({ name }) => !builtins[to.builtin].has(name));
       if (missing === undefined) continue;
       const message = `“${site.specifier}” has no “${missing.name}” here.`;
       throw problemAt(module.file, module, missing.at, message);
     }
-    const target = modules.get(to?.path ?? '');
+    const target = modules.get(to.path);
     for (const { name, at } of site.names) {
       if (target === undefined || hasExport(target, name, modules)) continue;
       const what = name === 'default' ? 'no default export' : `no export “${name}”`;
@@ -134,17 +139,19 @@ function hasExport(
   if (module.exports.has(name)) return true;
   if (seen.has(module) || name === 'default') return false;
   seen.add(module);
-  return module.imports.some((site, i) => {
-    const to = module.targets[i];
-    if (!site.reexportsAll || to === undefined) return false;
+  return module.imports.some(({ reexportsAll, target: to }) => {
+    if (!reexportsAll) return false;
     if ('builtin' in to) return builtins[to.builtin].has(name);
     const target = modules.get(to.path);
     return target !== undefined && hasExport(target, name, modules, seen);
   });
 }
 
-function problemAt(file: string, module: SourceFile, offset: number, message: string): CodeProblem {
-  const lines = module.code.slice(0, offset).split('\n');
-  const at = { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-  return new CodeProblem(message, { file, ...sourcePosition(module, at) });
+function problemAt(
+  file: string,
+  module: Pick<SourceFile, 'code' | 'mappings'>,
+  offset: number,
+  message: string,
+): CodeProblem {
+  return new CodeProblem(message, { file, ...sourcePosition(module, positionAt(module.code, offset)) });
 }

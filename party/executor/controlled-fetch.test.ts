@@ -7,7 +7,7 @@ import type { RequestEntry } from '../../shared/host.ts';
 import { fetchLimits } from '../../shared/limits.ts';
 import type { FetchAnswer, FetchRequest } from '../../shared/run.ts';
 import { controlledFetch } from './controlled-fetch.ts';
-import { policyFrom } from './fetch-policy.ts';
+import { policyFrom } from '../../shared/fetch-policy.ts';
 
 /** A server that answers, and sends elsewhere. */
 const asked: { method: string; url: string; headers: Record<string, unknown> }[] = [];

@@ -1,21 +1,27 @@
 import { fetchLimits, runLimits } from '../../shared/limits.ts';
 import type { FetchAnswer, FetchErrorCode, FetchRequest } from '../../shared/run.ts';
-import type { FetchPolicy } from './fetch-policy.ts';
+import type { FetchPolicy } from '../../shared/fetch-policy.ts';
 import { ask, HostError, type RunHost } from './host.ts';
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
+
+/** One request of a program, its answer as text. @throws HostError when the run is over */
+export async function controlledFetch(...call: Parameters<typeof fetchBytes>): Promise<FetchAnswer> {
+  const answer = await fetchBytes(...call);
+  return 'error' in answer ? answer : { ...answer, body: new TextDecoder().decode(answer.body) };
+}
 
 /**
  * One request of a program, redirects followed by hand: each step is checked like the first, and logged.
  * Answers failures as data. @throws HostError when the run is over
  */
-export async function controlledFetch(
+export async function fetchBytes(
   policy: FetchPolicy,
   host: RunHost,
   rawUrl: string,
   request: FetchRequest = {},
   send: Send = (url, init) => fetch(url, init),
-): Promise<FetchAnswer> {
+): Promise<FetchAnswer<Uint8Array>> {
   // The program's own words: what a type says of them is a hope.
   if (typeof rawUrl !== 'string' || typeof (request.method ?? '') !== 'string') {
     return { error: { code: 'URL_NOT_ALLOWED', message: 'A URL and a method are strings.' } };
@@ -26,7 +32,7 @@ export async function controlledFetch(
     const cut = { url: url.slice(0, runLimits.maxUrlBytes), method: method.slice(0, 16) };
     await ask(host, { op: 'request', ...cut, ...end, durationMs: Date.now() - startedAt });
   };
-  const refuse = async (code: FetchErrorCode, message: string, url = rawUrl): Promise<FetchAnswer> => {
+  const refuse = async (code: FetchErrorCode, message: string, url = rawUrl) => {
     await log(url, { error: code });
     return { error: { code, message } };
   };
@@ -110,16 +116,21 @@ function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers 
 }
 
 /** Counted as it comes out of decompression: a small answer may unpack to a large one. */
-async function readBody(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
+async function readBody(response: Response): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
   for await (const piece of response.body ?? []) {
-    bytes += piece.byteLength;
-    if (bytes > fetchLimits.maxBodyBytes) throw new TooLarge();
-    text += decoder.decode(piece, { stream: true });
+    length += piece.byteLength;
+    if (length > fetchLimits.maxBodyBytes) throw new TooLarge();
+    pieces.push(piece);
   }
-  return text + decoder.decode();
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.byteLength;
+  }
+  return bytes;
 }
 
 /** A room's programs share one network identity: nobody's cookies belong to them. */

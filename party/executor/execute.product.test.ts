@@ -18,14 +18,16 @@ describe('a program', () => {
     const { outcome } = await executor.run(
       {
         'src/main.ts': [
-          'import { add } from "./lib/add.js";',
+          'import { add } from "#src/lib/add.js";',
+          'import { one } from "src/lib/one";',
           'import data from "../data.json" with { type: "json" };',
           'enum Kind { A, B }',
           'interface Context { args: string[] }',
           'export default async (_env: unknown, { args }: Context): Promise<object> =>',
-          '  ({ sum: add(1, 2), kind: Kind[1], args, mode: process.env.MODE, data });',
+          '  ({ sum: add(one, 2), kind: Kind[1], args, mode: process.env.MODE, data });',
         ].join('\n'),
         'src/lib/add.ts': 'export const add = (a: number, b: number): number => a + b;',
+        'src/lib/one.ts': 'export const one = 1;',
         'data.json': '{"list": [1, 2]}',
       },
       { entry: 'src/main.ts', args: ['x'], env: { MODE: 'test' } },
@@ -41,6 +43,60 @@ describe('a program', () => {
     const { outcome, entries } = await executor.run('console.log("loaded");');
     expect(entries.map(({ text }) => text)).toEqual(['loaded']);
     expect(outcome).toMatchObject({ success: true, result: null, resultText: '' });
+  });
+
+  it('X1 runs TSX, and files with spaces and brackets in their names', async () => {
+    const { outcome } = await executor.run(
+      {
+        'main (2).tsx': [
+          'import { React, type Node } from "./my parts/h [1].ts";',
+          'const Item = ({ name }: { name: string }): Node => <li title={name}>{name}!</li>;',
+          'export default () => <ul><Item name="a" /><Item name="b" /></ul>;',
+        ].join('\n'),
+        'my parts/h [1].ts': [
+          'export type Node = [unknown, unknown, ...unknown[]];',
+          'type Maker = (props: unknown) => Node;',
+          'export const React = {',
+          '  createElement: (tag: string | Maker, props: unknown, ...inner: unknown[]): Node =>',
+          '    typeof tag === "string" ? [tag, props, ...inner] : tag(props),',
+          '};',
+        ].join('\n'),
+      },
+      { entry: 'main (2).tsx' },
+    );
+    expect(outcome.error).toBeUndefined();
+    expect(outcome.result).toEqual([
+      'ul',
+      null,
+      ['li', { title: 'a' }, 'a', '!'],
+      ['li', { title: 'b' }, 'b', '!'],
+    ]);
+    const thrown = await executor.run({ 'main (2).ts': '\nthrow new Error("x");' }, { entry: 'main (2).ts' });
+    expect(thrown.outcome.error).toMatchObject({ file: 'main (2).ts', line: 2, stack: 'at main (2).ts:2:7' });
+  });
+
+  it('X66 that exports a web Worker answers one request', async () => {
+    const code = `
+      export default {
+        name: 'mine',
+        async fetch(request, env, { args, waitUntil }) {
+          const { method, url } = request;
+          waitUntil(new Promise((resolve) => setTimeout(resolve, 20)).then(() => console.log('kept')));
+          const text = [this.name, method, url, args.length, Object.keys(env).length].join(' ');
+          return new Response(text, { status: 201, headers: { 'x-a': 'b' } });
+        },
+      };`;
+    const { outcome, entries } = await executor.run(code, { args: ['/path?q=1'] });
+    expect(outcome.result).toEqual({
+      status: 201,
+      headers: { 'content-type': 'text/plain;charset=UTF-8', 'x-a': 'b' },
+      body: 'mine GET http://localhost/path?q=1 1 4',
+    });
+    expect(entries.map(({ text }) => text)).toEqual(['kept']);
+    const none = await executor.run('export default { fetch() { throw new Error("x"); } }');
+    expect(none.outcome.error).toMatchObject({ message: 'Error: x', file: 'main.ts', line: 1 });
+    const wrong = await executor.run('export default { fetch: () => 1 }');
+    expect(wrong.outcome.error?.message).toContain('must answer a Response');
   });
 
   it('X3 is not disturbed by a broken file that it does not reach', async () => {
@@ -60,52 +116,6 @@ describe('a program', () => {
       category: 'runtime',
       message: 'Error: The room cannot be reached at the moment.',
     });
-  });
-
-  it('X6 reaches its host by env.ECHO, which knows room and run from its host alone', async () => {
-    const { outcome } = await executor.run(
-      'export default async ({ ECHO }: any) => [await ECHO.ping(), await ECHO.info({ room: "other" }), await ECHO.echo({ a: [1] })]',
-    );
-    expect(outcome.result).toEqual(['pong', { room: 'room-1', runId: 'run-1' }, { a: [1] }]);
-  });
-});
-
-describe('output', () => {
-  it('X7 arrives while the program runs, in order, with levels and counted from 0', async () => {
-    const { entries, batches } = await executor.run(`export default async () => {
-      console.log('one %s', { a: 1 });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      console.warn('two');
-      console.error(new Map([[1, 2]]));
-    }`);
-    expect(entries.map(({ level, text }) => [level, text])).toEqual([
-      ['log', 'one { a: 1 }'],
-      ['warn', 'two'],
-      ['error', 'Map(1) { 1 => 2 }'],
-    ]);
-    expect(batches, 'X56 that it begins, and then what it says').toEqual([
-      { count: 0, seq: 0 },
-      { count: 1, seq: 0 },
-      { count: 2, seq: 1 },
-    ]);
-  });
-
-  it('X8 is cut past its size, and says how much is missing', async () => {
-    const { entries, outcome } = await executor.run(
-      'export default () => { for (let i = 0; i < 100_000; i++) console.log("x".repeat(100)); }',
-    );
-    expect(outcome).toMatchObject({ success: true, truncated: true });
-    const said = entries.filter(({ level }) => level !== 'system');
-    const bytes = said.reduce((sum, { text }) => sum + text.length, 0);
-    expect(bytes).toBeLessThanOrEqual(1024 * 1024);
-    expect(entries.at(-1)).toMatchObject({ level: 'system', text: expect.stringMatching(/\d+ more lines/) });
-    await nextRunWorks();
-  });
-
-  it('X9 of a line is cut past its size', async () => {
-    const { entries } = await executor.run('console.log("é".repeat(1_000_000))');
-    const [{ text } = { text: '' }] = entries;
-    expect(text).toMatch(/… \(991840 more characters cut\)$/);
   });
 });
 
@@ -198,6 +208,23 @@ describe('a program that does not end', () => {
     );
     expect(outcome.error).toEqual({ category: 'unknown', message: 'Stopped.' });
     expect(entries.map(({ text }) => text)).toEqual(['on']);
+    await nextRunWorks();
+  });
+});
+
+describe('what a program leaves behind', () => {
+  it('X60 ends with its answer: timers, promises and what they print', async () => {
+    const { outcome, entries } = await executor.run(
+      `export default async () => {
+        const again = async () => { console.log('behind'); await new Promise((resolve) => setTimeout(resolve, 20)); return again(); };
+        setInterval(() => console.log('behind'), 20);
+        setTimeout(() => { throw new Error('behind'); }, 50);
+        setTimeout(again, 50);
+        return 'answer';
+      }`,
+    );
+    expect(outcome).toMatchObject({ success: true, result: 'answer' });
+    expect(entries).toEqual([]);
     await nextRunWorks();
   });
 });

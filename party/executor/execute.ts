@@ -9,7 +9,7 @@ import {
   type RunOutcome,
 } from '../../shared/run.ts';
 import { compile, type CompiledProgram, type GuardPlace } from './compile.ts';
-import { OutputCap, type Cut } from './isolate/output.ts';
+import { type Cut, OutputCap, shorten } from './isolate/output.ts';
 import { frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
@@ -69,7 +69,7 @@ function newGuardPlace(): GuardPlace {
 }
 
 function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
-  const { maxSyncMs, maxTopLevelSteps, maxResultBytes } = runLimits;
+  const { maxSyncMs, maxTopLevelSteps, maxResultBytes, maxMessageBytes, maxFrames } = runLimits;
   const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
   return {
     entry: program.entry,
@@ -79,6 +79,8 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs), maxTopLevelSteps },
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultBytes,
+    maxMessageBytes,
+    maxFrames,
     ...(program.readsFiles && { data: Object.entries(job.files) }),
   };
 }
@@ -93,10 +95,14 @@ async function firstEnding(
 ): Promise<Ending> {
   const first = Promise.withResolvers<Ending>();
   const stop = (): void => first.resolve(failed({ category: 'unknown', message: 'Stopped.' }));
-  const timer = setTimeout(() => {
+  const late = (): void => {
     const message = `The program did not end within ${timeoutMs / 1000} s.`;
     first.resolve(failed({ category: 'timeout', message }));
-  }, timeoutMs + reportGraceMs);
+  };
+  // In two steps: a busy program holds up the first, and from its end on the report has its time.
+  let timer = setTimeout(() => {
+    timer = setTimeout(late, reportGraceMs);
+  }, timeoutMs);
   whenStopped?.().then(stop, stop);
   output.gone.then(stop, stop);
   isolate
@@ -126,17 +132,24 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
   if (ending.kind === 'failed') return { ...none, error: ending.error };
   if (ending.kind === 'thrown') return { ...none, error: platformError(ending.error) };
   const { report } = ending;
+  // The isolate has shortened all this; the program may have seen to it that it did not.
   if (report.ok) {
-    return { success: true, result: parseJson(report.json), resultText: report.text, durationMs };
+    const resultText = shorten(report.text, runLimits.maxLineBytes);
+    return { success: true, result: parseJson(report.json), resultText, durationMs };
   }
-  const [top] = report.frames;
+  const frames = report.frames.map(({ name, file, ...at }) => ({
+    name: shorten(name, runLimits.maxFrameBytes),
+    file: shorten(file, runLimits.maxFrameBytes),
+    ...at,
+  }));
+  const [top] = frames;
   return {
     ...none,
     error: {
       category: report.category,
-      message: report.message,
+      message: shorten(report.message, runLimits.maxMessageBytes),
       ...(top && { file: top.file, line: top.line, column: top.column }),
-      ...(top && { stack: report.frames.map(frameText).join('\n') }),
+      ...(top && { stack: frames.map(frameText).join('\n') }),
     },
   };
 }
@@ -165,9 +178,13 @@ function platformError(error: unknown): RunError {
     return { category: 'memory', message: 'The program used more memory than a run may.' };
   }
   const syntax = /SyntaxError: (.*)/.exec(text)?.[1];
-  if (syntax !== undefined) return { category: 'syntax', message: syntax };
-  return { category: 'unknown', message: `The program could not be run: ${text}` };
+  if (syntax !== undefined)
+    return { category: 'syntax', message: shorten(syntax, runLimits.maxMessageBytes) };
+  const message = shorten(`The program could not be run: ${text}`, runLimits.maxMessageBytes);
+  return { category: 'unknown', message };
 }
+
+const batchSchema = z.array(outputEntrySchema).check(z.maxLength(runLimits.batchEntries));
 
 /** Passes output on to whoever asked for the run, checked and capped once more: the isolate cannot be trusted. */
 class Forwarder {
@@ -194,8 +211,12 @@ class Forwarder {
   }
 
   async forward(raw: unknown): Promise<void> {
-    const entries = z.array(outputEntrySchema).check(z.maxLength(10_000)).safeParse(raw);
-    if (this.#closed || !entries.success) return;
+    if (this.#closed) return;
+    const entries = batchSchema.safeParse(raw);
+    if (!entries.success) {
+      this.addCut({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
+      return;
+    }
     await this.#pass(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
   }
 

@@ -3,7 +3,7 @@ import { forEachChild, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
 /** One `import`, `export … from` or `import('…')` of a module. */
-interface ImportSite {
+export interface ImportSite {
   specifier: string;
   /** Offsets of the quoted specifier. */
   start: number;

@@ -14,7 +14,7 @@ import type { CompiledProgram, GuardPlace } from './compile.ts';
 import { execute, type Isolate } from './execute.ts';
 import { isolateModules } from './isolate/source.ts';
 import { controlledFetch } from './controlled-fetch.ts';
-import { policyFrom } from './fetch-policy.ts';
+import { policyFrom } from '../../shared/fetch-policy.ts';
 import { hostOf, type RunProps } from './host.ts';
 import type { Bash } from './loopbacks/bash.ts';
 import type { Echo } from './loopbacks/echo.ts';

@@ -9,10 +9,12 @@ import { Product } from '../../test/product.ts';
 import { escapes } from '../../test/escapes.ts';
 
 const asked: string[] = [];
+const everyByte = [...Array(256).keys()];
 /** A host that programs may not reach, but by the one name that development allows. */
 const server = createServer((request, response) => {
   asked.push(request.url ?? '');
   if (request.url === '/away') response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
+  else if (request.url === '/bytes') response.end(Buffer.from(everyByte));
   else response.end('from the host');
 });
 
@@ -95,12 +97,13 @@ describe('the files of a room', () => {
 
   it('X34 are read synchronously as they were at the start', async () => {
     const { editor } = await newRoom(product.url);
+    await editor.call('PUT', 'file/src/six.ts', 'export const six = 6;');
+    await editor.call('PUT', 'file/README.md', '# Here');
     const code = `import fs, { readFileSync } from 'node:fs';
-      export default () => [JSON.parse(readFileSync('data.json', 'utf8')).a, fs.existsSync('no')];`;
-    expect((await execute(editor, code, { modules: { 'data.json': '{"a": 1}' } })).result).toEqual([
-      1,
-      false,
-    ]);
+      import { six } from './src/six.ts';
+      export default () => [JSON.parse(readFileSync('data.json', 'utf8')).a, fs.existsSync('no'), readFileSync('README.md', 'utf8'), six];`;
+    const { result } = await execute(editor, code, { modules: { 'data.json': '{"a": 1}' } });
+    expect(result, 'X65 loose code too').toEqual([1, false, '# Here', 6]);
   });
 });
 
@@ -133,7 +136,37 @@ describe('requests', () => {
   });
 });
 
+describe('bytes', () => {
+  it('X67 come through fetch, node:fs/promises and encodings as they are', async () => {
+    const { editor } = await newRoom(product.url);
+    const { result } = await execute(
+      editor,
+      `import { appendFile, readFile, writeFile } from 'node:fs/promises';
+       export default async (env, { args: [base] }) => {
+         const bytes = new Uint8Array(await (await fetch(base + '/bytes')).arrayBuffer());
+         await writeFile('/tmp/a', bytes);
+         await writeFile('/tmp/b', 'AP8=', 'base64');
+         await appendFile('/tmp/b', 'fe', { encoding: 'hex' });
+         await writeFile('/tmp/b', 'é', { encoding: 'latin1', flag: 'a' });
+         const wrong = await writeFile('/tmp/c', 'x', 'nonsense').catch((error) => error.code);
+         return [[...bytes], [...await readFile('/tmp/a')], await readFile('/tmp/b', 'hex'), wrong];
+       };`,
+      { args: [base] },
+    );
+    expect(result).toEqual([everyByte, everyByte, '00fffee9', 'ERR_UNKNOWN_ENCODING']);
+  });
+});
+
 describe('loopbacks', () => {
+  it('X6 begin with env.ECHO, which knows room and run from its host alone', async () => {
+    const { editor } = await newRoom(product.url);
+    const { result, runId } = await execute(
+      editor,
+      'export default async ({ ECHO }) => [await ECHO.ping(), await ECHO.info({ room: "other" }), await ECHO.echo({ a: [1] })]',
+    );
+    expect(result).toEqual(['pong', { room: editor.room, runId }, { a: [1] }]);
+  });
+
   it('X35 serve many calls at once', async () => {
     const { editor } = await newRoom(product.url);
     const { result } = await execute(

@@ -1,6 +1,7 @@
 import type { FsStat, IFileSystem } from 'just-bash/browser';
 import type { HostCall, HostValues } from '../../shared/host.ts';
 import { ask, HostError, type RunHost } from './host.ts';
+import { removeTree } from './isolate/remove-tree.ts';
 
 type Content = string | Uint8Array;
 type Encoded = Parameters<IFileSystem['readFile']>[1];
@@ -31,11 +32,13 @@ export class RemoteFs implements IFileSystem {
   }
 
   async writeFile(path: string, content: Content, options?: Encoded): Promise<void> {
-    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data: bytesOf(content, options) });
+    const data = bytesOf(content, options);
+    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data, shell: true });
   }
 
   async appendFile(path: string, content: Content, options?: Encoded): Promise<void> {
-    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data: bytesOf(content, options) });
+    const data = bytesOf(content, options);
+    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data, shell: true });
   }
 
   async exists(path: string): Promise<boolean> {
@@ -82,15 +85,14 @@ export class RemoteFs implements IFileSystem {
       if (options?.force === true) return;
       throw this.#error(found.error.code, 'rm', path);
     }
-    if ((await this.stat(path)).isFile) {
-      await this.#ask('rm', { op: 'unlink', path: this.#at(path) });
-      return;
-    }
-    if (options?.recursive === true) {
-      for (const name of await this.readdir(path)) await this.rm(`${path}/${name}`, options);
-    }
-    // The last file of a folder takes it along.
-    if (await this.exists(path)) await this.#ask('rm', { op: 'rmdir', path: this.#at(path) });
+    const tree = {
+      isFile: async (at: string) => (await this.stat(at)).isFile,
+      names: async (at: string) => (options?.recursive === true ? await this.readdir(at) : []),
+      exists: (at: string) => this.exists(at),
+      unlink: (at: string) => this.#ask('rm', { op: 'unlink', path: this.#at(at), shell: true }),
+      rmdir: (at: string) => this.#ask('rm', { op: 'rmdir', path: this.#at(at) }),
+    };
+    await removeTree(tree, path);
   }
 
   async cp(from: string, to: string, options?: { recursive?: boolean }): Promise<void> {
@@ -104,7 +106,7 @@ export class RemoteFs implements IFileSystem {
   }
 
   async mv(from: string, to: string): Promise<void> {
-    await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to) });
+    await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to), shell: true });
   }
 
   resolvePath(base: string, path: string): string {

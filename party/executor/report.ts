@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { runLimits } from '../../shared/limits.ts';
 import { errorCategorySchema } from '../../shared/run.ts';
 
 const frameSchema = z.object({
@@ -8,9 +9,10 @@ const frameSchema = z.object({
   column: z.int(),
 });
 
-const cutSchema = z.object({ entries: z.number(), bytes: z.number() });
+const count = z.int().check(z.gte(0));
+const cutSchema = z.object({ entries: count, bytes: count });
 
-/** How a run ended, as the isolate says it. The program runs in there, too: nothing of this can be trusted. */
+/** How a run ended, as the isolate says it. The program runs in there, too: nothing of this can be trusted, not its sizes either. */
 export const reportSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
@@ -24,7 +26,7 @@ export const reportSchema = z.discriminatedUnion('ok', [
     ok: z.literal(false),
     category: errorCategorySchema,
     message: z.string(),
-    frames: z.array(frameSchema).check(z.maxLength(100)),
+    frames: z.array(frameSchema).check(z.maxLength(runLimits.maxFrames)),
     cut: cutSchema,
   }),
 ]);

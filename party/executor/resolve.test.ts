@@ -24,6 +24,11 @@ describe('X18 an import means a file of the room', () => {
     ['../lib/util', 'lib/util/index.js'],
     ['/main', 'main.ts'],
     ['../data.json', 'data.json'],
+    ['lib/util', 'lib/util/index.js'],
+    ['main', 'main.ts'],
+    ['src/../x', 'x.tsx'],
+    ['#lib/util', 'lib/util/index.js'],
+    ['#/src/add', 'src/add.ts'],
   ])('%s → %s', (specifier, path) => {
     expect(resolve(specifier)).toEqual({ path });
   });
@@ -35,7 +40,8 @@ describe('X19 an import of anything else is refused with a reason', () => {
     ['cloudflare:workers', /not available/],
     ['https://example.com/x.js', /only files of this room/],
     ['lodash', /npm packages cannot be imported yet/],
-    ['lib/util', /For the room's file write “\.\.\/lib\/util\/index\.js”/],
+    ['#nothing', /There is no file for “#nothing”/],
+    ['lib/../../x', /leads out of the room/],
     ['./nothing', /There is no file for “\.\/nothing”/],
     ['../../x', /leads out of the room/],
     ['../a.md', /not TypeScript, JavaScript or JSON/],

@@ -46,24 +46,23 @@ export function resolveSpecifier(
   if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) {
     return { problem: `“${specifier}” cannot be imported: only files of this room can.` };
   }
-  if (!/^(\.{1,2}(\/|$)|\/)/.test(specifier)) {
-    const near = candidates(specifier).find(has);
-    return {
-      problem:
-        near === undefined
-          ? `There is no package “${specifier}” here: npm packages cannot be imported yet, only files of this room.`
-          : `There is no package “${specifier}” here. For the room's file write “${relativeTo(from, near)}”.`,
-    };
-  }
-  const names = specifier.startsWith('/') ? [] : from.split('/').slice(0, -1);
-  for (const name of specifier.split('/')) {
+  const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
+  const names = isRelative ? from.split('/').slice(0, -1) : [];
+  // A bare name, and one after `#`, begins at the top of the room, as one after `/` does.
+  for (const name of specifier.replace(/^#/, '').split('/')) {
     if (name === '' || name === '.') continue;
     if (name !== '..') names.push(name);
     else if (names.pop() === undefined) return { problem: `“${specifier}” leads out of the room.` };
   }
-  const base = names.join('/');
-  const path = candidates(base).find(has);
-  if (path === undefined) return { problem: `There is no file for “${specifier}” in this room.` };
+  const path = candidates(names.join('/')).find(has);
+  if (path === undefined) {
+    return {
+      problem:
+        isRelative || /^[#/]/.test(specifier)
+          ? `There is no file for “${specifier}” in this room.`
+          : `There is no file and no package “${specifier}” here: npm packages cannot be imported yet, only files of this room.`,
+    };
+  }
   if (!extensions.some((extension) => path.endsWith(extension))) {
     return { problem: `“${path}” cannot be imported: it is not TypeScript, JavaScript or JSON.` };
   }
@@ -82,13 +81,4 @@ function candidates(base: string): string[] {
   const folder = base === '' ? '' : `${base}/`;
   for (const extension of extensions) paths.push(`${folder}index${extension}`);
   return paths;
-}
-
-function relativeTo(from: string, path: string): string {
-  const folder = from.split('/').slice(0, -1);
-  const names = path.split('/');
-  let shared = 0;
-  while (shared < folder.length && folder[shared] === names[shared]) shared++;
-  const up = '../'.repeat(folder.length - shared);
-  return (up === '' ? './' : up) + names.slice(shared).join('/');
 }

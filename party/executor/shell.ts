@@ -1,3 +1,4 @@
+import type { ShellState } from '../../shared/host.ts';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
 import type { ShellResult } from '../../shared/run.ts';
 import { ask, type RunHost } from './host.ts';
@@ -50,11 +51,46 @@ export async function execInShell(host: RunHost, command: string, stdin = ''): P
     },
   });
   const { stdout, stderr, exitCode, env } = await bash.exec(command, { stdin });
-  const kept = Object.entries(env).filter(([name]) => !ownVariables.has(name));
-  await ask(host, {
-    op: 'keepShell',
-    state: { cwd: env['PWD'] ?? state.cwd, env: Object.fromEntries(kept) },
-  });
+  const kept = keptOf(env, state.cwd);
+  await ask(host, { op: 'keepShell', state: kept.state });
   await ask(host, { op: 'command', command, exitCode, durationMs: Date.now() - startedAt });
-  return { stdout, stderr, exitCode };
+  return { stdout, stderr: stderr + kept.complaints, exitCode };
+}
+
+/** What the next command finds, as far as it can be kept, and a line for each thing that cannot. */
+function keptOf(env: Record<string, string>, cwd: string): { state: ShellState; complaints: string } {
+  const { maxNameLength, maxDirectoryLength, maxValueLength, maxVariables, maxStateLength } = shellLimits;
+  const kept: [name: string, value: string][] = [];
+  const dropped: string[] = [];
+  let length = 0;
+  for (const [name, value] of Object.entries(env)) {
+    if (ownVariables.has(name)) continue;
+    const fits =
+      name.length <= maxNameLength &&
+      value.length <= maxValueLength &&
+      length + name.length + value.length <= maxStateLength &&
+      kept.length < maxVariables;
+    if (!fits) {
+      dropped.push(name.slice(0, 40));
+      continue;
+    }
+    length += name.length + value.length;
+    kept.push([name, value]);
+  }
+  const complaints: string[] = [];
+  if (dropped.length > 0) {
+    const names =
+      dropped.slice(0, 5).join(', ') + (dropped.length > 5 ? ` and ${dropped.length - 5} more` : '');
+    complaints.push(
+      `bash: ${names}: not kept for the next command: a variable can have ${maxValueLength / 1024} KiB, all ${maxVariables} together ${maxStateLength / 1024} KiB\n`,
+    );
+  }
+  const there = env['PWD'] ?? cwd;
+  const isKept = there.length <= maxDirectoryLength;
+  if (!isKept)
+    complaints.push(`bash: the next command begins in ${cwd}: this directory's name is too long\n`);
+  return {
+    state: { cwd: isKept ? there : cwd, env: Object.fromEntries(kept) },
+    complaints: complaints.join(''),
+  };
 }

@@ -1,6 +1,7 @@
 import { parse, type Node, type Program } from 'acorn';
 import { transform, type Options } from 'sucrase';
 import { beforeTransform, type Position } from './isolate/positions.ts';
+import { namespaceIn } from './namespaces.ts';
 import { CodeProblem } from './problem.ts';
 import { forEachChild } from './syntax.ts';
 
@@ -17,7 +18,6 @@ export function transpile(file: string, source: string): Transpiled {
   if (file.endsWith('.json')) return jsonModule(file, source);
   const typescript = /\.(ts|tsx|mts)$/.test(file);
   const jsx = /\.(tsx|jsx)$/.test(file);
-  if (typescript) refuseNamespaces(file, source);
   const stripped = typescript || jsx ? strip(file, source, typescript, jsx) : { code: source };
   try {
     const tree = parse(stripped.code, {
@@ -42,6 +42,12 @@ export function sourcePosition(module: { mappings?: string }, at: Position): Pos
   return module.mappings === undefined ? at : beforeTransform(module.mappings, at);
 }
 
+/** Where an offset is. */
+export function positionAt(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split('\n');
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
+}
+
 function strip(
   file: string,
   source: string,
@@ -58,8 +64,14 @@ function strip(
   };
   try {
     const { code, sourceMap } = transform(source, options);
+    const namespace = typescript ? namespaceIn(source, jsx) : undefined;
+    if (namespace !== undefined) {
+      const message = '`namespace` is not supported here: put its content in a file of its own.';
+      throw new CodeProblem(message, { file, ...positionAt(source, namespace) });
+    }
     return sourceMap === undefined ? { code } : { code, mappings: sourceMap.mappings };
   } catch (error) {
+    if (error instanceof CodeProblem) throw error;
     const { message, at } = innermost(source, options, syntaxErrorOf(error));
     throw new CodeProblem(message.replace(`Error transforming ${file}: `, ''), {
       file,
@@ -70,11 +82,15 @@ function strip(
   }
 }
 
+/** Each is read anew, which a file of thousands must not make a long affair. */
+const maxArrows = 16;
+
 /**
  * Whatever is wrong inside an arrow function, Sucrase blames its head: it takes the whole for no function then.
  * Read from the arrow on, the body shows its own error.
  */
-function innermost(source: string, options: Options, outer: SyntaxProblem): SyntaxProblem {
+function innermost(source: string, options: Options, outer: SyntaxProblem, depth = 0): SyntaxProblem {
+  if (depth === maxArrows) return outer;
   const lines = source.split('\n');
   const start = lines.slice(0, outer.at.line - 1).join('\n').length + (outer.at.line > 1 ? 1 : 0);
   const head = /^(?::[^;{}=]*)?=>/.exec(source.slice(start + outer.at.column - 1));
@@ -88,30 +104,7 @@ function innermost(source: string, options: Options, outer: SyntaxProblem): Synt
     const inner = syntaxErrorOf(error);
     const found = lines[inner.at.line - 1]?.[inner.at.column - 1] ?? '';
     // A bracket that was opened before the arrow is missed only because its opening was left out.
-    return /[)\]},]/.test(found) ? outer : innermost(source, options, inner);
-  }
-}
-
-/** Sucrase would drop these without a word, and the program would miss them only when it runs. */
-function refuseNamespaces(file: string, source: string): void {
-  const lines = source.split('\n');
-  for (const [i, line] of lines.entries()) {
-    const match = /^(\s*(?:export\s+)?)namespace\s+[\w$.]+\s*(\{|$)/.exec(line);
-    if (match === null) continue;
-    let output: string;
-    try {
-      output = transform(source, { transforms: ['typescript'], disableESTransforms: true }).code;
-    } catch {
-      // Not TypeScript at all, which strip() reports with its place.
-      return;
-    }
-    // Still there after the types are gone: it stands in a comment or a string.
-    if (/namespace/.test(output.split('\n')[i] ?? '')) continue;
-    throw new CodeProblem('`namespace` is not supported here: put its content in a file of its own.', {
-      file,
-      line: i + 1,
-      column: (match[1]?.length ?? 0) + 1,
-    });
+    return /[)\]},]/.test(found) ? outer : innermost(source, options, inner, depth + 1);
   }
 }
 
@@ -132,8 +125,7 @@ function jsonProblemAt(source: string): Position {
   const bracketed = `(${source}\n)`;
   try {
     const found = firstBeyondJson(parse(bracketed, { ecmaVersion: 'latest' }));
-    const before = bracketed.slice(1, found ?? 1).split('\n');
-    return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+    return positionAt(source, (found ?? 1) - 1);
   } catch (error) {
     const { at } = syntaxErrorOf(error);
     // The first line stands one bracket to the right.

@@ -21,6 +21,10 @@ export class Authors {
     this.#entries = entries;
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   entries(): [number, Author][] {
     return [...this.#entries];
   }

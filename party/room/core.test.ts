@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { listFiles } from '../../shared/doc.ts';
-import { roomLimits, wireLimits } from '../../shared/limits.ts';
+import { wireLimits } from '../../shared/limits.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import {
@@ -26,57 +26,6 @@ function typed(text: string, clientId?: number): { doc: Y.Doc; update: Uint8Arra
   doc.getText('t').insert(0, text);
   return { doc, update: Y.encodeStateAsUpdate(doc) };
 }
-
-describe('handshake', () => {
-  it.each([
-    ['no token', closeCode.tokenEnded, async () => ''],
-    ['a forged token', closeCode.tokenEnded, async (room: TestRoom) => `${await room.token('ada')}x`],
-    ['another room’s token', closeCode.tokenEnded, (room: TestRoom) => room.token('ada', 'editor', 'other')],
-  ])('R1 closes %s with its code', async (_, code, makeToken) => {
-    const room = new TestRoom();
-    const client = await room.raw(await makeToken(room));
-    expect(client.closed?.code).toBe(code);
-    expect(client.of('denied')).toHaveLength(1);
-    expect(client.of('step1')).toHaveLength(0);
-  });
-
-  it.each([
-    'https://evil.example',
-    'null',
-    'https://tandem.example.evil.example',
-    'https://tandem.example:8443',
-  ])('R1 refuses a browser on %s', async (origin) => {
-    const room = new TestRoom();
-    const client = await room.raw(await room.token('ada'), '', { Origin: origin });
-    expect(client.closed?.code).toBe(closeCode.role);
-  });
-
-  it.each(['https://tandem.example', 'http://room.test'])('R1 lets in a browser on %s', async (origin) => {
-    const room = new TestRoom();
-    const client = await room.raw(await room.token('ada'), '', { Origin: origin });
-    expect(client.closed).toBeUndefined();
-    expect(client.of('step1')).toHaveLength(1);
-  });
-
-  it('R2 greets with hello, authors and step 1, and stock clients with step 1 alone', async () => {
-    const room = new TestRoom();
-    const ours = await room.raw(await room.token('ada', 'viewer'));
-    expect(ours.controls('hello')[0]).toMatchObject({ role: 'viewer', user: userNamed('ada') });
-    expect(ours.controls('authors')[0]?.entries).toEqual([]);
-    const stock = await room.raw(await room.token('bob'), '');
-    expect(stock.heard.map(({ type }) => type)).toEqual(['step1']);
-  });
-
-  it('R2 R38 takes no more people than it has seats, says that it is full, and lets the coder in', async () => {
-    const room = new TestRoom();
-    const token = await room.token('ada');
-    for (let i = 0; i < roomLimits.maxSockets; i++) await room.raw(token);
-    const late = await room.raw(token);
-    expect(late.closed?.code).toBe(closeCode.full);
-    expect((await room.raw(await room.serviceToken())).closed).toBeUndefined();
-    expect(room.core.size).toBe(roomLimits.maxSockets + 1);
-  });
-});
 
 describe('sync', () => {
   it('R3 answers step 1 with step 2, even if empty', async () => {

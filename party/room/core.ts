@@ -3,10 +3,12 @@ import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { canEdit } from '../../shared/roles.ts';
-import { requireSecret, verifyToken } from '../auth.ts';
+import { type Claims, requireSecret, verifyToken } from '../auth.ts';
 import { admit } from './admit.ts';
 import { RoomDocument } from './document.ts';
-import { retryAll, type Room, sendPresence, takeInbox } from './handle.ts';
+import { answerAsked, sendPresence } from './answers.ts';
+import { retryAll, takeInbox } from './handle.ts';
+import type { Room } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { checkOverdue } from './overdue.ts';
 import { Presence } from './presence.ts';
@@ -37,7 +39,7 @@ export class RoomCore implements Room {
   /** `turnMsPerSocket`: 0 takes each message at once. */
   constructor(host: RoomHost, turnMsPerSocket: number = wireLimits.turnMsPerSocket) {
     this.#host = host;
-    this.#turns = new Turns(host, turnMsPerSocket, () => this.#takeTurn());
+    this.#turns = new Turns(host, turnMsPerSocket, () => this.takeTurn());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
       return author !== undefined && author.id !== user.id;
@@ -83,11 +85,7 @@ export class RoomCore implements Room {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
-    // The coder has a seat of its own: people would else be among themselves in a room that cannot answer.
-    const people = [...this.#sessions].filter(({ service }) => !service).length;
-    if (!admission.claims.service && people >= roomLimits.maxSockets) {
-      return turnAway(connection, closeCode.full, 'This room is full.');
-    }
+    if (!this.#hasSeat(admission.claims)) return turnAway(connection, closeCode.full, 'This room is full.');
     const session: Session = new Session(connection, {
       ...admission,
       number: ++this.#arrivals,
@@ -163,7 +161,7 @@ export class RoomCore implements Room {
   }
 
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
-  #takeTurn(): void {
+  takeTurn(): void {
     this.#document?.log.gather(() => {
       for (const session of this.#sessions) {
         // What comes while the document is built anew waits for that.
@@ -171,6 +169,7 @@ export class RoomCore implements Room {
         if (session.inbox.length > 0) takeInbox(this, session);
       }
       if (!this.#opening) retryAll(this);
+      for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
     });
   }
 
@@ -186,6 +185,19 @@ export class RoomCore implements Room {
     this.#sendHello(session);
     // A page that could not write until now has been keeping its answer back.
     if (!canEdit(role)) session.ask(this.now());
+  }
+
+  /**
+   * The coder has a seat of its own: people would else be among themselves in a room that cannot answer. Those who only
+   * look leave some to those who write.
+   */
+  #hasSeat({ service, role }: Claims): boolean {
+    const people = [...this.#sessions].filter((session) => !session.service);
+    const viewers = people.filter((session) => !canEdit(session.role));
+    if (service) return true;
+    return (
+      people.length < roomLimits.maxSockets && (canEdit(role) || viewers.length < roomLimits.maxViewerSockets)
+    );
   }
 
   async #keep(poison: Poison): Promise<void> {
@@ -212,12 +224,13 @@ export class RoomCore implements Room {
         onCommitted: (batch) => relay(batch, this.#sessions, this.now()),
         onTrouble: (reason) => this.#showTrouble(reason),
         onLost: (error) => this.#lose(error),
+        isAnothers: (clientId, user) => this.presence.isAnothers(clientId, user),
       });
     } finally {
       this.#opening = undefined;
     }
     this.retryDue = true;
-    this.#takeTurn();
+    this.takeTurn();
   }
 
   /** What is in memory is not what is on disk, and will not be: everyone starts over from the disk. */
@@ -236,7 +249,9 @@ export class RoomCore implements Room {
     const { authors, log } = this.document;
     log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, this.now()));
     session.ask(this.now());
-    if (this.presence.ids().length > 0) sendPresence(this, session);
+    // One of its own user's may be what this very client left on a line that is not found dead yet.
+    const ofOthers = (): number[] => this.presence.ids(({ id }) => id !== session.user.id);
+    if (ofOthers().length > 0) sendPresence(this, session, ofOthers);
   }
 
   #sendHello(session: Session): void {

@@ -3,7 +3,7 @@ import { observeGrowth } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
-import { examine, holdsAll } from './gate.ts';
+import { examine, type Known } from './gate.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './layout.ts';
 import { type Batch, CommitLog } from './log.ts';
@@ -36,7 +36,8 @@ interface Change {
   readonly claims: Set<number>;
 }
 
-export interface DocumentEvents<Source> {
+/** What a document asks and tells its room. */
+export interface DocumentRoom<Source> extends Pick<Known, 'isAnothers'> {
   onCommitted: (batch: Batch<Source>) => void;
   onTrouble: (reason: string | null) => void;
   onLost: (error: unknown) => void;
@@ -56,11 +57,14 @@ export class RoomDocument<Source extends Writer> {
   /** Client ids whose author may be another than who brought them, each until this time. */
   readonly #doubts = new Map<number, number>();
   readonly #now: () => number;
+  readonly #known: Known;
   #change: Change | undefined;
   /** All of it, as one update, until the next change. */
   #whole: Uint8Array | undefined;
 
-  private constructor(doc: Y.Doc, authors: Authors, log: CommitLog<Source>, now: () => number) {
+  private constructor(known: Known, log: CommitLog<Source>, now: () => number) {
+    const { doc, authors } = known;
+    this.#known = known;
     this.#now = now;
     this.doc = doc;
     this.authors = authors;
@@ -77,18 +81,22 @@ export class RoomDocument<Source extends Writer> {
   /** Loads a room whole, or seeds a new one. @throws when it cannot be read. */
   static async open<Source extends Writer>(
     host: RoomHost,
-    events: DocumentEvents<Source>,
+    room: DocumentRoom<Source>,
   ): Promise<RoomDocument<Source>> {
     const { layout, updates, authors } = await load(host.storage);
     const doc = new Y.Doc();
     for (const update of updates) Y.applyUpdate(doc, update);
     const log = new CommitLog<Source>({
-      ...events,
+      ...room,
       host,
       layout,
       encode: () => (document.#spoiled ? undefined : Y.encodeStateAsUpdate(doc)),
     });
-    const document: RoomDocument<Source> = new RoomDocument(doc, new Authors(authors), log, () => host.now());
+    const document: RoomDocument<Source> = new RoomDocument(
+      { doc, authors: new Authors(authors), isAnothers: room.isAnothers },
+      log,
+      () => host.now(),
+    );
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
       log.addUpdate(seedUpdate());
@@ -105,9 +113,9 @@ export class RoomDocument<Source extends Writer> {
       : Y.encodeStateAsUpdate(this.doc, stateVector);
   }
 
-  /** Whether an update holds nothing new. */
-  holds(update: Uint8Array): boolean {
-    return holdsAll(this.doc, update);
+  /** Whether an update of `writer` holds nothing new. */
+  holds(update: Uint8Array, writer: Writer): boolean {
+    return examine(this.#known, writer, update).kind === 'known';
   }
 
   /**
@@ -150,7 +158,7 @@ export class RoomDocument<Source extends Writer> {
     if (this.#spoiled) return { kind: 'waits' };
     const change = this.#change;
     if (!change) throw new Error('an update outside of a change');
-    const verdict = examine(this.doc, this.authors, source, update);
+    const verdict = examine(this.#known, source, update);
     switch (verdict.kind) {
       case 'wait':
         return { kind: 'waits' };
@@ -165,12 +173,15 @@ export class RoomDocument<Source extends Writer> {
           kind: 'settings',
           message: 'Only who has the owner link changes the title and settings of a room.',
         };
+      case 'crowded':
+        return { kind: 'over', message: 'This page brings the writing of too many others.' };
       case 'known':
         return { kind: 'taken' };
       case 'apply':
         break;
     }
-    if (this.log.bytes + change.offeredBytes + update.byteLength > overshoot * roomLimits.maxDocumentBytes) {
+    const bytes = this.log.bytes + change.offeredBytes + update.byteLength;
+    if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return { kind: 'over', message: 'The room is full. Make a new one, or delete what is not needed.' };
     }
     return this.#apply(update, source, change, verdict.claims);

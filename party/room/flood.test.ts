@@ -1,37 +1,26 @@
-import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
+import { presenceFrame } from '../../test/presence-frame.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
-import {
-  awarenessFrame,
-  saveAckFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-} from '../../shared/protocol/frames.ts';
+import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 
 const emptyUpdate = updateFrame(new Uint8Array([0, 0]));
 const windowSeconds = wireLimits.floodWindowMs / 1_000;
 
-/** A frame with this many messages in it, as a client may put them together. */
-const together = (count: number, frame: Uint8Array): Uint8Array => {
-  const all = new Uint8Array(count * frame.byteLength);
-  for (let i = 0; i < count; i++) all.set(frame, i * frame.byteLength);
-  return all;
-};
-
-const presence = (id: number, clock: number, state: unknown): Uint8Array =>
-  awarenessFrame(
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, 1);
-      encoding.writeVarUint(encoder, id);
-      encoding.writeVarUint(encoder, clock);
-      encoding.writeVarString(encoder, JSON.stringify(state));
-    }),
-  );
+/** Frames with this many messages in them in all, as a client may put them together. */
+function together(count: number, message: Uint8Array): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let left = count; left > 0; left -= wireLimits.maxFrameMessages) {
+    const inThis = Math.min(left, wireLimits.maxFrameMessages);
+    const frame = new Uint8Array(inThis * message.byteLength);
+    for (let i = 0; i < inThis; i++) frame.set(message, i * message.byteLength);
+    frames.push(frame);
+  }
+  return frames;
+}
 
 const states = (client: RawClient): string[] =>
   client.of('awareness').map(({ update }) => new TextDecoder().decode(update));
@@ -41,9 +30,9 @@ describe('floods', () => {
   const large = together(Math.ceil(wireLimits.floodBytesPerSecond / 2 / 60_004) + 1, updateOf(60_000));
 
   it.each([
-    ['updates', [many]],
-    ['questions', [together(wireLimits.floodUpdatesPerSecond + 1, step1Frame(new Uint8Array([0])))]],
-    ['bytes', [large, large]],
+    ['updates', many],
+    ['questions', together(wireLimits.floodUpdatesPerSecond + 1, step1Frame(new Uint8Array([0])))],
+    ['bytes', [...large, ...large]],
   ])('R24 closes with 4429 when too many %s come all through the window', async (_, frames) => {
     const room = new TestRoom();
     const [eve, bob] = [await room.raw(await room.token('eve')), await room.raw(await room.token('bob'))];
@@ -63,7 +52,7 @@ describe('floods', () => {
     const client = await room.raw(await room.token('ada'));
     for (let round = 0; round < 3; round++) {
       for (let second = 1; second < windowSeconds; second++) {
-        await client.send(many, large, large);
+        await client.send(...many, ...large, ...large);
         await room.clock.advance(1_000);
       }
       await client.send(emptyUpdate);
@@ -73,16 +62,28 @@ describe('floods', () => {
     expect(client.of('saveAck')).toHaveLength(1);
   });
 
+  it('R24 closes who sends far too much in all, with pauses in between', async () => {
+    const room = new TestRoom();
+    const eve = await room.raw(await room.token('eve'));
+    const burst = Array.from({ length: 8 }, () => large).flat();
+    let seconds = 0;
+    for (; !eve.closed && seconds < 180; seconds += 3) {
+      await eve.send(...burst);
+      await room.clock.advance(3_000);
+    }
+    expect(eve.closed?.code).toBe(closeCode.flood);
+    expect(seconds).toBeGreaterThan(30);
+  });
+
   it('R24 takes a first sync that is as large as a room may be, however slow it comes', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     const doc = new Y.Doc();
     for (let i = 0; i < 15; i++) doc.getText(`t${i}`).insert(0, 'x'.repeat(1_000_000));
     const pieces = [...splitFrame(step2Frame(Y.encodeStateAsUpdate(doc)))];
-    const pauseMs = (wireLimits.batchTimeoutMs - 100) / pieces.length;
     for (const piece of pieces) {
       await client.send(piece);
-      await room.clock.advance(pauseMs);
+      await room.clock.advance(wireLimits.batchTimeoutMs - 100);
     }
     await client.send(saveAckFrame(1));
     expect(client.of('saveAck')).toHaveLength(1);
@@ -94,7 +95,7 @@ describe('presence in a hurry', () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     for (let i = 1; i <= 60; i++) {
-      await ada.send(presence(10, i, { file: `f${i}` }));
+      await ada.send(presenceFrame([10, i, { file: `f${i}` }]));
       await room.clock.advance(wireLimits.awarenessIntervalMs);
     }
     expect(bob.of('awareness')).toHaveLength(60);
@@ -105,7 +106,7 @@ describe('presence in a hurry', () => {
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const seconds = 3;
     for (let i = 1; i <= seconds * 200; i++) {
-      await ada.send(presence(10, i, { file: `f${i}` }));
+      await ada.send(presenceFrame([10, i, { file: `f${i}` }]));
       await room.clock.advance(5);
     }
     await room.clock.advance(wireLimits.awarenessIntervalMs);
@@ -118,8 +119,8 @@ describe('presence in a hurry', () => {
   it('R25 shows that someone left who was in a hurry', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
-    for (let i = 1; i <= 40; i++) await ada.send(presence(10, i, { file: `f${i}` }));
-    await ada.send(presence(10, 41, null));
+    for (let i = 1; i <= 40; i++) await ada.send(presenceFrame([10, i, { file: `f${i}` }]));
+    await ada.send(presenceFrame([10, 41, null]));
     await ada.leave();
     await room.clock.advance(1_000);
     expect(states(bob).at(-1)).toContain('null');

@@ -3,14 +3,16 @@ import { wireLimits } from '../../shared/limits.ts';
 const secondMs = 1_000;
 
 /**
- * Counts what one connection sends. A flood is too much in every second of the whole window: a paste, a replayed
- * trace or a first sync is over before that.
+ * Counts what one connection sends. A flood is too much in every second of the whole window, or far too much in all: a
+ * paste, a replayed trace or a first sync is over before that.
  */
 export class FloodMeter {
   #startMs = 0;
   #updates = 0;
   #bytes = 0;
   #fullSeconds = 0;
+  readonly #allUpdates = new Surplus(wireLimits.floodUpdatesPerSecond);
+  readonly #allBytes = new Surplus(wireLimits.floodBytesPerSecond);
 
   /** Counts a frame. @returns whether it is part of a flood. */
   count(updates: number, bytes: number, nowMs: number): boolean {
@@ -24,11 +26,33 @@ export class FloodMeter {
     }
     this.#updates += updates;
     this.#bytes += bytes;
-    return this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
+    const isTooMuch =
+      this.#allUpdates.add(updates, nowMs) > wireLimits.floodSurplusUpdates ||
+      this.#allBytes.add(bytes, nowMs) > wireLimits.floodSurplusBytes;
+    return isTooMuch || this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
   }
 
   get #isFull(): boolean {
     return this.#updates > wireLimits.floodUpdatesPerSecond || this.#bytes > wireLimits.floodBytesPerSecond;
+  }
+}
+
+/** What came past a rate: a pause makes up for it at that rate and no faster. */
+class Surplus {
+  readonly #perSecond: number;
+  #amount = 0;
+  #atMs = 0;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  /** @returns the surplus with this in it. */
+  add(amount: number, nowMs: number): number {
+    const made = ((nowMs - this.#atMs) * this.#perSecond) / secondMs;
+    this.#amount = Math.max(0, this.#amount - made) + amount;
+    this.#atMs = nowMs;
+    return this.#amount;
   }
 }
 

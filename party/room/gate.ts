@@ -1,7 +1,8 @@
 import type { Decoder } from 'lib0/decoding';
 import * as Y from 'yjs';
 import { maxClientId } from '../../shared/ids.ts';
-import { canSet } from '../../shared/roles.ts';
+import { roomLimits } from '../../shared/limits.ts';
+import { canSet, type User } from '../../shared/roles.ts';
 import type { Authors, Writer } from './authors.ts';
 import { takesSetting, writesSetting } from './settings.ts';
 import { type Struct, takeAny } from './structs.ts';
@@ -10,11 +11,13 @@ import { type Struct, takeAny } from './structs.ts';
 export type Verdict =
   /** There is nothing in it that the document has not: who rejoins says all that was ever deleted. */
   | { kind: 'known' }
-  /** May be applied; `claims` are client ids that nobody wrote under before. */
-  | { kind: 'apply'; claims: number[] }
+  /** May be applied; `claims` are client ids that nobody wrote under before, `adds` whether it does more than delete. */
+  | { kind: 'apply'; claims: number[]; adds: boolean }
   /** It builds on something that has not come yet. */
   | { kind: 'wait' }
   | { kind: 'foreign'; clientId: number }
+  /** More client ids than the room takes. */
+  | { kind: 'crowded' }
   /** It changes what only the room's owner may. */
   | { kind: 'settings' }
   | { kind: 'malformed'; reason: string };
@@ -38,12 +41,23 @@ class WatchedDecoder extends Y.UpdateDecoderV1 {
  */
 function decodeWhole(update: Uint8Array): Decoded {
   const decoded = Y.decodeUpdateV2(update, WatchedDecoder);
-  if (lastDecoder?.pos !== update.byteLength) throw new Error('bytes follow the update');
+  const end = lastDecoder?.pos;
+  // It holds the frame that the update came in.
+  lastDecoder = undefined;
+  if (end !== update.byteLength) throw new Error('bytes follow the update');
   return decoded;
 }
 
+/** What an update is examined against. */
+export interface Known {
+  doc: Y.Doc;
+  authors: Authors;
+  /** Whether someone else shows themselves under a client id. */
+  isAnothers: (clientId: number, user: User) => boolean;
+}
+
 /** Looks at an update before it touches the document: is it whole, does it follow on, may this writer write it? */
-export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Uint8Array): Verdict {
+export function examine({ doc, authors, isAnothers }: Known, writer: Writer, update: Uint8Array): Verdict {
   let decoded: Decoded;
   try {
     decoded = decodeWhole(update);
@@ -56,7 +70,8 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
   const claims = new Set<number>();
   let gap = false;
   // A room without its storage is brought back by whoever comes first, with everything that was in it.
-  const mayNotSet = !writer.service && !canSet(writer.role) && authors.hasOthers(writer.user.id);
+  const bringsBack = writer.service || !authors.hasOthers(writer.user.id);
+  const mayNotSet = !bringsBack && !canSet(writer.role);
   for (const struct of decoded.structs) {
     const { client, clock } = struct.id;
     // No page could be told who writes under it.
@@ -67,16 +82,19 @@ export function examine(doc: Y.Doc, authors: Authors, writer: Writer, update: Ui
     if (struct instanceof Y.Skip || end <= known) continue;
     if (buildsOnLater(struct)) return { kind: 'malformed', reason: 'a struct that builds on a later one' };
     const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
-    if (right === 'foreign') return { kind: 'foreign', clientId: client };
+    const isTaken = right === 'claim' && !bringsBack && isAnothers(client, writer.user);
+    if (right === 'foreign' || isTaken) return { kind: 'foreign', clientId: client };
     if (right === 'claim') claims.add(client);
     if (mayNotSet && writesSetting(doc, struct)) return { kind: 'settings' };
     if (clock > known) gap = true;
     else ends.set(client, end);
   }
+  if (claims.size > roomLimits.maxAuthors - authors.size) return { kind: 'crowded' };
+  if (!bringsBack && claims.size > roomLimits.maxNewAuthors) return { kind: 'crowded' };
   if (gap || !isComplete(decoded, endOf)) return { kind: 'wait' };
   if (mayNotSet && takesSetting(doc, decoded.ds)) return { kind: 'settings' };
   if (ends.size === 0 && !takeAny(doc, decoded.ds, () => true)) return { kind: 'known' };
-  return { kind: 'apply', claims: [...claims] };
+  return { kind: 'apply', claims: [...claims], adds: ends.size > 0 };
 }
 
 /** What an item builds on: its neighbours when it was written, and the item it is inside of. */
@@ -100,15 +118,4 @@ function isComplete({ structs, ds }: Decoded, endOf: (client: number) => number)
     for (const { clock, len } of ranges) if (clock + len > endOf(client)) return false;
   }
   return true;
-}
-
-/** Whether an update holds nothing that the document does not hold. False for what cannot be read. */
-export function holdsAll(doc: Y.Doc, update: Uint8Array): boolean {
-  try {
-    decodeWhole(update);
-    return Y.snapshotContainsUpdate(Y.snapshot(doc), update);
-  } catch {
-    // Unreadable: not known to be harmless.
-    return false;
-  }
 }

@@ -31,6 +31,8 @@ async function editor(room: TestRoom, name: string) {
     const before = Y.encodeStateVector(doc);
     doc.transact(edit);
     await client.send(...splitFrame(updateFrame(Y.encodeStateAsUpdate(doc, before))), saveAckFrame(1));
+    // So much at once, again and again, would be a flood.
+    await room.clock.advance(1_000);
   };
   return { client, doc, change };
 }
@@ -75,14 +77,19 @@ describe('growth', () => {
     expect(await held(room)).toEqual(before);
   });
 
-  it.each(['files', 'paths'])('R27 refuses more than twice as many %s', async (root) => {
+  it.each([
+    ['files', roomLimits.maxTexts],
+    ['paths', roomLimits.maxFiles],
+  ])('R27 refuses more than twice as many %s', async (root, limit) => {
     const room = new TestRoom();
     const ada = await editor(room, 'ada');
     const map = ada.doc.getMap<unknown>(root);
+    let added = 0;
     const add = (count: number) => () => {
-      for (let i = 0; i < count; i++) map.set(`id ${map.size}`, root === 'files' ? new Y.Text('') : 'p.ts');
+      for (const end = added + count; added < end; added++)
+        map.set(`id ${added}`, root === 'files' ? new Y.Text('') : 'p.ts');
     };
-    await ada.change(add(2 * roomLimits.maxFiles - map.size));
+    await ada.change(add(2 * limit - map.size));
     expect(ada.client.of('saveAck')).toHaveLength(1);
     const before = await held(room);
     await ada.change(add(1));
@@ -102,6 +109,38 @@ describe('growth', () => {
     expectRefused(again.client);
     expect(await held(room)).toEqual(before);
   });
+
+  it('R44 measures a full room by what it holds, and takes what makes it smaller', async () => {
+    const room = new TestRoom();
+    const ada = await editor(room, 'ada');
+    const texts: Y.Text[] = [];
+    const half = 'x'.repeat(roomLimits.maxFileBytes / 2);
+    const add = async (): Promise<void> => {
+      await ada.change(() => {
+        const text = new Y.Text(half);
+        ada.doc.getMap('files').set(`f${texts.length}`, text);
+        texts.push(text);
+      });
+    };
+    while (texts.length < 44) await add();
+    // Far more than what is free, were it all counted.
+    const changed = texts[0] as Y.Text;
+    for (let i = 0; i < 30; i++) {
+      await ada.change(() => {
+        changed.delete(0, changed.length);
+        changed.insert(0, half);
+      });
+    }
+    expect(ada.client.of('saveAck')).toHaveLength(44 + 30);
+    const before = await held(room);
+    while (!ada.client.closed) await add();
+    expectRefused(ada.client);
+    expect(texts.length).toBeGreaterThan(54);
+    const bob = await editor(room, 'bob');
+    await bob.change(() => (bob.doc.getMap('files').get('f1') as Y.Text).delete(0, half.length));
+    expect(bob.client.of('saveAck')).toHaveLength(1);
+    expect((await held(room)).byteLength).toBeGreaterThan(before.byteLength);
+  }, 30_000);
 
   it('R27 keeps what others write in the same moment, and what the refused one had saved', async () => {
     const room = new TestRoom();

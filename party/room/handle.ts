@@ -3,56 +3,43 @@ import { ChunkError } from '../../shared/protocol/chunks.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import {
-  awarenessFrame,
   deniedFrame,
   type Message,
   messageType,
   readClientFrame,
   saveAckFrame,
-  step2Frame,
 } from '../../shared/protocol/frames.ts';
 import { canEdit } from '../../shared/roles.ts';
-import type { RoomDocument } from './document.ts';
-import type { Presence } from './presence.ts';
-import type { Poison } from './quarantine.ts';
+import { sendPresence } from './answers.ts';
+import { reject, type Room, strike } from './room.ts';
 import type { Session } from './session.ts';
 
-/** What a frame may do in its room. */
-export interface Room {
-  readonly document: RoomDocument<Session>;
-  readonly presence: Presence;
-  readonly sessions: Iterable<Session>;
-  /** Something was taken that others may have waited for. */
-  retryDue: boolean;
-  /** Number for the next connection. */
-  readonly nextNumber: number;
-  now(): number;
-  /** Calls back once, after `delayMs`. */
-  after(delayMs: number, callback: () => void): void;
-  /** Tells the others about these ids' states, once what they may point to is on disk. */
-  show(ids: readonly number[]): void;
-  /** Ends a session with a close code; `reason` is for people. */
-  refuse(session: Session, code: number, reason: string): void;
-  renew(session: Session, token: string): void;
-  /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */
-  rebuild(poison?: Poison): void;
-}
+/** Acks and presence come with each edit, and cost less. */
+const isLight = (type: Message<ClientControl>['type']): boolean => type === 'saveAck' || type === 'awareness';
+const lightWeight = 1 / 8;
 
 /** Takes one WebSocket message. What is wrong with it costs this session alone. */
 function receive(room: Room, session: Session, data: Uint8Array | string): void {
   session.heardMs = room.now();
+  const isFlood = (updates: number, bytes: number): boolean => {
+    const floods = session.flood.count(updates, bytes, session.heardMs);
+    if (floods) room.refuse(session, closeCode.flood, 'This page sends too much at once.');
+    return floods;
+  };
   let messages: Message<ClientControl>[];
   try {
     if (data.length > wireLimits.maxFrameBytes) throw new ChunkError('the frame is too large', true);
+    if (isFlood(0, data.length)) return;
     const frame = session.assembler.take(data, session.heardMs);
     if (!frame) return;
     messages = readClientFrame(frame);
-    // Acks and presence cost little, and come with each edit; what they weigh is counted.
-    const counted = messages.filter(({ type }) => type !== 'saveAck' && type !== 'awareness').length;
-    if (session.flood.count(counted, frame.byteLength, session.heardMs)) {
-      room.refuse(session, closeCode.flood, 'This page sends too much at once.');
+    if (
+      isFlood(
+        messages.reduce((sum, { type }) => sum + (isLight(type) ? lightWeight : 1), 0),
+        0,
+      )
+    )
       return;
-    }
   } catch (error) {
     if (error instanceof ChunkError && error.tooLarge)
       room.refuse(session, closeCode.tooLarge, error.message);
@@ -65,7 +52,7 @@ function receive(room: Room, session: Session, data: Uint8Array | string): void 
 function handle(room: Room, session: Session, message: Message<ClientControl>): void {
   switch (message.type) {
     case 'step1':
-      return answer(room, session, message.stateVector);
+      return session.asked.document(message.stateVector);
     case 'step2':
       session.reading.answered();
       return takeUpdate(room, session, message.update);
@@ -74,7 +61,7 @@ function handle(room: Room, session: Session, message: Message<ClientControl>): 
     case 'awareness':
       return takePresence(room, session, message.update);
     case 'queryAwareness':
-      return sendPresence(room, session);
+      return session.asked.presence();
     case 'saveAck':
       return acknowledge(room, session, message.n);
     case 'control':
@@ -84,29 +71,9 @@ function handle(room: Room, session: Session, message: Message<ClientControl>): 
   }
 }
 
-/** Step 2, always, even if empty: it is what tells a client that it has everything. */
-function answer(room: Room, session: Session, stateVector: Uint8Array): void {
-  let difference: Uint8Array;
-  try {
-    difference = room.document.difference(stateVector);
-  } catch {
-    strike(room, session, 'The room could not read a state vector of this page.');
-    return;
-  }
-  room.document.log.after(() => session.send(step2Frame(difference), room.now()));
-}
-
-/** All states but its own: a stock client would take the room's copy for its own state. */
-export function sendPresence(room: Room, session: Session): void {
-  room.document.log.after(() => {
-    const ids = room.presence.ids().filter((id) => id !== session.presenceId);
-    session.send(awarenessFrame(room.presence.encode(ids)), room.now());
-  });
-}
-
 function takeUpdate(room: Room, session: Session, update: Uint8Array): void {
   if (!canEdit(session.role)) {
-    if (room.document.holds(update)) return;
+    if (room.document.holds(update, session)) return;
     session.send(deniedFrame('You can read in this room, not write.'), room.now());
     session.ackable = false;
     if (++session.strikes >= wireLimits.strikes) {
@@ -128,9 +95,15 @@ export function takeInbox(room: Room, session: Session): void {
   const take = (): void => {
     for (const data of messages) if (!session.closed) receive(room, session, data);
   };
-  // Presence alone needs none. What hides an update behind it makes one of its own.
-  if (messages.every((data) => data[0] === messageType.awareness)) take();
-  else change(room, session, take);
+  try {
+    // Presence alone needs none. What hides an update behind it makes one of its own.
+    if (messages.every((data) => data[0] === messageType.awareness)) take();
+    else change(room, session, take);
+  } catch (error) {
+    // What else it had sent is gone: nothing of this connection may count as saved.
+    console.error('tandem: a message could not be taken', error);
+    room.refuse(session, closeCode.internal, 'The room could not take what this page sent.');
+  }
 }
 
 /** Tries what waits in any session: what has just come may be what it waited for. */
@@ -168,7 +141,8 @@ function offer(room: Room, session: Session, update: Uint8Array): boolean {
     case 'taken':
       return true;
     case 'waits': {
-      session.waiting.push({ update, sinceMs: room.now() });
+      // Of a frame of many it keeps itself alone.
+      session.waiting.push({ update: update.slice(), sinceMs: room.now() });
       const refusal = session.waitRefusal(room.now());
       if (refusal !== undefined) reject(room, session, 'gap', refusal);
       break;
@@ -208,13 +182,8 @@ function retryWaiting(room: Room, session: Session): void {
   }
 }
 
-/** Refuses this replica for good: its later edits would build on what was refused. */
-export function reject(room: Room, session: Session, code: string, message: string): void {
-  session.sendControl({ type: 'rejected', code, message }, room.now());
-  room.refuse(session, closeCode.replicaRefused, message);
-}
-
 function takePresence(room: Room, session: Session, update: Uint8Array): void {
+  const isFirst = session.presenceId === undefined;
   let changed: number[];
   try {
     changed = room.presence.take(session, update, room.now(), room.nextNumber);
@@ -222,7 +191,11 @@ function takePresence(room: Room, session: Session, update: Uint8Array): void {
     strike(room, session, 'The room could not read the presence of this page.');
     return;
   }
-  if (changed.length > 0) showPaced(room, session, changed);
+  if (changed.length === 0) return;
+  showPaced(room, session, changed);
+  // Now it is known which of its user's states is the session's own.
+  const ofUser = (): number[] => room.presence.ids(({ id }) => id === session.user.id);
+  if (isFirst && ofUser().length > 1) sendPresence(room, session, ofUser);
 }
 
 /** Shows a state now, or what it has become by the time when its connection may show one again. */
@@ -270,8 +243,4 @@ function takeControl(room: Room, session: Session, control: ClientControl): void
 function dropSync(room: Room, session: Session, reason: string): void {
   session.ackable = false;
   strike(room, session, reason);
-}
-
-function strike(room: Room, session: Session, reason: string): void {
-  if (++session.strikes >= wireLimits.strikes) room.refuse(session, closeCode.malformed, reason);
 }

@@ -51,7 +51,7 @@ export default class PartyKitRoom implements Party.Server {
 
   /** `GET /parties/main/<room>`: how many are in a room. */
   onRequest(request: Party.Request): Response | Promise<Response> {
-    const room = decodeURIComponent(new URL(request.url).pathname.split('/').at(-1) ?? '');
+    const room = new URL(request.url).pathname.split('/').at(-1) ?? '';
     if (!isRoomId(room))
       return Response.json(
         { error: { code: 'not_found', message: 'There is no such room.' } },

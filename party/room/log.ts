@@ -1,4 +1,4 @@
-import { storageLimits } from '../../shared/limits.ts';
+import { roomLimits, storageLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomHost } from './host.ts';
 import { mergeAll } from './merge.ts';
@@ -124,7 +124,10 @@ export class CommitLog<Source> {
   #plan(batch: Batch<Source>): { layout: Layout; write: Write } {
     const layout = this.#layout;
     if (batch.updates.length === 0) return updateWrite(layout, undefined, batch.authors);
-    const limit = Math.max(storageLimits.compactLogBytes, layout.snapshotBytes / 2);
+    const { snapshotBytes } = layout;
+    // A full room is measured by what it holds, not by how often that was changed.
+    const isFull = 1.5 * snapshotBytes > roomLimits.maxDocumentBytes;
+    const limit = Math.max(storageLimits.compactLogBytes, snapshotBytes / (isFull ? 8 : 2));
     const tooLong = layout.logBytes + batch.bytes > limit || layout.rows.length >= storageLimits.maxLogRows;
     const snapshot = tooLong ? this.#options.encode() : undefined;
     if (snapshot) return snapshotWrite(layout, snapshot, batch.authors);

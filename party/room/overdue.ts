@@ -1,7 +1,7 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { awarenessFrame } from '../../shared/protocol/frames.ts';
-import { reject, type Room } from './handle.ts';
+import { reject, type Room } from './room.ts';
 import type { Session } from './session.ts';
 
 /** Looks for what no frame of a session tells: silence, an ended token, what waited too long or is not read. */

@@ -1,29 +1,23 @@
-import * as encoding from 'lib0/encoding';
-import { Awareness, applyAwarenessUpdate } from 'y-protocols/awareness';
+import { Awareness, applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type RawClient, TestRoom, userNamed } from '../../test/test-room.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
+import { presenceFrame as presence } from '../../test/presence-frame.ts';
 import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
 import { wireLimits } from '../../shared/limits.ts';
 
-function presence(...states: [id: number, clock: number, state: unknown][]): Uint8Array {
-  return awarenessFrame(
-    encoding.encode((encoder) => {
-      encoding.writeVarUint(encoder, states.length);
-      for (const [id, clock, state] of states) {
-        encoding.writeVarUint(encoder, id);
-        encoding.writeVarUint(encoder, clock);
-        encoding.writeVarString(encoder, JSON.stringify(state));
-      }
-    }),
-  );
-}
+/** A clock that the room has told of nobody. */
+const newest = 2 ** 45;
 
-/** What a stock client believes after all that this one heard. */
-function seenBy(client: RawClient): Map<number, unknown> {
+/** What a stock client believes after all that these heard, one line after the other broke. */
+function seenBy(...lines: RawClient[]): Map<number, unknown> {
   const awareness = new Awareness(new Y.Doc());
-  for (const { update } of client.of('awareness')) applyAwarenessUpdate(awareness, update, 'room');
+  for (const line of lines) {
+    const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
+    removeAwarenessStates(awareness, others, 'line');
+    for (const { update } of line.of('awareness')) applyAwarenessUpdate(awareness, update, 'room');
+  }
   const states = new Map<number, unknown>(awareness.getStates());
   states.delete(awareness.clientID);
   awareness.destroy();
@@ -48,9 +42,9 @@ describe('presence', () => {
     const { ada, bob } = await pair();
     await ada.send(presence([10, 1, { file: 'a' }]));
     await bob.send(presence([20, 1, { file: 'b' }]));
-    await bob.send(presence([10, 9, { file: 'stolen' }]), presence([10, 9, { file: 'stolen' }]));
+    await bob.send(presence([10, newest, { file: 'stolen' }]), presence([10, newest, { file: 'stolen' }]));
     expect(seenBy(ada)).toEqual(new Map([[20, { user: userNamed('bob'), file: 'b' }]]));
-    await bob.send(presence([10, 9, { file: 'stolen' }]));
+    await bob.send(presence([10, newest, { file: 'stolen' }]));
     expect(bob.closed?.code).toBe(closeCode.malformed);
   });
 
@@ -111,6 +105,35 @@ describe('presence', () => {
     await ada.leave();
     await tab.send(awarenessFrame(echo));
     expect(seenBy(bob).size).toBe(0);
+  });
+
+  it('R14 shows who stayed to a client that comes back', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 7, { file: 'a' }]));
+    await bob.leave();
+    const again = await room.raw(await room.token('bob'));
+    expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
+  });
+
+  it('R14 shows who comes back to a room that was started anew', async () => {
+    const { room, ada, bob } = await pair();
+    for (let clock = 1; clock <= 30; clock++) await ada.send(presence([10, clock, { file: `${clock}` }]));
+    await room.clock.advance(1_000);
+    room.restart();
+    const again = await room.raw(await room.token('bob'));
+    await (await room.raw(await room.token('ada'))).send(presence([10, 31, { file: 'a' }]));
+    expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
+  });
+
+  it('R14 tells a client that is back before its old socket is found dead nothing of its old state', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 7, { file: 'old' }]));
+    await (await room.raw(await room.token('ada'))).send(presence([11, 1, { file: 'tab' }]));
+    const again = await room.raw(await room.token('ada'));
+    expect(again.of('awareness')).toEqual([]);
+    await again.send(presence([10, 8, { file: 'new' }]));
+    expect([...seenBy(again).keys()], 'and of its other tab all').toEqual([11]);
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
   });
 
   it('R14 lets a state expire that is not renewed', async () => {

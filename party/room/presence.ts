@@ -22,7 +22,10 @@ interface Entry {
   leftBefore: number;
   /** The clock that the owner sent; -1 when any will do. */
   inClock: number;
-  /** The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave. */
+  /**
+   * The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave; it begins
+   * at the time, so that it has grown over a restart of the room, too.
+   */
   outClock: number;
   /** The stamped state; null when gone. */
   json: string | null;
@@ -39,16 +42,24 @@ const goneKept = 1_000;
  */
 export class Presence {
   readonly #entries = new Map<number, Entry>();
-  readonly #isAnothers: (clientId: number, user: User) => boolean;
+  readonly #writesAnother: (clientId: number, user: User) => boolean;
 
-  /** `isAnothers`: whether a client id is known to be written under by someone else. */
-  constructor(isAnothers: (clientId: number, user: User) => boolean) {
-    this.#isAnothers = isAnothers;
+  /** `writesAnother`: whether a client id is known to be written under by someone else. */
+  constructor(writesAnother: (clientId: number, user: User) => boolean) {
+    this.#writesAnother = writesAnother;
   }
 
-  /** Client ids that show something. */
-  ids(): number[] {
-    return [...this.#entries].filter(([, { json }]) => json !== null).map(([id]) => id);
+  /** Whether someone else shows themselves under a client id, or did. */
+  isAnothers(clientId: number, user: User): boolean {
+    const entry = this.#entries.get(clientId);
+    return entry !== undefined && entry.userId !== user.id;
+  }
+
+  /** Client ids that show something. @param of whose; everyone's, when it is left out */
+  ids(of: (user: { id: string }) => boolean = () => true): number[] {
+    return [...this.#entries]
+      .filter(([, { json, userId }]) => json !== null && of({ id: userId }))
+      .map(([id]) => id);
   }
 
   /**
@@ -90,6 +101,18 @@ export class Presence {
     return gone;
   }
 
+  /**
+   * As {@link encode}, for someone who comes: as news, since a client whose line broke forgets the states and not their
+   * clocks, and takes none at a clock that it knows.
+   */
+  encodeAnew(ids: readonly number[]): Uint8Array {
+    for (const id of ids) {
+      const entry = this.#entries.get(id);
+      if (entry) entry.outClock++;
+    }
+    return this.encode(ids);
+  }
+
   /** The awareness update that tells these ids' states. */
   encode(ids: readonly number[]): Uint8Array {
     const known = ids.flatMap((id) => {
@@ -126,7 +149,7 @@ export class Presence {
       owner: from,
       leftBefore: nextNumber,
       inClock: -1,
-      outClock: 0,
+      outClock: nowMs,
       json: null,
       heardMs: nowMs,
     };
@@ -146,7 +169,7 @@ export class Presence {
 
   #mayShow(from: Present, id: number): boolean {
     if (from.presenceId !== undefined) return from.presenceId === id;
-    if (this.#isAnothers(id, from.user)) return false;
+    if (this.#writesAnother(id, from.user)) return false;
     const entry = this.#entries.get(id);
     if (!entry) return true;
     if (entry.userId !== from.user.id) return false;

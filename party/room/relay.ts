@@ -1,4 +1,4 @@
-import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { awarenessFrame, controlFrame, updateFrame } from '../../shared/protocol/frames.ts';
 import type { Batch } from './log.ts';
 import { mergeAll } from './merge.ts';
 import type { Presence } from './presence.ts';
@@ -20,8 +20,8 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
     if (frame) session.send(frame, nowMs);
   }
   if (batch.authors.size === 0) return;
-  const entries = [...batch.authors];
-  for (const session of sessions) session.sendControl({ type: 'authors', entries }, nowMs);
+  const authors = controlFrame({ type: 'authors', entries: [...batch.authors] });
+  for (const session of sessions) if (session.tandem) session.send(authors, nowMs);
 }
 
 /** Tells everyone these ids' states, each without their own: a stock client would take the room's copy for its own. */

@@ -4,6 +4,7 @@ import type { ServerControl } from '../../shared/protocol/control.ts';
 import { controlFrame } from '../../shared/protocol/frames.ts';
 import type { Role, User } from '../../shared/roles.ts';
 import type { Claims } from '../auth.ts';
+import { Asked } from './asked.ts';
 import type { Writer } from './authors.ts';
 import { FloodMeter, PresencePace } from './flood.ts';
 import type { RoomConnection } from './host.ts';
@@ -21,6 +22,7 @@ export class Session implements Writer, Present {
   readonly flood = new FloodMeter();
   readonly pace = new PresencePace();
   readonly reading = new ReadWatch();
+  readonly asked = new Asked();
   readonly #question: () => Uint8Array | undefined;
   readonly #onAsked: (timeMs: number) => void;
   /** A change of its presence waits to be shown. */
@@ -33,7 +35,7 @@ export class Session implements Writer, Present {
   /** Updates that wait for what they build on, and the acks asked for since. */
   readonly waiting: { update: Uint8Array; sinceMs: number }[] = [];
   readonly heldAcks: number[] = [];
-  /** Messages that came while the document was not there. */
+  /** Messages that wait for the room's next turn. */
   inbox: (Uint8Array | string)[] = [];
   inboxBytes = 0;
   heardMs: number;
@@ -132,7 +134,7 @@ export class Session implements Writer, Present {
   }
 }
 
-/** A WebSocket's close reason is at most 123 bytes. */
+/** @param reason in ASCII, of which a WebSocket's close takes at most 123 bytes */
 export function closeQuietly(connection: RoomConnection, code: number, reason: string): void {
   try {
     connection.close(code, reason.slice(0, 120));

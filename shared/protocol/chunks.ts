@@ -62,6 +62,8 @@ export class FrameAssembler {
     batch.bytes += message.byteLength;
     if (batch.bytes > batch.start.size) this.#fail('the batch is larger than it said', false);
     batch.pieces.push(message);
+    // A slow line is no broken one.
+    batch.deadlineMs = nowMs + wireLimits.batchTimeoutMs;
     if (batch.pieces.length > batch.start.count) this.#fail('the batch has more pieces than it said', false);
     return undefined;
   }

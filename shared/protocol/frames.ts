@@ -1,5 +1,6 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { wireLimits } from '../limits.ts';
 import {
   type ClientControl,
   clientControlSchema,
@@ -90,8 +91,10 @@ export function controlFrame(control: ServerControl | ClientControl): Uint8Array
 function readFrame<Control>(frame: Uint8Array, parseControl: (json: unknown) => Control): Message<Control>[] {
   const decoder = decoding.createDecoder(frame);
   const messages: Message<Control>[] = [];
-  do messages.push(readMessage(decoder, parseControl));
-  while (decoding.hasContent(decoder));
+  do {
+    if (messages.length === wireLimits.maxFrameMessages) throw new Error('too many messages in a frame');
+    messages.push(readMessage(decoder, parseControl));
+  } while (decoding.hasContent(decoder));
   return messages;
 }
 

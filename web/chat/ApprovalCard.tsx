@@ -1,12 +1,11 @@
-import Check from 'lucide-solid/icons/check';
-import X from 'lucide-solid/icons/x';
-import { Show } from 'solid-js';
+import { createSignal, onCleanup, Show } from 'solid-js';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import { agentLimits } from '../../shared/limits.ts';
-import { chordName } from '../commands/chords.ts';
-import { formatTime } from './format.ts';
+import { every } from '../../shared/timers.ts';
+import { keyNameOf } from '../commands/chords.ts';
+import { formatCountdown } from './format.ts';
 import { Diff } from './Diff.tsx';
-import { alwaysOf, denial, questionOf } from './approval-words.ts';
+import { alwaysOf, denial, isSaidByStep, questionOf } from './approval-words.ts';
 import './approval-card.css';
 
 /** A question of the agent that waits: what it would do, and the answers for who may give them. */
@@ -20,7 +19,9 @@ export function ApprovalCard(props: {
 }) {
   return (
     <div class="approval" role="group" aria-label={questionOf(props.approval)}>
-      <p class="approval-question">{questionOf(props.approval)}</p>
+      <Show when={!isSaidByStep(props.approval)}>
+        <p class="approval-question">{questionOf(props.approval)}</p>
+      </Show>
       <Show when={props.approval.request}>
         {(request) => (
           <pre class="approval-request" tabindex="0" aria-label="The whole request">
@@ -30,10 +31,11 @@ export function ApprovalCard(props: {
       </Show>
       <Show when={props.approval.diff}>{(diff) => <Diff diff={diff()} />}</Show>
       <Show when={props.approval.note}>{(note) => <p class="chat-step-note">{note()}</p>}</Show>
-      <Show
-        when={props.decide}
-        fallback={<p class="chat-step-note">Waits for someone who can edit this room.</p>}
-      >
+      <p class="approval-terms">
+        <span>{props.decide ? 'Any editor can decide' : 'Waits for someone who can edit this room'}</span>
+        <Countdown until={props.approval.until} />
+      </p>
+      <Show when={props.decide}>
         {(decide) => (
           <form
             class="approval-answers"
@@ -44,11 +46,11 @@ export function ApprovalCard(props: {
           >
             <button
               type="button"
-              class="button approval-allow"
-              title={`Allow once (${chordName('Alt+Y')})`}
+              class="button button-primary"
+              aria-keyshortcuts="Alt+Y"
               onClick={() => decide()(props.approval.id, { decision: 'allow' })}
             >
-              <Check size={14} /> Allow once
+              Allow once <kbd aria-hidden="true">{keyNameOf('approve')}</kbd>
             </button>
             <Show when={props.settles}>
               <button
@@ -62,18 +64,23 @@ export function ApprovalCard(props: {
             <input
               class="field approval-reason"
               aria-label="Reason for denying"
-              placeholder="Reason (optional)"
+              placeholder="Why not? (optional)"
               maxLength={agentLimits.maxReasonLength}
               value={props.reasons.get(props.approval.id) ?? ''}
               onInput={(event) => props.reasons.set(props.approval.id, event.currentTarget.value)}
             />
-            <button type="submit" class="button" title={`Deny (${chordName('Alt+N')})`}>
-              <X size={14} /> Deny
+            <button type="submit" class="button button-quiet approval-deny" aria-keyshortcuts="Alt+N">
+              Deny <kbd aria-hidden="true">{keyNameOf('deny')}</kbd>
             </button>
           </form>
         )}
       </Show>
-      <p class="chat-step-note">Without an answer it is denied at {formatTime(props.approval.until)}.</p>
     </div>
   );
+}
+
+function Countdown(props: { until: number }) {
+  const [now, setNow] = createSignal(Date.now());
+  onCleanup(every(1_000, () => setNow(Date.now())));
+  return <span class="approval-time">Denied by itself in {formatCountdown(props.until - now())}</span>;
 }

@@ -14,9 +14,12 @@ import './messages.css';
 import { denial, questionOf } from './approval-words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
-import { type ChatContext, problemOf } from './context.ts';
+import { type ChatContext, problemOf, undoableTurn } from './context.ts';
+import { focusMessage } from './focus.ts';
 import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
+import { RetryDialog } from './RetryDialog.tsx';
+import { createShown } from './shown.ts';
 
 /** Requests that the built-in model answers too. */
 const examples = ['list', 'read README.md', 'run main.ts', 'help'];
@@ -39,6 +42,7 @@ export function ChatPanel(props: ChatPanelProps) {
   const [atEnd, setAtEnd] = createSignal(true);
   const [problem, setProblem] = createSignal('');
   const [clearing, setClearing] = createSignal(false);
+  const [retrying, setRetrying] = createSignal<string>();
   const editing = () => canEdit(props.role);
   const working = createMemo(
     () => coder.streamingId() !== undefined || (coder.agentState()?.status ?? 'idle') !== 'idle',
@@ -64,6 +68,21 @@ export function ChatPanel(props: ChatPanelProps) {
     setAtEnd(true);
     scrollToEnd();
   };
+  const shown = createShown(coder.messageIds);
+  const showEarlier = (): void => {
+    const el = scroller();
+    const below = el ? el.scrollHeight - el.scrollTop : 0;
+    shown.showEarlier();
+    // What was in sight stays there.
+    if (el) el.scrollTop = el.scrollHeight - below;
+  };
+  createEffect(
+    on(coder.wantedMessage, (id) => {
+      if (id === undefined) return;
+      shown.reveal(id);
+      focusMessage(id);
+    }),
+  );
   const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
     setAtEnd(el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
   };
@@ -109,7 +128,12 @@ export function ChatPanel(props: ChatPanelProps) {
       return (id: string, decision: Decision) => void attempt(() => coder.chat.decide(id, decision));
     },
     get retry() {
-      return editing() ? (id: string) => void attempt(() => coder.chat.resend(id)) : undefined;
+      if (!editing()) return undefined;
+      return (id: string) => {
+        const answer = coder.message(coder.message(id)?.metadata?.turn ?? '');
+        if (undoableTurn(answer) === undefined) void attempt(() => coder.chat.resend(id));
+        else setRetrying(id);
+      };
     },
     get undo() {
       if (!editing()) return undefined;
@@ -150,6 +174,9 @@ export function ChatPanel(props: ChatPanelProps) {
       <Show when={clearing()}>
         <ClearDialog coder={coder} onClose={() => setClearing(false)} />
       </Show>
+      <Show when={retrying()} keyed>
+        {(id) => <RetryDialog messageId={id} context={context} onClose={() => setRetrying(undefined)} />}
+      </Show>
       <div class="chat-scroll-frame">
         <div class="chat-scroll" ref={setScroller} onScroll={onScroll} tabindex="0" aria-label="Transcript">
           {/* Screen readers hear finished messages below, not every token. */}
@@ -159,7 +186,12 @@ export function ChatPanel(props: ChatPanelProps) {
                 when={coder.messageIds().length > 0}
                 fallback={<Empty editing={editing()} onTry={(text) => void tryExample(text)} />}
               >
-                <For each={coder.messageIds()}>
+                <Show when={shown.earlier() > 0}>
+                  <button type="button" class="chat-earlier" onClick={showEarlier}>
+                    Show earlier messages ({shown.earlier()})
+                  </button>
+                </Show>
+                <For each={shown.ids()}>
                   {(id) => (
                     <Show when={coder.message(id)}>
                       {(message) => (

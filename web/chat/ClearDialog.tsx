@@ -19,7 +19,8 @@ export function ClearDialog(props: { coder: Coder; onClose: () => void }) {
       <div class="chat-dialog">
         <p>
           All {props.coder.messageIds().length} messages, and what waits for the agent, go away for everyone
-          in the room. A turn that is going on is stopped. Files stay as they are. This cannot be undone.
+          in the room. A turn that is going on is stopped. Files stay as they are; /undo still takes back what
+          the agent did to them. The chat does not come back.
         </p>
         <Show when={problem()}>
           <p class="chat-problem" role="alert">

@@ -6,19 +6,13 @@ import { createSignal, Show } from 'solid-js';
 import { namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { agentLimits } from '../../shared/limits.ts';
+import { useCommands } from '../commands/commands.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { mentionsIn, readCommand } from './compose.ts';
+import { mentionOf, mentionsIn, readCommand } from './compose.ts';
 import { type ChatContext, problemOf, targetsOf, undoLast } from './context.ts';
 import { HelpCard } from './HelpCard.tsx';
 import { MessageField } from './MessageField.tsx';
 import { QueueList } from './QueueList.tsx';
-
-const modelNames: Record<string, { name: string; title: string }> = {
-  commands: {
-    name: 'Built-in commands',
-    title: 'No language model is configured. The agent follows a small set of commands: ask “help”.',
-  },
-};
 
 /** Where people write, to the agent or to each other; what waits for its turn stands on top. */
 export function Composer(props: {
@@ -109,16 +103,26 @@ export function Composer(props: {
     else return false;
     return true;
   };
-  const point = (): void => {
+  const append = (words: string): void => {
     const gap = text() === '' || text().endsWith(' ') ? '' : ' ';
-    setText(`${text()}${gap}@`);
+    setText(text() + gap + words);
     field?.focus();
     field?.setSelectionRange(text().length, text().length);
+  };
+  const point = (): void => {
+    append('@');
     // As if it had been typed: what can follow is shown.
     field?.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
+  useCommands().provide({
+    askAbout: () => {
+      const selection = context.selection();
+      context.onWanted();
+      if (selection) append(`${mentionOf(selection)} `);
+      else field?.focus();
+    },
+  });
 
-  const model = () => context.coder.agentState()?.model;
   const tooLong = () => new TextEncoder().encode(text().trim()).length > agentLimits.maxMessageBytes;
   const toAgent = () => asking() || namesAgent(text());
   return (
@@ -170,14 +174,6 @@ export function Composer(props: {
           >
             <Bot size={14} /> Ask agent
           </button>
-          {/* The field is narrow; while the agent works its Stop is what matters. */}
-          <Show when={!props.working && model()}>
-            {(name) => (
-              <span class="chat-model" title={modelNames[name()]?.title ?? 'The model that answers'}>
-                {modelNames[name()]?.name ?? name()}
-              </span>
-            )}
-          </Show>
           <Show when={tooLong()}>
             <span class="chat-problem">Too long</span>
           </Show>

@@ -6,6 +6,7 @@ import { agentUser, type User } from '../../shared/roles.ts';
 import type { Message, TextPart, ToolPart } from '../coder/messages.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { focusableMessage } from './focus.ts';
 import { formatTime } from './format.ts';
 import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
@@ -45,7 +46,12 @@ export function MessageView(props: {
     props.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
   );
   return (
-    <article class="chat-message" data-live={props.live ? '' : undefined} aria-busy={props.live}>
+    <article
+      {...focusableMessage(props.message.id)}
+      class="chat-message"
+      data-live={props.live ? '' : undefined}
+      aria-busy={props.live}
+    >
       <header class="chat-message-head">
         <Avatar user={author()} size="s" />
         <strong>{author().name}</strong>

@@ -16,7 +16,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
   const choose = async (model: string): Promise<void> => {
     setProblem('');
     try {
-      await props.coder.chooseModel(model);
+      await props.coder.chat.chooseModel(model);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : 'The model was not changed. Try again.');
     }
@@ -28,7 +28,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
           <Show
             when={props.editing && models().length > 1}
             fallback={
-              <span class="model-name" title="The model that answers">
+              <span class="model-name" title={hintOf(model())}>
                 {titleOf(model())}
               </span>
             }
@@ -37,6 +37,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
               <DropdownMenu.Trigger
                 class="model-name model-trigger"
                 aria-label={`Model: ${titleOf(model())}`}
+                title={hintOf(model())}
               >
                 <span>{titleOf(model())}</span> <ChevronDown size={14} />
               </DropdownMenu.Trigger>
@@ -75,3 +76,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
 
 /** The built-in commands are no model, and don't claim to be. */
 const titleOf = (name: string): string => (name === 'commands' ? 'Built-in commands' : name);
+const hintOf = (name: string): string =>
+  name === 'commands'
+    ? 'No language model answers. The agent follows a small set of commands: ask “help”.'
+    : 'The model that answers';

@@ -1,8 +1,9 @@
-import { createMemo, createSignal, Show } from 'solid-js';
+import { createSignal, Show } from 'solid-js';
 import { mentionsIn } from './compose.ts';
-import { type ChatContext, problemOf, targetsOf, undoableTurn } from './context.ts';
+import { type ChatContext, problemOf, targetsOf } from './context.ts';
 import { MessageField } from './MessageField.tsx';
 import { focusSoon } from './focus.ts';
+import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
 
 /** One's own message in other words, asked again in place of the old one and its answer. */
 export function Resend(props: {
@@ -16,19 +17,16 @@ export function Resend(props: {
   // oxlint-disable-next-line solid/reactivity -- the words to begin with
   const [text, setText] = createSignal(props.text);
   const [problem, setProblem] = createSignal('');
-  const [undoing, setUndoing] = createSignal(true);
-  /** What the answer did to files can be taken back first. */
-  const undoable = createMemo(() => undoableTurn(props.context.coder.message(props.turn ?? '')));
+  // oxlint-disable-next-line solid/reactivity -- the context is one for the page's life
+  const undoFirst = createUndoFirst(props.context, () => props.turn);
   const send = async (): Promise<void> => {
     const message = text().trim();
     if (message === '') return;
     setProblem('');
     try {
-      const { chat } = props.context.coder;
-      const turn = undoable();
-      if (turn !== undefined && undoing()) await chat.undoTurn(turn);
+      await undoFirst.undo();
       const mentions = mentionsIn(message, targetsOf(props.context));
-      await chat.resend(props.messageId, { message, mentions });
+      await props.context.coder.chat.resend(props.messageId, { message, mentions });
       props.onClose();
     } catch (error) {
       setProblem(problemOf(error));
@@ -54,16 +52,7 @@ export function Resend(props: {
         </p>
       </Show>
       <p class="chat-note">Takes the place of this message and its answer.</p>
-      <Show when={undoable()}>
-        <label class="chat-check">
-          <input
-            type="checkbox"
-            checked={undoing()}
-            onChange={(event) => setUndoing(event.currentTarget.checked)}
-          />
-          Undo what the answer did to files
-        </label>
-      </Show>
+      <UndoFirst choice={undoFirst} />
       <div class="chat-edit-row">
         <button type="button" class="button button-quiet" onClick={() => props.onClose()}>
           Cancel

@@ -9,6 +9,7 @@ import Minus from 'lucide-solid/icons/minus';
 import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
 import Search from 'lucide-solid/icons/search';
+import ShieldAlert from 'lucide-solid/icons/shield-alert';
 import Terminal from 'lucide-solid/icons/terminal';
 import Trash2 from 'lucide-solid/icons/trash';
 import Wrench from 'lucide-solid/icons/wrench';
@@ -37,9 +38,10 @@ const icons = {
   fetch: Globe,
   tool: Wrench,
 };
-const stateIcons = { running: LoaderCircle, done: Check, failed: X, unfinished: Minus };
+const stateIcons = { running: LoaderCircle, waiting: ShieldAlert, done: Check, failed: X, unfinished: Minus };
 const stateNames: Record<StepState, string> = {
   running: 'under way',
+  waiting: 'Needs approval',
   done: 'done',
   failed: 'failed',
   unfinished: 'not finished',
@@ -72,7 +74,9 @@ export function Steps(props: {
       <Index each={props.parts}>
         {(part) => (
           <StepCard
-            step={{ durationMs: props.toolMs?.[part().callId] ?? 0, ...summarize(part(), props.live) }}
+            part={part()}
+            live={props.live}
+            durationMs={props.toolMs?.[part().callId]}
             approval={props.actions.approval(props.turn, part().callId)}
             actions={props.actions}
           />
@@ -82,16 +86,26 @@ export function Steps(props: {
   );
 }
 
-function StepCard(props: { step: Step; approval: Approval | undefined; actions: StepActions }) {
+function StepCard(props: {
+  part: ToolPart;
+  live: boolean;
+  durationMs: number | undefined;
+  approval: Approval | undefined;
+  actions: StepActions;
+}) {
   const pending = createMemo(() => (props.approval?.state === 'pending' ? props.approval : undefined));
+  const step = createMemo((): Step => ({
+    durationMs: props.durationMs ?? 0,
+    ...summarize(props.part, props.live, pending()),
+  }));
   const [toggled, setToggled] = createSignal<boolean>();
   const hasBody = createMemo(() => {
-    const { problem, note, diff, detail, run } = props.step;
+    const { problem, note, diff, detail, run } = step();
     return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
   });
-  const open = createMemo(() => hasBody() && (toggled() ?? props.step.state === 'failed'));
+  const open = createMemo(() => hasBody() && (toggled() ?? step().state === 'failed'));
   return (
-    <li class="chat-step" data-state={props.step.state}>
+    <li class="chat-step" data-state={step().state}>
       <button
         type="button"
         class="chat-step-head"
@@ -100,21 +114,21 @@ function StepCard(props: { step: Step; approval: Approval | undefined; actions: 
         onClick={() => setToggled(!open())}
       >
         <ChevronRight size={14} class="chat-step-chevron" />
-        <Dynamic component={icons[props.step.icon]} size={14} class="chat-step-icon" />
+        <Dynamic component={icons[step().icon]} size={14} class="chat-step-icon" />
         <span class="chat-step-what">
-          {props.step.verb} <code>{props.step.target}</code>
+          {step().verb} <code>{step().target}</code>
         </span>
-        <Show when={props.step.added !== undefined}>
+        <Show when={step().added !== undefined}>
           <span class="chat-step-counts">
-            <span class="chat-added">+{props.step.added}</span>{' '}
-            <span class="chat-removed">−{props.step.removed}</span>
+            <span class="chat-added">+{step().added}</span>{' '}
+            <span class="chat-removed">−{step().removed}</span>
           </span>
         </Show>
         <span class="chat-step-state">
-          <Dynamic component={stateIcons[props.step.state]} size={14} />
-          <span class="hidden">{pending() ? 'waiting for an answer' : stateNames[props.step.state]}</span>
+          <Dynamic component={stateIcons[step().state]} size={14} />
+          <span classList={{ hidden: step().state !== 'waiting' }}>{stateNames[step().state]}</span>
         </span>
-        <Show when={props.step.durationMs}>
+        <Show when={step().durationMs}>
           {(ms) => <span class="chat-step-time">{formatDuration(ms())}</span>}
         </Show>
       </button>
@@ -132,7 +146,7 @@ function StepCard(props: { step: Step; approval: Approval | undefined; actions: 
         {(answer) => <p class="chat-step-answer">{answer()}</p>}
       </Show>
       <Show when={open()}>
-        <StepBody step={props.step} actions={props.actions} />
+        <StepBody step={step()} actions={props.actions} />
       </Show>
     </li>
   );

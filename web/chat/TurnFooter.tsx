@@ -6,7 +6,7 @@ import { createSignal, Show } from 'solid-js';
 import type { TurnFile } from '../../shared/turn.ts';
 import type { Message } from '../coder/messages.ts';
 import type { ChatContext } from './context.ts';
-import { formatCount } from './format.ts';
+import { formatCost, formatCount } from './format.ts';
 import { TurnReview } from './TurnReview.tsx';
 
 const endings = {
@@ -86,7 +86,8 @@ export function TurnFooter(props: {
         <Show when={usage()}>
           {(used) => (
             <span class="chat-tokens" title={`${used().inputTokens} in, ${used().outputTokens} out`}>
-              {formatCount(used().inputTokens + used().outputTokens)} tokens
+              {props.message.metadata?.model} · {formatCount(used().inputTokens + used().outputTokens)} tokens
+              <Show when={used().cost !== undefined}> · {formatCost(used().cost ?? 0)}</Show>
             </span>
           )}
         </Show>

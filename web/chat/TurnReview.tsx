@@ -1,23 +1,30 @@
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createEffect, createSignal, For, on, onCleanup, Show } from 'solid-js';
+import { createStore, reconcile } from 'solid-js/store';
 import type { TurnChange } from '../../shared/turn.ts';
+import { after } from '../../shared/timers.ts';
 import { SkeletonLines } from '../page/Skeleton.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { Diff } from './Diff.tsx';
 import { asDone, pathWords } from './review.ts';
 import './turn-review.css';
 
+/** How long nobody has written before the room is asked again. */
+const settleMs = 800;
+
 /**
  * A turn's work in all files as it stands in the room now: what an undo would take back, and what of others it would
  * leave. Of a turn that is undone, what a redo would bring.
  */
 export function TurnReview(props: { turn: string; undone: boolean; context: ChatContext }) {
-  const [files, setFiles] = createSignal<readonly TurnChange[]>();
+  // What stays the same keeps its elements, and with them focus and scrolling.
+  const [shown, setShown] = createStore<{ files?: TurnChange[] }>({});
   const [problem, setProblem] = createSignal('');
   const look = async (turn: string, undone: boolean): Promise<void> => {
     setProblem('');
     try {
       const changes = await props.context.coder.chat.previewTurn(turn, undone ? 'redo' : 'undo');
-      if (undone === props.undone) setFiles(undone ? changes : changes.map(asDone));
+      const files = undone ? changes : changes.map(asDone);
+      if (undone === props.undone) setShown('files', reconcile(files, { key: 'path' }));
     } catch (error) {
       if (undone === props.undone) setProblem(problemOf(error));
     }
@@ -28,6 +35,15 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
       ([turn, undone]) => void look(turn, undone),
     ),
   );
+  let cancel = (): void => undefined;
+  const end = props.context.onEdit(() => {
+    cancel();
+    cancel = after(settleMs, () => void look(props.turn, props.undone));
+  });
+  onCleanup(() => {
+    cancel();
+    end();
+  });
   return (
     <section class="chat-review" aria-label="What the turn changed">
       <Show when={problem()}>
@@ -36,7 +52,7 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
         </p>
       </Show>
       <Show
-        when={files()}
+        when={shown.files}
         fallback={
           <Show when={!problem()}>
             <SkeletonLines widths={[180, 120]} />

@@ -21,6 +21,10 @@ const verbs: Readonly<Record<AskKind, string>> = {
   fetch: 'read from',
 };
 
+/** Whether the head of its step names all of it: what is done, and to which file. */
+export const isSaidByStep = ({ kind }: Pick<Approval, 'kind'>): boolean =>
+  kind === 'edit' || kind === 'delete' || kind === 'run';
+
 /** What the agent asks. */
 export const questionOf = ({ kind, path }: Question): string => `The agent wants to ${verbs[kind]} ${path}.`;
 

@@ -83,7 +83,7 @@ function mentionSuggestions(begun: string, { paths, selection, runs }: Targets):
     const { path, from, to } = selection;
     special.push({
       kind: 'selection',
-      insert: `@${labelOf(selection)}`,
+      insert: mentionOf(selection),
       label: 'selection',
       detail: `${path}, ${from === to ? `line ${from}` : `lines ${from}–${to}`}`,
     });
@@ -101,8 +101,8 @@ function mentionSuggestions(begun: string, { paths, selection, runs }: Targets):
 }
 
 /** How a selection stands in a text. */
-const labelOf = ({ path, from, to }: Extract<Mention, { kind: 'selection' }>): string =>
-  `${path}:${from === to ? from : `${from}-${to}`}`;
+export const mentionOf = ({ path, from, to }: Extract<Mention, { kind: 'selection' }>): string =>
+  `@${path}:${from === to ? from : `${from}-${to}`}`;
 
 /** What stands behind each `@` of the text and is there: files by path, `path:from-to`, `output-N`. */
 export function mentionsIn(text: string, { paths, runs }: Omit<Targets, 'selection'>): Mention[] {

@@ -17,8 +17,12 @@ export interface ChatContext {
   run: (path: string | undefined) => Promise<void>;
   /** Opens a place in the editor. */
   openAt: OpenAt;
+  /** Calls back at every change of the room's files. @returns what ends that */
+  onEdit: (listener: () => void) => () => void;
   /** Told after the output panel was pointed at a run, for pages that show one panel at a time. */
   onOpenRun: () => void;
+  /** Told before something is written in the chat from elsewhere: it is to be seen. */
+  onWanted: () => void;
 }
 
 export const targetsOf = ({ coder, paths, selection }: ChatContext): Targets => ({
@@ -39,8 +43,8 @@ export function undoableTurn(message: Message | undefined): string | undefined {
 
 /** Takes back what the newest turn did that has not been taken back yet. */
 export async function undoLast(coder: Coder): Promise<void> {
-  const turns = coder.messageIds().flatMap((id) => undoableTurn(coder.message(id)) ?? []);
-  const last = turns.at(-1);
-  if (last === undefined) throw new Error('There is no turn of the agent to undo.');
-  await coder.chat.undoTurn(last);
+  // A turn outlives its message, which may have been asked again or cleared.
+  const last = (await coder.chat.turns()).find(({ state, files }) => state === 'done' && files.length > 0);
+  if (!last) throw new Error('There is no turn of the agent to undo.');
+  await coder.chat.undoTurn(last.id);
 }

@@ -4,3 +4,11 @@ export const focusSoon = (el: HTMLTextAreaElement): void =>
     el.focus();
     el.setSelectionRange(el.value.length, el.value.length);
   });
+
+const elementOf = (messageId: string): string => `message-${messageId}`;
+/** What makes an element one that {@link focusMessage} finds. */
+export const focusableMessage = (id: string): { id: string; tabindex: -1 } => ({
+  id: elementOf(id),
+  tabindex: -1,
+});
+export const focusMessage = (id: string): void => document.getElementById(elementOf(id))?.focus();

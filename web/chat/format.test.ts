@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCount, formatDuration } from './format.ts';
+import { formatCost, formatCount, formatCountdown, formatDuration } from './format.ts';
 
 it.each([
   [-5, '0 ms'],
@@ -15,4 +15,12 @@ it.each([
 
 it('says thousands short', () => {
   expect([840, 6_120, 12_400].map(formatCount)).toEqual(['840', '6.1k', '12.4k']);
+});
+
+it('says costs as far as they matter', () => {
+  expect([0, 0.0004, 0.0123, 1.5].map(formatCost)).toEqual(['$0.000', '<$0.001', '$0.012', '$1.50']);
+});
+
+it('counts down in minutes and seconds, and not below nothing', () => {
+  expect([272_000, 59_100, 400, -1].map(formatCountdown)).toEqual(['4:32', '1:00', '0:01', '0:00']);
 });

@@ -25,5 +25,17 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 }
 
+/** `4:32`, minutes and seconds; never less than nothing. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** `840`, `6.1k`. */
 export const formatCount = (n: number): string => (n < 1000 ? String(n) : `${(n / 1000).toFixed(1)}k`);
+
+/** `$1.25`, `$0.012`; of less than a tenth of a cent only that. */
+export function formatCost(dollars: number): string {
+  if (dollars > 0 && dollars < 0.001) return '<$0.001';
+  return `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`;
+}

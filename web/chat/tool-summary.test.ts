@@ -37,9 +37,22 @@ it('turns no spinner for a call that a restart cut off', () => {
   expect(summarize(call('run', { entry: 'main.ts' }), false).state).toBe('unfinished');
 });
 
-it('shows a tool’s error as a failure', () => {
+it('W114 says what a waiting call would do, with its lines', () => {
+  const deletion = call('deleteFile', { path: 'x.ts' });
+  const question = { diff: '@@ 1 @@\n-a\n-b\n+c' };
+  expect(summarize(deletion, true, question)).toMatchObject({
+    verb: 'Delete',
+    target: 'x.ts',
+    state: 'waiting',
+    added: 1,
+    removed: 2,
+  });
+});
+
+it('W114 shows a tool’s error as a failure, and not as done', () => {
   const output = { error: { code: 'not_found', message: 'There is no file “x”.' } };
-  expect(summarize(answered('readFile', { path: 'x' }, output), false)).toMatchObject({
+  expect(summarize(answered('deleteFile', { path: 'x' }, output), false)).toMatchObject({
+    verb: 'Delete',
     state: 'failed',
     problem: 'There is no file “x”.',
   });

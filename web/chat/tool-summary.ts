@@ -4,7 +4,8 @@ import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../runs/ansi.ts';
 import { errorText } from '../runs/words.ts';
 
-export type StepState = 'running' | 'done' | 'failed' | 'unfinished';
+/** `waiting`: for someone's yes. */
+export type StepState = 'running' | 'waiting' | 'done' | 'failed' | 'unfinished';
 
 /** One step of the agent in the words and figures of its card. */
 export interface Step {
@@ -27,18 +28,19 @@ export interface Step {
   detail?: string;
 }
 
-type Doing = [now: string, done: string];
+/** `not`: of what waits, or was not done. */
+type Doing = { now: string; done: string; not: string };
 const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
-  listFiles: { icon: 'list', verb: ['Listing', 'Listed'] },
-  readFile: { icon: 'read', verb: ['Reading', 'Read'] },
-  writeFile: { icon: 'edit', verb: ['Writing', 'Wrote'] },
-  editFile: { icon: 'edit', verb: ['Editing', 'Edited'] },
-  deleteFile: { icon: 'delete', verb: ['Deleting', 'Deleted'] },
-  renameFile: { icon: 'edit', verb: ['Renaming', 'Renamed'] },
-  run: { icon: 'run', verb: ['Running', 'Ran'] },
-  search: { icon: 'search', verb: ['Searching for', 'Searched for'] },
-  bash: { icon: 'bash', verb: ['Running', 'Ran'] },
-  fetch: { icon: 'fetch', verb: ['Reading', 'Read'] },
+  listFiles: { icon: 'list', verb: { now: 'Listing', done: 'Listed', not: 'List' } },
+  readFile: { icon: 'read', verb: { now: 'Reading', done: 'Read', not: 'Read' } },
+  writeFile: { icon: 'edit', verb: { now: 'Writing', done: 'Wrote', not: 'Write' } },
+  editFile: { icon: 'edit', verb: { now: 'Editing', done: 'Edited', not: 'Edit' } },
+  deleteFile: { icon: 'delete', verb: { now: 'Deleting', done: 'Deleted', not: 'Delete' } },
+  renameFile: { icon: 'edit', verb: { now: 'Renaming', done: 'Renamed', not: 'Rename' } },
+  run: { icon: 'run', verb: { now: 'Running', done: 'Ran', not: 'Run' } },
+  search: { icon: 'search', verb: { now: 'Searching for', done: 'Searched for', not: 'Search for' } },
+  bash: { icon: 'bash', verb: { now: 'Running', done: 'Ran', not: 'Run' } },
+  fetch: { icon: 'fetch', verb: { now: 'Reading', done: 'Read', not: 'Read' } },
 };
 
 const aim = z.union([
@@ -61,9 +63,15 @@ const aim = z.union([
   ),
 ]);
 
-/** `live`: the message is being written, so that a call without an answer is under way. */
-export function summarize(part: ToolPart, live: boolean): Step {
-  const { icon, verb } = words[part.tool] ?? { icon: 'tool', verb: ['Using', 'Used'] };
+/**
+ * @param live the message is being written, so that a call without an answer is under way
+ * @param question what would change, of a call that waits for a yes
+ */
+export function summarize(part: ToolPart, live: boolean, question?: { diff?: string | undefined }): Step {
+  const { icon, verb } = words[part.tool] ?? {
+    icon: 'tool',
+    verb: { now: 'Using', done: 'Used', not: 'Use' },
+  };
   const given = aim.safeParse(part.input);
   const open = part.state === 'input-streaming' || part.state === 'input-available';
   const target = given.success
@@ -73,12 +81,20 @@ export function summarize(part: ToolPart, live: boolean): Step {
       : words[part.tool]
         ? ''
         : part.tool;
-  const step: Step = { icon, target, verb: verb[open && live ? 0 : 1], state: 'done' };
-  if (open) return { ...step, state: live ? 'running' : 'unfinished' };
-  if (part.state === 'output-error') return { ...step, state: 'failed', problem: part.errorText ?? '' };
+  const not = { icon, target, verb: verb.not };
+  if (open && question) return { ...not, state: 'waiting', ...countsOf(question.diff) };
+  if (open)
+    return live ? { icon, target, verb: verb.now, state: 'running' } : { ...not, state: 'unfinished' };
+  if (part.state === 'output-error') return { ...not, state: 'failed', problem: part.errorText ?? '' };
   const failure = toolErrorSchema.safeParse(part.output);
-  if (failure.success) return { ...step, state: 'failed', problem: failure.data.error.message };
-  return { ...step, ...answer(part) };
+  if (failure.success) return { ...not, state: 'failed', problem: failure.data.error.message };
+  return { icon, target, verb: verb.done, state: 'done', ...answer(part) };
+}
+
+function countsOf(diff: string | undefined): Pick<Step, 'added' | 'removed'> {
+  if (diff === undefined) return {};
+  const count = (sign: string): number => diff.split('\n').filter((line) => line.startsWith(sign)).length;
+  return { added: count('+'), removed: count('-') };
 }
 
 function answer({ tool, output }: ToolPart): Partial<Step> {

@@ -4,7 +4,7 @@ import { runLimits } from '../../shared/limits.ts';
 import type { CoderApi } from './api.ts';
 
 export interface Actions {
-  /** What runs and the agent's commands did outside of their isolates, newest first. */
+  /** What runs, the agent and people did, newest first. */
   actions: Accessor<readonly Action[]>;
   /** Reads what was done before this page came. Rejects with a `CommandError`. */
   loadActions: () => Promise<void>;

@@ -10,7 +10,7 @@ import {
   type Run,
   type RunOptions,
 } from '../../shared/run.ts';
-import { type TurnChange, turnChangeSchema } from '../../shared/turn.ts';
+import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** Why a command was not done, in words for whoever gave it. */
@@ -35,6 +35,7 @@ export interface ChatCalls {
   stopTurn(): Promise<void>;
   /** Answers a question of the agent. */
   decide(approvalId: string, decision: Decision): Promise<void>;
+  /** Who answers in this room from the next turn on: one of the state's `models`. */
   chooseModel(model: string): Promise<void>;
   clearChat(): Promise<void>;
   editQueued(id: string, draft: Draft): Promise<void>;
@@ -43,6 +44,8 @@ export interface ChatCalls {
   /** Takes back what the agent's turn did to files, or does it again; nobody else's text is touched. */
   undoTurn(turn: string): Promise<void>;
   redoTurn(turn: string): Promise<void>;
+  /** The turns that changed files, newest first. */
+  turns(): Promise<Turn[]>;
   /** What undoing (or redoing) a turn would change now. */
   previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
   /** Asks again; without a draft in the same words. */
@@ -63,6 +66,7 @@ const historySchema = z.object({ messages: messagesSchema });
 const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) });
 const actionsSchema = z.object({ actions: z.array(actionSchema) });
 const previewSchema = z.object({ files: z.array(turnChangeSchema) });
+const turnsSchema = z.object({ turns: z.array(turnSchema) });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -125,6 +129,7 @@ export function coderApi(session: CoderSession): CoderApi {
     redoTurn: async (turn) => {
       await call('POST', `turns/${encodeURIComponent(turn)}/redo`, {});
     },
+    turns: async () => read(turnsSchema, await call('GET', 'turns')).turns,
     previewTurn: async (turn, verb) => {
       const path = `turns/${encodeURIComponent(turn)}/${verb}`;
       return read(previewSchema, await call('POST', path, { preview: true })).files;

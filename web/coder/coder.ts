@@ -23,6 +23,9 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   message: (id: string) => Message | undefined;
   /** The message that is being written now. */
   streamingId: Accessor<string | undefined>;
+  /** The message that someone was led to last. */
+  wantedMessage: Accessor<string | undefined>;
+  showMessage: (id: string) => void;
   /** The agent's question about a tool call of a turn: the latest, whether it waits or is settled. */
   approval: (turn: string, callId: string) => Approval | undefined;
   /** The agent's questions that wait, oldest first. */
@@ -37,8 +40,6 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   chat: ChatCalls;
   /** Gives the open socket a fresh token. */
   sendToken: (token: string) => void;
-  /** Who answers in this room from the next turn on: one of the state's `models`. */
-  chooseModel: (model: string) => Promise<void>;
 }
 
 export function createCoder({ session }: { session: CoderSession }): Coder {
@@ -47,6 +48,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const [loaded, setLoaded] = createSignal(false);
   const [agentState, setAgentState] = createSignal<AgentState>();
   const [transcript, setTranscript] = createSignal(emptyTranscript);
+  const [wantedMessage, showMessage] = createSignal<string | undefined>(undefined, { equals: false });
   const approvals = createApprovals();
   const terminal = createTerminal();
   const actions = createActions(api);
@@ -165,11 +167,12 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     terminal: terminal.lines,
     startCommand: (command) => api.startCommand(command),
     stopCommand: (id) => api.stopCommand(id),
+    wantedMessage,
+    showMessage: (id) => void showMessage(id),
     approval: approvals.approval,
     pendingApprovals: approvals.pending,
     chat: api,
     sendToken: (token) => void socket.send({ type: 'token', token }),
-    chooseModel: (model) => api.chooseModel(model),
   };
 }
 

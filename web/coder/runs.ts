@@ -35,6 +35,9 @@ interface Shown {
 
 export const isOver = ({ state }: Pick<Run, 'state'>): boolean => state !== 'queued' && state !== 'running';
 
+const textOf = ({ error, resultText }: Run): string =>
+  `${error?.message ?? ''}${error?.stack ?? ''}${resultText ?? ''}`;
+
 export function createRuns(api: CoderApi): Runs {
   const [kept, setKept] = createSignal<readonly Run[]>([]);
   const [clearedIds, setClearedIds] = createSignal<ReadonlySet<string>>(new Set());
@@ -49,8 +52,9 @@ export function createRuns(api: CoderApi): Runs {
       const at = before.findIndex(({ runId }) => runId === run.runId);
       const current = before[at];
       if (!current) return [run, ...before].toSorted((a, b) => b.number - a.number);
-      // An answer that was under way while the run ended is older than what the socket said.
-      return isOver(current) && !isOver(run) ? before : before.with(at, run);
+      // An answer that was under way while the run ended is older than what the socket said, and in a list texts are cut.
+      const isLess = !isOver(run) || textOf(run).length < textOf(current).length;
+      return isOver(current) && isLess ? before : before.with(at, run);
     });
   };
 

@@ -4,6 +4,12 @@ import { keyNameOf } from './chords.ts';
 import { useCommands } from './commands.ts';
 import { type CommandId, commandOf } from './table.ts';
 
+/** Where a command's keys work, unless that is anywhere. */
+const groupOf = (id: CommandId): string => {
+  const { group } = commandOf(id);
+  return group === 'Anywhere' ? '' : group;
+};
+
 /** All that can be done now, found by some letters of its name. */
 export function Palette(props: { onClose: () => void }) {
   const commands = useCommands();
@@ -30,7 +36,7 @@ export function Palette(props: { onClose: () => void }) {
       {(id) => (
         <>
           <span>{commandOf(id).title}</span>
-          <span class="picker-side">{commandOf(id).group}</span>
+          <span class="picker-side">{groupOf(id)}</span>
           <Show when={keyNameOf(id)}>{(name) => <kbd>{name()}</kbd>}</Show>
         </>
       )}

@@ -22,6 +22,8 @@ const define = <Id extends string>(table: Record<Id, Command>): Record<Id, Comma
 const commandTable = define({
   palette: { title: 'All commands', group: 'Anywhere', keys: ['Mod+Shift+P', 'F1'] },
   run: { title: 'Run', group: 'Anywhere', keys: ['Mod+Enter'], edits: true },
+  chooseRun: { title: 'Choose what to run', group: 'Anywhere' },
+  runConfigs: { title: 'Run configurations', group: 'Anywhere', edits: true },
   openFile: { title: 'Open a file', group: 'Anywhere', keys: ['Mod+P'] },
   search: { title: 'Find in all files', group: 'Anywhere', keys: ['Mod+Shift+F'] },
   goToFiles: { title: 'Go to the files', group: 'Anywhere' },
@@ -35,7 +37,7 @@ const commandTable = define({
   appearance: { title: 'Your name and colour', group: 'Anywhere' },
   renameRoom: { title: 'Rename the room', group: 'Anywhere', edits: true },
   leave: { title: 'Close a dialog; stop following', group: 'Anywhere', keys: ['Escape'] },
-  keys: { title: 'All keys', group: 'Anywhere', keys: ['?'] },
+  keys: { title: 'Keyboard shortcuts', group: 'Anywhere', keys: ['?'] },
 
   newFile: { title: 'New file', group: 'Files', edits: true },
   importFiles: { title: 'Import files or a .zip…', group: 'Files', edits: true },
@@ -90,6 +92,7 @@ const commandTable = define({
   },
   formatAll: { title: 'Format all files', group: 'Editor', edits: true },
 
+  askAbout: { title: 'Ask about what is selected', group: 'Chat', keys: ['Mod+K'], edits: true },
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },
   approve: { title: 'Allow what the agent asks', group: 'Chat', keys: ['Alt+Y'], edits: true },

@@ -3,6 +3,7 @@ import { createEffect, createResource, createSignal, Match, on, onCleanup, Show,
 import { SkeletonLines } from '../page/Skeleton.tsx';
 import { useCommands } from '../commands/commands.ts';
 import { putBack } from '../files/file-actions.ts';
+import { offer } from '../offer.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
 import type { Room } from '../room.ts';
@@ -34,6 +35,8 @@ export function EditorPane(props: {
   follow: Follow;
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
+  /** It is to be seen: a command works in it. */
+  onWanted: () => void;
 }) {
   const [modules] = createResource(editorModules);
   const [host, setHost] = createSignal<HTMLElement>();
@@ -46,7 +49,7 @@ export function EditorPane(props: {
     const element = host();
     if (!ready || !element || codeEditor()) return;
     ready.dressEditor(ready.monaco, theme());
-    models = new ready.Models(ready.monaco, props.room.doc, props.room.editable);
+    models = new ready.Models(ready.monaco, props.room);
     const made = new ready.CodeEditor(ready.monaco, element, props.room, models, {
       onPosition: (at) => props.onPosition(at),
       onLanguage: (name) => props.onLanguage(name),
@@ -58,13 +61,19 @@ export function EditorPane(props: {
     void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.remeasure());
   });
   onCleanup(() => codeEditor()?.destroy());
+  const inEditor = (act: (editor: CodeEditor) => void) => (): void => {
+    const editor = codeEditor();
+    if (!editor) return;
+    props.onWanted();
+    act(editor);
+  };
   useCommands().provide({
-    undo: () => codeEditor()?.undo(),
-    redo: () => codeEditor()?.redo(),
-    find: () => codeEditor()?.act('actions.find'),
-    renameSymbol: () => codeEditor()?.act('editor.action.rename'),
-    goToDefinition: () => codeEditor()?.act('editor.action.revealDefinition'),
-    format: () => codeEditor()?.act('editor.action.formatDocument'),
+    undo: inEditor((editor) => editor.undo()),
+    redo: inEditor((editor) => editor.redo()),
+    find: inEditor((editor) => editor.act('actions.find')),
+    renameSymbol: inEditor((editor) => editor.act('editor.action.rename')),
+    goToDefinition: inEditor((editor) => editor.act('editor.action.revealDefinition')),
+    format: inEditor((editor) => editor.act('editor.action.formatDocument')),
     formatAll: () => void formatAllFiles(),
   });
   const formatAllFiles = async (): Promise<void> => {
@@ -96,17 +105,17 @@ export function EditorPane(props: {
     const ready = loaded();
     if (ready && codeEditor()) ready.dressEditor(ready.monaco, now);
   });
-  // A file that is open here and vanishes was deleted by someone: say so, with the way back.
+  // Files that are open here and vanish were deleted by someone: say so once, with the way back.
   createEffect(
     on(props.files.tabs, (tabs, before) => {
-      for (const gone of before ?? []) {
-        if (tabs.some((tab) => tab.id === gone.id) || !props.files.isOpen(gone.id)) continue;
-        props.files.close(gone.id);
-        say(`${gone.path} was deleted.`, {
-          label: 'Restore',
-          act: () => putBack(props.room, [gone]),
-        });
-      }
+      const gone = (before ?? []).filter(
+        ({ id }) => !tabs.some((tab) => tab.id === id) && props.files.isOpen(id),
+      );
+      const [first] = gone;
+      if (!first) return;
+      for (const { id } of gone) props.files.close(id);
+      const what = gone.length === 1 ? `${first.path} was` : `${gone.length} files that were open here were`;
+      offer(props.room, `${what} deleted.`, { label: 'Restore', act: () => putBack(props.room, gone) });
     }),
   );
 

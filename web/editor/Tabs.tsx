@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import { createEffect, createSignal, For, on, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { isKeyOf } from '../commands/chords.ts';
@@ -7,6 +7,7 @@ import { useCommands } from '../commands/commands.ts';
 import { FileIcon } from '../files/FileIcon.tsx';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
+import { focusRegion } from '../page/keys.ts';
 import type { OpenFiles } from './open-files.ts';
 
 /** The open files. Arrow keys move along them, Delete or the middle button closes one. */
@@ -28,20 +29,31 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
     const at = props.files.tabs().findIndex((tab) => tab.id === id);
     if (id !== undefined) props.files.moveTab(id, Math.max(0, at + by));
   };
+  /** What had the focus goes: the editor has it next, or the files where no tab is left. */
+  const close = (id: string): void => {
+    const focused = list?.contains(document.activeElement) === true;
+    props.files.close(id);
+    if (focused) queueMicrotask(() => (activeId() === undefined ? focusRegion('Files') : props.onChosen()));
+  };
   const withActive = (act: (id: string) => void) => (): void => {
     const id = activeId();
     if (id !== undefined) act(id);
   };
-  useCommands().provide({
-    keepTab: withActive((id) => props.files.keepTab(id)),
-    closeTab: withActive((id) => props.files.close(id)),
-    closeOthers: withActive((id) => props.files.closeAll(id)),
-    closeAll: () => props.files.closeAll(),
-    reopenTab: () => props.files.reopen(),
-    nextTab: () => props.files.step(1),
-    previousTab: () => props.files.step(-1),
-    moveTabRight: () => move(1),
-    moveTabLeft: () => move(-1),
+  const commands = useCommands();
+  commands.provide({ reopenTab: () => props.files.reopen() });
+  const some = createMemo(() => activeId() !== undefined);
+  createEffect(() => {
+    if (!some()) return;
+    commands.provide({
+      keepTab: withActive((id) => props.files.keepTab(id)),
+      closeTab: withActive(close),
+      closeOthers: withActive((id) => props.files.closeAll(id)),
+      closeAll: () => props.files.closeAll(),
+      nextTab: () => props.files.step(1),
+      previousTab: () => props.files.step(-1),
+      moveTabRight: () => move(1),
+      moveTabLeft: () => move(-1),
+    });
   });
   // What one writes in is not only looked at.
   const onUpdate = (
@@ -57,13 +69,17 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
   props.room.doc.on('update', onUpdate);
   onCleanup(() => props.room.doc.off('update', onUpdate));
   const [dragged, setDragged] = createSignal<string>();
-  const dropAt = (to: string): void => {
+  /** Past the other's middle alone: where the other is the wider one, the tab would come from under the pointer and go back. */
+  const dragOver = (event: DragEvent & { currentTarget: HTMLElement }, over: string): void => {
     const id = dragged();
-    if (id !== undefined && id !== to)
-      props.files.moveTab(
-        id,
-        props.files.tabs().findIndex((tab) => tab.id === to),
-      );
+    if (id === undefined) return;
+    event.preventDefault();
+    const tabs = props.files.tabs();
+    const to = tabs.findIndex((tab) => tab.id === over);
+    const goesRight = tabs.findIndex((tab) => tab.id === id) < to;
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    const past = goesRight ? event.clientX >= left + width / 2 : event.clientX <= left + width / 2;
+    if (id !== over && past) props.files.moveTab(id, to);
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -122,11 +138,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
               draggable="true"
               onDragStart={() => setDragged(tab.id)}
               onDragEnd={() => setDragged(undefined)}
-              onDragOver={(event) => {
-                if (dragged() === undefined) return;
-                event.preventDefault();
-                dropAt(tab.id);
-              }}
+              onDragOver={(event) => dragOver(event, tab.id)}
               onDrop={(event) => event.preventDefault()}
               onAuxClick={(event) => {
                 if (event.button === 1) props.files.close(tab.id);
@@ -163,7 +175,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 // A tab list holds tabs alone; without a pointer the Delete key closes.
                 aria-hidden="true"
                 title={`Close ${tab.path}`}
-                onClick={() => props.files.close(tab.id)}
+                onClick={() => close(tab.id)}
               >
                 <X size={14} />
               </button>

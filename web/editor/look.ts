@@ -5,6 +5,8 @@ export const look: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   fontLigatures: false,
   scrollBeyondLastLine: false,
+  // It would write the path of a file that is dragged from the tree.
+  dropIntoEditor: { enabled: false },
   padding: { top: 8, bottom: 24 },
   lineNumbersMinChars: 4,
   lineDecorationsWidth: 16,

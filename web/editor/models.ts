@@ -2,15 +2,19 @@ import type { editor } from 'monaco-editor/editor';
 import { MonacoBinding } from 'y-monaco';
 import * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
-import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
-import { roomEdit } from '../room-edit.ts';
+import { isTooLarge, tooLargeMessage } from '../../shared/file-size.ts';
 import { counted } from '../files/counted.ts';
+import { offer } from '../offer.ts';
+import type { Room } from '../room.ts';
+import { roomEdit } from '../room-edit.ts';
 import { say } from '../ui/toast.tsx';
+import { keepAlike } from './keep-alike.ts';
 import { isLarge } from './large.ts';
 import { checkAgain, type Monaco } from './monaco.ts';
 
-const checkDelayMs = 1_000;
-/** After the last change of a file that is not seen, until the one that is seen is checked for errors again. */
+/** What a held key would write is refused at each repeat, and said once: until none was for this time. */
+const refusalMs = 2_000;
+/** After another file is seen, or one that is not has changed, until the one that is seen is checked for errors again. */
 const recheckDelayMs = 700;
 
 /** One of the room's files in the editor. */
@@ -21,6 +25,8 @@ export interface OpenModel {
   /** Too large for a language service and a minimap. */
   large: boolean;
 }
+
+type ModelsRoom = Pick<Room, 'doc' | 'editable' | 'readonlyReason'>;
 
 interface Held extends OpenModel {
   path: string;
@@ -35,19 +41,19 @@ interface Held extends OpenModel {
  */
 export class Models {
   readonly #monaco: Monaco;
-  readonly #doc: Y.Doc;
-  readonly #editable: () => boolean;
+  readonly #room: ModelsRoom;
   readonly #held = new Map<string, Held>();
   /** Undo of one's own edits; outlives the model, which a rename replaces. */
   readonly #undo = new Map<string, Y.UndoManager>();
   /** Files that this page's editor wrote in during one task: a rename of a symbol writes in many. */
   readonly #wrote = new Set<string>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
+  /** When an edit was refused last. */
+  #refusedAt = -Infinity;
 
-  constructor(monaco: Monaco, doc: Y.Doc, editable: () => boolean) {
+  constructor(monaco: Monaco, room: ModelsRoom) {
     this.#monaco = monaco;
-    this.#doc = doc;
-    this.#editable = editable;
+    this.#room = room;
   }
 
   /** Makes the models those of these files. @returns true when a path is gone. */
@@ -61,7 +67,7 @@ export class Models {
     }
     for (const [id, path] of wanted) {
       if (this.#held.has(id)) continue;
-      const text = textOf(this.#doc, id);
+      const text = textOf(this.#room.doc, id);
       if (!text) continue;
       this.#held.set(id, this.#make(id, path, text));
     }
@@ -107,23 +113,28 @@ export class Models {
     const large = isLarge(content);
     // By language the services choose their files: none has plain text.
     const model = this.#monaco.editor.createModel(content, large ? 'plaintext' : undefined, uri);
-    // The text has LF alone; a model of another line end would count other offsets.
-    model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
     model.updateOptions({
       tabSize: 2,
       insertSpaces: true,
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     });
     const binding = new MonacoBinding(text, model, new Set(), null);
+    // A model of another line end than the text would count other offsets. An empty one has the system's, and the
+    // binding sets the value anew; a text that came with CRLF is set right with its model, a moment later.
+    const setLf = (): void => model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
+    if (!content.includes('\r')) setLf();
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
     const made = { fileId, path, text, model, large, binding };
-    const onChange = (_event: Y.YTextEvent, { origin }: Y.Transaction): void => {
-      if (origin === binding) this.#note(fileId);
+    const onChange = (event: Y.YTextEvent, { origin }: Y.Transaction): void => {
+      if (origin === binding && growthOf(event) > 0 && isTooLarge(text.toJSON())) this.#refuse(fileId);
+      else if (origin === binding) this.#note(fileId);
       if (!model.isAttachedToEditor()) this.#recheckSoon();
     };
     text.observe(onChange);
     this.#recheckSoon();
-    const stopWatching = watch(made, this.#monaco.editor.EndOfLineSequence.LF, this.#editable);
+    // The worker of its language may begin with this file, and knows no other language's.
+    model.onDidChangeAttached(() => this.#recheckSoon());
+    const stopWatching = keepAlike(made, setLf, this.#room.editable);
     return {
       ...made,
       stop: () => {
@@ -136,6 +147,20 @@ export class Models {
   #recheckSoon(): void {
     clearTimeout(this.#recheck);
     this.#recheck = setTimeout(checkAgain, recheckDelayMs);
+  }
+
+  /** Takes the edit back that is being made: alone, and before it has left the page. What others write is left as it is. */
+  #refuse(fileId: string): void {
+    const undo = this.undoOf(fileId);
+    undo?.stopCapturing();
+    // Not while the binding works: what is changed by then it would not show.
+    queueMicrotask(() => {
+      undo?.undo();
+      // Else a redo would bring it again.
+      undo?.clear(false, true);
+    });
+    if (Date.now() - this.#refusedAt > refusalMs) say(`This was not written. ${tooLargeMessage}`);
+    this.#refusedAt = Date.now();
   }
 
   /** Each file's own undo takes its part back; when there are many, one button does for all. */
@@ -152,7 +177,7 @@ export class Models {
       this.#wrote.clear();
       if (parts.length < 2) return;
       for (const { undo } of parts) undo.stopCapturing();
-      say(`Changed ${counted(parts.length, 'file', 'files')}.`, {
+      offer(this.#room, `Changed ${counted(parts.length, 'file', 'files')}.`, {
         label: 'Undo',
         act: () => this.#takeBack(parts),
       });
@@ -178,38 +203,10 @@ export class Models {
   }
 }
 
-/**
- * The binding drops edits that are made while it applies remote ones, and counts a `\r` that another client wrote
- * where the model has none. So a moment after the last change both are compared, and the model is set right.
- */
-function watch(held: Omit<Held, 'stop'>, lf: editor.EndOfLineSequence, editable: () => boolean): () => void {
-  const { model, text, binding } = held;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const check = (): void => {
-    const before = text.toJSON();
-    const clean = cleanText(before);
-    if (model.getValue() === before) return;
-    // Under the binding's own lock: it must take none of this for an edit.
-    binding.mux(() => {
-      if (clean !== before && editable()) {
-        text.doc?.transact(() => applyEdits(text, smallestDiff(before, clean)), check);
-      }
-      if (model.getValue() === clean) return;
-      console.error('tandem: the editor had left the text and was set right', held.path);
-      model.setValue(clean);
-      model.setEOL(lf);
-    });
-  };
-  const later = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(check, checkDelayMs);
-  };
-  later();
-  text.observe(later);
-  const subscription = model.onDidChangeContent(later);
-  return () => {
-    clearTimeout(timer);
-    text.unobserve(later);
-    subscription.dispose();
-  };
-}
+/** By how many units a change made the text longer. */
+const growthOf = ({ delta }: Y.YTextEvent): number =>
+  delta.reduce(
+    (sum, { insert, delete: removed = 0 }) =>
+      sum + (typeof insert === 'string' ? insert.length : 0) - removed,
+    0,
+  );

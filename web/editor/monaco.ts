@@ -40,6 +40,9 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is older than the compiler
     moduleResolution: bundlerResolution,
     moduleDetection: everyFileIsAModule,
+    // As programs are loaded: a bare name, or one after `#` or `/`, begins at the top of the room.
+    baseUrl: 'file:///',
+    paths: { '#*': ['*'], '/*': ['*'] },
     // By file name: a bare name has no suffix, and with `allowJs` the worker would read it as JavaScript.
     lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
     jsx: typescript.JsxEmit.Preserve,
@@ -54,7 +57,7 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
   });
   // A room of hundreds of files would be checked whole at every start; what is not seen needs no squiggles.
   defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
-  // Imports between the room's files resolve only when the worker knows them all.
+  // Imports between the room's files resolve only when the worker knows them all, from its start on.
   defaults.setEagerModelSync(true);
   defaults.setExtraLibs(libraries);
 }
@@ -63,20 +66,38 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
  * Starts the language service anew. TypeScript keeps a file's resolved imports until that file changes,
  * so after a rename or a delete it would go on importing what is gone.
  */
-export function restartTypes(): void {
+export async function restartTypes(): Promise<void> {
   const { typescriptDefaults, javascriptDefaults } = typescript;
   for (const defaults of [typescriptDefaults, javascriptDefaults]) {
     defaults.setCompilerOptions(defaults.getCompilerOptions());
   }
+  await checkAgain();
 }
 
 /**
  * Looks for errors in the visible file again: Monaco does so only when that file itself changes, but they may stand
  * or fall with what another one exports. Telling that the list of libraries changed is all it listens to.
  */
-export function checkAgain(): void {
+export async function checkAgain(): Promise<void> {
+  await Promise.all([
+    tellFiles('typescript', typescript.getTypeScriptWorker),
+    tellFiles('javascript', typescript.getJavaScriptWorker),
+  ]);
   typescript.typescriptDefaults.setExtraLibs(libraries);
   typescript.javascriptDefaults.setExtraLibs(libraries);
+}
+
+/**
+ * Tells the worker of a language that is on screen of all that can be imported: what was made after the worker's
+ * start it learns only when that is opened, and a file of the other language never.
+ */
+async function tellFiles(language: string, workerOf: typeof typescript.getTypeScriptWorker): Promise<void> {
+  const models = monaco.editor.getModels();
+  if (!models.some((model) => model.isAttachedToEditor() && model.getLanguageId() === language)) return;
+  const importable = models.filter((model) => /^(type|java)script$/.test(model.getLanguageId()));
+  // Rejected while the language is being loaded: its worker then starts with the files that there are.
+  const worker = await workerOf().catch(() => undefined);
+  await worker?.(...importable.map(({ uri }) => uri));
 }
 
 export { monaco };

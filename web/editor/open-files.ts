@@ -1,12 +1,12 @@
 import { batch, createEffect, createMemo, createSignal, on } from 'solid-js';
 import * as z from 'zod/mini';
 import type { FileEntry } from '../../shared/doc.ts';
+import { mainNames } from '../page/run-target.ts';
 import { keep } from '../storage.ts';
 import * as tab from './tab-state.ts';
 
 /** A place to show, once: `line` and `column` count from 1. */
 interface Jump {
-  fileId: string;
   line: number;
   column: number;
 }
@@ -46,7 +46,7 @@ const keptSchema = z.object({
 });
 
 /** What to show first in a room that was never open here. */
-const entryNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js', 'README.md'];
+const entryNames = [...mainNames, 'README.md'];
 function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
   for (const name of entryNames) {
     const entry = files.find((file) => file.path === name);
@@ -107,7 +107,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
       if (!entry) return false;
       batch(() => {
         look(entry.id);
-        if (line !== undefined) setJump({ fileId: entry.id, line, column: column ?? 1 });
+        if (line !== undefined) setJump({ line, column: column ?? 1 });
       });
       return true;
     },

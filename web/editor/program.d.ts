@@ -79,6 +79,12 @@ interface Call {
   args: string[];
 }
 
+/** The same for a web Worker: `export default { fetch(request, env: Env, { waitUntil }: RequestCall) { … } }`. */
+interface RequestCall extends Call {
+  /** The run goes on until this is done. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
 declare var process: {
   /** `node`, the file that was run, and the arguments. */
   argv: string[];
@@ -93,7 +99,8 @@ declare var process: {
 declare module 'node:fs/promises' {
   type Path = string | URL;
   type Data = string | ArrayBufferView;
-  type Text = 'utf8' | 'utf-8' | { encoding: 'utf8' | 'utf-8' };
+  type Encoding = 'utf8' | 'utf-8' | 'base64' | 'base64url' | 'hex' | 'latin1' | 'ascii' | 'utf16le';
+  type Text = Encoding | { encoding: Encoding };
 
   export interface Stats {
     readonly size: number;
@@ -113,7 +120,7 @@ declare module 'node:fs/promises' {
   }
 
   export function access(path: Path): Promise<void>;
-  export function appendFile(path: Path, data: Data, options?: unknown): Promise<void>;
+  export function appendFile(path: Path, data: Data, options?: Text): Promise<void>;
   export function copyFile(from: Path, to: Path): Promise<void>;
   export function exists(path: Path): Promise<boolean>;
   export function lstat(path: Path): Promise<Stats>;
@@ -130,7 +137,7 @@ declare module 'node:fs/promises' {
   export function writeFile(
     path: Path,
     data: Data,
-    options?: Text | { flag?: 'w' | 'wx' | 'a' },
+    options?: Encoding | { encoding?: Encoding; flag?: 'w' | 'wx' | 'a' },
   ): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import FilePlus from 'lucide-solid/icons/file-plus';
 import Search from 'lucide-solid/icons/search';
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createComputed, createMemo, createSignal, For, on, Show } from 'solid-js';
 import { isKeyOf, keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from '../editor/open-files.ts';
@@ -12,7 +12,7 @@ import './files.css';
 import { FilesMenu } from './FilesMenu.tsx';
 import type { FileJob } from './jobs.ts';
 import { NameInput } from './NameInput.tsx';
-import { folderOf, type TreeRow, treeRows } from './tree.ts';
+import { closedAfter, folderOf, type TreeRow, treeRows } from './tree.ts';
 import { createTreeDrag } from './tree-drag.ts';
 import { TreeItem } from './TreeItem.tsx';
 
@@ -26,6 +26,13 @@ export function FilesPanel(props: {
   onWanted: () => void;
 }) {
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
+  // Before the rows are drawn: a folder would be seen open for a moment.
+  createComputed(
+    on(
+      () => props.room.files(),
+      (now, before = []) => void setClosed(closedAfter(closed(), before, now)),
+    ),
+  );
   const [focused, setFocused] = createSignal('');
   const [renaming, setRenaming] = createSignal('');
   /** The folder that a new file is being named in; empty for the top. */
@@ -113,7 +120,7 @@ export function FilesPanel(props: {
     else if (isKeyOf(event, 'treeMove')) props.onJob({ kind: 'move', row });
     else if (isKeyOf(event, 'treeDelete')) {
       leave();
-      removeRow(props.room, row, props.files.close);
+      removeRow(props.room, row, props.files);
     } else return false;
     return true;
   };
@@ -225,7 +232,7 @@ export function FilesPanel(props: {
                           onFocus={() => setFocused(key)}
                           onKeep={() => props.files.keepTab(key)}
                           onRename={() => setRenaming(key)}
-                          onDelete={() => removeRow(props.room, row(), props.files.close)}
+                          onDelete={() => removeRow(props.room, row(), props.files)}
                           onCreate={() => startCreate(row().path)}
                           onMove={() => props.onJob({ kind: 'move', row: row() })}
                           target={row().kind === 'folder' && drag.target() === row().path}

@@ -13,7 +13,7 @@ interface Place {
 }
 
 /** Chooses the folder that a file or a folder goes to, by letters of its path; a new path makes a folder. */
-export default function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
+export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
   const places = (query: string): Place[] => {
     const inRow = (folder: string): boolean =>
       props.row.kind === 'folder' && `${folder}/`.startsWith(`${props.row.path}/`);

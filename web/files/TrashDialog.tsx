@@ -1,5 +1,5 @@
 import { createSignal, For, onCleanup, Show } from 'solid-js';
-import { contentOf, listTrash, observeListing, type TrashedFile } from '../../shared/doc.ts';
+import { contentOf, listTrash, observeListing, pathOf, type TrashedFile } from '../../shared/doc.ts';
 import type { OpenFiles } from '../editor/open-files.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
@@ -7,20 +7,21 @@ import { say } from '../ui/toast.tsx';
 import { counted } from './counted.ts';
 import { restoreTrashed } from './file-actions.ts';
 import { FileIcon } from './FileIcon.tsx';
-import './dialogs.css';
 
-/** The deleted files, the latest first, with the way back: a file that is restored is opened. */
-export default function TrashDialog(props: { room: Room; files: OpenFiles; onClose: () => void }) {
+/** The deleted files, the latest first, with the way back for one and for all that are shown. One alone is opened. */
+export function TrashDialog(props: { room: Room; files: OpenFiles; onClose: () => void }) {
   const [trashed, setTrashed] = createSignal(listTrash(props.room.doc));
   onCleanup(observeListing(props.room.doc, () => setTrashed(listTrash(props.room.doc))));
-  const restore = (file: TrashedFile): void => {
-    const outcome = restoreTrashed(props.room, file);
-    if ('problem' in outcome) {
-      say(outcome.problem);
-      return;
-    }
-    props.files.open(file.id);
-    props.onClose();
+  const [part, setPart] = createSignal('');
+  const shown = () =>
+    trashed().filter(({ path }) => (path ?? '').toLowerCase().includes(part().trim().toLowerCase()));
+  const restore = (files: readonly TrashedFile[]): void => {
+    const problems = restoreTrashed(props.room, files);
+    const back = files.filter(({ id }) => pathOf(props.room.doc, id) !== undefined);
+    const [only] = files;
+    if (only && files.length === 1 && back.length === 1) props.files.open(only.id);
+    const said = back.length > 0 ? [`Restored ${counted(back.length, 'file', 'files')}.`] : [];
+    say([...said, ...problems].join(' '));
   };
   const lines = ({ id }: TrashedFile): string =>
     counted(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');
@@ -28,8 +29,26 @@ export default function TrashDialog(props: { room: Room; files: OpenFiles; onClo
     <Modal title="Trash" onClose={() => props.onClose()}>
       <div class="dialog-body">
         <Show when={trashed().length > 0} fallback={<p class="dialog-note">Nothing has been deleted.</p>}>
+          <div class="dialog-find">
+            <input
+              class="field"
+              type="text"
+              autofocus
+              autocomplete="off"
+              spellcheck={false}
+              aria-label="Part of the path"
+              placeholder="Part of the path, e.g. src/"
+              value={part()}
+              onInput={(event) => setPart(event.currentTarget.value)}
+            />
+            <Show when={props.room.editable() && shown().length > 1}>
+              <button type="button" class="button" onClick={() => restore(shown())}>
+                Restore these {shown().length}
+              </button>
+            </Show>
+          </div>
           <ul class="dialog-list" aria-label="Deleted files" tabIndex={0}>
-            <For each={trashed()}>
+            <For each={shown()} fallback={<li class="dialog-note">No deleted file has this in its path.</li>}>
               {(file) => (
                 <li class="dialog-row">
                   <FileIcon path={file.path ?? ''} />
@@ -45,7 +64,7 @@ export default function TrashDialog(props: { room: Room; files: OpenFiles; onClo
                       type="button"
                       class="button"
                       aria-label={`Restore ${file.path ?? 'the file without a name'}`}
-                      onClick={() => restore(file)}
+                      onClick={() => restore([file])}
                     >
                       Restore
                     </button>
@@ -55,9 +74,7 @@ export default function TrashDialog(props: { room: Room; files: OpenFiles; onClo
             </For>
           </ul>
         </Show>
-        <p class="dialog-note">
-          Deleted files stay here as long as the room, and count as files of the room.
-        </p>
+        <p class="dialog-note">Deleted files stay here until the room needs their space.</p>
       </div>
     </Modal>
   );

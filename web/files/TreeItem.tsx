@@ -7,6 +7,7 @@ import Pencil from 'lucide-solid/icons/pencil';
 import Trash2 from 'lucide-solid/icons/trash';
 import { createSignal, Show } from 'solid-js';
 import { keyNameOf } from '../commands/chords.ts';
+import { othersIn } from '../presence/activity.ts';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -37,6 +38,10 @@ export function TreeItem(props: {
 }) {
   const [near, setNear] = createSignal(false);
   const open = () => props.row.kind === 'folder' && props.row.open;
+  const label = (): string => {
+    const here = props.row.kind === 'file' ? othersIn(props.room, props.row.key) : [];
+    return [props.row.name, ...here.map(({ name }) => `${name} is here`)].join(', ');
+  };
   return (
     <div
       class="tree-item"
@@ -49,7 +54,7 @@ export function TreeItem(props: {
       aria-level={props.row.depth + 1}
       aria-selected={props.active}
       aria-expanded={props.row.kind === 'folder' ? open() : undefined}
-      aria-label={props.row.name}
+      aria-label={label()}
       title={props.row.path}
       onClick={() => props.onActivate()}
       onPointerEnter={() => setNear(true)}

@@ -2,6 +2,7 @@ import {
   createFile,
   deleteFile,
   type FileEntry,
+  listFiles,
   pathOf,
   renameFile,
   restoreFile,
@@ -9,6 +10,8 @@ import {
 } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { numberedPath } from '../../shared/paths.ts';
+import type { OpenFiles } from '../editor/open-files.ts';
+import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { say } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
@@ -66,42 +69,49 @@ export function moveInto(room: Room, row: TreeRow, folder: string): void {
     return;
   }
   const target = folder === '' ? 'out of all folders' : `to ${folder}`;
-  say(`Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+  offer(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
 }
 
 function moveBack(room: Room, before: readonly FileEntry[]): void {
-  room.doc.transact(() => {
-    for (const { id, path } of before) {
-      if (pathOf(room.doc, id) === undefined) continue;
-      const outcome = attempt(() => renameFile(room.doc, id, path));
-      if ('problem' in outcome) say(outcome.problem);
-    }
+  const inRoom = before.filter(({ id }) => pathOf(room.doc, id) !== undefined);
+  tellProblems(doAll(room, inRoom, ({ id, path }) => renameFile(room.doc, id, path)));
+}
+
+/** Does it to each in one change. @returns why it could not be done, each reason once */
+function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
+  const outcomes = room.doc.transact(() => all.map((one) => attempt(() => act(one))));
+  return [...new Set(outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])))];
+}
+
+function tellProblems(problems: readonly string[]): void {
+  if (problems.length > 0) say(problems.join(' '));
+}
+
+/** Brings files back from the trash: each to where it was, or beside what is there now. @returns why some stay */
+export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): string[] =>
+  doAll(room, files, (file) => {
+    const wanted = file.path ?? 'restored.txt';
+    const taken = new Set(listFiles(room.doc).map(({ path }) => path));
+    let path = wanted;
+    for (let n = 2; taken.has(path); n++) path = numberedPath(wanted, n);
+    restoreFile(room.doc, file.id, path);
   });
-}
 
-/** Brings a file back from the trash: to where it was, or beside what is there now. */
-export function restoreTrashed(room: Room, file: TrashedFile): Outcome<void> {
-  const wanted = file.path ?? 'restored.txt';
-  const taken = new Set(room.files().map(({ path }) => path));
-  let path = wanted;
-  for (let n = 2; taken.has(path); n++) path = numberedPath(wanted, n);
-  return attempt(() => restoreFile(room.doc, file.id, path));
-}
-
-/** Deletes a file or a folder's files, and offers to take it back. `onGone` is told of each file first. */
-export function removeRow(room: Room, row: TreeRow, onGone: (id: string) => void): void {
+/** Deletes a file or a folder's files, and offers to take it back, with the tab of the one that was in front. */
+export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
   const gone = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
-  for (const entry of gone) onGone(entry.id);
+  const front = gone.find(({ id }) => id === files.active()?.id);
+  for (const entry of gone) files.close(entry.id);
   room.doc.transact(() => {
     for (const entry of gone) deleteFile(room.doc, entry.id);
   });
   const what = row.kind === 'file' ? row.name : `${row.name} and the ${gone.length} files in it`;
-  say(`Deleted ${what}.`, { label: 'Undo', act: () => putBack(room, gone) });
+  const undo = (): void => {
+    putBack(room, gone);
+    if (front && pathOf(room.doc, front.id) !== undefined) files.open(front.id);
+  };
+  offer(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
 }
 
-export function putBack(room: Room, gone: readonly FileEntry[]): void {
-  for (const entry of gone) {
-    const outcome = attempt(() => restoreFile(room.doc, entry.id, entry.path));
-    if ('problem' in outcome) say(outcome.problem);
-  }
-}
+export const putBack = (room: Room, gone: readonly FileEntry[]): void =>
+  tellProblems(doAll(room, gone, ({ id, path }) => restoreFile(room.doc, id, path)));

@@ -5,4 +5,5 @@ export type FileJob =
   | { kind: 'move'; row: TreeRow }
   /** What was picked or dropped, to come under `folder` (empty for the top). */
   | { kind: 'import'; files: readonly File[]; entries: readonly FileSystemEntry[]; folder: string }
+  | { kind: 'export' }
   | { kind: 'trash' };

@@ -1,4 +1,4 @@
-import { createSignal, type JSX } from 'solid-js';
+import { createSignal, type JSX, onCleanup } from 'solid-js';
 import type { Room } from '../room.ts';
 import { moveInto } from './file-actions.ts';
 import { folderOf, type TreeRow } from './tree.ts';
@@ -8,7 +8,10 @@ type Handlers = Pick<
   'onDragStart' | 'onDragOver' | 'onDragLeave' | 'onDragEnd' | 'onDrop'
 >;
 
-/** Dragging in the tree: its rows into another folder, and files from outside into it. */
+/** Known to nothing else: a row that is dropped on a text writes nothing there. */
+const rowType = 'application/x-tandem-row';
+
+/** Dragging in the tree: its rows into another folder, and files from outside into it, from anywhere on the page. */
 export function createTreeDrag(options: {
   room: Room;
   rowOf: (key: string) => TreeRow | undefined;
@@ -34,6 +37,45 @@ export function createTreeDrag(options: {
     setTarget(undefined);
     dragged = undefined;
   };
+  const takeFiles = (transfer: DataTransfer, folder: string): void => {
+    // Both are gone once the drop has been handled.
+    const items = [...transfer.items].filter(({ kind }) => kind === 'file');
+    const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? []);
+    const files = entries.length === items.length ? [] : [...transfer.files];
+    if (items.length > 0) options.onFiles(files, files.length === 0 ? entries : [], folder);
+  };
+
+  /** Files beside the tree. Ahead of what is there: the browser would open them in the page's place, the editor write their names. */
+  const takesBeside = (event: DragEvent): boolean => {
+    const { target } = event;
+    if (!fromOutside(event) || !(target instanceof Element) || target.closest('[role="tree"]')) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return options.room.editable() && target.closest('.room') !== null;
+  };
+  const overPage = (event: DragEvent): void => {
+    const takes = takesBeside(event);
+    if (takes) setTarget('');
+    if (event.defaultPrevented && event.dataTransfer) event.dataTransfer.dropEffect = takes ? 'copy' : 'none';
+  };
+  const leavePage = (event: DragEvent): void => {
+    if (event.relatedTarget === null) setTarget(undefined);
+  };
+  const dropOnPage = (event: DragEvent): void => {
+    if (!takesBeside(event)) return;
+    if (event.dataTransfer) takeFiles(event.dataTransfer, '');
+    clear();
+  };
+  const capture = { capture: true };
+  window.addEventListener('dragover', overPage, capture);
+  window.addEventListener('dragleave', leavePage, capture);
+  window.addEventListener('drop', dropOnPage, capture);
+  onCleanup(() => {
+    window.removeEventListener('dragover', overPage, capture);
+    window.removeEventListener('dragleave', leavePage, capture);
+    window.removeEventListener('drop', dropOnPage, capture);
+  });
+
   return {
     target,
     handlers: {
@@ -41,7 +83,7 @@ export function createTreeDrag(options: {
         dragged = rowAt(event);
         if (!dragged || !event.dataTransfer) return;
         event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData('text/plain', dragged.path);
+        event.dataTransfer.setData(rowType, dragged.path);
       },
       onDragOver: (event) => {
         if (!options.room.editable() || (!dragged && !fromOutside(event))) return;
@@ -59,13 +101,7 @@ export function createTreeDrag(options: {
         event.preventDefault();
         const folder = folderAt(event);
         if (dragged) moveInto(options.room, dragged, folder);
-        else if (event.dataTransfer) {
-          // Both are gone once the drop has been handled.
-          const items = [...event.dataTransfer.items].filter(({ kind }) => kind === 'file');
-          const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? []);
-          const files = entries.length === items.length ? [] : [...event.dataTransfer.files];
-          if (items.length > 0) options.onFiles(files, files.length === 0 ? entries : [], folder);
-        }
+        else if (event.dataTransfer) takeFiles(event.dataTransfer, folder);
         clear();
       },
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filesUnder, folderOf, treeRows } from './tree.ts';
+import { closedAfter, filesUnder, folderOf, treeRows } from './tree.ts';
 
 const files = ['b.ts', 'src/lib/x.ts', 'src/a10.ts', 'src/a2.ts', 'data/in.csv', 'A.md'].map((path) => ({
   id: `id:${path}`,
@@ -31,6 +31,19 @@ describe('the tree of files', () => {
   it('has no two rows of one key, though a folder and a file id may look alike', () => {
     const rows = treeRows([...files, { id: 'src', path: 'src2.ts' }], new Set());
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+  });
+
+  it('W102 keeps a folder closed that is renamed or moved, those in it too', () => {
+    const moved = (rename: (path: string) => string) =>
+      files.map(({ id, path }) => ({ id, path: rename(path) }));
+    const closed = new Set(['src', 'src/lib', 'data']);
+    const inLib = moved((path) => path.replace(/^src/, 'lib/code'));
+    expect([...closedAfter(closed, files, inLib)]).toEqual(['lib/code', 'lib/code/lib', 'data']);
+    const apart = moved((path) => path.replace('src/a2', 'x/a2').replace('src', 'y'));
+    expect([...closedAfter(closed, files, apart)]).toEqual(['src', 'y/lib', 'data']);
+    expect([...closedAfter(closed, files, [])]).toEqual([...closed]);
+    const oneLeft = moved((path) => path.replace('src/lib', 'lib'));
+    expect([...closedAfter(closed, files, oneLeft)]).toEqual(['src', 'lib', 'data']);
   });
 
   it('knows what is in a folder', () => {

@@ -59,3 +59,23 @@ export function foldersOf(files: readonly FileEntry[]): string[] {
   }
   return [...folders].sort();
 }
+
+/** The closed folders once files have moved: one whose files went elsewhere together is closed there. */
+export function closedAfter(
+  closed: ReadonlySet<string>,
+  before: readonly FileEntry[],
+  now: readonly FileEntry[],
+): ReadonlySet<string> {
+  const paths = new Map(now.map(({ id, path }) => [id, path]));
+  const movedTo = (folder: string): string => {
+    if (filesUnder(now, folder).length > 0) return folder;
+    const places = filesUnder(before, folder).flatMap(({ id, path }) => {
+      const inFolder = path.slice(folder.length);
+      const after = paths.get(id);
+      return after === undefined ? [] : after.endsWith(inFolder) ? after.slice(0, -inFolder.length) : '';
+    });
+    const [place] = places;
+    return place && places.every((other) => other === place) ? place : folder;
+  };
+  return new Set([...closed].map(movedTo));
+}

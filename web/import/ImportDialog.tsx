@@ -1,68 +1,54 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import { counted } from '../files/counted.ts';
-import '../files/dialogs.css';
 import type { FileJob } from '../files/jobs.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
+import { ofKind } from '../ui/kinds.ts';
 import { say } from '../ui/toast.tsx';
 import { conflictsOf, importFiles, type Imported, type OnConflict } from './plan.ts';
-import { type Incoming, readSources, type Refused, type Source, wordsOf } from './read.ts';
-import { sourcesOfEntries, sourcesOfFiles, sourcesOfZip } from './sources.ts';
+import { type Incoming, readSources, type Refused } from './read.ts';
+import { sourcesOf } from './sources.ts';
+import { WorkProgress } from './WorkProgress.tsx';
 
 type Stage =
-  | { name: 'working'; what: string; done: number; of: number }
-  | { name: 'asking'; incoming: Incoming[]; refused: Refused[]; taken: string[] }
-  | { name: 'done'; result: Imported };
+  | { kind: 'working'; what: string; done: number; of: number }
+  | { kind: 'asking'; incoming: Incoming[]; refused: Refused[]; taken: string[] }
+  | { kind: 'done'; result: Imported };
 
 /** Of each reason, how many paths are named. */
 const namedPaths = 20;
 
 /** Brings files, folders and archives in: reads, asks about paths that are taken, adds, and tells what stayed out. */
-export default function ImportDialog(props: {
+export function ImportDialog(props: {
   room: Room;
   job: Extract<FileJob, { kind: 'import' }>;
   onClose: () => void;
 }) {
-  const [stage, setStage] = createSignal<Stage>({ name: 'working', what: 'Reading', done: 0, of: 0 });
+  const [stage, setStage] = createSignal<Stage>({ kind: 'working', what: 'Reading', done: 0, of: 0 });
   let ended = false;
   onCleanup(() => (ended = true));
   onMount(() => void read());
 
   const read = async (): Promise<void> => {
-    const refused: Refused[] = [];
-    const sources: Source[] = [];
     const { files, entries, folder } = props.job;
-    try {
-      for (const file of files) {
-        if (!file.name.toLowerCase().endsWith('.zip')) sources.push(...sourcesOfFiles([file]));
-        else sources.push(...(await unzipped(file, refused)));
-      }
-      for (const source of await sourcesOfEntries(entries)) {
-        if (!source.path.toLowerCase().endsWith('.zip')) sources.push(source);
-        else
-          sources.push(
-            ...(await unzipped(new File([new Uint8Array(await source.bytes())], source.path), refused)),
-          );
-      }
-    } catch (error) {
-      refused.push({ path: 'What was given', reason: `could not be read: ${wordsOf(error)}` });
-    }
-    const placed = sources.map((source) => {
-      const path = source.path.replace(/^\//, '');
-      return { ...source, path: folder === '' ? path : `${folder}/${path}` };
-    });
+    const given = await sourcesOf(files, entries);
+    const place = <T extends { path: string }>(one: T): T => {
+      const path = one.path.replace(/^\//, '');
+      return { ...one, path: folder === '' ? path : `${folder}/${path}` };
+    };
+    const placed = given.sources.map(place);
     const seen = await readSources(placed, (done) =>
-      setStage({ name: 'working', what: 'Reading', done, of: placed.length }),
+      setStage({ kind: 'working', what: 'Reading', done, of: placed.length }),
     );
     if (ended) return;
-    refused.push(...seen.refused);
+    const refused = [...given.refused.map(place), ...seen.refused];
     const taken = conflictsOf(props.room.doc, seen.incoming);
-    if (taken.length > 0) setStage({ name: 'asking', incoming: seen.incoming, refused, taken });
+    if (taken.length > 0) setStage({ kind: 'asking', incoming: seen.incoming, refused, taken });
     else await add(seen.incoming, refused, 'keep both');
   };
   const add = async (incoming: Incoming[], refused: Refused[], onConflict: OnConflict): Promise<void> => {
     const tell = (done: number): void => {
-      if (!ended) setStage({ name: 'working', what: 'Adding', done, of: incoming.length });
+      if (!ended) setStage({ kind: 'working', what: 'Adding', done, of: incoming.length });
     };
     tell(0);
     const result = await importFiles(props.room.doc, incoming, onConflict, {
@@ -72,7 +58,7 @@ export default function ImportDialog(props: {
     });
     result.refused.unshift(...refused);
     if (!ended && (result.refused.length > 0 || result.renamed.length > 0)) {
-      setStage({ name: 'done', result });
+      setStage({ kind: 'done', result });
       return;
     }
     say(summaryOf(result));
@@ -81,7 +67,7 @@ export default function ImportDialog(props: {
   const reasons = createMemo(() => {
     const now = stage();
     const byReason = new Map<string, string[]>();
-    if (now.name === 'done') {
+    if (now.kind === 'done') {
       for (const { path, reason } of now.result.refused)
         byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
       for (const { from, to } of now.result.renamed) {
@@ -91,36 +77,21 @@ export default function ImportDialog(props: {
     }
     return [...byReason].map(([reason, paths]) => ({ reason, paths }));
   });
-  const stageOf = <N extends Stage['name']>(name: N): Extract<Stage, { name: N }> | undefined => {
-    const now = stage();
-    return isStage(now, name) ? now : undefined;
-  };
   return (
     <Modal title="Import" onClose={() => props.onClose()}>
       <div class="dialog-body">
         <Switch>
-          <Match when={stageOf('working')}>
+          <Match when={ofKind(stage(), 'working')}>
             {(now) => (
-              <>
-                <p role="status">
-                  {now().what}
-                  {now().of > 0 && `: ${now().done} of ${now().of}`}
-                </p>
-                <progress
-                  class="dialog-progress"
-                  aria-label={now().what}
-                  max={Math.max(1, now().of)}
-                  value={now().done}
-                />
-                <div class="dialog-actions">
-                  <button autofocus type="button" class="button" onClick={() => props.onClose()}>
-                    Stop
-                  </button>
-                </div>
-              </>
+              <WorkProgress
+                what={now().what}
+                done={now().done}
+                of={now().of}
+                onStop={() => props.onClose()}
+              />
             )}
           </Match>
-          <Match when={stageOf('asking')}>
+          <Match when={ofKind(stage(), 'asking')}>
             {(now) => (
               <>
                 <p>
@@ -147,7 +118,7 @@ export default function ImportDialog(props: {
               </>
             )}
           </Match>
-          <Match when={stageOf('done')}>
+          <Match when={ofKind(stage(), 'done')}>
             {(now) => (
               <>
                 <p role="status">{summaryOf(now().result)}</p>
@@ -161,7 +132,10 @@ export default function ImportDialog(props: {
                     {({ reason, paths }) => (
                       <>
                         <h3 class="dialog-reason">
-                          {counted(paths.length, 'file', 'files')} {reason}
+                          {paths[0]?.endsWith('/')
+                            ? counted(paths.length, 'folder', 'folders')
+                            : counted(paths.length, 'file', 'files')}{' '}
+                          {reason}
                         </h3>
                         <ul>
                           <For each={paths.slice(0, namedPaths)}>{(path) => <li>{path}</li>}</For>
@@ -198,21 +172,9 @@ const choices = [
   { choice: 'keep both', label: 'Keep both' },
 ] as const;
 
-async function unzipped(file: File, refused: Refused[]): Promise<Source[]> {
-  try {
-    return await sourcesOfZip(file);
-  } catch (error) {
-    refused.push({ path: file.name, reason: `could not be unpacked: ${wordsOf(error)}` });
-    return [];
-  }
-}
-
 function summaryOf({ added, replaced, renamed, refused }: Imported): string {
   const parts = [`Imported ${counted(added + renamed.length, 'file', 'files')}`];
   if (replaced > 0) parts.push(`replaced ${replaced}`);
   if (refused.length > 0) parts.push(`left out ${refused.length}`);
   return `${parts.join(', ')}.`;
 }
-
-const isStage = <N extends Stage['name']>(stage: Stage, name: N): stage is Extract<Stage, { name: N }> =>
-  stage.name === name;

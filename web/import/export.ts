@@ -1,16 +1,35 @@
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, Zip, ZipDeflate } from 'fflate';
 
-/** All files as one archive. */
-export const zipOf = (files: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> =>
-  new Uint8Array(zipSync(Object.fromEntries([...files].map(([path, text]) => [path, strToU8(text)]))));
+/** What is packed before the page has its turn: some milliseconds. */
+const sliceChars = 256 * 1024;
 
-/** Gives the browser a file to keep. */
-export function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: 'application/zip' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // A moment later: the click only begins to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+/**
+ * All files as one archive, made between the page's own work: fflate's workers come from blobs, which the page's policy
+ * does not let in.
+ * @returns undefined when it was not to go on
+ */
+export async function zipOf(
+  files: ReadonlyMap<string, string>,
+  hooks: { onProgress: (done: number) => void; pause: () => Promise<void>; mayGoOn: () => boolean },
+): Promise<Blob | undefined> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const zip = new Zip((error, part) => {
+    if (error) throw error;
+    parts.push(part);
+  });
+  let chars = 0;
+  let done = 0;
+  for (const [path, text] of files) {
+    const file = new ZipDeflate(path);
+    zip.add(file);
+    file.push(strToU8(text), true);
+    hooks.onProgress(++done);
+    chars += text.length;
+    if (chars < sliceChars) continue;
+    await hooks.pause();
+    if (!hooks.mayGoOn()) return undefined;
+    chars = 0;
+  }
+  zip.end();
+  return new Blob(parts, { type: 'application/zip' });
 }

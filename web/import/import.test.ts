@@ -6,7 +6,7 @@ import { importLimits, roomLimits, wireLimits } from '../../shared/limits.ts';
 import { zipOf } from './export.ts';
 import { batchesOf, conflictsOf, importFiles } from './plan.ts';
 import { type Incoming, readSources } from './read.ts';
-import { sourcesOfZip } from './sources.ts';
+import { sourcesOf, sourcesOfZip } from './sources.ts';
 
 const hooks = { onProgress: () => undefined, pause: async () => undefined, mayGoOn: () => true };
 const file = (path: string, text: string): Incoming => ({ path, text, bytes: text.length });
@@ -24,6 +24,8 @@ test('W34 what is no text, too large, badly named or made by tools stays out wit
       source('big.txt', '', roomLimits.maxFileBytes + 1),
       source('../up.ts', ''),
       source('p/node_modules/x/index.js', ''),
+      source('p/node_modules/x/node_modules/y/index.js', ''),
+      source('p/.DS_Store', ''),
       { path: 'gone.ts', size: 1, bytes: async () => Promise.reject(new Error('it has moved')) },
     ],
     () => undefined,
@@ -34,9 +36,58 @@ test('W34 what is no text, too large, badly named or made by tools stays out wit
     'latin.txt: not text: binary, or not UTF-8',
     'big.txt: too large: 1,025 KiB of at most 1,024 KiB',
     '../up.ts: “../up.ts” is not a file path: every name between slashes must be a real one.',
-    'p/node_modules/x/index.js: left out: made by tools',
+    'p/node_modules/: left out whole: made by tools',
+    'p/.DS_Store: left out: made by tools',
     'gone.ts: could not be read: it has moved',
   ]);
+});
+
+/** A file or folder as a drop has it. */
+const fileEntry = (fullPath: string, bytes: Uint8Array<ArrayBuffer> | Error) => ({
+  fullPath,
+  isFile: true,
+  isDirectory: false,
+  file: (resolve: (file: File) => void, reject: (error: Error) => void) =>
+    bytes instanceof Error ? reject(bytes) : resolve(new File([bytes], fullPath.split('/').at(-1) ?? '')),
+});
+function folderEntry(fullPath: string, children: object[], onRead = () => undefined) {
+  const left = [children, []];
+  const readEntries = (resolve: (entries: object[]) => void): void => {
+    onRead();
+    resolve(left.shift() ?? []);
+  };
+  return { fullPath, isFile: false, isDirectory: true, createReader: () => ({ readEntries }) };
+}
+
+test('W36 an archive in a folder is a file of it; W34 one entry that cannot be read stays out alone', async () => {
+  const archive = new Uint8Array(zipSync({ 'inner.ts': strToU8('inner') }));
+  const walked: string[] = [];
+  const { sources, refused } = await sourcesOf(
+    [new File([archive], 'given.zip'), new File(['no archive'], 'broken.ZIP')],
+    [
+      folderEntry('/p', [
+        fileEntry('/p/a.ts', new Uint8Array()),
+        fileEntry('/p/gone.ts', new Error('it has moved')),
+        fileEntry('/p/fixture.zip', archive),
+        folderEntry('/p/node_modules', [], () => void walked.push('node_modules')),
+        folderEntry('/p/src', [fileEntry('/p/src/b.ts', new Uint8Array())]),
+      ]),
+      fileEntry('/dropped.zip', archive),
+    ],
+  );
+  expect(sources.map(({ path }) => path)).toEqual([
+    'inner.ts',
+    'p/a.ts',
+    'p/fixture.zip',
+    'p/src/b.ts',
+    'inner.ts',
+  ]);
+  expect(refused).toEqual([
+    { path: 'broken.ZIP', reason: 'could not be read: invalid zip data' },
+    { path: 'p/gone.ts', reason: 'could not be read: it has moved' },
+    { path: 'p/node_modules/', reason: 'left out whole: made by tools' },
+  ]);
+  expect(walked).toEqual([]);
 });
 
 test('W35 a path that is taken is kept twice, replaced or skipped, as asked', async () => {
@@ -73,6 +124,23 @@ test('W36 an import of 500 files is many small changes, slower than a flood, and
   expect(batchesOf([file('big', 'x'.repeat(importLimits.batchBytes * 2)), file('a', 'a')])).toHaveLength(2);
 });
 
+const unpacked = async (archive: Blob | undefined) =>
+  unzipSync(new Uint8Array((await archive?.arrayBuffer()) ?? []));
+
+test('W36 the room’s archive is made in parts between which the page goes on, and can be stopped', async () => {
+  const files = new Map(['a', 'b', 'c', 'd'].map((path) => [path, `${path}${'x'.repeat(200_000)}`]));
+  const told: (number | string)[] = [];
+  const telling = {
+    onProgress: (done: number) => void told.push(done),
+    pause: async () => void told.push('pause'),
+    mayGoOn: () => told.length < 6,
+  };
+  const out = await unpacked(await zipOf(files, { ...telling, mayGoOn: () => true }));
+  expect(told).toEqual([1, 2, 'pause', 3, 4, 'pause']);
+  expect(new Map(Object.entries(out).map(([path, data]) => [path, strFromU8(data)]))).toEqual(files);
+  expect(await zipOf(files, telling)).toBeUndefined();
+});
+
 test('W36 an archive gives its files one by one, and the room gives an equal archive', async () => {
   const archive = zipSync({ 'src/a.ts': strToU8('a'), 'empty/': new Uint8Array(), 'b.md': strToU8('b') });
   const sources = await sourcesOfZip(new Blob([archive]));
@@ -84,7 +152,7 @@ test('W36 an archive gives its files one by one, and the room gives an equal arc
   const doc = new Y.Doc();
   createFile(doc, 'src/ü.ts', 'ünï\n');
   createFile(doc, 'empty', '');
-  const out = unzipSync(zipOf(readAll(doc)));
+  const out = await unpacked(await zipOf(readAll(doc), hooks));
   expect(Object.fromEntries(Object.entries(out).map(([path, data]) => [path, strFromU8(data)]))).toEqual({
     'src/ü.ts': 'ünï\n',
     empty: '',

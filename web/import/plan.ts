@@ -1,9 +1,10 @@
 import type * as Y from 'yjs';
-import { createFile, listFiles, readAll, textOf } from '../../shared/doc.ts';
+import { createFile, listFiles, textOf } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
-import { importLimits, roomLimits } from '../../shared/limits.ts';
+import { importLimits } from '../../shared/limits.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import { applyEdits, smallestDiff } from '../../shared/text.ts';
+import { byteLength, makeRoom } from '../../shared/room-size.ts';
 import { roomEdit } from '../room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
 
@@ -49,8 +50,6 @@ export async function importFiles(
   hooks: { onProgress: (done: number) => void; pause: (ms: number) => Promise<void>; mayGoOn: () => boolean },
 ): Promise<Imported> {
   const result: Imported = { added: 0, replaced: 0, renamed: [], refused: [] };
-  let room = 0;
-  for (const text of readAll(doc).values()) room += new TextEncoder().encode(text).length;
   let done = 0;
   for (const batch of batchesOf(incoming)) {
     if (!hooks.mayGoOn()) {
@@ -59,17 +58,8 @@ export async function importFiles(
       );
       break;
     }
-    const fitting = batch.filter((file) => {
-      if (room + file.bytes <= roomLimits.maxDocumentBytes) {
-        room += file.bytes;
-        return true;
-      }
-      const reason = `a room holds at most ${roomLimits.maxDocumentBytes / 1024 / 1024} MiB of text`;
-      result.refused.push({ path: file.path, reason });
-      return false;
-    });
     doc.transact(() => {
-      for (const file of fitting) put(doc, file, onConflict, result);
+      for (const file of batch) put(doc, file, onConflict, result);
     }, roomEdit);
     done += batch.length;
     hooks.onProgress(done);
@@ -86,12 +76,15 @@ const pauseAfter = (batch: readonly Incoming[]): number => {
 function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, result: Imported): void {
   try {
     const taken = listFiles(doc).find((entry) => entry.path === path);
+    if (!taken || onConflict === 'keep both') makeRoom(doc, byteLength(text));
     if (!taken) {
       createFile(doc, path, text, roomEdit);
       result.added++;
     } else if (onConflict === 'replace') {
       const old = textOf(doc, taken.id);
-      if (old) applyEdits(old, smallestDiff(old.toJSON(), text));
+      const before = old?.toJSON() ?? '';
+      makeRoom(doc, byteLength(text) - byteLength(before));
+      if (old) applyEdits(old, smallestDiff(before, text));
       result.replaced++;
     } else if (onConflict === 'keep both') {
       const to = freePath(doc, path);

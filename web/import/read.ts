@@ -24,18 +24,28 @@ export interface Refused {
 }
 
 /** Made by tools, and made again by them: nobody means them when a folder is brought in. */
-const madeByTools = /(?:^|\/)(?:node_modules|\.git|__MACOSX)\/|(?:^|\/)\.DS_Store$/;
+const foldersOfTools = /^(?:.*?\/)?(?:node_modules|\.git|__MACOSX)\//;
+const filesOfTools = /(?:^|\/)\.DS_Store$/;
+
+/** The outermost folder made by tools that a path leads into. */
+export function leftOutWhole(path: string): Refused | undefined {
+  const folder = foldersOfTools.exec(path)?.[0];
+  return folder === undefined ? undefined : { path: folder, reason: 'left out whole: made by tools' };
+}
+
 const kibibytes = (bytes: number): string => `${Math.ceil(bytes / 1024).toLocaleString('en')} KiB`;
 
 /** What can be told from path and size alone: the room's spelling of the path, or why it stays out. */
-function admit({ path, size }: Pick<Source, 'path' | 'size'>): { path: string } | { reason: string } {
-  if (madeByTools.test(path)) return { reason: 'left out: made by tools' };
+function admit({ path, size }: Pick<Source, 'path' | 'size'>): { path: string } | Refused {
+  const byTools = leftOutWhole(path);
+  if (byTools) return byTools;
+  if (filesOfTools.test(path)) return { path, reason: 'left out: made by tools' };
   if (size > roomLimits.maxFileBytes)
-    return { reason: `too large: ${kibibytes(size)} of at most ${kibibytes(roomLimits.maxFileBytes)}` };
+    return { path, reason: `too large: ${kibibytes(size)} of at most ${kibibytes(roomLimits.maxFileBytes)}` };
   try {
     return { path: normalizePath(path) };
   } catch (error) {
-    if (error instanceof TandemError) return { reason: error.message };
+    if (error instanceof TandemError) return { path, reason: error.message };
     throw error;
   }
 }
@@ -58,11 +68,14 @@ export async function readSources(
 ): Promise<{ incoming: Incoming[]; refused: Refused[] }> {
   const incoming: Incoming[] = [];
   const refused: Refused[] = [];
+  /** A folder stands for all that is in it. */
+  const named = new Set<string>();
   for (const [at, source] of sources.entries()) {
     onProgress(at);
     const admitted = admit(source);
     if ('reason' in admitted) {
-      refused.push({ path: source.path, reason: admitted.reason });
+      if (!named.has(admitted.path)) refused.push(admitted);
+      named.add(admitted.path);
       continue;
     }
     try {

@@ -1,10 +1,52 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../../shared/limits.ts';
-import type { Source } from './read.ts';
+import { leftOutWhole, type Refused, type Source, wordsOf } from './read.ts';
 
-/** Files as a picker gives them; those of a folder keep their path in it. */
-export const sourcesOfFiles = (files: Iterable<File>): Source[] =>
-  Array.from(files, (file) => sourceOf(file, file.webkitRelativePath || file.name));
+/** What is asked of the browser's entries; which of the two kinds it is tells what else it has. */
+type Entry = Pick<FileSystemEntry, 'fullPath' | 'isFile' | 'isDirectory'>;
+
+/**
+ * All files of what was picked or dropped, folders whole. Archives that were given themselves are unpacked; one inside a
+ * folder is a file like others. What cannot be read stays out with its reason, and the rest comes.
+ * @param entries taken while the drop was handled
+ */
+export async function sourcesOf(
+  files: readonly File[],
+  entries: readonly Entry[],
+): Promise<{ sources: Source[]; refused: Refused[] }> {
+  const sources: Source[] = [];
+  const refused: Refused[] = [];
+  const attempt = async (path: string, act: () => Promise<void>): Promise<void> => {
+    try {
+      await act();
+    } catch (error) {
+      refused.push({ path, reason: `could not be read: ${wordsOf(error)}` });
+    }
+  };
+  const take = async (file: File, path: string, given: boolean): Promise<void> => {
+    if (given && path.toLowerCase().endsWith('.zip')) sources.push(...(await sourcesOfZip(file)));
+    else sources.push(sourceOf(file, path));
+  };
+  const walk = async (entry: Entry, given: boolean): Promise<void> => {
+    const path = entry.fullPath.replace(/^\//, '');
+    await attempt(path, async () => {
+      if (isFile(entry)) await take(await fileOf(entry), path, given);
+      if (!isDirectory(entry)) return;
+      // Before it is walked: there is often more in it than in all the rest.
+      const byTools = leftOutWhole(`${path}/`);
+      if (byTools) refused.push(byTools);
+      else for (const child of await childrenOf(entry)) await walk(child, false);
+    });
+  };
+  for (const file of files) {
+    // Files of a folder keep their path in it.
+    const given = file.webkitRelativePath === '' || file.webkitRelativePath === undefined;
+    const path = given ? file.name : file.webkitRelativePath;
+    await attempt(path, () => take(file, path, given));
+  }
+  for (const entry of entries) await walk(entry, true);
+  return { sources, refused };
+}
 
 const sourceOf = (file: File, path: string): Source => ({
   path,
@@ -12,22 +54,11 @@ const sourceOf = (file: File, path: string): Source => ({
   bytes: async () => new Uint8Array(await file.arrayBuffer()),
 });
 
-/** All files of what was dropped, folders whole. `entries` must have been taken while the drop was handled. */
-export async function sourcesOfEntries(entries: readonly FileSystemEntry[]): Promise<Source[]> {
-  const sources: Source[] = [];
-  for (const entry of entries) {
-    if (isFile(entry)) {
-      const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-      sources.push(sourceOf(file, entry.fullPath));
-    } else if (isDirectory(entry)) {
-      sources.push(...(await sourcesOfEntries(await childrenOf(entry))));
-    }
-  }
-  return sources;
-}
+const isFile = (entry: Entry): entry is FileSystemFileEntry => entry.isFile;
+const isDirectory = (entry: Entry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 
-const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
-const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject));
 
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();

@@ -3,7 +3,6 @@ import { chordName } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import { type CommandId, commandIds, commandOf, groups } from '../commands/table.ts';
 import { Modal } from '../ui/Modal.tsx';
-import './keys-dialog.css';
 
 /** How one moves in a list, a tree or a row of tabs everywhere, and so is nobody's command. */
 const moving = ['↑ ↓ ← →', 'Enter'];
@@ -22,9 +21,9 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
       .map((title) => ({ title, ids: commandIds.filter((id) => commandOf(id).group === title && works(id)) }))
       .filter(({ ids }) => ids.length > 0);
   return (
-    <Modal title="Keys" onClose={() => props.onClose()}>
+    <Modal title="Keyboard shortcuts" onClose={() => props.onClose()}>
       {/* It scrolls where it is long, so it can be reached by key. */}
-      <div class="keys" tabIndex={0} role="group" aria-label="All keys">
+      <div class="keys" tabIndex={0} role="group" aria-label="All keyboard shortcuts">
         <For each={shown()}>
           {({ title, ids }) => (
             <section>

@@ -2,7 +2,7 @@ import Code from 'lucide-solid/icons/code';
 import Files from 'lucide-solid/icons/files';
 import MessageSquare from 'lucide-solid/icons/message-square';
 import Terminal from 'lucide-solid/icons/terminal';
-import { type Accessor, createSignal, For, onCleanup, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import './narrow-tabs.css';
 
 export type NarrowTab = 'files' | 'editor' | 'output' | 'chat';
@@ -13,16 +13,6 @@ const tabs = [
   { id: 'output', name: 'Output', Icon: Terminal },
   { id: 'chat', name: 'Chat', Icon: MessageSquare },
 ] as const;
-
-/** Whether the page shows one pane at a time. */
-export function createNarrow(): Accessor<boolean> {
-  const query = matchMedia('(max-width: 720px)');
-  const [narrow, setNarrow] = createSignal(query.matches);
-  const onChange = (): void => void setNarrow(query.matches);
-  query.addEventListener('change', onChange);
-  onCleanup(() => query.removeEventListener('change', onChange));
-  return narrow;
-}
 
 /** On a narrow screen one pane shows at a time; these choose which. */
 export function NarrowTabs(props: {

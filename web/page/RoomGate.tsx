@@ -3,6 +3,7 @@ import { isRoomId } from '../../shared/ids.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
 import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';
+import { preload } from './preload.ts';
 import { Skeleton } from './Skeleton.tsx';
 
 /** The start page does without it. */
@@ -58,7 +59,7 @@ export function RoomGate(props: { room: string; key: string }) {
       setStage({ at: 'failed', error });
     }
   };
-  if (first.at !== 'failed') void RoomPage.preload();
+  if (first.at !== 'failed') void preload(RoomPage);
   if (first.at === 'opening') void enter(keptName.get());
 
   return (

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, lazy, Match, onMount, Show, Suspense, Switch } from 'solid-js';
+import { createEffect, createSignal, lazy, onMount, Show } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -6,7 +6,7 @@ import { CommandsHere, createCommands } from '../commands/commands.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
 import { selectedLines } from '../editor/selected-lines.ts';
 import { createOpenFiles } from '../editor/open-files.ts';
-import { FileJobs, preloadMove } from '../files/FileJobs.tsx';
+import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
 import { FilesPanel } from '../files/FilesPanel.tsx';
 import { rememberVisit } from '../home/recent.ts';
@@ -16,15 +16,19 @@ import { createRoom } from '../room.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
+import { createNarrow } from '../ui/narrow.ts';
 import { say } from '../ui/toast.tsx';
 import { createKeys, focusNextRegion, focusRegion } from './keys.ts';
-import { LostBanner } from './LostBanner.tsx';
+import { preloadDialogs } from './LateDialog.tsx';
 import { LatePart } from './LatePart.tsx';
-import { createNarrow, NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { LeftoverBanner } from './LeftoverBanner.tsx';
+import { LostBanner } from './LostBanner.tsx';
+import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { preload } from './preload.ts';
 import { RefusedBanner } from './RefusedBanner.tsx';
+import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
-import { SkeletonLines } from './Skeleton.tsx';
 import { Splitter } from './Splitter.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
 import { tellTab } from './tell-tab.ts';
@@ -34,15 +38,6 @@ import './room-page.css';
 /** With markdown, colours and long lists, a quarter of the room's script: they come after the first paint. */
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }));
 const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
-const SettingsDialog = lazy(async () => ({
-  default: (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
-}));
-const AppearanceDialog = lazy(async () => ({
-  default: (await import('../presence/AppearanceDialog.tsx')).AppearanceDialog,
-}));
-const Palette = lazy(async () => ({ default: (await import('../commands/Palette.tsx')).Palette }));
-const QuickOpen = lazy(async () => ({ default: (await import('./QuickOpen.tsx')).QuickOpen }));
-const KeysDialog = lazy(async () => ({ default: (await import('./KeysDialog.tsx')).KeysDialog }));
 const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
 
 /** Lines of text need more room than names of files. */
@@ -64,9 +59,10 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const follow = createFollow(room, openFiles);
   createNotices(room);
   const { sizes, resize } = createSizes();
+  const filesPx = () => Math.max(sizes().files, searching() ? searchWidth : 0);
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
-  const [dialog, setDialog] = createSignal<'appearance' | 'files' | 'keys' | 'palette' | 'settings'>();
+  const [dialog, setDialog] = createSignal<RoomDialog>();
   const [job, setJob] = createSignal<FileJob>();
   const [searching, setSearching] = createSignal(false);
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
@@ -84,8 +80,12 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   });
 
   const openAt = (path: string, line?: number, column?: number): void => {
-    if (openFiles.openAt(path, line, column)) setTab('editor');
-    else say(`There is no file “${path}” in the room now.`);
+    const before = tab();
+    // First: the editor goes to a line, and takes the focus, only where it is seen.
+    setTab('editor');
+    if (openFiles.openAt(path, line, column)) return;
+    setTab(before);
+    say(`There is no file “${path}” in the room now.`);
   };
   const run = async (): Promise<void> => {
     const chosen = target.target();
@@ -111,7 +111,12 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
       setTab('output');
     },
     openAt,
+    onEdit: (listener) => {
+      room.doc.on('update', listener);
+      return () => room.doc.off('update', listener);
+    },
     onOpenRun: () => setTab('output'),
+    onWanted: () => setTab('chat'),
   };
   const unread = createUnread(
     coder,
@@ -130,6 +135,8 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     settings: () => setDialog('settings'),
     appearance: () => setDialog('appearance'),
     run: () => void run(),
+    chooseRun: () => setDialog('runChoice'),
+    runConfigs: () => setDialog('runConfigs'),
     openFile: () => setDialog('files'),
     search: () => {
       setSearching(true);
@@ -146,10 +153,8 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     leave: follow.end,
   });
   createKeys(commands);
-  // What is written right after the key belongs into their fields: they are there before it is pressed.
-  const preload = () =>
-    Promise.all([Palette.preload(), QuickOpen.preload(), SearchPanel.preload(), preloadMove()]);
-  onMount(() => setTimeout(() => void preload(), preloadDelayMs));
+  // What is written right after a key belongs into its field: that is there before it is pressed.
+  onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
   const closeDialog = (): void => {
     setDialog(undefined);
   };
@@ -161,7 +166,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           class="room"
           data-tab={tab()}
           style={{
-            '--files': `${Math.max(sizes().files, searching() ? searchWidth : 0)}px`,
+            '--files': `${filesPx()}px`,
             '--chat': `${sizes().chat}px`,
             '--output': `${sizes().output}px`,
           }}
@@ -177,6 +182,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             <div class="room-banners">
               <RefusedBanner room={room} />
               <LostBanner room={room} />
+              <LeftoverBanner room={room} />
               <StaleBanner room={room} />
             </div>
             <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
@@ -193,7 +199,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
                 />
               </div>
               <Show when={searching()}>
-                <Suspense fallback={<SkeletonLines widths={[160, 120]} />}>
+                <LatePart name="search">
                   <SearchPanel
                     room={room}
                     openAt={openAt}
@@ -202,15 +208,18 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
                       focusRegion('Files');
                     }}
                   />
-                </Suspense>
+                </LatePart>
               </Show>
             </section>
             <Splitter
               pane="files"
               label="Width of the files"
               side="left"
-              size={sizes().files}
-              onResize={(px) => resize('files', px)}
+              size={filesPx()}
+              onResize={(px) => {
+                // Narrower than a search can be, they are as they were when it is over.
+                if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
+              }}
             />
             <div class="room-middle">
               <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
@@ -218,6 +227,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
                   room={room}
                   files={openFiles}
                   follow={follow}
+                  onWanted={() => setTab('editor')}
                   onPosition={setPosition}
                   onLanguage={setLanguage}
                 />
@@ -254,35 +264,20 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
             approvals={coder.pendingApprovals().length}
             onApprovals={() => goTo('chat', 'Chat')}
             onKeys={() => setDialog('keys')}
+            path={openFiles.active()?.path}
             position={openFiles.active() ? position() : undefined}
             language={openFiles.active() ? language() : ''}
           />
           <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
           <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} />
-          <Suspense>
-            <Switch>
-              <Match when={dialog() === 'palette'}>
-                <Palette onClose={closeDialog} />
-              </Match>
-              <Match when={dialog() === 'files'}>
-                <QuickOpen
-                  paths={room.files().map(({ path }) => path)}
-                  onOpen={openAt}
-                  onOpened={() => focusRegion('Editor')}
-                  onClose={closeDialog}
-                />
-              </Match>
-              <Match when={dialog() === 'settings'}>
-                <SettingsDialog room={room} onClose={closeDialog} />
-              </Match>
-              <Match when={dialog() === 'appearance'}>
-                <AppearanceDialog room={room} onClose={closeDialog} />
-              </Match>
-              <Match when={dialog() === 'keys'}>
-                <KeysDialog editing={room.editable()} onClose={closeDialog} />
-              </Match>
-            </Switch>
-          </Suspense>
+          <RoomDialogs
+            room={room}
+            target={target}
+            dialog={dialog()}
+            onOpen={openAt}
+            onOpened={() => focusRegion('Editor')}
+            onClose={closeDialog}
+          />
         </div>
       </CommandsHere.Provider>
     </AvatarColour.Provider>

@@ -3,19 +3,18 @@ import { Tooltip } from '@kobalte/core/tooltip';
 import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Play from 'lucide-solid/icons/play';
-import { createSignal, For, lazy, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { keyNameOf } from '../commands/chords.ts';
+import { useCommands } from '../commands/commands.ts';
 import type { RunTarget } from './run-target.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './run-button.css';
 
-const RunConfigs = lazy(async () => ({ default: (await import('./RunConfigs.tsx')).RunConfigs }));
-
 /** Runs a file or a configuration; the second half chooses which. */
 export function RunButton(props: { room: Room; target: RunTarget; onRun: () => void }) {
-  const [editing, setEditing] = createSignal(false);
+  const commands = useCommands();
   const target = () => props.target.target();
   const reason = () =>
     props.room.readonlyReason() ??
@@ -62,7 +61,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
             </DropdownMenu.RadioGroup>
             <Show when={props.room.editable() && props.target.files().length > 0}>
               <div class="menu-line" />
-              <DropdownMenu.Item class="menu-item" onSelect={() => setEditing(true)}>
+              <DropdownMenu.Item class="menu-item" onSelect={() => commands.run('runConfigs')}>
                 <span class="menu-check" />
                 Edit configurations…
               </DropdownMenu.Item>
@@ -70,9 +69,6 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
           </DropdownMenu.Content>
         </MenuPortal>
       </DropdownMenu>
-      <Show when={editing()}>
-        <RunConfigs room={props.room} target={props.target} onClose={() => setEditing(false)} />
-      </Show>
     </div>
   );
 }

@@ -7,7 +7,6 @@ import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from './run-target.ts';
 import { lineOf, wordsOf } from './words-of-line.ts';
-import './run-configs.css';
 
 const fresh = 'new';
 

@@ -1,3 +1,4 @@
+import Ellipsis from 'lucide-solid/icons/ellipsis';
 import Settings from 'lucide-solid/icons/settings';
 import UserPlus from 'lucide-solid/icons/user-plus';
 import { createSignal, Show } from 'solid-js';
@@ -42,8 +43,11 @@ export function TopBar(props: {
       </button>
       <People room={props.room} follow={props.follow} onGone={() => props.onGone()} />
       <AgentStatusText room={props.room} follow={props.follow} onGone={() => props.onGone()} />
-      <IconButton label="Settings" onClick={() => commands.run('settings')}>
+      <IconButton label="Settings" class="top-bar-settings" onClick={() => commands.run('settings')}>
         <Settings size={16} />
+      </IconButton>
+      <IconButton label="Commands" class="top-bar-commands" onClick={() => commands.run('palette')}>
+        <Ellipsis size={16} />
       </IconButton>
       <Show when={sharing()}>
         <ShareDialog room={props.room} onClose={() => setSharing(false)} />

@@ -5,14 +5,18 @@ import type { Commands } from '../commands/commands.ts';
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
 const inLayer = '[role="dialog"], [role="menu"]';
 
+/** Monaco's find bar is a dialog to readers too, and stays in the page when it is closed. */
+const modal = '.modal';
+
 /** Turns keys into commands of the page, as long as its owner lives. */
 export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = pageCommandOf(event);
-    if (id === undefined || id === 'leave') return;
+    // What cannot be done now leaves its key to the editor and the browser: on a Mac Alt and a letter write another one.
+    if (id === undefined || id === 'leave' || !commands.can(id)) return;
     // A sign is also written.
     if (id === 'keys' && isIn(event, inText)) return;
-    const layered = document.querySelector('[role="dialog"]') !== null;
+    const layered = document.querySelector(modal) !== null;
     if (id === 'keys' && layered) return;
     // Ahead of the editor, and of the browser, which would print or leave for its address bar.
     event.preventDefault();

@@ -9,7 +9,8 @@ import { keep } from '../storage.ts';
 const runnable = /\.[cm]?[jt]sx?$/;
 export const isRunnable = (path: string): boolean => runnable.test(path) && !path.endsWith('.d.ts');
 
-const mainNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js'];
+/** Where programs begin, the likeliest first. */
+export const mainNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js'];
 
 /** What Run runs: a file as it is, or by one of the room's configurations. */
 export interface Target {

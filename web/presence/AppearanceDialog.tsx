@@ -5,7 +5,6 @@ import { CallError } from '../session.ts';
 import { AvatarColour, Avatar } from '../ui/Avatar.tsx';
 import { initialsOf } from '../ui/initials.ts';
 import { Modal } from '../ui/Modal.tsx';
-import './appearance-dialog.css';
 import { holdersOf } from './colours.ts';
 import { NameField } from './NameField.tsx';
 

@@ -1,18 +1,11 @@
 import { For } from 'solid-js';
 import type { Room } from '../room.ts';
+import { othersIn } from './activity.ts';
 import './presence.css';
 
 /** Who is in a file besides oneself: round dots for people, a square one for the agent. */
 export function Dots(props: { room: Room; fileId: string }) {
-  const here = () => {
-    const users = new Map(
-      props.room
-        .present()
-        .filter((one) => one.file === props.fileId && one.user.id !== props.room.user().id)
-        .map((one) => [one.user.id, one.user]),
-    );
-    return [...users.values()].slice(0, 4);
-  };
+  const here = () => othersIn(props.room, props.fileId).slice(0, 4);
   return (
     <span
       class="dots"

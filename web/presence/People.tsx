@@ -1,3 +1,4 @@
+import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import { Tooltip } from '@kobalte/core/tooltip';
 import { createMemo, For, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
@@ -5,30 +6,36 @@ import { useCommands } from '../commands/commands.ts';
 import type { Present, Room } from '../room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { TooltipText } from '../ui/IconButton.tsx';
+import { MenuPortal } from '../ui/MenuPortal.tsx';
+import { createNarrow } from '../ui/narrow.ts';
 import { whereabouts } from './activity.ts';
 import type { Follow } from './follow.ts';
+import { nextStep, takeStep, whoAndWhere } from './go-to.ts';
 import { GoToButton } from './GoToButton.tsx';
 import './presence.css';
 
-const maxShown = 5;
+/** Whom there is place for; the title needs some too. */
+const maxShown = { wide: 5, narrow: 1 };
 
-/** Who is here. One's own avatar changes one's name and colour, the others' lead to them. */
+/** Who is here. One's own avatar changes one's name and colour (a command does too), the others' lead to them. */
 export function People(props: { room: Room; follow: Follow; onGone: () => void }) {
   const commands = useCommands();
   const isSelf = (one: Present): boolean => one.user.id === props.room.user().id;
-  const more = () => props.room.people().length - maxShown;
+  const isNarrow = createNarrow();
+  const place = () => (isNarrow() ? maxShown.narrow : maxShown.wide);
   // By id: a button must outlast the steps of a cursor, or nobody could click it.
-  const shown = createMemo(() =>
-    props.room
-      .people()
-      .slice(0, maxShown)
-      .map((one) => one.user.id),
-  );
+  const ids = createMemo(() => {
+    const all = props.room.people();
+    const rest = all.filter((one) => !isSelf(one));
+    // Where there is place for one, it is somebody to go to.
+    return (isNarrow() && rest.length > 0 ? rest : all).map((one) => one.user.id);
+  });
+  const others = () => ids().slice(place());
   const person = (id: string): Present | undefined => props.room.people().find((one) => one.user.id === id);
-  const file = (one: Present): string | undefined => whereabouts(one, props.room.files());
+  const somewhere = (one: Present): boolean => whereabouts(one, props.room.files()) !== undefined;
   return (
     <div class="people" role="group" aria-label={`${props.room.people().length} people here`}>
-      <For each={shown()}>
+      <For each={ids().slice(0, place())}>
         {(id) => (
           <Show when={person(id)}>
             {(one) => (
@@ -38,10 +45,8 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
               >
                 <GoToButton
                   user={one().user}
-                  who={[one().user.name, ...(file(one()) === undefined ? [] : [`in ${file(one())}`])].join(
-                    ', ',
-                  )}
-                  somewhere={file(one()) !== undefined}
+                  who={whoAndWhere(one(), props.room)}
+                  somewhere={somewhere(one())}
                   follow={props.follow}
                   onGone={() => props.onGone()}
                 >
@@ -52,8 +57,34 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
           </Show>
         )}
       </For>
-      <Show when={more() > 0}>
-        <span class="people-more">+{more()}</span>
+      <Show when={others().length > 0}>
+        <DropdownMenu placement="bottom-end" gutter={4} modal={false}>
+          <DropdownMenu.Trigger class="people-more" aria-label={`${others().length} more`}>
+            +{others().length}
+          </DropdownMenu.Trigger>
+          <MenuPortal>
+            <DropdownMenu.Content class="menu">
+              <For each={others()}>
+                {(id) => (
+                  <Show when={person(id)}>
+                    {(one) => (
+                      <DropdownMenu.Item
+                        class="menu-item"
+                        onSelect={() =>
+                          takeStep(props.follow, one().user, somewhere(one()), () => props.onGone())
+                        }
+                      >
+                        <Avatar user={one().user} size="s" />
+                        {whoAndWhere(one(), props.room)}
+                        <span class="people-step">{nextStep(props.follow, one().user)}</span>
+                      </DropdownMenu.Item>
+                    )}
+                  </Show>
+                )}
+              </For>
+            </DropdownMenu.Content>
+          </MenuPortal>
+        </DropdownMenu>
       </Show>
     </div>
   );

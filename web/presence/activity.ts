@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../shared/doc.ts';
-import type { Present } from '../room.ts';
+import type { User } from '../../shared/roles.ts';
+import type { Present, Room } from '../room.ts';
 
 /** Where someone is: the name of the file, without its folders. */
 export function whereabouts(one: Present, files: readonly FileEntry[]): string | undefined {
@@ -7,6 +8,12 @@ export function whereabouts(one: Present, files: readonly FileEntry[]): string |
     .find((file) => file.id === one.file)
     ?.path.split('/')
     .at(-1);
+}
+
+/** Who is in a file besides oneself. */
+export function othersIn(room: Room, fileId: string): User[] {
+  const here = room.present().filter((one) => one.file === fileId && one.user.id !== room.user().id);
+  return [...new Map(here.map(({ user }) => [user.id, user])).values()];
 }
 
 /** What the agent does, in two or three words. */

@@ -2,12 +2,13 @@ import { createSignal, For, onMount, Show } from 'solid-js';
 import type { Action } from '../../shared/host.ts';
 import { clockTime } from '../chat/format.ts';
 import type { Coder } from '../coder/coder.ts';
+import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { actionWords } from './words.ts';
 import './actions.css';
 
-/** Who did what outside of a program, and when: files of the room, commands, requests. Newest first. */
+/** Who did what, and when: programs and the agent to files, commands, requests; people to turns and the chat. Newest first. */
 export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
   const [problem, setProblem] = createSignal('');
   onMount(() => {
@@ -24,7 +25,8 @@ export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: (
         when={props.coder.actions().length > 0}
         fallback={
           <p class="runs-empty">
-            No program and no command has changed a file, or asked another server for something, yet.
+            Nobody’s program, no command and no turn of the agent has changed a file, or asked another server
+            for something, yet.
           </p>
         }
       >
@@ -43,14 +45,20 @@ export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: (
 function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
   const words = () => actionWords(props.action.effect);
   /** Commands and requests of the agent are no runs. */
-  const run = () => props.coder.run(props.action.runId);
+  const run = () => props.coder.run(props.action.runId ?? '');
+  /** The turn's answer, as long as it is in the chat. */
+  const answer = () => props.coder.message(props.action.turn ?? '');
+  const commands = useCommands();
   return (
     <li class="actions-row">
       <time>{clockTime(props.action.at)}</time>
       <Avatar user={props.action.by} size="s" />
       <span class="actions-what">
         {props.action.by.name} {words().verb}{' '}
-        <Show when={words().file} fallback={<code>{words().what}</code>}>
+        <Show
+          when={words().file}
+          fallback={<Show when={words().what}>{(what) => <code>{what()}</code>}</Show>}
+        >
           {(file) => (
             <button type="button" class="runs-place" onClick={() => props.openAt(file(), 1)}>
               {words().what}
@@ -70,6 +78,20 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
             }}
           >
             Run {of().number}
+          </button>
+        )}
+      </Show>
+      <Show when={answer()}>
+        {(message) => (
+          <button
+            type="button"
+            class="actions-run"
+            onClick={() => {
+              commands.run('goToChat');
+              props.coder.showMessage(message().id);
+            }}
+          >
+            Turn
           </button>
         )}
       </Show>

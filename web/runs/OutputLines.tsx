@@ -1,8 +1,7 @@
-import { For } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import type { OutputEntry } from '../../shared/run.ts';
-import { readAnsi, type Span } from './ansi.ts';
-import { type OpenAt, PlacedText } from './PlacedText.tsx';
+import { AnsiText } from './AnsiText.tsx';
+import type { OpenAt } from './PlacedText.tsx';
 
 /** Output, of which only the lines in sight are on the page: programs print tens of thousands. */
 export function OutputLines(props: {
@@ -20,22 +19,9 @@ export function OutputLines(props: {
     >
       {(entry) => (
         <div class={`runs-line runs-${entry.level}`}>
-          <For each={readAnsi(entry.text)} fallback={'\n'}>
-            {(span) => <StyledText span={span} openAt={props.openAt} />}
-          </For>
+          <AnsiText text={entry.text} openAt={props.openAt} fallback={'\n'} />
         </div>
       )}
     </Virtualizer>
-  );
-}
-
-function StyledText(props: { span: Span; openAt: OpenAt }) {
-  return (
-    <span
-      class={props.span.classes.join(' ')}
-      style={{ color: props.span.color, 'background-color': props.span.background }}
-    >
-      <PlacedText text={props.span.text} openAt={props.openAt} />
-    </span>
   );
 }

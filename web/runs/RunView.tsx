@@ -3,6 +3,7 @@ import type { Run } from '../../shared/run.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
 import { withoutAnsi } from './ansi.ts';
+import { createAttempt } from './attempt.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { matching } from './filter.ts';
 import { OutputLines } from './OutputLines.tsx';
@@ -14,19 +15,12 @@ const abovePx = 8;
 
 /** One run: how it stands, and all it printed. */
 export function RunView(props: { coder: Coder; run: Run; editing: boolean; openAt: OpenAt }) {
-  const [problem, setProblem] = createSignal('');
+  const { problem, attempt } = createAttempt();
   const [words, setWords] = createSignal('');
   const entries = () => props.coder.outputOf(props.run.runId) ?? [];
-  const shown = () => matching(entries(), words());
+  // Without a filter it is the list itself, which grows in place.
+  const shown = createMemo(() => matching(entries(), words()), undefined, { equals: false });
 
-  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
-    setProblem('');
-    try {
-      await act();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'That did not work. Try again.');
-    }
-  };
   // What was printed before this page came is not on the socket. The view is made anew for each run.
   onMount(() => void attempt(() => props.coder.loadRun(props.run.runId)));
 

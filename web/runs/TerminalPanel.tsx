@@ -6,8 +6,9 @@ import type { Coder } from '../coder/coder.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { StickToEnd } from '../ui/stick-to-end.ts';
-import { readAnsi } from './ansi.ts';
-import { type OpenAt, PlacedText } from './PlacedText.tsx';
+import { AnsiText } from './AnsiText.tsx';
+import { createAttempt } from './attempt.ts';
+import type { OpenAt } from './PlacedText.tsx';
 import './terminal.css';
 
 /** The room's terminal: everyone reads it, who may edit types into a shell of their own. */
@@ -15,7 +16,7 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
   let region: HTMLDivElement | undefined;
   let end: StickToEnd | undefined;
   const [clearedTo, setClearedTo] = createSignal(0);
-  const [problem, setProblem] = createSignal('');
+  const { problem, attempt } = createAttempt();
   const [typed, setTyped] = createSignal('');
   /** How far back in one's own commands; 0 is the line that is being typed. */
   const [back, setBack] = createSignal(0);
@@ -24,21 +25,19 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
   const running = () => own().findLast(({ state }) => state === 'running');
   const cwd = () => own().findLast(({ cwdAfter }) => cwdAfter !== undefined)?.cwdAfter ?? '/work';
 
-  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
-    setProblem('');
-    try {
-      await act();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'That did not work. Try again.');
-    }
-  };
   const send = async (): Promise<void> => {
     const command = typed().trim();
     if (command === '') return;
-    if (command === 'clear') setClearedTo(props.coder.terminal().at(-1)?.id ?? 0);
-    else await props.coder.startCommand(command);
+    // At once: the next command can follow while this one is on its way.
     setTyped('');
     setBack(0);
+    try {
+      if (command === 'clear') setClearedTo(props.coder.terminal().at(-1)?.id ?? 0);
+      else await props.coder.startCommand(command);
+    } catch (error) {
+      if (typed() === '') setTyped(command);
+      throw error;
+    }
     // Whoever asks wants to see the answer, wherever they were reading.
     if (end) end.sticks = true;
   };
@@ -127,6 +126,7 @@ function Command(props: { line: TerminalLine; openAt: OpenAt; onStop: (() => voi
   const ending = (): string | undefined => {
     const { state, exitCode } = props.line;
     if (state === 'stopped') return 'Stopped.';
+    if (state === 'timeout') return 'It did not end in its time, and was left.';
     if (state === 'lost') return 'The server stopped before this was over. Run it again.';
     return exitCode !== undefined && exitCode !== 0 ? `Ended with ${exitCode}.` : undefined;
   };
@@ -155,13 +155,7 @@ function Said(props: { text: string; openAt: OpenAt; error?: boolean }) {
   return (
     <Show when={props.text !== ''}>
       <pre class="terminal-said" classList={{ 'terminal-error': props.error === true }}>
-        <For each={readAnsi(props.text)}>
-          {(span) => (
-            <span class={span.classes.join(' ')} style={{ color: span.color, background: span.background }}>
-              <PlacedText text={span.text} openAt={props.openAt} />
-            </span>
-          )}
-        </For>
+        <AnsiText text={props.text} openAt={props.openAt} />
       </pre>
     </Show>
   );

@@ -1,4 +1,4 @@
-import type { Effect } from '../../shared/host.ts';
+import type { ActionEffect } from '../../shared/host.ts';
 import type { Run, RunError, RunState } from '../../shared/run.ts';
 
 const states: Record<RunState, string> = {
@@ -19,7 +19,6 @@ const categories: Record<RunError['category'], string> = {
   runtime: 'Runtime error',
   timeout: 'Timed out',
   memory: 'Out of memory',
-  limit: 'Limit reached',
   unavailable: 'Not available',
   unknown: 'Ended',
 };
@@ -43,10 +42,20 @@ export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>):
   return [...values, entry, ...args].join(' ');
 }
 
+/** What an answer to the agent was about, by the tool that asked. */
+const askedWords: Readonly<Record<string, string>> = {
+  editFile: 'an edit of',
+  writeFile: 'an edit of',
+  deleteFile: 'deleting',
+  run: 'a run of',
+  bash: 'a command that changes',
+  fetch: 'reading from',
+};
+
 /** An effect in words; `file` is one that can be opened. */
-export function actionWords(effect: Effect): {
+export function actionWords(effect: ActionEffect): {
   verb: string;
-  what: string;
+  what?: string;
   file?: string | undefined;
   outcome?: string | undefined;
 } {
@@ -64,11 +73,22 @@ export function actionWords(effect: Effect): {
         outcome: effect.exitCode === 0 ? undefined : `ended with ${effect.exitCode}`,
       };
     case 'request':
-    default:
       return {
         verb: 'asked for',
         what: `${effect.method} ${effect.url}`,
         outcome: effect.error ?? `${effect.status}`,
       };
+    case 'undo':
+      return { verb: 'undid a turn of the agent' };
+    case 'redo':
+      return { verb: 'redid a turn of the agent' };
+    case 'answer':
+      return {
+        verb: `${effect.allowed ? 'allowed' : 'denied'} ${askedWords[effect.tool] ?? effect.tool}`,
+        what: effect.path,
+      };
+    case 'clear':
+    default:
+      return { verb: `cleared the chat of ${effect.messages} messages` };
   }
 }

@@ -9,6 +9,7 @@ import { contentOf } from '../../shared/doc.ts';
 import { searchLimits } from '../../shared/limits.ts';
 import { counted } from '../files/counted.ts';
 import { FileIcon } from '../files/FileIcon.tsx';
+import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { say } from '../ui/toast.tsx';
@@ -17,7 +18,6 @@ import type { FoundFile, SearchAnswer } from './messages.ts';
 import { replaceMatches } from './replace.ts';
 import { Searcher } from './searcher.ts';
 import { lastQuery, setLastQuery } from './last-query.ts';
-import './search.css';
 
 /** While someone writes in the room, how long a search waits for them. */
 const settleMs = 200;
@@ -38,6 +38,8 @@ export default function SearchPanel(props: {
   const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], cut: false });
   const [busy, setBusy] = createSignal(false);
   const searcher = new Searcher();
+  /** Apart, for each update of the room begins the look anew. */
+  const replacer = new Searcher();
   let field: HTMLInputElement | undefined;
   let list: HTMLDivElement | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -69,6 +71,7 @@ export default function SearchPanel(props: {
     clearTimeout(timer);
     props.room.doc.off('update', lookSoon);
     searcher.destroy();
+    replacer.destroy();
   });
 
   const matches = createMemo(() => answer().found.reduce((sum, file) => sum + file.matches.length, 0));
@@ -84,7 +87,8 @@ export default function SearchPanel(props: {
     if (!props.room.editable()) return;
     const done = replaceMatches(props.room.doc, found);
     if (done.matches > 0) {
-      say(
+      offer(
+        props.room,
         `Replaced ${counted(done.matches, 'match', 'matches')} in ${counted(done.files, 'file', 'files')}.`,
         {
           label: 'Undo',
@@ -100,7 +104,7 @@ export default function SearchPanel(props: {
   };
   const replaceAll = async (): Promise<void> => {
     // All there are, not only those that are shown.
-    const all = await searcher.ask({ ...request(), max: Infinity });
+    const all = await replacer.ask({ ...request(), max: Infinity });
     if (all?.problem !== undefined) setAnswer(all);
     else if (all) replace(all.found);
   };

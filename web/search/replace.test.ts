@@ -53,3 +53,12 @@ test('W30 a file that has changed since it was looked through is left, and named
   expect(replaceMatches(doc, found)).toMatchObject({ matches: 2, files: 1, left: ['a.ts'] });
   expect(contentOf(doc, ids[0]!)).toBe('!color of a.ts\nand color\n');
 });
+
+test('W30 when all files have changed since, all are left and named', () => {
+  const { doc, ids, found } = room();
+  for (const id of ids) textOf(doc, id)!.insert(0, '!');
+  const { undo, ...said } = replaceMatches(doc, found);
+  expect(said).toEqual({ matches: 0, files: 0, left: ['a.ts', 'b.ts'] });
+  expect(undo()).toBe(true);
+  expect(contentOf(doc, ids[0]!)).toBe('!color of a.ts\nand color\n');
+});

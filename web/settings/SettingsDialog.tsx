@@ -2,12 +2,10 @@ import { For, type JSX, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
 import { setAgentPace } from '../../shared/meta.ts';
 import type { Room } from '../room.ts';
-import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
+import { chooseContrast, chooseTheme, theme, themeNames, themeSchema } from '../theme.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { choose, fontSizes, settings } from './settings.ts';
-import './settings.css';
 
-const themeNames = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 const asked: Readonly<Record<(typeof choosableAskKinds)[number], string>> = {
   edit: 'The agent asks before it edits',
   delete: 'The agent asks before it deletes',

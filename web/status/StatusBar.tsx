@@ -1,10 +1,13 @@
+import type { LucideProps } from 'lucide-solid';
 import Bot from 'lucide-solid/icons/bot';
 import Check from 'lucide-solid/icons/check';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
-import { type JSX, Show } from 'solid-js';
+import { type Component, createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { lastingMs } from '../page/tell-tab.ts';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';
 import './status-bar.css';
@@ -12,6 +15,8 @@ import './status-bar.css';
 /** What is true now: saved or not, who is here, where the cursor is. */
 export function StatusBar(props: {
   room: Room;
+  /** Of the file in front. */
+  path: string | undefined;
   position: { line: number; column: number } | undefined;
   language: string;
   /** How many changes the room's history has; undefined while that is not known. */
@@ -24,9 +29,7 @@ export function StatusBar(props: {
   const people = () => props.room.people().length;
   return (
     <footer class="status-bar">
-      <span class="status-item" role="status">
-        <SaveState room={props.room} />
-      </span>
+      <SaveState room={props.room} />
       <Show when={props.room.state().synced}>
         <span class="status-item">{people()} here</span>
       </Show>
@@ -56,6 +59,13 @@ export function StatusBar(props: {
         )}
       </Show>
       <span class="status-space" />
+      <Show when={props.path}>
+        {(path) => (
+          <span class="status-item status-path" title={path()}>
+            <span>{path()}</span>
+          </span>
+        )}
+      </Show>
       <Show when={props.version}>
         {(version) => (
           <span
@@ -73,7 +83,7 @@ export function StatusBar(props: {
           </span>
         )}
       </Show>
-      <span class="status-item">{props.language}</span>
+      <span class="status-item status-language">{props.language}</span>
       <button
         type="button"
         class="status-keys"
@@ -88,30 +98,43 @@ export function StatusBar(props: {
   );
 }
 
-function SaveState(props: { room: Room }): JSX.Element {
-  const state = () => props.room.state();
-  const shown = (): [icon: JSX.Element, text: string, tone: string] => {
-    const { connection, synced, unsaved } = state();
-    if (connection === 'refused') return [<CloudOff size={14} />, 'Disconnected', 'status-danger'];
-    if (connection === 'online' && synced)
-      return unsaved
-        ? [<LoaderCircle size={14} class="spin" />, 'Saving', '']
-        : [<Check size={14} />, props.room.role() === 'viewer' ? 'Live' : 'Saved', 'status-good'];
-    if (!props.room.arrived()) return [<LoaderCircle size={14} class="spin" />, 'Opening', ''];
-    return [
-      <CloudOff size={14} />,
-      !unsaved
-        ? 'Offline'
-        : props.room.keepsUnsaved()
-          ? 'Offline: your changes wait in this browser'
-          : 'Offline: your changes wait on this page alone',
-      'status-warning',
-    ];
-  };
+/** How the room's text is kept, in a word or some. */
+function saveStateOf(room: Room): { Icon: Component<LucideProps>; text: string; tone: string } {
+  const { connection, synced, unsaved } = room.state();
+  if (connection === 'refused') return { Icon: CloudOff, text: 'Disconnected', tone: 'status-danger' };
+  if (connection === 'online' && synced) {
+    if (unsaved) return { Icon: LoaderCircle, text: 'Saving', tone: '' };
+    return { Icon: Check, text: room.role() === 'viewer' ? 'Live' : 'Saved', tone: 'status-good' };
+  }
+  if (!room.arrived()) return { Icon: LoaderCircle, text: 'Opening', tone: '' };
+  const waiting = room.keepsUnsaved() ? 'in this browser' : 'on this page alone';
+  const text = unsaved ? `Offline: your changes wait ${waiting}` : 'Offline';
+  return { Icon: CloudOff, text, tone: 'status-warning' };
+}
+
+function SaveState(props: { room: Room }) {
+  const state = createMemo(() => saveStateOf(props.room));
+  const lasting = createLasting(() => state().text);
   return (
-    <span class={`status-save ${shown()[2]}`}>
-      {shown()[0]}
-      {shown()[1]}
-    </span>
+    <>
+      <span class={`status-item status-save ${state().tone}`}>
+        <Dynamic component={state().Icon} size={14} class={state().Icon === LoaderCircle ? 'spin' : ''} />
+        {state().text}
+      </span>
+      <span class="hidden" role="status">
+        {lasting()}
+      </span>
+    </>
   );
+}
+
+/** What a value is once it has stayed so for a while: at every key the text is not saved for a moment. */
+function createLasting(value: () => string): () => string {
+  const [lasting, setLasting] = createSignal('');
+  createEffect(() => {
+    const now = value();
+    const timer = setTimeout(() => setLasting(now), lastingMs);
+    onCleanup(() => clearTimeout(timer));
+  });
+  return lasting;
 }

@@ -7,14 +7,15 @@ import './modal.css';
 export function Modal(props: {
   title: string;
   onClose?: () => void;
-  /**
-   * When it has closed; `true` if the focus has been given somewhere, else it goes back to where it was. `elsewhere`: it
-   * is where someone went in the meantime, for a dialog takes a moment to close, and must stay there.
-   */
-  onFocusLeft?: (elsewhere: boolean) => boolean;
+  /** After it closed, and the focus is where it was before. */
+  onClosed?: () => void;
   children: JSX.Element;
 }) {
   let place: HTMLDivElement | undefined;
+  // Kobalte gives the focus back to a dialog's own button alone, and most have none.
+  const before = document.activeElement;
+  // A tooltip that is open because of the focus would keep it from the dialog.
+  if (before instanceof HTMLElement) before.blur();
   /** Browsers obey `autofocus` once a page. @returns false where nothing asks for the focus. */
   const focusFirst = (): boolean => {
     const first = place?.querySelector<HTMLElement>('[autofocus]');
@@ -53,15 +54,14 @@ export function Modal(props: {
               if (focusFirst()) event.preventDefault();
             }}
             onCloseAutoFocus={(event) => {
+              event.preventDefault();
               // A scope of focus that ends while the dialog stays was made anew, with the focus in it already.
-              if (!closed) {
-                event.preventDefault();
-                return;
-              }
+              if (!closed) return;
               const now = document.activeElement;
+              // A dialog takes a moment to close: where someone went meanwhile, the focus stays.
               const elsewhere = now !== document.body && place?.contains(now) === false;
-              const given = props.onFocusLeft?.(elsewhere) === true;
-              if (given || elsewhere) event.preventDefault();
+              if (!elsewhere && before instanceof HTMLElement && before.isConnected) before.focus();
+              props.onClosed?.();
             }}
           >
             <header class="modal-header">

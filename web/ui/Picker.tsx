@@ -1,6 +1,5 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { Modal } from './Modal.tsx';
-import './picker.css';
 
 /** Finds one of many by some letters. The field keeps the focus; arrows choose, Enter takes. */
 export function Picker<T>(props: {
@@ -19,9 +18,6 @@ export function Picker<T>(props: {
   onClose: () => void;
 }) {
   let taken: { item: T } | undefined;
-  const before = document.activeElement;
-  // A tooltip that is open because of the focus would keep it from the field.
-  if (before instanceof HTMLElement) before.blur();
   let list: HTMLDivElement | undefined;
   const [query, setQuery] = createSignal('');
   const [at, setAt] = createSignal(0);
@@ -50,10 +46,8 @@ export function Picker<T>(props: {
     <Modal
       title={props.title}
       onClose={() => props.onClose()}
-      onFocusLeft={(elsewhere) => {
-        if (!elsewhere && before instanceof HTMLElement && before.isConnected) before.focus();
+      onClosed={() => {
         if (taken) props.onTaken?.(taken.item);
-        return true;
       }}
     >
       <div class="picker">

@@ -3,10 +3,8 @@ import Check from 'lucide-solid/icons/check';
 import Moon from 'lucide-solid/icons/moon';
 import Sun from 'lucide-solid/icons/sun';
 import { For } from 'solid-js';
-import { chooseContrast, chooseTheme, theme, themeSchema } from '../theme.ts';
+import { chooseContrast, chooseTheme, theme, themeNames, themeSchema } from '../theme.ts';
 import { MenuPortal } from './MenuPortal.tsx';
-
-const names = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
 export function ThemeMenu() {
   return (
@@ -28,7 +26,7 @@ export function ThemeMenu() {
                       <Check size={16} />
                     </DropdownMenu.ItemIndicator>
                   </span>
-                  {names[choice]}
+                  {themeNames[choice]}
                 </DropdownMenu.RadioItem>
               )}
             </For>

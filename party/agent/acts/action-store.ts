@@ -1,24 +1,38 @@
 import * as z from 'zod/mini';
-import { type Action, actionSchema, type Effect } from '../../../shared/host.ts';
+import { type Action, type ActionEffect, actionSchema } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../sql.ts';
 
 const rowSchema = z.pipe(
   z.pipe(
-    z.object({ id: z.number(), at: z.number(), by_user: z.string(), run_id: z.string(), effect: z.string() }),
-    z.transform(({ id, at, by_user, run_id, effect }): unknown => ({
+    z.object({
+      id: z.number(),
+      at: z.number(),
+      by_user: z.string(),
+      run_id: z.string(),
+      turn: z.nullable(z.string()),
+      effect: z.string(),
+    }),
+    z.transform(({ id, at, by_user, run_id, turn, effect }): unknown => ({
       id,
       at,
       by: JSON.parse(by_user),
-      runId: run_id,
+      ...(run_id !== '' && { runId: run_id }),
+      ...(turn !== null && { turn }),
       effect: JSON.parse(effect),
     })),
   ),
   actionSchema,
 );
 
-/** The table `actions`: what runs did outside of their isolates. */
+/** What did something, or what it was about. */
+export interface ActionSource {
+  runId?: string | undefined;
+  turn?: string | undefined;
+}
+
+/** The table `actions`: what runs did outside of their isolates, and what people and the agent did beside them. */
 export class ActionStore {
   readonly #sql: Sql;
 
@@ -26,12 +40,13 @@ export class ActionStore {
     this.#sql = sql;
   }
 
-  add(at: number, by: User, runId: string, effect: Effect): Action {
+  add(by: User, effect: ActionEffect, { runId = '', turn }: ActionSource): Action {
     const [row] = this.#sql.all(
-      'INSERT INTO actions (at, by_user, run_id, effect) VALUES (?, ?, ?, ?) RETURNING *',
-      at,
+      'INSERT INTO actions (at, by_user, run_id, turn, effect) VALUES (?, ?, ?, ?, ?) RETURNING *',
+      Date.now(),
       JSON.stringify(by),
       runId,
+      turn ?? null,
       JSON.stringify(effect),
     );
     const action = rowSchema.parse(row);

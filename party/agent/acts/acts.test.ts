@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contentOf, fileIdAt, textOf } from '../../../shared/doc.ts';
+import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { roomLimits, runLimits } from '../../../shared/limits.ts';
@@ -110,16 +110,6 @@ describe('X24 folders', () => {
     expect(await room.call({ op: 'rmdir', path: '/work/w' })).toEqual({ value: null });
     expect(await room.call({ op: 'readdir', path: '/work' })).toEqual({ value: [] });
   });
-
-  it('a file renamed over another takes its place, and its text goes on', async () => {
-    const room = new TestActs({ 'a.txt': 'a', 'b.txt': 'b' });
-    const id = fileIdAt(room.doc, 'a.txt')!;
-    expect(await room.call({ op: 'rename', path: '/work/a.txt', to: '/work/b.txt' })).toEqual({
-      value: null,
-    });
-    expect(room.files()).toEqual({ 'b.txt': 'a' });
-    expect(contentOf(room.doc, id)).toBe('a');
-  });
 });
 
 describe('X25 /tmp', () => {
@@ -167,6 +157,7 @@ describe('X26 who may call', () => {
     expect(await room.call(write('/work/a.txt', 'true'))).toEqual({ value: null });
     room.acts.end('run-1');
     expect(await room.call(write('/work/a.txt', 'late'))).toEqual(failure('EPERM'));
+    expect(await room.call({ op: 'live' })).toEqual(failure('EPERM'));
     expect(room.files()).toEqual({ 'a.txt': 'true' });
   });
 
@@ -186,6 +177,22 @@ describe('X26 who may call', () => {
     { op: 'keepShell', state: { cwd: 1, env: {} } },
   ])('and only with calls that are one: %j', async (call) => {
     expect(await new TestActs({ 'a.txt': 'a' }).acts.call('run-1', call)).toEqual(failure('EINVAL'));
+  });
+
+  it('X73 and nothing that waited for the room while its run ended', async () => {
+    const room = new TestActs({ 'a.txt': 'a' });
+    const back = Promise.withResolvers<void>();
+    room.whenThere = back.promise;
+    const calls = [
+      room.call(write('/work/a.txt', 'late')),
+      room.call({ op: 'unlink', path: '/work/a.txt' }),
+      room.call({ op: 'readFile', path: '/work/a.txt' }),
+    ];
+    room.acts.end('run-1');
+    back.resolve();
+    expect(await Promise.all(calls)).toEqual(calls.map(() => failure('EPERM')));
+    expect(room.files()).toEqual({ 'a.txt': 'a' });
+    expect(room.told).toEqual([]);
   });
 
   it('X27 and a run that writes without end is ended by its quota', async () => {

@@ -2,6 +2,8 @@ import * as Y from 'yjs';
 import { filesChangedIn } from '../../../shared/doc.ts';
 import {
   type Action,
+  type ActionEffect,
+  changesFiles,
   type Effect,
   type HostAnswer,
   type HostCall,
@@ -14,7 +16,7 @@ import { asksBefore } from '../../../shared/approvals.ts';
 import { fetchLimits, runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../sql.ts';
-import { ActionStore } from './action-store.ts';
+import { type ActionSource, ActionStore } from './action-store.ts';
 import { Disk } from './disk.ts';
 import { FsError } from './fs-error.ts';
 import { type ActRoom, RoomVolume } from './room-volume.ts';
@@ -27,7 +29,7 @@ export interface ActsOptions {
   emit: (action: Action) => void;
 }
 
-/** What is different about a run that is a call of the agent's, or a command in the terminal. */
+/** What is different about a run of the agent's, or a command in the terminal. */
 export interface ActRights {
   /** The turn that the changes belong to. */
   turn?: string;
@@ -50,9 +52,19 @@ interface Act {
   requests: RequestEntry[];
   requestCount: number;
   actions: number;
+  /** Any call has come from it. */
+  begun: boolean;
+  /** Also beyond the effects that are written down. */
+  changedFiles: boolean;
   /** Files it has written: told once, not for each write. */
   written: Set<string>;
 }
+
+const unasked = {
+  edit: 'This room is asked before the agent edits, which a program cannot do. Its tools editFile and writeFile ask.',
+  delete: 'This room is asked before the agent deletes, which a program cannot do. Its tool deleteFile asks.',
+  bash: 'This room is asked before a command of the agent changes files, which a program cannot do. Its tool bash asks.',
+} as const;
 
 /**
  * The hands of the runs that go on: their files, shells and requests, and the log of what they did.
@@ -90,12 +102,18 @@ export class Acts {
           (id) => this.#changedAt.get(id) ?? this.#awakeSince,
         ),
         new TempVolume(),
-        (effect) => this.#tell(act, effect),
+        {
+          permit: (kind) => this.#permitChange(act, kind),
+          onEffect: (effect) => this.#tell(act, effect),
+          assertLive: () => this.#assertLive(act),
+        },
       ),
       shell: rights.shell ?? { cwd: '/work', env: { ...env } },
       requests: [],
       requestCount: 0,
       actions: 0,
+      begun: false,
+      changedFiles: false,
       written: new Set(),
     };
     this.#live.set(runId, act);
@@ -106,6 +124,16 @@ export class Acts {
     return this.#live.get(runId)?.shell;
   }
 
+  /** Whether a run has asked for anything yet, or cannot any more. */
+  hasBegun(runId: string): boolean {
+    return this.#live.get(runId)?.begun ?? true;
+  }
+
+  /** Whether a run that goes on has changed the room's files. */
+  hasChangedFiles(runId: string): boolean {
+    return this.#live.get(runId)?.changedFiles === true;
+  }
+
   /** @returns what it did outside of its isolate. */
   end(runId: string): Effect[] {
     const effects = this.#live.get(runId)?.effects ?? [];
@@ -113,9 +141,9 @@ export class Acts {
     return effects;
   }
 
-  /** Tells what was done in the end of what a call of the agent's had rehearsed. */
-  note(runId: string, by: User, effects: readonly Effect[]): void {
-    for (const effect of effects) this.#options.emit(this.#store.add(Date.now(), by, runId, effect));
+  /** Tells what was done otherwise than by a run that goes on. */
+  note(by: User, effects: readonly ActionEffect[], source: ActionSource): void {
+    for (const effect of effects) this.#options.emit(this.#store.add(by, effect, source));
   }
 
   /** The newest of the room, newest first. */
@@ -133,7 +161,8 @@ export class Acts {
     const call = hostCallSchema.safeParse(raw);
     if (!call.success) return { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
     const act = this.#live.get(runId);
-    if (!act) return { error: { code: 'EPERM', message: 'This run is over.' } };
+    if (!act) return { error: { code: 'EPERM', message: over } };
+    act.begun = true;
     try {
       return { value: await this.#answer(act, call.data) };
     } catch (error) {
@@ -144,6 +173,11 @@ export class Acts {
       const { code, message } = error;
       return { error: { code, ...(message !== '' && { message }) } };
     }
+  }
+
+  /** Whoever has waited for the room asks: the run may have ended meanwhile. */
+  #assertLive(act: Act): void {
+    if (this.#live.get(act.runId) !== act) throw new FsError('EPERM', over);
   }
 
   async #answer(act: Act, call: HostCall): Promise<HostValues[HostCall['op']]> {
@@ -159,6 +193,8 @@ export class Acts {
         this.#tell(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
         return null;
       }
+      case 'live':
+        return null;
       case 'permitRequest':
         if (++act.requestCount <= fetchLimits.maxPerRun) return null;
         throw new FsError('EDQUOT', `A run can make at most ${fetchLimits.maxPerRun} requests.`);
@@ -173,6 +209,12 @@ export class Acts {
         act.requests = [];
         return null;
     }
+  }
+
+  /** A program cannot ask: what the agent has run changes the room where it need not. */
+  #permitChange({ by, rights }: Act, kind: keyof typeof unasked): void {
+    if (by.kind !== 'agent' || rights.rehearsal || !asksBefore(this.#options.room.doc, kind)) return;
+    throw new FsError('EACCES', unasked[kind]);
   }
 
   /** What the agent has run reads from hosts that people have allowed, and no others. */
@@ -194,6 +236,7 @@ export class Acts {
   }
 
   #tell(act: Act, effect: Effect): void {
+    act.changedFiles ||= changesFiles(effect);
     if (effect.kind === 'write') {
       if (act.written.has(effect.path)) return;
       act.written.add(effect.path);
@@ -203,6 +246,8 @@ export class Acts {
     if (++act.actions > runLimits.maxActionsPerRun) return;
     act.effects.push(effect);
     if (act.rights.rehearsal) return;
-    this.#options.emit(this.#store.add(Date.now(), act.by, act.runId, effect));
+    this.note(act.by, [effect], { runId: act.runId, turn: act.rights.turn });
   }
 }
+
+const over = 'This run is over.';

@@ -11,9 +11,19 @@ interface Place {
   /** `/work` or `/tmp`. */
   mount: string;
   path: string;
+  /** It is a command in the run's shell that leads there. */
+  inShell: boolean;
 }
 
 type FileCall = Extract<HostCall, { path: string }>;
+
+interface DiskHooks {
+  /** Called right before the room's files are changed. @throws FsError where the run may not do that */
+  permit: (kind: 'edit' | 'delete' | 'bash') => void;
+  onEffect: (effect: Effect) => void;
+  /** @throws FsError when the run has ended */
+  assertLive: () => void;
+}
 
 /**
  * A run's file system, with Node's behaviour and codes: `/work` is the room, `/tmp` the run's own.
@@ -24,15 +34,15 @@ export class Disk {
   readonly #mounts: ReadonlyMap<string, Volume>;
   readonly #madeFolders = new Set<string>();
   readonly #startedAt: number;
-  readonly #onEffect: (effect: Effect) => void;
+  readonly #hooks: DiskHooks;
 
-  constructor(room: Volume, temp: Volume, onEffect: (effect: Effect) => void, now: number = Date.now()) {
+  constructor(room: Volume, temp: Volume, hooks: DiskHooks) {
     this.#mounts = new Map([
       ['/work', room],
       ['/tmp', temp],
     ]);
-    this.#startedAt = now;
-    this.#onEffect = onEffect;
+    this.#startedAt = Date.now();
+    this.#hooks = hooks;
   }
 
   /** @throws FsError */
@@ -40,8 +50,10 @@ export class Disk {
     const writes = !['readFile', 'stat', 'readdir'].includes(call.op);
     const names = namesOf(call.path);
     if (names.length === 0) return this.#atRoot(call);
-    const place = this.#place(names);
+    const inShell = 'shell' in call && call.shell === true;
+    const place = this.#place(names, inShell);
     await place.volume.ready(writes);
+    this.#hooks.assertLive();
     switch (call.op) {
       case 'readFile':
         this.#assertFile(place);
@@ -52,6 +64,7 @@ export class Disk {
         return this.#append(place, call.data);
       case 'unlink':
         this.#assertFile(place, 'EPERM');
+        this.#permit(place, 'delete');
         place.volume.remove(place.path);
         this.#tell(place, { kind: 'delete', path: place.path });
         return null;
@@ -66,7 +79,7 @@ export class Disk {
         return this.#rmdir(place);
       case 'rename':
       default:
-        return this.#rename(place, this.#place(namesOf(call.to)));
+        return this.#rename(place, this.#place(namesOf(call.to), inShell));
     }
   }
 
@@ -80,24 +93,27 @@ export class Disk {
     throw new FsError(call.op === 'rmdir' || call.op === 'rename' ? 'EBUSY' : 'EISDIR');
   }
 
-  #place([top = '', ...names]: string[]): Place {
+  #place([top = '', ...names]: string[], inShell: boolean): Place {
     const mount = `/${top}`;
     const volume = this.#mounts.get(mount);
     if (!volume) throw new FsError('ENOENT', 'programs see /work, the files of the room, and /tmp');
-    return { volume, mount, inRoom: mount === '/work', path: names.join('/') };
+    return { volume, mount, inRoom: mount === '/work', path: names.join('/'), inShell };
   }
 
   #write(place: Place, data: Uint8Array, exclusive: boolean): null {
     if (this.#isFolder(place)) throw new FsError('EISDIR');
     if (exclusive && place.volume.has(place.path)) throw new FsError('EEXIST');
     this.#assertParent(place);
-    place.volume.write(this.#name(place), data);
+    const name = this.#name(place);
+    this.#permit(place, 'edit');
+    place.volume.write(name, data);
     this.#tell(place, { kind: 'write', path: place.path });
     return null;
   }
 
   #append(place: Place, data: Uint8Array): null {
     if (!place.volume.has(place.path)) return this.#write(place, data, false);
+    this.#permit(place, 'edit');
     place.volume.append(place.path, data);
     this.#tell(place, { kind: 'write', path: place.path });
     return null;
@@ -172,8 +188,11 @@ export class Disk {
     this.#name(to);
     if (!isFolder) {
       if (this.#isFolder(to)) throw new FsError('EISDIR');
-      if (to.volume.has(to.path)) to.volume.remove(to.path);
-      from.volume.move(from.path, to.path);
+      this.#permit(from, 'edit');
+      if (to.volume.has(to.path)) {
+        this.#permit(to, 'delete');
+        from.volume.replace(from.path, to.path);
+      } else from.volume.move(from.path, to.path);
       this.#tell(from, { kind: 'rename', path: from.path, to: to.path });
       return null;
     }
@@ -183,6 +202,7 @@ export class Disk {
     const below = [...from.volume.paths()].filter((path) => path.startsWith(`${from.path}/`));
     const rest = (path: string): string => to.path + path.slice(from.path.length);
     for (const path of below) this.#name({ ...to, path: rest(path) });
+    if (below.length > 0) this.#permit(from, 'edit');
     for (const path of below) {
       from.volume.move(path, rest(path));
       this.#tell(from, { kind: 'rename', path, to: rest(path) });
@@ -233,8 +253,15 @@ export class Disk {
     return name;
   }
 
+  /** What a command changes is a command's change; only deleting is more than that. */
+  #permit({ inRoom, inShell }: Place, kind: 'edit' | 'delete'): void {
+    if (!inRoom) return;
+    if (inShell) this.#hooks.permit('bash');
+    if (!inShell || kind === 'delete') this.#hooks.permit(kind);
+  }
+
   #tell(place: Place, effect: Effect): void {
-    if (place.inRoom) this.#onEffect(effect);
+    if (place.inRoom) this.#hooks.onEffect(effect);
   }
 }
 

@@ -1,16 +1,20 @@
 import type * as Y from 'yjs';
 import {
-  assertFileSize,
+  claimedPath,
   contentOf,
   createFile,
   deleteFile,
+  emptyTrashed,
   listFiles,
   renameFile,
+  restoreFile,
   textOf,
 } from '../../../shared/doc.ts';
+import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { roomLimits, runLimits } from '../../../shared/limits.ts';
+import { runLimits } from '../../../shared/limits.ts';
 import { normalizePath } from '../../../shared/paths.ts';
+import { byteLength, makeRoom } from '../../../shared/room-size.ts';
 import type { User } from '../../../shared/roles.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import { FsError } from './fs-error.ts';
@@ -42,6 +46,9 @@ export class RoomVolume implements Volume {
   #clientId: number | undefined;
   #writes = 0;
   #writtenBytes = 0;
+  /** Files that the run has made; of these, those it has taken away with all that was in them: the next new file is one of them. */
+  readonly #made = new Set<string>();
+  readonly #spare: string[] = [];
 
   constructor(room: ActRoom, by: Writer, mtimeMs: (id: string) => number) {
     this.#room = room;
@@ -81,9 +88,9 @@ export class RoomVolume implements Volume {
     const id = this.#idOf(path);
     const before = id === undefined ? '' : contentOf(doc, id);
     const text = textFrom(data);
-    this.#assertSize(text, text.length - before.length);
-    this.#change(data.byteLength, () => {
-      if (id === undefined) createFile(doc, path, text);
+    assertFits(text);
+    this.#change(data.byteLength, byteLength(text) - byteLength(before), () => {
+      if (id === undefined) this.#create(path, text);
       else if (text !== before) applyEdits(this.#text(id), smallestDiff(before, text));
     });
   }
@@ -92,8 +99,8 @@ export class RoomVolume implements Volume {
     const { doc } = this.#room;
     const id = this.#file(path);
     const added = textFrom(data);
-    this.#assertSize(contentOf(doc, id) + added, added.length);
-    this.#change(data.byteLength, () => {
+    assertFits(contentOf(doc, id) + added);
+    this.#change(data.byteLength, byteLength(added), () => {
       const text = this.#text(id);
       text.insert(text.length, added);
     });
@@ -101,43 +108,69 @@ export class RoomVolume implements Volume {
 
   remove(path: string): void {
     const id = this.#file(path);
-    this.#change(0, () => deleteFile(this.#room.doc, id));
+    this.#change(0, 0, (clientId) => this.#discard(id, clientId));
   }
 
   move(from: string, to: string): void {
     const id = this.#file(from);
-    this.#change(0, () => renameFile(this.#room.doc, id, to));
+    this.#change(0, 0, () => renameFile(this.#room.doc, id, to));
   }
 
-  #change(bytes: number, write: () => void): void {
-    if (++this.#writes > runLimits.maxRoomWrites) {
+  replace(from: string, to: string): void {
+    const { doc } = this.#room;
+    const [source, target] = [this.#file(from), this.#file(to)];
+    const [text, before] = [contentOf(doc, source), contentOf(doc, target)];
+    this.#change(byteLength(text), byteLength(text) - byteLength(before), (clientId) => {
+      // Into the text that is there: whoever has it open, or types in it, goes on.
+      applyEdits(this.#text(target), smallestDiff(before, text));
+      this.#discard(source, clientId);
+    });
+  }
+
+  /** A program that saves by way of a temporary file makes it thousands of times: the room gets one file of that. */
+  #create(path: string, text: string): void {
+    const { doc } = this.#room;
+    const spare = this.#spare.pop();
+    if (spare === undefined || claimedPath(doc, spare) !== null || this.#text(spare).length > 0) {
+      this.#made.add(createFile(doc, path, text));
+      return;
+    }
+    restoreFile(doc, spare, path);
+    this.#text(spare).insert(0, text);
+  }
+
+  #discard(id: string, clientId: number): void {
+    const { doc } = this.#room;
+    deleteFile(doc, id);
+    if (!this.#made.has(id) || !isWrittenBy(this.#text(id), clientId)) return;
+    emptyTrashed(doc, id);
+    this.#spare.push(id);
+  }
+
+  /** One change of the room, which counts for the run. @param growth bytes that the room's texts get more */
+  #change(bytes: number, growth: number, write: (clientId: number) => void): void {
+    if (this.#writes >= runLimits.maxRoomWrites) {
       throw new FsError('EDQUOT', `a run can change the room's files ${runLimits.maxRoomWrites} times`);
     }
-    this.#writtenBytes += bytes;
-    if (this.#writtenBytes > runLimits.maxRoomWriteBytes) {
+    if (this.#writtenBytes + bytes > runLimits.maxRoomWriteBytes) {
       throw new FsError(
         'EDQUOT',
         `a run can write ${runLimits.maxRoomWriteBytes / 1024 ** 2} MiB to the room`,
       );
     }
-    if (this.#clientId === undefined) throw new Error('written before ready(true)');
+    const clientId = this.#clientId;
+    if (clientId === undefined) throw new Error('written before ready(true)');
+    this.#writes++;
+    this.#writtenBytes += bytes;
+    const work = (): void => {
+      makeRoom(this.#room.doc, growth);
+      write(clientId);
+    };
     try {
-      this.#room.transactAs(this.#clientId, write, 'run');
+      this.#room.transactAs(clientId, work, 'run');
     } catch (error) {
       throw fsErrorOf(error);
     }
-  }
-
-  #assertSize(text: string, growth: number): void {
-    try {
-      assertFileSize(text);
-    } catch (error) {
-      throw fsErrorOf(error, 'EFBIG');
-    }
-    const { doc } = this.#room;
-    // Lengths, not texts: a write must not cost a reading of the whole room.
-    const total = listFiles(doc).reduce((sum, { id }) => sum + (textOf(doc, id)?.length ?? 0), 0);
-    if (total + growth > roomLimits.maxDocumentBytes) throw new FsError('ENOSPC', 'the room is full');
   }
 
   #idOf(path: string): string | undefined {
@@ -164,6 +197,22 @@ export function roomPath(path: string): string {
   } catch (error) {
     throw fsErrorOf(error);
   }
+}
+
+function assertFits(text: string): void {
+  try {
+    assertFileSize(text);
+  } catch (error) {
+    throw fsErrorOf(error, 'EFBIG');
+  }
+}
+
+/** Whether all that a text shows was written under one client id. */
+function isWrittenBy(text: Y.Text, clientId: number): boolean {
+  for (let item = text._start; item !== null; item = item.right) {
+    if (!item.deleted && item.id.client !== clientId) return false;
+  }
+  return true;
 }
 
 function textFrom(data: Uint8Array): string {

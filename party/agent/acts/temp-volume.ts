@@ -69,6 +69,11 @@ export class TempVolume implements Volume {
     this.#files.delete(from);
   }
 
+  replace(from: string, to: string): void {
+    this.remove(to);
+    this.move(from, to);
+  }
+
   #file(path: string): TempFile {
     const file = this.#files.get(path);
     if (!file) throw new FsError('ENOENT');

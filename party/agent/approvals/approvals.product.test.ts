@@ -1,6 +1,7 @@
 import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Approval, setAsksBefore } from '../../../shared/approvals.ts';
+import { agentLimits } from '../../../shared/limits.ts';
 import { newRoom, Page, until } from '../../../test/page.ts';
 import { Product } from '../../../test/product.ts';
 
@@ -58,6 +59,25 @@ it('A84 A110 a question outlives kills, is answered once, and the turn goes on f
   expect(reply.metadata?.files).toMatchObject([{ path: 'a.txt' }]);
   expect(JSON.stringify(reply.parts)).toContain('a.txt, 2 lines:');
   expect(await questions(ben)).toMatchObject([{ id: asked?.id, state: 'allowed', by: { name: 'Ben' } }]);
+});
+
+it('A111 a turn that goes on after a kill has spent what it had spent before', async () => {
+  const room = await newRoom(product.url);
+  const ann = await Page.join(product.url, room, 'Ann', 'owner');
+  await ann.call('PUT', 'file/a.txt', 'one\n');
+  const steps = [...Array<string>(agentLimits.maxSteps - 2).fill('list'), 'delete a.txt', 'list', 'list'];
+  await ann.askLater(steps.join(' then '));
+  await until('the question', () => ann.state?.pendingApprovals === 1 && ann.state.status === 'waiting');
+  await killed();
+  await ann.watch();
+  await until('the wait', () => ann.state?.status === 'waiting');
+  const [asked] = await questions(ann);
+  await ann.call('POST', `approvals/${asked?.id}`, JSON.stringify({ decision: 'allow' }));
+  await until('the end', () => ann.state?.status === 'idle' && ann.state.pendingApprovals === 0);
+  const reply = (await ann.history()).at(-1)!;
+  expect(reply.parts.filter(isToolUIPart)).toHaveLength(agentLimits.maxSteps);
+  expect(reply.metadata?.ended).toBe('steps');
+  await until('what was allowed', () => ann.text('a.txt') === undefined);
 });
 
 it('A80 A84 a yes after a kill is for what was shown: what changed meanwhile is asked anew, and a no is a no', async () => {

@@ -12,7 +12,7 @@ const refused = [{ error: { code: 'forbidden' } }];
 
 /** A scene whose room wants to be asked before edits and runs. */
 function asking(waitSeconds?: string): Scene {
-  const scene = new Scene(waitSeconds);
+  const scene = new Scene({ waitSeconds });
   for (const kind of ['edit', 'run'] as const) setAsksBefore(scene.doc, kind, true);
   return scene;
 }
@@ -70,6 +70,15 @@ describe('a call that the room wants to be asked about', () => {
       { path: 'sub.ts', lines: 1 },
     ]);
     expect(textOf(chunks)).toContain('Put sub.ts with 1 line into the trash.');
+  });
+
+  it('A123 is shown whole, however long it is', async () => {
+    const scene = asking();
+    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'deny' }, ben);
+    const lines = Array.from({ length: 2_000 }, (_, n) => `line ${n}`);
+    await scene.take(commandModel, `create long.txt:\n\`\`\`\n${lines.join('\n')}\n\`\`\``);
+    expect(scene.asked[0]?.diff).toBe(['@@ 1 @@', ...lines.map((line) => `+${line}`)].join('\n'));
+    expect(scene.asked[0]).not.toHaveProperty('note');
   });
 
   it('A79 does nothing when it is denied, and the agent is told by whom and why', async () => {

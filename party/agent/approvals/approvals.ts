@@ -14,7 +14,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
 import type { Sql, SqlValue } from '../sql.ts';
-import type { CallKey } from '../tool-calls.ts';
+import type { CallKey } from '../chat/tool-calls.ts';
 
 /** What is asked: exactly this call, on exactly what `hash` stands for. */
 export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'request' | 'diff' | 'note'> {
@@ -227,7 +227,9 @@ export class Approvals {
     const { sql } = this.#parts;
     const [row] = sql.all("SELECT approval FROM approvals WHERE id = ? AND state = 'pending'", id);
     if (!row) return undefined;
-    const approval: Approval = { ...approvalIn(row), ...outcome };
+    // What was shown is for whoever decides: nobody who comes later needs it.
+    const { diff: _, ...asked } = approvalIn(row);
+    const approval: Approval = { ...asked, ...outcome };
     sql.all(
       'UPDATE approvals SET state = ?, approval = ? WHERE id = ?',
       approval.state,

@@ -1,14 +1,11 @@
 import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
-import { policyFrom } from '../../executor/fetch-policy.ts';
-import { lineDiff } from '../edits/line-diff.ts';
-import { planRewrite } from '../edits/plan.ts';
-import { cutOutput } from '../tools/cut.ts';
+import { policyFrom } from '../../../shared/fetch-policy.ts';
 import type { Hands, Rehearsal } from '../tools/hands.ts';
 import type { Deed } from './pass.ts';
 
-/** Changes that a question names; the rest is counted. */
-const listed = 20;
+/** Files that a question names in its sentences; its diff has all of them. */
+const listed = 5;
 
 /** A command: run on a copy of the room first. One that changes nothing there is nothing to ask about. */
 export const bashDeed = (
@@ -18,19 +15,20 @@ export const bashDeed = (
 ): Deed => ({
   tool: 'bash',
   kind: 'bash',
+  mayAlso: 'delete',
   input,
   look: async () => {
     const rehearsal = await hands.rehearse(input.command, signal);
     onRehearsed(rehearsal);
-    const { effects, target } = rehearsal;
+    const { effects, changes, target } = rehearsal;
     if (effects.length === 0) return undefined;
-    const diff = cutOutput(diffOf(rehearsal));
-    const notes = [shortList(effects.map(sayEffect), ' '), diff.note];
+    const { paths, deleted, diff } = changes;
+    const gone = shortList(deleted);
     return {
-      path: shortList([...new Set(effects.map(pathOf))], ', '),
+      path: shortList(paths.length > 0 ? paths : [...new Set(effects.map(pathOf))]),
+      ...(deleted.length > 0 && { also: { kind: 'delete', path: gone }, note: `It deletes ${gone}.` }),
       request: input.command,
-      ...(diff.text === '' ? {} : { diff: diff.text }),
-      note: notes.filter((note) => note !== undefined).join(' '),
+      ...(diff === '' ? {} : { diff }),
       target,
     };
   },
@@ -62,9 +60,9 @@ export function urlOf(raw: string): URL {
   return url;
 }
 
-function shortList(words: readonly string[], between: string): string {
-  const more = words.length - listed;
-  return words.slice(0, listed).join(between) + (more > 0 ? `${between}And ${more} more.` : '');
+function shortList(paths: readonly string[]): string {
+  const more = paths.length - listed;
+  return paths.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 const pathOf = (effect: Effect): string => ('path' in effect ? effect.path : '');
@@ -74,13 +72,4 @@ export function sayEffect(effect: Effect): string {
   if (effect.kind === 'write') return `Writes ${effect.path}.`;
   if (effect.kind === 'delete') return `Deletes ${effect.path}.`;
   return effect.kind === 'rename' ? `Renames ${effect.path} to ${effect.to}.` : '';
-}
-
-function diffOf({ before, after }: Rehearsal): string {
-  const parts = [...after].flatMap(([path, text]) => {
-    const old = before.get(path) ?? '';
-    const plan = planRewrite(old, text);
-    return text === old || 'problem' in plan ? [] : [` ${path}\n${lineDiff(old, plan.hunks).diff}`];
-  });
-  return parts.join('\n');
 }

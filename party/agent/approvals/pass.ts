@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Approval, AskKind } from '../../../shared/approvals.ts';
 import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
 import type { ToolName } from '../../../shared/tools.ts';
-import type { CallKey } from '../tool-calls.ts';
+import { assertNotStopped } from '../stopped.ts';
+import type { CallKey } from '../chat/tool-calls.ts';
 import type { Approvals } from './approvals.ts';
 
 /** What a call would do, as people are shown it. */
-export interface Prospect {
+interface Prospect {
   path: string;
+  /** It is of another kind too, for these paths. */
+  also?: { kind: AskKind; path: string } | undefined;
   request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
@@ -19,6 +23,8 @@ export interface Prospect {
 export interface Deed {
   tool: ToolName;
   kind: AskKind;
+  /** What it may turn out to be as well, when one looks. */
+  mayAlso?: AskKind;
   input: object;
   /** Of a fetch. @throws TandemError when there is none */
   readonly host?: string;
@@ -31,8 +37,6 @@ export interface Deed {
 export interface Pass {
   approvals: Pick<Approvals, 'needs' | 'ask' | 'use' | 'oneByOne'>;
   signal: AbortSignal;
-  /** Resolves when the call is on disk, so that a kill finds it beside its question. */
-  kept: () => Promise<void>;
   /** Called as a wait for people begins; what it returns as it ends. */
   onWaiting: () => () => void;
 }
@@ -48,40 +52,54 @@ export async function doneWithApproval<T>(
   deed: Deed | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  if (!deed || !given.approvals.needs(deed.kind, deed.host)) return work();
+  if (!deed || ![deed.kind, deed.mayAlso].some((kind) => kind && given.approvals.needs(kind, deed.host)))
+    return work();
   return given.approvals.oneByOne(async () => {
     await pass(given, key, deed);
+    assertNotStopped(given.signal);
     return work();
   });
 }
 
-async function pass({ approvals, signal, kept, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
-  const { tool, kind } = deed;
+async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
+  const { tool } = deed;
   let changed = false;
-  while (approvals.needs(kind, deed.host)) {
+  for (;;) {
     const prospect = await deed.look();
     if (!prospect) return;
-    const { target, path, request, diff, note } = prospect;
+    const asked = [{ kind: deed.kind, path: prospect.path }, prospect.also].find(
+      (each) => each && approvals.needs(each.kind, deed.host),
+    );
+    if (!asked) return;
+    assertShowable(prospect);
+    const { target, request, diff, note } = prospect;
     const notes = [changed ? 'It changed since it was allowed, so this is asked again.' : undefined, note];
     const said = notes.filter((each) => each !== undefined).join(' ');
     const question = {
       key,
       hash: hashOf(deed, target),
       tool,
-      kind,
-      path,
+      ...asked,
       ...(request === undefined ? {} : { request }),
       ...(diff === undefined ? {} : { diff }),
       ...(said === '' ? {} : { note: said }),
     };
     const over = onWaiting();
-    await kept();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
     const now = deed.target ? deed.target() : (await deed.look())?.target;
     if (now !== undefined && approvals.use(approval.id, hashOf(deed, now))) return;
     changed = true;
   }
+}
+
+/** Nobody can allow what they cannot see all of. @throws TandemError `too_large` */
+function assertShowable({ request = '', diff = '', note = '' }: Prospect): void {
+  if (request.length + diff.length + note.length <= agentLimits.maxQuestionLength) return;
+  throw new TandemError(
+    'too_large',
+    'This room wants to be asked before this, and it is too much to be shown whole. Do it in smaller steps.',
+  );
 }
 
 const hashOf = ({ tool, input }: Deed, target: string): string =>

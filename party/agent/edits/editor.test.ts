@@ -1,60 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import {
-  contentOf,
-  createFile,
-  deleteFile,
-  fileIdAt,
-  readAll,
-  renameFile,
-  textOf,
-} from '../../../shared/doc.ts';
+import { contentOf, deleteFile, fileIdAt, readAll, renameFile } from '../../../shared/doc.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
-import type { LocalPresence } from '../../../shared/presence.ts';
-import type { Author } from '../../../shared/roles.ts';
-import type { EditedRoom } from './edited-room.ts';
-import { Editor } from './editor.ts';
-import type { Mark } from './reads.ts';
-
-const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
-const turnClient = 77;
-
-function scene(
-  content: string,
-  marks = new Map<string, Mark>(),
-): {
-  nextTurn: () => Editor;
-  doc: Y.Doc;
-  editor: Editor;
-  shown: LocalPresence[];
-  ann: Y.Text;
-  text: () => string | undefined;
-} {
-  const doc = new Y.Doc({ gc: false });
-  doc.clientID = 5;
-  const id = createFile(doc, 'a.ts', content);
-  const shown: LocalPresence[] = [];
-  const room: EditedRoom = {
-    doc,
-    awareness: new Awareness(doc),
-    authors: new Map([[5, ann]]),
-    transactAs: (clientId, change, origin) => {
-      doc.clientID = clientId;
-      doc.transact(change, origin);
-      doc.clientID = 5;
-    },
-    setPresence: (presence) => void shown.push(presence),
-  };
-  const { signal } = new AbortController();
-  const editor = new Editor({ room, clientId: turnClient, turn: 'T', signal, marks });
-  const nextTurn = (): Editor => new Editor({ room, clientId: turnClient + 1, turn: 'U', signal, marks });
-  return { doc, editor, nextTurn, shown, ann: textOf(doc, id)!, text: () => readAll(doc).get('a.ts') };
-}
+import { editScene, turnClient } from '../../../test/edit-scene.ts';
 
 describe('the agent’s editor', () => {
   it('A27 writes everything under the turn’s own client id', async () => {
-    const { doc, editor } = scene('one\n');
+    const { doc, editor } = editScene('one\n');
     const before = Y.decodeStateVector(Y.encodeStateVector(doc));
     await editor.edit('a.ts', [{ search: 'one', replace: 'one two' }]);
     await editor.write('b.ts', 'new\n');
@@ -64,7 +16,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A28 names the lines that changed since the read, and by whom, when a text is not found', async () => {
-    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
     const { version } = editor.read('a.ts');
     ann.insert(4, 'nearly ');
     ann.insert(0, 'zero\n');
@@ -74,7 +26,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A93 names what has gone since the read too', async () => {
-    const { editor, ann, text } = scene('one\ntwo\n  three 🙂\nfour five\nsix\n');
+    const { editor, ann, text } = editScene('one\ntwo\n  three 🙂\nfour five\nsix\n');
     editor.read('a.ts');
     const edit = (search: string): Promise<unknown> => editor.edit('a.ts', [{ search, replace: '-' }]);
     ann.delete('one\n'.length, 'two\n'.length);
@@ -88,7 +40,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A93 names a line that only lost text, and not what the agent itself took away', async () => {
-    const { editor, ann } = scene('one\ntwo words\nthree\n');
+    const { editor, ann } = editScene('one\ntwo words\nthree\n');
     editor.read('a.ts');
     await editor.edit('a.ts', [{ search: 'one\n', replace: '' }]);
     ann.delete('two'.length, ' words'.length);
@@ -97,7 +49,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A29 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
-    const { editor, text } = scene('x = 1\ny = 1\nz = 2\n');
+    const { editor, text } = editScene('x = 1\ny = 1\nz = 2\n');
     await expect(
       editor.edit('a.ts', [
         { search: 'z = 2', replace: 'z = 3' },
@@ -114,7 +66,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps what people wrote between the agent’s read and its rewrite of a whole file', async () => {
-    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
     editor.read('a.ts');
     ann.insert(3, ' // mine');
     ann.insert(ann.length, 'four\n');
@@ -124,7 +76,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps what people write beside its edits also when it rewrites the file after them', async () => {
-    const { editor, ann, text } = scene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
     editor.read('a.ts');
     const edit = editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
     ann.insert(0, 'zero\n');
@@ -135,7 +87,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps its words in order when someone deleted what lay between them', async () => {
-    const { editor, ann, text } = scene('x = bb(cc)\n');
+    const { editor, ann, text } = editScene('x = bb(cc)\n');
     editor.read('a.ts');
     ann.delete('x = '.length, 'bb'.length);
     await editor.write('a.ts', 'x = nn(bb, oo(cc))\n');
@@ -143,7 +95,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 leaves the next line alone when the one it meant was deleted, however alike they begin', async () => {
-    const { editor, ann, text } = scene('const aa7 = bb7;\nconst aa8 = bb8;\n');
+    const { editor, ann, text } = editScene('const aa7 = bb7;\nconst aa8 = bb8;\n');
     editor.read('a.ts');
     ann.delete(0, 'const aa7 = bb7;\n'.length);
     ann.insert('const aa8 = bb8;'.length, ' // mine');
@@ -152,8 +104,30 @@ describe('the agent’s editor', () => {
     expect(incomplete).toContain('deleted');
   });
 
+  it('A113 finds a line by its characters, when one like it went and this one is full of others’ words', async () => {
+    const content = '  const aa8 = bb8(cc8); // ee8 ff8\n  const aa9 = bb9(cc9); // ee9 ff9\n';
+    const { editor, ann, text } = editScene(content);
+    editor.read('a.ts');
+    ann.delete(0, content.indexOf('\n') + 1);
+    ann.insert('  const aa9'.length, '丁七丅万丈');
+    ann.insert('  const '.length, '下丌不与');
+    ann.insert('  const 下丌不与aa9丁七丅万丈 '.length, '一丂丄丆三上');
+    await editor.write('a.ts', content.replace('  const aa9', '  if (uu9) {\n  const aa9'));
+    expect(text()).toBe('  if (uu9) {\n  const 下丌不与aa9丁七丅万丈 一丂丄丆三上= bb9(cc9); // ee9 ff9\n');
+  });
+
+  it('A113 writes in a line that someone deleted and brought back', async () => {
+    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
+    editor.read('a.ts');
+    const undo = new Y.UndoManager(ann);
+    ann.delete(4, 4);
+    undo.undo();
+    await editor.write('a.ts', 'one\ntwo and a half\nthree\n');
+    expect(text()).toBe('one\ntwo and a half\nthree\n');
+  });
+
   it('A30 does not rewrite from an earlier turn’s read when people changed the file since', async () => {
-    const first = scene('one\n');
+    const first = editScene('one\n');
     first.editor.read('a.ts');
     first.ann.insert(0, 'mine ');
     const next = first.nextTurn();
@@ -164,7 +138,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 does not overwrite a file of which it saw only a part', async () => {
-    const { editor, text } = scene('one\ntwo\n');
+    const { editor, text } = editScene('one\ntwo\n');
     editor.read('a.ts');
     editor.sawOnlyPart('a.ts');
     await expect(editor.write('a.ts', 'one\n')).rejects.toThrow('use editFile');
@@ -172,7 +146,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A31 goes on in a file that is renamed meanwhile, and reports its new path', async () => {
-    const { doc, editor } = scene('start\n');
+    const { doc, editor } = editScene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     renameFile(doc, id, 'b.ts');
@@ -181,7 +155,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A31 stops in a file that is deleted meanwhile, and says what was done', async () => {
-    const { doc, editor } = scene('start\n');
+    const { doc, editor } = editScene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     setTimeout(() => deleteFile(doc, id), 60);
@@ -190,31 +164,39 @@ describe('the agent’s editor', () => {
     expect(contentOf(doc, id)).not.toContain('words');
   });
 
-  it('A12 shows its cursor in the file while it types, and takes it away after', async () => {
-    const { doc, editor, shown } = scene('start\n');
+  it('A12 shows its cursor behind all that it has typed, and takes it away after', async () => {
+    const { doc, editor, shown, ann } = editScene('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
+    const seen: [string, number | undefined][] = [];
+    ann.observe(() => {
+      const head = shown.at(-1)?.selection?.head;
+      const at =
+        head && Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(head), doc);
+      seen.push([contentOf(doc, id)!, at?.index]);
+    });
     await editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words to type' }]);
     const typing = shown.filter(({ status }) => status === 'editing');
     expect(typing.length).toBeGreaterThan(1);
     expect(typing.every(({ file, selection }) => file === id && selection !== null)).toBe(true);
-    expect(new Set(typing.map(({ selection }) => JSON.stringify(selection))).size).toBeGreaterThan(1);
+    expect(seen.length).toBeGreaterThan(typing.length);
+    expect(seen).toEqual(seen.map(([content]) => [content, content.length - 1]));
     expect(shown.at(-1)).toEqual({ file: null, selection: null, status: 'thinking' });
   });
 
   it('A32 keeps LF and well-formed text whatever a model sends', async () => {
-    const { editor, text } = scene('a\nb\n');
+    const { editor, text } = editScene('a\nb\n');
     await editor.edit('a.ts', [{ search: 'a\r\nb', replace: 'a\r\n\ud83d b' }]);
     expect(text()).toBe('a\n\ufffd b\n');
   });
 
   it('A33 says which file is meant when a path is not there', async () => {
-    const { editor } = scene('');
+    const { editor } = editScene('');
     expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
     await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');
   });
 
   it('A53 makes edits at once where the room wants it so', async () => {
-    const { doc, editor, shown, text } = scene('start\n');
+    const { doc, editor, shown, text } = editScene('start\n');
     setAgentPace(doc, 'instant');
     let updates = 0;
     doc.on('update', () => updates++);
@@ -228,7 +210,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A54 tells of text that is there in another spelling', async () => {
-    const { editor, text } = scene('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
+    const { editor, text } = editScene('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
     for (const search of [
       'if (x) {\n    say("caf\u00e9");',
       'say(\u201ccaf\u00e9\u201d)',

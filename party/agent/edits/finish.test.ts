@@ -6,6 +6,7 @@ import { seededRandom } from '../../../test/random.ts';
 import { Editor } from './editor.ts';
 import { finishEdit, pendingEdit, type PendingEdit, pendingEditSchema } from './finish.ts';
 import { planReplacements } from './plan.ts';
+import { typeHunks } from './typing.ts';
 
 const program = 'one\ntwo three\nfour five six\nseven\n';
 const wanted = 'one and a half 🙂\ntwo\nfour 4.5 five six\nsix and a half\nseven\n';
@@ -101,6 +102,40 @@ describe('finishing an edit that was cut off', () => {
     text.delete('x = '.length, 'bb'.length);
     finish(doc, pending);
     expect(text.toJSON()).toBe('x = nn(, oo(cc))\n');
+  });
+
+  it('A119 doubles nothing of an edit that was made at once as far as its text was there', async () => {
+    const doc = new Y.Doc({ gc: false });
+    const file = createFile(doc, 'a.ts', program);
+    const text = textOf(doc, file)!;
+    const longer = ['one', 'two three', 'seven'].map((search) => ({ search, replace: `${search} and more` }));
+    const plan = planReplacements(program, longer);
+    if (!('hunks' in plan)) throw new Error('unplanned');
+    const report = { path: 'a.ts', added: 3, removed: 3, diff: '' };
+    const pending = pendingEdit(doc, file, plan.hunks, { clientId: 77, report });
+    let nowMs = 0;
+    const { made, ended } = await typeHunks(text, plan.hunks, {
+      instant: true,
+      stopped: false,
+      transact: (change) => {
+        doc.clientID = 77;
+        doc.transact(change);
+      },
+      // Someone is at the first place, and takes the second line away before they go.
+      peopleAt: () => (nowMs === 0 ? ['one'.length] : []),
+      sleep: async (ms) => {
+        nowMs += ms;
+        text.delete('one\n'.length, 'two three\n'.length);
+      },
+      now: () => nowMs,
+      fileExists: () => true,
+      showCursor: () => undefined,
+    });
+    expect([made, ended]).toEqual([plan.hunks.slice(0, 1), 'text-deleted']);
+    const left = 'one and more\nfour five six\nseven\n';
+    expect(text.toJSON()).toBe(left);
+    expect(finish(doc, pending).incomplete).toContain('Someone deleted the text');
+    expect(text.toJSON()).toBe(left);
   });
 
   it('A49 says so when the text or the file is gone by then', async () => {

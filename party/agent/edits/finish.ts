@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
+import { isTooLarge } from '../../../shared/file-size.ts';
 import { Anchors } from './anchors.ts';
-import { fromLasting, indexBehind, lastingHunkSchema, piecesOf, toLasting } from './lasting.ts';
+import { fromLasting, indexBehind, lastingHunkSchema, placesOf, toLasting } from './lasting.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
 
@@ -56,7 +57,7 @@ export function finishEdit(
   let behind = 0;
   for (const hunk of pending.hunks) {
     const typed = Math.max(0, Math.min(end - clock, hunk.insert.length));
-    const own = piecesOf(text, [{ client: clientId, clock, length: typed }]);
+    const own = placesOf(text, [{ client: clientId, clock, length: typed }]);
     const anchors = new Anchors(text);
     const { point, removal, context } = fromLasting(anchors, text, hunk);
     anchors.close();
@@ -68,13 +69,15 @@ export function finishEdit(
     else if (hunk.orphan || (context.pieces.length + own.length === 0 && hunk.context.length + typed > 0)) {
       ended ??= 'Someone deleted the text that was being changed';
     }
+    // The room may have refused the rest already.
+    if (rest !== '' && isTooLarge(text.toJSON() + rest)) ended ??= 'The file has grown too large meanwhile';
     if (ended !== undefined) break;
     const index = typed > 0 ? behind : Math.max(behind, point.index);
     write(() => {
       // Behind the removal's characters the index is another once they are gone.
       text.insert(index, rest);
       const end = Y.createRelativePositionFromTypeIndex(text, index + rest.length, -1);
-      const pieces = piecesOf(text, hunk.removal);
+      const pieces = placesOf(text, hunk.removal);
       for (const { start, end: to } of pieces.toReversed()) text.delete(start, to - start);
       behind = Y.createAbsolutePositionFromRelativePosition(end, doc)?.index ?? index;
     });

@@ -1,10 +1,8 @@
 import * as Y from 'yjs';
 import * as z from 'zod/mini';
+import { type IdRange, idRangeSchema } from '../id-range.ts';
 import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
-
-const idRangeSchema = z.object({ client: z.number(), clock: z.number(), length: z.number() });
-type IdRange = z.infer<typeof idRangeSchema>;
 
 /** A hunk whose places are told by the ids of characters: it means the same on another replica, and after a restart. */
 export const lastingHunkSchema = z.object({
@@ -40,7 +38,7 @@ export function fromLasting(
   const index = indexOf(text, Y.createRelativePositionFromJSON(point));
   const spanOf = (ids: readonly IdRange[]): Span => {
     const span = anchors.span(0, 0);
-    span.pieces = piecesOf(text, ids);
+    span.pieces = placesOf(text, ids);
     return span;
   };
   return { point: anchors.point(index, stick), removal: spanOf(removal), context: spanOf(context) };
@@ -52,7 +50,7 @@ export function indexBehind(text: Y.Text, client: number, clock: number): number
 }
 
 /** Where the characters with these ids stand now: ascending pieces of the text. */
-export function piecesOf(text: Y.Text, ids: readonly IdRange[]): Span['pieces'] {
+export function placesOf(text: Y.Text, ids: readonly IdRange[]): Span['pieces'] {
   const pieces: Span['pieces'] = [];
   for (const { item, index } of visible(text)) {
     const { client, clock } = item.id;
@@ -104,7 +102,7 @@ function itemAt(items: readonly VisibleItem[], index: number): number {
   return low - 1;
 }
 
-function* visible(text: Y.Text): Generator<VisibleItem> {
+export function* visible(text: Y.Text): Generator<VisibleItem> {
   let index = 0;
   for (let item = text._start; item !== null; item = item.right) {
     if (item.deleted || !item.countable) continue;

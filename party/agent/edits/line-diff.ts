@@ -68,7 +68,10 @@ function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
   return groups;
 }
 
+/** A line break at the end ends the last line, it begins none. */
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
+
+export const countLines = (text: string): number => linesOf(text).length;
 
 function trimEqual(
   old: readonly string[],

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import * as z from 'zod/mini';
-import { deleteFile, pathOf, renameFile, textOf } from '../../../shared/doc.ts';
+import { assertFree, deleteFile, pathOf, renameFile, textOf } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
-import { countLines } from '../tools/cut.ts';
+import { countLines } from './line-diff.ts';
 
 /** A file that is being moved, or put into the trash: what it takes to tell on another day whether that was done. */
 export const pendingPathSchema = z.object({
@@ -22,11 +22,12 @@ export type PendingPath = z.infer<typeof pendingPathSchema>;
 /** What was done, as the agent is told. */
 export type PathReport = { path: string; lines: number } | { path: string; to: string };
 
-/** @throws TandemError `not_found`, or `bad_request` for a path that is none */
+/** @throws TandemError `not_found`, `conflict` when the path is taken, `bad_request` for one that is none */
 export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clientId: number): PendingPath {
   const path = pathOf(doc, file);
   if (path === undefined) throw new TandemError('not_found', 'This file is not in the room any more.');
   const to = rawTo === null ? null : normalizePath(rawTo);
+  if (to !== null) assertFree(doc, to, file);
   const lines = countLines(textOf(doc, file)?.toJSON() ?? '');
   return { file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
 }

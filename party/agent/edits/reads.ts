@@ -3,17 +3,23 @@ import * as Y from 'yjs';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { wordDiff } from '../../../shared/text.ts';
+import type { Known } from './known.ts';
 import { lineChanges } from './line-diff.ts';
 
-/** What the agent knows of a file: what it last read, with its own changes since. */
-export interface Mark {
+/** What the agent knows of a file, and since when. */
+export interface Mark extends Known {
   /** Of the last read. */
   version: string;
-  text: string;
   /** The turn that read it. */
   turn: string;
   /** Only some of its lines were shown, or its own changes went otherwise than it can know. */
   partial: boolean;
+}
+
+/** What the agent knows of the room's files, by their ids. */
+export interface Marks {
+  get(file: string): Mark | undefined;
+  set(file: string, mark: Mark): unknown;
 }
 
 export interface ChangedLines {

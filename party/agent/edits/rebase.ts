@@ -1,20 +1,17 @@
-import { alignedDiff } from '../../../shared/text.ts';
+import type { TextEdit } from '../../../shared/text.ts';
 import { carry, type Point, type Span } from './anchors.ts';
-import { type Hunk, type Plan, planRewrite } from './plan.ts';
+import type { Hunk } from './plan.ts';
 
-/**
- * Plans a rewrite that was thought out on `base` for the text as it is now: what others changed in between stays.
- */
-export function planRebased(base: string, current: string, content: string): Plan {
-  const plan = planRewrite(base, content);
-  if (base === current || !('hunks' in plan)) return plan;
+/** Hunks that were planned for one text, for what others made of it since by `changes`: what they changed stays. */
+export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hunk[] {
+  if (changes.length === 0) return [...hunks];
   let from = 0;
-  const delta = alignedDiff(base, current).flatMap(({ index, remove, insert }) => {
+  const delta = changes.flatMap(({ index, remove, insert }) => {
     const retain = index - from;
     from = index + remove;
     return [{ retain }, { insert }, { delete: remove }];
   });
-  const hunks = plan.hunks.flatMap((hunk) => {
+  return hunks.flatMap((hunk) => {
     const point: Point = { index: hunk.index, stick: hunk.stick };
     const removal: Span = { pieces: [{ start: hunk.index, end: hunk.index + hunk.remove }] };
     const context: Span = { pieces: [{ start: hunk.contextStart, end: hunk.contextEnd }] };
@@ -22,7 +19,6 @@ export function planRebased(base: string, current: string, content: string): Pla
     carry(delta, [point], [removal, context]);
     return rebased(hunk, point, removal, context);
   });
-  return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
 }
 
 /** One hunk on the new text: the insertion, and a removal for each piece of the old text that is still there. */

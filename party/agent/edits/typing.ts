@@ -75,31 +75,32 @@ function endReason(hands: Hands, { hunk, context }: AnchoredHunk, own?: Span): T
   return hadContext && left === 0 ? 'text-deleted' : undefined;
 }
 
-function removeSpan(text: Y.Text, span: Span): void {
-  for (const { start, end } of span.pieces.toReversed()) text.delete(start, end - start);
+/** @param shift how far the span's characters are from where it says */
+function removeSpan(text: Y.Text, span: Span, shift = 0): void {
+  for (const { start, end } of span.pieces.toReversed()) text.delete(start + shift, end - start);
 }
 
-/** A large edit: one transaction, nothing to watch. */
+/** A large edit: one transaction, nothing to watch. In order, as typing is: how far it came is told by its clock. */
 async function makeAtOnce(text: Y.Text, anchored: readonly AnchoredHunk[], hands: Hands): Promise<Typed> {
   let patienceMs: number = agentLimits.courtesyMs;
   for (const place of anchored) patienceMs = await waitForPeople(place, hands, patienceMs);
   const made: Hunk[] = [];
   let ended: Typed['ended'];
   hands.transact(() => {
-    // From the end, because anchors move only when the transaction is over: places before stay true.
-    for (const place of anchored.toReversed()) {
-      const reason = endReason(hands, place);
-      if (reason !== undefined) {
-        ended = reason;
-        continue;
-      }
-      removeSpan(text, place.removal);
-      text.insert(place.point.index, place.hunk.insert);
-      made.unshift(place.hunk);
+    // Anchors move only when the transaction is over.
+    let shift = 0;
+    for (const place of anchored) {
+      ended = endReason(hands, place);
+      if (ended !== undefined) return;
+      const { hunk, point, removal } = place;
+      removeSpan(text, removal, shift);
+      text.insert(point.index + shift, hunk.insert);
+      shift += hunk.insert.length - removal.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
+      made.push(hunk);
     }
   });
-  const last = anchored.at(-1);
-  if (last && made.length > 0) hands.showCursor(last.point.index);
+  const last = anchored[made.length - 1];
+  if (last) hands.showCursor(last.point.index);
   return ended === undefined ? { made } : { made, ended };
 }
 

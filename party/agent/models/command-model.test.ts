@@ -26,6 +26,7 @@ async function after(request: string): Promise<{ files: Record<string, string>; 
 describe('A107 the built-in commands', () => {
   it.each<[string, Record<string, string | undefined>]>([
     ['create c.txt: new', { 'c.txt': 'new\n' }],
+    ['create b.txt: new', { 'b.txt': 'new\n' }],
     ['create empty c.txt', { 'c.txt': '' }],
     ['create empty c.txt then append to c.txt: first', { 'c.txt': 'first\n' }],
     ['append to src/same.ts: end', { 'src/same.ts': `${start['src/same.ts']}\nend\n` }],

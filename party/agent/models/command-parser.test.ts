@@ -115,6 +115,13 @@ describe('the documented language', () => {
     expect(rows.length).toBeGreaterThan(20);
   });
 
+  it('A105 stands in the README in short', () => {
+    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const table = /^\| To [^]*?\n\n/m.exec(readme)?.[0] ?? '';
+    const forms = [...table.matchAll(/`([^`]+)`/g)].map(([, form]) => form ?? '');
+    expect(forms.toSorted()).toEqual(formNames.map((name) => commandForms[name].form).toSorted());
+  });
+
   it.each(rows)('A105 reads $example as $form', ({ form, example }) => {
     const parsed = parseCommands(example);
     const forms =

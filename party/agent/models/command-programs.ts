@@ -136,6 +136,13 @@ function* listIn(where: string): Program {
   return say.files(inside, `There are no files in ${where}.`, `${where} has`);
 }
 
+function* create(path: string, content: string): Program {
+  const { files } = yield* listFiles();
+  // Only what is known can be rewritten.
+  if (files.some((file) => file.path === path)) yield* wholeText(path);
+  return yield* write(path, content, `Writing ${path}.`);
+}
+
 function* createEmpty(path: string): Program {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === path))
@@ -209,7 +216,7 @@ export function programFor(command: Command): Program {
     case 'searchIn':
       return search(command.search, command.path);
     case 'create':
-      return write(command.path, command.text, `Writing ${command.path}.`);
+      return create(command.path, command.text);
     case 'createEmpty':
       return createEmpty(command.path);
     case 'append':

@@ -2,9 +2,12 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { anthropicModel } from './anthropic.ts';
 import { commandModel, commandModelName } from './command.ts';
 import { openAiModel } from './openai.ts';
+import { type Price, readPrices } from './prices.ts';
 
 type Provider = 'OPENAI' | 'ANTHROPIC';
-export type ModelEnv = Partial<Record<`${Provider}_${'API_KEY' | 'BASE_URL' | 'MODEL'}`, string | undefined>>;
+export type ModelEnv = Partial<
+  Record<`${Provider}_${'API_KEY' | 'BASE_URL' | 'MODEL'}` | 'MODEL_PRICES', string | undefined>
+>;
 
 export interface ProviderSettings {
   apiKey: string;
@@ -20,6 +23,8 @@ export interface Models {
   default: string;
   /** A name that is not configured any more gives the default. */
   get(name: string): LanguageModelV4;
+  /** What a model costs, where that is configured. */
+  priceOf(name: string): Price | undefined;
 }
 
 const providers: {
@@ -43,12 +48,14 @@ export function configured(env: ModelEnv): Models {
     }
   }
   makers.set(commandModelName, () => commandModel);
+  const prices = readPrices(env.MODEL_PRICES);
   const names = [...makers.keys()];
   const [first = commandModelName] = names;
   return {
     names,
     default: first,
     get: (name) => (makers.get(name) ?? makers.get(first) ?? (() => commandModel))(),
+    priceOf: (name) => prices.get(name),
   };
 }
 

@@ -8,7 +8,15 @@ import { count, tell } from '../../../test/counts.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { watchCrypto } from '../../../test/real-time.ts';
 
-const startedMs = Date.now();
+/** Where ids come from. Yjs takes hold of it as it loads, so it is put in place before. */
+const chance = vi.hoisted(() => {
+  const real = crypto.getRandomValues.bind(crypto);
+  const source = { real, fill: real };
+  Object.assign(crypto, { getRandomValues: (array: Uint8Array<ArrayBuffer>) => source.fill(array) });
+  return source;
+});
+
+const startedMs = Date.UTC(2026, 0, 1);
 
 interface Outcome {
   text: string;
@@ -79,12 +87,12 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
 /** Ids decide which of two who wrote at one place comes first, and chance when a line comes back: a seed gives them, too. */
 function seedChance(seed: number): void {
   const random = seededRandom(seed);
-  vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+  chance.fill = (array) => {
     if (!ArrayBuffer.isView(array)) throw new TypeError('no array for chance to be written to');
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     for (let at = 0; at < bytes.length; at++) bytes[at] = random.int(256);
     return array;
-  });
+  };
   vi.spyOn(Math, 'random').mockImplementation(() => random.next());
 }
 
@@ -123,6 +131,7 @@ describe('the agent beside people', () => {
     watchCrypto();
   });
   afterEach(() => {
+    chance.fill = chance.real;
     vi.restoreAllMocks();
     vi.useRealTimers();
   });

@@ -10,6 +10,8 @@ import { seededRandom } from '../../../test/random.ts';
 
 const kills = count('toolCallKills');
 const moveKills = count('moveKills');
+/** Of one: most of it is the Worker's start, beside other tests. */
+const maxKillMs = 60_000;
 const product = new Product();
 beforeAll(() => product.start());
 afterAll(async () => {
@@ -32,92 +34,100 @@ const isSettled = (history: readonly Message[], round: number): boolean =>
   history.length === 2 * (round + 1) &&
   (history.at(-1)?.parts ?? []).every((part) => !isToolUIPart(part) || part.state.startsWith('output-'));
 
-it(`A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, beside a typing person`, async () => {
-  const random = seededRandom(6);
-  const room = await newRoom(product.url);
-  const ann = await Page.join(product.url, room, 'Ann');
-  const rounds = Array.from({ length: kills }, (_, round) => `line ${round} to mend`);
-  await ann.call('PUT', 'file/kill.txt', `${rounds.join('\n')}\n`);
-  await until('the file', () => ann.text('kill.txt') !== undefined);
-  const text = textOf(ann.doc, fileIdAt(ann.doc, 'kill.txt')!)!;
-  let typed = '';
-  // Anywhere but in the lines that are yet to be asked for: their words must be found.
-  const type = (round: number): void => {
-    const letter = String.fromCharCode(0x430 + random.int(32));
-    const next = text.toJSON().indexOf(`line ${round + 1} to`);
-    text.insert(random.int(next < 0 ? text.length : next), letter);
-    typed += letter;
-  };
-  let cut = 0;
-  for (let round = 0; round < kills; round++) {
-    const plain = (): string => (ann.text('kill.txt') ?? '').replace(/[а-я]/g, '');
-    await ann.askLater(`in kill.txt replace "line ${round} to mend" with "${mended(round)}"`);
-    await until('the first stroke', () => plain().includes(`r${round}w`));
-    for (let left = random.int(900); left > 0; left -= 30) {
-      await pause(30);
-      if (random.next() < 0.3) type(round);
+it(
+  `A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, beside a typing person`,
+  { timeout: kills * maxKillMs },
+  async () => {
+    const random = seededRandom(6);
+    const room = await newRoom(product.url);
+    const ann = await Page.join(product.url, room, 'Ann');
+    const rounds = Array.from({ length: kills }, (_, round) => `line ${round} to mend`);
+    await ann.call('PUT', 'file/kill.txt', `${rounds.join('\n')}\n`);
+    await until('the file', () => ann.text('kill.txt') !== undefined);
+    const text = textOf(ann.doc, fileIdAt(ann.doc, 'kill.txt')!)!;
+    let typed = '';
+    // Anywhere but in the lines that are yet to be asked for: their words must be found.
+    const type = (round: number): void => {
+      const letter = String.fromCharCode(0x430 + random.int(32));
+      const next = text.toJSON().indexOf(`line ${round + 1} to`);
+      text.insert(random.int(next < 0 ? text.length : next), letter);
+      typed += letter;
+    };
+    let cut = 0;
+    for (let round = 0; round < kills; round++) {
+      const plain = (): string => (ann.text('kill.txt') ?? '').replace(/[а-я]/g, '');
+      await ann.askLater(`in kill.txt replace "line ${round} to mend" with "${mended(round)}"`);
+      await until('the first stroke', () => plain().includes(`r${round}w`));
+      for (let left = random.int(900); left > 0; left -= 30) {
+        await pause(30);
+        if (random.next() < 0.3) type(round);
+      }
+      if (!plain().includes(mended(round))) cut++;
+      await product.kill('worker');
+      await until('no cursor', () => !agentIsSeen(ann));
+      type(round);
+      await product.startPart('worker');
+      await ann.watch();
+      await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
+      await until('the whole edit', () => plain().includes(mended(round)));
+      await until('the reply', async () => isSettled(await ann.history(), round));
+      expect(agentIsSeen(ann)).toBe(false);
+      const done = rounds.map((line, at) => (at <= round ? mended(at) : line));
+      expect(plain()).toBe(`${done.join('\n')}\n`);
+      const reply = (await ann.history()).at(-1)!;
+      expect(reply.parts.filter(({ type: kind }) => kind === 'tool-editFile')).toMatchObject([
+        { state: 'output-available', output: { path: 'kill.txt', added: 1, removed: 1 } },
+      ]);
     }
-    if (!plain().includes(mended(round))) cut++;
-    await product.kill('worker');
-    await until('no cursor', () => !agentIsSeen(ann));
-    type(round);
-    await product.startPart('worker');
-    await ann.watch();
-    await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
-    await until('the whole edit', () => plain().includes(mended(round)));
-    await until('the reply', async () => isSettled(await ann.history(), round));
-    expect(agentIsSeen(ann)).toBe(false);
-    const done = rounds.map((line, at) => (at <= round ? mended(at) : line));
-    expect(plain()).toBe(`${done.join('\n')}\n`);
-    const reply = (await ann.history()).at(-1)!;
-    expect(reply.parts.filter(({ type: kind }) => kind === 'tool-editFile')).toMatchObject([
-      { state: 'output-available', output: { path: 'kill.txt', added: 1, removed: 1 } },
-    ]);
-  }
-  const letters = (string: string): string => [...string.matchAll(/[а-я]/g)].map(String).sort().join('');
-  expect(letters(ann.text('kill.txt')!)).toBe(letters(typed));
-  // The kills fell into the edits and not behind them.
-  expect(cut).toBeGreaterThan(kills / 2);
-  tell(`${kills} kills, ${cut} of them in mid-edit`);
-});
+    const letters = (string: string): string => [...string.matchAll(/[а-я]/g)].map(String).sort().join('');
+    expect(letters(ann.text('kill.txt')!)).toBe(letters(typed));
+    // The kills fell into the edits and not behind them.
+    expect(cut).toBeGreaterThan(kills / 2);
+    tell(`${kills} kills, ${cut} of them in mid-edit`);
+  },
+);
 
-it(`A94 deletes and renames exactly once over ${moveKills} SIGKILLs as that is seen`, async () => {
-  const room = await newRoom(product.url);
-  const ann = await Page.join(product.url, room, 'Ann', 'owner');
-  setAsksBefore(ann.doc, 'delete', false);
-  await ann.call('PUT', 'file/move.txt', 'to be moved\n');
-  await until('the file', () => ann.text('move.txt') !== undefined);
-  let cut = 0;
-  for (let round = 0; round < moveKills; round++) {
-    const isDelete = round % 2 === 1;
-    const [request, seen] = isDelete
-      ? ['delete moved.txt', () => ann.text('moved.txt') === undefined]
-      : ['rename move.txt to moved.txt', () => ann.text('moved.txt') !== undefined];
-    const made = new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (!seen()) return;
-        ann.doc.off('update', look);
-        resolve();
-      };
-      ann.doc.on('update', look);
-    });
-    await ann.askLater(request);
-    await made;
-    await product.kill('worker');
-    await product.startPart('worker');
-    await ann.watch();
-    await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
-    await until('the reply', async () => isSettled(await ann.history(), round));
-    const reply = (await ann.history()).at(-1)!;
-    expect(JSON.stringify(reply.parts)).toContain('moved.txt');
-    if (reply.metadata?.ended === 'failed') cut++;
-    expect(ann.text('move.txt')).toBeUndefined();
-    expect(ann.text('moved.txt')).toBe(isDelete ? undefined : 'to be moved\n');
-    const trash = listTrash(ann.doc).filter(({ path }) => path === 'moved.txt');
-    if (!isDelete) continue;
-    expect(trash).toHaveLength(1);
-    restoreFile(ann.doc, trash[0]!.id, 'move.txt');
-    await until('saved', async () => (await ann.fetch('GET', 'file/move.txt')).ok);
-  }
-  tell(`${moveKills} kills of deletions and renames, ${cut} of them before the turn's end`);
-});
+it(
+  `A94 deletes and renames exactly once over ${moveKills} SIGKILLs as that is seen`,
+  { timeout: moveKills * maxKillMs },
+  async () => {
+    const room = await newRoom(product.url);
+    const ann = await Page.join(product.url, room, 'Ann', 'owner');
+    setAsksBefore(ann.doc, 'delete', false);
+    await ann.call('PUT', 'file/move.txt', 'to be moved\n');
+    await until('the file', () => ann.text('move.txt') !== undefined);
+    let cut = 0;
+    for (let round = 0; round < moveKills; round++) {
+      const isDelete = round % 2 === 1;
+      const [request, seen] = isDelete
+        ? ['delete moved.txt', () => ann.text('moved.txt') === undefined]
+        : ['rename move.txt to moved.txt', () => ann.text('moved.txt') !== undefined];
+      const made = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!seen()) return;
+          ann.doc.off('update', look);
+          resolve();
+        };
+        ann.doc.on('update', look);
+      });
+      await ann.askLater(request);
+      await made;
+      await product.kill('worker');
+      await product.startPart('worker');
+      await ann.watch();
+      await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
+      await until('the reply', async () => isSettled(await ann.history(), round));
+      const reply = (await ann.history()).at(-1)!;
+      expect(JSON.stringify(reply.parts)).toContain('moved.txt');
+      if (reply.metadata?.ended === 'failed') cut++;
+      expect(ann.text('move.txt')).toBeUndefined();
+      expect(ann.text('moved.txt')).toBe(isDelete ? undefined : 'to be moved\n');
+      const trash = listTrash(ann.doc).filter(({ path }) => path === 'moved.txt');
+      if (!isDelete) continue;
+      expect(trash).toHaveLength(1);
+      restoreFile(ann.doc, trash[0]!.id, 'move.txt');
+      await until('saved', async () => (await ann.fetch('GET', 'file/move.txt')).ok);
+    }
+    tell(`${moveKills} kills of deletions and renames, ${cut} of them before the turn's end`);
+  },
+);

@@ -1,10 +1,7 @@
 import { agentLimits } from '../../../shared/limits.ts';
+import { countLines } from '../edits/line-diff.ts';
 
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
-
-/** A line break at the end ends the last line, it begins none. */
-export const countLines = (text: string): number =>
-  text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
 
 /** The lines that fit, from `range` when there is one, with a note on how to read the rest. */
 export function cutLines(

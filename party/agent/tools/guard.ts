@@ -4,7 +4,8 @@ import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingEdit } from '../edits/finish.ts';
 import type { PendingPath } from '../edits/path-change.ts';
-import type { CallKey, ToolCalls } from '../tool-calls.ts';
+import { assertNotStopped } from '../stopped.ts';
+import type { CallKey, ToolCalls } from '../chat/tool-calls.ts';
 
 type Failure = { error: { code: string; message: string } };
 
@@ -15,6 +16,8 @@ export interface GuardContext extends Pass {
   turn: string;
   /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
   calls: Pick<ToolCalls, 'answered' | 'planned' | 'ended'>;
+  /** Resolves when the call is on disk, or the turn is stopped: a kill finds it beside its question, and what it did. */
+  kept: (callId: string) => Promise<void>;
   /** Called as tools begin and end, so that a stop can wait for their answers. */
   onRunning: (change: 1 | -1) => void;
 }
@@ -37,8 +40,9 @@ export async function guard<Output>(
   context.onRunning(1);
   let output: Output | Failure;
   try {
-    if (context.signal.aborted) throw new TandemError('conflict', 'The turn was stopped before this.');
     const deed = statement === 'only looks' ? undefined : statement;
+    if (deed) await context.kept(key.id);
+    assertNotStopped(context.signal);
     output = await doneWithApproval(context, key, deed, () =>
       work({ onPlanned: (pending) => calls.planned(key, pending) }),
     );

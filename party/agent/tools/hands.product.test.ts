@@ -131,3 +131,31 @@ it('A103 what a file or a page orders leaves by no way without a yes that names 
   await again;
   expect(heard).toEqual(['GET /page']);
 });
+
+it('A124 A125 what a program of the agent writes is its turn’s and undone with it, and it deletes nothing unasked', async () => {
+  const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
+  await ann.call('PUT', 'file/keep.txt', 'kept\n');
+  const program = `import { unlink, writeFile } from 'node:fs/promises';
+export default async (env) => {
+  await writeFile('/work/out.txt', 'made\\n');
+  return [
+    await env.BASH.exec('echo more >> out.txt').catch((error) => error.message),
+    await unlink('/work/keep.txt').catch((error) => error.message),
+  ];
+};
+`;
+  openAi.script(call('writeFile', { path: 'tidy.ts', content: program }), call('run', { entry: 'tidy.ts' }), {
+    text: 'Done.',
+  });
+  const [reply] = await ann.ask('tidy up');
+  const [, ran] = answersIn([reply!]);
+  expect(ran).toMatchObject({
+    state: 'succeeded',
+    resultText: expect.stringMatching(/asked before a command[^]*asked before the agent deletes/),
+  });
+  const paths = reply!.metadata?.files?.map(({ path }) => path);
+  expect(paths).toEqual(expect.arrayContaining(['out.txt', 'tidy.ts']));
+  await until('the text', () => ann.text('out.txt') === 'made\n' && ann.text('keep.txt') === 'kept\n');
+  await ann.call('POST', `turns/${reply!.metadata?.turn}/undo`);
+  await until('the undo', () => ann.text('out.txt') === undefined && ann.text('tidy.ts') === undefined);
+});

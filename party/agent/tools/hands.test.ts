@@ -89,7 +89,7 @@ describe('a command of the agent', () => {
     expect(scene.file('m.txt')).toBe('new\n');
     expect(scene.asked[0]).toMatchObject({ kind: 'bash', request: command, state: 'pending' });
     expect(scene.asked[0]?.diff).toContain('+export const add = (a, b) => a + b;');
-    expect(scene.asked[0]?.diff).toContain('m.txt\n@@ 1 @@\n');
+    expect(scene.asked[0]?.diff).toContain(' m.txt (new)\n@@ 1 @@\n');
   });
 
   it.each(['rm add.ts', 'echo x >> add.ts', 'mv add.ts b.ts', 'a=rm; $a add.ts', 'cat add.ts | tee add2.ts'])(
@@ -114,9 +114,71 @@ describe('a command of the agent', () => {
     expect(questions).toBe(2);
     expect(scene.file('all.txt')).toContain('one');
     setAsksBefore(scene.doc, 'bash', false);
-    await outputs(scene, ['bash', { command: 'rm all.txt' }]);
+    await outputs(scene, ['bash', { command: 'mv all.txt most.txt' }]);
     expect(questions).toBe(2);
-    expect(scene.file('all.txt')).toBeUndefined();
+    expect(scene.file('most.txt')).toContain('one');
+  });
+
+  it('A121 that deletes waits where commands are always allowed and deleting is not', async () => {
+    const scene = new Scene();
+    setAsksBefore(scene.doc, 'bash', false);
+    scene.write('b.ts', 'b');
+    scene.write('c.ts', 'c');
+    const decisions = ['deny', 'allow', 'always'] as const;
+    scene.onAsked = ({ id }) => {
+      const decision = decisions[scene.asked.filter(({ state }) => state === 'pending').length - 1]!;
+      void scene.approvals.decide(id, { decision }, ben);
+    };
+    await outputs(
+      scene,
+      ['bash', { command: 'echo b > new.ts; rm add.ts' }],
+      ['bash', { command: 'echo b > new.ts' }],
+      ['bash', { command: 'rm b.ts' }],
+      ['bash', { command: 'rm c.ts' }],
+    );
+    const asked = scene.asked.filter(({ state }) => state === 'pending');
+    expect(asked.map(({ kind, tool, path }) => [kind, tool, path])).toEqual([
+      ['delete', 'bash', 'add.ts'],
+      ['delete', 'bash', 'b.ts'],
+      ['delete', 'bash', 'c.ts'],
+    ]);
+    const left = ['add.ts', 'b.ts', 'c.ts', 'new.ts'].filter((path) => scene.file(path) !== undefined);
+    expect(left).toEqual(['add.ts', 'new.ts']);
+  });
+
+  it('A122 is done when it is always allowed while the files change', async () => {
+    const scene = new Scene();
+    scene.onAsked = ({ id }) => {
+      scene.write('other.txt', 'one\n');
+      void scene.approvals.decide(id, { decision: 'always' }, ben);
+    };
+    const [output] = await outputs(scene, ['bash', { command: 'cat *.t* > all.txt' }]);
+    expect(output).toMatchObject({ exitCode: 0 });
+    expect(scene.file('all.txt')).toContain('one');
+    expect(scene.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
+  });
+
+  it('A123 is shown whole, each file of it, or refused with advice', async () => {
+    const scene = new Scene();
+    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    const many = 'for i in $(seq 1 30); do seq 1 500 > f$i.txt; done; rm add.ts';
+    await outputs(scene, ['bash', { command: many }]);
+    const diff = scene.asked[0]?.diff ?? '';
+    for (let n = 1; n <= 30; n++) expect(diff).toContain(` f${n}.txt (new)\n@@ 1 @@\n+1\n`);
+    expect(diff.split('\n').filter((line) => line === '+499')).toHaveLength(30);
+    expect(diff).toContain(' add.ts (deleted)');
+    expect(scene.asked[0]).toMatchObject({
+      path: 'add.ts, f1.txt, f10.txt, f11.txt, f12.txt and 26 more',
+      note: 'It deletes add.ts.',
+    });
+    expect(scene.asked[1]).not.toHaveProperty('diff');
+    const more = 'for i in $(seq 1 90); do seq 1 500 > g$i.txt; done';
+    const [output] = await outputs(scene, ['bash', { command: more }]);
+    expect(output).toMatchObject({
+      error: { code: 'too_large', message: expect.stringContaining('smaller steps') },
+    });
+    expect(scene.asked).toHaveLength(2);
+    expect(scene.file('g1.txt')).toBeUndefined();
   });
 });
 

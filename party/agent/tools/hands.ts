@@ -12,12 +12,16 @@ import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts';
+import { growthTo, makeRoom } from '../../../shared/room-size.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
 import { applyEdits, smallestDiff } from '../../../shared/text.ts';
 import { after } from '../../../shared/timers.ts';
+import { assertNotStopped } from '../stopped.ts';
 import type { ActRights, Acts } from '../acts/acts.ts';
+import { filesById, type NetChanges, netChanges } from './net-changes.ts';
 import type { ActRoom } from '../acts/room-volume.ts';
+import { askExecutor, executorAway } from '../run-retry.ts';
 
 /** A command that was run on a copy of the room: what it said, and what it would do. */
 export interface Rehearsal {
@@ -26,8 +30,7 @@ export interface Rehearsal {
   effects: Effect[];
   /** The files as they were, as one text. */
   target: string;
-  before: ReadonlyMap<string, string>;
-  after: ReadonlyMap<string, string>;
+  changes: NetChanges;
   doc: Y.Doc;
 }
 
@@ -35,7 +38,7 @@ export interface HandParts {
   /** The room's id. */
   room: string;
   replica: ActRoom;
-  acts: Pick<Acts, 'begin' | 'end' | 'note'>;
+  acts: Pick<Acts, 'begin' | 'end' | 'note' | 'hasBegun'>;
   executor: ToolService;
   /** Keeps the coder awake, and in the room. */
   hold: () => () => void;
@@ -64,7 +67,7 @@ export class Hands {
     await this.#parts.replica.join();
     const target = this.target();
     const copy = copyOf(this.#parts.replica.doc);
-    const before = readAll(copy.doc);
+    const before = filesById(copy.doc);
     const { value, effects } = await this.#act({ rehearsal: copy }, shellLimits.maxMs, signal, (props) =>
       this.#parts.executor.exec(props, command),
     );
@@ -74,8 +77,7 @@ export class Hands {
       result: value,
       effects: ofRoom,
       target,
-      before,
-      after: readAll(copy.doc),
+      changes: netChanges(before, filesById(copy.doc)),
       doc: copy.doc,
     };
   }
@@ -87,10 +89,8 @@ export class Hands {
     if (this.target() !== target) return false;
     replica.transactAs(clientId, () => takeOver(replica.doc, copy), 'run');
     const { exitCode } = result;
-    acts.note(newUlid(), agentUser, [
-      ...effects,
-      { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs: 0 },
-    ]);
+    const ran: Effect = { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs: 0 };
+    acts.note(agentUser, [...effects, ran], { turn });
     return true;
   }
 
@@ -121,6 +121,7 @@ export class Hands {
     work: (props: Props) => Promise<T>,
   ): Promise<{ value: T; effects: Effect[] }> {
     const { acts, room, hold } = this.#parts;
+    assertNotStopped(signal);
     const runId = newUlid();
     const release = hold();
     const cut = Promise.withResolvers<never>();
@@ -133,16 +134,19 @@ export class Hands {
     acts.begin(runId, agentUser, {}, rights);
     let effects: Effect[] = [];
     try {
-      const value = await Promise.race([work({ room, runId }), cut.promise]);
+      const value = await Promise.race([
+        askExecutor(
+          () => work({ room, runId }),
+          () => acts.hasBegun(runId),
+        ),
+        cut.promise,
+      ]);
       effects = acts.end(runId);
       return { value, effects };
     } catch (error) {
       if (error instanceof TandemError) throw error;
       console.error('tandem: the executor failed at a call of the agent', error);
-      throw new TandemError(
-        'unavailable',
-        'The executor cannot be reached at the moment. Try again in a few seconds.',
-      );
+      throw new TandemError('unavailable', executorAway);
     } finally {
       // From here on nothing of it can act, whatever still goes on there.
       acts.end(runId);
@@ -168,6 +172,7 @@ function copyOf(doc: Y.Doc): ActRoom {
 function takeOver(doc: Y.Doc, copy: Y.Doc): void {
   const wanted = new Map(listFiles(copy).map((file) => [file.id, file.path]));
   const there = listFiles(doc);
+  makeRoom(doc, growthTo(doc, copy, wanted.keys()));
   for (const { id } of there) if (!wanted.has(id)) deleteFile(doc, id);
   for (const { id, path } of there) {
     const to = wanted.get(id);

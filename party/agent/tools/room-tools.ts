@@ -7,15 +7,17 @@ import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tool
 import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
 import { bashDeed, fetchDeed, sayEffect, urlOf } from '../approvals/hand-deeds.ts';
 import type { Editor } from '../edits/editor.ts';
+import type { AgentRun } from '../runs.ts';
+import { countLines } from '../edits/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
-import { countLines, cutLines, cutOutput } from './cut.ts';
+import { cutLines, cutOutput } from './cut.ts';
 import { guard, type GuardContext } from './guard.ts';
 import type { Hands, Rehearsal } from './hands.ts';
 import { searchFiles } from './search.ts';
 
 /** The room's runs, as far as the run tool needs them. */
 export interface Runner {
-  start(request: RunRequest, by: User): Promise<Run>;
+  start(request: RunRequest, by: User, agent: AgentRun): Promise<Run>;
   finished(runId: string): Promise<ExecuteResult>;
   stop(runId: string): Promise<Run>;
   get(runId: string): { run: Run; output: readonly OutputEntry[] };
@@ -33,13 +35,14 @@ export interface ToolContext extends GuardContext {
 /** What the agent can do in the room. Whatever goes wrong is an answer, never an exception. */
 export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
   const { editor } = context;
+  const { plans } = editor;
   return {
     listFiles: tool({
       description: 'Lists all files of the room with their number of lines.',
       inputSchema: toolInputs.listFiles,
       execute: (_, call) =>
         guard(context, call, 'only looks', async () => ({
-          files: [...editor.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
+          files: [...plans.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
         })),
     }),
     readFile: tool({
@@ -58,7 +61,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
       inputSchema: toolInputs.writeFile,
       execute: ({ path, content }, call) =>
-        guard(context, call, writeDeed(editor, { path, content }), (options) =>
+        guard(context, call, writeDeed(plans, { path, content }), (options) =>
           edited(context, editor.write(path, content, options)),
         ),
     }),
@@ -67,7 +70,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
-        guard(context, call, editDeed(editor, { path, edits }), (options) =>
+        guard(context, call, editDeed(plans, { path, edits, version }), (options) =>
           edited(context, editor.edit(path, edits, { version, ...options })),
         ),
     }),
@@ -75,7 +78,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Puts a file into the trash, from where people can bring it back.',
       inputSchema: toolInputs.deleteFile,
       execute: ({ path }, call) =>
-        guard(context, call, deleteDeed(editor, { path }), async (options) => ({
+        guard(context, call, deleteDeed(plans, { path }), async (options) => ({
           ...(await editor.move(path, null, options)),
           ...(await savedNote(context)),
         })),
@@ -84,7 +87,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Renames or moves a file. What imports it is not changed.',
       inputSchema: toolInputs.renameFile,
       execute: ({ path, to }, call) =>
-        guard(context, call, renameDeed(editor, { path, to }), async (options) => ({
+        guard(context, call, renameDeed(plans, { path, to }), async (options) => ({
           ...(await editor.move(path, to, options)),
           ...(await savedNote(context)),
         })),
@@ -93,13 +96,17 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output.',
       inputSchema: toolInputs.run,
-      execute: (input, call) => guard(context, call, runDeed(editor, input), () => run(context, input)),
+      execute: (input, call) => {
+        let allowed: ReadonlyMap<string, string> | undefined;
+        const deed = runDeed(plans, input, (files) => (allowed = files));
+        return guard(context, call, deed, () => editor.alone(() => run(context, input, allowed)));
+      },
     }),
     search: tool({
       description: 'Finds a text in all files, or in those whose path fits a glob.',
       inputSchema: toolInputs.search,
       execute: (input, call) =>
-        guard(context, call, 'only looks', async () => searchFiles(editor.list(), input)),
+        guard(context, call, 'only looks', async () => searchFiles(plans.list(), input)),
     }),
     bash: tool({
       description:
@@ -138,10 +145,14 @@ async function savedNote({ saved }: ToolContext): Promise<{ note?: string }> {
   }
 }
 
-async function run(context: ToolContext, request: RunRequest): Promise<ToolOutput<'run'>> {
-  const { runner, signal } = context;
+async function run(
+  context: ToolContext,
+  request: RunRequest,
+  files: AgentRun['files'],
+): Promise<ToolOutput<'run'>> {
+  const { runner, signal, turn } = context;
   context.showStatus('executing');
-  const { runId } = await runner.start(request, agentUser);
+  const { runId } = await runner.start(request, agentUser, { turn, files });
   const onStop = (): void => {
     runner.stop(runId).catch((error: unknown) => console.error('tandem: a run could not be stopped', error));
   };
@@ -176,12 +187,17 @@ async function bash(
   command: string,
   rehearsal: Rehearsal | undefined,
 ): Promise<ToolOutput<'bash'>> {
-  const { hands, turn, signal } = context;
-  const looksOnly = rehearsal?.effects.length === 0;
-  if (rehearsal && !looksOnly && !(await hands.apply(rehearsal, turn))) {
-    throw new TandemError('conflict', 'The files changed in that moment; nothing was done. Try again.');
-  }
-  const { result, effects } = rehearsal ?? (await hands.exec(command, turn, signal));
+  const { approvals, editor, hands, turn, signal } = context;
+  const done = await editor.alone(async () => {
+    if (rehearsal?.effects.length === 0 || (rehearsal && (await hands.apply(rehearsal, turn))))
+      return rehearsal;
+    // It could do something else now than what was looked at.
+    const asks = approvals.needs('bash') || (rehearsal?.changes.deleted.length && approvals.needs('delete'));
+    if (asks)
+      throw new TandemError('conflict', 'The files changed in that moment; nothing was done. Try again.');
+    return hands.exec(command, turn, signal);
+  });
+  const { result, effects } = done;
   const stdout = cutOutput(result.stdout);
   const stderr = cutOutput(result.stderr);
   const saved = effects.length === 0 ? {} : await savedNote(context);

@@ -1,9 +1,4 @@
-/** Characters by the ids that Yjs gave them: `length` UTF-16 units from `clock` on, written under `client`. */
-export interface IdRange {
-  client: number;
-  clock: number;
-  length: number;
-}
+import type { IdRange } from '../id-range.ts';
 
 /** A set of character ids. */
 export class IdSet {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type { PathChange } from '../../../shared/doc.ts';
 import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
+import { type IdRange, idRangeSchema } from '../id-range.ts';
 import type { Sql } from '../sql.ts';
-import { type IdRange, IdSet } from './ids.ts';
+import { IdSet } from './ids.ts';
 import { type Copy, Lineage } from './lineage.ts';
 
 /** What one turn wrote. Characters are named by the ids they were first written with. */
@@ -30,8 +31,7 @@ const turnRow = z.object({
   spared: z.string(),
   files: z.nullable(z.string()),
 });
-const rangeRow = z.object({ client: z.number(), clock: z.number(), length: z.number() });
-const textRow = z.extend(rangeRow, { turn: z.string(), kind: z.enum(['insert', 'delete']) });
+const textRow = z.extend(idRangeSchema, { turn: z.string(), kind: z.enum(['insert', 'delete']) });
 const pathRow = z.object({
   turn: z.string(),
   file: z.string(),
@@ -91,7 +91,7 @@ export class TurnLedger {
         };
       }),
     );
-    this.gone = new IdSet(sql.all('SELECT * FROM text_gone').map((row) => rangeRow.parse(row)));
+    this.gone = new IdSet(sql.all('SELECT * FROM text_gone').map((row) => idRangeSchema.parse(row)));
   }
 
   /** The turn's record, made when this is its first write. `known` is the state vector before it. */

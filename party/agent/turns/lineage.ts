@@ -1,4 +1,5 @@
-import { cutAt, type IdRange } from './ids.ts';
+import type { IdRange } from '../id-range.ts';
+import { cutAt } from './ids.ts';
 
 /** `length` characters from `of` on came back as others from `to` on. */
 export interface Copy {

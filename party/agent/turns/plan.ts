@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { allTexts, claimedPath } from '../../../shared/doc.ts';
-import { cutAt, type IdRange, IdSet } from './ids.ts';
+import type { IdRange } from '../id-range.ts';
+import { cutAt, IdSet } from './ids.ts';
 import type { TurnLedger, TurnRecord } from './ledger.ts';
 import { itemsIn } from './record.ts';
 import { textAfter } from './text-after.ts';
@@ -40,7 +41,7 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Pl
     turns.some((each) => (by.has(each) ? each.inserted : each.deleted).has(client, clock));
 
   const plan = { hide: [] as Piece[], show: [] as Piece[], gone: [] as IdRange[] };
-  for (const { deleted, first, at, file } of piecesOf(doc, ledger, turn)) {
+  for (const { deleted, first, at, file } of touchedBy(turn, { doc, ledger })) {
     const wasHidden = isHidden(undone, first) && !turn.spared.has(file);
     const isGone = ledger.gone.has(first.client, first.clock) || (deleted && !wasHidden);
     if (isGone && deleted && !wasHidden) plan.gone.push(first);
@@ -62,10 +63,9 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Pl
 }
 
 /** All that a turn wrote or deleted, cut so that each piece is of one kind for every turn, and whole in one item. */
-function* piecesOf(
-  doc: Y.Doc,
-  ledger: TurnLedger,
+function* touchedBy(
   turn: TurnRecord,
+  { doc, ledger }: { doc: Y.Doc; ledger: TurnLedger },
 ): Generator<Piece & { deleted: boolean }> {
   const texts = allTexts(doc);
   const bounds = [...ledger.turns.values()].flatMap(({ inserted, deleted }) => [...inserted, ...deleted]);

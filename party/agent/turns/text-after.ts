@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { cutAt, type IdRange, IdSet } from './ids.ts';
+import type { IdRange } from '../id-range.ts';
+import { cutAt, IdSet } from './ids.ts';
 
 /** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
 export interface Run extends IdRange {

@@ -49,6 +49,7 @@ class Scene {
     const replica = new Replica({
       connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
       authors: new AuthorTable(this.sql),
+      restart: () => expect.fail('restarted'),
       load: () => versions.load(),
       store: (update, doc) => void versions.record(update, doc),
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),

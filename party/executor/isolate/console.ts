@@ -70,7 +70,7 @@ function tableOf(rows: unknown): string | undefined {
     const fields = typeof row === 'object' && row !== null ? Object.entries(row) : [['value', row] as const];
     for (const [name, value] of fields.slice(0, 20)) {
       columns.add(name);
-      line.set(name, showValue(value).replaceAll('\n', ' ').slice(0, 80));
+      line.set(name, showValue(value, 1).replaceAll('\n', ' ').slice(0, 80));
     }
     cells.set(key, line);
   }

@@ -1,5 +1,6 @@
 import type { HostAnswer, HostCall, HostValues } from '../../../shared/host.ts';
 import { Dirent, failure, Stats } from './fs-values.ts';
+import { removeTree } from './remove-tree.ts';
 
 /**
  * Node's `fs` for programs, over the loopback: promises for all of it, and the reading half of the synchronous one,
@@ -63,8 +64,21 @@ function pathOf(given: unknown): { shown: string; at: string } {
   return { shown, at: `/${names.join('/')}` };
 }
 
-function bytesOf(data: Data): Uint8Array {
-  if (typeof data === 'string') return encoder.encode(data);
+/** Node's, as far as it is needed; the platform has it. */
+declare const Buffer: {
+  from(text: string, encoding: string): Uint8Array;
+  from(bytes: Uint8Array): { toString(encoding: string): string };
+};
+
+const encodingOf = (options: Encoding): string | null | undefined =>
+  typeof options === 'string' ? options : options?.encoding;
+const isUtf8 = (encoding: string): boolean => /^utf-?8$/i.test(encoding);
+
+function bytesOf(data: Data, options?: Encoding): Uint8Array {
+  if (typeof data === 'string') {
+    const encoding = encodingOf(options) ?? 'utf8';
+    return isUtf8(encoding) ? encoder.encode(data) : new Uint8Array(Buffer.from(data, encoding));
+  }
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
   throw Object.assign(new TypeError('The "data" argument must be a string or bytes.'), {
     code: 'ERR_INVALID_ARG_TYPE',
@@ -73,14 +87,9 @@ function bytesOf(data: Data): Uint8Array {
 
 /** Bytes without an encoding, as Node; text with one. */
 function decoded(bytes: Uint8Array, options: Encoding): unknown {
-  const encoding = typeof options === 'string' ? options : options?.encoding;
-  const buffer: unknown = Reflect.get(globalThis, 'Buffer');
-  if (encoding === 'utf8' || encoding === 'utf-8') return decoder.decode(bytes);
-  if (typeof buffer !== 'function') return bytes;
-  const made = (
-    buffer as unknown as { from(bytes: Uint8Array): { toString(encoding: string): string } }
-  ).from(bytes);
-  return encoding == null ? made : made.toString(encoding);
+  const encoding = encodingOf(options);
+  if (encoding == null) return Buffer.from(bytes);
+  return isUtf8(encoding) ? decoder.decode(bytes) : Buffer.from(bytes).toString(encoding);
 }
 
 const flagOf = (options: Encoding): string => (typeof options === 'object' && options?.flag) || 'w';
@@ -94,16 +103,16 @@ const readFile = async (path: unknown, options?: Encoding): Promise<unknown> => 
 
 const writeFile = async (path: unknown, data: Data, options?: Encoding): Promise<void> => {
   const flag = flagOf(options);
-  if (flag.startsWith('a')) return appendFile(path, data);
+  if (flag.startsWith('a')) return appendFile(path, data, options);
   const { shown, at } = pathOf(path);
-  const bytes = bytesOf(data);
+  const bytes = bytesOf(data, options);
   await ask('open', shown, { op: 'writeFile', path: at, data: bytes, exclusive: flag === 'wx' });
   snapshot?.set(at, decoder.decode(bytes));
 };
 
-const appendFile = async (path: unknown, data: Data): Promise<void> => {
+const appendFile = async (path: unknown, data: Data, options?: Encoding): Promise<void> => {
   const { shown, at } = pathOf(path);
-  const bytes = bytesOf(data);
+  const bytes = bytesOf(data, options);
   await ask('open', shown, { op: 'appendFile', path: at, data: bytes });
   snapshot?.set(at, (snapshot.get(at) ?? '') + decoder.decode(bytes));
 };
@@ -118,6 +127,8 @@ const stat = async (path: unknown): Promise<Stats> => {
   const { shown, at } = pathOf(path);
   return new Stats(await ask('stat', shown, { op: 'stat', path: at }));
 };
+
+const isFile = async (path: unknown): Promise<boolean> => (await stat(path)).isFile();
 
 const access = async (path: unknown): Promise<void> => {
   const { shown, at } = pathOf(path);
@@ -164,14 +175,10 @@ const rename = async (from: unknown, to: unknown): Promise<void> => {
 const rm = async (path: unknown, options?: Encoding): Promise<void> => {
   const force = typeof options === 'object' && options?.force === true;
   if (force && !(await exists(path))) return;
-  const { shown, at } = pathOf(path);
-  if ((await stat(path)).isFile()) return unlink(path);
-  if (!isRecursive(options)) throw failure('rm', shown, { code: 'EISDIR' });
-  for (const { name } of await ask('scandir', shown, { op: 'readdir', path: at })) {
-    await rm(`${at}/${name}`, options);
-  }
-  // The last file of a folder takes it along.
-  if (await exists(path)) await rmdir(path);
+  const { shown } = pathOf(path);
+  if (!isRecursive(options) && !(await isFile(path))) throw failure('rm', shown, { code: 'EISDIR' });
+  const names = async (folder: string): Promise<string[]> => (await readdir(folder)).map(String);
+  await removeTree({ isFile, names, unlink, exists, rmdir }, shown);
 };
 
 const copyFile = async (from: unknown, to: unknown): Promise<void> => {

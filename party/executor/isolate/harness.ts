@@ -9,6 +9,7 @@ import { Output, shorten } from './output.ts';
 import { jsonOf, showValue } from './show.ts';
 import { installStacks, type Frame } from './stack.ts';
 import type { Sink, Task } from './task.ts';
+import { answerOf, isWebWorker } from './web-worker.ts';
 
 /**
  * The isolate's main module: runs one program, and turns all it says and does into plain data.
@@ -37,8 +38,11 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       try {
         const program: { default?: unknown } = await import(`/${task.entry}`);
         const start = program.default;
+        const env = programEnv(this.env);
         const value: unknown =
-          typeof start === 'function' ? await start(programEnv(this.env), { args: task.args }) : await start;
+          typeof start === 'function'
+            ? await start(env, { args: task.args })
+            : await (isWebWorker(start) ? answerOf(start, env, task.args) : start);
         // One turn more, in which a rejection that nobody handles is reported.
         await new Promise((resolve) => timer(resolve, 0));
         return { value };
@@ -52,14 +56,14 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     const verdict = tripped();
     if (verdict !== undefined) {
       const { message } = verdict;
-      return { ...failure(verdict, framesOf), category: 'timeout', message, cut };
+      return { ...failure(verdict, framesOf, task), category: 'timeout', message, cut };
     }
     if ('exitCode' in ending) {
       if (ending.exitCode === 0) return { ok: true, json: null, text: '', cut };
       const message = `The program ended itself with exit code ${ending.exitCode}.`;
       return { ok: false, category: 'runtime', message, frames: [], cut };
     }
-    if ('error' in ending) return { ...failure(ending.error, framesOf), cut };
+    if ('error' in ending) return { ...failure(ending.error, framesOf, task), cut };
     const { value } = ending;
     if (value === undefined) return { ok: true, json: null, text: '', cut };
     return {
@@ -147,18 +151,16 @@ function lineWriter(emit: (text: string) => void): { write: (text: unknown) => b
   };
 }
 
-function failure(error: unknown, framesOf: (error: Error) => Frame[]): Failure {
+function failure(
+  error: unknown,
+  framesOf: (error: Error) => Frame[],
+  { maxMessageBytes, maxFrames }: Pick<Task, 'maxMessageBytes' | 'maxFrames'>,
+): Failure {
   try {
-    if (!(error instanceof Error)) {
-      return {
-        ok: false,
-        category: 'runtime',
-        message: `Thrown: ${cutMessage(showValue(error))}`,
-        frames: [],
-      };
-    }
-    const frames = framesOf(error).slice(0, 50);
-    return { ok: false, category: 'runtime', message: cutMessage(advised(String(error))), frames };
+    const isError = error instanceof Error;
+    const message = isError ? advised(String(error)) : `Thrown: ${showValue(error)}`;
+    const frames = isError ? framesOf(error).slice(0, maxFrames) : [];
+    return { ok: false, category: 'runtime', message: shorten(message, maxMessageBytes), frames };
   } catch {
     // Proxies and getters can throw at any look.
     return {
@@ -169,8 +171,6 @@ function failure(error: unknown, framesOf: (error: Error) => Frame[]): Failure {
     };
   }
 }
-
-const cutMessage = (message: string): string => shorten(message, 8_192);
 
 /** The platform's refusals, in words that help the person who wrote the program. */
 function advised(message: string): string {

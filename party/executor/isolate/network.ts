@@ -1,7 +1,7 @@
 import type { FetchAnswer, FetchRequest } from '../../../shared/run.ts';
 
 interface FetchLoopback {
-  request(url: string, request: FetchRequest): Promise<FetchAnswer>;
+  requestBytes(url: string, request: FetchRequest): Promise<FetchAnswer<Uint8Array>>;
 }
 
 /**
@@ -18,7 +18,7 @@ async function request(loopback: FetchLoopback, input: unknown, init?: RequestIn
   const asked = new Request(input instanceof Request || input instanceof URL ? input : String(input), init);
   // As it was written: what parsing has smoothed away could not be refused any more.
   const written = typeof input === 'string' ? input : asked.url;
-  const answer = await loopback.request(written, {
+  const answer = await loopback.requestBytes(written, {
     method: asked.method,
     headers: Object.fromEntries(asked.headers),
   });

@@ -8,6 +8,11 @@ declare module 'node:util' {
     showProxy?: boolean;
     customInspect?: boolean;
   }
+  export const types: {
+    isMap(value: unknown): value is Map<unknown, unknown>;
+    isProxy(value: unknown): boolean;
+    isSet(value: unknown): value is Set<unknown>;
+  };
   export function inspect(value: unknown, options?: InspectOptions): string;
   export function formatWithOptions(options: InspectOptions, ...args: unknown[]): string;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OutputEntry } from '../../../shared/run.ts';
 import { Output, OutputCap, shorten } from './output.ts';
 
@@ -26,7 +26,8 @@ describe('output', () => {
     expect(kept.length).toBe(31);
     expect(cap.cut).toEqual({ entries: 69, bytes: 0 });
     cap.admit(entry('abc'));
-    expect(cap.cut).toEqual({ entries: 70, bytes: 3 });
+    cap.admit(entry('é'));
+    expect(cap.cut).toEqual({ entries: 71, bytes: 5 });
     const bytes = new OutputCap(limits);
     expect(
       Array.from({ length: 10 }, () => bytes.admit(entry('x'.repeat(150)))).filter(Boolean),
@@ -43,5 +44,21 @@ describe('output', () => {
     for (const text of ['1', '2', '3', '4']) output.push(entry(text));
     await output.flush();
     expect(sent).toEqual([['1', '2', '3'], ['4']]);
+  });
+
+  it('X59 of a top level, where nothing can be sent, goes in batches too', async () => {
+    const sent: number[] = [];
+    vi.useFakeTimers({ now: 0 });
+    try {
+      vi.resetModules();
+      const { Output: AtZero } = await import('./output.ts');
+      const output = new AtZero(limits, async (entries) => void sent.push(entries.length));
+      for (let i = 0; i < 10; i++) output.push(entry('x'));
+      expect(sent).toEqual([]);
+      await output.flush();
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(sent).toEqual([3, 3, 3, 1]);
   });
 });

@@ -29,17 +29,19 @@ export class OutputCap {
   /** The entry as it may be kept, or undefined when it may not. */
   admit(entry: OutputEntry): OutputEntry | undefined {
     const { maxLineBytes, maxOutputBytes, maxOutputEntries } = this.#limits;
-    const text = shorten(entry.text, maxLineBytes);
-    const bytes = byteLength(text);
-    const full = this.#entries >= maxOutputEntries || this.#bytes + bytes > maxOutputBytes;
-    if (this.cut.entries > 0 || full) {
-      this.cut.entries++;
-      this.cut.bytes += entry.text.length;
-      return undefined;
+    const size = byteLength(entry.text);
+    if (this.cut.entries === 0 && this.#entries < maxOutputEntries) {
+      const text = size <= maxLineBytes ? entry.text : shorten(entry.text, maxLineBytes);
+      const bytes = size <= maxLineBytes ? size : byteLength(text);
+      if (this.#bytes + bytes <= maxOutputBytes) {
+        this.#bytes += bytes;
+        this.#entries++;
+        return { level: entry.level, text, atMs: entry.atMs };
+      }
     }
-    this.#bytes += bytes;
-    this.#entries++;
-    return { level: entry.level, text, atMs: entry.atMs };
+    this.cut.entries++;
+    this.cut.bytes += size;
+    return undefined;
   }
 }
 
@@ -78,7 +80,7 @@ export class Output {
     const kept = this.cap.admit(entry);
     if (kept === undefined) return;
     this.#waiting.push(kept);
-    // The clock stands at 0 while modules load, and nothing can be sent or timed then: flush() follows.
+    // The clock stands at 0 while modules load, and nothing can be sent or timed then: all of it waits for flush().
     if (clock() === 0) return;
     if (this.#waiting.length >= this.#limits.batchEntries) {
       this.#sendWaiting();
@@ -102,9 +104,12 @@ export class Output {
     const entries = this.#waiting;
     this.#waiting = [];
     const before = this.#sending;
+    const { batchEntries } = this.#limits;
     this.#sending = (async () => {
       await before;
-      await this.#send(entries);
+      for (let at = 0; at < entries.length; at += batchEntries) {
+        await this.#send(entries.slice(at, at + batchEntries));
+      }
     })();
     // flush() hands the failure on; without this, one that comes before it would count as the program's.
     this.#sending.catch(() => undefined);

@@ -76,7 +76,14 @@ export default async ({ BASH, ECHO, FETCH, FS }: Env, { args }: Call) => {
   return (await fetch('https://unpkg.com/yjs')).ok;
 };
 `;
-  const files = { 'program.ts': program, 'program.js': program, 'typed.ts': typed };
+  const worker = `export default {
+  async fetch(request: Request, env: Env, { args, waitUntil }: RequestCall): Promise<Response> {
+    waitUntil(env.ECHO.ping());
+    return Response.json([new URL(request.url).pathname, args]);
+  },
+};
+`;
+  const files = { 'worker.ts': worker, 'program.ts': program, 'program.js': program, 'typed.ts': typed };
   expect(await squigglesOf(files)).toEqual([]);
 });
 

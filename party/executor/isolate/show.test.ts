@@ -47,6 +47,15 @@ describe('X20 a result has its JSON', () => {
         },
       },
     ],
+    [
+      'a getter in a list',
+      Object.defineProperty([1], 0, {
+        get() {
+          throw new Error('asked');
+        },
+      }),
+    ],
+    ['a list with a hole', [1, , 2]], // oxlint-disable-line no-sparse-arrays
     ['something that throws', hostile],
     ['more than its size', 'x'.repeat(2_000)],
     ['a list of more than its size', Array.from({ length: 2_000 }, () => 1)],
@@ -72,5 +81,54 @@ describe('X20 a result always shows', () => {
     expect(typeof showValue(hostile)).toBe('string');
     expect(typeof showArguments([hostile, '%s', hostile])).toBe('string');
     expect(showArguments(['%s is %d', 'a', 1, { b: 2 }])).toBe('a is 1 { b: 2 }');
+  });
+});
+
+describe('X63 what is large is shown less deep, not longer', () => {
+  const cube = (side: number): unknown[][][] =>
+    Array.from({ length: side }, () => Array.from({ length: side }, () => Array(side).fill(7)));
+
+  it.each([
+    ['nested lists', () => cube(100)],
+    ['a map of them', () => new Map([[1, cube(100)]])],
+    ['a set of them', () => new Set([cube(100)])],
+    ['a proxy of them', () => new Proxy(cube(100), {})],
+    ['an object of them', () => ({ a: { b: cube(100) } })],
+    ['long texts', () => Array(200).fill(Array(200).fill('x'.repeat(16_384)))],
+    ['many properties', () => Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]))],
+  ])('%s', (_, make) => {
+    const value = make();
+    for (const text of [showValue(value), showArguments([value]), showArguments(['%o', value])]) {
+      expect(text.length).toBeLessThan(200_000);
+      expect(text).toMatch(/\[Array\]|more/);
+    }
+  });
+
+  it('and what is not, whole', () => {
+    expect(showValue(cube(3))).toContain('[ 7, 7, 7 ]');
+    expect(showValue({ a: { b: { c: { d: { e: {} } } } } })).toContain('d: { e: {} }');
+    expect(showValue(new Proxy({ a: 1 }, {}))).toBe('Proxy [ { a: 1 }, {} ]');
+    expect(showArguments(Array(201).fill(1))).toMatch(/^1 1 .* 1 … 1 more values$/);
+    expect(showArguments(['100%% %o', { a: 1 }])).toBe('100% { a: 1 }');
+    class Wide {
+      last = 1;
+    }
+    const wide = Object.assign(
+      new Wide(),
+      Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, i])),
+    );
+    expect(showValue(wide)).toMatch(/^Wide \{[^]*'199': 199\n\} … 802 more properties$/);
+  });
+
+  it('without a call of the program’s code', () => {
+    const asked: string[] = [];
+    const handler = new Proxy({}, { get: (_, trap) => void asked.push(String(trap)) });
+    class Own extends Map<number, number> {
+      override entries(): never {
+        throw new Error('asked');
+      }
+    }
+    showArguments([new Proxy({}, handler), new Own([[1, 2]])]);
+    expect(asked).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { formatWithOptions, inspect, type InspectOptions } from 'node:util';
+import { depthFor, depthForEach, maxItems, maxStringLength, narrowed } from './depth.ts';
 
 /**
  * Values as text and as JSON. The program made them, so anything may happen while they are looked at:
@@ -7,18 +8,21 @@ import { formatWithOptions, inspect, type InspectOptions } from 'node:util';
 
 // `customInspect: false`: none of the program's own code decides how its values look.
 const options: InspectOptions = {
-  depth: 4,
-  maxArrayLength: 200,
-  maxStringLength: 16_384,
+  maxArrayLength: maxItems,
+  maxStringLength,
   breakLength: 100,
   showProxy: true,
   customInspect: false,
 };
 
-/** A value as it shows in the output panel; a string as itself. */
-export function showValue(value: unknown): string {
+/** A value as it shows in the output panel, as deep as it may be; a string as itself. */
+export function showValue(value: unknown, maxDepth = Infinity): string {
   try {
-    return typeof value === 'string' ? value : inspect(value, options);
+    if (typeof value === 'string') return value;
+    const narrow = narrowed(value);
+    const shown = narrow ? narrow.shown : value;
+    const text = inspect(shown, { ...options, depth: Math.min(maxDepth, depthFor(shown)) });
+    return narrow ? `${text} … ${narrow.left} more properties` : text;
   } catch {
     return unshowable;
   }
@@ -27,7 +31,12 @@ export function showValue(value: unknown): string {
 /** The arguments of a console call as one text, `%s` and its kin filled in. */
 export function showArguments(args: unknown[]): string {
   try {
-    return formatWithOptions(options, ...args);
+    const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : arg));
+    const [format] = shown;
+    // `%o` would be shown at a depth of its own.
+    if (typeof format === 'string') shown[0] = format.replace(/%[%o]/g, (at) => (at === '%o' ? '%O' : at));
+    const text = formatWithOptions({ ...options, depth: depthForEach(shown) }, ...shown);
+    return args.length > maxItems ? `${text} … ${args.length - maxItems} more values` : text;
   } catch {
     return unshowable;
   }
@@ -65,19 +74,27 @@ function writeObject(value: object, budget: { left: number }, above: Set<object>
   const parts: string[] = [];
   above.add(value);
   if (Array.isArray(value)) {
-    for (const item of value) parts.push(write(item, budget, above), spend(',', budget));
+    for (let i = 0; i < value.length; i++) {
+      parts.push(write(dataOf(value, i), budget, above), spend(',', budget));
+    }
     above.delete(value);
     return `[${parts.slice(0, -1).join('')}]`;
   }
   if (prototype !== Object.prototype && prototype !== null) throw new NoJson();
   for (const key of Object.keys(value)) {
-    const property = Object.getOwnPropertyDescriptor(value, key);
-    if (property === undefined || !('value' in property)) throw new NoJson();
-    if (property.value === undefined) continue;
-    parts.push(spend(`${JSON.stringify(key)}:`, budget), write(property.value, budget, above), ',');
+    const data = dataOf(value, key);
+    if (data === undefined) continue;
+    parts.push(spend(`${JSON.stringify(key)}:`, budget), write(data, budget, above), ',');
   }
   above.delete(value);
   return `{${parts.slice(0, -1).join('')}}`;
+}
+
+/** A property's value, without asking a getter for it. */
+function dataOf(value: object, key: string | number): unknown {
+  const property = Object.getOwnPropertyDescriptor(value, key);
+  if (property === undefined || !('value' in property)) throw new NoJson();
+  return property.value;
 }
 
 function spend(text: string, budget: { left: number }): string {

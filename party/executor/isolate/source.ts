@@ -3,6 +3,7 @@ import type { GuardPlace } from '../compile.ts';
 // These are the modules' sources: the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
 import console from './console.ts?text' with { type: 'text' };
+import depth from './depth.ts?text' with { type: 'text' };
 import fs from './fs.ts?text' with { type: 'text' };
 import fsValues from './fs-values.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
@@ -12,11 +13,14 @@ import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
 import nodeFs from './node-fs.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
 import positions from './positions.ts?text' with { type: 'text' };
+import tree from './remove-tree.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
 import stack from './stack.ts?text' with { type: 'text' };
+import webWorker from './web-worker.ts?text' with { type: 'text' };
 
 const sources = {
   console,
+  depth,
   fs,
   'fs-values': fsValues,
   guard,
@@ -26,8 +30,10 @@ const sources = {
   'node-fs-promises': nodeFsPromises,
   output,
   positions,
+  'remove-tree': tree,
   show,
   stack,
+  'web-worker': webWorker,
 };
 
 const modules = Object.entries(sources).map(([name, source]) => {

@@ -12,6 +12,8 @@ export interface Task {
   guard: GuardLimits;
   output: OutputLimits;
   maxResultBytes: number;
+  maxMessageBytes: number;
+  maxFrames: number;
   /** The room's files, when the program reads any synchronously. */
   data?: [path: string, text: string][];
 }

@@ -1,8 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
+import { type FetchPolicy, policyFrom } from '../../../shared/fetch-policy.ts';
 import type { RequestEntry, RunHostService } from '../../../shared/host.ts';
 import type { FetchAnswer, FetchConfig, FetchRequest } from '../../../shared/run.ts';
-import { controlledFetch } from '../controlled-fetch.ts';
-import { type FetchPolicy, policyFrom } from '../fetch-policy.ts';
+import { controlledFetch, fetchBytes } from '../controlled-fetch.ts';
 import { ask, hostOf, type RunHost, type RunProps } from '../host.ts';
 
 export interface FetchEnv {
@@ -25,6 +25,11 @@ export class Fetch extends WorkerEntrypoint<FetchEnv, RunProps> {
     return await controlledFetch(this.#policy, this.#host, url, init);
   }
 
+  /** The same for `fetch`, whose answer may be no text. */
+  async requestBytes(url: string, init?: FetchRequest): Promise<FetchAnswer<Uint8Array>> {
+    return await fetchBytes(this.#policy, this.#host, url, init);
+  }
+
   /** The run's requests, oldest first. */
   async getLog(): Promise<RequestEntry[]> {
     return await ask(this.#host, { op: 'requests' });
@@ -34,7 +39,8 @@ export class Fetch extends WorkerEntrypoint<FetchEnv, RunProps> {
     await ask(this.#host, { op: 'clearRequests' });
   }
 
-  getConfig(): FetchConfig {
+  async getConfig(): Promise<FetchConfig> {
+    await ask(this.#host, { op: 'live' });
     return this.#policy.config;
   }
 

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { setAsksBefore } from '../../../shared/approvals.ts';
+import type { HostCall } from '../../../shared/host.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import { TestActs } from '../../../test/act-room.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });
+
+describe('what the agent has run', () => {
+  const del: HostCall = { op: 'unlink', path: '/work/a.txt' };
+  const over: HostCall = { op: 'rename', path: '/work/b.txt', to: '/work/a.txt' };
+  const move: HostCall = { op: 'rename', path: '/work/b.txt', to: '/work/c.txt' };
+  const inShell = (call: HostCall): HostCall => ({ ...call, shell: true }) as HostCall;
+
+  function agents(settings: Partial<Record<'edit' | 'delete' | 'bash', boolean>> = {}) {
+    const room = new TestActs({ 'a.txt': 'a', 'b.txt': 'b' });
+    for (const kind of ['edit', 'delete', 'bash'] as const) {
+      if (settings[kind] !== undefined) setAsksBefore(room.doc, kind, settings[kind]);
+    }
+    room.acts.begin('run-a', agentUser, {}, { turn: 'T' });
+    return { room, does: (call: HostCall) => room.acts.call('run-a', call) };
+  }
+
+  it('A124 is written under its turn', async () => {
+    const { room, does } = agents();
+    room.writers.length = 0;
+    expect(await does(write('/work/a.txt', 'of the run'))).toEqual({ value: null });
+    expect(room.writers).toEqual([7_003]);
+  });
+
+  it.each<[string, HostCall, Parameters<typeof agents>[0]]>([
+    ['a deletion, from the start', del, {}],
+    ['a file put over another, from the start', over, {}],
+    ['a command that writes, from the start', inShell(write('/work/a.txt', 'x')), {}],
+    ['a command that renames, from the start', inShell(move), {}],
+    ['a command that deletes, where only commands need no yes', inShell(del), { bash: false }],
+    ['a write, where edits need a yes', write('/work/a.txt', 'x'), { edit: true }],
+    ['a new file, where edits need a yes', write('/work/n.txt', 'x'), { edit: true }],
+    [
+      'more text, where edits need a yes',
+      { op: 'appendFile', path: '/work/a.txt', data: bytes('x') },
+      { edit: true },
+    ],
+    ['a rename, where edits need a yes', move, { edit: true }],
+  ])('A125 does not do %s', async (_, call, settings) => {
+    const { room, does } = agents(settings);
+    const message = expect.stringMatching(/^This room is asked before .* Its tools? /) as string;
+    expect(await does(call)).toEqual({ error: { code: 'EACCES', message } });
+    expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    // People's own runs are theirs to judge.
+    expect(await room.call(call)).toEqual({ value: null });
+  });
+
+  it('A125 does what needs no yes, and all it likes in its /tmp', async () => {
+    const { room, does } = agents({ edit: true });
+    for (const call of [
+      write('/tmp/x', 'x'),
+      inShell(write('/tmp/y', 'y')),
+      { op: 'unlink', path: '/tmp/x' },
+    ])
+      expect(await does(call as HostCall)).toEqual({ value: null });
+    setAsksBefore(room.doc, 'delete', false);
+    expect(await does(del)).toEqual({ value: null });
+    setAsksBefore(room.doc, 'bash', false);
+    expect(await does(inShell(move))).toEqual({ value: null });
+    expect(room.files()).toEqual({ 'c.txt': 'b' });
+  });
+});

@@ -1,0 +1,226 @@
+import { createUIMessageStreamResponse, type UIMessage } from 'ai';
+import type { MessageMetadata, Queued } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { newUlid } from '../../../shared/ids.ts';
+import type { LocalPresence } from '../../../shared/presence.ts';
+import type { User } from '../../../shared/roles.ts';
+import { type ChatHost, type ChatParts, isWhole, type OpenTurn, repliesTo, upTo } from './chat-host.ts';
+import type { Queue } from './chat-queue.ts';
+import { cutTurn } from './cut-turn.ts';
+import { outgrown } from './outgrown.ts';
+import { tellCut, unfinishedTurn } from './recover.ts';
+import { type ChatRoom, speak } from './speak.ts';
+import { streamOf } from './stream-of.ts';
+import { TurnControl } from './turn-control.ts';
+import type { Waiters } from './waiters.ts';
+
+/**
+ * Works off the queue: one turn at a time.
+ *
+ * Invariants:
+ * - Until its turn is over a message is in the queue or in `openTurn`; it is answered once.
+ * - However a turn ends, also by a kill of the server, the transcript says so and the status is idle again.
+ */
+export class Answering {
+  readonly #host: ChatHost;
+  readonly #room: ChatRoom;
+  readonly #parts: ChatParts;
+  readonly #queue: Queue;
+  readonly #waiters: Waiters;
+  #current: { open: OpenTurn; control: TurnControl } | undefined;
+  #working: Promise<void> | undefined;
+  /** The turn that is going on. */
+  #answer: Promise<void> | undefined;
+  /** What is done between two turns. */
+  #pause: Promise<unknown> | undefined;
+
+  constructor(parts: ChatParts, queue: Queue, waiters: Waiters) {
+    this.#host = parts.host;
+    this.#room = parts.room;
+    this.#parts = parts;
+    this.#queue = queue;
+    this.#waiters = waiters;
+  }
+
+  /** The turn that is going on. */
+  get open(): OpenTurn | undefined {
+    return this.#current?.open;
+  }
+
+  /** Finishes the edit that a kill cut off, says what was cut, and goes on with the queue. */
+  async recover(): Promise<void> {
+    const open = this.#host.openTurn();
+    // Until that turn is settled its reply is not what it will be.
+    const status = open ? 'thinking' : 'idle';
+    if (this.#host.state().status !== status) this.#host.setState({ status });
+    if (open) {
+      this.#answer = this.#settle(open);
+      this.#working = this.#answer.finally(() => {
+        this.#working = undefined;
+      });
+      await this.#working;
+    }
+    if (this.#host.state().queue.length > 0) this.work();
+  }
+
+  /** Answers what waits, if that is not going on already. */
+  work(): void {
+    this.#working ??= this.#workOff().finally(() => {
+      this.#working = undefined;
+      if (this.#queue.items.length > 0) this.work();
+    });
+  }
+
+  /** Ends the turn that is going on; what it has done stays. @returns whether there was one. */
+  stop(by: User): boolean {
+    if (!this.#current) return false;
+    this.#current.control.end('stopped', by.name);
+    return true;
+  }
+
+  /** Does something when the turn that is going on is over, and before the next one begins. */
+  async between(act: () => Promise<void>): Promise<void> {
+    const before = Promise.allSettled([this.#pause, this.#answer]);
+    const done = before.then(act);
+    this.#pause = Promise.allSettled([done]);
+    await done;
+  }
+
+  /** The agent has read no file. */
+  forgetReads(): void {
+    this.#parts.marks.clear();
+  }
+
+  /** The answer to the message that was just added. Called by the host within {@link ChatHost.converse}. */
+  reply(): Response | undefined {
+    const current = this.#current;
+    if (!current) return undefined;
+    const { open, control } = current;
+    const model = this.#parts.models.get(this.#host.state().model);
+    const chunks = speak({
+      turn: { ...open, control },
+      room: this.#room,
+      runner: this.#parts.runner,
+      hands: this.#parts.hands,
+      model,
+      price: this.#parts.models.priceOf(model.modelId),
+      messages: upTo(this.#host.messages(), open.message.id),
+      attached: (id) => this.#host.attached(id),
+      marks: this.#parts.marks,
+      show: (presence) => this.#show(presence),
+      turns: this.#parts.turns,
+      calls: this.#parts.calls,
+      approvals: this.#parts.approvals,
+      kept: async (callId) => {
+        await this.#host.told(callId, control.toolSignal);
+        if (this.#current === current) this.#host.setOpenTurn({ ...open, spent: control.spent });
+      },
+      tell: (notice) => {
+        if (this.#host.state().notice !== notice) this.#host.setState({ notice });
+      },
+    });
+    const stream = this.#waiters.began(open.message.id, streamOf(chunks));
+    return createUIMessageStreamResponse({ stream });
+  }
+
+  async #settle(open: OpenTurn): Promise<void> {
+    const release = this.#room.hold();
+    try {
+      await this.#host.salvage();
+      const waits = this.#parts.approvals.waiting(open.id);
+      const unfinished = unfinishedTurn(open, this.#host.messages(), waits);
+      if (unfinished) {
+        // Its reply is told again from the beginning, under the same id.
+        const again = { ...open, unfinished };
+        this.#host.setOpenTurn(again);
+        await this.#host.drop(new Set([open.id]));
+        await this.#converse(again);
+      } else {
+        await tellCut(open, this.#parts);
+        this.#over(open.id);
+      }
+    } finally {
+      if (this.#host.state().status !== 'idle') this.#host.setState({ status: 'idle' });
+      release();
+    }
+  }
+
+  async #workOff(): Promise<void> {
+    const release = this.#room.hold();
+    try {
+      for (;;) {
+        if (this.#pause) await this.#pause;
+        const [next] = this.#queue.items;
+        if (!next) return;
+        this.#answer = this.#turn(next);
+        await this.#answer;
+      }
+    } finally {
+      release();
+    }
+  }
+
+  #turn(message: Queued): Promise<void> {
+    const open: OpenTurn = { id: newUlid(), at: Date.now(), message };
+    this.#host.setOpenTurn(open);
+    const queue = this.#queue.items.filter(({ id }) => id !== message.id);
+    this.#host.setState({ queue, status: 'thinking' });
+    const { author, mentions } = message;
+    const metadata: MessageMetadata = { author, at: open.at, turn: open.id, ...(mentions && { mentions }) };
+    const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
+    return this.#converse(open, { id: message.id, role: 'user', parts, metadata });
+  }
+
+  /** Takes out what the message is asked again for, and what the transcript has outgrown. */
+  async #makeWay({ replaces }: Queued): Promise<void> {
+    const messages = this.#host.messages();
+    const replaced =
+      replaces === undefined ? [] : [replaces, ...repliesTo(messages, replaces).map(({ id }) => id)];
+    const gone = new Set([...replaced, ...outgrown(messages)]);
+    if (gone.size > 0) await this.#host.drop(gone);
+  }
+
+  /** Has the agent speak, and whatever becomes of it, ends the turn. */
+  async #converse(open: OpenTurn, asked?: UIMessage): Promise<void> {
+    const control = new TurnControl(open.spent);
+    this.#current = { open, control };
+    let failure: TandemError | undefined;
+    try {
+      if (asked) await this.#makeWay(open.message);
+      await this.#host.converse(asked);
+    } catch (error) {
+      console.error('tandem: a turn failed:', error);
+    }
+    try {
+      const messages = this.#host.messages();
+      if (!isWhole(messages.find(({ id }) => id === open.id))) {
+        control.end('stopped');
+        const missing = asked && !messages.some(({ id }) => id === asked.id) ? [asked] : [];
+        const files = this.#parts.turns.close(open.id);
+        await this.#host.keep(cutTurn([...messages, ...missing], open, { files }));
+      }
+    } catch (error) {
+      console.error('tandem: a turn could not be kept', error);
+      failure = new TandemError('internal', 'The turn failed. Ask again.');
+    } finally {
+      this.#current = undefined;
+      this.#over(open.id);
+      this.#show({ status: 'idle' });
+      this.#waiters.ended(open.message.id, failure);
+    }
+  }
+
+  /** All that is to be said of the turn stands in the transcript, and nobody is asked for it any more. */
+  #over(turn: string): void {
+    this.#parts.approvals.cut(turn);
+    this.#host.setOpenTurn(undefined);
+    this.#parts.calls.forget(turn);
+  }
+
+  /** Presence in the room, and the status in the state of every page. */
+  #show(presence: LocalPresence): void {
+    this.#room.setPresence(presence);
+    const { status = 'idle' } = presence;
+    if (this.#host.state().status !== status) this.#host.setState({ status });
+  }
+}

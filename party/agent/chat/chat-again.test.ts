@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createFile } from '../../../shared/doc.ts';
+import { ann, ben, Desk } from '../../../test/chat-desk.ts';
+
+describe('a message again', () => {
+  it('A89 takes the place of itself and its answer', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'read b.txt' }, ben);
+    await desk.chat.replies(first);
+    createFile(desk.doc, 'b.txt', 'there now\n');
+    const answer = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+    const { id } = (await answer.json()) as { id: string };
+    const replies = await desk.chat.replies(id);
+    expect(JSON.stringify(replies)).toContain('there now');
+    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    expect(desk.transcript[0]).toMatchObject({ id, metadata: { author: ben } });
+  });
+
+  it('A89 stays with its answer until the new turn begins, and is there when that is taken out', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'read a.txt' }, ben);
+    const [answer] = await desk.chat.replies(first);
+    const long = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const shown = () => desk.host.messages().map(({ id }) => id);
+    const resend = async (): Promise<string> => {
+      const sent = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+      return ((await sent.json()) as { id: string }).id;
+    };
+    const again = await resend();
+    expect(shown()).toEqual(expect.arrayContaining([first, answer?.id]));
+    await expect(resend()).rejects.toMatchObject({ code: 'conflict' });
+    await desk.call('DELETE', `chat/queue/${again}`);
+    expect(shown()).toEqual(expect.arrayContaining([first, answer?.id]));
+    const once = await resend();
+    desk.chat.stop(ann);
+    const [newer] = await desk.chat.replies(once);
+    expect(shown()).toEqual([long, expect.any(String), once, newer?.id]);
+  });
+
+  it('A89 leaves before its new turn is seen, and stays when it cannot be asked', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'read a.txt' }, ann);
+    await desk.chat.replies(first);
+    const before = desk.transcript;
+    const mentions = [{ kind: 'file', path: 'none.ts' }];
+    const call = (body: object) => desk.call('POST', `chat/messages/${first}/resend`, { body });
+    await expect(call({ message: 'read a.txt', mentions })).rejects.toMatchObject({ code: 'not_found' });
+    expect(desk.transcript).toEqual(before);
+    const host = { ...desk.host };
+    let seen: string[] = [];
+    desk.host.converse = (message) => {
+      seen = desk.transcript.map(({ id }) => id);
+      return host.converse(message);
+    };
+    const { id } = (await (await call({})).json()) as { id: string };
+    await desk.chat.replies(id);
+    expect(seen).toEqual([]);
+  });
+
+  it('A89 is in other words only by its author, and not while it is answered', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ben);
+    const call = (message: string, user = ann) =>
+      desk.call('POST', `chat/messages/${first}/resend`, { body: { message }, user });
+    await expect.poll(() => desk.transcript.length).toBe(1);
+    await expect(call('list')).rejects.toMatchObject({ code: 'conflict' });
+    desk.chat.stop(ann);
+    await desk.chat.replies(first);
+    await expect(call('list')).rejects.toMatchObject({ code: 'forbidden' });
+    const { id } = (await (await call('list', ben)).json()) as { id: string };
+    await desk.chat.replies(id);
+    expect(desk.transcript[0]?.parts).toEqual([{ type: 'text', text: 'list' }]);
+    await expect(call('list', ben)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});

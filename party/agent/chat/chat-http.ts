@@ -1,0 +1,94 @@
+import { JsonToSseTransformStream } from 'ai';
+import type * as z from 'zod/mini';
+import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { canEdit } from '../../../shared/roles.ts';
+import type { Chat } from './chat.ts';
+import type { ChatHost, Said } from './chat-host.ts';
+import { type Caller, readJson } from '../http.ts';
+
+interface ChatParts {
+  chat: Chat;
+  host: ChatHost;
+}
+
+const queueCall = /^(PATCH|DELETE) chat\/queue\/([^/]+)$|^(POST) chat\/queue\/([^/]+)\/now$/;
+const resendCall = /^POST chat\/messages\/([^/]+)\/resend$/;
+
+/**
+ * `POST chat`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE chat/queue/<id>`,
+ * `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`; `path` is what follows the room's id.
+ * @returns undefined when the path is none of these. @throws TandemError
+ */
+export async function handleChat(
+  request: Request,
+  path: string,
+  who: Caller,
+  { chat, host }: ChatParts,
+): Promise<Response | undefined> {
+  const call = `${request.method} ${path}`;
+  if (call === 'GET chat/history') {
+    return Response.json({ messages: host.messages(), queue: host.state().queue });
+  }
+  const queued = queueCall.exec(call);
+  const resent = resendCall.exec(call);
+  if (!queued && !resent && !['POST chat', 'POST chat/stop', 'POST chat/clear'].includes(call))
+    return undefined;
+  if (!canEdit(who.role)) throw new TandemError('forbidden', 'Viewers can read the chat, not write to it.');
+  if (queued) return changeQueue(request, queued, who, chat);
+  if (resent) {
+    const change = await readJson(request, resendSchema);
+    const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), said(change), who.user);
+    return Response.json({ id }, { status: 202 });
+  }
+  if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
+  if (call === 'POST chat/clear') return Response.json({ cleared: await chat.clear(who.user) });
+  return speakUp(request, who, chat);
+}
+
+async function speakUp(request: Request, who: Caller, chat: Chat): Promise<Response> {
+  const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
+  if (ask === false && !namesAgent(text)) {
+    const id = await chat.say({ text, mentions }, who.user, given);
+    return Response.json({ id }, { status: 202 });
+  }
+  const id = await chat.ask({ text, mentions }, who.user, given);
+  if (request.headers.get('Prefer')?.includes('respond-async')) {
+    return Response.json({ id }, { status: 202 });
+  }
+  if (request.headers.get('Accept')?.includes('text/event-stream')) return streamed(chat, id);
+  return Response.json({ messages: await chat.replies(id) });
+}
+
+async function changeQueue(
+  request: Request,
+  [, change, changed, , now]: RegExpExecArray,
+  { user }: Caller,
+  chat: Chat,
+): Promise<Response> {
+  const id = decodeURIComponent(changed ?? now ?? '');
+  if (change === 'PATCH') {
+    const { message: text, mentions } = await readJson(request, queueEditSchema);
+    await chat.editQueued(id, { text, mentions }, user);
+  } else if (change === 'DELETE') {
+    chat.removeQueued(id, user);
+  } else {
+    chat.sendNow(id, user);
+  }
+  return Response.json({ id });
+}
+
+const said = ({ message, mentions }: z.infer<typeof resendSchema>): Partial<Said> => ({
+  ...(message === undefined ? {} : { text: message }),
+  ...(mentions === undefined ? {} : { mentions }),
+});
+
+function streamed(chat: Chat, id: string): Response {
+  const stream = chat
+    .follow(id)
+    .pipeThrough(new JsonToSseTransformStream())
+    .pipeThrough(new TextEncoderStream());
+  return new Response(stream, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' },
+  });
+}

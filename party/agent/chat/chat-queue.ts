@@ -1,0 +1,75 @@
+import type { Queued } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+
+/** Where the queue is kept and shown to every page. */
+export interface QueueState {
+  state(): { queue: Queued[] };
+  setState(change: { queue: Queued[] }): void;
+}
+
+/** What waits for the agent, in order. Anyone who may edit can take from it; words are changed by their author alone. */
+export class Queue {
+  readonly #kept: QueueState;
+
+  constructor(kept: QueueState) {
+    this.#kept = kept;
+  }
+
+  get items(): readonly Queued[] {
+    return this.#kept.state().queue;
+  }
+
+  has(id: string): boolean {
+    return this.items.some((item) => item.id === id);
+  }
+
+  /** @throws TandemError `rate_limited` */
+  add(item: Queued): void {
+    if (this.items.length >= agentLimits.maxQueuedMessages) {
+      throw new TandemError('rate_limited', 'Too many messages are waiting for the agent already.');
+    }
+    this.#set([...this.items, item]);
+  }
+
+  /** @throws TandemError `not_found`, `forbidden` for the words of someone else */
+  assertAuthor(id: string, by: User): void {
+    const { author } = this.#get(id);
+    if (author.id === by.id) return;
+    throw new TandemError('forbidden', `Only ${author.name} can change this; anyone can take it out.`);
+  }
+
+  /** @throws TandemError `not_found` */
+  edit(id: string, change: Pick<Queued, 'text' | 'mentions'>): void {
+    const { mentions: _, ...rest } = this.#get(id);
+    this.#set(this.items.map((item) => (item.id === id ? { ...rest, ...change } : item)));
+  }
+
+  /** @throws TandemError `not_found` */
+  remove(id: string): void {
+    this.#get(id);
+    this.#set(this.items.filter((item) => item.id !== id));
+  }
+
+  /** @throws TandemError `not_found` */
+  toFront(id: string): void {
+    const item = this.#get(id);
+    this.#set([item, ...this.items.filter((other) => other !== item)]);
+  }
+
+  /** Takes everything out. */
+  clear(): void {
+    this.#set([]);
+  }
+
+  #get(id: string): Queued {
+    const item = this.items.find((one) => one.id === id);
+    if (!item) throw new TandemError('not_found', 'This is not waiting any more.');
+    return item;
+  }
+
+  #set(queue: Queued[]): void {
+    this.#kept.setState({ queue });
+  }
+}

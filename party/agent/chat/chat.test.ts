@@ -1,0 +1,217 @@
+import type { UIMessage } from 'ai';
+import { describe, expect, it } from 'vitest';
+import { readAll } from '../../../shared/doc.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import { ann, ben, Desk } from '../../../test/chat-desk.ts';
+
+describe('the chat', () => {
+  it('A34 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'append to a.txt: two' }, ann);
+    const second = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
+    expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
+    const replies = await desk.chat.replies(second);
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(desk.transcript[0]?.id).toBe(first);
+    expect(desk.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]?.id });
+    expect(new Set(desk.writers).size).toBe(2);
+    expect(desk.statuses).toContain('editing');
+    expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
+    expect(desk.presence.at(-1)).toEqual({ status: 'idle' });
+    expect([desk.held, desk.open]).toEqual([0, undefined]);
+  });
+
+  it('A35 takes the same message id as the same message', async () => {
+    const desk = new Desk();
+    const body = { message: 'append to a.txt: two', id: 'M' };
+    const answers = await Promise.all([
+      desk.call('POST', 'chat', { body }),
+      desk.call('POST', 'chat', { body }),
+    ]);
+    const again = await desk.call('POST', 'chat', { body });
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
+    const texts = await Promise.all([...answers, again].map((answer) => answer.text()));
+    expect(new Set(texts).size).toBe(1);
+    expect(JSON.parse(texts[0] ?? '')).toMatchObject({ messages: [{ role: 'assistant' }] });
+  });
+
+  it('A36 answers 202 at once when asked to, and streams when asked to', async () => {
+    const desk = new Desk();
+    const later = await desk.call('POST', 'chat', {
+      body: { message: 'list', id: 'L' },
+      headers: { Prefer: 'respond-async' },
+    });
+    expect([later.status, await later.json()]).toEqual([202, { id: 'L' }]);
+    const stream = await desk.call('POST', 'chat', {
+      body: { message: 'read a.txt' },
+      headers: { Accept: 'text/event-stream' },
+    });
+    const events = (await stream.text()).trim().split('\n\n');
+    expect(events.at(-1)).toBe('data: [DONE]');
+    const types = events.slice(0, -1).map((event) => (JSON.parse(event.slice(6)) as { type: string }).type);
+    expect(types[0]).toBe('start');
+    expect(types).toEqual(
+      expect.arrayContaining(['text-delta', 'tool-output-available', 'message-metadata']),
+    );
+    expect(types.at(-1)).toBe('finish');
+  });
+
+  it('A37 lets no viewer speak, stop or clear, but read', async () => {
+    const desk = new Desk();
+    for (const path of ['chat', 'chat/stop', 'chat/clear']) {
+      await expect(
+        desk.call('POST', path, { body: { message: 'list' }, role: 'viewer' }),
+      ).rejects.toMatchObject({
+        code: 'forbidden',
+      });
+    }
+    expect((await desk.call('GET', 'chat/history', { role: 'viewer' })).status).toBe(200);
+    expect(desk.transcript).toEqual([]);
+  });
+
+  it('A38 A134 clears queue and transcript, and ends the turn that is going on', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const running = desk.chat.replies(first);
+    const second = await desk.chat.ask({ text: 'list' }, ben);
+    const waiting = expect(desk.chat.replies(second)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(await (await desk.call('POST', 'chat/clear')).json()).toEqual({ cleared: 2 });
+    expect(desk.noted).toEqual([{ kind: 'clear', messages: 2 }]);
+    await Promise.all([running, waiting]);
+    expect([desk.transcript, desk.state.queue, desk.state.status]).toEqual([[], [], 'idle']);
+  });
+
+  it('A38 leaves and answers what is said and asked after it', async () => {
+    const desk = new Desk();
+    await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const cleared = desk.chat.clear(ann);
+    const later = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
+    await desk.chat.say({ text: 'hello' }, ben, 'S');
+    expect(await cleared).toBe(2);
+    const [reply] = await desk.chat.replies(later);
+    expect(readAll(desk.doc).get('a.txt')).toContain('three');
+    expect(new Set(desk.transcript.map(({ id }) => id))).toEqual(new Set([later, reply?.id, 'S']));
+    expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
+  });
+
+  it('A130 keeps what was said last when it has grown too long', async () => {
+    const desk = new Desk();
+    const text = 'x'.repeat(agentLimits.maxMessageBytes);
+    const count = Math.ceil(agentLimits.keptMessageBytes / text.length);
+    desk.transcript = Array.from({ length: count - 1 }, (_, at) => ({
+      id: `M${at}`,
+      role: 'user',
+      parts: [{ type: 'text', text }],
+    }));
+    await desk.chat.say({ text }, ann, `M${count - 1}`);
+    const kept = desk.transcript.map(({ id }) => id);
+    expect(kept.at(-1)).toBe(`M${count - 1}`);
+    expect(kept.length).toBeLessThan(count * 0.76);
+    expect(kept.length).toBeGreaterThan(count * 0.7);
+  });
+
+  it('A96 does what is asked after a conversation too long to be told', async () => {
+    const desk = new Desk();
+    const text = 'x'.repeat(agentLimits.maxContextBytes);
+    const before = (role: 'user' | 'assistant'): UIMessage => ({
+      id: role,
+      role,
+      parts: [{ type: 'text', text }],
+    });
+    desk.transcript = [before('user'), before('assistant')];
+    await desk.call('POST', 'chat', { body: { message: 'append to a.txt: two' } });
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
+  });
+
+  it('A131 says in the transcript that a turn failed, also when it broke off with an error', async () => {
+    for (const broken of ['host', 'model'] as const) {
+      const desk = new Desk();
+      if (broken === 'host') desk.host.converse = () => Promise.reject(new Error('sk-secret'));
+      else desk.models = { ...desk.models, get: () => ({ modelId: 'm' }) as never };
+      const { messages } = (await (
+        await desk.call('POST', 'chat', { body: { message: 'list', id: 'M' } })
+      ).json()) as { messages: UIMessage[] };
+      expect(messages).toMatchObject([{ metadata: { ended: 'failed' } }]);
+      expect(JSON.stringify(messages)).toContain('Something failed on the server');
+      expect(JSON.stringify(messages)).not.toContain('sk-secret');
+      expect(desk.transcript.map(({ id }) => id)).toEqual(['M', messages[0]?.id]);
+      expect([desk.state.status, desk.open]).toEqual(['idle', undefined]);
+    }
+  });
+
+  it('A39 refuses an empty, an unknown and a too long body', async () => {
+    const desk = new Desk();
+    for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
+      await expect(desk.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
+    }
+  });
+});
+
+describe('a chat that was killed in mid-turn', () => {
+  const message = { id: 'M', text: 'append to a.txt: two', author: ann };
+  const asked: UIMessage = {
+    id: 'M',
+    role: 'user',
+    parts: [{ type: 'text', text: message.text }],
+    metadata: { author: ann, at: 1, turn: 'T' },
+  };
+
+  it('A40 says that the turn was cut off, keeps its part and repeats no edit', async () => {
+    const desk = new Desk();
+    const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
+    const partial: UIMessage = {
+      id: 'T',
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'Editing.' }, call],
+    };
+    desk.transcript = [asked, partial];
+    desk.open = { id: 'T', at: 1, message };
+    desk.state.status = 'editing';
+    await desk.chat.recover();
+    // Idle only when all is settled: who waits for that reads the reply as it stays.
+    expect(desk.statuses).toEqual(['thinking', 'idle']);
+    expect(desk.open).toBeUndefined();
+    expect(desk.transcript).toMatchObject([
+      asked,
+      {
+        id: 'T',
+        parts: [
+          { text: 'Editing.' },
+          { state: 'output-error' },
+          { text: expect.stringContaining('restarted') },
+        ],
+        metadata: { ended: 'failed', turn: 'T' },
+      },
+    ]);
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\n');
+  });
+
+  it('A40 leaves a reply alone that was whole when the kill came', async () => {
+    const desk = new Desk();
+    const metadata = { author: agentUser, at: 1, turn: 'T', durationMs: 5 };
+    const reply: UIMessage = {
+      id: 'T',
+      role: 'assistant',
+      parts: [{ type: 'text', text: 'Done.' }],
+      metadata,
+    };
+    desk.transcript = [asked, reply];
+    desk.open = { id: 'T', at: 1, message };
+    await desk.chat.recover();
+    expect(desk.transcript).toEqual([asked, reply]);
+    expect(desk.open).toBeUndefined();
+  });
+
+  it('A40 answers a message whose turn had not begun, and what waited behind it', async () => {
+    const desk = new Desk();
+    desk.open = { id: 'T', at: 1, message };
+    desk.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];
+    await desk.chat.recover();
+    await desk.chat.replies('N');
+    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+  });
+});

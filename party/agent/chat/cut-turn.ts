@@ -1,0 +1,72 @@
+import { isToolUIPart, type UIMessage } from 'ai';
+import type { MessageMetadata } from '../../../shared/chat.ts';
+import { toolErrorSchema, toolOutputs } from '../../../shared/tools.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import type { TurnFile } from '../../../shared/turn.ts';
+
+/** The transcript with a turn that never came to its end told as that: what it had said and done stays, no call is open. */
+export function cutTurn(
+  messages: readonly UIMessage[],
+  turn: { id: string; at: number },
+  {
+    what = 'Something failed on the server',
+    answers = new Map(),
+    files,
+  }: {
+    /** What happened. */
+    what?: string;
+    /** What is known of the calls' answers, by their ids. */
+    answers?: ReadonlyMap<string, unknown>;
+    files: TurnFile[];
+  },
+): UIMessage[] {
+  const partial = messages.find(({ id }) => id === turn.id);
+  const parts = (partial?.parts ?? []).map((part): UIMessage['parts'][number] => {
+    if (part.type === 'text') return { type: 'text', text: part.text };
+    if (!isToolUIPart(part) || part.state.startsWith('output-')) return part;
+    const { type, toolCallId, input } = part;
+    if (answers.has(toolCallId)) {
+      const output = answers.get(toolCallId);
+      return { type, toolCallId, input, state: 'output-available', output } as typeof part;
+    }
+    return {
+      type,
+      toolCallId,
+      input,
+      state: 'output-error',
+      errorText: `${what} during this. What was written until then is kept.`,
+    } as typeof part;
+  });
+  const shown = new Set(parts.map((part) => (isToolUIPart(part) ? part.toolCallId : undefined)));
+  const unseen = [...answers].flatMap(([id, answer]) => (shown.has(id) ? [] : sayUnseen(answer)));
+  const metadata: MessageMetadata = { author: agentUser, at: turn.at, turn: turn.id, ended: 'failed' };
+  if (files.length > 0) metadata.files = files;
+  const message: UIMessage = {
+    id: turn.id,
+    role: 'assistant',
+    parts: [...parts, { type: 'text', text: [...unseen, cutText(what)].join('\n\n') }],
+    metadata,
+  };
+  return partial
+    ? messages.map((existing) => (existing === partial ? message : existing))
+    : [...messages, message];
+}
+
+/** A call that was cut off before the transcript knew of it: a change, or why there was none. */
+function sayUnseen(answer: unknown): string[] {
+  const failure = toolErrorSchema.safeParse(answer);
+  if (failure.success) return [failure.data.error.message];
+  // A read tells path and lines as a deletion does, and more.
+  if (toolOutputs.readFile.safeParse(answer).success) return [];
+  const deleted = toolOutputs.deleteFile.safeParse(answer);
+  if (deleted.success) return [`Deleted ${deleted.data.path}.`];
+  const renamed = toolOutputs.renameFile.safeParse(answer);
+  if (renamed.success) return [`Renamed ${renamed.data.path} to ${renamed.data.to}.`];
+  const edit = toolOutputs.editFile.safeParse(answer);
+  if (!edit.success) return [];
+  const { path, added, removed, incomplete } = edit.data;
+  return [incomplete === undefined ? `Edited ${path}: +${added} −${removed}.` : `${path}: ${incomplete}`];
+}
+
+const cutText = (what: string): string =>
+  `${what} in the middle of this turn. What was done until then is kept; ask again for the rest.`;

@@ -1,0 +1,245 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import {
+  convertToModelMessages,
+  type FinishReason,
+  type ModelMessage,
+  streamText,
+  type TextStreamPart,
+  type ToolSet,
+  toUIMessageStream,
+  type UIMessage,
+  type UIMessageChunk,
+} from 'ai';
+import type { MessageMetadata } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import type { TurnFile } from '../../../shared/turn.ts';
+import { cutOff, failureForLog, sayBadCall, sayFailure } from '../models/failure.ts';
+import { metered } from '../models/metered.ts';
+import { withOwnIds } from '../models/own-ids.ts';
+import { costOf, type Price } from '../models/prices.ts';
+import { steady } from '../models/steady.ts';
+import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resumed.ts';
+import type { Ended, TurnControl } from './turn-control.ts';
+
+export interface Turn {
+  id: string;
+  model: LanguageModelV4;
+  instructions: string;
+  messages: ModelMessage[];
+  tools: ToolSet;
+  control: TurnControl;
+  /** What the model costs, where that is known. */
+  price?: Price | undefined;
+  /** A turn that goes on after a kill, with a call that waits. */
+  unfinished?: Unfinished | undefined;
+  /** What it has changed, asked at its end. */
+  files: () => TurnFile[];
+  /** Told what the turn is waiting for, and undefined when it goes on. */
+  tell: (notice: string | undefined) => void;
+}
+
+type AgentMessage = UIMessage<MessageMetadata>;
+type Chunk = UIMessageChunk<MessageMetadata>;
+
+/**
+ * One turn of the agent as the chunks of one message. It always ends well: what failed, was stopped or ran out of
+ * steps or time is said in the message and in `metadata.ended`, and no tool call is left without an answer.
+ */
+export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
+  const { control, unfinished } = turn;
+  const at = unfinished?.at ?? Date.now();
+  const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
+  yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
+  control.startClock();
+  const open = new OpenParts();
+  const steadied = steady(turn.model, turn.tell);
+  const model = metered(withOwnIds(steadied.model), {
+    onCall: () => control.countStep(),
+    onUsage: ({ inputTokens, outputTokens }) =>
+      control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0),
+  });
+  const failures: string[] = [];
+  try {
+    const told = unfinished ? yield* open.seen(goOn(unfinished, turn)) : [];
+    // A turn that goes on may have nothing left to ask the model with.
+    let reason: FinishReason = 'tool-calls';
+    if (control.usedUp === undefined) {
+      const messages = [...turn.messages, ...told];
+      const fail = (sentence: string): void => void failures.push(sentence);
+      reason = yield* open.seen(answer({ ...turn, model, messages }, fail));
+    }
+    if (reason === 'interrupted' || reason === 'error') failures.push(cutOff);
+    if (reason === 'tool-calls') metadata.ended = control.usedUp;
+  } catch (error) {
+    if (control.ended === undefined) {
+      console.error('tandem: a turn failed:', failureForLog(error));
+      failures.push(sayFailure(error, model.provider));
+    }
+  } finally {
+    control.stopClock();
+  }
+  // What broke first broke the rest.
+  const [failure] = failures;
+  const ended: Ended | undefined = control.ended ?? (failure === undefined ? metadata.ended : 'failed');
+  yield* open.close();
+  if (ended !== undefined) {
+    metadata.ended = ended;
+    yield* say(failure ?? endings[ended](control.by));
+  } else if (!open.any) {
+    yield* say('The model gave no answer.');
+  }
+  const files = turn.files();
+  if (files.length > 0) metadata.files = files;
+  const { inputTokens, outputTokens } = control.spent;
+  if (inputTokens + outputTokens > 0) {
+    const used = { inputTokens, outputTokens };
+    metadata.usage = turn.price ? { ...used, cost: costOf(turn.price, used) } : used;
+  }
+  const leftOut = steadied.leftOut();
+  if (leftOut > 0) {
+    metadata.leftOut = leftOut;
+    yield* say(sayLeftOut(leftOut));
+  }
+  metadata.durationMs = Date.now() - metadata.at;
+  yield { type: 'message-metadata', messageMetadata: metadata };
+  yield { type: 'finish' };
+}
+
+/** What was told before the kill, then the call that waited. @returns all of that as the model is told of it */
+async function* goOn(unfinished: Unfinished, turn: Turn): AsyncGenerator<Chunk, ModelMessage[]> {
+  yield* toldAgain(unfinished.reply);
+  const output = await makeWaitingCall(unfinished, turn);
+  yield { type: 'tool-output-available', toolCallId: unfinished.callId, output };
+  yield { type: 'finish-step' };
+  if (turn.control.ended !== undefined)
+    throw new TandemError('conflict', 'The turn was stopped while it waited.');
+  return convertToModelMessages([answered(unfinished, output)], { tools: turn.tools });
+}
+
+/** The model's answer, with the calls that it makes. @param fail told what broke. @returns how it ended */
+async function* answer(turn: Turn, fail: (sentence: string) => void): AsyncGenerator<Chunk, FinishReason> {
+  const { model, instructions, messages, tools, control } = turn;
+  const result = streamText({
+    model,
+    instructions,
+    messages,
+    tools,
+    stopWhen: () => control.usedUp !== undefined || control.ended !== undefined,
+    maxOutputTokens: agentLimits.maxOutputTokens,
+    // Faults that pass are waited out by the model itself, which tells so.
+    maxRetries: 0,
+    abortSignal: control.modelSignal,
+    onError: ({ error }) => console.error('tandem: the model failed:', failureForLog(error)),
+  });
+  let failed = false;
+  const onError = (error: unknown): string => {
+    // The model is told as well, and goes on.
+    const badCall = sayBadCall(error);
+    if (badCall !== undefined) return badCall;
+    failed = true;
+    const sentence = sayFailure(error, model.provider);
+    fail(sentence);
+    return sentence;
+  };
+  const chunks = toUIMessageStream<ToolSet, AgentMessage>({
+    stream: result.stream as ReadableStream<TextStreamPart<ToolSet>>,
+    tools,
+    sendStart: false,
+    sendFinish: false,
+    onError,
+  });
+  for await (const chunk of chunks) {
+    if (chunk.type === 'error' || chunk.type === 'abort') continue;
+    // A call of a tool that is not there is a call like any other to the transcript.
+    const { dynamic: _, ...plain } = 'dynamic' in chunk ? chunk : { ...chunk, dynamic: undefined };
+    yield plain;
+  }
+  // Of an answer that broke or was stopped, the SDK tells no end.
+  return failed || control.ended !== undefined ? 'other' : await result.finishReason;
+}
+
+/** A turn that could not begin, as a message that says why. */
+export function* failTurn(id: string, sentence: string): Generator<Chunk> {
+  const metadata: MessageMetadata = {
+    author: agentUser,
+    at: Date.now(),
+    turn: id,
+    ended: 'failed',
+    durationMs: 0,
+  };
+  yield { type: 'start', messageId: id, messageMetadata: metadata };
+  yield* say(sentence);
+  yield { type: 'finish' };
+}
+
+const endings: Record<Ended, (by: string | undefined) => string> = {
+  stopped: (by) => `Stopped${by === undefined ? '' : ` by ${by}`}. What was done until then is kept.`,
+  time: () =>
+    `Stopped after ${agentLimits.maxTurnMs / 60_000} minutes, which is the most for one turn. Ask again to go on.`,
+  steps: () =>
+    `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
+  tokens: () =>
+    `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Ask again to go on.`,
+  failed: () => cutOff,
+};
+
+const sayLeftOut = (count: number): string =>
+  `The conversation is too long for this model: it was not given the oldest ${count === 1 ? 'request' : `${count} requests`}. Clear the chat to begin anew.`;
+
+function* say(text: string): Generator<Chunk> {
+  const id = `ending-${text.length}`;
+  yield { type: 'text-start', id };
+  yield { type: 'text-delta', id, delta: text };
+  yield { type: 'text-end', id };
+}
+
+const settled: ReadonlySet<Chunk['type']> = new Set([
+  'tool-output-available',
+  'tool-output-error',
+  'tool-output-denied',
+  'tool-input-error',
+]);
+
+/** Parts of the message that have begun and not ended. */
+class OpenParts {
+  readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
+  readonly #texts = new Set<string>();
+  #step = false;
+  /** Something was said or done. */
+  any = false;
+
+  /** Passes chunks on. @returns what `chunks` returns */
+  async *seen<T>(chunks: AsyncGenerator<Chunk, T>): AsyncGenerator<Chunk, T> {
+    for (;;) {
+      const { done, value } = await chunks.next();
+      if (done) return value;
+      this.#see(value);
+      yield value;
+    }
+  }
+
+  #see(chunk: Chunk): void {
+    const { type } = chunk;
+    if (type === 'text-delta' || type.startsWith('tool-')) this.any = true;
+    if (type === 'start-step') this.#step = true;
+    else if (type === 'finish-step') this.#step = false;
+    else if (type === 'text-start') this.#texts.add(chunk.id);
+    else if (type === 'text-end') this.#texts.delete(chunk.id);
+    else if (type === 'tool-input-start') this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
+    else if (type === 'tool-input-available') {
+      this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
+    } else if (settled.has(type) && 'toolCallId' in chunk) this.#calls.delete(chunk.toolCallId);
+  }
+
+  *close(): Generator<Chunk> {
+    for (const id of this.#texts) yield { type: 'text-end', id };
+    for (const [toolCallId, { toolName, input }] of this.#calls) {
+      const errorText = 'The turn ended before this was done.';
+      if (input === undefined) yield { type: 'tool-input-error', toolCallId, toolName, input: {}, errorText };
+      else yield { type: 'tool-output-error', toolCallId, errorText };
+    }
+    if (this.#step) yield { type: 'finish-step' };
+  }
+}

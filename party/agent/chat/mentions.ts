@@ -1,0 +1,73 @@
+import type { KeptMention, Mention } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { normalizePath } from '../../../shared/paths.ts';
+import type { OutputEntry } from '../../../shared/run.ts';
+import { cutLines, cutOutput } from '../tools/cut.ts';
+
+/** Where mentions are looked up. */
+export interface MentionSource {
+  /** The text of the room's file as it is now. */
+  file(path: string): string | undefined;
+  /** @throws TandemError `not_found` */
+  run(runId: string): { run: { number: number; entry: string }; output: readonly OutputEntry[] };
+}
+
+/** A mention with the text that the model is given for it. */
+export interface Resolved {
+  kept: KeptMention;
+  text: string;
+}
+
+/** Reads what a message points at, as it is now. @throws TandemError `not_found`, `bad_request` */
+export function resolveMentions(mentions: readonly Mention[], source: MentionSource): Resolved[] {
+  const seen = new Set<string>();
+  return mentions
+    .map((mention) => resolve(mention, source))
+    .filter(({ kept: { label } }) => !seen.has(label) && seen.add(label));
+}
+
+function resolve(mention: Mention, source: MentionSource): Resolved {
+  switch (mention.kind) {
+    case 'file': {
+      const path = normalizePath(mention.path);
+      const { text, note } = cutLines(readFile(path, source));
+      return resolved({ ...mention, path }, path, `file ${path}`, text, note);
+    }
+    case 'selection': {
+      const path = normalizePath(mention.path);
+      const [from, to] = [Math.min(mention.from, mention.to), Math.max(mention.from, mention.to)];
+      const whole = readFile(path, source);
+      if (from > whole.split('\n').length) {
+        throw new TandemError('not_found', `${path} does not have ${from} lines any more.`);
+      }
+      const { text } = cutLines(whole, { from, to });
+      const missing = to - from + 1 - text.split('\n').length;
+      const note = missing > 0 ? `Its last ${missing} lines are left out.` : undefined;
+      const place = `${path}:${from === to ? from : `${from}-${to}`}`;
+      return resolved({ ...mention, path, from, to }, place, `selection ${place}`, text, note);
+    }
+    case 'output':
+    default: {
+      const { run, output } = source.run(mention.runId);
+      const { text, note } = cutOutput(output.map((entry) => entry.text).join('\n'));
+      const label = `output-${run.number}`;
+      return resolved(mention, label, `output of run ${run.number}, ${run.entry}`, text, note);
+    }
+  }
+}
+
+function readFile(path: string, source: MentionSource): string {
+  const text = source.file(path);
+  if (text === undefined) throw new TandemError('not_found', `There is no file “${path}” in the room now.`);
+  return text;
+}
+
+function resolved(mention: Mention, label: string, what: string, text: string, note?: string): Resolved {
+  // Longer than any fence within, so that the text cannot end itself.
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
+  const head = `@${label} is the ${what}${note === undefined ? '' : ` (${note})`}:`;
+  return {
+    kept: { mention, label, ...(note === undefined ? {} : { note }) },
+    text: `${head}\n${fence}\n${text}\n${fence}`,
+  };
+}

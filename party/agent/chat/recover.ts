@@ -1,0 +1,124 @@
+import type { UIMessage } from 'ai';
+import type * as Y from 'yjs';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentUser, type User } from '../../../shared/roles.ts';
+import type { Approvals } from '../approvals/approvals.ts';
+import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
+import { cutTurn } from './cut-turn.ts';
+import { finishEdit, type PendingEdit } from '../edits/finish.ts';
+import { finishPath, type PendingPath } from '../edits/path-change.ts';
+import { type Unfinished, unfinishedIn } from './resumed.ts';
+import type { KeptCall, ToolCalls } from './tool-calls.ts';
+import type { Turns } from '../turns/turns.ts';
+
+interface RecoveringRoom {
+  readonly doc: Y.Doc;
+  clientIdFor(user: User, turn: string): Promise<number>;
+  transactAs(clientId: number, change: () => void, origin: unknown): void;
+}
+
+/** What is left of a turn whose question still waits, if the turn can go on from there. @param callId the call that waits */
+export function unfinishedTurn(
+  { id, message, unfinished }: OpenTurn,
+  messages: readonly UIMessage[],
+  callId: string | undefined,
+): Unfinished | undefined {
+  if (!messages.some((each) => each.id === message.id)) return undefined;
+  const reply = messages.find((each) => each.id === id);
+  // Killed again while it was being told again, the reply is where it was kept.
+  return unfinishedIn(reply, callId) ?? unfinishedIn(unfinished?.reply, callId);
+}
+
+interface CutParts {
+  host: ChatHost;
+  room: RecoveringRoom;
+  turns: Pick<Turns, 'close'>;
+  calls: ToolCalls;
+  approvals: Pick<Approvals, 'cut'>;
+}
+
+/**
+ * Finishes what a turn that does not go on was writing, and says in the transcript that it was cut off. One that had
+ * not come to the transcript is asked again.
+ */
+export async function tellCut(
+  open: OpenTurn,
+  { host, room, turns, calls, approvals }: CutParts,
+): Promise<void> {
+  endQuestions(open.id, { approvals, calls });
+  const answers = await finishCalls(open.id, { room, calls });
+  const messages = host.messages();
+  if (!messages.some(({ id }) => id === open.message.id)) {
+    const others = host.state().queue.filter(({ id }) => id !== open.message.id);
+    host.setState({ queue: [open.message, ...others] });
+  } else if (!isWhole(messages.find(({ id }) => id === open.id))) {
+    const files = turns.close(open.id);
+    await host.keep(cutTurn(messages, open, { what: 'The server was restarted', answers, files }));
+  }
+}
+
+/** What waited for a yes when the process was killed was neither granted nor lost: each such call says that it was not done. */
+function endQuestions(
+  turn: string,
+  { approvals, calls }: { approvals: Pick<Approvals, 'cut'>; calls: Pick<ToolCalls, 'ended'> },
+): void {
+  for (const key of approvals.cut(turn)) calls.ended(key, unanswered);
+}
+
+const unanswered = {
+  error: {
+    code: 'conflict',
+    message: 'The server was restarted before anyone answered; this was not done.',
+  },
+};
+
+/**
+ * Finishes what a turn was writing when its process was killed: each change is whole once, or told as not finished.
+ * @returns what each call answers, by its id. Calls of which nothing is known are not among them.
+ */
+export async function finishCalls(
+  turn: string,
+  { room, calls }: { room: RecoveringRoom; calls: ToolCalls },
+): Promise<Map<string, unknown>> {
+  const outputs = new Map<string, unknown>();
+  for (const call of calls.of(turn)) outputs.set(call.id, await outputOf(call, room, calls));
+  return outputs;
+}
+
+async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls): Promise<unknown> {
+  const { pending } = call;
+  if (!pending) return call.output;
+  let clientId: number;
+  try {
+    // Within the room, so that strokes which it has and the log lost are counted.
+    clientId = await room.clientIdFor(agentUser, call.turn);
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    const incomplete = `The server was restarted during this, and it could not be finished: ${error.message}`;
+    if ('to' in pending) return { error: { code: error.code, message: incomplete } };
+    return { ...pending.report, added: 0, removed: 0, diff: '', incomplete };
+  }
+  const write = (change: () => void): void => room.transactAs(clientId, change, { turn: call.turn });
+  const output =
+    'to' in pending ? finishedPath(room.doc, pending, write) : finishedEdit(room.doc, pending, write);
+  // In the same breath as the change: a second kill finds either both or neither.
+  calls.ended(call, output);
+  return output;
+}
+
+const finishedEdit = (doc: Y.Doc, pending: PendingEdit, write: (change: () => void) => void): object => ({
+  ...finishEdit(doc, pending, write),
+  note: 'The server was restarted during this; the rest was made at once after it.',
+});
+
+function finishedPath(doc: Y.Doc, pending: PendingPath, write: (change: () => void) => void): object {
+  try {
+    return {
+      ...finishPath(doc, pending, write),
+      note: 'The server was restarted during this; it was done once.',
+    };
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    return { error: { code: error.code, message: `The server was restarted during this. ${error.message}` } };
+  }
+}

@@ -1,0 +1,169 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
+import { type KeptMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
+import { listFiles } from '../../../shared/doc.ts';
+import { titleOf } from '../../../shared/meta.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
+import { agentUser, type User } from '../../../shared/roles.ts';
+import type { EditedRoom } from '../edits/edited-room.ts';
+import { Editor } from '../edits/editor.ts';
+import type { Marks } from '../edits/reads.ts';
+import { instructionsFor } from './instructions.ts';
+import { newestThatFit } from './newest-that-fit.ts';
+import { failTurn, runTurn } from './loop.ts';
+import type { Price } from '../models/prices.ts';
+import { withSpeaker } from './speaker.ts';
+import { timed } from './timings.ts';
+import { type Runner, type ToolContext, roomTools } from '../tools/room-tools.ts';
+import type { Unfinished } from './resumed.ts';
+import type { ToolCalls } from './tool-calls.ts';
+import type { Turns } from '../turns/turns.ts';
+import type { TurnControl } from './turn-control.ts';
+
+/** The agent's place in the room, as far as a turn needs it. */
+export interface ChatRoom extends EditedRoom {
+  /** @throws TandemError `unavailable` */
+  join(): Promise<void>;
+  /** Stays in the room until the returned function is called. */
+  hold(): () => void;
+  /** A Yjs client id that the room knows as the agent's in this turn. @throws TandemError `unavailable` */
+  clientIdFor(user: User, turn: string): Promise<number>;
+  saved(): Promise<void>;
+}
+
+export interface SpeakOptions {
+  turn: { id: string; control: TurnControl; unfinished?: Unfinished };
+  room: ChatRoom;
+  runner: Runner;
+  hands: ToolContext['hands'];
+  model: LanguageModelV4;
+  price: Price | undefined;
+  /** The transcript; the last message is what is answered. */
+  messages: readonly UIMessage[];
+  /** The texts of what a message mentions. */
+  attached: (messageId: string) => readonly string[];
+  marks: Marks;
+  show: (presence: LocalPresence) => void;
+  turns: Pick<Turns, 'close'>;
+  calls: ToolCalls;
+  approvals: ToolContext['approvals'];
+  kept: ToolContext['kept'];
+  /** Told what the turn is waiting for, and undefined when it goes on. */
+  tell: (notice: string | undefined) => void;
+}
+
+/** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
+export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChunk> {
+  const { turn, room, runner, show } = options;
+  const { id, control } = turn;
+  let clientId: number;
+  try {
+    clientId = await room.clientIdFor(agentUser, id);
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    yield* failTurn(id, error.message);
+    return;
+  }
+  const edited: EditedRoom = {
+    doc: room.doc,
+    get awareness() {
+      return room.awareness;
+    },
+    get authors() {
+      return room.authors;
+    },
+    transactAs: (as, change, origin) => room.transactAs(as, change, origin),
+    setPresence: show,
+  };
+  show({ status: 'thinking' });
+  const signal = control.toolSignal;
+  const tools = roomTools({
+    turn: id,
+    calls: options.calls,
+    editor: new Editor({ room: edited, clientId, turn: id, signal, marks: options.marks }),
+    runner,
+    hands: options.hands,
+    saved: () => room.saved(),
+    showStatus: (status) => show({ status }),
+    signal,
+    approvals: options.approvals,
+    kept: options.kept,
+    onWaiting: () => {
+      const resume = control.pause();
+      show({ status: 'waiting' });
+      return () => {
+        resume();
+        if (!signal.aborted) show({ status: 'thinking' });
+      };
+    },
+    onRunning: (change) => control.onRunning(change),
+  });
+  const told = spoken(options);
+  const messages = await convertToModelMessages(told.messages, {
+    tools,
+    ignoreIncompleteToolCalls: true,
+  });
+  const tell = (notice: string | undefined): void => {
+    if (notice !== undefined) show({ status: 'waiting' });
+    else if (!signal.aborted) show({ status: 'thinking' });
+    options.tell(notice);
+  };
+  const chunks = runTurn({
+    id,
+    model: options.model,
+    price: options.price,
+    instructions: instructions(room, told.whole),
+    messages,
+    tools,
+    control,
+    unfinished: turn.unfinished,
+    tell,
+    files: () => options.turns.close(id),
+  });
+  yield* timed(chunks, turn.unfinished?.toolMs);
+}
+
+/** The transcript with who said what to whom, and what they mention, as far as it fits. */
+function spoken({
+  messages,
+  attached,
+}: Pick<SpeakOptions, 'messages' | 'attached'>): ReturnType<typeof newestThatFit> {
+  const told = messages.map((message) => (message.role === 'user' ? wordsOf(message, attached) : message));
+  return newestThatFit(told, agentLimits.maxContextBytes);
+}
+
+function wordsOf(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {
+  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  const name = data?.author.name ?? 'Someone';
+  const toAgent = data?.turn !== undefined;
+  const parts = message.parts.map((part) => {
+    if (part.type !== 'text') return part;
+    const text = toAgent ? withoutAgentName(withPlainPaths(part.text, data?.mentions)) : part.text;
+    return { ...part, text: withSpeaker(name, text, toAgent) };
+  });
+  const texts = attached(message.id).map((text) => ({ type: 'text' as const, text }));
+  return { ...message, parts: [...parts, ...texts] };
+}
+
+/** A file that is mentioned stands as its path in a request: `run @main.ts` means `run main.ts`. */
+function withPlainPaths(text: string, mentions: readonly KeptMention[] = []): string {
+  let plain = text;
+  for (const { mention, label } of mentions) {
+    if (mention.kind === 'file') plain = plain.replaceAll(`@${label}`, label);
+  }
+  return plain;
+}
+
+function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {
+  const people = new Map<string, User>();
+  for (const state of awareness.getStates().values()) {
+    const presence = presenceSchema.safeParse(state);
+    if (presence.success && presence.data.user.kind === 'human') {
+      people.set(presence.data.user.id, presence.data.user);
+    }
+  }
+  const files = listFiles(doc).map(({ path }) => path);
+  return instructionsFor({ title: titleOf(doc), files, people: [...people.values()], whole });
+}

@@ -1,0 +1,30 @@
+import type { UIMessageChunk } from 'ai';
+import type { MessageMetadata } from '../../../shared/chat.ts';
+
+type Chunk = UIMessageChunk<MessageMetadata>;
+
+/** The same chunks, and after each tool's answer the message's metadata with how long its call took. */
+export async function* timed(
+  chunks: AsyncIterable<Chunk>,
+  known: MessageMetadata['toolMs'] = {},
+): AsyncGenerator<Chunk> {
+  const begun = new Map<string, number>();
+  const toolMs: Record<string, number> = { ...known };
+  let metadata: MessageMetadata | undefined;
+  for await (const chunk of chunks) {
+    if (chunk.type === 'start' || chunk.type === 'message-metadata') {
+      metadata = chunk.messageMetadata ?? metadata;
+      if (metadata && Object.keys(toolMs).length > 0) metadata = { ...metadata, toolMs: { ...toolMs } };
+      yield metadata ? { ...chunk, messageMetadata: metadata } : chunk;
+      continue;
+    }
+    yield chunk;
+    if (chunk.type === 'tool-input-available') begun.set(chunk.toolCallId, Date.now());
+    if (chunk.type !== 'tool-output-available' && chunk.type !== 'tool-output-error') continue;
+    const since = begun.get(chunk.toolCallId);
+    if (since === undefined || !metadata || chunk.toolCallId in known) continue;
+    toolMs[chunk.toolCallId] = Date.now() - since;
+    metadata = { ...metadata, toolMs: { ...toolMs } };
+    yield { type: 'message-metadata', messageMetadata: metadata };
+  }
+}

@@ -1,0 +1,61 @@
+import { AIChatAgent } from '@cloudflare/ai-chat';
+import { type AgentState, inOrder } from '../../../shared/chat.ts';
+import type { Env } from '../../env.ts';
+import { AttachedTexts } from './attached-texts.ts';
+import { begunAt, type ChatHost } from './chat-host.ts';
+import { keptTurn } from './kept-turn.ts';
+import { callToldIn, ToldCalls } from './told-calls.ts';
+
+/**
+ * The SDK's agent as a {@link ChatHost}. All that is used of its inner parts stands here: it has no call of its own that
+ * deletes single messages, none that puts a stream on disk before its next chunk, and it would settle a stream that a
+ * kill cut off only as it has the turn answered again.
+ */
+export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
+  /** All of the transcript, which has a limit of its own: a message that is not read could not be taken out. */
+  override hydrationByteBudget = Infinity;
+  readonly #toldCalls = new ToldCalls();
+
+  /** A call is put on disk at once: a kill while its tool works must not hide it. */
+  protected override async _storeStreamChunk(streamId: string, body: string): Promise<number | undefined> {
+    const sequence = await super._storeStreamChunk(streamId, body);
+    const callId = callToldIn(body);
+    if (callId !== undefined) {
+      this._resumableStream.flushBuffer();
+      this.#toldCalls.add(callId);
+    }
+    return sequence;
+  }
+
+  protected chatHost(): ChatHost {
+    const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
+    return {
+      messages: () => inOrder(this.messages, begunAt),
+      converse: async (message) => {
+        this.#toldCalls.clear();
+        await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
+      },
+      keep: async (messages) => {
+        const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));
+        await this.persistMessages([...kept.values()]);
+      },
+      drop: async (ids) => {
+        const rest = this.messages.filter(({ id }) => !ids.has(id));
+        await this.persistMessages(rest, [], { _deleteStaleRows: true });
+        for (const id of ids) attachedTexts.set(id, []);
+      },
+      attached: (id) => attachedTexts.of(id),
+      setAttached: (id, texts) => attachedTexts.set(id, texts),
+      told: (callId, signal) => this.#toldCalls.told(callId, signal),
+      salvage: async () => {
+        const streamId = this._resumableStream.activeStreamId;
+        if (streamId === null) return;
+        await this._persistOrphanedStream(streamId);
+        this._resumableStream.complete(streamId);
+      },
+      state: () => this.state,
+      setState: (change) => this.setState({ ...this.state, ...change }),
+      ...keptTurn(this.ctx.storage.kv),
+    };
+  }
+}

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { agentLimits } from '../../../shared/limits.ts';
+import { TurnControl } from './turn-control.ts';
+
+describe("a turn's time", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('A112 ends the turn when it is over, and stands still while the turn waits for people', () => {
+    const control = new TurnControl();
+    control.startClock();
+    vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
+    const resume = control.pause();
+    vi.advanceTimersByTime(agentLimits.maxTurnMs);
+    expect(control.ended).toBeUndefined();
+    resume();
+    vi.advanceTimersByTime(999);
+    expect(control.ended).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    expect(control.ended).toBe('time');
+  });
+
+  it('A111 goes on from what the turn had worked before a kill', () => {
+    const killed = new TurnControl();
+    killed.startClock();
+    vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
+    killed.pause();
+    vi.advanceTimersByTime(5000);
+    const control = new TurnControl(killed.spent);
+    control.startClock();
+    vi.advanceTimersByTime(999);
+    expect(control.ended).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    expect(control.ended).toBe('time');
+  });
+
+  it('A112 is over with the turn: a wait that ends later does not begin it again', () => {
+    const control = new TurnControl();
+    control.startClock();
+    const resume = control.pause();
+    control.stopClock();
+    resume();
+    vi.advanceTimersByTime(2 * agentLimits.maxTurnMs);
+    expect(control.ended).toBeUndefined();
+  });
+});

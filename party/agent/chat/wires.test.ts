@@ -1,0 +1,232 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startAnthropicServer } from '../../../test/anthropic-server.ts';
+import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
+import { startOpenAiServer } from '../../../test/openai-server.ts';
+import { metadataOf, outputsOf, Scene, textOf } from '../../../test/scene.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { toolInputs } from '../../../shared/tools.ts';
+import { sayFailure } from '../models/failure.ts';
+import { configured } from '../models/registry.ts';
+
+const secret = 'sk-secret-of-the-test';
+
+const wires = [
+  { provider: 'OPENAI', start: startOpenAiServer, overload: 503 },
+  { provider: 'ANTHROPIC', start: startAnthropicServer, overload: 529 },
+] as const;
+
+describe.each(wires)('a turn over the wire of $provider', ({ provider, start, overload }) => {
+  let server: ModelServer;
+  beforeEach(async () => {
+    server = await start();
+  });
+  afterEach(() => server.close());
+
+  const model = (baseUrl = server.url): LanguageModelV4 => {
+    const models = configured({
+      [`${provider}_API_KEY`]: secret,
+      [`${provider}_BASE_URL`]: baseUrl,
+      [`${provider}_MODEL`]: 'scripted',
+    });
+    return models.get(models.default);
+  };
+
+  it('A23 calls tools that arrive in pieces and sums the usage', async () => {
+    const scene = new Scene();
+    server.script(
+      { text: 'I read it. ', calls: [{ name: 'readFile', arguments: { path: 'add.ts' } }], usage: [20, 4] },
+      {
+        calls: [
+          { name: 'editFile', arguments: { path: 'add.ts', edits: [{ search: 'a - b', replace: 'a + b' }] } },
+        ],
+        usage: [30, 6],
+      },
+      { text: 'Now it adds 🙂.', usage: [40, 8] },
+    );
+    const before = server.requests.length;
+    const chunks = await scene.take(model(), 'add.ts subtracts, mend it');
+    expect(scene.file('add.ts')).toContain('a + b');
+    expect(textOf(chunks)).toBe('I read it. Now it adds 🙂.');
+    expect(metadataOf(chunks)).toMatchObject({ turn: 'T', usage: { inputTokens: 90, outputTokens: 18 } });
+    const [first, , third] = server.requests.slice(before);
+    const { authorization, 'x-api-key': key } = first?.headers ?? {};
+    expect(provider === 'OPENAI' ? authorization : `Bearer ${String(key)}`).toBe(`Bearer ${secret}`);
+    expect(first?.body.tools).toHaveLength(Object.keys(toolInputs).length);
+    expect(JSON.stringify(first?.body.messages.at(-1))).toContain(
+      String.raw`Ann says:\nadd.ts subtracts, mend it`,
+    );
+    expect(JSON.stringify(third?.body.messages.at(-1))).toContain('+export const add');
+  });
+
+  it('A132 knows calls apart whose ids come again, in a later step and in the same one', async () => {
+    const scene = new Scene();
+    scene.write('b.ts', 'b\n');
+    const read = (path: string) => ({ name: 'readFile', id: 'call_0', arguments: { path } });
+    server.script({ calls: [read('add.ts')] }, { calls: [read('b.ts'), read('none.ts')] }, { text: 'Done.' });
+    const before = server.requests.length;
+    const chunks = await scene.take(model(), 'read all');
+    const ids = (type: string): string[] =>
+      chunks.flatMap((chunk) => (chunk.type === type && 'toolCallId' in chunk ? [chunk.toolCallId] : []));
+    const called = ids('tool-input-available');
+    expect(called.slice(0, 2)).toEqual(['call_0', 'call_0_2']);
+    expect(new Set(called).size).toBe(3);
+    expect(ids('tool-input-start')).toEqual(called);
+    expect(ids('tool-output-available').toSorted()).toEqual(called.toSorted());
+    expect(outputsOf(chunks)).toMatchObject([{ path: 'add.ts' }, { path: 'b.ts' }, { error: {} }]);
+    const told = JSON.stringify(server.requests.slice(before).at(-1)?.body.messages);
+    for (const id of called) expect(told.split(`"${id}"`)).toHaveLength(3);
+  });
+
+  const thrice = (turn: ScriptedTurn): ScriptedTurn[] =>
+    Array.from({ length: agentLimits.maxModelTries }, () => turn);
+
+  it.each<[string, ScriptedTurn[], string]>([
+    ['a refused key', [{ status: 401 }], `set another ${provider}_API_KEY`],
+    ['too many requests', thrice({ status: 429, retryAfter: '0' }), 'Ask again in a minute'],
+    ['a limit that lasts long', [{ status: 429, retryAfter: '300' }], 'Ask again in 5 minutes'],
+    ['overload', thrice({ status: overload, retryAfter: '0' }), 'overloaded'],
+    ['a fault of the server', thrice({ status: 500, retryAfter: '0' }), 'overloaded or has a fault'],
+    ['overload in mid-stream', [{ overloadedAfter: 'The beginning of ' }], 'overloaded'],
+    ['an unknown model', [{ status: 404 }], `${provider}_MODEL`],
+    ['a cut stream', [{ cutAfter: 'The beginning of ' }], 'cut off'],
+    ['a request that is refused', [{ status: 400 }], 'did not accept the request (400)'],
+    ['a request that is too long by itself', [{ tooLong: true }, { tooLong: true }], 'Ask for less at once'],
+  ])('A24 tells of %s in an honest sentence without secrets', async (_, turns, sentence) => {
+    server.script(...turns);
+    const before = server.requests.length;
+    const chunks = await new Scene().take(model(), 'hello');
+    expect(textOf(chunks)).toContain(sentence);
+    expect(metadataOf(chunks)).toMatchObject({ ended: 'failed' });
+    expect(JSON.stringify(chunks)).not.toContain('sk-');
+    expect(chunks.some((chunk) => chunk.type === 'error')).toBe(false);
+    expect(server.requests.length - before).toBe(turns.length);
+  });
+
+  it('A24 tells when there is no way to the server', async () => {
+    const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hello' }] }];
+    const failure = await model('http://127.0.0.1:9/v1')
+      .doStream({ prompt })
+      .then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+    expect(sayFailure(failure, model().provider)).toContain(`can check ${provider}_BASE_URL`);
+  });
+
+  it('A60 tries again after a passing fault, at most three times, and says that it waits', async () => {
+    server.script({ status: 429, retryAfter: '0' }, { overloadedAfter: '' }, { text: 'Here I am.' });
+    const scene = new Scene();
+    const chunks = await scene.take(model(), 'hello');
+    expect(textOf(chunks)).toBe('Here I am.');
+    expect(metadataOf(chunks)).not.toHaveProperty('ended');
+    expect(scene.notices).toEqual([
+      'The model’s server takes no more requests for now. Trying again in 0 s (2 of 3).',
+      'The model’s server is overloaded or out of reach. Trying again in 2 s (3 of 3).',
+    ]);
+  });
+
+  it('A61 stops at once while it waits', async () => {
+    server.script({ status: overload, retryAfter: '20' });
+    const scene = new Scene();
+    scene.onNotice = () => scene.control.end('stopped', 'Ben');
+    expect(textOf(await scene.take(model(), 'hello'))).toContain('Stopped by Ben.');
+  });
+
+  it('A62 leaves out the oldest requests when there are too many for the model, and says so', async () => {
+    server.script(
+      { tooLong: true },
+      { tooLong: true },
+      { calls: [{ name: 'listFiles', arguments: {} }] },
+      { text: 'Yes.' },
+    );
+    const scene = new Scene();
+    const before = server.requests.length;
+    const chunks = await scene.take(model(), 'one', 'two', 'three', 'four', 'five');
+    const told = server.requests.slice(before).map(({ body }) => JSON.stringify(body.messages));
+    expect(told).toHaveLength(4);
+    expect(told[1]).not.toContain(String.raw`Ann says:\ntwo`);
+    for (const last of told.slice(2)) {
+      expect(last).not.toContain(String.raw`Ann says:\nthree`);
+      expect(last).toContain('- Ann says: three');
+      expect(last).toContain(String.raw`Ann says:\nfour`);
+      expect(last).toContain(String.raw`Ann says:\nfive`);
+    }
+    expect(textOf(chunks)).toBe(
+      'Yes.The conversation is too long for this model: it was not given the oldest 3 requests. Clear the chat to begin anew.',
+    );
+    expect(metadataOf(chunks)).toMatchObject({ leftOut: 3 });
+    expect(metadataOf(chunks)).not.toHaveProperty('ended');
+  });
+
+  it.each([
+    ['is cut', '{"path":"add.t', 'malformed', 'editFile'],
+    ['has other fields', { file: 'add.ts' }, 'malformed', 'editFile'],
+    ['is of a tool that is not there', { path: 'add.ts' }, '“eraseFile”, which is no tool', 'eraseFile'],
+  ])('A63 answers a call that %s, does nothing, and goes on', async (_, input, sentence, name) => {
+    server.script({ calls: [{ name, arguments: input }] }, { text: 'Sorry, I will not do that again.' });
+    const scene = new Scene();
+    const before = server.requests.length;
+    const chunks = await scene.take(model(), 'mend it');
+    expect(scene.file('add.ts')).toContain('a - b');
+    const bad = chunks.filter(({ type }) => type === 'tool-input-error');
+    expect(bad).toMatchObject([{ toolName: name, errorText: expect.stringContaining(sentence) }]);
+    expect(textOf(chunks)).toBe('Sorry, I will not do that again.');
+    expect(metadataOf(chunks)).not.toHaveProperty('ended');
+    expect(JSON.stringify(server.requests.slice(before)[1]?.body.messages.at(-1))).toContain(name);
+  });
+
+  it('A64 ends a turn that has taken its tokens, keeps count and says so', async () => {
+    const half = agentLimits.maxTurnTokens / 2;
+    const call = { calls: [{ name: 'listFiles', arguments: {} }], usage: [half, 1] as [number, number] };
+    server.script(call, call);
+    const chunks = await new Scene().take(model(), 'list for ever');
+    expect(metadataOf(chunks)).toMatchObject({ ended: 'tokens', usage: { inputTokens: 2 * half } });
+    expect(textOf(chunks)).toContain('1,000,000 tokens');
+  });
+
+  it('A111 counts what the turn had spent before a kill', async () => {
+    server.script({ calls: [{ name: 'listFiles', arguments: {} }], usage: [30, 6] });
+    const spent = { steps: 3, inputTokens: agentLimits.maxTurnTokens - 36, outputTokens: 0, workedMs: 0 };
+    const chunks = await new Scene({ spent }).take(model(), 'list for ever');
+    expect(metadataOf(chunks)).toMatchObject({
+      ended: 'tokens',
+      usage: { inputTokens: agentLimits.maxTurnTokens - 6, outputTokens: 6 },
+    });
+  });
+
+  it('A15 keeps what a stopped edit has typed, answers its call and says who stopped it', async () => {
+    const scene = new Scene();
+    const content = `export const words = '${'many words to type here '.repeat(20)}';\n`;
+    server.script({ calls: [{ name: 'writeFile', arguments: { path: 'words.ts', content } }] });
+    scene.doc.on('update', () => {
+      if ((scene.file('words.ts')?.length ?? 0) > 100) scene.control.end('stopped', 'Ann');
+    });
+    const chunks = await scene.take(model(), 'write many words');
+    const typed = scene.file('words.ts') ?? '';
+    expect(typed.length).toBeGreaterThan(100);
+    expect(typed.length).toBeLessThan(content.length);
+    expect(content.startsWith(typed)).toBe(true);
+    expect(outputsOf(chunks)).toMatchObject([
+      { path: 'words.ts', incomplete: expect.stringContaining('Stopped') },
+    ]);
+    expect(textOf(chunks)).toBe('Stopped by Ann. What was done until then is kept.');
+    expect(metadataOf(chunks)).toMatchObject({ ended: 'stopped' });
+  });
+
+  it('A15 keeps the words of a model that is stopped in mid-sentence', async () => {
+    const scene = new Scene();
+    server.script({ hangAfter: 'I was about to ' });
+    setTimeout(() => scene.control.end('stopped', 'Ben'), 300);
+    const chunks = await scene.take(model(), 'hello');
+    expect(textOf(chunks)).toBe('I was about to Stopped by Ben. What was done until then is kept.');
+  });
+
+  it('A26 ends after 20 steps and says so', async () => {
+    server.script(...Array.from({ length: 25 }, () => ({ calls: [{ name: 'listFiles', arguments: {} }] })));
+    const chunks = await new Scene().take(model(), 'list for ever');
+    expect(metadataOf(chunks)).toMatchObject({ ended: 'steps' });
+    expect(outputsOf(chunks)).toHaveLength(20);
+    expect(textOf(chunks)).toContain('20 steps');
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { createFile, readAll } from '../../../shared/doc.ts';
+import { roomLimits } from '../../../shared/limits.ts';
+import { editScene } from '../../../test/edit-scene.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { deleteDeed, editDeed, renameDeed, writeDeed } from '../approvals/deeds.ts';
+import { MarkStore } from './mark-store.ts';
+
+const kib = 'x'.repeat(1023) + '\n';
+
+describe('what the agent’s edits would do', () => {
+  it('A115 writes no file as a whole that it has not read', async () => {
+    const { editor, text } = editScene('of people\n');
+    await expect(editor.write('a.ts', 'of the agent\n')).rejects.toThrow('read it first, or use editFile');
+    expect(text()).toBe('of people\n');
+  });
+
+  it('A115 knows after a restart what it had read, and keeps what people wrote since', async () => {
+    const sql = coderTables();
+    const { editor, nextTurn, ann, text } = editScene('one\ntwo\n', new MarkStore(sql));
+    editor.read('a.ts');
+    await editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
+    ann.insert(ann.length, 'of Ann\n');
+    const next = nextTurn(new MarkStore(sql));
+    const rewrite = next.write('a.ts', 'ONE\ntwo and a half\n');
+    await expect(rewrite).rejects.toThrow(/changed since it was read: .*line 3 by Ann\. Read it again/);
+    next.read('a.ts');
+    await next.write('a.ts', 'ONE\ntwo and a half\nof Ann\n');
+    expect(text()).toBe('ONE\ntwo and a half\nof Ann\n');
+  });
+
+  it('A115 finishes after a restart what it was allowed in the same turn, beside what people wrote since its read', async () => {
+    const sql = coderTables();
+    const first = editScene('one\ntwo\n', new MarkStore(sql));
+    first.nextTurn().read('a.ts');
+    first.ann.insert(first.ann.length, 'of Ann\n');
+    await first.nextTurn(new MarkStore(sql)).write('a.ts', 'ONE\ntwo\n');
+    expect(first.text()).toBe('ONE\ntwo\nof Ann\n');
+  });
+
+  it('A115 does not take a part for the whole after a restart, nor what was too long to keep', async () => {
+    const sql = coderTables();
+    const { editor, nextTurn } = editScene(kib.repeat(600), new MarkStore(sql));
+    editor.read('a.ts');
+    await expect(nextTurn(new MarkStore(sql)).write('a.ts', 'short\n')).rejects.toThrow('read it first');
+    editor.read('a.ts');
+    editor.sawOnlyPart('a.ts');
+    await expect(nextTurn(new MarkStore(sql)).write('a.ts', 'short\n')).rejects.toThrow('read it first');
+  });
+
+  it('A116 does nothing that waits behind an edit once the turn is stopped', async () => {
+    const { doc, editor, stop, text } = editScene('start\n');
+    createFile(doc, 'b.ts', 'b\n');
+    const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
+    const waiting = [editor.move('b.ts', null), editor.move('b.ts', 'c.ts'), editor.write('d.ts', 'new\n')];
+    const ends = Promise.allSettled(waiting);
+    setTimeout(stop, 60);
+    expect((await edit).incomplete).toContain('Stopped');
+    expect(await ends).toMatchObject(
+      waiting.map(() => ({ status: 'rejected', reason: { code: 'conflict' } })),
+    );
+    expect([...readAll(doc).keys()]).toEqual(['a.ts', 'b.ts']);
+    expect(text()).toMatch(/^start and/);
+  });
+
+  it('A117 takes by no edit what the room does not hold', async () => {
+    const { doc, editor, text } = editScene('start\n');
+    const edit = (replace: string): Promise<unknown> => editor.edit('a.ts', [{ search: 'start', replace }]);
+    await expect(edit('a\0b')).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(edit(kib.repeat(1024))).rejects.toMatchObject({ code: 'too_large' });
+    for (let n = 0; n < 16; n++) createFile(doc, `${n}.txt`, kib.repeat(1024));
+    await expect(edit('start and more')).rejects.toThrow('The room is full');
+    await expect(editor.write('b.ts', 'b')).rejects.toThrow('The room is full');
+    expect(text()).toBe('start\n');
+    expect(readAll(doc).has('b.ts')).toBe(false);
+    expect(roomLimits.maxDocumentBytes).toBe(16 * 1024 * kib.length);
+    await edit('s');
+    expect(text()).toBe('s\n');
+  });
+
+  it('A118 what cannot be done is told in the same words where the room is asked first', async () => {
+    const { doc, editor, ann } = editScene('one\ntwo\n');
+    createFile(doc, 'src/b.ts', 'b\n');
+    const { version } = editor.read('a.ts');
+    ann.insert(0, 'zero\n');
+    const edits = [{ search: 'one\nTWO', replace: '1' }];
+    const { plans } = editor;
+    const both: [asked: () => unknown, done: Promise<unknown>, message: RegExp][] = [
+      [
+        editDeed(plans, { path: 'a.ts', edits, version }).look,
+        editor.edit('a.ts', edits, { version }),
+        /since it was read: line 1 by Ann/,
+      ],
+      [editDeed(plans, { path: 'b.ts', edits }).look, editor.edit('b.ts', edits), /There is “src\/b\.ts”/],
+      [
+        writeDeed(plans, { path: 'src/b.ts', content: '' }).look,
+        editor.write('src/b.ts', ''),
+        /read it first/,
+      ],
+      [writeDeed(plans, { path: 'src', content: '' }).look, editor.write('src', ''), /is a folder/],
+      [deleteDeed(plans, { path: 'b.ts' }).look, editor.move('b.ts', null), /There is “src\/b\.ts”/],
+      [
+        renameDeed(plans, { path: 'a.ts', to: 'src/b.ts' }).look,
+        editor.move('a.ts', 'src/b.ts'),
+        /There is a file/,
+      ],
+    ];
+    for (const [asked, done, message] of both) {
+      expect(asked).toThrow(message);
+      await expect(done).rejects.toThrow(message);
+    }
+  });
+
+  it('A118 shows of a rewrite what it will do beside what people wrote since the read', async () => {
+    const { editor, ann } = editScene('one\ntwo\n');
+    editor.read('a.ts');
+    ann.insert(ann.length, 'of Ann\n');
+    const prospect = await writeDeed(editor.plans, { path: 'a.ts', content: 'ONE\ntwo\n' }).look();
+    expect(prospect?.diff).toBe('@@ 1 @@\n-one\n+ONE');
+  });
+});

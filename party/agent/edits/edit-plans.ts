@@ -1,0 +1,159 @@
+import type * as Y from 'yjs';
+import { assertCreatable, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { assertFileSize } from '../../../shared/file-size.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { normalizePath } from '../../../shared/paths.ts';
+import type { Author } from '../../../shared/roles.ts';
+import { assertRoomFor, byteLength } from '../../../shared/room-size.ts';
+import { cleanText } from '../../../shared/text.ts';
+import type { EditedRoom } from './edited-room.ts';
+import { changesSince } from './known.ts';
+import { pendingPath, type PendingPath } from './path-change.ts';
+import { applyHunks, type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
+import { changedSince, describeChanges, type Mark, type Marks } from './reads.ts';
+import { rebase } from './rebase.ts';
+import { noFileAt, sayProblem } from './report.ts';
+
+export interface OpenFile {
+  id: string;
+  path: string;
+  text: Y.Text;
+}
+
+/** A change of one file as it is now. */
+export interface EditPlan {
+  path: string;
+  before: string;
+  hunks: readonly Hunk[];
+}
+
+export interface RewritePlan extends EditPlan {
+  /** The file with what the agent knows of it; undefined for one that is to be made. */
+  known: (OpenFile & { mark: Mark }) | undefined;
+  /** The hunks in what the agent knows, before they were put on what others made of it. */
+  own: readonly Hunk[];
+}
+
+interface Turn {
+  room: Pick<EditedRoom, 'doc' | 'authors'>;
+  clientId: number;
+  turn: string;
+  marks: Marks;
+}
+
+/**
+ * What a turn's calls would do to the files as they are now, for whoever does it and for whoever is asked before. What
+ * cannot be done is a TandemError that says why.
+ */
+export class EditPlans {
+  readonly #turn: Turn;
+
+  constructor(turn: Turn) {
+    this.#turn = turn;
+  }
+
+  /** All files, by path. */
+  list(): ReadonlyMap<string, string> {
+    return readAll(this.#turn.room.doc);
+  }
+
+  /** @throws TandemError `not_found` */
+  open(rawPath: string): OpenFile {
+    const { doc } = this.#turn.room;
+    const path = normalizePath(rawPath);
+    const id = fileIdAt(doc, path);
+    const text = id === undefined ? undefined : textOf(doc, id);
+    if (id === undefined || text === undefined) throw noFileAt(doc, path);
+    return { id, path, text };
+  }
+
+  /**
+   * @param version token of the read that this is based on; without one, the last read
+   * @throws TandemError `not_found` for the file, `unprocessable` when a search text is not there just once
+   */
+  edit(
+    rawPath: string,
+    replacements: readonly Replacement[],
+    version: string | undefined,
+  ): EditPlan & OpenFile {
+    const file = this.open(rawPath);
+    const before = file.text.toJSON();
+    const plan = planReplacements(before, replacements);
+    if ('problem' in plan) {
+      const mark = this.#turn.marks.get(file.id);
+      const since = version ?? mark?.version;
+      const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, mark));
+      throw new TandemError(
+        'unprocessable',
+        sayProblem(plan.problem, { text: before, replacements, changes }),
+      );
+    }
+    this.#assertFits(before, plan.hunks);
+    return { ...file, before, hunks: plan.hunks };
+  }
+
+  /**
+   * A new file, or the smallest diff to what the agent knows of one; what others changed meanwhile stays.
+   * @throws TandemError `unprocessable` when that is not known, or too old
+   */
+  rewrite(rawPath: string, content: string): RewritePlan {
+    const { room, turn, marks } = this.#turn;
+    const path = normalizePath(rawPath);
+    if (fileIdAt(room.doc, path) === undefined) {
+      assertCreatable(room.doc, path);
+      const own = hunksOf('', content);
+      this.#assertFits('', own);
+      return { path, before: '', hunks: own, known: undefined, own };
+    }
+    const file = this.open(path);
+    const before = file.text.toJSON();
+    const mark = marks.get(file.id);
+    if (!mark || mark.partial) {
+      throw new TandemError(
+        'unprocessable',
+        `Not all of “${path}” is known as it is now, so it cannot be written as a whole: read it first, or use editFile.`,
+      );
+    }
+    if (mark.turn !== turn && mark.text !== before) {
+      const changes = this.#changes(file.text, mark.version, mark);
+      throw new TandemError(
+        'unprocessable',
+        `“${path}” changed since it was read: ${changes}. Read it again.`,
+      );
+    }
+    const own = hunksOf(mark.text, content);
+    const hunks = rebase(own, changesSince(file.text, mark));
+    this.#assertFits(before, hunks);
+    return { path, before, hunks, known: { ...file, mark }, own };
+  }
+
+  /** @param rawTo `null` is the trash. @throws TandemError as {@link pendingPath} */
+  move(rawPath: string, rawTo: string | null): PendingPath {
+    const { room, clientId } = this.#turn;
+    return pendingPath(room.doc, this.open(rawPath).id, rawTo, clientId);
+  }
+
+  /** What makes a text that has grown too large smaller is welcome. */
+  #assertFits(before: string, hunks: readonly Hunk[]): void {
+    if (hunks.some(({ insert }) => insert.includes('\0'))) {
+      throw new TandemError('bad_request', 'A room holds text only: this has NUL characters.');
+    }
+    const after = applyHunks(before, hunks);
+    if (after.length <= before.length) return;
+    assertFileSize(after);
+    assertRoomFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
+  }
+
+  #changes(text: Y.Text, version: string, mark: Mark | undefined): string {
+    const { room, clientId } = this.#turn;
+    const authorOf = (client: number): Author | undefined => room.authors.get(client);
+    // Of another read, or of one whose own changes went astray, it is not known what the text was.
+    const known = mark?.version === version && !mark.partial ? mark.text : undefined;
+    return describeChanges(changedSince(text, { version, known }, authorOf, clientId));
+  }
+}
+
+function hunksOf(text: string, content: string): Hunk[] {
+  const plan = planRewrite(text, cleanText(content));
+  return 'hunks' in plan ? plan.hunks : [];
+}

@@ -1,0 +1,49 @@
+import * as Y from 'yjs';
+import { pathOf } from '../../../shared/doc.ts';
+import { agentPaceOf } from '../../../shared/meta.ts';
+import { type EditedRoom, peopleAt } from './edited-room.ts';
+import type { Hands } from './typing.ts';
+
+/** The agent's hands on one file of a room. */
+export function handsIn(
+  room: EditedRoom,
+  {
+    id,
+    text,
+    signal,
+    transact,
+  }: { id: string; text: Y.Text; signal: AbortSignal; transact: Hands['transact'] },
+): Hands {
+  return {
+    transact,
+    showCursor: (index) => {
+      // It holds on to what stands behind it: the next strokes go before that, and take the cursor along at once,
+      // while presence is told of more seldom.
+      const position: Record<string, unknown> = Y.relativePositionToJSON(
+        Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length)),
+      );
+      room.setPresence({ file: id, selection: { anchor: position, head: position }, status: 'editing' });
+    },
+    peopleAt: () => peopleAt(room, id),
+    fileExists: () => pathOf(room.doc, id) !== undefined,
+    now: () => Date.now(),
+    instant: agentPaceOf(room.doc) === 'instant',
+    sleep: (ms) => sleep(ms, signal),
+    get stopped() {
+      return signal.aborted;
+    },
+  };
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

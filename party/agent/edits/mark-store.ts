@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { agentLimits } from '../../../shared/limits.ts';
+import { idRangeSchema } from '../id-range.ts';
+import type { Sql } from '../sql.ts';
+import type { Mark, Marks } from './reads.ts';
+
+const markSchema = z.object({
+  text: z.string(),
+  characters: z.optional(z.array(idRangeSchema)),
+  version: z.string(),
+  turn: z.string(),
+  partial: z.boolean(),
+});
+
+/** The table `marks`: a restart takes nothing of the transcript away, so what was read stays known too. */
+export class MarkStore implements Marks {
+  readonly #sql: Sql;
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  get(file: string): Mark | undefined {
+    const [row] = this.#sql.all('SELECT mark FROM marks WHERE file = ?', file);
+    if (!row) return undefined;
+    const { characters, ...mark } = markSchema.parse(JSON.parse(String(row['mark'])));
+    return { ...mark, characters };
+  }
+
+  set(file: string, mark: Mark): void {
+    this.#sql.all('INSERT OR REPLACE INTO marks (file, mark) VALUES (?, ?)', file, jsonOf(mark));
+  }
+
+  clear(): void {
+    this.#sql.all('DELETE FROM marks');
+  }
+}
+
+/** A text of which not all is known is no base for anything, and one that is too long to keep is like it. */
+function jsonOf(mark: Mark): string {
+  const json = mark.partial ? undefined : JSON.stringify(mark);
+  if (json !== undefined && json.length <= agentLimits.maxKeptMark) return json;
+  return JSON.stringify({ ...mark, text: '', characters: undefined, partial: true } satisfies Mark);
+}

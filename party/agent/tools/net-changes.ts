@@ -1,0 +1,50 @@
+import type * as Y from 'yjs';
+import { contentOf, listFiles } from '../../../shared/doc.ts';
+import { lineDiff } from '../edits/line-diff.ts';
+import { planRewrite } from '../edits/plan.ts';
+
+/** A room's files by their ids, at one moment. */
+export type FilesById = ReadonlyMap<string, { path: string; text: string }>;
+
+export const filesById = (doc: Y.Doc): FilesById =>
+  new Map(listFiles(doc).map(({ id, path }) => [id, { path, text: contentOf(doc, id) }]));
+
+/** What becomes of a room's files, whatever is done to them on the way there. */
+export interface NetChanges {
+  /** Every path that comes, goes or has another text, in order. */
+  paths: string[];
+  /** The files that go to the trash, by their paths before. */
+  deleted: string[];
+  /** All of it: a line for each file, and below it the lines that go and come, as in `editFile`'s diff. */
+  diff: string;
+}
+
+export function netChanges(before: FilesById, after: FilesById): NetChanges {
+  const textAt = new Map([...before.values()].map(({ path, text }) => [path, text]));
+  const pathsAfter = new Set([...after.values()].map(({ path }) => path));
+  const changes: { path: string; said: string }[] = [];
+  for (const [id, { path, text }] of after) {
+    const old = before.get(id);
+    const base = textAt.get(path) ?? old?.text ?? '';
+    const moved = old !== undefined && old.path !== path;
+    if (old && !moved && base === text) continue;
+    const head = moved ? `${old.path} → ${path}` : old || textAt.has(path) ? path : `${path} (new)`;
+    changes.push({ path, said: ` ${head}${linesOf(base, text)}` });
+  }
+  const deleted = [...before].flatMap(([id, { path }]) => (after.has(id) ? [] : [path]));
+  for (const path of deleted) {
+    const head = pathsAfter.has(path) ? `${path} (the old one, deleted)` : `${path} (deleted)`;
+    changes.push({ path, said: ` ${head}` });
+  }
+  changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    paths: [...new Set(changes.map(({ path }) => path))],
+    deleted,
+    diff: changes.map(({ said }) => said).join('\n'),
+  };
+}
+
+function linesOf(before: string, after: string): string {
+  const plan = planRewrite(before, after);
+  return 'hunks' in plan ? `\n${lineDiff(before, plan.hunks).diff}` : '';
+}

@@ -1,0 +1,88 @@
+import * as Y from 'yjs';
+import { readAll } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import type { Author, User } from '../../shared/roles.ts';
+import { restoreRequestSchema } from '../../shared/version.ts';
+import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
+import type { Versions } from './versions.ts';
+import { restoreFiles } from './versions-restore.ts';
+
+/** The document, as far as its history needs it. */
+interface HistoryRoom {
+  readonly doc: Y.Doc;
+  readonly authors: ReadonlyMap<number, Author>;
+  hold(): () => void;
+  clientIdFor(user: User): Promise<number>;
+  transactAs(clientId: number, write: () => void, origin?: unknown): void;
+  saved(): Promise<void>;
+}
+
+interface Parts {
+  room: HistoryRoom;
+  versions: Versions;
+}
+
+/**
+ * `GET history`, `GET history/<version>`, `POST history/<version>/restore`; `path` is what follows the room's id.
+ * @returns undefined when the path is none of these. @throws TandemError
+ */
+export async function handleHistory(
+  request: Request,
+  path: string,
+  caller: Caller,
+  { room, versions }: Parts,
+): Promise<Response | undefined> {
+  const [head, name, action, ...rest] = path.split('/');
+  if (head !== 'history' || rest.length > 0) return undefined;
+  if (name === undefined) {
+    if (request.method !== 'GET') refuseMethod(request, 'GET');
+    const { latest } = versions;
+    const limit = numberFrom(request, 'limit', agentLimits.listedVersions, agentLimits.listedVersions);
+    const before = numberFrom(request, 'before', latest + 1, Number.MAX_SAFE_INTEGER);
+    const listed = versions.list(before, limit, room.authors);
+    const last = listed.at(-1)?.version ?? 1;
+    return Response.json({ latest, versions: listed, ...(last > 1 ? { next: last } : {}) });
+  }
+  if (action !== undefined && action !== 'restore') return undefined;
+  if (action === undefined) {
+    if (request.method !== 'GET') refuseMethod(request, 'GET');
+    const { version, timestamp } = versionNamed(name, versions);
+    return Response.json({
+      version,
+      timestamp,
+      files: Object.fromEntries(readAll(replay(versions, version))),
+    });
+  }
+  if (request.method !== 'POST') refuseMethod(request, 'POST');
+  assertEditor(caller);
+  const { version } = versionNamed(name, versions);
+  const paths = (await readJsonIfAny(request, restoreRequestSchema))?.paths;
+  const release = room.hold();
+  try {
+    const clientId = await room.clientIdFor(caller.user);
+    const old = replay(versions, version);
+    room.transactAs(clientId, () => restoreFiles(room.doc, old, paths), 'restore');
+    await room.saved();
+  } finally {
+    release();
+  }
+  return Response.json({ version: versions.latest });
+}
+
+/** @throws TandemError `not_found` */
+function versionNamed(name: string, versions: Versions): { version: number; timestamp: number } {
+  const version = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : 0;
+  const timestamp = versions.timestampOf(version);
+  if (timestamp !== undefined) return { version, timestamp };
+  throw new TandemError(
+    'not_found',
+    `There is no such version: they count from 1, and the latest is ${versions.latest}.`,
+  );
+}
+
+function replay(versions: Versions, version: number): Y.Doc {
+  const doc = new Y.Doc();
+  for (const update of versions.load(version)) Y.applyUpdate(doc, update);
+  return doc;
+}

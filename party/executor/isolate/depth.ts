@@ -1,0 +1,74 @@
+import { types } from 'node:util';
+
+/** Of a list, a map or a set, how many items are shown. */
+export const maxItems = 200;
+/** Of a text inside of a value, how much is shown: UTF-16 units. */
+export const maxStringLength = 16_384;
+/** An object of more properties counts as wide: its first are shown. */
+const maxProperties = 1_000;
+
+/** About how many characters a value may take before it is shown less deep. */
+const maxLength = 64 * 1024;
+const deepest = 4;
+
+/**
+ * How deep a value can be shown in reasonable time: showing runs where no guard looks, and what is cut off afterwards
+ * has taken its time already.
+ */
+export function depthFor(value: unknown, from = deepest): number {
+  let depth = from;
+  while (depth > 0 && lengthLeft(value, depth, maxLength) < 0) depth--;
+  return depth;
+}
+
+/** … and how deep each of several, beside the others. */
+export const depthForEach = (values: unknown[]): number => Math.max(0, depthFor(values, deepest + 1) - 1);
+
+/** Its first properties, when it has too many to show, and how many are left out. */
+export function narrowed(value: unknown): { shown: object; left: number } | undefined {
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return undefined;
+  const keys = Object.keys(value);
+  if (keys.length <= maxProperties) return undefined;
+  const shown: object = Object.create(Object.getPrototypeOf(value));
+  for (const key of keys.slice(0, maxItems)) {
+    Object.defineProperty(shown, key, Object.getOwnPropertyDescriptor(value, key) ?? {});
+  }
+  return { shown, left: keys.length - maxItems };
+}
+
+/** What is left of a length when the value is shown so deep: less than 0 when it does not fit. */
+function lengthLeft(value: unknown, depth: number, length: number): number {
+  if (typeof value === 'string') return length - Math.min(value.length, maxStringLength) - 4;
+  if (typeof value !== 'object' || value === null || depth < 0) return length - 8;
+  // What is behind it cannot be counted without asking the program.
+  if (types.isProxy(value)) return depth > 1 ? -1 : length - 8;
+  const keys = isPlain(value) ? Object.keys(value) : [];
+  if (keys.length > maxProperties) return -1;
+  let left = length - 4;
+  for (const key of keys) left -= key.length + 2;
+  for (const item of itemsOf(value, keys)) {
+    left = lengthLeft(item, depth - 1, left);
+    if (left < 0) return left;
+  }
+  return left;
+}
+
+const isPlain = (value: object): boolean =>
+  !types.isProxy(value) && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** What of an object is shown, without calling any code of the program's. */
+function* itemsOf(value: object, keys: readonly string[]): Generator {
+  for (const key of keys) yield Object.getOwnPropertyDescriptor(value, key)?.value;
+  if (Array.isArray(value)) {
+    const end = Math.min(value.length, maxItems);
+    for (let i = 0; i < end; i++) yield Object.getOwnPropertyDescriptor(value, i)?.value;
+  } else if (types.isMap(value) || types.isSet(value)) {
+    let shown = 0;
+    const entries = types.isMap(value)
+      ? Map.prototype.entries.call(value)
+      : Set.prototype.entries.call(value);
+    for (let next = entries.next(); next.done !== true && shown < maxItems; next = entries.next(), shown++) {
+      yield* next.value;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import { parse } from 'sucrase/dist/parser/index.js';
+import { expect, it, vi } from 'vitest';
+import { namespaceIn } from './namespaces.ts';
+
+vi.mock('sucrase/dist/parser/index.js', { spy: true });
+
+it('X61 a file is read once for its namespaces, however often the word stands there, or not at all', () => {
+  expect(namespaceIn('// namespace a {\n'.repeat(100), false)).toBeUndefined();
+  expect(parse).toHaveBeenCalledOnce();
+  expect(namespaceIn('export const namespaces = [{ module: 1 }];', false)).toBeUndefined();
+  expect(parse).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startExecutor, type ExecutorProcess } from '../../test/executor-process.ts';
+
+let executor: ExecutorProcess;
+beforeAll(async () => {
+  executor = await startExecutor();
+});
+afterAll(() => executor.stop());
+
+/** Runs one program more: whatever went before must not have hurt the executor. */
+async function nextRunWorks(): Promise<void> {
+  const { outcome } = await executor.run('export default () => 6 * 7');
+  expect(outcome).toMatchObject({ success: true, result: 42 });
+}
+
+describe('output', () => {
+  it('X7 arrives while the program runs, in order, with levels and counted from 0', async () => {
+    const { entries, batches } = await executor.run(`export default async () => {
+      console.log('one %s', { a: 1 });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      console.warn('two');
+      console.error(new Map([[1, 2]]));
+    }`);
+    expect(entries.map(({ level, text }) => [level, text])).toEqual([
+      ['log', 'one { a: 1 }'],
+      ['warn', 'two'],
+      ['error', 'Map(1) { 1 => 2 }'],
+    ]);
+    expect(batches, 'X56 that it begins, and then what it says').toEqual([
+      { count: 0, seq: 0 },
+      { count: 1, seq: 0 },
+      { count: 2, seq: 1 },
+    ]);
+  });
+
+  it('X8 is cut past its size, and says how much is missing', async () => {
+    const { entries, outcome } = await executor.run(
+      'export default () => { for (let i = 0; i < 100_000; i++) console.log("x".repeat(100)); }',
+    );
+    expect(outcome).toMatchObject({ success: true, truncated: true });
+    const said = entries.filter(({ level }) => level !== 'system');
+    const bytes = said.reduce((sum, { text }) => sum + text.length, 0);
+    expect(bytes).toBeLessThanOrEqual(1024 * 1024);
+    expect(entries.at(-1)).toMatchObject({ level: 'system', text: expect.stringMatching(/\d+ more lines/) });
+    await nextRunWorks();
+  });
+
+  it('X8 of 100 MB costs no more than what is kept of it', async () => {
+    const { entries, outcome } = await executor.run(
+      'export default () => { for (let i = 0; i < 6_250; i++) console.log("x".repeat(16_000)); }',
+    );
+    expect(outcome).toMatchObject({ success: true, truncated: true });
+    expect(entries).toHaveLength(66);
+    expect(entries.at(-1)?.text).toContain('6185 more lines (96641 KiB) are not kept');
+  });
+
+  it('X59 of a top level arrives whole, though nothing can be sent while a module loads', async () => {
+    const { entries, batches } = await executor.run(
+      'for (let i = 0; i < 12_345; i++) console.log(i); export default () => console.log("then");',
+    );
+    expect(entries.map(({ text }) => text)).toEqual([...Array(12_345).keys(), 'then'].map(String));
+    expect(Math.max(...batches.map(({ count }) => count))).toBe(500);
+  });
+
+  it('X63 of a large value is shown less deep', async () => {
+    const { entries, outcome } = await executor.run(
+      `const list = (of) => Array.from({ length: 100 }, of);
+       export default () => { console.log(list(() => list(() => list(() => 7)))); return new Map([[1, { a: new Set([2]) }]]); }`,
+    );
+    expect(entries[0]?.text).toContain('[Array], [Array]');
+    expect(outcome.resultText).toBe('Map(1) { 1 => { a: Set(1) { 2 } } }');
+  });
+
+  it('X9 of a line is cut past its size', async () => {
+    const { entries } = await executor.run('console.log("é".repeat(1_000_000))');
+    const [{ text } = { text: '' }] = entries;
+    expect(text).toMatch(/… \(991840 more characters cut\)$/);
+  });
+});
+
+describe('X62 what a program forges', () => {
+  const forger = `
+    TextEncoder.prototype.encodeInto = () => ({ read: 1e9 });
+    TextEncoder.prototype.encode = () => [];`;
+
+  it('is cut to its size all the same: a result, a message, a stack', async () => {
+    const big = `const big = 'x'.repeat(1_900_000);`;
+    const result = await executor.run(`${forger}${big} export default () => big;`);
+    expect(result.outcome).toMatchObject({ success: true, result: null });
+    expect(result.outcome.resultText.length).toBeLessThanOrEqual(16 * 1024);
+    const { outcome } = await executor.run(
+      `${forger}${big} const named = { [big]() { throw new Error(big); } }; export default () => named[big]();`,
+    );
+    expect(outcome.error?.message).toMatch(/^Error: x+… \(\d+ more characters cut\)$/);
+    expect(JSON.stringify(outcome).length).toBeLessThan(16 * 1024);
+    const printed = await executor.run(`${forger}${big} export default () => console.log(big);`);
+    expect(printed.entries[0]?.text.length).toBeLessThanOrEqual(16 * 1024);
+    await nextRunWorks();
+  });
+});

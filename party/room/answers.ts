@@ -1,0 +1,44 @@
+import { awarenessFrame, step2Frame } from '../../shared/protocol/frames.ts';
+import { type Room, strike } from './room.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Answers what a session has asked for. Step 2 always, even if empty: it is what tells a client that it has everything;
+ * but one for all that was asked in a turn, and later where that would take everyone's time.
+ */
+export function answerAsked(room: Room, session: Session): void {
+  const { asked } = session;
+  if (asked.takePresence()) sendPresence(room, session, () => room.presence.ids());
+  const waitMs = asked.waitMs(room.now());
+  if (waitMs === undefined || session.reading.isStuck) return;
+  if (waitMs > 0) {
+    if (asked.isPlanned) return;
+    asked.isPlanned = true;
+    room.after(waitMs, () => {
+      asked.isPlanned = false;
+      room.takeTurn();
+    });
+    return;
+  }
+  const stateVector = asked.takeDocument(room.document.log.bytes, room.now());
+  if (stateVector) answer(room, session, stateVector);
+}
+
+function answer(room: Room, session: Session, stateVector: Uint8Array): void {
+  let difference: Uint8Array;
+  try {
+    difference = room.document.difference(stateVector);
+  } catch {
+    strike(room, session, 'The room could not read a state vector of this page.');
+    return;
+  }
+  room.document.log.after(() => session.send(step2Frame(difference), room.now()));
+}
+
+/** Tells a session these ids' states, but never its own: a stock client would take the room's copy for its own state. */
+export function sendPresence(room: Room, session: Session, idsNow: () => readonly number[]): void {
+  room.document.log.after(() => {
+    const ids = idsNow().filter((id) => id !== session.presenceId);
+    session.send(awarenessFrame(room.presence.encodeAnew(ids)), room.now());
+  });
+}

@@ -1,0 +1,45 @@
+import { wireLimits } from '../../shared/limits.ts';
+
+/**
+ * What one session has asked the room for and not got yet.
+ *
+ * Answers are made once a turn, however often they were asked for, and no faster than the document can be read through
+ * at `answerBytesPerSecond`: a question of ten bytes may cost an answer as large as the document, and everyone's time.
+ */
+export class Asked {
+  #stateVector: Uint8Array | undefined;
+  #presence = false;
+  #nextMs = 0;
+  /** A later turn is planned for the answer. */
+  isPlanned = false;
+
+  /** The newest question is about all that an older one was. */
+  document(stateVector: Uint8Array): void {
+    this.#stateVector = stateVector;
+  }
+
+  presence(): void {
+    this.#presence = true;
+  }
+
+  /** @returns whether everyone's presence is to be told. */
+  takePresence(): boolean {
+    const asked = this.#presence;
+    this.#presence = false;
+    return asked;
+  }
+
+  /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. */
+  waitMs(nowMs: number): number | undefined {
+    if (!this.#stateVector) return undefined;
+    return Math.max(0, this.#nextMs - nowMs - wireLimits.answerBurstMs);
+  }
+
+  /** @param bytes of the document. @returns the state vector to answer. */
+  takeDocument(bytes: number, nowMs: number): Uint8Array | undefined {
+    const stateVector = this.#stateVector;
+    this.#stateVector = undefined;
+    this.#nextMs = Math.max(this.#nextMs, nowMs) + (bytes * 1_000) / wireLimits.answerBytesPerSecond;
+    return stateVector;
+  }
+}

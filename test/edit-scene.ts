@@ -1,0 +1,56 @@
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
+import { Editor } from '../party/agent/edits/editor.ts';
+import type { Mark, Marks } from '../party/agent/edits/reads.ts';
+import { createFile, readAll, textOf } from '../shared/doc.ts';
+import type { LocalPresence } from '../shared/presence.ts';
+import type { Author } from '../shared/roles.ts';
+
+const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
+export const turnClient = 77;
+
+/** The agent's editor in a turn, on a file that Ann writes in too. */
+export function editScene(
+  content: string,
+  marks: Marks = new Map<string, Mark>(),
+): {
+  doc: Y.Doc;
+  editor: Editor;
+  /** With what it knows by then, or another waking of the coder. */
+  nextTurn: (known?: Marks) => Editor;
+  stop: () => void;
+  shown: LocalPresence[];
+  ann: Y.Text;
+  text: () => string | undefined;
+} {
+  const doc = new Y.Doc({ gc: false });
+  doc.clientID = 5;
+  const id = createFile(doc, 'a.ts', content);
+  const shown: LocalPresence[] = [];
+  const room: EditedRoom = {
+    doc,
+    awareness: new Awareness(doc),
+    authors: new Map([[5, ann]]),
+    transactAs: (clientId, change, origin) => {
+      doc.clientID = clientId;
+      doc.transact(change, origin);
+      doc.clientID = 5;
+    },
+    setPresence: (presence) => void shown.push(presence),
+  };
+  const turn = new AbortController();
+  const { signal } = turn;
+  const editor = new Editor({ room, clientId: turnClient, turn: 'T', signal, marks });
+  const nextTurn = (known = marks): Editor =>
+    new Editor({ room, clientId: turnClient + 1, turn: 'U', signal, marks: known });
+  return {
+    doc,
+    editor,
+    nextTurn,
+    stop: () => turn.abort(),
+    shown,
+    ann: textOf(doc, id)!,
+    text: () => readAll(doc).get('a.ts'),
+  };
+}

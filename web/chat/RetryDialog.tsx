@@ -1,0 +1,43 @@
+import { createSignal, Show } from 'solid-js';
+import { Modal } from '../ui/Modal.tsx';
+import { type ChatContext, problemOf } from './context.ts';
+import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
+
+/** Asks, before an answer that changed files makes way for a new one, whether these changes stay. */
+export function RetryDialog(props: { messageId: string; context: ChatContext; onClose: () => void }) {
+  const [problem, setProblem] = createSignal('');
+  // oxlint-disable-next-line solid/reactivity -- a dialog is of one message
+  const { context, messageId } = props;
+  const undoFirst = createUndoFirst(context, () => context.coder.message(messageId)?.metadata?.turn);
+  const ask = async (): Promise<void> => {
+    setProblem('');
+    try {
+      await undoFirst.undo();
+      await context.coder.chat.resend(messageId);
+      props.onClose();
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <Modal title="Ask again?" onClose={() => props.onClose()}>
+      <div class="chat-dialog">
+        <p>The new answer takes the place of this one, which changed files.</p>
+        <UndoFirst choice={undoFirst} />
+        <Show when={problem()}>
+          <p class="chat-problem" role="alert">
+            {problem()}
+          </p>
+        </Show>
+        <div class="chat-edit-row">
+          <button type="button" class="button" onClick={() => props.onClose()}>
+            Cancel
+          </button>
+          <button type="button" class="button button-primary" autofocus onClick={() => void ask()}>
+            Ask again
+          </button>
+        </div>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,76 @@
+import { Match, Switch } from 'solid-js';
+import type { Room } from '../room.ts';
+import { lateDialog } from './LateDialog.tsx';
+import type { RunTarget } from './run-target.ts';
+// Not with the dialogs: a sheet is asked for once, and one whose script comes at the second try would be without.
+import '../files/dialogs.css';
+import '../presence/appearance-dialog.css';
+import '../search/search.css';
+import '../settings/settings.css';
+import '../ui/picker.css';
+import './keys-dialog.css';
+import './run-configs.css';
+
+const Palette = lateDialog(async () => (await import('../commands/Palette.tsx')).Palette);
+const QuickOpen = lateDialog(async () => (await import('./QuickOpen.tsx')).QuickOpen);
+const SettingsDialog = lateDialog(
+  async () => (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
+);
+const AppearanceDialog = lateDialog(
+  async () => (await import('../presence/AppearanceDialog.tsx')).AppearanceDialog,
+);
+const KeysDialog = lateDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
+const RunChoice = lateDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
+const RunConfigs = lateDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
+
+/** The dialogs that a command opens, one at a time. */
+export type RoomDialog =
+  | 'appearance'
+  | 'files'
+  | 'keys'
+  | 'palette'
+  | 'runChoice'
+  | 'runConfigs'
+  | 'settings';
+
+export function RoomDialogs(props: {
+  room: Room;
+  target: RunTarget;
+  dialog: RoomDialog | undefined;
+  onOpen: (path: string) => void;
+  /** After the dialog closed with a file opened. */
+  onOpened: () => void;
+  onClose: () => void;
+}) {
+  const close = (): void => props.onClose();
+  return (
+    <Switch>
+      <Match when={props.dialog === 'palette'}>
+        <Palette onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'files'}>
+        <QuickOpen
+          paths={props.room.files().map(({ path }) => path)}
+          onOpen={(path) => props.onOpen(path)}
+          onOpened={() => props.onOpened()}
+          onClose={close}
+        />
+      </Match>
+      <Match when={props.dialog === 'settings'}>
+        <SettingsDialog room={props.room} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'appearance'}>
+        <AppearanceDialog room={props.room} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'keys'}>
+        <KeysDialog editing={props.room.editable()} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'runChoice'}>
+        <RunChoice target={props.target} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'runConfigs'}>
+        <RunConfigs room={props.room} target={props.target} onClose={close} />
+      </Match>
+    </Switch>
+  );
+}

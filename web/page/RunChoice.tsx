@@ -1,0 +1,36 @@
+import Check from 'lucide-solid/icons/check';
+import { Picker } from '../ui/Picker.tsx';
+import type { RunTarget } from './run-target.ts';
+
+/** Chooses what Run runs, by words of its name: the file in front, a configuration, or a file. */
+export function RunChoice(props: { target: RunTarget; onClose: () => void }) {
+  const choices = () => [
+    { id: '', name: 'The open file' },
+    ...props.target.configs(),
+    ...props.target.files().map(({ id, path }) => ({ id, name: path })),
+  ];
+  const find = (query: string) => {
+    const words = query.toLowerCase().split(/\s+/);
+    return choices().filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  };
+  return (
+    <Picker
+      title="Choose what to run"
+      label="Name of the file or configuration"
+      listLabel="What can be run"
+      find={find}
+      none={() => 'Nothing that can be run has these words.'}
+      onTake={({ id }) => props.target.choose(id)}
+      onClose={() => props.onClose()}
+    >
+      {({ id, name }) => (
+        <>
+          <span class="menu-check">
+            {id === props.target.chosen() && <Check size={16} aria-label="Chosen" />}
+          </span>
+          <span>{name}</span>
+        </>
+      )}
+    </Picker>
+  );
+}

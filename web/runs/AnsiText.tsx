@@ -1,0 +1,19 @@
+import { For } from 'solid-js';
+import { readAnsi } from './ansi.ts';
+import { type OpenAt, PlacedText } from './PlacedText.tsx';
+
+/** What a program or command said, in its colours. `fallback` stands for nothing at all. */
+export function AnsiText(props: { text: string; openAt: OpenAt; fallback?: string }) {
+  return (
+    <For each={readAnsi(props.text)} fallback={props.fallback}>
+      {(span) => (
+        <span
+          class={span.classes.join(' ')}
+          style={{ color: span.color, 'background-color': span.background }}
+        >
+          <PlacedText text={span.text} openAt={props.openAt} />
+        </span>
+      )}
+    </For>
+  );
+}
