@@ -117,13 +117,14 @@ describe('the models of the running product', () => {
     expect(saidIn(replies)).toContain('Done: 240 €.');
     expect(replies[0]?.metadata?.usage).toEqual({ inputTokens: 90, outputTokens: 45 });
     for (const page of [ann, ben]) {
-      await until('the files', () => page.text(`${model}/tax.ts`)?.startsWith('import { rate }') === true);
-      expect(page.text(`${model}/prices.ts`)).toBe(
-        'export const net = 200;\nexport const rate = 0.2;\nexport const unit = "€";\n',
-      );
-      expect(page.text(`${model}/tax.ts`)).toBe(
-        "import { rate } from './prices.ts';\nexport const tax = (n: number) => n * rate;\nexport const gross = (n: number) => n + tax(n);\n",
-      );
+      await expect
+        .poll(() => page.text(`${model}/prices.ts`), { timeout: 20_000 })
+        .toBe('export const net = 200;\nexport const rate = 0.2;\nexport const unit = "€";\n');
+      await expect
+        .poll(() => page.text(`${model}/tax.ts`), { timeout: 20_000 })
+        .toBe(
+          "import { rate } from './prices.ts';\nexport const tax = (n: number) => n * rate;\nexport const gross = (n: number) => n + tax(n);\n",
+        );
       await until('the transcript', () => page.transcript.at(-1)?.id === replies[0]?.id);
     }
     expect(ann.transcript).toEqual(ben.transcript);

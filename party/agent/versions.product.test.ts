@@ -51,7 +51,9 @@ describe('history', () => {
     const whole = await editor.call<{ version: number }>('POST', `history/${one}/restore`);
     expect(whole.json.version).toBeGreaterThan(first.latest);
     expect(await files()).toEqual(then.json.files);
-    expect(Object.fromEntries(readAll(person.doc))).toEqual(then.json.files);
+    await expect
+      .poll(() => Object.fromEntries(readAll(person.doc)), { timeout: 20_000 })
+      .toEqual(then.json.files);
     person.destroy();
   });
 
@@ -110,7 +112,9 @@ describe('history', () => {
     const text = big.toJSON();
     expect(text.length).toBeGreaterThan(2 * roomLimits.maxFileBytes - 150);
     expect((await editor.call('GET', 'file/big.txt')).text).toBe(text);
-    expect(Object.fromEntries(readAll(person.doc))).toMatchObject({ 'after.ts': 'works', 'big.txt': text });
+    await expect
+      .poll(() => Object.fromEntries(readAll(person.doc)), { timeout: 20_000 })
+      .toMatchObject({ 'after.ts': 'works', 'big.txt': text });
     again.socket.close();
     person.destroy();
   });

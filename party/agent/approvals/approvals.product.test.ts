@@ -99,5 +99,5 @@ it('A80 A84 a yes after a kill is for what was shown: what changed meanwhile is 
   await ann.call('POST', `approvals/${anew?.id}`, deny);
   await until('the end', async () => JSON.stringify(await ann.history()).includes('I need it'));
   await until('idle', () => ben.state?.status === 'idle' && ben.state.pendingApprovals === 0);
-  expect(ann.text('a.txt')).toBe('one\nmore\n');
+  await expect.poll(() => ann.text('a.txt'), { timeout: 20_000 }).toBe('one\nmore\n');
 });

@@ -59,8 +59,8 @@ async function together(page: Page, other: Page, request: string): Promise<Messa
   const replies = await page.ask(request);
   const typed = await stopTyping();
   const expected = add.replace('{\n', `{${typed}\n`).replace('return a - b;', mended);
-  await until('both replicas', () => page.text('sum.ts') === other.text('sum.ts'));
-  expect(page.text('sum.ts')).toBe(expected);
+  for (const one of [page, other])
+    await expect.poll(() => one.text('sum.ts'), { timeout: 20_000 }).toBe(expected);
   expect(replies).toHaveLength(1);
   expect(callsIn(replies)).toEqual([
     'tool-listFiles output-available',
@@ -126,8 +126,8 @@ describe('the agent in the running product', () => {
     for (const page of [cy, dee]) {
       await until('the transcript', () => page.transcript.length === 2 * conversation.length);
       await until('the files', () => page.text('docs/old.md') === notes);
-      expect(page.text('notes.md')).toBe(notes);
-      expect(page.text('old.md')).toBeUndefined();
+      await expect.poll(() => page.text('notes.md'), { timeout: 20_000 }).toBe(notes);
+      await expect.poll(() => page.text('old.md'), { timeout: 20_000 }).toBeUndefined();
     }
     expect(cy.transcript).toEqual(dee.transcript);
     expect(callsIn(cy.transcript)).not.toContainEqual(expect.stringMatching(/error|denied/));
@@ -195,7 +195,7 @@ describe('the agent in the running product', () => {
     expect(saidIn(cut)).toContain('restarted');
     expect(callsIn(cut)).toEqual(['tool-listFiles output-available', 'tool-writeFile output-available']);
     expect(cut[0]?.metadata?.files).toEqual([{ path: 'cut.txt', added: 1, removed: 0 }]);
-    expect(ann.text('cut.txt')).toBe(`${words}\n`);
+    await expect.poll(() => ann.text('cut.txt'), { timeout: 20_000 }).toBe(`${words}\n`);
   });
 
   it('A36 streams the reply of a call that asks for it', async () => {
