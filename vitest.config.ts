@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 /** Where a machine wants to read the results, beside what people see. */
@@ -6,7 +7,8 @@ const report = process.env['TANDEM_REPORT'];
 /** `--mode long`: the tests under `stress/` do more of the same. */
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';
-  const env = { TANDEM_COUNTS: isLong ? 'long' : 'short' };
+  const seed = process.env['TANDEM_SEED'] ?? (isLong ? `${randomInt(2 ** 31)}` : '0');
+  const env = { TANDEM_COUNTS: isLong ? 'long' : 'short', TANDEM_SEED: seed };
   const hourMs = 3_600_000;
   return {
     test: {

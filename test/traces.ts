@@ -5,6 +5,7 @@ import type * as Y from 'yjs';
 import * as z from 'zod/mini';
 import { count } from './counts.ts';
 import { type SeededRandom, seededRandom } from './random.ts';
+import { firstSeed } from './seed.ts';
 
 const patchSchema = z.tuple([z.int().check(z.gte(0)), z.int().check(z.gte(0)), z.string()]);
 const traceSchema = z.object({
@@ -31,7 +32,10 @@ export async function twoTraces(): Promise<[Trace, Trace]> {
   const folder = process.env['TANDEM_TRACES'];
   if (folder !== undefined) return [await read(folder, 'rustcode'), await read(folder, 'sveltecomponent')];
   const keystrokes = count('keystrokes');
-  return [madeUp('made up 1', seededRandom(1), keystrokes), madeUp('made up 2', seededRandom(2), keystrokes)];
+  return [
+    madeUp('made up 1', seededRandom(firstSeed + 1), keystrokes),
+    madeUp('made up 2', seededRandom(firstSeed + 2), keystrokes),
+  ];
 }
 
 export function replay(text: Y.Text, patches: readonly Patch[]): void {

@@ -7,6 +7,7 @@ import { World } from '../../../test/beside-world.ts';
 import { count, tell } from '../../../test/counts.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { watchCrypto } from '../../../test/real-time.ts';
+import { firstSeed } from '../../../test/seed.ts';
 
 /** Where ids come from. Yjs takes hold of it as it loads, so it is put in place before. */
 const chance = vi.hoisted(() => {
@@ -102,7 +103,7 @@ const isTyped = (symbol: string): boolean => symbol.length === 1;
 async function rates(way: Way, seeds: number): Promise<{ converged: number; kept: number; intent: number }> {
   const sums = { converged: 0, kept: 0, intent: 0 };
   const tally = { made: 0, incomplete: 0, refused: 0, killed: 0 };
-  for (let seed = 0; seed < seeds; seed++) {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const outcome = await scenario(seed, way);
     if (outcome.converged) sums.converged++;
     if (!outcome.lost.some(isTyped)) sums.kept++;

@@ -7,6 +7,7 @@ import { peerIn } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 import { testSecret } from '../../../test/test-room.ts';
 import { Typist } from '../../../test/typist.ts';
+import { firstSeed } from '../../../test/seed.ts';
 
 const [port = 0, latePort = 0] = await freePorts(2);
 
@@ -57,7 +58,7 @@ describe('kill -9', () => {
     const room = newRoomId();
     const kills = count('kills');
     const typists = typistsIn(server, room, count('killClients'));
-    const { acked, lost } = await killWhileTyping(server, room, typists, kills, seededRandom(20));
+    const { acked, lost } = await killWhileTyping(server, room, typists, kills, seededRandom(firstSeed + 20));
     tell(`${kills} SIGKILLs, ${typists.length} clients: ${acked} edits acked, ${lost} lost`);
     expect(lost).toBe(0);
     // The clients were in fact being saved, and some of their work was on its way when the room died.
@@ -90,7 +91,7 @@ describe('the harness', () => {
   it('R15 goes red when writes come 40 ms after their acks', async () => {
     const room = newRoomId();
     const typists = typistsIn(server, room, 2);
-    const { acked, lost } = await killWhileTyping(server, room, typists, 3, seededRandom(21));
+    const { acked, lost } = await killWhileTyping(server, room, typists, 3, seededRandom(firstSeed + 21));
     tell(`3 SIGKILLs with writes 40 ms late: ${acked} edits acked, ${lost} lost`);
     expect(lost).toBeGreaterThan(0);
     for (const { peer } of typists) peer.destroy();
