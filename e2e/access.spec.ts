@@ -14,7 +14,7 @@ import {
 import { test } from './test.ts';
 
 /** Nothing that axe can see keeps anyone out: in both themes, wide and narrow. */
-test('J4 axe finds nothing on home and room', async ({ browser, product }) => {
+test('J4 axe finds nothing on home and room', { tag: '@gate' }, async ({ browser, product }) => {
   const room = await makeRoom(browser, product.url, 'Ana');
   const home = await room.context().newPage();
   await home.goto(product.url);
@@ -33,83 +33,84 @@ test('J4 axe finds nothing on home and room', async ({ browser, product }) => {
   }
 });
 
-test('J5 W97 W98 the keyboard alone edits, opens, moves between tabs and dialogs, runs and asks', async ({
-  browser,
-  product,
-}) => {
-  const page = await makeRoom(browser, product.url, 'Ana');
-  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
-  await expect(runButton(page)).toHaveAccessibleName('Run main.ts');
-  const editor = page.locator('.monaco-editor .native-edit-context');
-  const tab = (name: string) => page.getByRole('tab', { name });
-  const files = page.getByRole('tree', { name: 'Files' });
-  /** From region to region, as far as this one. */
-  const goTo = async (place: Locator): Promise<void> => {
-    for (let presses = 0; presses < 6; presses++) {
-      if (await place.evaluate((element) => element.contains(document.activeElement))) break;
-      await page.keyboard.press('F6');
-    }
-    expect(await place.evaluate((element) => element.contains(document.activeElement))).toBe(true);
-  };
+test(
+  'J5 W97 W98 the keyboard alone edits, opens, moves between tabs and dialogs, runs and asks',
+  { tag: '@gate' },
+  async ({ browser, product }) => {
+    const page = await makeRoom(browser, product.url, 'Ana');
+    await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+    await expect(runButton(page)).toHaveAccessibleName('Run main.ts');
+    const editor = page.locator('.monaco-editor .native-edit-context');
+    const tab = (name: string) => page.getByRole('tab', { name });
+    const files = page.getByRole('tree', { name: 'Files' });
+    /** From region to region, as far as this one. */
+    const goTo = async (place: Locator): Promise<void> => {
+      for (let presses = 0; presses < 6; presses++) {
+        if (await place.evaluate((element) => element.contains(document.activeElement))) break;
+        await page.keyboard.press('F6');
+      }
+      expect(await place.evaluate((element) => element.contains(document.activeElement))).toBe(true);
+    };
 
-  await test.step('a file is opened from the tree and edited', async () => {
-    await goTo(files);
-    await page.keyboard.press('Home');
-    while (!(await page.getByRole('treeitem', { name: 'greeting.ts' }).evaluate(isFocused)))
-      await page.keyboard.press('ArrowDown');
+    await test.step('a file is opened from the tree and edited', async () => {
+      await goTo(files);
+      await page.keyboard.press('Home');
+      while (!(await page.getByRole('treeitem', { name: 'greeting.ts' }).evaluate(isFocused)))
+        await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await expect(tab('greeting.ts')).toHaveAttribute('aria-selected', 'true');
+      await goTo(editor);
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.type('// by key\n');
+      await expect(saveState(page)).toHaveText('Saved');
+      await expect.poll(() => painted(page)).toContain('// by key');
+      await expect(
+        page.getByRole('status').filter({ hasText: /^Saved$/ }),
+        'W98 told once it lasts',
+      ).toBeAttached();
+    });
+
+    await test.step('tabs are walked, and one is closed', async () => {
+      await page.keyboard.press('Alt+PageUp');
+      await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
+      await page.keyboard.press('Alt+PageDown');
+      await page.keyboard.press('Alt+x');
+      await expect(tab('greeting.ts')).toHaveCount(0);
+      await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
+    });
+
+    await test.step('a dialog opens, is used and gives the focus back', async () => {
+      await goTo(editor);
+      await command(page, 'settings');
+      const dialog = page.getByRole('dialog', { name: 'Settings' });
+      await expect(dialog).toBeVisible();
+      const wrap = dialog.getByLabel('Wrap long lines');
+      while (!(await wrap.evaluate(isFocused))) await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      await expect(wrap).toBeChecked();
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(editor).toBeFocused();
+    });
+
+    await page.keyboard.press('Control+Enter');
+    await expect(output(page)).toContainText('Lift-off!');
+    const message = messageField(page);
+    await goTo(message);
+    await page.keyboard.type('list');
     await page.keyboard.press('Enter');
-    await expect(tab('greeting.ts')).toHaveAttribute('aria-selected', 'true');
-    await goTo(editor);
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.type('// by key\n');
-    await expect(saveState(page)).toHaveText('Saved');
-    await expect.poll(() => painted(page)).toContain('// by key');
-    await expect(
-      page.getByRole('status').filter({ hasText: /^Saved$/ }),
-      'W98 told once it lasts',
-    ).toBeAttached();
-  });
+    await expect(chat(page)).toContainText('src/greeting.ts');
 
-  await test.step('tabs are walked, and one is closed', async () => {
-    await page.keyboard.press('Alt+PageUp');
-    await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
-    await page.keyboard.press('Alt+PageDown');
-    await page.keyboard.press('Alt+x');
-    await expect(tab('greeting.ts')).toHaveCount(0);
-    await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
-  });
-
-  await test.step('a dialog opens, is used and gives the focus back', async () => {
-    await goTo(editor);
-    await command(page, 'settings');
-    const dialog = page.getByRole('dialog', { name: 'Settings' });
-    await expect(dialog).toBeVisible();
-    const wrap = dialog.getByLabel('Wrap long lines');
-    while (!(await wrap.evaluate(isFocused))) await page.keyboard.press('Tab');
-    await page.keyboard.press('Space');
-    await expect(wrap).toBeChecked();
-    await page.keyboard.press('Escape');
-    await expect(dialog).toHaveCount(0);
-    await expect(editor).toBeFocused();
-  });
-
-  await page.keyboard.press('Control+Enter');
-  await expect(output(page)).toContainText('Lift-off!');
-  const message = messageField(page);
-  await goTo(message);
-  await page.keyboard.type('list');
-  await page.keyboard.press('Enter');
-  await expect(chat(page)).toContainText('src/greeting.ts');
-
-  await test.step('W97 what is selected is asked about', async () => {
-    await goTo(editor);
-    await page.keyboard.press('Control+Home');
-    await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Shift+ArrowDown');
-    await page.keyboard.press('Control+k');
-    await expect(message).toBeFocused();
-    await expect(message).toHaveValue('@main.ts:1-2 ');
-  });
-});
+    await test.step('W97 what is selected is asked about', async () => {
+      await goTo(editor);
+      await page.keyboard.press('Control+Home');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Control+k');
+      await expect(message).toBeFocused();
+      await expect(message).toHaveValue('@main.ts:1-2 ');
+    });
+  },
+);
 
 const isFocused = (element: Element): boolean => element === document.activeElement;

@@ -33,41 +33,42 @@ test.afterAll(async () => {
   await rm(join(project, '..'), { recursive: true, force: true });
 });
 
-test('J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and goes out as it is', async ({
-  browser,
-  product,
-}) => {
-  const [ana, bo] = await meet(browser, product.url);
-  const expected = await contentsOf(project);
-  expect(expected.size).toBeGreaterThanOrEqual(40);
+test(
+  'J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and goes out as it is',
+  { tag: '@gate' },
+  async ({ browser, product }) => {
+    const [ana, bo] = await meet(browser, product.url);
+    const expected = await contentsOf(project);
+    expect(expected.size).toBeGreaterThanOrEqual(40);
 
-  await test.step('W34 what is no text or too large stays out with the reason', async () => {
-    await importProject(ana);
-    const dialog = ana.getByRole('dialog', { name: 'Import' });
-    await expect(dialog).toContainText(`Imported ${expected.size} files, left out 4.`);
-    await expect(dialog).toContainText('2 files not text: binary, or not UTF-8');
-    await expect(dialog).toContainText('1 folder left out whole: made by tools');
-    await expect(dialog).toContainText('1 file too large: 1,025 KiB of at most 1,024 KiB');
-    await expectAccessible(ana);
-    await dialog.getByRole('button', { name: 'Close' }).last().click();
-  });
+    await test.step('W34 what is no text or too large stays out with the reason', async () => {
+      await importProject(ana);
+      const dialog = ana.getByRole('dialog', { name: 'Import' });
+      await expect(dialog).toContainText(`Imported ${expected.size} files, left out 4.`);
+      await expect(dialog).toContainText('2 files not text: binary, or not UTF-8');
+      await expect(dialog).toContainText('1 folder left out whole: made by tools');
+      await expect(dialog).toContainText('1 file too large: 1,025 KiB of at most 1,024 KiB');
+      await expectAccessible(ana);
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+    });
 
-  await test.step('W30 one word is replaced in all files, and taken back', async () => {
-    await ana.keyboard.press('Control+Shift+F');
-    await ana.getByRole('textbox', { name: 'Text to find' }).fill('transaction');
-    await expect(ana.locator('.search-summary')).toHaveText(/matches in \d+ files\.$/);
-    const before = await exported(bo);
-    await ana.getByRole('textbox', { name: 'Replace with' }).fill('deal');
-    await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
-    await expect(ana.getByText(/^Replaced [\d,]+ matches in \d+ files\.$/)).toBeVisible();
-    await expect(saveState(ana)).toHaveText('Saved');
-    await expect
-      .poll(async () => [...(await exported(bo)).values()].some((text) => /transaction/i.test(text)))
-      .toBe(false);
-    await ana.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => exported(bo)).toEqual(before);
-  });
-});
+    await test.step('W30 one word is replaced in all files, and taken back', async () => {
+      await ana.keyboard.press('Control+Shift+F');
+      await ana.getByRole('textbox', { name: 'Text to find' }).fill('transaction');
+      await expect(ana.locator('.search-summary')).toHaveText(/matches in \d+ files\.$/);
+      const before = await exported(bo);
+      await ana.getByRole('textbox', { name: 'Replace with' }).fill('deal');
+      await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+      await expect(ana.getByText(/^Replaced [\d,]+ matches in \d+ files\.$/)).toBeVisible();
+      await expect(saveState(ana)).toHaveText('Saved');
+      await expect
+        .poll(async () => [...(await exported(bo)).values()].some((text) => /transaction/i.test(text)))
+        .toBe(false);
+      await ana.getByRole('button', { name: 'Undo' }).click();
+      await expect.poll(() => exported(bo)).toEqual(before);
+    });
+  },
+);
 
 test('J9 W31 W36 its folders move while someone writes in them, and the archive has what the room has', async ({
   browser,

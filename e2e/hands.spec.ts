@@ -8,36 +8,37 @@ const agentLabel = (page: Page) => page.locator('.peer-label', { hasText: 'Agent
 /** Enough words that the agent is still at it when a person comes. */
 const longer = 'a very good morning to all of you out there on the pad, and a calm and easy flight';
 
-test('J23 the agent types with a cursor while a person types in its line and above it: both stay whole', async ({
-  browser,
-  product,
-}) => {
-  const [ana, bo] = await meet(browser, product.url);
-  await writeAll(ana, 'greeting.ts', "// first\nexport const words = 'hello'; //\n");
-  await openFile(bo, 'greeting.ts');
-  await expect.poll(() => painted(bo)).toContain("'hello'; //");
-  const seen = [ana, bo].map((page) => cursorSeen(page, 'Agent'));
+test(
+  'J23 the agent types with a cursor while a person types in its line and above it: both stay whole',
+  { tag: '@gate' },
+  async ({ browser, product }) => {
+    const [ana, bo] = await meet(browser, product.url);
+    await writeAll(ana, 'greeting.ts', "// first\nexport const words = 'hello'; //\n");
+    await openFile(bo, 'greeting.ts');
+    await expect.poll(() => painted(bo)).toContain("'hello'; //");
+    const seen = [ana, bo].map((page) => cursorSeen(page, 'Agent'));
 
-  await bo.locator('.monaco-editor .view-line').first().click();
-  await bo.keyboard.press('ControlOrMeta+Home');
-  await bo.keyboard.press('ArrowDown');
-  await bo.keyboard.press('End');
-  await ask(ana, `in src/greeting.ts replace "hello" with "${longer}"`);
-  await Promise.all(seen);
-  await bo.keyboard.type(' typed by Bo', { delay: 20 });
-  await bo.keyboard.press('ArrowUp');
-  await bo.keyboard.press('End');
-  await bo.keyboard.type(' and above', { delay: 20 });
+    await bo.locator('.monaco-editor .view-line').first().click();
+    await bo.keyboard.press('ControlOrMeta+Home');
+    await bo.keyboard.press('ArrowDown');
+    await bo.keyboard.press('End');
+    await ask(ana, `in src/greeting.ts replace "hello" with "${longer}"`);
+    await Promise.all(seen);
+    await bo.keyboard.type(' typed by Bo', { delay: 20 });
+    await bo.keyboard.press('ArrowUp');
+    await bo.keyboard.press('End');
+    await bo.keyboard.type(' and above', { delay: 20 });
 
-  await expect(chat(ana)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
-  const text = `// first and above\nexport const words = '${longer}'; // typed by Bo\n`;
-  for (const page of [ana, bo]) {
-    await expect(saveState(page)).toHaveText('Saved');
-    await expect.poll(async () => (await exported(page)).get('src/greeting.ts')).toBe(text);
-    // Its cursor leaves with its turn.
-    await expect(agentLabel(page)).toHaveCount(0);
-  }
-});
+    await expect(chat(ana)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
+    const text = `// first and above\nexport const words = '${longer}'; // typed by Bo\n`;
+    for (const page of [ana, bo]) {
+      await expect(saveState(page)).toHaveText('Saved');
+      await expect.poll(async () => (await exported(page)).get('src/greeting.ts')).toBe(text);
+      // Its cursor leaves with its turn.
+      await expect(agentLabel(page)).toHaveCount(0);
+    }
+  },
+);
 
 test('J23 a person deletes the file that the agent types in: it stops, says so, and the text comes back whole', async ({
   browser,
@@ -60,39 +61,40 @@ test('J23 a person deletes the file that the agent types in: it stops, says so, 
   }
 });
 
-test('J24 a person edits between the agent’s read and its edit: it is told, tries again, and the person’s text survives', async ({
-  browser,
-  scripted: { url, openai },
-}) => {
-  const [ana, bo] = await meet(browser, url);
-  await writeAll(ana, 'greeting.ts', "export const words = 'hello';\nexport const end = 1;\n");
-  await openFile(bo, 'greeting.ts');
-  const edit = (search: string, replace: string) => ({
-    name: 'editFile',
-    arguments: { path: 'src/greeting.ts', edits: [{ search, replace }] },
-  });
-  openai.script(
-    { calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }] },
-    { hangAfter: 'Now I know how it is written.' },
-  );
-  await ask(ana, 'Make the greeting warmer.');
-  await expect(chat(bo)).toContainText('Now I know how it is written.');
-  await writeAll(bo, 'greeting.ts', "export const words = 'good day'; // Bo\nexport const end = 1;\n");
-  await expect(saveState(bo)).toHaveText('Saved');
-  openai.script(
-    { calls: [edit("words = 'hello'", "words = 'hello, dear all'")] },
-    { calls: [edit("'good day'", "'good day, dear all'")] },
-    { text: 'Warmer, and Bo’s words kept.' },
-  );
-  await ana.getByRole('button', { name: /^Stop/ }).click();
-  await ask(ana, 'Go on.');
-  for (const page of [ana, bo]) {
-    await expect(chat(page)).toContainText('Warmer, and Bo’s words kept.');
-    await expect
-      .poll(async () => (await exported(page)).get('src/greeting.ts'))
-      .toBe("export const words = 'good day, dear all'; // Bo\nexport const end = 1;\n");
-  }
-  const refusal = JSON.stringify(openai.requests.at(-2)?.body.messages.at(-1));
-  expect(refusal).toContain('Bo');
-  expect(refusal).toContain('changed since it was read');
-});
+test(
+  'J24 a person edits between the agent’s read and its edit: it is told, tries again, and the person’s text survives',
+  { tag: '@gate' },
+  async ({ browser, scripted: { url, openai } }) => {
+    const [ana, bo] = await meet(browser, url);
+    await writeAll(ana, 'greeting.ts', "export const words = 'hello';\nexport const end = 1;\n");
+    await openFile(bo, 'greeting.ts');
+    const edit = (search: string, replace: string) => ({
+      name: 'editFile',
+      arguments: { path: 'src/greeting.ts', edits: [{ search, replace }] },
+    });
+    openai.script(
+      { calls: [{ name: 'readFile', arguments: { path: 'src/greeting.ts' } }] },
+      { hangAfter: 'Now I know how it is written.' },
+    );
+    await ask(ana, 'Make the greeting warmer.');
+    await expect(chat(bo)).toContainText('Now I know how it is written.');
+    await writeAll(bo, 'greeting.ts', "export const words = 'good day'; // Bo\nexport const end = 1;\n");
+    await expect(saveState(bo)).toHaveText('Saved');
+    openai.script(
+      { calls: [edit("words = 'hello'", "words = 'hello, dear all'")] },
+      { calls: [edit("'good day'", "'good day, dear all'")] },
+      { text: 'Warmer, and Bo’s words kept.' },
+    );
+    await ana.getByRole('button', { name: /^Stop/ }).click();
+    await ask(ana, 'Go on.');
+    for (const page of [ana, bo]) {
+      await expect(chat(page)).toContainText('Warmer, and Bo’s words kept.');
+      await expect
+        .poll(async () => (await exported(page)).get('src/greeting.ts'))
+        .toBe("export const words = 'good day, dear all'; // Bo\nexport const end = 1;\n");
+    }
+    const refusal = JSON.stringify(openai.requests.at(-2)?.body.messages.at(-1));
+    expect(refusal).toContain('Bo');
+    expect(refusal).toContain('changed since it was read');
+  },
+);

@@ -113,51 +113,55 @@ async function emptyPage(page: Page): Promise<string[]> {
 /** Resolves when everything requested before has been seen. */
 const settled = (page: Page) => page.evaluate(async () => void (await fetch('/last')));
 
-test('W4 A104 nothing that the agent says runs, loads or leads anywhere but to the web', async ({ page }) => {
-  expect(texts.length).toBeGreaterThanOrEqual(600);
-  const requests = await emptyPage(page);
-  await page.addScriptTag({ content: await drawing() });
-  const found = await page.evaluate((given) => {
-    const { readMarkdown, sanitize } = (window as unknown as { drawing: Drawing }).drawing;
-    const allowed = new Set(
-      'P BR HR STRONG EM DEL CODE PRE BLOCKQUOTE A H1 H2 H3 H4 H5 H6 UL OL LI TABLE THEAD TBODY TR TH TD'.split(
-        ' ',
-      ),
-    );
-    const attributes = new Set('href title target rel start align'.split(' '));
-    const bad: string[] = [];
-    let links = 0;
-    const draw = (text: string, growing: boolean): void => {
-      const place = document.body.appendChild(document.createElement('div'));
-      for (const block of readMarkdown(text, growing)) {
-        if (block.kind === 'html') place.insertAdjacentHTML('beforeend', sanitize(block.html));
-      }
-      for (const element of place.querySelectorAll('*')) {
-        const names = element.getAttributeNames();
-        const leads = element instanceof HTMLAnchorElement ? element.protocol : 'https:';
-        if (element instanceof HTMLAnchorElement) links++;
-        if (
-          !allowed.has(element.tagName) ||
-          names.some((name) => !attributes.has(name)) ||
-          !['http:', 'https:', 'mailto:'].includes(leads) ||
-          (element instanceof HTMLAnchorElement && element.title !== element.href)
-        ) {
-          bad.push(`${text} → ${element.outerHTML}`);
+test(
+  'W4 A104 nothing that the agent says runs, loads or leads anywhere but to the web',
+  { tag: '@gate' },
+  async ({ page }) => {
+    expect(texts.length).toBeGreaterThanOrEqual(600);
+    const requests = await emptyPage(page);
+    await page.addScriptTag({ content: await drawing() });
+    const found = await page.evaluate((given) => {
+      const { readMarkdown, sanitize } = (window as unknown as { drawing: Drawing }).drawing;
+      const allowed = new Set(
+        'P BR HR STRONG EM DEL CODE PRE BLOCKQUOTE A H1 H2 H3 H4 H5 H6 UL OL LI TABLE THEAD TBODY TR TH TD'.split(
+          ' ',
+        ),
+      );
+      const attributes = new Set('href title target rel start align'.split(' '));
+      const bad: string[] = [];
+      let links = 0;
+      const draw = (text: string, growing: boolean): void => {
+        const place = document.body.appendChild(document.createElement('div'));
+        for (const block of readMarkdown(text, growing)) {
+          if (block.kind === 'html') place.insertAdjacentHTML('beforeend', sanitize(block.html));
         }
+        for (const element of place.querySelectorAll('*')) {
+          const names = element.getAttributeNames();
+          const leads = element instanceof HTMLAnchorElement ? element.protocol : 'https:';
+          if (element instanceof HTMLAnchorElement) links++;
+          if (
+            !allowed.has(element.tagName) ||
+            names.some((name) => !attributes.has(name)) ||
+            !['http:', 'https:', 'mailto:'].includes(leads) ||
+            (element instanceof HTMLAnchorElement && element.title !== element.href)
+          ) {
+            bad.push(`${text} → ${element.outerHTML}`);
+          }
+        }
+      };
+      for (const text of given) {
+        draw(text, false);
+        // As it grows: cut at a third and at two.
+        for (const part of [1, 2]) draw(text.slice(0, Math.floor((text.length * part) / 3)), true);
       }
-    };
-    for (const text of given) {
-      draw(text, false);
-      // As it grows: cut at a third and at two.
-      for (const part of [1, 2]) draw(text.slice(0, Math.floor((text.length * part) / 3)), true);
-    }
-    return { bad, links };
-  }, texts);
-  await settled(page);
-  expect(found.bad).toEqual([]);
-  expect(found.links).toBeGreaterThan(100);
-  expect(requests).toEqual(['http://room.test/last']);
-});
+      return { bad, links };
+    }, texts);
+    await settled(page);
+    expect(found.bad).toEqual([]);
+    expect(found.links).toBeGreaterThan(100);
+    expect(requests).toEqual(['http://room.test/last']);
+  },
+);
 
 test('A104 the same payloads as plain HTML do load, so that the page would tell', async ({ page }) => {
   const requests = await emptyPage(page);

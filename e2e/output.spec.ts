@@ -5,26 +5,26 @@ import { test } from './test.ts';
 
 /** The shared output: one run seen by all, whoever started it and whoever leaves. */
 test.describe('output', () => {
-  test('J15 a run of ten files streams to all and survives whoever started it; errors, endless loops and stops are told as they are', async ({
-    browser,
-    product,
-  }) => {
-    const ana = await makeRoom(browser, product.url, 'Ana');
-    const editLink = await linkFrom(ana, 'Can edit');
-    const bo = await enter(browser, editLink, 'Bo');
-    const cleo = await enter(browser, editLink, 'Cleo');
-    const put = await writer(product.url, editLink);
-    const all = [ana, bo, cleo];
+  test(
+    'J15 a run of ten files streams to all and survives whoever started it; errors, endless loops and stops are told as they are',
+    { tag: '@gate' },
+    async ({ browser, product }) => {
+      const ana = await makeRoom(browser, product.url, 'Ana');
+      const editLink = await linkFrom(ana, 'Can edit');
+      const bo = await enter(browser, editLink, 'Bo');
+      const cleo = await enter(browser, editLink, 'Cleo');
+      const put = await writer(product.url, editLink);
+      const all = [ana, bo, cleo];
 
-    const parts = Array.from({ length: 9 }, (_, i) => i + 1);
-    for (const n of parts)
+      const parts = Array.from({ length: 9 }, (_, i) => i + 1);
+      for (const n of parts)
+        await put(
+          `parts/${n}.ts`,
+          `export const say = (tick: number) => console.log('part', ${n}, 'tick', tick);\n`,
+        );
       await put(
-        `parts/${n}.ts`,
-        `export const say = (tick: number) => console.log('part', ${n}, 'tick', tick);\n`,
-      );
-    await put(
-      'main.ts',
-      `${parts.map((n) => `import { say as say${n} } from './parts/${n}.ts';`).join('\n')}
+        'main.ts',
+        `${parts.map((n) => `import { say as say${n} } from './parts/${n}.ts';`).join('\n')}
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 export default async () => {
   for (let n = 1; n <= 50; n++) {
@@ -33,40 +33,41 @@ export default async () => {
   }
 };
 `,
-    );
-    for (const page of [ana, bo]) await openFile(page, 'main.ts');
-    await runButton(bo).click();
-    for (const page of all) await expect(output(page)).toContainText(/part [1-9] tick [1-9]/);
-    await bo.context().close();
-    const dee = await enter(browser, editLink, 'Dee');
-    for (const page of [ana, cleo, dee]) {
-      await expect(output(page)).toContainText('part 9 tick 50');
-      await expect(output(page).locator('.runs-head')).toContainText('by Bo');
-      await expect(output(page).locator('.runs-outcome')).toHaveText('Succeeded');
-    }
-    await dee.context().close();
+      );
+      for (const page of [ana, bo]) await openFile(page, 'main.ts');
+      await runButton(bo).click();
+      for (const page of all) await expect(output(page)).toContainText(/part [1-9] tick [1-9]/);
+      await bo.context().close();
+      const dee = await enter(browser, editLink, 'Dee');
+      for (const page of [ana, cleo, dee]) {
+        await expect(output(page)).toContainText('part 9 tick 50');
+        await expect(output(page).locator('.runs-head')).toContainText('by Bo');
+        await expect(output(page).locator('.runs-outcome')).toHaveText('Succeeded');
+      }
+      await dee.context().close();
 
-    await put('main.ts', `export default () => {\n  null.x;\n};\n`);
-    await runButton(ana).click();
-    await expect(output(cleo).locator('.runs-failure')).toContainText('main.ts:2');
-    await openFile(cleo, 'greeting.ts');
-    await output(cleo)
-      .getByRole('button', { name: /main\.ts:2/ })
-      .first()
-      .click();
-    await expect(cleo.getByRole('tab', { name: 'main.ts' })).toHaveAttribute('aria-selected', 'true');
-    await expect(cleo.getByText('Ln 2')).toBeVisible();
+      await put('main.ts', `export default () => {\n  null.x;\n};\n`);
+      await runButton(ana).click();
+      await expect(output(cleo).locator('.runs-failure')).toContainText('main.ts:2');
+      await openFile(cleo, 'greeting.ts');
+      await output(cleo)
+        .getByRole('button', { name: /main\.ts:2/ })
+        .first()
+        .click();
+      await expect(cleo.getByRole('tab', { name: 'main.ts' })).toHaveAttribute('aria-selected', 'true');
+      await expect(cleo.getByText('Ln 2')).toBeVisible();
 
-    await put(
-      'main.ts',
-      'export default async () => { await new Promise((r) => setTimeout(r, 60_000)); };\n',
-    );
-    await runButton(ana).click();
-    await output(cleo).getByRole('button', { name: 'Stop' }).click();
-    for (const page of [ana, cleo]) {
-      await expect(output(page).locator('.runs-outcome')).toHaveText('Stopped');
-    }
-  });
+      await put(
+        'main.ts',
+        'export default async () => { await new Promise((r) => setTimeout(r, 60_000)); };\n',
+      );
+      await runButton(ana).click();
+      await output(cleo).getByRole('button', { name: 'Stop' }).click();
+      for (const page of [ana, cleo]) {
+        await expect(output(page).locator('.runs-outcome')).toHaveText('Stopped');
+      }
+    },
+  );
 
   test('J16 X55 a run by a configuration gets its arguments and values; its lines are filtered, run again, cleared', async ({
     browser,

@@ -33,58 +33,59 @@ async function lookAt(page: Page, name: string): Promise<void> {
   }
 }
 
-test('J26 a fetch and a command wait for a yes that shows all of them, on a wide and a narrow page', async ({
-  browser,
-  scripted,
-}) => {
-  const heard: string[] = [];
-  const listener = createServer((request, response) => {
-    heard.push(request.url ?? '');
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('the page');
-  });
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-  try {
-    const ana = await makeRoom(browser, scripted.url, 'Ana');
-    const path = `/notes?of=${'a-long-name-'.repeat(20)}`;
-    const command = 'sed -i s/Hello/Ahoy/ src/greeting.ts && echo "# Log" > LOG.md';
-    scripted.openai.script(call('fetch', { url: `http://${host}${path}` }), call('bash', { command }), {
-      text: 'All done.',
+test(
+  'J26 a fetch and a command wait for a yes that shows all of them, on a wide and a narrow page',
+  { tag: '@gate' },
+  async ({ browser, scripted }) => {
+    const heard: string[] = [];
+    const listener = createServer((request, response) => {
+      heard.push(request.url ?? '');
+      response.writeHead(200, { 'content-type': 'text/plain' }).end('the page');
     });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    try {
+      const ana = await makeRoom(browser, scripted.url, 'Ana');
+      const path = `/notes?of=${'a-long-name-'.repeat(20)}`;
+      const command = 'sed -i s/Hello/Ahoy/ src/greeting.ts && echo "# Log" > LOG.md';
+      scripted.openai.script(call('fetch', { url: `http://${host}${path}` }), call('bash', { command }), {
+        text: 'All done.',
+      });
 
-    await test.step('A102 the whole request and its host', async () => {
-      await ask(ana, 'read the notes and greet');
-      await expect(card(ana)).toContainText(`The agent wants to read from ${host}.`);
-      await expect(card(ana)).toContainText(`GET http://${host}${path}`);
-      await lookAt(ana, 'fetch');
-      expect(heard).toEqual([]);
-      await card(ana)
-        .getByRole('button', { name: `Always allow reading from ${host}` })
-        .click();
-    });
+      await test.step('A102 the whole request and its host', async () => {
+        await ask(ana, 'read the notes and greet');
+        await expect(card(ana)).toContainText(`The agent wants to read from ${host}.`);
+        await expect(card(ana)).toContainText(`GET http://${host}${path}`);
+        await lookAt(ana, 'fetch');
+        expect(heard).toEqual([]);
+        await card(ana)
+          .getByRole('button', { name: `Always allow reading from ${host}` })
+          .click();
+      });
 
-    await test.step('A101 the whole command and all that it changes', async () => {
-      for (const shown of [command, 'Ahoy', 'LOG.md']) await expect(card(ana)).toContainText(shown);
-      expect(heard).toEqual([path]);
-      await lookAt(ana, 'bash');
-      await card(ana).getByRole('button', { name: 'Allow once' }).click();
-      await expect(chat(ana)).toContainText('All done.');
-      await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toBeVisible();
-      await chat(ana).getByRole('button', { name: 'Review 2 files +2 −1' }).click();
-      const review = chat(ana).getByRole('region', { name: 'What the turn changed' });
-      for (const shown of ['LOG.md', 'new', '# Log', 'src/greeting.ts', 'Ahoy'])
-        await expect(review).toContainText(shown);
-      await ana.screenshot({ path: test.info().outputPath('review-of-a-command.png') });
-    });
+      await test.step('A101 the whole command and all that it changes', async () => {
+        for (const shown of [command, 'Ahoy', 'LOG.md']) await expect(card(ana)).toContainText(shown);
+        expect(heard).toEqual([path]);
+        await lookAt(ana, 'bash');
+        await card(ana).getByRole('button', { name: 'Allow once' }).click();
+        await expect(chat(ana)).toContainText('All done.');
+        await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toBeVisible();
+        await chat(ana).getByRole('button', { name: 'Review 2 files +2 −1' }).click();
+        const review = chat(ana).getByRole('region', { name: 'What the turn changed' });
+        for (const shown of ['LOG.md', 'new', '# Log', 'src/greeting.ts', 'Ahoy'])
+          await expect(review).toContainText(shown);
+        await ana.screenshot({ path: test.info().outputPath('review-of-a-command.png') });
+      });
 
-    await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {
-      await ana.getByRole('button', { name: 'Settings' }).click();
-      const dialog = ana.getByRole('dialog', { name: 'Settings' });
-      const asks = dialog.getByText(`The agent asks before it reads from ${host}`);
-      await asks.click();
-      await expect(asks).toHaveCount(0);
-    });
-  } finally {
-    listener.close();
-  }
-});
+      await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {
+        await ana.getByRole('button', { name: 'Settings' }).click();
+        const dialog = ana.getByRole('dialog', { name: 'Settings' });
+        const asks = dialog.getByText(`The agent asks before it reads from ${host}`);
+        await asks.click();
+        await expect(asks).toHaveCount(0);
+      });
+    } finally {
+      listener.close();
+    }
+  },
+);

@@ -46,36 +46,37 @@ test('W40 a symbol is renamed in all files with one undo, and squiggles follow o
   await expect.poll(() => painted(ana)).toContain('export default answer;');
 });
 
-test('J7 two people on one line, with a paste of CRLF: both editors have the text of the room', async ({
-  browser,
-  product,
-}) => {
-  const context = { permissions: ['clipboard-read', 'clipboard-write'] };
-  const ana = await makeRoom(browser, product.url, 'Ana', context);
-  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
-  await writeAll(ana, 'greeting.ts', 'line\n');
-  await openFile(bo, 'greeting.ts');
-  // Nothing is on its way any more that would move a cursor.
-  await expect.poll(() => linesOf(bo)).toEqual(['line', '']);
-  for (const page of [ana, bo]) {
-    await page.locator('.monaco-editor .view-line').first().click();
-    await page.keyboard.press('ControlOrMeta+Home');
-    await page.keyboard.press('End');
-  }
-  await ana.evaluate(() => navigator.clipboard.writeText(' pasted\r\nby Ana\r\n'));
-  await Promise.all([
-    bo.keyboard.type('0123456789', { delay: 15 }),
-    ana.keyboard.press('ControlOrMeta+v').then(() => ana.keyboard.type('and Ana writes', { delay: 15 })),
-  ]);
-  for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
-  const text = (await exported(ana)).get('src/greeting.ts') ?? '';
-  // Each one's own text is whole and in order, wherever the other's went between.
-  expect(text.replaceAll(/\d/g, '')).toBe('line pasted\nby Ana\nand Ana writes\n');
-  expect(text.replaceAll(/\D/g, '')).toBe('0123456789');
-  await expect.poll(async () => (await exported(bo)).get('src/greeting.ts')).toBe(text);
-  for (const page of [ana, bo])
-    await expect.poll(async () => (await linesOf(page)).join('\n').trimEnd()).toBe(text.trimEnd());
-});
+test(
+  'J7 two people on one line, with a paste of CRLF: both editors have the text of the room',
+  { tag: '@gate' },
+  async ({ browser, product }) => {
+    const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+    const ana = await makeRoom(browser, product.url, 'Ana', context);
+    const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+    await writeAll(ana, 'greeting.ts', 'line\n');
+    await openFile(bo, 'greeting.ts');
+    // Nothing is on its way any more that would move a cursor.
+    await expect.poll(() => linesOf(bo)).toEqual(['line', '']);
+    for (const page of [ana, bo]) {
+      await page.locator('.monaco-editor .view-line').first().click();
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.press('End');
+    }
+    await ana.evaluate(() => navigator.clipboard.writeText(' pasted\r\nby Ana\r\n'));
+    await Promise.all([
+      bo.keyboard.type('0123456789', { delay: 15 }),
+      ana.keyboard.press('ControlOrMeta+v').then(() => ana.keyboard.type('and Ana writes', { delay: 15 })),
+    ]);
+    for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
+    const text = (await exported(ana)).get('src/greeting.ts') ?? '';
+    // Each one's own text is whole and in order, wherever the other's went between.
+    expect(text.replaceAll(/\d/g, '')).toBe('line pasted\nby Ana\nand Ana writes\n');
+    expect(text.replaceAll(/\D/g, '')).toBe('0123456789');
+    await expect.poll(async () => (await exported(bo)).get('src/greeting.ts')).toBe(text);
+    for (const page of [ana, bo])
+      await expect.poll(async () => (await linesOf(page)).join('\n').trimEnd()).toBe(text.trimEnd());
+  },
+);
 
 test('W94 what would make a file too large is taken back at once, alone, with the reason', async ({
   browser,
@@ -172,38 +173,39 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
   await expect.poll(async () => (await exported(bo)).get('src/hello.ts')).toContain('through the rename');
 });
 
-test('J27 S9 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter', async ({
-  browser,
-  product,
-}) => {
-  const [ana, bo] = await meet(browser, product.url);
-  const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
-  await writeAll(ana, 'greeting.ts', '// \n');
-  await writeAll(bo, 'crew.ts', '// \n');
-  const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4);
-  for (const page of [ana, bo]) {
-    await page.keyboard.press('ControlOrMeta+Home');
-    await page.keyboard.press('End');
-  }
-  const typing = [ana, bo].map((page) => page.keyboard.type(letters, { delay: 40 }));
-  await expect.poll(async () => (await painted(ana)).length).toBeGreaterThan(30);
-  product.killRoom();
-  await expect(saveState(ana)).toHaveText(/Offline/);
-  await Promise.all(typing);
-  for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved', { timeout: 30_000 });
-  const whole = `// ${letters}\n`;
-  // Each page comes back on its own; one that only looks may be the last.
-  for (const page of [vi, ana, bo]) {
-    await expect
-      .poll(async () => {
-        const room = await exported(page);
-        return [room.get('src/greeting.ts'), room.get('src/crew.ts')];
-      })
-      .toEqual([whole, whole]);
-  }
-  expect(await exported(ana)).toEqual(await exported(vi));
-  expect(await exported(bo)).toEqual(await exported(vi));
-});
+test(
+  'J27 S9 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter',
+  { tag: '@gate' },
+  async ({ browser, product }) => {
+    const [ana, bo] = await meet(browser, product.url);
+    const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
+    await writeAll(ana, 'greeting.ts', '// \n');
+    await writeAll(bo, 'crew.ts', '// \n');
+    const letters = 'abcdefghijklmnopqrstuvwxyz'.repeat(4);
+    for (const page of [ana, bo]) {
+      await page.keyboard.press('ControlOrMeta+Home');
+      await page.keyboard.press('End');
+    }
+    const typing = [ana, bo].map((page) => page.keyboard.type(letters, { delay: 40 }));
+    await expect.poll(async () => (await painted(ana)).length).toBeGreaterThan(30);
+    product.killRoom();
+    await expect(saveState(ana)).toHaveText(/Offline/);
+    await Promise.all(typing);
+    for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved', { timeout: 30_000 });
+    const whole = `// ${letters}\n`;
+    // Each page comes back on its own; one that only looks may be the last.
+    for (const page of [vi, ana, bo]) {
+      await expect
+        .poll(async () => {
+          const room = await exported(page);
+          return [room.get('src/greeting.ts'), room.get('src/crew.ts')];
+        })
+        .toEqual([whole, whole]);
+    }
+    expect(await exported(ana)).toEqual(await exported(vi));
+    expect(await exported(bo)).toEqual(await exported(vi));
+  },
+);
 
 /** The lines that the editor paints, from above: their order in the page is another. */
 const linesOf = (page: Page): Promise<string[]> =>

@@ -1,19 +1,26 @@
+import { randomInt } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { checks, runCheck, runSuite, type Suite, suites } from './suites.ts';
 import { closingLines, failedFiles, judge, maxFlaky, type SuiteOutcome, type SuiteRun } from './verdict.ts';
 
 /**
  * Runs the suites that are named (`check` for what can be checked without running the product) in the order given, all
  * of them whatever fails, and says at the end what failed. A file of processes or chance that fails is run once more,
- * alone.
+ * alone. `--new-seed`: what goes by chance goes another way than in every run before.
  */
-const names = process.argv.slice(2);
+const { values, positionals: names } = parseArgs({
+  options: { 'new-seed': { type: 'boolean' } },
+  allowPositionals: true,
+});
 const known = ['check', ...suites.map(({ name }) => name)];
 const unknown = names.find((name) => !known.includes(name));
 if (names.length === 0 || unknown !== undefined) {
-  console.error(`Usage: gate.ts SUITE… (${known.join(', ')})`);
+  console.error(`Usage: gate.ts [--new-seed] SUITE… (${known.join(', ')})`);
   process.exit(2);
 }
+
+if (values['new-seed']) process.env['TANDEM_SEED'] ??= `${randomInt(2 ** 31)}`;
 
 const outcomes: SuiteOutcome[] = [];
 for (const name of names) {
@@ -23,6 +30,7 @@ for (const name of names) {
 }
 const verdict = judge(outcomes);
 announce('result');
+if (values['new-seed']) console.log(`TANDEM_SEED=${process.env['TANDEM_SEED']}`);
 console.log(closingLines(verdict));
 process.exit(verdict.isGreen ? 0 : 1);
 

@@ -21,22 +21,26 @@ const vitest = (name: string, mayFlake: boolean): Suite => ({
   read: readVitestReport,
 });
 
-/** In the order they run: what fails soonest first. */
+const playwright = (name: string, options: string[]): Suite => ({
+  name,
+  mayFlake: true,
+  // Playwright takes files as patterns.
+  args: (files) => [
+    'node_modules/@playwright/test/cli.js',
+    'test',
+    ...options,
+    ...files.map((file) => file.replaceAll('.', '\\.')),
+  ],
+  read: readPlaywrightReport,
+});
+
+/** `journeys` are the few of `e2e` that guard what the product is for. */
 export const suites: readonly Suite[] = [
   vitest('unit', false),
   vitest('stress', true),
   vitest('product', true),
-  {
-    name: 'e2e',
-    mayFlake: true,
-    // Playwright takes files as patterns.
-    args: (files) => [
-      'node_modules/@playwright/test/cli.js',
-      'test',
-      ...files.map((file) => file.replaceAll('.', '\\.')),
-    ],
-    read: readPlaywrightReport,
-  },
+  playwright('journeys', ['--grep', '@gate']),
+  playwright('e2e', []),
 ];
 
 /** Runs a suite, or some files of it, in a process of its own. */
