@@ -2,8 +2,8 @@ import { defineConfig } from '@playwright/test';
 import { findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
-/** Where a machine wants to read the results, beside what people see. */
-const report = process.env['TANDEM_REPORT'];
+/** The gate reads the results, beside what people see; a test that was singled out for a while must not pass it. */
+const isGate = process.env['TANDEM_REPORT'] !== undefined;
 
 /** Real browsers against the product as `npm start` runs it, on ports and state of its own. */
 export default defineConfig({
@@ -12,7 +12,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  reporter: report === undefined ? 'list' : [['list'], ['json', { outputFile: report }]],
+  reporter: isGate ? [['./scripts/testing/playwright-reporter.ts'], ['list']] : 'list',
+  forbidOnly: isGate,
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',

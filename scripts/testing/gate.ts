@@ -1,32 +1,42 @@
 import { randomInt } from 'node:crypto';
-import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { checks, runCheck, runSuite, type Suite, suites } from './suites.ts';
-import { closingLines, failedFiles, judge, maxFlaky, type SuiteOutcome, type SuiteRun } from './verdict.ts';
+import { failure } from './results.ts';
+import { checks, runCheck, runSuite, stopSignals, type Suite, suites } from './suites.ts';
+import { closingLines, failedFiles, judge, type SuiteOutcome, type SuiteRun } from './verdict.ts';
 
 /**
  * Runs the suites that are named (`check` for what can be checked without running the product) in the order given, all
  * of them whatever fails, and says at the end what failed. A file of processes or chance that fails is run once more,
  * alone. `--new-seed`: what goes by chance goes another way than in every run before.
  */
-const { values, positionals: names } = parseArgs({
+const { values, positionals } = parseArgs({
   options: { 'new-seed': { type: 'boolean' } },
   allowPositionals: true,
 });
+const names = new Set(positionals);
 const known = ['check', ...suites.map(({ name }) => name)];
-const unknown = names.find((name) => !known.includes(name));
-if (names.length === 0 || unknown !== undefined) {
+const unknown = positionals.find((name) => !known.includes(name));
+if (names.size === 0 || unknown !== undefined) {
   console.error(`Usage: gate.ts [--new-seed] SUITE… (${known.join(', ')})`);
   process.exit(2);
 }
+if (values['new-seed']) process.env['TANDEM_SEED'] ||= `${randomInt(2 ** 32)}`;
 
-if (values['new-seed']) process.env['TANDEM_SEED'] ??= `${randomInt(2 ** 31)}`;
+/** More files than this fail for a common cause: running each alone would tell little and take long. */
+const maxFilesAgain = 5;
+
+let stoppedBy: NodeJS.Signals | undefined;
+for (const signal of stopSignals) process.on(signal, () => (stoppedBy = signal));
 
 const outcomes: SuiteOutcome[] = [];
 for (const name of names) {
   const suite = suites.find((one) => one.name === name);
   if (suite === undefined) await runChecks();
   else await runTests(suite);
+}
+if (stoppedBy !== undefined) {
+  const stopped = failure('run', '', `the run was stopped by ${stoppedBy}`, 'What follows was not run.');
+  outcomes.push({ suite: 'gate', first: { results: [stopped], exitCode: 1, tail: '' }, again: new Map() });
 }
 const verdict = judge(outcomes);
 announce('result');
@@ -36,12 +46,14 @@ process.exit(verdict.isGreen ? 0 : 1);
 
 async function runChecks(): Promise<void> {
   for (const check of checks) {
+    if (stoppedBy !== undefined) return;
     announce(check.name);
     outcomes.push({ suite: check.name, first: await runCheck(check), again: new Map() });
   }
 }
 
 async function runTests(suite: Suite): Promise<void> {
+  if (stoppedBy !== undefined) return;
   announce(suite.name);
   const first = await runSuite(suite);
   outcomes.push({ suite: suite.name, first, again: await runAgain(suite, first) });
@@ -50,9 +62,9 @@ async function runTests(suite: Suite): Promise<void> {
 async function runAgain(suite: Suite, first: SuiteRun): Promise<Map<string, SuiteRun>> {
   const again = new Map<string, SuiteRun>();
   const files = failedFiles(first);
-  // With more of them the run stays red, whatever comes of a second try.
-  if (!suite.mayFlake || files.length > maxFlaky) return again;
-  for (const file of files.filter((path) => statSync(path).isFile())) {
+  if (!suite.mayFlake || files.length > maxFilesAgain) return again;
+  for (const file of files) {
+    if (stoppedBy !== undefined) return again;
     announce(`${suite.name}: ${file}, once more, alone`);
     again.set(file, await runSuite(suite, [file]));
   }

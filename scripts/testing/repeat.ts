@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { runSuite, type Suite, suites } from './suites.ts';
+import { escapePattern, runSuite, type Suite, suites } from './suites.ts';
 
 /**
  * Runs the test files whose path contains FILTER, N times, and prints for each test how often it passed and failed, and
@@ -26,7 +26,6 @@ interface Row {
   firstError: string;
 }
 const rows = new Map<string, Row>();
-let redRuns = 0;
 
 for (let round = 1; round <= times; round++) {
   for (const [name, some] of Map.groupBy(files, suiteOf)) {
@@ -38,28 +37,30 @@ for (const [name, { passed, failed, firstError }] of rows) {
   console.log(`${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed  ${name}`);
   if (failed > 0) console.log(firstError.replaceAll(/^/gm, ' '.repeat(26)));
 }
-process.exit(redRuns > 0 || rows.size === 0 ? 1 : 0);
+if (rows.size === 0) console.error(`No test of these files has “${title}” in its title.`);
+process.exit(rows.size > 0 && [...rows.values()].every(({ failed }) => failed === 0) ? 0 : 1);
 
 async function runOnce(round: number, suite: Suite, some: string[]): Promise<void> {
   const begun = Date.now();
   let output = '';
-  const run = await runSuite(titled(suite), some, (chunk) => (output += chunk));
-  for (const { file, title, state, error } of run.results) {
-    if (state === 'skipped') continue;
-    const row = rows.get(`${file} › ${title}`) ?? { passed: 0, failed: 0, firstError: error };
-    rows.set(`${file} › ${title}`, row);
-    row[state]++;
-    row.firstError ||= error;
-  }
-  const failed = run.results.filter(({ state }) => state === 'failed').length;
+  const { results, exitCode, tail } = await runSuite(titled(suite), some, (chunk) => (output += chunk));
+  const ran = results.filter(({ state }) => state === 'passed' || state === 'failed');
+  for (const { file, title, state, error } of ran) count(`${file} › ${title}`, state === 'failed', error);
+  const failed = ran.filter(({ state }) => state === 'failed').length;
+  if (exitCode !== 0 && failed === 0 && ran.length > 0) count(`${suite.name} › the run itself`, true, tail);
   const took = Math.round((Date.now() - begun) / 1000);
   console.log(
-    `round ${round} of ${times}: ${suite.name}, ${failed} failed, exit status ${run.exitCode}, ${took} s`,
+    `round ${round} of ${times}: ${suite.name}, ${failed} failed, exit status ${exitCode}, ${took} s`,
   );
   // All that was said of a failure, while it can still be had.
-  if (run.exitCode === 0) return;
-  redRuns++;
-  console.log(output);
+  if (failed > 0) console.log(output);
+}
+
+function count(name: string, hasFailed: boolean, error: string): void {
+  const row = rows.get(name) ?? { passed: 0, failed: 0, firstError: '' };
+  rows.set(name, row);
+  row[hasFailed ? 'failed' : 'passed']++;
+  row.firstError ||= error;
 }
 
 function suiteOf(path: string): string {
@@ -68,9 +69,9 @@ function suiteOf(path: string): string {
   return path.includes('/stress/') ? 'stress' : 'unit';
 }
 
-/** Vitest and Playwright call the same option by other names. */
+/** Vitest and Playwright call the same option by other names; both take a pattern. */
 function titled(suite: Suite): Suite {
   if (title === undefined) return suite;
   const option = suite.name === 'e2e' ? '--grep' : '--testNamePattern';
-  return { ...suite, args: (some) => [...suite.args(some), `${option}=${title}`] };
+  return { ...suite, args: (some) => [...suite.args(some), `${option}=${escapePattern(title)}`] };
 }

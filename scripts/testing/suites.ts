@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstLines, readPlaywrightReport, readVitestReport, type TestResult } from './reports.ts';
+import * as z from 'zod/mini';
+import { failure, firstLines, testResultSchema, type TestResult } from './results.ts';
 import type { SuiteRun } from './verdict.ts';
 
 export interface Suite {
@@ -11,14 +12,12 @@ export interface Suite {
   mayFlake: boolean;
   /** Node's arguments; without files, all of the suite. */
   args(files: readonly string[]): string[];
-  read(report: unknown): TestResult[];
 }
 
 const vitest = (name: string, mayFlake: boolean): Suite => ({
   name,
   mayFlake,
   args: (files) => ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...files],
-  read: readVitestReport,
 });
 
 const playwright = (name: string, options: string[]): Suite => ({
@@ -29,10 +28,12 @@ const playwright = (name: string, options: string[]): Suite => ({
     'node_modules/@playwright/test/cli.js',
     'test',
     ...options,
-    ...files.map((file) => file.replaceAll('.', '\\.')),
+    ...files.map((file) => `/${escapePattern(file)}$`),
   ],
-  read: readPlaywrightReport,
 });
+
+/** Of a text that is looked for as it stands, where a pattern is taken. */
+export const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** `journeys` are the few of `e2e` that guard what the product is for. */
 export const suites: readonly Suite[] = [
@@ -53,10 +54,18 @@ export async function runSuite(
   const report = join(folder, 'report.json');
   try {
     const { exitCode, output } = await run(suite.args(files), onOutput, { TANDEM_REPORT: report });
-    const results = existsSync(report) ? suite.read(JSON.parse(readFileSync(report, 'utf8'))) : [];
-    return { results, exitCode, tail: lastLines(output) };
+    return { results: resultsFrom(report, suite.name, output), exitCode, tail: lastLines(output) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function resultsFrom(report: string, suite: string, output: string): TestResult[] {
+  try {
+    return z.array(testResultSchema).parse(JSON.parse(readFileSync(report, 'utf8')));
+  } catch {
+    // The runner ended before it could write it, or while it did.
+    return [failure('run', '', `${suite} › ended without a report`, lastLines(output))];
   }
 }
 
@@ -76,8 +85,10 @@ export const checks: readonly Check[] = [
 /** A check counts as one test. */
 export async function runCheck({ name, args }: Check): Promise<SuiteRun> {
   const { exitCode, output } = await run(args, print);
-  const state = exitCode === 0 ? 'passed' : 'failed';
-  const result: TestResult = { file: 'check', title: name, state, error: firstLines(output) };
+  const result: TestResult =
+    exitCode === 0
+      ? { file: 'check', title: name, state: 'passed', scope: 'test', error: '' }
+      : failure('test', 'check', name, output);
   return { results: [result], exitCode, tail: lastLines(output) };
 }
 
@@ -85,6 +96,12 @@ interface Ended {
   exitCode: number;
   output: string;
 }
+
+/** The longest suite takes some ten minutes; one that hangs must not take the closing lines along. */
+const longestMs = 30 * 60_000;
+
+/** What a process started may outlive it and hold on to its output. */
+const closesWithinMs = 5_000;
 
 function run(args: string[], onOutput: (chunk: string) => void, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const { promise, resolve, reject } = Promise.withResolvers<Ended>();
@@ -99,13 +116,25 @@ function run(args: string[], onOutput: (chunk: string) => void, env: NodeJS.Proc
     output = (output + chunk).slice(-100_000);
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', onData);
+  const stop = (signal: NodeJS.Signals): void => void child.kill(signal);
+  const limit = setTimeout(() => {
+    onData(`\nIt did not end within ${longestMs / 60_000} minutes.\n`);
+    stop('SIGKILL');
+  }, longestMs);
+  for (const signal of stopSignals) process.on(signal, stop);
+  const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+    clearTimeout(limit);
+    for (const one of stopSignals) process.off(one, stop);
+    resolve({ exitCode: code ?? 1, output: signal === null ? output : `${output}\nended by ${signal}` });
+  };
   child.on('error', reject);
-  child.on('close', (code, signal) => {
-    const how = signal === null ? '' : `\nended by ${signal}`;
-    resolve({ exitCode: code ?? 1, output: output + how });
-  });
+  child.on('exit', (code, signal) => setTimeout(() => end(code, signal), closesWithinMs).unref());
+  child.on('close', end);
   return promise;
 }
+
+/** By which a run is stopped; it tells what it knows by then. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const print = (chunk: string): void => void process.stdout.write(chunk);
 

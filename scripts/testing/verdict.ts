@@ -1,4 +1,4 @@
-import type { TestResult } from './reports.ts';
+import type { TestResult } from './results.ts';
 
 /** One run of a suite, or of some of its files. */
 export interface SuiteRun {
@@ -21,79 +21,120 @@ interface Failure {
   error: string;
 }
 
-export interface Verdict {
+interface Counts {
   failed: Failure[];
   /** Failed at first, passed when their file ran once more, alone. */
   flaky: Failure[];
   passed: number;
   skipped: number;
-  isGreen: boolean;
+  /** Behind something that failed. */
+  notRun: number;
 }
 
-/** More of them than this is no chance any more. */
-export const maxFlaky = 2;
+export type Verdict = Counts & { isGreen: boolean };
 
-/** The files of a run with a test that failed. */
+/** More of them than this is no chance any more. */
+const maxFlaky = 2;
+
+/** The files of a run in which something failed that may pass when the file runs alone. */
 export const failedFiles = ({ results }: SuiteRun): string[] => [
-  ...new Set(results.flatMap(({ state, file }) => (state === 'failed' ? [file] : []))),
+  ...new Set(results.flatMap((result) => (hasFailed(result) && result.scope !== 'run' ? [result.file] : []))),
 ];
 
 /** Judges all suites together. */
 export function judge(outcomes: readonly SuiteOutcome[]): Verdict {
-  const all = outcomes.map(judgeSuite);
-  const failed = all.flatMap((one) => one.failed);
-  const flaky = all.flatMap((one) => one.flaky);
-  const passed = sum(all.map((one) => one.passed));
-  const skipped = sum(all.map((one) => one.skipped));
-  return {
-    failed,
-    flaky,
-    passed,
-    skipped,
-    isGreen: failed.length === 0 && flaky.length <= maxFlaky && passed > 0,
-  };
+  const counts = outcomes.map(judgeSuite).reduce(add, none());
+  const { failed, flaky, passed } = counts;
+  return { ...counts, isGreen: failed.length === 0 && flaky.length <= maxFlaky && passed > 0 };
 }
 
-function judgeSuite({ suite, first, again }: SuiteOutcome): Omit<Verdict, 'isGreen'> {
-  const failed: Failure[] = [];
-  const flaky: Failure[] = [];
-  const failures = first.results.filter(({ state }) => state === 'failed');
-  for (const result of failures) {
-    const second = again.get(result.file);
-    const isFlaky = second !== undefined && failedFiles(second).length === 0 && second.exitCode === 0;
-    (isFlaky ? flaky : failed).push(failureOf(result));
+function judgeSuite({ suite, first, again }: SuiteOutcome): Counts {
+  const outside = first.results.filter(({ scope }) => scope === 'run');
+  const byFile = Map.groupBy(
+    first.results.filter(({ scope }) => scope !== 'run'),
+    ({ file }) => file,
+  );
+  const counts = [...byFile]
+    .map(([file, results]) => judgeFile(results, again.get(file)))
+    .reduce(add, { ...none(), failed: outside.filter(hasFailed).map(failureOf) });
+  const isQuiet = counts.failed.length === 0 && counts.flaky.length === 0;
+  if (isQuiet && first.exitCode !== 0) {
+    counts.failed.push({
+      name: `${suite} › ended with ${first.exitCode} though no test failed`,
+      error: first.tail,
+    });
+  } else if (isQuiet && counts.passed === 0) {
+    counts.failed.push({ name: `${suite} › ran no test`, error: first.tail });
+  }
+  return counts;
+}
+
+function judgeFile(results: TestResult[], second: SuiteRun | undefined): Counts {
+  const failed = results.filter(hasFailed);
+  if (failed.length === 0) {
+    // What should have run, and nothing says why it did not.
+    const lost = results.filter(({ state }) => state === 'not run');
+    return {
+      ...tally(results),
+      notRun: 0,
+      failed: lost.map((one) => failureOf({ ...one, error: 'It did not run.' })),
+    };
+  }
+  if (second !== undefined && passedAlone(failed, second)) {
+    const counts = tally(second.results);
+    const passed = counts.passed - failed.filter(({ scope }) => scope === 'test').length;
+    return { ...counts, passed, flaky: failed.map(failureOf) };
   }
   // Others of the file may have failed the second time: it has failed twice.
-  const names = new Set(failed.map(({ name }) => name));
-  for (const { results } of again.values()) {
-    for (const result of results) {
-      const failure = failureOf(result);
-      if (result.state === 'failed' && !names.has(failure.name)) failed.push(failure);
-    }
-  }
-  if (first.exitCode !== 0 && failures.length === 0) {
-    failed.push({ name: `${suite} › ended with ${first.exitCode} though no test failed`, error: first.tail });
-  }
-  if (first.results.length === 0 && first.exitCode === 0) {
-    failed.push({ name: `${suite} › ran no test`, error: first.tail });
-  }
-  const failedNames = new Set(failed.map(({ name }) => name));
-  const passed = first.results.filter(
-    (result) => result.state === 'passed' && !failedNames.has(failureOf(result).name),
-  ).length;
-  return { failed, flaky, passed, skipped: first.results.filter(({ state }) => state === 'skipped').length };
+  const all = [...failed, ...(second?.results ?? []).filter(hasFailed)].map(failureOf);
+  const byName = new Map(all.map((one) => [one.name, one]));
+  const fellLater = results.filter((one) => one.state === 'passed' && byName.has(failureOf(one).name)).length;
+  const counts = tally(results);
+  return { ...counts, passed: counts.passed - fellLater, failed: [...byName.values()] };
 }
 
-const failureOf = ({ file, title, error }: TestResult): Failure => ({ name: `${file} › ${title}`, error });
+/** Whether all of a file ran and passed, that which had failed before among it. */
+function passedAlone(failed: TestResult[], { results, exitCode }: SuiteRun): boolean {
+  const passed = new Set(results.filter(({ state }) => state === 'passed').map(({ title }) => title));
+  const isWhole = !results.some((result) => hasFailed(result) || result.state === 'not run');
+  return (
+    exitCode === 0 &&
+    isWhole &&
+    passed.size > 0 &&
+    failed.every(({ scope, title }) => scope !== 'test' || passed.has(title))
+  );
+}
 
-const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0);
+const hasFailed = ({ state }: TestResult): boolean => state === 'failed';
+
+const failureOf = ({ file, title, error }: TestResult): Failure => ({
+  name: file === '' ? title : `${file} › ${title}`,
+  error,
+});
+
+const none = (): Counts => ({ failed: [], flaky: [], passed: 0, skipped: 0, notRun: 0 });
+
+const add = (one: Counts, other: Counts): Counts => ({
+  failed: [...one.failed, ...other.failed],
+  flaky: [...one.flaky, ...other.flaky],
+  passed: one.passed + other.passed,
+  skipped: one.skipped + other.skipped,
+  notRun: one.notRun + other.notRun,
+});
+
+function tally(results: TestResult[]): Counts {
+  const number = (wanted: TestResult['state']): number =>
+    results.filter(({ state }) => state === wanted).length;
+  return { ...none(), passed: number('passed'), skipped: number('skipped'), notRun: number('not run') };
+}
 
 /** What is printed last: what failed and what is flaky, each with its first error, then the counts. */
-export function closingLines({ failed, flaky, passed, skipped }: Verdict): string {
+export function closingLines({ failed, flaky, passed, skipped, notRun }: Verdict): string {
   const named = (label: string, failures: Failure[]): string[] =>
     failures.flatMap(({ name, error }) => [`${label}: ${name}`, ...indented(error)]);
   const counts = [`${passed} passed`, `${failed.length} failed`];
   if (skipped > 0) counts.push(`${skipped} skipped`);
+  if (notRun > 0) counts.push(`${notRun} not run`);
   if (flaky.length > 0) counts.push(`${flaky.length} flaky`);
   const why = flaky.length > maxFlaky ? [`More than ${maxFlaky} flaky tests: the run is red.`] : [];
   return [...named('failed', failed), ...named('flaky', flaky), ...why, counts.join(', ')].join('\n');
