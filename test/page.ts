@@ -80,6 +80,8 @@ export class Page {
     const ws = this.#url.replace('http', 'ws');
     const socket = new WebSocket(`${ws}/agents/coder/${this.room}?token=${this.session.token}`);
     this.#socket = socket;
+    // What an earlier socket told may be long over.
+    this.state = undefined;
     socket.addEventListener('message', ({ data }) => {
       const frame = JSON.parse(String(data)) as { type: string; [key: string]: unknown };
       if (frame.type === 'cf_agent_chat_messages') this.transcript = frame['messages'] as Message[];
@@ -94,7 +96,7 @@ export class Page {
     });
     await new Promise((resolve, reject) => {
       socket.addEventListener('open', resolve);
-      socket.addEventListener('error', reject);
+      socket.addEventListener('error', () => reject(new Error('the socket to the coder was not opened')));
     });
   }
 

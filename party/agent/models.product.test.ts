@@ -180,7 +180,7 @@ describe('the models of the running product', () => {
     }
     expect(servers['gpt']?.requests.at(-1)?.headers.authorization).toBe(`Bearer ${mark}`);
     socket.close();
-    expect(frames.some((frame) => frame.includes('refused the API key'))).toBe(true);
+    await until('the refusal', () => frames.some((frame) => frame.includes('refused the API key')));
     expect(kept.some((text) => text.includes('refused the API key'))).toBe(true);
     expect(
       [...seen, ...kept].filter((text) => text.includes(mark)).map((text) => text.slice(0, 200)),

@@ -109,9 +109,9 @@ describe('history', () => {
     expect(JSON.stringify(state)).toContain('too large');
     expect((await editor.call('PUT', 'file/after.ts', 'works')).status).toBe(200);
     await person.until(({ synced, unsaved }) => synced && !unsaved, 20_000, 'saved');
-    const text = big.toJSON();
+    const { text } = await editor.call('GET', 'file/big.txt');
+    await expect.poll(() => big.toJSON(), { timeout: 20_000 }).toBe(text);
     expect(text.length).toBeGreaterThan(2 * roomLimits.maxFileBytes - 150);
-    expect((await editor.call('GET', 'file/big.txt')).text).toBe(text);
     await expect
       .poll(() => Object.fromEntries(readAll(person.doc)), { timeout: 20_000 })
       .toMatchObject({ 'after.ts': 'works', 'big.txt': text });

@@ -156,7 +156,8 @@ describe('the agent in the running product', () => {
     expect(saidIn([last])).toContain('Stopped by Ben.');
     expect(callsIn([last])).toEqual(['tool-listFiles output-available', 'tool-writeFile output-available']);
     await until('idle', () => ann.state?.status === 'idle');
-    const kept = ann.text('words.txt')!;
+    const kept = await (await ann.fetch('GET', 'file/words.txt')).text();
+    await expect.poll(() => ann.text('words.txt'), { timeout: 20_000 }).toBe(kept);
     expect(words.startsWith(kept.trimEnd())).toBe(true);
     expect(kept.length).toBeLessThan(words.length);
     expect(await ben.call('POST', 'chat/stop')).toEqual({ stopped: false });
@@ -236,6 +237,7 @@ describe('the agent with a model behind the OpenAI wire', () => {
     const room = await newRoom(product.url);
     const ann = await Page.join(product.url, room, 'Ann');
     const ben = await Page.join(product.url, room, 'Ben');
+    await until('the state', () => ann.state !== undefined);
     expect(ann.state).toMatchObject({ model: 'scripted', models: ['scripted', 'commands'] });
     openAi.script(
       { text: 'Let me look. ', calls: [{ name: 'listFiles', arguments: {} }] },

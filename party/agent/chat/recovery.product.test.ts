@@ -24,7 +24,17 @@ it('A4 R34 brings a room that lost its storage back with everyone’s text, ids 
   for (const peer of [olga, ada]) await peer.until(({ unsaved }) => !unsaved, 5_000, 'saved');
   await editor.call('PUT', 'file/by-http.ts', 'Ada wrote this by HTTP');
   await editor.call('POST', 'chat', { message: 'create notes.md with hello from the agent' });
-  await expect.poll(() => readAll(ada.doc).size, { timeout: 10_000 }).toBe(readAll(olga.doc).size);
+  for (const { doc, authors } of [olga, ada]) {
+    await expect
+      .poll(() => [...readAll(doc).keys()], { timeout: 20_000 })
+      .toEqual(expect.arrayContaining(['by-http.ts', 'notes.md']));
+    await expect
+      .poll(() => readAll(doc).get('notes.md'), { timeout: 20_000 })
+      .toContain('hello from the agent');
+    await expect
+      .poll(() => new Set([...authors.values()].map(({ id }) => id)).size, { timeout: 20_000 })
+      .toBe(3);
+  }
   const before = readAll(ada.doc);
   const authors = new Map(ada.authors);
   expect(new Set([...authors.values()].map(({ id }) => id))).toEqual(
