@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { LineFilter } from './log.ts';
 
-const kept = (lines: string[]): string[] => {
-  const filter = new LineFilter();
+const kept = (lines: string[], part = 'worker'): string[] => {
+  const filter = new LineFilter(part);
   return lines.filter((line) => filter.keeps(line));
 };
 
@@ -34,4 +34,12 @@ it('S8 leaves out what the local runtimes say for want of a network', () => {
       'Uncaught Error: real',
     ]),
   ).toEqual(['Uncaught Error: real']);
+});
+
+it('S8 leaves out that a program waits for what never comes, and says it of any other part', () => {
+  const lines = [
+    "✘ [ERROR] Uncaught Error: The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response.",
+  ];
+  expect(kept(lines, 'executor')).toEqual([]);
+  expect(kept(lines, 'worker')).toEqual(lines);
 });

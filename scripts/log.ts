@@ -15,7 +15,7 @@ export function copyLines(
   stream: Readable,
   { verbose, isEnding }: { verbose: boolean; isEnding: () => boolean },
 ): void {
-  const filter = new LineFilter();
+  const filter = new LineFilter(label);
   createInterface({ input: stream }).on('line', (raw) => {
     const line = plain(raw).trimEnd();
     const kept = filter.keeps(line);
@@ -25,24 +25,33 @@ export function copyLines(
 
 /** Decides line by line whether someone who did not ask for details should see it. */
 export class LineFilter {
+  readonly #part: string;
   #inside: 'noise' | 'complaint' | undefined;
+
+  constructor(part: string) {
+    this.#part = part;
+  }
 
   keeps(line: string): boolean {
     if (line.trim() === '') return false;
     // What is indented belongs to the line before: a stack, the rest of a message.
     const continues = /^\s+\S/.test(line) || /^(Error|TypeError): getaddrinfo/.test(line);
     if (!continues) {
-      this.#inside = isNoise(line) ? 'noise' : isComplaint(line) ? 'complaint' : undefined;
+      this.#inside = isNoise(line, this.#part) ? 'noise' : isComplaint(line) ? 'complaint' : undefined;
     }
     return this.#inside === 'complaint';
   }
 }
 
+/** Of a program that waits for what never comes; its run says so to the people of its room. */
+const hungProgram = /had hung and would never generate a response/;
+
 /**
  * Harmless: without a network the local runtimes complain that they cannot ask where in the world they are,
  * and PartyKit's older bundler does not know the language version that tsconfig.json names.
  */
-function isNoise(line: string): boolean {
+function isNoise(line: string, part: string): boolean {
+  if (part === 'executor' && hungProgram.test(line)) return true;
   return /Request\.cf|Unrecognized target environment|workers\.cloudflare\.com|update available|new version of|Node\.js.*deprecat/i.test(
     line,
   );

@@ -42,13 +42,15 @@ const call = (name: string, input: object) => ({ calls: [{ name, arguments: inpu
 const approvalsOf = async (ann: Page): Promise<Approval[]> =>
   (await ann.call<{ approvals: Approval[] }>('GET', 'approvals')).approvals;
 
-/** Decides the question that waits. @returns it */
+/** Decides the next question. The one behind it may wait at once: there need be no moment without any. @returns it */
 async function decide(ann: Page, decision: 'allow' | 'deny'): Promise<Approval> {
-  await until('a question', () => ann.state?.pendingApprovals === 1);
-  const question = (await approvalsOf(ann)).find(({ state }) => state === 'pending')!;
-  await ann.call('POST', `approvals/${question.id}`, JSON.stringify({ decision }));
-  await until('the answer', () => ann.state?.pendingApprovals === 0);
-  return question;
+  let question: Approval | undefined;
+  await until('a question', async () => {
+    question = (await approvalsOf(ann)).find(({ state }) => state === 'pending');
+    return question !== undefined;
+  });
+  await ann.call('POST', `approvals/${question!.id}`, JSON.stringify({ decision }));
+  return question!;
 }
 const atEnd = (ann: Page): Promise<void> => until('the end', () => ann.state?.status === 'idle');
 
