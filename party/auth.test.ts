@@ -5,7 +5,6 @@ import { newRoomId } from '../shared/ids.ts';
 import { paletteSize } from '../shared/roles.ts';
 import { sessionRequestSchema } from '../shared/session.ts';
 import {
-  originAllowed,
   personOf,
   requireSecret,
   roleOfKey,
@@ -95,27 +94,6 @@ describe('tokens', () => {
     ];
     for (const [inRoom, attempt, withSecret = secret] of refused) {
       expect(await codeOf(verifyToken(withSecret, inRoom, attempt))).toBe('unauthorized');
-    }
-  });
-});
-
-describe('origins', () => {
-  const request = (origin: string | null): Request =>
-    new Request('https://tandem.example/x', origin === null ? {} : { headers: { Origin: origin } });
-
-  it('K6 must be ours or allowed by name', () => {
-    expect(originAllowed(request('https://tandem.example'), undefined)).toBe(true);
-    expect(originAllowed(request(null), undefined)).toBe(true);
-    expect(originAllowed(request('https://other.example'), 'https://a.example, https://other.example')).toBe(
-      true,
-    );
-    for (const origin of [
-      'null',
-      'https://tandem.example.evil.example',
-      'http://tandem.example',
-      'https://evil.example',
-    ]) {
-      expect(originAllowed(request(origin), 'https://other.example')).toBe(false);
     }
   });
 });

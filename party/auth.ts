@@ -129,17 +129,3 @@ function equal(a: string, b: string): boolean {
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0);
   return difference === 0;
 }
-
-/**
- * Whether a browser on this origin may talk to us: our own origin, or one of `ALLOWED_ORIGINS` (comma-separated).
- * A request without an Origin comes from no browser and stands on its token alone.
- */
-export function originAllowed(
-  request: { url: string; headers: { get(name: string): string | null } },
-  allowed: unknown,
-): boolean {
-  const origin = request.headers.get('Origin');
-  if (origin === null) return true;
-  const list = typeof allowed === 'string' ? allowed.split(',').map((entry) => entry.trim()) : [];
-  return origin === new URL(request.url).origin || list.includes(origin);
-}

@@ -1,9 +1,10 @@
 import { errorResponse, TandemError } from '../shared/errors.ts';
 import { isRoomId, newRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
+import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
 import { closedSocket, isUpgrade } from './agent/gate.ts';
-import { originAllowed, requireSecret } from './auth.ts';
+import { requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
 import { createRoom, openSession } from './rooms.ts';
@@ -24,6 +25,12 @@ export default {
 } satisfies ExportedHandler<Env>;
 
 async function route(request: Request, env: Env): Promise<Response> {
+  if (!requestAllowed(request, env.ALLOWED_ORIGINS)) {
+    throw new TandemError(
+      'forbidden',
+      'This server does not answer for this site or name. Whoever runs it lists its origins in ALLOWED_ORIGINS.',
+    );
+  }
   const { pathname } = new URL(request.url);
   const [area = '', ...path] = pathname.slice(1).split('/');
   switch (area) {
@@ -38,15 +45,24 @@ async function route(request: Request, env: Env): Promise<Response> {
     case 'parties':
       return toRoom(request, env);
     default:
-      return env.ASSETS.fetch(request);
+      return page(request, env, area);
   }
   throw noSuchCall();
+}
+
+/** A file of the page, or the page itself: for a room, and with 404 for an address that it can only say is none. */
+async function page(request: Request, env: Env, area: string): Promise<Response> {
+  const root = new Request(new URL('/', request.url), request);
+  if (area === 'r') return env.ASSETS.fetch(root);
+  const file = await env.ASSETS.fetch(request);
+  if (file.status !== 404) return file;
+  const { body, headers } = await env.ASSETS.fetch(root);
+  return new Response(body, { status: 404, headers });
 }
 
 async function api(request: Request, env: Env, path: string[]): Promise<Response> {
   const [rooms, room, session, ...rest] = path;
   if (rooms !== 'rooms' || rest.length > 0) throw noSuchCall();
-  assertOrigin(request, env);
   if (room === undefined) {
     assertMethod(request, 'POST');
     return Response.json(await createRoom(requireSecret(env.ROOM_SECRET), newRoomId()), { status: 201 });
@@ -61,7 +77,6 @@ async function toCoder(request: Request, env: Env, path: string[]): Promise<Resp
   const [agent, room] = path;
   if (agent !== 'coder') throw noSuchCall();
   requireSecret(env.ROOM_SECRET);
-  assertOrigin(request, env);
   if (room === undefined || !isRoomId(room)) {
     if (isUpgrade(request)) return closedSocket(closeCode.noRoom, 'There is no such room. Check the link.');
     throw new TandemError('not_found', 'There is no such room. Check the link.');
@@ -72,7 +87,6 @@ async function toCoder(request: Request, env: Env, path: string[]): Promise<Resp
 /** The room's own process, sockets too. */
 async function toRoom(request: Request, env: Env): Promise<Response> {
   requireSecret(env.ROOM_SECRET);
-  assertOrigin(request, env);
   if (!env.ROOM_URL) {
     throw new TandemError('unavailable', 'ROOM_URL is not set: give the Worker the URL of the room server.');
   }
@@ -104,12 +118,6 @@ async function bounded(request: Request): Promise<Request> {
     headers: request.headers,
     body: await new Blob(pieces).arrayBuffer(),
   });
-}
-
-function assertOrigin(request: Request, env: Env): void {
-  if (!originAllowed(request, env.ALLOWED_ORIGINS)) {
-    throw new TandemError('forbidden', 'This page may not talk to this server (foreign Origin).');
-  }
 }
 
 function assertMethod(request: Request, method: string): void {

@@ -46,12 +46,16 @@ export class LineFilter {
 /** Of a program that waits for what never comes; its run says so to the people of its room. */
 const hungProgram = /had hung and would never generate a response/;
 
+/** Of a port that speaks the runtime's own protocol and was asked in HTTP, as openToOthers asks each: it hangs up. */
+const otherProtocol = /incoming RPC message exceeds size limit/;
+
 /**
  * Harmless: without a network the local runtimes complain that they cannot ask where in the world they are,
  * and PartyKit's older bundler does not know the language version that tsconfig.json names.
  */
 function isNoise(line: string, part: string): boolean {
   if (part === 'executor' && hungProgram.test(line)) return true;
+  if (otherProtocol.test(line)) return true;
   return /Request\.cf|Unrecognized target environment|workers\.cloudflare\.com|update available|new version of|Node\.js.*deprecat/i.test(
     line,
   );

@@ -10,8 +10,8 @@ export interface PartSettings {
   env?: Record<string, string>;
   /** Answers over HTTP, with any status below 500, when the part is ready. */
   readyUrl: string;
-  /** A file that a killed process leaves behind and the next one trips over. */
-  leftover?: string;
+  /** Files and folders of earlier processes that must not be there when the next one starts. */
+  leftovers?: string[];
   verbose: boolean;
 }
 
@@ -37,8 +37,8 @@ export class Part {
   }
 
   start(): void {
-    const { args, env, leftover, verbose } = this.#settings;
-    if (leftover !== undefined) rmSync(leftover, { force: true });
+    const { args, env, leftovers = [], verbose } = this.#settings;
+    for (const path of leftovers) rmSync(path, { recursive: true, force: true });
     const startedAt = Date.now();
     const child = startLeashed(args, env);
     this.#process = child;

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchdogLimits } from '../shared/limits.ts';
+import { partykitDev, registryOf, wranglerDev } from './dev-servers.ts';
 import type { PartSettings } from './part.ts';
-import { partykitDev } from './partykit.ts';
+
 import type { Settings } from './settings.ts';
 
-const wrangler = 'node_modules/wrangler/bin/wrangler.js';
 const vite = 'node_modules/vite/bin/vite.js';
 
 /** Variables that are handed on to the Worker when they are set. */
@@ -16,21 +16,6 @@ const handedOn = [
     ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
   ),
 ];
-
-// Two clones on one machine must not find each other's Workers.
-const registryOf = (state: string): string => join(state, 'registry');
-
-/** What every process of Wrangler is told. @param state the folder of all that the processes keep */
-export const wranglerEnv = (state: string): Record<string, string> => ({
-  WRANGLER_REGISTRY_PATH: registryOf(state),
-  WRANGLER_SEND_METRICS: 'false',
-  // On by default and open to whoever reaches the link: every room's tables, and a log of all requests, which grows.
-  X_LOCAL_EXPLORER: 'false',
-  X_LOCAL_OBSERVABILITY: 'false',
-  // Where this machine stands is asked of a server of Cloudflare's otherwise, at every start.
-  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-  WRANGLER_LOG_PATH: join(state, 'logs'),
-});
 
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
@@ -43,63 +28,44 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     ALLOWED_ORIGINS: origins,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
+  const executor = wranglerDev({
+    port: executorPort,
+    state,
+    name: 'executor',
+    options: [
+      '-c',
+      'party/executor/wrangler.jsonc',
+      ...(env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : []),
+    ],
+  });
   return {
     room: {
       name: 'room',
-      args: partykitDev({
+      ...partykitDev({
         port: roomPort,
         state: join(state, 'room'),
         vars: { ROOM_SECRET: secret, ALLOWED_ORIGINS: origins },
       }),
-      readyUrl: `http://127.0.0.1:${roomPort}/`,
+      readyUrl: `http://127.0.0.1:${roomPort}/health`,
       verbose,
     },
     executor: {
       name: 'executor',
-      args: [
-        wrangler,
-        'dev',
-        '-c',
-        'party/executor/wrangler.jsonc',
-        '--port',
-        `${executorPort}`,
-        '--ip',
-        '127.0.0.1',
-        '--inspector-port',
-        '0',
-        '--persist-to',
-        join(state, 'executor'),
-        '--show-interactive-dev-session=false',
-        ...(env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : []),
-      ],
-      env: {
-        ...wranglerEnv(state),
-        MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}`,
-      },
-      // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
-      leftover: join(registryOf(state), 'tandem-executor'),
-      readyUrl: `http://127.0.0.1:${executorPort}/`,
+      args: executor.args,
+      env: { ...executor.env, MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}` },
+      leftovers: leftoversOf(state, 'executor', 'tandem-executor'),
+      readyUrl: `http://127.0.0.1:${executorPort}/health`,
       verbose,
     },
     worker: {
       name: 'worker',
-      args: [
-        wrangler,
-        'dev',
-        '--port',
-        `${workerPort}`,
-        '--ip',
-        '127.0.0.1',
-        '--inspector-port',
-        '0',
-        '--persist-to',
-        join(state, 'worker'),
-        '--show-interactive-dev-session=false',
-        '--env-file',
-        writeVariables(join(state, 'worker.env'), variables),
-      ],
-      env: wranglerEnv(state),
-      leftover: join(registryOf(state), 'tandem'),
+      ...wranglerDev({
+        port: workerPort,
+        state,
+        name: 'worker',
+        options: ['--env-file', writeVariables(join(state, 'worker.env'), variables)],
+      }),
+      leftovers: leftoversOf(state, 'worker', 'tandem'),
       readyUrl: `http://127.0.0.1:${workerPort}/health`,
       verbose,
     },
@@ -112,6 +78,13 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     },
   };
 }
+
+const leftoversOf = (state: string, name: string, service: string): string[] => [
+  // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
+  join(registryOf(state), service),
+  // All requests with their tokens, where an earlier version has kept them.
+  join(state, name, 'v3', 'observability'),
+];
 
 export type PartName = 'room' | 'executor' | 'worker' | 'page';
 

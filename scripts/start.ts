@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { say } from './log.ts';
+import { openToOthers } from './closed.ts';
 import { buildPage } from './page.ts';
 import { Part } from './part.ts';
 import { partsOf } from './parts.ts';
@@ -37,6 +38,8 @@ async function start(settings: Settings): Promise<void> {
     launch(page);
     await Promise.all(partsReady());
   }
+  const open = await openToOthers();
+  if (open.length > 0) throw new StartProblem(`Tandem does not start open to others.\n${open.join('\n')}`);
   if (ending === undefined) say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
 }
 

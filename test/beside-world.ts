@@ -152,7 +152,7 @@ export class World {
   }
 
   async #socket(name: string): Promise<ClientSocket> {
-    const url = `http://room.test/parties/main/${roomId}?tandem=1&token=${await tokenOf(name)}`;
+    const url = `http://127.0.0.1:1999/parties/main/${roomId}?tandem=1&token=${await tokenOf(name)}`;
     const way = { up: this.#line(), down: this.#line() };
     return new ClientSocket(this.#core, { url, headers: new Headers() }, way);
   }

@@ -18,7 +18,7 @@ export class DirectClient implements RoomConnection {
 
   static async open(room: TestRoom, token: string): Promise<DirectClient> {
     const client = new DirectClient(room);
-    const handshake = { url: `http://room.test/?token=${token}&tandem=1`, headers: new Headers() };
+    const handshake = { url: `http://127.0.0.1:1999/?token=${token}&tandem=1`, headers: new Headers() };
     client.#session = await room.core.accept(client, handshake);
     if (!client.#session) throw new Error(`the room closed with ${client.closed}`);
     return client;

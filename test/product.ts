@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
-import { wranglerEnv } from '../scripts/parts.ts';
-import { partykitDev } from '../scripts/partykit.ts';
+import { type DevServer, partykitDev, wranglerDev } from '../scripts/dev-servers.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { after } from '../shared/timers.ts';
 
@@ -26,7 +25,6 @@ export class Product {
   readonly #options: ProductOptions;
   readonly #children = new Map<Part, Leashed>();
   #state = '';
-  /** One for each part, then one for each part's inspector. */
   #ports: number[] = [];
   /** What the processes said, for the message when one does not come up. */
   #said = '';
@@ -55,7 +53,7 @@ export class Product {
   }
 
   async start(): Promise<void> {
-    this.#ports = await freePorts(2 * parts.length);
+    this.#ports = await freePorts(parts.length);
     this.#state = await mkdtemp(path.join(tmpdir(), 'tandem-test-'));
     await mkdir(path.join(this.#state, 'assets'));
     await writeFile(path.join(this.#state, 'assets', 'index.html'), '<!doctype html><title>Tandem</title>');
@@ -66,8 +64,9 @@ export class Product {
   async startPart(part: Part): Promise<void> {
     // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
     await rm(path.join(this.#state, 'registry', serviceNames[part]), { force: true });
-    const child = startLeashed(this.#command(part), {
-      ...wranglerEnv(this.#state),
+    const { args, env } = this.#server(part);
+    const child = startLeashed(args, {
+      ...env,
       CI: '1',
       // What a killed process leaves there goes with the rest.
       TMPDIR: this.#state,
@@ -106,39 +105,26 @@ export class Product {
   }
 
   #port(part: Part): number {
-    return this.#portAt(parts.indexOf(part));
-  }
-
-  #portAt(index: number): number {
-    const port = this.#ports[index];
+    const port = this.#ports[parts.indexOf(part)];
     if (port === undefined) throw new Error('the product has not been started');
     return port;
   }
 
-  #command(part: Part): string[] {
-    const port = String(this.#port(part));
-    const state = path.join(this.#state, part);
-    if (part === 'room') {
-      const origins = `http://localhost:${this.#port('worker')},${this.url}`;
-      const vars = { ROOM_SECRET: this.secret, ALLOWED_ORIGINS: origins };
-      return partykitDev({ port: this.#port(part), state, vars });
-    }
-    const inspector = String(this.#portAt(parts.indexOf(part) + parts.length));
-    const wrangler = ['node_modules/wrangler/bin/wrangler.js', 'dev', '--port', port, '--ip', '127.0.0.1'];
-    wrangler.push(
-      '--persist-to',
-      state,
-      '--inspector-port',
-      inspector,
-      '--show-interactive-dev-session=false',
-    );
+  #server(part: Part): DevServer {
+    const port = this.#port(part);
+    const shared = {
+      ROOM_SECRET: this.secret,
+      ALLOWED_ORIGINS: `http://localhost:${this.#port('worker')},${this.url}`,
+    };
+    if (part === 'room') return partykitDev({ port, state: path.join(this.#state, part), vars: shared });
     const pairsOf = (vars: Record<string, string> = {}): string[] =>
       Object.entries(vars).flatMap(([name, value]) => ['--var', `${name}:${value}`]);
-    if (part === 'executor') {
-      return wrangler.concat('-c', 'party/executor/wrangler.jsonc', pairsOf(this.#options.executorVars));
-    }
-    const vars = { ROOM_SECRET: this.secret, ROOM_URL: this.roomUrl, ...this.#options.vars };
-    return wrangler.concat('--assets', path.join(this.#state, 'assets'), pairsOf(vars));
+    const vars = { ...shared, ROOM_URL: this.roomUrl, ...this.#options.vars };
+    const options = {
+      executor: ['-c', 'party/executor/wrangler.jsonc', ...pairsOf(this.#options.executorVars)],
+      worker: ['--assets', path.join(this.#state, 'assets'), ...pairsOf(vars)],
+    };
+    return wranglerDev({ port, state: this.#state, name: part, options: options[part] });
   }
 
   async #ready(part: Part, child: Leashed): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
-import { partykitDev } from '../scripts/partykit.ts';
+import { partykitDev } from '../scripts/dev-servers.ts';
 import { descendantsOf } from '../scripts/processes.ts';
 import { testSecret } from './test-room.ts';
 
@@ -59,9 +59,13 @@ export class RoomProcess {
   /** Starts it on the state it had, and waits until it answers. */
   async start(): Promise<void> {
     this.#output = '';
-    const child = startLeashed(
-      partykitDev({ port: this.port, state: this.#state, vars: this.#vars, main: this.#main }),
-    );
+    const { args, env } = partykitDev({
+      port: this.port,
+      state: this.#state,
+      vars: this.#vars,
+      main: this.#main,
+    });
+    const child = startLeashed(args, env);
     this.#process = child;
     const deadline = Date.now() + readyTimeoutMs;
     for (const stream of [child.stdout, child.stderr]) {

@@ -51,7 +51,7 @@ export class TestRoom {
   }
 
   socket(token: string, query = '&tandem=1', headers: Record<string, string> = {}): ClientSocket {
-    const url = `http://room.test/parties/main/${this.id}?token=${token}${query}`;
+    const url = `http://127.0.0.1:1999/parties/main/${this.id}?token=${token}${query}`;
     const socket = new ClientSocket(this.core, { url, headers: new Headers(headers) });
     this.sockets.push(socket);
     return socket;

@@ -64,6 +64,22 @@ describe('rooms and sessions', () => {
   });
 });
 
+describe('pages', () => {
+  it('H14 are the start page and rooms, and elsewhere what says that there is none', async () => {
+    const [{ owner }, isPage] = [await newRoom(), expect.stringContaining('<title>Tandem')];
+    for (const [path, status] of [
+      ['/', 200],
+      [`/r/${owner.room}`, 200],
+      ['/nowhere', 404],
+      ['/json/version', 404],
+      ['/index.html/x', 404],
+    ] as const) {
+      const answer = await fetch(product.url + path);
+      expect([answer.status, await answer.text()], path).toEqual([status, isPage]);
+    }
+  });
+});
+
 describe('sockets', () => {
   it('H13 carries the room’s socket, and refuses it to a foreign Origin', async () => {
     const { editor, viewer } = await newRoom();

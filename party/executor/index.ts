@@ -1,5 +1,6 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { runLimits } from '../../shared/limits.ts';
+import { requestAllowed } from '../../shared/origins.ts';
 import type {
   ExecutorService,
   FetchAnswer,
@@ -99,4 +100,10 @@ interface Loopbacks {
 
 const loopbacks = (ctx: ExecutionContext): Loopbacks => ctx.exports as unknown as Loopbacks;
 
-export default { fetch: () => new Response('ok') };
+/** Over HTTP there is its health alone, for this machine; all else goes over service bindings. */
+export default {
+  fetch(request) {
+    if (!requestAllowed(request, undefined)) return new Response(null, { status: 403 });
+    return new Response(null, { status: new URL(request.url).pathname === '/health' ? 200 : 404 });
+  },
+} satisfies ExportedHandler;

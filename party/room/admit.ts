@@ -1,7 +1,8 @@
 import { TandemError } from '../../shared/errors.ts';
 import { isRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { type Claims, originAllowed, requireSecret, verifyToken } from '../auth.ts';
+import { requestAllowed } from '../../shared/origins.ts';
+import { type Claims, requireSecret, verifyToken } from '../auth.ts';
 import type { Handshake, RoomHost } from './host.ts';
 
 export type Admission = { claims: Claims; tandem: boolean } | { code: number; reason: string };
@@ -9,7 +10,7 @@ export type Admission = { claims: Claims; tandem: boolean } | { code: number; re
 /** Decides on a handshake. A refusal is a close code and a sentence, not an HTTP status: browsers cannot read those. */
 export async function admit(host: RoomHost, handshake: Handshake): Promise<Admission> {
   if (!isRoomId(host.id)) return { code: closeCode.noRoom, reason: 'There is no such room. Check the link.' };
-  if (!originAllowed(handshake, host.env.ALLOWED_ORIGINS)) {
+  if (!requestAllowed(handshake, host.env.ALLOWED_ORIGINS)) {
     return { code: closeCode.role, reason: 'This site may not open rooms here.' };
   }
   const { searchParams } = new URL(handshake.url);

@@ -45,7 +45,7 @@ describe('handshake', () => {
   it.each([
     ['no Origin, as from anything but a browser', undefined, letIn],
     ['an allowed one', allowedOrigin, letIn],
-    ['our own', `http://${base}`, letIn],
+    ['the room server’s own address, where no page is', `http://${base}`, closeCode.role],
     ['a foreign one', 'http://evil.example', closeCode.role],
     ['an opaque one', 'null', closeCode.role],
     ['a look-alike by suffix', `${allowedOrigin}.evil.example`, closeCode.role],

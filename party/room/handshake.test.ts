@@ -21,15 +21,16 @@ describe('handshake', () => {
     'null',
     'https://tandem.example.evil.example',
     'https://tandem.example:8443',
+    'http://127.0.0.1:1999',
   ])('R1 refuses a browser on %s', async (origin) => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'), '', { Origin: origin });
     expect(client.closed?.code).toBe(closeCode.role);
   });
 
-  it.each(['https://tandem.example', 'http://room.test'])('R1 lets in a browser on %s', async (origin) => {
+  it('R1 lets in a browser on an origin of the list', async () => {
     const room = new TestRoom();
-    const client = await room.raw(await room.token('ada'), '', { Origin: origin });
+    const client = await room.raw(await room.token('ada'), '', { Origin: 'https://tandem.example' });
     expect(client.closed).toBeUndefined();
     expect(client.of('step1')).toHaveLength(1);
   });

@@ -2,6 +2,7 @@ import type * as Party from 'partykit/server';
 import { isRoomId } from '../../shared/ids.ts';
 import { storageLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
+import { requestAllowed } from '../../shared/origins.ts';
 import { RoomCore } from './core.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
 import type { Session } from './session.ts';
@@ -9,6 +10,7 @@ import type { Session } from './session.ts';
 /** Puts a room on PartyKit. */
 export default class PartyKitRoom implements Party.Server {
   readonly #core: RoomCore;
+  readonly #env: Party.Room['env'];
   readonly #sessions = new WeakMap<Party.Connection, Session>();
 
   constructor(room: Party.Room) {
@@ -20,10 +22,12 @@ export default class PartyKitRoom implements Party.Server {
       after,
     };
     this.#core = new RoomCore(host);
+    this.#env = room.env;
   }
 
   /** `GET /health`: whether the server is up; touches no room. */
-  static onFetch(request: Party.Request): Response | undefined {
+  static onFetch(request: Party.Request, { env }: Party.FetchLobby): Response | undefined {
+    if (!requestAllowed(request, env['ALLOWED_ORIGINS'])) return forbidden();
     return new URL(request.url).pathname === '/health' ? Response.json({ status: 'ok' }) : undefined;
   }
 
@@ -51,6 +55,7 @@ export default class PartyKitRoom implements Party.Server {
 
   /** `GET /parties/main/<room>`: how many are in a room. */
   onRequest(request: Party.Request): Response | Promise<Response> {
+    if (!requestAllowed(request, this.#env['ALLOWED_ORIGINS'])) return forbidden();
     const room = new URL(request.url).pathname.split('/').at(-1) ?? '';
     if (!isRoomId(room))
       return Response.json(
@@ -60,6 +65,12 @@ export default class PartyKitRoom implements Party.Server {
     return Response.json({ status: 'ok', connections: this.#core.size });
   }
 }
+
+const forbidden = (): Response =>
+  Response.json(
+    { error: { code: 'forbidden', message: 'This site may not open rooms here.' } },
+    { status: 403 },
+  );
 
 function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
   if (typeof message === 'string') return message;

@@ -24,7 +24,7 @@ it('R11 R21 R30 serves honest people through hostile frames, in this process', a
     const room = new TestRoom();
     const canary = new Canary(room.peer('ada'), room.peer('bob'));
     const token = await room.token('eve');
-    const handshake = { url: `http://room.test/?token=${token}&tandem=1`, headers: new Headers() };
+    const handshake = { url: `http://127.0.0.1:1999/?token=${token}&tandem=1`, headers: new Headers() };
     let session: Session | undefined;
     for (let i = 0; i < framesARoom && sent < total; i++, sent++) {
       if (!session || session.closed) {

@@ -1,0 +1,35 @@
+import { isLoopback, listenersOf } from './listeners.ts';
+import { descendantsOf } from './processes.ts';
+
+/** What of the product others could reach: nothing, or the start is called off. One sentence each. */
+export async function openToOthers(): Promise<string[]> {
+  const listeners = listenersOf(descendantsOf(process.pid).map(({ pid }) => pid));
+  const far = listeners.filter((one) => !isLoopback(one));
+  const debuggers = await Promise.all(
+    listeners.map(async ({ port }) => ((await isDebugger(port)) ? [port] : [])),
+  );
+  return [
+    ...far.map(
+      ({ address, port }) => `Port ${port} is open on ${address}: others in your network could reach it.`,
+    ),
+    ...debuggers
+      .flat()
+      .map((port) => `Port ${port} is a debugger: any page in a browser here could read all secrets.`),
+  ];
+}
+
+const answerWithinMs = 2_000;
+
+/** Whether an inspector answers, as V8's and its proxies do, to whoever asks. */
+async function isDebugger(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/json/list`, {
+      headers: { Origin: 'https://another.example' },
+      signal: AbortSignal.timeout(answerWithinMs),
+    });
+    return (await answer.text()).includes('webSocketDebuggerUrl');
+  } catch {
+    // It speaks no HTTP, or not to this.
+    return false;
+  }
+}
