@@ -2,7 +2,8 @@ import type { UIMessage } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type AgentState, agentStateSchema, type MessageMetadata } from '../shared/chat.ts';
-import { readAll } from '../shared/doc.ts';
+import { createFile, deleteFile, readAll } from '../shared/doc.ts';
+import { newUlid } from '../shared/ids.ts';
 import { presenceSchema } from '../shared/presence.ts';
 import { Peer } from '../shared/protocol/peer.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
@@ -130,6 +131,14 @@ export class Page {
 
   async history(): Promise<Message[]> {
     return (await this.call<{ messages: Message[] }>('GET', 'chat/history')).messages;
+  }
+
+  /** Resolves when the coder has all that this page wrote in the document: it gets that in the order it was written. */
+  async reachCoder(): Promise<void> {
+    const path = `reached-${newUlid()}.txt`;
+    const id = createFile(this.doc, path);
+    await until('the coder', async () => (await this.fetch('GET', `file/${path}`)).ok);
+    deleteFile(this.doc, id);
   }
 
   text(path: string): string | undefined {

@@ -25,6 +25,7 @@ it('A84 A110 a question outlives kills, is answered once, and the turn goes on f
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');
   setAsksBefore(ann.doc, 'edit', true);
+  await ann.reachCoder();
   await ann.ask('read a.txt');
   const { id } = await ann.askLater('list then append to a.txt: two then read a.txt');
   await until('the question', () => ann.state?.pendingApprovals === 1);

@@ -97,6 +97,7 @@ it(
     const room = await newRoom(product.url);
     const ann = await Page.join(product.url, room, 'Ann', 'owner');
     setAsksBefore(ann.doc, 'delete', false);
+    await ann.reachCoder();
     await ann.call('PUT', 'file/move.txt', 'to be moved\n');
     await until('the file', () => ann.text('move.txt') !== undefined);
     let cut = 0;

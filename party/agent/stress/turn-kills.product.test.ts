@@ -45,6 +45,7 @@ it(`A40 A84 over ${kills} SIGKILLs at random moments of turns no call is made tw
   const room = await newRoom(product.url);
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   setAsksBefore(ann.doc, 'edit', true);
+  await ann.reachCoder();
   await ann.call('PUT', 'file/add.ts', slowProgram);
   await ann.call('PUT', 'file/log.txt', '');
   const tally = new Map<string, number>();
