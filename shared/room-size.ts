@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { allTexts, emptyTrashed, listTrash, textOf } from './doc.ts';
 import { TandemError } from './errors.ts';
 import { roomLimits } from './limits.ts';
+import { plainText } from './text.ts';
 
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -30,7 +31,7 @@ function sizeOf(doc: Y.Doc, text: Y.Text): number {
   const known = open?.changed.has(text) === true ? undefined : sizes.get(text);
   // Of a text that a transaction makes and then changes, Yjs tells neither.
   if (known?.length === text.length) return known.bytes;
-  const bytes = byteLength(text.toJSON());
+  const bytes = byteLength(plainText(text));
   sizes.set(text, { length: text.length, bytes });
   return bytes;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../test/random.ts';
 import { firstSeed } from '../test/seed.ts';
-import { applyEdits, cleanText, smallestDiff, wordDiff } from './text.ts';
+import { applyEdits, cleanText, plainText, smallestDiff, wordDiff } from './text.ts';
 
 function apply(before: string, after: string, diff = smallestDiff): { result: string; touched: number } {
   const doc = new Y.Doc();
@@ -119,5 +119,17 @@ describe('cleanText', () => {
   it('keeps LF only and no half of a surrogate pair', () => {
     expect(cleanText('a\r\nb\rc\n')).toBe('a\nb\nc\n');
     expect(cleanText('x\ud83d').isWellFormed()).toBe(true);
+  });
+
+  it('R48 reads what is no text as one character, so that edits behind it hit', () => {
+    const text = new Y.Doc().getText('t');
+    text.insert(0, 'const a = 1;');
+    text.insertEmbed(0, { x: 1 });
+    text.insertEmbed(3, { x: 1 });
+    text.format(0, 4, { bold: true });
+    const before = plainText(text);
+    expect(before).toHaveLength(text.length);
+    applyEdits(text, smallestDiff(before, before.replace('a = 1', 'a = 2')));
+    expect(text.toJSON()).toBe('const a = 2;');
   });
 });

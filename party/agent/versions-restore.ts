@@ -12,7 +12,7 @@ import {
 import { TandemError } from '../../shared/errors.ts';
 import { growthTo, makeRoom } from '../../shared/room-size.ts';
 import { normalizePath } from '../../shared/paths.ts';
-import { applyEdits, smallestDiff } from '../../shared/text.ts';
+import { applyEdits, plainText, smallestDiff } from '../../shared/text.ts';
 
 /**
  * Makes files as they were in `old`, an earlier version of the document, in the transaction that is open: texts by the
@@ -35,7 +35,7 @@ export function restoreFiles(doc: Y.Doc, old: Y.Doc, paths?: readonly string[]):
     const text = textOf(doc, id);
     // By a name that nobody has: the one it gets below may be another's at this moment.
     if (!text) createFile(doc, id, before, null, id);
-    else applyEdits(text, smallestDiff(text.toJSON(), before));
+    else applyEdits(text, smallestDiff(plainText(text), before));
     // Unchecked: files may have changed places, and one that is not meant may stand there, which is numbered or numbers this.
     if (claimedPath(doc, id) !== claimedPath(old, id)) claimPath(doc, id, claimedPath(old, id));
   }

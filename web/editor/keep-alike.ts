@@ -1,7 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 import type { MonacoBinding } from 'y-monaco';
 import type * as Y from 'yjs';
-import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
+import { applyEdits, cleanText, plainText, smallestDiff } from '../../shared/text.ts';
 
 const checkDelayMs = 1_000;
 
@@ -22,7 +22,7 @@ export function keepAlike(
   const { model, text, binding } = held;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const check = (): void => {
-    const before = text.toJSON();
+    const before = plainText(text);
     const clean = cleanText(before);
     // A model takes CRLF for its own where all lines end so.
     if (clean === before && model.getValue() === before) return;

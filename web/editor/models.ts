@@ -11,6 +11,7 @@ import { say } from '../ui/toast.tsx';
 import { keepAlike } from './keep-alike.ts';
 import { isLarge } from './large.ts';
 import { checkAgain, type Monaco } from './monaco.ts';
+import { plainText } from '../../shared/text.ts';
 
 /** What a held key would write is refused at each repeat, and said once: until none was for this time. */
 const refusalMs = 2_000;
@@ -109,7 +110,7 @@ export class Models {
 
   #make(fileId: string, path: string, text: Y.Text): Held {
     const uri = this.#monaco.Uri.from({ scheme: 'file', path: `/${path}` });
-    const content = text.toJSON();
+    const content = plainText(text);
     const large = isLarge(content);
     // By language the services choose their files: none has plain text.
     const model = this.#monaco.editor.createModel(content, large ? 'plaintext' : undefined, uri);
@@ -126,7 +127,7 @@ export class Models {
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
     const made = { fileId, path, text, model, large, binding };
     const onChange = (event: Y.YTextEvent, { origin }: Y.Transaction): void => {
-      if (origin === binding && growthOf(event) > 0 && isTooLarge(text.toJSON())) this.#refuse(fileId);
+      if (origin === binding && growthOf(event) > 0 && isTooLarge(plainText(text))) this.#refuse(fileId);
       else if (origin === binding) this.#note(fileId);
       if (!model.isAttachedToEditor()) this.#recheckSoon();
     };

@@ -3,6 +3,7 @@ import { pathOf, textOf } from '../../shared/doc.ts';
 import { presenceSchema } from '../../shared/presence.ts';
 import type { Room } from '../room.ts';
 import { offsetsOf } from './positions.ts';
+import { plainText } from '../../shared/text.ts';
 
 /** The lines that this page's person has selected, as their presence tells it. Undefined when nothing is. */
 export function selectedLines({ doc, awareness }: Room): Extract<Mention, { kind: 'selection' }> | undefined {
@@ -12,7 +13,7 @@ export function selectedLines({ doc, awareness }: Room): Extract<Mention, { kind
   const path = file ? pathOf(doc, file) : undefined;
   const offsets = text && selection ? offsetsOf(text, selection) : undefined;
   if (!text || path === undefined || !offsets || offsets.anchor === offsets.head) return undefined;
-  const whole = text.toJSON();
+  const whole = plainText(text);
   const start = Math.min(offsets.anchor, offsets.head);
   const end = Math.max(offsets.anchor, offsets.head);
   const lineAt = (offset: number): number => whole.slice(0, offset).split('\n').length;

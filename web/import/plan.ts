@@ -3,7 +3,7 @@ import { createFile, listFiles, textOf } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { importLimits } from '../../shared/limits.ts';
 import { numberedPath } from '../../shared/paths.ts';
-import { applyEdits, smallestDiff } from '../../shared/text.ts';
+import { applyEdits, plainText, smallestDiff } from '../../shared/text.ts';
 import { byteLength, makeRoom } from '../../shared/room-size.ts';
 import { roomEdit } from '../room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
@@ -82,7 +82,7 @@ function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, resul
       result.added++;
     } else if (onConflict === 'replace') {
       const old = textOf(doc, taken.id);
-      const before = old?.toJSON() ?? '';
+      const before = old ? plainText(old) : '';
       makeRoom(doc, byteLength(text) - byteLength(before));
       if (old) applyEdits(old, smallestDiff(before, text));
       result.replaced++;

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { textOf } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
-import { cleanText, smallestDiff, type TextEdit } from '../../shared/text.ts';
+import { cleanText, plainText, smallestDiff, type TextEdit } from '../../shared/text.ts';
 import { editTexts } from '../room-edit.ts';
 import type { FoundFile } from './messages.ts';
 
@@ -28,7 +28,7 @@ export function replaceMatches(doc: Y.Doc, found: readonly FoundFile[]): Replace
     );
     const growth = own.reduce((sum, edit) => sum + edit.insert.length * 3 - edit.remove, 0);
     const fits = text !== undefined && (growth <= 0 || text.length + growth <= roomLimits.maxFileBytes);
-    if (!text || !fits || text.toJSON() !== file.text) {
+    if (!text || !fits || plainText(text) !== file.text) {
       left.push(file.path);
       continue;
     }

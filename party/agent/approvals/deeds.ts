@@ -2,6 +2,7 @@ import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff } from '../edits/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
 import type { Deed } from './pass.ts';
+import { plainText } from '../../../shared/text.ts';
 
 export const editDeed = (
   plans: EditPlans,
@@ -38,7 +39,7 @@ export const deleteDeed = (plans: EditPlans, input: { path: string }): Deed => (
   input,
   look: () => {
     const { path, text } = plans.open(input.path);
-    return { path, target: text.toJSON() };
+    return { path, target: plainText(text) };
   },
 });
 

@@ -5,7 +5,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { assertRoomFor, byteLength } from '../../../shared/room-size.ts';
-import { cleanText } from '../../../shared/text.ts';
+import { cleanText, plainText } from '../../../shared/text.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { changesSince } from './known.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
@@ -77,7 +77,7 @@ export class EditPlans {
     version: string | undefined,
   ): EditPlan & OpenFile {
     const file = this.open(rawPath);
-    const before = file.text.toJSON();
+    const before = plainText(file.text);
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
       const mark = this.#turn.marks.get(file.id);
@@ -106,7 +106,7 @@ export class EditPlans {
       return { path, before: '', hunks: own, known: undefined, own };
     }
     const file = this.open(path);
-    const before = file.text.toJSON();
+    const before = plainText(file.text);
     const mark = marks.get(file.id);
     if (!mark || mark.partial) {
       throw new TandemError(

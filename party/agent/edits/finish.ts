@@ -6,6 +6,7 @@ import { Anchors } from './anchors.ts';
 import { fromLasting, indexBehind, lastingHunkSchema, placesOf, toLasting } from './lasting.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
+import { plainText } from '../../../shared/text.ts';
 
 /** An edit that is being made: what it takes to finish it on another day. */
 export const pendingEditSchema = z.object({
@@ -70,7 +71,7 @@ export function finishEdit(
       ended ??= 'Someone deleted the text that was being changed';
     }
     // The room may have refused the rest already.
-    if (rest !== '' && isTooLarge(text.toJSON() + rest)) ended ??= 'The file has grown too large meanwhile';
+    if (rest !== '' && isTooLarge(plainText(text) + rest)) ended ??= 'The file has grown too large meanwhile';
     if (ended !== undefined) break;
     const index = typed > 0 ? behind : Math.max(behind, point.index);
     write(() => {

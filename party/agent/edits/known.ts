@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { alignedDiff, type TextEdit } from '../../../shared/text.ts';
+import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
 import type { IdRange } from '../id-range.ts';
 import { visible } from './lasting.ts';
 import { applyHunks } from './plan.ts';
@@ -12,7 +12,7 @@ export interface Known {
 }
 
 export const knownNow = (text: Y.Text): Known => ({
-  text: text.toJSON(),
+  text: plainText(text),
   characters: [...visible(text)].map(({ item: { id, length } }) => rangeOf(id, length)),
 });
 
@@ -57,7 +57,7 @@ export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
  */
 export function changesSince(text: Y.Text, known: Known): TextEdit[] {
   const edits = known.characters && exactChanges(text, known.text, known.characters);
-  return edits ?? alignedDiff(known.text, text.toJSON());
+  return edits ?? alignedDiff(known.text, plainText(text));
 }
 
 /** @returns undefined when what is known is not what the room has under these ids */

@@ -2,7 +2,7 @@ import { fromBase64UrlEncoded, toBase64UrlEncoded } from 'lib0/buffer';
 import * as Y from 'yjs';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { wordDiff } from '../../../shared/text.ts';
+import { plainText, wordDiff } from '../../../shared/text.ts';
 import type { Known } from './known.ts';
 import { lineChanges } from './line-diff.ts';
 
@@ -75,7 +75,7 @@ export function changedSince(
       if (content[at] === '\n') line++;
     }
   }
-  const gone = known === undefined ? [] : goneBetween(known, text.toJSON(), byLine);
+  const gone = known === undefined ? [] : goneBetween(known, plainText(text), byLine);
   return { lines: [...byLine].map(([number, by]) => ({ line: number, by })), gone };
 }
 

@@ -15,7 +15,7 @@ import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts
 import { growthTo, makeRoom } from '../../../shared/room-size.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
-import { applyEdits, smallestDiff } from '../../../shared/text.ts';
+import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
 import { after } from '../../../shared/timers.ts';
 import { assertNotStopped } from '../stopped.ts';
 import type { ActRights, Acts } from '../acts/acts.ts';
@@ -182,7 +182,8 @@ function takeOver(doc: Y.Doc, copy: Y.Doc): void {
   for (const [id, path] of wanted) {
     const content = contentOf(copy, id);
     const text = textOf(doc, id);
-    if (text && there.some((file) => file.id === id)) applyEdits(text, smallestDiff(text.toJSON(), content));
+    if (text && there.some((file) => file.id === id))
+      applyEdits(text, smallestDiff(plainText(text), content));
     else createFile(doc, path, content, null, id);
   }
 }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { claimedPath, pathOf, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { smallestDiff } from '../../../shared/text.ts';
+import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { TurnChange } from '../../../shared/turn.ts';
 import { lineDiff } from '../edits/line-diff.ts';
 import type { TurnLedger, TurnRecord } from './ledger.ts';
@@ -25,7 +25,7 @@ export function describePlan(
       show: plan.show.filter((piece) => piece.file === file),
     };
     const after = textAfter(text, ofFile);
-    const before = text.toJSON();
+    const before = plainText(text);
     const gone = { from: before, to: after.text };
     // A file that comes or goes comes or goes with all its lines.
     if (move?.from === null) gone.from = '';
