@@ -20,6 +20,8 @@ const asksByDefault: Readonly<Record<AskKind, boolean>> = {
 };
 
 const prefix = 'approval:';
+/** Whether a key of `meta` says what is asked about. */
+export const isApprovalKey = (key: string): boolean => key.startsWith(prefix);
 const settingSchema = z.object({ asks: z.boolean() });
 
 /** A fetch is allowed for one host: there is no setting for all of them. */

@@ -5,10 +5,11 @@ import { newUlid } from './ids.ts';
 import { roomLimits } from './limits.ts';
 import { metaOf } from './meta.ts';
 import { isPath, normalizePath, numberedPath } from './paths.ts';
-import { cleanText } from './text.ts';
+import { roots } from './roots.ts';
+import { cleanText, plainText } from './text.ts';
 
 /**
- * The files of a room's document; it and `meta.ts` alone name its Yjs roots.
+ * The files of a room's document; it and `meta.ts` alone ask for its Yjs roots.
  *
  * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
  *   whoever types in it meanwhile loses nothing and a restore brings all of it back. Where its space is needed, its
@@ -16,8 +17,8 @@ import { cleanText } from './text.ts';
  * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
  * - `meta`: under `trash:` and its id where a deleted file was, and when.
  */
-const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap('files');
-const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('paths');
+const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap(roots.files);
+const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(roots.paths);
 
 export interface FileEntry {
   id: string;
@@ -120,7 +121,7 @@ export function pathsChangedIn({ doc, changed, beforeState, deleteSet }: Y.Trans
 export function contentOf(doc: Y.Doc, id: string): string {
   const text = textOf(doc, id);
   if (!text) throw new TandemError('not_found', 'There is no such file in the room.');
-  return text.toJSON();
+  return plainText(text);
 }
 
 /** All files as plain text, by shown path. */

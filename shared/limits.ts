@@ -12,6 +12,8 @@ export const roomLimits = {
   /** Client ids that one update may bring from others or for the first time; a lost room is brought back with all of its. */
   maxNewAuthors: 32,
   maxAuthors: 20_000,
+  /** Names of the document's roots: the product has three. */
+  maxRoots: 64,
   maxFiles: 500,
   /** Files that a room ever had: the text of a deleted one stays, if only empty. */
   maxTexts: 5_000,
@@ -34,6 +36,23 @@ export const wireLimits = {
   batchTimeoutMs: 5_000,
   /** Messages in one frame. */
   maxFrameMessages: 64,
+  /** Values in one struct of an array or a map, states in one awareness update, clients in one state vector. */
+  maxStructValues: 65_536,
+  maxAwarenessStates: 256,
+  maxVectorBytes: 256 * KIB,
+  maxControlBytes: 8 * KIB,
+  /** What a room does in one turn, in units of about a microsecond, and at least of each connection’s. */
+  turnWork: 10_000,
+  leastTurnWork: 500,
+  /** What is applied of a large update at once, in the same units. */
+  sliceWork: 5_000,
+  /** What waits from one connection: past this it is closed. */
+  maxWaitingBytes: 24 * MIB,
+  /** What a message in waiting costs in memory beside its bytes. */
+  messageOverheadBytes: 64,
+  /** Work that one connection causes: a second’s worth, and how far past it before it is a flood. */
+  floodWorkPerSecond: 250_000,
+  floodSurplusWork: 20_000_000,
   maxAwarenessBytes: 4 * KIB,
   /** Malformed frames before the socket is closed. */
   strikes: 3,
@@ -65,8 +84,6 @@ export const wireLimits = {
   /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */
   turnMsPerSocket: 1,
   maxTurnMs: 32,
-  /** What waits for a turn, from one socket, before it is taken at once. */
-  maxInboxBytes: 1 * MIB,
   /** Cursor moves a client sends. */
   awarenessIntervalMs: 50,
 } as const;

@@ -1,12 +1,13 @@
 import type * as Y from 'yjs';
 import { roomLimits } from './limits.ts';
+import { roots } from './roots.ts';
 import { cleanText } from './text.ts';
 
 /**
  * The room's title and settings, run configurations under `run:`, and under `trash:` and its id where a deleted file
  * was, and when.
  */
-export const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('meta');
+export const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(roots.meta);
 
 export function titleOf(doc: Y.Doc): string {
   const title = metaOf(doc).get('title');
@@ -23,13 +24,9 @@ export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): voi
 /** What an editor writes in `meta`: notes of the trash, run configurations. All else there are settings, its owner's. */
 const editorsKeys = ['trash:', 'run:'];
 
-/** Whether an item is, or by the name of its place will be, a setting of the room. */
-export function isSetting(doc: Y.Doc, item: Y.Item): boolean {
-  // Named first: a root that nobody has asked for yet is another object when somebody does.
-  const meta = metaOf(doc);
-  const { parent, parentSub }: { parent: unknown; parentSub: string | null } = item;
-  return (parent === meta || parent === 'meta') && !editorsKeys.some((start) => parentSub?.startsWith(start));
-}
+/** Whether a key of `meta` is a setting of the room. */
+export const isSettingKey = (key: string | undefined): boolean =>
+  !editorsKeys.some((start) => key?.startsWith(start));
 
 /** What `meta` has under keys that start so, without that start; anyone may have written anything there. */
 export function metaValues(doc: Y.Doc, prefix: string): [key: string, value: unknown][] {

@@ -29,11 +29,13 @@ export function normalizePath(raw: string): string {
     }
   }
   const path = names.join('/');
-  if (new TextEncoder().encode(path).length > roomLimits.maxPathBytes) {
+  if (!fitsPath(path)) {
     throw new TandemError('bad_request', `A path can be at most ${roomLimits.maxPathBytes} bytes long.`);
   }
   return path;
 }
+
+const fitsPath = (path: string): boolean => new TextEncoder().encode(path).length <= roomLimits.maxPathBytes;
 
 /** A name that is none: empty, `.`, `..`, or with a space at an end. */
 const badName = /(?:^|\/)(?:\.{0,2}|\s[^/]*|[^/]*\s)(?:\/|$)/;
@@ -44,6 +46,11 @@ export const isPath = (path: string): boolean =>
   path.isWellFormed() &&
   !deceptive.test(path) &&
   !badName.test(path);
+
+/** Whether it is what {@link normalizePath} makes of it. */
+export function isNormalPath(path: string): boolean {
+  return isPath(path) && path === path.normalize('NFC') && fitsPath(path);
+}
 
 /** `a/b.ts` → `a/b (2).ts`: how a file shows that came second to its path. */
 export function numberedPath(path: string, n: number): string {

@@ -6,6 +6,10 @@ export class Clock {
   readonly now = (): number => this.#nowMs;
 
   readonly after = (delayMs: number, callback: () => void): void => {
+    if (delayMs === 0) {
+      setImmediate(callback);
+      return;
+    }
     this.#timers.push({ atMs: this.#nowMs + delayMs, callback });
   };
 

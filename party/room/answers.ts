@@ -1,3 +1,4 @@
+import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, step2Frame } from '../../shared/protocol/frames.ts';
 import { type Room, strike } from './room.ts';
 import type { Session } from './session.ts';
@@ -8,7 +9,6 @@ import type { Session } from './session.ts';
  */
 export function answerAsked(room: Room, session: Session): void {
   const { asked } = session;
-  if (asked.takePresence()) sendPresence(room, session, () => room.presence.ids());
   const waitMs = asked.waitMs(room.now());
   if (waitMs === undefined || session.reading.isStuck) return;
   if (waitMs > 0) {
@@ -20,8 +20,14 @@ export function answerAsked(room: Room, session: Session): void {
     });
     return;
   }
-  const stateVector = asked.takeDocument(room.document.log.bytes, room.now());
-  if (stateVector) answer(room, session, stateVector);
+  if (asked.takePresence()) {
+    asked.answered(room.presence.ids().length * wireLimits.maxAwarenessBytes, room.now());
+    sendPresence(room, session, () => room.presence.ids());
+  }
+  const stateVector = asked.takeDocument();
+  if (!stateVector) return;
+  asked.answered(room.document.log.bytes, room.now());
+  answer(room, session, stateVector);
 }
 
 function answer(room: Room, session: Session, stateVector: Uint8Array): void {

@@ -22,6 +22,12 @@ export class Asked {
     this.#presence = true;
   }
 
+  /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. */
+  waitMs(nowMs: number): number | undefined {
+    if (!this.#stateVector && !this.#presence) return undefined;
+    return Math.max(0, this.#nextMs - nowMs - wireLimits.answerBurstMs);
+  }
+
   /** @returns whether everyone's presence is to be told. */
   takePresence(): boolean {
     const asked = this.#presence;
@@ -29,17 +35,15 @@ export class Asked {
     return asked;
   }
 
-  /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. */
-  waitMs(nowMs: number): number | undefined {
-    if (!this.#stateVector) return undefined;
-    return Math.max(0, this.#nextMs - nowMs - wireLimits.answerBurstMs);
-  }
-
-  /** @param bytes of the document. @returns the state vector to answer. */
-  takeDocument(bytes: number, nowMs: number): Uint8Array | undefined {
+  /** @returns the state vector to answer. */
+  takeDocument(): Uint8Array | undefined {
     const stateVector = this.#stateVector;
     this.#stateVector = undefined;
-    this.#nextMs = Math.max(this.#nextMs, nowMs) + (bytes * 1_000) / wireLimits.answerBytesPerSecond;
     return stateVector;
+  }
+
+  /** An answer was made of so many bytes, of which each was looked at. */
+  answered(bytes: number, nowMs: number): void {
+    this.#nextMs = Math.max(this.#nextMs, nowMs) + (bytes * 1_000) / wireLimits.answerBytesPerSecond;
   }
 }

@@ -3,18 +3,20 @@ import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { canEdit } from '../../shared/roles.ts';
-import { type Claims, requireSecret, verifyToken } from '../auth.ts';
+import { requireSecret, verifyToken } from '../auth.ts';
 import { admit } from './admit.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked, sendPresence } from './answers.ts';
-import { retryAll, takeInbox } from './handle.ts';
-import type { Room } from './room.ts';
+import { takeInbox } from './inbox.ts';
+import { type Room, strike } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { checkOverdue } from './overdue.ts';
+import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
 import { closeQuietly, Session } from './session.ts';
+import { hasSeat } from './seats.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -85,7 +87,8 @@ export class RoomCore implements Room {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
-    if (!this.#hasSeat(admission.claims)) return turnAway(connection, closeCode.full, 'This room is full.');
+    if (!hasSeat(admission.claims, [...this.#sessions]))
+      return turnAway(connection, closeCode.full, 'This room is full.');
     const session: Session = new Session(connection, {
       ...admission,
       number: ++this.#arrivals,
@@ -108,12 +111,9 @@ export class RoomCore implements Room {
   message(session: Session, data: Uint8Array | string): void {
     if (session.closed) return;
     session.inbox.push(data);
-    session.inboxBytes += data.length;
-    if (!this.#opening) {
-      this.#turns.plan(this.#sessions.size, session.inboxBytes > wireLimits.maxInboxBytes);
-    } else if (session.inboxBytes > wireLimits.maxBatchBytes) {
+    if (session.inbox.bytes > wireLimits.maxWaitingBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');
-    }
+    } else if (!this.#opening) this.#turns.plan(this.#sessions.size);
   }
 
   /** The connection is gone. */
@@ -145,14 +145,24 @@ export class RoomCore implements Room {
   }
 
   renew(session: Session, token: string): void {
-    this.#renew(session, token).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : 'The session has ended.';
-      this.refuse(session, closeCode.tokenEnded, reason);
-    });
+    if (session.isRenewing) {
+      strike(this, session, 'This page renews its session again and again.');
+      return;
+    }
+    session.isRenewing = true;
+    this.#renew(session, token)
+      .catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : 'The session has ended.';
+        this.refuse(session, closeCode.tokenEnded, reason);
+      })
+      .finally(() => {
+        session.isRenewing = false;
+      });
   }
 
   rebuild(poison?: Poison): void {
     const { log } = this.document;
+    for (const { inbox } of this.#sessions) inbox.work = undefined;
     const before = async (): Promise<void> => {
       if (poison) await this.#keep(poison);
       await log.drained();
@@ -163,13 +173,18 @@ export class RoomCore implements Room {
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
   takeTurn(): void {
     this.#document?.log.gather(() => {
-      for (const session of this.#sessions) {
+      const waiting = [...this.#sessions].filter(({ inbox }) => !inbox.isEmpty);
+      const work = Math.max(wireLimits.leastTurnWork, wireLimits.turnWork / waiting.length);
+      let isLeft = false;
+      for (const session of waiting) {
         // What comes while the document is built anew waits for that.
         if (this.#opening) return;
-        if (session.inbox.length > 0) takeInbox(this, session);
+        if (takeInbox(this, session, work)) isLeft = true;
       }
       if (!this.#opening) retryAll(this);
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
+      // After the others' events, however much it is.
+      if (isLeft && !this.#opening) this.after(0, () => this.#turns.plan(this.#sessions.size));
     });
   }
 
@@ -185,19 +200,6 @@ export class RoomCore implements Room {
     this.#sendHello(session);
     // A page that could not write until now has been keeping its answer back.
     if (!canEdit(role)) session.ask(this.now());
-  }
-
-  /**
-   * The coder has a seat of its own: people would else be among themselves in a room that cannot answer. Those who only
-   * look leave some to those who write.
-   */
-  #hasSeat({ service, role }: Claims): boolean {
-    const people = [...this.#sessions].filter((session) => !session.service);
-    const viewers = people.filter((session) => !canEdit(session.role));
-    if (service) return true;
-    return (
-      people.length < roomLimits.maxSockets && (canEdit(role) || viewers.length < roomLimits.maxViewerSockets)
-    );
   }
 
   async #keep(poison: Poison): Promise<void> {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { observeGrowth } from '../../shared/doc.ts';
-import { roomLimits } from '../../shared/limits.ts';
+import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
 import { examine, type Known } from './gate.ts';
@@ -8,22 +8,9 @@ import type { RoomHost } from './host.ts';
 import { load } from './layout.ts';
 import { type Batch, CommitLog } from './log.ts';
 import { mergeAll } from './merge.ts';
+import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
-
-/**
- * What can't be taken back: `poisoned`: applying this update broke the document; `outgrown`: a change took it past a
- * limit. After either the document must be built anew before anything else.
- */
-export type Refused =
-  | { kind: 'poisoned'; message: string; update: Uint8Array }
-  | { kind: 'outgrown'; message: string };
-
-/** What became of an update. */
-export type Outcome =
-  | { kind: 'taken' }
-  | { kind: 'waits' }
-  | { kind: 'malformed' | 'foreign' | 'doubtful' | 'settings' | 'over'; message: string }
-  | Extract<Refused, { kind: 'poisoned' }>;
+import { slicesOf } from './slices.ts';
 
 /** What one source brings in one turn. */
 interface Change {
@@ -59,8 +46,9 @@ export class RoomDocument<Source extends Writer> {
   readonly #now: () => number;
   readonly #known: Known;
   #change: Change | undefined;
-  /** All of it, as one update, until the next change. */
+  /** All of it, and all that was deleted, as updates, until the next change. */
   #whole: Uint8Array | undefined;
+  #deletions: Uint8Array | undefined;
 
   private constructor(known: Known, log: CommitLog<Source>, now: () => number) {
     const { doc, authors } = known;
@@ -70,7 +58,7 @@ export class RoomDocument<Source extends Writer> {
     this.authors = authors;
     this.log = log;
     doc.on('update', (update) => {
-      this.#whole = undefined;
+      this.#forget();
       this.#change?.fresh.push(update);
     });
     observeGrowth(doc, overshoot, (message) => {
@@ -93,7 +81,7 @@ export class RoomDocument<Source extends Writer> {
       encode: () => (document.#spoiled ? undefined : Y.encodeStateAsUpdate(doc)),
     });
     const document: RoomDocument<Source> = new RoomDocument(
-      { doc, authors: new Authors(authors), isAnothers: room.isAnothers },
+      { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
       log,
       () => host.now(),
     );
@@ -106,16 +94,18 @@ export class RoomDocument<Source extends Writer> {
 
   /** What a replica lacks that has come this far. @throws when `stateVector` is none. */
   difference(stateVector: Uint8Array): Uint8Array {
-    const isEmpty = stateVector.byteLength === 1 && stateVector[0] === 0;
-    // Who joins has nothing: all of them can be told the same.
-    return isEmpty
-      ? (this.#whole ??= Y.encodeStateAsUpdate(this.doc))
-      : Y.encodeStateAsUpdate(this.doc, stateVector);
-  }
-
-  /** Whether an update of `writer` holds nothing new. */
-  holds(update: Uint8Array, writer: Writer): boolean {
-    return examine(this.#known, writer, update).kind === 'known';
+    const { store } = this.doc;
+    const known = [...Y.decodeStateVector(stateVector)].filter(
+      ([client, clock]) => clock > 0 && store.clients.has(client),
+    );
+    // Who joins has nothing, and who comes back in time has all but deletions: all of them can be told the same.
+    if (known.length === 0) return (this.#whole ??= Y.encodeStateAsUpdate(this.doc));
+    const clocks = new Map(known);
+    const hasAll = [...store.clients.keys()].every(
+      (client) => (clocks.get(client) ?? 0) >= Y.getState(store, client),
+    );
+    if (hasAll) return (this.#deletions ??= Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.doc)));
+    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(clocks));
   }
 
   /**
@@ -152,39 +142,44 @@ export class RoomDocument<Source extends Writer> {
     return this.#change !== undefined;
   }
 
-  /** Within a change: examines an update and applies it. */
-  receive(update: Uint8Array, source: Source): Outcome {
+  /** Whether it has a client’s structs up to a clock. */
+  has({ client, clock }: { client: number; clock: number }): boolean {
+    return Y.getState(this.doc.store, client) >= clock;
+  }
+
+  /**
+   * Examines an update and applies it, in parts if it is long. Each step is made within a change, and yields what it
+   * costs; between two of them other changes may be made.
+   */
+  *receive(update: Uint8Array, source: Source): Generator<number, Outcome> {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.
     if (this.#spoiled) return { kind: 'waits' };
-    const change = this.#change;
-    if (!change) throw new Error('an update outside of a change');
-    const verdict = examine(this.#known, source, update);
-    switch (verdict.kind) {
-      case 'wait':
-        return { kind: 'waits' };
-      case 'malformed':
-        return { kind: 'malformed', message: verdict.reason };
-      case 'foreign':
-        return (this.#doubts.get(verdict.clientId) ?? 0) > this.#now()
-          ? { kind: 'doubtful', message: 'The room is being brought back. It takes a moment.' }
-          : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
-      case 'settings':
-        return {
-          kind: 'settings',
-          message: 'Only who has the owner link changes the title and settings of a room.',
-        };
-      case 'crowded':
-        return { kind: 'over', message: 'This page brings the writing of too many others.' };
-      case 'known':
-        return { kind: 'taken' };
-      case 'apply':
-        break;
-    }
-    const bytes = this.log.bytes + change.offeredBytes + update.byteLength;
+    const verdict = yield* examine(this.#known, source, update);
+    if (this.#spoiled) return { kind: 'waits' };
+    if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isInDoubt(id));
+    const taken = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
+    if (taken !== undefined)
+      return outcomeOf({ kind: 'foreign', clientId: taken }, (id) => this.#isInDoubt(id));
+    const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return { kind: 'over', message: 'The room is full. Make a new one, or delete what is not needed.' };
     }
-    return this.#apply(update, source, change, verdict.claims);
+    try {
+      for (const { slice, cost } of slicesOf(update, this.doc, wireLimits.sliceWork)) {
+        yield cost;
+        if (this.#spoiled) return { kind: 'waits' };
+        const outcome = slice && this.#apply(slice, verdict.claims, source);
+        if (outcome && outcome.kind !== 'taken') return outcome;
+      }
+    } catch {
+      // Structs that build on one another in a ring: each is whole, and none can ever be applied.
+      return { kind: 'unprocessable', message: 'An edit of this page could not be applied.' };
+    }
+    return { kind: 'taken' };
+  }
+
+  #isInDoubt(clientId: number): boolean {
+    return (this.#doubts.get(clientId) ?? 0) > this.#now();
   }
 
   /** Notes who writes under an id. */
@@ -193,8 +188,15 @@ export class RoomDocument<Source extends Writer> {
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
-  #apply(update: Uint8Array, source: Source, change: Change, claims: readonly number[]): Outcome {
+  #forget(): void {
     this.#whole = undefined;
+    this.#deletions = undefined;
+  }
+
+  #apply(update: Uint8Array, claims: readonly number[], source: Source): Outcome {
+    const change = this.#change;
+    if (!change) throw new Error('an update outside of a change');
+    this.#forget();
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {

@@ -6,6 +6,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { FloodMeter } from './flood.ts';
 
 const emptyUpdate = updateFrame(new Uint8Array([0, 0]));
 const windowSeconds = wireLimits.floodWindowMs / 1_000;
@@ -87,6 +88,16 @@ describe('floods', () => {
     }
     await client.send(saveAckFrame(1));
     expect(client.of('saveAck')).toHaveLength(1);
+  });
+
+  it('R24 counts the work that a connection causes', () => {
+    const meter = new FloodMeter();
+    const { floodWorkPerSecond, floodSurplusWork } = wireLimits;
+    for (let second = 0; second < 100; second++) {
+      expect(meter.work(floodWorkPerSecond, second * 1_000)).toBe(false);
+    }
+    expect(meter.work(floodSurplusWork, 100_000)).toBe(false);
+    expect(meter.work(1, 100_000)).toBe(true);
   });
 });
 

@@ -13,6 +13,7 @@ export class FloodMeter {
   #fullSeconds = 0;
   readonly #allUpdates = new Surplus(wireLimits.floodUpdatesPerSecond);
   readonly #allBytes = new Surplus(wireLimits.floodBytesPerSecond);
+  readonly #allWork = new Surplus(wireLimits.floodWorkPerSecond);
 
   /** Counts a frame. @returns whether it is part of a flood. */
   count(updates: number, bytes: number, nowMs: number): boolean {
@@ -30,6 +31,11 @@ export class FloodMeter {
       this.#allUpdates.add(updates, nowMs) > wireLimits.floodSurplusUpdates ||
       this.#allBytes.add(bytes, nowMs) > wireLimits.floodSurplusBytes;
     return isTooMuch || this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
+  }
+
+  /** Counts what the room did for it, in units of `turnWork`. @returns whether it is far too much. */
+  work(amount: number, nowMs: number): boolean {
+    return this.#allWork.add(amount, nowMs) > wireLimits.floodSurplusWork;
   }
 
   get #isFull(): boolean {

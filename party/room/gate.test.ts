@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
-import { circularUpdate } from '../../test/poison.ts';
+import { breakingUpdate, breakOver, circularUpdate } from '../../test/poison.ts';
 import { writer } from '../../test/writer.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { wireLimits } from '../../shared/limits.ts';
@@ -20,12 +20,15 @@ describe('news', () => {
     const copy = new Y.Doc();
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
     const ada = { user: userNamed('ada'), role: 'editor', service: false } as const;
-    const verdict = (): string =>
-      examine(
-        { doc: copy, authors: new Authors(new Map([[10, ada.user]])), isAnothers: () => false },
-        ada,
-        Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)),
-      ).kind;
+    const authors = new Authors(new Map([[10, ada.user]]));
+    const known = { doc: copy, authors, isNew: false, isAnothers: () => false };
+    const verdict = (): string => {
+      const steps = examine(known, ada, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)));
+      for (;;) {
+        const { done, value } = steps.next();
+        if (done) return value.kind;
+      }
+    };
     expect(verdict()).toBe('known');
     text.delete(0, 1);
     expect(verdict()).toBe('apply');
@@ -106,7 +109,8 @@ describe('poison', () => {
     // All of it arrives around the poison, while a write is under way.
     const release = room.storage.hold();
     await ada.send(updateFrame(honest.updates[1]!), saveAckFrame(2));
-    await eve.send(updateFrame(circularUpdate(30, 31)));
+    breakOver(room.core.document.doc);
+    await eve.send(updateFrame(breakingUpdate(30)));
     await ada.send(updateFrame(honest.updates[2]!), saveAckFrame(3), step1Frame(emptyVector));
     release();
     await settle();
@@ -118,5 +122,18 @@ describe('poison', () => {
     expect(copy.store.pendingStructs).toBeNull();
     expect(report).toHaveBeenCalledOnce();
     report.mockRestore();
+  });
+
+  it('R21 refuses structs that build on one another, and leaves the document as it is', async () => {
+    const room = new TestRoom();
+    const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
+    const { doc } = room.core.document;
+    await eve.send(updateFrame(circularUpdate(30, 31)), saveAckFrame(1));
+    expect(eve.closed?.code).toBe(closeCode.replicaRefused);
+    expect(eve.controls('rejected')[0]).toMatchObject({ code: 'unprocessable' });
+    expect(room.core.document.doc).toBe(doc);
+    expect(doc.store.pendingStructs).toBeNull();
+    await ada.send(saveAckFrame(1));
+    expect(ada.of('saveAck')).toHaveLength(1);
   });
 });

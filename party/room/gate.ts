@@ -1,11 +1,12 @@
-import type { Decoder } from 'lib0/decoding';
 import * as Y from 'yjs';
 import { maxClientId } from '../../shared/ids.ts';
 import { roomLimits } from '../../shared/limits.ts';
-import { canSet, type User } from '../../shared/roles.ts';
+import { canEdit, canSet, type User } from '../../shared/roles.ts';
 import type { Authors, Writer } from './authors.ts';
-import { takesSetting, writesSetting } from './settings.ts';
-import { type Struct, takeAny } from './structs.ts';
+import { Places } from './places.ts';
+import { deedsOf, takesSetting } from './rules.ts';
+import { anyDeleted } from './structs.ts';
+import { contentKind, none, UpdateReader } from './update-reader.ts';
 
 /** What the room thinks of an update before it applies it. */
 export type Verdict =
@@ -13,109 +14,136 @@ export type Verdict =
   | { kind: 'known' }
   /** May be applied; `claims` are client ids that nobody wrote under before, `adds` whether it does more than delete. */
   | { kind: 'apply'; claims: number[]; adds: boolean }
-  /** It builds on something that has not come yet. */
-  | { kind: 'wait' }
+  /** It builds on something that has not come yet: this clock of this client, for one. */
+  | { kind: 'wait'; missing: { client: number; clock: number } }
   | { kind: 'foreign'; clientId: number }
+  /** Whose it is, or who may, is known only when the coder is back in a room that was lost. */
+  | { kind: 'unsettled' }
   /** More client ids than the room takes. */
   | { kind: 'crowded' }
   /** It changes what only the room's owner may. */
   | { kind: 'settings' }
+  /** Its writer may not write. */
+  | { kind: 'readonly' }
+  /** It puts something where it cannot be. */
+  | { kind: 'misplaced'; message: string }
   | { kind: 'malformed'; reason: string };
-
-type Decoded = ReturnType<typeof Y.decodeUpdate>;
-
-/** Where the last decoding came to: Yjs makes its decoder itself, and does not hand it back. */
-let lastDecoder: Decoder | undefined;
-
-/** One class for all updates: one made for each would never be compiled. */
-class WatchedDecoder extends Y.UpdateDecoderV1 {
-  constructor(decoder: Decoder) {
-    super(decoder);
-    lastDecoder = decoder;
-  }
-}
-
-/**
- * Decodes an update to its last byte. Decoding is not validation: what comes out may still lie about clocks.
- * @throws on anything that is not exactly one update.
- */
-function decodeWhole(update: Uint8Array): Decoded {
-  const decoded = Y.decodeUpdateV2(update, WatchedDecoder);
-  const end = lastDecoder?.pos;
-  // It holds the frame that the update came in.
-  lastDecoder = undefined;
-  if (end !== update.byteLength) throw new Error('bytes follow the update');
-  return decoded;
-}
 
 /** What an update is examined against. */
 export interface Known {
   doc: Y.Doc;
   authors: Authors;
+  /** Whether the room began without storage: it is new, or was lost and is to be brought back. */
+  isNew: boolean;
   /** Whether someone else shows themselves under a client id. */
   isAnothers: (clientId: number, user: User) => boolean;
 }
 
-/** Looks at an update before it touches the document: is it whole, does it follow on, may this writer write it? */
-export function examine({ doc, authors, isAnothers }: Known, writer: Writer, update: Uint8Array): Verdict {
-  let decoded: Decoded;
+/** What comes of reading an update's structs. */
+interface Structs {
+  /** Client id → the clock after the last struct that is here or comes with this update without a gap. */
+  readonly ends: Map<number, number>;
+  /** Client id → the clock after the last struct that the update builds on. */
+  readonly needs: Map<number, number>;
+  readonly claims: Set<number>;
+  readonly places: Places;
+  gapAt: { client: number; clock: number } | undefined;
+  deletionsAt: number;
+}
+
+/**
+ * Looks at an update before it touches the document: is it whole, does it follow on, may this writer write it? Yields
+ * what each step costs, so that a long one can be done in parts; what others bring between two of them only adds to what
+ * is here.
+ */
+export function* examine(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
   try {
-    decoded = decodeWhole(update);
+    return yield* examineWhole(known, writer, update);
   } catch (error) {
     return { kind: 'malformed', reason: error instanceof Error ? error.message : 'unreadable' };
   }
-  /** Client id → the clock after the last struct that is here or comes with this update without a gap. */
-  const ends = new Map<number, number>();
-  const endOf = (client: number): number => ends.get(client) ?? Y.getState(doc.store, client);
-  const claims = new Set<number>();
-  let gap = false;
+}
+
+function* examineWhole(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
+  const { doc, authors, isNew, isAnothers } = known;
+  const reader = new UpdateReader(update);
   // A room without its storage is brought back by whoever comes first, with everything that was in it.
-  const bringsBack = writer.service || !authors.hasOthers(writer.user.id);
-  const mayNotSet = !bringsBack && !canSet(writer.role);
-  for (const struct of decoded.structs) {
-    const { client, clock } = struct.id;
+  const bringsBack = writer.service || (isNew && !authors.hasOthers(writer.user.id));
+  const mostClaims = Math.min(
+    roomLimits.maxAuthors - authors.size,
+    bringsBack ? roomLimits.maxAuthors : roomLimits.maxNewAuthors,
+  );
+  const structs = yield* readStructs(known, writer, reader, mostClaims);
+  if ('kind' in structs) return structs;
+  const { claims, ends, needs, places, gapAt, deletionsAt } = structs;
+  const endOf = (client: number): number => Math.max(ends.get(client) ?? 0, Y.getState(doc.store, client));
+  let missing = gapAt;
+  for (const [client, clock] of needs) {
+    yield 1;
+    if (clock > endOf(client)) missing ??= { client, clock };
+  }
+  for (const { client, clock, length } of reader.deletions(deletionsAt)) {
+    yield 1;
+    if (clock + length > endOf(client)) missing ??= { client, clock: clock + length };
+  }
+  reader.finish();
+  for (const client of claims) {
+    yield 1;
+    if (writer.service || !isAnothers(client, writer.user)) continue;
+    return bringsBack ? { kind: 'unsettled' } : { kind: 'foreign', clientId: client };
+  }
+  if (doc.share.size + places.newRoots.size > roomLimits.maxRoots) return { kind: 'crowded' };
+  const deeds = yield* deedsOf(doc, places);
+  const maySet = writer.service || canSet(writer.role);
+  if (deeds.settings && !maySet && !bringsBack) return { kind: 'settings' };
+  // What the agent need not ask about is its owner's word, or the coder's who has kept it: nobody else is believed.
+  if (deeds.approvals && !maySet) return { kind: 'unsettled' };
+  if (deeds.misplaced !== undefined && !writer.service)
+    return { kind: 'misplaced', message: deeds.misplaced };
+  if (missing) return { kind: 'wait', missing };
+  if (!maySet && !bringsBack && (yield* takesSetting(doc, reader.deletions(deletionsAt))))
+    return { kind: 'settings' };
+  if (ends.size > 0) return { kind: 'apply', claims: [...claims], adds: true };
+  const isNews = yield* anyDeleted(doc, reader.deletions(deletionsAt), () => true);
+  if (!isNews) return { kind: 'known' };
+  return canEdit(writer.role) ? { kind: 'apply', claims: [], adds: false } : { kind: 'readonly' };
+}
+
+function* readStructs(
+  { doc, authors }: Known,
+  writer: Writer,
+  reader: UpdateReader,
+  mostClaims: number,
+): Generator<number, Structs | Verdict> {
+  const ends = new Map<number, number>();
+  const needs = new Map<number, number>();
+  const claims = new Set<number>();
+  const places = new Places(doc);
+  let gapAt: Structs['gapAt'];
+  while (reader.next()) {
+    yield 1;
+    const { client, clock, content } = reader;
     // No page could be told who writes under it.
     if (client > maxClientId) return { kind: 'malformed', reason: 'a client id that is too large' };
-    if (struct.length <= 0) return { kind: 'malformed', reason: 'an empty struct' };
-    const known = endOf(client);
-    const end = clock + struct.length;
-    if (struct instanceof Y.Skip || end <= known) continue;
-    if (buildsOnLater(struct)) return { kind: 'malformed', reason: 'a struct that builds on a later one' };
+    const known = Math.max(ends.get(client) ?? 0, Y.getState(doc.store, client));
+    const end = clock + reader.length;
+    if (content === contentKind.skip || end <= known) continue;
+    if (!canEdit(writer.role)) return { kind: 'readonly' };
+    const buildsOn = (toClient: number, toClock: number): void => {
+      if (toClock === none) return;
+      if (toClient === client && toClock >= clock) throw new Error('a struct that builds on a later one');
+      if (toClock >= (needs.get(toClient) ?? 0)) needs.set(toClient, toClock + 1);
+    };
+    buildsOn(reader.originClient, reader.originClock);
+    buildsOn(reader.rightClient, reader.rightClock);
+    buildsOn(reader.parentClient, reader.parentClock);
     const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
-    const isTaken = right === 'claim' && !bringsBack && isAnothers(client, writer.user);
-    if (right === 'foreign' || isTaken) return { kind: 'foreign', clientId: client };
+    if (right === 'foreign') return { kind: 'foreign', clientId: client };
     if (right === 'claim') claims.add(client);
-    if (mayNotSet && writesSetting(doc, struct)) return { kind: 'settings' };
-    if (clock > known) gap = true;
+    if (claims.size > mostClaims) return { kind: 'crowded' };
+    places.note(reader);
+    if (clock > known) gapAt ??= { client, clock };
     else ends.set(client, end);
   }
-  if (claims.size > roomLimits.maxAuthors - authors.size) return { kind: 'crowded' };
-  if (!bringsBack && claims.size > roomLimits.maxNewAuthors) return { kind: 'crowded' };
-  if (gap || !isComplete(decoded, endOf)) return { kind: 'wait' };
-  if (mayNotSet && takesSetting(doc, decoded.ds)) return { kind: 'settings' };
-  if (ends.size === 0 && !takeAny(doc, decoded.ds, () => true)) return { kind: 'known' };
-  return { kind: 'apply', claims: [...claims], adds: ends.size > 0 };
-}
-
-/** What an item builds on: its neighbours when it was written, and the item it is inside of. */
-function referencesOf(struct: Struct): Y.ID[] {
-  if (!(struct instanceof Y.Item)) return [];
-  const { origin, rightOrigin, parent } = struct;
-  return [origin, rightOrigin, parent].filter((id) => id instanceof Y.ID);
-}
-
-function buildsOnLater(struct: Struct): boolean {
-  const { client, clock } = struct.id;
-  return referencesOf(struct).some((id) => id.client === client && id.clock >= clock);
-}
-
-/** Whether everything that an update builds on, or deletes, is here or comes with it. */
-function isComplete({ structs, ds }: Decoded, endOf: (client: number) => number): boolean {
-  for (const struct of structs) {
-    if (referencesOf(struct).some((id) => id.clock >= endOf(id.client))) return false;
-  }
-  for (const [client, ranges] of ds.clients) {
-    for (const { clock, len } of ranges) if (clock + len > endOf(client)) return false;
-  }
-  return true;
+  return { ends, needs, claims, places, gapAt, deletionsAt: reader.position };
 }

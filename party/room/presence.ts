@@ -69,7 +69,9 @@ export class Presence {
   take(from: Present, update: Uint8Array, nowMs: number, nextNumber: number): number[] {
     const decoder = decoding.createDecoder(update);
     const changed: number[] = [];
-    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+    const states = decoding.readVarUint(decoder);
+    if (states > wireLimits.maxAwarenessStates) throw new Error('too many states');
+    for (let left = states; left > 0; left--) {
       const id = decoding.readVarUint(decoder);
       if (id > maxClientId) throw new Error('a client id that is too large');
       const clock = decoding.readVarUint(decoder);
@@ -198,6 +200,7 @@ export class Presence {
 
 /** A state with the verified identity in it. @throws when it is none. */
 function stamp(json: string, user: User): string {
+  if (json.length > wireLimits.maxAwarenessBytes) throw new Error('a state that is too large');
   const state: unknown = JSON.parse(json);
   if (typeof state !== 'object' || state === null || Array.isArray(state))
     throw new Error('a state that is no object');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { MemoryStorage } from '../../test/memory-storage.ts';
-import { circularUpdate } from '../../test/poison.ts';
+import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { storageLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
@@ -39,7 +39,8 @@ describe('quarantine', () => {
   it('R28 keeps an update that broke the document, with time, user and reason, and goes on without it', async () => {
     const room = new TestRoom();
     const eve = await room.raw(await room.token('eve'));
-    const poison = circularUpdate(30, 31);
+    const poison = breakingUpdate(30);
+    breakOver(room.core.document.doc);
     await eve.send(updateFrame(poison));
     const [entry, ...more] = await kept(room.storage);
     expect(more).toEqual([]);
@@ -63,7 +64,8 @@ describe('quarantine', () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     room.storage.failures = 1;
-    await eve.send(updateFrame(circularUpdate(30, 31)));
+    breakOver(room.core.document.doc);
+    await eve.send(updateFrame(breakingUpdate(30)));
     await settle();
     expect(eve.closed?.code).toBe(closeCode.replicaRefused);
     await ada.send(saveAckFrame(1));

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { setAsksBefore } from '../../shared/approvals.ts';
-import { deleteFile, listFiles } from '../../shared/doc.ts';
+import { asksBefore, setAsksBefore } from '../../shared/approvals.ts';
+import {
+  createFile,
+  deleteFile,
+  listFiles,
+  readAll,
+  renameFile,
+  restoreFile,
+  textOf,
+} from '../../shared/doc.ts';
 import { setAgentPace, setMeta, setTitle, titleOf } from '../../shared/meta.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
@@ -82,13 +90,83 @@ describe('R45 settings are the owner’s', () => {
     expect(await ed.change((doc) => doc.getText('t').delete(1, 3))).toBe(true);
   });
 
-  it('takes all of a lost room from an editor who is the first to come back', async () => {
+  it('takes all of a lost room from an editor who is the first to come back, but what is asked about', async () => {
     const before = await roomOfOla();
     const { doc: kept } = await enter(before, 'ed', 'editor');
     const room = new TestRoom();
     const ed = await room.raw(await room.token('ed'));
-    await ed.send(updateFrame(Y.encodeStateAsUpdate(kept)), saveAckFrame(1));
-    expect(ed.of('saveAck')).toHaveLength(1);
+    const all = [updateFrame(Y.encodeStateAsUpdate(kept)), saveAckFrame(1)];
+    await ed.send(...all);
+    expect(ed.closed?.code).toBe(closeCode.tryLater);
+    const coder = await room.raw(await room.serviceToken());
+    await coder.send(...all);
+    const again = await room.raw(await room.token('ed'));
+    await again.send(...all);
+    expect(again.of('saveAck')).toHaveLength(1);
     expect(titleOf((await enter(room, 'ben', 'editor')).doc)).toBe('Ola’s');
+  });
+
+  it('R45 lets nobody but its owner end the questions in a new room', async () => {
+    const room = new TestRoom();
+    const eve = await enter(room, 'eve', 'editor');
+    expect(await eve.change((doc) => setAsksBefore(doc, 'bash', false))).toBe(false);
+    expect(eve.client.closed?.code).toBe(closeCode.tryLater);
+    const { doc } = await enter(room, 'ola', 'owner');
+    expect(asksBefore(doc, 'bash')).toBe(true);
+  });
+});
+
+describe('R48 what stands where', () => {
+  const wrong: Record<string, (doc: Y.Doc, file: string) => void> = {
+    'a path of very many names': (doc, file) => doc.getMap('paths').set(file, `${'a/'.repeat(60_000)}b`),
+    'a path that leads out': (doc, file) => doc.getMap('paths').set(file, '../../../.bashrc'),
+    'a path that deceives': (doc, file) => doc.getMap('paths').set(file, 'src/\u202egnp.ts'),
+    'a path in another spelling of Unicode': (doc, file) => doc.getMap('paths').set(file, 'e\u0301.ts'),
+    'a path that is no text': (doc, file) => doc.getMap('paths').set(file, { path: 'a.ts' }),
+    'a path over a path, in one go': (doc, file) => {
+      doc.getMap('paths').set(file, 'b.ts');
+      doc.getMap('paths').set(file, '/b.ts');
+    },
+    'a picture in a text': (doc, file) => textOf(doc, file)?.insertEmbed(0, { image: 'x' }),
+    'a mark in a text': (doc, file) => textOf(doc, file)?.format(0, 1, { bold: true }),
+    'a picture beside letters that come with it': (doc, file) => {
+      const text = textOf(doc, file);
+      text?.insert(3, 'letters');
+      text?.insertEmbed(5, { image: 'x' });
+    },
+    'a picture in a text that is new': (doc) => {
+      const id = createFile(doc, 'new.txt', 'new');
+      textOf(doc, id)?.insertEmbed(1, {});
+    },
+    'a file that is no text': (doc) => doc.getMap<unknown>('files').set('x', new Y.Map()),
+    'a file that is a value': (doc) => doc.getMap<unknown>('files').set('x', 'text'),
+  };
+  for (const [what, act] of Object.entries(wrong)) {
+    it(`refuses ${what}`, async () => {
+      const room = await roomOfOla();
+      const eve = await enter(room, 'eve', 'editor');
+      const before = readAll(eve.doc);
+      expect(await eve.change((doc) => act(doc, listFiles(doc)[0]!.id))).toBe(false);
+      expect(eve.client.closed?.code).toBe(closeCode.replicaRefused);
+      expect(eve.client.controls('rejected')[0]).toMatchObject({ code: 'unprocessable' });
+      const { doc } = await enter(room, 'ben', 'editor');
+      expect(readAll(doc)).toEqual(before);
+    });
+  }
+
+  it('takes what a page does with files, in one update with much else', async () => {
+    const room = await roomOfOla();
+    const ed = await enter(room, 'ed', 'editor');
+    const act = (doc: Y.Doc): void => {
+      const id = createFile(doc, 'dir/é.ts', 'one');
+      textOf(doc, id)?.insert(1, '🙂');
+      renameFile(doc, id, 'dir/f.ts');
+      renameFile(doc, id, 'g.ts');
+      deleteFile(doc, id);
+      restoreFile(doc, id, 'h.ts');
+      doc.getText('elsewhere').insertEmbed(0, {});
+    };
+    expect(await ed.change(act)).toBe(true);
+    expect(readAll((await enter(room, 'ben', 'editor')).doc).get('h.ts')).toBe('o🙂ne');
   });
 });

@@ -1,21 +1,67 @@
 import * as Y from 'yjs';
-import { isSetting } from '../../shared/meta.ts';
-import { type Deletions, type Struct, structAt, takeAny } from './structs.ts';
+import { isApprovalKey } from '../../shared/approvals.ts';
+import { isSettingKey } from '../../shared/meta.ts';
+import { roots } from '../../shared/roots.ts';
+import { held, type Place, type Places } from './places.ts';
+import { anyDeleted } from './structs.ts';
+import type { Deletion } from './update-reader.ts';
 
-const isOfSetting = (doc: Y.Doc, struct: Struct | undefined): boolean =>
-  struct instanceof Y.Item && isSetting(doc, struct);
-
-/**
- * Whether a struct that is about to come sets a setting of the room. It names its place itself, or takes that of a
- * neighbour; of a row of them that come together the first one tells.
- */
-export function writesSetting(doc: Y.Doc, struct: Struct): boolean {
-  if (!(struct instanceof Y.Item)) return false;
-  if (isSetting(doc, struct)) return true;
-  return [struct.origin, struct.rightOrigin].some((id) => id !== null && isOfSetting(doc, structAt(doc, id)));
+/** What an update does that not everyone may, or nobody. */
+export interface Deeds {
+  settings: boolean;
+  approvals: boolean;
+  /** What it puts where nobody may, in words for people. */
+  misplaced: string | undefined;
 }
 
-/** Whether deletions, all of what is here or comes with them, take a setting away. */
-export function takesSetting(doc: Y.Doc, deletions: Deletions): boolean {
-  return takeAny(doc, deletions, (struct) => isOfSetting(doc, struct));
+const isFileText = (doc: Y.Doc, type: unknown): boolean =>
+  type instanceof Y.Text && type.parent === doc.getMap(roots.files);
+
+/** What may stand in a place; undefined: anything. */
+function allowedIn(
+  doc: Y.Doc,
+  place: Place,
+  isNewFile: (item: string) => boolean,
+): { holds: number; message: string } | undefined {
+  if (place.root === roots.paths) {
+    const message = 'An edit of this page gives a file a path that is none.';
+    return { holds: held.path | held.deleted, message };
+  }
+  if (place.root === roots.files) {
+    return { holds: held.text | held.deleted, message: 'An edit of this page makes a file that is no text.' };
+  }
+  const isInFile = place.item === undefined ? isFileText(doc, place.type) : isNewFile(place.item);
+  if (!isInFile) return undefined;
+  // A picture or a mark in a text has a length and no characters: every later edit would miss by it.
+  return {
+    holds: held.string | held.deleted,
+    message: 'An edit of this page puts something other than text into a file.',
+  };
+}
+
+/** Looks through all that an update puts somewhere. Yields what each step costs. */
+export function* deedsOf(doc: Y.Doc, places: Places): Generator<number, Deeds> {
+  const deeds: Deeds = { settings: false, approvals: false, misplaced: undefined };
+  const newFiles = places.textsIn(({ root }) => root === roots.files);
+  for (const { place, holds } of places.all()) {
+    yield 1;
+    if (place.root === roots.meta && isSettingKey(place.key)) {
+      deeds.settings = true;
+      deeds.approvals ||= isApprovalKey(place.key ?? '');
+    }
+    const allowed = allowedIn(doc, place, (item) => newFiles.has(item));
+    if (allowed && (holds & ~allowed.holds) !== 0) deeds.misplaced = allowed.message;
+  }
+  return deeds;
+}
+
+/** Whether deletions take a setting away. Yields what each step costs. */
+export function* takesSetting(doc: Y.Doc, deletions: Iterable<Deletion>): Generator<number, boolean> {
+  const meta: unknown = doc.getMap(roots.meta);
+  return yield* anyDeleted(
+    doc,
+    deletions,
+    (struct) =>
+      struct instanceof Y.Item && struct.parent === meta && isSettingKey(struct.parentSub ?? undefined),
+  );
 }

@@ -8,6 +8,7 @@ import { Asked } from './asked.ts';
 import type { Writer } from './authors.ts';
 import { FloodMeter, PresencePace } from './flood.ts';
 import type { RoomConnection } from './host.ts';
+import { Inbox } from './inbox-queue.ts';
 import type { Present } from './presence.ts';
 import { ReadWatch } from './reading.ts';
 
@@ -30,14 +31,19 @@ export class Session implements Writer, Present {
   claims: Claims;
   presenceId: number | undefined;
   strikes = 0;
+  /** A token of it is being looked at. */
+  isRenewing = false;
   /** False once something of it was dropped: a later ack would say that this was saved too. */
   ackable = true;
   /** Updates that wait for what they build on, and the acks asked for since. */
-  readonly waiting: { update: Uint8Array; sinceMs: number }[] = [];
+  readonly waiting: {
+    update: Uint8Array;
+    sinceMs: number;
+    /** What it waits for; undefined: for the document, which is built anew. */
+    missing: { client: number; clock: number } | undefined;
+  }[] = [];
   readonly heldAcks: number[] = [];
-  /** Messages that wait for the room's next turn. */
-  inbox: (Uint8Array | string)[] = [];
-  inboxBytes = 0;
+  readonly inbox = new Inbox();
   heardMs: number;
   /** When it was last asked for a sign of life. */
   probedMs = 0;

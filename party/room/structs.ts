@@ -1,8 +1,7 @@
 import * as Y from 'yjs';
+import type { Deletion } from './update-reader.ts';
 
 export type Struct = Y.Item | Y.GC | Y.Skip;
-/** What an update deletes: of each client's structs, ranges of clocks. */
-export type Deletions = ReturnType<typeof Y.decodeUpdate>['ds'];
 
 /** The struct of the document that an id is in; undefined when it has not come yet. */
 export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefined {
@@ -12,18 +11,24 @@ export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefine
     : undefined;
 }
 
-/** Whether deletions take away, whole or in part, a struct that is still there and of which this holds. */
-export function takeAny(doc: Y.Doc, { clients }: Deletions, holds: (struct: Struct) => boolean): boolean {
-  for (const [client, ranges] of clients) {
-    const structs = doc.store.clients.get(client);
-    const end = Y.getState(doc.store, client);
-    for (const { clock, len } of ranges) {
-      if (!structs || clock >= end) continue;
-      for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
-        const struct = structs[i];
-        if (!struct || struct.id.clock >= clock + len) break;
-        if (!struct.deleted && holds(struct)) return true;
-      }
+/**
+ * Whether deletions take away, whole or in part, a struct that is still there and of which this holds. Yields what each
+ * step costs.
+ */
+export function* anyDeleted(
+  doc: Y.Doc,
+  deletions: Iterable<Deletion>,
+  holds: (struct: Struct) => boolean,
+): Generator<number, boolean> {
+  for (const { client, clock, length } of deletions) {
+    yield 1;
+    // Another turn may have come since the last step, and the structs have moved.
+    for (let at = clock; at < Math.min(clock + length, Y.getState(doc.store, client));) {
+      const struct = structAt(doc, Y.createID(client, at));
+      if (!struct) break;
+      if (!struct.deleted && holds(struct)) return true;
+      at = struct.id.clock + struct.length;
+      yield 1;
     }
   }
   return false;

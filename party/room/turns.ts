@@ -21,11 +21,11 @@ export class Turns {
     this.#take = take;
   }
 
-  /** Something has come, in a room of so many sockets. `isUrgent`: it may not wait. */
-  plan(sockets: number, isUrgent: boolean): void {
+  /** Something has come, in a room of so many sockets. */
+  plan(sockets: number): void {
     const pauseMs = Math.min(wireLimits.maxTurnMs, sockets * this.#msPerSocket);
     const waitMs = this.#lastMs + pauseMs - this.#host.now();
-    if (isUrgent || waitMs <= 0) this.#now();
+    if (waitMs <= 0) this.#now();
     else if (!this.#isDue) {
       this.#isDue = true;
       this.#host.after(waitMs, () => {

@@ -88,7 +88,7 @@ export function controlFrame(control: ServerControl | ClientControl): Uint8Array
 }
 
 /** Reads all messages of one frame. @throws on anything malformed: the messages before it are not returned either. */
-function readFrame<Control>(frame: Uint8Array, parseControl: (json: unknown) => Control): Message<Control>[] {
+function readFrame<Control>(frame: Uint8Array, parseControl: (json: string) => Control): Message<Control>[] {
   const decoder = decoding.createDecoder(frame);
   const messages: Message<Control>[] = [];
   do {
@@ -99,14 +99,17 @@ function readFrame<Control>(frame: Uint8Array, parseControl: (json: unknown) => 
 }
 
 export const readClientFrame = (frame: Uint8Array): Message<ClientControl>[] =>
-  readFrame(frame, (json) => clientControlSchema.parse(json));
+  readFrame(frame, (json) => {
+    if (json.length > wireLimits.maxControlBytes) throw new Error('a control message that is too large');
+    return clientControlSchema.parse(JSON.parse(json));
+  });
 
 export const readServerFrame = (frame: Uint8Array): Message<ServerControl>[] =>
-  readFrame(frame, (json) => serverControlSchema.parse(json));
+  readFrame(frame, (json) => serverControlSchema.parse(JSON.parse(json)));
 
 function readMessage<Control>(
   decoder: decoding.Decoder,
-  parseControl: (json: unknown) => Control,
+  parseControl: (json: string) => Control,
 ): Message<Control> {
   const type = decoding.readVarUint(decoder);
   switch (type) {
@@ -122,7 +125,7 @@ function readMessage<Control>(
     case messageType.saveAck:
       return { type: 'saveAck', n: decoding.readVarUint(decoder) };
     case messageType.control:
-      return { type: 'control', control: parseControl(JSON.parse(decoding.readVarString(decoder))) };
+      return { type: 'control', control: parseControl(decoding.readVarString(decoder)) };
     default:
       throw new Error(`unknown message type ${type}`);
   }

@@ -13,7 +13,7 @@ const framesARoom = 2_500;
 const framesANote = 250;
 
 it('R11 R21 R30 serves honest people through hostile frames, in this process', async () => {
-  // The room reports what it rebuilt for.
+  // The room would report what it rebuilt for.
   const rebuilds = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const random = seededRandom(firstSeed + 20_261_122);
   const frames = new HostileFrames(random);
@@ -49,6 +49,7 @@ it('R11 R21 R30 serves honest people through hostile frames, in this process', a
   tell(
     `${total} hostile frames over ${sockets} sockets, ${accepted} writes, ${rebuilds.mock.calls.length} rebuilds`,
   );
-  expect(rebuilds.mock.calls.length).toBeGreaterThan(0);
+  // What breaks a document is found before it is applied.
+  expect(rebuilds).not.toHaveBeenCalled();
   rebuilds.mockRestore();
 });

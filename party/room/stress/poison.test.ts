@@ -5,7 +5,7 @@ import { saveAckFrame, step1Frame, updateFrame } from '../../../shared/protocol/
 import { settle } from '../../../test/clock.ts';
 import { count, tell } from '../../../test/counts.ts';
 import { DirectClient } from '../../../test/direct-client.ts';
-import { circularUpdate } from '../../../test/poison.ts';
+import { breakingUpdate, breakOver } from '../../../test/poison.ts';
 import { TestRoom } from '../../../test/test-room.ts';
 
 it('R21 is serving again after each of very many updates that break the document, with every honest edit', async () => {
@@ -27,10 +27,11 @@ it('R21 is serving again after each of very many updates that break the document
   let longestMs = 0;
   for (let n = 1; n <= poisons; n++) {
     const eve = await DirectClient.open(room, token);
+    breakOver(room.core.document.doc);
     const startMs = performance.now();
     // One edit is on its way to the disk, one comes while the document is built anew.
     ada.tell(edit(`before ${n} `));
-    eve.tell(updateFrame(circularUpdate(2 * n, 2 * n + 1)));
+    eve.tell(updateFrame(breakingUpdate(1_000 + n)));
     ada.tell(edit(`after ${n} `), saveAckFrame(n));
     expect(eve.closed).toBe(closeCode.replicaRefused);
     while (!isAcked(ada, n)) await settle();

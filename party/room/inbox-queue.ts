@@ -1,0 +1,56 @@
+import { wireLimits } from '../../shared/limits.ts';
+import type { ClientControl } from '../../shared/protocol/control.ts';
+import type { Message } from '../../shared/protocol/frames.ts';
+
+/** What has come from one connection and waits for its turn: WebSocket messages, and those of the frame that was read last. */
+export class Inbox {
+  #waiting: (Uint8Array | string)[] = [];
+  #at = 0;
+  /** What waits takes so much memory, about. */
+  bytes = 0;
+  readonly messages: Message<ClientControl>[] = [];
+  /**
+   * What is under way with the first of `messages`; each step yields what it costs. It is about the document as it is: where
+   * that is built anew, the message is begun again.
+   */
+  work: Generator<number, void> | undefined;
+
+  push(data: Uint8Array | string): void {
+    this.#waiting.push(data);
+    this.bytes += data.length + wireLimits.messageOverheadBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.messages.length === 0 && this.#at === this.#waiting.length;
+  }
+
+  /** Whether the next message may change the document. */
+  get bringsUpdate(): boolean {
+    const type = this.messages[0]?.type;
+    return type === 'update' || type === 'step2';
+  }
+
+  /** The message that is to be handled next. */
+  get message(): Message<ClientControl> | undefined {
+    return this.messages[0];
+  }
+
+  /** The first message is done with. */
+  finish(): void {
+    this.messages.shift();
+    this.work = undefined;
+  }
+
+  /** Takes the next WebSocket message. */
+  next(): Uint8Array | string | undefined {
+    const data = this.#waiting[this.#at];
+    if (data === undefined) return undefined;
+    this.#at++;
+    this.bytes -= data.length + wireLimits.messageOverheadBytes;
+    if (this.#at === this.#waiting.length) {
+      this.#waiting = [];
+      this.#at = 0;
+    }
+    return data;
+  }
+}

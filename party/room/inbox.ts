@@ -1,0 +1,87 @@
+import { wireLimits } from '../../shared/limits.ts';
+import { ChunkError } from '../../shared/protocol/chunks.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { ClientControl } from '../../shared/protocol/control.ts';
+import { type Message, readClientFrame } from '../../shared/protocol/frames.ts';
+import { handle } from './handle.ts';
+import { changing, dropSync } from './pending.ts';
+import type { Room } from './room.ts';
+import type { Session } from './session.ts';
+
+/** Acks and presence come with each edit, and cost less. */
+const isLight = (type: Message<ClientControl>['type']): boolean => type === 'saveAck' || type === 'awareness';
+const lightWeight = 1 / 8;
+
+/** What each message costs by itself, and its bytes, in units of {@link wireLimits.turnWork}. */
+const messageCost = 8;
+const byteCost = 1 / 128;
+
+/**
+ * Takes what waits in a session’s inbox, from its first update on as one change of the document; no more than `work` is
+ * worth, so that nobody’s megabyte holds up the others. @returns whether something is left.
+ */
+export function takeInbox(room: Room, session: Session, work: number): boolean {
+  const { inbox } = session;
+  let left = work;
+  const take = (): void => {
+    while (left > 0 && !session.closed) {
+      if (inbox.bringsUpdate && !room.document.isChanging) return changing(room, session, take);
+      const cost = step(room, session);
+      if (cost === undefined) return;
+      left -= cost;
+      if (session.flood.work(cost, room.now())) tellFlood(room, session);
+    }
+  };
+  try {
+    take();
+  } catch (error) {
+    // What else it had sent is gone: nothing of this connection may count as saved.
+    console.error('tandem: a message could not be taken', error);
+    room.refuse(session, closeCode.internal, 'The room could not take what this page sent.');
+  }
+  return !session.closed && !inbox.isEmpty;
+}
+
+/** One step of what waits first. @returns what it cost; undefined when nothing waits. */
+function step(room: Room, session: Session): number | undefined {
+  const { inbox } = session;
+  const message = inbox.message;
+  if (!message) {
+    const data = inbox.next();
+    if (data === undefined) return undefined;
+    receive(room, session, data);
+    return messageCost + data.length * byteCost;
+  }
+  inbox.work ??= handle(room, session, message);
+  const { done, value } = inbox.work.next();
+  if (!done) return value;
+  inbox.finish();
+  return 1;
+}
+
+/** Reads one WebSocket message. What is wrong with it costs this session alone. */
+function receive(room: Room, session: Session, data: Uint8Array | string): void {
+  session.heardMs = room.now();
+  const isFlood = (updates: number, bytes: number): boolean => {
+    const floods = session.flood.count(updates, bytes, session.heardMs);
+    if (floods) tellFlood(room, session);
+    return floods;
+  };
+  try {
+    if (data.length > wireLimits.maxFrameBytes) throw new ChunkError('the frame is too large', true);
+    if (isFlood(0, data.length)) return;
+    const frame = session.assembler.take(data, session.heardMs);
+    if (!frame) return;
+    const messages = readClientFrame(frame);
+    const weight = messages.reduce((sum, { type }) => sum + (isLight(type) ? lightWeight : 1), 0);
+    if (!isFlood(weight, 0)) session.inbox.messages.push(...messages);
+  } catch (error) {
+    if (error instanceof ChunkError && error.tooLarge)
+      room.refuse(session, closeCode.tooLarge, error.message);
+    else dropSync(room, session, 'The room could not read a frame of this page.');
+  }
+}
+
+function tellFlood(room: Room, session: Session): void {
+  room.refuse(session, closeCode.flood, 'This page sends too much at once.');
+}

@@ -1,0 +1,90 @@
+import * as Y from 'yjs';
+import { structAt } from './structs.ts';
+import { contentKind, none, type UpdateReader } from './update-reader.ts';
+
+/** What applying any struct costs, in units of the limits’ `turnWork`. */
+const base = 8;
+const typeBase = 32;
+/** Structs of a client that are moved along, for one unit, when one of them is parted. */
+const movedPerUnit = 1_500;
+
+/**
+ * What it costs to apply the struct that the reader is at to the document: Yjs looks for its place among all that was
+ * written at the same place, which hostile structs can make as many as the document has. It goes the same way, and
+ * yields a part of the cost at each of a number of steps.
+ *
+ * @param isNew whether a struct comes with the same update: what comes next to one of these finds its place at once
+ * @returns the rest of the cost
+ */
+export function* integrationCost(
+  doc: Y.Doc,
+  reader: UpdateReader,
+  isNew: (client: number, clock: number) => boolean,
+): Generator<number, number> {
+  const { client, originClient, originClock, rightClient, rightClock } = reader;
+  if (originClock !== none && isNew(originClient, originClock)) return base;
+  const origin = itemAt(doc, originClient, originClock);
+  const right = itemAt(doc, rightClient, rightClock);
+  let cost = reader.content === contentKind.type ? typeBase : base;
+  cost += parting(doc, origin, originClock, true) + parting(doc, right, rightClock, false);
+  if (origin ? origin.right === right : right && right.left === null) return cost;
+  const passed = new Set<Y.Item>();
+  // Its second half, when it is parted, is the first to be passed.
+  if (origin) passed.add(origin);
+  let at = origin ? origin.right : startOf(doc, reader, right);
+  if (!origin) {
+    for (; at?.left; at = at.left) cost++;
+  }
+  while (at && at !== right) {
+    passed.add(at);
+    cost++;
+    if (cost >= stepsAtOnce) {
+      yield cost;
+      cost = 0;
+    }
+    if (isId(at.origin, originClient, originClock)) {
+      if (at.id.client >= client && isId(at.rightOrigin, rightClient, rightClock)) break;
+    } else {
+      const before = at.origin === null ? undefined : structAt(doc, at.origin);
+      if (!(before instanceof Y.Item) || !passed.has(before)) break;
+    }
+    at = at.right;
+  }
+  return cost;
+}
+
+/** What it costs to delete a range of a client’s structs, of which both ends may be parted. */
+export function deletionCost(doc: Y.Doc, client: number): number {
+  return base + (2 * (doc.store.clients.get(client)?.length ?? 0)) / movedPerUnit;
+}
+
+const stepsAtOnce = 256;
+
+const isId = (id: Y.ID | null, client: number, clock: number): boolean =>
+  id === null ? clock === none : id.client === client && id.clock === clock;
+
+function itemAt(doc: Y.Doc, client: number, clock: number): Y.Item | null {
+  const struct = clock === none ? undefined : structAt(doc, Y.createID(client, clock));
+  return struct instanceof Y.Item ? struct : null;
+}
+
+/** What the search for a place with nothing to its left begins with: of a map, the newest of the key, whose first is meant. */
+function startOf(doc: Y.Doc, reader: UpdateReader, right: Y.Item | null): Y.Item | null {
+  const parent = right ? right.parent : parentOf(doc, reader);
+  const key = right ? right.parentSub : reader.parentSub;
+  if (!(parent instanceof Y.AbstractType)) return null;
+  return key === null || key === undefined ? parent._start : (parent._map.get(key) ?? null);
+}
+
+function parentOf(doc: Y.Doc, { parentName, parentClient, parentClock }: UpdateReader): unknown {
+  if (parentName !== undefined) return doc.share.get(parentName);
+  const item = itemAt(doc, parentClient, parentClock);
+  return item?.content instanceof Y.ContentType ? item.content.type : undefined;
+}
+
+/** What it costs to part an item before or after a clock, unless it ends there. */
+function parting(doc: Y.Doc, item: Y.Item | null, clock: number, isAfter: boolean): number {
+  if (!item) return 0;
+  const isWhole = isAfter ? clock === item.id.clock + item.length - 1 : clock === item.id.clock;
+  return isWhole ? 0 : (doc.store.clients.get(item.id.client)?.length ?? 0) / movedPerUnit;
+}

@@ -1,0 +1,135 @@
+import { wireLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { deniedFrame, saveAckFrame } from '../../shared/protocol/frames.ts';
+import type { Outcome } from './outcome.ts';
+import { reject, type Room, strike } from './room.ts';
+import type { Session } from './session.ts';
+
+/** What a session does within `work` is one change of the document. */
+export function changing(room: Room, session: Session, work: () => void): void {
+  const refused = room.document.change(session, work);
+  if (!refused) return;
+  if (refused.kind === 'poisoned') return poisoned(room, session, refused);
+  reject(room, session, 'too_large', refused.message);
+  room.rebuild();
+}
+
+/** Offers an update to the document. Yields what each step costs. @returns whether it was taken. */
+export function* offer(
+  room: Room,
+  session: Session,
+  update: Uint8Array,
+  sinceMs: number,
+): Generator<number, boolean> {
+  const outcome = yield* room.document.receive(update, session);
+  if (outcome.kind === 'taken') {
+    room.retryDue = true;
+    return true;
+  }
+  if (outcome.kind !== 'waits') {
+    refuse(room, session, outcome);
+    return false;
+  }
+  // Of a frame of many it keeps itself alone.
+  session.waiting.push({ update: update.slice(), sinceMs, missing: outcome.missing });
+  const refusal = session.waitRefusal(room.now());
+  if (refusal !== undefined) reject(room, session, 'gap', refusal);
+  return false;
+}
+
+function refuse(
+  room: Room,
+  session: Session,
+  outcome: Exclude<Outcome, { kind: 'taken' } | { kind: 'waits' }>,
+): void {
+  const { kind, message } = outcome;
+  switch (kind) {
+    case 'malformed':
+      dropSync(room, session, 'The room could not read an update of this page.');
+      break;
+    case 'readonly':
+      session.send(deniedFrame(message), room.now());
+      session.ackable = false;
+      if (++session.strikes >= wireLimits.strikes)
+        room.refuse(session, closeCode.role, 'This link lets you read, not write.');
+      break;
+    case 'foreign':
+      room.refuse(session, closeCode.foreignClientId, message);
+      break;
+    case 'doubtful':
+      room.refuse(session, closeCode.tryLater, message);
+      break;
+    case 'settings':
+      reject(room, session, 'forbidden', message);
+      break;
+    case 'unprocessable':
+      reject(room, session, 'unprocessable', message);
+      break;
+    case 'over':
+      reject(room, session, 'too_large', message);
+      break;
+    case 'poisoned':
+      poisoned(room, session, outcome);
+      break;
+  }
+}
+
+function poisoned(
+  room: Room,
+  session: Session,
+  { update, message }: { update: Uint8Array; message: string },
+): void {
+  console.error(`tandem: an update of ${session.user.id} broke the document: ${message}`);
+  reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
+  room.rebuild({ update, userId: session.user.id, reason: message, atMs: room.now() });
+}
+
+/** Drops a frame that may have carried text: from here on nothing of this connection counts as saved. */
+export function dropSync(room: Room, session: Session, reason: string): void {
+  session.ackable = false;
+  strike(room, session, reason);
+}
+
+/** Tries what waits in any session: what has just come may be what it waited for. */
+export function retryAll(room: Room): void {
+  while (room.retryDue) {
+    room.retryDue = false;
+    for (const other of room.sessions) {
+      if (other.waiting.some((entry) => mayBeDue(room, entry)))
+        changing(room, other, () => retryWaiting(room, other));
+    }
+  }
+}
+
+const mayBeDue = (room: Room, { missing }: Session['waiting'][number]): boolean =>
+  missing === undefined || room.document.has(missing);
+
+function retryWaiting(room: Room, session: Session): void {
+  for (const entry of session.waiting.splice(0)) {
+    if (session.closed) return;
+    if (!mayBeDue(room, entry)) {
+      session.waiting.push(entry);
+      continue;
+    }
+    let cost = 0;
+    // At once: it is small, and was charged when it came.
+    for (const work of offer(room, session, entry.update, entry.sinceMs)) cost += work;
+    session.flood.work(cost, room.now());
+  }
+  if (session.waiting.length === 0) {
+    for (const n of session.heldAcks.splice(0)) acknowledge(room, session, n);
+  }
+}
+
+/** Says that all is saved that came before, once it is. */
+export function acknowledge(room: Room, session: Session, n: number): void {
+  if (!session.ackable) return;
+  if (session.waiting.length === 0) {
+    room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
+    return;
+  }
+  session.heldAcks.push(n);
+  if (session.heldAcks.length > wireLimits.maxPendingUpdates) {
+    reject(room, session, 'gap', 'This page has edits that build on some which the room never got.');
+  }
+}
