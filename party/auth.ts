@@ -82,6 +82,10 @@ export async function signService(secret: string, room: string): Promise<string>
   return (await sign(secret, claims, authLimits.serviceTokenTtlSeconds)).token;
 }
 
+/** The token in `Authorization: Bearer`. */
+export const bearerOf = ({ headers }: { headers: { get(name: string): string | null } }): string | null =>
+  /^Bearer (\S+)$/i.exec(headers.get('Authorization') ?? '')?.[1] ?? null;
+
 /** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room. */
 export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
   if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');

@@ -1,7 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newRoomId } from '../shared/ids.ts';
+import { closeCode } from '../shared/protocol/close.ts';
 import type { NewRoom } from '../shared/session.ts';
-import { keyOf, newRoom as roomAt, post, readAnswer } from '../test/people.ts';
+import { keyOf, newRoom as roomAt, Person, post, readAnswer } from '../test/people.ts';
 import { Product } from '../test/product.ts';
+import { signSession } from './auth.ts';
 
 const product = new Product();
 beforeAll(() => product.start());
@@ -41,6 +46,45 @@ describe('rooms and sessions', () => {
     const health = await readAnswer(await fetch(`${product.url}/health`));
     expect(health.json).toEqual({ worker: 'ok', coder: 'ok', room: 'ok', executor: 'ok' });
     expect(health.status).toBe(200);
+  });
+});
+
+describe('refused callers', () => {
+  const filesKept = (): string[] =>
+    readdirSync(product.state, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.startsWith('worker') || path.startsWith('room'))
+      .sort();
+
+  it('H20 leave nothing behind: no coder and no room is made for them', async () => {
+    const { editor } = await newRoom();
+    const user = editor.session.user;
+    await editor.call('GET', 'files');
+    const before = filesKept();
+    for (let i = 0; i < 20; i++) {
+      const room = newRoomId();
+      const { token } = await signSession(product.secret, { room, role: 'owner', user });
+      const claims = { ...decodeJwt(token), exp: Math.floor(Date.now() / 1000) - 1 };
+      const ended = await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(`token:${product.secret}`));
+      const forged = `${token.slice(0, -4)}AAAA`;
+      for (const bad of ['', forged, ended, editor.session.token]) {
+        const stranger = new Person(product.url, room, { ...editor.session, token: bad });
+        expect((await stranger.call('GET', 'files', undefined, { 'x-tandem-caller': '{}' })).status).toBe(
+          401,
+        );
+        expect(await (await stranger.watch()).dismissed()).toBe(closeCode.tokenEnded);
+      }
+    }
+    expect(filesKept()).toEqual(before);
+  });
+
+  it('H3 cannot say themselves who they are', async () => {
+    const { owner, viewer } = await newRoom();
+    const { user, role, expiresAt } = owner.session;
+    const written = encodeURIComponent(JSON.stringify({ user, role, expiresAt }));
+    const answer = await viewer.call('PUT', 'file/a.txt', 'mine', { 'x-tandem-caller': written });
+    expect(answer.status).toBe(403);
   });
 });
 

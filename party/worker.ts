@@ -3,7 +3,7 @@ import { isRoomId, newRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
 import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
-import { closedSocket, isUpgrade } from './agent/gate.ts';
+import { closedSocket, forCoder, isUpgrade, refuseSocket, verifyCaller } from './agent/gate.ts';
 import { requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
@@ -72,7 +72,7 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   return Response.json(await openSession(requireSecret(env.ROOM_SECRET), room, request));
 }
 
-/** `/agents/coder/<room>/…`: the coder checks the token itself. */
+/** `/agents/coder/<room>/…`. A coder makes its database as soon as it is addressed: whoever has no token is refused before. */
 async function toCoder(request: Request, env: Env, path: string[]): Promise<Response> {
   const [agent, room] = path;
   if (agent !== 'coder') throw noSuchCall();
@@ -81,7 +81,13 @@ async function toCoder(request: Request, env: Env, path: string[]): Promise<Resp
     if (isUpgrade(request)) return closedSocket(closeCode.noRoom, 'There is no such room. Check the link.');
     throw new TandemError('not_found', 'There is no such room. Check the link.');
   }
-  return env.Coder.get(env.Coder.idFromName(room)).fetch(await bounded(request));
+  try {
+    const caller = await verifyCaller(request, room, env.ROOM_SECRET);
+    return await env.Coder.get(env.Coder.idFromName(room)).fetch(forCoder(await bounded(request), caller));
+  } catch (error) {
+    if (error instanceof TandemError && isUpgrade(request)) return refuseSocket(error);
+    throw error;
+  }
 }
 
 /** The room's own process, sockets too. */

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import * as z from 'zod/mini';
 import { signSession } from '../party/auth.ts';
 import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
 import type { Role } from '../shared/roles.ts';
@@ -8,6 +9,14 @@ import { testSecret, userNamed } from './test-room.ts';
 
 export const tokenFor = async (room: string, name: string, role: Role = 'editor'): Promise<string> =>
   (await signSession(testSecret, { room, role, user: userNamed(name) })).token;
+
+const countSchema = z.object({ connections: z.number() });
+
+/** How many connections a room of a real process has, asked with a token of it. */
+export async function headCount(server: RoomProcess, room: string): Promise<number> {
+  const headers = { authorization: `Bearer ${await tokenFor(room, 'ada')}` };
+  return countSchema.parse(await (await fetch(server.roomUrl(room), { headers })).json()).connections;
+}
 
 /** A peer of ours in a room of a real process, started. */
 export function peerIn(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
@@ -45,6 +45,11 @@ export class RoomProcess {
 
   roomUrl(room: string): string {
     return `http://127.0.0.1:${this.port}/parties/main/${room}`;
+  }
+
+  /** The paths of all that it has stored. */
+  files(): string[] {
+    return readdirSync(this.#state, { recursive: true, encoding: 'utf8' }).sort();
   }
 
   /** Deletes every room. Only while it is not running. */

@@ -21,13 +21,11 @@ import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
 import {
   callerOf,
-  handshakeFor,
   isHarmlessFrame,
   isUpgrade,
   readTokenFrame,
   refuseSocket,
   type VerifiedCaller,
-  verifyCaller,
 } from './gate.ts';
 import { migrate } from './migrations.ts';
 import { ModelChoice } from './models/choice.ts';
@@ -187,17 +185,17 @@ export class Coder extends TranscriptAgent {
     return await this.#acts.call(runId, call);
   }
 
-  /** Nothing reaches the SDK, or the room's data, before the caller is known. */
+  /** Only the Worker calls, once it knows who the caller is: by then a room has its database. */
   override async fetch(request: Request): Promise<Response> {
     try {
-      const caller = await verifyCaller(request, this.name, this.env.ROOM_SECRET);
+      const caller = callerOf(request);
       if (!this.env.ROOM_URL) {
         throw new TandemError(
           'unavailable',
           'ROOM_URL is not set: give the Worker the URL of the room server.',
         );
       }
-      if (isUpgrade(request)) return await super.fetch(handshakeFor(request, caller));
+      if (isUpgrade(request)) return await super.fetch(request);
       await this.lifecycle.start();
       return await answerCall(request, caller, {
         room: this.#replica,

@@ -3,7 +3,7 @@ import { tokenFrameSchema } from '../../shared/chat.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { roleSchema, userSchema } from '../../shared/roles.ts';
-import { requireSecret, verifyToken } from '../auth.ts';
+import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
 
 const callerHeader = 'x-tandem-caller';
 const callerSchema = z.object({
@@ -22,9 +22,7 @@ export const isUpgrade = (request: Request): boolean =>
  * @throws TandemError `unauthorized`, or `unavailable` without a secret
  */
 export async function verifyCaller(request: Request, room: string, secret: unknown): Promise<VerifiedCaller> {
-  const token = isUpgrade(request)
-    ? new URL(request.url).searchParams.get('token')
-    : (/^Bearer (\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1] ?? null);
+  const token = isUpgrade(request) ? new URL(request.url).searchParams.get('token') : bearerOf(request);
   return callerBy(token, room, secret);
 }
 
@@ -50,12 +48,21 @@ export async function renewedCaller(
   return now;
 }
 
+/** A request as the coder gets it: with its verified caller in place of the token, whatever the client has written there. */
+export function forCoder(request: Request, caller: VerifiedCaller): Request {
+  if (isUpgrade(request)) return handshakeFor(request, caller);
+  const forwarded = new Request(request);
+  forwarded.headers.delete('Authorization');
+  forwarded.headers.set(callerHeader, written(caller));
+  return forwarded;
+}
+
 /**
- * The handshake as the SDK sees it. Of what the client sent only the handshake itself is left: the SDK reads
- * connection ids, transports and sub-agents from URL and headers. The token goes no further either.
+ * Of what the client sent only the handshake itself is left: the SDK reads connection ids, transports and sub-agents from
+ * URL and headers.
  */
-export function handshakeFor(request: Request, caller: VerifiedCaller): Request {
-  const headers = new Headers({ [callerHeader]: encodeURIComponent(JSON.stringify(caller)) });
+function handshakeFor(request: Request, caller: VerifiedCaller): Request {
+  const headers = new Headers({ [callerHeader]: written(caller) });
   for (const [name, value] of request.headers) {
     if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) headers.set(name, value);
   }
@@ -63,9 +70,11 @@ export function handshakeFor(request: Request, caller: VerifiedCaller): Request 
   return new Request(origin + pathname.split('/').slice(0, 4).join('/'), { headers });
 }
 
-/** The caller that {@link handshakeFor} wrote. */
-export function callerOf(handshake: Request): VerifiedCaller {
-  return callerSchema.parse(JSON.parse(decodeURIComponent(handshake.headers.get(callerHeader) ?? '')));
+const written = (caller: VerifiedCaller): string => encodeURIComponent(JSON.stringify(caller));
+
+/** The caller that {@link forCoder} wrote. Only the Worker reaches a coder, so nobody else can have. */
+export function callerOf(request: Request): VerifiedCaller {
+  return callerSchema.parse(JSON.parse(decodeURIComponent(request.headers.get(callerHeader) ?? '')));
 }
 
 /** An error as the close of a socket. */

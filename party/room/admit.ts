@@ -8,7 +8,7 @@ import type { Handshake, RoomHost } from './host.ts';
 export type Admission = { claims: Claims; tandem: boolean } | { code: number; reason: string };
 
 /** Decides on a handshake. A refusal is a close code and a sentence, not an HTTP status: browsers cannot read those. */
-export async function admit(host: RoomHost, handshake: Handshake): Promise<Admission> {
+export async function admit(host: Pick<RoomHost, 'id' | 'env'>, handshake: Handshake): Promise<Admission> {
   if (!isRoomId(host.id)) return { code: closeCode.noRoom, reason: 'There is no such room. Check the link.' };
   if (!requestAllowed(handshake, host.env.ALLOWED_ORIGINS)) {
     return { code: closeCode.role, reason: 'This site may not open rooms here.' };

@@ -282,7 +282,8 @@ export class RoomCore implements Room {
   }
 }
 
-function turnAway(connection: RoomConnection, code: number, reason: string): undefined {
+/** Says no to a connection that was accepted, to stock clients too. */
+export function turnAway(connection: RoomConnection, code: number, reason: string): undefined {
   try {
     connection.send(deniedFrame(reason));
   } catch {

@@ -5,7 +5,7 @@ import { freePorts } from '../../scripts/ports.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { updateFrame } from '../../shared/protocol/frames.ts';
-import { tokenFor } from '../../test/room-clients.ts';
+import { headCount, tokenFor } from '../../test/room-clients.ts';
 import { RoomProcess } from '../../test/room-process.ts';
 import { testSecret } from '../../test/test-room.ts';
 
@@ -85,7 +85,7 @@ describe('handshake', () => {
     expect((await closeOf('not-a-room', await tokenFor(room, 'ada')))[0]).toBe(closeCode.noRoom);
   });
 
-  it('R1 closes a socket that sends nonsense, and answers health without a room', async () => {
+  it('R1 H21 closes a socket that sends nonsense, and answers health without a room', async () => {
     const room = newRoomId();
     const socket = server.socket(room, `token=${await tokenFor(room, 'eve')}`);
     const closed = new Promise<number>((resolve) => {
@@ -98,8 +98,24 @@ describe('handshake', () => {
     const health = await fetch(`http://${base}/health`);
     expect(await health.json()).toEqual({ status: 'ok' });
     expect((await fetch(`http://${base}/parties/main/nothing`)).status).toBe(404);
-    const there = await fetch(`http://${base}/parties/main/${room}`);
-    expect(await there.json()).toEqual({ status: 'ok', connections: 0 });
+    expect(await headCount(server, room)).toBe(0);
+  });
+
+  it('H20 H21 leaves nothing of whoever has no good token, and tells them no number', async () => {
+    const before = server.files();
+    const someRoom = newRoomId();
+    const [forged, ended] = [
+      `${(await tokenFor(someRoom, 'ada')).slice(0, -4)}AAAA`,
+      await retold(someRoom, { exp: Math.floor(Date.now() / 1_000) - 1 }),
+    ];
+    for (const token of ['', forged, ended, await tokenFor(newRoomId(), 'ada')]) {
+      expect((await closeOf(someRoom, token))[0]).toBe(closeCode.tokenEnded);
+      const headers = { authorization: `Bearer ${token}` };
+      expect((await fetch(server.roomUrl(someRoom), { headers })).status).toBe(401);
+    }
+    expect(server.files()).toEqual(before);
+    expect(await headCount(server, someRoom)).toBe(0);
+    expect(server.files()).not.toEqual(before);
   });
 
   it('R1 serves no room without a secret, and says why', async () => {

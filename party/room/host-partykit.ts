@@ -1,16 +1,18 @@
 import type * as Party from 'partykit/server';
+import { errorResponse, TandemError } from '../../shared/errors.ts';
 import { isRoomId } from '../../shared/ids.ts';
 import { storageLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
 import { requestAllowed } from '../../shared/origins.ts';
-import { RoomCore } from './core.ts';
+import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
+import { admit } from './admit.ts';
+import { RoomCore, turnAway } from './core.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
 import type { Session } from './session.ts';
 
 /** Puts a room on PartyKit. */
 export default class PartyKitRoom implements Party.Server {
   readonly #core: RoomCore;
-  readonly #env: Party.Room['env'];
   readonly #sessions = new WeakMap<Party.Connection, Session>();
 
   constructor(room: Party.Room) {
@@ -22,13 +24,39 @@ export default class PartyKitRoom implements Party.Server {
       after,
     };
     this.#core = new RoomCore(host);
-    this.#env = room.env;
   }
 
   /** `GET /health`: whether the server is up; touches no room. */
   static onFetch(request: Party.Request, { env }: Party.FetchLobby): Response | undefined {
-    if (!requestAllowed(request, env['ALLOWED_ORIGINS'])) return forbidden();
+    if (!requestAllowed(request, env['ALLOWED_ORIGINS'])) return errorResponse(foreign());
     return new URL(request.url).pathname === '/health' ? Response.json({ status: 'ok' }) : undefined;
+  }
+
+  /** PartyKit makes a room's database as soon as the room is addressed: whoever is refused is so before. */
+  static async onBeforeConnect(
+    request: Party.Request,
+    { id, env }: Party.Lobby,
+  ): Promise<Party.Request | Response> {
+    const admission = await admit({ id, env }, request);
+    if (!('code' in admission)) return request;
+    const { 0: client, 1: server } = new WebSocketPair();
+    server.accept();
+    turnAway(server, admission.code, admission.reason);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  static async onBeforeRequest(
+    request: Party.Request,
+    { id, env }: Party.Lobby,
+  ): Promise<Party.Request | Response> {
+    try {
+      if (!requestAllowed(request, env['ALLOWED_ORIGINS'])) throw foreign();
+      if (!isRoomId(id)) throw new TandemError('not_found', 'There is no such room. Check the link.');
+      await verifyToken(requireSecret(env['ROOM_SECRET']), id, bearerOf(request));
+      return request;
+    } catch (error) {
+      return errorResponse(error);
+    }
   }
 
   /** The handshake is answered when this resolves, so no message comes before the document is loaded. */
@@ -53,24 +81,13 @@ export default class PartyKitRoom implements Party.Server {
     this.onClose(connection);
   }
 
-  /** `GET /parties/main/<room>`: how many are in a room. */
-  onRequest(request: Party.Request): Response | Promise<Response> {
-    if (!requestAllowed(request, this.#env['ALLOWED_ORIGINS'])) return forbidden();
-    const room = new URL(request.url).pathname.split('/').at(-1) ?? '';
-    if (!isRoomId(room))
-      return Response.json(
-        { error: { code: 'not_found', message: 'There is no such room.' } },
-        { status: 404 },
-      );
+  /** `GET /parties/main/<room>`: how many are in a room, for whoever has a token of it. */
+  onRequest(_request: Party.Request): Response | Promise<Response> {
     return Response.json({ status: 'ok', connections: this.#core.size });
   }
 }
 
-const forbidden = (): Response =>
-  Response.json(
-    { error: { code: 'forbidden', message: 'This site may not open rooms here.' } },
-    { status: 403 },
-  );
+const foreign = (): TandemError => new TandemError('forbidden', 'This site may not open rooms here.');
 
 function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
   if (typeof message === 'string') return message;

@@ -28,6 +28,13 @@ export default class TrialRoom extends PartyKitRoom {
     this.#trouble = trouble;
   }
 
+  static override async onBeforeRequest(
+    request: Party.Request,
+    lobby: Party.Lobby,
+  ): Promise<Party.Request | Response> {
+    return request.method === 'POST' ? request : super.onBeforeRequest(request, lobby);
+  }
+
   override async onRequest(request: Party.Request): Promise<Response> {
     if (request.method !== 'POST') return super.onRequest(request);
     const call = trialCallSchema.parse(await request.json());

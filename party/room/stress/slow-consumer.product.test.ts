@@ -1,11 +1,10 @@
 import { connect } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import * as z from 'zod/mini';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
 import { count, tell } from '../../../test/counts.ts';
-import { peerIn, tokenFor } from '../../../test/room-clients.ts';
+import { headCount, peerIn, tokenFor } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 
 const pasteLength = 64 * 1024;
@@ -17,8 +16,6 @@ const mib = 1024 * 1024;
 /** Of the server's memory, for one that does not read. */
 const maxGrowth = 32 * mib;
 const ports = await freePorts(2);
-
-const roomSchema = z.object({ connections: z.int() });
 
 /** A socket that is let in and never reads a byte. */
 async function deafSocket(server: RoomProcess, room: string): Promise<{ end: () => void }> {
@@ -58,8 +55,7 @@ async function underLoad(port: number, deaf: number): Promise<Load> {
   if (!writer || !typist || !reader) throw new Error('three were asked for');
   for (const peer of [writer, typist, reader]) await peer.until(({ synced }) => synced, 10_000, 'sync');
   const sockets = await Promise.all(Array.from({ length: deaf }, () => deafSocket(server, room)));
-  const connections = async (): Promise<number> =>
-    roomSchema.parse(await (await fetch(server.roomUrl(room))).json()).connections;
+  const connections = (): Promise<number> => headCount(server, room);
   await expect.poll(connections).toBe(3 + deaf);
 
   const sentMs: number[] = [];
