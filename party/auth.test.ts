@@ -5,6 +5,7 @@ import { newRoomId } from '../shared/ids.ts';
 import { paletteSize } from '../shared/roles.ts';
 import { sessionRequestSchema } from '../shared/session.ts';
 import {
+  assertMayCreate,
   personOf,
   requireSecret,
   roleOfKey,
@@ -23,6 +24,17 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'fine',
     (error: unknown) => (error instanceof TandemError ? error.code : error),
   );
+
+describe('rooms', () => {
+  it('H22 are made by anyone, or by whoever has the key where the server has one', async () => {
+    const key = 'the key for new rooms';
+    expect(await codeOf(assertMayCreate(secret, undefined, null))).toBe('fine');
+    expect(await codeOf(assertMayCreate(secret, '', 'anything'))).toBe('fine');
+    expect(await codeOf(assertMayCreate(secret, key, key))).toBe('fine');
+    for (const given of [null, '', key.slice(1), `${key}s`, key.toUpperCase()])
+      expect(await codeOf(assertMayCreate(secret, key, given)), `${given}`).toBe('unauthorized');
+  });
+});
 
 describe('keys', () => {
   it('K1 give the role they were made for, in their room only', async () => {

@@ -86,6 +86,32 @@ export async function signService(secret: string, room: string): Promise<string>
 export const bearerOf = ({ headers }: { headers: { get(name: string): string | null } }): string | null =>
   /^Bearer (\S+)$/i.exec(headers.get('Authorization') ?? '')?.[1] ?? null;
 
+/**
+ * Whether a caller may make rooms: everyone, unless the server is set up with a key for it.
+ * @throws TandemError `unauthorized`
+ */
+export async function assertMayCreate(
+  secret: string,
+  createKey: string | undefined,
+  given: string | null,
+): Promise<void> {
+  if (!createKey) return;
+  if (given === null) {
+    throw new TandemError(
+      'unauthorized',
+      'This server makes rooms for those who have its key. Ask whoever runs it for the key.',
+    );
+  }
+  const digest = async (key: string): Promise<string> =>
+    base64url.encode(await hmac(secret, `create:${key}`));
+  if (!equal(await digest(createKey), await digest(given))) {
+    throw new TandemError(
+      'unauthorized',
+      'This is not the key for new rooms. Ask whoever runs this server for it.',
+    );
+  }
+}
+
 /** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room. */
 export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
   if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');

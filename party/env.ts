@@ -8,6 +8,8 @@ export interface Env {
   ASSETS: Pick<Fetcher, 'fetch'>;
   /** At least 32 characters; without it nothing but pages is served. */
   ROOM_SECRET?: string;
+  /** When set, only those who have it make rooms. */
+  CREATE_KEY?: string;
   /** Base URL of the room's own process (local only). */
   ROOM_URL?: string;
   /** Comma-separated origins that may talk to us beside our own. */

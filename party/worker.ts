@@ -4,7 +4,7 @@ import { httpLimits } from '../shared/limits.ts';
 import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
 import { closedSocket, forCoder, isUpgrade, refuseSocket, verifyCaller } from './agent/gate.ts';
-import { requireSecret } from './auth.ts';
+import { assertMayCreate, bearerOf, requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
 import { createRoom, openSession } from './rooms.ts';
@@ -65,7 +65,9 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   if (rooms !== 'rooms' || rest.length > 0) throw noSuchCall();
   if (room === undefined) {
     assertMethod(request, 'POST');
-    return Response.json(await createRoom(requireSecret(env.ROOM_SECRET), newRoomId()), { status: 201 });
+    const secret = requireSecret(env.ROOM_SECRET);
+    await assertMayCreate(secret, env.CREATE_KEY, bearerOf(request));
+    return Response.json(await createRoom(secret, newRoomId()), { status: 201 });
   }
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');

@@ -11,6 +11,7 @@ const vite = 'node_modules/vite/bin/vite.js';
 /** Variables that are handed on to the Worker when they are set. */
 const handedOn = [
   'APPROVAL_SECONDS',
+  'CREATE_KEY',
   'MODEL_PRICES',
   ...['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
     ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),

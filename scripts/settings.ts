@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { watchdogLimits } from '../shared/limits.ts';
+import { isLocalOnly } from '../shared/origins.ts';
 import { freePorts, isFree } from './ports.ts';
 
 export interface Settings {
@@ -47,6 +48,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
     );
   }
   const executorMemoryMib = memoryFrom(env);
+  assertCreateKey(env['CREATE_KEY']);
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
@@ -72,6 +74,27 @@ function readSecret(path: string): string {
       `${path} is damaged. Without it old links to rooms are void; delete it to make a new one.`,
     );
   return secret;
+}
+
+/** It goes in a header, and into the Worker's file of variables in quotes. */
+const createKey = /^[\x21-\x26\x28-\x7e]{16,200}$/;
+
+/** @throws StartProblem for a key that is too easy to guess or cannot be sent */
+function assertCreateKey(key: string | undefined): void {
+  if (key && !createKey.test(key)) {
+    throw new StartProblem(
+      'CREATE_KEY is 16 to 200 visible ASCII characters, without spaces and single quotes.',
+    );
+  }
+}
+
+/** What whoever runs this should know before others come. */
+export function warningsFor(env: NodeJS.ProcessEnv): string[] {
+  const hasModelKey = Boolean(env['OPENAI_API_KEY'] || env['ANTHROPIC_API_KEY']);
+  if (env['CREATE_KEY'] || !hasModelKey || isLocalOnly(env['ALLOWED_ORIGINS'])) return [];
+  return [
+    'Anyone who reaches this server may make rooms in it and spend your model key.\n  Set CREATE_KEY to a text that you give to those who may: CREATE_KEY=… npm start',
+  ];
 }
 
 function portFrom(env: NodeJS.ProcessEnv, name: string, usual: number): number {

@@ -4,7 +4,7 @@ import { openToOthers } from './closed.ts';
 import { buildPage } from './page.ts';
 import { Part } from './part.ts';
 import { partsOf } from './parts.ts';
-import { readSettings, StartProblem, type Settings } from './settings.ts';
+import { readSettings, StartProblem, type Settings, warningsFor } from './settings.ts';
 import { keepRuntime, watch } from './watchdog.ts';
 
 /**
@@ -40,7 +40,9 @@ async function start(settings: Settings): Promise<void> {
   }
   const open = await openToOthers();
   if (open.length > 0) throw new StartProblem(`Tandem does not start open to others.\n${open.join('\n')}`);
-  if (ending === undefined) say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
+  if (ending !== undefined) return;
+  for (const warning of warningsFor(process.env)) say(`\n  ▲ WARNING: ${warning}`);
+  say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
 }
 
 async function pageBuilt(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requestAllowed } from './origins.ts';
+import { isLocalOnly, requestAllowed } from './origins.ts';
 
 describe('requests', () => {
   const request = (origin: string | null, url = 'https://tandem.example/x'): Request =>
@@ -40,5 +40,12 @@ describe('requests', () => {
     expect(requestAllowed(request(null, 'https://tandem.example/'), undefined)).toBe(false);
     const headers = { Host: 'evil.example' };
     expect(requestAllowed({ url: 'http://localhost/', headers: new Headers(headers) }, ours)).toBe(false);
+  });
+
+  it('S17 knows a server that only this machine reaches', () => {
+    for (const own of [undefined, '', 'http://localhost:8787', 'http://127.0.0.1:1, http://[::1]:2'])
+      expect(isLocalOnly(own), own).toBe(true);
+    for (const far of ['https://tandem.example', 'http://localhost:8787,https://tandem.example', 'nonsense'])
+      expect(isLocalOnly(far), far).toBe(false);
   });
 });

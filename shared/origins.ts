@@ -10,9 +10,16 @@ interface Addressed {
  * is anything where a site's name is made to lead here.
  */
 export function requestAllowed(request: Addressed, allowed: unknown): boolean {
-  const origins = typeof allowed === 'string' ? allowed.split(',').map((entry) => entry.trim()) : [];
+  const origins = originsIn(allowed);
   return hostAllowed(request, origins) && originAllowed(request, origins);
 }
+
+const originsIn = (allowed: unknown): string[] =>
+  typeof allowed === 'string' ? allowed.split(',').flatMap((entry) => entry.trim() || []) : [];
+
+/** Whether the origins of `ALLOWED_ORIGINS` are this machine's alone: nobody else reaches the server by any of them. */
+export const isLocalOnly = (allowed: unknown): boolean =>
+  originsIn(allowed).every((origin) => loopbackNames.includes(URL.parse(origin)?.hostname ?? ''));
 
 /** One without an Origin comes from no page and stands on its token alone. */
 function originAllowed({ headers }: Addressed, origins: string[]): boolean {

@@ -26,6 +26,9 @@ const chosenColour = (): Pick<Appearance, 'color'> =>
   keptColour.get() === 0 ? {} : { color: keptColour.get() };
 const keptSecret = keep('person', z.string().check(z.minLength(16), z.maxLength(200)), '');
 
+/** What this person was given to make rooms with, on a server that asks for it: visible ASCII, as a header takes it. */
+export const keptCreateKey = keep('create-key', z.string().check(z.regex(/^[\x21-\x7e]*$/)), '');
+
 /** This browser's proof of being the same person tomorrow. It goes to our own server only. */
 function userSecret(): string {
   const kept = keptSecret.get();
@@ -35,10 +38,15 @@ function userSecret(): string {
   return made;
 }
 
-async function post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): Promise<T> {
+async function post<T>(
+  path: string,
+  body: unknown,
+  schema: z.ZodMiniType<T>,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   }).catch((error: unknown) => {
     throw new CallError('offline', 'The server does not answer. Check your connection and try again.', {
@@ -53,7 +61,11 @@ async function post<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): P
   throw new CallError('offline', `The server answered ${response.status} and nothing more. Try again soon.`);
 }
 
-export const makeRoom = (): Promise<NewRoom> => post('/api/rooms', {}, newRoomSchema);
+/** @throws CallError `unauthorized` where the server asks for another key than the kept one. */
+export function makeRoom(): Promise<NewRoom> {
+  const key = keptCreateKey.get();
+  return post('/api/rooms', {}, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
+}
 
 /** How someone wants to be seen. Without a colour they have the one that follows from who they are. */
 export interface Appearance {

@@ -5,9 +5,10 @@ import Plus from 'lucide-solid/icons/plus';
 import { createSignal, Show } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
 import { goTo, routeOf } from '../route.ts';
-import { CallError, makeRoom } from '../session.ts';
+import { CallError, keptCreateKey, makeRoom } from '../session.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeMenu } from '../ui/ThemeMenu.tsx';
+import { CreateKeyField } from './CreateKeyField.tsx';
 import { Picture } from './Picture.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
 import './home.css';
@@ -17,6 +18,7 @@ export function Home() {
   const [busy, setBusy] = createSignal(false);
   const [problem, setProblem] = createSignal('');
   const [link, setLink] = createSignal('');
+  const [needsKey, setNeedsKey] = createSignal(false);
 
   const onNewRoom = async (): Promise<void> => {
     setBusy(true);
@@ -26,6 +28,7 @@ export function Home() {
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
       setProblem(error.message);
+      if (error.code === 'unauthorized') setNeedsKey(true);
     } finally {
       setBusy(false);
     }
@@ -91,6 +94,14 @@ export function Home() {
               </button>
             </form>
           </div>
+          <Show when={needsKey()}>
+            <CreateKeyField
+              onKey={(key) => {
+                keptCreateKey.set(key);
+                void onNewRoom();
+              }}
+            />
+          </Show>
           <p id="home-problem" class="home-problem" role="alert">
             <Show when={problem()}>{(text) => text()}</Show>
           </p>
