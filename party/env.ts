@@ -1,15 +1,24 @@
 import type { ExecutorService, ToolService } from '../shared/run.ts';
 import type { Coder } from './agent/coder.ts';
+import type { Quotas } from './quotas/quotas.ts';
 
 /** Bindings and variables of the Worker and the coder. */
 export interface Env {
   Coder: DurableObjectNamespace<Coder>;
+  /** One object, for all of the server. */
+  Quotas: DurableObjectNamespace<Quotas>;
   EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
   ASSETS: Pick<Fetcher, 'fetch'>;
   /** At least 32 characters; without it nothing but pages is served. */
   ROOM_SECRET?: string;
   /** When set, only those who have it make rooms. */
   CREATE_KEY?: string;
+  /** What one address may begin in an hour, where that is not the usual: `KIND=NUMBER`, separated by commas. */
+  QUOTAS?: string;
+  /** Tokens that one room's turns may take in a day. */
+  ROOM_TOKENS_PER_DAY?: string;
+  /** The header in which a proxy in front of the server always writes the client's address itself. */
+  CLIENT_ADDRESS_HEADER?: string;
   /** Base URL of the room's own process (local only). */
   ROOM_URL?: string;
   /** Comma-separated origins that may talk to us beside our own. */

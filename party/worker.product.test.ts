@@ -76,6 +76,7 @@ describe('refused callers', () => {
         expect(await (await stranger.watch()).dismissed()).toBe(closeCode.tokenEnded);
       }
     }
+    for (let i = 0; i < 3; i++) expect((await fetch(`${product.url}/health`)).status).toBe(200);
     expect(filesKept()).toEqual(before);
   });
 

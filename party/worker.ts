@@ -7,9 +7,12 @@ import { closedSocket, forCoder, isUpgrade, refuseSocket, verifyCaller } from '.
 import { assertMayCreate, bearerOf, requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
+import { addressOf } from './quotas/address.ts';
+import { spend } from './quotas/spend.ts';
 import { createRoom, openSession } from './rooms.ts';
 
 export { Coder } from './agent/coder.ts';
+export { Quotas } from './quotas/quotas.ts';
 export { RunHost } from './run-host.ts';
 
 /** The Worker's entry: routes only. */
@@ -62,29 +65,32 @@ async function page(request: Request, env: Env, area: string): Promise<Response>
 
 async function api(request: Request, env: Env, path: string[]): Promise<Response> {
   const [rooms, room, session, ...rest] = path;
+  const secret = requireSecret(env.ROOM_SECRET);
   if (rooms !== 'rooms' || rest.length > 0) throw noSuchCall();
   if (room === undefined) {
     assertMethod(request, 'POST');
-    const secret = requireSecret(env.ROOM_SECRET);
     await assertMayCreate(secret, env.CREATE_KEY, bearerOf(request));
+    await spend(env, 'rooms', await addressOf(request, secret, env));
     return Response.json(await createRoom(secret, newRoomId()), { status: 201 });
   }
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');
-  return Response.json(await openSession(requireSecret(env.ROOM_SECRET), room, request));
+  await spend(env, 'sessions', await addressOf(request, secret, env));
+  return Response.json(await openSession(secret, room, request));
 }
 
 /** `/agents/coder/<room>/…`. A coder makes its database as soon as it is addressed: whoever has no token is refused before. */
 async function toCoder(request: Request, env: Env, path: string[]): Promise<Response> {
   const [agent, room] = path;
   if (agent !== 'coder') throw noSuchCall();
-  requireSecret(env.ROOM_SECRET);
+  const secret = requireSecret(env.ROOM_SECRET);
   if (room === undefined || !isRoomId(room)) {
     if (isUpgrade(request)) return closedSocket(closeCode.noRoom, 'There is no such room. Check the link.');
     throw new TandemError('not_found', 'There is no such room. Check the link.');
   }
   try {
-    const caller = await verifyCaller(request, room, env.ROOM_SECRET);
+    const verified = await verifyCaller(request, room, secret);
+    const caller = { ...verified, address: await addressOf(request, secret, env) };
     return await env.Coder.get(env.Coder.idFromName(room)).fetch(forCoder(await bounded(request), caller));
   } catch (error) {
     if (error instanceof TandemError && isUpgrade(request)) return refuseSocket(error);

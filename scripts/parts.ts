@@ -11,8 +11,11 @@ const vite = 'node_modules/vite/bin/vite.js';
 /** Variables that are handed on to the Worker when they are set. */
 const handedOn = [
   'APPROVAL_SECONDS',
+  'CLIENT_ADDRESS_HEADER',
   'CREATE_KEY',
   'MODEL_PRICES',
+  'QUOTAS',
+  'ROOM_TOKENS_PER_DAY',
   ...['OPENAI', 'ANTHROPIC'].flatMap((provider) =>
     ['API_KEY', 'BASE_URL', 'MODEL'].map((name) => `${provider}_${name}`),
   ),

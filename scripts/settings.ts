@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { watchdogLimits } from '../shared/limits.ts';
 import { isLocalOnly } from '../shared/origins.ts';
+import { readQuotas } from '../shared/quotas.ts';
 import { freePorts, isFree } from './ports.ts';
 
 export interface Settings {
@@ -49,6 +50,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   }
   const executorMemoryMib = memoryFrom(env);
   assertCreateKey(env['CREATE_KEY']);
+  assertQuotas(env);
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
@@ -85,6 +87,23 @@ function assertCreateKey(key: string | undefined): void {
     throw new StartProblem(
       'CREATE_KEY is 16 to 200 visible ASCII characters, without spaces and single quotes.',
     );
+  }
+}
+
+/** @throws StartProblem */
+function assertQuotas(env: NodeJS.ProcessEnv): void {
+  try {
+    readQuotas(env['QUOTAS'], false);
+  } catch (error) {
+    throw new StartProblem(error instanceof Error ? error.message : String(error));
+  }
+  const tokens = env['ROOM_TOKENS_PER_DAY'];
+  if (tokens && !/^[1-9]\d{0,14}$/.test(tokens)) {
+    throw new StartProblem(`ROOM_TOKENS_PER_DAY=${tokens} is not a number of tokens, 1 or more.`);
+  }
+  const header = env['CLIENT_ADDRESS_HEADER'];
+  if (header && !/^[A-Za-z0-9-]+$/.test(header)) {
+    throw new StartProblem(`CLIENT_ADDRESS_HEADER=${header} is not the name of a header.`);
   }
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.js';
+import { sayTime } from './say-time.ts';
 
 // The small Zod has no words of its own, and says only "Invalid input" of whatever a schema refuses.
 z.config(english());
@@ -27,12 +28,19 @@ export const errorBodySchema = z.object({
 /** An error with a code that may be shown to whoever caused it: the message says what to do. */
 export class TandemError extends Error {
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** When the same may be asked again. */
+  readonly retryAfterMs: number | undefined;
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
     super(message, options);
     this.name = 'TandemError';
     this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
+
+/** Too much of something. @param what a sentence that says of what */
+export const rateLimited = (what: string, retryAfterMs: number): TandemError =>
+  new TandemError('rate_limited', `${what} Try again in ${sayTime(retryAfterMs)}.`, { retryAfterMs });
 
 /** `{error: {code, message}}` with the code's status. Anything that is not a TandemError becomes `internal`, its text kept back. */
 export function errorResponse(error: unknown): Response {
@@ -40,8 +48,8 @@ export function errorResponse(error: unknown): Response {
     error instanceof TandemError
       ? error
       : new TandemError('internal', 'Something went wrong on the server. Try again.');
-  return Response.json(
-    { error: { code: known.code, message: known.message } },
-    { status: statusByCode[known.code] },
-  );
+  const { code, message, retryAfterMs } = known;
+  const headers: Record<string, string> =
+    retryAfterMs === undefined ? {} : { 'Retry-After': `${Math.ceil(retryAfterMs / 1000)}` };
+  return Response.json({ error: { code, message } }, { status: statusByCode[code], headers });
 }

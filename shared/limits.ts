@@ -1,4 +1,4 @@
-/** Every limit of the product, in one file. Sizes in bytes of UTF-8 unless the name says otherwise. */
+/** Every limit of the product; what a server gives in a time stands in quotas.ts. Sizes in bytes of UTF-8 unless the name says otherwise. */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

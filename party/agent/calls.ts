@@ -1,5 +1,5 @@
 import { TandemError } from '../../shared/errors.ts';
-import type { User } from '../../shared/roles.ts';
+import { canEdit, type User } from '../../shared/roles.ts';
 import type { Acts } from './acts/acts.ts';
 import { handleApprovals } from './approvals/approvals-http.ts';
 import type { Chat } from './chat/chat.ts';
@@ -30,7 +30,16 @@ export interface CoderParts {
   chat: Chat;
   host: ChatHost;
   acts: Pick<Acts, 'note'>;
+  quotas: CallQuotas;
 }
+
+/** What this server lets an address begin. All throw TandemError `rate_limited`. */
+export interface CallQuotas {
+  beginRun(address: string): Promise<void>;
+  beginTurn(address: string): Promise<void>;
+}
+
+const runCalls = new Set(['POST execute', 'POST runs', 'POST terminal']);
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
 export async function answerCall(
@@ -39,7 +48,11 @@ export async function answerCall(
   parts: CoderParts,
 ): Promise<Response> {
   const path = new URL(request.url).pathname.split('/').slice(4).join('/');
-  const { turns, version, host, acts } = parts;
+  const { turns, version, host, acts, quotas } = parts;
+  const { role, address } = caller;
+  // A viewer's is refused anyway, and takes nothing from those who may.
+  if (runCalls.has(`${request.method} ${path}`) && canEdit(role)) await quotas.beginRun(address);
+  const beginTurn = (): Promise<void> => quotas.beginTurn(address);
   const tell = (turn: string, undoneBy: User | undefined): Promise<void> => {
     acts.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
     return showUndone(host, turn, undoneBy);
@@ -52,7 +65,7 @@ export async function answerCall(
     (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
     (await handleModel(request, path, caller, parts.choice)) ??
-    (await handleChat(request, path, caller, parts));
+    (await handleChat(request, path, caller, { chat: parts.chat, host, beginTurn }));
   if (!answer) throw new TandemError('not_found', 'There is no such call.');
   return answer;
 }

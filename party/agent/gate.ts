@@ -11,8 +11,12 @@ const callerSchema = z.object({
   role: roleSchema,
   /** ms since the epoch. */
   expiresAt: z.number(),
+  /** Whom their calls count for, as quotas tell addresses apart. */
+  address: z.string(),
 });
 export type VerifiedCaller = z.infer<typeof callerSchema>;
+/** Of a caller, what the token says. */
+type Bearer = Omit<VerifiedCaller, 'address'>;
 
 export const isUpgrade = (request: Request): boolean =>
   request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
@@ -21,12 +25,12 @@ export const isUpgrade = (request: Request): boolean =>
  * Who calls: by `Authorization: Bearer` on HTTP, by `?token=` on sockets.
  * @throws TandemError `unauthorized`, or `unavailable` without a secret
  */
-export async function verifyCaller(request: Request, room: string, secret: unknown): Promise<VerifiedCaller> {
+export async function verifyCaller(request: Request, room: string, secret: unknown): Promise<Bearer> {
   const token = isUpgrade(request) ? new URL(request.url).searchParams.get('token') : bearerOf(request);
   return callerBy(token, room, secret);
 }
 
-async function callerBy(token: string | null, room: string, secret: unknown): Promise<VerifiedCaller> {
+async function callerBy(token: string | null, room: string, secret: unknown): Promise<Bearer> {
   const { user, role, exp } = await verifyToken(requireSecret(secret), room, token);
   return { user, role, expiresAt: exp * 1000 };
 }
@@ -42,10 +46,11 @@ export async function renewedCaller(
   secret: unknown,
 ): Promise<VerifiedCaller> {
   const now = await callerBy(token, room, secret);
-  if (callerSchema.parse(before).user.id !== now.user.id) {
+  const { user, address } = callerSchema.parse(before);
+  if (user.id !== now.user.id) {
     throw new TandemError('forbidden', 'This token is for someone else.');
   }
-  return now;
+  return { ...now, address };
 }
 
 /** A request as the coder gets it: with its verified caller in place of the token, whatever the client has written there. */

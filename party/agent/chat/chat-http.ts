@@ -10,6 +10,8 @@ import { type Caller, readJson } from '../http.ts';
 interface ChatParts {
   chat: Chat;
   host: ChatHost;
+  /** Called before a message is queued for the agent. @throws TandemError `rate_limited` */
+  beginTurn: () => Promise<void>;
 }
 
 const queueCall = /^(PATCH|DELETE) chat\/queue\/([^/]+)$|^(POST) chat\/queue\/([^/]+)\/now$/;
@@ -24,7 +26,7 @@ export async function handleChat(
   request: Request,
   path: string,
   who: Caller,
-  { chat, host }: ChatParts,
+  { chat, host, beginTurn }: ChatParts,
 ): Promise<Response | undefined> {
   const call = `${request.method} ${path}`;
   if (call === 'GET chat/history') {
@@ -38,20 +40,27 @@ export async function handleChat(
   if (queued) return changeQueue(request, queued, who, chat);
   if (resent) {
     const change = await readJson(request, resendSchema);
+    await beginTurn();
     const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), said(change), who.user);
     return Response.json({ id }, { status: 202 });
   }
   if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
   if (call === 'POST chat/clear') return Response.json({ cleared: await chat.clear(who.user) });
-  return speakUp(request, who, chat);
+  return speakUp(request, who, chat, beginTurn);
 }
 
-async function speakUp(request: Request, who: Caller, chat: Chat): Promise<Response> {
+async function speakUp(
+  request: Request,
+  who: Caller,
+  chat: Chat,
+  beginTurn: ChatParts['beginTurn'],
+): Promise<Response> {
   const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
   if (ask === false && !namesAgent(text)) {
     const id = await chat.say({ text, mentions }, who.user, given);
     return Response.json({ id }, { status: 202 });
   }
+  await beginTurn();
   const id = await chat.ask({ text, mentions }, who.user, given);
   if (request.headers.get('Prefer')?.includes('respond-async')) {
     return Response.json({ id }, { status: 202 });

@@ -1,3 +1,4 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { AgentState } from '../../../shared/chat.ts';
 import type { Models } from './registry.ts';
 
@@ -24,6 +25,11 @@ export class ModelChoice {
     const { names: models, default: usual } = this.models;
     const chosen = this.#kept.get('model');
     return { model: models.find((name) => name === chosen) ?? usual, models };
+  }
+
+  /** What answers next. */
+  get current(): LanguageModelV4 {
+    return this.models.get(this.state.model);
   }
 
   choose(model: string): void {

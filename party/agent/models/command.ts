@@ -32,6 +32,9 @@ export const commandModel: LanguageModelV4 = {
   doStream: async (options) => ({ stream: streamOf(options) }),
 };
 
+/** Whether a model is this one, which costs nothing. */
+export const isBuiltIn = ({ provider }: LanguageModelV4): boolean => provider === commandModel.provider;
+
 /** No model, no tokens. */
 const noTokens: LanguageModelV4Usage = {
   inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },

@@ -1,13 +1,17 @@
 import { APICallError } from '@ai-sdk/provider';
 import { InvalidToolInputError, NoSuchToolError } from 'ai';
 import * as z from 'zod/mini';
+import { TandemError } from '../../../shared/errors.ts';
+import { sayTime } from '../../../shared/say-time.ts';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
   | { kind: 'no-route' | 'key' | 'address' | 'quota' | 'too-long' | 'unreadable' | 'cut' }
   /** It passes by itself: in `waitMs`, when the server has said so. */
   | { kind: 'busy' | 'overloaded'; waitMs?: number }
-  | { kind: 'refused'; status: number };
+  | { kind: 'refused'; status: number }
+  /** The server's own: of the quota that is used up. */
+  | { kind: 'limit'; sentence: string };
 
 /** An error that a stream brings after it had begun well, as the providers' packages give it. */
 const streamErrorSchema = z.object({ statusCode: z.optional(z.number()), type: z.optional(z.string()) });
@@ -15,6 +19,7 @@ const codeSchema = z.object({ error: z.object({ code: z.unknown() }) });
 
 /** Sorts what a provider's package threw or streamed. Of the provider's own text nothing is kept: it may hold parts of keys. */
 export function faultOf(error: unknown): Fault {
+  if (error instanceof TandemError) return { kind: 'limit', sentence: error.message };
   if (APICallError.isInstance(error)) {
     const { statusCode, responseHeaders = {}, data, message } = error;
     if (statusCode === undefined) return { kind: 'no-route' };
@@ -70,6 +75,8 @@ export function sayFailure(error: unknown, provider: string): string {
       return 'What the model is to read is too long for it, even without the older messages. Ask for less at once, or clear the chat and ask again.';
     case 'refused':
       return `The model’s server did not accept the request (${fault.status}). Clear the chat and ask again, or choose another model.`;
+    case 'limit':
+      return fault.sentence;
     case 'cut':
       return cutOff;
     case 'unreadable':
@@ -80,14 +87,6 @@ export function sayFailure(error: unknown, provider: string): string {
 
 export const cutOff =
   'The model’s answer was cut off before its end. What was done until then is kept; ask again for the rest.';
-
-/** How long from now: rounded up, so that nobody comes too early. */
-export function sayTime(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 120 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
-}
 
 const sayWhen = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000

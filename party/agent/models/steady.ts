@@ -6,8 +6,9 @@ import type {
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
+import { sayTime } from '../../../shared/say-time.ts';
 import { after } from '../../../shared/timers.ts';
-import { faultOf, sayTime } from './failure.ts';
+import { faultOf } from './failure.ts';
 import { shorten, type Shortening, stronger } from './shorten.ts';
 
 export interface Steady {

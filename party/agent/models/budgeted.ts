@@ -1,0 +1,54 @@
+import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
+import { wrapLanguageModel } from 'ai';
+import { isBuiltIn } from './command.ts';
+import type { Models } from './registry.ts';
+import type { TokenDay } from './token-day.ts';
+
+interface Budget {
+  tokens: TokenDay;
+  /** Counts one more call of a model. @throws TandemError `rate_limited` */
+  beginCall: () => Promise<void>;
+}
+
+/** About how many UTF-16 units of a prompt's JSON are one token. */
+const unitsPerToken = 4;
+
+/** Models whose every call is counted before it is made, and refused when that is too much. The built-in commands cost nothing. */
+export const budgeted = (models: Models, budget: Budget): Models => ({
+  ...models,
+  get: (name) => {
+    const model = models.get(name);
+    return isBuiltIn(model) ? model : counted(model, budget);
+  },
+});
+
+const counted = (model: LanguageModelV4, { tokens, beginCall }: Budget): LanguageModelV4 =>
+  wrapLanguageModel({
+    model,
+    middleware: {
+      specificationVersion: 'v4',
+      wrapStream: async ({ doStream, params }) => {
+        tokens.assertLeft();
+        await beginCall();
+        // An answer that is cut off or stopped never says what it took: until it does, what was sent stands for it.
+        const sent = Math.ceil(JSON.stringify(params.prompt).length / unitsPerToken);
+        tokens.add(sent);
+        const counting = new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({
+          transform: (part, controller) => {
+            if (part.type === 'finish') {
+              const { inputTokens, outputTokens } = part.usage;
+              tokens.add((inputTokens.total ?? sent) + (outputTokens.total ?? 0) - sent);
+            }
+            controller.enqueue(part);
+          },
+        });
+        try {
+          const result = await doStream();
+          return { ...result, stream: result.stream.pipeThrough(counting) };
+        } catch (error) {
+          tokens.add(-sent);
+          throw error;
+        }
+      },
+    },
+  });

@@ -1,0 +1,120 @@
+import * as z from 'zod/mini';
+import { type QuotaKind, quotaKinds, quotaLimits } from '../../shared/quotas.ts';
+
+const hourMs = 60 * 60_000;
+const windows = { hour: hourMs, day: 24 * hourMs } as const;
+export type Window = keyof typeof windows;
+
+/** Which window it is, counted from the epoch, and how many were begun in it. */
+const usedSchema = z.object({ window: z.number(), count: z.number() });
+const entrySchema = z.partialRecord(z.enum(quotaKinds), z.object({ hour: usedSchema, day: usedSchema }));
+type Entry = z.infer<typeof entrySchema>;
+
+/** What was too much, for whom, and when there will be some again. */
+export interface Refusal {
+  kind: QuotaKind;
+  /** `one`: the address or room; `all`: the whole server. */
+  scope: 'one' | 'all';
+  window: Window;
+  retryAfterMs: number;
+}
+
+/** What outlives this process. */
+export interface Kept {
+  list(): Iterable<[string, unknown]>;
+  put(key: string, value: Entry): void;
+  delete(key: string): unknown;
+}
+
+const all = 'all';
+/** Who came when there were too many to be told apart. */
+const rest = 'rest';
+
+/**
+ * Counts what is begun on a server by hours and days, for each address or room and for all together.
+ *
+ * Invariant: at most {@link quotaLimits.maxTracked} are told apart; who comes beyond counts with all others beyond.
+ */
+export class QuotaCounters {
+  readonly #kept: Kept;
+  readonly #hourly: Record<QuotaKind, number>;
+  readonly #now: () => number;
+  readonly #entries: Map<string, Entry>;
+  #prunedHour = -1;
+
+  constructor({ kept, hourly, now }: { kept: Kept; hourly: Record<QuotaKind, number>; now: () => number }) {
+    this.#kept = kept;
+    this.#hourly = hourly;
+    this.#now = now;
+    this.#entries = new Map([...kept.list()].map(([who, entry]) => [who, entrySchema.parse(entry)]));
+  }
+
+  /** How many are told apart. */
+  get tracked(): number {
+    return this.#entries.size;
+  }
+
+  /** Counts one more of a kind, unless that is too much: for `who`, or for all. */
+  take(kind: QuotaKind, who: string): Refusal | undefined {
+    const refusal = this.look(kind, who);
+    if (refusal) return refusal;
+    for (const name of [this.#nameFor(who), all]) {
+      const used = this.#used(kind, name);
+      for (const window of ['hour', 'day'] as const) used[window].count++;
+      const entry = { ...this.#entries.get(name), [kind]: used };
+      this.#entries.set(name, entry);
+      this.#kept.put(name, entry);
+    }
+    return undefined;
+  }
+
+  /** Whether one more would be too much; counts nothing. */
+  look(kind: QuotaKind, who: string): Refusal | undefined {
+    this.#prune();
+    const scopes = [
+      ['one', this.#nameFor(who), 1],
+      ['all', all, quotaLimits.addressesForAll],
+    ] as const;
+    for (const [scope, name, share] of scopes) {
+      const used = this.#used(kind, name);
+      for (const window of ['hour', 'day'] as const) {
+        const most = this.#hourly[kind] * share * (window === 'day' ? quotaLimits.dayHours : 1);
+        if (used[window].count < most) continue;
+        const retryAfterMs = (used[window].window + 1) * windows[window] - this.#now();
+        return { kind, scope, window, retryAfterMs };
+      }
+    }
+    return undefined;
+  }
+
+  #nameFor(who: string): string {
+    return this.#entries.has(who) || this.#entries.size < quotaLimits.maxTracked ? who : rest;
+  }
+
+  #used(kind: QuotaKind, name: string): NonNullable<Entry[QuotaKind]> {
+    const before = this.#entries.get(name)?.[kind];
+    const inWindow = (window: Window): z.infer<typeof usedSchema> => {
+      const now = this.#windowNow(window);
+      const count = before?.[window].window === now ? before[window].count : 0;
+      return { window: now, count };
+    };
+    return { hour: inWindow('hour'), day: inWindow('day') };
+  }
+
+  /** Once an hour: whoever has begun nothing today need not be known. */
+  #prune(): void {
+    const hour = this.#windowNow('hour');
+    if (hour === this.#prunedHour) return;
+    this.#prunedHour = hour;
+    const today = this.#windowNow('day');
+    for (const [name, entry] of this.#entries) {
+      if (Object.values(entry).some(({ day }) => day.window === today)) continue;
+      this.#entries.delete(name);
+      this.#kept.delete(name);
+    }
+  }
+
+  #windowNow(window: Window): number {
+    return Math.floor(this.#now() / windows[window]);
+  }
+}

@@ -1,0 +1,32 @@
+import { DurableObject } from 'cloudflare:workers';
+import { isLocalOnly } from '../../shared/origins.ts';
+import { type QuotaKind, readQuotas } from '../../shared/quotas.ts';
+import type { Env } from '../env.ts';
+import { QuotaCounters, type Refusal } from './counters.ts';
+
+/** The server's one count of what is begun on it: a Durable Object, so that all of the Worker's instances share it. */
+export class Quotas extends DurableObject<Env> {
+  readonly #counters: QuotaCounters;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#counters = new QuotaCounters({
+      kept: ctx.storage.kv,
+      hourly: readQuotas(env.QUOTAS, isLocalOnly(env.ALLOWED_ORIGINS)),
+      now: () => Date.now(),
+    });
+  }
+
+  take(kind: QuotaKind, who: string): Refusal | undefined {
+    return this.#counters.take(kind, who);
+  }
+
+  look(kind: QuotaKind, who: string): Refusal | undefined {
+    return this.#counters.look(kind, who);
+  }
+
+  /** For `GET /health`. */
+  ping(): 'ok' {
+    return 'ok';
+  }
+}

@@ -1,0 +1,38 @@
+import { rateLimited, type TandemError } from '../../shared/errors.ts';
+import type { QuotaKind } from '../../shared/quotas.ts';
+import type { Env } from '../env.ts';
+import type { Refusal } from './counters.ts';
+import type { Quotas } from './quotas.ts';
+
+export const quotasOf = ({ Quotas: all }: Pick<Env, 'Quotas'>): DurableObjectStub<Quotas> =>
+  all.get(all.idFromName('server'));
+
+/**
+ * Counts one more of a kind.
+ * @param who an address, as `addressOf` gives it; of model calls the room
+ * @throws TandemError `rate_limited`
+ */
+export async function spend(env: Pick<Env, 'Quotas'>, kind: QuotaKind, who: string): Promise<void> {
+  const refusal = await quotasOf(env).take(kind, who);
+  if (refusal) throw tooMuch(refusal);
+}
+
+/** As {@link spend}, and counts nothing. @throws TandemError `rate_limited` */
+export async function assertLeft(env: Pick<Env, 'Quotas'>, kind: QuotaKind, who: string): Promise<void> {
+  const refusal = await quotasOf(env).look(kind, who);
+  if (refusal) throw tooMuch(refusal);
+}
+
+const words: Record<QuotaKind, string> = {
+  rooms: 'new rooms',
+  sessions: 'openings of rooms',
+  runs: 'runs and commands',
+  turns: 'requests to the agent',
+  modelCalls: 'calls of the model',
+};
+
+function tooMuch({ kind, scope, window, retryAfterMs }: Refusal): TandemError {
+  const one = kind === 'modelCalls' ? 'in this room' : 'from your address';
+  const from = scope === 'one' ? one : 'on this server';
+  return rateLimited(`There were too many ${words[kind]} ${from} in this ${window}.`, retryAfterMs);
+}
