@@ -8,7 +8,7 @@ import { assertMayCreate, bearerOf, requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';
 import { addressOf } from './quotas/address.ts';
-import { spend } from './quotas/spend.ts';
+import { serverQuotas } from './quotas/spend.ts';
 import { createRoom, openSession } from './rooms.ts';
 
 export { Coder } from './agent/coder.ts';
@@ -70,12 +70,12 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   if (room === undefined) {
     assertMethod(request, 'POST');
     await assertMayCreate(secret, env.CREATE_KEY, bearerOf(request));
-    await spend(env, 'rooms', await addressOf(request, secret, env));
+    await serverQuotas(env).spend('rooms', await addressOf(request, secret, env));
     return Response.json(await createRoom(secret, newRoomId()), { status: 201 });
   }
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');
-  await spend(env, 'sessions', await addressOf(request, secret, env));
+  await serverQuotas(env).spend('sessions', await addressOf(request, secret, env));
   return Response.json(await openSession(secret, room, request));
 }
 

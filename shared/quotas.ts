@@ -30,6 +30,22 @@ export const quotaLimits = {
   roomTokensPerDay: 20_000_000,
 } as const;
 
+const mib = 1024 * 1024;
+
+/** How fast one room may be written to by calls; a bucket holds `burst`, and fills by so many a second. */
+export const roomRates = {
+  /** Calls that write, of one person: a script that brings in a project of 500 files. */
+  caller: { burst: 600, perSecond: 30 },
+  /** … of all in a room. */
+  room: { burst: 2_400, perSecond: 120 },
+  /** What calls, programs and the agent write into the room's history: twice a full room, then one a minute. */
+  writtenBytes: { burst: 32 * mib, perSecond: (16 * mib) / 60 },
+  /** Callers whose buckets are known at a time. */
+  maxCallers: 1_000,
+  /** Of a room's versions, updates and snapshots together: past it the oldest go. */
+  maxHistoryBytes: 256 * mib,
+} as const;
+
 /** What a server counts: from each address, or in each room, and in all. */
 export const quotaKinds = ['rooms', 'sessions', 'runs', 'turns', 'modelCalls'] as const;
 export type QuotaKind = (typeof quotaKinds)[number];

@@ -1,6 +1,7 @@
 import { TandemError } from '../../shared/errors.ts';
-import { canEdit, type User } from '../../shared/roles.ts';
+import type { User } from '../../shared/roles.ts';
 import type { Acts } from './acts/acts.ts';
+import type { CallLimits } from './call-limits.ts';
 import { handleApprovals } from './approvals/approvals-http.ts';
 import type { Chat } from './chat/chat.ts';
 import { type ChatHost, showUndone } from './chat/chat-host.ts';
@@ -30,16 +31,8 @@ export interface CoderParts {
   chat: Chat;
   host: ChatHost;
   acts: Pick<Acts, 'note'>;
-  quotas: CallQuotas;
+  limits: CallLimits;
 }
-
-/** What this server lets an address begin. All throw TandemError `rate_limited`. */
-export interface CallQuotas {
-  beginRun(address: string): Promise<void>;
-  beginTurn(address: string): Promise<void>;
-}
-
-const runCalls = new Set(['POST execute', 'POST runs', 'POST terminal']);
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
 export async function answerCall(
@@ -48,11 +41,9 @@ export async function answerCall(
   parts: CoderParts,
 ): Promise<Response> {
   const path = new URL(request.url).pathname.split('/').slice(4).join('/');
-  const { turns, version, host, acts, quotas } = parts;
-  const { role, address } = caller;
-  // A viewer's is refused anyway, and takes nothing from those who may.
-  if (runCalls.has(`${request.method} ${path}`) && canEdit(role)) await quotas.beginRun(address);
-  const beginTurn = (): Promise<void> => quotas.beginTurn(address);
+  const { turns, version, host, acts, limits, choice } = parts;
+  await limits.begin(`${request.method} ${path}`, caller);
+  const beginTurn = (): Promise<void> => limits.beginTurn(caller.address, choice.current);
   const tell = (turn: string, undoneBy: User | undefined): Promise<void> => {
     acts.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
     return showUndone(host, turn, undoneBy);
@@ -64,7 +55,7 @@ export async function answerCall(
     (await handleRuns(request, path, caller, parts.runs)) ??
     (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
-    (await handleModel(request, path, caller, parts.choice)) ??
+    (await handleModel(request, path, caller, choice)) ??
     (await handleChat(request, path, caller, { chat: parts.chat, host, beginTurn }));
   if (!answer) throw new TandemError('not_found', 'There is no such call.');
   return answer;

@@ -6,15 +6,15 @@ import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { quotaLimits } from '../../shared/quotas.ts';
 import { paced } from '../../shared/timers.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { Env } from '../env.ts';
-import { assertLeft, spend } from '../quotas/spend.ts';
+import { serverQuotas } from '../quotas/spend.ts';
 import { Acts } from './acts/acts.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { AuthorTable } from './author-table.ts';
-import { answerCall, type CallQuotas } from './calls.ts';
+import { CallLimits } from './call-limits.ts';
+import { answerCall } from './calls.ts';
 import { MarkStore } from './edits/mark-store.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
@@ -32,9 +32,7 @@ import {
 import { migrate } from './migrations.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
-import { isBuiltIn } from './models/command.ts';
 import { configured } from './models/registry.ts';
-import { TokenDay } from './models/token-day.ts';
 import { closeWhenEnded, renewSession } from './page-sessions.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
@@ -60,7 +58,7 @@ export class Coder extends TranscriptAgent {
   readonly #replica: Replica;
   readonly #turns: Turns;
   readonly #choice: ModelChoice;
-  readonly #tokens: TokenDay;
+  readonly #limits: CallLimits;
   readonly #host: ChatHost;
   readonly #acts: Acts;
   readonly #approvals: Approvals;
@@ -85,6 +83,7 @@ export class Coder extends TranscriptAgent {
       load: () => this.#versions.load(),
       store: (update, doc, writer) => {
         this.#versions.record(update, doc, writer);
+        if (writer !== undefined) this.#limits.wrote(update.byteLength);
         this.#tellVersion();
       },
       restart: (whole, reason) => {
@@ -99,13 +98,13 @@ export class Coder extends TranscriptAgent {
       emit: (action) => this.#emit({ type: 'action', action }),
     });
     this.#host = this.chatHost();
-    this.#tokens = new TokenDay({
+    this.#limits = new CallLimits({
+      quotas: serverQuotas(env),
       kept: ctx.storage.kv,
-      most: Number(env.ROOM_TOKENS_PER_DAY) || quotaLimits.roomTokensPerDay,
-      now: () => Date.now(),
+      tokensPerDay: env.ROOM_TOKENS_PER_DAY,
+      room: () => this.name,
     });
-    const beginCall = (): Promise<void> => spend(env, 'modelCalls', this.name);
-    const models = budgeted(configured(env), { tokens: this.#tokens, beginCall });
+    const models = budgeted(configured(env), this.#limits);
     this.#choice = new ModelChoice(models, ctx.storage.kv, (change) => this.#host.setState(change));
     this.#approvals = new Approvals({
       sql: this.#sql,
@@ -216,7 +215,7 @@ export class Coder extends TranscriptAgent {
         chat: started(this.#chat),
         host: this.#host,
         acts: this.#acts,
-        quotas: this.#quotas,
+        limits: this.#limits,
       });
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);
@@ -268,17 +267,6 @@ export class Coder extends TranscriptAgent {
   #closeWhenEnded(connection: Connection<VerifiedCaller>, expiresAt: number): void {
     closeWhenEnded(connection, expiresAt, () => this.#holdForPages(connection.id));
   }
-
-  readonly #quotas: CallQuotas = {
-    beginRun: (address) => spend(this.env, 'runs', address),
-    beginTurn: async (address) => {
-      if (!isBuiltIn(this.#choice.current)) {
-        this.#tokens.assertLeft();
-        await assertLeft(this.env, 'modelCalls', this.name);
-      }
-      await spend(this.env, 'turns', address);
-    },
-  };
 
   /** Keeps the coder awake and in the room. */
   #hold(): () => void {

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { readAll } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
+import { roomRates } from '../../shared/quotas.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import { restoreRequestSchema } from '../../shared/version.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
@@ -37,12 +38,12 @@ export async function handleHistory(
   if (head !== 'history' || rest.length > 0) return undefined;
   if (name === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
-    const { latest } = versions;
+    const { latest, oldest } = versions;
     const limit = numberFrom(request, 'limit', agentLimits.listedVersions, agentLimits.listedVersions);
     const before = numberFrom(request, 'before', latest + 1, Number.MAX_SAFE_INTEGER);
     const listed = versions.list(before, limit, room.authors);
-    const last = listed.at(-1)?.version ?? 1;
-    return Response.json({ latest, versions: listed, ...(last > 1 ? { next: last } : {}) });
+    const last = listed.at(-1)?.version ?? oldest;
+    return Response.json({ latest, oldest, versions: listed, ...(last > oldest ? { next: last } : {}) });
   }
   if (action !== undefined && action !== 'restore') return undefined;
   if (action === undefined) {
@@ -75,10 +76,12 @@ function versionNamed(name: string, versions: Versions): { version: number; time
   const version = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : 0;
   const timestamp = versions.timestampOf(version);
   if (timestamp !== undefined) return { version, timestamp };
-  throw new TandemError(
-    'not_found',
-    `There is no such version: they count from 1, and the latest is ${versions.latest}.`,
-  );
+  const { oldest, latest } = versions;
+  const why =
+    version > 0 && version < oldest
+      ? `Version ${version} is not kept any more: a room’s history holds ${roomRates.maxHistoryBytes / 1024 / 1024} MiB, and the oldest version of this one is ${oldest}.`
+      : `There is no such version: they count from 1, and the latest is ${latest}.`;
+  throw new TandemError('not_found', why);
 }
 
 function replay(versions: Versions, version: number): Y.Doc {

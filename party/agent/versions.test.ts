@@ -10,11 +10,23 @@ import {
   renameFile,
   textOf,
 } from '../../shared/doc.ts';
-import type { Author } from '../../shared/roles.ts';
+import type { Author, User } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { migrate } from './migrations.ts';
 import { Versions } from './versions.ts';
+import { handleHistory } from './versions-http.ts';
 import { restoreFiles } from './versions-restore.ts';
+
+const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
+/** Nothing is written to it. */
+const noRoom = {
+  doc: new Y.Doc(),
+  authors: new Map<number, Author>(),
+  hold: () => () => undefined,
+  clientIdFor: async () => 1,
+  transactAs: () => undefined,
+  saved: async () => undefined,
+};
 
 function recorded(versions: Versions): Y.Doc {
   const doc = new Y.Doc({ gc: false });
@@ -110,6 +122,70 @@ describe('the version log', () => {
     expect(deleted()).toBe('deleted');
     sql.all('DELETE FROM code_updates');
     expect(deleted()).toBe('deleted');
+  });
+});
+
+describe('a history that is full', () => {
+  it('H28 loses its oldest versions, up to a snapshot, and replays all the others', () => {
+    const sql = coderTables();
+    const maxBytes = 200_000;
+    const versions = new Versions(sql, maxBytes);
+    const text = recorded(versions).getText('t');
+    const said = [''];
+    for (let i = 0; i < 400; i++) {
+      text.insert(0, `${i} `.repeat(500));
+      text.delete(50, text.length - 50);
+      said.push(text.toJSON().slice(0, 20), text.toJSON());
+    }
+    const { oldest, latest } = versions;
+    expect(oldest).toBeGreaterThan(1);
+    expect(oldest).toBeLessThan(latest);
+    // A snapshot has all that was deleted too, and the newest stays whatever its size.
+    expect(sql.all('SELECT version FROM code_snapshots WHERE version < ?', oldest)).toEqual([]);
+    expect(sql.all('SELECT version FROM code_parts WHERE version < ?', oldest)).toEqual([]);
+    const again = new Versions(sql, maxBytes);
+    expect([again.oldest, again.latest]).toEqual([oldest, latest]);
+    for (const all of [versions, again])
+      for (let version = oldest + (oldest % 2); version <= latest; version += 2)
+        expect(textAt(all, version)).toBe(said[version]);
+    expect(versions.timestampOf(oldest)).toBeDefined();
+    expect(versions.timestampOf(oldest - 1)).toBeUndefined();
+    expect(versions.list(latest + 1, 10_000, new Map()).at(-1)?.version).toBe(oldest);
+  });
+
+  it('H28 says which version is the oldest, and of one that went that it is gone', async () => {
+    const versions = new Versions(coderTables(), 20_000);
+    const text = recorded(versions).getText('t');
+    for (let i = 0; i < 40; i++) text.insert(0, 'x'.repeat(3_000));
+    const get = (path: string): Promise<Response | undefined> =>
+      handleHistory(
+        new Request('http://localhost/'),
+        path,
+        { user: ada, role: 'viewer' },
+        {
+          room: noRoom,
+          versions,
+        },
+      );
+    const { oldest, latest } = versions;
+    expect(await (await get('history'))?.json()).toMatchObject({ oldest, latest });
+    await expect(get(`history/${oldest - 1}`)).rejects.toThrow(`the oldest version of this one is ${oldest}`);
+    expect((await get(`history/${oldest}`))?.status).toBe(200);
+  });
+
+  it('H28 stays within its bytes as long as its document is small', () => {
+    const sql = coderTables();
+    const maxBytes = 400_000;
+    const versions = new Versions(sql, maxBytes);
+    const doc = recorded(versions);
+    for (let i = 0; i < 3_000; i++) doc.getMap('m').set('a', `${i}`.padEnd(20));
+    const bytes = (): number =>
+      ['code_updates', 'code_snapshots', 'code_parts'].reduce(
+        (sum, table) => sum + Number(sql.all(`SELECT sum(length(data)) AS n FROM ${table}`)[0]?.['n']),
+        0,
+      );
+    expect(versions.oldest).toBeGreaterThan(1);
+    expect(bytes()).toBeLessThan(1.5 * maxBytes);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import * as Y from 'yjs';
 import { agentLimits } from '../../shared/limits.ts';
+import { roomRates } from '../../shared/quotas.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import type { Version } from '../../shared/version.ts';
 import type { Sql } from './sql.ts';
@@ -9,6 +10,7 @@ const versionRow = z.object({ version: z.number() });
 const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
 const dataRow = z.object({ version: z.number(), data: bytesSchema });
 const partRow = z.object({ data: bytesSchema });
+const bytesRow = z.object({ bytes: z.nullable(z.number()) });
 const listedRow = z.object({ version: z.number(), timestamp: z.string(), writer: z.nullable(z.number()) });
 
 /** SQLite in a Durable Object takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
@@ -17,23 +19,29 @@ const maxPartBytes = 1024 * 1024;
 /** No structs, no deletions. */
 const emptyUpdate = new Uint8Array([0, 0]);
 
-type Table = 'code_updates' | 'code_snapshots';
+const tables = ['code_updates', 'code_snapshots'] as const;
+type Table = (typeof tables)[number];
 
 /**
- * The coder's log of the document: each update it received or made is one version, for good.
+ * The coder's log of the document: each update it received or made is one version. It is kept as long as all together are
+ * no more than a room's history may hold; then the oldest go.
  *
  * Invariants:
  * - An update is in the log before anyone can see it: it is written in the transaction's own event.
- * - Any version can be replayed: the newest snapshot at or below it, and the updates up to it.
+ * - Any version from {@link oldest} on can be replayed: the newest snapshot at or below it, and the updates up to it.
  */
 export class Versions {
   readonly #sql: Sql;
   #latest: number;
   #loggedBytes: number;
   #snapshotBytes: number;
+  readonly #maxBytes: number;
+  /** Of all that is kept; counted when it is first needed. */
+  #keptBytes: number | undefined;
 
-  constructor(sql: Sql) {
+  constructor(sql: Sql, maxBytes: number = roomRates.maxHistoryBytes) {
     this.#sql = sql;
+    this.#maxBytes = maxBytes;
     this.#latest = versionRow.parse(sql.all('SELECT version FROM code_version WHERE id = 1')[0]).version;
     this.#loggedBytes = 0;
     const snapshot = this.#snapshotAtOrBefore(this.#latest);
@@ -45,6 +53,12 @@ export class Versions {
 
   get latest(): number {
     return this.#latest;
+  }
+
+  /** The first version that is still there. */
+  get oldest(): number {
+    const [row] = this.#sql.all('SELECT version FROM code_updates ORDER BY version LIMIT 1');
+    return row ? versionRow.parse(row).version : this.#latest + 1;
   }
 
   /** What makes up the document at a version, in order; the latest when none is named. */
@@ -130,9 +144,38 @@ export class Versions {
     this.#sql.transaction(() => this.#write('code_snapshots', this.#latest, data));
     this.#loggedBytes = 0;
     this.#snapshotBytes = data.byteLength;
+    this.#trim();
+  }
+
+  /** Takes away the oldest versions, up to a snapshot, until what is left is no more than it may be. */
+  #trim(): void {
+    this.#keptBytes ??= this.#bytesBelow(this.#latest + 1);
+    while (this.#keptBytes > this.#maxBytes) {
+      const [row] = this.#sql.all(
+        'SELECT version FROM code_snapshots WHERE version > ? ORDER BY version LIMIT 1',
+        this.oldest,
+      );
+      if (!row) return;
+      const { version } = versionRow.parse(row);
+      this.#keptBytes -= this.#bytesBelow(version);
+      this.#sql.transaction(() => {
+        for (const table of tables) {
+          this.#sql.all(`DELETE FROM ${table} WHERE version < ?`, version);
+          this.#sql.all('DELETE FROM code_parts WHERE of = ? AND version < ?', table, version);
+        }
+      });
+    }
+  }
+
+  #bytesBelow(version: number): number {
+    const rows = [...tables, 'code_parts'].flatMap((table) =>
+      this.#sql.all(`SELECT sum(length(data)) AS bytes FROM ${table} WHERE version < ?`, version),
+    );
+    return rows.reduce((sum, row) => sum + (bytesRow.parse(row).bytes ?? 0), 0);
   }
 
   #write(table: Table, version: number, data: Uint8Array): void {
+    if (this.#keptBytes !== undefined) this.#keptBytes += data.byteLength;
     const timestamp = new Date().toISOString();
     const head = data.slice(0, maxPartBytes);
     this.#sql.all(

@@ -7,21 +7,19 @@ import type { Quotas } from './quotas.ts';
 export const quotasOf = ({ Quotas: all }: Pick<Env, 'Quotas'>): DurableObjectStub<Quotas> =>
   all.get(all.idFromName('server'));
 
-/**
- * Counts one more of a kind.
- * @param who an address, as `addressOf` gives it; of model calls the room
- * @throws TandemError `rate_limited`
- */
-export async function spend(env: Pick<Env, 'Quotas'>, kind: QuotaKind, who: string): Promise<void> {
-  const refusal = await quotasOf(env).take(kind, who);
-  if (refusal) throw tooMuch(refusal);
-}
-
-/** As {@link spend}, and counts nothing. @throws TandemError `rate_limited` */
-export async function assertLeft(env: Pick<Env, 'Quotas'>, kind: QuotaKind, who: string): Promise<void> {
-  const refusal = await quotasOf(env).look(kind, who);
-  if (refusal) throw tooMuch(refusal);
-}
+/** The server's counts. `who` is an address, as `addressOf` gives it; of model calls it is the room. */
+export const serverQuotas = (env: Pick<Env, 'Quotas'>) => ({
+  /** Counts one more of a kind. @throws TandemError `rate_limited` */
+  async spend(kind: QuotaKind, who: string): Promise<void> {
+    const refusal = await quotasOf(env).take(kind, who);
+    if (refusal) throw tooMuch(refusal);
+  },
+  /** As {@link spend}, and counts nothing. @throws TandemError `rate_limited` */
+  async assertLeft(kind: QuotaKind, who: string): Promise<void> {
+    const refusal = await quotasOf(env).look(kind, who);
+    if (refusal) throw tooMuch(refusal);
+  },
+});
 
 const words: Record<QuotaKind, string> = {
   rooms: 'new rooms',

@@ -7,7 +7,7 @@ import type { TokenDay } from './token-day.ts';
 interface Budget {
   tokens: TokenDay;
   /** Counts one more call of a model. @throws TandemError `rate_limited` */
-  beginCall: () => Promise<void>;
+  beginCall(): Promise<void>;
 }
 
 /** About how many UTF-16 units of a prompt's JSON are one token. */
@@ -22,14 +22,15 @@ export const budgeted = (models: Models, budget: Budget): Models => ({
   },
 });
 
-const counted = (model: LanguageModelV4, { tokens, beginCall }: Budget): LanguageModelV4 =>
+const counted = (model: LanguageModelV4, budget: Budget): LanguageModelV4 =>
   wrapLanguageModel({
     model,
     middleware: {
       specificationVersion: 'v4',
       wrapStream: async ({ doStream, params }) => {
+        const { tokens } = budget;
         tokens.assertLeft();
-        await beginCall();
+        await budget.beginCall();
         // An answer that is cut off or stopped never says what it took: until it does, what was sent stands for it.
         const sent = Math.ceil(JSON.stringify(params.prompt).length / unitsPerToken);
         tokens.add(sent);

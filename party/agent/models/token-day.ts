@@ -5,18 +5,18 @@ const dayMs = 24 * 60 * 60_000;
 const spentSchema = z.object({ day: z.number(), tokens: z.number() });
 
 /** What outlives this process. */
-interface Kept {
+export interface KeptTokens {
   get(key: string): unknown;
   put(key: string, value: z.infer<typeof spentSchema>): void;
 }
 
 /** The tokens that a room's turns have taken today (UTC), in and out, against the most that they may. */
 export class TokenDay {
-  readonly #kept: Kept;
+  readonly #kept: KeptTokens;
   readonly #most: number;
   readonly #now: () => number;
 
-  constructor({ kept, most, now }: { kept: Kept; most: number; now: () => number }) {
+  constructor({ kept, most, now }: { kept: KeptTokens; most: number; now: () => number }) {
     this.#kept = kept;
     this.#most = most;
     this.#now = now;

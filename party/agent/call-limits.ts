@@ -1,0 +1,82 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { canEdit } from '../../shared/roles.ts';
+import { type QuotaKind, quotaLimits } from '../../shared/quotas.ts';
+import { CallRates } from './call-rates.ts';
+import type { VerifiedCaller } from './gate.ts';
+import { isBuiltIn } from './models/command.ts';
+import { type KeptTokens, TokenDay } from './models/token-day.ts';
+
+/** The server's counts. Both throw TandemError `rate_limited`. */
+interface Quotas {
+  spend(kind: QuotaKind, who: string): Promise<void>;
+  /** Counts nothing. */
+  assertLeft(kind: QuotaKind, who: string): Promise<void>;
+}
+
+const begins = new Set(['POST execute', 'POST runs', 'POST terminal']);
+/** Calls after which text may come to the room's history. */
+const writes =
+  /^(PUT file\/.*|POST (history\/.*\/restore|turns\/.*\/(undo|redo)|execute|runs|terminal|chat|chat\/messages\/.*\/resend))$/;
+/** Whoever floods a room keeps nobody from ending what goes on in it. */
+const stops = /^POST (.*\/)?stop$/;
+
+/** What a room's people, and the agent for them, may begin and write in a time. */
+export class CallLimits {
+  readonly tokens: TokenDay;
+  readonly #rates: CallRates;
+  readonly #quotas: Quotas;
+  readonly #room: () => string;
+
+  constructor({
+    quotas,
+    kept,
+    tokensPerDay,
+    room,
+    now = () => Date.now(),
+  }: {
+    quotas: Quotas;
+    kept: KeptTokens;
+    tokensPerDay: string | undefined;
+    room: () => string;
+    now?: () => number;
+  }) {
+    const most = Number(tokensPerDay) || quotaLimits.roomTokensPerDay;
+    this.tokens = new TokenDay({ kept, most, now });
+    this.#rates = new CallRates(now);
+    this.#quotas = quotas;
+    this.#room = room;
+  }
+
+  /**
+   * Counts a call, before anything of it is done.
+   * @param call method and path, what follows the room's id. @throws TandemError `rate_limited`
+   */
+  async begin(call: string, { user, role, address }: VerifiedCaller): Promise<void> {
+    if (call.startsWith('GET ')) return;
+    this.#rates.byCaller(user.id);
+    // A viewer's is refused anyway, and takes nothing from those who may.
+    if (!canEdit(role)) return;
+    if (!stops.test(call)) this.#rates.byRoom();
+    if (writes.test(call)) this.#rates.assertMayWrite();
+    if (begins.has(call)) await this.#quotas.spend('runs', address);
+  }
+
+  /** Counts a request to the agent. @throws TandemError `rate_limited` */
+  async beginTurn(address: string, model: LanguageModelV4): Promise<void> {
+    if (!isBuiltIn(model)) {
+      this.tokens.assertLeft();
+      await this.#quotas.assertLeft('modelCalls', this.#room());
+    }
+    await this.#quotas.spend('turns', address);
+  }
+
+  /** Counts a call of a model. @throws TandemError `rate_limited` */
+  beginCall(): Promise<void> {
+    return this.#quotas.spend('modelCalls', this.#room());
+  }
+
+  /** So many bytes came to the room's history by calls, programs or the agent. */
+  wrote(bytes: number): void {
+    this.#rates.wrote(bytes);
+  }
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { roomRates } from '../../shared/quotas.ts';
+import { CallLimits } from './call-limits.ts';
+import { CallRates } from './call-rates.ts';
+import type { VerifiedCaller } from './gate.ts';
+
+function rates() {
+  const clock = { now: 1_000_000 };
+  return { clock, rates: new CallRates(() => clock.now) };
+}
+
+/** How many calls are taken before one is refused. */
+function taken(call: () => void, most = 100_000): number {
+  for (let count = 0; count < most; count++) {
+    try {
+      call();
+    } catch {
+      return count;
+    }
+  }
+  return most;
+}
+
+const { caller, room, writtenBytes, maxCallers } = roomRates;
+
+describe('rates', () => {
+  it('H25 let one caller make so many calls at once, and then so many a second', () => {
+    const { rates: all, clock } = rates();
+    expect(taken(() => all.byCaller('ann'))).toBe(caller.burst);
+    expect(taken(() => all.byCaller('ben'))).toBe(caller.burst);
+    clock.now += 2_000;
+    expect(taken(() => all.byCaller('ann'))).toBe(2 * caller.perSecond);
+    clock.now += 3_600_000;
+    expect(taken(() => all.byCaller('ann'))).toBe(caller.burst);
+  });
+
+  it('H25 say when to come back', () => {
+    const { rates: all } = rates();
+    taken(() => all.byRoom());
+    expect(() => all.byRoom()).toThrow(
+      expect.objectContaining({ code: 'rate_limited', retryAfterMs: 1_000 / room.perSecond }),
+    );
+  });
+
+  it('H25 wait for all that was written past the most', () => {
+    const { rates: all, clock } = rates();
+    all.wrote(writtenBytes.burst - 1);
+    all.assertMayWrite();
+    all.wrote(writtenBytes.perSecond * 30);
+    expect(() => all.assertMayWrite()).toThrow(/Try again in 3[01] s/);
+    clock.now += 31_000;
+    all.assertMayWrite();
+  });
+
+  it('H25 know a bounded number of callers', () => {
+    const { rates: all, clock } = rates();
+    for (let i = 0; i < 5 * maxCallers; i++) {
+      all.byCaller(`${i}`);
+      clock.now += i % 2;
+    }
+    expect(all.callers).toBeLessThanOrEqual(maxCallers);
+  });
+});
+
+describe('the limits of calls', () => {
+  const person = (role: 'editor' | 'viewer', id: string): VerifiedCaller => ({
+    user: { id, name: 'Ann', color: 1, kind: 'human' },
+    role,
+    expiresAt: 0,
+    address: 'somewhere',
+  });
+  const limits = (): { all: CallLimits; spent: string[] } => {
+    const spent: string[] = [];
+    const quotas = {
+      spend: async (kind: string, who: string) => void spent.push(`${kind} ${who}`),
+      assertLeft: async () => undefined,
+    };
+    const kept = { get: () => undefined, put: () => undefined };
+    const all = new CallLimits({ quotas, kept, tokensPerDay: '', room: () => 'r', now: () => 0 });
+    return { all, spent };
+  };
+
+  it('H23 count runs and commands of those who may begin them', async () => {
+    const { all, spent } = limits();
+    const calls = [
+      'POST execute',
+      'POST runs',
+      'POST terminal',
+      'GET runs',
+      'POST runs/1/stop',
+      'PUT file/a',
+    ];
+    for (const call of calls) {
+      await all.begin(call, person('editor', 'ann'));
+      await all.begin(call, person('viewer', 'vic'));
+    }
+    expect(spent).toEqual(Array.from({ length: 3 }, () => 'runs somewhere'));
+  });
+
+  it('H25 hold back what writes text, and not reading, deleting or a stop', async () => {
+    const { all } = limits();
+    all.wrote(2 * writtenBytes.burst);
+    const begin = (call: string): Promise<void> => all.begin(call, person('editor', 'ann'));
+    for (const call of [
+      'PUT file/src/a.ts',
+      'POST history/3/restore',
+      'POST turns/x/undo',
+      'POST turns/x/redo',
+      'POST execute',
+      'POST runs',
+      'POST terminal',
+      'POST chat',
+      'POST chat/messages/x/resend',
+    ])
+      await expect(begin(call), call).rejects.toMatchObject({ code: 'rate_limited' });
+    for (const call of [
+      'GET files',
+      'DELETE file/a',
+      'POST chat/stop',
+      'POST runs/1/stop',
+      'POST approvals/x',
+      'POST chat/clear',
+    ])
+      await begin(call);
+  });
+
+  it('H25 let a stop through a room that is flooded, and viewers take nothing from it', async () => {
+    const { all } = limits();
+    for (let i = 0; i < room.burst; i++)
+      await all.begin('POST chat', person('viewer', `viewer ${Math.floor(i / 500)}`));
+    for (let i = 0; i < room.burst; i++)
+      await all.begin('DELETE file/a', person('editor', `editor ${Math.floor(i / 500)}`));
+    await expect(all.begin('DELETE file/a', person('editor', 'ann'))).rejects.toThrow(/in this room/);
+    await all.begin('POST chat/stop', person('editor', 'ann'));
+  });
+});
