@@ -42,6 +42,8 @@ export const roomRates = {
   writtenBytes: { burst: 32 * mib, perSecond: (16 * mib) / 60 },
   /** Callers whose buckets are known at a time. */
   maxCallers: 1_000,
+  /** Pages of one person that watch one room's agent. */
+  maxUserSockets: 16,
   /** Of a room's versions, updates and snapshots together: past it the oldest go. */
   maxHistoryBytes: 256 * mib,
 } as const;

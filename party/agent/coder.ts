@@ -23,6 +23,7 @@ import { connectToRoom } from './room-socket.ts';
 import { durableSql } from './durable-sql.ts';
 import {
   callerOf,
+  closedSocket,
   isHarmlessFrame,
   isUpgrade,
   readTokenFrame,
@@ -33,6 +34,7 @@ import { migrate } from './migrations.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
+import { seatFor } from './page-seats.ts';
 import { closeWhenEnded, renewSession } from './page-sessions.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
@@ -202,7 +204,13 @@ export class Coder extends TranscriptAgent {
           'ROOM_URL is not set: give the Worker the URL of the room server.',
         );
       }
-      if (isUpgrade(request)) return await super.fetch(request);
+      if (isUpgrade(request)) {
+        // Before the SDK greets it, with all of the transcript.
+        const seat = seatFor(caller, this.#openPages());
+        if (seat === 'full') return closedSocket(closeCode.full, 'This room is full.');
+        seat.leaves?.close(closeCode.full, 'You have this room open in too many places.');
+        return await super.fetch(request);
+      }
       await this.lifecycle.start();
       return await answerCall(request, caller, {
         room: this.#replica,
@@ -252,6 +260,11 @@ export class Coder extends TranscriptAgent {
 
   #emit(event: CoderEvent): void {
     this.broadcast(JSON.stringify(event));
+  }
+
+  #openPages(): Connection<VerifiedCaller>[] {
+    const all = [...this.getConnections<VerifiedCaller>()];
+    return all.filter(({ readyState }) => readyState === WebSocket.OPEN);
   }
 
   /** While pages look on, the agent is in the room. */

@@ -1,6 +1,8 @@
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFile } from '../../shared/doc.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { roomRates } from '../../shared/quotas.ts';
 import type { ExecuteResult, OutputEntry, Run } from '../../shared/run.ts';
 import { newRoom as roomAt, Person } from '../../test/people.ts';
 import { Product } from '../../test/product.ts';
@@ -78,6 +80,21 @@ describe('sockets', () => {
       page.socket.send(JSON.stringify(frame));
       expect(await page.closed, JSON.stringify(frame)).toBe(code);
     }
+  });
+
+  it('H26 lets 16 pages of one person watch, and closes one of them for the next', async () => {
+    const { editor, viewer } = await newRoom();
+    const other = await viewer.watch();
+    const pages = [];
+    for (let i = 0; i < roomRates.maxUserSockets; i++) pages.push(await editor.watch());
+    const next = await editor.watch();
+    expect(await Promise.race(pages.map((page) => page.dismissed()))).toBe(closeCode.full);
+    await next.until(() => (next.frames.length > 0 ? true : undefined));
+    expect(pages.filter(({ socket }) => socket.readyState === WebSocket.OPEN)).toHaveLength(
+      roomRates.maxUserSockets - 1,
+    );
+    expect(other.socket.readyState).toBe(WebSocket.OPEN);
+    for (const page of [...pages, next, other]) page.socket.terminate();
   });
 
   it('H3 closes a page’s socket when its session ends', async () => {

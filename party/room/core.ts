@@ -16,7 +16,7 @@ import { Presence } from './presence.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
 import { closeQuietly, Session } from './session.ts';
-import { hasSeat } from './seats.ts';
+import { mayEnter } from './seats.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -87,7 +87,7 @@ export class RoomCore implements Room {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
-    if (!hasSeat(admission.claims, [...this.#sessions]))
+    if (!mayEnter(admission.claims, [...this.#sessions]))
       return turnAway(connection, closeCode.full, 'This room is full.');
     const session: Session = new Session(connection, {
       ...admission,

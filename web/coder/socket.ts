@@ -1,4 +1,5 @@
 import { reconnectLimits } from '../../shared/limits.ts';
+import { closeAction } from '../../shared/protocol/close.ts';
 
 export type Connection = 'connecting' | 'open' | 'closed';
 
@@ -23,12 +24,12 @@ export function openSocket(options: SocketOptions): Socket {
   let failures = 0;
   let ended = false;
 
-  const retry = (): void => {
+  const retry = (delayMs?: number): void => {
     if (ended) return;
     options.onConnection('connecting');
     const delay = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** failures);
     failures++;
-    timer = setTimeout(connect, delay * (0.5 + Math.random() / 2));
+    timer = setTimeout(connect, (delayMs ?? delay) * (0.5 + Math.random() / 2));
   };
 
   const connect = (): void => {
@@ -51,10 +52,10 @@ export function openSocket(options: SocketOptions): Socket {
       options.onOpen();
     });
     opened.addEventListener('message', (event) => options.onMessage(event.data));
-    opened.addEventListener('close', () => {
+    opened.addEventListener('close', ({ code }) => {
       if (socket !== opened) return;
       socket = undefined;
-      retry();
+      retry(closeAction(code) === 'full' ? reconnectLimits.fullDelayMs : undefined);
     });
   };
 
