@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { chat, command, expectAccessible, meet, messageField } from './people.ts';
+import { chat, command, expectAccessible, linkFrom, meet, messageField } from './people.ts';
 import { test } from './test.ts';
 
 /** One's own name and colour. */
@@ -39,6 +39,35 @@ test('W52 a person changes name and colour, the others see it at once, and it is
   await expect(chat(bo)).toContainText('Ana Reis');
   await command(ana, 'name colour');
   await expect(name).toHaveValue('Ana Reis');
+});
+
+test('K21 K22 nobody enters as the agent, and two of one name are told apart', async ({
+  browser,
+  product,
+}) => {
+  const [ana] = await meet(browser, product.url);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(await linkFrom(ana, 'Can edit'));
+  const dialog = page.getByRole('dialog', { name: 'What should the others call you?' });
+  const name = dialog.getByRole('textbox', { name: 'Your name' });
+  await name.fill('Аgent');
+  await name.press('Enter');
+  await expect(dialog.getByRole('status')).toContainText('Choose another');
+  await name.fill('ana');
+  await name.press('Enter');
+  await expect(page.locator('.people').getByRole('button', { name: /^ana \(2\) \(you\)/ })).toBeVisible();
+  await expect(ana.locator('.people').getByRole('button', { name: /^ana \(2\)/ })).toBeVisible();
+  await messageField(page).fill('hello');
+  await page.keyboard.press('Enter');
+  await expect(chat(ana).locator('strong', { hasText: 'ana (2)' })).toBeVisible();
+  // A colour alone changes nothing of the name, here or in other rooms.
+  await command(page, 'name colour');
+  await page.getByRole('radio', { checked: false, disabled: false }).first().check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.reload();
+  await expect(page.locator('.people').getByRole('button', { name: /^ana \(2\) \(you\)/ })).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem('tandem:name'))).toBe('"ana"');
 });
 
 const avatars = (page: Page) => page.locator('.people .avatar');

@@ -3,7 +3,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newRoomId } from '../shared/ids.ts';
 import { closeCode } from '../shared/protocol/close.ts';
-import type { NewRoom } from '../shared/session.ts';
+import type { NewRoom, Session } from '../shared/session.ts';
 import { keyOf, newRoom as roomAt, Person, post, readAnswer } from '../test/people.ts';
 import { Product } from '../test/product.ts';
 import { signSession } from './auth.ts';
@@ -40,6 +40,31 @@ describe('rooms and sessions', () => {
     expect((await readAnswer(await fetch(api()))).json.error?.code).toBe('bad_request');
     expect((await post(session, body, { origin: 'https://evil.example' })).status).toBe(403);
     expect((await post(session, body, { origin: product.url })).status).toBe(200);
+  });
+
+  it('K20 K21 refuses names that hide something or are the product’s own, with the reason', async () => {
+    const { room, links } = (await post<NewRoom>(api())).json;
+    for (const name of ['A\nB', 'Ada\u202e', 'аgent']) {
+      const answer = await post(`${api()}/${room}/session`, { key: keyOf(links.view), name });
+      expect([answer.status, answer.json.error?.message]).toEqual([
+        400,
+        expect.stringMatching(/A name is|Choose/),
+      ]);
+    }
+  });
+
+  it('K22 tells two people of one name apart, also after a restart', async () => {
+    const { room, links } = (await post<NewRoom>(api())).json;
+    const nameOf = async (name: string, userSecret: string): Promise<string> => {
+      const body = { key: keyOf(links.view), name, userSecret };
+      return (await post<Session>(`${api()}/${room}/session`, body)).json.user.name;
+    };
+    expect(await nameOf('Ada', 'the first one’s secret')).toBe('Ada');
+    expect(await nameOf('ADA', 'the second one’s secret')).toBe('ADA (2)');
+    await product.kill('worker');
+    await product.startPart('worker');
+    expect(await nameOf('Ada', 'the second one’s secret')).toBe('Ada (2)');
+    expect(await nameOf('Ada', 'the first one’s secret')).toBe('Ada');
   });
 
   it('H2 says of each part whether it is ok', async () => {

@@ -11,7 +11,7 @@ import {
   restoreFile,
   textOf,
 } from './doc.ts';
-import { setMeta, setTitle, titleOf } from './meta.ts';
+import { metaOf, setMeta, setTitle, titleOf } from './meta.ts';
 import { TandemError } from './errors.ts';
 import { normalizePath } from './paths.ts';
 
@@ -117,6 +117,8 @@ describe('the document', () => {
     expect(titleOf(doc)).toBe('Untitled room');
     setTitle(doc, '  March totals ');
     expect(titleOf(doc)).toBe('March totals');
+    metaOf(doc).set('title', `A\u202e\nroom${'!'.repeat(1_000)}`);
+    expect(titleOf(doc)).toBe(`A room${'!'.repeat(73)}`);
   });
 });
 
@@ -146,6 +148,7 @@ describe('paths', () => {
     expect(normalizePath('./src/a.ts')).toBe('src/a.ts');
     expect(normalizePath('/src/a.ts')).toBe('src/a.ts');
     expect(normalizePath('cafe\u0301.ts')).toBe('caf\u00e9.ts');
+    expect(normalizePath('👩‍👧 ❤️.md')).toBe('👩‍👧 ❤️.md');
   });
 
   it('D6 refuse whatever could mean another place or look like another name', () => {
@@ -163,6 +166,9 @@ describe('paths', () => {
       ' a',
       'a ',
       'a\u200bb',
+      'a\u3164b',
+      'a\u{e0041}b',
+      '\ufe0fb',
       '\ud800',
     ];
     for (const path of [...bad, 'x'.repeat(257), 'é'.repeat(129)]) {

@@ -22,6 +22,8 @@ export const roomLimits = {
   maxPathBytes: 256,
   maxTitleLength: 80,
   maxNameLength: 40,
+  /** Names that a room remembers, to tell two people apart who have the same; whose was used longest ago is forgotten first. */
+  maxNames: 20_000,
   /** How long a room that was brought back waits for the coder's word on whose text it is. */
   doubtMs: 60_000,
 } as const;
@@ -187,7 +189,6 @@ export const shellLimits = {
   maxStateLength: 256 * KIB,
 } as const;
 
-/** The room's shared terminal. */
 export const terminalLimits = {
   concurrentPerRoom: 4,
   /** Commands that the room keeps, and that a page that joins is told. */
@@ -199,7 +200,6 @@ export const terminalLimits = {
   graceMs: 5_000,
 } as const;
 
-/** Requests that programs make with `env.FETCH`. */
 export const fetchLimits = {
   timeoutMs: 10_000,
   maxBodyBytes: 1 * MIB,

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { visibleLine } from './hidden.ts';
 import { roomLimits } from './limits.ts';
 import { roots } from './roots.ts';
 import { cleanText } from './text.ts';
@@ -9,9 +10,11 @@ import { cleanText } from './text.ts';
  */
 export const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(roots.meta);
 
+/** In one visible line, whatever someone wrote into the document. */
 export function titleOf(doc: Y.Doc): string {
   const title = metaOf(doc).get('title');
-  return typeof title === 'string' && title.trim() !== '' ? title : 'Untitled room';
+  const shown = typeof title === 'string' ? visibleLine(title.slice(0, roomLimits.maxTitleLength)) : '';
+  return shown === '' ? 'Untitled room' : shown;
 }
 
 export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): void {

@@ -1,16 +1,16 @@
 import { TandemError } from './errors.ts';
+import { hasHidden } from './hidden.ts';
 import { roomLimits } from './limits.ts';
 
-// Control characters, and the marks that reorder or hide text, make a path look like another one.
-// oxlint-disable-next-line no-control-regex -- refusing control characters is the point
-const deceptive = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\\]/;
+/** What makes a path look like another one, or means another place. */
+const isDeceptive = (path: string): boolean => path.includes('\\') || hasHidden(path);
 
 /**
  * The one spelling of a file's path in a room: relative, `/` between names, no empty, `.` or `..` names, NFC.
  * @throws TandemError `bad_request`, with a sentence that says what is wrong.
  */
 export function normalizePath(raw: string): string {
-  if (deceptive.test(raw) || !raw.isWellFormed()) {
+  if (isDeceptive(raw)) {
     throw new TandemError('bad_request', 'A path cannot hold control characters, invisible marks or “\\”.');
   }
   const names = raw
@@ -42,10 +42,7 @@ const badName = /(?:^|\/)(?:\.{0,2}|\s[^/]*|[^/]*\s)(?:\/|$)/;
 
 /** Whether {@link normalizePath} would have made it, but for Unicode's spelling: cheap enough to ask of each path, each time. */
 export const isPath = (path: string): boolean =>
-  path.length <= roomLimits.maxPathBytes &&
-  path.isWellFormed() &&
-  !deceptive.test(path) &&
-  !badName.test(path);
+  path.length <= roomLimits.maxPathBytes && !isDeceptive(path) && !badName.test(path);
 
 /** Whether it is what {@link normalizePath} makes of it. */
 export function isNormalPath(path: string): boolean {

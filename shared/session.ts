@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import { hasHidden } from './hidden.ts';
 import { authLimits, roomLimits } from './limits.ts';
+import { hasPiledMarks, isReservedName, tidyName } from './names.ts';
 import { paletteSize, roleSchema, userSchema } from './roles.ts';
 
 /** `POST /api/rooms`. A link is `/r/<room>#<key>`: the key is in the fragment, which no server log sees. */
@@ -10,14 +12,24 @@ export const newRoomSchema = z.object({
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
 /** What people are called: it stands beside others' words, on pages and in what the agent's model is told. */
-export const nameSchema = z
-  .string()
-  .check(
-    z.trim(),
-    z.minLength(1),
-    z.maxLength(roomLimits.maxNameLength),
-    z.regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'A name is one line, without control characters.'),
-  );
+export const nameSchema = z.string().check(
+  z.overwrite(tidyName),
+  z.minLength(1, 'Write a name, any name.'),
+  z.maxLength(roomLimits.maxNameLength, `A name has at most ${roomLimits.maxNameLength} characters.`),
+  z.refine(
+    (name) => !hasHidden(name),
+    'A name is one line of characters that can be seen. Take out invisible ones and line breaks.',
+  ),
+  z.refine((name) => !hasPiledMarks(name), 'A name has at most three accents on one letter.'),
+  z.refine(
+    (name) => !isReservedName(name),
+    'This name would be taken for the agent’s or for Tandem’s own. Choose another.',
+  ),
+);
+
+/** What is wrong with a name, as a sentence; undefined when nothing is. */
+export const nameProblem = (name: string): string | undefined =>
+  nameSchema.safeParse(name).error?.issues[0]?.message;
 
 /** Body of `POST /api/rooms/<room>/session`. The same `userSecret` is the same person tomorrow. */
 export const sessionRequestSchema = z.strictObject({

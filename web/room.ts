@@ -52,7 +52,7 @@ export interface Room {
   colourOf: (user: User) => number;
   setPresence: (change: LocalPresence) => void;
   /** Gives oneself another name and colour, which everyone sees at once. @throws CallError */
-  changeUser: (change: Appearance) => Promise<void>;
+  changeUser: (change: Partial<Appearance>) => Promise<void>;
   /** Drops the line and opens it anew. */
   reconnect: () => void;
   sendToken: (token: string) => void;

@@ -94,8 +94,8 @@ export interface RoomSession {
   renew: () => Promise<void>;
   /** Why the server gives no token any more; undefined as long as it does, or cannot be asked. */
   ended: () => CallError | undefined;
-  /** Gives this person another name and, if there is one, another colour: here, and kept for all rooms in this browser. */
-  changeUser: (change: Appearance) => Promise<void>;
+  /** Gives this person another name or colour, or both: here, and kept for all rooms in this browser. */
+  changeUser: (change: Partial<Appearance>) => Promise<void>;
   close: () => void;
 }
 
@@ -144,8 +144,9 @@ export async function openSession(
     renew,
     ended,
     changeUser: async (next) => {
-      await replace({ color: session().user.color, ...next });
-      keptName.set(next.name);
+      await replace({ ...session().user, ...next });
+      // As it was written: in another room nobody else may have it.
+      if (next.name !== undefined) keptName.set(next.name);
       if (next.color !== undefined) keptColour.set(next.color);
     },
     close: () => {

@@ -36,6 +36,7 @@ import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 import { seatFor } from './page-seats.ts';
 import { closeWhenEnded, renewSession } from './page-sessions.ts';
+import { Names } from './names.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
 import { Runs } from './runs.ts';
@@ -57,6 +58,7 @@ import { Versions } from './versions.ts';
 export class Coder extends TranscriptAgent {
   readonly #sql: Sql;
   readonly #versions: Versions;
+  readonly #names: Names;
   readonly #replica: Replica;
   readonly #turns: Turns;
   readonly #choice: ModelChoice;
@@ -78,10 +80,12 @@ export class Coder extends TranscriptAgent {
     this.#sql = durableSql(ctx.storage);
     migrate(this.#sql);
     this.#versions = new Versions(this.#sql);
+    const authors = new AuthorTable(this.#sql);
+    this.#names = new Names(this.#sql, authors.entries.values());
     const ledger = new TurnLedger(this.#sql);
     this.#replica = new Replica({
       connect: () => connectToRoom(env, this.name),
-      authors: new AuthorTable(this.#sql),
+      authors,
       load: () => this.#versions.load(),
       store: (update, doc, writer) => {
         this.#versions.record(update, doc, writer);
@@ -187,6 +191,11 @@ export class Coder extends TranscriptAgent {
       if (connection.state) this.#closeWhenEnded(connection, connection.state.expiresAt);
     }
     this.#holdForPages();
+  }
+
+  /** For the Worker, which gives out sessions. */
+  claimName(name: string, userId: string): string {
+    return this.#names.claim(name, userId, Date.now());
   }
 
   /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */

@@ -50,6 +50,12 @@ const migrations: readonly string[][] = [
   ['CREATE TABLE marks (file TEXT PRIMARY KEY, mark TEXT NOT NULL)'],
   ['ALTER TABLE code_updates ADD COLUMN writer INTEGER'],
   ['ALTER TABLE actions ADD COLUMN turn TEXT'],
+  [
+    `CREATE TABLE names (folded TEXT PRIMARY KEY, wanted TEXT NOT NULL, number INTEGER NOT NULL, user TEXT NOT NULL,
+       used_at INTEGER NOT NULL)`,
+    'CREATE INDEX names_wanted ON names (wanted, user, number)',
+    'CREATE INDEX names_used ON names (used_at)',
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

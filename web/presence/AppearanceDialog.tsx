@@ -1,5 +1,7 @@
 import Check from 'lucide-solid/icons/check';
 import { createSignal, For, Show } from 'solid-js';
+import { tidyName } from '../../shared/names.ts';
+import { nameProblem } from '../../shared/session.ts';
 import type { Room } from '../room.ts';
 import { CallError } from '../session.ts';
 import { AvatarColour, Avatar } from '../ui/Avatar.tsx';
@@ -28,16 +30,21 @@ export function AppearanceDialog(props: { room: Room; onClose: () => void }) {
     );
 
   const save = async (): Promise<void> => {
-    const clean = name().trim();
-    if (clean === '') {
-      setProblem('Write a name, any name.');
+    const clean = tidyName(name());
+    const renamed = clean !== self.name;
+    const wrong = renamed ? nameProblem(clean) : undefined;
+    if (wrong !== undefined) {
+      setProblem(wrong);
       return;
     }
     const chosen = colour() !== shownColour;
-    if (clean !== self.name || chosen) {
+    if (renamed || chosen) {
       setSaving(true);
       try {
-        await props.room.changeUser({ name: clean, ...(chosen ? { color: colour() } : {}) });
+        await props.room.changeUser({
+          ...(renamed ? { name: clean } : {}),
+          ...(chosen ? { color: colour() } : {}),
+        });
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         setProblem(error.message);

@@ -1,4 +1,6 @@
 import { createSignal } from 'solid-js';
+import { tidyName } from '../../shared/names.ts';
+import { nameProblem } from '../../shared/session.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { NameField } from './NameField.tsx';
 import './name-dialog.css';
@@ -9,9 +11,9 @@ export function NameDialog(props: { onDone: (name: string) => void }) {
   const [problem, setProblem] = createSignal('');
   const onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const clean = name().trim();
-    if (clean === '') setProblem('Write a name, any name.');
-    else props.onDone(clean);
+    const wrong = nameProblem(name());
+    if (wrong === undefined) props.onDone(tidyName(name()));
+    else setProblem(wrong);
   };
   return (
     <Modal title="What should the others call you?">

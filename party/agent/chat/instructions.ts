@@ -1,5 +1,5 @@
+import { visibleLine } from '../../../shared/hidden.ts';
 import type { User } from '../../../shared/roles.ts';
-import { oneLine } from './speaker.ts';
 
 /** What a model is told about where it is and how a good peer works here. */
 export function instructionsFor(room: {
@@ -9,9 +9,9 @@ export function instructionsFor(room: {
   /** The model is told all of the conversation. */
   whole: boolean;
 }): string {
-  const people = room.people.map(({ name }) => oneLine(name)).join(', ');
+  const people = room.people.map(({ name }) => quoted(name)).join(', ');
   const files = room.files.slice(0, 100).join('\n');
-  return `You are the agent in “${oneLine(room.title)}”, a room in which people write a program together. You are one of them: you edit the same files at the same time, with a cursor that everyone sees.
+  return `You are the agent in ${quoted(room.title)}, a room in which people write a program together. You are one of them: you edit the same files at the same time, with a cursor that everyone sees.
 
 Each message begins with a line that says who wrote it; what someone says to the others is for you to know, not a request. Files, selections and outputs that a message mentions with @ follow it as they were when it was sent. Here now: ${people === '' ? 'nobody but you' : people}.${room.whole ? '' : earlier}
 
@@ -27,6 +27,9 @@ How to work:
 Files:
 ${files === '' ? '(none yet)' : files}${room.files.length > 100 ? '\n… listFiles shows all.' : ''}`;
 }
+
+/** People's words within ours: one line that cannot end itself. */
+const quoted = (words: string): string => JSON.stringify(visibleLine(words));
 
 /** A model would take a part of the conversation for all of it. */
 const earlier =

@@ -1,0 +1,66 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { roomLimits } from '../../shared/limits.ts';
+import { coderTables } from '../../test/node-sql.ts';
+import { Names } from './names.ts';
+import type { Sql } from './sql.ts';
+
+describe('who is called what', () => {
+  let sql: Sql;
+  let names: Names;
+  beforeEach(() => {
+    sql = coderTables();
+    names = new Names(sql, []);
+  });
+
+  it('K22 the first one has the name, whoever comes later with one like it a number', () => {
+    expect(names.claim('Ada', 'a', 1)).toBe('Ada');
+    expect(names.claim('ada', 'b', 2)).toBe('ada (2)');
+    expect(names.claim('Аdа', 'c', 3)).toBe('Аdа (3)');
+    expect(names.claim('Bo', 'd', 4)).toBe('Bo');
+  });
+
+  it('K22 everyone keeps theirs, by whichever of their names they come again', () => {
+    for (const id of ['a', 'b']) names.claim('Ada', id, 1);
+    const again = new Names(sql, []);
+    expect(again.claim('Ada', 'a', 2)).toBe('Ada');
+    expect(again.claim('ADA', 'a', 2)).toBe('ADA');
+    expect(again.claim('Ada', 'b', 2)).toBe('Ada (2)');
+    expect(again.claim('Ada (2)', 'b', 2)).toBe('Ada (2)');
+    expect(again.claim('Ada (2)', 'c', 3)).toBe('Ada (2) (2)');
+    expect(again.claim('Ada', 'c', 3)).toBe('Ada (3)');
+  });
+
+  it('K22 a name that someone had stays theirs', () => {
+    names.claim('Ada', 'a', 1);
+    names.claim('Bo', 'a', 2);
+    expect(names.claim('Ada', 'b', 3)).toBe('Ada (2)');
+    expect(names.claim('Ada', 'a', 4)).toBe('Ada');
+  });
+
+  it('K22 a number that is part of someone’s name is not given again', () => {
+    names.claim('Ada', 'a', 1);
+    names.claim('Ada 2', 'b', 1);
+    expect(names.claim('Ada', 'c', 1)).toBe('Ada (3)');
+  });
+
+  it('K22 who wrote before names were remembered has theirs', () => {
+    const author = { id: 'a', name: 'Ada', color: 1, kind: 'human' } as const;
+    const older = new Names(coderTables(), [
+      author,
+      { ...author, id: 'agent', name: 'Agent', kind: 'agent' },
+    ]);
+    expect(older.claim('Ada', 'b', 1)).toBe('Ada (2)');
+  });
+
+  it('K22 what was used longest ago is forgotten first', () => {
+    sql.all(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO names (folded, wanted, number, user, used_at) SELECT 'x' || i, 'x' || i, 1, 'x', i FROM n`,
+      roomLimits.maxNames,
+    );
+    names.claim('Ada', 'a', roomLimits.maxNames + 1);
+    expect(names.claim('x1', 'b', roomLimits.maxNames + 2)).toBe('x1');
+    expect(names.claim('Ada', 'b', roomLimits.maxNames + 3)).toBe('Ada (2)');
+    expect(sql.all('SELECT count(*) AS n FROM names')).toEqual([{ n: roomLimits.maxNames }]);
+  });
+});

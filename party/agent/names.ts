@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { roomLimits } from '../../shared/limits.ts';
+import { foldName, numberedName } from '../../shared/names.ts';
+import type { Author } from '../../shared/roles.ts';
+import type { Sql } from './sql.ts';
+
+const ownerSchema = z.object({ user: z.string() });
+const numberSchema = z.object({ number: z.number() });
+const countSchema = z.object({ count: z.number() });
+
+/**
+ * Who is called what in this room. A name is that of whoever came with it first; who wants one that looks the same has
+ * a number behind it. Sessions are given out with that name, so that it stands wherever someone is named.
+ */
+export class Names {
+  readonly #sql: Sql;
+
+  /** @param earlier who wrote here before names were remembered */
+  constructor(sql: Sql, earlier: Iterable<Author>) {
+    this.#sql = sql;
+    if (sql.all('SELECT 1 FROM names LIMIT 1').length > 0) return;
+    for (const { id, name, kind } of earlier) if (kind === 'human') this.claim(name, id, 0);
+  }
+
+  /** @param name that someone wants @returns the one that they are called by, the same each time */
+  claim(name: string, userId: string, nowMs: number): string {
+    const wanted = foldName(name);
+    const number = this.#numberOf(wanted, userId) ?? this.#nextNumber(name, wanted, userId);
+    const shown = number === 1 ? name : numberedName(name, number);
+    this.#sql.all(
+      `INSERT INTO names (folded, wanted, number, user, used_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (folded) DO UPDATE SET used_at = excluded.used_at`,
+      foldName(shown),
+      wanted,
+      number,
+      userId,
+      nowMs,
+    );
+    this.#forget();
+    return shown;
+  }
+
+  #numberOf(wanted: string, userId: string): number | undefined {
+    const [row] = this.#sql.all('SELECT number FROM names WHERE wanted = ? AND user = ?', wanted, userId);
+    return row && numberSchema.parse(row).number;
+  }
+
+  #nextNumber(name: string, wanted: string, userId: string): number {
+    // Theirs too: who is called “Ada (2)” may ask for that.
+    if (this.#isFree(wanted, userId)) return 1;
+    const [last] = this.#sql.all(
+      'SELECT number FROM names WHERE wanted = ? ORDER BY number DESC LIMIT 1',
+      wanted,
+    );
+    let number = (last ? numberSchema.parse(last).number : 1) + 1;
+    while (!this.#isFree(foldName(numberedName(name, number)), userId)) number++;
+    return number;
+  }
+
+  #isFree(folded: string, userId: string): boolean {
+    const [row] = this.#sql.all('SELECT user FROM names WHERE folded = ?', folded);
+    return row === undefined || ownerSchema.parse(row).user === userId;
+  }
+
+  #forget(): void {
+    const [row] = this.#sql.all('SELECT count(*) AS count FROM names');
+    const surplus = countSchema.parse(row).count - roomLimits.maxNames;
+    if (surplus <= 0) return;
+    this.#sql.all(
+      'DELETE FROM names WHERE folded IN (SELECT folded FROM names ORDER BY used_at LIMIT ?)',
+      surplus,
+    );
+  }
+}
