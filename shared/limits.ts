@@ -173,7 +173,6 @@ export const runLimits = {
   listedActions: 100,
 } as const;
 
-/** The shell that programs reach as `env.BASH`. */
 export const shellLimits = {
   maxMs: 30_000,
   maxLiveBytes: 16 * MIB,
@@ -272,6 +271,8 @@ export const agentLimits = {
   maxApprovalMs: 60 * 60_000,
   /** Of what a question shows, UTF-16 units; what is more is not asked about. */
   maxQuestionLength: 128 * KIB,
+  /** … and of that, the text of files that go. Where there is more, how much is said. */
+  maxDeletedLength: 64 * KIB,
   maxReasonLength: 200,
   keptApprovals: 200,
   listedApprovals: 20,
@@ -282,7 +283,6 @@ export const agentLimits = {
   versionIntervalMs: 250,
 } as const;
 
-/** Finding in all files, in the page. */
 export const searchLimits = {
   /** A pattern that takes longer is ended. */
   timeoutMs: 3_000,

@@ -4,6 +4,8 @@ import { agentLimits } from '../../shared/limits.ts';
 import { every } from '../../shared/timers.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import { formatCountdown } from './format.ts';
+import { MarkedText } from '../ui/MarkedText.tsx';
+import { cardOf } from './answer-keys.ts';
 import { Diff } from './Diff.tsx';
 import { alwaysOf, denial, isSaidByStep, questionOf } from './approval-words.ts';
 import './approval-card.css';
@@ -18,19 +20,25 @@ export function ApprovalCard(props: {
   reasons: Map<string, string>;
 }) {
   return (
-    <div class="approval" role="group" aria-label={questionOf(props.approval)}>
+    <div class="approval" role="group" aria-label={questionOf(props.approval)} {...cardOf(props.approval.id)}>
       <Show when={!isSaidByStep(props.approval)}>
         <p class="approval-question">{questionOf(props.approval)}</p>
       </Show>
       <Show when={props.approval.request}>
         {(request) => (
           <pre class="approval-request" tabindex="0" aria-label="The whole request">
-            {request()}
+            <MarkedText text={request()} />
           </pre>
         )}
       </Show>
       <Show when={props.approval.diff}>{(diff) => <Diff diff={diff()} />}</Show>
-      <Show when={props.approval.note}>{(note) => <p class="chat-step-note">{note()}</p>}</Show>
+      <Show when={props.approval.note}>
+        {(note) => (
+          <p class="approval-note">
+            <MarkedText text={note()} />
+          </p>
+        )}
+      </Show>
       <p class="approval-terms">
         <span>{props.decide ? 'Any editor can decide' : 'Waits for someone who can edit this room'}</span>
         <Countdown until={props.approval.until} />

@@ -11,7 +11,8 @@ import { IconButton } from '../ui/IconButton.tsx';
 import './chat.css';
 import './composer.css';
 import './messages.css';
-import { denial, questionOf } from './approval-words.ts';
+import { createAnswerKeys } from './answer-keys.ts';
+import { questionOf } from './approval-words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatContext, problemOf, undoableTurn } from './context.ts';
@@ -144,13 +145,12 @@ export function ChatPanel(props: ChatPanelProps) {
 
   const commands = useCommands();
   const oldest = createMemo(() => coder.pendingApprovals()[0]);
-  createEffect(() => {
-    const approval = oldest();
-    if (!approval) return;
-    commands.provide({
-      approve: () => actions.decide?.(approval.id, { decision: 'allow' }),
-      deny: () => actions.decide?.(approval.id, denial(actions.reasons.get(approval.id))),
-    });
+  createAnswerKeys({
+    commands,
+    oldest,
+    decide: () => actions.decide,
+    reasons: actions.reasons,
+    reveal: shown.reveal,
   });
 
   return (

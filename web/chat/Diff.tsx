@@ -1,53 +1,64 @@
-import { createMemo, For } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
+import { Virtualizer } from 'virtua/solid';
+import { MarkedText } from '../ui/MarkedText.tsx';
+import { type DiffRow, extentOf, readDiff } from './diff-rows.ts';
 import './diff.css';
 
-/** `@@ line @@` starts a place; then lines that went and lines that came. */
+/** What the box shows before it is opened, and what is drawn of a longer diff until then. */
+const rowsInBox = 16;
+const drawnRows = 200;
+
+/** `@@ line @@` starts a place; then lines that went and lines that came. All of it is there: in the box, or at a click. */
 export function Diff(props: { diff: string }) {
   const rows = createMemo(() => readDiff(props.diff));
+  const [whole, setWhole] = createSignal(false);
+  const [box, setBox] = createSignal<HTMLDivElement>();
+  const isLong = () => rows().length > rowsInBox;
   return (
-    <div class="chat-diff" role="group" aria-label="What changed" tabindex="0">
-      <For each={rows()}>
-        {(row) => (
-          <div class="chat-diff-row" data-kind={row.kind}>
-            <span class="chat-diff-line">{row.line}</span>
-            <span class="chat-diff-sign">
-              {row.kind === 'added' ? '+' : row.kind === 'removed' ? '−' : ''}
-            </span>
-            <span class="chat-diff-text">{row.text}</span>
-          </div>
-        )}
-      </For>
+    <div class="chat-diff-frame">
+      <div
+        class="chat-diff"
+        classList={{ 'chat-diff-whole': whole() }}
+        role="group"
+        aria-label="What changed"
+        tabindex="0"
+        ref={setBox}
+      >
+        <Show
+          when={whole() && rows().length > drawnRows && box()}
+          fallback={<For each={rows().slice(0, drawnRows)}>{(row) => <Row row={row} />}</For>}
+        >
+          {(scroller) => (
+            <Virtualizer data={rows()} scrollRef={scroller()}>
+              {(row) => <Row row={row} />}
+            </Virtualizer>
+          )}
+        </Show>
+      </div>
+      <Show when={isLong()}>
+        <button
+          type="button"
+          class="chat-diff-more"
+          aria-expanded={whole()}
+          onClick={() => setWhole(!whole())}
+        >
+          {whole() ? 'Show less' : `Show all ${extentOf(rows())}`}
+        </button>
+      </Show>
     </div>
   );
 }
 
-interface DiffRow {
-  kind: 'added' | 'removed' | 'other';
-  line: number | '';
-  text: string;
-}
-
-function readDiff(diff: string): DiffRow[] {
-  const rows: DiffRow[] = [];
-  let before = 1;
-  let after = 1;
-  let shift = 0;
-  for (const text of diff.split('\n')) {
-    const head = /^@@ (\d+) @@$/.exec(text);
-    if (head) {
-      before = Number(head[1]);
-      after = before + shift;
-    } else if (text.startsWith('-')) {
-      rows.push({ kind: 'removed', line: before++, text: text.slice(1) });
-      shift--;
-    } else if (text.startsWith('+')) {
-      rows.push({ kind: 'added', line: after++, text: text.slice(1) });
-      shift++;
-    } else {
-      // Another file.
-      shift = 0;
-      rows.push({ kind: 'other', line: '', text });
-    }
-  }
-  return rows;
+function Row(props: { row: DiffRow }) {
+  return (
+    <div class="chat-diff-row" data-kind={props.row.kind}>
+      <span class="chat-diff-line">{props.row.line}</span>
+      <span class="chat-diff-sign">
+        {props.row.kind === 'added' ? '+' : props.row.kind === 'removed' ? '−' : ''}
+      </span>
+      <span class="chat-diff-text">
+        <MarkedText text={props.row.text} />
+      </span>
+    </div>
+  );
 }

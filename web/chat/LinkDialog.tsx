@@ -1,4 +1,6 @@
 import { Modal } from '../ui/Modal.tsx';
+import { asciiAddress } from '../ui/marks.ts';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import { CopyButton } from './CopyButton.tsx';
 
 /** Shows where a link of the agent's leads before anything is asked of that place. */
@@ -10,7 +12,9 @@ export function LinkDialog(props: { address: string; onClose: () => void }) {
           The agent wrote this link. It leads away from the room, and its address may hold text from here.
         </p>
         <p class="chat-address">
-          <span>{props.address}</span>
+          <span>
+            <MarkedText text={asciiAddress(props.address)} />
+          </span>
           <CopyButton text={() => props.address} label="Copy the address" />
         </p>
         <div class="chat-edit-row">

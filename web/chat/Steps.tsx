@@ -19,6 +19,7 @@ import { Dynamic } from 'solid-js/web';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { PlacedText, type OpenAt } from '../runs/PlacedText.tsx';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-words.ts';
 import { Diff } from './Diff.tsx';
@@ -116,7 +117,10 @@ function StepCard(props: {
         <ChevronRight size={14} class="chat-step-chevron" />
         <Dynamic component={icons[step().icon]} size={14} class="chat-step-icon" />
         <span class="chat-step-what">
-          {step().verb} <code>{step().target}</code>
+          {step().verb}{' '}
+          <code>
+            <MarkedText text={step().target} />
+          </code>
         </span>
         <Show when={step().added !== undefined}>
           <span class="chat-step-counts">

@@ -2,6 +2,7 @@ import { createEffect, createSignal, For, on, onCleanup, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
 import type { TurnChange } from '../../shared/turn.ts';
 import { after } from '../../shared/timers.ts';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import { SkeletonLines } from '../page/Skeleton.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { Diff } from './Diff.tsx';
@@ -77,16 +78,31 @@ function FileChange(props: { change: TurnChange; undone: boolean; context: ChatC
   return (
     <div class="chat-review-file">
       <header class="chat-review-head">
-        <Show when={isHere()} fallback={<code>{props.change.path}</code>}>
+        <Show
+          when={isHere()}
+          fallback={
+            <code>
+              <MarkedText text={props.change.path} />
+            </code>
+          }
+        >
           <button
             type="button"
             class="chat-step-link"
             onClick={() => props.context.openAt(props.change.path, 1)}
           >
-            <code>{props.change.path}</code>
+            <code>
+              <MarkedText text={props.change.path} />
+            </code>
           </button>
         </Show>
-        <Show when={pathWords(props.change)}>{(words) => <span>{words()}</span>}</Show>
+        <Show when={pathWords(props.change)}>
+          {(words) => (
+            <span>
+              <MarkedText text={words()} />
+            </span>
+          )}
+        </Show>
         <span class="chat-review-counts">
           <span class="chat-added">+{props.change.added}</span>{' '}
           <span class="chat-removed">−{props.change.removed}</span>

@@ -1,9 +1,11 @@
 import type { Approval, AskKind, Decision } from '../../shared/approvals.ts';
+import { withMarks } from '../ui/marks.ts';
 
 type Question = Pick<Approval, 'kind' | 'path'>;
 
 /** What is allowed by “Always allow …”. */
-export const alwaysOf = ({ kind, path }: Question): string => shortNames[kind].replace('PATH', path);
+export const alwaysOf = ({ kind, path }: Question): string =>
+  shortNames[kind].replace('PATH', () => withMarks(path));
 
 const shortNames: Readonly<Record<AskKind, string>> = {
   edit: 'edits',
@@ -26,7 +28,8 @@ export const isSaidByStep = ({ kind }: Pick<Approval, 'kind'>): boolean =>
   kind === 'edit' || kind === 'delete' || kind === 'run';
 
 /** What the agent asks. */
-export const questionOf = ({ kind, path }: Question): string => `The agent wants to ${verbs[kind]} ${path}.`;
+export const questionOf = ({ kind, path }: Question): string =>
+  `The agent wants to ${verbs[kind]} ${withMarks(path)}.`;
 
 /** Who allowed it; undefined while it waits, and for what was not: its step says that itself. */
 export function answerOf({ state, by, always }: Approval): string | undefined {

@@ -3,6 +3,7 @@ import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts'
 import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../runs/ansi.ts';
 import { errorText } from '../runs/words.ts';
+import { asciiAddress } from '../ui/marks.ts';
 
 /** `waiting`: for someone's yes. */
 export type StepState = 'running' | 'waiting' | 'done' | 'failed' | 'unfinished';
@@ -59,7 +60,7 @@ const aim = z.union([
   ),
   z.pipe(
     toolInputs.fetch,
-    z.transform(({ url }) => ({ path: url })),
+    z.transform(({ url }) => ({ path: asciiAddress(url) })),
   ),
 ]);
 

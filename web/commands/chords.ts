@@ -26,6 +26,10 @@ export function isChord(event: Pressed, chord: string, onMac = mac): boolean {
   return event.key.toLowerCase() === key.toLowerCase();
 }
 
+/** Whether Alt and a letter write something else, as on a Mac: ń, an accent that waits for its letter. */
+export const writesText = ({ key, altKey, ctrlKey, metaKey }: Pressed): boolean =>
+  altKey && !ctrlKey && !metaKey && (key === 'Dead' || (/^.$/u.test(key) && !/^[ -~]$/.test(key)));
+
 /** Whether these keys stand for this command. */
 export const isKeyOf = (event: Pressed, id: CommandId): boolean =>
   commandOf(id).keys?.some((chord) => isChord(event, chord)) === true;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chordName, isChord, isKeyOf, pageCommandOf } from './chords.ts';
+import { chordName, isChord, isKeyOf, pageCommandOf, writesText } from './chords.ts';
 import { commandIds, commandOf } from './table.ts';
 
 const press = (
@@ -43,6 +43,14 @@ test('W26 on a Mac Cmd takes the place of Ctrl, and Alt may write another letter
   expect(isChord(press('≈', { alt: true }, 'KeyX'), 'Alt+X', true)).toBe(true);
   expect(chordName('Mod+Shift+P', true)).toBe('⌘ ⇧ P');
   expect(chordName('Mod+Shift+P', false)).toBe('Ctrl Shift P');
+});
+
+test('W76 a key that writes a letter of its own with Alt is text', () => {
+  for (const key of ['¥', 'ń', 'Dead', '≈'])
+    expect(writesText(press(key, { alt: true }, 'KeyY')), key).toBe(true);
+  for (const key of ['y', 'Y', 'PageDown', 'Escape'])
+    expect(writesText(press(key, { alt: true }, 'KeyY')), key).toBe(false);
+  expect(writesText(press('é'))).toBe(false);
 });
 
 test('W26 a question mark is one on every layout', () => {

@@ -1,5 +1,5 @@
 import { onCleanup } from 'solid-js';
-import { pageCommandOf } from '../commands/chords.ts';
+import { pageCommandOf, writesText } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
 
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
@@ -12,8 +12,10 @@ const modal = '.modal';
 export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     const id = pageCommandOf(event);
-    // What cannot be done now leaves its key to the editor and the browser: on a Mac Alt and a letter write another one.
+    // What cannot be done now leaves its key to the editor and the browser.
     if (id === undefined || id === 'leave' || !commands.can(id)) return;
+    // So does a key that writes another letter than its own, where one writes.
+    if (writesText(event) && isIn(event, inText)) return;
     // A sign is also written.
     if (id === 'keys' && isIn(event, inText)) return;
     const layered = document.querySelector(modal) !== null;

@@ -4,6 +4,7 @@ import { clockTime } from '../chat/format.ts';
 import type { Coder } from '../coder/coder.ts';
 import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { actionWords } from './words.ts';
 import './actions.css';
@@ -57,11 +58,19 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
         {props.action.by.name} {words().verb}{' '}
         <Show
           when={words().file}
-          fallback={<Show when={words().what}>{(what) => <code>{what()}</code>}</Show>}
+          fallback={
+            <Show when={words().what}>
+              {(what) => (
+                <code>
+                  <MarkedText text={what()} />
+                </code>
+              )}
+            </Show>
+          }
         >
           {(file) => (
             <button type="button" class="runs-place" onClick={() => props.openAt(file(), 1)}>
-              {words().what}
+              <MarkedText text={words().what ?? ''} />
             </button>
           )}
         </Show>

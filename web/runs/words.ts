@@ -1,5 +1,6 @@
 import type { ActionEffect } from '../../shared/host.ts';
 import type { Run, RunError, RunState } from '../../shared/run.ts';
+import { asciiAddress } from '../ui/marks.ts';
 
 const states: Record<RunState, string> = {
   queued: 'Queued',
@@ -75,7 +76,7 @@ export function actionWords(effect: ActionEffect): {
     case 'request':
       return {
         verb: 'asked for',
-        what: `${effect.method} ${effect.url}`,
+        what: `${effect.method} ${asciiAddress(effect.url)}`,
         outcome: effect.error ?? `${effect.status}`,
       };
     case 'undo':

@@ -1,3 +1,5 @@
+import { agentLimits } from '../../../shared/limits.ts';
+import { smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff } from '../edits/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
@@ -39,9 +41,18 @@ export const deleteDeed = (plans: EditPlans, input: { path: string }): Deed => (
   input,
   look: () => {
     const { path, text } = plans.open(input.path);
-    return { path, target: plainText(text) };
+    const before = plainText(text);
+    return { path, ...describeDeletion(before), target: before };
   },
 });
+
+/** All the text that goes; of what is too long to be read through here, how much. */
+function describeDeletion(before: string): { diff: string } | { note: string } {
+  if (before === '') return { note: 'It is empty.' };
+  const { diff, removed } = lineDiff(before, smallestDiff(before, ''));
+  if (diff.length <= agentLimits.maxDeletedLength) return { diff };
+  return { note: `Its ${removed} lines are too many to show here: open it to read them.` };
+}
 
 export const renameDeed = (plans: EditPlans, input: { path: string; to: string }): Deed => ({
   tool: 'renameFile',

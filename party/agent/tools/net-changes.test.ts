@@ -23,10 +23,32 @@ it('A121 tells all that becomes of the files, also of those that another takes t
       '+b',
       ' a.txt (the old one, deleted)',
       ' c.txt (deleted)',
+      '@@ 1 @@',
+      '-c',
       ' d.txt (new)',
       '@@ 1 @@',
       '+d',
       ' empty.txt (new)',
     ].join('\n'),
   });
+});
+
+it('A140 shows the text of files that go, and says of what is too long how long it is', () => {
+  const doc = new Y.Doc();
+  const line = `${'x'.repeat(1_000)}\n`;
+  const ids = ['a', 'b', 'c'].map((name, i) => createFile(doc, name, line.repeat(i === 1 ? 100 : 2)));
+  createFile(doc, 'empty');
+  const before = filesById(doc);
+  for (const id of ids) deleteFile(doc, id);
+  const { diff } = netChanges(before, filesById(doc));
+  const shown = (name: string): string[] => [
+    ` ${name} (deleted)`,
+    '@@ 1 @@',
+    ...Array(2).fill(`-${line.trim()}`),
+  ];
+  expect(diff.split('\n')).toEqual([
+    ...shown('a'),
+    ' b (deleted, 100 lines, too long to show here)',
+    ...shown('c'),
+  ]);
 });

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { contentOf, listFiles } from '../../../shared/doc.ts';
-import { lineDiff } from '../edits/line-diff.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { countLines, lineDiff } from '../edits/line-diff.ts';
 import { planRewrite } from '../edits/plan.ts';
 
 /** A room's files by their ids, at one moment. */
@@ -32,9 +33,19 @@ export function netChanges(before: FilesById, after: FilesById): NetChanges {
     changes.push({ path, said: ` ${head}${linesOf(base, text)}` });
   }
   const deleted = [...before].flatMap(([id, { path }]) => (after.has(id) ? [] : [path]));
+  let left: number = agentLimits.maxDeletedLength;
   for (const path of deleted) {
-    const head = pathsAfter.has(path) ? `${path} (the old one, deleted)` : `${path} (deleted)`;
-    changes.push({ path, said: ` ${head}` });
+    // What takes its place is told as a change of its text.
+    if (pathsAfter.has(path)) {
+      changes.push({ path, said: ` ${path} (the old one, deleted)` });
+      continue;
+    }
+    const lines = linesOf(textAt.get(path) ?? '', '');
+    const isShown = lines.length <= left;
+    if (isShown) left -= lines.length;
+    const count = countLines(textAt.get(path) ?? '');
+    const head = isShown ? `${path} (deleted)` : `${path} (deleted, ${count} lines, too long to show here)`;
+    changes.push({ path, said: ` ${head}${isShown ? lines : ''}` });
   }
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {

@@ -1,0 +1,104 @@
+import { expect, type Page } from '@playwright/test';
+import { ask, chat, expectAccessible, makeRoom, messageField, openFile } from './people.ts';
+import { test } from './test.ts';
+
+/** What people see before they say yes, and what a key says yes to. */
+const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
+const call = (name: string, input: object) => ({ calls: [{ name, arguments: input }] });
+const pane = (page: Page, name: RegExp) =>
+  page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
+
+async function lookAt(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    if (width === 390) await pane(page, /^Chat/).click();
+    await expectAccessible(page);
+    await card(page).getByRole('button', { name: 'Allow once' }).scrollIntoViewIfNeeded();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: test.info().outputPath(`${name}-${width}-${colorScheme}.png`) });
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+test('W76 W125 W126 a card has all that would be done, names what hides, and keys answer only what is in sight', async ({
+  browser,
+  scripted,
+}) => {
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
+  await ana.getByRole('button', { name: 'Settings' }).click();
+  await ana.getByRole('dialog', { name: 'Settings' }).getByLabel('The agent asks before it edits').check();
+  await ana.keyboard.press('Escape');
+  await openFile(ana, 'greeting.ts');
+  const lines = Array.from({ length: 300 }, (_, i) => `export const line${i} = ${i};`);
+  lines[1] = 'if (role !== "owner\u202e \u2066// only owners\u2069 \u2066") {\t  ';
+  scripted.openai.script(
+    call('writeFile', { path: 'src/new.ts', content: lines.join('\n') }),
+    call('deleteFile', { path: 'src/greeting.ts' }),
+    call('bash', { command: 'rm README.md main.ts # \u202eyfidom' }),
+    { text: 'All done.' },
+  );
+  await messageField(ana).fill(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
+  await ana.keyboard.press('Enter');
+
+  await test.step('W125 W126 a long edit, whole at a click', async () => {
+    await ask(ana, 'write it');
+    await expect(card(ana)).toContainText('U+202E');
+    await expect(card(ana)).toContainText('U+2066');
+    expect(await card(ana).innerText()).not.toContain('\u202e');
+    await expect(card(ana)).not.toContainText('line299');
+    await lookAt(ana, 'edit');
+    await card(ana).getByRole('button', { name: 'Show all 300 lines' }).click();
+    await card(ana).getByRole('group', { name: 'What changed' }).focus();
+    await ana.keyboard.press('End');
+    await expect(card(ana)).toContainText('line299');
+    await ana.screenshot({ path: test.info().outputPath('whole.png') });
+  });
+
+  await test.step('W76 a key shows a card that is out of sight, and answers at the second press', async () => {
+    await ana.locator('.chat-scroll').evaluate((el) => (el.scrollTop = 0));
+    await expect(card(ana)).not.toBeInViewport();
+    await ana.keyboard.press('Alt+Y');
+    await expect(ana.getByText('The agent’s question was out of sight.')).toBeVisible();
+    await expect(card(ana).getByRole('button', { name: 'Allow once' })).toBeInViewport({ ratio: 1 });
+    await ana.keyboard.press('Alt+Y');
+    await expect(chat(ana)).toContainText('Allowed by Ana.');
+  });
+
+  await test.step('W126 A140 a deletion with the text that goes; a letter of a Mac is text', async () => {
+    await expect(card(ana)).toHaveAccessibleName('The agent wants to delete src/greeting.ts.');
+    await expect(card(ana)).toContainText('Hello');
+    await lookAt(ana, 'delete');
+    const pressed = { key: 'Dead', code: 'KeyN', altKey: true, bubbles: true, cancelable: true };
+    const isTaken = (): Promise<boolean> =>
+      messageField(ana).evaluate(
+        (el, init) => !el.dispatchEvent(new KeyboardEvent('keydown', init)),
+        pressed,
+      );
+    expect(await isTaken()).toBe(false);
+    await ana.setViewportSize({ width: 390, height: 844 });
+    await pane(ana, /^Files/).click();
+    await expect(card(ana)).toBeHidden();
+    await ana.keyboard.press('Alt+N');
+    await expect(card(ana).getByRole('button', { name: 'Deny' })).toBeInViewport({ ratio: 1 });
+    await ana.keyboard.press('Alt+N');
+    await expect(chat(ana)).toContainText('Ana denied this; it was not done.');
+  });
+
+  await test.step('W125 A140 a command with all that it deletes', async () => {
+    await ana.setViewportSize({ width: 1440, height: 900 });
+    await expect(card(ana)).toContainText('rm README.md main.ts # U+202E');
+    await expect(card(ana)).toContainText('README.md (deleted)');
+    await card(ana)
+      .getByRole('button', { name: /^Show all \d+ lines in 2 files$/ })
+      .click();
+    await lookAt(ana, 'bash');
+    await card(ana).getByRole('button', { name: 'Allow once' }).click();
+    await expect(chat(ana)).toContainText('All done.');
+    await expect(chat(ana)).toContainText('U+202E');
+  });
+});

@@ -1,0 +1,38 @@
+export interface DiffRow {
+  /** `file`: the name of the file whose lines follow. */
+  kind: 'added' | 'removed' | 'file';
+  line: number | '';
+  text: string;
+}
+
+/** The rows of a diff: `@@ line @@` starts a place, in the text before. */
+export function readDiff(diff: string): DiffRow[] {
+  const rows: DiffRow[] = [];
+  let before = 1;
+  let after = 1;
+  let shift = 0;
+  for (const text of diff.split('\n')) {
+    const head = /^@@ (\d+) @@$/.exec(text);
+    if (head) {
+      before = Number(head[1]);
+      after = before + shift;
+    } else if (text.startsWith('-')) {
+      rows.push({ kind: 'removed', line: before++, text: text.slice(1) });
+      shift--;
+    } else if (text.startsWith('+')) {
+      rows.push({ kind: 'added', line: after++, text: text.slice(1) });
+      shift++;
+    } else {
+      shift = 0;
+      rows.push({ kind: 'file', line: '', text });
+    }
+  }
+  return rows;
+}
+
+/** How much there is to see: “812 lines”, “812 lines in 23 files”. */
+export function extentOf(rows: readonly DiffRow[]): string {
+  const files = rows.filter(({ kind }) => kind === 'file').length;
+  const lines = (rows.length - files).toLocaleString('en');
+  return files > 1 ? `${lines} lines in ${files} files` : `${lines} lines`;
+}
