@@ -119,6 +119,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await chat(bo).getByRole('button', { name: 'Retry' }).last().click();
     await expect(chat(ana)).toContainText('Went on well.');
     await expect(chat(ana)).not.toContainText('Again working');
+    await expect(chat(ana), 'A141 as oneself').toContainText('asked again, in Ana’s words');
     scripted.openai.script({ text: 'Went on otherwise.' });
     const mine = ana.locator('.chat-message', { hasText: 'go on' }).last();
     await mine.getByRole('button', { name: 'Edit and ask again' }).click();
@@ -127,6 +128,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await expect(chat(bo)).toContainText('go on otherwise');
     await expect(chat(bo)).toContainText('Went on otherwise.');
     await expect(chat(bo)).not.toContainText('Went on well.');
+    await expect(chat(bo)).not.toContainText('asked again');
   });
 
   await test.step('W66 commands run, tell and clear', async () => {

@@ -84,6 +84,8 @@ export const tokenFrameSchema = z.strictObject({
 /** `metadata` of each message in the transcript (the AI SDK's UI-message shape). */
 export const messageMetadataSchema = z.object({
   author: userSchema,
+  /** Whose words they are, when the author asks again what someone else had said. */
+  wordsBy: z.optional(userSchema),
   /** ms since the epoch. */
   at: z.number(),
   /** The agent's turn that the message belongs to; a person's message without one was for the others. */
@@ -127,6 +129,8 @@ const queuedSchema = z.object({
   id: z.string(),
   text: z.string(),
   author: userSchema,
+  /** As in {@link messageMetadataSchema}. */
+  wordsBy: z.optional(userSchema),
   mentions: z.optional(z.array(keptMentionSchema)),
   /** The message that this one is asked again for: it leaves the transcript, with its answer, as this one's turn begins. */
   replaces: z.optional(z.string()),

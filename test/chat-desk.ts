@@ -1,3 +1,4 @@
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import type { UIMessage } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -171,3 +172,30 @@ export class Desk {
     return response;
   }
 }
+
+/** What the model is told in each call, beside doing what the built-in commands do. */
+export function listenIn(desk: Desk): LanguageModelV4Prompt[] {
+  const prompts: LanguageModelV4Prompt[] = [];
+  const models = configured({});
+  desk.models = {
+    ...models,
+    get: (name) => {
+      const model = models.get(name);
+      return {
+        ...model,
+        doStream: (options) => {
+          prompts.push(options.prompt);
+          return model.doStream(options);
+        },
+      };
+    },
+  };
+  return prompts;
+}
+
+export const toldIn = (prompt: LanguageModelV4Prompt | undefined): string[] =>
+  (prompt ?? []).flatMap((message) =>
+    message.role === 'user'
+      ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []))
+      : [],
+  );

@@ -93,7 +93,10 @@ export class Scene {
       },
       onRunning: (change) => this.control.onRunning(change),
     });
-    const messages = said.map((text): ModelMessage => ({ role: 'user', content: withSpeaker('Ann', text) }));
+    const messages = said.map((text): ModelMessage => ({
+      role: 'user',
+      content: withSpeaker(text, { name: 'Ann' }),
+    }));
     const chunks: UIMessageChunk[] = [];
     const turn = {
       id: 'T',

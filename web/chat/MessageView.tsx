@@ -41,7 +41,9 @@ export function MessageView(props: {
   );
   const groups = createMemo(() => groupParts(props.message.parts));
   const byAgent = createMemo(() => author().kind === 'agent');
-  const own = () => author().id === props.context.user().id && props.actions.retry !== undefined;
+  const wordsBy = () => props.message.metadata?.wordsBy;
+  const own = () =>
+    (wordsBy() ?? author()).id === props.context.user().id && props.actions.retry !== undefined;
   const said = createMemo(() =>
     props.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
   );
@@ -55,6 +57,9 @@ export function MessageView(props: {
       <header class="chat-message-head">
         <Avatar user={author()} size="s" />
         <strong>{author().name}</strong>
+        <Show when={wordsBy()}>
+          {(by) => <span class="chat-again">asked again, in {by().name}’s words</span>}
+        </Show>
         <Show when={props.message.metadata?.at}>
           {(at) => <time dateTime={new Date(at()).toISOString()}>{formatTime(at())}</time>}
         </Show>

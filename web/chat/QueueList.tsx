@@ -37,7 +37,7 @@ export function QueueList(props: { context: ChatContext; onProblem: (text: strin
 function Waiting(props: { item: Queued; context: ChatContext; onProblem: (text: string) => void }) {
   const [draft, setDraft] = createSignal<string>();
   const chat = () => props.context.coder.chat;
-  const own = () => props.item.author.id === props.context.user().id;
+  const own = () => props.item.author.id === props.context.user().id && props.item.wordsBy === undefined;
   const attempt = async (act: () => Promise<void>): Promise<void> => {
     props.onProblem('');
     try {
@@ -71,7 +71,10 @@ function Waiting(props: { item: Queued; context: ChatContext; onProblem: (text: 
               {props.item.text}
             </span>
             <Avatar user={props.item.author} size="s" />
-            <span class="hidden">by {props.item.author.name}</span>
+            <span class="hidden">
+              by {props.item.author.name}
+              {props.item.wordsBy && `, in ${props.item.wordsBy.name}’s words`}
+            </span>
             <IconButton
               label="Send now: stops what the agent does"
               small

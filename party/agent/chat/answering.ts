@@ -165,8 +165,14 @@ export class Answering {
     this.#host.setOpenTurn(open);
     const queue = this.#queue.items.filter(({ id }) => id !== message.id);
     this.#host.setState({ queue, status: 'thinking' });
-    const { author, mentions } = message;
-    const metadata: MessageMetadata = { author, at: open.at, turn: open.id, ...(mentions && { mentions }) };
+    const { author, wordsBy, mentions } = message;
+    const metadata: MessageMetadata = {
+      author,
+      at: open.at,
+      turn: open.id,
+      ...(wordsBy && { wordsBy }),
+      ...(mentions && { mentions }),
+    };
     const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
     return this.#converse(open, { id: message.id, role: 'user', parts, metadata });
   }

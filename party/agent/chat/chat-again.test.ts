@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
-import { ann, ben, Desk } from '../../../test/chat-desk.ts';
+import type { User } from '../../../shared/roles.ts';
+import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
 
 describe('a message again', () => {
   it('A89 takes the place of itself and its answer', async () => {
@@ -13,7 +14,57 @@ describe('a message again', () => {
     const replies = await desk.chat.replies(id);
     expect(JSON.stringify(replies)).toContain('there now');
     expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
-    expect(desk.transcript[0]).toMatchObject({ id, metadata: { author: ben } });
+    expect(desk.transcript[0]).toMatchObject({ id, metadata: { author: ann, wordsBy: ben } });
+  });
+
+  it('A141 is asked as oneself, to the pages and to the model, with one’s own mentions', async () => {
+    const desk = new Desk();
+    const prompts = listenIn(desk);
+    const first = await desk.chat.ask(
+      { text: 'read @a.txt', mentions: [{ kind: 'file', path: 'a.txt' }] },
+      ben,
+    );
+    await desk.chat.replies(first);
+    createFile(desk.doc, 'b.txt', 'two\n');
+    const mentions = [{ kind: 'file', path: 'b.txt' }];
+    const again = async (id: string, body: object, user: User): Promise<string> => {
+      const answer = await desk.call('POST', `chat/messages/${id}/resend`, { body, user });
+      const sent = (await answer.json()) as { id: string };
+      await desk.chat.replies(sent.id);
+      return sent.id;
+    };
+    const second = await again(first, { message: 'read @a.txt', mentions }, ann);
+    expect(desk.transcript[0]).toMatchObject({
+      metadata: { author: ann, wordsBy: ben, mentions: [{ mention: mentions[0] }] },
+    });
+    expect(toldIn(prompts.at(-1))[0]).toBe('Ann asks again what Ben said:\nread @a.txt');
+    // Ann’s request are still Ben’s words: he alone changes them, and then they are his again.
+    await expect(again(second, { message: 'list' }, ann)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining('Only Ben'),
+    });
+    const third = await again(second, { message: 'list' }, ben);
+    expect(desk.transcript[0]).toMatchObject({ id: third, metadata: { author: ben } });
+    expect(desk.transcript[0]?.metadata).not.toHaveProperty('wordsBy');
+    expect(toldIn(prompts.at(-1))[0]).toBe('Ben says:\nlist');
+  });
+
+  it('A141 while it waits nobody changes what one says in the words of another', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'read a.txt' }, ben);
+    await desk.chat.replies(first);
+    const long = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const answer = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+    const { id } = (await answer.json()) as { id: string };
+    expect(desk.state.queue).toMatchObject([{ id, author: ann, wordsBy: ben }]);
+    for (const user of [ann, ben]) {
+      const change = desk.call('PATCH', `chat/queue/${id}`, { body: { message: 'list' }, user });
+      await expect(change).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    await desk.call('DELETE', `chat/queue/${id}`, { user: ben });
+    desk.chat.stop(ann);
+    await desk.chat.replies(long);
+    expect(desk.transcript.map(({ id }) => id)).toContain(first);
   });
 
   it('A89 stays with its answer until the new turn begins, and is there when that is taken out', async () => {

@@ -1,36 +1,7 @@
-import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
-import { ann, ben, Desk } from '../../../test/chat-desk.ts';
-import { configured } from '../models/registry.ts';
-
-/** What the model is told in each call, beside doing what the built-in commands do. */
-function listenIn(desk: Desk): LanguageModelV4Prompt[] {
-  const prompts: LanguageModelV4Prompt[] = [];
-  const models = configured({});
-  desk.models = {
-    ...models,
-    get: (name) => {
-      const model = models.get(name);
-      return {
-        ...model,
-        doStream: (options) => {
-          prompts.push(options.prompt);
-          return model.doStream(options);
-        },
-      };
-    },
-  };
-  return prompts;
-}
-
-const toldIn = (prompt: LanguageModelV4Prompt | undefined): string[] =>
-  (prompt ?? []).flatMap((message) =>
-    message.role === 'user'
-      ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []))
-      : [],
-  );
+import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
 
 const later = { Prefer: 'respond-async' };
 

@@ -35,7 +35,13 @@ export class Queue {
 
   /** @throws TandemError `not_found`, `forbidden` for the words of someone else */
   assertAuthor(id: string, by: User): void {
-    const { author } = this.#get(id);
+    const { author, wordsBy } = this.#get(id);
+    // Changed by whose words they are, they would be said by who asked them again.
+    if (wordsBy)
+      throw new TandemError(
+        'forbidden',
+        `These are ${wordsBy.name}’s words. Take it out, and ask in your own.`,
+      );
     if (author.id === by.id) return;
     throw new TandemError('forbidden', `Only ${author.name} can change this; anyone can take it out.`);
   }

@@ -1,4 +1,5 @@
 import type { UIMessage, UIMessageChunk } from 'ai';
+import type { Queued } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
@@ -35,14 +36,19 @@ export class Chat {
 
   /**
    * Queues a message for the agent. The same id again is the same message: nothing is added.
-   * @param replaces the message that this one is asked again for
+   * @param again what it is asked again for, and whose words it has, where those are another's
    * @throws TandemError `rate_limited`, or `not_found` for a mention of what is not there
    */
-  async ask(said: Said, author: User, id: string = newUlid(), replaces?: string): Promise<string> {
+  async ask(
+    said: Said,
+    author: User,
+    id: string = newUlid(),
+    again: Pick<Queued, 'replaces' | 'wordsBy'> = {},
+  ): Promise<string> {
     if (this.#isKnown(id)) return id;
     const { kept, texts } = await readAttached(said, this.#parts);
     if (this.#isKnown(id)) return id;
-    this.#queue.add({ id, text: said.text, author, ...kept, ...(replaces !== undefined && { replaces }) });
+    this.#queue.add({ id, text: said.text, author, ...kept, ...again });
     this.#host.setAttached(id, texts);
     this.#answering.work();
     return id;
@@ -81,8 +87,8 @@ export class Chat {
   }
 
   /**
-   * Asks a message again; as the new turn begins, it leaves the transcript together with its answer. Who changes the
-   * words is their author.
+   * Asks a message again, as oneself; as the new turn begins, the old one leaves the transcript together with its answer.
+   * Words are changed by their author alone.
    * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while it is being answered
    * or waits to be asked again
    */
@@ -95,11 +101,14 @@ export class Chat {
     if (this.#queue.items.some(({ replaces }) => replaces === id))
       throw new TandemError('conflict', 'This waits to be asked again already.');
     const before = textIn(old);
-    if ((change.text ?? before) !== before && metadata.author.id !== by.id) {
-      throw new TandemError('forbidden', `Only ${metadata.author.name} can change this message.`);
+    const { text = before } = change;
+    const wordsBy = metadata.wordsBy ?? metadata.author;
+    const isOwn = wordsBy.id === by.id;
+    if (text !== before && !isOwn) {
+      throw new TandemError('forbidden', `Only ${wordsBy.name} can change this message.`);
     }
     const mentions = change.mentions ?? metadata.mentions?.map(({ mention }) => mention);
-    return this.ask({ text: change.text ?? before, mentions }, metadata.author, newUlid(), id);
+    return this.ask({ text, mentions }, by, newUlid(), { replaces: id, ...(isOwn ? {} : { wordsBy }) });
   }
 
   /** The replies to a message, when its turn is over. @throws TandemError `conflict` when the chat is cleared before. */

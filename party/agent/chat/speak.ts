@@ -141,7 +141,7 @@ function wordsOf(message: UIMessage, attached: SpeakOptions['attached']): UIMess
   const parts = message.parts.map((part) => {
     if (part.type !== 'text') return part;
     const text = toAgent ? withoutAgentName(withPlainPaths(part.text, data?.mentions)) : part.text;
-    return { ...part, text: withSpeaker(name, text, toAgent) };
+    return { ...part, text: withSpeaker(text, { name, wordsBy: data?.wordsBy?.name, toAgent }) };
   });
   const texts = attached(message.id).map((text) => ({ type: 'text' as const, text }));
   return { ...message, parts: [...parts, ...texts] };
