@@ -70,13 +70,14 @@ export const tokenFrameSchema = z.strictObject({
 
 /**
  * How a turn comes to the pages, by the agents SDK's frames on the coder's socket:
- * 1. `cf_agent_chat_messages`: the whole transcript, now with the person's message. Always replaces what was there.
+ * 1. `cf_agent_message_updated`: one message of the transcript, new or in place of the one with its id: here the person's.
+ *    `messages-gone`, of the coder's own kind, names those that are not there any more.
  * 2. `cf_agent_use_chat_response`: `body` is one chunk of the AI SDK's UI-message stream as JSON, `done` false. `start`
  *    makes the reply: its `messageId` is the turn's id, its `messageMetadata` what {@link messageMetadataSchema} says.
  *    `message-metadata`, before `finish`, adds `ended`, `durationMs` and `usage`. There is no `error` chunk and no frame
- *    with `error`: a failure is text, and that of a turn that broke off stands in the list that follows.
+ *    with `error`: a failure is text, and that of a turn that broke off stands in the message that follows.
  *    `text-…` ids are unique within a step only.
- * 3. `cf_agent_chat_messages` with the reply in it, which is the truth from then on; then a frame with `done: true`.
+ * 3. `cf_agent_message_updated` with the reply, which is the truth from then on; then a frame with `done: true`.
  * Who connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`, and is
  * sent the chunks so far with `replay: true`. The transcript is not sent on connect: `GET chat/history` has it.
  */
@@ -169,6 +170,8 @@ export const coderEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('action'), action: actionSchema }),
   /** A command in the terminal, as it begins and as it ends; on connecting, the newest of them. */
   z.object({ type: z.literal('terminal'), line: terminalLineSchema }),
+  /** Messages that left the transcript. */
+  z.object({ type: z.literal('messages-gone'), ids: z.array(z.string()) }),
   /** A question of the agent, as it is asked and as it is settled; on connecting, the latest of them. */
   z.object({ type: z.literal('approval'), approval: approvalSchema }),
 ]);

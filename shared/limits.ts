@@ -161,7 +161,6 @@ export const runLimits = {
   /** What one run may write into the room: each write stays in the room's history. */
   maxRoomWrites: 2_000,
   maxRoomWriteBytes: 16 * MIB,
-  /** The run's own `/tmp`. */
   maxTempBytes: 8 * MIB,
   maxTempFiles: 1_000,
   maxFolders: 1_000,
@@ -237,7 +236,11 @@ export const agentLimits = {
   saveTimeoutMs: 10_000,
   maxMessageBytes: 32 * KIB,
   maxQueuedMessages: 20,
-  /** The transcript, which every page is sent whole (messages, and UTF-16 units of their JSON): past either its oldest quarter goes. */
+  /** Of all their texts (UTF-16 units): the queue is told to every page with each change of the state. */
+  maxQueuedLength: 128 * KIB,
+  /** How many messages one person may write at once, and then one in which time; each so many bytes of one count as another. */
+  messagePace: { atOnce: 60, everyMs: 1_000, bytes: 4 * KIB },
+  /** The transcript, which every page reads whole when it comes (messages, and UTF-16 units of their JSON): past either its oldest quarter goes. */
   keptMessages: 1_000,
   keptMessageBytes: 4 * MIB,
   /** Files, selections and outputs that one message may point at; each is cut at `maxToolOutputBytes`. */
@@ -269,9 +272,8 @@ export const agentLimits = {
   /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
   approvalMs: 5 * 60_000,
   maxApprovalMs: 60 * 60_000,
-  /** Of what a question shows, UTF-16 units; what is more is not asked about. */
+  /** Of what a question shows, UTF-16 units (what is more is not asked about), and of that the text of files that go. */
   maxQuestionLength: 128 * KIB,
-  /** … and of that, the text of files that go. Where there is more, how much is said. */
   maxDeletedLength: 64 * KIB,
   maxReasonLength: 200,
   keptApprovals: 200,
@@ -279,7 +281,6 @@ export const agentLimits = {
   /** Turns that are listed for undo, the newest, and versions that one call lists. */
   listedTurns: 100,
   listedVersions: 100,
-  /** How often the pages hear of a new version. */
   versionIntervalMs: 250,
 } as const;
 
@@ -291,7 +292,6 @@ export const searchLimits = {
   contextLength: 60,
 } as const;
 
-/** Files that come into the room at once, from the page. */
 export const importLimits = {
   maxZipBytes: 64 * MIB,
   /** One change of the room: what is added at once. */

@@ -1,7 +1,7 @@
 import type { UIMessage } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type AgentState, agentStateSchema, type MessageMetadata } from '../shared/chat.ts';
+import { type AgentState, agentStateSchema, inOrder, type MessageMetadata } from '../shared/chat.ts';
 import { createFile, deleteFile, readAll } from '../shared/doc.ts';
 import { newUlid } from '../shared/ids.ts';
 import { presenceSchema } from '../shared/presence.ts';
@@ -11,6 +11,11 @@ import { after } from '../shared/timers.ts';
 
 export type Message = UIMessage<MessageMetadata>;
 
+interface Frame {
+  type: string;
+  [key: string]: unknown;
+}
+
 /** One person in a room: a peer of the document, a socket to the coder, and calls. */
 export class Page {
   static readonly all: Page[] = [];
@@ -18,7 +23,7 @@ export class Page {
   readonly awareness = new Awareness(this.doc);
   readonly room: string;
   readonly session: Session;
-  /** The transcript as the last frame that carried it whole. */
+  /** The transcript as it was told since this page came. */
   transcript: Message[] = [];
   state: AgentState | undefined;
   /** What stood before the agent's cursor in its line, and what the agent was doing as the coder's state told it. */
@@ -83,9 +88,11 @@ export class Page {
     this.#socket = socket;
     // What an earlier socket told may be long over.
     this.state = undefined;
+    const told: Frame[] = [];
+    let fold = (frame: Frame): void => void told.push(frame);
     socket.addEventListener('message', ({ data }) => {
-      const frame = JSON.parse(String(data)) as { type: string; [key: string]: unknown };
-      if (frame.type === 'cf_agent_chat_messages') this.transcript = frame['messages'] as Message[];
+      const frame = JSON.parse(String(data)) as Frame;
+      fold(frame);
       if (frame.type === 'cf_agent_state') {
         this.state = agentStateSchema.parse(frame['state']);
         this.statuses.push(this.state.status);
@@ -99,6 +106,24 @@ export class Page {
       socket.addEventListener('open', resolve);
       socket.addEventListener('error', () => reject(new Error('the socket to the coder was not opened')));
     });
+    // What is told while the history is on its way is newer than that, or in it.
+    this.transcript = await this.history();
+    fold = (frame) => this.#fold(frame);
+    told.forEach(fold);
+  }
+
+  #fold(frame: Frame): void {
+    if (frame.type === 'cf_agent_chat_messages') throw new Error('the whole transcript was told');
+    if (frame.type === 'cf_agent_message_updated') {
+      const message = frame['message'] as Message;
+      const at = this.transcript.findIndex(({ id }) => id === message.id);
+      const now = at < 0 ? [...this.transcript, message] : this.transcript.with(at, message);
+      this.transcript = inOrder(now, ({ metadata }) => metadata?.at);
+    }
+    if (frame.type === 'messages-gone') {
+      const gone = frame['ids'] as string[];
+      this.transcript = this.transcript.filter(({ id }) => !gone.includes(id));
+    }
   }
 
   fetch(

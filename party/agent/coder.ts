@@ -183,6 +183,7 @@ export class Coder extends TranscriptAgent {
       notice: takeRestartReason(this.ctx.storage.kv),
       ...this.#choice.state,
     });
+    this.pagesKnowTranscript();
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()

@@ -91,6 +91,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       case 'cf_agent_chat_messages':
       case 'cf_agent_message_updated':
       case 'cf_agent_chat_clear':
+      case 'messages-gone':
       case 'cf_agent_use_chat_response':
       case 'cf_agent_stream_resume_none':
         setTranscript((before) => fold(before, frame));
@@ -137,8 +138,8 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       if (!frame) return;
       // The stream under way is offered on connecting, but is asked for after the history is read.
       if (waiting && frame.type === 'cf_agent_stream_resuming') return;
-      if (waiting && frame.type.startsWith('cf_agent_') && frame.type !== 'cf_agent_state')
-        waiting.push(frame);
+      const isOfTranscript = frame.type.startsWith('cf_agent_') || frame.type === 'messages-gone';
+      if (waiting && isOfTranscript && frame.type !== 'cf_agent_state') waiting.push(frame);
       else frames.push(frame);
     },
     onConnection: setConnection,

@@ -39,7 +39,8 @@ export type ChatFrame = Extract<
       | 'cf_agent_message_updated'
       | 'cf_agent_chat_clear'
       | 'cf_agent_use_chat_response'
-      | 'cf_agent_stream_resume_none';
+      | 'cf_agent_stream_resume_none'
+      | 'messages-gone';
   }
 >;
 

@@ -194,3 +194,17 @@ it('takes nothing that is not a frame', () => {
     expect(parseFrame(data)).toBeUndefined();
   }
 });
+
+it('W1 a message at a time gives the same transcript as lists', () => {
+  const list = lastList ?? [];
+  const updated = (message: (typeof list)[number]): ChatFrame => ({
+    type: 'cf_agent_message_updated',
+    message,
+  });
+  const one = run(list.map(updated));
+  expect(messagesOf(one)).toEqual(list);
+  // What is told again, or late, stands where it began.
+  expect(messagesOf(run(list.toReversed().map(updated)))).toEqual(list);
+  const [first, ...rest] = list;
+  expect(messagesOf(run([{ type: 'messages-gone', ids: [first?.id ?? ''] }], one))).toEqual(rest);
+});

@@ -53,7 +53,11 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
     case 'cf_agent_chat_messages':
       return { ...transcript, settled: ordered(reuse(transcript.settled, frame.messages)) };
     case 'cf_agent_message_updated':
-      return { ...transcript, settled: put(transcript.settled, frame.message) };
+      return { ...transcript, settled: ordered(put(transcript.settled, frame.message)) };
+    case 'messages-gone': {
+      const gone = new Set(frame.ids);
+      return { ...transcript, settled: transcript.settled.filter(({ id }) => !gone.has(id)) };
+    }
     case 'cf_agent_chat_clear':
       return emptyTranscript;
     case 'cf_agent_stream_resume_none':

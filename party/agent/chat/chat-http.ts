@@ -1,7 +1,7 @@
 import { JsonToSseTransformStream } from 'ai';
 import type * as z from 'zod/mini';
 import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
-import { TandemError } from '../../../shared/errors.ts';
+import { rateLimited, TandemError } from '../../../shared/errors.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { Chat } from './chat.ts';
 import type { ChatHost, Said } from './chat-host.ts';
@@ -37,6 +37,8 @@ export async function handleChat(
   if (!queued && !resent && !['POST chat', 'POST chat/stop', 'POST chat/clear'].includes(call))
     return undefined;
   if (!canEdit(who.role)) throw new TandemError('forbidden', 'Viewers can read the chat, not write to it.');
+  const early = isWriting(call) ? chat.pace.take(who.user.id, await lengthOf(request)) : 0;
+  if (early > 0) throw rateLimited('You write faster than the chat takes it.', early);
   if (queued) return changeQueue(request, queued, who, chat);
   if (resent) {
     const change = await readJson(request, resendSchema);
@@ -48,6 +50,12 @@ export async function handleChat(
   if (call === 'POST chat/clear') return Response.json({ cleared: await chat.clear(who.user) });
   return speakUp(request, who, chat, beginTurn);
 }
+
+/** Whether a call makes the pages hear of words, or of all there was. To stop, and to take out, is always possible. */
+const isWriting = (call: string): boolean => call !== 'POST chat/stop' && !call.startsWith('DELETE');
+
+const lengthOf = async (request: Request): Promise<number> =>
+  (await request.clone().arrayBuffer()).byteLength;
 
 async function speakUp(
   request: Request,

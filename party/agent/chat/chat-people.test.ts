@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
 import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
 
 const later = { Prefer: 'respond-async' };
@@ -215,4 +216,39 @@ it('A91 the reply says how long each tool call took', async () => {
   await desk.chat.replies(await desk.chat.ask({ text: 'list then read a.txt' }, ann));
   const metadata = desk.transcript[1]?.metadata as { toolMs: Record<string, number> };
   expect(Object.values(metadata.toolMs).map((ms) => typeof ms)).toEqual(['number', 'number']);
+});
+
+describe('people who write a lot', () => {
+  it('A142 are held to a pace, each by themselves, and may still stop and take out', async () => {
+    const desk = new Desk();
+    const say = (user: User) => desk.call('POST', 'chat', { body: { message: 'hi', ask: false }, user });
+    for (let at = 0; at < agentLimits.messagePace.atOnce; at++) expect((await say(ann)).status).toBe(202);
+    const refused = await say(ann);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refused.json()).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(desk.transcript).toHaveLength(agentLimits.messagePace.atOnce);
+    expect((await say(ben)).status).toBe(202);
+    expect((await desk.call('POST', 'chat/stop')).status).toBe(200);
+    const gone = desk.call('DELETE', 'chat/queue/none');
+    await expect(gone).rejects.toMatchObject({ code: 'not_found' });
+    expect((await desk.call('POST', 'chat/clear')).status).toBe(429);
+  });
+
+  it('A142 have at most so much text waiting', async () => {
+    const desk = new Desk();
+    const text = `append to a.txt: ${'word '.repeat(60)}`;
+    await desk.chat.ask({ text }, ann);
+    const long = 'x'.repeat(agentLimits.maxMessageBytes);
+    const most = agentLimits.maxQueuedLength / agentLimits.maxMessageBytes;
+    const ids: string[] = [];
+    for (let at = 0; at < most; at++) ids.push(await desk.chat.ask({ text: long }, at % 2 ? ann : ben));
+    await expect(desk.chat.ask({ text: 'x' }, ann)).rejects.toMatchObject({ code: 'rate_limited' });
+    await desk.chat.editQueued(ids.at(-1) ?? '', { text: long.slice(1) }, ann);
+    const last = await desk.chat.ask({ text: 'x' }, ann);
+    await expect(desk.chat.editQueued(last, { text: 'xx' }, ann)).rejects.toMatchObject({
+      code: 'rate_limited',
+    });
+    await desk.chat.clear(ann);
+  });
 });

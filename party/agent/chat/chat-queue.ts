@@ -30,7 +30,7 @@ export class Queue {
     if (this.items.length >= agentLimits.maxQueuedMessages) {
       throw new TandemError('rate_limited', 'Too many messages are waiting for the agent already.');
     }
-    this.#set([...this.items, item]);
+    this.#setIfFits([...this.items, item]);
   }
 
   /** @throws TandemError `not_found`, `forbidden` for the words of someone else */
@@ -46,10 +46,10 @@ export class Queue {
     throw new TandemError('forbidden', `Only ${author.name} can change this; anyone can take it out.`);
   }
 
-  /** @throws TandemError `not_found` */
+  /** @throws TandemError `not_found`, `rate_limited` */
   edit(id: string, change: Pick<Queued, 'text' | 'mentions'>): void {
     const { mentions: _, ...rest } = this.#get(id);
-    this.#set(this.items.map((item) => (item.id === id ? { ...rest, ...change } : item)));
+    this.#setIfFits(this.items.map((item) => (item.id === id ? { ...rest, ...change } : item)));
   }
 
   /** @throws TandemError `not_found` */
@@ -73,6 +73,14 @@ export class Queue {
     const item = this.items.find((one) => one.id === id);
     if (!item) throw new TandemError('not_found', 'This is not waiting any more.');
     return item;
+  }
+
+  #setIfFits(queue: Queued[]): void {
+    const length = queue.reduce((sum, { text }) => sum + text.length, 0);
+    if (length > agentLimits.maxQueuedLength) {
+      throw new TandemError('rate_limited', 'Too much text is waiting for the agent already.');
+    }
+    this.#set(queue);
   }
 
   #set(queue: Queued[]): void {

@@ -7,6 +7,7 @@ import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { readAttached } from './attachments.ts';
 import { type ChatHost, type ChatParts, metadataOf, repliesTo, type Said, textIn } from './chat-host.ts';
+import { ChatPace } from './chat-pace.ts';
 import { Queue } from './chat-queue.ts';
 import { outgrown } from './outgrown.ts';
 import { endQuietly } from './stream-of.ts';
@@ -20,6 +21,8 @@ export class Chat {
   readonly #queue: Queue;
   readonly #answering: Answering;
   readonly #waiters = new Waiters();
+  /** How fast people may write here. */
+  readonly pace = new ChatPace();
 
   constructor(parts: ChatParts) {
     this.#host = parts.host;

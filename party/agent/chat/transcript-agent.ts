@@ -1,10 +1,11 @@
 import { AIChatAgent } from '@cloudflare/ai-chat';
-import { type AgentState, inOrder } from '../../../shared/chat.ts';
+import { type AgentState, type CoderEvent, inOrder } from '../../../shared/chat.ts';
 import type { Env } from '../../env.ts';
 import { AttachedTexts } from './attached-texts.ts';
 import { begunAt, type ChatHost } from './chat-host.ts';
 import { keptTurn } from './kept-turn.ts';
 import { callToldIn, ToldCalls } from './told-calls.ts';
+import { ToldTranscript } from './told-transcript.ts';
 
 /**
  * The SDK's agent as a {@link ChatHost}. All that is used of its inner parts stands here: it has no call of its own that
@@ -15,6 +16,7 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
   /** All of the transcript, which has a limit of its own: a message that is not read could not be taken out. */
   override hydrationByteBudget = Infinity;
   readonly #toldCalls = new ToldCalls();
+  readonly #told = new ToldTranscript();
 
   /** A call is put on disk at once: a kill while its tool works must not hide it. */
   protected override async _storeStreamChunk(streamId: string, body: string): Promise<number | undefined> {
@@ -25,6 +27,30 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
       this.#toldCalls.add(callId);
     }
     return sequence;
+  }
+
+  /**
+   * Of the transcript the pages are told what is new, each message by itself, and all of them: the SDK leaves out those
+   * that wait for a stream, to whom it would tell everything again with the next change.
+   */
+  override broadcast(frame: string | ArrayBuffer | ArrayBufferView, without?: string[]): void {
+    const news = this.#told.newsIn(frame);
+    if (!news) {
+      super.broadcast(frame, without);
+      return;
+    }
+    if (news.gone.length > 0) {
+      const event: CoderEvent = { type: 'messages-gone', ids: [...news.gone] };
+      super.broadcast(JSON.stringify(event));
+    }
+    for (const message of news.changed) {
+      super.broadcast(JSON.stringify({ type: 'cf_agent_message_updated', message }));
+    }
+  }
+
+  /** What is there as the coder wakes, the pages have read. */
+  protected pagesKnowTranscript(): void {
+    this.#told.know(this.messages);
   }
 
   protected chatHost(): ChatHost {
