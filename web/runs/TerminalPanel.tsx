@@ -6,6 +6,8 @@ import type { Coder } from '../coder/coder.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { StickToEnd } from '../ui/stick-to-end.ts';
+import { withMarks } from '../ui/marks.ts';
+import { MarkedText } from '../ui/MarkedText.tsx';
 import { AnsiText } from './AnsiText.tsx';
 import { createAttempt } from './attempt.ts';
 import type { OpenAt } from './PlacedText.tsx';
@@ -131,11 +133,16 @@ function Command(props: { line: TerminalLine; openAt: OpenAt; onStop: (() => voi
     return exitCode !== undefined && exitCode !== 0 ? `Ended with ${exitCode}.` : undefined;
   };
   return (
-    <section class="terminal-command" aria-label={`${props.line.command}, by ${props.line.by.name}`}>
+    <section
+      class="terminal-command"
+      aria-label={`${withMarks(props.line.command)}, by ${props.line.by.name}`}
+    >
       <header>
         <Avatar user={props.line.by} size="s" />
         <span class="terminal-cwd">{props.line.cwd} $</span>
-        <code>{props.line.command}</code>
+        <code>
+          <MarkedText text={props.line.command} />
+        </code>
         <Show when={props.line.state === 'running' && props.onStop}>
           {(stop) => (
             <IconButton small label={`Stop ${props.line.command}`} onClick={() => stop()()}>

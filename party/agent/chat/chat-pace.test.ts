@@ -24,6 +24,7 @@ it('A142 one person may say so much at once, and then at a pace', () => {
 it('A142 a long message counts for more, and the longest can be said', () => {
   const pace = new ChatPace(() => 0);
   const cost = 1 + maxMessageBytes / bytes;
+  expect(new ChatPace(() => 0).take('ann', 100 * maxMessageBytes)).toBe(0);
   const most = Math.floor(atOnce / cost);
   for (let at = 0; at < most; at++) expect(pace.take('ann', maxMessageBytes)).toBe(0);
   expect(most).toBeGreaterThan(1);

@@ -25,7 +25,8 @@ export class ChatPace {
     const nowMs = this.#now();
     const before = this.#byUser.get(userId);
     const left = before ? this.#refilled(before, nowMs) : atOnce;
-    const cost = 1 + Math.floor(length / bytes);
+    // One that is too long at all is told so, and not to come again later.
+    const cost = 1 + Math.floor(Math.min(length, agentLimits.maxMessageBytes) / bytes);
     if (cost > left) return Math.ceil((cost - left) * everyMs);
     this.#byUser.set(userId, { left: left - cost, atMs: nowMs });
     if (this.#byUser.size > remembered) this.#forget(nowMs);
