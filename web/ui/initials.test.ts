@@ -8,6 +8,8 @@ describe('initials', () => {
     ['x', 'X'],
     ['Jun van den Berg', 'JB'],
     ['  Noor  ', 'NO'],
+    ['Ana (2)', 'A2'],
+    ['()', '?'],
     ['👩‍💻 Dev', '👩‍💻D'],
     ['e\u0301mile Zola', 'E\u0301Z'],
   ])('of %j are %j', (name, initials) => {

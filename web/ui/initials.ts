@@ -1,6 +1,6 @@
-/** “Ana Reis” → AR, “bo” → BO; whole graphemes, so that no accent or emoji is cut in half. */
+/** “Ana Reis” → AR, “bo” → BO, “Ana (2)” → A2; whole graphemes, so that no accent or emoji is cut in half. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u);
+  const words = name.replace(/[()]/g, ' ').trim().split(/\s+/u);
   const first = graphemes(words[0] ?? '');
   const last = words.length > 1 ? graphemes(words.at(-1) ?? '')[0] : first[1];
   return `${first[0] ?? '?'}${last ?? ''}`.toLocaleUpperCase();
