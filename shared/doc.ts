@@ -4,7 +4,7 @@ import { assertFileSize } from './file-size.ts';
 import { newUlid } from './ids.ts';
 import { roomLimits } from './limits.ts';
 import { metaOf } from './meta.ts';
-import { isPath, normalizePath, numberedPath } from './paths.ts';
+import { isPath, normalizePath, parentsOf, pathClaims } from './paths.ts';
 import { roots } from './roots.ts';
 import { cleanText, plainText } from './text.ts';
 
@@ -38,30 +38,9 @@ export function listFiles(doc: Y.Doc): FileEntry[] {
     claims.push({ id, path: isPath(path) ? path : 'unnamed' });
   }
   claims.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const taken = new Set<string>();
-  const folders = new Set<string>();
-  const claim = (path: string): boolean => {
-    if (taken.has(path) || folders.has(path)) return false;
-    const parents = parentsOf(path);
-    if (parents.some((parent) => taken.has(parent))) return false;
-    taken.add(path);
-    for (const parent of parents) folders.add(parent);
-    return true;
-  };
-  const entries = claims.map(({ id, path }) => {
-    let shown = path;
-    // Under a folder whose name is an older file's, the folder is numbered: no number at the end would free the path.
-    const file = parentsOf(path).find((parent) => taken.has(parent)) ?? path;
-    for (let n = 2; !claim(shown); n++) shown = numberedPath(file, n) + path.slice(file.length);
-    return { id, path: shown };
-  });
+  const claim = pathClaims();
+  const entries = claims.map(({ id, path }) => ({ id, path: claim(path) }));
   return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Every folder above a path, outermost first. */
-function parentsOf(path: string): string[] {
-  const names = path.split('/');
-  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'));
 }
 
 export function fileIdAt(doc: Y.Doc, path: string): string | undefined {

@@ -56,3 +56,30 @@ export function numberedPath(path: string, n: number): string {
   const cut = dot > slash + 1 ? dot : path.length;
   return `${path.slice(0, cut)} (${n})${path.slice(cut)}`;
 }
+
+/** Every folder above a path, outermost first. */
+export function parentsOf(path: string): string[] {
+  const names = path.split('/');
+  return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'));
+}
+
+/** @returns what gives each path to the first who claims it; one that is taken, or another's folder, is numbered for the next. */
+export function pathClaims(): (path: string) => string {
+  const taken = new Set<string>();
+  const folders = new Set<string>();
+  const claim = (path: string): boolean => {
+    if (taken.has(path) || folders.has(path)) return false;
+    const parents = parentsOf(path);
+    if (parents.some((parent) => taken.has(parent))) return false;
+    taken.add(path);
+    for (const parent of parents) folders.add(parent);
+    return true;
+  };
+  return (path) => {
+    let shown = path;
+    // Under a folder whose name is an older file's, the folder is numbered: no number at the end would free the path.
+    const file = parentsOf(path).find((parent) => taken.has(parent)) ?? path;
+    for (let n = 2; !claim(shown); n++) shown = numberedPath(file, n) + path.slice(file.length);
+    return shown;
+  };
+}

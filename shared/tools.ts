@@ -115,6 +115,8 @@ export const toolOutputs = {
     output: z.string(),
     resultText: z.optional(z.string()),
     error: z.optional(runErrorSchema),
+    /** What was done to the room's files after it had ended, a line each. */
+    changed: z.optional(z.array(z.string())),
     note: z.optional(z.string()),
   }),
   search: z.object({

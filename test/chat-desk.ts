@@ -111,7 +111,7 @@ export class Desk {
       join: async () => undefined,
       clientIdFor: async () => 9,
       transactAs: (_, write) => this.doc.transact(write),
-    }),
+    }).hands,
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),

@@ -1,25 +1,52 @@
 import { Acts } from '../party/agent/acts/acts.ts';
+import { Runs } from '../party/agent/runs.ts';
 import type { ActRoom } from '../party/agent/acts/room-volume.ts';
 import { Hands } from '../party/agent/tools/hands.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';
+import { readAll } from '../shared/doc.ts';
+import type { HostAnswer, HostCall } from '../shared/host.ts';
 import { policyFrom } from '../shared/fetch-policy.ts';
 import { hostOf } from '../party/executor/host.ts';
 import { execInShell } from '../party/executor/shell.ts';
 import { coderTables } from './node-sql.ts';
 
-/** The agent's hands on a document of this process, with the executor's own shell and requests, to this machine too. */
-export function handsOn(replica: ActRoom): Hands {
-  const acts = new Acts({ sql: coderTables(), room: replica, emit: () => undefined });
-  const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
-  return new Hands({
-    room: 'room',
+/** What a program of a test does, by the calls of a run. */
+export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Promise<void>;
+
+/**
+ * The agent's hands on a document of this process, with the executor's own shell and requests, to this machine too; and
+ * runs that print the file they run and do what stands for it in `programs`, by its path.
+ */
+export function handsOn(
+  replica: ActRoom,
+  programs: ReadonlyMap<string, TestProgram> = new Map(),
+): { hands: Hands; runs: Runs; acts: Acts } {
+  const sql = coderTables();
+  const acts = new Acts({ sql, room: replica, emit: () => undefined });
+  const service = { call: (_: string, runId: string, call: HostCall) => acts.call(runId, call) };
+  const parts = { room: 'room', acts, hold: () => () => undefined };
+  const hands = new Hands({
+    ...parts,
     replica,
-    acts,
     executor: {
       exec: (props, command, stdin) => execInShell(hostOf(service, props), command, stdin),
       request: (props, url, request) =>
         controlledFetch(policyFrom({ FETCH_LOOPBACK: '1' }), hostOf(service, props), url, request),
     },
-    hold: () => () => undefined,
   });
+  const runs = new Runs({
+    ...parts,
+    sql,
+    saved: async () => undefined,
+    emit: () => undefined,
+    files: async () => readAll(replica.doc),
+    executor: {
+      run: async ({ runId, entry, files }, onEntries) => {
+        await onEntries([{ level: 'log', text: files[entry] ?? '', atMs: 1 }], 0);
+        await programs.get(entry)?.((call) => acts.call(runId, call));
+        return { success: true, result: null, resultText: 'undefined', durationMs: 2 };
+      },
+    },
+  });
+  return { hands, runs, acts };
 }

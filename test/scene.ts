@@ -7,18 +7,16 @@ import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
 import { runTurn } from '../party/agent/chat/loop.ts';
 import { withSpeaker } from '../party/agent/chat/speaker.ts';
-import { type Runner, roomTools } from '../party/agent/tools/room-tools.ts';
+import { roomTools } from '../party/agent/tools/room-tools.ts';
 import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
 import { type Spent, TurnControl } from '../party/agent/chat/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
-import { agentUser } from '../shared/roles.ts';
-import type { ExecuteResult, Run } from '../shared/run.ts';
-import { handsOn } from './hands.ts';
+import { handsOn, type TestProgram } from './hands.ts';
 import { coderTables } from './node-sql.ts';
 
-/** A room with one file, real tools on it, and runs that print the file they run. */
+/** A room with one file, real tools on it, and runs that print the file they run and do what `programs` has for it. */
 export class Scene {
   readonly doc = new Y.Doc({ gc: false });
   readonly control: TurnControl;
@@ -26,12 +24,12 @@ export class Scene {
   /** What the room was told that the turn waits for. */
   readonly notices: string[] = [];
   onNotice: () => void = () => undefined;
+  readonly programs = new Map<string, TestProgram>();
   /** The agent's questions, as the pages are told of them. */
   readonly asked: Approval[] = [];
   onAsked: (approval: Approval) => void = () => undefined;
   readonly #sql = coderTables();
   readonly approvals: Approvals;
-  readonly #runs = new Map<string, ExecuteResult>();
 
   constructor({ waitSeconds, spent }: { waitSeconds?: string | undefined; spent?: Spent } = {}) {
     this.control = new TurnControl(spent);
@@ -75,12 +73,14 @@ export class Scene {
       setPresence: (presence) => void this.shown.push(presence),
     };
     const signal = this.control.toolSignal;
+    const replica = { ...room, join: async () => undefined, clientIdFor: async () => 7 };
+    const { hands, runs } = handsOn(replica, this.programs);
     const tools = roomTools({
       turn: 'T',
       calls: new ToolCalls(this.#sql),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
-      runner: this.#runner,
-      hands: handsOn({ ...room, join: async () => undefined, clientIdFor: async () => 7 }),
+      runner: runs,
+      hands,
       saved: async () => undefined,
       showStatus: (status) => room.setPresence({ status }),
       signal,
@@ -115,33 +115,6 @@ export class Scene {
     for await (const chunk of runTurn(turn)) chunks.push(chunk);
     return chunks;
   }
-
-  readonly #runner: Runner = {
-    start: async (request) => {
-      const entry = 'entry' in request ? request.entry : '';
-      const text = this.file(entry);
-      const run: Run = { runId: entry, number: 1, by: agentUser, entry, startedAt: 0, state: 'succeeded' };
-      const logs = [{ level: 'log' as const, text: text ?? '', atMs: 1 }];
-      this.#runs.set(entry, {
-        runId: run.runId,
-        success: true,
-        result: null,
-        resultText: 'undefined',
-        logs,
-        actions: [],
-        durationMs: 2,
-      });
-      return run;
-    },
-    finished: async (runId) => this.#runs.get(runId)!,
-    stop: async () => {
-      throw new Error('nothing to stop');
-    },
-    get: (runId) => ({
-      run: { runId, number: 1, by: agentUser, entry: runId, startedAt: 0, state: 'succeeded' },
-      output: [],
-    }),
-  };
 }
 
 export const textOf = (chunks: UIMessageChunk[]): string =>

@@ -17,6 +17,7 @@ import {
   type RunState,
 } from '../../shared/run.ts';
 import type { Acts } from './acts/acts.ts';
+import type { DryRoom } from './acts/dry-room.ts';
 import { execute } from './run-executor.ts';
 import { RunStore } from './run-store.ts';
 import type { Sql } from './sql.ts';
@@ -43,6 +44,8 @@ export interface AgentRun {
   turn?: string;
   /** All files as they were when people allowed it: those are run, whenever its turn comes. */
   files?: ReadonlyMap<string, string> | undefined;
+  /** The copy of the room whose files it changes, where the room's are changed only after a yes. */
+  dry?: DryRoom | undefined;
 }
 
 /** A run that is not over: what is asked of it, and how to end it. */
@@ -50,11 +53,9 @@ interface Live {
   job: Omit<RunJob, 'files'>;
   /** Modules of its own, beside the room's files. */
   modules: RunJob['files'] | undefined;
-  /** The room's files as they were allowed to the agent; other runs take them as they are when their turn comes. */
-  allowed: AgentRun['files'];
   by: User;
-  /** The agent's, of whose changes this is a part. */
-  turn: string | undefined;
+  /** Without files it takes the room's as they are when its turn comes. */
+  agent: AgentRun;
   running: boolean;
   stopping: boolean;
   stop: PromiseWithResolvers<void>;
@@ -87,14 +88,14 @@ export class Runs {
    * @throws TandemError `not_found` for an entry that the room has no file for, `bad_request` for a bad name,
    *   `too_large` for long arguments, `rate_limited` when the queue is full, `unavailable` when the room is away.
    */
-  async start(request: RunRequest, by: User, { turn, files: allowed }: AgentRun = {}): Promise<Run> {
+  async start(request: RunRequest, by: User, agent: AgentRun = {}): Promise<Run> {
     if (lengthOfOptions(request) > runLimits.maxOptionsLength) {
       throw new TandemError(
         'too_large',
         `Arguments and environment values can take ${runLimits.maxOptionsLength / 1024} KiB together. Put longer texts in a file of the room.`,
       );
     }
-    const { entry, modules } = await this.#read(request, allowed);
+    const { entry, modules } = await this.#read(request, agent.files);
     if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
       throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');
     }
@@ -119,9 +120,8 @@ export class Runs {
         timeoutMs: timeoutMs ?? runLimits.defaultTimeoutMs,
       },
       modules,
-      allowed,
       by,
-      turn,
+      agent,
       running: false,
       stopping: false,
       stop: Promise.withResolvers(),
@@ -215,14 +215,14 @@ export class Runs {
   async #run(live: Live): Promise<void> {
     const { runId } = live.job;
     const { acts, hold } = this.#options;
-    const { turn } = live;
+    const { turn, dry, files: allowed } = live.agent;
     let release: (() => void) | undefined;
     try {
       release = hold();
       this.#tell(this.#store.begin(runId, Date.now()));
-      acts.begin(runId, live.by, live.job.env, turn === undefined ? {} : { turn });
+      acts.begin(runId, live.by, live.job.env, { turn, dry });
       const files = {
-        ...Object.fromEntries(live.allowed ?? (await this.#options.files())),
+        ...Object.fromEntries(allowed ?? (await this.#options.files())),
         ...live.modules,
       };
       const outcome = await execute(

@@ -24,8 +24,8 @@ const verbs: Readonly<Record<AskKind, string>> = {
 };
 
 /** Whether the head of its step names all of it: what is done, and to which file. */
-export const isSaidByStep = ({ kind }: Pick<Approval, 'kind'>): boolean =>
-  kind === 'edit' || kind === 'delete' || kind === 'run';
+export const isSaidByStep = ({ kind, tool }: Pick<Approval, 'kind' | 'tool'>): boolean =>
+  tool === 'run' ? kind === 'run' : kind === 'edit' || kind === 'delete';
 
 /** What the agent asks. */
 export const questionOf = ({ kind, path }: Question): string =>

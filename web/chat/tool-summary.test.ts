@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ToolPart } from '../coder/messages.ts';
+import { isSaidByStep } from './approval-words.ts';
 import { groupParts } from './groups.ts';
 import { summarize } from './tool-summary.ts';
 
@@ -56,6 +57,16 @@ it('W114 shows a tool’s error as a failure, and not as done', () => {
     state: 'failed',
     problem: 'There is no file “x”.',
   });
+});
+
+it('A151 says what was done of what a run changed, or why it was not', () => {
+  const ran = { runId: 'r', number: 1, state: 'succeeded', output: 'x' };
+  const noteOf = (more: object) =>
+    summarize(answered('run', { entry: 'main.ts' }, { ...ran, ...more }), false).note;
+  expect(noteOf({ changed: ['Writes a.ts.'], note: 'Late.' })).toBe('Writes a.ts. Late.');
+  expect([noteOf({ changed: [] }), noteOf({})]).toEqual([undefined, undefined]);
+  const question = { tool: 'run', kind: 'edit' } as const;
+  expect([isSaidByStep(question), isSaidByStep({ tool: 'run', kind: 'run' })]).toEqual([false, true]);
 });
 
 it('shows a failed run as a failure, with frames and without colours', () => {

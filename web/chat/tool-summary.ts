@@ -172,14 +172,15 @@ function editAnswer(output: unknown): Partial<Step> {
 function runAnswer(output: unknown): Partial<Step> {
   const ran = toolOutputs.run.safeParse(output);
   if (!ran.success) return {};
-  const { runId, number, state, durationMs, error, output: printed, resultText, note } = ran.data;
+  const { runId, number, state, durationMs, error, output: printed, resultText } = ran.data;
+  const said = [...(ran.data.changed ?? []), ran.data.note ?? ''].join(' ').trim();
   return {
     run: { runId, number },
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(state === 'succeeded' ? {} : { state: state === 'stopped' ? 'unfinished' : 'failed' }),
     ...(error === undefined ? {} : { problem: errorText(error) }),
     detail: withoutAnsi([printed, resultText].filter(Boolean).join('\n')),
-    ...noteOf(note),
+    ...noteOf(said === '' ? undefined : said),
   };
 }
 

@@ -18,6 +18,7 @@ import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../sql.ts';
 import { type ActionSource, ActionStore } from './action-store.ts';
 import { Disk } from './disk.ts';
+import type { ChangeKind, DryRoom } from './dry-room.ts';
 import { FsError } from './fs-error.ts';
 import { type ActRoom, RoomVolume } from './room-volume.ts';
 import { TempVolume } from './temp-volume.ts';
@@ -32,9 +33,11 @@ export interface ActsOptions {
 /** What is different about a run of the agent's, or a command in the terminal. */
 export interface ActRights {
   /** The turn that the changes belong to. */
-  turn?: string;
-  /** A copy of the room to act in instead: a rehearsal, which leaves no trace. */
-  rehearsal?: ActRoom;
+  turn?: string | undefined;
+  /** A copy of the room, whose files it changes instead. */
+  dry?: DryRoom | undefined;
+  /** Nothing of it is told. */
+  unheard?: true;
   /** The host that people have allowed for this call. */
   host?: string;
   /** Where its shell stands as it begins: a terminal goes on in its own. */
@@ -60,11 +63,13 @@ interface Act {
   written: Set<string>;
 }
 
-const unasked = {
-  edit: 'This room is asked before the agent edits, which a program cannot do. Its tools editFile and writeFile ask.',
-  delete: 'This room is asked before the agent deletes, which a program cannot do. Its tool deleteFile asks.',
-  bash: 'This room is asked before a command of the agent changes files, which a program cannot do. Its tool bash asks.',
-} as const;
+/** What a room that has changed its mind while a program changes its files answers. */
+const unasked: Readonly<Record<ChangeKind, string>> = {
+  edit: 'This room is asked before the agent edits, since after this run began. Run it again: people are asked then.',
+  delete:
+    'This room is asked before the agent deletes, since after this run began. Run it again: people are asked then.',
+  bash: 'This room is asked before a command of the agent changes files, since after this run began. Run it again: people are asked then.',
+};
 
 /**
  * The hands of the runs that go on: their files, shells and requests, and the log of what they did.
@@ -97,9 +102,9 @@ export class Acts {
       effects: [],
       disk: new Disk(
         new RoomVolume(
-          rights.rehearsal ?? this.#options.room,
+          rights.dry ?? this.#options.room,
           { user: by, turn: rights.turn },
-          (id) => this.#changedAt.get(id) ?? this.#awakeSince,
+          (id) => rights.dry?.changedAt(id) ?? this.#changedAt.get(id) ?? this.#awakeSince,
         ),
         new TempVolume(),
         {
@@ -211,10 +216,11 @@ export class Acts {
     }
   }
 
-  /** A program cannot ask: what the agent has run changes the room where it need not. */
-  #permitChange({ by, rights }: Act, kind: keyof typeof unasked): void {
-    if (by.kind !== 'agent' || rights.rehearsal || !asksBefore(this.#options.room.doc, kind)) return;
-    throw new FsError('EACCES', unasked[kind]);
+  /** A program cannot ask: what the agent has run changes the room itself only where nobody wants to be asked. */
+  #permitChange({ by, rights }: Act, kind: ChangeKind): void {
+    if (rights.dry) rights.dry.kinds.add(kind);
+    else if (by.kind === 'agent' && asksBefore(this.#options.room.doc, kind))
+      throw new FsError('EACCES', unasked[kind]);
   }
 
   /** What the agent has run reads from hosts that people have allowed, and no others. */
@@ -236,6 +242,9 @@ export class Acts {
   }
 
   #tell(act: Act, effect: Effect): void {
+    const { dry, unheard, turn } = act.rights;
+    // What it would do is told when it is done.
+    if (unheard || (dry && changesFiles(effect))) return;
     act.changedFiles ||= changesFiles(effect);
     if (effect.kind === 'write') {
       if (act.written.has(effect.path)) return;
@@ -245,8 +254,7 @@ export class Acts {
     }
     if (++act.actions > runLimits.maxActionsPerRun) return;
     act.effects.push(effect);
-    if (act.rights.rehearsal) return;
-    this.note(act.by, [effect], { runId: act.runId, turn: act.rights.turn });
+    this.note(act.by, [effect], { runId: act.runId, turn });
   }
 }
 

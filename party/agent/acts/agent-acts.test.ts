@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setAsksBefore } from '../../../shared/approvals.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { agentUser } from '../../../shared/roles.ts';
+import { DryRoom } from './dry-room.ts';
 import { TestActs } from '../../../test/act-room.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -43,9 +44,11 @@ describe('what the agent has run', () => {
       { edit: true },
     ],
     ['a rename, where edits need a yes', move, { edit: true }],
-  ])('A125 does not do %s', async (_, call, settings) => {
+  ])('A125 does not do in the room itself %s', async (_, call, settings) => {
     const { room, does } = agents(settings);
-    const message = expect.stringMatching(/^This room is asked before .* Its tools? /) as string;
+    const message = expect.stringMatching(
+      /^This room is asked before .* Run it again: people are asked then\.$/,
+    ) as string;
     expect(await does(call)).toEqual({ error: { code: 'EACCES', message } });
     expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
     // People's own runs are theirs to judge.
@@ -65,5 +68,30 @@ describe('what the agent has run', () => {
     setAsksBefore(room.doc, 'bash', false);
     expect(await does(inShell(move))).toEqual({ value: null });
     expect(room.files()).toEqual({ 'c.txt': 'b' });
+  });
+
+  it('A151 changes in a copy is seen by it alone, counted by its kind, and told by nobody until it is done', async () => {
+    const { room } = agents({ edit: true });
+    const dry = new DryRoom(room);
+    room.acts.begin('run-d', agentUser, {}, { turn: 'T', dry });
+    const does = (call: HostCall) => room.acts.call('run-d', call);
+    const stat = async (): Promise<number> => {
+      const answer = await does({ op: 'stat', path: '/work/a.txt' });
+      return (answer as { value: { mtimeMs: number } }).value.mtimeMs;
+    };
+    const before = await stat();
+    while (Date.now() <= before) await new Promise((resolve) => setTimeout(resolve, 1));
+    const command = { op: 'command', command: 'rm b.txt', exitCode: 0, durationMs: 1 } as const;
+    for (const call of [write('/work/a.txt', 'changed'), inShell({ ...del, path: '/work/b.txt' }), command])
+      expect(await does(call as HostCall)).toEqual({ value: null });
+    expect(await does({ op: 'readFile', path: '/work/a.txt' })).toEqual({ value: bytes('changed') });
+    expect(await does({ op: 'readdir', path: '/work' })).toEqual({
+      value: [{ name: 'a.txt', type: 'file' }],
+    });
+    expect(await stat()).toBeGreaterThan(before);
+    expect([...dry.kinds].sort()).toEqual(['bash', 'delete', 'edit']);
+    expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
+    expect(room.told.map(({ effect }) => effect.kind)).toEqual(['command']);
+    expect(room.acts.hasChangedFiles('run-d')).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { Effect, FileStat, HostCall, HostValues } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
+import type { ChangeKind } from './dry-room.ts';
 import { FsError } from './fs-error.ts';
 import { roomPath } from './room-volume.ts';
 import type { Volume } from './volume.ts';
@@ -19,7 +20,7 @@ type FileCall = Extract<HostCall, { path: string }>;
 
 interface DiskHooks {
   /** Called right before the room's files are changed. @throws FsError where the run may not do that */
-  permit: (kind: 'edit' | 'delete' | 'bash') => void;
+  permit: (kind: ChangeKind) => void;
   onEffect: (effect: Effect) => void;
   /** @throws FsError when the run has ended */
   assertLive: () => void;

@@ -26,6 +26,8 @@ export interface ActRoom {
   join(): Promise<void>;
   clientIdFor(user: User, turn?: string): Promise<number>;
   transactAs(clientId: number, write: () => void, origin?: unknown): void;
+  /** Told of each file whose text is looked at. */
+  noteRead?(id: string): void;
 }
 
 /** Who writes, and in which turn where that is the agent. */
@@ -76,7 +78,7 @@ export class RoomVolume implements Volume {
   }
 
   read(path: string): Uint8Array {
-    return new TextEncoder().encode(contentOf(this.#room.doc, this.#file(path)));
+    return new TextEncoder().encode(this.#seen(this.#file(path)));
   }
 
   stat(path: string): { size: number; mtimeMs: number } {
@@ -119,7 +121,7 @@ export class RoomVolume implements Volume {
   replace(from: string, to: string): void {
     const { doc } = this.#room;
     const [source, target] = [this.#file(from), this.#file(to)];
-    const [text, before] = [contentOf(doc, source), contentOf(doc, target)];
+    const [text, before] = [this.#seen(source), contentOf(doc, target)];
     this.#change(byteLength(text), byteLength(text) - byteLength(before), (clientId) => {
       // Into the text that is there: whoever has it open, or types in it, goes on.
       applyEdits(this.#text(target), smallestDiff(before, text));
@@ -171,6 +173,12 @@ export class RoomVolume implements Volume {
     } catch (error) {
       throw fsErrorOf(error);
     }
+  }
+
+  /** A text on which what the run does next may depend. */
+  #seen(id: string): string {
+    this.#room.noteRead?.(id);
+    return contentOf(this.#room.doc, id);
   }
 
   #idOf(path: string): string | undefined {

@@ -134,6 +134,24 @@ describe('a call that the room wants to be asked about', () => {
     });
   });
 
+  it('A154 is not asked again after a kill where a program had run for it', () => {
+    const scene = asking();
+    const ask = (call: string, kind: 'run' | 'edit'): void => {
+      const key = { turn: call, step: 1, id: call };
+      void scene.approvals.ask(
+        { key, hash: 'h', tool: 'run', kind, path: 'add.ts' },
+        new AbortController().signal,
+      );
+    };
+    ask('asked', 'run');
+    ask('ran', 'edit');
+    expect(['asked', 'ran'].map((turn) => scene.approvals.waiting(turn))).toEqual(['asked', undefined]);
+    expect(['asked', 'ran'].flatMap((turn) => scene.approvals.cut(turn))).toMatchObject([
+      { id: 'asked', hasRun: false },
+      { id: 'ran', hasRun: true },
+    ]);
+  });
+
   it('A81 is asked about no more once someone says always', async () => {
     const scene = asking();
     scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'always' }, ben);

@@ -192,25 +192,27 @@ export class Approvals {
   /** After a restart: the call of the turn whose question waits, which may ask it again. */
   waiting(turn: string): string | undefined {
     const [row] = this.#parts.sql.all(
-      "SELECT id, call FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq DESC LIMIT 1",
+      "SELECT id, call, approval FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq DESC LIMIT 1",
       turn,
     );
-    if (!row) return undefined;
+    // What a run had changed in its copy went with the process, and it is not run again unasked.
+    if (!row || isAfterRun(approvalIn(row))) return undefined;
     const call = String(row['call']);
     this.#kept.set(call, String(row['id']));
     return call;
   }
 
-  /** Ends what still waits of a turn that does not go on. @returns the calls that waited. */
-  cut(turn: string): CallKey[] {
+  /** Ends what still waits of a turn that does not go on. @returns the calls that waited, and whether the program had run. */
+  cut(turn: string): (CallKey & { hasRun: boolean })[] {
     this.#kept.clear();
     const rows = this.#parts.sql.all(
-      "SELECT id, step, call FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq",
+      "SELECT id, step, call, approval FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq",
       turn,
     );
     return rows.map((row) => {
       this.#settle(String(row['id']), { state: 'cut' });
-      return { turn, step: Number(row['step']), id: String(row['call']) };
+      const hasRun = isAfterRun(approvalIn(row));
+      return { turn, step: Number(row['step']), id: String(row['call']), hasRun };
     });
   }
 
@@ -253,6 +255,9 @@ function waitFrom(seconds: string | undefined): number {
   const ms = Number(seconds) * 1000;
   return ms > 0 && ms <= agentLimits.maxApprovalMs ? ms : agentLimits.approvalMs;
 }
+
+/** It is about what a program has changed, not about running it. */
+const isAfterRun = ({ tool, kind }: Approval): boolean => tool === 'run' && kind !== 'run';
 
 const approvalIn = (row: Record<string, SqlValue>): Approval =>
   approvalSchema.parse(JSON.parse(String(row['approval'])));

@@ -1,34 +1,33 @@
 import { agentLimits } from '../../../shared/limits.ts';
 import { smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
-import { lineDiff } from '../edits/line-diff.ts';
+import { lineDiff, linesChanged } from '../edits/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
 import type { Deed } from './pass.ts';
 import { plainText } from '../../../shared/text.ts';
+import { programOf } from './program-of.ts';
 
 export const editDeed = (
   plans: EditPlans,
   input: { path: string; edits: readonly Replacement[]; version?: string | undefined },
 ): Deed => ({
   tool: 'editFile',
-  kind: 'edit',
+  kinds: ['edit'],
   input,
   look: () => {
     const { path, before, hunks } = plans.edit(input.path, input.edits, input.version);
-    const { diff } = lineDiff(before, hunks);
-    // An edit is its lines, wherever they stand: what people write above or below is no reason to ask again.
-    const target = diff.replaceAll(/^@@ \d+ @@$/gm, '@@');
-    return { path, diff, target };
+    const target = JSON.stringify(linesChanged(before, hunks));
+    return { path, diff: lineDiff(before, hunks).diff, target };
   },
 });
 
 export const writeDeed = (plans: EditPlans, input: { path: string; content: string }): Deed => ({
   tool: 'writeFile',
-  kind: 'edit',
+  kinds: ['edit'],
   input,
   look: () => {
     const { path, before, hunks, known } = plans.rewrite(input.path, input.content);
-    const target = JSON.stringify(known ? before : null);
+    const target = JSON.stringify([known !== undefined, linesChanged(before, hunks)]);
     if (hunks.length === 0)
       return { path, note: known ? 'Nothing would change.' : 'A new, empty file.', target };
     return { path, diff: lineDiff(before, hunks).diff, target };
@@ -37,7 +36,7 @@ export const writeDeed = (plans: EditPlans, input: { path: string; content: stri
 
 export const deleteDeed = (plans: EditPlans, input: { path: string }): Deed => ({
   tool: 'deleteFile',
-  kind: 'delete',
+  kinds: ['delete'],
   input,
   look: () => {
     const { path, text } = plans.open(input.path);
@@ -56,7 +55,7 @@ function describeDeletion(before: string): { diff: string } | { note: string } {
 
 export const renameDeed = (plans: EditPlans, input: { path: string; to: string }): Deed => ({
   tool: 'renameFile',
-  kind: 'edit',
+  kinds: ['edit'],
   input,
   look: () => {
     const { path, to } = plans.move(input.path, input.to);
@@ -64,22 +63,31 @@ export const renameDeed = (plans: EditPlans, input: { path: string; to: string }
   },
 });
 
-/** A program may import any file of the room: all of them are what is run. */
+/**
+ * A program: what is run are the files as they are shown, and a change of one that it is made of is another program.
+ * @param onSeen told of the files that are to be run
+ */
 export const runDeed = (
   plans: EditPlans,
   input: { entry: string; args?: string[] | undefined },
   onSeen: (files: ReadonlyMap<string, string>) => void,
-): Deed => ({
-  tool: 'run',
-  kind: 'run',
-  input,
-  look: () => {
-    const files = plans.list();
-    onSeen(files);
-    return {
-      path: plans.open(input.entry).path,
-      ...(input.args?.length ? { note: `It gets the arguments ${JSON.stringify(input.args)}.` } : {}),
-      target: JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
-    };
-  },
-});
+): Deed => {
+  let shown: string | undefined;
+  return {
+    tool: 'run',
+    kinds: ['run'],
+    input,
+    look: () => {
+      const files = plans.list();
+      const { path } = plans.open(input.entry);
+      const target = JSON.stringify(programOf(files, path));
+      if (target !== shown) onSeen(files);
+      shown = target;
+      return {
+        path,
+        ...(input.args?.length ? { note: `It gets the arguments ${JSON.stringify(input.args)}.` } : {}),
+        target,
+      };
+    },
+  };
+};

@@ -1,44 +1,98 @@
 import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
-import type { Hands, Rehearsal } from '../tools/hands.ts';
+import type { DryRun, Hands } from '../tools/hands.ts';
+import type { MergePlan } from '../tools/merge.ts';
+import { type ChangeKind, changeKinds, type DryRoom } from '../acts/dry-room.ts';
+import type { RunRequest, RunState } from '../../../shared/run.ts';
 import type { Deed } from './pass.ts';
 
 /** Files that a question names in its sentences; its diff has all of them. */
 const listed = 5;
 
-/** A command: run on a copy of the room first. One that changes nothing there is nothing to ask about. */
+/** A command on a copy of the room, and what it would do to the files as they are now. */
+export interface LookedAt extends DryRun {
+  plan: MergePlan;
+}
+
+/**
+ * A command: run on a copy of the room first, and again when something that it saw has changed. One that changes nothing is
+ * nothing to ask about.
+ */
 export const bashDeed = (
-  hands: Pick<Hands, 'rehearse' | 'target'>,
+  hands: Pick<Hands, 'dryRun' | 'isFresh' | 'plan'>,
   { input, signal }: { input: { command: string }; signal: AbortSignal },
-  onRehearsed: (rehearsal: Rehearsal) => void,
+  onLooked: (looked: LookedAt) => void,
+): Deed => {
+  let last: DryRun | undefined;
+  return {
+    tool: 'bash',
+    kinds: ['bash', 'delete'],
+    input,
+    look: async () => {
+      if (!last || !hands.isFresh(last.room)) last = await hands.dryRun(input.command, signal);
+      const plan = hands.plan(last.room);
+      onLooked({ ...last, plan });
+      if (plan.effects.length === 0) return undefined;
+      return { ...shown(plan, kindsOf(plan, last.room)), request: input.command };
+    },
+  };
+};
+
+/** What a program has changed in a copy of the room while it ran. It is not run again: it may have sent something. */
+export const changesDeed = (
+  hands: Pick<Hands, 'plan'>,
+  { input, room, state }: { input: RunRequest; room: DryRoom; state: RunState },
+  onLooked: (plan: MergePlan) => void,
 ): Deed => ({
-  tool: 'bash',
-  kind: 'bash',
-  mayAlso: 'delete',
+  tool: 'run',
+  kinds: changeKinds,
   input,
-  look: async () => {
-    const rehearsal = await hands.rehearse(input.command, signal);
-    onRehearsed(rehearsal);
-    const { effects, changes, target } = rehearsal;
-    if (effects.length === 0) return undefined;
-    const { paths, deleted, diff } = changes;
-    const gone = shortList(deleted);
+  look: () => {
+    const plan = hands.plan(room);
+    onLooked(plan);
+    if (plan.effects.length === 0) return undefined;
+    const { target, note, ...rest } = shown(plan, kindsOf(plan, room));
+    const notes = [
+      `This is what the program would change${state === 'succeeded' ? '' : ' until it failed'}; it has run already.`,
+      note,
+      ...plan.stale.map((path) => `“${path}” changed since the program read it.`),
+      ...plan.lost.map(sayLost),
+    ];
     return {
-      path: shortList(paths.length > 0 ? paths : [...new Set(effects.map(pathOf))]),
-      ...(deleted.length > 0 && { also: { kind: 'delete', path: gone }, note: `It deletes ${gone}.` }),
-      request: input.command,
-      ...(diff === '' ? {} : { diff }),
-      target,
+      ...rest,
+      note: notes.filter((each) => each !== undefined).join(' '),
+      // Told once: what is read again and again would be asked about without end.
+      target: JSON.stringify([target, plan.stale, plan.lost]),
     };
   },
-  target: () => hands.target(),
 });
+
+export const sayLost = (path: string): string =>
+  `“${path}” was deleted meanwhile: what was to be done to it is left out.`;
+
+/** What all that a dry run does to files counts as: how it was written, and deleting where something goes in the end. */
+export const kindsOf = ({ deleted }: MergePlan, { kinds }: DryRoom): ChangeKind[] =>
+  changeKinds.filter((kind) => (kind === 'delete' ? deleted.length > 0 : kinds.has(kind)));
+
+/** Changes of files as a question shows them. */
+function shown({ changes, target }: MergePlan, kinds: readonly ChangeKind[]) {
+  const { paths, deleted, diff } = changes;
+  const path = shortList(paths);
+  const gone = shortList(deleted);
+  return {
+    path,
+    as: kinds.map((kind) => ({ kind, path: kind === 'delete' ? gone : path })),
+    ...(deleted.length > 0 && { note: `It deletes ${gone}.` }),
+    diff,
+    target,
+  };
+}
 
 /** A request: its host is what is asked about, and all of it is shown. */
 export const fetchDeed = (input: { url: string }): Deed => ({
   tool: 'fetch',
-  kind: 'fetch',
+  kinds: ['fetch'],
   input,
   get host() {
     return urlOf(input.url).host;
@@ -64,8 +118,6 @@ function shortList(paths: readonly string[]): string {
   const more = paths.length - listed;
   return paths.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
-
-const pathOf = (effect: Effect): string => ('path' in effect ? effect.path : '');
 
 /** What was done to a file, in a few words. */
 export function sayEffect(effect: Effect): string {

@@ -10,29 +10,29 @@ import type { Approvals } from './approvals.ts';
 /** What a call would do, as people are shown it. */
 interface Prospect {
   path: string;
-  /** It is of another kind too, for these paths. */
-  also?: { kind: AskKind; path: string } | undefined;
+  /** The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it, the deed's first. */
+  as?: readonly { kind: AskKind; path: string }[];
   request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
-  /** The text that it would be done to. Another text is another thing to ask. */
+  /** What is allowed by a yes, beside the call. Another target is another thing to ask. */
   target: string;
 }
 
 /** A call that the room may want to be asked about. */
 export interface Deed {
   tool: ToolName;
-  kind: AskKind;
-  /** What it may turn out to be as well, when one looks. */
-  mayAlso?: AskKind;
+  /** What it may turn out to be, when one looks. */
+  kinds: readonly [AskKind, ...AskKind[]];
   input: object;
   /** Of a fetch. @throws TandemError when there is none */
   readonly host?: string;
   /** How it looks now; undefined when it does nothing. @throws TandemError when it can't be done: then nobody is asked. */
   look: () => Prospect | undefined | Promise<Prospect | undefined>;
-  /** What it would be done to now, where that is told without a look. */
-  target?: () => string;
 }
+
+/** Does one thing more within a call, as {@link doneWithApproval}. */
+export type AskMore = <T>(deed: Deed, work: () => Promise<T>) => Promise<T>;
 
 export interface Pass {
   approvals: Pick<Approvals, 'needs' | 'ask' | 'use' | 'oneByOne'>;
@@ -50,15 +50,19 @@ export async function doneWithApproval<T>(
   given: Pass,
   key: CallKey,
   deed: Deed | undefined,
-  work: () => Promise<T>,
+  work: (more: AskMore) => Promise<T>,
 ): Promise<T> {
-  if (!deed || ![deed.kind, deed.mayAlso].some((kind) => kind && given.approvals.needs(kind, deed.host)))
-    return work();
-  return given.approvals.oneByOne(async () => {
-    await pass(given, key, deed);
-    assertNotStopped(given.signal);
-    return work();
-  });
+  const { approvals, signal } = given;
+  const ask: AskMore = async (asked, then) => {
+    assertNotStopped(signal);
+    await pass(given, key, asked);
+    assertNotStopped(signal);
+    return then();
+  };
+  const needs = ({ kinds, host }: Deed): boolean => kinds.some((kind) => approvals.needs(kind, host));
+  // What is asked for within it is in the same turn of questions: a second one would wait for itself.
+  if (deed && needs(deed)) return approvals.oneByOne(() => ask(deed, () => work(ask)));
+  return work((asked, then) => (needs(asked) ? approvals.oneByOne(() => ask(asked, then)) : then()));
 }
 
 async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
@@ -67,9 +71,8 @@ async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: 
   for (;;) {
     const prospect = await deed.look();
     if (!prospect) return;
-    const asked = [{ kind: deed.kind, path: prospect.path }, prospect.also].find(
-      (each) => each && approvals.needs(each.kind, deed.host),
-    );
+    const kinds = prospect.as ?? [{ kind: deed.kinds[0], path: prospect.path }];
+    const asked = kinds.find(({ kind }) => approvals.needs(kind, deed.host));
     if (!asked) return;
     assertShowable(prospect);
     const { target, request, diff, note } = prospect;
@@ -87,7 +90,7 @@ async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: 
     const over = onWaiting();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
-    const now = deed.target ? deed.target() : (await deed.look())?.target;
+    const now = (await deed.look())?.target;
     if (now !== undefined && approvals.use(approval.id, hashOf(deed, now))) return;
     changed = true;
   }

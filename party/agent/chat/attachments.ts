@@ -3,7 +3,7 @@ import { contentOf, fileIdAt } from '../../../shared/doc.ts';
 import type { Said } from './chat-host.ts';
 import { resolveMentions } from './mentions.ts';
 import type { ChatRoom } from './speak.ts';
-import type { Runner } from '../tools/room-tools.ts';
+import type { Runner } from '../tools/tool-context.ts';
 
 /** What a message mentions, as it is now. */
 export interface Attached {

@@ -16,7 +16,7 @@ import type { ToolCalls } from './tool-calls.ts';
 import type { Unfinished } from './resumed.ts';
 import type { Hands } from '../tools/hands.ts';
 import type { Spent } from './turn-control.ts';
-import type { Runner } from '../tools/room-tools.ts';
+import type { Runner } from '../tools/tool-context.ts';
 import type { Turns } from '../turns/turns.ts';
 
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */

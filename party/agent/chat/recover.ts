@@ -62,15 +62,14 @@ function endQuestions(
   turn: string,
   { approvals, calls }: { approvals: Pick<Approvals, 'cut'>; calls: Pick<ToolCalls, 'ended'> },
 ): void {
-  for (const key of approvals.cut(turn)) calls.ended(key, unanswered);
+  for (const { hasRun, ...key } of approvals.cut(turn)) calls.ended(key, hasRun ? changesLost : unanswered);
 }
 
-const unanswered = {
-  error: {
-    code: 'conflict',
-    message: 'The server was restarted before anyone answered; this was not done.',
-  },
-};
+const notDone = (message: string) => ({ error: { code: 'conflict', message } });
+const unanswered = notDone('The server was restarted before anyone answered; this was not done.');
+const changesLost = notDone(
+  'The server was restarted before anyone allowed what the program would change: the room’s files are as they were before the run. Its output is with the runs.',
+);
 
 /**
  * Finishes what a turn was writing when its process was killed: each change is whole once, or told as not finished.

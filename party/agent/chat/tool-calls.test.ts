@@ -50,7 +50,7 @@ class Turn {
       },
     },
     saved: () => this.saved,
-    hands: handsOn({ ...this.room, join: async () => undefined }),
+    hands: handsOn({ ...this.room, join: async () => undefined }).hands,
     showStatus: () => undefined,
     signal: this.signal,
     kept: async () => undefined,

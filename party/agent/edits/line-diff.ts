@@ -44,6 +44,15 @@ export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
   return { added, removed, diff: out.join('\n') };
 }
 
+/** The lines that go and the lines that come, wherever they stand: what people write around them makes them no others. */
+export function linesChanged(
+  before: string,
+  edits: readonly TextEdit[],
+): { minus: string[]; plus: string[] } {
+  const changes = lineChanges(before, edits);
+  return { minus: changes.flatMap(({ minus }) => minus), plus: changes.flatMap(({ plus }) => plus) };
+}
+
 interface Group {
   start: number;
   end: number;

@@ -88,24 +88,27 @@ export function found(pattern: string, { matches, note }: ToolOutput<'search'>):
   return join(`“${pattern}” stands in ${count}:`, fenced(places), note ?? '');
 }
 
-export function ran({ state, output, resultText, error }: ToolOutput<'run'>): string {
+export function ran({ state, output, resultText, error, changed, note }: ToolOutput<'run'>): string {
+  const after = [listed(changed ?? []), note ?? ''];
   const printed = output === '' ? 'It printed nothing.' : fenced(output);
   if (state === 'succeeded') {
     const result = resultText === undefined ? '' : `Result: \`${resultText}\``;
-    return join('It ran without an error.', printed, result);
+    return join('It ran without an error.', printed, result, ...after);
   }
   const line = error?.line === undefined ? '' : `:${error.line}`;
   const where = error?.file === undefined ? '' : ` (${error.file}${line})`;
   const message = error === undefined ? '' : ` ${error.message}${where}`;
-  return join(`The run ${state === 'stopped' ? 'was stopped' : 'failed'}.${message}`, printed);
+  return join(`The run ${state === 'stopped' ? 'was stopped' : 'failed'}.${message}`, printed, ...after);
 }
+
+const listed = (changed: readonly string[]): string => changed.map((each) => `- ${each}`).join('\n');
 
 export function commanded({ stdout, stderr, exitCode, changed, note }: ToolOutput<'bash'>): string {
   const said = `${stdout}${stderr}`;
   return join(
     exitCode === 0 ? 'The command ended well.' : `The command failed with exit code ${exitCode}.`,
     said === '' ? 'It printed nothing.' : fenced(said),
-    changed.map((each) => `- ${each}`).join('\n'),
+    listed(changed),
     note ?? '',
   );
 }

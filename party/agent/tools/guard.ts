@@ -1,6 +1,6 @@
 import type { ToolExecutionOptions } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
-import { type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
+import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingEdit } from '../edits/finish.ts';
 import type { PendingPath } from '../edits/path-change.ts';
@@ -30,7 +30,7 @@ export async function guard<Output>(
   context: GuardContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
   statement: Statement,
-  work: (options: EditOptions<PendingEdit | PendingPath>) => Promise<Output>,
+  work: (options: EditOptions<PendingEdit | PendingPath>, more: AskMore) => Promise<Output>,
 ): Promise<Output | Failure> {
   const { calls, turn } = context;
   const key: CallKey = { turn, step: messages.length, id: toolCallId };
@@ -43,8 +43,8 @@ export async function guard<Output>(
     const deed = statement === 'only looks' ? undefined : statement;
     if (deed) await context.kept(key.id);
     assertNotStopped(context.signal);
-    output = await doneWithApproval(context, key, deed, () =>
-      work({ onPlanned: (pending) => calls.planned(key, pending) }),
+    output = await doneWithApproval(context, key, deed, (more) =>
+      work({ onPlanned: (pending) => calls.planned(key, pending) }, more),
     );
   } catch (error) {
     output = failureOf(error);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isToolUIPart } from 'ai';
 import type { Approval } from '../../../shared/approvals.ts';
+import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { Action } from '../../../shared/host.ts';
 import type { ModelServer } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
@@ -134,30 +135,73 @@ it('A103 what a file or a page orders leaves by no way without a yes that names 
   expect(heard).toEqual(['GET /page']);
 });
 
-it('A124 A125 what a program of the agent writes is its turn’s and undone with it, and it deletes nothing unasked', async () => {
+it('A124 A151 what a program of the agent changes waits for a yes, is then done under its turn beside who types, and undone with it', async () => {
   const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
   await ann.call('PUT', 'file/keep.txt', 'kept\n');
-  const program = `import { unlink, writeFile } from 'node:fs/promises';
+  await ann.call('PUT', 'file/poem.txt', 'one\ntwo\nthree\n');
+  const program = `import { readFile, unlink, writeFile } from 'node:fs/promises';
 export default async (env) => {
-  await writeFile('/work/out.txt', 'made\\n');
-  return [
-    await env.BASH.exec('echo more >> out.txt').catch((error) => error.message),
-    await unlink('/work/keep.txt').catch((error) => error.message),
-  ];
+  const poem = await readFile('/work/poem.txt', 'utf8');
+  await writeFile('/work/poem.txt', poem.replace('two', '2'));
+  await unlink('/work/keep.txt');
+  return (await env.BASH.exec('echo made > out.txt; cat out.txt poem.txt; ls *.txt')).stdout;
 };
 `;
-  openAi.script(call('writeFile', { path: 'tidy.ts', content: program }), call('run', { entry: 'tidy.ts' }), {
-    text: 'Done.',
-  });
-  const [reply] = await ann.ask('tidy up');
-  const [, ran] = answersIn([reply!]);
-  expect(ran).toMatchObject({
+  const ran = [call('writeFile', { path: 'tidy.ts', content: program }), call('run', { entry: 'tidy.ts' })];
+  openAi.script(...ran, { text: 'Done.' });
+  const denied = ann.ask('tidy up');
+  const first = await decide(ann, 'deny');
+  expect(first).toMatchObject({ tool: 'run', kind: 'bash', path: 'keep.txt, out.txt, poem.txt' });
+  expect(first.diff).toBe(
+    ' keep.txt (deleted)\n out.txt (new)\n@@ 1 @@\n+made\n poem.txt\n@@ 2 @@\n-two\n+2',
+  );
+  expect(answersIn(await denied).at(-1)).toMatchObject({
     state: 'succeeded',
-    resultText: expect.stringMatching(/asked before a command[^]*asked before the agent deletes/),
+    resultText: expect.stringMatching(/^made\none\n2\nthree\nout.txt\s+poem.txt\n$/),
+    changed: [],
+    note: expect.stringContaining('Ann denied this'),
   });
-  const paths = reply!.metadata?.files?.map(({ path }) => path);
-  expect(paths).toEqual(expect.arrayContaining(['out.txt', 'tidy.ts']));
-  await until('the text', () => ann.text('out.txt') === 'made\n' && ann.text('keep.txt') === 'kept\n');
+  await until('no change', () => ann.text('keep.txt') === 'kept\n' && ann.text('out.txt') === undefined);
+  openAi.script(call('run', { entry: 'tidy.ts' }), { text: 'Done.' });
+  const allowed = ann.ask('again');
+  await until('the question', () => ann.state?.pendingApprovals === 1);
+  for (const [path, behind] of [
+    ['poem.txt', 'three'],
+    ['tidy.ts', 'poem'],
+  ] as const) {
+    const text = textOf(ann.doc, fileIdAt(ann.doc, path)!)!;
+    text.insert(text.toJSON().indexOf(behind) + behind.length, ' typed');
+  }
+  await decide(ann, 'allow');
+  const [reply] = await allowed;
+  expect(answersIn([reply!])).toMatchObject([
+    { changed: ['Deletes keep.txt.', 'Writes poem.txt.', 'Writes out.txt.'] },
+  ]);
+  expect((await approvalsOf(ann)).map(({ state }) => state)).toEqual(['denied', 'allowed']);
+  await until('the changes', () => ann.text('out.txt') === 'made\n' && ann.text('keep.txt') === undefined);
+  expect(ann.text('poem.txt')).toBe('one\n2\nthree typed\n');
+  const { actions } = await ann.call<{ actions: Action[] }>('GET', 'actions');
+  expect(actions.filter(({ runId, effect }) => runId && effect.kind === 'delete')).toHaveLength(1);
   await ann.call('POST', `turns/${reply!.metadata?.turn}/undo`);
-  await until('the undo', () => ann.text('out.txt') === undefined && ann.text('tidy.ts') === undefined);
+  await until('the undo', () => ann.text('out.txt') === undefined && ann.text('keep.txt') === 'kept\n');
+  expect(ann.text('poem.txt')).toBe('one\ntwo\nthree typed\n');
+});
+
+it('A154 a kill between the run and the yes leaves the files, and the program is not run again', async () => {
+  const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
+  await ann.call('PUT', 'file/keep.txt', 'kept\n');
+  const program = `export default (env) => env.FS.unlink('/work/keep.txt');\n`;
+  await ann.call('PUT', 'file/tidy.ts', program);
+  openAi.script(call('run', { entry: 'tidy.ts' }), { text: 'Done.' });
+  await ann.askLater('tidy up');
+  await until('the question', () => ann.state?.pendingApprovals === 1 && ann.state.status === 'waiting');
+  await product.kill('worker');
+  await product.startPart('worker');
+  await ann.watch();
+  await until('the end', async () => JSON.stringify(await ann.history()).includes('restarted'));
+  await until('idle', () => ann.state?.status === 'idle' && ann.state.pendingApprovals === 0);
+  expect(JSON.stringify(answersIn(await ann.history()))).toContain('as they were before the run');
+  expect((await approvalsOf(ann)).map(({ state }) => state)).toEqual(['cut']);
+  expect((await ann.call<{ runs: unknown[] }>('GET', 'runs')).runs).toHaveLength(1);
+  expect(ann.text('keep.txt')).toBe('kept\n');
 });

@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allowedHosts, asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
 import { ben } from '../../../test/chat-desk.ts';
-import { outputsOf, Scene } from '../../../test/scene.ts';
+import { outputs } from '../../../test/calling-model.ts';
+import { Scene } from '../../../test/scene.ts';
 
 const asked: string[] = [];
 const server = createServer((request, response) => {
@@ -20,48 +19,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => void (asked.length = 0));
-
-let made = 0;
-/** A model that makes these calls, one a step, and ends. */
-function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
-  const usage = {
-    inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
-    outputTokens: { total: 1, text: 1, reasoning: 0 },
-  };
-  return new MockLanguageModelV4({
-    doStream: async () => {
-      const [toolName, input] = calls.shift() ?? [];
-      const call =
-        toolName === undefined
-          ? []
-          : [
-              {
-                type: 'tool-call' as const,
-                toolCallId: `call-${++made}`,
-                toolName,
-                input: JSON.stringify(input),
-              },
-            ];
-      return {
-        stream: simulateReadableStream({
-          initialDelayInMs: null,
-          chunkDelayInMs: null,
-          chunks: [
-            { type: 'stream-start', warnings: [] },
-            ...call,
-            {
-              type: 'finish',
-              usage,
-              finishReason: { unified: call.length > 0 ? 'tool-calls' : 'stop', raw: undefined },
-            },
-          ],
-        }),
-      };
-    },
-  });
-}
-const outputs = async (scene: Scene, ...calls: [string, object][]): Promise<unknown[]> =>
-  outputsOf(await scene.take(calling(...calls), 'go'));
 
 describe('a command of the agent', () => {
   it('A101 that changes nothing is done without a question', async () => {

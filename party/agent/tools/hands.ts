@@ -1,37 +1,32 @@
-import * as Y from 'yjs';
-import {
-  claimPath,
-  createFile,
-  deleteFile,
-  listFiles,
-  readAll,
-  contentOf,
-  textOf,
-} from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts';
-import { growthTo, makeRoom } from '../../../shared/room-size.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
-import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
 import { after } from '../../../shared/timers.ts';
 import { assertNotStopped } from '../stopped.ts';
 import type { ActRights, Acts } from '../acts/acts.ts';
-import { filesById, type NetChanges, netChanges } from './net-changes.ts';
+import { DryRoom } from '../acts/dry-room.ts';
 import type { ActRoom } from '../acts/room-volume.ts';
 import { askExecutor, executorAway } from '../run-retry.ts';
+import { applyMerge, isFresh, type MergePlan, planMerge } from './merge.ts';
 
-/** A command that was run on a copy of the room: what it said, and what it would do. */
-export interface Rehearsal {
-  command: string;
+/** A command that was run on a copy of the room: what it said, and where what it would do stands. */
+export interface DryRun {
   result: ShellResult;
-  effects: Effect[];
-  /** The files as they were, as one text. */
-  target: string;
-  changes: NetChanges;
-  doc: Y.Doc;
+  room: DryRoom;
+}
+
+/** What a dry run is applied for. */
+interface AppliedFor {
+  turn: string;
+  /** The run that it was; a command has none. */
+  runId?: string;
+  /** Done beside the changes of files. */
+  effects?: Effect[];
+  /** The target of the plan that people have allowed. Undefined where they need not be asked. */
+  allowed: string | undefined;
 }
 
 export interface HandParts {
@@ -57,41 +52,47 @@ export class Hands {
     this.#parts = parts;
   }
 
-  /** All files as one text: what a command may read. */
-  target(): string {
-    return JSON.stringify([...readAll(this.#parts.replica.doc)].sort(([a], [b]) => (a < b ? -1 : 1)));
+  /** A copy of the room for what may change files only when people allow it. */
+  dryRoom(): DryRoom {
+    return new DryRoom(this.#parts.replica);
   }
 
   /** Runs a command on a copy of the room. @throws TandemError */
-  async rehearse(command: string, signal: AbortSignal): Promise<Rehearsal> {
+  async dryRun(command: string, signal: AbortSignal): Promise<DryRun> {
     await this.#parts.replica.join();
-    const target = this.target();
-    const copy = copyOf(this.#parts.replica.doc);
-    const before = filesById(copy.doc);
-    const { value, effects } = await this.#act({ rehearsal: copy }, shellLimits.maxMs, signal, (props) =>
+    const room = this.dryRoom();
+    const { value } = await this.#act({ dry: room, unheard: true }, shellLimits.maxMs, signal, (props) =>
       this.#parts.executor.exec(props, command),
     );
-    const ofRoom = effects.filter(({ kind }) => kind !== 'command');
-    return {
-      command,
-      result: value,
-      effects: ofRoom,
-      target,
-      changes: netChanges(before, filesById(copy.doc)),
-      doc: copy.doc,
-    };
+    return { result: value, room };
   }
 
-  /** Does what was rehearsed, as one change. @returns false when the room is not as it was then. @throws TandemError */
-  async apply({ command, result, effects, target, doc: copy }: Rehearsal, turn: string): Promise<boolean> {
+  /** Whether a dry run would end the same now. */
+  isFresh(room: DryRoom): boolean {
+    return isFresh(this.#parts.replica.doc, room);
+  }
+
+  /** What a dry run would do to the files as they are now. @throws TandemError when that cannot be done */
+  plan(room: DryRoom): MergePlan {
+    return planMerge(this.#parts.replica.doc, room);
+  }
+
+  /**
+   * Does what a dry run did, as one change.
+   * @returns what it did to files; undefined when that is not what was allowed, and nothing was done. @throws TandemError
+   */
+  async apply(
+    room: DryRoom,
+    { turn, runId, effects = [], allowed }: AppliedFor,
+  ): Promise<Effect[] | undefined> {
     const { replica, acts } = this.#parts;
     const clientId = await replica.clientIdFor(agentUser, turn);
-    if (this.target() !== target) return false;
-    replica.transactAs(clientId, () => takeOver(replica.doc, copy), 'run');
-    const { exitCode } = result;
-    const ran: Effect = { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs: 0 };
-    acts.note(agentUser, [...effects, ran], { turn });
-    return true;
+    const plan = this.plan(room);
+    if (allowed !== undefined && plan.target !== allowed) return undefined;
+    if (plan.effects.length === 0) return [];
+    replica.transactAs(clientId, () => applyMerge(replica.doc, plan), 'run');
+    acts.note(agentUser, [...plan.effects, ...effects], { turn, runId });
+    return plan.effects;
   }
 
   /** Runs a command in the room itself. @throws TandemError */
@@ -154,36 +155,5 @@ export class Hands {
       signal.removeEventListener('abort', onStop);
       release();
     }
-  }
-}
-
-function copyOf(doc: Y.Doc): ActRoom {
-  const copy = new Y.Doc();
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  return {
-    doc: copy,
-    join: () => Promise.resolve(),
-    clientIdFor: () => Promise.resolve(copy.clientID),
-    transactAs: (_, write) => copy.transact(write),
-  };
-}
-
-/** Gives a room the files of its changed copy, by the smallest changes. Files are the same by their ids. */
-function takeOver(doc: Y.Doc, copy: Y.Doc): void {
-  const wanted = new Map(listFiles(copy).map((file) => [file.id, file.path]));
-  const there = listFiles(doc);
-  makeRoom(doc, growthTo(doc, copy, wanted.keys()));
-  for (const { id } of there) if (!wanted.has(id)) deleteFile(doc, id);
-  for (const { id, path } of there) {
-    const to = wanted.get(id);
-    // Unchecked: files may change places, and in the copy they did.
-    if (to !== undefined && to !== path) claimPath(doc, id, to);
-  }
-  for (const [id, path] of wanted) {
-    const content = contentOf(copy, id);
-    const text = textOf(doc, id);
-    if (text && there.some((file) => file.id === id))
-      applyEdits(text, smallestDiff(plainText(text), content));
-    else createFile(doc, path, content, null, id);
   }
 }

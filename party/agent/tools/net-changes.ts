@@ -5,7 +5,11 @@ import { countLines, lineDiff } from '../edits/line-diff.ts';
 import { planRewrite } from '../edits/plan.ts';
 
 /** A room's files by their ids, at one moment. */
-export type FilesById = ReadonlyMap<string, { path: string; text: string }>;
+export interface RoomFile {
+  path: string;
+  text: string;
+}
+export type FilesById = ReadonlyMap<string, RoomFile>;
 
 export const filesById = (doc: Y.Doc): FilesById =>
   new Map(listFiles(doc).map(({ id, path }) => [id, { path, text: contentOf(doc, id) }]));

@@ -1,0 +1,85 @@
+import * as Y from 'yjs';
+import type { AskKind } from '../../../shared/approvals.ts';
+import { filesChangedIn, listFiles, textOf } from '../../../shared/doc.ts';
+import { type Known, knownNow } from '../edits/known.ts';
+import type { ActRoom } from './room-volume.ts';
+
+/** What a change of the room's files can be asked about as. */
+export const changeKinds = ['edit', 'bash', 'delete'] as const satisfies readonly AskKind[];
+export type ChangeKind = (typeof changeKinds)[number];
+
+/** A file as it was when the copy was made. */
+export interface BaseFile extends Known {
+  path: string;
+}
+
+interface Copy {
+  doc: Y.Doc;
+  base: ReadonlyMap<string, BaseFile>;
+}
+
+/**
+ * A copy of the room for a dry run: whoever acts in it sees its own changes, and nobody else does. The copy is made when
+ * it is first looked at, so that it is as young as can be.
+ */
+export class DryRoom implements ActRoom {
+  readonly #room: ActRoom;
+  #copy: Copy | undefined;
+  readonly #changedAt = new Map<string, number>();
+  /** Ids of the files whose text was looked at. */
+  readonly read = new Set<string>();
+  /** As what its changes count. */
+  readonly kinds = new Set<ChangeKind>();
+
+  constructor(room: ActRoom) {
+    this.#room = room;
+  }
+
+  get doc(): Y.Doc {
+    return this.#copied().doc;
+  }
+
+  /** The files by their ids, as they were copied. */
+  get base(): ReadonlyMap<string, BaseFile> {
+    return this.#copied().base;
+  }
+
+  join(): Promise<void> {
+    return this.#room.join();
+  }
+
+  async clientIdFor(): Promise<number> {
+    await this.join();
+    return this.doc.clientID;
+  }
+
+  transactAs(_: number, write: () => void): void {
+    this.doc.transact(write);
+  }
+
+  noteRead(id: string): void {
+    this.read.add(id);
+  }
+
+  /** When the file's text was last changed here, in ms since the epoch; undefined when it was not. */
+  changedAt(id: string): number | undefined {
+    return this.#changedAt.get(id);
+  }
+
+  #copied(): Copy {
+    if (this.#copy) return this.#copy;
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#room.doc));
+    const base = new Map<string, BaseFile>();
+    for (const { id, path } of listFiles(doc)) {
+      const text = textOf(doc, id);
+      if (text) base.set(id, { path, ...knownNow(text) });
+    }
+    doc.on('afterTransaction', (transaction: Y.Transaction) => {
+      if (transaction.changed.size === 0) return;
+      for (const id of filesChangedIn(transaction)) this.#changedAt.set(id, Date.now());
+    });
+    this.#copy = { doc, base };
+    return this.#copy;
+  }
+}

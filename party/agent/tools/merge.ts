@@ -1,0 +1,176 @@
+import type * as Y from 'yjs';
+import { allTexts, claimPath, createFile, deleteFile, listFiles, textOf } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { assertFileSize } from '../../../shared/file-size.ts';
+import type { Effect } from '../../../shared/host.ts';
+import { newUlid } from '../../../shared/ids.ts';
+import { roomLimits } from '../../../shared/limits.ts';
+import { normalizePath, pathClaims } from '../../../shared/paths.ts';
+import { assertRoomFor, byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { applyEdits, type TextEdit } from '../../../shared/text.ts';
+import type { DryRoom } from '../acts/dry-room.ts';
+import { changesSince, type Known } from '../edits/known.ts';
+import { linesChanged } from '../edits/line-diff.ts';
+import { applyHunks, planRewrite } from '../edits/plan.ts';
+import { rebase } from '../edits/rebase.ts';
+import { type FilesById, filesById, type NetChanges, netChanges, type RoomFile } from './net-changes.ts';
+
+/** What a dry run changed, put on the room's files as they are now. Files are the same by their ids. */
+export interface MergePlan {
+  changes: NetChanges;
+  effects: Effect[];
+  /**
+   * Two plans with one target do the same: the same lines come and go, wherever in their files they stand, and the same
+   * text goes to the trash.
+   */
+  target: string;
+  /** Paths of changed files that someone deleted meanwhile: what was to be done to them is left out. */
+  lost: string[];
+  /** Paths of files that were only read, and changed since. */
+  stale: string[];
+  /** Bytes that the room's texts get more. */
+  growth: number;
+  deleted: string[];
+  moved: { id: string; path: string }[];
+  edited: { id: string; edits: readonly TextEdit[] }[];
+  made: { id: string; path: string; text: string }[];
+}
+
+/** A file that a dry run has made, or moved, and where it is to be. */
+type Placed = MergePlan['made'][number];
+
+/**
+ * Plans what {@link applyMerge} does. What others wrote since the copy was made stays; a path that they took meanwhile is
+ * numbered for the dry run's file.
+ * @throws TandemError `too_large` when the files, or the room, cannot hold it
+ */
+export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
+  const now = filesById(doc);
+  const { after, placed, ...changed } = changedFiles(doc, dry, now);
+  const settled = settle(after, placed);
+  const made = settled.filter(({ id }) => !now.has(id));
+  const moved = settled.filter(({ id }) => now.has(id));
+  const { deleted, edited } = changed;
+  const ids = [...edited, ...made].map(({ id }) => id);
+  const growth = bytesOf(after, ids) - bytesOf(now, ids);
+  assertCount(doc, after.size, made.length);
+  assertRoomFor(doc, growth);
+  const changes = netChanges(now, after);
+  const pathIn = (files: FilesById, id: string): string => files.get(id)?.path ?? '';
+  return {
+    ...changed,
+    made,
+    moved,
+    growth,
+    changes,
+    effects: [
+      ...deleted.map((id): Effect => ({ kind: 'delete', path: pathIn(now, id) })),
+      ...moved.map(({ id, path }): Effect => ({ kind: 'rename', path: pathIn(now, id), to: path })),
+      ...ids.map((id): Effect => ({ kind: 'write', path: pathIn(after, id) })),
+    ],
+    target: JSON.stringify([
+      deleted.map((id) => now.get(id)),
+      moved.map(({ id, path }) => [pathIn(now, id), path]),
+      made.map(({ path, text }) => [path, text]),
+      edited.map(({ id, edits }) => [pathIn(after, id), linesChanged(now.get(id)?.text ?? '', edits)]),
+    ]),
+    stale: staleReads(dry, now, new Set([...deleted, ...[...edited, ...moved].map(({ id }) => id)])),
+  };
+}
+
+/** What became of each file. @returns with the room's files after it, but for those that are to be placed */
+function changedFiles(
+  doc: Y.Doc,
+  { base, doc: copy }: DryRoom,
+  now: FilesById,
+): Pick<MergePlan, 'deleted' | 'lost' | 'edited'> & { after: Map<string, RoomFile>; placed: Placed[] } {
+  const wanted = filesById(copy);
+  const after = new Map(now);
+  const deleted = [...base.keys()].filter((id) => !wanted.has(id) && now.has(id));
+  for (const id of deleted) after.delete(id);
+  const lost: string[] = [];
+  const edited: MergePlan['edited'] = [];
+  const placed: Placed[] = [];
+  for (const [id, { path, text }] of wanted) {
+    const old = base.get(id);
+    const there = now.get(id);
+    if (!old) placed.push({ id: newUlid(), path, text });
+    else if (old.path === path && old.text === text) continue;
+    else if (!there) lost.push(old.path);
+    else {
+      const edits = there.text === text ? [] : editsOf(doc, id, { old, text });
+      const merged = applyHunks(there.text, edits);
+      if (merged.length > there.text.length) assertFileSize(merged);
+      if (edits.length > 0) edited.push({ id, edits });
+      if (path === old.path || path === there.path) after.set(id, { path: there.path, text: merged });
+      else placed.push({ id, path, text: merged });
+    }
+  }
+  // All that moves leaves its place first: files may change places.
+  for (const { id } of placed) after.delete(id);
+  return { after, placed, deleted, lost, edited };
+}
+
+/** Gives each file its path, or the next free one, among those that stay. */
+function settle(after: Map<string, RoomFile>, placed: readonly Placed[]): Placed[] {
+  const claim = pathClaims();
+  for (const { path } of after.values()) claim(path);
+  const settled = placed.map((file) => ({ ...file, path: normalizePath(claim(file.path)) }));
+  for (const { id, path, text } of settled) after.set(id, { path, text });
+  return settled;
+}
+
+/** The way from what a file was to what the dry run made of it, in the file as it is now. */
+function editsOf(doc: Y.Doc, id: string, { old, text }: { old: Known; text: string }): TextEdit[] {
+  const [plan, there] = [planRewrite(old.text, text), textOf(doc, id)];
+  return there && 'hunks' in plan ? rebase(plan.hunks, changesSince(there, old)) : [];
+}
+
+function staleReads({ base, read }: DryRoom, now: FilesById, touched: ReadonlySet<string>): string[] {
+  return [...read].flatMap((id) => {
+    const old = base.get(id);
+    return old && !touched.has(id) && now.get(id)?.text !== old.text ? [old.path] : [];
+  });
+}
+
+const bytesOf = (files: FilesById, ids: readonly string[]): number =>
+  ids.reduce((sum, id) => sum + byteLength(files.get(id)?.text ?? ''), 0);
+
+/** As for each file that is made, before any is. @throws TandemError */
+function assertCount(doc: Y.Doc, files: number, made: number): void {
+  if (made === 0) return;
+  if (allTexts(doc).size + made > roomLimits.maxTexts) {
+    throw new TandemError('too_large', `This room has had ${roomLimits.maxTexts} files: make a new one.`);
+  }
+  if (files > roomLimits.maxFiles) {
+    throw new TandemError(
+      'too_large',
+      `A room holds at most ${roomLimits.maxFiles} files: delete one first.`,
+    );
+  }
+}
+
+/** Does what was planned for the room as it is. Called within one transaction. */
+export function applyMerge(doc: Y.Doc, { growth, deleted, moved, edited, made }: MergePlan): void {
+  makeRoom(doc, growth);
+  for (const id of deleted) deleteFile(doc, id);
+  // Unchecked: they were placed together.
+  for (const { id, path } of moved) claimPath(doc, id, path);
+  for (const { id, edits } of edited) {
+    const text = textOf(doc, id);
+    if (text) applyEdits(text, edits);
+  }
+  for (const { id, path, text } of made) createFile(doc, path, text, null, id);
+}
+
+/** Whether all that a dry run has seen is as it was, so that another would end the same. */
+export function isFresh(doc: Y.Doc, { base, read }: DryRoom): boolean {
+  const files = listFiles(doc);
+  return (
+    files.length === base.size &&
+    files.every(({ id, path }) => {
+      const old = base.get(id);
+      return old?.path === path && (!read.has(id) || textOf(doc, id)?.toJSON() === old.text);
+    })
+  );
+}

@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import { type AskKind, setAsksBefore } from '../../../shared/approvals.ts';
+import { deleteFile, fileIdAt, textOf } from '../../../shared/doc.ts';
+import type { HostCall } from '../../../shared/host.ts';
+import { outputs } from '../../../test/calling-model.ts';
+import { ben } from '../../../test/chat-desk.ts';
+import type { TestProgram } from '../../../test/hands.ts';
+import { Scene } from '../../../test/scene.ts';
+
+const write = (path: string, text: string): HostCall => ({
+  op: 'writeFile',
+  path: `/work/${path}`,
+  data: new TextEncoder().encode(text),
+});
+const read = (path: string): HostCall => ({ op: 'readFile', path: `/work/${path}` });
+const unlink = (path: string): HostCall => ({ op: 'unlink', path: `/work/${path}` });
+const inShell = (call: HostCall): HostCall => ({ ...call, shell: true }) as HostCall;
+const textIn = (answer: unknown): string => new TextDecoder().decode((answer as { value: Uint8Array }).value);
+
+const poem = 'one\ntwo\nthree\nfour\n';
+const changed = poem.replace('two', '2');
+
+/** A room with a poem and a program, which is asked before all that `asks` names and nothing else. */
+function roomWith(asks: readonly AskKind[], program: TestProgram): Scene {
+  const scene = new Scene();
+  scene.write('poem.txt', poem);
+  scene.write('data.json', '{}\n');
+  scene.write('main.ts', 'the program');
+  for (const kind of ['edit', 'delete', 'bash'] as const) setAsksBefore(scene.doc, kind, asks.includes(kind));
+  scene.programs.set('main.ts', program);
+  return scene;
+}
+const running = (scene: Scene): Promise<unknown[]> => outputs(scene, ['run', { entry: 'main.ts' }]);
+const answering = (
+  scene: Scene,
+  decision: 'allow' | 'deny',
+  before: (question: number) => void = () => {},
+) => {
+  scene.onAsked = ({ id }) => {
+    before(questionsOf(scene).length);
+    void scene.approvals.decide(id, { decision }, ben);
+  };
+};
+const questionsOf = (scene: Scene) => scene.asked.filter(({ state }) => state === 'pending');
+const type = (scene: Scene, path: string, behind: string, typed: string): void => {
+  const text = textOf(scene.doc, fileIdAt(scene.doc, path) ?? '');
+  text?.insert(text.toJSON().indexOf(behind) + behind.length, typed);
+};
+
+describe('A151 what a run of the agent changes', () => {
+  it('is tried out in a copy, shown when it has ended, and done as one change when it is allowed', async () => {
+    const seen: string[] = [];
+    const scene = roomWith(['edit', 'delete'], async (call) => {
+      await call(write('poem.txt', changed));
+      await call(write('new.txt', 'new\n'));
+      await call(unlink('data.json'));
+      seen.push(textIn(await call(read('poem.txt'))));
+    });
+    answering(scene, 'allow', () => {
+      expect(scene.file('poem.txt')).toBe(poem);
+      expect(scene.file('data.json')).toBe('{}\n');
+    });
+    let updates = 0;
+    scene.doc.on('update', () => void updates++);
+    const [output] = await running(scene);
+    expect(seen, 'it sees its own changes').toEqual([changed]);
+    expect(scene.asked).toMatchObject([
+      {
+        tool: 'run',
+        kind: 'edit',
+        path: 'data.json, new.txt, poem.txt',
+        diff: ' data.json (deleted)\n new.txt (new)\n@@ 1 @@\n+new\n poem.txt\n@@ 2 @@\n-two\n+2',
+        note: 'This is what the program would change; it has run already. It deletes data.json.',
+      },
+      { state: 'allowed' },
+    ]);
+    expect(output).toMatchObject({
+      state: 'succeeded',
+      output: 'the program',
+      changed: ['Deletes data.json.', 'Writes poem.txt.', 'Writes new.txt.'],
+    });
+    expect(updates).toBe(1);
+    expect([scene.file('poem.txt'), scene.file('new.txt'), scene.file('data.json')]).toEqual([
+      changed,
+      'new\n',
+      undefined,
+    ]);
+    expect(scene.doc.store.clients.has(7), 'under the turn’s client id').toBe(true);
+  });
+
+  it.each<[string, AskKind[], HostCall[], { kind: AskKind; path: string } | undefined]>([
+    ['edits, as edits', ['edit'], [write('new.txt', 'x')], { kind: 'edit', path: 'new.txt' }],
+    [
+      'deletes, as deleting',
+      ['delete'],
+      [write('new.txt', 'x'), unlink('poem.txt')],
+      { kind: 'delete', path: 'poem.txt' },
+    ],
+    [
+      'does in a command, as a command',
+      ['bash'],
+      [inShell(write('new.txt', 'x'))],
+      { kind: 'bash', path: 'new.txt' },
+    ],
+    [
+      'deletes in a command, as deleting',
+      ['delete'],
+      [inShell(unlink('poem.txt'))],
+      { kind: 'delete', path: 'poem.txt' },
+    ],
+    [
+      'puts over another file, as deleting',
+      ['delete'],
+      [{ op: 'rename', path: '/work/data.json', to: '/work/poem.txt' }],
+      { kind: 'delete', path: 'data.json' },
+    ],
+    ['edits, where only deleting is asked about, not at all', ['delete'], [write('new.txt', 'x')], undefined],
+    [
+      'saves by way of another file of its own, as an edit',
+      ['delete'],
+      [write('t', 'x'), { op: 'rename', path: '/work/t', to: '/work/poem.txt' }],
+      undefined,
+    ],
+    ['writes as it was, not at all', ['edit'], [write('poem.txt', poem)], undefined],
+    ['makes and takes away, not at all', ['edit', 'delete'], [write('t', 'x'), unlink('t')], undefined],
+    [
+      'writes in its /tmp, not at all',
+      ['edit'],
+      [{ ...write('x', 'x'), path: '/tmp/x' } as HostCall],
+      undefined,
+    ],
+  ])('is asked about by what it is: what it %s', async (_, asks, calls, question) => {
+    const scene = roomWith(asks, async (call) => {
+      for (const each of calls) expect(await call(each)).not.toHaveProperty('error');
+    });
+    answering(scene, 'allow');
+    const [output] = await running(scene);
+    expect(output).not.toHaveProperty('error');
+    expect(questionsOf(scene).map(({ kind, path }) => ({ kind, path }))).toEqual(question ? [question] : []);
+    if (calls.some((call) => call.op === 'writeFile' && call.path === '/work/new.txt'))
+      expect(scene.file('new.txt')).toBe('x');
+  });
+
+  it('is written at once where nobody wants to be asked about any of it', async () => {
+    const scene = roomWith([], async (call) => {
+      await call(write('new.txt', 'x'));
+      expect(scene.file('new.txt')).toBe('x');
+    });
+    expect(await running(scene)).toMatchObject([{ state: 'succeeded' }]);
+    expect(scene.asked).toEqual([]);
+  });
+
+  it('is not done when it is denied: the files are as they were, and the agent has the output and is told by whom', async () => {
+    const scene = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
+    answering(scene, 'deny');
+    const [output] = await running(scene);
+    expect(output).toMatchObject({
+      state: 'succeeded',
+      output: 'the program',
+      changed: [],
+      note: 'Of what the program would change: Ben denied this; it was not done. The room’s files are as they were before the run.',
+    });
+    expect(scene.file('poem.txt')).toBe(poem);
+  });
+
+  it('is not done when the turn is stopped, and not asked about when the run is', async () => {
+    const scene = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
+    scene.onAsked = () => scene.control.end('stopped', 'Ann');
+    await running(scene);
+    expect(scene.asked.map(({ state }) => state)).toEqual(['pending', 'stopped']);
+    const other = roomWith(['delete'], async (call) => {
+      await call(unlink('poem.txt'));
+      other.control.end('stopped', 'Ann');
+    });
+    await running(other);
+    expect(other.asked).toEqual([]);
+    expect([scene.file('poem.txt'), other.file('poem.txt')]).toEqual([poem, poem]);
+  });
+
+  it('is asked about beside the run itself, in a room that is asked about both', async () => {
+    const scene = roomWith(['edit'], async (call) => void (await call(write('new.txt', 'x'))));
+    setAsksBefore(scene.doc, 'run', true);
+    answering(scene, 'allow');
+    await running(scene);
+    expect(questionsOf(scene).map(({ tool, kind }) => [tool, kind])).toEqual([
+      ['run', 'run'],
+      ['run', 'edit'],
+    ]);
+    expect(scene.file('new.txt')).toBe('x');
+  });
+});
+
+describe('A152 a yes for what a run changed', () => {
+  const edits: TestProgram = async (call) => {
+    await call(read('data.json'));
+    await call(write('poem.txt', changed));
+    await call(write('new.txt', 'new\n'));
+  };
+
+  it.each<[string, (scene: Scene) => void, Record<string, string>]>([
+    ['another file', (scene) => type(scene, 'main.ts', 'the', ' typed'), { 'poem.txt': changed }],
+    [
+      'other lines of a file that it changed',
+      (scene) => type(scene, 'poem.txt', 'four', '!'),
+      { 'poem.txt': changed.replace('four', 'four!') },
+    ],
+  ])('holds 8 times of 8 while someone types in %s', async (_, typing, files) => {
+    for (let n = 0; n < 8; n++) {
+      const scene = roomWith(['edit'], edits);
+      answering(scene, 'allow', () => typing(scene));
+      await running(scene);
+      expect(questionsOf(scene)).toHaveLength(1);
+      for (const [path, text] of Object.entries({ 'new.txt': 'new\n', ...files }))
+        expect(scene.file(path)).toBe(text);
+    }
+  });
+
+  it.each<[string, (scene: Scene) => void, string, Record<string, string | undefined>]>([
+    [
+      'typed in the very line',
+      (scene) => type(scene, 'poem.txt', 'two', '!'),
+      'asked again',
+      { 'poem.txt': poem.replace('two', '2!') },
+    ],
+    [
+      'deleted the file',
+      (scene) => deleteFile(scene.doc, fileIdAt(scene.doc, 'poem.txt') ?? ''),
+      '“poem.txt” was deleted meanwhile',
+      { 'poem.txt': undefined, 'new.txt': 'new\n' },
+    ],
+    [
+      'taken a path',
+      (scene) => scene.write('new.txt', 'Ann’s'),
+      'asked again',
+      { 'new.txt': 'Ann’s', 'new (2).txt': 'new\n' },
+    ],
+    [
+      'typed in what it read',
+      (scene) => type(scene, 'data.json', '{', ' '),
+      '“data.json” changed since the program read it',
+      { 'data.json': '{     }\n', 'poem.txt': changed },
+    ],
+  ])(
+    'is asked for once more when someone has %s, and the program is not run again',
+    async (_, typing, note, files) => {
+      let runs = 0;
+      const scene = roomWith(['edit'], async (call) => {
+        runs++;
+        await edits(call);
+      });
+      answering(scene, 'allow', (question) => {
+        // What was read is typed in again and again: that is said once.
+        if (question === 1) typing(scene);
+        if (files['data.json'] !== undefined) for (let n = 0; n < 2; n++) type(scene, 'data.json', '{', ' ');
+      });
+      await running(scene);
+      expect(runs).toBe(1);
+      expect(questionsOf(scene)).toHaveLength(2);
+      expect(questionsOf(scene)[1]?.note).toContain(note);
+      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+    },
+  );
+});

@@ -1,0 +1,99 @@
+import { TandemError } from '../../../shared/errors.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import type { RunRequest } from '../../../shared/run.ts';
+import type { ToolOutput } from '../../../shared/tools.ts';
+import { changeKinds, type DryRoom } from '../acts/dry-room.ts';
+import { changesDeed, kindsOf, sayEffect, sayLost } from '../approvals/hand-deeds.ts';
+import type { AskMore } from '../approvals/pass.ts';
+import type { AgentRun } from '../runs.ts';
+import { cutOutput } from './cut.ts';
+import type { MergePlan } from './merge.ts';
+import { savedNote, type ToolContext } from './tool-context.ts';
+
+type Ran = ToolOutput<'run'>;
+
+/**
+ * Runs a program: in the room where nobody wants to be asked about what it changes, else in a copy, whose changes are asked
+ * about when it has ended.
+ */
+export async function run(
+  context: ToolContext,
+  request: RunRequest,
+  files: AgentRun['files'],
+  more: AskMore,
+): Promise<Ran> {
+  const { approvals, editor, hands } = context;
+  const asks = changeKinds.some((kind) => approvals.needs(kind));
+  const dry = asks ? hands.dryRoom() : undefined;
+  const result = await editor.alone(() => ran(context, request, { files, dry }));
+  if (!dry || dry.kinds.size === 0) return result;
+  const { changed = [], notes } = await changedBy(result, dry, { context, request, more });
+  const note = [result.note, ...notes].filter((each) => each !== undefined).join(' ');
+  return { ...result, changed, ...(note === '' ? {} : { note }) };
+}
+
+const untouched = 'The room’s files are as they were before the run.';
+
+/** Does what a run has changed in its copy, if people want it. */
+async function changedBy(
+  { runId, state }: Ran,
+  room: DryRoom,
+  { context, request, more }: { context: ToolContext; request: RunRequest; more: AskMore },
+): Promise<{ changed?: string[]; notes: (string | undefined)[] }> {
+  const { approvals, editor, hands, turn } = context;
+  if (state === 'stopped')
+    return { notes: [`It was stopped: nothing of what it changed was done. ${untouched}`] };
+  let plan: MergePlan | undefined;
+  const deed = changesDeed(hands, { input: request, room, state }, (now) => (plan = now));
+  try {
+    const effects = await more(deed, () =>
+      editor.alone(async () => {
+        const asks = plan && kindsOf(plan, room).some((kind) => approvals.needs(kind));
+        const done = await hands.apply(room, { turn, runId, allowed: asks ? plan?.target : undefined });
+        if (done) return done;
+        throw new TandemError('conflict', 'The files changed in that moment; nothing of it was done.');
+      }),
+    );
+    const { note } = effects.length === 0 ? {} : await savedNote(context);
+    return { changed: effects.map(sayEffect), notes: [...(plan?.lost ?? []).map(sayLost), note] };
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    return { notes: [`Of what the program would change: ${error.message} ${untouched}`] };
+  }
+}
+
+async function ran(
+  context: ToolContext,
+  request: RunRequest,
+  agent: Pick<AgentRun, 'files' | 'dry'>,
+): Promise<ToolOutput<'run'>> {
+  const { runner, signal, turn } = context;
+  context.showStatus('executing');
+  const { runId } = await runner.start(request, agentUser, { turn, ...agent });
+  const onStop = (): void => {
+    runner.stop(runId).catch((error: unknown) => console.error('tandem: a run could not be stopped', error));
+  };
+  signal.addEventListener('abort', onStop);
+  try {
+    if (signal.aborted) onStop();
+    const result = await runner.finished(runId);
+    const { run: over } = runner.get(runId);
+    const lines = result.logs.map(({ level, text }) => (level === 'log' ? text : `${level}: ${text}`));
+    const cut = cutOutput(lines.join('\n'));
+    return {
+      runId,
+      number: over.number,
+      state: over.state,
+      durationMs: result.durationMs,
+      output: cut.text,
+      ...(result.resultText === '' || result.resultText === 'undefined'
+        ? {}
+        : { resultText: cutOutput(result.resultText).text }),
+      ...(result.error === undefined ? {} : { error: result.error }),
+      ...(cut.note === undefined ? {} : { note: cut.note }),
+    };
+  } finally {
+    signal.removeEventListener('abort', onStop);
+    context.showStatus(signal.aborted ? 'idle' : 'thinking');
+  }
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest';
+import type * as Y from 'yjs';
+import { type AskKind, setAsksBefore } from '../../../shared/approvals.ts';
+import { deleteFile, fileIdAt, renameFile, textOf } from '../../../shared/doc.ts';
+import { outputs } from '../../../test/calling-model.ts';
+import { ben } from '../../../test/chat-desk.ts';
+import { Scene } from '../../../test/scene.ts';
+
+const poem = 'one\ntwo\nthree\nfour\n';
+
+/** A room of a poem and notes, in which someone types right before each question is answered. */
+class Typed extends Scene {
+  constructor(asks: readonly AskKind[], typing: (scene: Typed, question: number) => void, most = 9) {
+    super();
+    this.write('poem.txt', poem);
+    this.write('notes.md', 'notes\n');
+    for (const kind of asks) setAsksBefore(this.doc, kind, true);
+    this.onAsked = ({ id }) => {
+      typing(this, this.questions.length);
+      const decision = this.questions.length > most ? 'deny' : 'allow';
+      void this.approvals.decide(id, { decision }, ben);
+    };
+  }
+
+  get questions() {
+    return this.asked.filter(({ state }) => state === 'pending');
+  }
+
+  id(path: string): string {
+    return fileIdAt(this.doc, path) ?? '';
+  }
+
+  text(path: string): Y.Text {
+    const text = textOf(this.doc, this.id(path));
+    if (!text) throw new Error(`no ${path}`);
+    return text;
+  }
+
+  /** Types right behind a text that is there. */
+  type(path: string, behind: string, typed: string): void {
+    const text = this.text(path);
+    text.insert(text.toJSON().indexOf(behind) + behind.length, typed);
+  }
+}
+
+const typeNotes = (scene: Typed): void => scene.text('notes.md').insert(0, 'typed ');
+
+describe('A101 A150 a yes for a command', () => {
+  it.each<[string, string, (scene: Typed) => void, Record<string, string>]>([
+    ['in another file', 'echo new > n.txt', typeNotes, { 'n.txt': 'new\n' }],
+    ['in another file, while time goes on', 'date +%s%N > n.txt', typeNotes, {}],
+    [
+      'in other lines of the file',
+      'sed -i s/two/2/ poem.txt',
+      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
+    ],
+    [
+      'in a file that it read to no effect',
+      'grep -rl three . > found.txt',
+      (scene) => scene.type('notes.md', 'notes', ' typed'),
+      { 'found.txt': 'poem.txt\n', 'notes.md': 'notes typed\n' },
+    ],
+    ['in another file, of a deletion', 'rm poem.txt', typeNotes, { 'notes.md': 'typed notes\n' }],
+  ])('holds 8 times of 8 while someone types %s', async (_, command, typing, files) => {
+    for (let n = 0; n < 8; n++) {
+      const scene = new Typed([], typing);
+      const [output] = await outputs(scene, ['bash', { command }]);
+      expect(output).toMatchObject({ exitCode: 0 });
+      expect(output).not.toMatchObject({ changed: [] });
+      expect(scene.questions).toHaveLength(1);
+      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+    }
+  });
+
+  it.each<[string, string, (scene: Typed) => void, Record<string, string | undefined>]>([
+    [
+      'typed in the very line',
+      'sed -i s/two/2/ poem.txt',
+      (scene) => scene.type('poem.txt', 'two', '!'),
+      { 'poem.txt': 'one\n2!\nthree\nfour\n' },
+    ],
+    [
+      'typed in what it copies',
+      'cp notes.md copy.md',
+      (scene) => scene.type('notes.md', 'notes', '!'),
+      { 'copy.md': 'notes!\n' },
+    ],
+    [
+      'moved the file',
+      'echo five >> poem.txt',
+      (scene) => renameFile(scene.doc, scene.id('poem.txt'), 'lines.txt'),
+      { 'poem.txt': 'five\n', 'lines.txt': poem },
+    ],
+    [
+      'deleted the file',
+      'sed -i s/two/2/ poem.txt; echo x > x.txt',
+      (scene) => deleteFile(scene.doc, scene.id('poem.txt')),
+      { 'poem.txt': undefined, 'x.txt': 'x\n' },
+    ],
+    ['taken the path', 'echo new > n.txt', (scene) => scene.write('n.txt', 'Ann’s\n'), { 'n.txt': 'new\n' }],
+    [
+      'typed in what it deletes',
+      'rm poem.txt',
+      (scene) => scene.type('poem.txt', 'four', '!'),
+      { 'poem.txt': undefined },
+    ],
+  ])(
+    'is asked for again, with what it would do now, when someone has %s',
+    async (_, command, typing, files) => {
+      const scene = new Typed([], (self, question) => question === 1 && typing(self));
+      await outputs(scene, ['bash', { command }]);
+      expect(scene.questions).toHaveLength(2);
+      expect(scene.questions[1]?.note).toContain('asked again');
+      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+    },
+  );
+});
+
+describe('A80 a yes of another tool, while someone types elsewhere', () => {
+  it.each<[AskKind, [string, object][], (scene: Typed) => void, Record<string, string | undefined>]>([
+    [
+      'edit',
+      [['editFile', { path: 'poem.txt', edits: [{ search: 'two', replace: '2' }] }]],
+      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
+    ],
+    [
+      'edit',
+      [
+        ['readFile', { path: 'poem.txt' }],
+        ['writeFile', { path: 'poem.txt', content: poem.replace('two', '2') }],
+      ],
+      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
+    ],
+    ['edit', [['writeFile', { path: 'new.txt', content: 'new\n' }]], typeNotes, { 'new.txt': 'new\n' }],
+    [
+      'edit',
+      [['renameFile', { path: 'poem.txt', to: 'lines.txt' }]],
+      (scene) => scene.type('poem.txt', 'four', '!'),
+      { 'lines.txt': poem.replace('four', 'four!') },
+    ],
+    ['delete', [['deleteFile', { path: 'poem.txt' }]], typeNotes, { 'poem.txt': undefined }],
+    ['run', [['run', { entry: 'add.ts' }]], typeNotes, {}],
+  ])('for %s %j holds', async (kind, calls, typing, files) => {
+    const scene = new Typed([kind], typing);
+    const answers = await outputs(scene, ...calls);
+    expect(answers.at(-1)).not.toHaveProperty('error');
+    expect(scene.questions).toHaveLength(1);
+    for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+  });
+});
+
+it('A153 A126 a yes for a run is for the program’s own files: another program is asked about again, and what is shown is run', async () => {
+  const scene = new Typed(['run'], (self, question) => {
+    if (question === 1) self.type('add.ts', 'a - b', ' - 1');
+    else self.write('late.ts', '');
+  });
+  const [output] = await outputs(scene, ['run', { entry: 'add.ts' }]);
+  expect(scene.questions).toHaveLength(2);
+  expect(output).toMatchObject({ output: expect.stringContaining('a - b - 1') });
+});

@@ -1,0 +1,46 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
+import { outputsOf, type Scene } from './scene.ts';
+
+let made = 0;
+/** A model that makes these calls, one a step, and ends. */
+function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
+  const usage = {
+    inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
+    outputTokens: { total: 1, text: 1, reasoning: 0 },
+  };
+  return new MockLanguageModelV4({
+    doStream: async () => {
+      const [toolName, input] = calls.shift() ?? [];
+      const call =
+        toolName === undefined
+          ? []
+          : [
+              {
+                type: 'tool-call' as const,
+                toolCallId: `call-${++made}`,
+                toolName,
+                input: JSON.stringify(input),
+              },
+            ];
+      return {
+        stream: simulateReadableStream({
+          initialDelayInMs: null,
+          chunkDelayInMs: null,
+          chunks: [
+            { type: 'stream-start', warnings: [] },
+            ...call,
+            {
+              type: 'finish',
+              usage,
+              finishReason: { unified: call.length > 0 ? 'tool-calls' : 'stop', raw: undefined },
+            },
+          ],
+        }),
+      };
+    },
+  });
+}
+/** What the tools answer when an agent makes these calls, one a step. */
+export const outputs = async (scene: Scene, ...calls: [string, object][]): Promise<unknown[]> =>
+  outputsOf(await scene.take(calling(...calls), 'go'));
