@@ -77,6 +77,23 @@ test(
         await ana.screenshot({ path: test.info().outputPath('review-of-a-command.png') });
       });
 
+      await test.step('A151 what a program of the agent would change, when it has ended', async () => {
+        const content = `export default (env) => env.FS.unlink('/work/LOG.md');\n`;
+        scripted.openai.script(
+          call('writeFile', { path: 'tidy.ts', content }),
+          call('run', { entry: 'tidy.ts' }),
+          { text: 'Tidied.' },
+        );
+        await ask(ana, 'tidy up');
+        for (const shown of ['The agent wants to delete LOG.md.', 'LOG.md (deleted)', 'it has run already'])
+          await expect(card(ana)).toContainText(shown);
+        await lookAt(ana, 'run');
+        await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toBeVisible();
+        await card(ana).getByRole('button', { name: 'Allow once' }).click();
+        await expect(chat(ana)).toContainText('Tidied.');
+        await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toHaveCount(0);
+      });
+
       await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {
         await ana.getByRole('button', { name: 'Settings' }).click();
         const dialog = ana.getByRole('dialog', { name: 'Settings' });

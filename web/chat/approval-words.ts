@@ -27,9 +27,9 @@ const verbs: Readonly<Record<AskKind, string>> = {
 export const isSaidByStep = ({ kind, tool }: Pick<Approval, 'kind' | 'tool'>): boolean =>
   tool === 'run' ? kind === 'run' : kind === 'edit' || kind === 'delete';
 
-/** What the agent asks. */
-export const questionOf = ({ kind, path }: Question): string =>
-  `The agent wants to ${verbs[kind]} ${withMarks(path)}.`;
+/** What the agent asks. A command within a program has been run by then. */
+export const questionOf = ({ kind, path, tool }: Question & Pick<Approval, 'tool'>): string =>
+  `The agent wants to ${tool === 'run' && kind === 'bash' ? 'change' : verbs[kind]} ${withMarks(path)}.`;
 
 /** Who allowed it; undefined while it waits, and for what was not: its step says that itself. */
 export function answerOf({ state, by, always }: Approval): string | undefined {

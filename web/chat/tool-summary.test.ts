@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ToolPart } from '../coder/messages.ts';
-import { isSaidByStep } from './approval-words.ts';
+import { isSaidByStep, questionOf } from './approval-words.ts';
 import { groupParts } from './groups.ts';
 import { summarize } from './tool-summary.ts';
 
@@ -67,6 +67,9 @@ it('A151 says what was done of what a run changed, or why it was not', () => {
   expect([noteOf({ changed: [] }), noteOf({})]).toEqual([undefined, undefined]);
   const question = { tool: 'run', kind: 'edit' } as const;
   expect([isSaidByStep(question), isSaidByStep({ tool: 'run', kind: 'run' })]).toEqual([false, true]);
+  const asked = { kind: 'bash', path: 'a.ts' } as const;
+  expect(questionOf({ ...asked, tool: 'run' })).toBe('The agent wants to change a.ts.');
+  expect(questionOf({ ...asked, tool: 'bash' })).toContain('run a command that changes a.ts');
 });
 
 it('shows a failed run as a failure, with frames and without colours', () => {

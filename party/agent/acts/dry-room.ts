@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { AskKind } from '../../../shared/approvals.ts';
 import { filesChangedIn, listFiles, textOf } from '../../../shared/doc.ts';
 import { type Known, knownNow } from '../edits/known.ts';
+import { type Hunk, planRewrite } from '../edits/plan.ts';
 import type { ActRoom } from './room-volume.ts';
 
 /** What a change of the room's files can be asked about as. */
@@ -26,6 +27,7 @@ export class DryRoom implements ActRoom {
   readonly #room: ActRoom;
   #copy: Copy | undefined;
   readonly #changedAt = new Map<string, number>();
+  readonly #hunks = new Map<string, { text: string; hunks: readonly Hunk[] }>();
   /** Ids of the files whose text was looked at. */
   readonly read = new Set<string>();
   /** As what its changes count. */
@@ -66,6 +68,16 @@ export class DryRoom implements ActRoom {
     return this.#changedAt.get(id);
   }
 
+  /** The way from a file as it was copied to a text. It is asked for at each look, and can take long to find. */
+  hunksTo(id: string, text: string): readonly Hunk[] {
+    const known = this.#hunks.get(id);
+    if (known?.text === text) return known.hunks;
+    const plan = planRewrite(this.base.get(id)?.text ?? '', text);
+    const hunks = 'hunks' in plan ? plan.hunks.map(withOwnReason) : [];
+    this.#hunks.set(id, { text, hunks });
+    return hunks;
+  }
+
   #copied(): Copy {
     if (this.#copy) return this.#copy;
     const doc = new Y.Doc();
@@ -82,4 +94,11 @@ export class DryRoom implements ActRoom {
     this.#copy = { doc, base };
     return this.#copy;
   }
+}
+
+/** New lines mean the same also when the line beside them goes. */
+function withOwnReason(hunk: Hunk): Hunk {
+  const { index, remove, insert } = hunk;
+  const isLines = remove === 0 && (insert.endsWith('\n') || insert.startsWith('\n'));
+  return isLines ? { ...hunk, contextStart: index, contextEnd: index } : hunk;
 }

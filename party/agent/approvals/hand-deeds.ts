@@ -1,10 +1,10 @@
 import { TandemError } from '../../../shared/errors.ts';
-import type { Effect } from '../../../shared/host.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
+import type { Effect } from '../../../shared/host.ts';
+import type { RunRequest, RunState } from '../../../shared/run.ts';
+import { type ChangeKind, changeKinds, type DryRoom } from '../acts/dry-room.ts';
 import type { DryRun, Hands } from '../tools/hands.ts';
 import type { MergePlan } from '../tools/merge.ts';
-import { type ChangeKind, changeKinds, type DryRoom } from '../acts/dry-room.ts';
-import type { RunRequest, RunState } from '../../../shared/run.ts';
 import type { Deed } from './pass.ts';
 
 /** Files that a question names in its sentences; its diff has all of them. */
@@ -16,25 +16,29 @@ export interface LookedAt extends DryRun {
 }
 
 /**
- * A command: run on a copy of the room first, and again when something that it saw has changed. One that changes nothing is
- * nothing to ask about.
+ * A command: run on a copy of the room first, and again when something that it saw has changed, or the lines that it writes:
+ * that is cheap, and tells what it would do now. One that changes nothing is nothing to ask about.
  */
 export const bashDeed = (
   hands: Pick<Hands, 'dryRun' | 'isFresh' | 'plan'>,
   { input, signal }: { input: { command: string }; signal: AbortSignal },
   onLooked: (looked: LookedAt) => void,
 ): Deed => {
-  let last: DryRun | undefined;
+  let looked: LookedAt | undefined;
   return {
     tool: 'bash',
     kinds: ['bash', 'delete'],
     input,
     look: async () => {
-      if (!last || !hands.isFresh(last.room)) last = await hands.dryRun(input.command, signal);
-      const plan = hands.plan(last.room);
-      onLooked({ ...last, plan });
-      if (plan.effects.length === 0) return undefined;
-      return { ...shown(plan, kindsOf(plan, last.room)), request: input.command };
+      const plan = looked && hands.isFresh(looked.room) ? hands.plan(looked.room) : undefined;
+      if (looked && plan?.target === looked.plan.target) looked = { ...looked, plan };
+      else {
+        const done = await hands.dryRun(input.command, signal);
+        looked = { ...done, plan: hands.plan(done.room) };
+      }
+      onLooked(looked);
+      if (looked.plan.effects.length === 0) return undefined;
+      return { ...shown(looked.plan, kindsOf(looked.plan, looked.room)), request: input.command };
     },
   };
 };
@@ -57,19 +61,16 @@ export const changesDeed = (
       `This is what the program would change${state === 'succeeded' ? '' : ' until it failed'}; it has run already.`,
       note,
       ...plan.stale.map((path) => `“${path}” changed since the program read it.`),
-      ...plan.lost.map(sayLost),
+      ...plan.leftOut,
     ];
     return {
       ...rest,
       note: notes.filter((each) => each !== undefined).join(' '),
       // Told once: what is read again and again would be asked about without end.
-      target: JSON.stringify([target, plan.stale, plan.lost]),
+      target: JSON.stringify([target, plan.stale, plan.leftOut]),
     };
   },
 });
-
-export const sayLost = (path: string): string =>
-  `“${path}” was deleted meanwhile: what was to be done to it is left out.`;
 
 /** What all that a dry run does to files counts as: how it was written, and deleting where something goes in the end. */
 export const kindsOf = ({ deleted }: MergePlan, { kinds }: DryRoom): ChangeKind[] =>

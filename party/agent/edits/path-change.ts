@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import * as z from 'zod/mini';
-import { assertFree, deleteFile, pathOf, renameFile, textOf } from '../../../shared/doc.ts';
+import { assertFree, contentOf, deleteFile, pathOf, renameFile } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { countLines } from './line-diff.ts';
@@ -28,7 +28,7 @@ export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clie
   if (path === undefined) throw new TandemError('not_found', 'This file is not in the room any more.');
   const to = rawTo === null ? null : normalizePath(rawTo);
   if (to !== null) assertFree(doc, to, file);
-  const lines = countLines(textOf(doc, file)?.toJSON() ?? '');
+  const lines = countLines(contentOf(doc, file));
   return { file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
 }
 

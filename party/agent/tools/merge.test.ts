@@ -143,8 +143,24 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
       change(copy, 'b.txt', 'b', 'B');
     });
     deleteFile(rooms.doc, idAt(rooms.doc, 'a.txt'));
-    expect(rooms.plan.lost).toEqual(['a.txt']);
+    expect(rooms.plan.leftOut).toEqual([
+      '“a.txt” was deleted meanwhile: what was to be done to it is left out.',
+    ]);
     expect(rooms.merged()).toEqual({ 'b.txt': 'B' });
+  });
+
+  it('leaves lines out that someone deleted, and says so', () => {
+    const rooms = new Rooms({ 'a.txt': poem }, (copy) => {
+      tried(copy);
+      change(copy, 'a.txt', 'four', '4');
+    });
+    const { target } = rooms.plan;
+    change(rooms.doc, 'a.txt', 'two\n', '');
+    expect(rooms.plan.target).not.toBe(target);
+    expect(rooms.plan.leftOut).toEqual([
+      'Lines of “a.txt” were deleted meanwhile: what was to come in their place is left out.',
+    ]);
+    expect(rooms.merged()['a.txt']).toBe('one\nthree\n4\n');
   });
 
   it.each([

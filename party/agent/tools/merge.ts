@@ -1,5 +1,13 @@
 import type * as Y from 'yjs';
-import { allTexts, claimPath, createFile, deleteFile, listFiles, textOf } from '../../../shared/doc.ts';
+import {
+  allTexts,
+  claimPath,
+  contentOf,
+  createFile,
+  deleteFile,
+  listFiles,
+  textOf,
+} from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { assertFileSize } from '../../../shared/file-size.ts';
 import type { Effect } from '../../../shared/host.ts';
@@ -9,9 +17,9 @@ import { normalizePath, pathClaims } from '../../../shared/paths.ts';
 import { assertRoomFor, byteLength, makeRoom } from '../../../shared/room-size.ts';
 import { applyEdits, type TextEdit } from '../../../shared/text.ts';
 import type { DryRoom } from '../acts/dry-room.ts';
-import { changesSince, type Known } from '../edits/known.ts';
+import { changesSince } from '../edits/known.ts';
 import { linesChanged } from '../edits/line-diff.ts';
-import { applyHunks, planRewrite } from '../edits/plan.ts';
+import { applyHunks } from '../edits/plan.ts';
 import { rebase } from '../edits/rebase.ts';
 import { type FilesById, filesById, type NetChanges, netChanges, type RoomFile } from './net-changes.ts';
 
@@ -24,8 +32,8 @@ export interface MergePlan {
    * text goes to the trash.
    */
   target: string;
-  /** Paths of changed files that someone deleted meanwhile: what was to be done to them is left out. */
-  lost: string[];
+  /** What is left out, since someone deleted the file or the lines that were changed: a sentence for each file. */
+  leftOut: string[];
   /** Paths of files that were only read, and changed since. */
   stale: string[];
   /** Bytes that the room's texts get more. */
@@ -55,7 +63,7 @@ export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
   const growth = bytesOf(after, ids) - bytesOf(now, ids);
   assertCount(doc, after.size, made.length);
   assertRoomFor(doc, growth);
-  const changes = netChanges(now, after);
+  const changes = netChanges(now, after, new Map(edited.map(({ id, edits }) => [id, edits])));
   const pathIn = (files: FilesById, id: string): string => files.get(id)?.path ?? '';
   return {
     ...changed,
@@ -81,14 +89,15 @@ export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
 /** What became of each file. @returns with the room's files after it, but for those that are to be placed */
 function changedFiles(
   doc: Y.Doc,
-  { base, doc: copy }: DryRoom,
+  dry: DryRoom,
   now: FilesById,
-): Pick<MergePlan, 'deleted' | 'lost' | 'edited'> & { after: Map<string, RoomFile>; placed: Placed[] } {
-  const wanted = filesById(copy);
+): Pick<MergePlan, 'deleted' | 'leftOut' | 'edited'> & { after: Map<string, RoomFile>; placed: Placed[] } {
+  const { base } = dry;
+  const wanted = filesById(dry.doc);
   const after = new Map(now);
   const deleted = [...base.keys()].filter((id) => !wanted.has(id) && now.has(id));
   for (const id of deleted) after.delete(id);
-  const lost: string[] = [];
+  const leftOut: string[] = [];
   const edited: MergePlan['edited'] = [];
   const placed: Placed[] = [];
   for (const [id, { path, text }] of wanted) {
@@ -96,9 +105,18 @@ function changedFiles(
     const there = now.get(id);
     if (!old) placed.push({ id: newUlid(), path, text });
     else if (old.path === path && old.text === text) continue;
-    else if (!there) lost.push(old.path);
+    else if (!there)
+      leftOut.push(`“${old.path}” was deleted meanwhile: what was to be done to it is left out.`);
     else {
-      const edits = there.text === text ? [] : editsOf(doc, id, { old, text });
+      const file = textOf(doc, id);
+      const isDone = !file || there.text === text;
+      const hunks = isDone ? [] : rebase(dry.hunksTo(id, text), changesSince(file, old));
+      // By itself what was put in their place means nothing.
+      const edits = hunks.filter(({ orphan }) => !orphan);
+      if (edits.length < hunks.length)
+        leftOut.push(
+          `Lines of “${there.path}” were deleted meanwhile: what was to come in their place is left out.`,
+        );
       const merged = applyHunks(there.text, edits);
       if (merged.length > there.text.length) assertFileSize(merged);
       if (edits.length > 0) edited.push({ id, edits });
@@ -108,7 +126,7 @@ function changedFiles(
   }
   // All that moves leaves its place first: files may change places.
   for (const { id } of placed) after.delete(id);
-  return { after, placed, deleted, lost, edited };
+  return { after, placed, deleted, leftOut, edited };
 }
 
 /** Gives each file its path, or the next free one, among those that stay. */
@@ -118,12 +136,6 @@ function settle(after: Map<string, RoomFile>, placed: readonly Placed[]): Placed
   const settled = placed.map((file) => ({ ...file, path: normalizePath(claim(file.path)) }));
   for (const { id, path, text } of settled) after.set(id, { path, text });
   return settled;
-}
-
-/** The way from what a file was to what the dry run made of it, in the file as it is now. */
-function editsOf(doc: Y.Doc, id: string, { old, text }: { old: Known; text: string }): TextEdit[] {
-  const [plan, there] = [planRewrite(old.text, text), textOf(doc, id)];
-  return there && 'hunks' in plan ? rebase(plan.hunks, changesSince(there, old)) : [];
 }
 
 function staleReads({ base, read }: DryRoom, now: FilesById, touched: ReadonlySet<string>): string[] {
@@ -170,7 +182,7 @@ export function isFresh(doc: Y.Doc, { base, read }: DryRoom): boolean {
     files.length === base.size &&
     files.every(({ id, path }) => {
       const old = base.get(id);
-      return old?.path === path && (!read.has(id) || textOf(doc, id)?.toJSON() === old.text);
+      return old?.path === path && (!read.has(id) || contentOf(doc, id) === old.text);
     })
   );
 }

@@ -2,6 +2,7 @@ import type * as Y from 'yjs';
 import { contentOf, listFiles } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { countLines, lineDiff } from '../edits/line-diff.ts';
+import type { TextEdit } from '../../../shared/text.ts';
 import { planRewrite } from '../edits/plan.ts';
 
 /** A room's files by their ids, at one moment. */
@@ -24,7 +25,12 @@ export interface NetChanges {
   diff: string;
 }
 
-export function netChanges(before: FilesById, after: FilesById): NetChanges {
+/** @param edits of files that were there, by their ids, where they are known */
+export function netChanges(
+  before: FilesById,
+  after: FilesById,
+  edits: ReadonlyMap<string, readonly TextEdit[]> = new Map(),
+): NetChanges {
   const textAt = new Map([...before.values()].map(({ path, text }) => [path, text]));
   const pathsAfter = new Set([...after.values()].map(({ path }) => path));
   const changes: { path: string; said: string }[] = [];
@@ -34,7 +40,8 @@ export function netChanges(before: FilesById, after: FilesById): NetChanges {
     const moved = old !== undefined && old.path !== path;
     if (old && !moved && base === text) continue;
     const head = moved ? `${old.path} → ${path}` : old || textAt.has(path) ? path : `${path} (new)`;
-    changes.push({ path, said: ` ${head}${linesOf(base, text)}` });
+    const known = base === old?.text ? edits.get(id) : undefined;
+    changes.push({ path, said: ` ${head}${linesOf(base, text, known)}` });
   }
   const deleted = [...before].flatMap(([id, { path }]) => (after.has(id) ? [] : [path]));
   let left: number = agentLimits.maxDeletedLength;
@@ -44,7 +51,7 @@ export function netChanges(before: FilesById, after: FilesById): NetChanges {
       changes.push({ path, said: ` ${path} (the old one, deleted)` });
       continue;
     }
-    const lines = linesOf(textAt.get(path) ?? '', '');
+    const lines = linesOf(textAt.get(path) ?? '', '', undefined);
     const isShown = lines.length <= left;
     if (isShown) left -= lines.length;
     const count = countLines(textAt.get(path) ?? '');
@@ -59,7 +66,8 @@ export function netChanges(before: FilesById, after: FilesById): NetChanges {
   };
 }
 
-function linesOf(before: string, after: string): string {
-  const plan = planRewrite(before, after);
+function linesOf(before: string, after: string, known: readonly TextEdit[] | undefined): string {
+  if (before === after) return '';
+  const plan = known ? { hunks: known } : planRewrite(before, after);
   return 'hunks' in plan ? `\n${lineDiff(before, plan.hunks).diff}` : '';
 }

@@ -3,7 +3,7 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { RunRequest } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { changeKinds, type DryRoom } from '../acts/dry-room.ts';
-import { changesDeed, kindsOf, sayEffect, sayLost } from '../approvals/hand-deeds.ts';
+import { changesDeed, kindsOf, sayEffect } from '../approvals/hand-deeds.ts';
 import type { AskMore } from '../approvals/pass.ts';
 import type { AgentRun } from '../runs.ts';
 import { cutOutput } from './cut.ts';
@@ -55,7 +55,7 @@ async function changedBy(
       }),
     );
     const { note } = effects.length === 0 ? {} : await savedNote(context);
-    return { changed: effects.map(sayEffect), notes: [...(plan?.lost ?? []).map(sayLost), note] };
+    return { changed: effects.map(sayEffect), notes: [...(plan?.leftOut ?? []), note] };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     return { notes: [`Of what the program would change: ${error.message} ${untouched}`] };

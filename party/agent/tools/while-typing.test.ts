@@ -61,6 +61,18 @@ describe('A101 A150 a yes for a command', () => {
       (scene) => scene.type('notes.md', 'notes', ' typed'),
       { 'found.txt': 'poem.txt\n', 'notes.md': 'notes typed\n' },
     ],
+    [
+      'in other lines of what it only writes, while time goes on',
+      'date +%s%N >> poem.txt',
+      (scene) => scene.type('poem.txt', 'two', ' and more'),
+      {},
+    ],
+    [
+      'over the line beside its own',
+      'echo five >> poem.txt',
+      (scene) => scene.text('poem.txt').delete(poem.indexOf('four'), 'four\n'.length),
+      { 'poem.txt': 'one\ntwo\nthree\nfive\n' },
+    ],
     ['in another file, of a deletion', 'rm poem.txt', typeNotes, { 'notes.md': 'typed notes\n' }],
   ])('holds 8 times of 8 while someone types %s', async (_, command, typing, files) => {
     for (let n = 0; n < 8; n++) {
@@ -79,6 +91,12 @@ describe('A101 A150 a yes for a command', () => {
       'sed -i s/two/2/ poem.txt',
       (scene) => scene.type('poem.txt', 'two', '!'),
       { 'poem.txt': 'one\n2!\nthree\nfour\n' },
+    ],
+    [
+      'typed in what it writes without a look',
+      'echo one > poem.txt',
+      (scene) => scene.type('poem.txt', 'two', '!'),
+      { 'poem.txt': 'one\n' },
     ],
     [
       'typed in what it copies',
