@@ -8,6 +8,8 @@ import { descendantsOf, listProcesses } from '../scripts/processes.ts';
 /** The product as `npm start` runs it, on ports and state of its own. */
 export interface Product {
   url: string;
+  /** The supervisor's, whose descendants all processes are. */
+  pid(): number;
   /** Where its parts keep what they keep. */
   state: string;
   /** Ends every process. {@link Product.up} starts them again, on the same state and ports. */
@@ -39,6 +41,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
   return {
     url: `http://localhost:${port}`,
     state,
+    pid: () => supervisor.pid ?? 0,
     down,
     up,
     async restart() {

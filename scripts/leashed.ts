@@ -4,19 +4,23 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { partEnvironment } from './environment.ts';
 
 const leash = fileURLToPath(new URL('leash.ts', import.meta.url));
 const endWithinMs = 5_000;
 
 export type Leashed = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Starts Node with these arguments, so that it and all it starts end when this process does, however that happens. */
+/**
+ * Starts Node with these arguments, so that it and all it starts end when this process does, however that happens. It
+ * gets `env`, and of this process's own environment what `environment.ts` lists.
+ */
 export function startLeashed(args: string[], env: Record<string, string> = {}): Leashed {
   const child = spawn(process.execPath, [leash, process.execPath, ...args], {
     // A group of its own: a Ctrl-C in the terminal reaches the supervisor alone, which ends all in order.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    env: { ...partEnvironment(process.env), NO_COLOR: '1', FORCE_COLOR: '0', ...env },
   });
   // What it started may have outlived it.
   child.on('exit', () => killGroup(child));
