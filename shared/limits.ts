@@ -2,7 +2,6 @@
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
-
 /** What one room may hold. The page and HTTP refuse at these; the room itself only past twice them. */
 export const roomLimits = {
   /** Of people; the coder's is its own. */
@@ -130,6 +129,8 @@ export const runLimits = {
   maxTopLevelSteps: 50_000_000,
   /** Of the files that a program is made of, together (UTF-16 units): reading them takes about 2 s for each MiB. */
   maxProgramLength: 4 * MIB,
+  /** Of one of them, but data: it is read without a pause. */
+  maxSourceLength: 1 * MIB,
   maxLineBytes: 16 * KIB,
   maxOutputBytes: 1 * MIB,
   maxOutputEntries: 100_000,
@@ -171,7 +172,7 @@ export const runLimits = {
   keptActions: 2_000,
   listedActions: 100,
 } as const;
-
+/** The shell that programs reach as `env.BASH`. */
 export const shellLimits = {
   maxMs: 30_000,
   maxLiveBytes: 16 * MIB,
@@ -186,7 +187,7 @@ export const shellLimits = {
   maxVariables: 500,
   maxStateLength: 256 * KIB,
 } as const;
-
+/** The room's shared terminal. */
 export const terminalLimits = {
   concurrentPerRoom: 4,
   /** Commands that the room keeps, and that a page that joins is told. */

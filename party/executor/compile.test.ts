@@ -4,12 +4,12 @@ import { toSource } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
 
 const guard = { module: '/~g/guard.ts', name: '$g' };
-const compiled = (files: Record<string, string>, entry = 'main.ts'): CompiledProgram =>
+const compiled = (files: Record<string, string>, entry = 'main.ts'): Promise<CompiledProgram> =>
   compile(new Map(Object.entries(files)), entry, guard);
 
-function problemOf(files: Record<string, string>, entry = 'main.ts'): unknown {
+async function problemOf(files: Record<string, string>, entry = 'main.ts'): Promise<unknown> {
   try {
-    compiled(files, entry);
+    await compiled(files, entry);
   } catch (error) {
     if (error instanceof CodeProblem) return { message: error.message, ...error.place };
     throw error;
@@ -18,7 +18,7 @@ function problemOf(files: Record<string, string>, entry = 'main.ts'): unknown {
 }
 
 describe('X3 modules', () => {
-  it('are those that the entry reaches, by any kind of import', () => {
+  it('are those that the entry reaches, by any kind of import', async () => {
     const files = {
       'main.ts': 'import "./a"; export * from "./b"; export default () => import("./c");',
       'a.ts': '',
@@ -26,16 +26,16 @@ describe('X3 modules', () => {
       'c.ts': 'import "./main";',
       'd.ts': '(((',
     };
-    expect([...compiled(files).modules.keys()].sort()).toEqual(['a.ts', 'b.ts', 'c.ts', 'main.ts']);
+    expect([...(await compiled(files)).modules.keys()].sort()).toEqual(['a.ts', 'b.ts', 'c.ts', 'main.ts']);
   });
 
-  it('name each other by absolute paths', () => {
-    const { modules } = compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
+  it('name each other by absolute paths', async () => {
+    const { modules } = await compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
     expect(modules.get('src/m.ts')).toContain('import "/a.ts";');
   });
 
-  it('keep a key like __proto__ an ordinary name', () => {
-    const { modules } = compile(
+  it('keep a key like __proto__ an ordinary name', async () => {
+    const { modules } = await compile(
       new Map([
         ['__proto__', ''],
         ['m.ts', '1'],
@@ -48,25 +48,25 @@ describe('X3 modules', () => {
 });
 
 describe('X18 node:fs', () => {
-  it('is a module of the isolate, and says when files must be sent along', () => {
-    const { modules, readsFiles } = compiled({
+  it('is a module of the isolate, and says when files must be sent along', async () => {
+    const { modules, readsFiles } = await compiled({
       'main.ts': 'import { readFile } from "node:fs/promises"; export * from "fs/promises"; readFile;',
     });
     expect(modules.get('main.ts')?.match(/"\/~g\/node-fs-promises\.ts"/g)).toHaveLength(2);
     expect(readsFiles).toBe(false);
-    expect(compiled({ 'main.ts': 'import "./a";', 'a.ts': 'import fs from "fs"; fs;' }).readsFiles).toBe(
-      true,
-    );
+    expect(
+      (await compiled({ 'main.ts': 'import "./a";', 'a.ts': 'import fs from "fs"; fs;' })).readsFiles,
+    ).toBe(true);
   });
 
-  it('X19 names what it does not have, where it is asked for', () => {
-    expect(problemOf({ 'main.ts': 'import { readFile,\n  watch } from "node:fs";\nwatch();' })).toMatchObject(
-      {
-        message: '“node:fs” has no “watch” here.',
-        line: 2,
-        column: 3,
-      },
-    );
+  it('X19 names what it does not have, where it is asked for', async () => {
+    expect(
+      await problemOf({ 'main.ts': 'import { readFile,\n  watch } from "node:fs";\nwatch();' }),
+    ).toMatchObject({
+      message: '“node:fs” has no “watch” here.',
+      line: 2,
+      column: 3,
+    });
   });
 });
 
@@ -92,8 +92,8 @@ describe('X10 problems name their place in the room', () => {
     ['a decorator', 'const a: number = 1;\n@dec class A {}', /Decorators/, 2, 1],
     ['a package', 'type A = 1;\nimport { a } from "lodash"; a();', /npm packages/, 2, 19],
     ['a missing file in a dynamic import', 'export default () => import("./nowhere");', /no file for/, 1, 29],
-  ])('%s', (_, source, message, line, column) => {
-    expect(problemOf({ 'main.ts': source })).toEqual({
+  ])('%s', async (_, source, message, line, column) => {
+    expect(await problemOf({ 'main.ts': source })).toEqual({
       message: typeof message === 'string' ? message : expect.stringMatching(message),
       file: 'main.ts',
       line,
@@ -101,13 +101,13 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('a name that the other file does not export', () => {
+  it('a name that the other file does not export', async () => {
     const files = {
       'main.ts': 'import { a, b } from "./x"; a(b);',
       'x.ts': 'export * from "./y";',
       'y.ts': 'export const a = 1;',
     };
-    expect(problemOf(files)).toEqual({
+    expect(await problemOf(files)).toEqual({
       message: '“x.ts” has no export “b”.',
       file: 'main.ts',
       line: 1,
@@ -115,21 +115,21 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('X69 a program that is too large to read in a moment', () => {
+  it('X69 a program that is too large to read in a moment', async () => {
     const json = JSON.stringify('x'.repeat(1024 ** 2));
     const names = ['a', 'b', 'c', 'd'];
     const files = Object.fromEntries(names.map((name) => [`${name}.json`, json]));
     const main = names.map((name) => `import "./${name}.json";`).join('\n');
-    expect(problemOf({ 'main.ts': main, ...files })).toMatchObject({
+    expect(await problemOf({ 'main.ts': main, ...files })).toMatchObject({
       message: expect.stringContaining('larger than 4 MiB'),
       file: 'a.json',
     });
-    expect(problemOf({ 'main.ts': main.replace('import "./d.json";', ''), ...files })).toBeUndefined();
+    expect(await problemOf({ 'main.ts': main.replace('import "./d.json";', ''), ...files })).toBeUndefined();
   });
 
-  it('JSON that is none', () => {
+  it('JSON that is none', async () => {
     expect(
-      problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
+      await problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
     ).toMatchObject({
       file: 'd.json',
       line: 2,
@@ -137,16 +137,16 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('an entry that is not there, or cannot be run', () => {
-    expect(problemOf({}, 'none.ts')).toMatchObject({ message: 'There is no file “none.ts” to run.' });
-    expect(problemOf({ 'a.md': '' }, 'a.md')).toMatchObject({
+  it('an entry that is not there, or cannot be run', async () => {
+    expect(await problemOf({}, 'none.ts')).toMatchObject({ message: 'There is no file “none.ts” to run.' });
+    expect(await problemOf({ 'a.md': '' }, 'a.md')).toMatchObject({
       message: expect.stringMatching(/not TypeScript/),
     });
   });
 });
 
 describe('X61 a namespace that would have to run', () => {
-  const said = (source: string, name = 'main.ts'): unknown => problemOf({ [name]: source }, name);
+  const said = (source: string, name = 'main.ts'): Promise<unknown> => problemOf({ [name]: source }, name);
 
   it.each([
     ['export namespace N { export const x = 1 }', 1, 8],
@@ -155,14 +155,14 @@ describe('X61 a namespace that would have to run', () => {
     ['namespace A.B.Ünder { f() }', 1, 1],
     ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
     ['declare module "x";\nnamespace N\n{ f() }', 2, 1],
-  ])('is named with its place: %s', (source, line, column) => {
+  ])('is named with its place: %s', async (source, line, column) => {
     const message = '`namespace` is not supported here: put its content in a file of its own.';
-    expect(said(source)).toEqual({ message, file: 'main.ts', line, column });
+    expect(await said(source)).toEqual({ message, file: 'main.ts', line, column });
   });
 
-  it('is found beside JSX', () => {
+  it('is found beside JSX', async () => {
     const source = 'const t = <b>namespace X {1}</b>;\nnamespace N { f(t) }';
-    expect(said(source, 'main.tsx')).toMatchObject({ line: 2, column: 1 });
+    expect(await said(source, 'main.tsx')).toMatchObject({ line: 2, column: 1 });
   });
 
   it.each([
@@ -173,19 +173,19 @@ describe('X61 a namespace that would have to run', () => {
     'interface namespace { module: { a: 1 } }\ninterface module extends namespace { b: 1 }',
     'const module = 1, namespace = { module };\nnamespace\nlabel: { }',
     'export const f = (): module => 1;\ntype module = 1;',
-  ])('is not what only looks like one: %s', (source) => {
-    expect(said(source)).toBeUndefined();
+  ])('is not what only looks like one: %s', async (source) => {
+    expect(await said(source)).toBeUndefined();
   });
 });
 
 describe('X11 positions', () => {
-  it('of the running code lead back to the room, past types, imports and guards', () => {
+  it('of the running code lead back to the room, past types, imports and guards', async () => {
     const source = [
       'import { a } from "./a";',
       'const f = (x: number, y?: string): number => { while (x < 2) x++; return a(x as number, y); };',
       'export default () => f(1);',
     ].join('\n');
-    const { modules, positions } = compiled({
+    const { modules, positions } = await compiled({
       'main.ts': source,
       'a.ts': 'export const a = (...x: unknown[]) => 1;',
     });
@@ -203,8 +203,8 @@ describe('X11 positions', () => {
 });
 
 describe('X14 the guard', () => {
-  const guarded = (source: string): string =>
-    compiled({ 'main.js': source }, 'main.js').modules.get('main.js')!.split('\n')[0]!;
+  const guarded = async (source: string): Promise<string> =>
+    (await compiled({ 'main.js': source }, 'main.js')).modules.get('main.js')!.split('\n')[0]!;
 
   it.each([
     ['for (;;);', 'for (;;){$g();;}'],
@@ -221,7 +221,7 @@ describe('X14 the guard', () => {
       'async function* f() { for await (const x of y) yield x }',
       'async function* f() {$g(); for await (const x of y) {$g();yield x} }',
     ],
-  ])('is called in %s', (source, expected) => {
-    expect(guarded(source)).toBe(expected);
+  ])('is called in %s', async (source, expected) => {
+    expect(await guarded(source)).toBe(expected);
   });
 });

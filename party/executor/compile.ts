@@ -29,32 +29,47 @@ interface Module extends Omit<SourceFile, 'imports'> {
 
 type Target = { path: string } | { builtin: Builtin };
 
+/** So much is read without a pause (UTF-16 units), in which other runs go on. */
+const unitsBetweenPauses = 256 * 1024;
+
 /**
  * Compiles the entry and what it reaches; other files of the room may be broken.
  * @throws CodeProblem
  */
-export function compile(
+export async function compile(
   files: ReadonlyMap<string, string>,
   entry: string,
   guard: GuardPlace,
   read: ReadSource = readSource,
-): CompiledProgram {
+): Promise<CompiledProgram> {
   const entryPath = resolveEntry(files, entry);
   const modules = new Map<string, Module>();
   const waiting = [entryPath];
   let length = 0;
+  let sincePause = 0;
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (modules.has(file)) continue;
-    length += files.get(file)?.length ?? 0;
+    const own = files.get(file)?.length ?? 0;
+    length += own;
+    if (own > runLimits.maxSourceLength && !file.endsWith('.json')) {
+      const message = `This file is larger than ${runLimits.maxSourceLength / 1024 ** 2} MiB, too large to be run. Split it.`;
+      throw new CodeProblem(message, { file, line: 1, column: 1 });
+    }
     if (length > runLimits.maxProgramLength) {
       const message = `The program is larger than ${runLimits.maxProgramLength / 1024 ** 2} MiB, with all that it imports. Read data with readFile instead.`;
       throw new CodeProblem(message, { file, line: 1, column: 1 });
+    }
+    sincePause += own;
+    if (sincePause > unitsBetweenPauses) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      sincePause = own;
     }
     const module = readModule(file, files, read);
     modules.set(file, module);
     for (const { target } of module.imports) if ('path' in target) waiting.push(target.path);
   }
-  for (const module of modules.values()) checkNames(module, modules);
+  const steps = { left: maxExportSteps };
+  for (const module of modules.values()) checkNames(module, modules, steps);
   const program: CompiledProgram = {
     entry: entryPath,
     modules: new Map(),
@@ -112,8 +127,11 @@ function readModule(file: string, files: ReadonlyMap<string, string>, read: Read
   return { ...source, file, imports };
 }
 
+/** Modules that are looked through for exported names: `export *` of many from many is a long way for each name. */
+const maxExportSteps = 1_000_000;
+
 /** A name that the other module does not export would only fail as the program links, without a place. */
-function checkNames(module: Module, modules: ReadonlyMap<string, Module>): void {
+function checkNames(module: Module, modules: ReadonlyMap<string, Module>, steps: { left: number }): void {
   for (const { target: to, ...site } of module.imports) {
     if ('builtin' in to) {
       const missing = site.names.find(({ name }) => !builtins[to.builtin].has(name));
@@ -123,7 +141,11 @@ function checkNames(module: Module, modules: ReadonlyMap<string, Module>): void 
     }
     const target = modules.get(to.path);
     for (const { name, at } of site.names) {
-      if (target === undefined || hasExport(target, name, modules)) continue;
+      if (target === undefined || hasExport(target, name, modules, steps)) continue;
+      if (steps.left < 0) {
+        const message = 'There are too many `export *` between the files to find what is imported.';
+        throw problemAt(module.file, module, at, message);
+      }
       const what = name === 'default' ? 'no default export' : `no export “${name}”`;
       throw problemAt(module.file, module, at, `“${target.file}” has ${what}.`);
     }
@@ -134,16 +156,17 @@ function hasExport(
   module: Module,
   name: string,
   modules: ReadonlyMap<string, Module>,
+  steps: { left: number },
   seen = new Set<Module>(),
 ): boolean {
   if (module.exports.has(name)) return true;
   if (seen.has(module) || name === 'default') return false;
   seen.add(module);
   return module.imports.some(({ reexportsAll, target: to }) => {
-    if (!reexportsAll) return false;
+    if (!reexportsAll || --steps.left < 0) return false;
     if ('builtin' in to) return builtins[to.builtin].has(name);
     const target = modules.get(to.path);
-    return target !== undefined && hasExport(target, name, modules, seen);
+    return target !== undefined && hasExport(target, name, modules, steps, seen);
   });
 }
 

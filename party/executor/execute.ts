@@ -45,7 +45,7 @@ export async function execute(
   const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
   let ending: Ending;
   try {
-    const program = compile(new Map(Object.entries(job.files)), job.entry, guard, sources.read);
+    const program = await compile(new Map(Object.entries(job.files)), job.entry, guard, sources.read);
     // Heard before the program has the thread: what seems not to have begun is tried again when the executor dies.
     await onEntries([], 0);
     const isolate = load(program, guard);

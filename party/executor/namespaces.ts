@@ -1,14 +1,14 @@
-import { parse } from 'sucrase/dist/parser/index.js';
+import { tokensOf } from './sucrase.ts';
 
 /**
  * The offset of the first namespace that would have to run. Sucrase drops it without a word, with those that are
  * declared: they say what is elsewhere, and nothing is lost.
- * @throws SyntaxError when this is no TypeScript
+ * @throws SyntaxError when this is no TypeScript, TooNested
  */
 export function namespaceIn(source: string, jsx: boolean): number | undefined {
   // Most files need no second reading.
   if (!/\b(?:namespace|module)\s/.test(source)) return undefined;
-  const { tokens } = parse(source, jsx, true, false);
+  const tokens = tokensOf(source, jsx);
   const dropped = tokens.map(({ start, end, isType }) => (isType ? source.slice(start, end) : ''));
   const isName = (i: number): boolean => /^[^\W\d]|^[$'"]|^[^\0-\x7f]/.test(dropped[i] ?? '');
   for (let i = 0; i < dropped.length; i++) {
@@ -18,7 +18,11 @@ export function namespaceIn(source: string, jsx: boolean): number | undefined {
     let open = head + 1;
     if (isName(open)) open++;
     while (dropped[open] === '.' && isName(open + 1)) open += 2;
-    if (dropped[open] !== '{') continue;
+    if (dropped[open] !== '{') {
+      // Of a long dotted name no part is looked at twice.
+      i = open - 1;
+      continue;
+    }
     if (isDeclared) i = endOfBlock(dropped, open);
     else if (open > head + 1) return tokens[head]?.start;
   }

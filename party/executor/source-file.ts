@@ -1,6 +1,9 @@
 import { guardSites, type GuardSite } from './guard.ts';
 import { linksOf, type ModuleLinks } from './imports.ts';
-import { transpile, type Transpiled } from './transpile.ts';
+import { CodeProblem } from './problem.ts';
+import { TooNested } from './sucrase.ts';
+import { deepest } from './syntax.ts';
+import { positionAt, sourcePosition, transpile, type Transpiled } from './transpile.ts';
 
 /** A file of the room read for its module: what follows from its path and its text alone, whoever runs it. */
 export interface SourceFile extends Omit<Transpiled, 'tree'>, Readonly<ModuleLinks> {
@@ -12,7 +15,15 @@ export type ReadSource = (file: string, source: string) => SourceFile;
 
 export const readSource: ReadSource = (file, source) => {
   const { tree, ...transpiled } = transpile(file, source);
-  return { ...transpiled, ...linksOf(tree, transpiled.code), guardSites: guardSites(tree) };
+  try {
+    return { ...transpiled, ...linksOf(tree, transpiled.code), guardSites: guardSites(tree) };
+  } catch (error) {
+    // The end of the stack.
+    if (!(error instanceof RangeError)) throw error;
+    const offset = deepest(tree).start;
+    const at = sourcePosition(transpiled, positionAt(transpiled.code, offset));
+    throw new CodeProblem(new TooNested(offset).message, { file, ...at });
+  }
 };
 
 /** What a kept file takes beside its text, about: very many small ones must not fill the memory. */

@@ -10,6 +10,19 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
   }
 }
 
+/** A node with the most nodes around it, however many that are. */
+export function deepest(tree: Node): Node {
+  let found = tree;
+  let level = [tree];
+  while (level.length > 0) {
+    found = level[0] ?? found;
+    const next: Node[] = [];
+    for (const node of level) forEachChild(node, (child) => next.push(child));
+    level = next;
+  }
+  return found;
+}
+
 /** Tells nodes from the literals, locations and regular expressions beside them. */
 export function isNode(value: unknown): value is Node {
   return (

@@ -1,8 +1,10 @@
 import { parse, type Node, type Program } from 'acorn';
-import { transform, type Options } from 'sucrase';
+import type { Options } from 'sucrase';
+import { readModule } from './acorn.ts';
 import { beforeTransform, type Position } from './isolate/positions.ts';
 import { namespaceIn } from './namespaces.ts';
 import { CodeProblem } from './problem.ts';
+import { TooNested, transform } from './sucrase.ts';
 import { forEachChild } from './syntax.ts';
 
 /** One file as plain JavaScript, on the same lines, with its syntax tree. */
@@ -20,14 +22,12 @@ export function transpile(file: string, source: string): Transpiled {
   const jsx = /\.(tsx|jsx)$/.test(file);
   const stripped = typescript || jsx ? strip(file, source, typescript, jsx) : { code: source };
   try {
-    const tree = parse(stripped.code, {
-      ecmaVersion: 'latest',
-      sourceType: 'module',
-      allowHashBang: true,
-      allowReturnOutsideFunction: false,
-    });
-    return { ...stripped, tree };
+    return { ...stripped, tree: readModule(stripped.code) };
   } catch (error) {
+    if (error instanceof TooNested) {
+      const at = sourcePosition(stripped, positionAt(stripped.code, error.offset));
+      throw new CodeProblem(error.message, { file, ...at });
+    }
     const { message, at } = syntaxErrorOf(error);
     const decorated = stripped.code.split('\n')[at.line - 1]?.[at.column] === '@';
     throw new CodeProblem(decorated ? 'Decorators are not supported here.' : message, {
@@ -72,6 +72,12 @@ function strip(
     return sourceMap === undefined ? { code } : { code, mappings: sourceMap.mappings };
   } catch (error) {
     if (error instanceof CodeProblem) throw error;
+    if (error instanceof TooNested) {
+      throw new CodeProblem(error.message.replace(/^Error transforming .*?: (?=This is)/s, ''), {
+        file,
+        ...positionAt(source, error.offset),
+      });
+    }
     const { message, at } = innermost(source, options, syntaxErrorOf(error));
     throw new CodeProblem(message.replace(`Error transforming ${file}: `, ''), {
       file,
@@ -82,15 +88,17 @@ function strip(
   }
 }
 
-/** Each is read anew, which a file of thousands must not make a long affair. */
+/** Each is read anew, which a file of thousands, or a large one, must not make a long affair. */
 const maxArrows = 16;
+/** UTF-16 units. */
+const maxReadAgain = 512 * 1024;
 
 /**
  * Whatever is wrong inside an arrow function, Sucrase blames its head: it takes the whole for no function then.
  * Read from the arrow on, the body shows its own error.
  */
 function innermost(source: string, options: Options, outer: SyntaxProblem, depth = 0): SyntaxProblem {
-  if (depth === maxArrows) return outer;
+  if (depth === maxArrows || (depth + 1) * source.length > maxReadAgain) return outer;
   const lines = source.split('\n');
   const start = lines.slice(0, outer.at.line - 1).join('\n').length + (outer.at.line > 1 ? 1 : 0);
   const head = /^(?::[^;{}=]*)?=>/.exec(source.slice(start + outer.at.column - 1));
@@ -101,6 +109,7 @@ function innermost(source: string, options: Options, outer: SyntaxProblem, depth
     transform(body, options);
     return outer;
   } catch (error) {
+    if (error instanceof TooNested) return outer;
     const inner = syntaxErrorOf(error);
     const found = lines[inner.at.line - 1]?.[inner.at.column - 1] ?? '';
     // A bracket that was opened before the arrow is missed only because its opening was left out.

@@ -35,11 +35,13 @@ export function applyEdits(code: string, edits: Edit[]): { code: string; byLine:
   let done = 0;
   let line = 1;
   let lineStart = 0;
+  // Looked for once: a line may be long, and have many edits.
+  let lineEnd = code.indexOf('\n');
   for (const edit of sorted) {
-    for (let end = code.indexOf('\n', lineStart); end !== -1 && end < edit.at;) {
+    while (lineEnd !== -1 && lineEnd < edit.at) {
       line++;
-      lineStart = end + 1;
-      end = code.indexOf('\n', lineStart);
+      lineStart = lineEnd + 1;
+      lineEnd = code.indexOf('\n', lineStart);
     }
     out += code.slice(done, edit.at) + edit.insert;
     done = edit.at + edit.remove;

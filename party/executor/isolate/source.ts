@@ -1,5 +1,5 @@
-import { transform } from 'sucrase';
 import type { GuardPlace } from '../compile.ts';
+import { transform } from '../sucrase.ts';
 // These are the modules' sources: the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
 import console from './console.ts?text' with { type: 'text' };
