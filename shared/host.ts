@@ -8,7 +8,11 @@ import { userSchema } from './roles.ts';
  * `/tmp` the run's own.
  */
 const path = z.string().check(z.minLength(1), z.maxLength(4_096));
-const data = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes are expected');
+/** No file may hold more, wherever it stands. */
+const data = z.custom<Uint8Array>(
+  (value) => value instanceof Uint8Array && value.byteLength <= runLimits.maxTempBytes,
+  'bytes are expected, of at most so much as /tmp holds',
+);
 
 /** The call is made by a command in the run's shell. */
 const shell = z.optional(z.literal(true));

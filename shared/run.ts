@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { actionSchema } from './host.ts';
-import { httpLimits, runLimits } from './limits.ts';
+import { httpLimits, roomLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 export const runStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'timeout', 'stopped']);
@@ -36,30 +36,49 @@ export type OutputEntry = z.infer<typeof outputEntrySchema>;
 
 const envName = /^[A-Za-z_]\w*$/;
 
-/** How a program is started, whatever it is. */
-export const runOptionsSchema = z.strictObject({
-  args: z.optional(z.array(z.string()).check(z.maxLength(runLimits.maxArgs))),
+const { maxArgs, maxEnv, maxOptionsLength } = runLimits;
+const tooLong = `Arguments and environment values can take ${maxOptionsLength / 1024} KiB together. Put longer texts in a file of the room.`;
+
+/** How much texts are together: UTF-16 units. */
+const lengthOf = (texts: string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+
+export const runArgsSchema = z.array(z.string()).check(
+  z.maxLength(maxArgs),
+  z.refine((args) => lengthOf(args) <= maxOptionsLength, tooLong),
+);
+
+const optionsSchema = z.strictObject({
+  args: z.optional(runArgsSchema),
   /** Name → value, as `process.env` has them. Everyone in the room can read them: no place for secrets. */
   env: z.optional(
     z
       .record(z.string().check(z.regex(envName)), z.string())
-      .check(z.refine((env) => Object.keys(env).length <= runLimits.maxEnv, 'Too many environment values.')),
+      .check(z.refine((env) => Object.keys(env).length <= maxEnv, 'Too many environment values.')),
   ),
   timeoutMs: z.optional(z.int().check(z.gte(1), z.lte(runLimits.maxTimeoutMs))),
 });
-export type RunOptions = z.infer<typeof runOptionsSchema>;
+export type RunOptions = z.infer<typeof optionsSchema>;
 
-/** How much the arguments and environment values are, together: UTF-16 units. */
-export const lengthOfOptions = ({ args = [], env = {} }: RunOptions): number =>
-  [...args, ...Object.entries(env).flat()].reduce((sum, { length }) => sum + length, 0);
+/** Every page is told them. */
+const areShort = ({ args = [], env = {} }: RunOptions): boolean =>
+  lengthOf([...args, ...Object.entries(env).flat()]) <= maxOptionsLength;
+
+/** How a program is started, whatever it is. */
+export const runOptionsSchema = optionsSchema.check(z.refine(areShort, tooLong));
 
 const codeText = z.string().check(z.maxLength(httpLimits.maxBodyBytes));
+const moduleName = z.string().check(z.maxLength(roomLimits.maxPathBytes));
+const modules = z
+  .record(moduleName, codeText)
+  .check(z.refine((all) => Object.keys(all).length <= roomLimits.maxFiles, 'Too many modules.'));
 
 /** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
 export const runRequestSchema = z.union(
   [
-    z.extend(runOptionsSchema, { entry: z.string() }),
-    z.extend(runOptionsSchema, { code: codeText, modules: z.optional(z.record(z.string(), codeText)) }),
+    z.extend(optionsSchema, { entry: moduleName }).check(z.refine(areShort, tooLong)),
+    z
+      .extend(optionsSchema, { code: codeText, modules: z.optional(modules) })
+      .check(z.refine(areShort, tooLong)),
   ],
   `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Beside them there are \`args\` (texts), \`env\` (texts by name) and \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}).`,
 );

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { agentLimits, roomLimits, runLimits } from './limits.ts';
-import { runErrorSchema, runStateSchema } from './run.ts';
+import { runArgsSchema, runErrorSchema, runStateSchema } from './run.ts';
 
 /** The agent's tools: what each is called with and what it answers. The transcript holds both, the page's cards show them. */
 
@@ -41,9 +41,7 @@ export const toolInputs = {
   renameFile: z.object({ path, to: path.check(z.describe('Where it goes, e.g. src/lib/main.ts')) }),
   run: z.object({
     entry: path.check(z.describe('The file to run, e.g. src/main.ts')),
-    args: z
-      .optional(z.array(z.string()).check(z.maxLength(runLimits.maxArgs)))
-      .check(z.describe('What the program gets as `args`.')),
+    args: z.optional(runArgsSchema).check(z.describe('What the program gets as `args`.')),
   }),
   search: z.object({
     pattern: z

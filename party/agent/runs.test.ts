@@ -246,16 +246,6 @@ describe('runs', () => {
     expect(refused).toBeInstanceOf(Error);
   });
 
-  it('X62 refuses arguments and values that are too much to tell every page', async () => {
-    const { runs } = runDesk(new ScriptedExecutor());
-    const half = 'x'.repeat(runLimits.maxOptionsLength / 2);
-    await expect(runs.start({ code: '1', args: [half, half] }, ada)).resolves.toBeDefined();
-    await expect(runs.start({ code: '1', args: [half], env: { A: half } }, ada)).rejects.toMatchObject({
-      code: 'too_large',
-      message: expect.stringContaining('32 KiB together'),
-    });
-  });
-
   it('H6 refuses an entry that is not there, and finds a free name for loose code', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runDesk(executor);

@@ -8,7 +8,6 @@ import type { User } from '../../shared/roles.ts';
 import {
   type ExecuteResult,
   type ExecutorService,
-  lengthOfOptions,
   type OutputEntry,
   type Run,
   type RunJob,
@@ -86,15 +85,9 @@ export class Runs {
   /**
    * Starts a run, or queues it when two are going on.
    * @throws TandemError `not_found` for an entry that the room has no file for, `bad_request` for a bad name,
-   *   `too_large` for long arguments, `rate_limited` when the queue is full, `unavailable` when the room is away.
+   *   `rate_limited` when the queue is full, `unavailable` when the room is away.
    */
   async start(request: RunRequest, by: User, agent: AgentRun = {}): Promise<Run> {
-    if (lengthOfOptions(request) > runLimits.maxOptionsLength) {
-      throw new TandemError(
-        'too_large',
-        `Arguments and environment values can take ${runLimits.maxOptionsLength / 1024} KiB together. Put longer texts in a file of the room.`,
-      );
-    }
     const { entry, modules } = await this.#read(request, agent.files);
     if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
       throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');

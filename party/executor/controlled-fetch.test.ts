@@ -44,6 +44,12 @@ const log = async (): Promise<RequestEntry[]> =>
 const refused = (code: string) => ({ error: { code, message: expect.any(String) } });
 
 describe('X30 a request of a program', () => {
+  it('X82 has a method that is a short word', async () => {
+    const answer = await read(`${base}/a`, { method: 'x'.repeat(100_000) });
+    expect(answer).toEqual({ error: { code: 'METHOD_NOT_ALLOWED', message: 'A method is one short word.' } });
+    expect(asked).toEqual([]);
+  });
+
   it('is answered as plain data, without anybody’s cookies, and logged', async () => {
     const answer = await read(`${base}/a`);
     expect(answer).toMatchObject({ status: 200, ok: true, url: `${base}/a`, body: 'GET /a' });

@@ -26,10 +26,13 @@ export async function fetchBytes(
   if (typeof rawUrl !== 'string' || typeof (request.method ?? '') !== 'string') {
     return { error: { code: 'URL_NOT_ALLOWED', message: 'A URL and a method are strings.' } };
   }
+  if ((request.method ?? '').length > maxMethodLength) {
+    return { error: { code: 'METHOD_NOT_ALLOWED', message: 'A method is one short word.' } };
+  }
   const startedAt = Date.now();
   const method = (request.method ?? 'GET').toUpperCase();
   const log = async (url: string, end: { status: number } | { error: string }): Promise<void> => {
-    const cut = { url: url.slice(0, runLimits.maxUrlBytes), method: method.slice(0, 16) };
+    const cut = { url: url.slice(0, runLimits.maxUrlBytes), method };
     await ask(host, { op: 'request', ...cut, ...end, durationMs: Date.now() - startedAt });
   };
   const refuse = async (code: FetchErrorCode, message: string, url = rawUrl) => {
@@ -86,6 +89,8 @@ export async function fetchBytes(
     }
   }
 }
+
+const maxMethodLength = 16;
 
 class TooLarge extends Error {}
 

@@ -184,7 +184,7 @@ function platformError(error: unknown): RunError {
   return { category: 'unknown', message };
 }
 
-const batchSchema = z.array(outputEntrySchema).check(z.maxLength(runLimits.batchEntries));
+const batchSchema = z.array(outputEntrySchema);
 
 /** Passes output on to whoever asked for the run, checked and capped once more: the isolate cannot be trusted. */
 class Forwarder {
@@ -212,7 +212,9 @@ class Forwarder {
 
   async forward(raw: unknown): Promise<void> {
     if (this.#closed) return;
-    const entries = batchSchema.safeParse(raw);
+    // Before anything is done with each.
+    const isShort = Array.isArray(raw) && raw.length <= runLimits.batchEntries;
+    const entries = batchSchema.safeParse(isShort ? raw : undefined);
     if (!entries.success) {
       this.addCut({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
       return;

@@ -1,4 +1,11 @@
-import type { HostAnswer, HostCall, HostValues, RunHostService } from '../../shared/host.ts';
+import {
+  type HostAnswer,
+  type HostCall,
+  hostCallSchema,
+  type HostValues,
+  type RunHostService,
+} from '../../shared/host.ts';
+import { runLimits } from '../../shared/limits.ts';
 
 /** Which run a loopback serves: set by the host when the loopback is made, never by an argument. */
 export interface RunProps {
@@ -14,9 +21,18 @@ export interface RunHost {
 
 export function hostOf(service: RunHostService, { room, runId }: RunProps): RunHost {
   return {
-    call: async (call) => {
+    call: async (raw) => {
+      // Looked at here, before it goes to the process that all rooms share: a program may send anything of any size.
+      const call = hostCallSchema.safeParse(raw);
+      if (!call.success) {
+        const isLarge =
+          'data' in raw && raw.data instanceof Uint8Array && raw.data.length > runLimits.maxTempBytes;
+        return isLarge
+          ? { error: { code: 'EFBIG' } }
+          : { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
+      }
       try {
-        return await service.call(room, runId, call);
+        return await service.call(room, runId, call.data);
       } catch (error) {
         console.error('tandem: the room of a run does not answer', error);
         return { error: { code: 'EIO', message: 'The room cannot be reached at the moment.' } };

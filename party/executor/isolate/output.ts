@@ -29,7 +29,8 @@ export class OutputCap {
   /** The entry as it may be kept, or undefined when it may not. */
   admit(entry: OutputEntry): OutputEntry | undefined {
     const { maxLineBytes, maxOutputBytes, maxOutputEntries } = this.#limits;
-    const size = byteLength(entry.text);
+    // Of what is far too long, about: encoding it would take its time, too.
+    const size = entry.text.length > maxOutputBytes ? entry.text.length : byteLength(entry.text);
     if (this.cut.entries === 0 && this.#entries < maxOutputEntries) {
       const text = size <= maxLineBytes ? entry.text : shorten(entry.text, maxLineBytes);
       const bytes = size <= maxLineBytes ? size : byteLength(text);
