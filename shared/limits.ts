@@ -1,7 +1,8 @@
-/** Every limit of the product; what a server gives in a time stands in quotas.ts. Sizes in bytes of UTF-8 unless the name says otherwise. */
+/** Every limit of the product, in one file. Sizes in bytes of UTF-8 unless the name says otherwise. */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
+
 /** What one room may hold. The page and HTTP refuse at these; the room itself only past twice them. */
 export const roomLimits = {
   /** Of people; the coder's is its own. */
@@ -199,6 +200,7 @@ export const terminalLimits = {
   graceMs: 5_000,
 } as const;
 
+/** Requests that programs make with `env.FETCH`. */
 export const fetchLimits = {
   timeoutMs: 10_000,
   maxBodyBytes: 1 * MIB,
@@ -285,6 +287,7 @@ export const agentLimits = {
   versionIntervalMs: 250,
 } as const;
 
+/** Finding in all files, in the page. */
 export const searchLimits = {
   /** A pattern that takes longer is ended. */
   timeoutMs: 3_000,
@@ -293,6 +296,7 @@ export const searchLimits = {
   contextLength: 60,
 } as const;
 
+/** Files that come into the room at once, from the page. */
 export const importLimits = {
   maxZipBytes: 64 * MIB,
   /** One change of the room: what is added at once. */
@@ -315,4 +319,50 @@ export const pageLimits = {
   /** Past either of these (UTF-16 units, lines) a file is opened without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,
+} as const;
+
+/**
+ * What may be begun on a server, so that nobody takes all of its machine and its model's key. A team of thirty behind one
+ * address stays below these on a busy day.
+ */
+export const quotaLimits = {
+  /** From one address, in an hour; of model calls, in one room. */
+  hourly: {
+    /** Two for each of the thirty. */
+    rooms: 60,
+    /** Thirty people with five tabs each renew 700 times an hour; four times that, for reloads. */
+    sessions: 3_000,
+    /** One a minute by each of the thirty. */
+    runs: 1_800,
+    /** One every three minutes by each of the thirty. */
+    turns: 600,
+    /** One every 3.6 s without a pause, and a turn asks one after the other. */
+    modelCalls: 1_000,
+  },
+  /** A day has as many as this many hours. */
+  dayHours: 8,
+  /** All together have as many as this many addresses, or rooms. */
+  addressesForAll: 20,
+  /** A server that nobody but its own machine reaches gives so much more. */
+  localFactor: 100,
+  /** Addresses and rooms that are told apart: some 2 MB. */
+  maxTracked: 10_000,
+  /** Tokens that the turns of one room take in a day (UTC), in and out: twenty of the longest, a hundred usual ones. */
+  roomTokensPerDay: 20_000_000,
+} as const;
+
+/** How fast one room may be written to by calls; a bucket holds `burst`, and fills by so many a second. */
+export const roomRates = {
+  /** Calls that write, of one person: a script that brings in a project of 500 files. */
+  caller: { burst: 600, perSecond: 30 },
+  /** … of all in a room. */
+  room: { burst: 2_400, perSecond: 120 },
+  /** What calls, programs and the agent write into the room's history: twice a full room, then one a minute. */
+  writtenBytes: { burst: 32 * MIB, perSecond: (16 * MIB) / 60 },
+  /** Callers whose buckets are known at a time. */
+  maxCallers: 1_000,
+  /** Pages of one person that watch one room's agent. */
+  maxUserSockets: 16,
+  /** Of a room's versions, updates and snapshots together: past it the oldest go. */
+  maxHistoryBytes: 256 * MIB,
 } as const;

@@ -1,6 +1,7 @@
+import { quotaLimits } from '../../shared/limits.ts';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { canEdit } from '../../shared/roles.ts';
-import { type QuotaKind, quotaLimits } from '../../shared/quotas.ts';
+import { type QuotaKind } from '../../shared/quotas.ts';
 import { CallRates } from './call-rates.ts';
 import type { VerifiedCaller } from './gate.ts';
 import { isBuiltIn } from './models/command.ts';

@@ -1,5 +1,5 @@
+import { roomRates } from '../../shared/limits.ts';
 import { describe, expect, it } from 'vitest';
-import { roomRates } from '../../shared/quotas.ts';
 import { CallLimits } from './call-limits.ts';
 import { CallRates } from './call-rates.ts';
 import type { VerifiedCaller } from './gate.ts';

@@ -1,5 +1,5 @@
+import { roomRates } from '../../shared/limits.ts';
 import { rateLimited } from '../../shared/errors.ts';
-import { roomRates } from '../../shared/quotas.ts';
 
 interface Pace {
   /** The most at once. */

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { roomLimits } from '../../shared/limits.ts';
-import { roomRates } from '../../shared/quotas.ts';
+import { roomLimits, roomRates } from '../../shared/limits.ts';
 import type { Role } from '../../shared/roles.ts';
 import type { VerifiedCaller } from './gate.ts';
 import { seatFor } from './page-seats.ts';

@@ -1,4 +1,4 @@
-import { roomRates } from '../../shared/quotas.ts';
+import { roomRates } from '../../shared/limits.ts';
 import { hasSeat } from '../../shared/seats.ts';
 import type { VerifiedCaller } from './gate.ts';
 

@@ -1,8 +1,7 @@
 import * as Y from 'yjs';
 import { readAll } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
-import { agentLimits } from '../../shared/limits.ts';
-import { roomRates } from '../../shared/quotas.ts';
+import { agentLimits, roomRates } from '../../shared/limits.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import { restoreRequestSchema } from '../../shared/version.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';

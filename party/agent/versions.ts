@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import * as Y from 'yjs';
-import { agentLimits } from '../../shared/limits.ts';
-import { roomRates } from '../../shared/quotas.ts';
+import { agentLimits, roomRates } from '../../shared/limits.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import type { Version } from '../../shared/version.ts';
 import type { Sql } from './sql.ts';

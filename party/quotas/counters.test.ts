@@ -1,5 +1,6 @@
+import { quotaLimits } from '../../shared/limits.ts';
 import { describe, expect, it } from 'vitest';
-import { quotaLimits, readQuotas } from '../../shared/quotas.ts';
+import { readQuotas } from '../../shared/quotas.ts';
 import { QuotaCounters } from './counters.ts';
 
 const hourMs = 60 * 60_000;

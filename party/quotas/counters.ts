@@ -1,5 +1,6 @@
+import { quotaLimits } from '../../shared/limits.ts';
 import * as z from 'zod/mini';
-import { type QuotaKind, quotaKinds, quotaLimits } from '../../shared/quotas.ts';
+import { type QuotaKind, quotaKinds } from '../../shared/quotas.ts';
 
 const hourMs = 60 * 60_000;
 const windows = { hour: hourMs, day: 24 * hourMs } as const;
