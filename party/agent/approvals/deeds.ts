@@ -1,5 +1,5 @@
 import { agentLimits } from '../../../shared/limits.ts';
-import { smallestDiff } from '../../../shared/text.ts';
+import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../edits/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';

@@ -153,7 +153,7 @@ export default async (env) => {
   const first = await decide(ann, 'deny');
   expect(first).toMatchObject({ tool: 'run', kind: 'bash', path: 'keep.txt, out.txt, poem.txt' });
   expect(first.diff).toBe(
-    ' keep.txt (deleted)\n out.txt (new)\n@@ 1 @@\n+made\n poem.txt\n@@ 2 @@\n-two\n+2',
+    ' keep.txt (deleted)\n@@ 1 @@\n-kept\n out.txt (new)\n@@ 1 @@\n+made\n poem.txt\n@@ 2 @@\n-two\n+2',
   );
   expect(answersIn(await denied).at(-1)).toMatchObject({
     state: 'succeeded',

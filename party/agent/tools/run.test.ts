@@ -69,7 +69,7 @@ describe('A151 what a run of the agent changes', () => {
         tool: 'run',
         kind: 'edit',
         path: 'data.json, new.txt, poem.txt',
-        diff: ' data.json (deleted)\n new.txt (new)\n@@ 1 @@\n+new\n poem.txt\n@@ 2 @@\n-two\n+2',
+        diff: ' data.json (deleted)\n@@ 1 @@\n-{}\n new.txt (new)\n@@ 1 @@\n+new\n poem.txt\n@@ 2 @@\n-two\n+2',
         note: 'This is what the program would change; it has run already. It deletes data.json.',
       },
       { state: 'allowed' },
