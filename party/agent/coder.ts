@@ -34,8 +34,8 @@ import { migrate } from './migrations.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
-import { seatFor } from './page-seats.ts';
-import { closeWhenEnded, renewSession } from './page-sessions.ts';
+import { renewSession } from './page-sessions.ts';
+import { PageSockets } from './page-sockets.ts';
 import { Names } from './names.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
@@ -69,7 +69,10 @@ export class Coder extends TranscriptAgent {
   #runs: Runs | undefined;
   #terminal: Terminal | undefined;
   #chat: Chat | undefined;
-  #releasePages: (() => void) | undefined;
+  readonly #pages = new PageSockets(
+    () => this.getConnections<VerifiedCaller>(),
+    () => this.#replica.hold(),
+  );
   /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
   readonly #tellVersion = paced(agentLimits.versionIntervalMs, () =>
     this.setState({ ...this.state, version: this.#versions.latest }),
@@ -189,9 +192,8 @@ export class Coder extends TranscriptAgent {
       .recover()
       .catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
     for (const connection of this.getConnections<VerifiedCaller>()) {
-      if (connection.state) this.#closeWhenEnded(connection, connection.state.expiresAt);
+      if (connection.state) this.#pages.watch(connection, connection.state.expiresAt);
     }
-    this.#holdForPages();
   }
 
   /** For the Worker, which gives out sessions. */
@@ -215,10 +217,7 @@ export class Coder extends TranscriptAgent {
         );
       }
       if (isUpgrade(request)) {
-        // Before the SDK greets it, with all of the transcript.
-        const seat = seatFor(caller, this.#openPages());
-        if (seat === 'full') return closedSocket(closeCode.full, 'This room is full.');
-        seat.leaves?.close(closeCode.full, 'You have this room open in too many places.');
+        if (!this.#pages.makePlace(caller)) return closedSocket(closeCode.full, 'This room is full.');
         return await super.fetch(request);
       }
       await this.lifecycle.start();
@@ -244,15 +243,14 @@ export class Coder extends TranscriptAgent {
   override onConnect(connection: Connection<VerifiedCaller>, { request }: ConnectionContext): void {
     const caller = callerOf(request);
     connection.setState(caller);
-    this.#closeWhenEnded(connection, caller.expiresAt);
-    this.#holdForPages();
+    this.#pages.watch(connection, caller.expiresAt);
     const sources = [started(this.#runs), started(this.#terminal), this.#approvals];
     const events = sources.flatMap((source): CoderEvent[] => source.newest());
     for (const event of events) connection.send(JSON.stringify(event));
   }
 
   override onClose(connection: Connection): void {
-    this.#holdForPages(connection.id);
+    this.#pages.settle(connection.id);
   }
 
   override validateStateChange(_next: AgentState, source: Connection | 'server'): void {
@@ -270,25 +268,6 @@ export class Coder extends TranscriptAgent {
 
   #emit(event: CoderEvent): void {
     this.broadcast(JSON.stringify(event));
-  }
-
-  #openPages(): Connection<VerifiedCaller>[] {
-    const all = [...this.getConnections<VerifiedCaller>()];
-    return all.filter(({ readyState }) => readyState === WebSocket.OPEN);
-  }
-
-  /** While pages look on, the agent is in the room. */
-  #holdForPages(leavingId?: string): void {
-    const watched = [...this.getConnections()].some(({ id }) => id !== leavingId);
-    if (watched) this.#releasePages ??= this.#replica.hold();
-    else {
-      this.#releasePages?.();
-      this.#releasePages = undefined;
-    }
-  }
-
-  #closeWhenEnded(connection: Connection<VerifiedCaller>, expiresAt: number): void {
-    closeWhenEnded(connection, expiresAt, () => this.#holdForPages(connection.id));
   }
 
   /** Keeps the coder awake and in the room. */

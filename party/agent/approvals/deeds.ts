@@ -4,7 +4,6 @@ import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../edits/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
 import type { Deed } from './pass.ts';
-import { plainText } from '../../../shared/text.ts';
 import { programOf } from './program-of.ts';
 
 export const editDeed = (

@@ -1,0 +1,49 @@
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { VerifiedCaller } from './gate.ts';
+import { seatFor } from './page-seats.ts';
+import { closeWhenEnded } from './page-sessions.ts';
+
+interface Socket {
+  readonly id: string;
+  readonly readyState: number;
+  readonly state: VerifiedCaller | null;
+  close(code: number, reason: string): void;
+}
+
+/** The pages that watch a room's agent. While there is one, the agent is in the room. */
+export class PageSockets {
+  readonly #all: () => Iterable<Socket>;
+  readonly #hold: () => () => void;
+  #release: (() => void) | undefined;
+
+  /** `hold` keeps the agent in the room until what it returns is called. */
+  constructor(all: () => Iterable<Socket>, hold: () => () => void) {
+    this.#all = all;
+    this.#hold = hold;
+  }
+
+  /** Makes a place for a page that comes, before it is greeted with all of the transcript. @returns whether there is one */
+  makePlace(caller: VerifiedCaller): boolean {
+    const open = [...this.#all()].filter(({ readyState }) => readyState === WebSocket.OPEN);
+    const seat = seatFor(caller, open);
+    if (seat === 'full') return false;
+    seat.leaves?.close(closeCode.full, 'You have this room open in too many places.');
+    return true;
+  }
+
+  /** One has come, or is there after a restart. */
+  watch(socket: Socket, expiresAt: number): void {
+    closeWhenEnded(socket, expiresAt, () => this.settle(socket.id));
+    this.settle();
+  }
+
+  /** Holds the agent in the room, or lets it go. `leavingId`: one that is on its way out. */
+  settle(leavingId?: string): void {
+    const isWatched = [...this.#all()].some(({ id }) => id !== leavingId);
+    if (isWatched) this.#release ??= this.#hold();
+    else {
+      this.#release?.();
+      this.#release = undefined;
+    }
+  }
+}
