@@ -1,22 +1,30 @@
-import { isLoopback, listenersOf } from './listeners.ts';
+import { isLoopback, type Listener, listenersOf } from './listeners.ts';
 import { descendantsOf } from './processes.ts';
 
-/** What of the product others could reach: nothing, or the start is called off. One sentence each. */
+/**
+ * What of the product others could reach: nothing, or the start is called off. One sentence each. Whoever is asked
+ * whether it is a debugger may hang up on everyone else, so nothing may go on yet.
+ */
 export async function openToOthers(): Promise<string[]> {
-  const listeners = listenersOf(descendantsOf(process.pid).map(({ pid }) => pid));
-  const far = listeners.filter((one) => !isLoopback(one));
+  const listeners = ownListeners();
   const debuggers = await Promise.all(
     listeners.map(async ({ port }) => ((await isDebugger(port)) ? [port] : [])),
   );
   return [
-    ...far.map(
-      ({ address, port }) => `Port ${port} is open on ${address}: others in your network could reach it.`,
-    ),
+    ...openToNetwork(listeners),
     ...debuggers
       .flat()
       .map((port) => `Port ${port} is a debugger: any page in a browser here could read all secrets.`),
   ];
 }
+
+const ownListeners = (): Listener[] => listenersOf(descendantsOf(process.pid).map(({ pid }) => pid));
+
+/** The ports of it that others could reach, one sentence each. */
+export const openToNetwork = (listeners = ownListeners()): string[] =>
+  listeners
+    .filter((one) => !isLoopback(one))
+    .map(({ address, port }) => `Port ${port} is open on ${address}: others in your network could reach it.`);
 
 const answerWithinMs = 2_000;
 

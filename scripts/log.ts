@@ -54,7 +54,7 @@ const otherProtocol = /incoming RPC message exceeds size limit/;
  * and PartyKit's older bundler does not know the language version that tsconfig.json names.
  */
 function isNoise(line: string, part: string): boolean {
-  if (part === 'executor' && hungProgram.test(line)) return true;
+  if (part.endsWith('executor') && hungProgram.test(line)) return true;
   if (otherProtocol.test(line)) return true;
   return /Request\.cf|Unrecognized target environment|workers\.cloudflare\.com|update available|new version of|Node\.js.*deprecat/i.test(
     line,

@@ -23,25 +23,29 @@ const handedOn = [
 
 /** The product's processes, in the order they are started. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
-  const { port, roomPort, executorPort, workerPort, state, secret, verbose } = settings;
+  const { port, roomPort, executorPort, penalPort, workerPort, state, secret, verbose } = settings;
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = own.concat(env['ALLOWED_ORIGINS'] ?? []).join(',');
   const variables = {
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
     ALLOWED_ORIGINS: origins,
+    PENAL: '1',
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
-  const executor = wranglerDev({
-    port: executorPort,
-    state,
-    name: 'executor',
-    options: [
-      '-c',
-      'party/executor/wrangler.jsonc',
-      ...(env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : []),
-    ],
-  });
+  const executorOf = (name: string, folder: string, service: string, at: number): PartSettings => {
+    const own = ['-c', 'party/executor/wrangler.jsonc', '--name', service];
+    const loopback = env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : [];
+    const server = wranglerDev({ port: at, state, name: folder, options: [...own, ...loopback] });
+    return {
+      name,
+      args: server.args,
+      env: { ...server.env, MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}` },
+      leftovers: leftoversOf(state, folder, service),
+      readyUrl: `http://127.0.0.1:${at}/health`,
+      verbose,
+    };
+  };
   return {
     room: {
       name: 'room',
@@ -53,14 +57,8 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
       readyUrl: `http://127.0.0.1:${roomPort}/health`,
       verbose,
     },
-    executor: {
-      name: 'executor',
-      args: executor.args,
-      env: { ...executor.env, MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}` },
-      leftovers: leftoversOf(state, 'executor', 'tandem-executor'),
-      readyUrl: `http://127.0.0.1:${executorPort}/health`,
-      verbose,
-    },
+    executor: executorOf('executor', 'executor', 'tandem-executor', executorPort),
+    penal: executorOf('penal executor', 'penal', 'tandem-penal-executor', penalPort),
     worker: {
       name: 'worker',
       ...wranglerDev({
@@ -90,7 +88,7 @@ const leftoversOf = (state: string, name: string, service: string): string[] => 
   join(state, name, 'v3', 'observability'),
 ];
 
-export type PartName = 'room' | 'executor' | 'worker' | 'page';
+export type PartName = 'room' | 'executor' | 'penal' | 'worker' | 'page';
 
 /** Keys go by a file that only its owner can read: arguments show in every list of processes. */
 function writeVariables(path: string, variables: Record<string, string | undefined>): string {

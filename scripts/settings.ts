@@ -12,6 +12,8 @@ export interface Settings {
   port: number;
   roomPort: number;
   executorPort: number;
+  /** Of the executor for rooms whose programs have stopped the other. */
+  penalPort: number;
   /** The Worker's: the page's port too, unless Vite's development server stands there. */
   workerPort: number;
   /** Folder of all that is kept between starts. */
@@ -54,11 +56,13 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
+  const [penalPort = 0, devPort = 0] = await freePorts(2);
   return {
     port,
     roomPort,
     executorPort,
-    workerPort: dev ? ((await freePorts(1))[0] ?? port) : port,
+    penalPort,
+    workerPort: dev ? devPort : port,
     state,
     secret: readSecret(join(state, 'secret')),
     executorMemoryMib,

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
+import { watchdogLimits } from '../shared/limits.ts';
 import { say } from './log.ts';
-import { openToOthers } from './closed.ts';
+import { openToNetwork, openToOthers } from './closed.ts';
 import { buildPage } from './page.ts';
-import { Part } from './part.ts';
+import { Part, type PartSettings } from './part.ts';
 import { partsOf } from './parts.ts';
 import { readSettings, StartProblem, type Settings, warningsFor } from './settings.ts';
 import { keepRuntime, watch } from './watchdog.ts';
@@ -28,21 +29,45 @@ async function start(settings: Settings): Promise<void> {
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
   else await pageBuilt();
   if (ending !== undefined) return;
-  const { room, executor, worker, page } = partsOf(settings, process.env);
+  const { room, executor, penal, worker, page } = partsOf(settings, process.env);
   say('Starting room, executor and worker …');
   const [roomPart, executorPart] = launch(room, executor, worker);
   if (roomPart) running.push(keepRuntime(roomPart));
-  if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib));
+  const onEnded = (): void => void startPenal(penal, settings);
+  if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib, onEnded));
   await Promise.all(partsReady());
   if (settings.dev) {
     launch(page);
     await Promise.all(partsReady());
   }
-  const open = await openToOthers();
-  if (open.length > 0) throw new StartProblem(`Tandem does not start open to others.\n${open.join('\n')}`);
+  refuse(await openToOthers());
   if (ending !== undefined) return;
   for (const warning of warningsFor(process.env)) say(`\n  ▲ WARNING: ${warning}`);
   say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
+}
+
+let hasPenal = false;
+
+/** The process of those who stopped the executor is started when the first has: few products need it. */
+async function startPenal(penal: PartSettings, settings: Settings): Promise<void> {
+  if (hasPenal || ending !== undefined) return;
+  hasPenal = true;
+  const [part] = launch(penal);
+  if (part === undefined) return;
+  const { least } = watchdogLimits.memoryMib;
+  running.push(watch(part, penal.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
+  try {
+    await part.ready();
+    refuse(openToNetwork());
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof StartProblem) await end(1);
+  }
+}
+
+/** @throws StartProblem */
+function refuse(open: string[]): void {
+  if (open.length > 0) throw new StartProblem(`Tandem does not run open to others.\n${open.join('\n')}`);
 }
 
 async function pageBuilt(): Promise<void> {
@@ -51,7 +76,7 @@ async function pageBuilt(): Promise<void> {
   await build.done;
 }
 
-function launch(...all: ConstructorParameters<typeof Part>[0][]): Part[] {
+function launch(...all: PartSettings[]): Part[] {
   return all.map((one) => {
     const part = new Part(one);
     running.push(part);

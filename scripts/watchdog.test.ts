@@ -16,7 +16,7 @@ it('S7 waits a minute for an executor that starts slowly, and as long for each t
     return new Response();
   });
   const restart = vi.fn(async () => undefined);
-  const watchdog = watch({ pid: undefined, restart }, 'http://executor/', 1_024);
+  const watchdog = watch({ name: 'executor', pid: undefined, restart }, 'http://executor/', 1_024);
   await vi.advanceTimersByTimeAsync(60_500);
   expect(restart).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1_000);
@@ -26,5 +26,30 @@ it('S7 waits a minute for an executor that starts slowly, and as long for each t
   answers = true;
   await vi.advanceTimersByTimeAsync(20_000);
   expect(restart).toHaveBeenCalledOnce();
+  await watchdog.stop();
+});
+
+it('S7 asks again what was lost as the runtime was killed, and does not take it for one that stays away', async () => {
+  let lost = false;
+  const asked: AbortSignal[] = [];
+  vi.stubGlobal('fetch', async (_: string, { signal }: { signal: AbortSignal }) => {
+    asked.push(signal);
+    if (!lost) return new Response();
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Error('given up')));
+    });
+  });
+  const restart = vi.fn(async () => undefined);
+  const onEnded = vi.fn();
+  const watchdog = watch({ name: 'executor', pid: undefined, restart }, 'http://executor/', 1_024, onEnded);
+  await vi.advanceTimersByTimeAsync(2_000);
+  lost = true;
+  await vi.advanceTimersByTimeAsync(14_000);
+  expect(onEnded).toHaveBeenCalledOnce();
+  expect(asked.at(-1)?.aborted).toBe(true);
+  lost = false;
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(restart).not.toHaveBeenCalled();
+  expect(onEnded).toHaveBeenCalledOnce();
   await watchdog.stop();
 });

@@ -23,6 +23,8 @@ export function keepRuntime(part: Part): { stop(): Promise<void> } {
   };
 }
 
+const askAgainMs = 3_000;
+
 const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
 
 /** How long what was killed, or has just been started, may take to answer. A busy machine starts slowly. */
@@ -31,28 +33,34 @@ const answersWithinMs = { starting: 60_000, killed: watchdogLimits.returnMs, wel
 /**
  * Watches the executor's runtime: a program can hang it in a native loop, or fill the memory, and then nothing in
  * it can help. Kills the runtime (which ends the runs in flight) and sees that it comes back.
- * Counts heartbeats, not time: a machine that slept is not a hung program.
+ * Counts heartbeats, not time: a machine that slept is not a hung program. `onEnded` is told each end of the runtime.
  */
 export function watch(
-  part: Pick<Part, 'pid' | 'restart'>,
+  part: Pick<Part, 'name' | 'pid' | 'restart'>,
   url: string,
   maxMemoryMib: number,
+  onEnded?: () => void,
 ): { stop(): Promise<void> } {
   const { intervalMs, stallMs } = watchdogLimits;
   let state: keyof typeof answersWithinMs = 'starting';
   let wasKilled = false;
   let missed = 0;
   let asking = false;
+  let giveUp = new AbortController();
+  let last: number | undefined;
 
   const ask = async (): Promise<void> => {
     if (asking) return;
     asking = true;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(stallMs) });
+      giveUp = new AbortController();
+      // What is asked while a runtime is on its way back may be lost with nobody to say so: it is asked again.
+      const timeout = AbortSignal.timeout(state === 'well' ? stallMs : askAgainMs);
+      const response = await fetch(url, { signal: AbortSignal.any([giveUp.signal, timeout]) });
       await response.body?.cancel();
       missed = 0;
       state = 'well';
-      if (wasKilled) say('The executor is back.');
+      if (wasKilled) say(`The ${part.name} is back.`);
       wasKilled = false;
     } catch {
       // Counted by the beat below.
@@ -65,23 +73,34 @@ export function watch(
     missed++;
     void ask();
     const runtimes = state === 'well' ? descendantsOf(part.pid ?? -1).filter(isRuntime) : [];
+    // One that filled its heap ends by itself, and Wrangler starts another.
+    const runtime = runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0]?.pid;
+    if (runtime !== undefined) {
+      if (last !== undefined && last !== runtime) onEnded?.();
+      last = runtime;
+    }
     const large = runtimes.find(({ rssBytes }) => rssBytes > maxMemoryMib * 2 ** 20);
     if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
     missed = 0;
     if (state !== 'well') {
-      say('The executor did not come back; it is started anew.');
+      say(`The ${part.name} did not come back; it is started anew.`);
       state = 'starting';
       void part.restart();
       return;
     }
     say(
       large === undefined
-        ? `A program hung the executor for ${stallMs / 1000} s; it is restarted and every run in it ends.`
-        : `A program filled the executor's memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); it is restarted and every run in it ends.`,
+        ? `A program hung the ${part.name} for ${stallMs / 1000} s; it is restarted and every run in it ends.`
+        : `A program filled the ${part.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); it is restarted and every run in it ends.`,
     );
     state = 'killed';
     wasKilled = true;
-    for (const { pid } of large === undefined ? runtimes : [large]) sendSignal(pid, 'SIGKILL');
+    last = undefined;
+    giveUp.abort();
+    onEnded?.();
+    // The largest is the one with the programs. Wrangler's other one passes requests on, and would not be started again.
+    const hung = large ?? runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0];
+    if (hung !== undefined) sendSignal(hung.pid, 'SIGKILL');
   };
 
   const timer = setInterval(beat, intervalMs);

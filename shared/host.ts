@@ -160,6 +160,9 @@ export interface HostFailure {
   message?: string;
 }
 
+/** What is said to a run that is over, whatever it asks. */
+export const runOver = 'This run is over.';
+
 export type HostAnswer<Op extends HostCall['op'] = HostCall['op']> =
   | { value: HostValues[Op] }
   | { error: HostFailure };

@@ -215,6 +215,8 @@ export const watchdogLimits = {
   stallMs: 13_000,
   /** One that was killed is back by then, on a busy machine too. A run of which nothing has begun waits for it. */
   returnMs: 10_000,
+  /** So long the programs of a room that has stopped it run in the penal one. */
+  penaltyMs: 10 * 60_000,
   /** One isolate's heap; past it the runtime ends itself. Buffers do not count. */
   maxHeapMib: 512,
   /** Of the whole process: on a machine that has twice as much, and the least that can be set. */

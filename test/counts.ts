@@ -32,6 +32,8 @@ const figures = {
   viewerFrames: { short: 10_000, long: 100_000 },
   /** Changes in each of two traces that are made up. */
   keystrokes: { short: 5_000, long: 40_000 },
+  /** Programs of one room that hang the executor, one after the other; each takes the watchdog's time. */
+  hangs: { short: 3, long: 10 },
   /** Sockets that never read. */
   deafSockets: { short: 1, long: 10 },
 } as const;

@@ -39,6 +39,7 @@ import { PageSockets } from './page-sockets.ts';
 import { Names } from './names.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
+import { RoomExecutor } from './room-executor.ts';
 import { Runs } from './runs.ts';
 import type { Sql } from './sql.ts';
 import { Terminal } from './terminal.ts';
@@ -147,7 +148,13 @@ export class Coder extends TranscriptAgent {
   }
 
   override async onStart(): Promise<void> {
-    const executor = releasing(this.env.EXECUTOR);
+    const { EXECUTOR, PENAL_EXECUTOR, PENAL } = this.env;
+    const executor = new RoomExecutor({
+      usual: releasing(EXECUTOR),
+      penal: PENAL === '1' && PENAL_EXECUTOR ? releasing(PENAL_EXECUTOR) : undefined,
+      kept: this.ctx.storage.kv,
+      hasBegun: (runId) => this.#acts.hasBegun(runId),
+    });
     const parts = {
       room: this.name,
       sql: this.#sql,
@@ -159,6 +166,7 @@ export class Coder extends TranscriptAgent {
     };
     this.#runs = new Runs({
       ...parts,
+      notice: () => executor.notice(),
       files: async () => {
         await this.#replica.join();
         return readAll(this.#replica.doc);

@@ -1,6 +1,6 @@
 import type { ExecutorService, ToolService } from '../../shared/run.ts';
 
-type Service = ExecutorService & ToolService;
+export type Service = ExecutorService & ToolService;
 
 /**
  * A service whose answers are let go as they come. Each holds on to the call that it came by, on both sides, until it is

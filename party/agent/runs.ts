@@ -25,6 +25,8 @@ export interface RunsOptions {
   room: string;
   sql: Sql;
   executor: ExecutorService;
+  /** What a run should know of where it runs. */
+  notice?: () => string | undefined;
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
   /** What a run may do in the room while it goes on. */
@@ -218,6 +220,8 @@ export class Runs {
         ...Object.fromEntries(allowed ?? (await this.#options.files())),
         ...live.modules,
       };
+      const notice = this.#options.notice?.();
+      if (notice !== undefined) this.#say(runId, [{ level: 'system', text: notice, atMs: 0 }]);
       const outcome = await execute(
         this.#options.executor,
         { ...live.job, files },

@@ -11,6 +11,7 @@ import {
   type HostValues,
   type RequestEntry,
   type ShellState,
+  runOver,
 } from '../../../shared/host.ts';
 import { asksBefore } from '../../../shared/approvals.ts';
 import { fetchLimits, runLimits } from '../../../shared/limits.ts';
@@ -166,7 +167,7 @@ export class Acts {
     const call = hostCallSchema.safeParse(raw);
     if (!call.success) return { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
     const act = this.#live.get(runId);
-    if (!act) return { error: { code: 'EPERM', message: over } };
+    if (!act) return { error: { code: 'EPERM', message: runOver } };
     act.begun = true;
     try {
       return { value: await this.#answer(act, call.data) };
@@ -182,7 +183,7 @@ export class Acts {
 
   /** Whoever has waited for the room asks: the run may have ended meanwhile. */
   #assertLive(act: Act): void {
-    if (this.#live.get(act.runId) !== act) throw new FsError('EPERM', over);
+    if (this.#live.get(act.runId) !== act) throw new FsError('EPERM', runOver);
   }
 
   async #answer(act: Act, call: HostCall): Promise<HostValues[HostCall['op']]> {
@@ -257,5 +258,3 @@ export class Acts {
     this.note(act.by, [effect], { runId: act.runId, turn });
   }
 }
-
-const over = 'This run is over.';

@@ -1,0 +1,91 @@
+import { expect, it, vi } from 'vitest';
+import { runOver } from '../../shared/host.ts';
+import { watchdogLimits } from '../../shared/limits.ts';
+import type { RunJob } from '../../shared/run.ts';
+import { done } from '../../test/run-desk.ts';
+import type { Service } from './releasing.ts';
+import { RoomExecutor } from './room-executor.ts';
+
+const job: RunJob = { room: 'r', runId: 'a', files: {}, entry: 'm.ts', args: [], env: {}, timeoutMs: 1 };
+const props = { room: 'r', runId: 'a' };
+const lost = new Error('Network connection lost.');
+
+/** An executor of two, in which the next call ends as `fail` says. */
+function executors(kept = new Map<string, unknown>(), begun = true) {
+  const asked: string[] = [];
+  const next: { fail?: Error | undefined } = {};
+  const settle = <T>(name: string, value: T): T => {
+    asked.push(name);
+    const { fail } = next;
+    next.fail = undefined;
+    if (fail) throw fail;
+    return value;
+  };
+  const service = (name: string): Service => ({
+    run: async (_, onEntries) => {
+      if (begun) await onEntries([], 0);
+      return settle(name, done);
+    },
+    exec: async () => settle(name, { stdout: '', stderr: '', exitCode: 0 }),
+    request: async () => settle(name, { error: { code: 'FETCH_FAILED', message: '' } }),
+  });
+  const options = {
+    usual: service('usual'),
+    kept: { get: (key: string) => kept.get(key), put: kept.set.bind(kept) },
+  };
+  const executor = new RoomExecutor({ ...options, penal: service('penal'), hasBegun: () => begun });
+  const alone = new RoomExecutor({ ...options, penal: undefined, hasBegun: () => begun });
+  const run = (): Promise<unknown> => executor.run(job, async () => undefined).catch(() => undefined);
+  return { asked, next, kept, executor, alone, run };
+}
+
+it('X81 runs what a room runs apart, for ten minutes after the executor died under it', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { asked, next, kept, executor, run } = executors();
+  await run();
+  expect(executor.notice()).toBeUndefined();
+  next.fail = lost;
+  await run();
+  expect(executor.notice()).toContain('For 10 more minutes');
+  await run();
+  await executor.exec(props, 'ls');
+  await executor.request(props, 'https://a.example');
+  expect(asked).toEqual(['usual', 'usual', 'penal', 'penal', 'penal']);
+  // A coder that was started anew knows it, too.
+  expect(executors(kept).executor.notice()).toBeDefined();
+  vi.setSystemTime(Date.now() + watchdogLimits.penaltyMs - 1_000);
+  expect(executor.notice()).toContain('For 1 more minute ');
+  next.fail = lost;
+  await run();
+  vi.setSystemTime(Date.now() + watchdogLimits.penaltyMs - 1);
+  await run();
+  vi.setSystemTime(Date.now() + 1);
+  await run();
+  expect(asked.slice(5)).toEqual(['penal', 'penal', 'usual']);
+  vi.useRealTimers();
+});
+
+it('X81 blames a command that has begun, and neither one that was stopped nor what had not begun', async () => {
+  const { next, executor } = executors();
+  next.fail = new Error(`HostError: ${runOver}`);
+  await expect(executor.exec(props, 'ls')).rejects.toThrow();
+  expect(executor.notice()).toBeUndefined();
+  next.fail = lost;
+  await expect(executor.exec(props, 'ls')).rejects.toThrow();
+  expect(executor.notice()).toBeDefined();
+  const other = executors(new Map(), false);
+  other.next.fail = lost;
+  await other.run();
+  other.next.fail = lost;
+  await expect(other.executor.exec(props, 'ls')).rejects.toThrow();
+  expect(other.executor.notice()).toBeUndefined();
+});
+
+it('X81 sends nobody away where there is no other executor', async () => {
+  const { asked, next, alone } = executors();
+  next.fail = lost;
+  await alone.run(job, async () => undefined).catch(() => undefined);
+  await alone.run(job, async () => undefined);
+  expect(alone.notice()).toBeUndefined();
+  expect(asked).toEqual(['usual', 'usual']);
+});
