@@ -7,8 +7,8 @@ import { sessionRequestSchema } from '../shared/session.ts';
 import {
   assertMayCreate,
   personOf,
+  readKey,
   requireSecret,
-  roleOfKey,
   roomKey,
   signService,
   signSession,
@@ -39,13 +39,31 @@ describe('rooms', () => {
 describe('keys', () => {
   it('K1 give the role they were made for, in their room only', async () => {
     for (const role of ['owner', 'editor', 'viewer'] as const) {
-      expect(await roleOfKey(secret, room, await roomKey(secret, room, role))).toBe(role);
+      const key = await roomKey(secret, room, role);
+      expect(await readKey(secret, room, key)).toEqual({ role, epoch: 1 });
     }
-    expect(await codeOf(roleOfKey(secret, newRoomId(), await roomKey(secret, room, 'owner')))).toBe(
+    expect(await codeOf(readKey(secret, newRoomId(), await roomKey(secret, room, 'owner')))).toBe(
       'forbidden',
     );
-    expect(await codeOf(roleOfKey(secret, room, ''))).toBe('forbidden');
-    expect(await codeOf(roleOfKey(secret, 'lobby', 'x'))).toBe('not_found');
+    expect(await codeOf(readKey(secret, room, ''))).toBe('forbidden');
+    expect(await codeOf(readKey(secret, 'lobby', 'x'))).toBe('not_found');
+  });
+
+  it('K10 tell the epoch that they were made in, and are of no other', async () => {
+    const [first, later] = [await roomKey(secret, room, 'editor'), await roomKey(secret, room, 'editor', 12)];
+    expect(await readKey(secret, room, later)).toEqual({ role: 'editor', epoch: 12 });
+    const digest = later.slice(later.indexOf('.') + 1);
+    for (const key of [
+      `1.${first}`,
+      `2.${first}`,
+      `13.${digest}`,
+      `012.${digest}`,
+      `12.${first}`,
+      digest,
+      '12.',
+      '.',
+    ])
+      expect(await codeOf(readKey(secret, room, key)), key).toBe('forbidden');
   });
 
   it('K2 make the same person from the same secret, and another in another room', async () => {
@@ -75,6 +93,8 @@ describe('tokens', () => {
     expect(await verifyToken(secret, room, token)).toMatchObject({ room, role: 'editor', user });
     expect(expiresAt).toBeGreaterThan(Date.now());
     expect((await verifyToken(secret, room, await signService(secret, room))).service).toBe(true);
+    const { token: later } = await signSession(secret, { room, role: 'editor', user, epoch: 3 });
+    expect((await verifyToken(secret, room, later)).epoch).toBe(3);
   });
 
   it('K5 are refused when missing, forged, ended, unsigned or of another room', async () => {

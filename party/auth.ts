@@ -4,6 +4,7 @@ import { TandemError } from '../shared/errors.ts';
 import { isRoomId } from '../shared/ids.ts';
 import { authLimits } from '../shared/limits.ts';
 import { agentUser, paletteSize, type Role, roleSchema, type User, userSchema } from '../shared/roles.ts';
+import { epochOfKey, type NewRoom } from '../shared/session.ts';
 
 /**
  * Room keys, people's ids and session tokens, all made from one secret; no database.
@@ -11,14 +12,16 @@ import { agentUser, paletteSize, type Role, roleSchema, type User, userSchema } 
  */
 
 const minSecretLength = 32;
-/** Part of each key and token; raising it ends all links and sessions made before. */
-const epoch = 1;
+/** Part of each key and token: a room's owner who raises it ends all links and sessions made before. */
+export const firstEpoch = 1;
+/** What whoever comes by a link of an earlier epoch is told. */
+export const voidLink = 'The owner of this room has made new links, and this one is void. Ask for a new one.';
 
 const claimsSchema = z.object({
   room: z.string(),
   role: roleSchema,
   user: userSchema,
-  epoch: z.literal(epoch),
+  epoch: z.int().check(z.gte(firstEpoch)),
   /** Only the coder's tokens: may claim client ids for others and bring their structs. */
   service: z.optional(z.literal(true)),
   /** Seconds since the epoch. */
@@ -37,16 +40,37 @@ export function requireSecret(secret: unknown): string {
   return secret;
 }
 
-/** The key in a room's link: an HMAC of room, role and epoch. */
-export async function roomKey(secret: string, room: string, role: Role): Promise<string> {
-  return base64url.encode((await hmac(secret, `key:${epoch}:${role}:${room}`)).subarray(0, 16));
+/** The key in a room's link: an HMAC of room, role and epoch, behind the epoch unless that is the first. */
+export async function roomKey(
+  secret: string,
+  room: string,
+  role: Role,
+  epoch: number = firstEpoch,
+): Promise<string> {
+  const digest = base64url.encode((await hmac(secret, `key:${epoch}:${role}:${room}`)).subarray(0, 16));
+  return epoch === firstEpoch ? digest : `${epoch}.${digest}`;
 }
 
-/** The role that a key gives. @throws TandemError `not_found` for no room id, `forbidden` for a wrong key. */
-export async function roleOfKey(secret: string, room: string, key: string): Promise<Role> {
+/** The links to a room, each with its key. */
+export async function linksFor(secret: string, room: string, epoch: number): Promise<NewRoom['links']> {
+  const link = async (role: Role): Promise<string> =>
+    `/r/${room}#${await roomKey(secret, room, role, epoch)}`;
+  return { owner: await link('owner'), edit: await link('editor'), view: await link('viewer') };
+}
+
+/**
+ * The role that a key gives, and the epoch that it was made in: whether that is still the room's is for the room to say.
+ * @throws TandemError `not_found` for no room id, `forbidden` for a wrong key.
+ */
+export async function readKey(
+  secret: string,
+  room: string,
+  key: string,
+): Promise<{ role: Role; epoch: number }> {
   if (!isRoomId(room)) throw new TandemError('not_found', 'There is no such room. Check the link.');
+  const epoch = epochOfKey(key);
   for (const role of roleSchema.options) {
-    if (equal(await roomKey(secret, room, role), key)) return role;
+    if (equal(await roomKey(secret, room, role, epoch), key)) return { role, epoch };
   }
   throw new TandemError('forbidden', 'This link does not open the room. Ask for a new one.');
 }
@@ -68,16 +92,16 @@ export async function personOf(
   };
 }
 
-/** A person's session. @returns the token and when it ends (ms since the epoch). */
+/** A person's session. @returns the token and when it ends (ms since 1970). */
 export async function signSession(
   secret: string,
-  session: { room: string; role: Role; user: User },
+  session: { room: string; role: Role; user: User; epoch?: number },
 ): Promise<{ token: string; expiresAt: number }> {
-  return sign(secret, { ...session, epoch }, authLimits.tokenTtlSeconds);
+  return sign(secret, { epoch: firstEpoch, ...session }, authLimits.tokenTtlSeconds);
 }
 
 /** The coder's token for its own room. */
-export async function signService(secret: string, room: string): Promise<string> {
+export async function signService(secret: string, room: string, epoch: number = firstEpoch): Promise<string> {
   const claims = { room, role: 'editor', user: agentUser, epoch, service: true } as const;
   return (await sign(secret, claims, authLimits.serviceTokenTtlSeconds)).token;
 }
@@ -111,7 +135,7 @@ export async function assertMayCreate(
   }
 }
 
-/** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room. */
+/** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room; of its epoch the caller judges. */
 export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
   if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');
   try {

@@ -1,27 +1,31 @@
 import * as z from 'zod/mini';
 import { TandemError } from '../shared/errors.ts';
 import { newUlid } from '../shared/ids.ts';
-import type { Role } from '../shared/roles.ts';
+import { deletedRoom } from '../shared/protocol/close.ts';
 import { type NewRoom, type Session, sessionRequestSchema } from '../shared/session.ts';
-import { personOf, roleOfKey, roomKey, signSession } from './auth.ts';
+import { firstEpoch, linksFor, personOf, readKey, signSession, voidLink } from './auth.ts';
 
 /** `POST /api/rooms`. A room needs no making: its keys follow from its id and the secret. */
 export async function createRoom(secret: string, room: string): Promise<NewRoom> {
-  return { room, links: await linksFor(secret, room) };
+  return { room, links: await linksFor(secret, room, firstEpoch) };
 }
 
 /** The name that a room calls someone by, who wants to be called `name`: with a number where someone else has it. */
-export type ClaimName = (room: string, name: string, userId: string) => Promise<string>;
+export type ClaimName = (name: string, userId: string) => Promise<string>;
+/** What the links of an epoch open: the room, or nothing any more. */
+export type LinksOf = (epoch: number) => Promise<'good' | 'void' | 'deleted'>;
 
 /**
  * `POST /api/rooms/<room>/session`: a link's key, a name and, if chosen, a colour for a token.
  * Without a `userSecret` the person is someone new each time.
+ * @param linksOf asked only about a key that is the server's own
  * @throws TandemError `bad_request`, `not_found`, `forbidden`
  */
 export async function openSession(
   secret: string,
   room: string,
   request: Request,
+  linksOf: LinksOf,
   claimName: ClaimName,
 ): Promise<Session> {
   const parsed = sessionRequestSchema.safeParse(await request.json().catch(() => undefined));
@@ -29,15 +33,13 @@ export async function openSession(
     throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
   }
   const { key, name, color, userSecret } = parsed.data;
-  const role = await roleOfKey(secret, room, key);
+  const { role, epoch } = await readKey(secret, room, key);
+  const links = await linksOf(epoch);
+  if (links === 'deleted') throw new TandemError('not_found', deletedRoom);
+  if (links === 'void') throw new TandemError('forbidden', voidLink);
   const person = await personOf(secret, room, userSecret ?? newUlid(), name, color);
-  const user = { ...person, name: await claimName(room, name, person.id) };
-  const { owner, edit, view } = await linksFor(secret, room);
-  const links = { owner: { owner, edit, view }, editor: { edit, view }, viewer: { view } }[role];
-  return { ...(await signSession(secret, { room, role, user })), role, user, links };
-}
-
-async function linksFor(secret: string, room: string): Promise<NewRoom['links']> {
-  const link = async (role: Role): Promise<string> => `/r/${room}#${await roomKey(secret, room, role)}`;
-  return { owner: await link('owner'), edit: await link('editor'), view: await link('viewer') };
+  const user = { ...person, name: await claimName(name, person.id) };
+  const { owner, edit, view } = await linksFor(secret, room, epoch);
+  const mine = { owner: { owner, edit, view }, editor: { edit, view }, viewer: { view } }[role];
+  return { ...(await signSession(secret, { room, role, user, epoch })), role, user, links: mine };
 }

@@ -9,7 +9,7 @@ import type { Env } from './env.ts';
 import { health } from './health.ts';
 import { addressOf } from './quotas/address.ts';
 import { serverQuotas } from './quotas/spend.ts';
-import { type ClaimName, createRoom, openSession } from './rooms.ts';
+import { createRoom, openSession } from './rooms.ts';
 
 export { Coder } from './agent/coder.ts';
 export { Quotas } from './quotas/quotas.ts';
@@ -76,9 +76,11 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');
   await serverQuotas(env).spend('sessions', await addressOf(request, secret, env));
-  const claimName: ClaimName = (of, name, userId) =>
-    env.Coder.get(env.Coder.idFromName(of)).claimName(name, userId);
-  return Response.json(await openSession(secret, room, request, claimName));
+  // Addressed only once the key is known to be good: a coder makes its database then.
+  const coder = () => env.Coder.get(env.Coder.idFromName(room));
+  const linksOf = async (epoch: number) => coder().linksOf(epoch);
+  const claimName = async (name: string, userId: string) => coder().claimName(name, userId);
+  return Response.json(await openSession(secret, room, request, linksOf, claimName));
 }
 
 /** `/agents/coder/<room>/…`. A coder makes its database as soon as it is addressed: whoever has no token is refused before. */

@@ -12,6 +12,8 @@ export interface PartSettings {
   readyUrl: string;
   /** Files and folders of earlier processes that must not be there when the next one starts. */
   leftovers?: string[];
+  /** Done before each start. */
+  beforeStart?: () => void;
   verbose: boolean;
 }
 
@@ -39,6 +41,7 @@ export class Part {
   start(): void {
     const { args, env, leftovers = [], verbose } = this.#settings;
     for (const path of leftovers) rmSync(path, { recursive: true, force: true });
+    this.#settings.beforeStart?.();
     const startedAt = Date.now();
     const child = startLeashed(args, env);
     this.#process = child;

@@ -11,6 +11,12 @@ export const newRoomSchema = z.object({
 });
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
+/** A key of a later epoch than the first begins with it. Nobody makes new links so often that a tenth digit is needed. */
+const keyPattern = /^(?:([1-9]\d{0,8})\.)?[\w-]+$/;
+
+/** The epoch of the links that a key says it is of: whether that is so, only the server can tell. */
+export const epochOfKey = (key: string): number => Number(keyPattern.exec(key)?.[1] ?? 1);
+
 /** What people are called: it stands beside others' words, on pages and in what the agent's model is told. */
 export const nameSchema = z.string().check(
   z.overwrite(tidyName),

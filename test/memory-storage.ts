@@ -34,6 +34,11 @@ export class MemoryStorage implements RoomStorage {
     if (trouble === 'made') throw new Error('the answer was lost');
   }
 
+  async replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void> {
+    this.#entries.clear();
+    await this.write(puts, []);
+  }
+
   /** Writes wait from now on. Returns the release. */
   hold(): () => void {
     const held = Promise.withResolvers<void>();

@@ -83,6 +83,17 @@ export class Person {
     return Object.assign(peer, { doc, awareness });
   }
 
+  /** Knocks at the room through the Worker, and resolves with the code that it closes with. For who is not let in. */
+  refusedByRoom(): Promise<number> {
+    const { token } = this.session;
+    const url = `${this.origin.replace('http', 'ws')}/parties/main/${this.room}?tandem=1&token=${token}`;
+    const socket = new WebSocket(url, { origin: this.origin });
+    return new Promise((resolve, reject) => {
+      socket.on('close', resolve);
+      socket.on('error', reject);
+    });
+  }
+
   /** Opens the coder's socket, as a page does. */
   async watch(): Promise<Watcher> {
     const url = `${this.origin.replace('http', 'ws')}/agents/coder/${this.room}?token=${this.session.token}`;

@@ -34,6 +34,19 @@ export function describeStorage(name: string, make: () => RoomStorage): void {
       expect((await storage.list('b/')).size).toBe(1);
     });
 
+    it('leaves nothing but what takes the place of all', async () => {
+      const storage = make();
+      await storage.write(
+        new Map([
+          ['a/1', bytes(1)],
+          ['b', bytes(1)],
+        ]),
+        [],
+      );
+      await storage.replaceAll(new Map([['c', 1]]));
+      expect([...(await storage.list(''))]).toEqual([['c', 1]]);
+    });
+
     it('does nothing of a write of which a part fails', async () => {
       const storage = make();
       await storage.write(new Map([['old', bytes(1)]]), []);

@@ -42,12 +42,13 @@ export class TestRoom {
     this.core = this.#start();
   }
 
-  async token(name: string, role: Role = 'editor', room = this.id): Promise<string> {
-    return (await signSession(testSecret, { room, role, user: userNamed(name) })).token;
+  async token(name: string, role: Role = 'editor', room = this.id, epoch?: number): Promise<string> {
+    const session = { room, role, user: userNamed(name), ...(epoch === undefined ? {} : { epoch }) };
+    return (await signSession(testSecret, session)).token;
   }
 
-  serviceToken(): Promise<string> {
-    return signService(testSecret, this.id);
+  serviceToken(epoch?: number): Promise<string> {
+    return signService(testSecret, this.id, epoch);
   }
 
   socket(token: string, query = '&tandem=1', headers: Record<string, string> = {}): ClientSocket {

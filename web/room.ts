@@ -7,6 +7,8 @@ import { type AgentPace, agentPaceOf, titleOf } from '../shared/meta.ts';
 import { canEdit, canSet, isSameAuthor, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
+import { closeCode } from '../shared/protocol/close.ts';
+import { forgetDeletedRoom } from './forget-room.ts';
 import { coloursOf } from './presence/colours.ts';
 import type { Appearance, RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';
@@ -66,6 +68,10 @@ export interface Room {
   leftover: () => string;
   dropLeftover: () => Promise<void>;
 }
+
+/** Its owner has deleted the room. */
+export const isDeleted = ({ connection, refusal }: PeerState): boolean =>
+  connection === 'refused' && refusal?.code === closeCode.deleted;
 
 /** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
 export function createRoom(session: RoomSession): Room {
@@ -132,6 +138,10 @@ export function createRoom(session: RoomSession): Room {
         void restore();
       }
       if (state().unsaved && !next.unsaved) forgetSaved();
+      if (isDeleted(next) && !isDeleted(state())) {
+        unsaved?.stopKeeping();
+        forgetDeletedRoom(session.room);
+      }
       setState(next);
     },
   });

@@ -22,6 +22,9 @@ export function goTo(path: string): void {
   follow();
 }
 
+/** The page as it is under another address: nothing is loaded anew, and a reload comes back by that. */
+export const readdress = (path: string): void => history.replaceState(null, '', path);
+
 /** For links of this app: a plain click stays in the page, every other kind is the browser's. */
 export function onLinkClick(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

@@ -87,15 +87,17 @@ const retryRenewMs = 15_000;
 /** One person's right to be in one room, kept fresh as long as the page is open. */
 export interface RoomSession {
   room: string;
-  key: string;
+  key: () => string;
   session: () => Session;
-  /** A token that is good now: renewed first when it has ended. */
+  /** A token that is good now: renewed first when it has ended, or was refused. @throws CallError */
   freshToken: () => Promise<string>;
   renew: () => Promise<void>;
   /** Why the server gives no token any more; undefined as long as it does, or cannot be asked. */
   ended: () => CallError | undefined;
   /** Gives this person another name or colour, or both: here, and kept for all rooms in this browser. */
   changeUser: (change: Partial<Appearance>) => Promise<void>;
+  /** Goes on under another key of the same room: until `change` has told it, the one before may be void already. */
+  changeKey: (change: () => Promise<string>) => Promise<void>;
   close: () => void;
 }
 
@@ -105,11 +107,15 @@ export interface RoomSession {
  */
 export async function openSession(
   room: string,
-  key: string,
+  firstKey: string,
   name: string,
   onToken: (token: string) => void,
 ): Promise<RoomSession> {
-  const [session, setSession] = createSignal(await askForSession(room, key, { name, ...chosenColour() }));
+  const [session, setSession] = createSignal(
+    await askForSession(room, firstKey, { name, ...chosenColour() }),
+  );
+  const [key, setKey] = createSignal(firstKey);
+  let keyChange: Promise<unknown> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
@@ -120,8 +126,9 @@ export async function openSession(
   };
   const [ended, setEnded] = createSignal<CallError>();
   const replace = async (user: Appearance): Promise<void> => {
+    await keyChange;
     try {
-      setSession(await askForSession(room, key, user));
+      setSession(await askForSession(room, key(), user));
       setEnded(undefined);
     } catch (error) {
       if (error instanceof CallError && isFinal(error)) setEnded(error);
@@ -138,7 +145,7 @@ export async function openSession(
     key,
     session,
     freshToken: async () => {
-      if (session().expiresAt - Date.now() < 5_000) await renew();
+      if (ended() || session().expiresAt - Date.now() < 5_000) await renew();
       return session().token;
     },
     renew,
@@ -148,6 +155,12 @@ export async function openSession(
       // As it was written: in another room nobody else may have it.
       if (next.name !== undefined) keptName.set(next.name);
       if (next.color !== undefined) keptColour.set(next.color);
+    },
+    changeKey: async (change) => {
+      const changed = (async () => void setKey(await change()))();
+      keyChange = changed.catch(() => undefined);
+      await changed;
+      await renew();
     },
     close: () => {
       closed = true;

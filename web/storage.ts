@@ -34,6 +34,16 @@ export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Ke
   };
 }
 
+/** Takes a value out of this browser. */
+export function drop(name: string): void {
+  memory.delete(`tandem:${name}`);
+  try {
+    localStorage.removeItem(`tandem:${name}`);
+  } catch {
+    // Where storage is blocked it never held anything.
+  }
+}
+
 function read(key: string): string | null {
   const refused = memory.get(key);
   if (refused !== undefined) return refused;

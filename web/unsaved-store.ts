@@ -63,6 +63,23 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
   };
 }
 
+/** Takes everyone's unacked edits of a room out of this browser. */
+export async function dropUnsavedOf(room: string): Promise<void> {
+  const database = await open();
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const transaction = database.transaction(storeName, 'readwrite');
+      transaction.addEventListener('complete', () => resolve());
+      transaction.addEventListener('abort', () =>
+        reject(transaction.error ?? new Error('the browser gave up a write')),
+      );
+      transaction.objectStore(storeName).delete(IDBKeyRange.bound([room], [room, []]));
+    });
+  } finally {
+    database.close();
+  }
+}
+
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open('tandem-unsaved', 1);

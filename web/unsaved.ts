@@ -79,6 +79,13 @@ export class Unsaved {
     if (keys.length > 0) await this.#options.store.delete(keys);
   }
 
+  /** The room is no more: nothing is kept from now on. What is not acked can still be had as text. */
+  stopKeeping(): void {
+    this.#failed = true;
+    this.#keys = [];
+    this.#leftover = [];
+  }
+
   /** The files with edits that are not acked, as one text. */
   text(): string {
     const { doc } = this.#options;

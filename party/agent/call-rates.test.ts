@@ -66,6 +66,7 @@ describe('the limits of calls', () => {
   const person = (role: 'editor' | 'viewer', id: string): VerifiedCaller => ({
     user: { id, name: 'Ann', color: 1, kind: 'human' },
     role,
+    epoch: 1,
     expiresAt: 0,
     address: 'somewhere',
   });

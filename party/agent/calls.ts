@@ -7,9 +7,12 @@ import type { Chat } from './chat/chat.ts';
 import { type ChatHost, showUndone } from './chat/chat-host.ts';
 import { handleChat } from './chat/chat-http.ts';
 import { handleFiles } from './files-http.ts';
+import { callPath } from './http.ts';
 import type { VerifiedCaller } from './gate.ts';
 import type { ModelChoice } from './models/choice.ts';
 import { handleModel } from './models-http.ts';
+import type { OwnerParts } from './owner.ts';
+import { handleOwner } from './owner-http.ts';
 import type { Replica } from './replica.ts';
 import type { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
@@ -32,6 +35,7 @@ export interface CoderParts {
   host: ChatHost;
   acts: Pick<Acts, 'note'>;
   limits: CallLimits;
+  owner: OwnerParts;
 }
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
@@ -40,7 +44,7 @@ export async function answerCall(
   caller: VerifiedCaller,
   parts: CoderParts,
 ): Promise<Response> {
-  const path = new URL(request.url).pathname.split('/').slice(4).join('/');
+  const path = callPath(request);
   const { turns, version, host, acts, limits, choice } = parts;
   await limits.begin(`${request.method} ${path}`, caller);
   const beginTurn = (): Promise<void> => limits.beginTurn(caller.address, choice.current);
@@ -55,6 +59,7 @@ export async function answerCall(
     (await handleRuns(request, path, caller, parts.runs)) ??
     (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
+    (await handleOwner(request, path, caller, parts)) ??
     (await handleModel(request, path, caller, choice)) ??
     (await handleChat(request, path, caller, { chat: parts.chat, host, beginTurn }));
   if (!answer) throw new TandemError('not_found', 'There is no such call.');

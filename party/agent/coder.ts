@@ -12,15 +12,11 @@ import type { Env } from '../env.ts';
 import { serverQuotas } from '../quotas/spend.ts';
 import { Acts } from './acts/acts.ts';
 import { Approvals } from './approvals/approvals.ts';
-import { AuthorTable } from './author-table.ts';
 import { CallLimits } from './call-limits.ts';
 import { answerCall } from './calls.ts';
-import { MarkStore } from './edits/mark-store.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
-import { releasing } from './releasing.ts';
 import { connectToRoom } from './room-socket.ts';
-import { durableSql } from './durable-sql.ts';
 import {
   callerOf,
   closedSocket,
@@ -30,36 +26,33 @@ import {
   refuseSocket,
   type VerifiedCaller,
 } from './gate.ts';
-import { migrate } from './migrations.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
+import { type OwnerParts, ownerParts } from './owner.ts';
+import { assertOpen } from './owner-http.ts';
 import { renewSession } from './page-sessions.ts';
 import { PageSockets } from './page-sockets.ts';
-import { Names } from './names.ts';
 import { Replica } from './replica.ts';
 import { restartCoder, takeRestartReason } from './replica-restart.ts';
-import { RoomExecutor } from './room-executor.ts';
+import { executorFor } from './executor-for.ts';
 import { Runs } from './runs.ts';
-import type { Sql } from './sql.ts';
 import { Terminal } from './terminal.ts';
 import { ToolCalls } from './chat/tool-calls.ts';
 import { effectIn } from './chat/tool-effects.ts';
 import { Hands } from './tools/hands.ts';
 import { TranscriptAgent } from './chat/transcript-agent.ts';
-import { TurnLedger } from './turns/ledger.ts';
 import { recordTurn } from './turns/record.ts';
 import { Turns } from './turns/turns.ts';
 import { started } from './started.ts';
-import { Versions } from './versions.ts';
+import { tablesOn } from './tables.ts';
 
 /**
  * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
  */
 export class Coder extends TranscriptAgent {
-  readonly #sql: Sql;
-  readonly #versions: Versions;
-  readonly #names: Names;
+  readonly #tables: ReturnType<typeof tablesOn>;
+  readonly #owner: OwnerParts;
   readonly #replica: Replica;
   readonly #turns: Turns;
   readonly #choice: ModelChoice;
@@ -76,34 +69,38 @@ export class Coder extends TranscriptAgent {
   );
   /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
   readonly #tellVersion = paced(agentLimits.versionIntervalMs, () =>
-    this.setState({ ...this.state, version: this.#versions.latest }),
+    this.setState({ ...this.state, version: this.#tables.versions.latest }),
   );
 
   constructor(ctx: AgentContext, env: Env) {
     super(ctx, env);
-    this.#sql = durableSql(ctx.storage);
-    migrate(this.#sql);
-    this.#versions = new Versions(this.#sql);
-    const authors = new AuthorTable(this.#sql);
-    this.#names = new Names(this.#sql, authors.entries.values());
-    const ledger = new TurnLedger(this.#sql);
+    this.#tables = tablesOn(ctx.storage);
+    const { sql, authors, versions, ledger } = this.#tables;
+    this.#owner = ownerParts({
+      room: () => this.name,
+      secret: env.ROOM_SECRET,
+      storage: ctx.storage,
+      abort: (reason) => ctx.abort(reason),
+      replica: () => this.#replica,
+      pages: () => this.getConnections<VerifiedCaller>(),
+    });
     this.#replica = new Replica({
-      connect: () => connectToRoom(env, this.name),
+      connect: () => connectToRoom(env, this.name, this.#owner.links.epoch),
       authors,
-      load: () => this.#versions.load(),
+      load: () => versions.load(),
       store: (update, doc, writer) => {
-        this.#versions.record(update, doc, writer);
+        versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
         this.#tellVersion();
       },
       restart: (whole, reason) => {
-        this.#versions.restart(whole);
+        versions.restart(whole);
         void restartCoder({ storage: ctx.storage, abort: (why) => ctx.abort(why) }, reason);
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
     this.#acts = new Acts({
-      sql: this.#sql,
+      sql,
       room: this.#replica,
       emit: (action) => this.#emit({ type: 'action', action }),
     });
@@ -117,7 +114,7 @@ export class Coder extends TranscriptAgent {
     const models = budgeted(configured(env), this.#limits);
     this.#choice = new ModelChoice(models, ctx.storage.kv, (change) => this.#host.setState(change));
     this.#approvals = new Approvals({
-      sql: this.#sql,
+      sql,
       room: this.#replica,
       emit: (event) => {
         this.#emit(event);
@@ -130,7 +127,7 @@ export class Coder extends TranscriptAgent {
     });
     this.#turns = new Turns({ room: this.#replica, ledger, running: () => this.#host.openTurn()?.id });
     this.initialState = {
-      version: this.#versions.latest,
+      version: versions.latest,
       status: 'idle',
       ...this.#choice.state,
       queue: [],
@@ -141,23 +138,20 @@ export class Coder extends TranscriptAgent {
     this.onMessage = async (connection, message) => {
       const token = readTokenFrame(message);
       if (token !== undefined)
-        await renewSession(connection as Connection<VerifiedCaller>, token, this.name, this.env.ROOM_SECRET);
+        await renewSession(connection as Connection<VerifiedCaller>, token, this.name, {
+          secret: this.env.ROOM_SECRET,
+          links: this.#owner.links,
+        });
       else if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
       else connection.close(closeCode.role, 'Commands go by HTTP.');
     };
   }
 
   override async onStart(): Promise<void> {
-    const { EXECUTOR, PENAL_EXECUTOR, PENAL } = this.env;
-    const executor = new RoomExecutor({
-      usual: releasing(EXECUTOR),
-      penal: PENAL === '1' && PENAL_EXECUTOR ? releasing(PENAL_EXECUTOR) : undefined,
-      kept: this.ctx.storage.kv,
-      hasBegun: (runId) => this.#acts.hasBegun(runId),
-    });
+    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) => this.#acts.hasBegun(runId));
     const parts = {
       room: this.name,
-      sql: this.#sql,
+      sql: this.#tables.sql,
       acts: this.#acts,
       executor,
       hold: () => this.#hold(),
@@ -180,21 +174,23 @@ export class Coder extends TranscriptAgent {
       hands: new Hands({ ...parts, replica: this.#replica }),
       models: this.#choice.models,
       turns: this.#turns,
-      calls: new ToolCalls(this.#sql, (turn, output) => {
+      calls: new ToolCalls(this.#tables.sql, (turn, output) => {
         const effect = effectIn(output);
         if (effect) this.#acts.note(agentUser, [effect], { turn });
       }),
       acts: this.#acts,
       approvals: this.#approvals,
-      marks: new MarkStore(this.#sql),
+      marks: this.#tables.marks,
     });
     this.setState({
       ...this.state,
-      version: this.#versions.latest,
+      version: this.#tables.versions.latest,
       notice: takeRestartReason(this.ctx.storage.kv),
       ...this.#choice.state,
     });
     this.pagesKnowTranscript();
+    const { removal } = this.#owner;
+    if (removal.isBegun) return removal.resume();
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()
@@ -206,7 +202,15 @@ export class Coder extends TranscriptAgent {
 
   /** For the Worker, which gives out sessions. */
   claimName(name: string, userId: string): string {
-    return this.#names.claim(name, userId, Date.now());
+    return this.#tables.names.claim(name, userId, Date.now());
+  }
+
+  /** For `POST /api/rooms/<room>/session`, with the epoch of a key that the server has signed. */
+  linksOf(epoch: number): 'good' | 'void' | 'deleted' {
+    const { links, removal } = this.#owner;
+    removal.resume();
+    if (removal.isBegun) return 'deleted';
+    return links.isGood(epoch) ? 'good' : 'void';
   }
 
   /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */
@@ -218,6 +222,7 @@ export class Coder extends TranscriptAgent {
   override async fetch(request: Request): Promise<Response> {
     try {
       const caller = callerOf(request);
+      assertOpen(request, caller, this.#owner);
       if (!this.env.ROOM_URL) {
         throw new TandemError(
           'unavailable',
@@ -231,8 +236,8 @@ export class Coder extends TranscriptAgent {
       await this.lifecycle.start();
       return await answerCall(request, caller, {
         room: this.#replica,
-        version: () => this.#versions.latest,
-        versions: this.#versions,
+        version: () => this.#tables.versions.latest,
+        versions: this.#tables.versions,
         turns: this.#turns,
         runs: started(this.#runs),
         terminal: started(this.#terminal),
@@ -241,6 +246,7 @@ export class Coder extends TranscriptAgent {
         host: this.#host,
         acts: this.#acts,
         limits: this.#limits,
+        owner: this.#owner,
       });
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);

@@ -9,7 +9,9 @@ const callerHeader = 'x-tandem-caller';
 const callerSchema = z.object({
   user: userSchema,
   role: roleSchema,
-  /** ms since the epoch. */
+  /** Of the links that the session came by. */
+  epoch: z.int(),
+  /** ms since 1970. */
   expiresAt: z.number(),
   /** Whom their calls count for, as quotas tell addresses apart. */
   address: z.string(),
@@ -31,8 +33,8 @@ export async function verifyCaller(request: Request, room: string, secret: unkno
 }
 
 async function callerBy(token: string | null, room: string, secret: unknown): Promise<Bearer> {
-  const { user, role, exp } = await verifyToken(requireSecret(secret), room, token);
-  return { user, role, expiresAt: exp * 1000 };
+  const { user, role, epoch, exp } = await verifyToken(requireSecret(secret), room, token);
+  return { user, role, epoch, expiresAt: exp * 1000 };
 }
 
 /**
@@ -89,6 +91,7 @@ export function closeFor(error: unknown): { code: number; reason: string } {
   }
   const { code, message: reason } = error;
   if (code === 'unauthorized') return { code: closeCode.tokenEnded, reason };
+  if (code === 'not_found') return { code: closeCode.deleted, reason };
   return { code: code === 'forbidden' ? closeCode.role : closeCode.tryLater, reason };
 }
 

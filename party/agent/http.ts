@@ -9,10 +9,10 @@ export interface Caller {
   role: Role;
 }
 
-/** @throws TandemError `forbidden` */
-export function assertOwner(caller: Caller): void {
+/** @param does what is done to the room. @throws TandemError `forbidden` */
+export function assertOwner(caller: Caller, does = 'changes its settings'): void {
   if (!canSet(caller.role)) {
-    throw new TandemError('forbidden', 'Only who has the owner link changes the settings of a room.');
+    throw new TandemError('forbidden', `Only who has the owner link of a room ${does}.`);
   }
 }
 
@@ -25,6 +25,13 @@ export function assertEditor(caller: Caller): void {
     );
   }
 }
+
+/** Which call it is: what follows the room's id in the URL. */
+export const callPath = (request: Request): string =>
+  new URL(request.url).pathname.split('/').slice(4).join('/');
+
+/** The room's id in the URL of a call. */
+export const roomIdOf = (request: Request): string => new URL(request.url).pathname.split('/')[3] ?? '';
 
 /** The JSON body, as the schema wants it. @throws TandemError `bad_request`, naming what is wrong where. */
 export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { seatFor } from './page-seats.ts';
 const caller = (id: string, role: Role = 'editor', expiresAt = 0): VerifiedCaller => ({
   user: { id, name: 'Ann', color: 1, kind: 'human' },
   role,
+  epoch: 1,
   expiresAt,
   address: 'somewhere',
 });

@@ -1,9 +1,11 @@
 import { closeCode } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
+import { voidLink } from '../auth.ts';
 import { closeFor, renewedCaller, type VerifiedCaller } from './gate.ts';
+import type { Links } from './links.ts';
 
 /** A page's socket, with who is at its other end. */
-interface PageSocket {
+export interface PageSocket {
   state: VerifiedCaller | null;
   setState(caller: VerifiedCaller): unknown;
   close(code: number, reason: string): void;
@@ -23,15 +25,25 @@ export function closeWhenEnded(
   });
 }
 
-/** A live socket goes on under a fresh token of the same person; anything else ends it. */
+/** Ends the sockets of all who came by a link that is void. */
+export function closeVoid(connections: Iterable<PageSocket>, links: Links): void {
+  for (const connection of connections) {
+    if (connection.state && !links.isGood(connection.state.epoch))
+      connection.close(closeCode.tokenEnded, voidLink);
+  }
+}
+
+/** A live socket goes on under a fresh token of the same person, by a link that is good; anything else ends it. */
 export async function renewSession(
   connection: PageSocket,
   token: string,
   room: string,
-  secret: string | undefined,
+  { secret, links }: { secret: string | undefined; links: Links },
 ): Promise<void> {
   try {
-    connection.setState(await renewedCaller(connection.state, token, room, secret));
+    const caller = await renewedCaller(connection.state, token, room, secret);
+    links.assertGood(caller);
+    connection.setState(caller);
   } catch (error) {
     const { code, reason } = closeFor(error);
     connection.close(code, reason);

@@ -10,7 +10,7 @@ import { agentUser, type Author, type User } from '../../shared/roles.ts';
 import { after } from '../../shared/timers.ts';
 import type { AuthorTable } from './author-table.ts';
 import { withoutRefused } from './replica-anew.ts';
-import { until } from './replica-until.ts';
+import { away, deleteThrough, refusedBecause, startingAnew, until } from './replica-until.ts';
 
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Asked again for each attempt. */
@@ -32,12 +32,6 @@ export interface ReplicaOptions {
    */
   restart: (whole: Uint8Array, reason: string) => void;
 }
-
-const startingAnew = 'The agent loads the room anew. Try again in a moment.';
-const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
-
-const refusedBecause = (reason = ''): string =>
-  `The room refused the latest changes, and they were taken back: ${reason} They are in the history.`;
 
 function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
   return { type: 'claim', clientId, user, ...(turn === undefined ? {} : { turn }) };
@@ -101,14 +95,14 @@ export class Replica {
   }
 
   /**
-   * Comes to the room, if not there, and resolves when its text has arrived.
+   * Comes to the room, if not there (or `anew` in any case), and resolves when its text has arrived.
    * @throws TandemError `unavailable` when the room is away.
    */
-  async join(): Promise<void> {
+  async join({ anew = false } = {}): Promise<void> {
     if (this.#anew === 'over') throw new TandemError('unavailable', startingAnew);
     const { peer } = this.#staying();
     // A refused peer does not try again by itself, and one that waits for its next attempt may wait longer than this.
-    if (peer.state.connection === 'offline') peer.reconnect();
+    if (anew || peer.state.connection === 'offline') peer.reconnect();
     peer.start();
     await until(
       peer,
@@ -119,6 +113,13 @@ export class Replica {
     const { refusal, synced } = peer.state;
     if (!synced)
       throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
+  }
+
+  /** Has the room deleted: afterwards this replica is in no room, and takes nothing. @throws TandemError `unavailable` */
+  async deleteRoom(): Promise<void> {
+    await deleteThrough(this.#staying().peer);
+    this.#anew = 'over';
+    this.leave();
   }
 
   /** Stays in the room until the returned function is called, and {@link agentLimits.lingerMs} beyond. */

@@ -8,7 +8,7 @@ interface Kept {
   put(key: string, value: number): void;
 }
 
-interface RoomExecutorOptions {
+export interface RoomExecutorOptions {
   usual: Service;
   /** In a process of its own; where there is none, nobody is sent there. */
   penal: Service | undefined;

@@ -1,9 +1,11 @@
 import { TandemError } from '../../shared/errors.ts';
 import { isRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
+import { deniedFrame } from '../../shared/protocol/frames.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { type Claims, requireSecret, verifyToken } from '../auth.ts';
-import type { Handshake, RoomHost } from './host.ts';
+import type { Handshake, RoomConnection, RoomHost } from './host.ts';
+import { closeQuietly } from './session.ts';
 
 export type Admission = { claims: Claims; tandem: boolean } | { code: number; reason: string };
 
@@ -23,4 +25,14 @@ export async function admit(host: Pick<RoomHost, 'id' | 'env'>, handshake: Hands
     const code = error.code === 'unauthorized' ? closeCode.tokenEnded : closeCode.internal;
     return { code, reason: error.message };
   }
+}
+
+/** Closes a connection that is not let in. */
+export function turnAway(connection: RoomConnection, code: number, reason: string): undefined {
+  try {
+    connection.send(deniedFrame(reason));
+  } catch {
+    // It left while it was looked at.
+  }
+  closeQuietly(connection, code, reason);
 }

@@ -1,22 +1,25 @@
 import * as Y from 'yjs';
-import { roomLimits, wireLimits } from '../../shared/limits.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
+import { wireLimits } from '../../shared/limits.ts';
+import { closeCode, deletedRoom } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
-import { canEdit } from '../../shared/roles.ts';
-import { requireSecret, verifyToken } from '../auth.ts';
-import { admit } from './admit.ts';
+import { voidLink } from '../auth.ts';
+import { admit, turnAway } from './admit.ts';
+import { Deletion } from './deletion.ts';
 import { RoomDocument } from './document.ts';
-import { answerAsked, sendPresence } from './answers.ts';
+import { answerAsked } from './answers.ts';
+import { greet } from './greet.ts';
 import { takeInbox } from './inbox.ts';
-import { type Room, strike } from './room.ts';
+import { LinkEpoch } from './link-epoch.ts';
+import { renewSession } from './renewal.ts';
+import type { Room } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { checkOverdue } from './overdue.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
-import { closeQuietly, Session } from './session.ts';
 import { mayEnter } from './seats.ts';
+import { Session } from './session.ts';
 import { Turns } from './turns.ts';
 
 /**
@@ -29,6 +32,8 @@ export class RoomCore implements Room {
   readonly #host: RoomHost;
   readonly #sessions = new Set<Session>();
   readonly presence: Presence;
+  readonly #links: LinkEpoch;
+  readonly #deletion: Deletion;
   #document: RoomDocument<Session> | undefined;
   #opening: Promise<void> | undefined;
   #arrivals = 0;
@@ -41,6 +46,10 @@ export class RoomCore implements Room {
   /** `turnMsPerSocket`: 0 takes each message at once. */
   constructor(host: RoomHost, turnMsPerSocket: number = wireLimits.turnMsPerSocket) {
     this.#host = host;
+    this.#links = new LinkEpoch(host.storage, () =>
+      this.#end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
+    );
+    this.#deletion = new Deletion(host.storage);
     this.#turns = new Turns(host, turnMsPerSocket, () => this.takeTurn());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
@@ -81,13 +90,18 @@ export class RoomCore implements Room {
   async accept(connection: RoomConnection, handshake: Handshake): Promise<Session | undefined> {
     const admission = await admit(this.#host, handshake);
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
+    const { claims } = admission;
     try {
-      await this.#open();
+      if (!(await this.#deletion.refusal()) && (await this.#links.admits(claims.epoch))) await this.#open();
     } catch (error) {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
-    if (!mayEnter(admission.claims, [...this.#sessions]))
+    // Asked again: the room may have been deleted, or new links made, while it was loaded.
+    const refusal = await this.#deletion.refusal();
+    if (refusal) return turnAway(connection, refusal.code, refusal.reason);
+    if (this.#links.isVoid(claims.epoch)) return turnAway(connection, closeCode.tokenEnded, voidLink);
+    if (!mayEnter(claims, [...this.#sessions]))
       return turnAway(connection, closeCode.full, 'This room is full.');
     const session: Session = new Session(connection, {
       ...admission,
@@ -102,7 +116,7 @@ export class RoomCore implements Room {
       },
     });
     this.#sessions.add(session);
-    this.#greet(session);
+    greet(this, session, this.#trouble);
     this.#scheduleTick();
     return session;
   }
@@ -145,19 +159,7 @@ export class RoomCore implements Room {
   }
 
   renew(session: Session, token: string): void {
-    if (session.isRenewing) {
-      strike(this, session, 'This page renews its session again and again.');
-      return;
-    }
-    session.isRenewing = true;
-    this.#renew(session, token)
-      .catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : 'The session has ended.';
-        this.refuse(session, closeCode.tokenEnded, reason);
-      })
-      .finally(() => {
-        session.isRenewing = false;
-      });
+    renewSession(this, session, token, { host: this.#host, links: this.#links });
   }
 
   rebuild(poison?: Poison): void {
@@ -168,6 +170,26 @@ export class RoomCore implements Room {
       await log.drained();
     };
     this.#opening ??= this.#load(before()).catch((error: unknown) => this.#lose(error));
+  }
+
+  delete(): void {
+    if (this.#deletion.isBegun) return;
+    const quiet = async (): Promise<void> => {
+      await this.#opening;
+      await this.#document?.log.drained();
+      this.#document = undefined;
+    };
+    // Before anyone hears of it: nobody who comes back at once may find it open.
+    const done = this.#deletion.run(quiet, this.now());
+    this.#end(({ service }) => !service, closeCode.deleted, deletedRoom);
+    done.then(
+      () => this.#end(() => true, closeCode.deleted, deletedRoom),
+      (error: unknown) => {
+        console.error('tandem: a room could not be deleted', error);
+        this.#document = undefined;
+        this.#end(() => true, closeCode.tryLater, 'The room could not be deleted.');
+      },
+    );
   }
 
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
@@ -188,18 +210,8 @@ export class RoomCore implements Room {
     });
   }
 
-  async #renew(session: Session, token: string): Promise<void> {
-    const claims = await verifyToken(requireSecret(this.#host.env.ROOM_SECRET), this.#host.id, token);
-    if (claims.user.id !== session.user.id || (claims.service ?? false) !== session.service) {
-      this.refuse(session, closeCode.role, 'This token is for someone else.');
-      return;
-    }
-    const { role } = session;
-    session.claims = claims;
-    if (role === claims.role) return;
-    this.#sendHello(session);
-    // A page that could not write until now has been keeping its answer back.
-    if (!canEdit(role)) session.ask(this.now());
+  #end(isOneOf: (session: Session) => boolean, code: number, reason: string): void {
+    for (const session of this.#sessions) if (isOneOf(session)) this.refuse(session, code, reason);
   }
 
   async #keep(poison: Poison): Promise<void> {
@@ -214,6 +226,8 @@ export class RoomCore implements Room {
   async #open(): Promise<void> {
     while (this.#opening) await this.#opening;
     if (this.#document) return;
+    // What a room begins with must not be written into one that is being deleted.
+    if (this.#deletion.isBegun) throw new Error('the room is deleted');
     this.#opening = this.#load();
     await this.#opening;
   }
@@ -245,23 +259,6 @@ export class RoomCore implements Room {
       this.refuse(session, closeCode.tryLater, 'The room could not save.');
   }
 
-  #greet(session: Session): void {
-    this.#sendHello(session);
-    if (this.#trouble !== null) session.sendControl({ type: 'readonly', reason: this.#trouble }, this.now());
-    const { authors, log } = this.document;
-    log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, this.now()));
-    session.ask(this.now());
-    // One of its own user's may be what this very client left on a line that is not found dead yet.
-    const ofOthers = (): number[] => this.presence.ids(({ id }) => id !== session.user.id);
-    if (ofOthers().length > 0) sendPresence(this, session, ofOthers);
-  }
-
-  #sendHello(session: Session): void {
-    const { maxFiles, maxFileBytes, maxDocumentBytes } = roomLimits;
-    const limits = { maxFiles, maxFileBytes, maxDocumentBytes };
-    session.sendControl({ type: 'hello', role: session.role, user: session.user, limits }, this.now());
-  }
-
   #showTrouble(reason: string | null): void {
     this.#trouble = reason;
     for (const session of this.#sessions) session.sendControl({ type: 'readonly', reason }, this.now());
@@ -280,14 +277,4 @@ export class RoomCore implements Room {
     this.show(this.presence.expire(nowMs));
     if (this.#sessions.size > 0) this.#scheduleTick();
   }
-}
-
-/** Says no to a connection that was accepted, to stock clients too. */
-export function turnAway(connection: RoomConnection, code: number, reason: string): undefined {
-  try {
-    connection.send(deniedFrame(reason));
-  } catch {
-    // It left while it was looked at.
-  }
-  closeQuietly(connection, code, reason);
 }

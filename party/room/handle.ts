@@ -88,6 +88,10 @@ function takeControl(room: Room, session: Session, control: ClientControl): void
     room.refuse(session, closeCode.role, 'Only the agent may write for others.');
     return;
   }
+  if (control.type === 'delete') {
+    room.delete();
+    return;
+  }
   const { clientId, user, turn } = control;
   const author = turn === undefined ? user : { ...user, turn };
   room.document.claim(clientId, author);

@@ -5,8 +5,8 @@ import { storageLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
-import { admit } from './admit.ts';
-import { RoomCore, turnAway } from './core.ts';
+import { admit, turnAway } from './admit.ts';
+import { RoomCore } from './core.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
 import type { Session } from './session.ts';
 
@@ -19,7 +19,7 @@ export default class PartyKitRoom implements Party.Server {
     const host: RoomHost = {
       id: room.id,
       env: room.env,
-      storage: storageOn(room.storage),
+      storage: storageOn(room.storage, () => reset(room)),
       now: () => Date.now(),
       after,
     };
@@ -95,8 +95,23 @@ function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Ui
   return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
 }
 
-/** A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys. */
-export function storageOn(storage: Party.Storage): RoomStorage {
+/** How long what closes sockets may take to leave. */
+const lastFramesMs = 1_000;
+
+/** The runtime drops an object whose blocked work fails: its memory goes, its files are closed, and the next call makes it anew. */
+function reset(room: Party.Room): void {
+  room
+    .blockConcurrencyWhile(() => Promise.reject(new Error('the room was deleted')))
+    .catch(() => {
+      // That is the way of it.
+    });
+}
+
+/**
+ * A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys.
+ * @param letGo closes the database: until then its journal has what is not in it any more
+ */
+export function storageOn(storage: Party.Storage, letGo?: () => void): RoomStorage {
   return {
     list: (prefix) => storage.list({ prefix }),
     async write(puts, deletes) {
@@ -116,6 +131,13 @@ export function storageOn(storage: Party.Storage): RoomStorage {
         }
       });
       await storage.sync();
+    },
+    async replaceAll(puts) {
+      // Of what it deletes this runtime leaves free pages in the file, which the next start of the server takes out.
+      await storage.deleteAll();
+      await storage.put(Object.fromEntries(puts));
+      await storage.sync();
+      if (letGo) after(lastFramesMs, letGo);
     },
   };
 }

@@ -35,4 +35,6 @@ export interface RoomStorage {
   list(prefix: string): Promise<Map<string, unknown>>;
   /** Sets and deletes in one transaction; resolves when that is on disk. */
   write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void>;
+  /** Leaves nothing but these. Not one write: when it is cut off, all may be gone. */
+  replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void>;
 }

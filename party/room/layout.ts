@@ -11,6 +11,8 @@ import type { RoomStorage, StoredValue } from './host.ts';
  * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; one `n` only |
  * | `log/<row>/<piece>`          | one committed update, in pieces                    |
  * | `author/<client id>`         | who writes under that id                           |
+ * | `epoch`                      | of the links that are good, unless it is the first |
+ * | `deleted`                    | when its owner deleted it (ms): there is no other key then |
  * | `quarantine/<n>/about`       | what is known of an update that broke the document |
  * | `quarantine/<n>/<piece>`     | that update, in pieces                             |
  *

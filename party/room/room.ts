@@ -22,6 +22,8 @@ export interface Room {
   /** Ends a session with a close code; `reason` is for people. */
   refuse(session: Session, code: number, reason: string): void;
   renew(session: Session, token: string): void;
+  /** Keeps nothing of the room, and ends every session. */
+  delete(): void;
   /** Takes what has come, and answers what was asked for. */
   takeTurn(): void;
   /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */

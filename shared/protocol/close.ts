@@ -4,6 +4,7 @@ export const closeCode = {
   tokenEnded: 4401,
   role: 4403,
   noRoom: 4404,
+  deleted: 4405,
   foreignClientId: 4409,
   replicaRefused: 4410,
   tooLarge: 4413,
@@ -14,6 +15,9 @@ export const closeCode = {
   tryLater: 1013,
 } as const;
 
+/** What whoever comes to a room that is no more is told. */
+export const deletedRoom = 'The owner has deleted this room, with all that was in it.';
+
 /** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `full`: no room left, retry later still · `retry`. */
 export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'retry';
 
@@ -21,6 +25,7 @@ const actions: Record<number, CloseAction> = {
   [closeCode.malformed]: 'stop',
   [closeCode.role]: 'stop',
   [closeCode.noRoom]: 'stop',
+  [closeCode.deleted]: 'stop',
   [closeCode.foreignClientId]: 'stop',
   [closeCode.tooLarge]: 'stop',
   [closeCode.tokenEnded]: 'renew',

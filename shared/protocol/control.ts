@@ -34,5 +34,7 @@ export const clientControlSchema = z.discriminatedUnion('type', [
     user: userSchema,
     turn: z.optional(z.string().check(z.maxLength(64))),
   }),
+  /** The coder alone, for the owner: nothing of the room is kept. Closed with 4405 when that is so. */
+  z.object({ type: z.literal('delete') }),
 ]);
 export type ClientControl = z.infer<typeof clientControlSchema>;

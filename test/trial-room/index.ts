@@ -61,6 +61,9 @@ export default class TrialRoom extends PartyKitRoom {
           call.deletes,
         );
         return {};
+      case 'replaceAll':
+        await storage.replaceAll(new Map(call.puts.map(([key, value]) => [key, valueFromWire(value)])));
+        return {};
       default:
         return call satisfies never;
     }

@@ -31,6 +31,7 @@ export const trialCallSchema = z.discriminatedUnion('call', [
     puts: z.array(z.tuple([z.string(), wireValueSchema])),
     deletes: z.array(z.string()),
   }),
+  z.object({ call: z.literal('replaceAll'), puts: z.array(z.tuple([z.string(), wireValueSchema])) }),
 ]);
 export type TrialCall = z.infer<typeof trialCallSchema>;
 
@@ -68,6 +69,13 @@ export class TrialStorage implements RoomStorage {
       call: 'write',
       puts: [...puts].map(([key, value]) => [key, valueToWire(value)]),
       deletes: [...deletes],
+    });
+  }
+
+  async replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void> {
+    await callTrial(this.#server, this.#room, {
+      call: 'replaceAll',
+      puts: [...puts].map(([key, value]) => [key, valueToWire(value)]),
     });
   }
 }

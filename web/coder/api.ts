@@ -10,6 +10,7 @@ import {
   type Run,
   type RunOptions,
 } from '../../shared/run.ts';
+import { type NewRoom, newRoomSchema } from '../../shared/session.ts';
 import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
@@ -52,7 +53,15 @@ export interface ChatCalls {
   resend(id: string, draft?: Draft): Promise<void>;
 }
 
-export interface CoderApi extends ChatCalls {
+/** What the owner alone does with the room. All reject with a `CommandError`. */
+export interface OwnerCalls {
+  /** Makes all links void, this page's own too. @returns the new ones */
+  revokeLinks(): Promise<NewRoom['links']>;
+  /** Deletes all of the room; `id` is its id again, so that it is no other. */
+  deleteRoom(id: string): Promise<void>;
+}
+
+export interface CoderApi extends ChatCalls, OwnerCalls {
   history(): Promise<Message[]>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
@@ -67,6 +76,7 @@ const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) 
 const actionsSchema = z.object({ actions: z.array(actionSchema) });
 const previewSchema = z.object({ files: z.array(turnChangeSchema) });
 const turnsSchema = z.object({ turns: z.array(turnSchema) });
+const linksSchema = z.pick(newRoomSchema, { links: true });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -79,8 +89,8 @@ export function coderApi(session: CoderSession): CoderApi {
     body?: object,
     headers?: Record<string, string>,
   ): Promise<unknown> {
-    const token = await session.token().catch(() => {
-      throw new CommandError('No connection to the server. Try again in a moment.');
+    const token = await session.token().catch((error: unknown) => {
+      throw new CommandError(error instanceof Error ? error.message : String(error), { cause: error });
     });
     const response = await fetch(`${base}/${path}`, {
       method,
@@ -150,6 +160,10 @@ export function coderApi(session: CoderSession): CoderApi {
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});
     },
+    deleteRoom: async (id) => {
+      await call('DELETE', '', { room: id });
+    },
+    revokeLinks: async () => read(linksSchema, await call('POST', 'links/revoke')).links,
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },

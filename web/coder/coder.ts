@@ -1,7 +1,7 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
-import { type ChatCalls, coderApi, type CoderSession } from './api.ts';
+import { type ChatCalls, coderApi, type CoderSession, type OwnerCalls } from './api.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createApprovals } from './approvals.ts';
 import { parseFrame, type Frame } from './frames.ts';
@@ -38,6 +38,7 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   stopCommand: (id: number) => Promise<void>;
   /** What people do with the chat. */
   chat: ChatCalls;
+  owner: OwnerCalls;
   /** Gives the open socket a fresh token. */
   sendToken: (token: string) => void;
 }
@@ -173,6 +174,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     approval: approvals.approval,
     pendingApprovals: approvals.pending,
     chat: api,
+    owner: api,
     sendToken: (token) => void socket.send({ type: 'token', token }),
   };
 }

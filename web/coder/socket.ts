@@ -55,7 +55,9 @@ export function openSocket(options: SocketOptions): Socket {
     opened.addEventListener('close', ({ code }) => {
       if (socket !== opened) return;
       socket = undefined;
-      retry(closeAction(code) === 'full' ? reconnectLimits.fullDelayMs : undefined);
+      const action = closeAction(code);
+      if (action === 'stop') options.onConnection('closed');
+      else retry(action === 'full' ? reconnectLimits.fullDelayMs : undefined);
     });
   };
 

@@ -24,6 +24,14 @@ describe('recent rooms', () => {
     expect(raised).toMatchObject({ key: 'owner', role: 'owner' });
   });
 
+  it('W120 gives up a key that allowed more once its links are void', () => {
+    const owner = visit('a', { key: 'owner', role: 'owner' });
+    const [top] = withVisit([owner], visit('a', { key: '2.edit', role: 'editor' }));
+    expect(top).toMatchObject({ key: '2.edit', role: 'editor' });
+    const [still] = withVisit([{ ...owner, key: '10.owner' }], visit('a', { key: '9.edit' }));
+    expect(still).toMatchObject({ key: '10.owner', role: 'owner' });
+  });
+
   it('keeps twelve', () => {
     const rooms = Array.from({ length: 12 }, (_, i) => visit(`r${i}`));
     expect(withVisit(rooms, visit('new'))).toHaveLength(12);

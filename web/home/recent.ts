@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { roleSchema } from '../../shared/roles.ts';
+import { epochOfKey } from '../../shared/session.ts';
 import { keep } from '../storage.ts';
 
 const recentSchema = z.array(
@@ -20,10 +21,11 @@ const rank = { viewer: 0, editor: 1, owner: 2 } as const;
 
 export const recentRooms = (): RecentRoom[] => kept.get();
 
-/** Puts a room on top. A key that allowed more, from an earlier visit, is not given up for one that allows less. */
+/** Puts a room on top. A key that allowed more, from an earlier visit, is given up for one that allows less only where it is void. */
 export function withVisit(rooms: readonly RecentRoom[], visit: RecentRoom): RecentRoom[] {
   const before = rooms.find((entry) => entry.room === visit.room);
-  const better = before && rank[before.role] > rank[visit.role] ? before : visit;
+  const isVoid = before && epochOfKey(before.key) < epochOfKey(visit.key);
+  const better = before && !isVoid && rank[before.role] > rank[visit.role] ? before : visit;
   const top = { ...visit, key: better.key, role: better.role };
   return [top, ...rooms.filter((entry) => entry.room !== visit.room)].slice(0, maxRecent);
 }

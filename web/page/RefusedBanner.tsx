@@ -1,5 +1,7 @@
 import { Show } from 'solid-js';
-import type { Room } from '../room.ts';
+import { useCommands } from '../commands/commands.ts';
+import { isDeleted, type Room } from '../room.ts';
+import { onLinkClick } from '../route.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 
@@ -18,18 +20,43 @@ export function RefusedBanner(props: { room: Room }) {
     }
     location.reload();
   };
+  const commands = useCommands();
   return (
     <Show when={refusal()}>
       {(refusal) => (
         <div class="banner" role="alert">
           <span class="banner-text">
-            The room closed this page’s connection: {refusal().message || `code ${refusal().code}.`}
-            <Show when={props.room.unsavedText() !== ''}> Loading it anew drops what is not saved.</Show>
+            <Show
+              when={isDeleted(props.room.state())}
+              fallback={
+                <>
+                  The room closed this page’s connection: {refusal().message || `code ${refusal().code}.`}
+                  <Show when={props.room.unsavedText() !== ''}>
+                    {' '}
+                    Loading it anew drops what is not saved.
+                  </Show>
+                </>
+              }
+            >
+              {refusal().message} This page still shows its files: what you want to keep, download now.
+            </Show>
           </span>
           <DownloadUnsaved room={props.room} />
-          <button type="button" class="button button-primary" onClick={() => void loadAnew()}>
-            Load the room anew
-          </button>
+          <Show
+            when={isDeleted(props.room.state())}
+            fallback={
+              <button type="button" class="button button-primary" onClick={() => void loadAnew()}>
+                Load the room anew
+              </button>
+            }
+          >
+            <button type="button" class="button" onClick={() => commands.run('exportZip')}>
+              Download all files
+            </button>
+            <a class="button" href="/" onClick={onLinkClick}>
+              Start page
+            </a>
+          </Show>
         </div>
       )}
     </Show>

@@ -1,9 +1,11 @@
 import { Match, Switch } from 'solid-js';
+import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room.ts';
 import { lateDialog } from './LateDialog.tsx';
 import type { RunTarget } from './run-target.ts';
 // Not with the dialogs: a sheet is asked for once, and one whose script comes at the second try would be without.
 import '../files/dialogs.css';
+import '../owner/owner.css';
 import '../presence/appearance-dialog.css';
 import '../search/search.css';
 import '../settings/settings.css';
@@ -19,6 +21,10 @@ const SettingsDialog = lateDialog(
 const AppearanceDialog = lateDialog(
   async () => (await import('../presence/AppearanceDialog.tsx')).AppearanceDialog,
 );
+const DeleteRoomDialog = lateDialog(
+  async () => (await import('../owner/DeleteRoomDialog.tsx')).DeleteRoomDialog,
+);
+const NewLinksDialog = lateDialog(async () => (await import('../owner/NewLinksDialog.tsx')).NewLinksDialog);
 const KeysDialog = lateDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
 const RunChoice = lateDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
 const RunConfigs = lateDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
@@ -26,8 +32,10 @@ const RunConfigs = lateDialog(async () => (await import('./RunConfigs.tsx')).Run
 /** The dialogs that a command opens, one at a time. */
 export type RoomDialog =
   | 'appearance'
+  | 'deleteRoom'
   | 'files'
   | 'keys'
+  | 'newLinks'
   | 'palette'
   | 'runChoice'
   | 'runConfigs'
@@ -36,7 +44,10 @@ export type RoomDialog =
 export function RoomDialogs(props: {
   room: Room;
   target: RunTarget;
+  owner: OwnerCalls;
   dialog: RoomDialog | undefined;
+  /** One dialog leads to another. */
+  onDialog: (dialog: RoomDialog) => void;
   onOpen: (path: string) => void;
   /** After the dialog closed with a file opened. */
   onOpened: () => void;
@@ -57,7 +68,13 @@ export function RoomDialogs(props: {
         />
       </Match>
       <Match when={props.dialog === 'settings'}>
-        <SettingsDialog room={props.room} onClose={close} />
+        <SettingsDialog room={props.room} onOwner={props.onDialog} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'deleteRoom'}>
+        <DeleteRoomDialog room={props.room} owner={props.owner} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'newLinks'}>
+        <NewLinksDialog room={props.room} owner={props.owner} onClose={close} />
       </Match>
       <Match when={props.dialog === 'appearance'}>
         <AppearanceDialog room={props.room} onClose={close} />

@@ -1,5 +1,6 @@
 import { createSignal, lazy, Match, onCleanup, Suspense, Switch } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
+import { forgetDeletedRoom } from '../forget-room.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
 import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';
@@ -56,6 +57,8 @@ export function RoomGate(props: { room: string; key: string }) {
       else setStage({ at: 'open', session });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
+      // The link had once a room behind it: none is told of that never was.
+      if (error.code === 'not_found') forgetDeletedRoom(props.room);
       setStage({ at: 'failed', error });
     }
   };

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, lazy, onMount, Show } from 'solid-js';
+import { createEffect, createSignal, lazy, on, onMount, Show } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -13,6 +13,7 @@ import { rememberVisit } from '../home/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createNotices } from '../presence/notices.ts';
 import { createRoom } from '../room.ts';
+import { readdress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
@@ -72,12 +73,14 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     if (!room.arrived()) return;
     rememberVisit({
       room: session.room,
-      key: session.key,
+      key: session.key(),
       title: room.title(),
       role: room.role(),
       at: Date.now(),
     });
   });
+
+  createEffect(on(session.key, (key) => readdress(`/r/${session.room}#${key}`), { defer: true }));
 
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();
@@ -273,7 +276,9 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
           <RoomDialogs
             room={room}
             target={target}
+            owner={coder.owner}
             dialog={dialog()}
+            onDialog={setDialog}
             onOpen={openAt}
             onOpened={() => focusRegion('Editor')}
             onClose={closeDialog}

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
 import { setAgentPace } from '../../shared/meta.ts';
+import { type OwnerDialog, OwnerSection } from '../owner/OwnerSection.tsx';
 import type { Room } from '../room.ts';
 import { chooseContrast, chooseTheme, theme, themeNames, themeSchema } from '../theme.ts';
 import { Modal } from '../ui/Modal.tsx';
@@ -15,7 +16,11 @@ const asked: Readonly<Record<(typeof choosableAskKinds)[number], string>> = {
 const sizes = Array.from({ length: fontSizes.max - fontSizes.min + 1 }, (_, i) => fontSizes.min + i);
 
 /** What can be chosen: for this browser, and for everyone in the room. */
-export function SettingsDialog(props: { room: Room; onClose: () => void }) {
+export function SettingsDialog(props: {
+  room: Room;
+  onOwner: (dialog: OwnerDialog) => void;
+  onClose: () => void;
+}) {
   return (
     <Modal title="Settings" onClose={() => props.onClose()}>
       <div class="settings">
@@ -91,6 +96,7 @@ export function SettingsDialog(props: { room: Room; onClose: () => void }) {
             </p>
           </Show>
         </fieldset>
+        <OwnerSection room={props.room} onOpen={props.onOwner} />
       </div>
     </Modal>
   );

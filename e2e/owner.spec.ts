@@ -1,0 +1,143 @@
+import { expect, type Page } from '@playwright/test';
+import { enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
+import { test } from './test.ts';
+
+/** What the owner alone does with a room. */
+async function ask(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const open = page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: button });
+  await open.focus();
+  await page.keyboard.press('Enter');
+}
+
+/** A dialog as it stands on a wide and a narrow page: axe finds nothing in either theme, and it is all there. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expectAccessible(page);
+    for (const button of await page.getByRole('dialog').getByRole('button').all()) {
+      await button.scrollIntoViewIfNeeded();
+      await expect(button).toBeInViewport({ ratio: 1 });
+    }
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+}
+
+test('W120 the owner makes new links: others are put out and told, the owner’s page goes on', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const oldLink = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, oldLink, 'Bo');
+  await bo.getByRole('button', { name: 'Settings' }).click();
+  await expect(bo.getByRole('button', { name: 'New links…' })).toBeDisabled();
+  await expect(bo.getByRole('dialog')).toContainText('Only who has the owner link can do this.');
+  await bo.keyboard.press('Escape');
+
+  await ana.getByRole('button', { name: 'Settings' }).click();
+  await lookAt(ana, 'settings');
+  await ana.keyboard.press('Escape');
+  await ask(ana, 'New links…');
+  const question = ana.getByRole('dialog', { name: 'Make new links?' });
+  await lookAt(ana, 'new-links');
+  await ana.keyboard.press('Enter');
+  await expect(question, 'the focus is on what changes nothing').toBeHidden();
+  await expect(saveState(bo)).toHaveText('Saved');
+
+  await ask(ana, 'New links…');
+  const before = ana.url();
+  await question.getByRole('button', { name: 'Make new links' }).click();
+  await expect(question).toBeHidden();
+  await expect(ana.getByText('The old links are void.')).toBeVisible();
+  expect(ana.url()).not.toBe(before);
+  await expect(bo.locator('.banner')).toContainText('The owner of this room has made new links');
+  await bo.screenshot({ path: test.info().outputPath('put-out.png') });
+  await bo.goto('about:blank');
+  await bo.goto(oldLink);
+  await expect(bo.getByText('This link opens no room')).toBeVisible();
+  await expect(bo.getByText('Ask for a new one.')).toBeVisible();
+
+  await typeAtEnd(ana, '// still mine');
+  await expect(saveState(ana)).toHaveText('Saved');
+  await ana.reload();
+  await expect(saveState(ana)).toHaveText('Saved');
+  const newLink = await linkFrom(ana, 'Can edit');
+  expect(newLink).not.toBe(oldLink);
+  const cleo = await enter(browser, newLink, 'Cleo');
+  await expect(cleo.locator('.view-line', { hasText: 'still mine' })).toBeVisible();
+  await ana.goto(product.url);
+  await ana.getByRole('link', { name: /Launch day/ }).click();
+  await expect(saveState(ana)).toHaveText('Saved');
+});
+
+test('W121 the owner deletes the room: others are told and can take the files along, nothing opens it again', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, link, 'Bo');
+  const cleo = await enter(browser, link, 'Cleo');
+  // The editor comes after the page, and does not come at all without a network.
+  await expect(cleo.locator('.monaco-editor .view-lines')).toBeVisible();
+  await cleo.context().setOffline(true);
+  await typeAtEnd(cleo, '// not saved');
+  await expect.poll(() => keptUpdates(cleo)).toBeGreaterThan(0);
+
+  await ask(ana, 'Delete…');
+  const question = ana.getByRole('dialog', { name: 'Delete this room?' });
+  await lookAt(ana, 'delete');
+  const act = question.getByRole('button', { name: 'Delete for everyone' });
+  await expect(act).toBeDisabled();
+  await expect(question.getByRole('textbox')).toBeFocused();
+  await ana.keyboard.type('Launch');
+  await ana.keyboard.press('Enter');
+  await expect(act).toBeDisabled();
+  await expect(saveState(bo)).toHaveText('Saved');
+  await ana.keyboard.type(' day');
+  await ana.keyboard.press('Enter');
+  await expect(ana.getByText('“Launch day” was deleted.')).toBeVisible();
+  await expect(ana).toHaveURL(`${product.url}/`);
+  await expect(ana.getByText('Recent rooms')).toHaveCount(0);
+
+  const told = bo.locator('.banner', { hasText: 'The owner has deleted this room' });
+  await expect(told).toBeVisible();
+  await bo.screenshot({ path: test.info().outputPath('deleted.png') });
+  const downloading = bo.waitForEvent('download');
+  await told.getByRole('button', { name: 'Download all files' }).click();
+  expect((await downloading).suggestedFilename()).toBe('Launch day.zip');
+
+  await cleo.context().setOffline(false);
+  await expect(cleo.locator('.banner', { hasText: 'The owner has deleted this room' })).toBeVisible();
+  await expect(cleo.getByRole('button', { name: 'Download my unsaved text' })).toBeVisible();
+  await expect.poll(() => keptUpdates(cleo)).toBe(0);
+  await cleo.reload();
+  await expect(cleo.getByText('This link opens no room')).toBeVisible();
+  await expect(cleo.getByText('The owner has deleted this room')).toBeVisible();
+  await cleo.getByRole('link', { name: 'Start page' }).click();
+  await expect(cleo.getByText('Recent rooms')).toHaveCount(0);
+});
+
+/** How many edits that are not saved the browser holds. */
+const keptUpdates = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('tandem-unsaved', 1);
+        opening.addEventListener('error', () => reject(opening.error));
+        opening.addEventListener('success', () => {
+          const counting = opening.result.transaction('updates').objectStore('updates').count();
+          counting.addEventListener('success', () => {
+            opening.result.close();
+            resolve(counting.result);
+          });
+        });
+      }),
+  );

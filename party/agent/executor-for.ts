@@ -1,0 +1,17 @@
+import type { Env } from '../env.ts';
+import { releasing } from './releasing.ts';
+import { RoomExecutor, type RoomExecutorOptions } from './room-executor.ts';
+
+/** The executor of a room, as the Worker is bound to one; to a second, too, where there is a process for that. */
+export function executorFor(
+  { EXECUTOR, PENAL_EXECUTOR, PENAL }: Env,
+  kept: RoomExecutorOptions['kept'],
+  hasBegun: RoomExecutorOptions['hasBegun'],
+): RoomExecutor {
+  return new RoomExecutor({
+    usual: releasing(EXECUTOR),
+    penal: PENAL === '1' && PENAL_EXECUTOR ? releasing(PENAL_EXECUTOR) : undefined,
+    kept,
+    hasBegun,
+  });
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { keyOf, newRoom as roomAt, type Person, post } from '../../test/people.ts';
+import { Product } from '../../test/product.ts';
+
+const product = new Product();
+beforeAll(() => product.start());
+afterAll(() => product.stop());
+
+const newRoom = (): ReturnType<typeof roomAt> => roomAt(product.url);
+const mark = 'zebra-4711-marked';
+
+/** Files of the product's state that hold the marked text, in the coding of text and of large SQLite values alike. */
+async function filesWithMark(): Promise<string[]> {
+  const files = globSync('**/*', { cwd: product.state, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map(({ parentPath, name }) => `${parentPath}/${name}`);
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const bytes = await readFile(path);
+      return [mark, Buffer.from(mark, 'utf16le')].some((text) => bytes.includes(text)) ? path : [];
+    }),
+  );
+  return found.flat().map((path) => path.slice(product.state.length));
+}
+
+/** Leaves the mark in files, the trash, history, the chat, a run, the terminal and what undo needs. */
+async function fillWithMark({ owner, editor }: { owner: Person; editor: Person }): Promise<void> {
+  for (let i = 0; i < 12; i++)
+    await editor.call('PUT', `file/notes-${i % 4}.md`, `${mark} ${i} ${'long '.repeat(2_000)}${mark}`);
+  await editor.call('DELETE', 'file/notes-1.md');
+  await editor.call('POST', 'execute', {
+    code: `export default () => { console.log('${mark}'); return '${mark}'; }`,
+  });
+  await owner.call('POST', 'chat', { message: `create turn.md: ${mark}` });
+  await owner.call('POST', 'chat', { message: `in turn.md replace ${mark} with ${mark}-again` });
+  await owner.call('POST', 'terminal', { command: `echo ${mark}` });
+  await expect.poll(async () => (await owner.call('GET', 'terminal')).text).toContain(mark);
+}
+
+describe('deleting a room', () => {
+  it('H32 leaves nothing of it in any file, puts everyone out, and opens for nobody again', async () => {
+    const { room, owner, editor, viewer } = await newRoom();
+    const other = await newRoom();
+    await other.owner.call('PUT', 'file/other.md', 'another room');
+    await fillWithMark({ owner, editor });
+    expect((await filesWithMark()).length).toBeGreaterThan(1);
+    const [peer, socket] = [await editor.join(), await viewer.watch()];
+
+    expect((await editor.call('DELETE', '', { room: room.room })).json.error?.code).toBe('forbidden');
+    expect((await owner.call('DELETE', '', { room: 'Another room' })).json.error?.code).toBe('unprocessable');
+    expect((await owner.call('GET', 'files')).status).toBe(200);
+    expect(peer.state.connection).toBe('online');
+
+    expect((await owner.call('DELETE', '', { room: 'Launch day' })).json).toEqual({ deleted: true });
+    await expect.poll(() => peer.state.refusal).toMatchObject({ action: 'stop', code: closeCode.deleted });
+    // Its user goes on writing, and it is not brought back by that.
+    peer.doc.getText('t').insert(0, mark);
+    expect(await socket.dismissed()).toBe(closeCode.deleted);
+
+    const expectGone = async (): Promise<void> => {
+      for (const link of Object.values(room.links)) {
+        const body = { key: keyOf(link), name: 'Ada' };
+        const { status, json } = await post(`${product.url}/api/rooms/${room.room}/session`, body);
+        expect([status, json.error?.message]).toEqual([404, expect.stringContaining('deleted this room')]);
+      }
+      expect(await owner.refusedByRoom()).toBe(closeCode.deleted);
+      expect((await owner.call('GET', 'files')).json.error).toMatchObject({ code: 'not_found' });
+      expect(await (await owner.watch()).dismissed()).toBe(closeCode.deleted);
+      expect((await owner.call('DELETE', '', { room: room.room })).json).toEqual({ deleted: true });
+    };
+    await expectGone();
+    // A moment after the answer both parts let go of their databases. Then there is only the room's own, in free pages.
+    const isRooms = (path: string): boolean => path.startsWith('/room/') && path.endsWith('.sqlite');
+    await expect
+      .poll(async () => (await filesWithMark()).filter((path) => !isRooms(path)), { timeout: 30_000 })
+      .toEqual([]);
+    await product.kill('worker');
+    await product.kill('room');
+    await product.startPart('room');
+    await product.startPart('worker');
+    expect(await filesWithMark()).toEqual([]);
+    peer.reconnect();
+    await expectGone();
+    expect(await filesWithMark()).toEqual([]);
+    peer.destroy();
+    expect((await other.owner.call('GET', 'file/other.md')).text).toBe('another room');
+  });
+
+  it('H33 does nothing while the room is away', async () => {
+    const { room, owner } = await newRoom();
+    expect((await owner.call('PUT', 'file/a.md', 'a')).status).toBe(200);
+    await product.kill('room');
+    expect((await owner.call('DELETE', '', { room: room.room })).status).toBe(503);
+    await product.startPart('room');
+    await expect.poll(async () => (await owner.call('GET', 'file/a.md')).text).toBe('a');
+    (await owner.join()).destroy();
+  });
+});

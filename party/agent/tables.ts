@@ -1,0 +1,22 @@
+import { AuthorTable } from './author-table.ts';
+import { durableSql } from './durable-sql.ts';
+import { MarkStore } from './edits/mark-store.ts';
+import { migrate } from './migrations.ts';
+import { Names } from './names.ts';
+import { TurnLedger } from './turns/ledger.ts';
+import { Versions } from './versions.ts';
+
+/** What a coder keeps in its database, as this code expects it. */
+export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
+  const sql = durableSql(storage);
+  migrate(sql);
+  const authors = new AuthorTable(sql);
+  return {
+    sql,
+    authors,
+    versions: new Versions(sql),
+    names: new Names(sql, authors.entries.values()),
+    ledger: new TurnLedger(sql),
+    marks: new MarkStore(sql),
+  };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { settle } from '../../test/clock.ts';
+import { TestRoom } from '../../test/test-room.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { controlFrame } from '../../shared/protocol/frames.ts';
+
+const deletion = controlFrame({ type: 'delete' });
+
+describe('a room that is deleted', () => {
+  it('K12 keeps that alone, tells everyone, and lets nobody in again, also after a restart', async () => {
+    const room = new TestRoom();
+    const ada = await room.raw(await room.token('ada'));
+    const coder = await room.raw(await room.serviceToken());
+    expect(room.storage.keys().length).toBeGreaterThan(0);
+    await coder.send(deletion);
+    expect(ada.closed).toMatchObject({ code: closeCode.deleted, reason: expect.stringContaining('deleted') });
+    expect(coder.closed?.code).toBe(closeCode.deleted);
+    expect(room.storage.keys()).toEqual(['deleted']);
+    room.restart();
+    for (const token of [await room.token('olga', 'owner'), await room.serviceToken(5)])
+      expect((await room.raw(token)).closed?.code).toBe(closeCode.deleted);
+    expect(room.storage.keys()).toEqual(['deleted']);
+  });
+
+  it('K12 writes nothing into it after all else, whatever was on its way to the disk', async () => {
+    const room = new TestRoom();
+    const coder = await room.raw(await room.serviceToken());
+    const release = room.storage.hold();
+    const ada = room.peer('ada');
+    await expect.poll(() => room.core.size).toBe(2);
+    ada.doc.getText('t').insert(0, 'on its way');
+    await settle();
+    await coder.send(deletion);
+    // Not gone yet.
+    for (const token of [await room.token('bob'), await room.serviceToken()]) {
+      const early = await room.raw(token);
+      await expect.poll(() => early.closed?.code).toBe(closeCode.tryLater);
+    }
+    expect(coder.closed).toBeUndefined();
+    release();
+    await expect.poll(() => coder.closed?.code).toBe(closeCode.deleted);
+    expect(room.storage.keys()).toEqual(['deleted']);
+    await expect.poll(() => ada.state.refusal).toMatchObject({ action: 'stop', code: closeCode.deleted });
+    ada.destroy();
+  });
+
+  it('K12 is asked for by the coder alone, and again after the disk has failed', async () => {
+    const room = new TestRoom();
+    const owner = await room.raw(await room.token('olga', 'owner'));
+    await owner.send(deletion);
+    expect(owner.closed?.code).toBe(closeCode.role);
+    room.storage.failures = 1;
+    const coder = await room.raw(await room.serviceToken());
+    await coder.send(deletion);
+    expect(coder.closed?.code).toBe(closeCode.tryLater);
+    const again = await room.raw(await room.serviceToken());
+    await again.send(deletion);
+    expect(again.closed?.code).toBe(closeCode.deleted);
+    expect(room.storage.keys()).toEqual(['deleted']);
+  });
+});

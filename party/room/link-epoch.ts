@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { firstEpoch } from '../auth.ts';
+import type { RoomStorage } from './host.ts';
+
+const key = 'epoch';
+const epochSchema = z.int().check(z.gte(firstEpoch));
+
+/**
+ * Which epoch's links open the room. Only the server signs tokens, and only for a key that was good: a token of a later
+ * epoch is how the room hears that its owner has made new links.
+ *
+ * Invariant: it never goes back, and who was let in by a later epoch was let in after that was on disk.
+ */
+export class LinkEpoch {
+  readonly #storage: RoomStorage;
+  /** Told when links become void, before that is on disk. */
+  readonly #onRaised: () => void;
+  #reading: Promise<void> | undefined;
+  #now = firstEpoch;
+  #stored = firstEpoch;
+
+  constructor(storage: RoomStorage, onRaised: () => void) {
+    this.#storage = storage;
+    this.#onRaised = onRaised;
+  }
+
+  /** Whether a token of this epoch lets in. @throws when storage cannot be read or written; the next call tries anew. */
+  async admits(epoch: number): Promise<boolean> {
+    await this.#read();
+    if (epoch > this.#now) {
+      this.#now = epoch;
+      this.#onRaised();
+    }
+    if (epoch > this.#stored) {
+      await this.#storage.write(new Map([[key, epoch]]), []);
+      this.#stored = Math.max(this.#stored, epoch);
+    }
+    return !this.isVoid(epoch);
+  }
+
+  isVoid(epoch: number): boolean {
+    return epoch < this.#now;
+  }
+
+  async #read(): Promise<void> {
+    this.#reading ??= this.#storage.list(key).then((entries) => {
+      if (entries.has(key)) this.#stored = epochSchema.parse(entries.get(key));
+      this.#now = Math.max(this.#now, this.#stored);
+    });
+    try {
+      await this.#reading;
+    } catch (error) {
+      this.#reading = undefined;
+      throw error;
+    }
+  }
+}

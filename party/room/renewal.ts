@@ -1,0 +1,52 @@
+import { TandemError } from '../../shared/errors.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { canEdit } from '../../shared/roles.ts';
+import { requireSecret, verifyToken, voidLink } from '../auth.ts';
+import { sendHello } from './greet.ts';
+import type { RoomHost } from './host.ts';
+import type { LinkEpoch } from './link-epoch.ts';
+import { type Room, strike } from './room.ts';
+import type { Session } from './session.ts';
+
+/** What says whether a token is good. */
+interface Door {
+  host: Pick<RoomHost, 'id' | 'env'>;
+  links: LinkEpoch;
+}
+
+/** A live session goes on under a fresh token of the same person; one token at a time. */
+export function renewSession(room: Room, session: Session, token: string, door: Door): void {
+  if (session.isRenewing) {
+    strike(room, session, 'This page renews its session again and again.');
+    return;
+  }
+  session.isRenewing = true;
+  renew(room, session, token, door)
+    .catch((error: unknown) => {
+      if (error instanceof TandemError) return room.refuse(session, closeCode.tokenEnded, error.message);
+      console.error('tandem: a session could not be renewed', error);
+      room.refuse(session, closeCode.tryLater, 'The room could not renew this session.');
+    })
+    .finally(() => {
+      session.isRenewing = false;
+    });
+}
+
+async function renew(room: Room, session: Session, token: string, { host, links }: Door): Promise<void> {
+  const claims = await verifyToken(requireSecret(host.env.ROOM_SECRET), host.id, token);
+  if (claims.user.id !== session.user.id || (claims.service ?? false) !== session.service) {
+    room.refuse(session, closeCode.role, 'This token is for someone else.');
+    return;
+  }
+  if (links.isVoid(claims.epoch)) {
+    room.refuse(session, closeCode.tokenEnded, voidLink);
+    return;
+  }
+  const { role } = session;
+  session.claims = claims;
+  await links.admits(claims.epoch);
+  if (role === claims.role) return;
+  sendHello(room, session);
+  // A page that could not write until now has been keeping its answer back.
+  if (!canEdit(role)) session.ask(room.now());
+}

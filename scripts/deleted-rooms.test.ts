@@ -1,0 +1,38 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, it } from 'vitest';
+import { shrinkDeletedRooms } from './deleted-rooms.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tandem-deleted-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A room's database as its runtime makes it, with what was in it deleted by row. */
+function databaseWith(name: string, left: string): string {
+  const path = join(folder, name);
+  const database = new DatabaseSync(path);
+  database.exec(
+    'PRAGMA journal_mode = WAL; CREATE TABLE _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID',
+  );
+  const put = database.prepare('INSERT INTO _cf_KV VALUES (?, ?)');
+  for (let i = 0; i < 50; i++) put.run(`log/${i}`, Buffer.from(`marked text ${'x'.repeat(3_000)}`));
+  database.exec('DELETE FROM _cf_KV');
+  put.run(left, Buffer.from('1'));
+  database.close();
+  return path;
+}
+
+describe('a room that was deleted', () => {
+  it('H32 has nothing left in its file once the room server starts again, and no other room is touched', () => {
+    const [deleted, living] = [databaseWith('a.sqlite', 'deleted'), databaseWith('b.sqlite', 'epoch')];
+    const before = readFileSync(living);
+    expect(readFileSync(deleted).includes('marked text')).toBe(true);
+    shrinkDeletedRooms(folder);
+    expect(readFileSync(deleted).includes('marked text')).toBe(false);
+    expect(readFileSync(living)).toEqual(before);
+    const database = new DatabaseSync(deleted);
+    expect(database.prepare('SELECT key FROM _cf_KV').all()).toEqual([{ key: 'deleted' }]);
+    database.close();
+  });
+});

@@ -1,0 +1,48 @@
+import { createSignal } from 'solid-js';
+import type { OwnerCalls } from '../coder/api.ts';
+import { forgetDeletedRoom } from '../forget-room.ts';
+import type { Room } from '../room.ts';
+import { goTo } from '../route.ts';
+import { say } from '../ui/toast.tsx';
+import { OwnerQuestion } from './OwnerQuestion.tsx';
+
+/** Asks for the room's title before all of it is gone for everyone. */
+export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose: () => void }) {
+  const [written, setWritten] = createSignal('');
+  const remove = async (): Promise<void> => {
+    const title = props.room.title();
+    await props.owner.deleteRoom(props.room.id);
+    forgetDeletedRoom(props.room.id);
+    goTo('/');
+    say(`“${title}” was deleted.`);
+  };
+  return (
+    <OwnerQuestion
+      title="Delete this room?"
+      act="Delete for everyone"
+      keep="Keep the room"
+      ready={written().trim() === props.room.title()}
+      onAct={remove}
+      onClose={() => props.onClose()}
+    >
+      <p>
+        All of it goes, for everyone and for good: files with their history and the trash, chat, runs and
+        terminal. Nobody can bring it back, and its links open nothing any more. Whoever is here is told, and
+        can still download the files that their page shows.
+      </p>
+      <label class="owner-field">
+        <span>
+          To delete it, write its title: <strong>{props.room.title()}</strong>
+        </span>
+        <input
+          class="field"
+          type="text"
+          autocomplete="off"
+          autofocus
+          value={written()}
+          onInput={(event) => setWritten(event.currentTarget.value)}
+        />
+      </label>
+    </OwnerQuestion>
+  );
+}
