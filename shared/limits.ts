@@ -50,11 +50,21 @@ export const wireLimits = {
   sliceWork: 5_000,
   /** What waits from one connection: past this it is closed. */
   maxWaitingBytes: 24 * MIB,
-  /** What a message in waiting costs in memory beside its bytes. */
-  messageOverheadBytes: 64,
+  /** What a message in waiting costs in memory beside its bytes: one that is not packed with others, and one that is. */
+  messageOverheadBytes: 512,
+  packedOverheadBytes: 16,
+  /** Smaller messages in waiting are packed together: each by itself costs a hundred times its bytes. */
+  packedMessageBytes: 1 * KIB,
+  /** Save-acks to one connection in one turn; of more the newest. */
+  maxAcksPerTurn: 32,
   /** Work that one connection causes: a second’s worth, and how far past it before it is a flood. */
   floodWorkPerSecond: 250_000,
   floodSurplusWork: 20_000_000,
+  /** Of one that only looks, whose own program sends little, and no text. */
+  viewerFloodWorkPerSecond: 25_000,
+  viewerFloodSurplusWork: 2_000_000,
+  viewerFloodUpdatesPerSecond: 200,
+  viewerFloodSurplusUpdates: 6_000,
   maxAwarenessBytes: 4 * KIB,
   /** Malformed frames before the socket is closed. */
   strikes: 3,
@@ -86,6 +96,8 @@ export const wireLimits = {
   /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */
   turnMsPerSocket: 1,
   maxTurnMs: 32,
+  /** After a turn that left something, what comes brings about another one only after this. */
+  backlogPauseMs: 24,
   /** Cursor moves a client sends. */
   awarenessIntervalMs: 50,
 } as const;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { TestRoom } from '../../test/test-room.ts';
+import { writer } from '../../test/writer.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
@@ -8,8 +9,11 @@ import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/fra
 const empty = new Uint8Array([0]);
 const mib = 1024 * 1024;
 
+const joined = (...messages: Uint8Array[]): Uint8Array =>
+  new Uint8Array(messages.flatMap((message) => [...message]));
+
 const repeated = (count: number, message: Uint8Array): Uint8Array =>
-  new Uint8Array(Array.from({ length: count }, () => [...message]).flat());
+  joined(...Array.from({ length: count }, () => message));
 
 describe('answers', () => {
   it('R39 answers what is asked in one turn once, from the newest state vector', async () => {
@@ -58,12 +62,22 @@ describe('answers', () => {
   it('R40 reads no more messages of one frame than 64', async () => {
     const room = new TestRoom();
     const eve = await room.raw(await room.token('eve'));
-    await eve.send(repeated(wireLimits.maxFrameMessages, saveAckFrame(1)));
-    expect(eve.of('saveAck')).toHaveLength(wireLimits.maxFrameMessages);
+    const { text, updates } = writer(10);
+    for (let n = 0; n < wireLimits.maxFrameMessages; n++) text.insert(0, 'x');
+    await eve.send(joined(...updates.map(updateFrame)), saveAckFrame(1));
+    expect(eve.of('saveAck')).toHaveLength(1);
     for (let i = 0; i < wireLimits.strikes; i++) {
-      await eve.send(repeated(wireLimits.maxFrameMessages + 1, saveAckFrame(1)));
+      await eve.send(repeated(wireLimits.maxFrameMessages + 1, saveAckFrame(2)));
     }
     expect(eve.closed?.code).toBe(closeCode.malformed);
-    expect(eve.of('saveAck')).toHaveLength(wireLimits.maxFrameMessages);
+    expect(eve.of('saveAck')).toHaveLength(1);
+  });
+
+  it('R6 answers of very many questions for an ack the newest, one by one', async () => {
+    const room = new TestRoom();
+    const eve = await room.raw(await room.token('eve'));
+    const asked = Array.from({ length: wireLimits.maxFrameMessages }, (_, n) => n + 1);
+    await eve.send(joined(...asked.map(saveAckFrame)));
+    expect(eve.of('saveAck').map(({ n }) => n)).toEqual(asked.slice(-wireLimits.maxAcksPerTurn));
   });
 });

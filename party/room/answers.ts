@@ -1,5 +1,5 @@
 import { wireLimits } from '../../shared/limits.ts';
-import { awarenessFrame, step2Frame } from '../../shared/protocol/frames.ts';
+import { awarenessFrame, saveAckFrame, step2Frame } from '../../shared/protocol/frames.ts';
 import { type Room, strike } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -9,6 +9,8 @@ import type { Session } from './session.ts';
  */
 export function answerAsked(room: Room, session: Session): void {
   const { asked } = session;
+  // What they say is saved came in this turn or before, so all of it is in the write under way.
+  for (const n of asked.takeAcks()) room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
   const waitMs = asked.waitMs(room.now());
   if (waitMs === undefined || session.reading.isStuck) return;
   if (waitMs > 0) {

@@ -1,5 +1,7 @@
 import { wireLimits } from '../../shared/limits.ts';
 
+const none: readonly number[] = [];
+
 /**
  * What one session has asked the room for and not got yet.
  *
@@ -9,6 +11,7 @@ import { wireLimits } from '../../shared/limits.ts';
 export class Asked {
   #stateVector: Uint8Array | undefined;
   #presence = false;
+  #acks: number[] = [];
   #nextMs = 0;
   /** A later turn is planned for the answer. */
   isPlanned = false;
@@ -22,7 +25,13 @@ export class Asked {
     this.#presence = true;
   }
 
-  /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. */
+  /** A newer number says all that an older one would: of very many the newest are answered. */
+  ack(n: number): void {
+    this.#acks.push(n);
+    if (this.#acks.length > wireLimits.maxAcksPerTurn) this.#acks.shift();
+  }
+
+  /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. An ack never waits. */
   waitMs(nowMs: number): number | undefined {
     if (!this.#stateVector && !this.#presence) return undefined;
     return Math.max(0, this.#nextMs - nowMs - wireLimits.answerBurstMs);
@@ -33,6 +42,14 @@ export class Asked {
     const asked = this.#presence;
     this.#presence = false;
     return asked;
+  }
+
+  /** @returns the numbers to ack, in the order in which they were asked for. */
+  takeAcks(): readonly number[] {
+    if (this.#acks.length === 0) return none;
+    const acks = this.#acks;
+    this.#acks = [];
+    return acks;
   }
 
   /** @returns the state vector to answer. */

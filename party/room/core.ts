@@ -206,7 +206,7 @@ export class RoomCore implements Room {
       if (!this.#opening) retryAll(this);
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
       // After the others' events, however much it is.
-      if (isLeft && !this.#opening) this.after(0, () => this.#turns.plan(this.#sessions.size));
+      if (isLeft && !this.#opening) this.#turns.goOn();
     });
   }
 

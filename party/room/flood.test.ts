@@ -90,8 +90,21 @@ describe('floods', () => {
     expect(client.of('saveAck')).toHaveLength(1);
   });
 
+  it('R24 takes less of who only looks', async () => {
+    const room = new TestRoom();
+    const frames = together(wireLimits.viewerFloodSurplusUpdates + 1, emptyUpdate);
+    const [eve, bob] = [
+      await room.raw(await room.token('eve', 'viewer')),
+      await room.raw(await room.token('bob')),
+    ];
+    await eve.send(...frames);
+    expect(eve.closed?.code).toBe(closeCode.flood);
+    await bob.send(...frames, saveAckFrame(1));
+    expect(bob.of('saveAck')).toHaveLength(1);
+  });
+
   it('R24 counts the work that a connection causes', () => {
-    const meter = new FloodMeter();
+    const meter = new FloodMeter('editor');
     const { floodWorkPerSecond, floodSurplusWork } = wireLimits;
     for (let second = 0; second < 100; second++) {
       expect(meter.work(floodWorkPerSecond, second * 1_000)).toBe(false);

@@ -1,6 +1,29 @@
 import { wireLimits } from '../../shared/limits.ts';
+import type { Role } from '../../shared/roles.ts';
 
 const secondMs = 1_000;
+
+/** What a connection may send and cause in a second, and how much more than that in all. */
+interface Allowance {
+  updatesPerSecond: number;
+  surplusUpdates: number;
+  workPerSecond: number;
+  surplusWork: number;
+}
+
+const writers: Allowance = {
+  updatesPerSecond: wireLimits.floodUpdatesPerSecond,
+  surplusUpdates: wireLimits.floodSurplusUpdates,
+  workPerSecond: wireLimits.floodWorkPerSecond,
+  surplusWork: wireLimits.floodSurplusWork,
+};
+
+const viewers: Allowance = {
+  updatesPerSecond: wireLimits.viewerFloodUpdatesPerSecond,
+  surplusUpdates: wireLimits.viewerFloodSurplusUpdates,
+  workPerSecond: wireLimits.viewerFloodWorkPerSecond,
+  surplusWork: wireLimits.viewerFloodSurplusWork,
+};
 
 /**
  * Counts what one connection sends. A flood is too much in every second of the whole window, or far too much in all: a
@@ -11,9 +34,16 @@ export class FloodMeter {
   #updates = 0;
   #bytes = 0;
   #fullSeconds = 0;
-  readonly #allUpdates = new Surplus(wireLimits.floodUpdatesPerSecond);
+  readonly #allowance: Allowance;
+  readonly #allUpdates: Surplus;
   readonly #allBytes = new Surplus(wireLimits.floodBytesPerSecond);
-  readonly #allWork = new Surplus(wireLimits.floodWorkPerSecond);
+  readonly #allWork: Surplus;
+
+  constructor(role: Role) {
+    this.#allowance = role === 'viewer' ? viewers : writers;
+    this.#allUpdates = new Surplus(this.#allowance.updatesPerSecond);
+    this.#allWork = new Surplus(this.#allowance.workPerSecond);
+  }
 
   /** Counts a frame. @returns whether it is part of a flood. */
   count(updates: number, bytes: number, nowMs: number): boolean {
@@ -28,18 +58,18 @@ export class FloodMeter {
     this.#updates += updates;
     this.#bytes += bytes;
     const isTooMuch =
-      this.#allUpdates.add(updates, nowMs) > wireLimits.floodSurplusUpdates ||
+      this.#allUpdates.add(updates, nowMs) > this.#allowance.surplusUpdates ||
       this.#allBytes.add(bytes, nowMs) > wireLimits.floodSurplusBytes;
     return isTooMuch || this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
   }
 
   /** Counts what the room did for it, in units of `turnWork`. @returns whether it is far too much. */
   work(amount: number, nowMs: number): boolean {
-    return this.#allWork.add(amount, nowMs) > wireLimits.floodSurplusWork;
+    return this.#allWork.add(amount, nowMs) > this.#allowance.surplusWork;
   }
 
   get #isFull(): boolean {
-    return this.#updates > wireLimits.floodUpdatesPerSecond || this.#bytes > wireLimits.floodBytesPerSecond;
+    return this.#updates > this.#allowance.updatesPerSecond || this.#bytes > wireLimits.floodBytesPerSecond;
   }
 }
 

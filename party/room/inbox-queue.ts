@@ -1,13 +1,10 @@
-import { wireLimits } from '../../shared/limits.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
+import { PackedQueue } from './packed-queue.ts';
 
 /** What has come from one connection and waits for its turn: WebSocket messages, and those of the frame that was read last. */
 export class Inbox {
-  #waiting: (Uint8Array | string)[] = [];
-  #at = 0;
-  /** What waits takes so much memory, about. */
-  bytes = 0;
+  readonly #waiting = new PackedQueue();
   readonly messages: Message<ClientControl>[] = [];
   /**
    * What is under way with the first of `messages`; each step yields what it costs. It is about the document as it is: where
@@ -15,13 +12,17 @@ export class Inbox {
    */
   work: Generator<number, void> | undefined;
 
+  /** What waits takes so much memory, about. */
+  get bytes(): number {
+    return this.#waiting.bytes;
+  }
+
   push(data: Uint8Array | string): void {
     this.#waiting.push(data);
-    this.bytes += data.length + wireLimits.messageOverheadBytes;
   }
 
   get isEmpty(): boolean {
-    return this.messages.length === 0 && this.#at === this.#waiting.length;
+    return this.messages.length === 0 && this.#waiting.isEmpty;
   }
 
   /** Whether the next message may change the document. */
@@ -43,14 +44,6 @@ export class Inbox {
 
   /** Takes the next WebSocket message. */
   next(): Uint8Array | string | undefined {
-    const data = this.#waiting[this.#at];
-    if (data === undefined) return undefined;
-    this.#at++;
-    this.bytes -= data.length + wireLimits.messageOverheadBytes;
-    if (this.#at === this.#waiting.length) {
-      this.#waiting = [];
-      this.#at = 0;
-    }
-    return data;
+    return this.#waiting.next();
   }
 }

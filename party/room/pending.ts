@@ -1,6 +1,6 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { deniedFrame, saveAckFrame } from '../../shared/protocol/frames.ts';
+import { deniedFrame } from '../../shared/protocol/frames.ts';
 import type { Outcome } from './outcome.ts';
 import { reject, type Room, strike } from './room.ts';
 import type { Session } from './session.ts';
@@ -121,11 +121,11 @@ function retryWaiting(room: Room, session: Session): void {
   }
 }
 
-/** Says that all is saved that came before, once it is. */
+/** Will say that all is saved that came before, once it is. */
 export function acknowledge(room: Room, session: Session, n: number): void {
   if (!session.ackable) return;
   if (session.waiting.length === 0) {
-    room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
+    session.asked.ack(n);
     return;
   }
   session.heldAcks.push(n);

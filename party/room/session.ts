@@ -20,7 +20,7 @@ export class Session implements Writer, Present {
   /** It connected with `?tandem=1`: it understands save-acks and control messages. */
   readonly tandem: boolean;
   readonly assembler = new FrameAssembler();
-  readonly flood = new FloodMeter();
+  readonly flood: FloodMeter;
   readonly pace = new PresencePace();
   readonly reading = new ReadWatch();
   readonly asked = new Asked();
@@ -67,6 +67,7 @@ export class Session implements Writer, Present {
     this.number = options.number;
     this.tandem = options.tandem;
     this.claims = options.claims;
+    this.flood = new FloodMeter(options.claims.role);
     this.#question = options.question;
     this.#onAsked = options.onAsked;
     this.heardMs = options.nowMs;

@@ -4,6 +4,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
+import { Turns } from './turns.ts';
 
 /** Someone with a text of their own; `type` gives the frame of one letter. */
 class Author {
@@ -118,6 +119,30 @@ describe('turns', () => {
         .sort()
         .join(''),
     ).toBe('aabee');
+  });
+
+  it('R47 takes no turn of its own for what comes while much is left', () => {
+    let nowMs = 1_000;
+    const timers: (() => void)[] = [];
+    let taken = 0;
+    const host = { now: () => nowMs, after: (_: number, callback: () => void) => void timers.push(callback) };
+    const turns: Turns = new Turns(host, 1, () => {
+      taken++;
+      nowMs += 10;
+      turns.goOn();
+    });
+    turns.plan(1);
+    for (let frame = 0; frame < 100; frame++) turns.plan(1);
+    expect([taken, timers.length]).toEqual([1, 1]);
+    timers.shift()?.();
+    expect([taken, timers.length]).toEqual([2, 1]);
+    // The server is so busy that it gets to no timer.
+    for (let frame = 0; frame < 100; frame++) {
+      nowMs += 1;
+      turns.plan(1);
+    }
+    expect(taken).toBeGreaterThan(3);
+    expect(taken).toBeLessThan(12);
   });
 
   it('R3 gives each who joins the document as it is then', async () => {

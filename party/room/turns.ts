@@ -1,6 +1,8 @@
 import { wireLimits } from '../../shared/limits.ts';
 import type { RoomHost } from './host.ts';
 
+type Host = Pick<RoomHost, 'now' | 'after'>;
+
 /**
  * Says when a room takes what has come to it.
  *
@@ -9,13 +11,14 @@ import type { RoomHost } from './host.ts';
  * not change.
  */
 export class Turns {
-  readonly #host: RoomHost;
+  readonly #host: Host;
   readonly #msPerSocket: number;
   readonly #take: () => void;
   #lastMs = 0;
+  #backlogPauseMs = 0;
   #isDue = false;
 
-  constructor(host: RoomHost, msPerSocket: number, take: () => void) {
+  constructor(host: Host, msPerSocket: number, take: () => void) {
     this.#host = host;
     this.#msPerSocket = msPerSocket;
     this.#take = take;
@@ -24,19 +27,32 @@ export class Turns {
   /** Something has come, in a room of so many sockets. */
   plan(sockets: number): void {
     const pauseMs = Math.min(wireLimits.maxTurnMs, sockets * this.#msPerSocket);
-    const waitMs = this.#lastMs + pauseMs - this.#host.now();
+    const waitMs = this.#lastMs + Math.max(pauseMs, this.#backlogPauseMs) - this.#host.now();
     if (waitMs <= 0) this.#now();
-    else if (!this.#isDue) {
-      this.#isDue = true;
-      this.#host.after(waitMs, () => {
-        this.#isDue = false;
-        this.#now();
-      });
-    }
+    else this.#in(waitMs);
+  }
+
+  /**
+   * The turn that is being taken leaves something. The next one is taken when the server has nothing else to do; what comes
+   * before brings it about only after a pause: of a flood of small frames each would cost a whole turn.
+   */
+  goOn(): void {
+    this.#backlogPauseMs = wireLimits.backlogPauseMs;
+    this.#in(0);
+  }
+
+  #in(waitMs: number): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    this.#host.after(waitMs, () => {
+      this.#isDue = false;
+      this.#now();
+    });
   }
 
   #now(): void {
     this.#lastMs = this.#host.now();
+    this.#backlogPauseMs = 0;
     this.#take();
   }
 }
