@@ -170,6 +170,11 @@ export const runLimits = {
   /** Of each text of a run that is listed among others, UTF-16 units. */
   listedUnits: 4_000,
   executorRetryDelayMs: 150,
+  /**
+   * What has not begun waits this long for an executor that is away: for one that was killed and does not come back, and
+   * is started anew after `returnMs`, on a busy machine too.
+   */
+  executorWaitMs: 30_000,
   /** How much later than the executor the coder itself ends a run that took too long. */
   stopGraceMs: 1_000,
   /** What one run may write into the room: each write stays in the room's history. */
@@ -225,8 +230,10 @@ export const watchdogLimits = {
   intervalMs: 1_000,
   /** No answer for this long and the process is killed; longer than `maxSyncMs`, so that the guard comes first. */
   stallMs: 13_000,
-  /** One that was killed is back by then, on a busy machine too. A run of which nothing has begun waits for it. */
+  /** One that was killed is back by then, or is started anew. */
   returnMs: 10_000,
+  /** One that was started may take this long: a busy machine starts slowly. */
+  startMs: 60_000,
   /** So long the programs of a room that has stopped it run in the penal one. */
   penaltyMs: 10 * 60_000,
   /** One isolate's heap; past it the runtime ends itself. Buffers do not count. */

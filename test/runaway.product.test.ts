@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startProduct, type Product } from '../e2e/product.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
 import type { ExecuteResult } from '../shared/run.ts';
@@ -8,9 +8,13 @@ import { newRoom, type Person } from './people.ts';
 /** Programs that no guard inside the runtime can end, under the supervisor that can: and the room goes on. */
 let product: Product;
 let editor: Person;
+const joined: { stop(): void }[] = [];
 beforeAll(async () => {
   product = await startProduct(hogSettings);
   ({ editor } = await newRoom(product.url));
+});
+afterEach(() => {
+  for (const room of joined.splice(0)) room.stop();
 });
 afterAll(() => product.stop());
 
@@ -37,7 +41,6 @@ describe('S7 X56 a program that fills the memory ends alone', () => {
     expect(error?.category).toBe('unavailable');
     expect(error?.message).toContain('fills its memory');
     expect(await run('export default () => 7')).toMatchObject({ success: true, result: 7 });
-    room.stop();
     const { json } = await editor.call<{ runs: { state: string }[] }>('GET', 'runs');
     expect(json.runs.slice(0, 2).map(({ state }) => state)).toEqual(['succeeded', 'failed']);
   });
@@ -45,6 +48,7 @@ describe('S7 X56 a program that fills the memory ends alone', () => {
 
 async function peerOf(person: Person) {
   const room = await person.join();
+  joined.push(room);
   const [file] = listFiles(room.doc);
   if (!file) throw new Error('the room has no file');
   return { room, id: file.id };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ExecuteResult, Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
 import { newRoom, readAnswer } from '../../test/people.ts';
 import { Product } from '../../test/product.ts';
 
@@ -34,16 +34,22 @@ it('H10 has runs, files and versions again after the worker was killed, and ends
   expect(files.json.files['a.ts']).toBe(`console.log('kept');`);
 });
 
-it('H11 answers unavailable while the executor is away, and runs again when it is back', async () => {
+it('H11 X79 has a run wait while the executor is away, and begins it when it is back', async () => {
   const { editor } = await newRoom(product.url);
+  const page = await editor.watch();
   await product.kill('executor');
-  const away = await editor.call<ExecuteResult>('POST', 'execute', { code: '1' });
-  expect(away.status).toBe(200);
-  expect(away.json.error?.category).toBe('unavailable');
+  const { json } = await editor.call<{ runId: string }>('POST', 'runs', { code: 'export default () => 7' });
+  const waits = await page.until(() => page.outputOf(json.runId).at(0));
+  expect(waits).toContain('is being started');
   expect((await readAnswer(await fetch(`${product.url}/health`))).status).toBe(503);
   await product.startPart('executor');
-  const back = await editor.call<ExecuteResult>('POST', 'execute', { code: 'export default () => 7' });
-  expect(back.json).toMatchObject({ success: true, result: 7 });
+  const back = await page.until(() =>
+    page.events.find(
+      (event) => event.type === 'run' && event.run.runId === json.runId && event.run.endedAt !== undefined,
+    ),
+  );
+  expect(back).toMatchObject({ run: { state: 'succeeded', resultText: '7' } });
+  page.socket.close();
 });
 
 it('H12 answers unavailable while the room is away, and writes nothing', async () => {

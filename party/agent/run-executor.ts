@@ -24,7 +24,7 @@ export async function execute(
   onEntries: (entries: OutputEntry[]) => void,
 ): Promise<RunOutcome> {
   const startedMs = Date.now();
-  const failure = (category: 'timeout' | 'unavailable', message: string): RunOutcome => ({
+  const failure = (category: 'timeout' | 'unavailable' | 'unknown', message: string): RunOutcome => ({
     success: false,
     result: null,
     resultText: '',
@@ -33,20 +33,27 @@ export async function execute(
   });
   const late = Promise.withResolvers<void>();
   const silent = Promise.withResolvers<'silent'>();
-  const cancelSilent = after(job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs, () =>
-    silent.resolve('silent'),
-  );
+  let cancelSilent: (() => void) | undefined;
   let isLate = false;
+  let isStopped = false;
+  void whenStopped.then(() => (isStopped = true));
   /** Set when the program begins: what came before, a wait for the executor and the reading of files, is none of its time. */
   let cancelLate: (() => void) | undefined;
+  let begunMs = 0;
   const beginTime = (): void => {
-    cancelLate ??= after(job.timeoutMs + runLimits.stopGraceMs, () => {
+    if (cancelLate !== undefined) return;
+    begunMs = Date.now();
+    cancelLate = after(job.timeoutMs + runLimits.stopGraceMs, () => {
       isLate = true;
       late.resolve();
     });
   };
-  const attempt = (): Promise<unknown> =>
-    executor.run(
+  const ask = (): Promise<unknown> => {
+    cancelSilent?.();
+    cancelSilent = after(job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs, () =>
+      silent.resolve('silent'),
+    );
+    return executor.run(
       job,
       async (entries) => {
         beginTime();
@@ -56,8 +63,11 @@ export async function execute(
       // The answer comes when the job is to end.
       () => Promise.race([whenStopped, late.promise]),
     );
+  };
+  const hasBegun = (): boolean => cancelLate !== undefined;
+  const onAway = (): void => onEntries([{ level: 'system', text: waiting, atMs: Date.now() - startedMs }]);
   try {
-    const asked = askExecutor(attempt, () => cancelLate !== undefined);
+    const asked = askExecutor({ ask, hasBegun, isOver: () => isStopped, onAway });
     const answer = await Promise.race([asked, silent.promise]);
     if (answer === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
     const outcome = runOutcomeSchema.safeParse(answer);
@@ -67,16 +77,20 @@ export async function execute(
     const isCut = isLate && outcome.data.error?.category === 'unknown';
     return isCut ? failure('timeout', `The program did not end within ${job.timeoutMs} ms.`) : outcome.data;
   } catch (error) {
+    if (isStopped && !hasBegun()) return failure('unknown', 'Stopped.');
     console.error(`tandem: run ${job.runId}`, error);
-    return Date.now() - startedMs >= job.timeoutMs
+    if (!hasBegun()) return failure('unavailable', executorAway);
+    return Date.now() - begunMs >= job.timeoutMs
       ? failure('timeout', `The program did not end within ${job.timeoutMs} ms, and had to be killed.`)
-      : failure('unavailable', cancelLate ? died : executorAway);
+      : failure('unavailable', died);
   } finally {
     cancelLate?.();
-    cancelSilent();
+    cancelSilent?.();
     late.resolve();
   }
 }
+
+const waiting = 'The executor is being started. The program begins as soon as it is there.';
 
 const died =
   'The executor stopped while the program ran, as it must when a program fills its memory or lets nothing else be done. It is back in a moment.';

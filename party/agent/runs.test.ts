@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { TandemError } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
-import type { ExecutorService, OutputEntry, RunOutcome } from '../../shared/run.ts';
 import { agentUser } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../test/run-desk.ts';
@@ -204,46 +203,6 @@ describe('runs', () => {
       expect((await woken.finished(run.runId)).error?.message).toContain('Run it again');
     }
     expect((await woken.start({ code: '1' }, ada)).number).toBe(4);
-  });
-
-  it('H11 asks an executor that is away again, but never one that has begun', async () => {
-    let attempts = 0;
-    const scripted = new ScriptedExecutor();
-    const flaky: ExecutorService = {
-      run(...call) {
-        if (++attempts < 3) return Promise.reject(new Error('Worker "tandem-executor" not found.'));
-        return scripted.run(...call);
-      },
-    };
-    const { runs } = runDesk(flaky);
-    const { runId } = await runs.start({ code: '1' }, ada);
-    while (scripted.jobs.length === 0) await turn();
-    expect(attempts).toBe(3);
-    await scripted.jobs[0]?.say('begun');
-    scripted.jobs[0]?.die();
-    expect((await runs.finished(runId)).error).toMatchObject({ category: 'unavailable' });
-    expect(runs.get(runId)).toMatchObject({ run: { state: 'failed' }, output: [line('begun')] });
-    expect(scripted.jobs).toHaveLength(1);
-  });
-
-  it('calls an answer that no executor gives unavailable, and refuses output without shape', async () => {
-    const forged = { success: 'yes' } as unknown as RunOutcome;
-    let refused: unknown;
-    const { runs } = runDesk({
-      async run(_job, onEntries) {
-        refused = await onEntries([{ level: 'html', text: 1 } as unknown as OutputEntry], 0).catch(
-          (error: unknown) => error,
-        );
-        return forged;
-      },
-    });
-    const { runId } = await runs.start({ code: '1' }, ada);
-    expect(await runs.finished(runId)).toMatchObject({
-      success: false,
-      logs: [],
-      error: { category: 'unavailable' },
-    });
-    expect(refused).toBeInstanceOf(Error);
   });
 
   it('H6 refuses an entry that is not there, and finds a free name for loose code', async () => {

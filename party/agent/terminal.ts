@@ -98,12 +98,16 @@ export class Terminal {
     const ended = Promise.withResolvers<void>();
     this.#live.set(id, { user: by.id, stop, ended });
     const release = hold();
+    let cancel: (() => void) | undefined;
     // The shell ends itself; this is for one that an executor took with it.
-    const cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('timeout'));
+    const startTime = (): void => {
+      cancel?.();
+      cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('timeout'));
+    };
     try {
       const shell = this.#store.shellOf(by);
       acts.begin(runId, by, {}, shell && { shell });
-      const change = await this.#answer(command, runId, stop.promise);
+      const change = await this.#answer(command, runId, stop.promise, startTime);
       const left = acts.shellOf(runId);
       if (left) this.#store.keepShell(by, left);
       const wrote = acts.hasChangedFiles(runId);
@@ -115,7 +119,7 @@ export class Terminal {
     } catch (error) {
       console.error('tandem: a command in the terminal could not be kept', error);
     } finally {
-      cancel();
+      cancel?.();
       // A shell that was stopped reaches nothing of the room from here on.
       acts.end(runId);
       release();
@@ -128,12 +132,18 @@ export class Terminal {
     command: string,
     runId: string,
     cut: Promise<'stopped' | 'timeout'>,
+    startTime: () => void,
   ): Promise<Partial<TerminalLine>> {
     const { room, acts, executor } = this.#options;
-    const asked = askExecutor(
-      () => executor.exec({ room, runId }, command),
-      () => acts.hasBegun(runId),
-    );
+    let isOver = false;
+    const asked = askExecutor({
+      ask: () => {
+        startTime();
+        return executor.exec({ room, runId }, command);
+      },
+      hasBegun: () => acts.hasBegun(runId),
+      isOver: () => isOver,
+    });
     try {
       const result = await Promise.race([asked, cut]);
       return typeof result === 'string' ? { state: result } : { state: 'ended', ...shortened(result) };
@@ -141,6 +151,8 @@ export class Terminal {
       console.error('tandem: a command in the terminal failed', error);
       const stderr = `${acts.hasBegun(runId) ? died : executorAway}\n`;
       return { state: 'ended', stderr, exitCode: 126 };
+    } finally {
+      isOver = true;
     }
   }
 

@@ -126,9 +126,15 @@ export class Hands {
     const runId = newUlid();
     const release = hold();
     const cut = Promise.withResolvers<never>();
-    const cancel = after(maxMs + agentLimits.toolGraceMs, () =>
-      cut.reject(new TandemError('unavailable', 'The executor did not answer in time.')),
-    );
+    let cancel: (() => void) | undefined;
+    let isOver = false;
+    const ask = (): Promise<T> => {
+      cancel?.();
+      cancel = after(maxMs + agentLimits.toolGraceMs, () =>
+        cut.reject(new TandemError('unavailable', 'The executor did not answer in time.')),
+      );
+      return work({ room, runId });
+    };
     const onStop = (): void =>
       cut.reject(new TandemError('conflict', 'The turn was stopped during this. What was written stays.'));
     signal.addEventListener('abort', onStop);
@@ -136,10 +142,7 @@ export class Hands {
     let effects: Effect[] = [];
     try {
       const value = await Promise.race([
-        askExecutor(
-          () => work({ room, runId }),
-          () => acts.hasBegun(runId),
-        ),
+        askExecutor({ ask, hasBegun: () => acts.hasBegun(runId), isOver: () => isOver }),
         cut.promise,
       ]);
       effects = acts.end(runId);
@@ -151,7 +154,8 @@ export class Hands {
     } finally {
       // From here on nothing of it can act, whatever still goes on there.
       acts.end(runId);
-      cancel();
+      isOver = true;
+      cancel?.();
       signal.removeEventListener('abort', onStop);
       release();
     }
