@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { watchdogLimits } from '../shared/limits.ts';
 import { endLeashed, startLeashed, type Leashed } from './leashed.ts';
 import { copyLines, say } from './log.ts';
 
@@ -18,7 +19,7 @@ export interface PartSettings {
 }
 
 const restart = { firstDelayMs: 500, maxDelayMs: 10_000, calmMs: 30_000 };
-const readyWithinMs = 60_000;
+const { startMs } = watchdogLimits;
 
 /** One process of the product, on a leash: it is started again when it dies, and ends when this process does. */
 export class Part {
@@ -56,12 +57,12 @@ export class Part {
 
   /** @throws when the part is not ready in time. */
   async ready(): Promise<void> {
-    const deadline = Date.now() + readyWithinMs;
+    const deadline = Date.now() + startMs;
     while (!(await answers(this.#settings.readyUrl))) {
       if (this.#stopping) return;
       if (Date.now() > deadline) {
         throw new Error(
-          `The ${this.name} did not get ready within ${readyWithinMs / 1000} s. \`npm start -- --verbose\` shows what it says.`,
+          `The ${this.name} did not get ready within ${startMs / 1000} s. \`npm start -- --verbose\` shows what it says.`,
         );
       }
       await sleep(150);

@@ -31,7 +31,8 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
     ALLOWED_ORIGINS: origins,
-    PENAL: '1',
+    // Of an earlier start nobody is sent to the penal one: it is not there before someone stops the usual one.
+    PENAL_SINCE: `${Date.now()}`,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
   const executorOf = (name: string, folder: string, service: string, at: number): PartSettings => {

@@ -1,4 +1,10 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { descendantsOf } from './processes.ts';
 import { watch } from './watchdog.ts';
 
 beforeEach(() => {
@@ -52,4 +58,37 @@ it('S7 asks again what was lost as the runtime was killed, and does not take it 
   expect(restart).not.toHaveBeenCalled();
   expect(onEnded).toHaveBeenCalledOnce();
   await watchdog.stop();
+});
+
+it('S15 tells of each end of a runtime, be it the smaller of those that are there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-watchdog-'));
+  const command = join(folder, 'workerd');
+  symlinkSync('/bin/sh', command);
+  const start = async (script: string): Promise<ChildProcess> => {
+    const child = spawn(command, ['-c', `${script} echo on; read end`]);
+    await once(child.stdout, 'data');
+    return child;
+  };
+  const large = await start('all=$(head -c 30000000 /dev/zero | tr "\\0" x);');
+  const small = await start('');
+  const watched = () => descendantsOf(process.pid).filter(({ name }) => name === 'workerd');
+  expect(watched()).toHaveLength(2);
+  vi.stubGlobal('fetch', async () => new Response());
+  const onEnded = vi.fn();
+  const part = { name: 'executor', pid: process.pid, restart: async () => undefined };
+  const watchdog = watch(part, 'http://executor/', 1_024, onEnded);
+  try {
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(onEnded).not.toHaveBeenCalled();
+    const gone = once(small, 'exit');
+    small.kill('SIGKILL');
+    await gone;
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(onEnded).toHaveBeenCalledOnce();
+  } finally {
+    await watchdog.stop();
+    large.kill('SIGKILL');
+    small.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -27,8 +27,12 @@ const askAgainMs = 3_000;
 
 const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
 
-/** How long what was killed, or has just been started, may take to answer. A busy machine starts slowly. */
-const answersWithinMs = { starting: 60_000, killed: watchdogLimits.returnMs, well: watchdogLimits.stallMs };
+/** How long what was killed, or has just been started, may take to answer. */
+const answersWithinMs = {
+  starting: watchdogLimits.startMs,
+  killed: watchdogLimits.returnMs,
+  well: watchdogLimits.stallMs,
+};
 
 /**
  * Watches the executor's runtime: a program can hang it in a native loop, or fill the memory, and then nothing in
@@ -47,7 +51,8 @@ export function watch(
   let missed = 0;
   let asking = false;
   let giveUp = new AbortController();
-  let last: number | undefined;
+  /** The runtimes that were there at the last beat. */
+  let known = new Set<number>();
 
   const ask = async (): Promise<void> => {
     if (asking) return;
@@ -72,14 +77,13 @@ export function watch(
   const beat = (): void => {
     missed++;
     void ask();
-    const runtimes = state === 'well' ? descendantsOf(part.pid ?? -1).filter(isRuntime) : [];
-    // One that filled its heap ends by itself, and Wrangler starts another.
-    const runtime = runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0]?.pid;
-    if (runtime !== undefined) {
-      if (last !== undefined && last !== runtime) onEnded?.();
-      last = runtime;
-    }
-    const large = runtimes.find(({ rssBytes }) => rssBytes > maxMemoryMib * 2 ** 20);
+    const runtimes = descendantsOf(part.pid ?? -1).filter(isRuntime);
+    const pids = new Set(runtimes.map(({ pid }) => pid));
+    // One that filled its heap ends by itself, and Wrangler starts another. While it starts they may come and go.
+    if (state !== 'starting' && [...known].some((pid) => !pids.has(pid))) onEnded?.();
+    known = pids;
+    const large =
+      state === 'well' ? runtimes.find(({ rssBytes }) => rssBytes > maxMemoryMib * 2 ** 20) : undefined;
     if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
     missed = 0;
     if (state !== 'well') {
@@ -95,12 +99,13 @@ export function watch(
     );
     state = 'killed';
     wasKilled = true;
-    last = undefined;
     giveUp.abort();
     onEnded?.();
     // The largest is the one with the programs. Wrangler's other one passes requests on, and would not be started again.
     const hung = large ?? runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0];
-    if (hung !== undefined) sendSignal(hung.pid, 'SIGKILL');
+    if (hung === undefined) return;
+    known.delete(hung.pid);
+    sendSignal(hung.pid, 'SIGKILL');
   };
 
   const timer = setInterval(beat, intervalMs);
