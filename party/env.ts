@@ -10,8 +10,8 @@ export interface Env {
   EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
   /** Another, in a process of its own, for rooms whose programs have stopped the first. */
   PENAL_EXECUTOR?: ExecutorService & ToolService;
-  /** `1`: there is somebody behind PENAL_EXECUTOR, or will be when it is needed. */
-  PENAL?: string;
+  /** Set where there is somebody behind PENAL_EXECUTOR, or will be when it is needed: since when, in ms. */
+  PENAL_SINCE?: string;
   ASSETS: Pick<Fetcher, 'fetch'>;
   /** At least 32 characters; without it nothing but pages is served. */
   ROOM_SECRET?: string;

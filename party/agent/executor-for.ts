@@ -4,13 +4,16 @@ import { RoomExecutor, type RoomExecutorOptions } from './room-executor.ts';
 
 /** The executor of a room, as the Worker is bound to one; to a second, too, where there is a process for that. */
 export function executorFor(
-  { EXECUTOR, PENAL_EXECUTOR, PENAL }: Env,
+  { EXECUTOR, PENAL_EXECUTOR, PENAL_SINCE }: Env,
   kept: RoomExecutorOptions['kept'],
   hasBegun: RoomExecutorOptions['hasBegun'],
 ): RoomExecutor {
   return new RoomExecutor({
     usual: releasing(EXECUTOR),
-    penal: PENAL === '1' && PENAL_EXECUTOR ? releasing(PENAL_EXECUTOR) : undefined,
+    penal:
+      PENAL_SINCE && PENAL_EXECUTOR
+        ? { service: releasing(PENAL_EXECUTOR), sinceMs: Number(PENAL_SINCE) }
+        : undefined,
     kept,
     hasBegun,
   });

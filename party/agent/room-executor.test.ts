@@ -11,7 +11,7 @@ const props = { room: 'r', runId: 'a' };
 const lost = new Error('Network connection lost.');
 
 /** An executor of two, in which the next call ends as `fail` says. */
-function executors(kept = new Map<string, unknown>(), begun = true) {
+function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0) {
   const asked: string[] = [];
   const next: { fail?: Error | undefined } = {};
   const settle = <T>(name: string, value: T): T => {
@@ -33,7 +33,11 @@ function executors(kept = new Map<string, unknown>(), begun = true) {
     usual: service('usual'),
     kept: { get: (key: string) => kept.get(key), put: kept.set.bind(kept) },
   };
-  const executor = new RoomExecutor({ ...options, penal: service('penal'), hasBegun: () => begun });
+  const executor = new RoomExecutor({
+    ...options,
+    penal: { service: service('penal'), sinceMs },
+    hasBegun: () => begun,
+  });
   const alone = new RoomExecutor({ ...options, penal: undefined, hasBegun: () => begun });
   const run = (): Promise<unknown> => executor.run(job, async () => undefined).catch(() => undefined);
   return { asked, next, kept, executor, alone, run };
@@ -62,6 +66,23 @@ it('X81 runs what a room runs apart, for ten minutes after the executor died und
   vi.setSystemTime(Date.now() + 1);
   await run();
   expect(asked.slice(5)).toEqual(['penal', 'penal', 'usual']);
+  vi.useRealTimers();
+});
+
+it('S18 sends nobody to a penal executor that was not there as the room stopped the usual one', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const kept = new Map<string, unknown>();
+  const before = executors(kept);
+  before.next.fail = lost;
+  await before.run();
+  expect(before.executor.notice()).toBeDefined();
+  vi.setSystemTime(Date.now() + 1);
+  const { asked, next, executor, run } = executors(kept, true, Date.now());
+  expect(executor.notice()).toBeUndefined();
+  next.fail = lost;
+  await run();
+  await run();
+  expect(asked).toEqual(['usual', 'penal']);
   vi.useRealTimers();
 });
 

@@ -10,8 +10,11 @@ interface Kept {
 
 export interface RoomExecutorOptions {
   usual: Service;
-  /** In a process of its own; where there is none, nobody is sent there. */
-  penal: Service | undefined;
+  /**
+   * In a process of its own; where there is none, nobody is sent there. It is started when the usual one is stopped for
+   * the first time after `sinceMs`, so that a penalty of before would send the room to nobody.
+   */
+  penal: { service: Service; sinceMs: number } | undefined;
   kept: Kept;
   /** Whether a run that the room began for a command has asked anything of it. */
   hasBegun: (runId: string) => boolean;
@@ -76,12 +79,14 @@ export class RoomExecutor implements Service {
 
   #service(): Service {
     const { usual, penal } = this.#options;
-    return penal !== undefined && this.#penaltyLeftMs() > 0 ? penal : usual;
+    return penal !== undefined && this.#penaltyLeftMs() > 0 ? penal.service : usual;
   }
 
   #penaltyLeftMs(): number {
-    const until = this.#options.penal === undefined ? undefined : this.#options.kept.get(penaltyKey);
-    return typeof until === 'number' ? Math.max(0, until - Date.now()) : 0;
+    const { penal, kept } = this.#options;
+    const until = kept.get(penaltyKey);
+    if (penal === undefined || typeof until !== 'number') return 0;
+    return until - watchdogLimits.penaltyMs < penal.sinceMs ? 0 : Math.max(0, until - Date.now());
   }
 }
 
