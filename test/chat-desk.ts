@@ -43,7 +43,7 @@ export class Desk {
   readonly writers: number[] = [];
   held = 0;
   models: Models = configured({});
-  readonly beginTurn = async (): Promise<void> => undefined;
+  beginTurn = async (): Promise<void> => undefined;
   readonly host: ChatHost = {
     messages: () => inOrder(this.transcript, begunAt),
     converse: async (message) => {

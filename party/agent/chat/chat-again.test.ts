@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
+import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
 
@@ -122,5 +123,34 @@ describe('a message again', () => {
     await desk.chat.replies(id);
     expect(desk.transcript[0]?.parts).toEqual([{ type: 'text', text: 'list' }]);
     await expect(call('list', ben)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('A155 with its id is one request, counted once, and one that is refused for what it asks counts for nothing', async () => {
+    const desk = new Desk();
+    let begun = 0;
+    const counted = Promise.withResolvers<void>();
+    desk.beginTurn = async () => {
+      begun++;
+      await counted.promise;
+    };
+    const body = { message: 'list', id: newUlid() };
+    const send = (): Promise<Response> => desk.call('POST', 'chat', { body });
+    const twice = [send(), send()];
+    await vi.waitUntil(() => begun > 0);
+    counted.resolve();
+    const answers = await Promise.all((await Promise.all(twice)).map((answer) => answer.json()));
+    expect(answers[1]).toEqual(answers[0]);
+    expect(await (await send()).json()).toEqual(answers[0]);
+    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    expect(begun).toBe(1);
+
+    const mentions = [{ kind: 'file', path: 'none.txt' }];
+    const unread = desk.call('POST', 'chat', { body: { message: 'read @none.txt', mentions } });
+    await expect(unread).rejects.toMatchObject({ code: 'not_found' });
+    const unknown = desk.call('POST', `chat/messages/${newUlid()}/resend`, { body: {} });
+    await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
+    expect(begun).toBe(1);
+    await desk.call('POST', `chat/messages/${body.id}/resend`, { body: {} });
+    expect(begun).toBe(2);
   });
 });

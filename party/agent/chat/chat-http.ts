@@ -10,7 +10,7 @@ import { type Caller, readJson } from '../http.ts';
 interface ChatParts {
   chat: Chat;
   host: ChatHost;
-  /** Called before a message is queued for the agent. @throws TandemError `rate_limited` */
+  /** Called once for each message that is queued for the agent, before it is. @throws TandemError `rate_limited` */
   beginTurn: () => Promise<void>;
 }
 
@@ -42,8 +42,7 @@ export async function handleChat(
   if (queued) return changeQueue(request, queued, who, chat);
   if (resent) {
     const change = await readJson(request, resendSchema);
-    await beginTurn();
-    const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), said(change), who.user);
+    const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), said(change), who.user, beginTurn);
     return Response.json({ id }, { status: 202 });
   }
   if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
@@ -68,8 +67,7 @@ async function speakUp(
     const id = await chat.say({ text, mentions }, who.user, given);
     return Response.json({ id }, { status: 202 });
   }
-  await beginTurn();
-  const id = await chat.ask({ text, mentions }, who.user, given);
+  const id = await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn });
   if (request.headers.get('Prefer')?.includes('respond-async')) {
     return Response.json({ id }, { status: 202 });
   }

@@ -13,6 +13,11 @@ import { outgrown } from './outgrown.ts';
 import { endQuietly } from './stream-of.ts';
 import { Waiters } from './waiters.ts';
 
+interface Asked extends Pick<Queued, 'replaces' | 'wordsBy'> {
+  /** Called once, before it is queued. @throws TandemError where it must not be */
+  begin?: (() => Promise<void>) | undefined;
+}
+
 /** The room's conversation with the agent: one turn at a time, the rest in a queue that everyone sees. */
 export class Chat {
   readonly approvals: Approvals;
@@ -21,6 +26,8 @@ export class Chat {
   readonly #queue: Queue;
   readonly #answering: Answering;
   readonly #waiters = new Waiters();
+  /** Requests that are on their way to the queue. */
+  readonly #coming = new Map<string, Promise<void>>();
   /** How fast people may write here. */
   readonly pace = new ChatPace();
 
@@ -38,23 +45,29 @@ export class Chat {
   }
 
   /**
-   * Queues a message for the agent. The same id again is the same message: nothing is added.
-   * @param again what it is asked again for, and whose words it has, where those are another's
+   * Queues a message for the agent. The same id again is the same message: nothing is added, and nothing begun.
+   * @param asked what it is asked again for, and whose words it has, where those are another's
    * @throws TandemError `rate_limited`, or `not_found` for a mention of what is not there
    */
-  async ask(
-    said: Said,
-    author: User,
-    id: string = newUlid(),
-    again: Pick<Queued, 'replaces' | 'wordsBy'> = {},
-  ): Promise<string> {
+  async ask(said: Said, author: User, id: string = newUlid(), asked: Asked = {}): Promise<string> {
     if (this.#isKnown(id)) return id;
+    const coming = this.#coming.get(id) ?? this.#enqueue(said, author, id, asked);
+    this.#coming.set(id, coming);
+    try {
+      await coming;
+    } finally {
+      this.#coming.delete(id);
+    }
+    return id;
+  }
+
+  async #enqueue(said: Said, author: User, id: string, { begin, ...again }: Asked): Promise<void> {
     const { kept, texts } = await readAttached(said, this.#parts);
-    if (this.#isKnown(id)) return id;
+    await begin?.();
+    if (this.#isKnown(id)) return;
     this.#queue.add({ id, text: said.text, author, ...kept, ...again });
     this.#host.setAttached(id, texts);
     this.#answering.work();
-    return id;
   }
 
   /** Adds a message that is for the other people; the agent reads it with the next request. @throws as {@link ask} */
@@ -95,7 +108,7 @@ export class Chat {
    * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while it is being answered
    * or waits to be asked again
    */
-  async resend(id: string, change: Partial<Said>, by: User): Promise<string> {
+  async resend(id: string, change: Partial<Said>, by: User, begin?: Asked['begin']): Promise<string> {
     const old = this.#host.messages().find((message) => message.id === id && message.role === 'user');
     const metadata = metadataOf(old);
     if (!old || !metadata)
@@ -111,7 +124,11 @@ export class Chat {
       throw new TandemError('forbidden', `Only ${wordsBy.name} can change this message.`);
     }
     const mentions = change.mentions ?? metadata.mentions?.map(({ mention }) => mention);
-    return this.ask({ text, mentions }, by, newUlid(), { replaces: id, ...(isOwn ? {} : { wordsBy }) });
+    return this.ask({ text, mentions }, by, newUlid(), {
+      begin,
+      replaces: id,
+      ...(isOwn ? {} : { wordsBy }),
+    });
   }
 
   /** The replies to a message, when its turn is over. @throws TandemError `conflict` when the chat is cleared before. */
