@@ -262,8 +262,8 @@ export const agentLimits = {
   maxQueuedMessages: 20,
   /** Of all their texts (UTF-16 units): the queue is told to every page with each change of the state. */
   maxQueuedLength: 128 * KIB,
-  /** How many messages one person may write at once, and then one in which time; each so many bytes of one count as another. */
-  messagePace: { atOnce: 60, everyMs: 1_000, bytes: 4 * KIB },
+  /** How many messages one person may write at once, and then in a second; each so many bytes of one count as another. */
+  messagePace: { burst: 60, perSecond: 1, bytes: 4 * KIB, maxPeople: 500 },
   /** The transcript, which every page reads whole when it comes (messages, and UTF-16 units of their JSON): past either its oldest quarter goes. */
   keptMessages: 1_000,
   keptMessageBytes: 4 * MIB,

@@ -222,9 +222,9 @@ describe('people who write a lot', () => {
   it('A142 are held to a pace, each by themselves, and may still stop and take out', async () => {
     const desk = new Desk();
     const say = (user: User) => desk.call('POST', 'chat', { body: { message: 'hi', ask: false }, user });
-    for (let at = 0; at < agentLimits.messagePace.atOnce; at++) expect((await say(ann)).status).toBe(202);
+    for (let at = 0; at < agentLimits.messagePace.burst; at++) expect((await say(ann)).status).toBe(202);
     await expect(say(ann)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
-    expect(desk.transcript).toHaveLength(agentLimits.messagePace.atOnce);
+    expect(desk.transcript).toHaveLength(agentLimits.messagePace.burst);
     expect((await say(ben)).status).toBe(202);
     expect((await desk.call('POST', 'chat/stop')).status).toBe(200);
     const gone = desk.call('DELETE', 'chat/queue/none');
