@@ -5,7 +5,8 @@
 // port 9229 and one of workerd's; `wrangler dev` opens the same two. Whoever reaches a debugger reads all that its
 // process holds, secrets too, and any page in a browser on this machine can. Both let anyone trigger a Worker's events.
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 /** What stands in a module's source, each once, and what stands there instead. */
 const changes = {
@@ -39,9 +40,10 @@ const packages = new URL('../node_modules/', import.meta.url).href;
 
 registerHooks({
   load(url, context, nextLoad) {
-    const loaded = nextLoad(url, context);
     const name = url.startsWith(packages) ? url.slice(packages.length) : '';
-    if (!Object.hasOwn(changes, name)) return loaded;
+    if (!Object.hasOwn(changes, name)) return nextLoad(url, context);
+    // Where their package does not say what they are, Node would parse all of it to find out: half a second for Wrangler.
+    const loaded = nextLoad(url, { ...context, format: name.endsWith('.mjs') ? 'module' : 'commonjs' });
     let source = readFileSync(new URL(url), 'utf8');
     for (const [from, to] of changes[name]) {
       const parts = source.split(from);
@@ -52,6 +54,11 @@ registerHooks({
     return { ...loaded, source };
   },
 });
+
+// Wrangler is 15 MB of code, compiled again at every start and every return of a part. These processes are often killed,
+// when nothing is written any more: so it is as soon as all is loaded.
+enableCompileCache(fileURLToPath(new URL('.cache/compiled', packages)));
+setTimeout(flushCompileCache, 10_000).unref();
 
 // The variables of a party, as arguments that no list of processes shows.
 const { TANDEM_PARTY_VARS: vars } = process.env;
