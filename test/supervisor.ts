@@ -58,10 +58,7 @@ export class Starts {
   }
 
   async end(): Promise<void> {
-    for (const { child, ended } of this.#started.splice(0)) {
-      child.kill('SIGTERM');
-      await ended;
-    }
+    for (const supervisor of this.#started.splice(0)) await supervisor.end();
     await rm(this.state, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
@@ -94,6 +91,12 @@ export class Supervisor {
   async says(text: string): Promise<'said'> {
     while (!this.output.includes(text)) await once(this.#printed, 'output');
     return 'said';
+  }
+
+  /** Has it end all that it started. */
+  async end(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.ended;
   }
 
   /** All processes that it started, with what they started. */
