@@ -8,7 +8,7 @@ const isGate = process.env['TANDEM_REPORT'] !== undefined;
 /** Real browsers against the product as `npm start` runs it, on ports and state of its own. */
 export default defineConfig({
   testDir: 'e2e',
-  globalSetup: './test/built-page.ts',
+  globalSetup: './test/built.ts',
   timeout: 120_000,
   expect: { timeout: 15_000 },
   workers: 1,

@@ -40,7 +40,7 @@ export default defineConfig(({ mode }) => {
             name: 'product',
             include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
             maxWorkers: 2,
-            globalSetup: './test/built-page.ts',
+            globalSetup: './test/built.ts',
             env,
             testTimeout: isLong ? hourMs : 120_000,
             hookTimeout: 120_000,

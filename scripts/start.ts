@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { watchdogLimits } from '../shared/limits.ts';
 import { say } from './log.ts';
+import { buildPage, buildShell } from './build.ts';
 import { openToNetwork, openToOthers } from './closed.ts';
-import { buildPage } from './page.ts';
 import { Part, type PartSettings } from './part.ts';
 import { partsOf } from './parts.ts';
 import { readSettings, StartProblem, type Settings, warningsFor } from './settings.ts';
@@ -27,7 +27,7 @@ try {
 async function start(settings: Settings): Promise<void> {
   // The Worker wants the folder to be there; in development Vite serves the page itself.
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
-  else await pageBuilt();
+  await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
   if (ending !== undefined) return;
   const { room, executor, penal, worker, page } = partsOf(settings, process.env);
   say('Starting room, executor and worker …');
@@ -70,10 +70,9 @@ function refuse(open: string[]): void {
   if (open.length > 0) throw new StartProblem(`Tandem does not run open to others.\n${open.join('\n')}`);
 }
 
-async function pageBuilt(): Promise<void> {
-  const build = buildPage();
-  running.push(build);
-  await build.done;
+async function allBuilt(builds: ReturnType<typeof buildPage>[]): Promise<void> {
+  running.push(...builds);
+  await Promise.all(builds.map(({ done }) => done));
 }
 
 function launch(...all: PartSettings[]): Part[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { counted } from './counted.ts';
 import { runLimits, shellLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
@@ -68,9 +69,14 @@ export type Action = z.infer<typeof actionSchema>;
 
 export const shellStateSchema = z.object({
   cwd: z.string().check(z.maxLength(shellLimits.maxDirectoryLength)),
-  env: z.record(
-    z.string().check(z.maxLength(shellLimits.maxNameLength)),
-    z.string().check(z.maxLength(shellLimits.maxValueLength)),
+  env: counted(
+    z
+      .record(
+        z.string().check(z.maxLength(shellLimits.maxNameLength)),
+        z.string().check(z.maxLength(shellLimits.maxValueLength)),
+      )
+      .check(z.refine((env) => Object.entries(env).flat().join('').length <= shellLimits.maxStateLength)),
+    shellLimits.maxVariables,
   ),
 });
 /** What a shell keeps from one command to the next. */

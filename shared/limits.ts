@@ -193,6 +193,8 @@ export const runLimits = {
 /** The shell that programs reach as `env.BASH`. */
 export const shellLimits = {
   maxMs: 30_000,
+  /** It ends itself; after this much longer it is ended. */
+  graceMs: 2_000,
   maxLiveBytes: 16 * MIB,
   maxOutputBytes: 1 * MIB,
   maxStringBytes: 4 * MIB,

@@ -7,7 +7,7 @@ import { readAll } from '../shared/doc.ts';
 import type { HostAnswer, HostCall } from '../shared/host.ts';
 import { policyFrom } from '../shared/fetch-policy.ts';
 import { hostOf } from '../party/executor/host.ts';
-import { execInShell } from '../party/executor/shell.ts';
+import { execHere } from './shell.ts';
 import { coderTables } from './node-sql.ts';
 
 /** What a program of a test does, by the calls of a run. */
@@ -29,7 +29,7 @@ export function handsOn(
     ...parts,
     replica,
     executor: {
-      exec: (props, command, stdin) => execInShell(hostOf(service, props), command, stdin),
+      exec: (props, command, stdin) => execHere(hostOf(service, props), command, stdin),
       request: (props, url, request) =>
         controlledFetch(policyFrom({ FETCH_LOOPBACK: '1' }), hostOf(service, props), url, request),
     },

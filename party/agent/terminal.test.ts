@@ -6,7 +6,7 @@ import { shellLimits, terminalLimits } from '../../shared/limits.ts';
 import type { ToolService } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import { coderTables } from '../../test/node-sql.ts';
-import { execInShell } from '../executor/shell.ts';
+import { execHere } from '../../test/shell.ts';
 import { hostOf } from '../executor/host.ts';
 import { Acts } from './acts/acts.ts';
 import { Terminal } from './terminal.ts';
@@ -28,7 +28,7 @@ function desk(sql = coderTables(), before: (exec: Exec) => Exec = (exec) => exec
   const acts = new Acts({ sql, room, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
   const executor: Pick<ToolService, 'exec'> = {
-    exec: before((props, command) => execInShell(hostOf(service, props), command)),
+    exec: before((props, command) => execHere(hostOf(service, props), command)),
   };
   const ended = new Map<number, PromiseWithResolvers<TerminalLine>>();
   const whenEnded = (id: number): Promise<TerminalLine> => {

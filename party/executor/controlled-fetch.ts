@@ -1,7 +1,7 @@
 import { fetchLimits, runLimits } from '../../shared/limits.ts';
 import type { FetchAnswer, FetchErrorCode, FetchRequest } from '../../shared/run.ts';
 import type { FetchPolicy } from '../../shared/fetch-policy.ts';
-import { ask, HostError, type RunHost } from './host.ts';
+import { ask, HostError, type RunHost } from './ask.ts';
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 

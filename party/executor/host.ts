@@ -1,22 +1,11 @@
-import {
-  type HostAnswer,
-  type HostCall,
-  hostCallSchema,
-  type HostValues,
-  type RunHostService,
-} from '../../shared/host.ts';
+import { hostCallSchema, type RunHostService } from '../../shared/host.ts';
 import { runLimits } from '../../shared/limits.ts';
+import type { RunHost } from './ask.ts';
 
 /** Which run a loopback serves: set by the host when the loopback is made, never by an argument. */
 export interface RunProps {
   room: string;
   runId: string;
-}
-
-/** Calls of one run to its room. */
-export interface RunHost {
-  /** Answers failures as data. */
-  call(call: HostCall): Promise<HostAnswer>;
 }
 
 export function hostOf(service: RunHostService, { room, runId }: RunProps): RunHost {
@@ -39,23 +28,4 @@ export function hostOf(service: RunHostService, { room, runId }: RunProps): RunH
       }
     },
   };
-}
-
-/** A call that the program did not word itself: a failure of it is thrown. */
-export async function ask<Op extends HostCall['op']>(
-  host: RunHost,
-  call: Extract<HostCall, { op: Op }>,
-): Promise<HostValues[Op]> {
-  const answer = await host.call(call);
-  if ('error' in answer) throw new HostError(answer.error.code, answer.error.message);
-  // The host answers each call in its own kind.
-  return answer.value as HostValues[Op];
-}
-
-export class HostError extends Error {
-  readonly code: string;
-  constructor(code: string, message = code) {
-    super(message);
-    this.code = code;
-  }
 }

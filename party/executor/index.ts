@@ -21,12 +21,12 @@ import type { Bash } from './loopbacks/bash.ts';
 import type { Echo } from './loopbacks/echo.ts';
 import type { Fetch, FetchEnv } from './loopbacks/fetch.ts';
 import type { Fs } from './loopbacks/fs.ts';
-import { execInShell } from './shell.ts';
 
 export { Bash } from './loopbacks/bash.ts';
 export { Echo } from './loopbacks/echo.ts';
 export { Fetch } from './loopbacks/fetch.ts';
 export { Fs } from './loopbacks/fs.ts';
+export { ShellFs } from './loopbacks/shell-fs.ts';
 
 interface Env extends FetchEnv {
   LOADER: WorkerLoader;
@@ -46,7 +46,9 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
 
   /** One command in the shell of a run: the very one that programs have as `env.BASH`. */
   async exec(props: RunProps, command: string, stdin?: string): Promise<ShellResult> {
-    return await execInShell(hostOf(this.env.HOST, props), command, stdin);
+    return await loopbacks(this.ctx)
+      .Bash({ props })
+      .exec(command, stdin === undefined ? {} : { stdin });
   }
 
   /** One request under the rules of `env.FETCH`. */

@@ -5,7 +5,7 @@ import { TestActs } from '../../../test/act-room.ts';
 import { controlledFetch } from '../../executor/controlled-fetch.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
 import { hostOf, type RunProps } from '../../executor/host.ts';
-import { execInShell } from '../../executor/shell.ts';
+import { execHere } from '../../../test/shell.ts';
 
 const mine = newRoomId();
 
@@ -45,7 +45,7 @@ describe('X26 each loopback, with 500 forged rooms and runs', () => {
   it.each<[string, (props: RunProps, service: ReturnType<typeof rooms>['service']) => Promise<unknown>]>([
     ['FS reads', (props, service) => hostOf(service, props).call(read)],
     ['FS writes', (props, service) => hostOf(service, props).call(write)],
-    ['BASH', (props, service) => execInShell(hostOf(service, props), 'echo x > a.txt')],
+    ['BASH', (props, service) => execHere(hostOf(service, props), 'echo x > a.txt')],
     [
       'FETCH',
       (props, service) =>

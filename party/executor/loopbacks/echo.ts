@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { RunHostService } from '../../../shared/host.ts';
-import { ask, hostOf, type RunProps } from '../host.ts';
+import { ask } from '../ask.ts';
+import { hostOf, type RunProps } from '../host.ts';
 
 /**
  * The smallest loopback: proves that a program reaches its host, and that the host knows which run is asking.

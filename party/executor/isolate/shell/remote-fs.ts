@@ -1,7 +1,7 @@
-import type { FsStat, IFileSystem } from 'just-bash/browser';
-import type { HostCall, HostValues } from '../../shared/host.ts';
-import { ask, HostError, type RunHost } from './host.ts';
-import { removeTree } from './isolate/remove-tree.ts';
+import type { FsStat, IFileSystem } from 'just-bash';
+import type { HostCall, HostValues } from '../../../../shared/host.ts';
+import { ask, HostError, type RunHost } from '../../ask.ts';
+import { removeTree } from '../remove-tree.ts';
 
 type Content = string | Uint8Array;
 type Encoded = Parameters<IFileSystem['readFile']>[1];
@@ -33,12 +33,12 @@ export class RemoteFs implements IFileSystem {
 
   async writeFile(path: string, content: Content, options?: Encoded): Promise<void> {
     const data = bytesOf(content, options);
-    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data, shell: true });
+    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data });
   }
 
   async appendFile(path: string, content: Content, options?: Encoded): Promise<void> {
     const data = bytesOf(content, options);
-    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data, shell: true });
+    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data });
   }
 
   async exists(path: string): Promise<boolean> {
@@ -89,7 +89,7 @@ export class RemoteFs implements IFileSystem {
       isFile: async (at: string) => (await this.stat(at)).isFile,
       names: async (at: string) => (options?.recursive === true ? await this.readdir(at) : []),
       exists: (at: string) => this.exists(at),
-      unlink: (at: string) => this.#ask('rm', { op: 'unlink', path: this.#at(at), shell: true }),
+      unlink: (at: string) => this.#ask('rm', { op: 'unlink', path: this.#at(at) }),
       rmdir: (at: string) => this.#ask('rm', { op: 'rmdir', path: this.#at(at) }),
     };
     await removeTree(tree, path);
@@ -106,7 +106,7 @@ export class RemoteFs implements IFileSystem {
   }
 
   async mv(from: string, to: string): Promise<void> {
-    await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to), shell: true });
+    await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to) });
   }
 
   resolvePath(base: string, path: string): string {

@@ -1,0 +1,59 @@
+import { Bash, type CommandName, getCommandNames, InMemoryFs, MountableFs } from 'just-bash';
+import type { ShellState } from '../../../../shared/host.ts';
+import { runLimits, shellLimits } from '../../../../shared/limits.ts';
+import type { ShellResult } from '../../../../shared/run.ts';
+import type { RunHost } from '../../ask.ts';
+import { keptOf } from './kept-state.ts';
+import { RemoteFs } from './remote-fs.ts';
+
+/** What a shell is told to do: one command, where the last one of its run left off. */
+export interface ShellTask {
+  command: string;
+  stdin: string;
+  state: ShellState;
+}
+
+export interface ShellAnswer extends ShellResult {
+  state: ShellState;
+}
+
+/** They bring databases and archives, and want threads and packages that are not here. */
+const leftOut = new Set(['sqlite3', 'tar', 'xan', 'yq']);
+
+/** Runs one command in bash, over the files that `host` answers for. */
+export async function runBash(host: RunHost, { command, stdin, state }: ShellTask): Promise<ShellAnswer> {
+  const mounts = ['/work', '/tmp'].map((mountPoint) => ({
+    mountPoint,
+    filesystem: new RemoteFs(host, mountPoint),
+  }));
+  const { maxMs, maxLiveBytes, maxOutputBytes, maxStringBytes, maxCommands, maxLoops } = shellLimits;
+  const bash = new Bash({
+    fs: new MountableFs({ base: new InMemoryFs(), mounts }),
+    cwd: state.cwd,
+    env: { HOME: '/work', USER: 'user', ...state.env },
+    commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
+    // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
+    defenseInDepth: false,
+    executionLimitProfile: 'hardened',
+    executionLimits: {
+      maxExecutionTimeMs: maxMs,
+      maxLiveBytes,
+      maxInputBytes: maxLiveBytes,
+      maxFileSystemBytes: maxLiveBytes,
+      maxArchiveBytes: maxLiveBytes,
+      maxArchiveEntryBytes: maxLiveBytes,
+      maxArchiveCompressedBytes: maxLiveBytes,
+      maxDatabaseBytes: maxLiveBytes,
+      maxDatabaseResultBytes: maxLiveBytes,
+      maxStringLength: maxStringBytes,
+      maxHeredocSize: runLimits.maxCommandBytes,
+      maxSourceBytes: runLimits.maxCommandBytes,
+      maxOutputSize: maxOutputBytes,
+      maxCommandCount: maxCommands,
+      maxLoopIterations: maxLoops,
+    },
+  });
+  const { stdout, stderr, exitCode, env } = await bash.exec(command, { stdin });
+  const kept = keptOf(env, state.cwd);
+  return { stdout, stderr: stderr + kept.complaints, exitCode, state: kept.state };
+}

@@ -1,0 +1,10 @@
+import { WorkerEntrypoint } from 'cloudflare:workers';
+import type { RunHost } from '../../ask.ts';
+import { runBash, type ShellAnswer, type ShellTask } from './bash.ts';
+
+/** The main module of a shell's isolate: it lives for one command, and the files of its run are all that it reaches. */
+export default class Shell extends WorkerEntrypoint<{ FS: RunHost }> {
+  async exec(task: ShellTask): Promise<ShellAnswer> {
+    return await runBash({ call: (call) => this.env.FS.call(call) }, task);
+  }
+}

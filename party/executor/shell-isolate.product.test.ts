@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ExecuteResult, ShellResult } from '../../shared/run.ts';
+import { newRoom } from '../../test/people.ts';
+import { Product } from '../../test/product.ts';
+import { byThisMachine, files, scripts } from '../../test/shell-scripts.ts';
+
+const product = new Product();
+beforeAll(() => product.start());
+afterAll(() => product.stop());
+
+/** Folders of the run's own, each with the files in it, and a command. */
+const program = `import { mkdir, writeFile } from 'node:fs/promises';
+  export default async (env, { args: [files, folders, command] }) => {
+    for (let at = 0; at < Number(folders); at++) {
+      for (const [name, text] of Object.entries(JSON.parse(files))) {
+        await mkdir('/tmp/' + at + '/' + name.slice(0, name.lastIndexOf('/') + 1), { recursive: true });
+        await writeFile('/tmp/' + at + '/' + name, text);
+      }
+    }
+    return await env.BASH.exec(command);
+  };`;
+
+it('X83 in its isolate the shell prints and answers what a real bash does, too', async () => {
+  const { editor } = await newRoom(product.url);
+  const atOnce = 20;
+  for (let first = 0; first < scripts.length; first += atOnce) {
+    const some = scripts.slice(first, first + atOnce);
+    const command = some.map((script, at) => `(cd /tmp/${at}\n${script}\n)\necho "<exit $?>"`).join('\n');
+    const args = [JSON.stringify(files), String(some.length), command];
+    const { json } = await editor.call<ExecuteResult>('POST', 'execute', { code: program, args });
+    const { stdout } = json.result as unknown as ShellResult;
+    const said = [...stdout.matchAll(/([^]*?)<exit (\d+)>\n/g)];
+    const real = await Promise.all(some.map(byThisMachine));
+    expect(said.map(([, text, code], at) => [some[at], text, Number(code)])).toEqual(
+      some.map((script, at) => [script, real[at]?.stdout, real[at]?.exitCode]),
+    );
+  }
+});

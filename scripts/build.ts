@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { endLeashed, startLeashed } from './leashed.ts';
+import { say } from './log.ts';
+import { StartProblem } from './settings.ts';
+
+/** A build that goes on. `done` rejects with a StartProblem when it fails. */
+interface Build {
+  done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const buildPage = (): Build =>
+  build('page', 'web/dist/index.html', ['web', 'shared', 'vite.config.ts', 'package-lock.json']);
+
+const executor = 'party/executor';
+
+/** What the executor loads into the isolate of each command. */
+export const buildShell = (): Build =>
+  build(
+    'shell',
+    `${executor}/dist/shell.json`,
+    [
+      `${executor}/isolate`,
+      `${executor}/ask.ts`,
+      `${executor}/vite.config.ts`,
+      'shared',
+      'package-lock.json',
+    ],
+    ['-c', `${executor}/vite.config.ts`],
+  );
+
+/** Builds one of the parts when it was never built, or its sources are newer. */
+function build(what: string, built: string, sources: string[], options: string[] = []): Build {
+  const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0;
+  if (Math.max(...sources.map(newestIn)) <= builtAt) {
+    return { done: Promise.resolve(), stop: () => Promise.resolve() };
+  }
+  say(`Building the ${what} …`);
+  const process = startLeashed(['node_modules/vite/bin/vite.js', 'build', ...options]);
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    const said = Promise.all([text(process.stdout), text(process.stderr)]);
+    await once(process, 'exit');
+    if (process.exitCode === 0 || stopped) return;
+    throw new StartProblem(`The ${what} cannot be built:\n${(await said).join('')}`);
+  };
+  return {
+    done: run(),
+    stop: () => {
+      stopped = true;
+      return endLeashed(process);
+    },
+  };
+}
+
+/** When the newest file under a path was written. */
+function newestIn(path: string): number {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  const inside = readdirSync(path).filter((name) => name !== 'dist' && name !== 'node_modules');
+  return Math.max(0, ...inside.map((name) => newestIn(join(path, name))));
+}

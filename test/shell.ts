@@ -1,0 +1,11 @@
+import type { RunHost } from '../party/executor/ask.ts';
+import { callFiles } from '../party/executor/file-calls.ts';
+import { runBash } from '../party/executor/isolate/shell/bash.ts';
+import { execInShell } from '../party/executor/shell.ts';
+import type { ShellResult } from '../shared/run.ts';
+
+/** A command by the executor's own shell, in this process where the product has an isolate for it. */
+export function execHere(host: RunHost, command: string, stdin?: string): Promise<ShellResult> {
+  const files: RunHost = { call: (call) => callFiles(host, call, 'shell') };
+  return execInShell(host, () => ({ exec: (task) => runBash(files, task) }), command, stdin);
+}
