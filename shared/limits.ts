@@ -148,6 +148,8 @@ export const runLimits = {
   maxOutputBytes: 1 * MIB,
   maxOutputEntries: 100_000,
   maxResultBytes: 256 * KIB,
+  /** Of objects and lists in one another. */
+  maxResultDepth: 128,
   /** Of an error: its message, a name or file in its stack, and the stack. */
   maxMessageBytes: 8 * KIB,
   maxFrameBytes: 512,
@@ -225,6 +227,8 @@ export const fetchLimits = {
   maxBodyBytes: 1 * MIB,
   maxRedirects: 3,
   maxHeaderBytes: 1 * KIB,
+  /** Those of a request. */
+  maxHeaders: 32,
   maxPerRun: 200,
 } as const;
 

@@ -6,14 +6,7 @@ import { userSchema } from './roles.ts';
 export const runStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'timeout', 'stopped']);
 export type RunState = z.infer<typeof runStateSchema>;
 
-export const errorCategorySchema = z.enum([
-  'syntax',
-  'runtime',
-  'timeout',
-  'memory',
-  'unavailable',
-  'unknown',
-]);
+const errorCategorySchema = z.enum(['syntax', 'runtime', 'timeout', 'memory', 'unavailable', 'unknown']);
 
 export const runErrorSchema = z.object({
   category: errorCategorySchema,

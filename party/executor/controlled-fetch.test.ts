@@ -100,6 +100,15 @@ describe('X30 a request of a program', () => {
     );
   });
 
+  it('X86 refuses headers that are no short list', async () => {
+    const many = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`accept${i}`, 'x']));
+    for (const headers of [many, 'x'.repeat(1_000_000), ['accept'], 7]) {
+      expect(await read(`${base}/a`, { headers: headers as Record<string, string> })).toEqual({
+        error: { code: 'HEADER_NOT_ALLOWED', message: 'Headers are texts by name, at most 32.' },
+      });
+    }
+  });
+
   it('follows three redirects, and logs each step', async () => {
     const to = (url: string): string => `/to?url=${encodeURIComponent(url)}`;
     const three = base + to(to(to('/end')));

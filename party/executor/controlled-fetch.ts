@@ -104,6 +104,10 @@ function sentenceOf(error: unknown): string {
 
 function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers | string {
   const headers = new Headers({ 'user-agent': 'tandem' });
+  const isList = typeof given === 'object' && given !== null && !Array.isArray(given);
+  if (!isList || Object.keys(given).length > fetchLimits.maxHeaders) {
+    return `Headers are texts by name, at most ${fetchLimits.maxHeaders}.`;
+  }
   for (const [name, value] of Object.entries(given)) {
     if (!policy.config.headers.includes(name.toLowerCase())) {
       return `The header “${name.slice(0, 64)}” is not allowed; ${policy.config.headers.join(', ')} are.`;

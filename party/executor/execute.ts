@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { counted } from '../../shared/counted.ts';
 import { runLimits } from '../../shared/limits.ts';
 import {
   outputEntrySchema,
@@ -15,6 +16,7 @@ import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
 import { reportSchema, type Report } from './report.ts';
 import { SourceCache } from './source-file.ts';
+import { messageOf } from './untrusted.ts';
 
 const sources = new SourceCache(runLimits.keptSourceUnits);
 
@@ -157,16 +159,24 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
 function parseJson(json: string | null): RunOutcome['result'] {
   if (json === null || json.length > runLimits.maxResultBytes) return null;
   try {
-    return z.json().parse(JSON.parse(json));
+    const value: unknown = JSON.parse(json);
+    return isDeeper(value, runLimits.maxResultDepth) ? null : z.json().parse(value);
   } catch {
     // The program forged it, so it has no JSON.
     return null;
   }
 }
 
+/** Whoever reads it does so in a call for each level, and has only so much stack. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
+
 /** The runtime's own ways to end a program. */
 function platformError(error: unknown): RunError {
-  const text = error instanceof Error ? error.message : String(error);
+  // Cut first: the program may have thrown it, and looking through it takes its time.
+  const text = messageOf(error);
   if (text.includes('code had hung')) {
     const message = 'The program waits for something that never happens: a promise that nobody settles.';
     return { category: 'timeout', message };
@@ -178,13 +188,17 @@ function platformError(error: unknown): RunError {
     return { category: 'memory', message: 'The program used more memory than a run may.' };
   }
   const syntax = /SyntaxError: (.*)/.exec(text)?.[1];
-  if (syntax !== undefined)
-    return { category: 'syntax', message: shorten(syntax, runLimits.maxMessageBytes) };
+  if (syntax !== undefined) return { category: 'syntax', message: syntax };
   const message = shorten(`The program could not be run: ${text}`, runLimits.maxMessageBytes);
   return { category: 'unknown', message };
 }
 
-const batchSchema = z.array(outputEntrySchema);
+/** What the host itself has to say is no program's to print. */
+const entrySchema = z.extend(outputEntrySchema, {
+  level: z.enum(['log', 'info', 'warn', 'error', 'debug']),
+  atMs: z.number().check(z.gte(0)),
+});
+const batchSchema = counted(z.array(entrySchema), runLimits.batchEntries);
 
 /** Passes output on to whoever asked for the run, checked and capped once more: the isolate cannot be trusted. */
 class Forwarder {
@@ -212,9 +226,7 @@ class Forwarder {
 
   async forward(raw: unknown): Promise<void> {
     if (this.#closed) return;
-    // Before anything is done with each.
-    const isShort = Array.isArray(raw) && raw.length <= runLimits.batchEntries;
-    const entries = batchSchema.safeParse(isShort ? raw : undefined);
+    const entries = batchSchema.safeParse(raw);
     if (!entries.success) {
       this.addCut({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
       return;

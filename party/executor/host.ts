@@ -1,4 +1,4 @@
-import { hostCallSchema, type RunHostService } from '../../shared/host.ts';
+import { type HostCall, hostCallSchema, type RunHostService } from '../../shared/host.ts';
 import { runLimits } from '../../shared/limits.ts';
 import type { RunHost } from './ask.ts';
 
@@ -21,11 +21,17 @@ export function hostOf(service: RunHostService, { room, runId }: RunProps): RunH
           : { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
       }
       try {
-        return await service.call(room, runId, call.data);
+        return await service.call(room, runId, tight(call.data));
       } catch (error) {
         console.error('tandem: the room of a run does not answer', error);
         return { error: { code: 'EIO', message: 'The room cannot be reached at the moment.' } };
       }
     },
   };
+}
+
+/** Bytes may be a glance at a larger buffer, which would go along whole, and be kept as long as they are. */
+function tight(call: HostCall): HostCall {
+  if (!('data' in call) || call.data.buffer.byteLength === call.data.byteLength) return call;
+  return { ...call, data: new Uint8Array(call.data) };
 }

@@ -97,4 +97,46 @@ describe('X62 what a program forges', () => {
     expect(printed.entries[0]?.text.length).toBeLessThanOrEqual(16 * 1024);
     await nextRunWorks();
   });
+
+  it.each([
+    [
+      'lines of the host',
+      `Array.prototype.slice = () => [{ level: 'system', text: 'All is well.', atMs: 0 }];
+       export default () => console.log('x');`,
+    ],
+    [
+      'more lines than a batch has',
+      `Array.prototype.slice = () => Array.from({ length: 600_000 }, () => ({ level: 'log', text: '', atMs: 0 }));
+       export default () => console.log('x');`,
+    ],
+    [
+      'frames without end',
+      `export default () => {
+         const frame = { name: '', file: 'main.ts', line: 1, column: 1 };
+         Array.prototype.slice = () => Array.from({ length: 300_000 }, () => frame);
+         throw new Error('x');
+       };`,
+    ],
+    [
+      'a rejection without end',
+      `Promise.race = () => Promise.reject(new Error('exceeded'.repeat(1_000_000)));
+       export default () => 1;`,
+    ],
+    [
+      'a rejection that cannot be made a text',
+      `Promise.race = () => Promise.reject({ toString: () => { throw 1; }, message: { toString: null } });
+       export default () => 1;`,
+    ],
+    [
+      'a result nested without end',
+      `JSON.stringify = () => '['.repeat(2_000) + ']'.repeat(2_000);
+       export default () => 'x';`,
+    ],
+  ])('X86 is not taken: %s', async (_, code) => {
+    const { entries, outcome } = await executor.run(code);
+    expect(outcome.error?.category).not.toBe('unavailable');
+    expect(JSON.stringify([entries, outcome]).length).toBeLessThan(32 * 1024);
+    expect(JSON.stringify([entries, outcome])).not.toMatch(/All is well|\[\[\[/);
+    await nextRunWorks();
+  });
 });

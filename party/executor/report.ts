@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { counted } from '../../shared/counted.ts';
 import { runLimits } from '../../shared/limits.ts';
-import { errorCategorySchema } from '../../shared/run.ts';
 
 const frameSchema = z.object({
   name: z.string(),
@@ -24,9 +24,10 @@ export const reportSchema = z.discriminatedUnion('ok', [
   }),
   z.object({
     ok: z.literal(false),
-    category: errorCategorySchema,
+    /** The others are the host's to find. */
+    category: z.enum(['runtime', 'timeout']),
     message: z.string(),
-    frames: z.array(frameSchema).check(z.maxLength(runLimits.maxFrames)),
+    frames: counted(z.array(frameSchema), runLimits.maxFrames),
     cut: cutSchema,
   }),
 ]);
