@@ -186,6 +186,8 @@ export const runLimits = {
   maxTempFiles: 1_000,
   maxFolders: 1_000,
   maxCommandBytes: 64 * KIB,
+  /** Commands of one run that go on at once: each takes some 10 MiB. */
+  maxCommandsAtOnce: 16,
   maxUrlBytes: 2 * KIB,
   /** Of one run's effects, how many are written down; of a room's, how many are kept. */
   maxActionsPerRun: 500,

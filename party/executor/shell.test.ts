@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { shellLimits } from '../../shared/limits.ts';
+import { runLimits, shellLimits } from '../../shared/limits.ts';
 import { TestActs } from '../../test/act-room.ts';
 import { execInShell } from './shell.ts';
 
@@ -16,4 +16,21 @@ it('X85 a shell that never answers is ended', async () => {
   } finally {
     vi.useRealTimers();
   }
+});
+
+it('X87 of one run 16 commands go on at once, and the next says why it does not', async () => {
+  const room = new TestActs();
+  const going = Promise.withResolvers<void>();
+  const state = { cwd: '/work', env: {} };
+  const slow = { exec: () => going.promise.then(() => ({ stdout: '', stderr: '', exitCode: 0, state })) };
+  const all = Array.from({ length: runLimits.maxCommandsAtOnce }, () => execInShell(room, () => slow, 'x'));
+  const none = (): never => expect.fail('an isolate was loaded');
+  expect(await execInShell(room, none, 'x')).toEqual({
+    stdout: '',
+    stderr: 'bash: at most 16 commands of a run can go on at once\n',
+    exitCode: 126,
+  });
+  going.resolve();
+  expect((await Promise.all(all)).map(({ exitCode }) => exitCode)).toEqual(Array(16).fill(0));
+  expect(await execInShell(room, () => slow, 'x')).toMatchObject({ exitCode: 0 });
 });

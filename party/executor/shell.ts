@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { shellStateSchema } from '../../shared/host.ts';
+import { type ShellState, shellStateSchema } from '../../shared/host.ts';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
 import type { ShellResult } from '../../shared/run.ts';
-import { ask, type RunHost } from './ask.ts';
+import { ask, HostError, type RunHost } from './ask.ts';
 import { shorten } from './isolate/output.ts';
 import type { ShellTask } from './isolate/shell/bash.ts';
 import { messageOf } from './untrusted.ts';
@@ -45,11 +45,22 @@ export async function execInShell(
     return failed(`the command is longer than ${runLimits.maxCommandBytes / 1024} KiB`);
   }
   const startedAt = Date.now();
-  const state = await ask(host, { op: 'shell' });
-  const { stdout, stderr, exitCode, state: left } = await answerOf(load(), { command, stdin, state });
+  const begun = await begin(host);
+  if ('exitCode' in begun) return begun;
+  const { stdout, stderr, exitCode, state: left } = await answerOf(load(), { command, stdin, state: begun });
   if (left) await ask(host, { op: 'keepShell', state: left });
   await ask(host, { op: 'command', command, exitCode, durationMs: Date.now() - startedAt });
   return { stdout, stderr, exitCode };
+}
+
+/** Where the run's shell stands, or why no more of its commands can begin. @throws HostError when the run is over */
+async function begin(host: RunHost): Promise<ShellState | ShellResult> {
+  try {
+    return await ask(host, { op: 'shell' });
+  } catch (error) {
+    if (error instanceof HostError && error.code === 'EAGAIN') return failed(error.message);
+    throw error;
+  }
 }
 
 /** What the shell says, read and cut to its sizes once more: it has worked with what people and programs gave it. */

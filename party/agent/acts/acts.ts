@@ -53,6 +53,8 @@ interface Act {
   effects: Effect[];
   disk: Disk;
   shell: ShellState;
+  /** Commands that go on. */
+  commands: number;
   requests: RequestEntry[];
   requestCount: number;
   actions: number;
@@ -115,6 +117,7 @@ export class Acts {
         },
       ),
       shell: rights.shell ?? { cwd: '/work', env: { ...env } },
+      commands: 0,
       requests: [],
       requestCount: 0,
       actions: 0,
@@ -190,12 +193,18 @@ export class Acts {
     if ('path' in call) return act.disk.call(call);
     switch (call.op) {
       case 'shell':
+        if (act.commands >= runLimits.maxCommandsAtOnce) {
+          const { maxCommandsAtOnce } = runLimits;
+          throw new FsError('EAGAIN', `at most ${maxCommandsAtOnce} commands of a run can go on at once`);
+        }
+        act.commands++;
         return act.shell;
       case 'keepShell':
         act.shell = call.state;
         return null;
       case 'command': {
         const { command, exitCode, durationMs } = call;
+        act.commands = Math.max(0, act.commands - 1);
         this.#tell(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
         return null;
       }
