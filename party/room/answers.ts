@@ -12,7 +12,7 @@ export function answerAsked(room: Room, session: Session): void {
   // What they say is saved came in this turn or before, so all of it is in the write under way.
   for (const n of asked.takeAcks()) room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
   const waitMs = asked.waitMs(room.now());
-  if (waitMs === undefined || session.reading.isStuck) return;
+  if (waitMs === undefined || session.gone || session.reading.isStuck) return;
   if (waitMs > 0) {
     if (asked.isPlanned) return;
     asked.isPlanned = true;

@@ -5,6 +5,7 @@ import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { voidLink } from '../auth.ts';
 import { admit, turnAway } from './admit.ts';
 import { Deletion } from './deletion.ts';
+import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked } from './answers.ts';
 import { greet } from './greet.ts';
@@ -30,7 +31,9 @@ import { Turns } from './turns.ts';
  */
 export class RoomCore implements Room {
   readonly #host: RoomHost;
+  /** Those who are connected. */
   readonly #sessions = new Set<Session>();
+  readonly #departed = new Departed();
   readonly presence: Presence;
   readonly #links: LinkEpoch;
   readonly #deletion: Deletion;
@@ -63,7 +66,7 @@ export class RoomCore implements Room {
   }
 
   get sessions(): Iterable<Session> {
-    return this.#sessions;
+    return [...this.#sessions, ...this.#departed];
   }
 
   get nextNumber(): number {
@@ -111,7 +114,7 @@ export class RoomCore implements Room {
       // To the moment: a tick would give who does not read another part of its time.
       onAsked: (timeMs) => {
         this.after(timeMs, () => {
-          if (!session.closed) checkOverdue(this, session, this.now());
+          if (!session.gone) checkOverdue(this, session, this.now());
         });
       },
     });
@@ -123,25 +126,22 @@ export class RoomCore implements Room {
 
   /** Takes one WebSocket message of a session. */
   message(session: Session, data: Uint8Array | string): void {
-    if (session.closed) return;
+    if (session.gone) return;
     session.inbox.push(data);
     if (session.inbox.bytes > wireLimits.maxWaitingBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');
     } else if (!this.#opening) this.#turns.plan(this.#sessions.size);
   }
 
-  /** The connection is gone. */
-  leave(session: Session): void {
-    session.end();
-    if (!this.#sessions.delete(session)) return;
-    this.show(this.presence.leave(session, this.nextNumber));
+  /** The connection is gone, or is to go: what came over it is still taken. */
+  leave(session: Session, code = 1000, reason = ''): void {
+    if (this.#disconnect(session, code, reason)) this.#departed.add(session);
   }
 
   refuse(session: Session, code: number, reason: string): void {
-    if (code === closeCode.tokenEnded || code === closeCode.role)
-      session.send(deniedFrame(reason), this.now());
-    session.close(code, reason);
-    this.leave(session);
+    this.#disconnect(session, code, reason);
+    session.end();
+    this.#departed.delete(session);
   }
 
   show(ids: readonly number[]): void {
@@ -164,7 +164,7 @@ export class RoomCore implements Room {
 
   rebuild(poison?: Poison): void {
     const { log } = this.document;
-    for (const { inbox } of this.#sessions) inbox.work = undefined;
+    for (const { inbox } of this.sessions) inbox.work = undefined;
     const before = async (): Promise<void> => {
       if (poison) await this.#keep(poison);
       await log.drained();
@@ -195,7 +195,7 @@ export class RoomCore implements Room {
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
   takeTurn(): void {
     this.#document?.log.gather(() => {
-      const waiting = [...this.#sessions].filter(({ inbox }) => !inbox.isEmpty);
+      const waiting = [...this.sessions].filter(({ inbox }) => !inbox.isEmpty);
       const work = Math.max(wireLimits.leastTurnWork, wireLimits.turnWork / waiting.length);
       let isLeft = false;
       for (const session of waiting) {
@@ -204,14 +204,26 @@ export class RoomCore implements Room {
         if (takeInbox(this, session, work)) isLeft = true;
       }
       if (!this.#opening) retryAll(this);
+      this.#departed.settle();
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
       // After the others' events, however much it is.
       if (isLeft && !this.#opening) this.#turns.goOn();
     });
   }
 
+  /** @returns whether it was connected. */
+  #disconnect(session: Session, code: number, reason: string): boolean {
+    if (code === closeCode.tokenEnded || code === closeCode.role)
+      session.send(deniedFrame(reason), this.now());
+    // Also when the other side has closed: this workerd leaves the closing handshake to us.
+    session.close(code, reason);
+    if (!this.#sessions.delete(session)) return false;
+    this.show(this.presence.leave(session, this.nextNumber));
+    return true;
+  }
+
   #end(isOneOf: (session: Session) => boolean, code: number, reason: string): void {
-    for (const session of this.#sessions) if (isOneOf(session)) this.refuse(session, code, reason);
+    for (const session of this.sessions) if (isOneOf(session)) this.refuse(session, code, reason);
   }
 
   async #keep(poison: Poison): Promise<void> {
@@ -255,8 +267,7 @@ export class RoomCore implements Room {
     this.#document = undefined;
     this.#trouble = null;
     this.#toShow.clear();
-    for (const session of this.#sessions)
-      this.refuse(session, closeCode.tryLater, 'The room could not save.');
+    for (const session of this.sessions) this.refuse(session, closeCode.tryLater, 'The room could not save.');
   }
 
   #showTrouble(reason: string | null): void {

@@ -49,6 +49,8 @@ export function* handle(
 }
 
 function takePresence(room: Room, session: Session, update: Uint8Array): void {
+  // It went with the connection, and would never go again.
+  if (session.gone) return;
   const isFirst = session.presenceId === undefined;
   let changed: number[];
   try {

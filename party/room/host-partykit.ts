@@ -72,8 +72,6 @@ export default class PartyKitRoom implements Party.Server {
 
   onClose(connection: Party.Connection): void {
     const session = this.#sessions.get(connection);
-    // This workerd leaves the closing handshake to us.
-    session?.close(1000, '');
     if (session) this.#core.leave(session);
   }
 

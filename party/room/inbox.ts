@@ -24,7 +24,7 @@ export function takeInbox(room: Room, session: Session, work: number): boolean {
   const { inbox } = session;
   let left = work;
   const take = (): void => {
-    while (left > 0 && !session.closed) {
+    while (left > 0 && !session.ended) {
       if (inbox.bringsUpdate && !room.document.isChanging) return changing(room, session, take);
       const cost = step(room, session);
       if (cost === undefined) return;
@@ -39,7 +39,7 @@ export function takeInbox(room: Room, session: Session, work: number): boolean {
     console.error('tandem: a message could not be taken', error);
     room.refuse(session, closeCode.internal, 'The room could not take what this page sent.');
   }
-  return !session.closed && !inbox.isEmpty;
+  return !session.ended && !inbox.isEmpty;
 }
 
 /** One step of what waits first. @returns what it cost; undefined when nothing waits. */

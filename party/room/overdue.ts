@@ -9,17 +9,17 @@ export function checkOverdue(room: Room, session: Session, nowMs: number): void 
   const overdue = session.waitRefusal(nowMs);
   if (overdue !== undefined) return reject(room, session, 'gap', overdue);
   if (session.claims.exp * 1000 <= nowMs) {
-    return room.refuse(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
+    return room.leave(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
   }
   if (session.assembler.isOverdue(nowMs)) {
     return room.refuse(session, closeCode.tooLarge, 'A large edit did not arrive in time.');
   }
   if (session.reading.isOverdue(nowMs)) {
-    return room.refuse(session, closeCode.tryLater, 'This page does not read what the room sends.');
+    return room.leave(session, closeCode.tryLater, 'This page does not read what the room sends.');
   }
   const silentMs = nowMs - session.heardMs;
   if (silentMs > wireLimits.silentPeerMs) {
-    return room.refuse(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
+    return room.leave(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
   }
   // Every client answers a step 1, so one that is silent is asked; for the others an empty frame will do.
   const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs;

@@ -106,7 +106,7 @@ const mayBeDue = (room: Room, { missing }: Session['waiting'][number]): boolean 
 
 function retryWaiting(room: Room, session: Session): void {
   for (const entry of session.waiting.splice(0)) {
-    if (session.closed) return;
+    if (session.ended) return;
     if (!mayBeDue(room, entry)) {
       session.waiting.push(entry);
       continue;

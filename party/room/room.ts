@@ -9,6 +9,7 @@ import type { Session } from './session.ts';
 export interface Room {
   readonly document: RoomDocument<Session>;
   readonly presence: Presence;
+  /** Also those whose connection is gone and of whom something is still to be taken. */
   readonly sessions: Iterable<Session>;
   /** Something was taken that others may have waited for. */
   retryDue: boolean;
@@ -19,7 +20,9 @@ export interface Room {
   after(delayMs: number, callback: () => void): void;
   /** Tells the others about these ids' states, once what they may point to is on disk. */
   show(ids: readonly number[]): void;
-  /** Ends a session with a close code; `reason` is for people. */
+  /** Closes a session's connection with a code, and still takes what came over it; `reason` is for people. */
+  leave(session: Session, code: number, reason: string): void;
+  /** Closes it, and takes nothing more of it. */
   refuse(session: Session, code: number, reason: string): void;
   renew(session: Session, token: string): void;
   /** Keeps nothing of the room, and ends every session. */

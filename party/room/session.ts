@@ -48,7 +48,8 @@ export class Session implements Writer, Present {
   /** When it was last asked for a sign of life. */
   probedMs = 0;
   sentMs: number;
-  #closed = false;
+  /** `gone`: its connection is, and what came over it before is still taken · `ended`: nothing of it is taken any more. */
+  #stage: 'open' | 'gone' | 'ended' = 'open';
 
   constructor(
     connection: RoomConnection,
@@ -86,8 +87,12 @@ export class Session implements Writer, Present {
     return this.claims.service === true;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  get gone(): boolean {
+    return this.#stage !== 'open';
+  }
+
+  get ended(): boolean {
+    return this.#stage === 'ended';
   }
 
   /** Why the updates that wait may wait no longer, or undefined. */
@@ -118,19 +123,20 @@ export class Session implements Writer, Present {
     if (this.tandem) this.send(controlFrame(control), nowMs);
   }
 
-  /** Nothing is sent after this. */
-  end(): void {
-    this.#closed = true;
-  }
-
+  /** Closes its connection: nothing is sent after this. */
   close(code: number, reason: string): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.gone) return;
+    this.#stage = 'gone';
     closeQuietly(this.#connection, code, reason);
   }
 
+  /** Nothing of it is taken after this. */
+  end(): void {
+    this.#stage = 'ended';
+  }
+
   #sendOne(frame: Uint8Array, nowMs: number): void {
-    if (this.#closed || this.reading.isStuck) return;
+    if (this.gone || this.reading.isStuck) return;
     this.sentMs = nowMs;
     this.reading.sent(frame.byteLength);
     try {

@@ -27,7 +27,7 @@ it('R11 R21 R30 serves honest people through hostile frames, in this process', a
     const handshake = { url: `http://127.0.0.1:1999/?token=${token}&tandem=1`, headers: new Headers() };
     let session: Session | undefined;
     for (let i = 0; i < framesARoom && sent < total; i++, sent++) {
-      if (!session || session.closed) {
+      if (!session || session.ended) {
         session = await room.core.accept({ send: () => undefined, close: () => undefined }, handshake);
         sockets++;
       }

@@ -1,0 +1,156 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as Y from 'yjs';
+import { settle } from '../../test/clock.ts';
+import { breakingUpdate, breakOver } from '../../test/poison.ts';
+import { presenceFrame } from '../../test/presence-frame.ts';
+import { type RawClient, TestRoom, userNamed } from '../../test/test-room.ts';
+import { authLimits, wireLimits } from '../../shared/limits.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+
+const edit = (letters: string): Uint8Array => {
+  const doc = new Y.Doc();
+  doc.getText('t').insert(0, letters);
+  return updateFrame(Y.encodeStateAsUpdate(doc));
+};
+
+/** A room that is busy: what comes waits a moment, in which its clock stands. */
+class BusyRoom extends TestRoom {
+  constructor() {
+    super(wireLimits.turnMsPerSocket);
+  }
+
+  async join(name: string): Promise<RawClient> {
+    const client = await this.raw(await this.token(name));
+    await this.clock.advance(wireLimits.maxTurnMs);
+    return client;
+  }
+
+  /** Has it take a turn now: what comes next waits for the one after that. */
+  async occupy(client: RawClient): Promise<void> {
+    await client.send(saveAckFrame(1));
+  }
+
+  /** Its text, as whoever comes later gets it, in the order of the alphabet. */
+  async letters(): Promise<string> {
+    await this.clock.advance(wireLimits.maxTurnMs);
+    const reader = await this.join('reader');
+    await reader.send(step1Frame(Y.encodeStateVector(new Y.Doc())));
+    await this.clock.advance(wireLimits.maxTurnMs);
+    const doc = new Y.Doc();
+    for (const { update } of reader.of('step2')) Y.applyUpdate(doc, update);
+    return Array.from(doc.getText('t').toJSON()).sort().join('');
+  }
+}
+
+describe('what came before a connection ended', () => {
+  it('R50 is taken, and told to the others', async () => {
+    const room = new BusyRoom();
+    const [ada, bob] = [await room.join('ada'), await room.join('bob')];
+    await room.occupy(ada);
+    void bob.send(edit('l'), edit('a'), edit('s'), edit('t'));
+    await bob.leave();
+    expect(ada.of('update')).toHaveLength(0);
+    expect(await room.letters()).toBe('alst');
+    expect(ada.of('update')).toHaveLength(1);
+  });
+
+  it('R50 is taken whole, however much it is', async () => {
+    const room = new BusyRoom();
+    const [ada, bob] = [await room.join('ada'), await room.join('bob')];
+    await room.occupy(ada);
+    const letters = 'x'.repeat(60_000);
+    void bob.send(...Array.from(letters.matchAll(/.{100}/g), ([part]) => edit(part)));
+    await bob.leave();
+    await expect.poll(async () => (await room.letters()).length, { timeout: 10_000 }).toBe(letters.length);
+  });
+
+  it('R50 R14 shows nobody who has left: presence goes at once, and what waits brings none back', async () => {
+    const room = new BusyRoom();
+    const [ada, bob] = [await room.join('ada'), await room.join('bob')];
+    await bob.send(presenceFrame([20, 1, { file: 'f' }]));
+    await room.clock.advance(wireLimits.maxTurnMs);
+    expect(room.core.presence.ids()).toEqual([20]);
+    await room.occupy(ada);
+    void bob.send(edit('b'), presenceFrame([20, 2, { file: 'g' }]));
+    await bob.leave();
+    expect(room.core.presence.ids()).toEqual([]);
+    expect(await room.letters()).toBe('b');
+    expect(room.core.presence.ids()).toEqual([]);
+  });
+
+  it('R50 has no seat', async () => {
+    const room = new BusyRoom();
+    const [ada, bob] = [await room.join('ada'), await room.join('bob')];
+    await room.occupy(ada);
+    void bob.send(edit('b'));
+    await bob.leave();
+    expect(room.core.size).toBe(1);
+    await room.clock.advance(wireLimits.maxTurnMs);
+    expect([...room.core.sessions].map(({ user }) => user)).toEqual([userNamed('ada')]);
+  });
+
+  it.each([
+    ['its token ended', authLimits.tokenTtlSeconds * 1_000, closeCode.tokenEnded],
+    ['nothing was heard for long', wireLimits.silentPeerMs + wireLimits.tickMs - 1, closeCode.tryLater],
+  ])('R50 is taken when the room ended it because %s', async (_, afterMs, code) => {
+    const room = new BusyRoom();
+    const startMs = room.clock.now();
+    const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
+    // The tick that ends it is the first one after that time; until just before, the others are heard.
+    const endsMs = startMs + Math.ceil(afterMs / wireLimits.tickMs) * wireLimits.tickMs;
+    const isSilent = code === closeCode.tryLater;
+    while (room.clock.now() < endsMs - 1) {
+      await room.clock.advance(Math.min(wireLimits.keepAliveMs, endsMs - 1 - room.clock.now()));
+      for (const one of isSilent ? [ada] : [ada, bob]) await one.send(saveAckFrame(1));
+    }
+    expect(bob.closed).toBeUndefined();
+    await bob.send(edit('b'));
+    await room.clock.advance(1);
+    expect(bob.closed?.code).toBe(code);
+    expect(await room.letters()).toBe('b');
+  });
+
+  it('R50 R21 waits for a document that is built anew', async () => {
+    const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const room = new BusyRoom();
+    const [ada, bob, eve] = [await room.join('ada'), await room.join('bob'), await room.join('eve')];
+    breakOver(room.core.document.doc);
+    await room.occupy(ada);
+    void eve.send(updateFrame(breakingUpdate(40)));
+    void bob.send(edit('b'));
+    await bob.leave();
+    expect(await room.letters()).toBe('b');
+    expect(eve.closed?.code).toBe(closeCode.replicaRefused);
+    reports.mockRestore();
+  });
+
+  it('R50 R11 is dropped from what the room refused on', async () => {
+    const room = new BusyRoom();
+    const [ada, bob] = [await room.join('ada'), await room.join('bob')];
+    await room.occupy(ada);
+    void bob.send(
+      edit('b'),
+      ...Array.from({ length: wireLimits.strikes }, () => new Uint8Array([99])),
+      edit('c'),
+    );
+    await bob.leave();
+    expect(await room.letters()).toBe('b');
+  });
+
+  it('R50 takes no more memory than one connection: past it, who left most behind is dropped', async () => {
+    const room = new BusyRoom();
+    const clients = [];
+    for (const name of ['ada', 'bob', 'eve', 'dan']) clients.push(await room.join(name));
+    const [ada, bob, eve, dan] = clients as [RawClient, RawClient, RawClient, RawClient];
+    await room.occupy(ada);
+    const much = presenceFrame([20, 1, { text: 'x'.repeat(1_000_000) }]);
+    const share = Math.floor(wireLimits.maxWaitingBytes / much.byteLength / 2);
+    void bob.send(...Array.from({ length: share + 3 }, () => much), edit('b'));
+    void eve.send(...Array.from({ length: share - 1 }, () => much), edit('e'));
+    void dan.send(edit('d'));
+    for (const one of [bob, eve, dan]) void one.leave();
+    await settle();
+    expect(await room.letters()).toBe('de');
+  });
+});
