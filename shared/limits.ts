@@ -88,6 +88,8 @@ export const wireLimits = {
   keepAliveMs: 15_000,
   /** A peer that says nothing for this long is gone. */
   silentPeerMs: 30_000,
+  /** Stock clients forget a presence that they have not heard of for 30 s: each is told at least this often. */
+  presenceRenewalMs: 20_000,
   /** After this much sent to a client it is asked for an answer, and has this long for each such part. */
   readProbeBytes: 1 * MIB,
   readTimeoutMs: 8_000,

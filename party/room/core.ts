@@ -285,7 +285,7 @@ export class RoomCore implements Room {
     this.#isTicking = false;
     const nowMs = this.now();
     for (const session of this.#sessions) checkOverdue(this, session, nowMs);
-    this.show(this.presence.expire(nowMs));
+    this.show(this.presence.renew(nowMs));
     if (this.#sessions.size > 0) this.#scheduleTick();
   }
 }

@@ -4,11 +4,11 @@ import * as Y from 'yjs';
 import { type RawClient, TestRoom, userNamed } from '../../test/test-room.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { presenceFrame as presence } from '../../test/presence-frame.ts';
-import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { awarenessFrame, saveAckFrame, updateFrame } from '../../shared/protocol/frames.ts';
 import { wireLimits } from '../../shared/limits.ts';
 
 /** A clock that the room has told of nobody. */
-const newest = 2 ** 45;
+const newest = 2 ** 52;
 
 /** What a stock client believes after all that these heard, one line after the other broke. */
 function seenBy(...lines: RawClient[]): Map<number, unknown> {
@@ -97,6 +97,17 @@ describe('presence', () => {
     expect(seenBy(bob).size).toBe(0);
   });
 
+  it('R14 leaves an id with the newest line of its client, whatever comes late over an older one', async () => {
+    const { room, ada, bob } = await pair();
+    await ada.send(presence([10, 7, { file: 'old' }]));
+    const again = await room.raw(await room.token('ada'));
+    await again.send(presence([10, 8, { file: 'new' }]));
+    await ada.send(presence([10, 7, { file: 'late' }]));
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
+    await ada.leave();
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
+  });
+
   it('R14 does not let a user’s other tab bring back what left', async () => {
     const { room, ada, bob } = await pair();
     const tab = await room.raw(await room.token('ada'), '');
@@ -125,6 +136,16 @@ describe('presence', () => {
     expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
   });
 
+  it('R53 is at a clock past any that was told before a restart, however soon after however many moves', async () => {
+    const { room, ada, bob } = await pair();
+    for (let clock = 1; clock <= 500; clock++) await ada.send(presence([10, clock, { file: `${clock}` }]));
+    await room.clock.advance(1);
+    room.restart();
+    const again = await room.raw(await room.token('bob'));
+    await (await room.raw(await room.token('ada'))).send(presence([10, 501, { file: 'a' }]));
+    expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
+  });
+
   it('R14 tells a client that is back before its old socket is found dead nothing of its old state', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'old' }]));
@@ -136,16 +157,33 @@ describe('presence', () => {
     expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
   });
 
-  it('R14 lets a state expire that is not renewed', async () => {
+  it('R52 keeps a state as long as its connection lives, and renews it for all who would forget it', async () => {
     const { room, ada, bob } = await pair();
-    await ada.send(presence([10, 1, {}]));
-    await room.clock.advance(wireLimits.silentPeerMs / 2);
-    await bob.send(presence([20, 1, {}]));
-    await room.clock.advance(wireLimits.silentPeerMs / 2 + wireLimits.tickMs);
-    expect([...seenBy(bob).keys()]).toEqual([]);
-    expect(bob.closed).toBeUndefined();
-    await bob.send(new Uint8Array([3]));
-    expect(bob.of('awareness').length).toBeGreaterThan(0);
+    await ada.send(presence([10, 1, { file: 'a' }]));
+    const tellings = (): number => bob.of('awareness').filter(({ update }) => (update[0] ?? 0) > 0).length;
+    const forgetMs = 30_000;
+    for (let at = 0, heard = tellings(); at < 5 * forgetMs; at += forgetMs, heard = tellings()) {
+      await room.clock.advance(forgetMs - wireLimits.tickMs);
+      expect(tellings()).toBeGreaterThan(heard);
+      await room.clock.advance(wireLimits.tickMs);
+      // A hidden page: it answers, and its timers sleep.
+      for (const one of [ada, bob]) await one.send(saveAckFrame(1));
+    }
+    expect(seenBy(bob).get(10)).toMatchObject({ file: 'a' });
+    expect(ada.closed).toBeUndefined();
+    await room.clock.advance(wireLimits.silentPeerMs + wireLimits.tickMs);
+    expect(ada.closed?.code).toBe(closeCode.tryLater);
+    expect(seenBy(bob).size).toBe(0);
+  });
+
+  it('R52 renews nothing for those who renew it themselves, as stock clients do every 15 s', async () => {
+    const { room, ada, bob } = await pair();
+    for (let clock = 1; clock <= 8; clock++) {
+      await ada.send(presence([10, clock, { file: 'a' }]));
+      await bob.send(saveAckFrame(1));
+      await room.clock.advance(15_000);
+    }
+    expect(bob.of('awareness').filter(({ update }) => (update[0] ?? 0) > 0)).toHaveLength(8);
   });
 
   it('R14 answers a query with every state but the asker’s own', async () => {
@@ -161,8 +199,6 @@ describe('presence', () => {
   it.each([
     ['a number', 4],
     ['a list', [1]],
-    ['a selection of wrong shape', { selection: 'all of it' }],
-    ['a state that is too large', { text: 'x'.repeat(wireLimits.maxAwarenessBytes) }],
     ['one under a client id over 32 bits (R29)', {}, 2 ** 32],
   ])('R13 refuses %s as a state', async (_, state, id = 10) => {
     const { ada, bob } = await pair();
@@ -171,5 +207,43 @@ describe('presence', () => {
     await ada.send(presence([id, 3, state]));
     expect(ada.closed?.code).toBe(closeCode.malformed);
     expect(seenBy(bob).size).toBe(0);
+  });
+
+  it.each([
+    ['a selection of numbers', { selection: { anchor: 1, head: 2 } }, {}],
+    ['a selection of words', { selection: 'all of it' }, {}],
+    ['a file that is no text', { file: 7 }, {}],
+    ['a file with a name that no id has', { file: 'x'.repeat(65) }, {}],
+    ['a status that nobody has', { status: 'asleep' }, {}],
+    ['a field that is too large', { avatar: 'x'.repeat(wireLimits.maxAwarenessBytes) }, {}],
+    [
+      'too many of them',
+      Object.fromEntries(Array.from({ length: 5 }, (_, n) => [n, 'é'.repeat(900)])),
+      { 0: 'é'.repeat(900), 1: 'é'.repeat(900) },
+    ],
+    ['an identity that is too large', { user: { avatar: 'x'.repeat(wireLimits.maxAwarenessBytes) } }, {}],
+    [
+      'a prototype',
+      JSON.parse('{"__proto__":{"file":"g"}}') as object,
+      JSON.parse('{"__proto__":{"file":"g"}}') as object,
+    ],
+  ])('R51 leaves out %s, shows the rest, and counts none as a strike', async (_, odd, shown) => {
+    const { ada, bob } = await pair();
+    for (let clock = 1; clock <= 2 * wireLimits.strikes; clock++) {
+      await ada.send(presence([10, clock, { cursor: clock, ...(odd as object), fits: true }]));
+    }
+    expect(ada.closed).toBeUndefined();
+    const state = seenBy(bob).get(10);
+    expect(state).toEqual({ user: userNamed('ada'), cursor: 2 * wireLimits.strikes, fits: true, ...shown });
+  });
+
+  it('R51 has our own fields first: others crowd none of them out', async () => {
+    const { ada, bob } = await pair();
+    const { maxAwarenessBytes } = wireLimits;
+    const most = 'x'.repeat(maxAwarenessBytes - JSON.stringify({ user: userNamed('ada'), text: '' }).length);
+    await ada.send(presence([10, 1, { text: most }]));
+    expect(seenBy(bob).get(10)).toEqual({ user: userNamed('ada'), text: most });
+    await ada.send(presence([10, 2, { text: most, file: 'f', status: 'idle' }]));
+    expect(seenBy(bob).get(10)).toEqual({ user: userNamed('ada'), file: 'f', status: 'idle' });
   });
 });

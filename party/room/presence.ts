@@ -2,8 +2,8 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { maxClientId } from '../../shared/ids.ts';
 import { wireLimits } from '../../shared/limits.ts';
-import { presenceSchema } from '../../shared/presence.ts';
 import type { User } from '../../shared/roles.ts';
+import { stamp } from './presence-state.ts';
 
 /** A connection, as presence knows it. */
 export interface Present {
@@ -23,16 +23,18 @@ interface Entry {
   /** The clock that the owner sent; -1 when any will do. */
   inClock: number;
   /**
-   * The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave; it begins
-   * at the time, so that it has grown over a restart of the room, too.
+   * The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave. It begins
+   * at the time in microseconds, so that it has grown over a restart of the room too: no step of it takes less than one.
    */
   outClock: number;
   /** The stamped state; null when gone. */
   json: string | null;
-  heardMs: number;
+  /** When everyone was told last. */
+  toldMs: number;
 }
 
 const goneKept = 1_000;
+const microsecondsPerMs = 1_000;
 
 /**
  * Who is here, and what they show of themselves.
@@ -94,13 +96,19 @@ export class Presence {
     return this.#clear(entry) ? [id] : [];
   }
 
-  /** Takes away what has not been renewed in time. @returns the ids that are gone. */
-  expire(nowMs: number): number[] {
-    const gone: number[] = [];
+  /**
+   * Has those who are here told of again before anyone takes them for gone: a hidden page's timers renew its presence
+   * once a minute, and clients forget after half of that. @returns the ids to be told
+   */
+  renew(nowMs: number): number[] {
+    const due: number[] = [];
     for (const [id, entry] of this.#entries) {
-      if (nowMs - entry.heardMs > wireLimits.silentPeerMs && this.#clear(entry)) gone.push(id);
+      if (entry.json === null || nowMs - entry.toldMs < wireLimits.presenceRenewalMs) continue;
+      entry.outClock++;
+      entry.toldMs = nowMs;
+      due.push(id);
     }
-    return gone;
+    return due;
   }
 
   /**
@@ -151,9 +159,9 @@ export class Presence {
       owner: from,
       leftBefore: nextNumber,
       inClock: -1,
-      outClock: nowMs,
+      outClock: nowMs * microsecondsPerMs,
       json: null,
-      heardMs: nowMs,
+      toldMs: nowMs,
     };
     if (json === null && entry.json === null) return false;
     const isNews =
@@ -164,18 +172,19 @@ export class Presence {
     entry.inClock = clock;
     entry.outClock++;
     entry.json = json;
-    entry.heardMs = nowMs;
+    entry.toldMs = nowMs;
     this.#entries.set(id, entry);
     return true;
   }
 
   #mayShow(from: Present, id: number): boolean {
-    if (from.presenceId !== undefined) return from.presenceId === id;
-    if (this.#writesAnother(id, from.user)) return false;
+    if (from.presenceId === undefined ? this.#writesAnother(id, from.user) : from.presenceId !== id)
+      return false;
     const entry = this.#entries.get(id);
     if (!entry) return true;
     if (entry.userId !== from.user.id) return false;
-    // The same user comes back on a new socket. A socket that was there before is another tab, repeating what it heard.
+    // The same user comes back on a new socket. One that was there before is the client's own of before, late, or another
+    // tab's, repeating what it heard.
     return from.number >= (entry.owner ? entry.owner.number : entry.leftBefore);
   }
 
@@ -196,19 +205,4 @@ export class Presence {
       surplus--;
     }
   }
-}
-
-/** A state with the verified identity in it. @throws when it is none. */
-function stamp(json: string, user: User): string {
-  if (json.length > wireLimits.maxAwarenessBytes) throw new Error('a state that is too large');
-  const state: unknown = JSON.parse(json);
-  if (typeof state !== 'object' || state === null || Array.isArray(state))
-    throw new Error('a state that is no object');
-  const stamped = JSON.stringify(presenceSchema.parse({ ...state, user }));
-  // A UTF-16 unit is three bytes at most: what is short need not be counted.
-  const mayBeLarge = stamped.length * 3 > wireLimits.maxAwarenessBytes;
-  if (mayBeLarge && new TextEncoder().encode(stamped).length > wireLimits.maxAwarenessBytes) {
-    throw new Error('a state that is too large');
-  }
-  return stamped;
 }

@@ -174,6 +174,23 @@ describe('Peer', () => {
     bob.destroy();
   });
 
+  it('R53 sees everyone at once when it is back, wherever the room’s clocks stand', async () => {
+    const room = new TestRoom();
+    const [ada, bob] = [room.peer('ada'), room.peer('bob')];
+    for (const one of [ada, bob]) await one.until(isAtRest, 2_000, 'in');
+    const seen = (): number => ada.awareness.getStates().size;
+    for (let move = 0; move < 5; move++) {
+      bob.awareness.setLocalState({ at: move });
+      await expect.poll(() => ada.awareness.getStates().get(bob.doc.clientID)?.['at']).toBe(move);
+    }
+    // The clock stands: the room begins with the clocks that it began with before.
+    room.restart();
+    for (const one of [ada, bob]) one.reconnect();
+    await expect.poll(seen).toBe(2);
+    ada.destroy();
+    bob.destroy();
+  });
+
   it('stops when it is refused for good, and says why', async () => {
     const room = new TestRoom();
     const foreign = new TestRoom();

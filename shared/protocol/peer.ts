@@ -153,6 +153,8 @@ export class Peer {
     const { awareness } = this.#options;
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
+    // With their clocks: what the room tells next is news, wherever its own clocks stand by then.
+    for (const id of awareness.meta.keys()) if (id !== awareness.clientID) awareness.meta.delete(id);
     this.#update({ connection: 'offline', full: false, synced: false, readonlyReason: null });
   }
 
