@@ -92,12 +92,13 @@ export async function personOf(
   };
 }
 
-/** A person's session. @returns the token and when it ends (ms since 1970). */
+/** A person's session. @returns the token and when it ends: in ms since 1970, and in ms from now. */
 export async function signSession(
   secret: string,
   session: { room: string; role: Role; user: User; epoch?: number },
-): Promise<{ token: string; expiresAt: number }> {
-  return sign(secret, { epoch: firstEpoch, ...session }, authLimits.tokenTtlSeconds);
+): Promise<{ token: string; expiresAt: number; expiresInMs: number }> {
+  const signed = await sign(secret, { epoch: firstEpoch, ...session }, authLimits.tokenTtlSeconds);
+  return { ...signed, expiresInMs: signed.expiresAt - Date.now() };
 }
 
 /** The coder's token for its own room. */

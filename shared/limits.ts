@@ -347,6 +347,8 @@ export const pageLimits = {
   roomScriptBytes: 150_000,
   /** A server that is away for longer is spoken of. */
   lostServerMs: 10_000,
+  /** A call for a room or a session that is not answered by then counts as not answered at all. */
+  sessionTimeoutMs: 10_000,
   /** Past either of these (UTF-16 units, lines) a file is opened without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,

@@ -50,8 +50,10 @@ export const sessionSchema = z.object({
   token: z.string().check(z.maxLength(authLimits.maxTokenBytes)),
   role: roleSchema,
   user: userSchema,
-  /** ms since the epoch. */
+  /** ms since the epoch, by the server's clock. */
   expiresAt: z.number(),
+  /** The same from the moment of the answer on: whoever asked may have a clock that is wrong. */
+  expiresInMs: z.number(),
   /** What this person may hand on: nobody can share more than they have. */
   links: z.partial(newRoomSchema.shape.links),
 });

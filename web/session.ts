@@ -2,7 +2,9 @@ import { createSignal } from 'solid-js';
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
 import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
+import { pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
+import { serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
 
 /** A call to the server that failed, with a sentence for whoever waits. */
@@ -46,6 +48,7 @@ async function post<T>(
 ): Promise<T> {
   const response = await fetch(path, {
     method: 'POST',
+    signal: AbortSignal.timeout(pageLimits.sessionTimeoutMs),
     headers: { 'Content-Type': 'application/json', ...headers },
     body: JSON.stringify(body),
   }).catch((error: unknown) => {
@@ -73,16 +76,20 @@ export interface Appearance {
   color?: number;
 }
 
-const askForSession = (room: string, key: string, { name, color }: Appearance): Promise<Session> =>
-  post(
+async function askForSession(room: string, key: string, { name, color }: Appearance): Promise<Session> {
+  const session = await post(
     `/api/rooms/${encodeURIComponent(room)}/session`,
     { key, name, ...(color === undefined ? {} : { color }), userSecret: userSecret() },
     sessionSchema,
   );
+  setServerTime(session.expiresAt - session.expiresInMs);
+  return session;
+}
 
-/** A token is renewed when it has less than this left. */
+/** A token is renewed when it has less than this left, */
 const renewAheadMs = 2 * 60_000;
-const retryRenewMs = 15_000;
+/** and not again before this, whatever the clocks say. */
+const renewPauseMs = 30_000;
 
 /** One person's right to be in one room, kept fresh as long as the page is open. */
 export interface RoomSession {
@@ -119,11 +126,12 @@ export async function openSession(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let closed = false;
 
-  const schedule = (delayMs = session().expiresAt - Date.now() - renewAheadMs): void => {
+  const schedule = (delayMs: number): void => {
     clearTimeout(timer);
     if (!closed)
-      timer = setTimeout(() => void renew().catch(() => schedule(retryRenewMs)), Math.max(0, delayMs));
+      timer = setTimeout(() => void renew().catch(() => schedule(0)), Math.max(renewPauseMs, delayMs));
   };
+  const leftMs = (): number => session().expiresAt - serverNow();
   const [ended, setEnded] = createSignal<CallError>();
   const replace = async (user: Appearance): Promise<void> => {
     await keyChange;
@@ -134,18 +142,18 @@ export async function openSession(
       if (error instanceof CallError && isFinal(error)) setEnded(error);
       throw error;
     }
-    schedule();
+    schedule(leftMs() - renewAheadMs);
     onToken(session().token);
   };
   const renew = (): Promise<void> => replace(session().user);
 
-  schedule();
+  schedule(leftMs() - renewAheadMs);
   return {
     room,
     key,
     session,
     freshToken: async () => {
-      if (ended() || session().expiresAt - Date.now() < 5_000) await renew();
+      if (ended() || leftMs() < 5_000) await renew();
       return session().token;
     },
     renew,

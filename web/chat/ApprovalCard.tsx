@@ -3,6 +3,7 @@ import type { Approval, Decision } from '../../shared/approvals.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { every } from '../../shared/timers.ts';
 import { keyNameOf } from '../commands/chords.ts';
+import { serverNow } from '../server-clock.ts';
 import { formatCountdown } from './format.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { cardOf } from './answer-keys.ts';
@@ -88,7 +89,7 @@ export function ApprovalCard(props: {
 }
 
 function Countdown(props: { until: number }) {
-  const [now, setNow] = createSignal(Date.now());
-  onCleanup(every(1_000, () => setNow(Date.now())));
+  const [now, setNow] = createSignal(serverNow());
+  onCleanup(every(1_000, () => setNow(serverNow())));
   return <span class="approval-time">Denied by itself in {formatCountdown(props.until - now())}</span>;
 }

@@ -6,6 +6,7 @@ import type { Run } from '../../shared/run.ts';
 import { CopyButton } from '../chat/CopyButton.tsx';
 import { formatDuration } from '../chat/format.ts';
 import { isOver } from '../coder/runs.ts';
+import { serverNow } from '../server-clock.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import { optionsText, stateWord } from './words.ts';
@@ -87,10 +88,10 @@ export function RunHeader(props: {
 
 /** How long it took, or has taken until now. */
 function Duration(props: { run: Run }) {
-  const [now, setNow] = createSignal(Date.now());
+  const [now, setNow] = createSignal(serverNow());
   createEffect(() => {
     if (isOver(props.run)) return;
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(serverNow()), 500);
     onCleanup(() => clearInterval(timer));
   });
   const ms = () => {
