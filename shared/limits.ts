@@ -84,6 +84,8 @@ export const wireLimits = {
   /** Answers to step 1, of one connection: by the size of the document, and how far ahead of that it may ask. */
   answerBytesPerSecond: 4 * MIB,
   answerBurstMs: 2_000,
+  /** A save that is not confirmed for this long is spoken of: within 10 s of the line’s death, with some for the page. */
+  answerMs: 8_000,
   /** At least one binary frame in this time: stock clients close after 30 s without one. */
   keepAliveMs: 15_000,
   /** A peer that says nothing for this long is gone. */
@@ -128,6 +130,8 @@ export const authLimits = {
 } as const;
 
 export const reconnectLimits = {
+  /** An attempt that has led to no open socket by then is given up. */
+  openTimeoutMs: 10_000,
   baseDelayMs: 250,
   maxDelayMs: 10_000,
   floodDelayMs: 5_000,

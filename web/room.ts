@@ -7,6 +7,7 @@ import { type AgentPace, agentPaceOf, titleOf } from '../shared/meta.ts';
 import { canEdit, canSet, isSameAuthor, type Role, type User } from '../shared/roles.ts';
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
+import { offline } from '../shared/protocol/peer-state.ts';
 import { closeCode } from '../shared/protocol/close.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { coloursOf } from './presence/colours.ts';
@@ -77,13 +78,7 @@ export const isDeleted = ({ connection, refusal }: PeerState): boolean =>
 export function createRoom(session: RoomSession): Room {
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
-  const [state, setState] = createSignal<PeerState>({
-    connection: 'connecting',
-    full: false,
-    synced: false,
-    unsaved: false,
-    readonlyReason: null,
-  });
+  const [state, setState] = createSignal<PeerState>({ ...offline, connection: 'connecting', unsaved: false });
   const [arrived, setArrived] = createSignal(false);
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
@@ -165,11 +160,15 @@ export function createRoom(session: RoomSession): Room {
   const onNetwork = (): void => peer.reconnect();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
+  // What was typed last would be sent in a moment that the page does not have any more.
+  const onLeaving = (): void => peer.flush();
+  window.addEventListener('pagehide', onLeaving);
   peer.start();
 
   onCleanup(() => {
     window.removeEventListener('online', onNetwork);
     window.removeEventListener('offline', onNetwork);
+    window.removeEventListener('pagehide', onLeaving);
     stopListing();
     peer.destroy();
     unsaved?.destroy();

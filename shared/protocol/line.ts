@@ -52,6 +52,7 @@ export class Line {
   #attempt = 0;
   #failures = 0;
   #cancelRetry: (() => void) | undefined;
+  #cancelOpening: (() => void) | undefined;
   #cancelKeepAlive: (() => void) | undefined;
   #lastMessageMs = 0;
 
@@ -101,14 +102,14 @@ export class Line {
     this.#cancelRetry?.();
     const attempt = ++this.#attempt;
     this.#options.onConnecting();
+    this.#cancelOpening?.();
+    this.#cancelOpening = after(reconnectLimits.openTimeoutMs, () => this.#giveUp());
     let socket: PeerSocket;
     try {
       socket = await this.#options.connect();
     } catch {
       // No token or no server: the same to whoever waits, and shown as Offline.
-      if (attempt !== this.#attempt) return;
-      this.#options.onDown();
-      this.#retry(0);
+      if (attempt === this.#attempt) this.#giveUp();
       return;
     }
     if (attempt !== this.#attempt) {
@@ -128,7 +129,16 @@ export class Line {
     else socket.addEventListener('open', () => socket === this.#socket && this.#opened());
   }
 
+  /** An attempt failed, or has led to no open socket in its time: another follows. */
+  #giveUp(): void {
+    // Should it have a socket yet, that is not needed.
+    this.#attempt++;
+    if (!this.#drop('not opened in time')) this.#options.onDown();
+    this.#retry(0);
+  }
+
   #opened(): void {
+    this.#cancelOpening?.();
     this.#lastMessageMs = Date.now();
     this.#cancelKeepAlive = every(wireLimits.keepAliveMs, () => {
       if (Date.now() - this.#lastMessageMs > wireLimits.silentPeerMs) this.reconnect();
@@ -166,13 +176,16 @@ export class Line {
     this.#cancelRetry = after(delay, () => void this.#connect());
   }
 
-  #drop(reason: string): void {
+  /** @returns whether there was a socket. */
+  #drop(reason: string): boolean {
     const socket = this.#socket;
     this.#socket = undefined;
+    this.#cancelOpening?.();
     this.#cancelKeepAlive?.();
-    if (!socket) return;
+    if (!socket) return false;
     socket.close(1000, reason);
     this.#options.onDown();
+    return true;
   }
 
   #receive(data: unknown): void {

@@ -40,9 +40,20 @@ export interface PeerState {
   synced: boolean;
   /** Local edits that the room has not yet said are on disk. */
   unsaved: boolean;
+  /** … and has said nothing of for `wireLimits.answerMs`, though the socket is open and the room takes edits. */
+  stalled: boolean;
   role?: Role;
   user?: User;
   /** Why the room takes no edits for the moment. */
   readonlyReason: string | null;
   refusal?: Refusal | undefined;
 }
+
+/** What a peer knows of the room while it has no line. */
+export const offline = {
+  connection: 'offline',
+  full: false,
+  synced: false,
+  stalled: false,
+  readonlyReason: null,
+} as const satisfies Partial<PeerState>;

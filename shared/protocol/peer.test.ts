@@ -48,6 +48,19 @@ describe('Peer', () => {
     bob.destroy();
   });
 
+  it('R56 has sent what was edited last when it leaves a busy room', async () => {
+    const room = new TestRoom(wireLimits.turnMsPerSocket);
+    const [ada, bob] = [room.peer('ada'), room.peer('bob')];
+    const turn = (): Promise<void> => room.clock.advance(wireLimits.maxTurnMs);
+    await expect.poll(() => turn().then(() => isAtRest(ada.state) && isAtRest(bob.state))).toBe(true);
+    textOf(ada).insert(0, 'a');
+    await settle();
+    textOf(bob).insert(0, 'b');
+    bob.destroy();
+    await expect.poll(() => turn().then(() => textOf(ada).toJSON())).toMatch(/ab|ba/);
+    ada.destroy();
+  });
+
   it('says unsaved until the room has the last edit on disk', async () => {
     const room = new TestRoom();
     const ada = room.peer('ada');

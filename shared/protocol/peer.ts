@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { wireLimits } from '../limits.ts';
 import type { Author } from '../roles.ts';
 import { after } from '../timers.ts';
+import { AnswerWatch } from './answer-watch.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
 import {
@@ -15,7 +16,7 @@ import {
   updateFrame,
 } from './frames.ts';
 import { Line } from './line.ts';
-import type { PeerOptions, PeerState } from './peer-state.ts';
+import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 
 export type { PeerSocket } from './line.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
@@ -36,18 +37,15 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #line: Line;
   readonly #authors = new Map<number, Author>();
-  #state: PeerState = {
-    connection: 'offline',
-    full: false,
-    synced: false,
-    unsaved: false,
-    readonlyReason: null,
-  };
+  #state: PeerState = { ...offline, unsaved: false };
   /** The room's step 1 has been answered on this socket. */
   #answered = false;
   #outgoing: Uint8Array[] = [];
   #flushQueued = false;
   #sentNumber = 0;
+  readonly #ackWatch = new AnswerWatch(() => {
+    this.#update({ stalled: this.#state.readonlyReason === null });
+  });
   #cancelPresence: (() => void) | undefined;
   #presenceSentMs = 0;
   readonly #waiters = new Set<{ done: (state: PeerState) => boolean; resolve: () => void }>();
@@ -69,6 +67,8 @@ export class Peer {
           refusal: { ...refusal, message: refusal.message || (this.#state.refusal?.message ?? '') },
         }),
     });
+    // The room says who is here, as long as their lines stand: a clock of ours, which may have slept, tells nothing more.
+    clearInterval(options.awareness._checkInterval);
     options.doc.on('update', this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
   }
@@ -91,7 +91,7 @@ export class Peer {
   /** Leaves the room: presence goes first, then the socket. {@link start} comes back, with the same presence. */
   stop(): void {
     if (this.#state.connection === 'online') {
-      this.#flush();
+      this.flush();
       this.#sendPresence(new Map());
     }
     this.#line.stop();
@@ -109,6 +109,16 @@ export class Peer {
     this.#line.reconnect();
   }
 
+  /** Sends at once what was edited in this turn of the event loop. */
+  flush(): void {
+    const updates = this.#outgoing;
+    this.#outgoing = [];
+    const [first] = updates;
+    if (first === undefined) return;
+    this.#line.send(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
+    this.#askForAck();
+  }
+
   /** Sends a control message. @returns false when there is no open socket. */
   sendControl(control: ClientControl): boolean {
     return this.#line.send(controlFrame(control));
@@ -116,7 +126,7 @@ export class Peer {
 
   /** Resolves when a state is reached; rejects after `timeoutMs`. */
   async until(done: (state: PeerState) => boolean, timeoutMs: number, what: string): Promise<void> {
-    this.#flush();
+    this.flush();
     if (done(this.#state)) return;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter = { done, resolve };
@@ -150,12 +160,13 @@ export class Peer {
     this.#cancelPresence = undefined;
     this.#answered = false;
     this.#outgoing = [];
+    this.#ackWatch.stop();
     const { awareness } = this.#options;
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
     // With their clocks: what the room tells next is news, wherever its own clocks stand by then.
     for (const id of awareness.meta.keys()) if (id !== awareness.clientID) awareness.meta.delete(id);
-    this.#update({ connection: 'offline', full: false, synced: false, readonlyReason: null });
+    this.#update(offline);
   }
 
   #handle(message: Message<ServerControl>): void {
@@ -181,6 +192,8 @@ export class Peer {
         this.#sendPresence();
         return;
       case 'saveAck':
+        this.#ackWatch.answered(message.n === this.#sentNumber);
+        this.#update({ stalled: false });
         if (message.n === this.#sentNumber && this.#outgoing.length === 0) this.#update({ unsaved: false });
         return;
       case 'denied':
@@ -202,7 +215,7 @@ export class Peer {
         this.#options.onAuthors?.(this.#authors);
         return;
       case 'readonly':
-        this.#update({ readonlyReason: control.reason });
+        this.#update({ readonlyReason: control.reason, stalled: false });
         return;
       case 'rejected':
         this.#update({
@@ -228,7 +241,7 @@ export class Peer {
   }
 
   #askForAck(): void {
-    this.#line.send(saveAckFrame(++this.#sentNumber));
+    if (this.#line.send(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
@@ -241,18 +254,9 @@ export class Peer {
     this.#flushQueued = true;
     setTimeout(() => {
       this.#flushQueued = false;
-      this.#flush();
+      this.flush();
     }, 0);
   };
-
-  #flush(): void {
-    const updates = this.#outgoing;
-    this.#outgoing = [];
-    const [first] = updates;
-    if (first === undefined) return;
-    this.#line.send(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
-    this.#askForAck();
-  }
 
   readonly #onAwareness = (changes: Record<'added' | 'updated' | 'removed', number[]>): void => {
     const own = this.#options.awareness.clientID;

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Match, onCleanup, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, onCleanup, Switch, untrack } from 'solid-js';
 import { pageLimits } from '../../shared/limits.ts';
 import { canEdit } from '../../shared/roles.ts';
 import type { Room } from '../room.ts';
@@ -12,9 +12,14 @@ export function LostBanner(props: { room: Room }) {
     const { synced, connection } = props.room.state();
     return !synced && connection !== 'refused';
   });
+  const isStalled = createMemo(() => props.room.state().stalled);
   createEffect(() => {
-    setLost(false);
-    if (!isAway()) return;
+    if (!isAway()) {
+      setLost(isStalled());
+      return;
+    }
+    // A line that was given up because nothing came is spoken of already.
+    if (untrack(lost)) return;
     const timer = setTimeout(() => setLost(true), pageLimits.lostServerMs);
     onCleanup(() => clearTimeout(timer));
   });

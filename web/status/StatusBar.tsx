@@ -100,16 +100,16 @@ export function StatusBar(props: {
 
 /** How the room's text is kept, in a word or some. */
 function saveStateOf(room: Room): { Icon: Component<LucideProps>; text: string; tone: string } {
-  const { connection, synced, unsaved } = room.state();
+  const { connection, synced, unsaved, stalled } = room.state();
+  const wait = `your changes wait ${room.keepsUnsaved() ? 'in this browser' : 'on this page alone'}`;
   if (connection === 'refused') return { Icon: CloudOff, text: 'Disconnected', tone: 'status-danger' };
   if (connection === 'online' && synced) {
+    if (stalled) return { Icon: CloudOff, text: `No answer: ${wait}`, tone: 'status-warning' };
     if (unsaved) return { Icon: LoaderCircle, text: 'Saving', tone: '' };
     return { Icon: Check, text: room.role() === 'viewer' ? 'Live' : 'Saved', tone: 'status-good' };
   }
   if (!room.arrived()) return { Icon: LoaderCircle, text: 'Opening', tone: '' };
-  const waiting = room.keepsUnsaved() ? 'in this browser' : 'on this page alone';
-  const text = unsaved ? `Offline: your changes wait ${waiting}` : 'Offline';
-  return { Icon: CloudOff, text, tone: 'status-warning' };
+  return { Icon: CloudOff, text: unsaved ? `Offline: ${wait}` : 'Offline', tone: 'status-warning' };
 }
 
 function SaveState(props: { room: Room }) {

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type * as Y from 'yjs';
+import { settle } from '../../test/clock.ts';
+import { presenceFrame } from '../../test/presence-frame.ts';
+import { asPeerSocket, type ClientSocket } from '../../test/socket-pair.ts';
+import { TestRoom } from '../../test/test-room.ts';
+import { reconnectLimits, storageLimits, wireLimits } from '../limits.ts';
+import { AnswerWatch } from './answer-watch.ts';
+import type { PeerSocket } from './line.ts';
+import type { Peer } from './peer.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+});
+afterEach(() => void vi.useRealTimers());
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await settle();
+}
+
+/** Lets time go by in small steps, for what does not go by timers, until this is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let ms = 0; ms < 2_000 && !isSo(); ms++) await pass(1);
+  expect(isSo()).toBe(true);
+}
+
+/** Until it is in, and all is saved. */
+const atRest = (peer: Peer): Promise<void> => until(() => peer.state.synced && !peer.state.unsaved);
+
+/** Someone in a room, and the socket that they have. */
+async function inRoom(): Promise<{
+  room: TestRoom;
+  ada: ReturnType<TestRoom['peer']>;
+  socket: () => ClientSocket;
+}> {
+  const room = new TestRoom();
+  const ada = room.peer('ada');
+  await atRest(ada);
+  return { room, ada, socket: () => room.sockets.at(-1)! };
+}
+
+const type = ({ doc }: { doc: Y.Doc }): void => doc.getText('t').insert(0, 'x');
+
+describe('a line on which bytes stop without a close', () => {
+  it.each(['up', 'down'] as const)(
+    'R55 is told of within 10 s when nothing gets %s any more',
+    async (way) => {
+      const { ada, socket } = await inRoom();
+      socket().silence(way);
+      type(ada);
+      await pass(wireLimits.answerMs - 1);
+      expect(ada.state).toMatchObject({ connection: 'online', unsaved: true, stalled: false });
+      await pass(2);
+      expect(ada.state).toMatchObject({ connection: 'online', unsaved: true, stalled: true });
+      expect(wireLimits.answerMs).toBeLessThan(10_000);
+      ada.reconnect();
+      expect(ada.state.stalled).toBe(false);
+      await atRest(ada);
+      await pass(wireLimits.answerMs);
+      expect(ada.state.stalled).toBe(false);
+      ada.destroy();
+    },
+  );
+
+  it('R55 is told of however much is typed meanwhile, and no more once the room answers', async () => {
+    const { room, ada } = await inRoom();
+    const release = room.storage.hold();
+    for (let ms = 0; ms < wireLimits.answerMs; ms += 1_000) {
+      type(ada);
+      await pass(1_000);
+    }
+    expect(ada.state.stalled).toBe(true);
+    release();
+    await atRest(ada);
+    expect(ada.state.stalled).toBe(false);
+    ada.destroy();
+  });
+
+  it('R55 is told of when something was answered, and the rest is not', async () => {
+    let overdue = 0;
+    const watch = new AnswerWatch(() => overdue++);
+    watch.asked();
+    watch.asked();
+    await pass(wireLimits.answerMs - 1);
+    watch.answered(false);
+    await pass(wireLimits.answerMs - 1);
+    expect(overdue).toBe(0);
+    await pass(1);
+    expect(overdue).toBe(1);
+    watch.answered(true);
+    await pass(wireLimits.answerMs);
+    expect(overdue).toBe(1);
+  });
+
+  it('R55 is not told of once there is no line: that is told as offline', async () => {
+    const { ada, socket } = await inRoom();
+    socket().silence('up');
+    type(ada);
+    await pass(1_000);
+    ada.stop();
+    await pass(2 * wireLimits.answerMs);
+    expect(ada.state).toMatchObject({ connection: 'offline', unsaved: true, stalled: false });
+    ada.destroy();
+  });
+
+  it('R55 is not told of while the room answers, one ack after the other, or says that it cannot save', async () => {
+    const { room, ada } = await inRoom();
+    for (let ms = 0; ms < 3 * wireLimits.answerMs; ms += 1_000) {
+      const release = room.storage.hold();
+      type(ada);
+      await pass(500);
+      type(ada);
+      release();
+      await pass(500);
+      expect(ada.state.stalled).toBe(false);
+    }
+    room.storage.failures = 1;
+    type(ada);
+    await pass(2 * wireLimits.answerMs);
+    expect(ada.state).toMatchObject({ unsaved: true, stalled: false });
+    expect(ada.state.readonlyReason).not.toBeNull();
+    await room.clock.advance(storageLimits.retryDelayMs);
+    await atRest(ada);
+    ada.destroy();
+  });
+});
+
+it('R52 a peer takes nobody for gone whom the room has not said to be, however long nothing is heard of them', async () => {
+  const { room, ada } = await inRoom();
+  const bob = await room.raw(await room.token('bob'));
+  await bob.send(presenceFrame([20, 1, { file: 'f' }]));
+  const isThere = (): boolean => ada.awareness.getStates().has(20);
+  await until(isThere);
+  // As if that were an hour ago: what looks for old presence goes by a clock that no test stops.
+  const told = ada.awareness.meta.get(20)!;
+  told.lastUpdated -= 3_600_000;
+  // The room's clock stands, so that it renews nothing; the line itself is alive.
+  for (let ms = 0; ms < 60_000; ms += 1_000) {
+    await pass(1_000);
+    expect(isThere()).toBe(true);
+  }
+  expect(ada.state.connection).toBe('online');
+  await bob.leave();
+  await until(() => !isThere());
+  ada.destroy();
+});
+
+describe('an attempt', () => {
+  const { openTimeoutMs, maxDelayMs } = reconnectLimits;
+
+  it.each([
+    ['a socket that never opens', () => Promise.resolve(asPeerSocket(new NeverOpen() as ClientSocket))],
+    ['a token that never comes', () => new Promise<PeerSocket>(() => undefined)],
+  ])('R54 with %s is given up after 10 s, and another one made', async (_, never) => {
+    const room = new TestRoom();
+    let attempts = 0;
+    const states: string[] = [];
+    const ada = room.peer('ada', 'editor', {
+      connect: async () => (++attempts < 3 ? never() : asPeerSocket(room.socket(await room.token('ada')))),
+      onChange: ({ connection }) => {
+        if (states.at(-1) !== connection) states.push(connection);
+      },
+    });
+    await pass(openTimeoutMs - 1);
+    expect([attempts, ada.state.connection]).toEqual([1, 'connecting']);
+    await pass(1);
+    expect(ada.state.connection).toBe('offline');
+    await until(() => attempts === 2);
+    await pass(openTimeoutMs);
+    await atRest(ada);
+    expect(attempts).toBe(3);
+    expect(states).toEqual(['connecting', 'offline', 'connecting', 'offline', 'connecting', 'online']);
+    await pass(2 * openTimeoutMs);
+    expect([attempts, ada.state.connection]).toEqual([3, 'online']);
+    ada.destroy();
+  });
+
+  it('R54 that was given up does not come back late', async () => {
+    const room = new TestRoom();
+    const late = Promise.withResolvers<PeerSocket>();
+    let attempts = 0;
+    const ada = room.peer('ada', 'editor', {
+      connect: async () =>
+        ++attempts === 1 ? late.promise : asPeerSocket(room.socket(await room.token('ada'))),
+    });
+    await pass(openTimeoutMs);
+    const socket = new NeverOpen();
+    late.resolve(asPeerSocket(socket as ClientSocket));
+    await pass(0);
+    expect([socket.readyState, attempts]).toEqual([3, 1]);
+    await atRest(ada);
+    ada.destroy();
+    await pass(openTimeoutMs + maxDelayMs);
+    expect([attempts, ada.state.connection]).toEqual([2, 'offline']);
+  });
+});
+
+/** A socket to a place from where nothing comes, not even a refusal. */
+class NeverOpen extends EventTarget {
+  readyState = 0;
+  close(): void {
+    this.readyState = 3;
+  }
+}
