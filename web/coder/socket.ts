@@ -21,6 +21,9 @@ export interface Socket {
 export function openSocket(options: SocketOptions): Socket {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let opening: ReturnType<typeof setTimeout> | undefined;
+  /** Counts attempts: what comes late of one that was given up is not taken. */
+  let attempt = 0;
   let failures = 0;
   let ended = false;
 
@@ -32,21 +35,35 @@ export function openSocket(options: SocketOptions): Socket {
     timer = setTimeout(connect, (delayMs ?? delay) * (0.5 + Math.random() / 2));
   };
 
+  /** It failed, for instance for want of a token while offline, or has led to no open socket in its time. */
+  const giveUp = (own: number): void => {
+    if (own !== attempt) return;
+    attempt++;
+    clearTimeout(opening);
+    const unopened = socket;
+    socket = undefined;
+    unopened?.close();
+    retry();
+  };
+
   const connect = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    const own = ++attempt;
+    clearTimeout(opening);
+    opening = setTimeout(() => giveUp(own), reconnectLimits.openTimeoutMs);
     options.url().then(
       (url) => {
-        if (!ended) listen(new WebSocket(url));
+        if (!ended && own === attempt) listen(new WebSocket(url));
       },
-      // No token now, for instance offline: the next attempt asks again.
-      () => retry(),
+      () => giveUp(own),
     );
   };
 
   const listen = (opened: WebSocket): void => {
     socket = opened;
     opened.addEventListener('open', () => {
+      clearTimeout(opening);
       failures = 0;
       options.onConnection('open');
       options.onOpen();
@@ -55,6 +72,7 @@ export function openSocket(options: SocketOptions): Socket {
     opened.addEventListener('close', ({ code }) => {
       if (socket !== opened) return;
       socket = undefined;
+      clearTimeout(opening);
       const action = closeAction(code);
       if (action === 'stop') options.onConnection('closed');
       else retry(action === 'full' ? reconnectLimits.fullDelayMs : undefined);
@@ -78,6 +96,7 @@ export function openSocket(options: SocketOptions): Socket {
     close: () => {
       ended = true;
       clearTimeout(timer);
+      clearTimeout(opening);
       globalThis.removeEventListener('online', onOnline);
       socket?.close();
       socket = undefined;
