@@ -1,4 +1,5 @@
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { authLimits } from '../shared/limits.ts';
 import { describe, expect, it } from 'vitest';
 import { TandemError } from '../shared/errors.ts';
 import { newRoomId } from '../shared/ids.ts';
@@ -89,9 +90,12 @@ describe('keys', () => {
 
 describe('tokens', () => {
   it('K4 carry room, role and user', async () => {
-    const { token, expiresAt } = await signSession(secret, { room, role: 'editor', user });
+    const { token, expiresAt, expiresInMs } = await signSession(secret, { room, role: 'editor', user });
     expect(await verifyToken(secret, room, token)).toMatchObject({ room, role: 'editor', user });
     expect(expiresAt).toBeGreaterThan(Date.now());
+    const ttlMs = authLimits.tokenTtlSeconds * 1_000;
+    expect(expiresInMs, 'whole seconds').toBeGreaterThan(ttlMs - 2_000);
+    expect(expiresInMs).toBeLessThanOrEqual(ttlMs);
     expect((await verifyToken(secret, room, await signService(secret, room))).service).toBe(true);
     const { token: later } = await signSession(secret, { room, role: 'editor', user, epoch: 3 });
     expect((await verifyToken(secret, room, later)).epoch).toBe(3);
