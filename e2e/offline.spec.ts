@@ -70,6 +70,47 @@ test(
   },
 );
 
+test('W128 a line on which bytes stop is spoken of, with what is kept and a way to try anew', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  let isDead = false;
+  await ana.routeWebSocket(/\/parties\/main\//, (line) => {
+    const server = line.connectToServer();
+    line.onMessage((data) => isDead || server.send(data));
+    server.onMessage((data) => isDead || line.send(data));
+  });
+  await ana.reload();
+  for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
+  await typeAtEnd(ana, '\n// before');
+  await expect.poll(() => painted(bo)).toContain('// before');
+  await expect(saveState(ana)).toHaveText('Saved');
+
+  isDead = true;
+  await typeAtEnd(ana, '\n// on a dead line');
+  await expect(saveState(ana)).toHaveText('Saving');
+  await expect(saveState(ana)).toHaveText('No answer: your changes wait in this browser');
+  const banner = ana.getByRole('status').filter({ hasText: 'The server has not answered for a while' });
+  await expect(banner).toContainText('it is kept in this browser');
+  await expectAccessible(ana);
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await ana.setViewportSize({ width, height });
+    await ana.screenshot({ path: test.info().outputPath(`dead-line-${width}.png`) });
+  }
+  await ana.setViewportSize({ width: 1440, height: 900 });
+
+  isDead = false;
+  await banner.getByRole('button', { name: 'Try now' }).click();
+  await expect(saveState(ana)).toHaveText('Saved');
+  await expect(banner).toBeHidden();
+  await expect.poll(() => painted(bo)).toContain('// on a dead line');
+});
+
 test('W12 what the room refuses can be downloaded and dropped', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
