@@ -152,6 +152,7 @@ describe('X61 a namespace that would have to run', () => {
     ['export namespace N { export const x = 1 }', 1, 8],
     ['const a = 1; namespace N { f(a) }', 1, 14],
     ['type A = 1;\nmodule Foo { f() }', 2, 1],
+    ['/* q */ namespace/* r */N{ f() }', 1, 9],
     ['namespace A.B.Ünder { f() }', 1, 1],
     ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
     ['declare module "x";\nnamespace N\n{ f() }', 2, 1],

@@ -7,7 +7,7 @@ import { tokensOf } from './sucrase.ts';
  */
 export function namespaceIn(source: string, jsx: boolean): number | undefined {
   // Most files need no second reading.
-  if (!/\b(?:namespace|module)\s/.test(source)) return undefined;
+  if (!/\b(?:namespace|module)(?:\s|\/[*/])/.test(source)) return undefined;
   const tokens = tokensOf(source, jsx);
   const dropped = tokens.map(({ start, end, isType }) => (isType ? source.slice(start, end) : ''));
   const isName = (i: number): boolean => /^[^\W\d]|^[$'"]|^[^\0-\x7f]/.test(dropped[i] ?? '');

@@ -13,3 +13,33 @@ declare module 'sucrase/dist/parser/traverser/base.js' {
   const base: { state: State | undefined };
   export default base;
 }
+declare module 'sucrase/dist/TokenProcessor.js' {
+  export class TokenProcessor {
+    readonly code: string;
+    readonly tokens: { start: number; end: number }[];
+    tokenIndex: number;
+    resultCode: string;
+    copyToken: (this: TokenProcessor, text: string) => void;
+    copyTokenWithPrefix: (this: TokenProcessor, text: string) => void;
+    replaceToken: (this: TokenProcessor, text: string) => void;
+    replaceTokenTrimmingLeftWhitespace: (this: TokenProcessor, text: string) => void;
+    finish: (this: TokenProcessor) => { code: string; mappings: (number | undefined)[] };
+    /** Ours: where each token ends in the result. */
+    ends?: number[];
+  }
+  const exported: typeof TokenProcessor | { default: typeof TokenProcessor };
+  export default exported;
+}
+declare module 'sucrase/dist/transformers/TypeScriptTransformer.js' {
+  class TypeScriptTransformer {
+    processEnumBody: (this: TypeScriptTransformer, enumName: string) => void;
+    extractEnumKeyInfo: (
+      this: TypeScriptTransformer,
+      token: object,
+    ) => { nameStringCode: string; variableName: string | null };
+    /** Ours: the enum whose members are read. */
+    enumName?: string | undefined;
+  }
+  const exported: typeof TypeScriptTransformer | { default: typeof TypeScriptTransformer };
+  export default exported;
+}

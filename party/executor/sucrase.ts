@@ -2,6 +2,8 @@ import type { Options, TransformResult } from 'sucrase';
 import { transform as transformAll } from 'sucrase/dist/index.js';
 import { parse } from 'sucrase/dist/parser/index.js';
 import base from 'sucrase/dist/parser/traverser/base.js';
+import imported from 'sucrase/dist/transformers/TypeScriptTransformer.js';
+import { writeSeparators } from './separators.ts';
 
 /**
  * Sucrase, in time that grows with the text. Where a text can mean several things its parser reads on as one of them
@@ -28,6 +30,8 @@ export class TooNested extends Error {
 let left = 0;
 
 countWaysBack();
+writeSeparators();
+allowOwnNames();
 
 /** @throws SyntaxError with `loc`, and TooNested */
 export function transform(source: string, options: Options): TransformResult {
@@ -67,5 +71,21 @@ function countWaysBack(): void {
     left -= Math.max(0, reached - snapshot.pos) + 1;
     if (left < 0) throw new TooNested(snapshot.start);
     goBack.call(this, snapshot);
+  };
+}
+
+/** A member of an enum that has its name: Sucrase would declare both in one scope. */
+function allowOwnNames(): void {
+  const { prototype } = 'default' in imported ? imported.default : imported;
+  const { processEnumBody, extractEnumKeyInfo } = prototype;
+  prototype.processEnumBody = function (enumName): void {
+    const around = this.enumName;
+    this.enumName = enumName;
+    processEnumBody.call(this, enumName);
+    this.enumName = around;
+  };
+  prototype.extractEnumKeyInfo = function (token): ReturnType<typeof extractEnumKeyInfo> {
+    const info = extractEnumKeyInfo.call(this, token);
+    return info.variableName === this.enumName ? { ...info, variableName: null } : info;
   };
 }

@@ -1,0 +1,96 @@
+import imported, { type TokenProcessor } from 'sucrase/dist/TokenProcessor.js';
+
+/**
+ * Sucrase takes types out and leaves nothing in their place. Where a line had no semicolon, what stood before a type can
+ * join what stands behind it, or come apart from it. This writes the missing character where the types were, on the
+ * same line.
+ */
+export function writeSeparators(): void {
+  const { prototype } = 'default' in imported ? imported.default : imported;
+  for (const name of [
+    'copyToken',
+    'copyTokenWithPrefix',
+    'replaceToken',
+    'replaceTokenTrimmingLeftWhitespace',
+  ] as const) {
+    const write = prototype[name];
+    prototype[name] = function (text: string): void {
+      const at = this.tokenIndex;
+      write.call(this, text);
+      // Read again, a token may be written otherwise.
+      (this.ends ??= [])[at] = this.resultCode.length;
+    };
+  }
+  const finish = prototype.finish;
+  prototype.finish = function (): ReturnType<typeof finish> {
+    const { code, mappings } = finish.call(this);
+    return separated(this, code, mappings);
+  };
+}
+
+/** What begins a statement, or a member of a class, that is taken out. */
+const beginners =
+  /^(?:type|interface|declare|import|export|abstract|function|async|public|private|protected|readonly|override|static|\[)$/;
+/** What neither a statement nor a member ends with. */
+const goesOn = /^(?:export|default|static|async|get|set|accessor|[;{([,.?:=*/%&|^!~<>]+|=>|[+-]=?)$/;
+/** What cannot go on with a type, and would go on with what stands before it. */
+const joins = /^[([`]/;
+
+function separated(
+  tokens: TokenProcessor,
+  code: string,
+  mappings: (number | undefined)[],
+): ReturnType<TokenProcessor['finish']> {
+  const inserts = new Map<number, string>();
+  let kept = -1;
+  for (const [i, { start, end }] of tokens.tokens.entries()) {
+    const isEmpty = mappings[i] !== undefined && mappings[i] === tokens.ends?.[i];
+    if (isEmpty && end > start) continue;
+    if (kept >= 0 && i > kept + 1) {
+      const found = separatorIn(tokens, kept, i);
+      if (found) inserts.set(found.at, found.text);
+    }
+    kept = i;
+  }
+  if (inserts.size === 0) return { code, mappings };
+  let out = '';
+  let done = 0;
+  const moved = mappings.map((at, i) => {
+    if (at === undefined) return at;
+    const text = inserts.get(i);
+    if (text !== undefined) {
+      out += code.slice(done, at) + text;
+      done = at;
+    }
+    return at + out.length - done;
+  });
+  return { code: out + code.slice(done), mappings: moved };
+}
+
+/** What is to be written between two tokens that others stood between, and in the place of which. */
+function separatorIn(
+  tokens: TokenProcessor,
+  before: number,
+  behind: number,
+): { at: number; text: string } | undefined {
+  const text = (i: number): string => tokens.code.slice(tokens.tokens[i]?.start, tokens.tokens[i]?.end);
+  const breaks = (i: number, to = i + 1): boolean =>
+    tokens.code.slice(tokens.tokens[i]?.end, tokens.tokens[to]?.start).includes('\n');
+  const first = before + 1;
+  if (/^(?:return|throw)$/.test(text(before)) && text(first) === '<') {
+    return breaks(before, behind) ? { at: first, text: '0,' } : undefined;
+  }
+  let depth = 0;
+  for (let i = first; i < behind; i++) {
+    const begins =
+      depth === 0 &&
+      breaks(i - 1) &&
+      beginners.test(text(i)) &&
+      !(text(i) === 'import' && text(i + 1) === '(');
+    if (begins && !goesOn.test(text(i - 1))) return { at: i, text: ';' };
+    if (/^[({[]$/.test(text(i))) depth++;
+    if (/^[)}\]]$/.test(text(i))) depth--;
+  }
+  const isAssertion = /^(?:as|satisfies)$/.test(text(first));
+  return isAssertion && breaks(behind - 1) && joins.test(text(behind)) ? { at: first, text: ';' } : undefined;
+}
