@@ -144,8 +144,6 @@ export const runLimits = {
   maxTimeoutMs: 120_000,
   /** Computing without yielding; the guard in the program's own loops ends it. */
   maxSyncMs: 10_000,
-  /** Calls of the guard allowed while the clock stands still (module top level). */
-  maxTopLevelSteps: 50_000_000,
   /** Of the files that a program is made of, together (UTF-16 units): reading them takes about 2 s for each MiB. */
   maxProgramLength: 4 * MIB,
   /** Of one of them, but data: it is read without a pause. */

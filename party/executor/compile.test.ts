@@ -3,7 +3,7 @@ import { compile, type CompiledProgram } from './compile.ts';
 import { toSource } from './isolate/positions.ts';
 import { CodeProblem } from './problem.ts';
 
-const guard = { module: '/~g/guard.ts', name: '$g' };
+const guard = { folder: '~g', name: '$g' };
 const compiled = (files: Record<string, string>, entry = 'main.ts'): Promise<CompiledProgram> =>
   compile(new Map(Object.entries(files)), entry, guard);
 
@@ -26,12 +26,32 @@ describe('X3 modules', () => {
       'c.ts': 'import "./main";',
       'd.ts': '(((',
     };
-    expect([...(await compiled(files)).modules.keys()].sort()).toEqual(['a.ts', 'b.ts', 'c.ts', 'main.ts']);
+    const program = await compiled(files);
+    expect(program.files.map(({ file }) => file)).toEqual(['main.ts', 'c.ts', 'b.ts', 'a.ts']);
   });
 
-  it('name each other by absolute paths', async () => {
-    const { modules } = await compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
-    expect(modules.get('src/m.ts')).toContain('import "/a.ts";');
+  it('name each other by their numbers', async () => {
+    const { files, modules } = await compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
+    expect(files.map(({ file }) => file)).toEqual(['src/m.ts', 'a.ts']);
+    expect(modules.get('0.js')).toContain('import "./1.js";');
+  });
+
+  it('X90 wait for one gate as far as they load with the entry, and each for its own beyond', async () => {
+    const { files } = await compiled({
+      'main.ts': 'import "./a"; import("./c");',
+      'a.ts': 'import "./b";',
+      'b.ts': 'import "./main";',
+      'c.ts': 'import "./a"; import "./d";',
+      'd.ts': '',
+    });
+    const gates = files.map(({ file, gate }) => [file, files[gate]?.file]);
+    expect(Object.fromEntries(gates)).toEqual({
+      'main.ts': 'main.ts',
+      'a.ts': 'main.ts',
+      'b.ts': 'main.ts',
+      'c.ts': 'c.ts',
+      'd.ts': 'd.ts',
+    });
   });
 
   it('keep a key like __proto__ an ordinary name', async () => {
@@ -43,7 +63,7 @@ describe('X3 modules', () => {
       'm.ts',
       guard,
     );
-    expect([...modules.keys()]).toEqual(['m.ts']);
+    expect([...modules.keys()]).toEqual(['0.js', 'gate-0.js']);
   });
 });
 
@@ -52,7 +72,7 @@ describe('X18 node:fs', () => {
     const { modules, readsFiles } = await compiled({
       'main.ts': 'import { readFile } from "node:fs/promises"; export * from "fs/promises"; readFile;',
     });
-    expect(modules.get('main.ts')?.match(/"\/~g\/node-fs-promises\.ts"/g)).toHaveLength(2);
+    expect(modules.get('0.js')?.match(/"\.\/~g\/node-fs-promises\.ts"/g)).toHaveLength(2);
     expect(readsFiles).toBe(false);
     expect(
       (await compiled({ 'main.ts': 'import "./a";', 'a.ts': 'import fs from "fs"; fs;' })).readsFiles,
@@ -186,11 +206,11 @@ describe('X11 positions', () => {
       'const f = (x: number, y?: string): number => { while (x < 2) x++; return a(x as number, y); };',
       'export default () => f(1);',
     ].join('\n');
-    const { modules, positions } = await compiled({
+    const { modules, files } = await compiled({
       'main.ts': source,
       'a.ts': 'export const a = (...x: unknown[]) => 1;',
     });
-    const running = modules.get('main.ts')!.split('\n');
+    const running = modules.get('0.js')!.split('\n');
     for (const [line, text] of [
       [2, 'x++'],
       [2, 'a(x'],
@@ -198,14 +218,14 @@ describe('X11 positions', () => {
     ] as const) {
       const column = running[line - 1]!.indexOf(text) + 1;
       const expected = source.split('\n')[line - 1]!.indexOf(text) + 1;
-      expect(toSource(positions.get('main.ts')!, { line, column })).toEqual({ line, column: expected });
+      expect(toSource(files[0]!.positions, { line, column })).toEqual({ line, column: expected });
     }
   });
 });
 
 describe('X14 the guard', () => {
   const guarded = async (source: string): Promise<string> =>
-    (await compiled({ 'main.js': source }, 'main.js')).modules.get('main.js')!.split('\n')[0]!;
+    (await compiled({ 'main.js': source }, 'main.js')).modules.get('0.js')!.split('\n')[0]!;
 
   it.each([
     ['for (;;);', 'for (;;){$g();;}'],

@@ -1,24 +1,26 @@
 import { runLimits } from '../../shared/limits.ts';
 import { guardEdits } from './guard.ts';
-import { applyEdits, type Edit, type ModulePositions } from './isolate/positions.ts';
+import type { ProgramModule } from './isolate/modules.ts';
+import { applyEdits, type Edit } from './isolate/positions.ts';
 import type { ImportSite } from './imports.ts';
 import { CodeProblem } from './problem.ts';
-import { type Builtin, builtins, resolveSpecifier } from './resolve.ts';
+import { type Builtin, builtins, resolveSpecifier } from './isolate/resolve.ts';
 import { readSource, type ReadSource, type SourceFile } from './source-file.ts';
 import { positionAt, sourcePosition } from './transpile.ts';
 
 /** A program ready to load: its modules by path, and how to find the room's positions in them. */
 export interface CompiledProgram {
-  entry: string;
+  /** What is made of the room's files, by their numbers; the first is the entry. */
+  files: ProgramModule[];
+  /** Name → JavaScript. A file's module is `number.js`: names are URLs, and some would fall together. */
   modules: Map<string, string>;
-  positions: Map<string, ModulePositions>;
   /** Whether it reads files synchronously, and needs them sent along. */
   readsFiles: boolean;
 }
 
-/** Where programs find the guard: its module, and the identifier they call it by. */
+/** Where programs find the isolate's own modules, and the identifier they call the guard by. */
 export interface GuardPlace {
-  module: string;
+  folder: string;
   name: string;
 }
 
@@ -70,42 +72,86 @@ export async function compile(
   }
   const steps = { left: maxExportSteps };
   for (const module of modules.values()) checkNames(module, modules, steps);
-  const program: CompiledProgram = {
-    entry: entryPath,
-    modules: new Map(),
-    positions: new Map(),
-    readsFiles: false,
-  };
+  const together = staticGraph(entryPath, modules);
+  const numbers = new Map([...modules.keys()].map((file, number) => [file, number]));
+  const program: CompiledProgram = { files: [], modules: new Map(), readsFiles: false };
   for (const [file, module] of modules) {
-    const specifiers: Edit[] = module.imports.map(({ start, end, target }) => ({
-      at: start,
-      remove: end - start,
-      insert: JSON.stringify(moduleName(target, guard)),
-    }));
+    const number = program.files.length;
+    const gate = together.has(module) ? 0 : number;
+    const { code, byLine } = applyEdits(module.code, [
+      // First, since a body may begin with an `import(…)`.
+      ...guardEdits(module.guardSites, guard.name),
+      ...importEdits(module, number, numbers, guard),
+      ...module.edits,
+    ]);
+    program.modules.set(`${number}.js`, code + ownImports(module, gate, guard));
+    if (gate === number) program.modules.set(`gate-${gate}.js`, gateModule(gate, guard));
+    const { mappings } = module;
+    program.files.push({
+      file,
+      gate,
+      positions: { edits: byLine, ...(mappings !== undefined && { mappings }) },
+    });
     program.readsFiles ||= module.imports.some(
       ({ target }) => 'builtin' in target && target.builtin === 'node-fs',
     );
-    const { code, byLine } = applyEdits(module.code, [
-      ...specifiers,
-      ...module.edits,
-      ...guardEdits(module.guardSites, guard.name),
-    ]);
-    // Imports are hoisted, so this one can stand behind the last line and move none.
-    const guardImport = `\nimport { tick as ${guard.name} } from ${JSON.stringify(guard.module)};\n`;
-    program.modules.set(file, code + guardImport);
-    program.positions.set(file, {
-      edits: byLine,
-      ...(module.mappings === undefined ? {} : { mappings: module.mappings }),
-    });
   }
   return program;
 }
 
-/** What the isolate calls the module: the room's files by their path, its own beside the guard. */
-function moduleName(target: Target, guard: GuardPlace): string {
-  if ('path' in target) return `/${target.path}`;
-  return `${guard.module.slice(0, guard.module.lastIndexOf('/'))}/${target.builtin}.ts`;
+/** What is there before the program can import anything itself. */
+function staticGraph(entry: string, modules: ReadonlyMap<string, Module>): ReadonlySet<Module> {
+  const found = new Set<Module>();
+  const visit = (file: string): void => {
+    const module = modules.get(file);
+    if (module === undefined || found.has(module)) return;
+    found.add(module);
+    for (const { target, isDynamic } of module.imports) {
+      if ('path' in target && !isDynamic) visit(target.path);
+    }
+  };
+  visit(entry);
+  return found;
 }
+
+function importEdits(
+  module: Module,
+  number: number,
+  numbers: ReadonlyMap<string, number>,
+  guard: GuardPlace,
+): Edit[] {
+  const specifiers = module.imports
+    .filter(({ isDynamic }) => !isDynamic)
+    .map(({ start, end, target }) => ({
+      at: start,
+      remove: end - start,
+      insert: JSON.stringify(
+        'path' in target ? `./${numbers.get(target.path)}.js` : `./${guard.folder}/${target.builtin}.ts`,
+      ),
+    }));
+  const words = module.importWords.map((at) => ({
+    at,
+    remove: 'import'.length,
+    insert: `${importerName(guard)}(${number})`,
+  }));
+  return [...specifiers, ...words];
+}
+
+const importerName = ({ name }: GuardPlace): string => `${name}import`;
+
+/** Imports are hoisted, so these can stand behind the last line and move none. */
+function ownImports(module: Module, gate: number, guard: GuardPlace): string {
+  const { folder, name } = guard;
+  const importer = `import { importerOf as ${importerName(guard)} } from "./${folder}/modules.ts";`;
+  return [
+    `\nimport { tick as ${name} } from "./${folder}/guard.ts";`,
+    ...(module.importWords.length > 0 ? [importer] : []),
+    `import "./gate-${gate}.js";\n`,
+  ].join(' ');
+}
+
+const gateModule = (gate: number, { folder }: GuardPlace): string =>
+  `import { gate } from "./${folder}/modules.ts"; await gate(${gate});`;
 
 function resolveEntry(files: ReadonlyMap<string, string>, entry: string): string {
   const resolution = resolveSpecifier(`/${entry.replace(/^\/+/, '')}`, '', (path) => files.has(path));

@@ -67,18 +67,17 @@ const reportGraceMs = 100;
 /** Random, so that no program can name the guard in advance. */
 function newGuardPlace(): GuardPlace {
   const chance = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16)).join('');
-  return { module: `/~${chance}/guard.ts`, name: `$${chance}` };
+  return { folder: `~${chance}`, name: `$${chance}` };
 }
 
 function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
-  const { maxSyncMs, maxTopLevelSteps, maxResultBytes, maxMessageBytes, maxFrames } = runLimits;
+  const { maxSyncMs, maxResultBytes, maxMessageBytes, maxFrames } = runLimits;
   const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
   return {
-    entry: program.entry,
+    modules: program.files,
     args: job.args,
     env: job.env,
-    positions: [...program.positions],
-    guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs), maxTopLevelSteps },
+    guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs) },
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultBytes,
     maxMessageBytes,

@@ -12,6 +12,8 @@ export interface ImportSite {
   names: { name: string; at: number }[];
   /** `export * from`. */
   reexportsAll: boolean;
+  /** `import('…')`: made by the running program. */
+  isDynamic: boolean;
 }
 
 /** What a module imports and exports. */
@@ -20,10 +22,12 @@ export interface ModuleLinks {
   exports: Set<string>;
   /** Import attributes (`with {type: 'json'}`) blanked: the room's JSON becomes JavaScript before it is loaded. */
   edits: Edit[];
+  /** Offsets of the word in `import(…)` and `import.meta`. */
+  importWords: number[];
 }
 
 export function linksOf(tree: Program, code: string): ModuleLinks {
-  const links: ModuleLinks = { imports: [], exports: new Set(), edits: [] };
+  const links: ModuleLinks = { imports: [], exports: new Set(), edits: [], importWords: [] };
   for (const statement of tree.body) {
     if (statement.type === 'ImportDeclaration') {
       const names = statement.specifiers.flatMap((specifier) => {
@@ -63,6 +67,7 @@ function addImport(
     end: source.end,
     names,
     reexportsAll,
+    isDynamic: false,
   });
   let at = source.end;
   for (const part of code.slice(source.end, statement.end).split('\n')) {
@@ -72,8 +77,9 @@ function addImport(
   }
 }
 
-/** Only those that name their module outright: what is put together as the program runs is not known before. */
+/** Of modules only those that are named outright: what is put together as the program runs is not known before. */
 function addDynamicImports(links: ModuleLinks, node: Node): void {
+  if (node.type === 'ImportExpression' || isImportMeta(node)) links.importWords.push(node.start);
   if (node.type === 'ImportExpression' && 'source' in node && isNode(node.source)) {
     const { source } = node;
     if ('value' in source && typeof source.value === 'string') {
@@ -83,11 +89,15 @@ function addDynamicImports(links: ModuleLinks, node: Node): void {
         end: source.end,
         names: [],
         reexportsAll: false,
+        isDynamic: true,
       });
     }
   }
   forEachChild(node, (child) => addDynamicImports(links, child));
 }
+
+const isImportMeta = (node: Node): boolean =>
+  node.type === 'MetaProperty' && 'meta' in node && isNode(node.meta) && nameOf(node.meta) === 'import';
 
 function addDeclared(exports: Set<string>, declaration: Node): void {
   if ('declarations' in declaration && Array.isArray(declaration.declarations)) {

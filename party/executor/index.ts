@@ -72,7 +72,8 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
     const props: RunProps = { room: job.room, runId: job.runId };
     const worker = this.env.LOADER.load({
       compatibilityDate: '2026-11-01',
-      compatibilityFlags: ['nodejs_compat'],
+      // Modules wait at a gate as they load, which the older registry takes for an error.
+      compatibilityFlags: ['nodejs_compat', 'new_module_registry'],
       mainModule: main,
       modules: Object.fromEntries([...modules, ...program.modules].map(([name, js]) => [name, { js }])),
       env: {

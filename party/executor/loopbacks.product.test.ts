@@ -49,6 +49,17 @@ describe('the shell', () => {
 });
 
 describe('the files of a room', () => {
+  it('X2 X21 are there for a script, too, as is the network', async () => {
+    const { editor } = await newRoom(product.url);
+    await editor.call('PUT', 'file/a.txt', 'one');
+    const code = `import { readFile, writeFile } from 'node:fs/promises';
+      await writeFile('b.txt', await readFile(new URL('./a.txt', import.meta.url), 'utf8') + ' two');
+      console.log(await readFile('/work/b.txt', 'utf8'), await (await fetch('${base}/script')).text());`;
+    const { logs, error } = await execute(editor, code);
+    expect(error).toBeUndefined();
+    expect(logs.map(({ text }) => text)).toEqual(['one two from the host']);
+  });
+
   it('X21 X22 change in everyone’s editor as a program writes them, under the name of who started it', async () => {
     const { owner, editor } = await newRoom(product.url);
     const peer = await owner.join();
@@ -191,7 +202,7 @@ describe('loopbacks', () => {
     const { result } = await execute(
       mine.editor,
       `export default async (env, { args: [room, runId] }) => {
-        const { env: bare } = await import('cloud' + 'flare:workers');
+        const bare = process.getBuiltinModule?.('cloudflare:workers')?.env ?? env;
         const props = { room, runId };
         const read = { op: 'readFile', path: '/work/secret.txt' };
         const tries = [

@@ -54,12 +54,13 @@ describe('output', () => {
     expect(entries.at(-1)?.text).toContain('6185 more lines (96641 KiB) are not kept');
   });
 
-  it('X59 of a top level arrives whole, though nothing can be sent while a module loads', async () => {
+  it('X59 of a top level arrives as it comes', async () => {
     const { entries, batches } = await executor.run(
-      'for (let i = 0; i < 12_345; i++) console.log(i); export default () => console.log("then");',
+      'for (let i = 0; i < 12_345; i++) console.log(i); await new Promise((resolve) => setTimeout(resolve, 200)); export default () => console.log("then");',
     );
     expect(entries.map(({ text }) => text)).toEqual([...Array(12_345).keys(), 'then'].map(String));
     expect(Math.max(...batches.map(({ count }) => count))).toBe(500);
+    expect(batches.at(-1)).toEqual({ count: 1, seq: 12_345 });
   });
 
   it('X63 of a large value is shown less deep', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compile } from './compile.ts';
 
-const guard = { module: '/~g/guard.ts', name: '$g' };
+const guard = { folder: '~g', name: '$g' };
 const read = async (files: Record<string, string>, entry = 'main.ts'): Promise<string> => {
   try {
     await compile(new Map(Object.entries(files)), entry, guard);

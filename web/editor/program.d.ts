@@ -85,6 +85,13 @@ interface RequestCall extends Call {
   waitUntil(work: Promise<unknown>): void;
 }
 
+interface ImportMeta {
+  dirname: string;
+  filename: string;
+  /** Whether this is the file that was run. */
+  main: boolean;
+}
+
 declare var process: {
   /** `node`, the file that was run, and the arguments. */
   argv: string[];

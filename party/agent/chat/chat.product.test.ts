@@ -164,8 +164,7 @@ describe('the agent in the running product', () => {
     await ann.call(
       'PUT',
       'file/wait.ts',
-      // Inside a function: at the top level of a module the platform refuses timers, and the run would end by itself.
-      "export default async () => {\n  console.log('waiting');\n  await new Promise(() => setInterval(() => 0, 50));\n};\n",
+      "console.log('waiting');\nawait new Promise(() => setInterval(() => 0, 50));\n",
     );
     await ann.askLater('run wait.ts');
     await until('the run', () => ann.state?.status === 'executing');

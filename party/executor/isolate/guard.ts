@@ -21,7 +21,7 @@ let calls = 0;
 let nextLook = stride;
 /** When the present stretch without a pause began; 0 between stretches. */
 let stretchStart = 0;
-let limits = { maxSyncMs: Infinity, maxTopLevelSteps: Infinity };
+let limits = { maxSyncMs: Infinity };
 let armed = false;
 let tripped = false;
 // Made early: making an error at the end of the stack fails.
@@ -29,7 +29,6 @@ let verdict = new GuardError('The program computed for too long without a pause.
 
 export interface GuardLimits {
   maxSyncMs: number;
-  maxTopLevelSteps: number;
 }
 
 /** Sets the limits, once, and returns how to ask whether they were passed. */
@@ -54,18 +53,15 @@ export function tick(): void {
 
 function look(): void {
   // Near the end of the stack either of these throws; `nextLook` is unchanged then, so the next call looks again.
-  // The clock stands at 0 while modules load: there, calls are counted instead.
   const now = clock();
-  if (now !== 0 && stretchStart === 0) {
+  if (stretchStart === 0) {
     // Runs at the next pause, which ends the stretch.
     timer(() => {
       stretchStart = 0;
     }, 0);
     stretchStart = now;
   }
-  const overSteps = now === 0 && calls > limits.maxTopLevelSteps;
-  const overTime = now !== 0 && now - stretchStart > limits.maxSyncMs;
-  if (!overSteps && !overTime) {
+  if (now - stretchStart <= limits.maxSyncMs) {
     nextLook = calls + stride;
     return;
   }
@@ -73,9 +69,7 @@ function look(): void {
   tripped = true;
   nextLook = -Infinity;
   verdict = new GuardError(
-    overSteps
-      ? 'The top level of a module computed for too long. Put long work in `export default async () => { … }`.'
-      : `The program computed for ${limits.maxSyncMs / 1000} s without a pause. Is there a loop that never ends?`,
+    `The program computed for ${limits.maxSyncMs / 1000} s without a pause. Is there a loop that never ends?`,
   );
   throw verdict;
 }

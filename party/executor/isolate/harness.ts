@@ -4,6 +4,7 @@ import type { Report } from '../report.ts';
 import { makeConsole } from './console.ts';
 import { promises, setLoopback, setSnapshot } from './fs.ts';
 import { arm } from './guard.ts';
+import { importModule, setModules } from './modules.ts';
 import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
 import { jsonOf, showValue } from './show.ts';
@@ -13,12 +14,15 @@ import { answerOf, isWebWorker } from './web-worker.ts';
 
 /**
  * The isolate's main module: runs one program, and turns all it says and does into plain data.
- * The program is imported inside the call, because modules that load at start-up may do what later ones may not.
  */
 export default class Harness extends WorkerEntrypoint<Loopbacks> {
   async run(task: Task, sink: Sink): Promise<Report> {
     const startedAt = clock();
-    const framesOf = installStacks(new Map(task.positions));
+    const folder = new URL('../', import.meta.url).href;
+    const framesOf = installStacks(
+      new Map(task.modules.map((module, number) => [`${folder}${number}.js`, module])),
+    );
+    setModules(task.modules);
     const output = new Output(task.output, sink);
     const tripped = arm(task.guard);
     setLoopback(this.env.FS);
@@ -30,14 +34,14 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     });
     const end = Promise.withResolvers<Ending>();
     const emit = (level: OutputEntry['level'], text: string): void => {
-      output.push({ level, text, atMs: Math.max(0, (clock() || startedAt) - startedAt) });
+      output.push({ level, text, atMs: Math.max(0, clock() - startedAt) });
     };
     installGlobals(task, emit, (ending) => end.resolve(ending));
 
     const main = async (): Promise<Ending> => {
       try {
-        const program: { default?: unknown } = await import(`/${task.entry}`);
-        const start = program.default;
+        const program = await importModule(0);
+        const start = Object(program).default;
         const env = programEnv(this.env);
         const value: unknown =
           typeof start === 'function'
@@ -121,7 +125,7 @@ function installGlobals(
   });
   const process: unknown = Reflect.get(globalThis, 'process');
   if (typeof process !== 'object' || process === null) return;
-  define(process, 'argv', ['node', `/${task.entry}`, ...task.args]);
+  define(process, 'argv', ['node', `/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
   define(process, 'exit', (code?: unknown): never => {
     const exitCode = Number(code ?? Reflect.get(process, 'exitCode') ?? 0) | 0;
@@ -174,9 +178,6 @@ function failure(
 
 /** The platform's refusals, in words that help the person who wrote the program. */
 function advised(message: string): string {
-  if (message.includes('Disallowed operation called within global scope')) {
-    return 'Timers, network and random values cannot be used while a module loads. Use them inside `export default async () => { … }`.';
-  }
   if (message.includes('not permitted to access the internet')) {
     return 'Programs in this room have no network but env.FETCH.';
   }

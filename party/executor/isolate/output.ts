@@ -59,7 +59,6 @@ const encoder = new TextEncoder();
 const byteLength = (text: string): number => encoder.encode(text).length;
 
 // The program may replace the globals, so these are taken before it loads.
-const clock = Date.now;
 const timer = globalThis.setTimeout;
 
 /** Sends output on in batches, in order: a call for each line would cost a hundred times as much. */
@@ -81,8 +80,6 @@ export class Output {
     const kept = this.cap.admit(entry);
     if (kept === undefined) return;
     this.#waiting.push(kept);
-    // The clock stands at 0 while modules load, and nothing can be sent or timed then: all of it waits for flush().
-    if (clock() === 0) return;
     if (this.#waiting.length >= this.#limits.batchEntries) {
       this.#sendWaiting();
     } else if (!this.#timed) {

@@ -76,6 +76,10 @@ export default async ({ BASH, ECHO, FETCH, FS }: Env, { args }: Call) => {
   return (await fetch('https://unpkg.com/yjs')).ok;
 };
 `;
+  const script = `import { readFile } from 'node:fs/promises';
+const text: string = await readFile(new URL('./a.txt', import.meta.url), 'utf8');
+if (import.meta.main) console.log(text, import.meta.dirname, import.meta.filename, import.meta.resolve('./b'));
+`;
   const worker = `export default {
   async fetch(request: Request, env: Env, { args, waitUntil }: RequestCall): Promise<Response> {
     waitUntil(env.ECHO.ping());
@@ -83,7 +87,13 @@ export default async ({ BASH, ECHO, FETCH, FS }: Env, { args }: Call) => {
   },
 };
 `;
-  const files = { 'worker.ts': worker, 'program.ts': program, 'program.js': program, 'typed.ts': typed };
+  const files = {
+    'script.ts': script,
+    'worker.ts': worker,
+    'program.ts': program,
+    'program.js': program,
+    'typed.ts': typed,
+  };
   expect(await squigglesOf(files)).toEqual([]);
 });
 

@@ -8,12 +8,14 @@ import fs from './fs.ts?text' with { type: 'text' };
 import fsValues from './fs-values.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
 import harness from './harness.ts?text' with { type: 'text' };
+import modules from './modules.ts?text' with { type: 'text' };
 import network from './network.ts?text' with { type: 'text' };
 import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
 import nodeFs from './node-fs.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
 import positions from './positions.ts?text' with { type: 'text' };
 import tree from './remove-tree.ts?text' with { type: 'text' };
+import resolve from './resolve.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
 import stack from './stack.ts?text' with { type: 'text' };
 import webWorker from './web-worker.ts?text' with { type: 'text' };
@@ -25,27 +27,31 @@ const sources = {
   'fs-values': fsValues,
   guard,
   harness,
+  modules,
   network,
   'node-fs': nodeFs,
   'node-fs-promises': nodeFsPromises,
   output,
   positions,
   'remove-tree': tree,
+  resolve,
   show,
   stack,
   'web-worker': webWorker,
 };
 
-const modules = Object.entries(sources).map(([name, source]) => {
+const own = Object.entries(sources).map(([name, source]) => {
   const { code } = transform(source, { transforms: ['typescript'], disableESTransforms: true });
   return [`${name}.ts`, code] as const;
 });
 
-/** The isolate's own modules, beside the guard and under its random folder, and which of them is the main one. */
-export function isolateModules(place: GuardPlace): { main: string; modules: [name: string, js: string][] } {
-  const folder = place.module.slice(1, place.module.lastIndexOf('/'));
+/** The isolate's own modules, under their random folder, and which of them is the main one. */
+export function isolateModules({ folder }: GuardPlace): {
+  main: string;
+  modules: [name: string, js: string][];
+} {
   return {
     main: `${folder}/harness.ts`,
-    modules: modules.map(([name, js]) => [`${folder}/${name}`, js]),
+    modules: own.map(([name, js]) => [`${folder}/${name}`, js]),
   };
 }

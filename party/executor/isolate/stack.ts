@@ -1,4 +1,5 @@
-import { toSource, type ModulePositions } from './positions.ts';
+import type { ProgramModule } from './modules.ts';
+import { toSource } from './positions.ts';
 
 /** One call on the stack, in a file of the room. */
 export interface Frame {
@@ -23,19 +24,19 @@ interface CallSite {
 
 /**
  * Makes `error.stack` show the room's frames only, where they stand in the room's files.
- * Returns how to ask for an error's frames, innermost first; none when the error came with a stack of its own.
+ * Takes the program's modules by their URLs. Returns how to ask for an error's frames, innermost first; none when the error came with a stack of its own.
  */
-export function installStacks(positions: ReadonlyMap<string, ModulePositions>): (error: Error) => Frame[] {
+export function installStacks(modules: ReadonlyMap<string, ProgramModule>): (error: Error) => Frame[] {
   const known = new WeakMap<object, Frame[]>();
   const prepare = (error: Error, sites: CallSite[]): string => {
     const frames: Frame[] = [];
     for (const site of sites) {
-      const file = site.getFileName() ?? '';
-      const module = positions.get(file);
+      const module = modules.get(site.getFileName() ?? '');
       const line = site.getLineNumber();
       const column = site.getColumnNumber();
       if (module === undefined || line === null || column === null) continue;
-      frames.push({ name: nameOf(site), file, ...toSource(module, { line, column }) });
+      const at = toSource(module.positions, { line, column });
+      frames.push({ name: nameOf(site), file: module.file, ...at });
     }
     known.set(error, frames);
     return [headOf(error), ...frames.map((frame) => `    ${frameText(frame)}`)].join('\n');

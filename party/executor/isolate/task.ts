@@ -1,14 +1,14 @@
 import type { OutputEntry } from '../../../shared/run.ts';
 import type { GuardLimits } from './guard.ts';
+import type { ProgramModule } from './modules.ts';
 import type { OutputLimits } from './output.ts';
-import type { ModulePositions } from './positions.ts';
 
 /** What the isolate is told to do. */
 export interface Task {
-  entry: string;
+  /** The first is the entry. */
+  modules: ProgramModule[];
   args: string[];
   env: Record<string, string>;
-  positions: [file: string, positions: ModulePositions][];
   guard: GuardLimits;
   output: OutputLimits;
   maxResultBytes: number;
