@@ -158,6 +158,9 @@ export const runLimits = {
   maxMessageBytes: 8 * KIB,
   maxFrameBytes: 512,
   maxFrames: 50,
+  /** Causes, and members of an AggregateError: how many are told, and how much of each message. */
+  maxInnerErrors: 20,
+  maxInnerMessageBytes: 1 * KIB,
   maxArgs: 64,
   maxEnv: 64,
   /** Of all arguments and environment values, names too (UTF-16 units): every page is told them. */

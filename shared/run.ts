@@ -14,7 +14,7 @@ export const runErrorSchema = z.object({
   file: z.optional(z.string()),
   line: z.optional(z.int()),
   column: z.optional(z.int()),
-  /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`. */
+  /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`; then the errors inside of it, each with its own. */
   stack: z.optional(z.string()),
 });
 export type RunError = z.infer<typeof runErrorSchema>;

@@ -119,57 +119,6 @@ describe('a program', () => {
   });
 });
 
-describe('errors', () => {
-  it('X10 of syntax name file, line and column in the room', async () => {
-    const { outcome } = await executor.run({
-      'main.ts': 'import { f } from "./src/f";\nf();',
-      'src/f.ts': 'type A = string;\nexport function f(a: A) {\n  let b = ;\n}',
-    });
-    expect(outcome.error).toMatchObject({ category: 'syntax', file: 'src/f.ts', line: 3, column: 11 });
-  });
-
-  it('X11 of a running program name the place and only the frames of the room', async () => {
-    const { outcome } = await executor.run({
-      'src/add.ts':
-        'type X = number;\nexport function add(a: X, b?: X): X {\n  if (b === undefined) throw new TypeError("no b");\n  return a + b;\n}\n',
-      'main.ts':
-        'import { add } from "./src/add";\nexport default () => {\n  for (let i: number = 0; i < 3; i++) add(i, i === 2 ? undefined : 1);\n};',
-    });
-    expect(outcome).toMatchObject({ success: false, result: null });
-    expect(outcome.error).toEqual({
-      category: 'runtime',
-      message: 'TypeError: no b',
-      file: 'src/add.ts',
-      line: 3,
-      column: 30,
-      stack: 'at add (src/add.ts:3:30)\nat default (main.ts:3:39)',
-    });
-  });
-
-  it.each([
-    ['in a timer', 'setTimeout(() => { throw new Error("late"); }, 5)'],
-    ['nobody waits for', 'Promise.reject(new Error("late"))'],
-  ])('X12 %s end the run', async (_, statement) => {
-    const { outcome } = await executor.run(
-      `export default async () => { ${statement}; await new Promise((resolve) => setTimeout(resolve, 1000)); }`,
-    );
-    expect(outcome.error).toMatchObject({ category: 'runtime', message: 'Error: late', line: 1 });
-  });
-
-  it.each([
-    ['a plain object', 'throw { a: 1 }', 'Thrown: { a: 1 }'],
-    [
-      'a proxy that throws',
-      'throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })',
-      'The program threw something that cannot be shown.',
-    ],
-  ])('X13 are told whatever is thrown: %s', async (_, statement, message) => {
-    const { outcome } = await executor.run(`export default () => { ${statement}; }`);
-    expect(outcome.error).toMatchObject({ category: 'runtime', message });
-    await nextRunWorks();
-  });
-});
-
 describe('a program that does not end', () => {
   it.each([
     ['a bare loop while it loads', 'for (;;) {}'],

@@ -11,7 +11,7 @@ import {
 } from '../../shared/run.ts';
 import { compile, type CompiledProgram, type GuardPlace } from './compile.ts';
 import { type Cut, OutputCap, shorten } from './isolate/output.ts';
-import { frameText } from './isolate/stack.ts';
+import { type Frame, frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
 import { reportSchema, type Report } from './report.ts';
@@ -71,7 +71,8 @@ function newGuardPlace(): GuardPlace {
 }
 
 function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
-  const { maxSyncMs, maxResultBytes, maxMessageBytes, maxFrames } = runLimits;
+  const { maxSyncMs, maxResultBytes, maxMessageBytes, maxFrames, maxInnerErrors, maxInnerMessageBytes } =
+    runLimits;
   const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
   return {
     modules: program.files,
@@ -82,6 +83,8 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     maxResultBytes,
     maxMessageBytes,
     maxFrames,
+    maxInnerErrors,
+    maxInnerMessageBytes,
     ...(program.readsFiles && { data: Object.entries(job.files) }),
   };
 }
@@ -138,22 +141,36 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
     const resultText = shorten(report.text, runLimits.maxLineBytes);
     return { success: true, result: parseJson(report.json), resultText, durationMs };
   }
-  const frames = report.frames.map(({ name, file, ...at }) => ({
-    name: shorten(name, runLimits.maxFrameBytes),
-    file: shorten(file, runLimits.maxFrameBytes),
-    ...at,
+  const frames = shortened(report.frames);
+  const inner = report.inner.map((error) => ({
+    message: shorten(error.message, runLimits.maxInnerMessageBytes),
+    frames: shortened(error.frames),
   }));
-  const [top] = frames;
+  const [top] = [frames, ...inner.map((error) => error.frames)].flat();
+  const stack = [
+    ...frames.map(frameText),
+    ...inner.flatMap((error) => [error.message, ...error.frames.map(frameText)]),
+  ].slice(0, maxStackLines);
   return {
     ...none,
     error: {
       category: report.category,
       message: shorten(report.message, runLimits.maxMessageBytes),
       ...(top && { file: top.file, line: top.line, column: top.column }),
-      ...(top && { stack: frames.map(frameText).join('\n') }),
+      ...(stack.length > 0 && { stack: stack.join('\n') }),
     },
   };
 }
+
+/** The isolate has each error's frames within those of all. */
+const maxStackLines = runLimits.maxFrames + runLimits.maxInnerErrors;
+
+const shortened = (frames: readonly Frame[]): Frame[] =>
+  frames.map(({ name, file, ...at }) => ({
+    name: shorten(name, runLimits.maxFrameBytes),
+    file: shorten(file, runLimits.maxFrameBytes),
+    ...at,
+  }));
 
 function parseJson(json: string | null): RunOutcome['result'] {
   if (json === null || json.length > runLimits.maxResultBytes) return null;

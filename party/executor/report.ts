@@ -9,6 +9,8 @@ const frameSchema = z.object({
   column: z.int(),
 });
 
+const framesSchema = counted(z.array(frameSchema), runLimits.maxFrames);
+
 const count = z.int().check(z.gte(0));
 const cutSchema = z.object({ entries: count, bytes: count });
 
@@ -27,7 +29,12 @@ export const reportSchema = z.discriminatedUnion('ok', [
     /** The others are the host's to find. */
     category: z.enum(['runtime', 'timeout']),
     message: z.string(),
-    frames: counted(z.array(frameSchema), runLimits.maxFrames),
+    frames: framesSchema,
+    /** The errors inside of it, each told how it got there, behind the one that holds it. */
+    inner: counted(
+      z.array(z.object({ message: z.string(), frames: framesSchema })),
+      runLimits.maxInnerErrors,
+    ),
     cut: cutSchema,
   }),
 ]);

@@ -30,7 +30,7 @@ export function errorText({ message, stack, file, line, column }: RunError): str
   const place =
     file === undefined || line === undefined ? undefined : [file, line, column].filter(Boolean).join(':');
   const frames = stack ?? (place === undefined || message.includes(place) ? undefined : `at ${place}`);
-  return frames === undefined ? message : `${message}\n${frames.replace(/^(?=\S)/gm, '    ')}`;
+  return frames === undefined ? message : `${message}\n${frames.replace(/^(?=at )/gm, '    ')}`;
 }
 
 /** What a row of the list says by icon and colour alone. */

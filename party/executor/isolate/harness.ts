@@ -2,13 +2,14 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { OutputEntry } from '../../../shared/run.ts';
 import type { Report } from '../report.ts';
 import { makeConsole } from './console.ts';
+import { failureOf } from './failure.ts';
 import { promises, setLoopback, setSnapshot } from './fs.ts';
 import { arm } from './guard.ts';
 import { importModule, setModules } from './modules.ts';
 import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
 import { jsonOf, showValue } from './show.ts';
-import { installStacks, type Frame } from './stack.ts';
+import { installStacks } from './stack.ts';
 import type { Sink, Task } from './task.ts';
 import { answerOf, isWebWorker } from './web-worker.ts';
 
@@ -60,14 +61,14 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     const verdict = tripped();
     if (verdict !== undefined) {
       const { message } = verdict;
-      return { ...failure(verdict, framesOf, task), category: 'timeout', message, cut };
+      return { ...failureOf(verdict, framesOf, task), category: 'timeout', message, cut };
     }
     if ('exitCode' in ending) {
       if (ending.exitCode === 0) return { ok: true, json: null, text: '', cut };
       const message = `The program ended itself with exit code ${ending.exitCode}.`;
-      return { ok: false, category: 'runtime', message, frames: [], cut };
+      return { ok: false, category: 'runtime', message, frames: [], inner: [], cut };
     }
-    if ('error' in ending) return { ...failure(ending.error, framesOf, task), cut };
+    if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), cut };
     const { value } = ending;
     if (value === undefined) return { ok: true, json: null, text: '', cut };
     return {
@@ -88,7 +89,6 @@ interface Loopbacks {
 }
 
 type Ending = { value: unknown } | { error: unknown } | { exitCode: number };
-type Failure = Omit<Extract<Report, { ok: false }>, 'cut'>;
 
 // The program may replace the globals, so these are taken before it loads.
 const clock = Date.now;
@@ -153,36 +153,4 @@ function lineWriter(emit: (text: string) => void): { write: (text: unknown) => b
       return true;
     },
   };
-}
-
-function failure(
-  error: unknown,
-  framesOf: (error: Error) => Frame[],
-  { maxMessageBytes, maxFrames }: Pick<Task, 'maxMessageBytes' | 'maxFrames'>,
-): Failure {
-  try {
-    const isError = error instanceof Error;
-    const message = isError ? advised(String(error)) : `Thrown: ${showValue(error)}`;
-    const frames = isError ? framesOf(error).slice(0, maxFrames) : [];
-    return { ok: false, category: 'runtime', message: shorten(message, maxMessageBytes), frames };
-  } catch {
-    // Proxies and getters can throw at any look.
-    return {
-      ok: false,
-      category: 'runtime',
-      message: 'The program threw something that cannot be shown.',
-      frames: [],
-    };
-  }
-}
-
-/** The platform's refusals, in words that help the person who wrote the program. */
-function advised(message: string): string {
-  if (message.includes('not permitted to access the internet')) {
-    return 'Programs in this room have no network but env.FETCH.';
-  }
-  if (message.includes('Code generation from strings disallowed')) {
-    return `${message} (eval and new Function do not work here.)`;
-  }
-  return message;
 }

@@ -4,6 +4,7 @@ import { transform } from '../sucrase.ts';
 /* oxlint-disable import/default */
 import console from './console.ts?text' with { type: 'text' };
 import depth from './depth.ts?text' with { type: 'text' };
+import failure from './failure.ts?text' with { type: 'text' };
 import fs from './fs.ts?text' with { type: 'text' };
 import fsValues from './fs-values.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
@@ -23,6 +24,7 @@ import webWorker from './web-worker.ts?text' with { type: 'text' };
 const sources = {
   console,
   depth,
+  failure,
   fs,
   'fs-values': fsValues,
   guard,

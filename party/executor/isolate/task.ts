@@ -14,6 +14,8 @@ export interface Task {
   maxResultBytes: number;
   maxMessageBytes: number;
   maxFrames: number;
+  maxInnerErrors: number;
+  maxInnerMessageBytes: number;
   /** The room's files, when the program reads any synchronously. */
   data?: [path: string, text: string][];
 }

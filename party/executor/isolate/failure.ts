@@ -1,0 +1,83 @@
+import type { Report } from '../report.ts';
+import { shorten } from './output.ts';
+import { showValue } from './show.ts';
+import type { Frame } from './stack.ts';
+import type { Task } from './task.ts';
+
+type Failure = Omit<Extract<Report, { ok: false }>, 'cut'>;
+type InnerError = Failure['inner'][number];
+type Limits = Pick<Task, 'maxMessageBytes' | 'maxFrames' | 'maxInnerErrors' | 'maxInnerMessageBytes'>;
+
+/** What the program threw, with the errors inside of it, as data. */
+export function failureOf(error: unknown, framesOf: (error: Error) => Frame[], limits: Limits): Failure {
+  const { maxMessageBytes, maxFrames } = limits;
+  try {
+    const isError = error instanceof Error;
+    const message = isError ? advised(String(error)) : `Thrown: ${showValue(error)}`;
+    const frames = isError ? framesOf(error).slice(0, maxFrames) : [];
+    const inner = isError ? new InnerErrors(framesOf, limits, maxFrames - frames.length).of(error) : [];
+    return { ok: false, category: 'runtime', message: shorten(message, maxMessageBytes), frames, inner };
+  } catch {
+    // Proxies and getters can throw at any look.
+    const message = 'The program threw something that cannot be shown.';
+    return { ok: false, category: 'runtime', message, frames: [], inner: [] };
+  }
+}
+
+/** Causes, and the members of an AggregateError, each behind the one that holds it; one met again is only named. */
+class InnerErrors {
+  readonly #framesOf: (error: Error) => Frame[];
+  readonly #limits: Limits;
+  readonly #told = new Set<unknown>();
+  readonly #found: InnerError[] = [];
+  #framesLeft: number;
+
+  constructor(framesOf: (error: Error) => Frame[], limits: Limits, framesLeft: number) {
+    this.#framesOf = framesOf;
+    this.#limits = limits;
+    this.#framesLeft = framesLeft;
+  }
+
+  of(error: Error): InnerError[] {
+    this.#told.add(error);
+    this.#lookInto(error);
+    return this.#found;
+  }
+
+  #lookInto(error: Error): void {
+    if (error instanceof AggregateError && Array.isArray(error.errors)) {
+      const { errors } = error;
+      for (let i = 0; i < errors.length && !this.#isFull; i++) {
+        this.#tell(`${i + 1} of ${errors.length}: `, errors[i]);
+      }
+    }
+    if (Object.hasOwn(error, 'cause') && !this.#isFull) this.#tell('Caused by: ', error.cause);
+  }
+
+  get #isFull(): boolean {
+    return this.#found.length >= this.#limits.maxInnerErrors;
+  }
+
+  #tell(how: string, value: unknown): void {
+    const isError = value instanceof Error;
+    const isAgain = isError && this.#told.has(value);
+    const text = `${how}${isError ? String(value) : showValue(value)}${isAgain ? ' (the same as above)' : ''}`;
+    const frames = isError && !isAgain ? this.#framesOf(value).slice(0, this.#framesLeft) : [];
+    this.#framesLeft -= frames.length;
+    this.#found.push({ message: shorten(text, this.#limits.maxInnerMessageBytes), frames });
+    if (!isError || isAgain) return;
+    this.#told.add(value);
+    this.#lookInto(value);
+  }
+}
+
+/** The platform's refusals, in words that help the person who wrote the program. */
+function advised(message: string): string {
+  if (message.includes('not permitted to access the internet')) {
+    return 'Programs in this room have no network but env.FETCH.';
+  }
+  if (message.includes('Code generation from strings disallowed')) {
+    return `${message} (eval and new Function do not work here.)`;
+  }
+  return message;
+}
