@@ -1,4 +1,4 @@
-import { createEffect, createSignal, lazy, on, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, lazy, on, onMount, Show } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
@@ -16,6 +16,7 @@ import { createRoom } from '../room.ts';
 import { readdress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
+import { RoomFiles } from '../runs/PlacedText.tsx';
 import { AvatarColour } from '../ui/Avatar.tsx';
 import { createNarrow } from '../ui/narrow.ts';
 import { say } from '../ui/toast.tsx';
@@ -82,6 +83,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
 
   createEffect(on(session.key, (key) => readdress(`/r/${session.room}#${key}`), { defer: true }));
 
+  const paths = createMemo(() => new Set(room.files().map(({ path }) => path)));
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();
     // First: the editor goes to a line, and takes the focus, only where it is seen.
@@ -164,127 +166,129 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
 
   return (
     <AvatarColour.Provider value={room.colourOf}>
-      <CommandsHere.Provider value={commands}>
-        <div
-          class="room"
-          data-tab={tab()}
-          style={{
-            '--files': `${filesPx()}px`,
-            '--chat': `${sizes().chat}px`,
-            '--output': `${sizes().output}px`,
-          }}
-        >
-          <TopBar
-            room={room}
-            target={target}
-            follow={follow}
-            onRun={() => void run()}
-            onGone={() => setTab('editor')}
-          />
-          <main class="room-panes">
-            <div class="room-banners">
-              <RefusedBanner room={room} />
-              <LostBanner room={room} />
-              <LeftoverBanner room={room} />
-              <StaleBanner room={room} />
-            </div>
-            <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
-              <div class="room-side" hidden={searching()}>
-                <FilesPanel
-                  room={room}
-                  files={openFiles}
-                  onOpened={() => setTab('editor')}
-                  onJob={setJob}
-                  onWanted={() => {
-                    setSearching(false);
-                    setTab('files');
-                  }}
-                />
+      <RoomFiles.Provider value={(path) => paths().has(path)}>
+        <CommandsHere.Provider value={commands}>
+          <div
+            class="room"
+            data-tab={tab()}
+            style={{
+              '--files': `${filesPx()}px`,
+              '--chat': `${sizes().chat}px`,
+              '--output': `${sizes().output}px`,
+            }}
+          >
+            <TopBar
+              room={room}
+              target={target}
+              follow={follow}
+              onRun={() => void run()}
+              onGone={() => setTab('editor')}
+            />
+            <main class="room-panes">
+              <div class="room-banners">
+                <RefusedBanner room={room} />
+                <LostBanner room={room} />
+                <LeftoverBanner room={room} />
+                <StaleBanner room={room} />
               </div>
-              <Show when={searching()}>
-                <LatePart name="search">
-                  <SearchPanel
+              <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
+                <div class="room-side" hidden={searching()}>
+                  <FilesPanel
                     room={room}
-                    openAt={openAt}
-                    onClose={() => {
+                    files={openFiles}
+                    onOpened={() => setTab('editor')}
+                    onJob={setJob}
+                    onWanted={() => {
                       setSearching(false);
-                      focusRegion('Files');
+                      setTab('files');
                     }}
                   />
-                </LatePart>
-              </Show>
-            </section>
-            <Splitter
-              pane="files"
-              label="Width of the files"
-              side="left"
-              size={filesPx()}
-              onResize={(px) => {
-                // Narrower than a search can be, they are as they were when it is over.
-                if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
-              }}
-            />
-            <div class="room-middle">
-              <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
-                <EditorPane
-                  room={room}
-                  files={openFiles}
-                  follow={follow}
-                  onWanted={() => setTab('editor')}
-                  onPosition={setPosition}
-                  onLanguage={setLanguage}
-                />
+                </div>
+                <Show when={searching()}>
+                  <LatePart name="search">
+                    <SearchPanel
+                      room={room}
+                      openAt={openAt}
+                      onClose={() => {
+                        setSearching(false);
+                        focusRegion('Files');
+                      }}
+                    />
+                  </LatePart>
+                </Show>
               </section>
               <Splitter
-                pane="output"
-                label="Height of the output"
-                side="below"
-                size={sizes().output}
-                onResize={(px) => resize('output', px)}
+                pane="files"
+                label="Width of the files"
+                side="left"
+                size={filesPx()}
+                onResize={(px) => {
+                  // Narrower than a search can be, they are as they were when it is over.
+                  if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
+                }}
               />
-              <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-                <LatePart name="output">
-                  <OutputPanel coder={coder} role={room.role()} user={room.user()} openAt={openAt} />
+              <div class="room-middle">
+                <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
+                  <EditorPane
+                    room={room}
+                    files={openFiles}
+                    follow={follow}
+                    onWanted={() => setTab('editor')}
+                    onPosition={setPosition}
+                    onLanguage={setLanguage}
+                  />
+                </section>
+                <Splitter
+                  pane="output"
+                  label="Height of the output"
+                  side="below"
+                  size={sizes().output}
+                  onResize={(px) => resize('output', px)}
+                />
+                <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
+                  <LatePart name="output">
+                    <OutputPanel coder={coder} role={room.role()} user={room.user()} openAt={openAt} />
+                  </LatePart>
+                </section>
+              </div>
+              <Splitter
+                pane="chat"
+                label="Width of the chat"
+                side="right"
+                size={sizes().chat}
+                onResize={(px) => resize('chat', px)}
+              />
+              <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
+                <LatePart name="chat">
+                  <ChatPanel context={chatContext} role={room.role()} />
                 </LatePart>
               </section>
-            </div>
-            <Splitter
-              pane="chat"
-              label="Width of the chat"
-              side="right"
-              size={sizes().chat}
-              onResize={(px) => resize('chat', px)}
+            </main>
+            <StatusBar
+              room={room}
+              version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
+              approvals={coder.pendingApprovals().length}
+              onApprovals={() => goTo('chat', 'Chat')}
+              onKeys={() => setDialog('keys')}
+              path={openFiles.active()?.path}
+              position={openFiles.active() ? position() : undefined}
+              language={openFiles.active() ? language() : ''}
             />
-            <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-              <LatePart name="chat">
-                <ChatPanel context={chatContext} role={room.role()} />
-              </LatePart>
-            </section>
-          </main>
-          <StatusBar
-            room={room}
-            version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
-            approvals={coder.pendingApprovals().length}
-            onApprovals={() => goTo('chat', 'Chat')}
-            onKeys={() => setDialog('keys')}
-            path={openFiles.active()?.path}
-            position={openFiles.active() ? position() : undefined}
-            language={openFiles.active() ? language() : ''}
-          />
-          <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
-          <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} />
-          <RoomDialogs
-            room={room}
-            target={target}
-            owner={coder.owner}
-            dialog={dialog()}
-            onDialog={setDialog}
-            onOpen={openAt}
-            onOpened={() => focusRegion('Editor')}
-            onClose={closeDialog}
-          />
-        </div>
-      </CommandsHere.Provider>
+            <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
+            <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} />
+            <RoomDialogs
+              room={room}
+              target={target}
+              owner={coder.owner}
+              dialog={dialog()}
+              onDialog={setDialog}
+              onOpen={openAt}
+              onOpened={() => focusRegion('Editor')}
+              onClose={closeDialog}
+            />
+          </div>
+        </CommandsHere.Provider>
+      </RoomFiles.Provider>
     </AvatarColour.Provider>
   );
 }

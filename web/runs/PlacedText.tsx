@@ -1,12 +1,16 @@
-import { createMemo, For, Show } from 'solid-js';
+import { createContext, createMemo, For, Show, useContext } from 'solid-js';
 import { findPlaces } from './links.ts';
 
 /** Opens one of the room's files; line and column count from 1. */
 export type OpenAt = (path: string, line: number, column?: number) => void;
 
+/** Whether the room has a file at a path now. */
+export const RoomFiles = createContext((_path: string): boolean => false);
+
 /** Text whose `file:line:column` can be clicked. */
 export function PlacedText(props: { text: string; openAt: OpenAt | undefined }) {
-  const pieces = createMemo(() => findPlaces(props.text));
+  const isFile = useContext(RoomFiles);
+  const pieces = createMemo(() => findPlaces(props.text, isFile));
   return (
     <For each={pieces()}>
       {(piece) => (

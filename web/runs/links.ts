@@ -7,25 +7,48 @@ interface Place {
 
 export type Piece = { text: string; place?: Place };
 
-// A relative path that ends in a name with an extension, a line, perhaps a column. Not inside a longer path, an
-// address (`http://host.org:80`) or a name with a scheme.
-const placePattern =
-  /(?<![\w/.:@\\-])(?:\.\/)?((?:\.?@?[\w-][\w.-]*\/)*\.?[\w-][\w.-]*\.[A-Za-z]\w{0,9}):(\d{1,7})(?::(\d{1,7}))?(?![\w.])/g;
+const numbersPattern = /:(\d{1,7})(?::(\d{1,7}))?(?![\w.])/g;
+/** What a path may stand behind: it is no part of a longer one, of an address or of a name with a scheme. */
+const beforePath = /^$|[\s()[\]{}<>"'“”‘’„`,;=|\u00a0]$/u;
+/** UTF-16 units of the longest path that is looked for. */
+const maxLength = 256;
 
-/** The text in pieces; those that name a place in a file carry it. Put together they are the text again. */
-export function findPlaces(text: string): Piece[] {
+/**
+ * The text in pieces; those that name a place in a file of the room carry it. Put together they are the text again.
+ * Names may hold blanks and brackets, so of several files the one with the longest path is meant.
+ */
+export function findPlaces(text: string, isFile: (path: string) => boolean): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(placePattern)) {
-    const [found, path, line, column] = match;
+  for (const match of text.matchAll(numbersPattern)) {
+    const path = pathBefore(text.slice(end, match.index), isFile);
     if (path === undefined) continue;
-    if (match.index > end) pieces.push({ text: text.slice(end, match.index) });
-    end = match.index + found.length;
+    const start = match.index - path.written.length;
+    if (start > end) pieces.push({ text: text.slice(end, start) });
+    end = match.index + match[0].length;
+    const [, line, column] = match;
     pieces.push({
-      text: found,
-      place: { path, line: Number(line), column: column === undefined ? undefined : Number(column) },
+      text: text.slice(start, end),
+      place: {
+        path: path.path,
+        line: Number(line),
+        column: column === undefined ? undefined : Number(column),
+      },
     });
   }
   if (end < text.length) pieces.push({ text: text.slice(end) });
   return pieces;
+}
+
+function pathBefore(
+  text: string,
+  isFile: (path: string) => boolean,
+): { path: string; written: string } | undefined {
+  for (let start = Math.max(0, text.length - maxLength); start < text.length; start++) {
+    if (!beforePath.test(text.slice(Math.max(0, start - 1), start))) continue;
+    const written = text.slice(start);
+    const path = written.replace(/^(?:\.\/|\/work\/)/, '');
+    if (isFile(path)) return { path, written };
+  }
+  return undefined;
 }
