@@ -3,6 +3,7 @@ import {
   ask,
   chat,
   command,
+  editorField,
   expectAccessible,
   makeRoom,
   messageField,
@@ -40,7 +41,7 @@ test(
     const page = await makeRoom(browser, product.url, 'Ana');
     await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
     await expect(runButton(page)).toHaveAccessibleName('Run main.ts');
-    const editor = page.locator('.monaco-editor .native-edit-context');
+    const editor = editorField(page);
     const tab = (name: string) => page.getByRole('tab', { name });
     const files = page.getByRole('tree', { name: 'Files' });
     /** From region to region, as far as this one. */

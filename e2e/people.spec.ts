@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import {
   ask,
   chat,
+  editorField,
   enter,
   expectAccessible,
   linkFrom,
@@ -74,7 +75,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
       [
         'an own edit',
         async () => {
-          await ana.locator('.native-edit-context').focus();
+          await editorField(ana).focus();
           await ana.keyboard.type('x');
           await ana.keyboard.press('ControlOrMeta+z');
         },
@@ -143,10 +144,9 @@ test('W96 who has no place at the top is gone to from a menu; the tree says who 
 
 test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
-  const focused = (place: string) => expect(page.locator(place)).toBeFocused();
   await openFile(page, 'main.ts');
   await page.locator('.monaco-editor .view-line').first().click();
-  await focused('.monaco-editor .native-edit-context');
+  await expect(editorField(page)).toBeFocused();
 
   await page.keyboard.press('Control+p');
   const files = page.getByRole('dialog', { name: 'Open a file' });
@@ -157,7 +157,7 @@ test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, p
   await page.keyboard.press('Enter');
   await expect(files).toHaveCount(0);
   await expectInFront(page, 'greeting.ts');
-  await focused('.monaco-editor .native-edit-context');
+  await expect(editorField(page)).toBeFocused();
   await expect(page.locator('.status-path'), 'W98').toHaveText('src/greeting.ts');
 
   await page.keyboard.press('Control+p');
@@ -167,13 +167,13 @@ test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, p
   await expect(files).toContainText('No file');
   await page.keyboard.press('Escape');
   await expectInFront(page, 'greeting.ts');
-  await focused('.monaco-editor .native-edit-context');
+  await expect(editorField(page)).toBeFocused();
 
   await test.step('W90 the editor’s find bar, once closed, takes no key from the page', async () => {
     await page.keyboard.press('Control+f');
     await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused();
     await page.keyboard.press('Escape');
-    await focused('.monaco-editor .native-edit-context');
+    await expect(editorField(page)).toBeFocused();
     await page.keyboard.press('Control+p');
     await expect(files.getByRole('combobox')).toBeFocused();
     await page.keyboard.press('Escape');

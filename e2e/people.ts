@@ -115,6 +115,8 @@ export const saveState = (page: Page) => page.locator('.status-save');
 export const runButton = (page: Page) => page.locator('.run-go');
 export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
 export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });
+/** What has the focus while one writes in the editor. */
+export const editorField = (page: Page) => page.locator('.monaco-editor textarea.inputarea').first();
 /** Where one writes in the chat, to whomever. */
 export const messageField = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 

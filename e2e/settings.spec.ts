@@ -1,5 +1,14 @@
 import { expect, type Page } from '@playwright/test';
-import { command, enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
+import {
+  command,
+  editorField,
+  enter,
+  expectAccessible,
+  linkFrom,
+  makeRoom,
+  saveState,
+  typeAtEnd,
+} from './people.ts';
 import { test } from './test.ts';
 
 /** What a person chooses for this browser, and what everyone in a room shares. */
@@ -174,7 +183,7 @@ test('W95 on a phone a button has all commands, and a place that was found is sh
   await doCommand('in all files');
   await page.getByRole('textbox', { name: 'Text to find' }).fill('uncommon');
   await page.getByRole('region', { name: 'main.ts' }).locator('[data-row]').click();
-  await expect(page.locator('.monaco-editor .native-edit-context')).toBeFocused();
+  await expect(editorField(page)).toBeFocused();
   await expect(found).toBeInViewport();
   const [line, pane] = await Promise.all([found.boundingBox(), page.locator('.editor-host').boundingBox()]);
   expect((line?.y ?? 0) - (pane?.y ?? 0), 'not at the very top').toBeGreaterThan(60);

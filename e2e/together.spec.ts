@@ -3,6 +3,7 @@ import { roomLimits } from '../shared/limits.ts';
 import {
   ask,
   chat,
+  editorField,
   enter,
   exported,
   linkFrom,
@@ -130,7 +131,7 @@ test('J31 the definition of what another file exports is gone to by key, and bac
     });
   }).toPass();
   await expect(page.getByText('Ln 3, Col 14')).toBeVisible();
-  await expect(page.locator('.monaco-editor .native-edit-context')).toBeFocused();
+  await expect(editorField(page)).toBeFocused();
 });
 
 test('J8 offline beside the agent, and a file renamed and deleted while it is open elsewhere', async ({

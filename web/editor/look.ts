@@ -4,6 +4,8 @@ import type { editor } from 'monaco-editor/editor';
 export const look: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   fontLigatures: false,
+  // Chromium's edit context loses letters, or writes them twice, where someone types in the line that is composed in.
+  editContext: false,
   scrollBeyondLastLine: false,
   // It would write the path of a file that is dragged from the tree.
   dropIntoEditor: { enabled: false },

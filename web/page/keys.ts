@@ -61,7 +61,7 @@ export function focusNextRegion(back: boolean): void {
 function focusIn(region: HTMLElement | undefined): void {
   // Where one writes comes first, and the files before the buttons above them; a region without such a place gives its first stop.
   const target =
-    region?.querySelector<HTMLElement>('textarea, .native-edit-context, [role="treeitem"][tabindex="0"]') ??
+    region?.querySelector<HTMLElement>('textarea, [role="treeitem"][tabindex="0"]') ??
     region?.querySelector<HTMLElement>('[tabindex="0"], button, input');
   (target ?? region)?.focus();
 }
