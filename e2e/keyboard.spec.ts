@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { editorField, meet, openFile, painted, writeAll } from './people.ts';
+import { editorField, makeRoom, meet, openFile, painted, saveState, writeAll } from './people.ts';
 import { test } from './test.ts';
 
 /** What input methods, translators and keyboard layouts do to a page in which others work too. */
@@ -24,6 +24,30 @@ test('J41 W131 what is composed beside someone who types in the line is there on
   }
   await compose('日本', 'end');
   for (const page of [ana, bo]) await expect.poll(() => painted(page)).toBe(`${typed}abc日本`);
+});
+
+test('W132 what a translator puts in the place of texts keeps no status from being told', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await expect(page.locator('html')).toHaveAttribute('translate', 'no');
+  // As Chrome does it, all the same: each text gives way to another one, in elements of the translator's.
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.querySelector('.status-bar') ?? document.body, 4);
+    const texts: Node[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+      const font = document.createElement('font');
+      font.textContent = 'übersetzt';
+      text.parentNode?.replaceChild(font, text);
+    }
+  });
+  await expect(saveState(page)).toHaveText('übersetzt');
+  await page.context().setOffline(true);
+  await expect(saveState(page)).toHaveText('Offline');
+  await page.context().setOffline(false);
+  await expect(saveState(page)).toHaveText('Saved');
 });
 
 /** Composes as an input method of the system does. */

@@ -2,6 +2,7 @@ import { Show } from 'solid-js';
 import { agentUser } from '../../shared/roles.ts';
 import type { Room } from '../room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
+import { LiveText } from '../ui/LiveText.tsx';
 import { agentActivity, whereabouts } from './activity.ts';
 import type { Follow } from './follow.ts';
 import { GoToButton } from './GoToButton.tsx';
@@ -26,7 +27,9 @@ export function AgentStatusText(props: { room: Room; follow: Follow; onGone: () 
               <Avatar user={agentUser} />
             </GoToButton>
             <Show when={(agent().status ?? 'idle') !== 'idle'}>
-              <span class="agent-status-text">{text()}</span>
+              <span class="agent-status-text">
+                <LiveText text={text()} />
+              </span>
             </Show>
           </span>
         );

@@ -8,6 +8,7 @@ import { formatDuration } from '../chat/format.ts';
 import { isOver } from '../coder/runs.ts';
 import { serverNow } from '../server-clock.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { LiveText } from '../ui/LiveText.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import { optionsText, stateWord } from './words.ts';
 
@@ -39,7 +40,7 @@ export function RunHeader(props: {
         <span class="runs-by">by {props.run.by.name}</span>
         <span class="runs-space" />
         <span class="runs-outcome" data-state={props.run.state} role="status">
-          {stateWord(props.run.state)}
+          <LiveText text={stateWord(props.run.state)} />
         </span>
         <Duration run={props.run} />
         <Show when={props.editing && !isOver(props.run)}>

@@ -12,6 +12,7 @@ import { FileIcon } from '../files/FileIcon.tsx';
 import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
+import { LiveText } from '../ui/LiveText.tsx';
 import { say } from '../ui/toast.tsx';
 import { HitRow } from './HitRow.tsx';
 import type { FoundFile, SearchAnswer } from './messages.ts';
@@ -192,7 +193,7 @@ export default function SearchPanel(props: {
           classList={{ 'search-problem': answer().problem !== undefined }}
           role="status"
         >
-          {summary()}
+          <LiveText text={summary()} />
         </p>
       </div>
       <div ref={(element) => (list = element)} class="search-found" role="group" aria-label="Found">

@@ -10,6 +10,7 @@ import { Dynamic } from 'solid-js/web';
 import { lastingMs } from '../page/tell-tab.ts';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';
+import { LiveText } from '../ui/LiveText.tsx';
 import './status-bar.css';
 
 /** What is true now: saved or not, who is here, where the cursor is. */
@@ -31,13 +32,15 @@ export function StatusBar(props: {
     <footer class="status-bar">
       <SaveState room={props.room} />
       <Show when={props.room.state().synced}>
-        <span class="status-item">{people()} here</span>
+        <span class="status-item">
+          <LiveText text={`${people()} here`} />
+        </span>
       </Show>
       <Show when={props.room.agent()}>
         {(agent) => (
           <span class="status-item status-agent">
             <Bot size={14} />
-            Agent: {agentActivity(agent(), props.room.files()).toLowerCase()}
+            <LiveText text={`Agent: ${agentActivity(agent(), props.room.files()).toLowerCase()}`} />
           </span>
         )}
       </Show>
@@ -47,14 +50,14 @@ export function StatusBar(props: {
           class="status-item status-warning status-ask"
           onClick={() => props.onApprovals()}
         >
-          {props.approvals} {props.approvals === 1 ? 'approval' : 'approvals'} waiting
+          <LiveText text={`${props.approvals} ${props.approvals === 1 ? 'approval' : 'approvals'} waiting`} />
         </button>
       </Show>
       <Show when={props.room.arrived() && props.room.readonlyReason()}>
         {(reason) => (
           <span class="status-item status-warning" title={reason()}>
             <Lock size={14} />
-            {props.room.role() === 'viewer' ? 'View only' : 'Read only for now'}
+            <LiveText text={props.room.role() === 'viewer' ? 'View only' : 'Read only for now'} />
           </span>
         )}
       </Show>
@@ -119,10 +122,10 @@ function SaveState(props: { room: Room }) {
     <>
       <span class={`status-item status-save ${state().tone}`}>
         <Dynamic component={state().Icon} size={14} class={state().Icon === LoaderCircle ? 'spin' : ''} />
-        {state().text}
+        <LiveText text={state().text} />
       </span>
       <span class="hidden" role="status">
-        {lasting()}
+        <LiveText text={lasting()} />
       </span>
     </>
   );
