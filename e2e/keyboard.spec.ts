@@ -1,5 +1,17 @@
-import { expect, type Page } from '@playwright/test';
-import { editorField, makeRoom, meet, openFile, painted, saveState, writeAll } from './people.ts';
+import { expect, type Locator, type Page } from '@playwright/test';
+import {
+  chat,
+  command,
+  editorField,
+  makeRoom,
+  meet,
+  messageField,
+  openFile,
+  output,
+  painted,
+  saveState,
+  writeAll,
+} from './people.ts';
 import { test } from './test.ts';
 
 /** What input methods, translators and keyboard layouts do to a page in which others work too. */
@@ -48,6 +60,64 @@ test('W132 what a translator puts in the place of texts keeps no status from bei
   await expect(saveState(page)).toHaveText('Offline');
   await page.context().setOffline(false);
   await expect(saveState(page)).toHaveText('Saved');
+});
+
+test('W134 the key that ends a composition does nothing else, in any field', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  /** What Chrome sends within a composition, and Safari after it: to the field, as if a person had pressed it. */
+  const endComposition = async (field: Locator): Promise<void> => {
+    await expect(field).toBeFocused();
+    await field.fill('nihon');
+    await field.evaluate((element) => {
+      for (const key of ['Enter', 'Escape', 'Tab', ' '])
+        for (const isComposing of [true, false])
+          element.dispatchEvent(
+            new KeyboardEvent('keydown', { key, keyCode: 229, isComposing, bubbles: true, cancelable: true }),
+          );
+    });
+    await expect(field).toBeFocused();
+    await expect(field).toHaveValue('nihon');
+  };
+  await page.getByRole('button', { name: 'New file' }).click();
+  await endComposition(page.getByRole('textbox', { name: 'Path of the new file' }));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'nihon' })).toBeVisible();
+
+  await page.getByRole('treeitem', { name: 'nihon' }).focus();
+  await page.keyboard.press('F2');
+  await endComposition(page.getByRole('textbox', { name: 'New name of nihon' }));
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Launch day' }).click();
+  await endComposition(page.getByRole('textbox', { name: 'Title of the room' }));
+  await page.keyboard.press('Escape');
+
+  await page.keyboard.press('Control+l');
+  await endComposition(messageField(page));
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  const prompt = page.getByRole('textbox', { name: /^Command in/ });
+  await prompt.focus();
+  await endComposition(prompt);
+
+  await page.keyboard.press('Control+Shift+F');
+  await endComposition(page.getByRole('textbox', { name: 'Text to find' }));
+  await page.keyboard.press('Escape');
+
+  for (const key of ['Control+p', 'F1']) {
+    await page.keyboard.press(key);
+    await endComposition(page.getByRole('dialog').getByRole('combobox'));
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  }
+  await command(page, 'your name');
+  await endComposition(page.getByRole('textbox', { name: 'Your name' }));
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(chat(page)).not.toContainText('nihon');
+  await expect(output(page)).not.toContainText('nihon');
 });
 
 /** Composes as an input method of the system does. */

@@ -74,8 +74,6 @@ export function MessageField(props: {
     return true;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // While an input method composes a word, Enter and Escape are its own.
-    if (event.isComposing) return;
     if (onListKey(event)) {
       event.preventDefault();
       event.stopPropagation();

@@ -2,41 +2,59 @@ import { mac } from '../ui/keys.ts';
 import { type CommandId, commandIds, commandOf } from './table.ts';
 
 /** What of a keyboard event tells a chord. */
-type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
+type Pressed = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'getModifierState'
+>;
+
+/** Where a sign is on most keyboards, for those on which it is none. */
+const signCodes: Record<string, string> = { '`': 'Backquote', '-': 'Minus' };
+
+/** Whether a key with Alt, but for AltGr, writes: it is another sign or Latin letter, as no key without Alt has. */
+const isThirdLevel = (key: string): boolean =>
+  /^[\p{Script=Latin}\p{S}\p{P}\p{M}]$/u.test(key) && !/^[ -~]$/.test(key);
+
+/** Whether the key writes a character, or begins one that another key ends: text, and with Alt nobody's command. */
+export function makesText(event: Pressed, onMac = mac): boolean {
+  const { key, altKey, ctrlKey, metaKey } = event;
+  if (key !== 'Dead' && !/^.$/u.test(key)) return false;
+  if (event.getModifierState('AltGraph')) return true;
+  if (ctrlKey || metaKey) return false;
+  return !altKey || onMac || key === 'Dead' || isThirdLevel(key);
+}
 
 /** Whether these keys are the chord `Mod+Shift+P`. */
 export function isChord(event: Pressed, chord: string, onMac = mac): boolean {
   const parts = chord.split('+');
   const key = parts.pop() ?? '';
-  const mod = parts.includes('Mod');
+  const has = (name: string): boolean => parts.includes(name);
+  const isMacMod = has('Mod') && onMac;
   // Ctrl+Enter too on a Mac, where it means nothing else.
-  const modHeld =
-    onMac && key !== 'Enter'
-      ? event.metaKey && !event.ctrlKey
-      : onMac
-        ? event.metaKey !== event.ctrlKey
-        : event.ctrlKey && !event.metaKey;
-  if (mod ? !modHeld : event.ctrlKey || event.metaKey) return false;
-  if (event.altKey !== parts.includes('Alt')) return false;
+  const isEither = isMacMod && key === 'Enter' && event.ctrlKey !== event.metaKey;
+  const ctrl = has('Ctrl') || (has('Mod') && !onMac);
+  if (!isEither && (event.ctrlKey !== ctrl || event.metaKey !== isMacMod)) return false;
+  if (event.altKey !== has('Alt')) return false;
   // A sign is what it is on every layout, with Shift or without.
   if (key === '?') return event.key === '?';
-  if (event.shiftKey !== parts.includes('Shift')) return false;
-  // Alt makes another letter of it on a Mac.
-  if (event.altKey && /^[A-Z]$/.test(key)) return event.code === `Key${key}`;
-  return event.key.toLowerCase() === key.toLowerCase();
+  if (makesText(event, onMac) || event.shiftKey !== has('Shift')) return false;
+  if (event.key.toLowerCase() === key.toLowerCase()) return true;
+  // On a keyboard of another script, where no key writes this letter, the one in its place; nowhere a Latin letter's.
+  if (/^[A-Z]$/.test(key))
+    return /^(?!\p{Script=Latin})\p{L}$/u.test(event.key) && event.code === `Key${key}`;
+  return event.code === signCodes[key];
 }
 
-/** Whether Alt and a letter write something else, as on a Mac: ń, an accent that waits for its letter. */
-export const writesText = ({ key, altKey, ctrlKey, metaKey }: Pressed): boolean =>
-  altKey && !ctrlKey && !metaKey && (key === 'Dead' || (/^.$/u.test(key) && !/^[ -~]$/.test(key)));
+/** A command's keys on this machine. */
+export const keysOf = (id: CommandId, onMac = mac): readonly string[] =>
+  (onMac ? commandOf(id).macKeys : undefined) ?? commandOf(id).keys ?? [];
 
 /** Whether these keys stand for this command. */
-export const isKeyOf = (event: Pressed, id: CommandId): boolean =>
-  commandOf(id).keys?.some((chord) => isChord(event, chord)) === true;
+export const isKeyOf = (event: Pressed, id: CommandId, onMac = mac): boolean =>
+  keysOf(id, onMac).some((chord) => isChord(event, chord, onMac));
 
 /** The command of the whole page that these keys stand for. */
-export const pageCommandOf = (event: Pressed): CommandId | undefined =>
-  commandIds.find((id) => commandOf(id).where === undefined && isKeyOf(event, id));
+export const pageCommandOf = (event: Pressed, onMac = mac): CommandId | undefined =>
+  commandIds.find((id) => commandOf(id).where === undefined && isKeyOf(event, id, onMac));
 
 const names: Record<string, string> = {
   Escape: 'Esc',
@@ -44,7 +62,7 @@ const names: Record<string, string> = {
   PageUp: 'PgUp',
   PageDown: 'PgDn',
 };
-const macNames: Record<string, string> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
+const macNames: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥' };
 
 /** How a chord is written for people: `Ctrl Shift P`. */
 export const chordName = (chord: string, onMac = mac): string =>
@@ -55,6 +73,6 @@ export const chordName = (chord: string, onMac = mac): string =>
 
 /** A command's first key, as people read it. */
 export function keyNameOf(id: CommandId): string | undefined {
-  const [chord] = commandOf(id).keys ?? [];
+  const [chord] = keysOf(id);
   return chord === undefined ? undefined : chordName(chord);
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { chordName, isChord, isKeyOf, pageCommandOf, writesText } from './chords.ts';
+import { chordName, isChord, isKeyOf, keysOf, makesText, pageCommandOf } from './chords.ts';
 import { commandIds, commandOf } from './table.ts';
 
 const press = (
   key: string,
-  held: Partial<Record<'ctrl' | 'meta' | 'shift' | 'alt', true>> = {},
+  held: Partial<Record<'ctrl' | 'meta' | 'shift' | 'alt' | 'altGr', true>> = {},
   code = '',
 ) => ({
+  getModifierState: (name: string) => name === 'AltGraph' && held.altGr === true,
   key,
   code,
   ctrlKey: held.ctrl === true,
@@ -16,12 +17,14 @@ const press = (
 });
 
 test('W26 one key stands for one command in each part of the page', () => {
-  const seen = new Map<string, string>();
-  for (const id of commandIds) {
-    const { where = 'page', keys = [] } = commandOf(id);
-    for (const key of keys) {
-      expect(seen.get(`${where} ${key}`), `${key} of ${id}`).toBeUndefined();
-      seen.set(`${where} ${key}`, id);
+  for (const onMac of [false, true]) {
+    const seen = new Map<string, string>();
+    for (const id of commandIds) {
+      const { where = 'page' } = commandOf(id);
+      for (const key of keysOf(id, onMac)) {
+        expect(seen.get(`${where} ${key}`), `${key} of ${id}`).toBeUndefined();
+        seen.set(`${where} ${key}`, id);
+      }
     }
   }
 });
@@ -36,21 +39,80 @@ test('W26 keys are told apart by what is held with them', () => {
   expect(isKeyOf(press('F2', { shift: true }), 'treeRename')).toBe(false);
 });
 
-test('W26 on a Mac Cmd takes the place of Ctrl, and Alt may write another letter', () => {
+test('W26 on a Mac Cmd takes the place of Ctrl', () => {
   expect(isChord(press('p', { meta: true }), 'Mod+P', true)).toBe(true);
   expect(isChord(press('p', { ctrl: true }), 'Mod+P', true)).toBe(false);
   expect(isChord(press('Enter', { ctrl: true }), 'Mod+Enter', true)).toBe(true);
-  expect(isChord(press('≈', { alt: true }, 'KeyX'), 'Alt+X', true)).toBe(true);
   expect(chordName('Mod+Shift+P', true)).toBe('⌘ ⇧ P');
   expect(chordName('Mod+Shift+P', false)).toBe('Ctrl Shift P');
 });
 
-test('W76 a key that writes a letter of its own with Alt is text', () => {
-  for (const key of ['¥', 'ń', 'Dead', '≈'])
-    expect(writesText(press(key, { alt: true }, 'KeyY')), key).toBe(true);
-  for (const key of ['y', 'Y', 'PageDown', 'Escape'])
-    expect(writesText(press(key, { alt: true }, 'KeyY')), key).toBe(false);
-  expect(writesText(press('é'))).toBe(false);
+test('W133 on a Mac no key with Option is a command, whatever its layout writes with it', () => {
+  const presses = {
+    US: [
+      ['Dead', 'KeyN'],
+      ['¥', 'KeyY'],
+      ['≈', 'KeyX'],
+      ['˚', 'KeyK'],
+      ['Dead', 'Backquote'],
+    ],
+    German: [
+      ['~', 'KeyN'],
+      ['‡', 'KeyY'],
+      ['Ω', 'KeyZ'],
+      ['≈', 'KeyX'],
+      ['@', 'KeyL'],
+    ],
+    Polish: [
+      ['ń', 'KeyN'],
+      ['ź', 'KeyX'],
+      ['ż', 'KeyZ'],
+      ['ı', 'KeyY'],
+      ['˚', 'KeyK'],
+    ],
+  };
+  for (const [layout, keys] of Object.entries(presses))
+    for (const [key = '', code = ''] of keys) {
+      const option = press(key, { alt: true }, code);
+      expect(pageCommandOf(option, true), `${layout} ${code}`).toBeUndefined();
+      expect(makesText(option, true), `${layout} ${code}`).toBe(true);
+    }
+  expect(pageCommandOf(press('Y', { ctrl: true, shift: true }, 'KeyZ'), true)).toBe('approve');
+  expect(pageCommandOf(press('N', { ctrl: true, shift: true }, 'KeyN'), true)).toBe('deny');
+  expect(pageCommandOf(press('X', { ctrl: true, shift: true }, 'KeyX'), true)).toBe('closeTab');
+});
+
+test('W133 AltGr and dead keys are text, and name no command', () => {
+  for (const held of [{ altGr: true }, { altGr: true, ctrl: true, alt: true }] as const)
+    for (const [key, code] of [
+      ['ń', 'KeyN'],
+      ['¥', 'KeyY'],
+      ['n', 'KeyN'],
+      ['Dead', 'KeyY'],
+    ] as const) {
+      expect(makesText(press(key, held, code), false), key).toBe(true);
+      expect(pageCommandOf(press(key, held, code), false), key).toBeUndefined();
+    }
+  // A system that does not tell AltGr from Alt.
+  for (const key of ['ń', '¥', 'Dead']) {
+    expect(makesText(press(key, { alt: true }, 'KeyN'), false), key).toBe(true);
+    expect(pageCommandOf(press(key, { alt: true }, 'KeyN'), false), key).toBeUndefined();
+  }
+  for (const key of ['PageDown', 'Escape', 'Enter']) expect(makesText(press(key), false), key).toBe(false);
+  expect(makesText(press('é'), false)).toBe(true);
+});
+
+test('W133 a letter is the one on the key; where the script has none, the one in its place', () => {
+  // QWERTZ: what is written Y and Z change places.
+  expect(pageCommandOf(press('z', { alt: true }, 'KeyY'), false)).toBeUndefined();
+  expect(pageCommandOf(press('y', { alt: true }, 'KeyZ'), false)).toBe('approve');
+  // AZERTY and Dvorak.
+  expect(pageCommandOf(press('p', { ctrl: true }, 'KeyR'), false)).toBe('openFile');
+  expect(pageCommandOf(press(';', { ctrl: true }, 'KeyP'), false)).toBeUndefined();
+  // Cyrillic and Greek have neither.
+  expect(pageCommandOf(press('з', { ctrl: true }, 'KeyP'), false)).toBe('openFile');
+  expect(pageCommandOf(press('н', { alt: true }, 'KeyY'), false)).toBe('approve');
+  expect(pageCommandOf(press('π', { meta: true }, 'KeyP'), true)).toBe('openFile');
 });
 
 test('W26 a question mark is one on every layout', () => {

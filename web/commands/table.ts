@@ -2,13 +2,15 @@
  * Everything that can be done by name or by key, and the only place where a key is given to something.
  * The palette, the list of keys, menus, tooltips and every key handler read it.
  *
- * A key is written `Mod+Shift+P`: `Mod` is Cmd on a Mac and Ctrl elsewhere. One with `where` works only there;
- * the others work on the whole page.
+ * A key is written `Mod+Shift+P`: `Mod` is Cmd on a Mac and Ctrl elsewhere, `Ctrl` is Ctrl everywhere. One with `where`
+ * works only there; the others work on the whole page.
  */
 export interface Command {
   title: string;
   group: (typeof groups)[number];
   keys?: readonly string[];
+  /** On a Mac, where they are others: Option and a letter write a character there. */
+  macKeys?: readonly string[];
   /** The part of the page that listens for the keys itself. */
   where?: 'tree' | 'tabs' | 'editor' | 'chat';
   /** Changes something: not for who reads along. */
@@ -49,12 +51,17 @@ const commandTable = define({
   treeRename: { title: 'Rename', group: 'Files', keys: ['F2'], where: 'tree', edits: true },
   treeDelete: { title: 'Delete', group: 'Files', keys: ['Delete'], where: 'tree', edits: true },
 
-  keepTab: { title: 'Keep the tab', group: 'Tabs', keys: ['Alt+K'] },
-  closeTab: { title: 'Close the tab', group: 'Tabs', keys: ['Alt+X'] },
+  keepTab: { title: 'Keep the tab', group: 'Tabs', keys: ['Alt+K'], macKeys: ['Ctrl+Shift+K'] },
+  closeTab: { title: 'Close the tab', group: 'Tabs', keys: ['Alt+X'], macKeys: ['Ctrl+Shift+X'] },
   tabDelete: { title: 'Close the tab', group: 'Tabs', keys: ['Delete'], where: 'tabs' },
   closeOthers: { title: 'Close the other tabs', group: 'Tabs' },
   closeAll: { title: 'Close all tabs', group: 'Tabs' },
-  reopenTab: { title: 'Open the closed tab again', group: 'Tabs', keys: ['Alt+Shift+X'] },
+  reopenTab: {
+    title: 'Open the closed tab again',
+    group: 'Tabs',
+    keys: ['Alt+Shift+X'],
+    macKeys: ['Ctrl+Shift+T'],
+  },
   nextTab: { title: 'Next tab', group: 'Tabs', keys: ['Alt+PageDown'] },
   previousTab: { title: 'Tab before', group: 'Tabs', keys: ['Alt+PageUp'] },
   moveTabRight: { title: 'Move the tab right', group: 'Tabs', keys: ['Alt+Shift+PageDown'] },
@@ -95,8 +102,20 @@ const commandTable = define({
   askAbout: { title: 'Ask about what is selected', group: 'Chat', keys: ['Mod+K'], edits: true },
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },
-  approve: { title: 'Allow what the agent asks', group: 'Chat', keys: ['Alt+Y'], edits: true },
-  deny: { title: 'Deny what the agent asks', group: 'Chat', keys: ['Alt+N'], edits: true },
+  approve: {
+    title: 'Allow what the agent asks',
+    group: 'Chat',
+    keys: ['Alt+Y'],
+    macKeys: ['Ctrl+Shift+Y'],
+    edits: true,
+  },
+  deny: {
+    title: 'Deny what the agent asks',
+    group: 'Chat',
+    keys: ['Alt+N'],
+    macKeys: ['Ctrl+Shift+N'],
+    edits: true,
+  },
   stopAgent: { title: 'Stop the agent', group: 'Chat', keys: ['Escape'], where: 'chat', edits: true },
 });
 

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import { chordName } from '../commands/chords.ts';
+import { chordName, keysOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import { type CommandId, commandIds, commandOf, groups } from '../commands/table.ts';
 import { Modal } from '../ui/Modal.tsx';
@@ -12,8 +12,8 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
   const commands = useCommands();
   // What a part of the page listens for itself is told whenever this person may do it.
   const works = (id: CommandId): boolean => {
-    const { where, edits, keys } = commandOf(id);
-    if (keys === undefined) return false;
+    const { where, edits } = commandOf(id);
+    if (keysOf(id).length === 0) return false;
     return where === undefined ? commands.can(id) : props.editing || edits !== true;
   };
   const shown = () =>
@@ -35,7 +35,7 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
                 <For each={ids}>
                   {(id) => (
                     <Row
-                      keys={(commandOf(id).keys ?? []).map((chord) => chordName(chord))}
+                      keys={keysOf(id).map((chord) => chordName(chord))}
                       does={commandOf(id).title}
                     />
                   )}

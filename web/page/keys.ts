@@ -1,6 +1,7 @@
 import { onCleanup } from 'solid-js';
-import { pageCommandOf, writesText } from '../commands/chords.ts';
+import { makesText, pageCommandOf } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
+import { isComposing } from '../ui/keys.ts';
 
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
 const inLayer = '[role="dialog"], [role="menu"]';
@@ -11,15 +12,14 @@ const modal = '.modal';
 /** Turns keys into commands of the page, as long as its owner lives. */
 export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
     const id = pageCommandOf(event);
     // What cannot be done now leaves its key to the editor and the browser.
     if (id === undefined || id === 'leave' || !commands.can(id)) return;
-    // So does a key that writes another letter than its own, where one writes.
-    if (writesText(event) && isIn(event, inText)) return;
-    // A sign is also written.
-    if (id === 'keys' && isIn(event, inText)) return;
+    // So does a sign, where one writes.
+    if (makesText(event) && isIn(event, inText)) return;
     const layered = document.querySelector(modal) !== null;
-    if (id === 'keys' && layered) return;
+    if (makesText(event) && layered) return;
     // Ahead of the editor, and of the browser, which would print or leave for its address bar.
     event.preventDefault();
     event.stopPropagation();

@@ -53,7 +53,6 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
     const { selectionStart, selectionEnd } = event.currentTarget;
     const isLetter = (letter: string): boolean => event.ctrlKey && !event.shiftKey && event.key === letter;
     const line = running();
-    if (event.isComposing) return;
     if (event.key === 'Enter') void attempt(send);
     else if (event.key === 'ArrowUp') recall(1);
     else if (event.key === 'ArrowDown') recall(-1);

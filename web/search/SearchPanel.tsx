@@ -147,7 +147,7 @@ export default function SearchPanel(props: {
           value={query().text}
           onInput={(event) => setLastQuery({ ...query(), text: event.currentTarget.value })}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && !event.isComposing) void look();
+            if (event.key === 'Enter') void look();
           }}
         />
         <Show when={props.room.editable()}>

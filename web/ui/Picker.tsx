@@ -35,7 +35,7 @@ export function Picker<T>(props: {
     list?.children[index]?.scrollIntoView({ block: 'nearest' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing || found().length === 0) return;
+    if (found().length === 0) return;
     if (event.key === 'ArrowDown') choose((chosen() + 1) % found().length);
     else if (event.key === 'ArrowUp') choose((chosen() + found().length - 1) % found().length);
     else if (event.key === 'Enter') take(found()[chosen()]);
