@@ -138,6 +138,9 @@ const queuedSchema = z.object({
 });
 export type Queued = z.infer<typeof queuedSchema>;
 
+/** The name under which the built-in commands stand among the models. */
+export const builtInModel = 'commands';
+
 /** The agent's state as the coder broadcasts it to every page. */
 export const agentStateSchema = z.object({
   version: z.int(),

@@ -16,14 +16,12 @@ import { questionOf } from './approval-words.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatContext, problemOf, undoableTurn } from './context.ts';
+import { EmptyChat } from './EmptyChat.tsx';
 import { focusMessage } from './focus.ts';
 import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { RetryDialog } from './RetryDialog.tsx';
 import { createShown } from './shown.ts';
-
-/** Requests that the built-in model answers too. */
-const examples = ['list', 'read README.md', 'run main.ts', 'help'];
 
 /** Near enough to the end to be at the end. */
 const endPx = 32;
@@ -103,7 +101,7 @@ export function ChatPanel(props: ChatPanelProps) {
       setProblem(problemOf(error));
     }
   };
-  const tryExample = async (message: string): Promise<void> => {
+  const trySuggestion = async (message: string): Promise<void> => {
     field?.focus();
     await attempt(() => coder.chat.send({ message, mentions: [] }, { id: newUlid(), ask: true }));
   };
@@ -184,7 +182,13 @@ export function ChatPanel(props: ChatPanelProps) {
             <Show when={coder.loaded()} fallback={<Skeleton />}>
               <Show
                 when={coder.messageIds().length > 0}
-                fallback={<Empty editing={editing()} onTry={(text) => void tryExample(text)} />}
+                fallback={
+                  <EmptyChat
+                    context={context}
+                    editing={editing()}
+                    onTry={(text) => void trySuggestion(text)}
+                  />
+                }
               >
                 <Show when={shown.earlier() > 0}>
                   <button type="button" class="chat-earlier" onClick={showEarlier}>
@@ -265,27 +269,6 @@ function createAnnouncement(coder: Coder, selfId: () => string): () => string {
     }),
   );
   return announcement;
-}
-
-function Empty(props: { editing: boolean; onTry: (text: string) => void }) {
-  return (
-    <div class="chat-empty">
-      <p>The agent edits these files with you, runs them, and answers here for everyone in the room.</p>
-      <Show when={props.editing}>
-        <ul aria-label="Examples">
-          <For each={examples}>
-            {(example) => (
-              <li>
-                <button type="button" class="chat-example" onClick={() => props.onTry(example)}>
-                  {example}
-                </button>
-              </li>
-            )}
-          </For>
-        </ul>
-      </Show>
-    </div>
-  );
 }
 
 function Skeleton() {

@@ -2,6 +2,7 @@ import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import { createMemo, createSignal, For, Show } from 'solid-js';
+import { builtInModel } from '../../shared/chat.ts';
 import type { Coder } from '../coder/coder.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './model-picker.css';
@@ -75,8 +76,8 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
 }
 
 /** The built-in commands are no model, and don't claim to be. */
-const titleOf = (name: string): string => (name === 'commands' ? 'Built-in commands' : name);
+const titleOf = (name: string): string => (name === builtInModel ? 'Built-in commands' : name);
 const hintOf = (name: string): string =>
-  name === 'commands'
+  name === builtInModel
     ? 'No language model answers. The agent follows a small set of commands: ask “help”.'
     : 'The model that answers';

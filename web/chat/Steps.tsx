@@ -1,3 +1,4 @@
+import Ban from 'lucide-solid/icons/ban';
 import Check from 'lucide-solid/icons/check';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import FilePlus from 'lucide-solid/icons/file-plus';
@@ -39,10 +40,18 @@ const icons = {
   fetch: Globe,
   tool: Wrench,
 };
-const stateIcons = { running: LoaderCircle, waiting: ShieldAlert, done: Check, failed: X, unfinished: Minus };
+const stateIcons: Record<StepState, typeof Check> = {
+  running: LoaderCircle,
+  waiting: ShieldAlert,
+  denied: Ban,
+  done: Check,
+  failed: X,
+  unfinished: Minus,
+};
 const stateNames: Record<StepState, string> = {
-  running: 'under way',
+  running: 'running',
   waiting: 'Needs approval',
+  denied: 'Denied',
   done: 'done',
   failed: 'failed',
   unfinished: 'not finished',
@@ -96,15 +105,18 @@ function StepCard(props: {
 }) {
   const pending = createMemo(() => (props.approval?.state === 'pending' ? props.approval : undefined));
   const step = createMemo((): Step => ({
-    durationMs: props.durationMs ?? 0,
-    ...summarize(props.part, props.live, pending()),
+    // Time in which it waited for an answer is not what it took.
+    durationMs: props.approval ? 0 : (props.durationMs ?? 0),
+    ...summarize(props.part, props.live, props.approval),
   }));
   const [toggled, setToggled] = createSignal<boolean>();
   const hasBody = createMemo(() => {
     const { problem, note, diff, detail, run } = step();
     return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
   });
-  const open = createMemo(() => hasBody() && (toggled() ?? step().state === 'failed'));
+  const open = createMemo(
+    () => hasBody() && (toggled() ?? (step().state === 'failed' || props.approval?.reason !== undefined)),
+  );
   return (
     <li class="chat-step" data-state={step().state}>
       <button
@@ -130,7 +142,9 @@ function StepCard(props: {
         </Show>
         <span class="chat-step-state">
           <Dynamic component={stateIcons[step().state]} size={14} />
-          <span classList={{ hidden: step().state !== 'waiting' }}>{stateNames[step().state]}</span>
+          <span classList={{ hidden: step().state !== 'waiting' && step().state !== 'denied' }}>
+            {step().answer ?? stateNames[step().state]}
+          </span>
         </span>
         <Show when={step().durationMs}>
           {(ms) => <span class="chat-step-time">{formatDuration(ms())}</span>}

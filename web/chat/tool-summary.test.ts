@@ -40,13 +40,25 @@ it('turns no spinner for a call that a restart cut off', () => {
 
 it('W114 says what a waiting call would do, with its lines', () => {
   const deletion = call('deleteFile', { path: 'x.ts' });
-  const question = { diff: '@@ 1 @@\n-a\n-b\n+c' };
+  const question = { state: 'pending', diff: '@@ 1 @@\n-a\n-b\n+c' } as const;
   expect(summarize(deletion, true, question)).toMatchObject({
     verb: 'Delete',
     target: 'x.ts',
     state: 'waiting',
     added: 1,
     removed: 2,
+  });
+});
+
+it.each([
+  [{ state: 'denied', by: { id: 'b', name: 'Bo', color: 1, kind: 'human' } }, 'Denied by Bo'],
+  [{ state: 'expired' }, 'Expired'],
+] as const)('W114 says of what was not allowed by whom, and not that it was done', (asked, answer) => {
+  const output = { error: { code: 'denied', message: 'It was not done.' } };
+  expect(summarize(answered('deleteFile', { path: 'x' }, output), false, asked)).toMatchObject({
+    verb: 'Delete',
+    state: 'denied',
+    answer,
   });
 });
 

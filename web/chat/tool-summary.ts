@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
+import type { Approval } from '../../shared/approvals.ts';
 import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../runs/ansi.ts';
 import { errorText } from '../runs/words.ts';
 import { asciiAddress } from '../ui/marks.ts';
 
-/** `waiting`: for someone's yes. */
-export type StepState = 'running' | 'waiting' | 'done' | 'failed' | 'unfinished';
+/** `waiting`: for someone's yes; `denied`: it got a no, or none in time. */
+export type StepState = 'running' | 'waiting' | 'denied' | 'done' | 'failed' | 'unfinished';
 
 /** One step of the agent in the words and figures of its card. */
 export interface Step {
@@ -14,6 +15,8 @@ export interface Step {
   verb: string;
   target: string;
   state: StepState;
+  /** Who denied it. */
+  answer?: string;
   added?: number;
   removed?: number;
   durationMs?: number;
@@ -66,9 +69,13 @@ const aim = z.union([
 
 /**
  * @param live the message is being written, so that a call without an answer is under way
- * @param question what would change, of a call that waits for a yes
+ * @param asked the question about the call, if there was one
  */
-export function summarize(part: ToolPart, live: boolean, question?: { diff?: string | undefined }): Step {
+export function summarize(
+  part: ToolPart,
+  live: boolean,
+  asked?: Pick<Approval, 'state' | 'diff' | 'by'>,
+): Step {
   const { icon, verb } = words[part.tool] ?? {
     icon: 'tool',
     verb: { now: 'Using', done: 'Used', not: 'Use' },
@@ -83,13 +90,27 @@ export function summarize(part: ToolPart, live: boolean, question?: { diff?: str
         ? ''
         : part.tool;
   const not = { icon, target, verb: verb.not };
-  if (open && question) return { ...not, state: 'waiting', ...countsOf(question.diff) };
+  if (open && asked?.state === 'pending') return { ...not, state: 'waiting', ...countsOf(asked.diff) };
   if (open)
     return live ? { icon, target, verb: verb.now, state: 'running' } : { ...not, state: 'unfinished' };
   if (part.state === 'output-error') return { ...not, state: 'failed', problem: part.errorText ?? '' };
   const failure = toolErrorSchema.safeParse(part.output);
-  if (failure.success) return { ...not, state: 'failed', problem: failure.data.error.message };
+  if (failure.success) {
+    const answer = denialOf(asked);
+    const state = answer === undefined ? 'failed' : 'denied';
+    return {
+      ...not,
+      state,
+      ...(answer === undefined ? {} : { answer }),
+      problem: failure.data.error.message,
+    };
+  }
   return { icon, target, verb: verb.done, state: 'done', ...answer(part) };
+}
+
+function denialOf(asked: Pick<Approval, 'state' | 'by'> | undefined): string | undefined {
+  if (asked?.state === 'denied') return `Denied by ${asked.by?.name ?? 'someone'}`;
+  return asked?.state === 'expired' ? 'Expired' : undefined;
 }
 
 function countsOf(diff: string | undefined): Pick<Step, 'added' | 'removed'> {

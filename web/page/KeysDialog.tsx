@@ -34,10 +34,7 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
                 </Show>
                 <For each={ids}>
                   {(id) => (
-                    <Row
-                      keys={keysOf(id).map((chord) => chordName(chord))}
-                      does={commandOf(id).title}
-                    />
+                    <Row keys={keysOf(id).map((chord) => chordName(chord))} does={commandOf(id).title} />
                   )}
                 </For>
               </dl>

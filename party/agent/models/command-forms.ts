@@ -29,6 +29,40 @@ export interface Form {
 const replaceVerbs = ['replace', 'change', 'substitute', 'fix', 'edit', 'update', 'swap'];
 const showVerbs = ['read', 'show', 'open', 'view', 'print', 'cat', 'see', 'look'];
 
+/** What `help` shows: a few forms of each group. `help GROUP` shows all of it. */
+export const commandGroups = {
+  look: {
+    title: 'Look',
+    shown: ['list', 'read', 'search'],
+    all: ['list', 'listIn', 'status', 'read', 'readLines', 'search', 'searchIn'],
+  },
+  edit: {
+    title: 'Edit',
+    shown: ['create', 'append', 'replace', 'deleteLines'],
+    all: [
+      'create',
+      'createEmpty',
+      'append',
+      'prepend',
+      'insertBefore',
+      'insertAfter',
+      'replace',
+      'replaceAll',
+      'replaceLines',
+      'replaceEverywhere',
+      'renameEverywhere',
+      'deleteLines',
+      'undo',
+    ],
+  },
+  files: {
+    title: 'Files',
+    shown: ['copy', 'rename', 'delete'],
+    all: ['copy', 'rename', 'moveInto', 'delete'],
+  },
+  run: { title: 'Run', shown: ['run', 'bash', 'fetch'], all: ['run', 'runWith', 'bash', 'fetch'] },
+} as const satisfies Record<string, { title: string; shown: readonly FormName[]; all: readonly FormName[] }>;
+
 /** Every form, as help and `docs/commands.md` show them. */
 export const commandForms: Record<FormName, Form> = {
   list: { form: 'list', example: 'list', verbs: ['list', 'ls', 'files'] },
@@ -159,9 +193,12 @@ export const commandForms: Record<FormName, Form> = {
 
 export const formNames = Object.keys(commandForms) as FormName[];
 
-/** The forms that one of these words stands for. */
-export const formsAbout = (word: string): FormName[] =>
-  formNames.filter((name) => {
+/** The forms that a word stands for: those of a group, or with the word in them. */
+export function formsAbout(word: string): readonly FormName[] {
+  const group = Object.entries(commandGroups).find(([name]) => name === word)?.[1];
+  const named = formNames.filter((name) => {
     const { form, verbs } = commandForms[name];
     return verbs.includes(word) || form.toLowerCase().split(/\W+/).includes(word);
   });
+  return [...new Set([...named, ...(group?.all ?? [])])];
+}

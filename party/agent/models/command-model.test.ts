@@ -67,11 +67,24 @@ describe('A107 the built-in commands', () => {
       'create empty a.txt then list',
       'There is a a.txt already; it stays as it is. The rest of the request was not done.',
     ],
-    ['help fetch', '- `fetch URL`, for example `fetch https://registry.npmjs.org/yjs/latest`'],
     ['undo', '**Undo this turn**'],
-    ['raed a.txt', 'Did you mean `read a.txt`? The form is `read FILE`; `help` lists all.'],
-    ['insert it there', 'for example `in notes.md insert after line 2: second`'],
   ])('%j says %j', async (request, words) => {
+    expect((await after(request)).said).toContain(words);
+  });
+
+  it.each([
+    ['please greet people with Good morning before noon', 'Without a language model I only follow commands'],
+    [
+      'please greet people with Good morning before noon',
+      '- **Edit** `create FILE: TEXT` · `append to FILE: TEXT`',
+    ],
+    ['help', '- **Look** `list` · `read FILE` · `search TEXT`'],
+    ['help files', '- `move FILE into FOLDER/`, for example `move notes.md into docs/`'],
+    ['help model', 'set `OPENAI_API_KEY` or `ANTHROPIC_API_KEY`'],
+    ['raed a.txt', 'I did not understand “raed a.txt”. Did you mean `read a.txt`?'],
+    ['insert it there', 'for example `in notes.md insert after line 2: second`'],
+    ['help fetch', '- `fetch URL`, for example `fetch https://registry.npmjs.org/yjs/latest`'],
+  ])('A106 A156 %j says %j', async (request, words) => {
     expect((await after(request)).said).toContain(words);
   });
 

@@ -35,9 +35,17 @@ export function parseCommands(message: string): Parsed {
   return commands.length > 0 ? { commands } : { notUnderstood: '', nearest: 'help' };
 }
 
+/** Any words at all can stand behind these: a sentence with one word changed is none of them. */
+const takesAnyWords: ReadonlySet<FormName> = new Set(['search', 'searchIn', 'bash', 'fetch']);
+const maxWordsOfThese = 5;
+
 function notUnderstood(rest: string): NotUnderstood {
   const text = withoutEnd(rest.replace(courtesy, ''));
-  const meant = corrected(text, (candidate) => parseOne(candidate) !== undefined);
+  const isSentence = text.split(/\s+/).length > maxWordsOfThese;
+  const meant = corrected(text, (candidate) => {
+    const command = parseOne(candidate);
+    return command !== undefined && !(isSentence && takesAnyWords.has(command.do));
+  });
   return {
     notUnderstood: firstLine(rest),
     nearest: (meant === undefined ? undefined : parseOne(meant)?.do) ?? nearestForm(text),

@@ -1,30 +1,36 @@
 import type { ToolOutput } from '../../../shared/tools.ts';
-import { commandForms, type FormName, formNames, formsAbout } from './command-forms.ts';
+import { commandForms, commandGroups, type FormName, formsAbout } from './command-forms.ts';
 
 /** What the built-in command model says. */
 
-const noModel =
-  'No language model is configured here, so I only understand fixed commands. To talk with a model, start the server with `OPENAI_API_KEY` or `ANTHROPIC_API_KEY` set (`OPENAI_BASE_URL` and `OPENAI_MODEL` for any other server that speaks OpenAI’s API).';
+const connecting =
+  'To ask in your own words, connect a language model: set `OPENAI_API_KEY` or `ANTHROPIC_API_KEY` and start the server again. `OPENAI_BASE_URL` and `OPENAI_MODEL` name any other server that speaks OpenAI’s API.';
 
 export const join = (...texts: string[]): string => texts.filter((text) => text !== '').join('\n\n');
 
 export const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
 const fileCount = (count: number): string => (count === 1 ? 'one file' : `${count} files`);
 
-const formList = (names: readonly FormName[]): string =>
-  names.map((name) => `- \`${commandForms[name].form}\``).join('\n');
+/** A line a group, of the forms that are asked for most. */
+const card = (): string =>
+  Object.values(commandGroups)
+    .map(
+      ({ title, shown }) =>
+        `- **${title}** ${shown.map((name) => `\`${commandForms[name].form}\``).join(' · ')}`,
+    )
+    .join('\n');
 
 export const help = (): string =>
   join(
-    'I understand these commands, several at once with `then` or on lines of their own:',
-    formList(formNames),
-    '`help WORD` shows an example. Put quotes around what holds spaces.',
-    noModel,
+    'No language model is connected, so I follow commands:',
+    card(),
+    'Join several with `then`. `help edit`, or any other word, shows more with examples; `help model` says how to connect a model.',
   );
 
 export function helpAbout(word: string): string {
+  if (word === 'model' || word === 'models') return connecting;
   const names = formsAbout(word);
-  if (names.length === 0) return `None of my commands is about “${word}”. \`help\` lists all.`;
+  if (names.length === 0) return `No command is about “${word}”. \`help\` shows what there is.`;
   return names
     .map((name) => `- \`${commandForms[name].form}\`, for example \`${commandForms[name].example}\``)
     .join('\n');
@@ -35,12 +41,16 @@ export const undo =
 
 /** Someone asked for what none of the forms is. */
 export function notUnderstood(said: string, nearest: FormName, meant: string | undefined): string {
+  if (meant !== undefined) return `I did not understand “${said}”. Did you mean \`${meant}\`?`;
   const { form, example } = commandForms[nearest];
-  const proposal =
-    meant === undefined
-      ? `The nearest I understand is \`${form}\`${form === example ? '' : `, for example \`${example}\``}`
-      : `Did you mean \`${meant}\`? The form is \`${form}\``;
-  return join(`I did not understand “${said}”. ${proposal}; \`help\` lists all.`, noModel);
+  return join(
+    `I did not understand “${said}”. Without a language model I only follow commands:`,
+    card(),
+    nearest === 'help'
+      ? ''
+      : `The nearest is \`${form}\`${form === example ? '' : `, for example \`${example}\``}.`,
+    'To ask in your own words, start the server with `OPENAI_API_KEY` or `ANTHROPIC_API_KEY` set (`help model`).',
+  );
 }
 
 export function files(list: ToolOutput<'listFiles'>['files'], none: string, beginning: string): string {
@@ -50,7 +60,10 @@ export function files(list: ToolOutput<'listFiles'>['files'], none: string, begi
 
 export function status(list: ToolOutput<'listFiles'>['files']): string {
   const all = list.reduce((sum, file) => sum + file.lines, 0);
-  return join(`The room has ${fileCount(list.length)} with ${lines(all)}.`, noModel);
+  return join(
+    `The room has ${fileCount(list.length)} with ${lines(all)}.`,
+    'No language model is connected.',
+  );
 }
 
 const fenced = (text: string): string => {
@@ -90,7 +103,7 @@ export function found(pattern: string, { matches, note }: ToolOutput<'search'>):
 
 export function ran({ state, output, resultText, error, changed, note }: ToolOutput<'run'>): string {
   const after = [listed(changed ?? []), note ?? ''];
-  const printed = output === '' ? 'It printed nothing.' : fenced(output);
+  const printed = output === '' ? 'No output.' : fenced(output);
   if (state === 'succeeded') {
     const result = resultText === undefined ? '' : `Result: \`${resultText}\``;
     return join('It ran without an error.', printed, result, ...after);
@@ -106,8 +119,8 @@ const listed = (changed: readonly string[]): string => changed.map((each) => `- 
 export function commanded({ stdout, stderr, exitCode, changed, note }: ToolOutput<'bash'>): string {
   const said = `${stdout}${stderr}`;
   return join(
-    exitCode === 0 ? 'The command ended well.' : `The command failed with exit code ${exitCode}.`,
-    said === '' ? 'It printed nothing.' : fenced(said),
+    exitCode === 0 ? 'Command succeeded.' : `Exit code ${exitCode}.`,
+    said === '' ? 'No output.' : fenced(said),
     listed(changed),
     note ?? '',
   );

@@ -5,11 +5,10 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
+import { builtInModel } from '../../../shared/chat.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { readConversation } from './command-conversation.ts';
 import { nextStep } from './command-steps.ts';
-
-export const commandModelName = 'commands';
 
 /**
  * The built-in model: no network, no reasoning. It reads a documented set of requests as commands and calls the
@@ -18,7 +17,7 @@ export const commandModelName = 'commands';
 export const commandModel: LanguageModelV4 = {
   specificationVersion: 'v4',
   provider: 'tandem',
-  modelId: commandModelName,
+  modelId: builtInModel,
   supportedUrls: {},
   doGenerate: async (options): Promise<LanguageModelV4GenerateResult> => {
     const { text, call } = nextStep(readConversation(options.prompt));

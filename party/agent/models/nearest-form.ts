@@ -2,6 +2,8 @@ import { commandForms, type FormName, formNames } from './command-forms.ts';
 
 /** From here on a word is another one misspelt. */
 const alike = 0.6;
+/** A word that is changed in the request itself has to be more alike. */
+const sure = 0.65;
 const maxWords = 40;
 /** Nobody wants a long text back with a word mended, and reading it again and again takes time. */
 const maxCorrected = 300;
@@ -71,7 +73,7 @@ export function corrected(text: string, isUnderstood: (candidate: string) => boo
   for (const { 0: word, index } of words) {
     for (const wanted of index === 0 ? verbs : [...verbs, ...keywords]) {
       const how = likeness(word.toLowerCase(), wanted);
-      if (how < alike || how === 1) continue;
+      if (how < sure || how === 1) continue;
       tries.push({
         candidate: `${text.slice(0, index)}${wanted}${text.slice(index + word.length)}`,
         likeness: how,

@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { builtInModel } from '../../../shared/chat.ts';
 import { anthropicModel } from './anthropic.ts';
-import { commandModel, commandModelName } from './command.ts';
+import { commandModel } from './command.ts';
 import { openAiModel } from './openai.ts';
 import { type Price, readPrices } from './prices.ts';
 
@@ -47,10 +48,10 @@ export function configured(env: ModelEnv): Models {
       makers.set(model, () => make({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) }));
     }
   }
-  makers.set(commandModelName, () => commandModel);
+  makers.set(builtInModel, () => commandModel);
   const prices = readPrices(env.MODEL_PRICES);
   const names = [...makers.keys()];
-  const [first = commandModelName] = names;
+  const [first = builtInModel] = names;
   return {
     names,
     default: first,
