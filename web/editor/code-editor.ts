@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { look } from './look.ts';
 import type { Models, OpenModel } from './models.ts';
-import { type Monaco, restartTypes } from './monaco.ts';
+import type { Monaco } from './monaco.ts';
 import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';
 
 export interface CodeEditorEvents {
@@ -24,9 +24,6 @@ const lineRatio = 20 / 13;
 
 /** An editor of less height is none that is seen. */
 const leastSeenPx = 2 * 20;
-
-/** Renames and deletes come in rows; the language service starts once after them. */
-const restartDelayMs = 500;
 
 /** Monaco in the room: shows one file at a time, keeps presence both ways, and undoes one's own edits alone. */
 export class CodeEditor {
@@ -45,7 +42,6 @@ export class CodeEditor {
   #seenAt: string | undefined;
   #minimap = false;
   #frame = 0;
-  #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(monaco: Monaco, host: HTMLElement, room: Room, models: Models, events: CodeEditorEvents) {
     this.#monaco = monaco;
@@ -67,10 +63,7 @@ export class CodeEditor {
     const { fileId } = this.#shown ?? {};
     const isTyping = this.#editor.hasTextFocus();
     if (fileId !== undefined) this.#viewStates.set(fileId, this.#editor.saveViewState());
-    if (this.#models.follow(files)) {
-      clearTimeout(this.#restartTimer);
-      this.#restartTimer = setTimeout(restartTypes, restartDelayMs);
-    }
+    this.#models.follow(files);
     if (fileId !== undefined && this.#models.get(fileId) !== this.#shown) {
       this.#shown = undefined;
       this.show(files.find((entry) => entry.id === fileId));
@@ -161,7 +154,6 @@ export class CodeEditor {
 
   destroy(): void {
     cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#restartTimer);
     for (const disposable of this.#disposables) disposable.dispose();
     this.#cursors.destroy();
     this.#editor.dispose();

@@ -57,14 +57,13 @@ export class Models {
     this.#room = room;
   }
 
-  /** Makes the models those of these files. @returns true when a path is gone. */
-  follow(files: readonly FileEntry[]): boolean {
-    let gone = false;
+  /** Makes the models those of these files. */
+  follow(files: readonly FileEntry[]): void {
     const wanted = new Map(files.map((entry) => [entry.id, entry.path]));
     for (const [id, held] of this.#held) {
       if (wanted.get(id) === held.path) continue;
       this.#drop(held);
-      gone = true;
+      this.#recheckSoon();
     }
     for (const [id, path] of wanted) {
       if (this.#held.has(id)) continue;
@@ -72,7 +71,6 @@ export class Models {
       if (!text) continue;
       this.#held.set(id, this.#make(id, path, text));
     }
-    return gone;
   }
 
   get(fileId: string): OpenModel | undefined {

@@ -1,7 +1,25 @@
-// Monaco ships these grammars without types.
+// Monaco ships these without types.
 declare module 'monaco-editor/languages/definitions/typescript/typescript' {
   export const language: import('monaco-editor/editor').languages.IMonarchLanguage;
 }
 declare module 'monaco-editor/languages/definitions/javascript/javascript' {
   export const language: import('monaco-editor/editor').languages.IMonarchLanguage;
+}
+declare module 'monaco-editor/languages/features/typescript/ts.worker' {
+  interface WorkerContext {
+    /** The page's models, as far as this worker was told of them; each the same object as long as it is there. */
+    getMirrorModels: () => { uri: { toString: () => string } }[];
+  }
+  interface CreateData {
+    compilerOptions: object;
+    extraLibs: object;
+  }
+  /** The host of TypeScript's language service. */
+  class TypeScriptWorker {
+    constructor(context: WorkerContext, data: CreateData);
+    getScriptFileNames(): string[];
+    getScriptVersion(name: string): string;
+    getScriptKind(name: string): number;
+  }
+  function initialize(create: (context: WorkerContext, data: CreateData) => TypeScriptWorker): void;
 }

@@ -8,8 +8,8 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
 import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
-import TsWorker from 'monaco-editor/languages/features/typescript/ts.worker?worker';
 import programTypes from './program.d.ts?raw';
+import TypesWorker from './types.worker.ts?worker';
 
 const workers: Record<string, new () => Worker> = {
   css: CssWorker,
@@ -19,8 +19,8 @@ const workers: Record<string, new () => Worker> = {
   handlebars: HtmlWorker,
   razor: HtmlWorker,
   json: JsonWorker,
-  typescript: TsWorker,
-  javascript: TsWorker,
+  typescript: TypesWorker,
+  javascript: TypesWorker,
 };
 
 self.MonacoEnvironment = {
@@ -43,7 +43,6 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     // As programs are loaded: a bare name, or one after `#` or `/`, begins at the top of the room.
     baseUrl: 'file:///',
     paths: { '#*': ['*'], '/*': ['*'] },
-    // By file name: a bare name has no suffix, and with `allowJs` the worker would read it as JavaScript.
     lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
     jsx: typescript.JsxEmit.Preserve,
     strict: true,
@@ -63,18 +62,6 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
 }
 
 /**
- * Starts the language service anew. TypeScript keeps a file's resolved imports until that file changes,
- * so after a rename or a delete it would go on importing what is gone.
- */
-export async function restartTypes(): Promise<void> {
-  const { typescriptDefaults, javascriptDefaults } = typescript;
-  for (const defaults of [typescriptDefaults, javascriptDefaults]) {
-    defaults.setCompilerOptions(defaults.getCompilerOptions());
-  }
-  await checkAgain();
-}
-
-/**
  * Looks for errors in the visible file again: Monaco does so only when that file itself changes, but they may stand
  * or fall with what another one exports. Telling that the list of libraries changed is all it listens to.
  */
@@ -87,14 +74,16 @@ export async function checkAgain(): Promise<void> {
   typescript.javascriptDefaults.setExtraLibs(libraries);
 }
 
+const importableLanguages: ReadonlySet<string> = new Set(['typescript', 'javascript', 'json']);
+
 /**
  * Tells the worker of a language that is on screen of all that can be imported: what was made after the worker's
- * start it learns only when that is opened, and a file of the other language never.
+ * start it learns only when that is opened, and a file of another language never.
  */
 async function tellFiles(language: string, workerOf: typeof typescript.getTypeScriptWorker): Promise<void> {
   const models = monaco.editor.getModels();
   if (!models.some((model) => model.isAttachedToEditor() && model.getLanguageId() === language)) return;
-  const importable = models.filter((model) => /^(type|java)script$/.test(model.getLanguageId()));
+  const importable = models.filter((model) => importableLanguages.has(model.getLanguageId()));
   // Rejected while the language is being loaded: its worker then starts with the files that there are.
   const worker = await workerOf().catch(() => undefined);
   await worker?.(...importable.map(({ uri }) => uri));

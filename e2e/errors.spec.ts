@@ -1,0 +1,72 @@
+import { expect, type Page } from '@playwright/test';
+import { command, meet, writeAll } from './people.ts';
+import { test } from './test.ts';
+
+/** What the editor says of code, while the files that it imports come and go. */
+test('W40 J42 what another person makes, renames, imports and deletes is known to the file in sight at once', async ({
+  browser,
+  product,
+}) => {
+  const [ana, bo] = await meet(browser, product.url);
+  const squiggles = ana.locator('.squiggly-error');
+  // The last line is wrong whatever comes: a look anew begins without any squiggles for a moment.
+  await writeAll(
+    ana,
+    'main.ts',
+    [
+      "import { late } from './late.ts';",
+      "import data from './data.json';",
+      "import { part } from './part.mts';",
+      "import { old } from './old.js';",
+      "export const wrong: number = 'text';",
+      'export default [late, data.n, part, old];',
+      '',
+    ].join('\n'),
+  );
+  await expect(squiggles).toHaveCount(5);
+  const files = {
+    'late.ts': 'export const late = 1;',
+    'data.json': '{"n": 1}',
+    'old.js': 'export const old = 1;',
+  };
+  const many = Array.from({ length: 47 }, (_, at) => file(`many/${at}.ts`, `export const n = ${at};\n`));
+  const chooser = bo.waitForEvent('filechooser');
+  await command(bo, 'import files');
+  await (
+    await chooser
+  ).setFiles([
+    ...Object.entries(files).map(([name, text]) => file(name, `${text}\n`)),
+    file('part.mts', 'export const part: number = 1;\n'),
+    ...many,
+  ]);
+  await expect(squiggles).toHaveCount(1);
+  await bo.keyboard.press('Escape');
+  await expect(bo.getByRole('dialog')).toBeHidden();
+
+  for (const name of [...Object.keys(files), 'part.mts']) {
+    await bo.getByRole('treeitem', { name, exact: true }).focus();
+    await bo.keyboard.press('Delete');
+    await expect(squiggles, `${name} has gone`).toHaveCount(2);
+    await bo.getByText(`Deleted ${name}.`).locator('..').getByRole('button', { name: 'Undo' }).click();
+    await expect(squiggles, `${name} is back`).toHaveCount(1);
+  }
+  await rename(bo, 'late.ts', 'other.ts');
+  await expect(squiggles, 'renamed').toHaveCount(2);
+  // Another file at its path, whose text has as many changes behind it.
+  await rename(bo, '0.ts', '../late.ts');
+  await expect(squiggles.first()).toBeVisible();
+});
+
+const file = (name: string, text: string) => ({
+  name: name.split('/').at(-1) ?? name,
+  mimeType: 'text/plain',
+  buffer: Buffer.from(text),
+});
+
+async function rename(page: Page, name: string, to: string): Promise<void> {
+  await page.getByRole('treeitem', { name, exact: true }).focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(to);
+  await page.keyboard.press('Enter');
+}
