@@ -70,3 +70,42 @@ async function rename(page: Page, name: string, to: string): Promise<void> {
   await page.keyboard.type(to);
   await page.keyboard.press('Enter');
 }
+
+test('W135 J43 the editor’s own menus and boxes have the page’s colours, in each theme', async ({
+  browser,
+  product,
+}) => {
+  for (const contrast of ['no-preference', 'more'] as const) {
+    const [page] = await meet(browser, product.url);
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme, contrast });
+      await page.locator('.monaco-editor .view-line').first().click();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.press('Escape');
+      await page.locator('.monaco-editor .view-line').first().click({ button: 'right' });
+      await expect(page.getByRole('menuitem', { name: 'Rename Symbol' })).toBeVisible();
+      await page.screenshot({ path: test.info().outputPath(`menu-${colorScheme}-${contrast}.png`) });
+      // The menu is in a shadow tree of its own, in the page's host of the editor.
+      const [menu, box, token] = await page.evaluate(() => {
+        const shadow = document.querySelector('.shadow-root-host')?.shadowRoot;
+        const find = (place: ParentNode | null | undefined, selector: string): string => {
+          const element = place?.querySelector(selector);
+          return element ? getComputedStyle(element).backgroundColor : 'none';
+        };
+        const probe = document.createElement('i');
+        probe.style.background = 'var(--surface-2)';
+        document.body.append(probe);
+        const wanted = getComputedStyle(probe).backgroundColor;
+        probe.remove();
+        return [
+          find(shadow, '.monaco-menu .monaco-scrollable-element'),
+          find(document, '.find-widget'),
+          wanted,
+        ];
+      });
+      expect(menu, `menu, ${colorScheme}, ${contrast}`).toBe(token);
+      expect(box, `find, ${colorScheme}, ${contrast}`).toBe(token);
+      await page.keyboard.press('Escape');
+    }
+  }
+});

@@ -135,7 +135,12 @@ export function EditorPane(props: {
         role="tabpanel"
         aria-label={props.files.active()?.path ?? 'Editor'}
       >
-        <div ref={setHost} class="editor-host" classList={{ 'editor-host-off': !props.files.active() }} />
+        {/* Monaco sets its colours on its own class alone; its menus and pickers are put beside the editor, in here. */}
+        <div
+          ref={setHost}
+          class="editor-host monaco-component"
+          classList={{ 'editor-host-off': !props.files.active() }}
+        />
         <FollowChip follow={props.follow} />
         <Switch>
           <Match when={modules.error !== undefined}>
