@@ -10,6 +10,7 @@ import {
   makeRoom,
   meet,
   openFile,
+  replaceAll,
   saveState,
   typeAtEnd,
 } from './people.ts';
@@ -57,8 +58,7 @@ test(
       await ana.getByRole('textbox', { name: 'Text to find' }).fill('transaction');
       await expect(ana.locator('.search-summary')).toHaveText(/matches in \d+ files\.$/);
       const before = await exported(bo);
-      await ana.getByRole('textbox', { name: 'Replace with' }).fill('deal');
-      await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+      await replaceAll(ana, 'deal');
       await expect(ana.getByText(/^Replaced [\d,]+ matches in \d+ files\.$/)).toBeVisible();
       await expect(saveState(ana)).toHaveText('Saved');
       await expect

@@ -1,5 +1,14 @@
 import { expect } from '@playwright/test';
-import { enter, expectAccessible, linkFrom, makeRoom, openFile, painted, typeAtEnd } from './people.ts';
+import {
+  enter,
+  expectAccessible,
+  linkFrom,
+  makeRoom,
+  openFile,
+  painted,
+  replaceAll,
+  typeAtEnd,
+} from './people.ts';
 import { test } from './test.ts';
 
 /** Commands by name, and finding and replacing in all files. */
@@ -58,9 +67,8 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
   await ana.getByRole('button', { name: 'Whole words' }).click();
   await ana.getByRole('button', { name: 'Pattern' }).click();
   await find.fill('(uncommon)(Word)');
-  await ana.getByRole('textbox', { name: 'Replace with' }).fill('$2_$1');
   await expect(summary).toHaveText('2 matches in 1 file.');
-  await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+  await replaceAll(ana, '$2_$1');
   for (const page of [ana, bo])
     await expect.poll(() => painted(page)).toContain('// uncommonword Word_uncommon Word_uncommons');
   await typeAtEnd(bo, ' meanwhile');
@@ -88,12 +96,46 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
   });
 });
 
+test('W30 replacing is hidden, says how much it would do, and each file’s own undo takes its part back', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await page.keyboard.press('Control+Shift+F');
+  await page.getByRole('textbox', { name: 'Text to find' }).fill('greet');
+  await expect(page.locator('.search-summary')).toHaveText('7 matches in 3 files.');
+  await expect(page.getByRole('textbox', { name: 'Replace with' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /^Replace (all|in)/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Replace', exact: true }).click();
+  await expect(page.getByRole('textbox', { name: 'Replace with' })).toBeFocused();
+  await page.getByRole('button', { name: 'Replace all', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Replace 7 matches in 3 files with nothing?' });
+  await expectAccessible(page);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.locator('.search-summary')).toHaveText('7 matches in 3 files.');
+  await page.getByRole('button', { name: 'Replace all', exact: true }).click();
+  await question.getByRole('button', { name: 'Replace' }).click();
+  await expect(page.locator('.search-summary')).toHaveText('Nothing found.');
+
+  await page.keyboard.press('Escape');
+  // Of these only main.ts had been open.
+  for (const name of ['main.ts', 'README.md', 'greeting.ts']) {
+    await openFile(page, name);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => painted(page)).not.toContain('greet');
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => painted(page)).toContain('greet');
+  }
+});
+
 test('W30 all are replaced, also when the search begins anew meanwhile', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await page.keyboard.press('Control+Shift+F');
   const summary = page.locator('.search-summary');
   await page.getByRole('textbox', { name: 'Text to find' }).fill('moth');
   await expect(summary).toHaveText('1 match in 1 file.');
+  await page.getByRole('button', { name: 'Replace', exact: true }).click();
   await page.getByRole('textbox', { name: 'Replace with' }).fill('bug');
   await page.getByRole('button', { name: 'Replace all', exact: true }).evaluate((button: HTMLElement) => {
     button.click();

@@ -10,6 +10,7 @@ import {
   saveState,
   typeAtEnd,
   writeAll,
+  replaceAll,
 } from './people.ts';
 import { test } from './test.ts';
 
@@ -82,8 +83,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
     await ana.keyboard.press('Control+Shift+F');
     await ana.getByRole('textbox', { name: 'Text to find' }).fill('createEncoder');
     await expect(ana.locator('.search-summary')).toHaveText(/matches? in \d+ files?/);
-    await ana.getByRole('textbox', { name: 'Replace with' }).fill('makeEncoder');
-    await ana.getByRole('button', { name: 'Replace all', exact: true }).click();
+    await replaceAll(ana, 'makeEncoder');
     await expect(ana.getByText(/^Replaced [\d,]+ match/)).toBeVisible();
     await typing;
     await equal('core/types/YMapType.js', /\/\/ and on$/);

@@ -128,6 +128,18 @@ export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Replaces all that the search of all files has found; many matches are asked about first. */
+export async function replaceAll(page: Page, replacement: string): Promise<void> {
+  const opens = page.getByRole('button', { name: 'Replace', exact: true });
+  if ((await opens.getAttribute('aria-expanded')) === 'false') await opens.click();
+  await page.getByRole('textbox', { name: 'Replace with' }).fill(replacement);
+  await page.getByRole('button', { name: 'Replace all', exact: true }).click();
+  await page
+    .getByRole('dialog', { name: /^Replace/ })
+    .getByRole('button', { name: 'Replace' })
+    .click();
+}
+
 /** What the room holds, as this page's archive has it. */
 export async function exported(page: Page): Promise<Map<string, string>> {
   const downloading = page.waitForEvent('download');

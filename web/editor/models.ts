@@ -127,6 +127,7 @@ export class Models {
     const onChange = (event: Y.YTextEvent, { origin }: Y.Transaction): void => {
       if (origin === binding && growthOf(event) > 0 && isTooLarge(plainText(text))) this.#refuse(fileId);
       else if (origin === binding) this.#note(fileId);
+      else if (origin === roomEdit) this.#noteRoomEdit(fileId);
       if (!model.isAttachedToEditor()) this.#recheckSoon();
     };
     text.observe(onChange);
@@ -181,6 +182,14 @@ export class Models {
         act: () => this.#takeBack(parts),
       });
     });
+  }
+
+  /** A step of its own for the file's undo, which may begin with it: the file need not have been open. */
+  #noteRoomEdit(fileId: string): void {
+    // Before the transaction is over, as above.
+    const undo = this.undoOf(fileId);
+    undo?.stopCapturing();
+    queueMicrotask(() => undo?.stopCapturing());
   }
 
   #takeBack(parts: readonly { id: string; undo: Y.UndoManager; edit: unknown }[]): void {

@@ -4,11 +4,10 @@ import type { Match } from '../../shared/find-in-text.ts';
 
 const shownBefore = 14;
 
-/** One match in its line; what it would become stands beside it. */
+/** One match in its line; while replacing, with what it would become and a button that does it. */
 export function HitRow(props: {
   match: Match;
   replacing: boolean;
-  editable: boolean;
   onOpen: () => void;
   onReplace: () => void;
 }) {
@@ -31,7 +30,7 @@ export function HitRow(props: {
           {props.match.after}
         </span>
       </button>
-      <Show when={props.editable}>
+      <Show when={props.replacing}>
         <button
           type="button"
           class="icon-button icon-button-s search-one"

@@ -1,7 +1,6 @@
 import CaseSensitive from 'lucide-solid/icons/case-sensitive';
 import Regex from 'lucide-solid/icons/regex';
 import Replace from 'lucide-solid/icons/replace';
-import ReplaceAll from 'lucide-solid/icons/replace-all';
 import WholeWord from 'lucide-solid/icons/whole-word';
 import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
@@ -17,6 +16,7 @@ import { say } from '../ui/toast.tsx';
 import { HitRow } from './HitRow.tsx';
 import type { FoundFile, SearchAnswer } from './messages.ts';
 import { replaceMatches } from './replace.ts';
+import { ReplaceDialog } from './ReplaceDialog.tsx';
 import { Searcher } from './searcher.ts';
 import { lastQuery, setLastQuery } from './last-query.ts';
 
@@ -38,6 +38,11 @@ export default function SearchPanel(props: {
   const query = lastQuery;
   const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], cut: false });
   const [busy, setBusy] = createSignal(false);
+  /** Replacing is hidden until it is asked for: a click too many would change every file. */
+  const [replacing, setReplacing] = createSignal(false);
+  const isReplacing = () => replacing() && props.room.editable();
+  /** What would be replaced, while that is a question. */
+  const [asked, setAsked] = createSignal<readonly FoundFile[]>();
   const searcher = new Searcher();
   /** Apart, for each update of the room begins the look anew. */
   const replacer = new Searcher();
@@ -103,11 +108,15 @@ export default function SearchPanel(props: {
       say(`Left as they are, for they have just changed or would be too large: ${done.left.join(', ')}.`);
     void look();
   };
+  const ask = (found: readonly FoundFile[]): void => {
+    if (found.length > 1 || (found[0]?.matches.length ?? 0) > 1) setAsked(found);
+    else replace(found);
+  };
   const replaceAll = async (): Promise<void> => {
     // All there are, not only those that are shown.
     const all = await replacer.ask({ ...request(), max: Infinity });
     if (all?.problem !== undefined) setAnswer(all);
-    else if (all) replace(all.found);
+    else if (all) ask(all.found);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.defaultPrevented) {
@@ -125,109 +134,131 @@ export default function SearchPanel(props: {
   };
 
   return (
-    <div class="search" onKeyDown={onKeyDown}>
-      <header class="panel-header">
-        <h2 class="panel-title">Find in all files</h2>
-        <IconButton label="Back to the files" keys="Esc" small onClick={() => props.onClose()}>
-          <X size={16} />
-        </IconButton>
-      </header>
-      <div class="search-form" role="search" aria-label="All files">
-        <input
-          ref={(element) => (field = element)}
-          class="field"
-          type="text"
-          autofocus
-          data-search-field
-          autocomplete="off"
-          spellcheck={false}
-          aria-label="Text to find"
-          placeholder="Text to find"
-          aria-invalid={answer().problem !== undefined}
-          value={query().text}
-          onInput={(event) => setLastQuery({ ...query(), text: event.currentTarget.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') void look();
-          }}
-        />
-        <Show when={props.room.editable()}>
-          <div class="search-line">
-            <input
-              class="field"
-              type="text"
-              autocomplete="off"
-              spellcheck={false}
-              aria-label="Replace with"
-              placeholder="Replace with"
-              value={query().replacement}
-              onInput={(event) => setLastQuery({ ...query(), replacement: event.currentTarget.value })}
-            />
-            <IconButton
-              label="Replace all"
-              small
-              disabled={matches() === 0}
-              onClick={() => void replaceAll()}
-            >
-              <ReplaceAll size={16} />
-            </IconButton>
-          </div>
-        </Show>
-        <div class="search-line">
-          <For each={toggles}>
-            {({ key, label, Icon }) => (
+    <>
+      <div class="search" onKeyDown={onKeyDown}>
+        <header class="panel-header">
+          <h2 class="panel-title">Find in all files</h2>
+          <IconButton label="Back to the files" keys="Esc" small onClick={() => props.onClose()}>
+            <X size={16} />
+          </IconButton>
+        </header>
+        <div class="search-form" role="search" aria-label="All files">
+          <input
+            ref={(element) => (field = element)}
+            class="field"
+            type="text"
+            autofocus
+            data-search-field
+            autocomplete="off"
+            spellcheck={false}
+            aria-label="Text to find"
+            placeholder="Text to find"
+            aria-invalid={answer().problem !== undefined}
+            value={query().text}
+            onInput={(event) => setLastQuery({ ...query(), text: event.currentTarget.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter') void look();
+            }}
+          />
+          <Show when={isReplacing()}>
+            <div class="search-line">
+              <input
+                ref={(element) => queueMicrotask(() => element.focus())}
+                class="field"
+                type="text"
+                autocomplete="off"
+                spellcheck={false}
+                aria-label="Replace with"
+                placeholder="Replace with"
+                value={query().replacement}
+                onInput={(event) => setLastQuery({ ...query(), replacement: event.currentTarget.value })}
+              />
               <button
                 type="button"
-                class="icon-button icon-button-s search-toggle"
-                aria-label={label}
-                title={label}
-                aria-pressed={query()[key]}
-                onClick={() => setLastQuery({ ...query(), [key]: !query()[key] })}
+                class="button"
+                disabled={matches() === 0}
+                onClick={() => void replaceAll()}
               >
-                <Icon size={16} />
+                Replace all
               </button>
+            </div>
+          </Show>
+          <div class="search-line">
+            <For each={toggles}>
+              {({ key, label, Icon }) => (
+                <button
+                  type="button"
+                  class="icon-button icon-button-s search-toggle"
+                  aria-label={label}
+                  title={label}
+                  aria-pressed={query()[key]}
+                  onClick={() => setLastQuery({ ...query(), [key]: !query()[key] })}
+                >
+                  <Icon size={16} />
+                </button>
+              )}
+            </For>
+            <Show when={props.room.editable()}>
+              <button
+                type="button"
+                class="button search-replace"
+                aria-expanded={isReplacing()}
+                onClick={() => setReplacing(!replacing())}
+              >
+                <Replace size={14} /> Replace
+              </button>
+            </Show>
+          </div>
+          <p
+            class="search-summary"
+            classList={{ 'search-problem': answer().problem !== undefined }}
+            role="status"
+          >
+            <LiveText text={summary()} />
+          </p>
+        </div>
+        <div ref={(element) => (list = element)} class="search-found" role="group" aria-label="Found">
+          <For each={answer().found}>
+            {(file) => (
+              <section class="search-file" aria-label={file.path}>
+                <h3 class="search-path" title={file.path}>
+                  <FileIcon path={file.path} />
+                  <span class="search-name">{file.path.split('/').at(-1)}</span>
+                  <span class="search-folder">{file.path.split('/').slice(0, -1).join('/')}</span>
+                  <span class="search-count">{file.matches.length}</span>
+                  <Show when={isReplacing()}>
+                    <IconButton label={`Replace all in ${file.path}`} small onClick={() => ask([file])}>
+                      <Replace size={14} />
+                    </IconButton>
+                  </Show>
+                </h3>
+                <ul>
+                  <For each={file.matches}>
+                    {(match) => (
+                      <HitRow
+                        match={match}
+                        replacing={isReplacing()}
+                        onOpen={() => props.openAt(file.path, match.line, match.column)}
+                        onReplace={() => replace([{ ...file, matches: [match] }])}
+                      />
+                    )}
+                  </For>
+                </ul>
+              </section>
             )}
           </For>
         </div>
-        <p
-          class="search-summary"
-          classList={{ 'search-problem': answer().problem !== undefined }}
-          role="status"
-        >
-          <LiveText text={summary()} />
-        </p>
       </div>
-      <div ref={(element) => (list = element)} class="search-found" role="group" aria-label="Found">
-        <For each={answer().found}>
-          {(file) => (
-            <section class="search-file" aria-label={file.path}>
-              <h3 class="search-path" title={file.path}>
-                <FileIcon path={file.path} />
-                <span class="search-name">{file.path.split('/').at(-1)}</span>
-                <span class="search-folder">{file.path.split('/').slice(0, -1).join('/')}</span>
-                <span class="search-count">{file.matches.length}</span>
-                <Show when={props.room.editable()}>
-                  <IconButton label={`Replace all in ${file.path}`} small onClick={() => replace([file])}>
-                    <Replace size={14} />
-                  </IconButton>
-                </Show>
-              </h3>
-              <ul>
-                <For each={file.matches}>
-                  {(match) => (
-                    <HitRow
-                      match={match}
-                      replacing={props.room.editable() && query().replacement !== ''}
-                      editable={props.room.editable()}
-                      onOpen={() => props.openAt(file.path, match.line, match.column)}
-                      onReplace={() => replace([{ ...file, matches: [match] }])}
-                    />
-                  )}
-                </For>
-              </ul>
-            </section>
-          )}
-        </For>
-      </div>
-    </div>
+      <Show when={asked()} keyed>
+        {(found) => (
+          <ReplaceDialog
+            found={found}
+            replacement={query().replacement}
+            onReplace={() => replace(found)}
+            onClose={() => setAsked(undefined)}
+          />
+        )}
+      </Show>
+    </>
   );
 }
