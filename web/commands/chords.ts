@@ -57,6 +57,8 @@ export const pageCommandOf = (event: Pressed, onMac = mac): CommandId | undefine
   commandIds.find((id) => commandOf(id).where === undefined && isKeyOf(event, id, onMac));
 
 const names: Record<string, string> = {
+  ArrowLeft: '←',
+  ArrowRight: '→',
   Escape: 'Esc',
   Delete: 'Del',
   PageUp: 'PgUp',

@@ -9,6 +9,7 @@ import type { Follow } from '../presence/follow.ts';
 import type { Room } from '../room.ts';
 import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
+import { createNarrow } from '../ui/narrow.ts';
 import { say } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
 import './editor.css';
@@ -91,6 +92,15 @@ export function EditorPane(props: {
   createEffect(() => {
     codeEditor()?.follow(props.room.files());
     codeEditor()?.show(props.files.active());
+  });
+  const isNarrow = createNarrow();
+  let entered = false;
+  // Whoever comes in types next; on a phone it would bring up the keyboard.
+  createEffect(() => {
+    const editor = codeEditor();
+    if (entered || !editor || !props.files.active()) return;
+    entered = true;
+    if (document.activeElement === document.body && !isNarrow()) editor.focus();
   });
   createEffect(() => codeEditor()?.applySettings(settings()));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));

@@ -17,6 +17,8 @@ export function FileJobs(props: {
   files: OpenFiles;
   job: FileJob | undefined;
   onJob: (job: FileJob | undefined) => void;
+  /** After a dialog closed with a file opened. */
+  onOpened: () => void;
 }) {
   const pick = (folder: boolean): void => {
     const input = document.createElement('input');
@@ -48,7 +50,12 @@ export function FileJobs(props: {
         {({ row }) => <MoveDialog room={props.room} row={row} onClose={close} />}
       </Match>
       <Match when={ofKind(props.job, 'trash')}>
-        <TrashDialog room={props.room} files={props.files} onClose={close} />
+        <TrashDialog
+          room={props.room}
+          files={props.files}
+          onClose={close}
+          onOpened={() => props.onOpened()}
+        />
       </Match>
       <Match when={ofKind(props.job, 'import')} keyed>
         {(job) => <ImportDialog room={props.room} job={job} onClose={close} />}

@@ -21,6 +21,8 @@ export function FilesPanel(props: {
   room: Room;
   files: OpenFiles;
   onOpened: () => void;
+  /** One goes on in the file that was opened. */
+  onEdit: () => void;
   onJob: (job: FileJob) => void;
   /** It is to be seen: something is to be written in it. */
   onWanted: () => void;
@@ -93,7 +95,7 @@ export function FilesPanel(props: {
     setCreatingIn(undefined);
     props.files.open(outcome.done);
     props.onOpened();
-    focusAfter(outcome.done, elsewhere);
+    if (!elsewhere) queueMicrotask(() => props.onEdit());
     return undefined;
   };
   const cancelCreate = (elsewhere: boolean): void => {
@@ -158,6 +160,9 @@ export function FilesPanel(props: {
         else to(rows().find((other) => other.kind === 'folder' && other.path === folderOf(row.path)));
         break;
       case 'Enter':
+        activate(row);
+        if (row.kind === 'file') props.onEdit();
+        break;
       case ' ':
         activate(row);
         break;
@@ -230,7 +235,11 @@ export function FilesPanel(props: {
                           tabStop={tabStop() === key}
                           onActivate={() => activate(row())}
                           onFocus={() => setFocused(key)}
-                          onKeep={() => props.files.keepTab(key)}
+                          onKeep={() => {
+                            if (row().kind === 'folder') return;
+                            props.files.keepTab(key);
+                            props.onEdit();
+                          }}
                           onRename={() => setRenaming(key)}
                           onDelete={() => removeRow(props.room, row(), props.files)}
                           onCreate={() => startCreate(row().path)}

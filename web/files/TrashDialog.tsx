@@ -9,7 +9,14 @@ import { restoreTrashed } from './file-actions.ts';
 import { FileIcon } from './FileIcon.tsx';
 
 /** The deleted files, the latest first, with the way back for one and for all that are shown. One alone is opened. */
-export function TrashDialog(props: { room: Room; files: OpenFiles; onClose: () => void }) {
+export function TrashDialog(props: {
+  room: Room;
+  files: OpenFiles;
+  onClose: () => void;
+  /** After it closed with a file opened. */
+  onOpened: () => void;
+}) {
+  let opened = false;
   const [trashed, setTrashed] = createSignal(listTrash(props.room.doc));
   onCleanup(observeListing(props.room.doc, () => setTrashed(listTrash(props.room.doc))));
   const [part, setPart] = createSignal('');
@@ -19,14 +26,17 @@ export function TrashDialog(props: { room: Room; files: OpenFiles; onClose: () =
     const problems = restoreTrashed(props.room, files);
     const back = files.filter(({ id }) => pathOf(props.room.doc, id) !== undefined);
     const [only] = files;
-    if (only && files.length === 1 && back.length === 1) props.files.open(only.id);
+    if (only && files.length === 1 && back.length === 1) {
+      props.files.open(only.id);
+      opened = true;
+    }
     const said = back.length > 0 ? [`Restored ${counted(back.length, 'file', 'files')}.`] : [];
     say([...said, ...problems].join(' '));
   };
   const lines = ({ id }: TrashedFile): string =>
     counted(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');
   return (
-    <Modal title="Trash" onClose={() => props.onClose()}>
+    <Modal title="Trash" onClose={() => props.onClose()} onClosed={() => opened && props.onOpened()}>
       <div class="dialog-body">
         <Show when={trashed().length > 0} fallback={<p class="dialog-note">Nothing has been deleted.</p>}>
           <div class="dialog-find">

@@ -1,10 +1,8 @@
-import { createEffect, createMemo, createSignal, lazy, on, onMount, Show } from 'solid-js';
-import type { ChatContext } from '../chat/context.ts';
+import { createEffect, createSignal, lazy, on, onMount, Show } from 'solid-js';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
-import { CommandsHere, createCommands } from '../commands/commands.ts';
+import { createCommands } from '../commands/commands.ts';
 import { EditorPane } from '../editor/EditorPane.tsx';
-import { selectedLines } from '../editor/selected-lines.ts';
 import { createOpenFiles } from '../editor/open-files.ts';
 import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
@@ -16,11 +14,12 @@ import { createRoom } from '../room.ts';
 import { readdress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
-import { RoomFiles } from '../runs/PlacedText.tsx';
-import { AvatarColour } from '../ui/Avatar.tsx';
 import { createNarrow } from '../ui/narrow.ts';
 import { say } from '../ui/toast.tsx';
-import { createKeys, focusNextRegion, focusRegion } from './keys.ts';
+import { saveStateOf } from '../status/save-state.ts';
+import { createPlaces } from './places.ts';
+import { createChatContext } from './chat-context.ts';
+import { createKeys, focusNextRegion, focusRegion, isFocusIn } from './keys.ts';
 import { preloadDialogs } from './LateDialog.tsx';
 import { LatePart } from './LatePart.tsx';
 import { LeftoverBanner } from './LeftoverBanner.tsx';
@@ -28,6 +27,7 @@ import { LostBanner } from './LostBanner.tsx';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { preload } from './preload.ts';
 import { RefusedBanner } from './RefusedBanner.tsx';
+import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
@@ -60,7 +60,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   createNotices(room);
-  const { sizes, resize } = createSizes();
+  const { sizes, resize, filesShown, showFiles } = createSizes();
   const filesPx = () => Math.max(sizes().files, searching() ? searchWidth : 0);
   const isNarrow = createNarrow();
   const [tab, setTab] = createSignal<NarrowTab>('editor');
@@ -83,7 +83,6 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
 
   createEffect(on(session.key, (key) => readdress(`/r/${session.room}#${key}`), { defer: true }));
 
-  const paths = createMemo(() => new Set(room.files().map(({ path }) => path)));
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();
     // First: the editor goes to a line, and takes the focus, only where it is seen.
@@ -103,26 +102,7 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     }
   };
 
-  const chatContext: ChatContext = {
-    coder,
-    user: room.user,
-    alone: () => room.people().length <= 1,
-    paths: () => room.files().map(({ path }) => path),
-    selection: () => selectedLines(room),
-    run: async (path) => {
-      const chosen = path === undefined ? target.target() : { path, options: {} };
-      if (!chosen) throw new Error('There is no TypeScript or JavaScript file to run yet.');
-      await coder.startRun(chosen.path, chosen.options);
-      setTab('output');
-    },
-    openAt,
-    onEdit: (listener) => {
-      room.doc.on('update', listener);
-      return () => room.doc.off('update', listener);
-    },
-    onOpenRun: () => setTab('output'),
-    onWanted: () => setTab('chat'),
-  };
+  const chatContext = createChatContext({ room, coder, target, openAt, onTab: setTab });
   const unread = createUnread(
     coder,
     () => room.user().id,
@@ -134,6 +114,15 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     setTab(next);
     focusRegion(region);
   };
+  const edit = (): void => goTo('editor', 'Editor');
+  const places = createPlaces(openFiles, room, openAt);
+  const toggleFiles = (): void => {
+    const shown = isNarrow() ? tab() === 'files' : filesShown() || searching();
+    if (!isNarrow()) showFiles(!shown);
+    setSearching(false);
+    if (shown && (isNarrow() || isFocusIn('Files'))) edit();
+    else if (isNarrow()) goTo('files', 'Files');
+  };
   const commands = createCommands(room.editable);
   commands.provide({
     palette: () => setDialog('palette'),
@@ -143,13 +132,20 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
     chooseRun: () => setDialog('runChoice'),
     runConfigs: () => setDialog('runConfigs'),
     openFile: () => setDialog('files'),
+    save: () => say(saveStateOf(room).answer),
+    goBack: () => places.go(-1),
+    goForward: () => places.go(1),
+    toggleFiles,
     search: () => {
       setSearching(true);
       setTab('files');
       queueMicrotask(() => document.querySelector<HTMLElement>('[data-search-field]')?.focus());
     },
-    goToFiles: () => goTo('files', 'Files'),
-    goToEditor: () => goTo('editor', 'Editor'),
+    goToFiles: () => {
+      showFiles(true);
+      goTo('files', 'Files');
+    },
+    goToEditor: edit,
     goToChat: () => goTo('chat', 'Chat'),
     goToOutput: () => goTo('output', 'Output'),
     nextRegion: () => focusNextRegion(false),
@@ -165,130 +161,138 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
   };
 
   return (
-    <AvatarColour.Provider value={room.colourOf}>
-      <RoomFiles.Provider value={(path) => paths().has(path)}>
-        <CommandsHere.Provider value={commands}>
-          <div
-            class="room"
-            data-tab={tab()}
-            style={{
-              '--files': `${filesPx()}px`,
-              '--chat': `${sizes().chat}px`,
-              '--output': `${sizes().output}px`,
-            }}
-          >
-            <TopBar
-              room={room}
-              target={target}
-              follow={follow}
-              onRun={() => void run()}
-              onGone={() => setTab('editor')}
-            />
-            <main class="room-panes">
-              <div class="room-banners">
-                <RefusedBanner room={room} />
-                <LostBanner room={room} />
-                <LeftoverBanner room={room} />
-                <StaleBanner room={room} />
-              </div>
-              <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
-                <div class="room-side" hidden={searching()}>
-                  <FilesPanel
-                    room={room}
-                    files={openFiles}
-                    onOpened={() => setTab('editor')}
-                    onJob={setJob}
-                    onWanted={() => {
-                      setSearching(false);
-                      setTab('files');
-                    }}
-                  />
-                </div>
-                <Show when={searching()}>
-                  <LatePart name="search">
-                    <SearchPanel
-                      room={room}
-                      openAt={openAt}
-                      onClose={() => {
-                        setSearching(false);
-                        focusRegion('Files');
-                      }}
-                    />
-                  </LatePart>
-                </Show>
-              </section>
-              <Splitter
-                pane="files"
-                label="Width of the files"
-                side="left"
-                size={filesPx()}
-                onResize={(px) => {
-                  // Narrower than a search can be, they are as they were when it is over.
-                  if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
+    <RoomContexts room={room} commands={commands}>
+      <div
+        class="room"
+        classList={{ 'room-files-off': !filesShown() && !searching() }}
+        data-tab={tab()}
+        style={{
+          '--files': `${filesPx()}px`,
+          '--chat': `${sizes().chat}px`,
+          '--output': `${sizes().output}px`,
+        }}
+      >
+        <TopBar
+          room={room}
+          target={target}
+          follow={follow}
+          onRun={() => void run()}
+          onGone={() => setTab('editor')}
+        />
+        <main class="room-panes">
+          <div class="room-banners">
+            <RefusedBanner room={room} />
+            <LostBanner room={room} />
+            <LeftoverBanner room={room} />
+            <StaleBanner room={room} />
+          </div>
+          <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
+            <div class="room-side" hidden={searching()}>
+              <FilesPanel
+                room={room}
+                files={openFiles}
+                onOpened={() => setTab('editor')}
+                onEdit={edit}
+                onJob={setJob}
+                onWanted={() => {
+                  setSearching(false);
+                  showFiles(true);
+                  setTab('files');
                 }}
               />
-              <div class="room-middle">
-                <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
-                  <EditorPane
-                    room={room}
-                    files={openFiles}
-                    follow={follow}
-                    onWanted={() => setTab('editor')}
-                    onPosition={setPosition}
-                    onLanguage={setLanguage}
-                  />
-                </section>
-                <Splitter
-                  pane="output"
-                  label="Height of the output"
-                  side="below"
-                  size={sizes().output}
-                  onResize={(px) => resize('output', px)}
+            </div>
+            <Show when={searching()}>
+              <LatePart name="search">
+                <SearchPanel
+                  room={room}
+                  openAt={openAt}
+                  onClose={() => {
+                    setSearching(false);
+                    focusRegion('Files');
+                  }}
                 />
-                <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-                  <LatePart name="output">
-                    <OutputPanel coder={coder} role={room.role()} user={room.user()} openAt={openAt} />
-                  </LatePart>
-                </section>
-              </div>
-              <Splitter
-                pane="chat"
-                label="Width of the chat"
-                side="right"
-                size={sizes().chat}
-                onResize={(px) => resize('chat', px)}
+              </LatePart>
+            </Show>
+          </section>
+          <Splitter
+            pane="files"
+            label="Width of the files"
+            side="left"
+            size={filesPx()}
+            onResize={(px) => {
+              // Narrower than a search can be, they are as they were when it is over.
+              if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
+            }}
+          />
+          <div class="room-middle">
+            <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
+              <EditorPane
+                room={room}
+                files={openFiles}
+                follow={follow}
+                onWanted={() => setTab('editor')}
+                onPosition={(at) => {
+                  setPosition(at);
+                  if (!follow.followed()) places.note(at);
+                }}
+                onLanguage={setLanguage}
               />
-              <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-                <LatePart name="chat">
-                  <ChatPanel context={chatContext} role={room.role()} />
-                </LatePart>
-              </section>
-            </main>
-            <StatusBar
-              room={room}
-              version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
-              approvals={coder.pendingApprovals().length}
-              onApprovals={() => goTo('chat', 'Chat')}
-              onKeys={() => setDialog('keys')}
-              path={openFiles.active()?.path}
-              position={openFiles.active() ? position() : undefined}
-              language={openFiles.active() ? language() : ''}
+            </section>
+            <Splitter
+              pane="output"
+              label="Height of the output"
+              side="below"
+              size={sizes().output}
+              onResize={(px) => resize('output', px)}
             />
-            <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
-            <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} />
-            <RoomDialogs
-              room={room}
-              target={target}
-              owner={coder.owner}
-              dialog={dialog()}
-              onDialog={setDialog}
-              onOpen={openAt}
-              onOpened={() => focusRegion('Editor')}
-              onClose={closeDialog}
-            />
+            <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
+              <LatePart name="output">
+                <OutputPanel
+                  coder={coder}
+                  role={room.role()}
+                  user={room.user()}
+                  openAt={openAt}
+                  onWanted={() => setTab('output')}
+                />
+              </LatePart>
+            </section>
           </div>
-        </CommandsHere.Provider>
-      </RoomFiles.Provider>
-    </AvatarColour.Provider>
+          <Splitter
+            pane="chat"
+            label="Width of the chat"
+            side="right"
+            size={sizes().chat}
+            onResize={(px) => resize('chat', px)}
+          />
+          <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
+            <LatePart name="chat">
+              <ChatPanel context={chatContext} role={room.role()} />
+            </LatePart>
+          </section>
+        </main>
+        <StatusBar
+          room={room}
+          version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
+          approvals={coder.pendingApprovals().length}
+          onApprovals={() => goTo('chat', 'Chat')}
+          onKeys={() => setDialog('keys')}
+          path={openFiles.active()?.path}
+          position={openFiles.active() ? position() : undefined}
+          language={openFiles.active() ? language() : ''}
+        />
+        <NarrowTabs tab={tab()} unread={unread()} onTab={setTab} />
+        <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
+        <RoomDialogs
+          room={room}
+          target={target}
+          owner={coder.owner}
+          dialog={dialog()}
+          onDialog={setDialog}
+          onOpen={openAt}
+          onOpened={edit}
+          onClose={closeDialog}
+        />
+      </div>
+    </RoomContexts>
   );
 }

@@ -42,12 +42,13 @@ export function createKeys(commands: Commands): void {
 const isIn = ({ target }: Event, selector: string): boolean =>
   target instanceof Element && target.closest(selector) !== null;
 
+const regionOf = (name: string): HTMLElement | undefined =>
+  document.querySelector<HTMLElement>(`[data-region][aria-label="${CSS.escape(name)}"]`) ?? undefined;
+
 /** Gives the focus to a region of the page by its name. */
-export function focusRegion(name: string): void {
-  focusIn(
-    document.querySelector<HTMLElement>(`[data-region][aria-label="${CSS.escape(name)}"]`) ?? undefined,
-  );
-}
+export const focusRegion = (name: string): void => focusIn(regionOf(name));
+
+export const isFocusIn = (name: string): boolean => regionOf(name)?.contains(document.activeElement) === true;
 
 /** F6: the keyboard's way from region to region. */
 export function focusNextRegion(back: boolean): void {

@@ -20,8 +20,16 @@ export function createSizes() {
     output: paneLimits.output.initial,
   });
   const [sizes, setSizes] = createSignal(kept.get());
+  const keptShown = keep('files-shown', z.boolean(), true);
+  const [filesShown, setFilesShown] = createSignal(keptShown.get());
   return {
     sizes,
+    /** Whether the files have a pane where all panes stand side by side. */
+    filesShown,
+    showFiles: (shown: boolean): void => {
+      setFilesShown(shown);
+      keptShown.set(shown);
+    },
     resize: (pane: Pane, px: number): void => {
       const { min, max } = paneLimits[pane];
       setSizes({ ...sizes(), [pane]: Math.round(Math.min(max, Math.max(min, px))) });

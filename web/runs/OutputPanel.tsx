@@ -2,6 +2,7 @@ import Ban from 'lucide-solid/icons/ban';
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import { canEdit, type Role, type User } from '../../shared/roles.ts';
 import type { Run } from '../../shared/run.ts';
+import { useCommands } from '../commands/commands.ts';
 import { clockTime } from '../chat/format.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
@@ -21,8 +22,12 @@ export interface OutputPanelProps {
   role: Role;
   user: User;
   openAt: OpenAt;
+  /** It is to be seen: one goes to a part of it. */
+  onWanted: () => void;
 }
 
+/** The prompt, or the commands for who only reads them. */
+const terminalStop = '.terminal-prompt input, .terminal:not(:has(.terminal-prompt)) .terminal-scroll';
 const parts = ['Output', 'Terminal', 'Actions'] as const;
 
 /** Everyone's runs and what they printed, and the terminal that everyone reads. */
@@ -30,6 +35,22 @@ export function OutputPanel(props: OutputPanelProps) {
   const editing = () => canEdit(props.role);
   const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
   let tabs: HTMLDivElement | undefined;
+  /** Shows a part; in the terminal one types. */
+  const goTo = (name: (typeof parts)[number]): void => {
+    setPart(name);
+    if (name === 'Terminal') queueMicrotask(() => document.querySelector<HTMLElement>(terminalStop)?.focus());
+  };
+  const commands = useCommands();
+  commands.provide({
+    goToTerminal: () => {
+      if (document.activeElement?.matches(terminalStop)) {
+        commands.run('goToEditor');
+        return;
+      }
+      props.onWanted();
+      goTo('Terminal');
+    },
+  });
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     const step = event.key === 'ArrowRight' ? 1 : parts.length - 1;
@@ -53,7 +74,7 @@ export function OutputPanel(props: OutputPanelProps) {
                 role="tab"
                 aria-selected={part() === name}
                 tabindex={part() === name ? 0 : -1}
-                onClick={() => setPart(name)}
+                onClick={() => goTo(name)}
                 onKeyDown={onKeyDown}
               >
                 {name}

@@ -1,16 +1,14 @@
-import type { LucideProps } from 'lucide-solid';
 import Bot from 'lucide-solid/icons/bot';
-import Check from 'lucide-solid/icons/check';
-import CloudOff from 'lucide-solid/icons/cloud-off';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
-import { type Component, createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { lastingMs } from '../page/tell-tab.ts';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';
 import { LiveText } from '../ui/LiveText.tsx';
+import { saveStateOf } from './save-state.ts';
 import './status-bar.css';
 
 /** What is true now: saved or not, who is here, where the cursor is. */
@@ -99,20 +97,6 @@ export function StatusBar(props: {
       </button>
     </footer>
   );
-}
-
-/** How the room's text is kept, in a word or some. */
-function saveStateOf(room: Room): { Icon: Component<LucideProps>; text: string; tone: string } {
-  const { connection, synced, unsaved, stalled } = room.state();
-  const wait = `your changes wait ${room.keepsUnsaved() ? 'in this browser' : 'on this page alone'}`;
-  if (connection === 'refused') return { Icon: CloudOff, text: 'Disconnected', tone: 'status-danger' };
-  if (connection === 'online' && synced) {
-    if (stalled) return { Icon: CloudOff, text: `No answer: ${wait}`, tone: 'status-warning' };
-    if (unsaved) return { Icon: LoaderCircle, text: 'Saving', tone: '' };
-    return { Icon: Check, text: room.role() === 'viewer' ? 'Live' : 'Saved', tone: 'status-good' };
-  }
-  if (!room.arrived()) return { Icon: LoaderCircle, text: 'Opening', tone: '' };
-  return { Icon: CloudOff, text: unsaved ? `Offline: ${wait}` : 'Offline', tone: 'status-warning' };
 }
 
 function SaveState(props: { room: Room }) {

@@ -1,6 +1,7 @@
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
 import { type JSX, onCleanup, Show } from 'solid-js';
+import { focusBack } from './focus.ts';
 import './modal.css';
 
 /** A dialog over the page: keeps the focus, ends with Escape. Without `onClose` it must be answered. */
@@ -60,7 +61,7 @@ export function Modal(props: {
               const now = document.activeElement;
               // A dialog takes a moment to close: where someone went meanwhile, the focus stays.
               const elsewhere = now !== document.body && place?.contains(now) === false;
-              if (!elsewhere && before instanceof HTMLElement && before.isConnected) before.focus();
+              if (!elsewhere) focusBack(before);
               props.onClosed?.();
             }}
           >

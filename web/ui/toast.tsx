@@ -2,6 +2,7 @@ import { Toast, toaster } from '@kobalte/core/toast';
 import X from 'lucide-solid/icons/x';
 import { onCleanup } from 'solid-js';
 import { Portal } from 'solid-js/web';
+import { focusBack } from './focus.ts';
 import './toast.css';
 
 /** Long enough to read. */
@@ -32,6 +33,7 @@ export function say(
             class="toast-action"
             onClick={() => {
               toaster.dismiss(props.toastId);
+              focusBack();
               action.act();
             }}
           >

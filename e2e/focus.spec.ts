@@ -1,0 +1,129 @@
+import { expect, type Page } from '@playwright/test';
+import { command, editorField, makeRoom, openFile, painted } from './people.ts';
+import { test } from './test.ts';
+
+/** The keyboard is where one types next, and its keys are the page's. */
+const dialogs = [
+  'open a file',
+  'settings',
+  'your name',
+  'keyboard',
+  'what to run',
+  'configurations',
+  'share',
+  'trash',
+  'move the open file',
+];
+
+test('W137 J44 the focus goes where one types next, and back when a dialog or menu closes', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const row = (name: string) => page.getByRole('treeitem', { name, exact: true });
+  const more = page.getByRole('button', { name: 'More for files' });
+  await expect(editorField(page), 'who comes in').toBeFocused();
+
+  await row('README.md').click();
+  await expect(row('README.md'), 'who only looks').toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(editorField(page), 'Enter').toBeFocused();
+  await row('crew.ts').dblclick();
+  await expect(editorField(page), 'a double click').toBeFocused();
+  await page.getByRole('button', { name: 'New file' }).click();
+  await page.keyboard.type('fresh.ts');
+  await page.keyboard.press('Enter');
+  await expect(editorField(page), 'a new file').toBeFocused();
+  await page.keyboard.type('typed');
+  await expect.poll(() => painted(page)).toBe('typed');
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await expect(page.getByRole('textbox', { name: /^Command in/ })).toBeFocused();
+
+  for (const name of dialogs) {
+    await editorField(page).focus();
+    await command(page, name);
+    await expect(page.getByRole('dialog').filter({ hasNotText: 'All commands' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toBeHidden();
+    await expect(editorField(page), name).toBeFocused();
+  }
+  for (const item of ['Trash', 'Move the open file to…']) {
+    await more.click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(more, item).toBeFocused();
+  }
+
+  await row('fresh.ts').focus();
+  await page.keyboard.press('Delete');
+  await expect(row('README.md')).toBeFocused();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row('README.md'), 'after a toast').toBeFocused();
+  await row('fresh.ts').focus();
+  await page.keyboard.press('Delete');
+  await command(page, 'trash');
+  await page.getByRole('button', { name: 'Restore fresh.ts' }).click();
+  await page.keyboard.press('Escape');
+  await expect(editorField(page), 'what was restored').toBeFocused();
+  await page.keyboard.press('Control+p');
+  await expect(page.getByRole('dialog', { name: 'Open a file' })).toBeVisible();
+});
+
+test('W136 J45 keys that browsers take for themselves are the page’s', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  const { pathname } = new URL(page.url());
+  const tree = page.getByRole('tree', { name: 'Files' });
+  const inFront = (name: string) =>
+    expect(page.getByRole('tab', { name, selected: true }).first()).toBeVisible();
+  const isLeft = (key: string, held: 'ctrlKey' | 'altKey'): Promise<boolean> =>
+    page.evaluate(
+      (init) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init)) === true,
+      { key, [held]: true, bubbles: true, cancelable: true },
+    );
+  for (const key of ['s', 'o', 'b', 'b']) expect(await isLeft(key, 'ctrlKey'), `Ctrl+${key}`).toBe(false);
+  await page.keyboard.press('Escape');
+  expect(await isLeft('ArrowLeft', 'altKey'), 'Alt+←').toBe(false);
+
+  await expect(editorField(page)).toBeFocused();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('Saved. Changes are saved as you type.').first()).toBeVisible();
+  await page.context().setOffline(true);
+  await expect(page.locator('.status-save')).toHaveText('Offline');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('Offline. Everything you wrote before is saved.')).toBeVisible();
+  await page.context().setOffline(false);
+
+  await page.keyboard.press('Control+b');
+  await expect(tree).toBeHidden();
+  await expect(editorField(page), 'it was not in the files').toBeFocused();
+  await page.reload();
+  await expect(editorField(page)).toBeFocused();
+  await expect(tree).toBeHidden();
+  await page.keyboard.press('Control+b');
+  await expect(tree).toBeVisible();
+
+  await page.keyboard.press('Control+`');
+  await expect(page.getByRole('textbox', { name: /^Command in/ })).toBeFocused();
+  await page.keyboard.press('Control+`');
+  await expect(editorField(page)).toBeFocused();
+
+  await openFile(page, 'greeting.ts');
+  await openFile(page, 'crew.ts');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await inFront('greeting.ts');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await inFront('main.ts');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.keyboard.press('Alt+ArrowRight');
+  await inFront('greeting.ts');
+  await expect(editorField(page)).toBeFocused();
+  expect(new URL(page.url()).pathname).toBe(pathname);
+  await listed(page, ['Ctrl S', 'Ctrl B', 'Ctrl `', 'Alt ←', 'Alt →']);
+});
+
+async function listed(page: Page, keys: readonly string[]): Promise<void> {
+  await command(page, 'keyboard');
+  const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const key of keys) await expect(list.getByText(key, { exact: true })).toBeVisible();
+}

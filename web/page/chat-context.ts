@@ -1,0 +1,40 @@
+import type { ChatContext } from '../chat/context.ts';
+import type { Coder } from '../coder/coder.ts';
+import { selectedLines } from '../editor/selected-lines.ts';
+import type { Room } from '../room.ts';
+import type { NarrowTab } from './NarrowTabs.tsx';
+import type { RunTarget } from './run-target.ts';
+
+/** What the chat has of the page around it. */
+export const createChatContext = ({
+  room,
+  coder,
+  target,
+  openAt,
+  onTab,
+}: {
+  room: Room;
+  coder: Coder;
+  target: RunTarget;
+  openAt: ChatContext['openAt'];
+  onTab: (tab: NarrowTab) => void;
+}): ChatContext => ({
+  coder,
+  user: room.user,
+  alone: () => room.people().length <= 1,
+  paths: () => room.files().map(({ path }) => path),
+  selection: () => selectedLines(room),
+  run: async (path) => {
+    const chosen = path === undefined ? target.target() : { path, options: {} };
+    if (!chosen) throw new Error('There is no TypeScript or JavaScript file to run yet.');
+    await coder.startRun(chosen.path, chosen.options);
+    onTab('output');
+  },
+  openAt,
+  onEdit: (listener) => {
+    room.doc.on('update', listener);
+    return () => room.doc.off('update', listener);
+  },
+  onOpenRun: () => onTab('output'),
+  onWanted: () => onTab('chat'),
+});

@@ -1,0 +1,32 @@
+import type { OpenFiles } from '../editor/open-files.ts';
+import { type Place, PlaceHistory } from '../editor/places.ts';
+import type { Room } from '../room.ts';
+
+/** Goes back to where one was in the files, and forth again. */
+export function createPlaces(
+  files: OpenFiles,
+  room: Pick<Room, 'files'>,
+  openAt: (path: string, line: number, column: number) => void,
+) {
+  const history = new PlaceHistory();
+  let next: Place | undefined;
+  return {
+    /** The cursor is here in the file in front. Of one step that goes to a file and then to its line, the end counts. */
+    note: ({ line, column }: { line: number; column: number }): void => {
+      const fileId = files.active()?.id;
+      if (fileId === undefined) return;
+      if (next === undefined)
+        queueMicrotask(() => {
+          if (next) history.visit(next);
+          next = undefined;
+        });
+      next = { fileId, line, column };
+    },
+    go: (by: 1 | -1): void => {
+      const pathOf = (id: string): string | undefined => room.files().find((file) => file.id === id)?.path;
+      const place = history.go(by, (id) => pathOf(id) !== undefined);
+      const path = place && pathOf(place.fileId);
+      if (place && path !== undefined) openAt(path, place.line, place.column);
+    },
+  };
+}

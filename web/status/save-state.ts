@@ -1,0 +1,61 @@
+import type { LucideProps } from 'lucide-solid';
+import Check from 'lucide-solid/icons/check';
+import CloudOff from 'lucide-solid/icons/cloud-off';
+import LoaderCircle from 'lucide-solid/icons/loader-circle';
+import type { Component } from 'solid-js';
+import type { Room } from '../room.ts';
+
+interface SaveState {
+  Icon: Component<LucideProps>;
+  text: string;
+  tone: string;
+  /** For who asks to save, and so wants to know. */
+  answer: string;
+}
+
+/** How the room's text is kept, in a word or some. */
+export function saveStateOf(room: Room): SaveState {
+  const { connection, synced, unsaved, stalled } = room.state();
+  const waiting = room.keepsUnsaved() ? 'in this browser' : 'on this page alone';
+  if (connection === 'refused')
+    return {
+      Icon: CloudOff,
+      text: 'Disconnected',
+      tone: 'status-danger',
+      answer: 'Not saved: this page is disconnected from the room.',
+    };
+  if (connection === 'online' && synced) {
+    if (stalled)
+      return {
+        Icon: CloudOff,
+        text: `No answer: your changes wait ${waiting}`,
+        tone: 'status-warning',
+        answer: `The room does not answer. Your changes wait ${waiting} and are saved when it does.`,
+      };
+    if (unsaved)
+      return {
+        Icon: LoaderCircle,
+        text: 'Saving',
+        tone: '',
+        answer: 'Saving. Changes are saved as you type.',
+      };
+    return room.role() === 'viewer'
+      ? {
+          Icon: Check,
+          text: 'Live',
+          tone: 'status-good',
+          answer: 'You can only view: there is nothing to save.',
+        }
+      : { Icon: Check, text: 'Saved', tone: 'status-good', answer: 'Saved. Changes are saved as you type.' };
+  }
+  if (!room.arrived())
+    return { Icon: LoaderCircle, text: 'Opening', tone: '', answer: 'The room is still opening.' };
+  return {
+    Icon: CloudOff,
+    text: unsaved ? `Offline: your changes wait ${waiting}` : 'Offline',
+    tone: 'status-warning',
+    answer: unsaved
+      ? `Offline. Your changes wait ${waiting} and are saved when you are back.`
+      : 'Offline. Everything you wrote before is saved.',
+  };
+}
