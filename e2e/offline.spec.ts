@@ -111,6 +111,23 @@ test('W128 a line on which bytes stop is spoken of, with what is kept and a way 
   await expect.poll(() => painted(bo)).toContain('// on a dead line');
 });
 
+test('R56 what is typed in the moment in which a page is left is in the room', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
+  await ana.clock.install();
+  await typeAtEnd(ana, '// the last');
+  await expect.poll(() => painted(bo)).toContain('// the last');
+  // From here on nothing of the page comes later: all is in the moment in which it is left.
+  await ana.clock.pauseAt(Date.now() + 1_000);
+  await ana.keyboard.type(' letters');
+  await ana.goto('about:blank');
+  await expect.poll(() => painted(bo)).toContain('// the last letters');
+});
+
 test('W12 what the room refuses can be downloaded and dropped', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
