@@ -63,6 +63,17 @@ describe('output', () => {
     expect(batches.at(-1)).toEqual({ count: 1, seq: 12_345 });
   });
 
+  it('X94 of a stream and of the console make lines together, and a trace says where', async () => {
+    const { entries } = await executor.run(
+      `process.stdout.write('a');\nprocess.stdout.write('b');\nconsole.log('c', new URL('https://a.b/c').host);\nconsole.trace('t');\nprocess.stderr.write('open');`,
+    );
+    expect(entries.map(({ level, text }) => [level, text])).toEqual([
+      ['log', 'abc a.b'],
+      ['error', 'Trace: t\n    at main.ts:4:9'],
+      ['error', 'open'],
+    ]);
+  });
+
   it('X63 of a large value is shown less deep', async () => {
     const { entries, outcome } = await executor.run(
       `const list = (of) => Array.from({ length: 100 }, of);

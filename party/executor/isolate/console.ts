@@ -1,5 +1,6 @@
 import type { OutputEntry } from '../../../shared/run.ts';
 import { showArguments, showValue } from './show.ts';
+import { tableOf } from './table.ts';
 
 type Level = OutputEntry['level'];
 type Emit = (level: Level, text: string) => void;
@@ -31,12 +32,19 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
     warn: at('warn'),
     error: at('error'),
     debug: at('debug'),
-    trace: (...args) => write('debug', `Trace: ${showArguments(args)}`),
-    dir: (value) => write('log', showArguments([value])),
+    trace: (...args) => {
+      const head = args.length > 0 ? `Trace: ${showArguments(args)}` : 'Trace';
+      write('error', [head, ...framesHere()].join('\n'));
+    },
+    dir: (value, options) => write('log', shownByDir(value, options)),
     dirxml: at('log'),
-    table: (rows) => write('log', tableOf(rows) ?? showArguments([rows])),
+    table: (rows, columns) => write('log', tableOf(rows, columns) ?? showArguments([rows])),
     assert: (condition, ...args) => {
-      if (!condition) write('error', `Assertion failed${args.length > 0 ? `: ${showArguments(args)}` : ''}`);
+      if (condition) return;
+      const [first, ...rest] = args;
+      const all =
+        typeof first === 'string' ? [`Assertion failed: ${first}`, ...rest] : ['Assertion failed', ...args];
+      write('error', showArguments(all));
     },
     count: (label) => {
       const name = named(label);
@@ -60,33 +68,13 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
   };
 }
 
-/** A list of objects (or an object of them) in columns; undefined when the value is no such thing. */
-function tableOf(rows: unknown): string | undefined {
-  if (typeof rows !== 'object' || rows === null) return undefined;
-  const cells = new Map<string, Map<string, string>>();
-  const columns = new Set<string>();
-  for (const [key, row] of Object.entries(rows).slice(0, 200)) {
-    const line = new Map<string, string>();
-    const fields = typeof row === 'object' && row !== null ? Object.entries(row) : [['value', row] as const];
-    for (const [name, value] of fields.slice(0, 20)) {
-      columns.add(name);
-      line.set(name, showValue(value, 1).replaceAll('\n', ' ').slice(0, 80));
-    }
-    cells.set(key, line);
-  }
-  if (cells.size === 0) return undefined;
-  const names = [...columns];
-  const lines = [
-    ['', ...names],
-    ...[...cells].map(([key, line]) => [key, ...names.map((name) => line.get(name) ?? '')]),
-  ];
-  const widths = ['', ...names].map((_, i) => Math.max(...lines.map((line) => (line[i] ?? '').length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+/** Where the program called the console. */
+const framesHere = (): string[] =>
+  (new Error().stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
+
+/** Unlike `log`, `dir` shows a text with quotes, and says how deep it looks. */
+function shownByDir(value: unknown, options: unknown): string {
+  const depth = typeof options === 'object' && options !== null && 'depth' in options ? options.depth : 2;
+  const maxDepth = typeof depth === 'number' ? depth : Infinity;
+  return typeof value === 'string' ? showValue([value]).slice(2, -2) : showValue(value, maxDepth);
 }

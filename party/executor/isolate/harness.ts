@@ -10,6 +10,7 @@ import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
 import { jsonOf, showValue } from './show.ts';
 import { installStacks } from './stack.ts';
+import { Streams } from './streams.ts';
 import type { Sink, Task } from './task.ts';
 import { answerOf, isWebWorker } from './web-worker.ts';
 
@@ -37,7 +38,8 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     const emit = (level: OutputEntry['level'], text: string): void => {
       output.push({ level, text, atMs: Math.max(0, clock() - startedAt) });
     };
-    installGlobals(task, emit, (ending) => end.resolve(ending));
+    const streams = new Streams(emit);
+    installGlobals(task, streams, (ending) => end.resolve(ending));
 
     const main = async (): Promise<Ending> => {
       try {
@@ -56,6 +58,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       }
     };
     const ending = await Promise.race([end.promise, main()]);
+    streams.end();
     await output.flush();
     const { cut } = output.cap;
     const verdict = tripped();
@@ -95,15 +98,11 @@ const clock = Date.now;
 const timer = globalThis.setTimeout;
 
 /** Catches what a program says, and what it throws where nobody waits for it. */
-function installGlobals(
-  task: Task,
-  emit: (level: OutputEntry['level'], text: string) => void,
-  finish: (ending: Ending) => void,
-): void {
+function installGlobals(task: Task, streams: Streams, finish: (ending: Ending) => void): void {
   const define = (target: object, name: string, value: unknown): void => {
     Object.defineProperty(target, name, { value, writable: true, configurable: true });
   };
-  define(globalThis, 'console', makeConsole(emit));
+  define(globalThis, 'console', makeConsole(streams.line));
   for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const) {
     const platform: unknown = Reflect.get(globalThis, name);
     if (typeof platform !== 'function') continue;
@@ -132,25 +131,5 @@ function installGlobals(
     finish({ exitCode });
     throw new Error(`The program ended itself with exit code ${exitCode}.`);
   });
-  define(
-    process,
-    'stdout',
-    lineWriter((line) => emit('log', line)),
-  );
-  define(
-    process,
-    'stderr',
-    lineWriter((line) => emit('error', line)),
-  );
-}
-
-/** A stream for programs that write without a console; each write is one entry. */
-function lineWriter(emit: (text: string) => void): { write: (text: unknown) => boolean; isTTY: boolean } {
-  return {
-    isTTY: false,
-    write: (text) => {
-      emit(showValue(text).replace(/\n$/, ''));
-      return true;
-    },
-  };
+  for (const name of ['stdout', 'stderr'] as const) define(process, name, streams.of(name));
 }

@@ -1,4 +1,4 @@
-import { formatWithOptions, inspect, type InspectOptions } from 'node:util';
+import { formatWithOptions, inspect, type InspectOptions, types } from 'node:util';
 import { depthFor, depthForEach, maxItems, maxStringLength, narrowed } from './depth.ts';
 
 /**
@@ -20,7 +20,7 @@ export function showValue(value: unknown, maxDepth = Infinity): string {
   try {
     if (typeof value === 'string') return value;
     const narrow = narrowed(value);
-    const shown = narrow ? narrow.shown : value;
+    const shown = narrow ? narrow.shown : spelled(value);
     const text = inspect(shown, { ...options, depth: Math.min(maxDepth, depthFor(shown)) });
     return narrow ? `${text} … ${narrow.left} more properties` : text;
   } catch {
@@ -31,7 +31,7 @@ export function showValue(value: unknown, maxDepth = Infinity): string {
 /** The arguments of a console call as one text, `%s` and its kin filled in. */
 export function showArguments(args: unknown[]): string {
   try {
-    const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : arg));
+    const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : spelled(arg)));
     const [format] = shown;
     // `%o` would be shown at a depth of its own.
     if (typeof format === 'string') shown[0] = format.replace(/%[%o]/g, (at) => (at === '%o' ? '%O' : at));
@@ -40,6 +40,28 @@ export function showArguments(args: unknown[]): string {
   } catch {
     return unshowable;
   }
+}
+
+const Address = URL;
+const addressParts =
+  'href origin protocol username password host hostname port pathname search searchParams hash'.split(' ');
+
+/** Named as what it stands for. What only looks like a URL, without a `path`, is shown by its address alone. */
+const ShownAddress = class URL {
+  get path(): string {
+    return '';
+  }
+};
+
+/** A URL has nothing of its own: its parts, as Node shows them. */
+function spelled(value: unknown): unknown {
+  if (types.isProxy(value) || !(value instanceof Address)) return value;
+  const shown = new ShownAddress();
+  for (const name of addressParts) {
+    const part: unknown = Reflect.get(value, name);
+    Object.defineProperty(shown, name, { value: part, enumerable: true });
+  }
+  return shown;
 }
 
 const unshowable = '[a value that cannot be shown]';

@@ -19,6 +19,8 @@ import tree from './remove-tree.ts?text' with { type: 'text' };
 import resolve from './resolve.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
 import stack from './stack.ts?text' with { type: 'text' };
+import streams from './streams.ts?text' with { type: 'text' };
+import table from './table.ts?text' with { type: 'text' };
 import webWorker from './web-worker.ts?text' with { type: 'text' };
 
 const sources = {
@@ -39,6 +41,8 @@ const sources = {
   resolve,
   show,
   stack,
+  streams,
+  table,
   'web-worker': webWorker,
 };
 
