@@ -120,6 +120,7 @@ describe('the files of a room', () => {
 
 describe('requests', () => {
   it('X30 go where they may, by env.FETCH and by fetch, and are logged', async () => {
+    const before = asked.length;
     const { editor } = await newRoom(product.url);
     const { result, actions } = await execute(
       editor,
@@ -143,7 +144,7 @@ describe('requests', () => {
       [],
     ]);
     expect(actions).toHaveLength(5);
-    expect(asked).toEqual(['/a', '/b', '/away']);
+    expect(asked.slice(before)).toEqual(['/a', '/b', '/away']);
   });
 });
 
