@@ -97,11 +97,7 @@ test('W135 J43 the editor’s own menus and boxes have the page’s colours, in 
         document.body.append(probe);
         const wanted = getComputedStyle(probe).backgroundColor;
         probe.remove();
-        return [
-          find(shadow, '.monaco-menu .monaco-scrollable-element'),
-          find(document, '.find-widget'),
-          wanted,
-        ];
+        return [find(shadow, '.monaco-scrollable-element'), find(document, '.find-widget'), wanted];
       });
       expect(menu, `menu, ${colorScheme}, ${contrast}`).toBe(token);
       expect(box, `find, ${colorScheme}, ${contrast}`).toBe(token);

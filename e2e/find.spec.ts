@@ -118,6 +118,7 @@ test('W30 replacing is hidden, says how much it would do, and each file’s own 
   await question.getByRole('button', { name: 'Replace' }).click();
   await expect(page.locator('.search-summary')).toHaveText('Nothing found.');
 
+  await expect(page.getByRole('textbox', { name: 'Text to find' })).toBeFocused();
   await page.keyboard.press('Escape');
   // Of these only main.ts had been open.
   for (const name of ['main.ts', 'README.md', 'greeting.ts']) {

@@ -8,6 +8,8 @@ export function ReplaceDialog(props: {
   replacement: string;
   onReplace: () => void;
   onClose: () => void;
+  /** After it closed. */
+  onClosed: () => void;
 }) {
   const matches = () => props.found.reduce((sum, file) => sum + file.matches.length, 0);
   return (
@@ -16,6 +18,7 @@ export function ReplaceDialog(props: {
         props.replacement === '' ? 'nothing' : `“${props.replacement}”`
       }?`}
       onClose={() => props.onClose()}
+      onClosed={() => props.onClosed()}
     >
       <div class="dialog-body">
         <p class="dialog-note">Undo in each file takes its part back, and one button all of it.</p>

@@ -256,6 +256,7 @@ export default function SearchPanel(props: {
             replacement={query().replacement}
             onReplace={() => replace(found)}
             onClose={() => setAsked(undefined)}
+            onClosed={() => field?.focus()}
           />
         )}
       </Show>
