@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { shrinkDeletedRooms } from './deleted-rooms.ts';
+import { shrinkRooms } from './deleted-rooms.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tandem-deleted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A room's database as its runtime makes it, with what was in it deleted by row. */
-function databaseWith(name: string, left: string): string {
+function databaseWith(name: string, ...left: string[]): string {
   const path = join(folder, name);
   const database = new DatabaseSync(path);
   database.exec(
@@ -18,21 +18,38 @@ function databaseWith(name: string, left: string): string {
   const put = database.prepare('INSERT INTO _cf_KV VALUES (?, ?)');
   for (let i = 0; i < 50; i++) put.run(`log/${i}`, Buffer.from(`marked text ${'x'.repeat(3_000)}`));
   database.exec('DELETE FROM _cf_KV');
-  put.run(left, Buffer.from('1'));
+  for (const key of left) put.run(key, Buffer.from('1'));
   database.close();
   return path;
 }
+
+const keysIn = (path: string): unknown[] => {
+  const database = new DatabaseSync(path);
+  const keys = database.prepare('SELECT key FROM _cf_KV').all();
+  database.close();
+  return keys.map(({ key }) => key);
+};
+
+describe('a room that a text was purged from', () => {
+  it('H37 has nothing else left in its file once the room server starts again, and that once', () => {
+    const purged = databaseWith('c.sqlite', 'epoch', 'snapshot/1', 'unclean');
+    shrinkRooms(folder);
+    expect(readFileSync(purged).includes('marked text')).toBe(false);
+    expect(keysIn(purged)).toEqual(['epoch', 'snapshot/1']);
+    const before = readFileSync(purged);
+    shrinkRooms(folder);
+    expect(readFileSync(purged)).toEqual(before);
+  });
+});
 
 describe('a room that was deleted', () => {
   it('H32 has nothing left in its file once the room server starts again, and no other room is touched', () => {
     const [deleted, living] = [databaseWith('a.sqlite', 'deleted'), databaseWith('b.sqlite', 'epoch')];
     const before = readFileSync(living);
     expect(readFileSync(deleted).includes('marked text')).toBe(true);
-    shrinkDeletedRooms(folder);
+    shrinkRooms(folder);
     expect(readFileSync(deleted).includes('marked text')).toBe(false);
     expect(readFileSync(living)).toEqual(before);
-    const database = new DatabaseSync(deleted);
-    expect(database.prepare('SELECT key FROM _cf_KV').all()).toEqual([{ key: 'deleted' }]);
-    database.close();
+    expect(keysIn(deleted)).toEqual(['deleted']);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { watchdogLimits } from '../shared/limits.ts';
-import { shrinkDeletedRooms } from './deleted-rooms.ts';
+import { shrinkRooms } from './deleted-rooms.ts';
 import { partykitDev, registryOf, wranglerDev } from './dev-servers.ts';
 import type { PartSettings } from './part.ts';
 
@@ -56,7 +56,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
         state: join(state, 'room'),
         vars: { ROOM_SECRET: secret, ALLOWED_ORIGINS: origins },
       }),
-      beforeStart: () => shrinkDeletedRooms(join(state, 'room')),
+      beforeStart: () => shrinkRooms(join(state, 'room')),
       readyUrl: `http://127.0.0.1:${roomPort}/health`,
       verbose,
     },

@@ -102,6 +102,8 @@ export const wireLimits = {
   maxTurnMs: 32,
   /** After a turn that left something, what comes brings about another one only after this. */
   backlogPauseMs: 24,
+  /** What tells clients why they are closed has so long to leave, before a room lets go of its storage. */
+  lastFramesMs: 1_000,
   /** Cursor moves a client sends. */
   awarenessIntervalMs: 50,
 } as const;
@@ -308,6 +310,8 @@ export const agentLimits = {
   /** Of what the agent has read of one file, how much is kept (UTF-16 units of its JSON). */
   maxKeptMark: 512 * KIB,
   snapshotLogBytes: 10_000,
+  /** How long the answer to the last call may take to leave, before a coder ends itself. */
+  lastAnswerMs: 500,
   /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
   approvalMs: 5 * 60_000,
   maxApprovalMs: 60 * 60_000,
@@ -345,6 +349,16 @@ export const httpLimits = {
   maxBodyBytes: 4 * MIB,
   /** How long `GET /health` waits for each part. */
   healthTimeoutMs: 2_000,
+} as const;
+
+/** A text that the owner of a room takes out of it. */
+export const purgeLimits = {
+  /** UTF-16 units. */
+  minLength: 8,
+  /** In UTF-8: a private key of 4,096 bits is some 3,300; with all of it escaped it fits a control message. */
+  maxBytes: 3_584,
+  /** What the coder's database is filled up with at a time, so that its free pages hold nothing: bytes. */
+  fillerBytes: 1 * MIB,
 } as const;
 
 export const pageLimits = {

@@ -46,6 +46,14 @@ export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: u
   }, origin);
 }
 
+export const purgeMarkKey = 'purged';
+
+/** Under which client id the latest text was purged; undefined where none ever was. What a replica has of it tells when it is from. */
+export function purgeMarkOf(doc: Y.Doc): number | undefined {
+  const mark = metaOf(doc).get(purgeMarkKey);
+  return typeof mark === 'number' ? mark : undefined;
+}
+
 /** How the agent's edits appear in this room: typed with a visible cursor, or at once. */
 export type AgentPace = 'typed' | 'instant';
 

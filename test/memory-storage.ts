@@ -35,8 +35,10 @@ export class MemoryStorage implements RoomStorage {
   }
 
   async replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void> {
-    this.#entries.clear();
-    await this.write(puts, []);
+    await this.write(
+      puts,
+      this.keys().filter((key) => !puts.has(key)),
+    );
   }
 
   /** Writes wait from now on. Returns the release. */

@@ -3,18 +3,18 @@ import { migrate } from '../party/agent/migrations.ts';
 import type { Sql, SqlValue } from '../party/agent/sql.ts';
 
 /** The coder's tables in a SQLite of this process. */
-export function coderTables(): Sql {
-  const database = new DatabaseSync(':memory:');
+export function coderTables(database = new DatabaseSync(':memory:')): Sql {
   const sql: Sql = {
     all: (statement, ...values) => database.prepare(statement).all(...values) as Record<string, SqlValue>[],
     transaction(work) {
-      database.exec('BEGIN');
+      // As in a Durable Object, one may stand in another.
+      database.exec('SAVEPOINT work');
       try {
         const result = work();
-        database.exec('COMMIT');
+        database.exec('RELEASE work');
         return result;
       } catch (error) {
-        database.exec('ROLLBACK');
+        database.exec('ROLLBACK TO work; RELEASE work');
         throw error;
       }
     },

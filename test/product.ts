@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { shrinkDeletedRooms } from '../scripts/deleted-rooms.ts';
+import { shrinkRooms } from '../scripts/deleted-rooms.ts';
 import { killLeashed, type Leashed, startLeashed } from '../scripts/leashed.ts';
 import { type DevServer, partykitDev, wranglerDev } from '../scripts/dev-servers.ts';
 import { freePorts } from '../scripts/ports.ts';
@@ -65,7 +65,7 @@ export class Product {
   async startPart(part: Part): Promise<void> {
     // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
     await rm(path.join(this.#state, 'registry', serviceNames[part]), { force: true });
-    if (part === 'room') shrinkDeletedRooms(path.join(this.#state, 'room'));
+    if (part === 'room') shrinkRooms(path.join(this.#state, 'room'));
     const { args, env } = this.#server(part);
     const child = startLeashed(args, {
       ...env,

@@ -16,6 +16,7 @@ import { handleOwner } from './owner-http.ts';
 import type { Replica } from './replica.ts';
 import type { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
+import type { Sql } from './sql.ts';
 import type { Terminal } from './terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './turns/turns.ts';
@@ -36,6 +37,7 @@ export interface CoderParts {
   acts: Pick<Acts, 'note'>;
   limits: CallLimits;
   owner: OwnerParts;
+  sql: Sql;
 }
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */

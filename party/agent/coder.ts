@@ -29,7 +29,7 @@ import {
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
-import { type OwnerParts, ownerParts } from './owner.ts';
+import { linksOf, type OwnerParts, ownerParts } from './owner.ts';
 import { assertOpen } from './owner-http.ts';
 import { renewSession } from './page-sessions.ts';
 import { PageSockets } from './page-sockets.ts';
@@ -76,16 +76,22 @@ export class Coder extends TranscriptAgent {
     super(ctx, env);
     this.#tables = tablesOn(ctx.storage);
     const { sql, authors, versions, ledger } = this.#tables;
+    const connect = () => connectToRoom(env, this.name, this.#owner.links.epoch);
     this.#owner = ownerParts({
       room: () => this.name,
       secret: env.ROOM_SECRET,
+      sql,
+      versions,
       storage: ctx.storage,
       abort: (reason) => ctx.abort(reason),
       replica: () => this.#replica,
+      connect,
       pages: () => this.getConnections<VerifiedCaller>(),
+      stop: (by) => Promise.all([this.#chat?.halt(by), this.#runs?.stopAll(), this.#terminal?.stopAll()]),
+      freeze: () => (this.isFrozen = true),
     });
     this.#replica = new Replica({
-      connect: () => connectToRoom(env, this.name, this.#owner.links.epoch),
+      connect,
       authors,
       load: () => versions.load(),
       store: (update, doc, writer) => {
@@ -189,15 +195,14 @@ export class Coder extends TranscriptAgent {
       ...this.#choice.state,
     });
     this.pagesKnowTranscript();
-    const { removal } = this.#owner;
+    const { removal, purge } = this.#owner;
     if (removal.isBegun) return removal.resume();
+    if (purge.isBegun) return purge.resume();
     // Not waited for: the room may be away, and whoever calls has an answer to get.
     this.#chat
       .recover()
       .catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
-    for (const connection of this.getConnections<VerifiedCaller>()) {
-      if (connection.state) this.#pages.watch(connection, connection.state.expiresAt);
-    }
+    this.#pages.watchAll();
   }
 
   /** For the Worker, which gives out sessions. */
@@ -207,10 +212,7 @@ export class Coder extends TranscriptAgent {
 
   /** For `POST /api/rooms/<room>/session`, with the epoch of a key that the server has signed. */
   linksOf(epoch: number): 'good' | 'void' | 'deleted' {
-    const { links, removal } = this.#owner;
-    removal.resume();
-    if (removal.isBegun) return 'deleted';
-    return links.isGood(epoch) ? 'good' : 'void';
+    return linksOf(this.#owner, epoch);
   }
 
   /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */
@@ -247,6 +249,7 @@ export class Coder extends TranscriptAgent {
         acts: this.#acts,
         limits: this.#limits,
         owner: this.#owner,
+        sql: this.#tables.sql,
       });
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a call to the coder failed', error);

@@ -56,6 +56,7 @@ const migrations: readonly string[][] = [
     'CREATE INDEX names_wanted ON names (wanted, user, number)',
     'CREATE INDEX names_used ON names (used_at)',
   ],
+  ['CREATE TABLE purge (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)'],
 ];
 
 /** Brings the coder's tables to what this code expects. */

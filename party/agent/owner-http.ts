@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { TandemError } from '../../shared/errors.ts';
 import { titleOf } from '../../shared/meta.ts';
+import { purgeRequestSchema } from '../../shared/purge.ts';
 import type { VerifiedCaller } from './gate.ts';
 import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './http.ts';
 import type { OwnerParts } from './owner.ts';
+import { ownWordWith } from './purge/records.ts';
 import type { Replica } from './replica.ts';
+import type { Sql } from './sql.ts';
 
 /** The room's id, or its title: so that nobody deletes another room than they think. */
 const deleteSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });
@@ -15,27 +18,45 @@ const isCall = (request: Request, method: string, path: string): boolean =>
 /**
  * Lets a caller go on whose room is there, and whose link is good. An owner's own call is the exception: it is asked for
  * again where its answer got lost, or where it could not be finished.
- * @throws TandemError `not_found`, `unauthorized`
+ * @throws TandemError `not_found`, `unavailable`, `unauthorized`
  */
-export function assertOpen(request: Request, caller: VerifiedCaller, { links, removal }: OwnerParts): void {
+export function assertOpen(
+  request: Request,
+  caller: VerifiedCaller,
+  { links, removal, purge }: OwnerParts,
+): void {
   if (!isCall(request, 'DELETE', '')) removal.assertThere();
+  if (!isCall(request, 'POST', 'purge')) purge.assertOver();
   if (!(isCall(request, 'POST', 'links/revoke') && links.isRepeat(caller))) links.assertGood(caller);
 }
 
 /**
  * `POST links/revoke`: all links become void, the caller's own too, and the answer has the new ones.
- * `DELETE` of the room itself, named in the body. @returns undefined when the path is neither. @throws TandemError
+ * `POST purge`: a text goes out of the room; the answer says where it was. `DELETE` of the room itself, named in the body. @returns undefined when the path is neither. @throws TandemError
  */
 export async function handleOwner(
   request: Request,
   path: string,
   caller: VerifiedCaller,
-  { owner: { links, removal }, room }: { owner: OwnerParts; room: Replica },
+  { owner: { links, removal, purge }, room, sql }: { owner: OwnerParts; room: Replica; sql: Sql },
 ): Promise<Response | undefined> {
   if (path === 'links/revoke') {
     if (request.method !== 'POST') refuseMethod(request, 'POST');
     assertOwner(caller, 'makes its links void');
     return Response.json({ links: await links.revoke(caller) });
+  }
+  if (path === 'purge') {
+    if (request.method !== 'POST') refuseMethod(request, 'POST');
+    assertOwner(caller, 'takes a text out of it');
+    const { text } = await readJson(request, purgeRequestSchema);
+    const word = ownWordWith(sql, text);
+    if (word !== undefined) {
+      throw new TandemError(
+        'unprocessable',
+        `Nothing was purged: the room’s own records have this text in a word of theirs, “${word}”. Take more of its line.`,
+      );
+    }
+    return Response.json({ purged: await purge.run(text, caller.user) });
   }
   if (path !== '') return undefined;
   if (request.method !== 'DELETE') refuseMethod(request, 'DELETE');

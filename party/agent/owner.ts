@@ -1,27 +1,35 @@
+import { agentLimits } from '../../shared/limits.ts';
 import { closeCode, deletedRoom } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
 import { Links } from './links.ts';
 import { closeVoid, type PageSocket } from './page-sessions.ts';
 import { Removal } from './removal.ts';
-import type { Replica } from './replica.ts';
-
-/** How long the answer to the last call may take to leave. */
-const lastAnswerMs = 500;
+import { purgeOf, type PurgedCoder } from './purge/parts.ts';
+import type { Purge } from './purge/purge.ts';
+import { deleteThrough } from './replica-until.ts';
 
 /** What a room's owner alone has done with it. */
 export interface OwnerParts {
   links: Links;
   removal: Removal;
+  purge: Purge;
 }
 
-export function ownerParts(coder: {
-  room: () => string;
-  secret: unknown;
-  storage: DurableObjectStorage;
-  abort: (reason: string) => void;
-  replica: () => Replica;
-  pages: () => Iterable<PageSocket>;
-}): OwnerParts {
+/** What the links of an epoch open. What was begun is gone on with. */
+export function linksOf({ links, removal, purge }: OwnerParts, epoch: number): 'good' | 'void' | 'deleted' {
+  removal.resume();
+  if (removal.isBegun) return 'deleted';
+  purge.resume();
+  return links.isGood(epoch) ? 'good' : 'void';
+}
+
+export function ownerParts(
+  coder: Omit<PurgedCoder, 'reachRoom'> & {
+    room: () => string;
+    secret: unknown;
+    pages: () => Iterable<PageSocket>;
+  },
+): OwnerParts {
   const { room, secret, storage, abort, replica, pages } = coder;
   const kept = storage.kv;
   // Over a new socket: one to a room that has just gone looks open for a while.
@@ -40,7 +48,7 @@ export function ownerParts(coder: {
     stop: () => {
       for (const page of pages()) page.close(closeCode.deleted, deletedRoom);
     },
-    deleteRoom: () => replica().deleteRoom(),
+    deleteRoom: () => replica().endWith(deleteThrough),
     eraseAllBut: async (key, value) => {
       // The runtime deletes the database's file: rows that are only deleted stay readable in its free pages.
       const erased = storage.deleteAll();
@@ -48,8 +56,8 @@ export function ownerParts(coder: {
       await erased;
       await storage.sync();
       // What this coder still has in memory goes with it, once its answer is out.
-      after(lastAnswerMs, () => abort('the room was deleted'));
+      after(agentLimits.lastAnswerMs, () => abort('the room was deleted'));
     },
   });
-  return { links, removal };
+  return { links, removal, purge: purgeOf({ ...coder, reachRoom }) };
 }

@@ -31,10 +31,15 @@ export class PageSockets {
     return true;
   }
 
-  /** One has come, or is there after a restart. */
+  /** One has come. */
   watch(socket: Socket, expiresAt: number): void {
     closeWhenEnded(socket, expiresAt, () => this.settle(socket.id));
     this.settle();
+  }
+
+  /** Those that are there after a restart. */
+  watchAll(): void {
+    for (const socket of this.#all()) if (socket.state) this.watch(socket, socket.state.expiresAt);
   }
 
   /** Holds the agent in the room, or lets it go. `leavingId`: one that is on its way out. */

@@ -6,6 +6,7 @@ import { TestRoom } from '../../test/test-room.ts';
 import { AuthorTable } from './author-table.ts';
 import { Removal } from './removal.ts';
 import { Replica } from './replica.ts';
+import { deleteThrough } from './replica-until.ts';
 
 /** A coder that was cut off where `kept` says, with text that its room may not have. */
 function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal; replica: Replica } {
@@ -21,7 +22,7 @@ function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal;
     kept: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
     reachRoom: () => replica.join(),
     stop: () => undefined,
-    deleteRoom: () => replica.deleteRoom(),
+    deleteRoom: () => replica.endWith(deleteThrough),
     eraseAllBut: async (key, value) => {
       kept.clear();
       kept.set(key, value);

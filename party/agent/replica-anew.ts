@@ -3,12 +3,24 @@ import * as Y from 'yjs';
 import { agentLimits } from '../../shared/limits.ts';
 import { Peer, type PeerOptions } from '../../shared/protocol/peer.ts';
 
+/** The room's document, as the room has it. @throws Error when the room does not answer in time */
+export async function documentOfRoom(connect: PeerOptions['connect']): Promise<Uint8Array> {
+  const room = await readRoom(connect);
+  return Y.encodeStateAsUpdate(room);
+}
+
 /**
  * A replica as far as the room has it, as one update: without what the room refused, and with the deleted text that the
  * room itself has forgotten. Brings `doc`, which collects no garbage, up to date with the room first.
  * @throws Error when the room does not answer in time
  */
 export async function withoutRefused(doc: Y.Doc, connect: PeerOptions['connect']): Promise<Uint8Array> {
+  const room = await readRoom(connect);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(room));
+  return Y.encodeStateAsUpdate(Y.createDocFromSnapshot(doc, Y.snapshot(room), new Y.Doc({ gc: false })));
+}
+
+async function readRoom(connect: PeerOptions['connect']): Promise<Y.Doc> {
   const room = new Y.Doc();
   const awareness = new Awareness(room);
   // Nobody new: it only reads.
@@ -17,8 +29,7 @@ export async function withoutRefused(doc: Y.Doc, connect: PeerOptions['connect']
   try {
     peer.start();
     await peer.until(({ synced }) => synced, agentLimits.joinTimeoutMs, 'the room');
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(room));
-    return Y.encodeStateAsUpdate(Y.createDocFromSnapshot(doc, Y.snapshot(room), new Y.Doc({ gc: false })));
+    return room;
   } finally {
     peer.destroy();
     awareness.destroy();

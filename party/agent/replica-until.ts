@@ -2,12 +2,16 @@ import { TandemError } from '../../shared/errors.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import type { Peer, PeerState } from '../../shared/protocol/peer.ts';
+import type { User } from '../../shared/roles.ts';
 
 export const startingAnew = 'The agent loads the room anew. Try again in a moment.';
 export const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
 
 export const refusedBecause = (reason = ''): string =>
   `The room refused the latest changes, and they were taken back: ${reason} They are in the history.`;
+
+export const notPurgedYet =
+  'The text is not taken out yet: the room cannot be reached. That goes on when it is back.';
 
 /** Has the room deleted, and resolves when the room server has nothing of it any more. @throws TandemError `unavailable` */
 export async function deleteThrough(peer: Peer): Promise<void> {
@@ -18,6 +22,19 @@ export async function deleteThrough(peer: Peer): Promise<void> {
   await until(peer, (state) => state.synced || isDeleted(state), agentLimits.joinTimeoutMs, sentence);
   peer.sendControl({ type: 'delete' });
   await until(peer, isDeleted, agentLimits.saveTimeoutMs, sentence);
+}
+
+/** Has a text taken out of the room, and resolves when the room server has it no more. @throws TandemError `unavailable` */
+export async function purgeThrough(
+  peer: Peer,
+  { clientId, by, text }: { clientId: number; by: User; text: string },
+): Promise<void> {
+  const isPurged = ({ refusal }: PeerState): boolean => refusal?.code === closeCode.purged;
+  if (peer.state.connection === 'offline') peer.reconnect();
+  peer.start();
+  await until(peer, ({ synced }) => synced, agentLimits.joinTimeoutMs, notPurgedYet);
+  peer.sendControl({ type: 'purge', clientId, user: by, text });
+  await until(peer, isPurged, agentLimits.saveTimeoutMs, notPurgedYet);
 }
 
 /** @throws TandemError `unavailable` with this sentence, when the room has not come to that state in time */

@@ -4,13 +4,14 @@ import { TandemError } from '../../shared/errors.ts';
 import { newClientId } from '../../shared/ids.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../shared/roles.ts';
 import { after } from '../../shared/timers.ts';
 import type { AuthorTable } from './author-table.ts';
 import { withoutRefused } from './replica-anew.ts';
-import { away, deleteThrough, refusedBecause, startingAnew, until } from './replica-until.ts';
+import { away, refusedBecause, startingAnew, until } from './replica-until.ts';
 
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Asked again for each attempt. */
@@ -115,9 +116,9 @@ export class Replica {
       throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
   }
 
-  /** Has the room deleted: afterwards this replica is in no room, and takes nothing. @throws TandemError `unavailable` */
-  async deleteRoom(): Promise<void> {
-    await deleteThrough(this.#staying().peer);
+  /** Has all of the room replaced: afterwards this replica is in no room, and takes nothing. @throws as `through` */
+  async endWith(through: (peer: Peer) => Promise<void>): Promise<void> {
+    await through(this.#staying().peer);
     this.#anew = 'over';
     this.leave();
   }
@@ -266,7 +267,7 @@ export class Replica {
           return author ? [claimFor(clientId, author)] : [];
         }),
       onChange: (state) => {
-        if (state.connection === 'refused' && state.refusal?.action === 'reload')
+        if (state.connection === 'refused' && state.refusal?.code === closeCode.replicaRefused)
           void this.#startAnew(state.refusal.message);
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';

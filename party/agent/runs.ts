@@ -145,6 +145,11 @@ export class Runs {
     return this.#store.run(runId);
   }
 
+  /** Stops what runs and what waits; resolves when all is over. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#live.keys()].toReversed().map((runId) => this.stop(runId)));
+  }
+
   /** The newest runs, newest first; what they returned, and why they failed, is cut. */
   list(limit: number): Run[] {
     return this.#store.list(limit);

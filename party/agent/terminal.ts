@@ -80,6 +80,11 @@ export class Terminal {
     return this.#store.get(id);
   }
 
+  /** Stops every command; resolves when all are over. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#live.keys()].map((id) => this.stop(id)));
+  }
+
   /** The newest commands, oldest first. */
   list(): TerminalLine[] {
     return this.#store.list(terminalLimits.joinedLines);

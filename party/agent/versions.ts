@@ -133,6 +133,15 @@ export class Versions {
     this.#snapshotBytes = whole.byteLength;
   }
 
+  /** Begins anew from a document: of all versions before nothing is kept. */
+  forget(whole: Uint8Array): void {
+    this.#sql.transaction(() => {
+      for (const table of [...tables, 'code_parts']) this.#sql.all(`DELETE FROM ${table}`);
+      this.restart(whole);
+    });
+    this.#keptBytes = undefined;
+  }
+
   /** A large document is not written out whole for every 10 kB: the log may grow to half of it. */
   #isSnapshotDue(): boolean {
     return this.#loggedBytes > Math.max(agentLimits.snapshotLogBytes, this.#snapshotBytes / 2);

@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
 import { wireLimits } from '../../shared/limits.ts';
-import { closeCode, deletedRoom } from '../../shared/protocol/close.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { voidLink } from '../auth.ts';
 import { admit, turnAway } from './admit.ts';
-import { Deletion } from './deletion.ts';
 import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked } from './answers.ts';
+import { type EndedRoom, Endings } from './endings.ts';
 import { greet } from './greet.ts';
 import { takeInbox } from './inbox.ts';
 import { LinkEpoch } from './link-epoch.ts';
@@ -17,6 +17,7 @@ import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { checkOverdue } from './overdue.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
+import type { PurgeOrder } from './purging.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
 import { mayEnter } from './seats.ts';
@@ -29,14 +30,14 @@ import { Turns } from './turns.ts';
  *
  * Invariant: what is not on disk is not told to anyone, neither as text nor as an ack.
  */
-export class RoomCore implements Room {
+export class RoomCore implements Room, EndedRoom {
   readonly #host: RoomHost;
   /** Those who are connected. */
   readonly #sessions = new Set<Session>();
   readonly #departed = new Departed();
   readonly presence: Presence;
   readonly #links: LinkEpoch;
-  readonly #deletion: Deletion;
+  readonly #endings: Endings;
   #document: RoomDocument<Session> | undefined;
   #opening: Promise<void> | undefined;
   #arrivals = 0;
@@ -50,9 +51,9 @@ export class RoomCore implements Room {
   constructor(host: RoomHost, turnMsPerSocket: number = wireLimits.turnMsPerSocket) {
     this.#host = host;
     this.#links = new LinkEpoch(host.storage, () =>
-      this.#end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
+      this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
-    this.#deletion = new Deletion(host.storage);
+    this.#endings = new Endings(host, this);
     this.#turns = new Turns(host, turnMsPerSocket, () => this.takeTurn());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
@@ -95,13 +96,13 @@ export class RoomCore implements Room {
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
     try {
-      if (!(await this.#deletion.refusal()) && (await this.#links.admits(claims.epoch))) await this.#open();
+      if (!(await this.#endings.refusal()) && (await this.#links.admits(claims.epoch))) await this.#open();
     } catch (error) {
       console.error('tandem: a room could not be loaded', error);
       return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
     }
     // Asked again: the room may have been deleted, or new links made, while it was loaded.
-    const refusal = await this.#deletion.refusal();
+    const refusal = await this.#endings.refusal();
     if (refusal) return turnAway(connection, refusal.code, refusal.reason);
     if (this.#links.isVoid(claims.epoch)) return turnAway(connection, closeCode.tokenEnded, voidLink);
     if (!mayEnter(claims, [...this.#sessions]))
@@ -173,23 +174,11 @@ export class RoomCore implements Room {
   }
 
   delete(): void {
-    if (this.#deletion.isBegun) return;
-    const quiet = async (): Promise<void> => {
-      await this.#opening;
-      await this.#document?.log.drained();
-      this.#document = undefined;
-    };
-    // Before anyone hears of it: nobody who comes back at once may find it open.
-    const done = this.#deletion.run(quiet, this.now());
-    this.#end(({ service }) => !service, closeCode.deleted, deletedRoom);
-    done.then(
-      () => this.#end(() => true, closeCode.deleted, deletedRoom),
-      (error: unknown) => {
-        console.error('tandem: a room could not be deleted', error);
-        this.#document = undefined;
-        this.#end(() => true, closeCode.tryLater, 'The room could not be deleted.');
-      },
-    );
+    this.#endings.delete();
+  }
+
+  purge(order: PurgeOrder): void {
+    this.#endings.purge(order);
   }
 
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
@@ -222,8 +211,20 @@ export class RoomCore implements Room {
     return true;
   }
 
-  #end(isOneOf: (session: Session) => boolean, code: number, reason: string): void {
+  end(isOneOf: (session: Session) => boolean, code: number, reason: string): void {
     for (const session of this.sessions) if (isOneOf(session)) this.refuse(session, code, reason);
+  }
+
+  async quiet(): Promise<RoomDocument<Session> | undefined> {
+    await this.#opening;
+    const document = this.#document;
+    await document?.log.drained();
+    this.#document = undefined;
+    return document;
+  }
+
+  forget(): void {
+    this.#document = undefined;
   }
 
   async #keep(poison: Poison): Promise<void> {
@@ -239,7 +240,7 @@ export class RoomCore implements Room {
     while (this.#opening) await this.#opening;
     if (this.#document) return;
     // What a room begins with must not be written into one that is being deleted.
-    if (this.#deletion.isBegun) throw new Error('the room is deleted');
+    if (this.#endings.isBegun) throw new Error('the room is deleted, or a text is taken out of it');
     this.#opening = this.#load();
     await this.#opening;
   }

@@ -1,9 +1,11 @@
 import { wireLimits } from '../../shared/limits.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
+import { closeCode, purgedRoom } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
+import { purgeMarkOf } from '../../shared/meta.ts';
 import { sendPresence } from './answers.ts';
 import { acknowledge, offer } from './pending.ts';
+import { isOutdated } from './purging.ts';
 import { type Room, strike } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -18,12 +20,11 @@ export function* handle(
 ): Generator<number, void> {
   switch (message.type) {
     case 'step1':
-      if (message.stateVector.byteLength <= wireLimits.maxVectorBytes)
-        session.asked.document(message.stateVector);
-      else strike(room, session, 'The state vector of this page is too large.');
+      takeStateVector(room, session, message.stateVector);
       break;
     case 'step2':
     case 'update':
+      if (refusesUnseen(room, session)) return;
       if (message.type === 'step2') session.reading.answered();
       yield* offer(room, session, message.update, room.now());
       break;
@@ -46,6 +47,24 @@ export function* handle(
       strike(room, session, 'Only the room refuses.');
       break;
   }
+}
+
+function takeStateVector(room: Room, session: Session, stateVector: Uint8Array): void {
+  if (stateVector.byteLength > wireLimits.maxVectorBytes) {
+    strike(room, session, 'The state vector of this page is too large.');
+  } else if (!session.service && isOutdated(room.document, stateVector)) {
+    room.refuse(session, closeCode.purged, purgedRoom);
+  } else {
+    session.isCurrent = true;
+    session.asked.document(stateVector);
+  }
+}
+
+/** From a room without a text it takes no edits before it is known that they are not from before. */
+function refusesUnseen(room: Room, session: Session): boolean {
+  if (session.isCurrent || session.service || purgeMarkOf(room.document.doc) === undefined) return false;
+  room.refuse(session, closeCode.purged, purgedRoom);
+  return true;
 }
 
 function takePresence(room: Room, session: Session, update: Uint8Array): void {
@@ -90,10 +109,8 @@ function takeControl(room: Room, session: Session, control: ClientControl): void
     room.refuse(session, closeCode.role, 'Only the agent may write for others.');
     return;
   }
-  if (control.type === 'delete') {
-    room.delete();
-    return;
-  }
+  if (control.type === 'delete') return room.delete();
+  if (control.type === 'purge') return room.purge(control);
   const { clientId, user, turn } = control;
   const author = turn === undefined ? user : { ...user, turn };
   room.document.claim(clientId, author);

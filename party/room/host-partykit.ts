@@ -19,9 +19,10 @@ export default class PartyKitRoom implements Party.Server {
     const host: RoomHost = {
       id: room.id,
       env: room.env,
-      storage: storageOn(room.storage, () => reset(room)),
+      storage: storageOn(room.storage),
       now: () => Date.now(),
       after,
+      letGo: () => reset(room),
     };
     this.#core = new RoomCore(host);
   }
@@ -93,24 +94,18 @@ function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Ui
   return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
 }
 
-/** How long what closes sockets may take to leave. */
-const lastFramesMs = 1_000;
-
 /** The runtime drops an object whose blocked work fails: its memory goes, its files are closed, and the next call makes it anew. */
 function reset(room: Party.Room): void {
   room
-    .blockConcurrencyWhile(() => Promise.reject(new Error('the room was deleted')))
+    .blockConcurrencyWhile(() => Promise.reject(new Error('the room was deleted, or a text taken out of it')))
     .catch(() => {
       // That is the way of it.
     });
 }
 
-/**
- * A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys.
- * @param letGo closes the database: until then its journal has what is not in it any more
- */
-export function storageOn(storage: Party.Storage, letGo?: () => void): RoomStorage {
-  return {
+/** A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys. */
+export function storageOn(storage: Party.Storage): RoomStorage {
+  const own: RoomStorage = {
     list: (prefix) => storage.list({ prefix }),
     async write(puts, deletes) {
       const entries = [...puts];
@@ -132,10 +127,12 @@ export function storageOn(storage: Party.Storage, letGo?: () => void): RoomStora
     },
     async replaceAll(puts) {
       // Of what it deletes this runtime leaves free pages in the file, which the next start of the server takes out.
-      await storage.deleteAll();
-      await storage.put(Object.fromEntries(puts));
-      await storage.sync();
-      if (letGo) after(lastFramesMs, letGo);
+      const keys = [...(await own.list('')).keys()];
+      await own.write(
+        puts,
+        keys.filter((key) => !puts.has(key)),
+      );
     },
   };
+  return own;
 }

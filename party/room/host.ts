@@ -10,6 +10,8 @@ export interface RoomHost {
   now(): number;
   /** Calls back once, after `delayMs`. */
   after(delayMs: number, callback: () => void): void;
+  /** Ends this object and closes its storage's files, which hold until then what was deleted. The next call makes it anew. */
+  letGo?: () => void;
 }
 
 /** One WebSocket, accepted. */
@@ -35,6 +37,6 @@ export interface RoomStorage {
   list(prefix: string): Promise<Map<string, unknown>>;
   /** Sets and deletes in one transaction; resolves when that is on disk. */
   write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void>;
-  /** Leaves nothing but these. Not one write: when it is cut off, all may be gone. */
+  /** Leaves nothing but these, in one transaction. */
   replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void>;
 }

@@ -12,6 +12,7 @@ import type { RoomStorage, StoredValue } from './host.ts';
  * | `log/<row>/<piece>`          | one committed update, in pieces                    |
  * | `author/<client id>`         | who writes under that id                           |
  * | `epoch`                      | of the links that are good, unless it is the first |
+ * | `unclean`                    | since when (ms) the file's free pages may hold what was purged; gone at the next start |
  * | `deleted`                    | when its owner deleted it (ms): there is no other key then |
  * | `quarantine/<n>/about`       | what is known of an update that broke the document |
  * | `quarantine/<n>/<piece>`     | that update, in pieces                             |
@@ -27,6 +28,8 @@ export interface Layout {
   /** Number for the next row or snapshot. */
   readonly next: number;
 }
+
+export const emptyLayout: Layout = { snapshotKeys: [], snapshotBytes: 0, rows: [], logBytes: 0, next: 1 };
 
 export interface Write {
   readonly puts: ReadonlyMap<string, StoredValue>;

@@ -2,6 +2,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import type { RoomDocument } from './document.ts';
 import type { Presence } from './presence.ts';
+import type { PurgeOrder } from './purging.ts';
 import type { Poison } from './quarantine.ts';
 import type { Session } from './session.ts';
 
@@ -27,6 +28,8 @@ export interface Room {
   renew(session: Session, token: string): void;
   /** Keeps nothing of the room, and ends every session. */
   delete(): void;
+  /** Takes a text out of the room, and ends every session. */
+  purge(order: PurgeOrder): void;
   /** Takes what has come, and answers what was asked for. */
   takeTurn(): void;
   /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */

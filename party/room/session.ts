@@ -30,6 +30,8 @@ export class Session implements Writer, Present {
   presenceHeld = false;
   claims: Claims;
   presenceId: number | undefined;
+  /** It has shown that its replica is not from before the latest purge. */
+  isCurrent = false;
   strikes = 0;
   /** A token of it is being looked at. */
   isRenewing = false;

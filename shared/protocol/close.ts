@@ -7,6 +7,7 @@ export const closeCode = {
   deleted: 4405,
   foreignClientId: 4409,
   replicaRefused: 4410,
+  purged: 4411,
   tooLarge: 4413,
   full: 4420,
   flood: 4429,
@@ -17,6 +18,9 @@ export const closeCode = {
 
 /** What whoever comes to a room that is no more is told. */
 export const deletedRoom = 'The owner has deleted this room, with all that was in it.';
+
+/** What whoever was there when a text was purged is told, or comes with a replica from before. */
+export const purgedRoom = 'The owner has purged a text from this room: it has to be loaded anew.';
 
 /** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `full`: no room left, retry later still · `retry`. */
 export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'retry';
@@ -30,6 +34,7 @@ const actions: Record<number, CloseAction> = {
   [closeCode.tooLarge]: 'stop',
   [closeCode.tokenEnded]: 'renew',
   [closeCode.replicaRefused]: 'reload',
+  [closeCode.purged]: 'reload',
   [closeCode.flood]: 'wait',
   [closeCode.full]: 'full',
 };

@@ -36,5 +36,10 @@ export const clientControlSchema = z.discriminatedUnion('type', [
   }),
   /** The coder alone, for the owner: nothing of the room is kept. Closed with 4405 when that is so. */
   z.object({ type: z.literal('delete') }),
+  /**
+   * The coder alone, for the owner: the room is without this text, and what takes its place is the user's, under
+   * `clientId`. Everyone is closed with 4411 then, the coder when it is on disk; the same `clientId` again is the same purge.
+   */
+  z.object({ type: z.literal('purge'), clientId: clientIdSchema, user: userSchema, text: z.string() }),
 ]);
 export type ClientControl = z.infer<typeof clientControlSchema>;

@@ -23,6 +23,18 @@ describe('the chat', () => {
     expect([desk.held, desk.open]).toEqual([0, undefined]);
   });
 
+  it('H36 H38 halts for good: the turn is stopped, what waits stays, and halting again is done at once', async () => {
+    const desk = new Desk();
+    const first = await desk.chat.ask({ text: 'append to a.txt: two' }, ann);
+    const second = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
+    await desk.chat.halt(ann);
+    await desk.chat.replies(first);
+    await desk.chat.halt(ann);
+    expect(desk.open).toBeUndefined();
+    expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
+    expect(readAll(desk.doc).get('a.txt')).not.toContain('three');
+  });
+
   it('A35 takes the same message id as the same message', async () => {
     const desk = new Desk();
     const body = { message: 'append to a.txt: two', id: 'M' };

@@ -28,6 +28,7 @@ export class Chat {
   readonly #waiters = new Waiters();
   /** Requests that are on their way to the queue. */
   readonly #coming = new Map<string, Promise<void>>();
+  #halted: Promise<void> | undefined;
   /** How fast people may write here. */
   readonly pace = new ChatPace();
 
@@ -156,6 +157,18 @@ export class Chat {
   /** Ends the turn that is going on; what it has done stays. @returns whether there was one. */
   stop(by: User): boolean {
     return this.#answering.stop(by);
+  }
+
+  /** Ends the turn that is going on, and begins no other from here on. */
+  halt(by: User): Promise<void> {
+    this.#halted ??= new Promise((resolve) => {
+      void this.#answering.between(() => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
+    this.stop(by);
+    return this.#halted;
   }
 
   /** Empties queue and transcript of what is there now; what comes meanwhile stays. @returns how many messages went. */

@@ -18,6 +18,13 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
   readonly #toldCalls = new ToldCalls();
   readonly #told = new ToldTranscript();
 
+  /** What is in memory is not what is to be on disk: nothing of the state is kept or told any more. */
+  protected isFrozen = false;
+
+  override setState(state: AgentState): void {
+    if (!this.isFrozen) super.setState(state);
+  }
+
   /** A call is put on disk at once: a kill while its tool works must not hide it. */
   protected override async _storeStreamChunk(streamId: string, body: string): Promise<number | undefined> {
     const sequence = await super._storeStreamChunk(streamId, body);

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import type { Sql } from '../sql.ts';
+
+export interface Table {
+  name: string;
+  /** The statement that makes it. */
+  sql: string;
+  /** What tells its rows apart. */
+  keys: readonly string[];
+}
+
+const schemaRow = z.object({ name: z.string(), sql: z.string() });
+const columnRow = z.object({ name: z.string(), pk: z.number() });
+
+/** Names that the runtime and SQLite keep for themselves. */
+const reserved = /^(_|sqlite_)/;
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** All tables but the runtime's own. */
+export function tablesIn(sql: Sql): Table[] {
+  return schemaIn(sql, 'table').map(({ name, sql: made }) => ({
+    name,
+    sql: made,
+    keys: keysOf(sql, name, made),
+  }));
+}
+
+/** The statements that make the indexes which stand by themselves, with their names. */
+export const indexesIn = (sql: Sql): z.infer<typeof schemaRow>[] => schemaIn(sql, 'index');
+
+function schemaIn(sql: Sql, type: 'table' | 'index'): z.infer<typeof schemaRow>[] {
+  return sql
+    .all('SELECT name, sql FROM sqlite_schema WHERE type = ? AND sql IS NOT NULL ORDER BY rowid', type)
+    .map((row) => schemaRow.parse(row))
+    .filter(({ name }) => !reserved.test(name));
+}
+
+function keysOf(sql: Sql, name: string, made: string): string[] {
+  if (!/\)\s*WITHOUT\s+ROWID\s*$/i.test(made)) return ['rowid'];
+  return sql
+    .all(`PRAGMA table_info(${quoted(name)})`)
+    .map((row) => columnRow.parse(row))
+    .filter(({ pk }) => pk > 0)
+    .map(({ name: column }) => column);
+}

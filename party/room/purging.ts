@@ -1,0 +1,74 @@
+import * as Y from 'yjs';
+import { withoutText } from '../../shared/purge.ts';
+import { purgeMarkOf } from '../../shared/meta.ts';
+import { documentWithout } from '../../shared/purge-doc.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { ClientControl } from '../../shared/protocol/control.ts';
+import type { Author } from '../../shared/roles.ts';
+import type { RoomDocument } from './document.ts';
+import type { RoomStorage, StoredValue } from './host.ts';
+import { emptyLayout, snapshotWrite } from './layout.ts';
+import type { Session } from './session.ts';
+
+export type PurgeOrder = Extract<ClientControl, { type: 'purge' }>;
+
+/** Set until the next start of the server, which takes deleted rows out of the database's free pages. */
+const uncleanKey = 'unclean';
+
+/**
+ * Takes a text out of the room: the document as it is now, without it and without all that was ever deleted, takes the
+ * place of all that is stored, in one write.
+ */
+export class Purging {
+  readonly #storage: RoomStorage;
+  #isUnderWay = false;
+
+  constructor(storage: RoomStorage) {
+    this.#storage = storage;
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isUnderWay;
+  }
+
+  /** What whoever comes meanwhile is told. */
+  get refusal(): { code: number; reason: string } | undefined {
+    if (!this.#isUnderWay) return undefined;
+    return { code: closeCode.tryLater, reason: 'A text is being taken out of this room.' };
+  }
+
+  /**
+   * Nobody is let in from here to {@link over}.
+   * @param quiet resolves when nobody writes into the storage any more, with what there is
+   * @throws when storage fails: the room is as its storage has it, with the text
+   */
+  async run(
+    quiet: () => Promise<RoomDocument<Session> | undefined>,
+    { text, clientId, user }: PurgeOrder,
+    nowMs: number,
+  ): Promise<void> {
+    this.#isUnderWay = true;
+    const document = await quiet();
+    if (!document) throw new Error('there is no document to take a text out of');
+    const authors = new Map<number, Author>([[clientId, user]]);
+    for (const [id, author] of document.authors.entries())
+      authors.set(id, { ...author, name: withoutText(author.name, text) });
+    const update = documentWithout(document.doc, text, clientId);
+    const puts = new Map<string, StoredValue>(snapshotWrite(emptyLayout, update, authors).write.puts);
+    for (const [key, epoch] of await this.#storage.list('epoch')) puts.set(key, epoch as number);
+    await this.#storage.replaceAll(puts.set(uncleanKey, nowMs));
+  }
+
+  over(): void {
+    this.#isUnderWay = false;
+  }
+}
+
+/** Whether a replica is from before the latest text was purged: it holds something of the room, and nothing of that. */
+export function isOutdated({ doc, authors }: RoomDocument<Session>, stateVector: Uint8Array): boolean {
+  const mark = purgeMarkOf(doc);
+  if (mark === undefined) return false;
+  const known = Y.decodeStateVector(stateVector);
+  if ((known.get(mark) ?? 0) > 0) return false;
+  return [...known.keys()].some((id) => authors.get(id) !== undefined || doc.store.clients.has(id));
+}
