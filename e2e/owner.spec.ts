@@ -1,5 +1,15 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
-import { enter, expectAccessible, linkFrom, makeRoom, saveState, typeAtEnd } from './people.ts';
+import {
+  enter,
+  expectAccessible,
+  linkFrom,
+  makeRoom,
+  messageField,
+  painted,
+  saveState,
+  typeAtEnd,
+} from './people.ts';
 import { test } from './test.ts';
 
 /** What the owner alone does with a room. */
@@ -123,6 +133,71 @@ test('W121 the owner deletes the room: others are told and can take the files al
   await expect(cleo.getByText('The owner has deleted this room')).toBeVisible();
   await cleo.getByRole('link', { name: 'Start page' }).click();
   await expect(cleo.getByText('Recent rooms')).toHaveCount(0);
+});
+
+test('W122 W123 W124 the owner purges a text: every page goes on without it, and nothing brings it back', async ({
+  browser,
+  product,
+}) => {
+  const secret = 'hunter2-hunter2';
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const [bo, cleo] = [await enter(browser, link, 'Bo'), await enter(browser, link, 'Cleo')];
+  await typeAtEnd(bo, `// ${secret}`);
+  await expect(saveState(bo)).toHaveText('Saved');
+  await messageField(bo).fill(`the key is ${secret}`);
+  await bo.keyboard.press('Enter');
+  await expect(ana.getByText(`the key is ${secret}`, { exact: true })).toBeVisible();
+  await expect.poll(() => painted(cleo)).toContain(secret);
+  await cleo.context().setOffline(true);
+  await typeAtEnd(cleo, ' not saved');
+  await expect.poll(() => keptUpdates(cleo)).toBeGreaterThan(0);
+
+  await ask(ana, 'Purge…');
+  const question = ana.getByRole('dialog', { name: 'Purge a text?' });
+  await lookAt(ana, 'purge');
+  const act = question.getByRole('button', { name: 'Purge for everyone' });
+  await expect(question.getByRole('textbox')).toBeFocused();
+  await ana.keyboard.type('short');
+  await ana.keyboard.press('Tab');
+  await expect(act).toBeDisabled();
+  await ana.keyboard.press('Space');
+  await ana.keyboard.press('Enter');
+  await expect(question.getByRole('alert')).toContainText('at least 8 characters');
+  await question.getByRole('textbox').fill(secret);
+  await question.getByRole('checkbox').focus();
+  await ana.keyboard.press('Enter');
+  await expect(ana.getByText('removed from 1 file and 1 message').first()).toBeVisible();
+  await ana.screenshot({ path: test.info().outputPath('purged.png') });
+  await expect(question).toBeHidden();
+  await expect(bo.getByText('The owner has purged a text from this room.')).toBeVisible();
+  for (const page of [ana, bo]) {
+    await expect(saveState(page)).toHaveText('Saved');
+    await expect.poll(() => painted(page)).toContain('// ••••••••');
+    await expect(page.getByText('the key is ••••••••', { exact: true })).toBeVisible();
+    await expect(page.getByText(secret)).toHaveCount(0);
+    // Its editor works as before: keywords have their colour, imports their files.
+    await expect(page.locator('.view-line').first().locator('[class*=mtk]').nth(2)).toBeVisible();
+    await expect(page.locator('.squiggly-error')).toHaveCount(0);
+  }
+  await bo.locator('.monaco-editor .view-lines').click();
+  await bo.keyboard.press('ControlOrMeta+Z');
+  await typeAtEnd(bo, ' goes on');
+  await expect(saveState(bo)).toHaveText('Saved');
+  await expect.poll(() => painted(ana)).toContain('// •••••••• goes on');
+
+  await cleo.context().setOffline(false);
+  await expect(cleo.getByText('The owner has purged a text from this room.')).toBeVisible();
+  await expect.poll(() => painted(cleo)).toContain('// •••••••• goes on');
+  expect(await painted(cleo)).not.toContain('not saved');
+  const banner = cleo.locator('.banner', { hasText: 'This browser keeps unsaved changes of yours' });
+  await cleo.screenshot({ path: test.info().outputPath('left-over.png') });
+  const downloading = cleo.waitForEvent('download');
+  await banner.getByRole('button', { name: 'Download what I wrote' }).click();
+  expect(await readFile(await (await downloading).path(), 'utf8')).toBe(' not saved');
+  await banner.getByRole('button', { name: 'Drop them' }).click();
+  await expect.poll(() => keptUpdates(cleo)).toBe(0);
+  await expect.poll(() => painted(ana)).not.toContain('not saved');
 });
 
 /** How many edits that are not saved the browser holds. */

@@ -8,9 +8,9 @@ import { canEdit, canSet, isSameAuthor, type Role, type User } from '../shared/r
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
-import { closeCode } from '../shared/protocol/close.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { coloursOf } from './presence/colours.ts';
+import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
@@ -61,6 +61,8 @@ export interface Room {
   sendToken: (token: string) => void;
   /** This browser keeps what is not saved, also when the page is closed. */
   keepsUnsaved: () => boolean;
+  /** What is not saved is on this page alone. */
+  wouldLose: () => boolean;
   /** The files with edits that the room has not acked, as one text. */
   unsavedText: () => string;
   /** Gives up what the room has not acked. */
@@ -69,10 +71,6 @@ export interface Room {
   leftover: () => string;
   dropLeftover: () => Promise<void>;
 }
-
-/** Its owner has deleted the room. */
-export const isDeleted = ({ connection, refusal }: PeerState): boolean =>
-  connection === 'refused' && refusal?.code === closeCode.deleted;
 
 /** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
 export function createRoom(session: RoomSession): Room {
@@ -230,6 +228,7 @@ export function createRoom(session: RoomSession): Room {
     reconnect: () => peer.reconnect(),
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),
     keepsUnsaved,
+    wouldLose: () => state().unsaved && !keepsUnsaved(),
     unsavedText: () => unsaved?.text() ?? '',
     dropUnsaved: async () => unsaved?.clear(),
     leftover,

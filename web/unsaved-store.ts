@@ -2,13 +2,15 @@
 export interface KeptUpdate {
   key: KeptKey;
   update: Uint8Array;
+  /** Which purge its replica had come after, if any ({@link purgeMarkOf}). */
+  mark?: number | undefined;
 }
 /** The Yjs client id that wrote it, and its number there: no two tabs share a key. */
 export type KeptKey = readonly [clientId: number, n: number];
 
 /** One person's unacked edits in one room. Calls take effect in the order they were made. */
 export interface UnsavedStore {
-  put: (key: KeptKey, update: Uint8Array) => Promise<void>;
+  put: (kept: KeptUpdate) => Promise<void>;
   /** All tabs' updates, each tab's in order. */
   read: () => Promise<KeptUpdate[]>;
   delete: (keys: readonly KeptKey[]) => Promise<void>;
@@ -43,16 +45,19 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
   };
 
   return {
-    put: (key, update) => transact('readwrite', (store) => void store.put(update, full(key))),
+    put: ({ key, update, mark }) =>
+      transact('readwrite', (store) => {
+        store.put(mark === undefined ? update : { update, mark }, full(key));
+      }),
     read: async () => {
       const [keys, values] = await transact(
         'readonly',
         (store) => [store.getAllKeys(all()), store.getAll(all())] as const,
       );
       return keys.result.flatMap((key, i) => {
-        const update: unknown = values.result[i];
-        if (!Array.isArray(key) || !(update instanceof Uint8Array)) return [];
-        return [{ key: [Number(key[2]), Number(key[3])] as const, update }];
+        const kept = readKept(values.result[i]);
+        if (!Array.isArray(key) || !kept) return [];
+        return [{ key: [Number(key[2]), Number(key[3])] as const, ...kept }];
       });
     },
     delete: (keys) =>
@@ -61,6 +66,15 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
       }),
     close: () => void database.then((opened) => opened.close()).catch(() => undefined),
   };
+}
+
+/** In a room that no text was ever purged from, the update alone is kept. */
+function readKept(value: unknown): Omit<KeptUpdate, 'key'> | undefined {
+  if (value instanceof Uint8Array) return { update: value };
+  if (typeof value !== 'object' || value === null || !('update' in value && 'mark' in value))
+    return undefined;
+  const { update, mark } = value;
+  return update instanceof Uint8Array && typeof mark === 'number' ? { update, mark } : undefined;
 }
 
 /** Takes everyone's unacked edits of a room out of this browser. */

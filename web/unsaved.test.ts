@@ -3,20 +3,22 @@ import * as Y from 'yjs';
 import { createFile, fileIdAt, textOf } from '../shared/doc.ts';
 import type { PeerState } from '../shared/protocol/peer.ts';
 import { settle } from '../test/clock.ts';
-import { TestRoom } from '../test/test-room.ts';
+import { closeCode } from '../shared/protocol/close.ts';
+import { controlFrame } from '../shared/protocol/frames.ts';
+import { TestRoom, userNamed } from '../test/test-room.ts';
 import { sortOut, writtenIn } from './unsaved-places.ts';
-import type { KeptKey, UnsavedStore } from './unsaved-store.ts';
+import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
 
 const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
 
 /** One browser's store, with a switch for a full disk. */
 class Shelf implements UnsavedStore {
-  readonly rows = new Map<string, { key: KeptKey; update: Uint8Array }>();
+  readonly rows = new Map<string, KeptUpdate>();
   full = false;
-  put = async (key: KeptKey, update: Uint8Array): Promise<void> => {
+  put = async (kept: KeptUpdate): Promise<void> => {
     if (this.full) throw new Error('full');
-    this.rows.set(key.join(), { key, update });
+    this.rows.set(kept.key.join(), kept);
   };
   read = async () => [...this.rows.values()];
   delete = async (keys: readonly KeptKey[]): Promise<void> => {
@@ -161,5 +163,30 @@ describe('Unsaved', () => {
     await settle();
     expect(keeping.at(-1)).toBe(true);
     peer.destroy();
+  });
+
+  it('W124 brings nothing back of what was written before a text was purged, and gives it as a download', async () => {
+    const [room, shelf] = [new TestRoom(), new Shelf()];
+    const first = await openPage(room, shelf);
+    first.peer.stop();
+    first.edit('the secret again ');
+    const service = await room.raw(await room.serviceToken());
+    const order = { type: 'purge', clientId: 4711, user: userNamed('olga'), text: 'the secret' } as const;
+    await service.send(controlFrame(order));
+    await expect.poll(() => service.closed?.code).toBe(closeCode.purged);
+    first.peer.start();
+    await expect.poll(() => first.peer.state.refusal?.code).toBe(closeCode.purged);
+    const second = await openPage(room, shelf);
+    expect(await second.unsaved.restore()).toBe(false);
+    expect(second.read()).not.toContain('secret');
+    expect(second.unsaved.leftover()).toBe('the secret again ');
+    second.peer.stop();
+    second.edit('since then ');
+    const third = await openPage(room, shelf);
+    expect(await third.unsaved.restore()).toBe(true);
+    expect(third.read()).toContain('since then ');
+    await third.unsaved.dropLeftover();
+    expect(third.unsaved.leftover()).toBe('');
+    for (const { peer } of [first, second, third]) peer.destroy();
   });
 });

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { contentOf, filesChangedIn, listFiles } from '../shared/doc.ts';
+import { purgeMarkOf } from '../shared/meta.ts';
 import { sortOut, writtenIn } from './unsaved-places.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 
@@ -20,8 +21,8 @@ export interface UnsavedOptions {
  * - What is kept of one page has no gap: after a write that failed nothing is kept until all is saved again.
  * - Only what this page wrote or brought back is deleted, by key: other tabs keep theirs. Bringing back the edits of
  *   a tab that still lives does no harm, since applying them twice is the same as once.
- * - What builds on text that the room does not have is never applied, for the room would refuse it: it stays kept until
- *   it is dropped.
+ * - What builds on text that the room does not have, or is from before a text was purged, is never applied, for the room
+ *   would refuse it: it stays kept until it is dropped.
  */
 export class Unsaved {
   readonly #options: UnsavedOptions;
@@ -46,8 +47,13 @@ export class Unsaved {
     const { doc } = this.#options;
     const kept = (await this.#read()).filter(({ key }) => key[0] !== doc.clientID);
     if (kept.length === 0) return false;
-    const { placed, left } = sortOut(doc, kept);
-    this.#leftover = left;
+    // What was written before a text was purged may have it, and builds on what is no more.
+    const now = purgeMarkOf(doc);
+    const { before = [], since = [] } = Object.groupBy(kept, ({ mark }) =>
+      mark === now ? 'since' : 'before',
+    );
+    const { placed, left } = sortOut(doc, since);
+    this.#leftover = [...before, ...left];
     this.#keys.push(...placed.map(({ key }) => key));
     let isNew = false;
     const notice = (): void => void (isNew = true);
@@ -114,7 +120,7 @@ export class Unsaved {
     const key = [doc.clientID, this.#count++] as const;
     this.#keys.push(key);
     store
-      .put(key, update)
+      .put({ key, update, mark: purgeMarkOf(doc) })
       .then(
         () => onKeeping(!this.#failed),
         (error: unknown) => {

@@ -10,6 +10,7 @@ import {
   type Run,
   type RunOptions,
 } from '../../shared/run.ts';
+import { type Purged, purgedSchema } from '../../shared/purge.ts';
 import { type NewRoom, newRoomSchema } from '../../shared/session.ts';
 import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
 import { messagesSchema, type Message } from './messages.ts';
@@ -57,6 +58,8 @@ export interface ChatCalls {
 export interface OwnerCalls {
   /** Makes all links void, this page's own too. @returns the new ones */
   revokeLinks(): Promise<NewRoom['links']>;
+  /** Takes a text out of all of the room. @returns where it was */
+  purge(text: string): Promise<Purged>;
   /** Deletes all of the room; `id` is its id again, so that it is no other. */
   deleteRoom(id: string): Promise<void>;
 }
@@ -77,6 +80,7 @@ const actionsSchema = z.object({ actions: z.array(actionSchema) });
 const previewSchema = z.object({ files: z.array(turnChangeSchema) });
 const turnsSchema = z.object({ turns: z.array(turnSchema) });
 const linksSchema = z.pick(newRoomSchema, { links: true });
+const purgeAnswerSchema = z.object({ purged: purgedSchema });
 const startedSchema = z.object({ runId: z.string() });
 
 /** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
@@ -160,6 +164,7 @@ export function coderApi(session: CoderSession): CoderApi {
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});
     },
+    purge: async (text) => read(purgeAnswerSchema, await call('POST', 'purge', { text })).purged,
     deleteRoom: async (id) => {
       await call('DELETE', '', { room: id });
     },

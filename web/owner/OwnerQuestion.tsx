@@ -9,6 +9,8 @@ export function OwnerQuestion(props: {
   keep: string;
   /** What is to be written first, if anything, is there. */
   ready?: boolean;
+  /** What is said while it is being done. */
+  progress?: string;
   onAct: () => Promise<void>;
   onClose: () => void;
   children: JSX.Element;
@@ -42,6 +44,9 @@ export function OwnerQuestion(props: {
             {problem()}
           </p>
         </Show>
+        <p class="owner-progress" role="status">
+          {busy() ? props.progress : ''}
+        </p>
         <div class="owner-buttons">
           <button
             type="button"

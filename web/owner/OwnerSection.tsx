@@ -10,6 +10,12 @@ const acts = [
     button: 'New links…',
   },
   {
+    dialog: 'purge',
+    name: 'Purge a text',
+    note: 'A secret that got in: out of files, history, chat and runs.',
+    button: 'Purge…',
+  },
+  {
     dialog: 'deleteRoom',
     name: 'Delete this room',
     note: 'For everyone and for good, with all that is in it.',

@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
-import { isDeleted, type Room } from '../room.ts';
+import { isDeleted, isPurged } from '../refusals.ts';
+import type { Room } from '../room.ts';
 import { onLinkClick } from '../route.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
@@ -9,7 +10,9 @@ import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 export function RefusedBanner(props: { room: Room }) {
   const refusal = () => {
     const { connection, refusal } = props.room.state();
-    return connection === 'refused' ? refusal : undefined;
+    // Then the page loads the room anew by itself, if nothing is lost by that.
+    const comesBack = isPurged(props.room.state()) && !props.room.wouldLose();
+    return connection === 'refused' && !comesBack ? refusal : undefined;
   };
   /** Without what was refused: it would be refused again. */
   const loadAnew = async (): Promise<void> => {

@@ -25,6 +25,7 @@ const DeleteRoomDialog = lateDialog(
   async () => (await import('../owner/DeleteRoomDialog.tsx')).DeleteRoomDialog,
 );
 const NewLinksDialog = lateDialog(async () => (await import('../owner/NewLinksDialog.tsx')).NewLinksDialog);
+const PurgeDialog = lateDialog(async () => (await import('../owner/PurgeDialog.tsx')).PurgeDialog);
 const KeysDialog = lateDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
 const RunChoice = lateDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
 const RunConfigs = lateDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
@@ -37,6 +38,7 @@ export type RoomDialog =
   | 'keys'
   | 'newLinks'
   | 'palette'
+  | 'purge'
   | 'runChoice'
   | 'runConfigs'
   | 'settings';
@@ -75,6 +77,9 @@ export function RoomDialogs(props: {
       </Match>
       <Match when={props.dialog === 'newLinks'}>
         <NewLinksDialog room={props.room} owner={props.owner} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'purge'}>
+        <PurgeDialog owner={props.owner} onClose={close} />
       </Match>
       <Match when={props.dialog === 'appearance'}>
         <AppearanceDialog room={props.room} onClose={close} />

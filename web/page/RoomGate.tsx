@@ -1,4 +1,4 @@
-import { createSignal, lazy, Match, onCleanup, Suspense, Switch } from 'solid-js';
+import { createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
 import { forgetDeletedRoom } from '../forget-room.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
@@ -34,6 +34,7 @@ export function RoomGate(props: { room: string; key: string }) {
       ? { at: 'name' }
       : { at: 'opening' };
   const [stage, setStage] = createSignal<Stage>(first);
+  const [visit, setVisit] = createSignal(1);
   const sessionNow = () => {
     const now = stage();
     return now.at === 'open' ? now.session : undefined;
@@ -81,9 +82,15 @@ export function RoomGate(props: { room: string; key: string }) {
       </Match>
       <Match when={sessionNow()}>
         {(session) => (
-          <Suspense fallback={<Skeleton />}>
-            <RoomPage session={session()} onTokens={(send) => (sendToken = send)} />
-          </Suspense>
+          <Show when={visit()} keyed>
+            <Suspense fallback={<Skeleton />}>
+              <RoomPage
+                session={session()}
+                onTokens={(send) => (sendToken = send)}
+                onAnew={() => setVisit((n) => n + 1)}
+              />
+            </Suspense>
+          </Show>
         )}
       </Match>
       <Match when={errorNow()}>

@@ -33,6 +33,7 @@ import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
+import { createReturn } from './return-after-purge.ts';
 import { tellTab } from './tell-tab.ts';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
@@ -48,7 +49,12 @@ const searchWidth = 304;
 const preloadDelayMs = 1_000;
 
 /** A room: its files, editor, output and chat around one document. */
-export function RoomPage(props: { session: RoomSession; onTokens: (send: (token: string) => void) => void }) {
+export function RoomPage(props: {
+  session: RoomSession;
+  onTokens: (send: (token: string) => void) => void;
+  /** This replica is of no use any more: another page is to take the place of this one. */
+  onAnew: () => void;
+}) {
   const { session } = props;
   const room = createRoom(session);
   const coder = createCoder({ session: { room: session.room, token: session.freshToken } });
@@ -80,6 +86,8 @@ export function RoomPage(props: { session: RoomSession; onTokens: (send: (token:
       at: Date.now(),
     });
   });
+
+  createReturn(room, () => dialog() === 'purge', props.onAnew);
 
   createEffect(on(session.key, (key) => readdress(`/r/${session.room}#${key}`), { defer: true }));
 

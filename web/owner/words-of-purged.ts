@@ -1,0 +1,18 @@
+import type { Purged } from '../../shared/purge.ts';
+
+const counted = (n: number, one: string, many: string): string[] =>
+  n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
+
+/** Where a text was, as a sentence. */
+export function wordsOfPurged({ files, messages, runs, other }: Purged): string {
+  const places = [
+    ...counted(files, 'file', 'files'),
+    ...counted(messages, 'message', 'messages'),
+    ...counted(runs, 'run', 'runs'),
+    ...counted(other, 'other record', 'other records'),
+  ];
+  const last = places.pop();
+  if (last === undefined)
+    return 'The text was in no file, message or run of this room. If it was in the history, it is gone with that.';
+  return `The text was removed from ${places.length === 0 ? last : `${places.join(', ')} and ${last}`}, and the history is gone.`;
+}
