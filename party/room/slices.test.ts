@@ -125,7 +125,7 @@ const isAcked = (client: DirectClient): boolean => client.takeHeard().some(({ ty
 
 describe('R47 turns', () => {
   it.each([
-    ['structs that look for their place', crowd('t', 100)],
+    ['structs that look for their place', crowd('t', 500)],
     ['very many small structs', crowd('elsewhere', 40_000)],
   ])('takes others’ edits while it works on %s', async (_, update) => {
     const room = await roomWithText();

@@ -22,17 +22,14 @@ import { createChatContext } from './chat-context.ts';
 import { createKeys, focusNextRegion, focusRegion, isFocusIn } from './keys.ts';
 import { preloadDialogs } from './LateDialog.tsx';
 import { LatePart } from './LatePart.tsx';
-import { LeftoverBanner } from './LeftoverBanner.tsx';
-import { LostBanner } from './LostBanner.tsx';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { preload } from './preload.ts';
-import { RefusedBanner } from './RefusedBanner.tsx';
+import { RoomBanners } from './RoomBanners.tsx';
 import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from './run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
-import { StaleBanner } from './StaleBanner.tsx';
 import { createReturn } from './return-after-purge.ts';
 import { tellTab } from './tell-tab.ts';
 import { TopBar } from './TopBar.tsx';
@@ -188,12 +185,7 @@ export function RoomPage(props: {
           onGone={() => setTab('editor')}
         />
         <main class="room-panes">
-          <div class="room-banners">
-            <RefusedBanner room={room} />
-            <LostBanner room={room} />
-            <LeftoverBanner room={room} />
-            <StaleBanner room={room} />
-          </div>
+          <RoomBanners room={room} />
           <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
             <div class="room-side" hidden={searching()}>
               <FilesPanel

@@ -1,0 +1,17 @@
+import type { Room } from '../room.ts';
+import { LeftoverBanner } from './LeftoverBanner.tsx';
+import { LostBanner } from './LostBanner.tsx';
+import { RefusedBanner } from './RefusedBanner.tsx';
+import { StaleBanner } from './StaleBanner.tsx';
+
+/** What stands in the way of the room being saved, over its editor. */
+export function RoomBanners(props: { room: Room }) {
+  return (
+    <div class="room-banners">
+      <RefusedBanner room={props.room} />
+      <LostBanner room={props.room} />
+      <LeftoverBanner room={props.room} />
+      <StaleBanner room={props.room} />
+    </div>
+  );
+}
