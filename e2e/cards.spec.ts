@@ -86,7 +86,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
     await ana.keyboard.press('Alt+N');
     await expect(card(ana).getByRole('button', { name: 'Deny' })).toBeInViewport({ ratio: 1 });
     await ana.keyboard.press('Alt+N');
-    await expect(chat(ana)).toContainText('Ana denied this; it was not done.');
+    await expect(chat(ana)).toContainText('Denied by Ana');
   });
 
   await test.step('W125 A140 a command with all that it deletes', async () => {
