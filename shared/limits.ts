@@ -78,6 +78,8 @@ export const wireLimits = {
   floodUpdatesPerSecond: 2_000,
   floodBytesPerSecond: 1 * MIB,
   floodWindowMs: 5_000,
+  /** How long who was closed for a flood stays out. */
+  floodCooldownMs: 60_000,
   /** … or one that has sent so much more than either since it began, however it is spread. */
   floodSurplusUpdates: 60_000,
   floodSurplusBytes: 32 * MIB,
@@ -136,7 +138,6 @@ export const reconnectLimits = {
   openTimeoutMs: 10_000,
   baseDelayMs: 250,
   maxDelayMs: 10_000,
-  floodDelayMs: 5_000,
   /** Somebody has to leave first. */
   fullDelayMs: 30_000,
 } as const;

@@ -8,6 +8,7 @@ import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
 import { Versions } from '../party/agent/versions.ts';
 import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';
+import { Flooders } from '../party/room/flooders.ts';
 import { newRoomId } from '../shared/ids.ts';
 import { Peer } from '../shared/protocol/peer.ts';
 import { MemoryStorage } from './memory-storage.ts';
@@ -54,6 +55,7 @@ export class World {
   constructor(random: SeededRandom) {
     this.random = random;
     this.#core = new RoomCore({
+      flooders: new Flooders(),
       id: roomId,
       storage: new MemoryStorage(),
       env: { ROOM_SECRET: testSecret },

@@ -2,6 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';
+import { Flooders } from '../party/room/flooders.ts';
 import { newRoomId } from '../shared/ids.ts';
 import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { ServerControl } from '../shared/protocol/control.ts';
@@ -33,7 +34,10 @@ export class TestRoom {
   #start(): RoomCore {
     const { id, storage, clock } = this;
     const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
-    return new RoomCore({ id, storage, env, now: clock.now, after: clock.after }, this.#turnMsPerSocket);
+    return new RoomCore(
+      { id, storage, env, flooders: new Flooders(), now: clock.now, after: clock.after },
+      this.#turnMsPerSocket,
+    );
   }
 
   /** The process dies and another takes its place, on the same storage. */

@@ -7,10 +7,21 @@ import { type Claims, requireSecret, verifyToken } from '../auth.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { closeQuietly } from './session.ts';
 
-export type Admission = { claims: Claims; tandem: boolean } | { code: number; reason: string };
+/** A close code and a sentence, not an HTTP status: browsers cannot read those. */
+export interface Refusal {
+  code: number;
+  reason: string;
+}
 
-/** Decides on a handshake. A refusal is a close code and a sentence, not an HTTP status: browsers cannot read those. */
-export async function admit(host: Pick<RoomHost, 'id' | 'env'>, handshake: Handshake): Promise<Admission> {
+export type Admission = { claims: Claims; tandem: boolean } | Refusal;
+
+const cooldown = 'This page has sent too much at once.';
+
+/** Decides on a handshake by what it says of itself. */
+export async function admit(
+  host: Pick<RoomHost, 'id' | 'env' | 'flooders' | 'now'>,
+  handshake: Handshake,
+): Promise<Admission> {
   if (!isRoomId(host.id)) return { code: closeCode.noRoom, reason: 'There is no such room. Check the link.' };
   if (!requestAllowed(handshake, host.env.ALLOWED_ORIGINS)) {
     return { code: closeCode.role, reason: 'This site may not open rooms here.' };
@@ -19,6 +30,8 @@ export async function admit(host: Pick<RoomHost, 'id' | 'env'>, handshake: Hands
   try {
     const secret = requireSecret(host.env.ROOM_SECRET);
     const claims = await verifyToken(secret, host.id, searchParams.get('token'));
+    if (host.flooders.has(host.id, claims.user.id, host.now()))
+      return { code: closeCode.flood, reason: cooldown };
     return { claims, tandem: searchParams.get('tandem') === '1' };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;

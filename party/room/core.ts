@@ -2,12 +2,13 @@ import * as Y from 'yjs';
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
-import { voidLink } from '../auth.ts';
-import { admit, turnAway } from './admit.ts';
+import { type Claims, voidLink } from '../auth.ts';
+import { admit, type Refusal, turnAway } from './admit.ts';
 import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked } from './answers.ts';
 import { type EndedRoom, Endings } from './endings.ts';
+import { Entrance, unreadable } from './entrance.ts';
 import { greet } from './greet.ts';
 import { takeInbox } from './inbox.ts';
 import { LinkEpoch } from './link-epoch.ts';
@@ -20,7 +21,6 @@ import { Presence } from './presence.ts';
 import type { PurgeOrder } from './purging.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
-import { mayEnter } from './seats.ts';
 import { Session } from './session.ts';
 import { Turns } from './turns.ts';
 
@@ -38,6 +38,7 @@ export class RoomCore implements Room, EndedRoom {
   readonly presence: Presence;
   readonly #links: LinkEpoch;
   readonly #endings: Endings;
+  readonly #entrance: Entrance;
   #document: RoomDocument<Session> | undefined;
   #opening: Promise<void> | undefined;
   #arrivals = 0;
@@ -54,6 +55,7 @@ export class RoomCore implements Room, EndedRoom {
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
     this.#endings = new Endings(host, this);
+    this.#entrance = new Entrance(this.#endings, this.#links, () => this.#sessions);
     this.#turns = new Turns(host, turnMsPerSocket, () => this.takeTurn());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
@@ -95,18 +97,13 @@ export class RoomCore implements Room, EndedRoom {
     const admission = await admit(this.#host, handshake);
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
-    try {
-      if (!(await this.#endings.refusal()) && (await this.#links.admits(claims.epoch))) await this.#open();
-    } catch (error) {
-      console.error('tandem: a room could not be loaded', error);
-      return turnAway(connection, closeCode.internal, 'The room could not be loaded.');
-    }
-    // Asked again: the room may have been deleted, or new links made, while it was loaded.
-    const refusal = await this.#endings.refusal();
+    const refusal =
+      (await this.refusal(claims)) ??
+      (await this.#open().catch(unreadable)) ??
+      // Asked again: the room may have been deleted, or new links made, while it was loaded.
+      (await this.refusal(claims)) ??
+      this.#entrance.refusalNow(claims);
     if (refusal) return turnAway(connection, refusal.code, refusal.reason);
-    if (this.#links.isVoid(claims.epoch)) return turnAway(connection, closeCode.tokenEnded, voidLink);
-    if (!mayEnter(claims, [...this.#sessions]))
-      return turnAway(connection, closeCode.full, 'This room is full.');
     const session: Session = new Session(connection, {
       ...admission,
       number: ++this.#arrivals,
@@ -125,6 +122,11 @@ export class RoomCore implements Room, EndedRoom {
     return session;
   }
 
+  /** Why whoever has this token may not enter; undefined when they may. */
+  refusal(claims: Claims): Promise<Refusal | undefined> {
+    return this.#entrance.refusal(claims);
+  }
+
   /** Takes one WebSocket message of a session. */
   message(session: Session, data: Uint8Array | string): void {
     if (session.gone) return;
@@ -140,6 +142,7 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   refuse(session: Session, code: number, reason: string): void {
+    if (code === closeCode.flood) this.#host.flooders.add(this.#host.id, session.user.id, this.now());
     this.#disconnect(session, code, reason);
     session.end();
     this.#departed.delete(session);
@@ -236,7 +239,7 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   /** Loads the document unless it is there. @throws when it cannot be read; the next call tries anew. */
-  async #open(): Promise<void> {
+  async #open(): Promise<undefined> {
     while (this.#opening) await this.#opening;
     if (this.#document) return;
     // What a room begins with must not be written into one that is being deleted.

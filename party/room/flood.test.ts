@@ -7,6 +7,7 @@ import { closeCode } from '../../shared/protocol/close.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { FloodMeter } from './flood.ts';
+import { Flooders } from './flooders.ts';
 
 const emptyUpdate = updateFrame(new Uint8Array([0, 0]));
 const windowSeconds = wireLimits.floodWindowMs / 1_000;
@@ -101,6 +102,34 @@ describe('floods', () => {
     expect(eve.closed?.code).toBe(closeCode.flood);
     await bob.send(...frames, saveAckFrame(1));
     expect(bob.of('saveAck')).toHaveLength(1);
+  });
+
+  it('R24 lets nobody back for a minute who was closed for a flood, and keeps out no one else', async () => {
+    const room = new TestRoom();
+    const token = await room.token('eve', 'viewer');
+    const eve = await room.raw(token);
+    const other = await room.raw(token);
+    await eve.send(...together(wireLimits.viewerFloodSurplusUpdates + 1, emptyUpdate));
+    expect(eve.closed?.code).toBe(closeCode.flood);
+    expect(other.closed).toBeUndefined();
+    expect((await room.raw(token)).closed?.code).toBe(closeCode.flood);
+    expect((await room.raw(await room.token('bob', 'viewer'))).closed).toBeUndefined();
+    await room.clock.advance(wireLimits.floodCooldownMs - 1);
+    expect((await room.raw(token)).closed?.code).toBe(closeCode.flood);
+    await room.clock.advance(1);
+    expect((await room.raw(token)).closed).toBeUndefined();
+  });
+
+  it('R24 keeps a flooder out of one room only', () => {
+    const flooders = new Flooders();
+    flooders.add('a', 'eve', 0);
+    flooders.add('b', 'bob', 10);
+    expect(flooders.has('a', 'eve', 20)).toBe(true);
+    expect(flooders.has('b', 'eve', 20)).toBe(false);
+    flooders.add('a', 'eve', 30);
+    flooders.add('c', 'ada', wireLimits.floodCooldownMs + 10);
+    expect(flooders.has('b', 'bob', wireLimits.floodCooldownMs + 10)).toBe(false);
+    expect(flooders.has('a', 'eve', wireLimits.floodCooldownMs + 29)).toBe(true);
   });
 
   it('R24 counts the work that a connection causes', () => {

@@ -1,17 +1,30 @@
 import type * as Party from 'partykit/server';
-import { errorResponse, TandemError } from '../../shared/errors.ts';
+import * as z from 'zod/mini';
+import { errorResponse, rateLimited, TandemError } from '../../shared/errors.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
 import { isRoomId } from '../../shared/ids.ts';
-import { storageLimits } from '../../shared/limits.ts';
+import { storageLimits, wireLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
-import { admit, turnAway } from './admit.ts';
+import { admit, type Refusal, turnAway } from './admit.ts';
 import { RoomCore } from './core.ts';
+import { unreadable } from './entrance.ts';
+import { Flooders } from './flooders.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
-import type { Session } from './session.ts';
+import { closeQuietly, type Session } from './session.ts';
+
+const flooders = new Flooders();
+const refusalPath = '/refusal';
 
 /** Puts a room on PartyKit. */
 export default class PartyKitRoom implements Party.Server {
+  /**
+   * For the sake of memory: otherwise this runtime keeps some 640 bytes of each WebSocket message for good. A room never
+   * sleeps while someone is connected, since its timer runs.
+   */
+  readonly options: Party.ServerOptions = { hibernate: true };
+  readonly #room: Party.Room;
   readonly #core: RoomCore;
   readonly #sessions = new WeakMap<Party.Connection, Session>();
 
@@ -20,11 +33,19 @@ export default class PartyKitRoom implements Party.Server {
       id: room.id,
       env: room.env,
       storage: storageOn(room.storage),
+      flooders,
       now: () => Date.now(),
       after,
       letGo: () => reset(room),
     };
+    this.#room = room;
     this.#core = new RoomCore(host);
+  }
+
+  /** Connections outlive an object that was dropped, but nothing of them is known any more: they are to come back. */
+  onStart(): void {
+    for (const connection of this.#room.getConnections())
+      closeQuietly(connection, closeCode.restarting, 'The room has started anew.');
   }
 
   /** `GET /health`: whether the server is up; touches no room. */
@@ -33,16 +54,25 @@ export default class PartyKitRoom implements Party.Server {
     return new URL(request.url).pathname === '/health' ? Response.json({ status: 'ok' }) : undefined;
   }
 
-  /** PartyKit makes a room's database as soon as the room is addressed: whoever is refused is so before. */
+  /**
+   * PartyKit makes a room's database as soon as the room is addressed: who has no token is refused before. And of the
+   * connections that a room takes, this runtime does not end one that it closes before anything has come over it: who is
+   * refused gets another.
+   */
   static async onBeforeConnect(
     request: Party.Request,
-    { id, env }: Party.Lobby,
+    { id, env, parties }: Party.Lobby,
   ): Promise<Party.Request | Response> {
-    const admission = await admit({ id, env }, request);
-    if (!('code' in admission)) return request;
+    const admission = await admit({ id, env, flooders, now: () => Date.now() }, request);
+    const refusal = 'code' in admission ? admission : await refusalOf(parties, id, request);
+    if (!refusal) return request;
+    if (refusal.code === closeCode.flood) {
+      // Without a socket: what comes over one is read and costs time, even when it is closed already.
+      return errorResponse(rateLimited(refusal.reason, wireLimits.floodCooldownMs));
+    }
     const { 0: client, 1: server } = new WebSocketPair();
     server.accept();
-    turnAway(server, admission.code, admission.reason);
+    turnAway(server, refusal.code, refusal.reason);
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -80,9 +110,33 @@ export default class PartyKitRoom implements Party.Server {
     this.onClose(connection);
   }
 
-  /** `GET /parties/main/<room>`: how many are in a room, for whoever has a token of it. */
-  onRequest(_request: Party.Request): Response | Promise<Response> {
-    return Response.json({ status: 'ok', connections: this.#core.size });
+  /**
+   * `GET /parties/main/<room>`: how many are in a room, for whoever has a token of it.
+   * `GET /parties/main/<room>/refusal`: why a connection with this token would be closed: `{code, reason}` or null.
+   */
+  async onRequest(request: Party.Request): Promise<Response> {
+    if (!new URL(request.url).pathname.endsWith(refusalPath))
+      return Response.json({ status: 'ok', connections: this.#core.size });
+    const { id, env } = this.#room;
+    const claims = await verifyToken(requireSecret(env['ROOM_SECRET']), id, bearerOf(request));
+    return Response.json((await this.#core.refusal(claims)) ?? null);
+  }
+}
+
+const refusalSchema = z.nullable(z.object({ code: z.number(), reason: z.string() }));
+
+/** Asks a room whether it will take this connection in. */
+async function refusalOf(
+  parties: Party.Lobby['parties'],
+  id: string,
+  { url }: Party.Request,
+): Promise<Refusal | undefined> {
+  try {
+    const headers = { authorization: `Bearer ${new URL(url).searchParams.get('token')}` };
+    const answer = await parties['main']?.get(id).fetch(refusalPath, { headers });
+    return refusalSchema.parse(await answer?.json()) ?? undefined;
+  } catch (error) {
+    return unreadable(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Author } from '../../shared/roles.ts';
+import type { Flooders } from './flooders.ts';
 
 /** What the room's core needs of the platform it runs on. */
 export interface RoomHost {
@@ -8,6 +9,8 @@ export interface RoomHost {
   readonly env: { readonly ROOM_SECRET?: unknown; readonly ALLOWED_ORIGINS?: unknown };
   /** ms since the epoch. */
   now(): number;
+  /** Of all rooms of this process. */
+  readonly flooders: Flooders;
   /** Calls back once, after `delayMs`. */
   after(delayMs: number, callback: () => void): void;
   /** Ends this object and closes its storage's files, which hold until then what was deleted. The next call makes it anew. */

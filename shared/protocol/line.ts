@@ -33,7 +33,7 @@ const open: WebSocket['readyState'] = 1;
 const patienceMs = {
   retry: 0,
   renew: 0,
-  wait: reconnectLimits.floodDelayMs,
+  wait: wireLimits.floodCooldownMs,
   full: reconnectLimits.fullDelayMs,
 } as const;
 

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePorts } from '../../../scripts/ports.ts';
+import { newRoomId } from '../../../shared/ids.ts';
+import { saveAckFrame, updateFrame } from '../../../shared/protocol/frames.ts';
+import { tell } from '../../../test/counts.ts';
+import { tokenFor } from '../../../test/room-clients.ts';
+import { RoomProcess } from '../../../test/room-process.ts';
+
+const mib = 1024 * 1024;
+const people = 6;
+/** Of one person: within what may come at once (R24). */
+const frames = 50_000;
+
+const [port = 0] = await freePorts(1);
+const server = new RoomProcess(port);
+beforeAll(() => server.start());
+afterAll(() => server.destroy());
+
+const rss = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.workerdPid}/status`, 'utf8'))?.[1]) * 1024;
+
+/** Sends so many empty updates, and waits until the room has taken them. */
+async function sendMany(room: string, name: string): Promise<void> {
+  const socket = server.socket(room, `token=${await tokenFor(room, name)}&tandem=1`);
+  await new Promise((resolve) => socket.addEventListener('open', resolve));
+  const acked = new Promise<void>((resolve, reject) => {
+    const ack = Buffer.from(saveAckFrame(frames));
+    socket.addEventListener('message', ({ data }) => {
+      if (data instanceof ArrayBuffer && Buffer.from(data).includes(ack)) resolve();
+    });
+    socket.addEventListener('close', ({ code }) => reject(new Error(`closed with ${code}`)));
+  });
+  const frame = new Uint8Array(updateFrame(new Uint8Array([0, 0])));
+  for (let i = 0; i < frames; i++) socket.send(frame);
+  socket.send(new Uint8Array(saveAckFrame(frames)));
+  await acked;
+  socket.close();
+}
+
+it('R63 keeps nothing of the messages that it has taken', async () => {
+  const room = newRoomId();
+  // What runs for the first time is compiled, and a heap grows to its size.
+  await sendMany(room, 'first');
+  const before = rss();
+  for (let i = 0; i < people; i++) await sendMany(room, `person ${i}`);
+  const each = (rss() - before) / (people * frames);
+  tell(`${people * frames} messages: ${each.toFixed(0)} bytes of memory kept for each`);
+  expect(rss() - before).toBeLessThan(64 * mib);
+});
