@@ -111,6 +111,8 @@ async function roomWithText() {
   const room = new TestRoom();
   const ada = await DirectClient.open(room, await room.token('ada'));
   const doc = new Y.Doc();
+  // Below the crowd’s: what has the lower id stands before it, and each of the crowd passes all of it.
+  doc.clientID = 1_000_000;
   doc.transact(() => {
     for (let i = 0; i < 2_000; i++) doc.getText('t').insertEmbed(i, 1);
   });
