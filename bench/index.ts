@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   edits: () => import('./edits/bench.ts'),
   runs: () => import('./runs/bench.ts'),
   page: () => import('./page/bench.ts'),
+  flood: () => import('./flood/bench.ts'),
 };
 
 const results = path.join(import.meta.dirname, 'results');
