@@ -4,9 +4,17 @@
 // They have no options for it. `partykit dev` serves rooms on every interface and opens two debuggers, one of its own on
 // port 9229 and one of workerd's; `wrangler dev` opens the same two. Whoever reaches a debugger reads all that its
 // process holds, secrets too, and any page in a browser on this machine can. Both let anyone trigger a Worker's events.
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+
+/**
+ * PartyKit's runtime asks its command for things over a port of its own, which answers anyone: with the files that a made-up
+ * error names, for one. Only who has this key gets an answer, as in Wrangler's newer one.
+ */
+const loopbackKey = randomBytes(32).toString('hex');
+const hasLoopbackKey = `req.headers["mf-loopback-key"] === "${loopbackKey}"`;
 
 /** What stands in a module's source, each once, and what stands there instead. */
 const changes = {
@@ -22,6 +30,18 @@ const changes = {
   ],
   // PartyKit's; Wrangler has a newer one of its own.
   'miniflare/dist/src/index.js': [
+    [
+      'external: { http: { cfBlobHeader: CoreHeaders.CF_BLOB } }',
+      `external: { http: { cfBlobHeader: CoreHeaders.CF_BLOB, injectRequestHeaders: [{ name: "MF-Loopback-Key", value: "${loopbackKey}" }] } }`,
+    ],
+    [
+      '#handleLoopback = async (req, res) => {',
+      `#handleLoopback = async (req, res) => { if (!(${hasLoopbackKey})) { res?.writeHead(403).end(); return new Response(null, { status: 403 }); }`,
+    ],
+    [
+      '#handleLoopbackUpgrade = async (req, socket, head) => {',
+      `#handleLoopbackUpgrade = async (req, socket, head) => { if (!(${hasLoopbackKey})) { socket.end("HTTP/1.1 403 Forbidden\\r\\nConnection: close\\r\\n\\r\\n"); return; }`,
+    ],
     [
       'import_path11.default.join(__dirname, "workers", "core/entry.worker.js");\n  contents7 = import_fs8.default.readFileSync(filePath, "utf8")',
       'import_path11.default.join(__dirname, "workers", "core/entry.worker.js");\n  contents7 = import_fs8.default.readFileSync(filePath, "utf8").replace(\'url.pathname === "/cdn-cgi/mf/scheduled"\', "false")',

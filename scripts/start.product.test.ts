@@ -63,17 +63,42 @@ const inwardPaths = `
   .split(/\s+/);
 
 /** The status of an answer, or nothing where no HTTP is spoken. */
-function statusOf(port: number, path: string, headers: Record<string, string>): Promise<number | undefined> {
+function statusOf(
+  port: number,
+  path: string,
+  headers: Record<string, string>,
+  body?: string,
+): Promise<number | undefined> {
   const { promise, resolve } = Promise.withResolvers<number | undefined>();
-  const asked = request({ host: '127.0.0.1', port, path, headers, timeout: 5_000 }, (answer) => {
+  const method = body === undefined ? 'GET' : 'POST';
+  const asked = request({ host: '127.0.0.1', port, path, method, headers, timeout: 5_000 }, (answer) => {
     answer.resume();
     resolve(answer.statusCode);
   });
+  asked.on('upgrade', ({ statusCode }, socket) => {
+    socket.destroy();
+    resolve(statusCode);
+  });
   asked.on('error', () => resolve(undefined));
   asked.on('timeout', () => asked.destroy());
-  asked.end();
+  asked.end(body);
   return promise;
 }
+
+/** What asks for a WebSocket. */
+const upgrade = {
+  Connection: 'Upgrade',
+  Upgrade: 'websocket',
+  'Sec-WebSocket-Version': '13',
+  'Sec-WebSocket-Key': Buffer.from('sixteen bytes ok').toString('base64'),
+};
+
+/** An error as a runtime tells its command of one, from a file that is none of its. */
+const madeUpError = JSON.stringify({
+  name: 'Error',
+  message: 'x',
+  stack: 'Error: x\n    at f (/etc/hosts:1:1)',
+});
 
 describe('a start', () => {
   const keys = {
@@ -131,6 +156,28 @@ describe('a start', () => {
       }
     }
     expect(answered).toEqual([]);
+  });
+
+  it('S12 has no port by which a runtime talks to its command that answers anyone else', async () => {
+    const parts = [starts.env['PORT'], starts.env['ROOM_PORT'], starts.env['EXECUTOR_PORT']].map(Number);
+    const ports = new Set(listenersOf(supervisor.family()).map(({ port }) => port));
+    // Some of them do not answer at all: all are waited for at once.
+    const ask = (port: number, headers: Record<string, string>) => [
+      statusOf(port, '/core/error', { ...headers, 'Content-Type': 'text/plain' }, madeUpError),
+      ...['//', '/cdn-cgi/mf/reload'].map((path) => statusOf(port, path, { ...headers, ...upgrade })),
+    ];
+    const foreign = { Host: 'evil.example', Origin: 'http://evil.example' };
+    const inward = [...ports].filter((port) => !parts.includes(port));
+    const [answers, ownAnswers] = await Promise.all([
+      Promise.all([...ports].flatMap((port) => ask(port, foreign))),
+      Promise.all(inward.flatMap((port) => ask(port, { Host: `localhost:${port}` }))),
+    ]);
+    for (const status of answers) if (status !== undefined) expect([403, 404]).toContain(status);
+    // The Worker's own runtime answers by its own name, with a way to the page for one.
+    for (const status of ownAnswers) if (status !== undefined) expect([307, 403, 404]).toContain(status);
+    expect(answers).toContain(403);
+    expect(await starts.health()).toEqual(wellAndWhole);
+    expect(supervisor.output).not.toContain('/etc/hosts');
   });
 
   /** What a process was started with. */
