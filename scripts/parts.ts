@@ -30,7 +30,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
   const variables = {
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
-    ALLOWED_ORIGINS: origins,
+    ALLOWED_ORIGINS: origins.split(',').flatMap(asForwarded).join(','),
     // Of an earlier start nobody is sent to the penal one: it is not there before someone stops the usual one.
     PENAL_SINCE: `${Date.now()}`,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
@@ -83,6 +83,10 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     },
   };
 }
+
+/** Wrangler's own proxy says http for https in the Origin of a page that a proxy in front serves under the server's name. */
+const asForwarded = (origin: string): string[] =>
+  origin.startsWith('https:') ? [origin, origin.replace('https:', 'http:')] : [origin];
 
 const leftoversOf = (state: string, name: string, service: string): string[] => [
   // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
