@@ -132,6 +132,17 @@ describe('floods', () => {
     expect(flooders.has('a', 'eve', wireLimits.floodCooldownMs + 29)).toBe(true);
   });
 
+  it('R24 does not count the coder, whose callers are counted', async () => {
+    const room = new TestRoom();
+    const coder = await room.raw(await room.serviceToken());
+    for (let second = 0; second <= windowSeconds; second++) {
+      await coder.send(...many, ...large, ...large);
+      await room.clock.advance(1_000);
+    }
+    await coder.send(saveAckFrame(1));
+    expect(coder.of('saveAck')).toHaveLength(1);
+  });
+
   it('R24 counts the work that a connection causes', () => {
     const meter = new FloodMeter('editor');
     const { floodWorkPerSecond, floodSurplusWork } = wireLimits;

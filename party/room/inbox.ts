@@ -29,7 +29,7 @@ export function takeInbox(room: Room, session: Session, work: number): boolean {
       const cost = step(room, session);
       if (cost === undefined) return;
       left -= cost;
-      if (session.flood.work(cost, room.now())) tellFlood(room, session);
+      if (!session.service && session.flood.work(cost, room.now())) tellFlood(room, session);
     }
   };
   try {
@@ -63,7 +63,7 @@ function step(room: Room, session: Session): number | undefined {
 function receive(room: Room, session: Session, data: Uint8Array | string): void {
   session.heardMs = room.now();
   const isFlood = (updates: number, bytes: number): boolean => {
-    const floods = session.flood.count(updates, bytes, session.heardMs);
+    const floods = !session.service && session.flood.count(updates, bytes, session.heardMs);
     if (floods) tellFlood(room, session);
     return floods;
   };
