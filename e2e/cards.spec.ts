@@ -25,6 +25,26 @@ async function lookAt(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
+/** The letters of a card that stand beyond its edges, where nobody reads them. */
+const beyondEdge = (page: Page): Promise<string> =>
+  card(page).evaluate((el) => {
+    const { left, right } = el.getBoundingClientRect();
+    const walker = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let found = '';
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent ?? '';
+      for (let at = 0; at < text.length; at++) {
+        if (/\s/.test(text[at] ?? '')) continue;
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const place = range.getBoundingClientRect();
+        if (place.width > 0 && (place.left < left - 1 || place.right > right + 1)) found += text[at];
+      }
+    }
+    return found;
+  });
+
 test('W76 W125 W126 a card has all that would be done, names what hides, and keys answer only what is in sight', async ({
   browser,
   scripted,
@@ -36,10 +56,11 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
   await openFile(ana, 'greeting.ts');
   const lines = Array.from({ length: 300 }, (_, i) => `export const line${i} = ${i};`);
   lines[1] = 'if (role !== "owner\u202e \u2066// only owners\u2069 \u2066") {\t  ';
+  lines[2] = `${'\t'.repeat(60)}!beyond`;
   scripted.openai.script(
     call('writeFile', { path: 'src/new.ts', content: lines.join('\n') }),
     call('deleteFile', { path: 'src/greeting.ts' }),
-    call('bash', { command: 'rm README.md main.ts # \u202eyfidom' }),
+    call('bash', { command: `rm README.md main.ts # \u202eyfidom${'\t'.repeat(60)}!beyond` }),
     { text: 'All done.' },
   );
   await messageField(ana).fill(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
@@ -50,6 +71,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
     await expect(card(ana)).toContainText('U+202E');
     await expect(card(ana)).toContainText('U+2066');
     expect(await card(ana).innerText()).not.toContain('\u202e');
+    expect(await beyondEdge(ana)).toBe('');
     await expect(card(ana)).not.toContainText('line299');
     await lookAt(ana, 'edit');
     await card(ana).getByRole('button', { name: 'Show all 300 lines' }).click();
@@ -97,6 +119,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
       .getByRole('button', { name: /^Show all \d+ lines in 2 files$/ })
       .click();
     await lookAt(ana, 'bash');
+    expect(await beyondEdge(ana)).toBe('');
     await card(ana).getByRole('button', { name: 'Allow once' }).click();
     await expect(chat(ana)).toContainText('All done.');
     await expect(chat(ana)).toContainText('U+202E');
