@@ -18,7 +18,11 @@ const lookAlikes = new Map(
     ['αβγεηικνορςτυχωϳ', 'abyenikvopctuxwj'],
     ['авгекмнопрстухьіјѕһԁԛԝӏүѵ', 'abrekmhonpctyxbijshdqwiyv'],
     ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ', 'abcdefghijklmnoprstuvwyz'],
-    ['ɑɡıłøđɛ', 'agilode'],
+    ['ɑɡıłøđɛə℮ᥱ', 'agilodeeee'],
+    ['ցհոօս', 'ghnou'],
+    ['ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃ', 'abcdeghijklmprstvwyz'],
+    ['ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ', 'abcdefghijklmnoprstuvwxyz'],
+    ['ᗅᗷᗪᖴᕼᒍᒪᑎᑭᑌᐯ᙭', 'abdfhjlnpuvx'],
     // Letters in circles and boxes, and those that flags are made of.
     ...[0x1f150, 0x1f170, 0x1f1e6].map((first) => [
       Array.from({ length: 26 }, (_, i) => String.fromCodePoint(first + i)).join(''),
@@ -44,7 +48,9 @@ export function foldName(name: string): string {
 }
 
 /** What only the product itself is called, and what a model takes for a voice of its own kind. */
-const reserved = new Set(['Agent', 'Tandem', 'System', 'Assistant'].map(foldName));
+const reserved = new Set(
+  ['Agent', 'Tandem', 'System', 'Assistant', 'AI Agent', 'AI Assistant', 'Tandem Agent'].map(foldName),
+);
 const lettersOf = (name: string): string => skeleton(name).replace(/\P{L}/gu, '');
 export const isReservedName = (name: string): boolean => reserved.has(lettersOf(name));
 
