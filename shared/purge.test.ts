@@ -9,7 +9,7 @@ import {
   withoutText,
 } from './purge.ts';
 
-const secret = 'pa"ss\\word\n$ü/🔑 end';
+const secret = 'pa"ss\'\\word\n$ü/🔑 end';
 
 describe('finding a text', () => {
   it.each([
@@ -25,6 +25,7 @@ describe('finding a text', () => {
     ['all escaped', Array.from(secret, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`).join('')],
     ['with CRLF in JSON', JSON.stringify(secret.replace('\n', '\r\n'))],
     ['with escapes that are not needed', JSON.stringify(secret).replace('/', '\\/')],
+    ['in a shell’s quotes in JSON', JSON.stringify(`'${secret.replaceAll("'", "'\\''")}'`)],
     ['with bytes as JavaScript writes them', JSON.stringify(secret).replaceAll('s', '\\x73')],
   ])('H35 finds it %s, and nothing else', (_, written) => {
     expect(withoutText(`before ${written} after`, secret)).toMatch(/^before \W*after$/);

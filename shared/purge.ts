@@ -39,16 +39,17 @@ export interface Span {
 const maxDepth = 8;
 
 /**
- * Where a text stands within another, also as it is written in strings of JSON or JavaScript, however often quoted, and
- * with CRLF. In order, without overlaps.
+ * Where a text stands within another, also as it is written in strings of JSON or JavaScript, however often quoted, in
+ * single quotes of a shell, and with CRLF. In order, without overlaps.
  */
 export function findText(within: string, text: string): Span[] {
   const found: Span[] = [];
   let read: Reading | undefined = { units: within, at: (i) => i };
   for (let depth = 0; read && depth <= maxDepth; depth++) {
-    const { units, at } = read;
-    for (let i = units.indexOf(text); i >= 0; i = units.indexOf(text, i + 1))
-      found.push({ start: at(i), end: at(i + text.length) });
+    for (const { units, at } of [read, ...inShell(read)]) {
+      for (let i = units.indexOf(text); i >= 0; i = units.indexOf(text, i + 1))
+        found.push({ start: at(i), end: at(i + text.length) });
+    }
     read = unquoted(read);
   }
   return joined(found);
@@ -141,6 +142,23 @@ function unquoted({ units, at }: Reading): Reading | undefined {
   add(units.slice(start), (n) => at(start + n));
   starts.push(at(units.length));
   return { units: pieces.join(''), at: (i) => starts[i] ?? 0 };
+}
+
+/** How a shell's single quotes hold one of their kind: end, quote, begin again. */
+const shellQuote = `'\\''`;
+
+/** With each quote in a shell's quotes as what it stands for; empty when there is none. */
+function inShell({ units, at }: Reading): Reading[] {
+  const pieces = units.split(shellQuote);
+  if (pieces.length === 1) return [];
+  const starts: number[] = [];
+  let from = 0;
+  for (const piece of pieces) {
+    // The quote after it stands where the whole of it begins.
+    for (let i = 0; i <= piece.length; i++) starts.push(at(from + i));
+    from += piece.length + shellQuote.length;
+  }
+  return [{ units: pieces.join("'"), at: (i) => starts[i] ?? 0 }];
 }
 
 function nextEscape(units: string, from: number): number {
