@@ -94,6 +94,12 @@ export class Person {
     });
   }
 
+  /** Asks the room how many are in it. */
+  headCount(): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.session.token}` };
+    return fetch(`${this.origin}/parties/main/${this.room}`, { headers });
+  }
+
   /** Opens the coder's socket, as a page does. */
   async watch(): Promise<Watcher> {
     const url = `${this.origin.replace('http', 'ws')}/agents/coder/${this.room}?token=${this.session.token}`;

@@ -34,6 +34,7 @@ describe('making new links', () => {
         expect((await person.call('GET', 'files')).json.error).toMatchObject({ code: 'unauthorized' });
         expect(await (await person.watch()).dismissed()).toBe(closeCode.tokenEnded);
         expect(await person.refusedByRoom()).toBe(closeCode.tokenEnded);
+        expect((await person.headCount()).status).toBe(401);
       }
       for (const link of Object.values(room.links)) {
         const body = { key: keyOf(link), name: 'Ada' };

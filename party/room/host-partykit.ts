@@ -115,11 +115,13 @@ export default class PartyKitRoom implements Party.Server {
    * `GET /parties/main/<room>/refusal`: why a connection with this token would be closed: `{code, reason}` or null.
    */
   async onRequest(request: Party.Request): Promise<Response> {
-    if (!new URL(request.url).pathname.endsWith(refusalPath))
-      return Response.json({ status: 'ok', connections: this.#core.size });
     const { id, env } = this.#room;
     const claims = await verifyToken(requireSecret(env['ROOM_SECRET']), id, bearerOf(request));
-    return Response.json((await this.#core.refusal(claims)) ?? null);
+    const refusal = await this.#core.refusal(claims);
+    if (new URL(request.url).pathname.endsWith(refusalPath)) return Response.json(refusal ?? null);
+    if (refusal?.code === closeCode.tokenEnded)
+      return errorResponse(new TandemError('unauthorized', refusal.reason));
+    return Response.json({ status: 'ok', connections: this.#core.size });
   }
 }
 
