@@ -127,5 +127,8 @@ describe('pages', () => {
       const answer = await fetch(product.url + path);
       expect([answer.status, await answer.text()], path).toEqual([status, isPage]);
     }
+    // Whatever else is tried with it, a page is only read.
+    for (const path of ['/', '/nowhere'])
+      expect((await fetch(product.url + path, { method: 'POST', body: 'x' })).status).toBe(404);
   });
 });

@@ -55,6 +55,7 @@ async function route(request: Request, env: Env): Promise<Response> {
 
 /** A file of the page, or the page itself: for a room, and with 404 for an address that it can only say is none. */
 async function page(request: Request, env: Env, area: string): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw noSuchCall();
   const root = new Request(new URL('/', request.url), request);
   if (area === 'r') return env.ASSETS.fetch(root);
   const file = await env.ASSETS.fetch(request);
