@@ -26,6 +26,9 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
   );
 
   await test.step('W68 people talk, and no turn begins', async () => {
+    await expect(bo.getByRole('textbox', { name: 'Message to everyone here' })).toBeVisible();
+    // Who was alone when it was opened keeps asking the agent: nobody's coming changes whom one writes to.
+    await expect(ana.getByRole('textbox', { name: 'Message to the agent' })).toBeVisible();
     await messageField(bo).fill('Ana, shall we ask about the greeting?');
     await bo.keyboard.press('Enter');
     await expect(chat(ana)).toContainText('shall we ask about the greeting?');
@@ -150,6 +153,7 @@ test('W82 a message on its way leaves the field and the focus free, and comes ba
   product,
 }) => {
   const [ana, bo] = await meet(browser, product.url);
+  await ana.getByRole('switch', { name: 'Ask agent' }).click();
   const sends = '**/agents/coder/*/chat';
   let arrive: (() => void) | undefined;
   const late = async (route: Route): Promise<void> => {

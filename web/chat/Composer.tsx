@@ -27,9 +27,10 @@ export function Composer(props: {
   const [text, setText] = createSignal('');
   const [problem, setProblem] = createSignal('');
   const [helping, setHelping] = createSignal(false);
-  /** What was chosen here; until then the agent is asked by whoever is alone with it. */
+  /** Who comes alone begins by asking the agent. After that only whoever writes here changes it. */
   const [choice, setChoice] = createSignal<boolean>();
-  const asking = () => choice() ?? context.alone();
+  void context.cameAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
+  const asking = () => choice() ?? false;
   /** What did not go out and is in the field again: sent again it is the same message, should it have arrived after all. */
   let returned = { id: '', text: '' };
   let lastSent: Promise<void> = Promise.resolve();
@@ -60,12 +61,13 @@ export function Composer(props: {
       return;
     }
     const id = returned.text === message ? returned.id : newUlid();
-    const ask = asking();
+    const chosen = choice();
     begin();
     setText('');
     const act = command
       ? () => follow(command)
       : async () => {
+          const ask = chosen ?? (await context.cameAlone);
           await context.coder.chat.send({ message, mentions }, { id, ask });
           setHelping(false);
           props.onSent();

@@ -8,8 +8,8 @@ import type { Targets } from './compose.ts';
 export interface ChatContext {
   coder: Coder;
   user: () => User;
-  /** Nobody else is here but the agent. */
-  alone: () => boolean;
+  /** Whether nobody else was here but the agent when the room had been loaded. */
+  cameAlone: Promise<boolean>;
   paths: () => readonly string[];
   /** The lines that are selected in the editor now. */
   selection: () => Targets['selection'];

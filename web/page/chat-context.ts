@@ -1,3 +1,4 @@
+import { createEffect, untrack } from 'solid-js';
 import type { ChatContext } from '../chat/context.ts';
 import type { Coder } from '../coder/coder.ts';
 import { selectedLines } from '../editor/selected-lines.ts';
@@ -5,7 +6,7 @@ import type { Room } from '../room.ts';
 import type { NarrowTab } from './NarrowTabs.tsx';
 import type { RunTarget } from './run-target.ts';
 
-/** What the chat has of the page around it. */
+/** What the chat has of the page around it. Call it under an owner. */
 export const createChatContext = ({
   room,
   coder,
@@ -21,7 +22,10 @@ export const createChatContext = ({
 }): ChatContext => ({
   coder,
   user: room.user,
-  alone: () => room.people().length <= 1,
+  cameAlone: new Promise((resolve) => {
+    // Who is here is told before the text.
+    createEffect(() => room.arrived() && resolve(untrack(room.people).length <= 1));
+  }),
   paths: () => room.files().map(({ path }) => path),
   selection: () => selectedLines(room),
   run: async (path) => {
