@@ -1,9 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
+import { justBash } from './party/executor/just-bash.ts';
 import { gateReporter } from './scripts/testing/vitest-reporter.ts';
 
 /** The gate reads the results, beside what people see; a test that was singled out for a while must not pass it. */
 const isGate = process.env['TANDEM_REPORT'] !== undefined;
+
+/** The shell's bash is changed as its build changes it: what Vitest does not read itself, no plugin sees. */
+const server = { deps: { inline: [/just-bash/] } };
 
 /** `--mode long`: the tests under `stress/` do more of the same. */
 export default defineConfig(({ mode }) => {
@@ -16,8 +20,10 @@ export default defineConfig(({ mode }) => {
       ...(isGate ? { reporters: [gateReporter, 'default'], allowOnly: false } : {}),
       projects: [
         {
+          plugins: [justBash()],
           test: {
             name: 'unit',
+            server,
             maxWorkers: '100%',
             include: ['{shared,party,web,scripts,test,bench}/**/*.test.ts'],
             exclude: ['**/*.product.test.ts', '**/stress/**', '**/node_modules/**'],
@@ -36,8 +42,10 @@ export default defineConfig(({ mode }) => {
         },
         {
           // Against the running product: real workerd processes, real sockets. Two at a time: half of it is waiting.
+          plugins: [justBash()],
           test: {
             name: 'product',
+            server,
             include: ['{shared,party,web,scripts,test}/**/*.product.test.ts'],
             maxWorkers: 2,
             globalSetup: './test/built.ts',

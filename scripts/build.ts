@@ -25,6 +25,7 @@ export const buildShell = (): Build =>
     [
       `${executor}/isolate`,
       `${executor}/ask.ts`,
+      `${executor}/just-bash.ts`,
       `${executor}/vite.config.ts`,
       'shared',
       'package-lock.json',

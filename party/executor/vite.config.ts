@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+import { justBash } from './just-bash.ts';
 import type { ShellModules } from './shell.ts';
 
 const main = fileURLToPath(new URL('isolate/shell/main.ts', import.meta.url));
@@ -11,7 +12,7 @@ const leftOut =
 /** Builds the shell's isolate: its modules, by name, in one file that the executor takes along. */
 export default defineConfig({
   publicDir: false,
-  plugins: [oneFile()],
+  plugins: [justBash(), oneFile()],
   // As for Node: the packages have builds for browsers, which leave out what the isolate has.
   ssr: { noExternal: true },
   build: {

@@ -1,9 +1,10 @@
-import { Bash, type CommandName, getCommandNames, InMemoryFs, MountableFs } from 'just-bash';
+import { Bash, type CommandName, getCommandNames, MountableFs } from 'just-bash';
 import type { ShellState } from '../../../../shared/host.ts';
 import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
 import type { RunHost } from '../../ask.ts';
 import { keptOf } from './kept-state.ts';
+import { OutsideFs } from './outside-fs.ts';
 import { RemoteFs } from './remote-fs.ts';
 
 /** What a shell is told to do: one command, where the last one of its run left off. */
@@ -28,7 +29,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
   }));
   const { maxMs, maxLiveBytes, maxOutputBytes, maxStringBytes, maxCommands, maxLoops } = shellLimits;
   const bash = new Bash({
-    fs: new MountableFs({ base: new InMemoryFs(), mounts }),
+    fs: new MountableFs({ base: new OutsideFs(), mounts }),
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),

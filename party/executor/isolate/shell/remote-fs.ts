@@ -2,6 +2,7 @@ import type { FsStat, IFileSystem } from 'just-bash';
 import type { HostCall, HostValues } from '../../../../shared/host.ts';
 import { ask, HostError, type RunHost } from '../../ask.ts';
 import { removeTree } from '../remove-tree.ts';
+import { fsError } from './complaints.ts';
 
 type Content = string | Uint8Array;
 type Encoded = Parameters<IFileSystem['readFile']>[1];
@@ -157,13 +158,13 @@ export class RemoteFs implements IFileSystem {
       return await ask<Op>(this.#host, call);
     } catch (error) {
       if (!(error instanceof HostError)) throw error;
-      const detail = error.message === error.code ? '' : `: ${error.message}`;
-      throw new Error(`${error.code}: ${syscall} '${call.path}'${detail}`, { cause: error });
+      const detail = error.message === error.code ? undefined : error.message;
+      throw fsError(error.code, syscall, call.path, detail);
     }
   }
 
   #error(code: string, syscall: string, path: string): Error {
-    return new Error(`${code}: ${syscall} '${this.#at(path)}'`);
+    return fsError(code, syscall, this.#at(path));
   }
 
   #at(path: string): string {

@@ -1,0 +1,31 @@
+/** What C's `strerror` says, which is what every command of a shell says. */
+const reasons: Record<string, string> = {
+  EACCES: 'Permission denied',
+  EDQUOT: 'Disk quota exceeded',
+  EFBIG: 'File too large',
+  EIO: 'Input/output error',
+  EISDIR: 'Is a directory',
+  ENAMETOOLONG: 'File name too long',
+  ENOENT: 'No such file or directory',
+  ENOSPC: 'No space left on device',
+  ENOTDIR: 'Not a directory',
+  EPERM: 'Operation not permitted',
+  EROFS: 'Read-only file system',
+};
+
+/** An error of the file system as Node words it, by which commands know what it is. */
+export function fsError(code: string, syscall: string, path: string, detail?: string): Error {
+  const reason = reasons[code]?.toLowerCase();
+  const head = reason === undefined ? code : `${code}: ${reason},`;
+  return new Error(`${head} ${syscall} '${path}'${detail === undefined ? '' : `: ${detail}`}`);
+}
+
+/** Why a file could not be written, in a shell's words. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const [code = ''] = /^E[A-Z]+/.exec(message) ?? [];
+  // The room says more where the code alone would not help.
+  const detail = /^[A-Z]+(?:: [a-z/ -]+,)? \w+ '.*?': (.+)$/s.exec(message)?.[1];
+  const reason = reasons[code] ?? message;
+  return detail === undefined ? reason : `${reason}: ${detail}`;
+}

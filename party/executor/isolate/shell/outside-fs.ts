@@ -1,0 +1,41 @@
+import { InMemoryFs } from 'just-bash';
+import { fsError } from './complaints.ts';
+
+/** What is outside of `/work` and `/tmp`: there to be looked at, and nothing of it would be there for the next command. */
+export class OutsideFs extends InMemoryFs {
+  override async writeFile(path: string): Promise<void> {
+    await this.#refuse('open', path);
+  }
+
+  override async appendFile(path: string): Promise<void> {
+    await this.#refuse('open', path);
+  }
+
+  override async mkdir(path: string, options?: { recursive?: boolean }): Promise<void> {
+    if (options?.recursive === true && (await this.exists(path))) return;
+    await this.#refuse('mkdir', path);
+  }
+
+  override async cp(_from: string, to: string): Promise<void> {
+    await this.#refuse('open', to);
+  }
+
+  override async mv(_from: string, to: string): Promise<void> {
+    await this.#refuse('rename', to);
+  }
+
+  override async symlink(_target: string, path: string): Promise<void> {
+    await this.#refuse('symlink', path);
+  }
+
+  override async link(_from: string, path: string): Promise<void> {
+    await this.#refuse('link', path);
+  }
+
+  async #refuse(syscall: string, path: string): Promise<void> {
+    if (path === '/dev/null') return;
+    const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+    const code = (await this.exists(folder)) ? 'EACCES' : 'ENOENT';
+    throw fsError(code, syscall, path);
+  }
+}

@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
+
+const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.meta.url).href);
+
+/**
+ * just-bash ends the whole command line when a file refuses a redirection. Each of these places stands once in its
+ * code: another version fails the build.
+ */
+const changes: readonly (readonly [string, string])[] = [
+  // A file that cannot be opened fails its own command.
+  [
+    'catch(a){if(!s)throw a;return{error:L("",`bash: ${t}: cannot open redirect target\n`,1)}}',
+    'catch(a){return{error:L("",`bash: ${t}: ${reasonOf(a)}\n`,1)}}',
+  ],
+  // And so does one that takes nothing more.
+  [
+    'let k=async(A,C,N)=>{A.append?await e.fs.appendFile(A.path,C,N):await e.fs.writeFile(A.path,C,N)};',
+    'let F=E=>{c+=`${a?"":"bash: "}${o}: write error: ${reasonOf(E)}\n`,u=1},k=async(A,C,N)=>{try{A.append?await e.fs.appendFile(A.path,C,N):await e.fs.writeFile(A.path,C,N)}catch(E){F(E)}};',
+  ],
+  [
+    'await ho(e,h.source.entry,h.source.descriptors,A,p(A))',
+    'await ho(e,h.source.entry,h.source.descriptors,A,p(A)).catch(F)',
+  ],
+  [
+    'await ho(e,C.source.entry,C.source.descriptors,A,N?p(A):Su(A))',
+    'await ho(e,C.source.entry,C.source.descriptors,A,N?p(A):Su(A)).catch(F)',
+  ],
+];
+
+/** The bash of the shell, as it is built. */
+export function justBash(): Plugin {
+  return {
+    name: 'just-bash',
+    transform(code, id) {
+      if (!id.includes('/just-bash/dist/bundle/index.js')) return undefined;
+      let changed = code;
+      for (const [before, after] of changes) {
+        const parts = changed.split(before);
+        if (parts.length !== 2)
+          throw new Error(`just-bash has changed: ${before} is there ${parts.length - 1} times.`);
+        changed = parts.join(after);
+      }
+      return {
+        code: `import { reasonOf } from ${JSON.stringify(complaints)};\n${changed}`,
+        map: null,
+      };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { roomLimits } from '../../shared/limits.ts';
+import { TestActs } from '../../test/act-room.ts';
+import { execHere } from '../../test/shell.ts';
+
+const files = { 'a.txt': 'hi\n', 'src/main.ts': '1\n' };
+
+describe('X88 what a file refuses is the error of the command that asked, and the next one goes on', () => {
+  it.each([
+    ['echo x > nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['echo x >> nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['echo x >| nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['echo x &> nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['echo x > /work/nodir/f', 'bash: /work/nodir/f: No such file or directory'],
+    ['nosuch 2> nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['> nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['{ echo x; } > nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['(echo x) > nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['for i in 1 2; do echo $i; done > nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['f() { echo x; }; f > nodir/f', 'bash: nodir/f: No such file or directory'],
+    ['eval "echo x > nodir/f"', 'bash: nodir/f: No such file or directory'],
+    ['bash -c "echo x > nodir/f"', 'bash: nodir/f: No such file or directory'],
+    ['(exec 3> nodir/f)', 'bash: nodir/f: No such file or directory'],
+    ['echo x > a.txt/f', 'bash: a.txt/f: Not a directory'],
+    ['echo x > src', 'bash: src: Is a directory'],
+    ['echo x > /work', 'bash: /work: Is a directory'],
+    ['echo x > /f', 'bash: /f: Permission denied'],
+    ['echo x > /etc/f', 'bash: /etc/f: No such file or directory'],
+    ['cat < nofile', 'bash: nofile: No such file or directory'],
+    [
+      'touch nodir/f',
+      "touch: cannot touch 'nodir/f': ENOENT: no such file or directory, open '/work/nodir/f'",
+    ],
+    ['mkdir nodir/d', "mkdir: cannot create directory 'nodir/d': No such file or directory"],
+  ])('%s', async (command, error) => {
+    const room = new TestActs(files);
+    expect(await execHere(room, `${command}; echo "after $?"`)).toEqual({
+      stdout: 'after 1\n',
+      stderr: `${error}\n`,
+      exitCode: 0,
+    });
+    expect(room.files()).toEqual(files);
+  });
+
+  it('also in a pipe and before `&&`', async () => {
+    const room = new TestActs(files);
+    expect((await execHere(room, 'echo x > nodir/f && echo no || echo yes')).stdout).toBe('yes\n');
+    expect((await execHere(room, 'echo x > nodir/f | wc -c; echo after')).stdout).toBe('0\nafter\n');
+  });
+
+  it('as it writes: past what a file can hold', async () => {
+    const full = 'x'.repeat(roomLimits.maxFileBytes - 4);
+    const room = new TestActs({ full });
+    for (const command of ['echo 12345 >> full', '{ echo 12345; } >> full', 'exec >> full; echo 12345']) {
+      const { stderr } = await execHere(room, `${command}; echo "after $?" >&2`);
+      expect(stderr).toMatch(/^bash: \w+: write error: File too large.*\nafter 1\n$/);
+    }
+    expect(room.files()).toEqual({ full });
+    expect((await execHere(room, 'echo 123 >> full; echo "after $?"')).stdout).toBe('after 0\n');
+  });
+
+  it('and nothing is kept outside of /work and /tmp, so that nothing is said to be', async () => {
+    const room = new TestActs(files);
+    for (const command of [
+      'touch /x',
+      'mkdir /x',
+      'cp a.txt /x',
+      'mv a.txt /x',
+      'ln -s a.txt /x',
+      'tee /x < a.txt',
+    ]) {
+      expect([command, (await execHere(room, command)).exitCode]).toEqual([command, 1]);
+    }
+    expect((await execHere(room, 'echo x > /dev/null && ls nofile 2> /dev/null; ls /')).stdout).toBe(
+      'tmp\nwork\n',
+    );
+    expect(room.files()).toEqual(files);
+  });
+
+  it('with the room’s own reason', async () => {
+    const room = new TestActs(files);
+    room.acts.end('run-1');
+    room.acts.begin('run-1', { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
+    const said = await execHere(room, 'for i in {1..2001}; do echo $i > f; done; echo after');
+    expect(said.stdout).toBe('after\n');
+    expect(said.stderr).toMatch(/Disk quota exceeded: a run can change the room's files 2000 times\n$/);
+  });
+});
