@@ -86,3 +86,30 @@ describe('X88 what a file refuses is the error of the command that asked, and th
     expect(said.stderr).toMatch(/Disk quota exceeded: a run can change the room's files 2000 times\n$/);
   });
 });
+
+describe('X89 colours are asked for in vain', () => {
+  it.each([
+    ['ls --color', 'a.txt\nsrc\n'],
+    ['ls --color=auto', 'a.txt\nsrc\n'],
+    ['ls --color=always -a src', '.\n..\nmain.ts\n'],
+    ['ls --color=never', 'a.txt\nsrc\n'],
+    ['grep --color hi a.txt', 'hi\n'],
+    ['grep --colour=always -n hi a.txt', '1:hi\n'],
+    ['egrep --color=auto "h." a.txt', 'hi\n'],
+    ['fgrep --color hi a.txt', 'hi\n'],
+    ['cat a.txt | grep --color=always hi', 'hi\n'],
+    ['diff --color a.txt a.txt', ''],
+    ['echo "a --color b" | grep -o -e --color', '--color\n'],
+  ])('%s', async (command, stdout) => {
+    expect(await execHere(new TestActs(files), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
+  });
+
+  it('and what nobody knows is told', async () => {
+    expect(await execHere(new TestActs(files), 'ls --color=wat')).toEqual({
+      stdout: '',
+      stderr: 'ls: invalid argument ‘wat’ for ‘--color’\n',
+      exitCode: 2,
+    });
+    expect((await execHere(new TestActs(files), 'ls -- --color')).stderr).toContain('No such file');
+  });
+});

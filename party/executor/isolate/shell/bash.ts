@@ -4,6 +4,7 @@ import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
 import type { RunHost } from '../../ask.ts';
 import { keptOf } from './kept-state.ts';
+import { withoutColour } from './no-colour.ts';
 import { OutsideFs } from './outside-fs.ts';
 import { RemoteFs } from './remote-fs.ts';
 
@@ -33,6 +34,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
+    customCommands: [...withoutColour],
     // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
     defenseInDepth: false,
     executionLimitProfile: 'hardened',

@@ -1,0 +1,27 @@
+import { type Command, defineCommand } from 'just-bash';
+
+const whens = new Set(['always', 'auto', 'force', 'if-tty', 'never', 'no', 'none', 'tty', 'yes']);
+
+/** Commands that people, and their habits, ask for colours. What they print here goes to no screen: there are none. */
+export const withoutColour: readonly Command[] = ['ls', 'grep', 'egrep', 'fgrep', 'diff'].map((name) =>
+  defineCommand(name, async (args, { origCommand }) => {
+    if (!origCommand) throw new Error(`There is no ${name}.`);
+    const { rest, wrong } = parted(name, args);
+    if (wrong === undefined) return await origCommand(rest);
+    return { stdout: '', stderr: `${name}: invalid argument ‘${wrong}’ for ‘--color’\n`, exitCode: 2 };
+  }),
+);
+
+/** The arguments that are not about colour, and what is said of it that nobody understands. */
+function parted(name: string, args: readonly string[]): { rest: string[]; wrong: string | undefined } {
+  const rest: string[] = [];
+  let wrong: string | undefined;
+  for (const [at, arg] of args.entries()) {
+    if (arg === '--') return { rest: [...rest, ...args.slice(at)], wrong };
+    const [, when] = /^--colou?r(?:=(.*))?$/.exec(arg) ?? [];
+    const isPattern = name.endsWith('grep') && /^(-[A-Za-z]*[ef]|--regexp|--file)$/.test(args[at - 1] ?? '');
+    if (isPattern || !/^--colou?r(=|$)/.test(arg)) rest.push(arg);
+    else if (when !== undefined && !whens.has(when)) wrong ??= when;
+  }
+  return { rest, wrong };
+}
