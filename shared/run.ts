@@ -16,6 +16,8 @@ export const runErrorSchema = z.object({
   column: z.optional(z.int()),
   /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`; then the errors inside of it, each with its own. */
   stack: z.optional(z.string()),
+  /** What the program gave to `process.exit`, as a parent process would see it. */
+  exitCode: z.optional(z.int().check(z.gte(1), z.lte(255))),
 });
 export type RunError = z.infer<typeof runErrorSchema>;
 

@@ -23,6 +23,8 @@ export const terminalLineSchema = z.object({
   state: z.enum(['running', 'ended', 'stopped', 'timeout', 'lost']),
   stdout: z.string(),
   stderr: z.string(),
+  /** Of `node FILE`: the run that it is, which has what the program prints as it comes. */
+  runId: z.optional(z.string()),
   /** Of an ended command. */
   exitCode: z.optional(z.int()),
 });

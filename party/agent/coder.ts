@@ -172,7 +172,7 @@ export class Coder extends TranscriptAgent {
         return readAll(this.#replica.doc);
       },
     });
-    this.#terminal = new Terminal({ ...parts, ready: () => this.#replica.join() });
+    this.#terminal = new Terminal({ ...parts, runs: this.#runs, ready: () => this.#replica.join() });
     this.#chat = new Chat({
       host: this.#host,
       room: this.#replica,

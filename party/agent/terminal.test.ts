@@ -1,14 +1,15 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { readAll } from '../../shared/doc.ts';
+import { createFile, readAll } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { shellLimits, terminalLimits } from '../../shared/limits.ts';
-import type { ToolService } from '../../shared/run.ts';
+import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { execHere } from '../../test/shell.ts';
 import { hostOf } from '../executor/host.ts';
 import { Acts } from './acts/acts.ts';
+import { Runs } from './runs.ts';
 import { Terminal } from './terminal.ts';
 
 const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
@@ -17,7 +18,12 @@ const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
 type Exec = ToolService['exec'];
 
 /** A terminal over a document of this process, with the executor's own shell, or what `before` makes of it. */
-function desk(sql = coderTables(), before: (exec: Exec) => Exec = (exec) => exec, saved = async () => {}) {
+function desk(
+  sql = coderTables(),
+  before: (exec: Exec) => Exec = (exec) => exec,
+  saved = async () => {},
+  run: ExecutorService['run'] = () => expect.fail('a program was run'),
+) {
   const doc = new Y.Doc();
   const room = {
     doc,
@@ -42,6 +48,16 @@ function desk(sql = coderTables(), before: (exec: Exec) => Exec = (exec) => exec
     acts,
     executor,
     ready: async () => undefined,
+    runs: new Runs({
+      room: 'room',
+      sql,
+      executor: { run },
+      files: async () => readAll(doc),
+      acts,
+      saved,
+      emit: () => undefined,
+      hold: () => () => undefined,
+    }),
     saved,
     emit: (event) => {
       if (event.type !== 'terminal' || event.line.state === 'running') return;
@@ -128,5 +144,73 @@ it('X54 says beside what a command said that the room has not confirmed its chan
     state: 'ended',
     stdout: 'said\n',
     stderr: 'not confirmed\n',
+  });
+});
+
+describe('X96 X97 X98 a program in the terminal', () => {
+  const outcome = (change: Partial<RunOutcome>): RunOutcome => ({
+    success: true,
+    result: null,
+    resultText: '',
+    durationMs: 1,
+    ...change,
+  });
+
+  it('is a run, with its arguments; what it prints and its exit code are the command’s', async () => {
+    const jobs: RunJob[] = [];
+    const { doc, type } = desk(coderTables(), undefined, undefined, async (job, onEntries) => {
+      jobs.push(job);
+      await onEntries([{ level: 'log', text: 'out', atMs: 0 }], 0);
+      await onEntries([{ level: 'error', text: 'err', atMs: 0 }], 1);
+      return outcome({ resultText: '42' });
+    });
+    createFile(doc, 'src/main.ts', '');
+    await type(ada, 'cd src');
+    const line = await type(ada, 'WHO=Ada tsx main.ts 1 "two words"');
+    expect(line).toMatchObject({
+      state: 'ended',
+      exitCode: 0,
+      stdout: 'out\n42\n',
+      stderr: 'err\n',
+      cwdAfter: '/work/src',
+    });
+    expect(line.runId).toBe(jobs[0]?.runId);
+    expect(jobs[0]).toMatchObject({ entry: 'src/main.ts', args: ['1', 'two words'], env: { WHO: 'Ada' } });
+  });
+
+  it.each([
+    [{ category: 'runtime', message: 'The program ended itself with exit code 3.', exitCode: 3 }, 3, ''],
+    [
+      { category: 'runtime', message: 'Error: no', stack: 'at main.ts:1:7' },
+      1,
+      'Error: no\n    at main.ts:1:7\n',
+    ],
+    [{ category: 'timeout', message: 'The program did not end.' }, 124, 'The program did not end.\n'],
+  ] as const)('ends as it does: %o', async (error, exitCode, stderr) => {
+    const { doc, type } = desk(coderTables(), undefined, undefined, async () =>
+      outcome({ success: false, error }),
+    );
+    createFile(doc, 'main.ts', '');
+    expect(await type(ada, 'node main.ts')).toMatchObject({ state: 'ended', exitCode, stdout: '', stderr });
+  });
+
+  it('is ended by a stop, and one that cannot begin says why', async () => {
+    const begun = Promise.withResolvers<void>();
+    const { doc, terminal, type } = desk(coderTables(), undefined, undefined, async (_, __, whenStopped) => {
+      begun.resolve();
+      await whenStopped?.();
+      return outcome({ success: false, error: { category: 'unknown', message: 'Stopped.' } });
+    });
+    createFile(doc, 'main.ts', '');
+    const { id } = await terminal.start('node main.ts', ada);
+    await begun.promise;
+    await expect(terminal.start('ls', ada)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await terminal.stop(id)).toMatchObject({ state: 'stopped', stdout: '', stderr: '' });
+    expect(await type(ada, 'node nofile.ts')).toMatchObject({
+      stderr: 'node: There is no file “nofile.ts” in the room.\n',
+      exitCode: 1,
+    });
+    expect(await type(ada, `node main.ts ${'x '.repeat(100)}`)).toMatchObject({ exitCode: 1 });
+    expect(await type(ada, 'node -e 1')).toMatchObject({ state: 'ended', exitCode: 1 });
   });
 });

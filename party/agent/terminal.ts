@@ -3,12 +3,14 @@ import { TandemError } from '../../shared/errors.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { shellLimits, terminalLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
-import type { ShellResult, ToolService } from '../../shared/run.ts';
+import type { ToolService } from '../../shared/run.ts';
 import type { TerminalLine } from '../../shared/terminal.ts';
 import { after } from '../../shared/timers.ts';
 import type { Acts } from './acts/acts.ts';
 import { askExecutor, executorAway } from './run-retry.ts';
+import { type ProgramLine, programOf } from './program-line.ts';
 import type { Sql } from './sql.ts';
+import { type ProgramRuns, runProgram } from './terminal-program.ts';
 import { TerminalStore } from './terminal-store.ts';
 
 export interface TerminalOptions {
@@ -16,6 +18,8 @@ export interface TerminalOptions {
   sql: Sql;
   acts: Pick<Acts, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
   executor: Pick<ToolService, 'exec'>;
+  /** Where `node FILE` goes. */
+  runs: ProgramRuns;
   /** Resolves when the room's files are known. @throws TandemError `unavailable` */
   ready: () => Promise<void>;
   /** Resolves when what commands wrote is on the room's disk. @throws TandemError `unavailable` */
@@ -96,13 +100,41 @@ export class Terminal {
   }
 
   /** Never rejects: whatever happens to a command is said on its line. */
-  async #run({ id, by, command }: TerminalLine): Promise<void> {
-    const { acts, hold } = this.#options;
-    const runId = newUlid();
+  async #run(line: TerminalLine): Promise<void> {
+    const { id, by, command, cwd } = line;
     const stop = Promise.withResolvers<'stopped' | 'timeout'>();
     const ended = Promise.withResolvers<void>();
     this.#live.set(id, { user: by.id, stop, ended });
-    const release = hold();
+    const release = this.#options.hold();
+    try {
+      const program = programOf(command, cwd);
+      if (!program) await this.#runBash(line, stop);
+      else if ('stderr' in program) this.#end(id, { ...program, cwdAfter: cwd });
+      else await this.#runProgram(line, program, stop.promise);
+    } catch (error) {
+      console.error('tandem: a command in the terminal could not be kept', error);
+    } finally {
+      release();
+      this.#live.delete(id);
+      ended.resolve();
+    }
+  }
+
+  async #runProgram(
+    { id, by, cwd }: TerminalLine,
+    program: ProgramLine,
+    cut: Promise<unknown>,
+  ): Promise<void> {
+    const onStart = (runId: string): void => this.#tell(this.#store.change(id, { runId }));
+    this.#end(id, {
+      ...(await runProgram(this.#options.runs, program, by, { cut, onStart })),
+      cwdAfter: cwd,
+    });
+  }
+
+  async #runBash({ id, by, command }: TerminalLine, stop: Live['stop']): Promise<void> {
+    const { acts } = this.#options;
+    const runId = newUlid();
     let cancel: (() => void) | undefined;
     // The shell ends itself; this is for one that an executor took with it.
     const startTime = (): void => {
@@ -120,16 +152,11 @@ export class Terminal {
       // Over is over on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
       const stderr = `${change.stderr ?? ''}${unsaved}`;
-      this.#tell(this.#store.change(id, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) }));
-    } catch (error) {
-      console.error('tandem: a command in the terminal could not be kept', error);
+      this.#end(id, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
     } finally {
       cancel?.();
       // A shell that was stopped reaches nothing of the room from here on.
       acts.end(runId);
-      release();
-      this.#live.delete(id);
-      ended.resolve();
     }
   }
 
@@ -151,7 +178,7 @@ export class Terminal {
     });
     try {
       const result = await Promise.race([asked, cut]);
-      return typeof result === 'string' ? { state: result } : { state: 'ended', ...shortened(result) };
+      return typeof result === 'string' ? { state: result } : { state: 'ended', ...result };
     } catch (error) {
       console.error('tandem: a command in the terminal failed', error);
       const stderr = `${acts.hasBegun(runId) ? died : executorAway}\n`;
@@ -172,6 +199,12 @@ export class Terminal {
     }
   }
 
+  #end(id: number, change: Partial<TerminalLine>): void {
+    const { stdout = '', stderr = '' } = change;
+    const said = { stdout: shortened(stdout), stderr: shortened(stderr) };
+    this.#tell(this.#store.change(id, { state: 'ended', ...change, ...said }));
+  }
+
   #tell(line: TerminalLine): void {
     this.#options.emit({ type: 'terminal', line });
   }
@@ -179,14 +212,7 @@ export class Terminal {
 
 const died = 'The executor stopped while the command ran. It is back in a moment.';
 
-function shortened({
-  stdout,
-  stderr,
-  exitCode,
-}: ShellResult): Pick<TerminalLine, 'stdout' | 'stderr' | 'exitCode'> {
-  const short = (text: string): string =>
-    text.length <= terminalLimits.keptOutput
-      ? text
-      : `${text.slice(0, terminalLimits.keptOutput)}\n… ${text.length - terminalLimits.keptOutput} characters more were not kept.\n`;
-  return { stdout: short(stdout), stderr: short(stderr), exitCode };
-}
+const shortened = (text: string): string =>
+  text.length <= terminalLimits.keptOutput
+    ? text
+    : `${text.slice(0, terminalLimits.keptOutput)}\n… ${text.length - terminalLimits.keptOutput} characters more were not kept.\n`;

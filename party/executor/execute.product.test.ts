@@ -182,13 +182,15 @@ describe('ending itself', () => {
   it.each([
     [0, true],
     [3, false],
-  ])('X17 process.exit(%i) ends the run, after its output', async (code, success) => {
+  ])('X17 X97 process.exit(%i) ends the run, after its output', async (code, success) => {
     const { outcome, entries } = await executor.run(
       `export default async () => { console.log("bye"); process.exit(${code}); }`,
     );
     expect(entries.map(({ text }) => text)).toEqual(['bye']);
     expect(outcome.success).toBe(success);
-    if (!success) expect(outcome.error?.message).toContain(`exit code ${code}`);
+    if (success) return;
+    expect(outcome.error?.message).toContain(`exit code ${code}`);
+    expect(outcome.error?.exitCode).toBe(code);
   });
 });
 

@@ -156,6 +156,7 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
     error: {
       category: report.category,
       message: shorten(report.message, runLimits.maxMessageBytes),
+      ...(report.exitCode !== undefined && { exitCode: report.exitCode }),
       ...(top && { file: top.file, line: top.line, column: top.column }),
       ...(stack.length > 0 && { stack: stack.join('\n') }),
     },

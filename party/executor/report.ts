@@ -29,6 +29,8 @@ export const reportSchema = z.discriminatedUnion('ok', [
     /** The others are the host's to find. */
     category: z.enum(['runtime', 'timeout']),
     message: z.string(),
+    /** Of a program that ended itself. */
+    exitCode: z.optional(z.int().check(z.gte(1), z.lte(255))),
     frames: framesSchema,
     /** The errors inside of it, each told how it got there, behind the one that holds it. */
     inner: counted(

@@ -69,7 +69,9 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     if ('exitCode' in ending) {
       if (ending.exitCode === 0) return { ok: true, json: null, text: '', cut };
       const message = `The program ended itself with exit code ${ending.exitCode}.`;
-      return { ok: false, category: 'runtime', message, frames: [], inner: [], cut };
+      // A process keeps a byte of it; what would be none of it is a failure all the same.
+      const exitCode = ending.exitCode & 255 || 1;
+      return { ok: false, category: 'runtime', message, exitCode, frames: [], inner: [], cut };
     }
     if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), cut };
     const { value } = ending;
