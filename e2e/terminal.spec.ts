@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { enter, expectAccessible, linkFrom, meet, painted } from './people.ts';
+import { enter, expectAccessible, linkFrom, makeRoom, meet, painted } from './people.ts';
 import { test } from './test.ts';
 
 /** Bash over the room's files, typed into by several and read by all. */
@@ -75,3 +75,139 @@ test(
     await expect(commands(vi)).toContainText('greeting.ts');
   },
 );
+
+test('W138 W139 W140 W142 the prompt has a terminal’s keys, and keeps them from the page and the browser', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  const field = prompt(ana);
+  await expect(field).toBeFocused();
+  const press = (...keys: string[]) =>
+    keys.reduce((done, key) => done.then(() => ana.keyboard.press(key)), Promise.resolve());
+  const write = async (text: string): Promise<void> => {
+    await field.fill('');
+    await ana.keyboard.type(text);
+  };
+
+  // Commands, paths, and what several have in common.
+  await write('whoa');
+  await press('Tab');
+  await expect(field).toHaveValue('whoami ');
+  await write('mkdir -p "my files"; echo 1 > "my files/one.txt"; echo 2 > "my files/onerous.txt"; cd src');
+  await press('Enter');
+  await expect(ana.getByRole('treeitem', { name: 'onerous.txt' })).toHaveCount(0);
+  await expect(field).toHaveAccessibleName('Command in /work/src');
+  await write('cat gr');
+  await press('Tab');
+  await expect(field).toHaveValue('cat greeting.ts ');
+  await write('cat ../my');
+  await press('Tab', 'Tab');
+  await expect(field).toHaveValue(String.raw`cat ../my\ files/one`);
+  const candidates = ana.locator('.terminal-candidates');
+  await expect(candidates).toBeHidden();
+  await press('Tab');
+  await expect(candidates).toHaveText('one.txt  onerous.txt');
+  await expectAccessible(ana);
+  await ana.keyboard.type('r');
+  await expect(candidates).toBeHidden();
+  await press('Tab');
+  await expect(field).toHaveValue(String.raw`cat ../my\ files/onerous.txt `);
+
+  // The ends of the line; the page has other uses for K and L.
+  await write('one two');
+  await press('Control+a');
+  await ana.keyboard.type('0 ');
+  await press('Control+e');
+  await ana.keyboard.type(' 3');
+  await expect(field).toHaveValue('0 one two 3');
+  await press('ArrowLeft', 'ArrowLeft', 'Control+k');
+  await expect(field).toHaveValue('0 one two');
+  await press('Control+u');
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+
+  // What was half written waits below the commands.
+  await write('half');
+  await press('ArrowUp');
+  await expect(field).toHaveValue(/^mkdir/);
+  await press('ArrowDown');
+  await expect(field).toHaveValue('half');
+
+  // Ctrl+C copies what is selected, drops the line else, and says so.
+  await ana.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await field.selectText();
+  await press('Control+c');
+  await expect(field).toHaveValue('half');
+  expect(await ana.evaluate(() => navigator.clipboard.readText())).toBe('half');
+  await press('End', 'Control+c');
+  await expect(field).toHaveValue('');
+  await expect(commands(ana)).toContainText('/work/src $ half^C');
+
+  await write('kept');
+  await press('Control+l');
+  await expect(commands(ana)).not.toContainText('mkdir');
+  await expect(commands(ana)).not.toContainText('half^C');
+  await expect(field).toHaveValue('kept');
+  await expect(field).toBeFocused();
+
+  // The ways out, which the field names.
+  await expect(field).toHaveAccessibleDescription(/Shift\+Tab.*leaves the prompt/);
+  await press('Shift+Tab');
+  await expect(field).not.toBeFocused();
+  await field.focus();
+  await press('Escape', 'Tab');
+  await expect(field).not.toBeFocused();
+  await expect(field).toHaveValue('kept');
+  await ana.getByRole('tab', { name: 'Output' }).click();
+  await openTerminal(ana);
+  await expect(field).toHaveValue('kept');
+});
+
+test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run whose output comes as it is printed', async ({
+  browser,
+  product,
+}) => {
+  const [ana, bo] = await meet(browser, product.url);
+  for (const page of [ana, bo]) await openTerminal(page);
+
+  await type(ana, 'sleep 20; echo late');
+  const stop = bo.getByRole('button', { name: 'Stop sleep 20; echo late' });
+  await type(ana, 'ls');
+  const refusal = ana.getByText('Your last command still goes on.');
+  await expect(refusal).toBeVisible();
+  await expect(stop).toHaveText('Stop');
+  await bo.route(
+    '**/terminal/*/stop',
+    async (route) => {
+      await expect(bo.getByRole('button', { name: 'Stopping… sleep 20; echo late' })).toHaveText('Stopping…');
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await stop.click();
+  for (const page of [ana, bo]) await expect(commands(page)).toContainText('Stopped.');
+  await expect(prompt(bo)).toBeFocused();
+  await expect(refusal).toBeHidden();
+
+  await type(
+    ana,
+    String.raw`printf '%s\n' 'const [name] = process.argv.slice(2);' 'console.log("begun by", name);' 'await new Promise((done) => setTimeout(done, name === "Bo" ? 20_000 : 2_000));' 'console.error("over");' 'process.exit(3);' > count.ts`,
+  );
+  await expect(ana.getByRole('treeitem', { name: 'count.ts' })).toBeVisible();
+  await type(ana, 'node count.ts "Ana B"');
+  for (const page of [ana, bo]) {
+    await expect(commands(page)).toContainText('begun by Ana B');
+    await expect(commands(page)).toContainText('Ended with 3.');
+    await expect(commands(page)).toContainText('over');
+  }
+  await type(bo, 'node count.ts Bo');
+  await expect(commands(ana)).toContainText('begun by Bo');
+  await expect(ana.getByRole('button', { name: 'Stop node count.ts Bo' })).toBeVisible();
+  await prompt(bo).focus();
+  await bo.keyboard.press('Control+c');
+  await expect(ana.getByRole('button', { name: 'Stop node count.ts Bo' })).toBeHidden();
+  await commands(ana).getByRole('button', { name: 'Run 2' }).click();
+  await expect(ana.getByRole('region', { name: 'Output of run 2' })).toContainText('begun by Bo');
+});

@@ -1,5 +1,5 @@
 import { mac } from '../ui/keys.ts';
-import { type CommandId, commandIds, commandOf } from './table.ts';
+import { type Command, type CommandId, commandIds, commandOf } from './table.ts';
 
 /** What of a keyboard event tells a chord. */
 type Pressed = Pick<
@@ -56,7 +56,17 @@ export const isKeyOf = (event: Pressed, id: CommandId, onMac = mac): boolean =>
 export const pageCommandOf = (event: Pressed, onMac = mac): CommandId | undefined =>
   commandIds.find((id) => commandOf(id).where === undefined && isKeyOf(event, id, onMac));
 
+/** The command that these keys stand for in a part of the page, where they are no one else's. */
+export const partCommandOf = (
+  event: Pressed,
+  part: NonNullable<Command['where']>,
+  onMac = mac,
+): CommandId | undefined =>
+  commandIds.find((id) => commandOf(id).where === part && isKeyOf(event, id, onMac));
+
 const names: Record<string, string> = {
+  ArrowUp: '↑',
+  ArrowDown: '↓',
   ArrowLeft: '←',
   ArrowRight: '→',
   Escape: 'Esc',

@@ -12,12 +12,12 @@ export interface Command {
   /** On a Mac, where they are others: Option and a letter write a character there. */
   macKeys?: readonly string[];
   /** The part of the page that listens for the keys itself. */
-  where?: 'tree' | 'tabs' | 'editor' | 'chat';
+  where?: 'tree' | 'tabs' | 'editor' | 'terminal' | 'chat';
   /** Changes something: not for who reads along. */
   edits?: true;
 }
 
-export const groups = ['Anywhere', 'Files', 'Tabs', 'Editor', 'Chat'] as const;
+export const groups = ['Anywhere', 'Files', 'Tabs', 'Editor', 'Terminal', 'Chat'] as const;
 
 const define = <Id extends string>(table: Record<Id, Command>): Record<Id, Command> => table;
 
@@ -103,6 +103,77 @@ const commandTable = define({
     edits: true,
   },
   formatAll: { title: 'Format all files', group: 'Editor', edits: true },
+
+  completeWord: {
+    title: 'Complete the word; again: list what fits',
+    group: 'Terminal',
+    keys: ['Tab'],
+    where: 'terminal',
+    edits: true,
+  },
+  leavePrompt: {
+    title: 'Leave the prompt, as Esc, Tab does',
+    group: 'Terminal',
+    keys: ['Shift+Tab'],
+    where: 'terminal',
+    edits: true,
+  },
+  olderCommand: {
+    title: 'Your command before',
+    group: 'Terminal',
+    keys: ['ArrowUp'],
+    where: 'terminal',
+    edits: true,
+  },
+  newerCommand: {
+    title: 'Your next command',
+    group: 'Terminal',
+    keys: ['ArrowDown'],
+    where: 'terminal',
+    edits: true,
+  },
+  stopCommand: {
+    title: 'Stop your command; drop the line',
+    group: 'Terminal',
+    keys: ['Ctrl+C'],
+    where: 'terminal',
+    edits: true,
+  },
+  clearTerminal: {
+    title: 'Clear the terminal on this page',
+    group: 'Terminal',
+    keys: ['Ctrl+L'],
+    where: 'terminal',
+    edits: true,
+  },
+  lineStart: {
+    title: 'Go to the start of the line',
+    group: 'Terminal',
+    keys: ['Ctrl+A'],
+    where: 'terminal',
+    edits: true,
+  },
+  lineEnd: {
+    title: 'Go to the end of the line',
+    group: 'Terminal',
+    keys: ['Ctrl+E'],
+    where: 'terminal',
+    edits: true,
+  },
+  cutBefore: {
+    title: 'Delete to the start of the line',
+    group: 'Terminal',
+    keys: ['Ctrl+U'],
+    where: 'terminal',
+    edits: true,
+  },
+  cutAfter: {
+    title: 'Delete to the end of the line',
+    group: 'Terminal',
+    keys: ['Ctrl+K'],
+    where: 'terminal',
+    edits: true,
+  },
 
   askAbout: { title: 'Ask about what is selected', group: 'Chat', keys: ['Mod+K'], edits: true },
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },

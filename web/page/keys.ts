@@ -1,5 +1,5 @@
 import { onCleanup } from 'solid-js';
-import { makesText, pageCommandOf } from '../commands/chords.ts';
+import { makesText, pageCommandOf, partCommandOf } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
 import { isComposing } from '../ui/keys.ts';
 
@@ -14,6 +14,8 @@ export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const id = pageCommandOf(event);
+    // A prompt has keys of its own, which mean something else on the page around it.
+    if (isIn(event, '[data-keys="terminal"]') && partCommandOf(event, 'terminal')) return;
     // What cannot be done now leaves its key to the editor and the browser.
     if (id === undefined || id === 'leave' || !commands.can(id)) return;
     // So does a sign, where one writes.

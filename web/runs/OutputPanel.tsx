@@ -12,6 +12,7 @@ import { ActionsPanel } from './ActionsPanel.tsx';
 import type { OpenAt } from './PlacedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
+import { createTerminalView } from './terminal-view.ts';
 import { TerminalPanel } from './TerminalPanel.tsx';
 import { describeRun, fileName } from './words.ts';
 import './runs.css';
@@ -34,6 +35,7 @@ const parts = ['Output', 'Terminal', 'Actions'] as const;
 export function OutputPanel(props: OutputPanelProps) {
   const editing = () => canEdit(props.role);
   const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
+  const terminal = createTerminalView(props.coder);
   let tabs: HTMLDivElement | undefined;
   /** Shows a part; in the terminal one types. */
   const goTo = (name: (typeof parts)[number]): void => {
@@ -96,7 +98,14 @@ export function OutputPanel(props: OutputPanelProps) {
       </header>
       <Switch>
         <Match when={part() === 'Terminal'}>
-          <TerminalPanel coder={props.coder} user={props.user} editing={editing()} openAt={props.openAt} />
+          <TerminalPanel
+            coder={props.coder}
+            view={terminal}
+            user={props.user}
+            editing={editing()}
+            openAt={props.openAt}
+            onOpenRun={() => setPart('Output')}
+          />
         </Match>
         <Match when={part() === 'Actions'}>
           <ActionsPanel coder={props.coder} openAt={props.openAt} onOpenRun={() => setPart('Output')} />

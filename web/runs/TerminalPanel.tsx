@@ -1,65 +1,55 @@
-import { createMemo, createSignal, For, onMount, Show } from 'solid-js';
-import Square from 'lucide-solid/icons/square';
+import { createEffect, createMemo, For, on, onMount, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
-import type { TerminalLine } from '../../shared/terminal.ts';
 import type { Coder } from '../coder/coder.ts';
-import { Avatar } from '../ui/Avatar.tsx';
-import { IconButton } from '../ui/IconButton.tsx';
 import { StickToEnd } from '../ui/stick-to-end.ts';
-import { withMarks } from '../ui/marks.ts';
-import { MarkedText } from '../ui/MarkedText.tsx';
-import { AnsiText } from './AnsiText.tsx';
 import { createAttempt } from './attempt.ts';
 import type { OpenAt } from './PlacedText.tsx';
+import { TerminalCommand } from './TerminalCommand.tsx';
+import { TerminalPrompt } from './TerminalPrompt.tsx';
+import type { DroppedLine, TerminalView } from './terminal-view.ts';
 import './terminal.css';
 
 /** The room's terminal: everyone reads it, who may edit types into a shell of their own. */
-export function TerminalPanel(props: { coder: Coder; user: User; editing: boolean; openAt: OpenAt }) {
+export function TerminalPanel(props: {
+  coder: Coder;
+  view: TerminalView;
+  user: User;
+  editing: boolean;
+  openAt: OpenAt;
+  onOpenRun: () => void;
+}) {
+  let panel: HTMLDivElement | undefined;
   let region: HTMLDivElement | undefined;
   let end: StickToEnd | undefined;
-  const [clearedTo, setClearedTo] = createSignal(0);
-  const { problem, attempt } = createAttempt();
-  const [typed, setTyped] = createSignal('');
-  /** How far back in one's own commands; 0 is the line that is being typed. */
-  const [back, setBack] = createSignal(0);
-  const lines = createMemo(() => props.coder.terminal().filter(({ id }) => id > clearedTo()));
+  const { problem, attempt, forget } = createAttempt();
   const own = createMemo(() => props.coder.terminal().filter(({ by }) => by.id === props.user.id));
   const running = () => own().findLast(({ state }) => state === 'running');
   const cwd = () => own().findLast(({ cwdAfter }) => cwdAfter !== undefined)?.cwdAfter ?? '/work';
+  const lineOf = (id: number) => props.coder.terminal().find((line) => line.id === id);
+
+  // That one's last command still goes on is said until it does not.
+  createEffect(on(() => running()?.id, forget, { defer: true }));
 
   const send = async (): Promise<void> => {
-    const command = typed().trim();
+    const command = props.view.typed().trim();
     if (command === '') return;
     // At once: the next command can follow while this one is on its way.
-    setTyped('');
-    setBack(0);
+    props.view.setTyped('');
     try {
-      if (command === 'clear') setClearedTo(props.coder.terminal().at(-1)?.id ?? 0);
+      if (command === 'clear') props.view.clear();
       else await props.coder.startCommand(command);
     } catch (error) {
-      if (typed() === '') setTyped(command);
+      if (props.view.typed() === '') props.view.setTyped(command);
       throw error;
     }
     // Whoever asks wants to see the answer, wherever they were reading.
     if (end) end.sticks = true;
   };
-  const recall = (by: number): void => {
-    const commands = own().map(({ command }) => command);
-    const next = Math.max(0, Math.min(commands.length, back() + by));
-    setBack(next);
-    setTyped(next === 0 ? '' : (commands.at(-next) ?? ''));
-  };
-  const onKeyDown = (event: KeyboardEvent & { currentTarget: HTMLInputElement }): void => {
-    const { selectionStart, selectionEnd } = event.currentTarget;
-    const isLetter = (letter: string): boolean => event.ctrlKey && !event.shiftKey && event.key === letter;
-    const line = running();
-    if (event.key === 'Enter') void attempt(send);
-    else if (event.key === 'ArrowUp') recall(1);
-    else if (event.key === 'ArrowDown') recall(-1);
-    else if (isLetter('c') && line && selectionStart === selectionEnd)
-      void attempt(() => props.coder.stopCommand(line.id));
-    else return;
-    event.preventDefault();
+  const stop = async (id: number): Promise<void> => {
+    const button = document.activeElement;
+    await attempt(() => props.view.stop(id));
+    // What was pressed is gone with the command.
+    if (button?.isConnected === false) panel?.querySelector<HTMLElement>('.terminal-prompt input')?.focus();
   };
 
   onMount(() => {
@@ -68,7 +58,7 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
   });
 
   return (
-    <div class="terminal">
+    <div class="terminal" ref={(element) => (panel = element)}>
       <div
         class="terminal-scroll"
         role="log"
@@ -77,24 +67,31 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
         ref={(element) => (region = element)}
       >
         <div>
-          <For each={lines().map(({ id }) => id)}>
-            {(id) => (
-              <Show when={lines().find((line) => line.id === id)}>
-                {(line) => (
-                  <Command
-                    line={line()}
-                    openAt={props.openAt}
-                    onStop={props.editing ? () => void attempt(() => props.coder.stopCommand(id)) : undefined}
-                  />
-                )}
-              </Show>
-            )}
+          <For each={props.view.rows()}>
+            {(row) =>
+              typeof row === 'number' ? (
+                <Show when={lineOf(row)}>
+                  {(line) => (
+                    <TerminalCommand
+                      coder={props.coder}
+                      line={line()}
+                      openAt={props.openAt}
+                      onOpenRun={props.onOpenRun}
+                      isStopping={props.view.isStopping(row)}
+                      onStop={props.editing ? () => void stop(row) : undefined}
+                    />
+                  )}
+                </Show>
+              ) : (
+                <Dropped line={row} />
+              )
+            }
           </For>
         </div>
-        <Show when={lines().length === 0}>
+        <Show when={props.view.rows().length === 0}>
           <p class="terminal-empty">
             {props.editing
-              ? 'A shell over the room’s files, seen by everyone: ls, grep, sed, jq and some eighty more.'
+              ? 'A shell over the room’s files, seen by everyone: ls, grep, sed, jq and some eighty more. node FILE runs a file.'
               : 'Nobody has typed a command here yet.'}
           </p>
         </Show>
@@ -105,64 +102,25 @@ export function TerminalPanel(props: { coder: Coder; user: User; editing: boolea
         </p>
       </Show>
       <Show when={props.editing}>
-        <label class="terminal-prompt">
-          <span aria-hidden="true">{cwd()} $</span>
-          <input
-            type="text"
-            aria-label={`Command in ${cwd()}`}
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck={false}
-            value={typed()}
-            onInput={(event) => setTyped(event.currentTarget.value)}
-            onKeyDown={onKeyDown}
-          />
-        </label>
+        <TerminalPrompt
+          view={props.view}
+          cwd={cwd()}
+          commands={own().map(({ command }) => command)}
+          onSend={() => void attempt(send)}
+          onStop={stopOf(running()?.id, stop)}
+        />
       </Show>
     </div>
   );
 }
 
-function Command(props: { line: TerminalLine; openAt: OpenAt; onStop: (() => void) | undefined }) {
-  const ending = (): string | undefined => {
-    const { state, exitCode } = props.line;
-    if (state === 'stopped') return 'Stopped.';
-    if (state === 'timeout') return 'It did not end in its time, and was left.';
-    if (state === 'lost') return 'The server stopped before this was over. Run it again.';
-    return exitCode !== undefined && exitCode !== 0 ? `Ended with ${exitCode}.` : undefined;
-  };
-  return (
-    <section
-      class="terminal-command"
-      aria-label={`${withMarks(props.line.command)}, by ${props.line.by.name}`}
-    >
-      <header>
-        <Avatar user={props.line.by} size="s" />
-        <span class="terminal-cwd">{props.line.cwd} $</span>
-        <code>
-          <MarkedText text={props.line.command} />
-        </code>
-        <Show when={props.line.state === 'running' && props.onStop}>
-          {(stop) => (
-            <IconButton small label={`Stop ${props.line.command}`} onClick={() => stop()()}>
-              <Square size={12} />
-            </IconButton>
-          )}
-        </Show>
-      </header>
-      <Said text={props.line.stdout} openAt={props.openAt} />
-      <Said text={props.line.stderr} openAt={props.openAt} error />
-      <Show when={ending()}>{(words) => <p class="terminal-ending">{words()}</p>}</Show>
-    </section>
-  );
-}
+const stopOf = (id: number | undefined, stop: (id: number) => Promise<void>): (() => void) | undefined =>
+  id === undefined ? undefined : () => void stop(id);
 
-function Said(props: { text: string; openAt: OpenAt; error?: boolean }) {
+function Dropped(props: { line: DroppedLine }) {
   return (
-    <Show when={props.text !== ''}>
-      <pre class="terminal-said" classList={{ 'terminal-error': props.error === true }}>
-        <AnsiText text={props.text} openAt={props.openAt} />
-      </pre>
-    </Show>
+    <p class="terminal-dropped">
+      <span class="terminal-cwd">{props.line.cwd} $</span> {props.line.text}^C
+    </p>
   );
 }

@@ -4,6 +4,8 @@ import { type Accessor, createSignal } from 'solid-js';
 export function createAttempt(): {
   problem: Accessor<string>;
   attempt: (act: () => Promise<unknown>) => Promise<void>;
+  /** The words hold no more. */
+  forget: () => void;
 } {
   const [problem, setProblem] = createSignal('');
   const attempt = async (act: () => Promise<unknown>): Promise<void> => {
@@ -14,5 +16,5 @@ export function createAttempt(): {
       setProblem(error instanceof Error ? error.message : 'That did not work. Try again.');
     }
   };
-  return { problem, attempt };
+  return { problem, attempt, forget: () => void setProblem('') };
 }

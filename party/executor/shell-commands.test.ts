@@ -1,0 +1,19 @@
+import { getCommandNames } from 'just-bash';
+import { expect, it } from 'vitest';
+import { shellCommands } from '../../shared/shell-commands.ts';
+import { TestActs } from '../../test/act-room.ts';
+import { execHere } from '../../test/shell.ts';
+
+/** Which of these names the shell knows. */
+async function known(names: readonly string[]): Promise<string[]> {
+  const script = `for name in ${names.join(' ')}; do type "$name" > /dev/null 2>&1 && echo "$name"; done`;
+  return (await execHere(new TestActs(), script)).stdout.split('\n').filter(Boolean);
+}
+
+it('W138 the commands that Tab offers are those that the shell has', async () => {
+  expect(await known(shellCommands)).toEqual(shellCommands);
+  expect(new Set(shellCommands).size).toBe(shellCommands.length);
+  const registered = await known(getCommandNames());
+  expect(registered.length).toBeGreaterThan(70);
+  expect(registered.filter((name) => !shellCommands.includes(name))).toEqual([]);
+});

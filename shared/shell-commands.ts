@@ -1,0 +1,24 @@
+/** What a first word in a shell of a room can be: its commands, bash's own, and those that start a program. */
+export const shellCommands: readonly string[] = [
+  // Programs of their own in other shells.
+  ...'awk base64 basename bash cat chmod clear column comm cp cut date diff dirname du echo egrep env expand expr'.split(
+    ' ',
+  ),
+  ...'fgrep file find fold grep gunzip gzip head help history hostname html-to-markdown join jq ln ls md5sum'.split(
+    ' ',
+  ),
+  ...'mkdir mv nl od paste printenv printf pwd readlink rev rg rm rmdir sed seq sh sha1sum sha256sum sleep sort'.split(
+    ' ',
+  ),
+  ...'split stat strings tac tail tee time timeout touch tr tree true uniq unexpand wc which whoami xargs zcat'.split(
+    ' ',
+  ),
+  // bash's own.
+  ...'alias cd command declare eval exec exit export false getopts let local mapfile popd pushd read readonly'.split(
+    ' ',
+  ),
+  ...'return set shift shopt source test trap type unalias unset wait'.split(' '),
+];
+
+/** Commands that run a file of the room, in the terminal. */
+export const programCommands = ['node', 'tsx', 'ts-node', 'deno', 'bun'] as const;

@@ -1,0 +1,141 @@
+import { programCommands, shellCommands } from '../../shared/shell-commands.ts';
+
+/** A line that is being written, and where. */
+export interface Written {
+  text: string;
+  caret: number;
+}
+
+export interface Completed extends Written {
+  /** All that fit, as they are shown; a folder ends in `/`. */
+  candidates: readonly string[];
+}
+
+/** What is before the caret, as a shell reads it. */
+interface Word {
+  /** Its text, without quotes and backslashes. */
+  value: string;
+  /** The quote that it is in. */
+  quote: '' | "'" | '"';
+  /** Its place is a command's. */
+  isCommand: boolean;
+  /** The command that it is an argument of. */
+  command: string;
+}
+
+const commands: readonly string[] = [...new Set([...shellCommands, ...programCommands])].toSorted();
+
+/** After these comes another command. */
+const beforeCommand = new Set(
+  '! { if then else elif while until do time command exec env xargs which type help'.split(' '),
+);
+
+/** Completes the word before the caret: what all that fit have in common is written, and one that fits alone is ended. */
+export function complete({ text, caret }: Written, cwd: string, paths: readonly string[]): Completed {
+  const word = wordBefore(text.slice(0, caret));
+  const isName = word.isCommand && !word.value.includes('/');
+  const start = isName ? word.value : word.value.slice(word.value.lastIndexOf('/') + 1);
+  const fitting = isName
+    ? commands.filter((name) => name.startsWith(start))
+    : namesIn(folderOf(word, cwd), paths).filter((name) => fits(name, start, word));
+  const common = commonStart(fitting);
+  const isOne = fitting.length === 1;
+  const isFolder = common.endsWith('/');
+  const ending = isOne && !isFolder ? word.quote + (text[caret] === ' ' ? '' : ' ') : '';
+  const more = fitting.length === 0 ? '' : quoted(common.slice(start.length), word.quote) + ending;
+  return {
+    text: text.slice(0, caret) + more + text.slice(caret),
+    caret: caret + more.length,
+    candidates: fitting,
+  };
+}
+
+function fits(name: string, start: string, { command }: Word): boolean {
+  if (!name.startsWith(start) || (name.startsWith('.') && !start.startsWith('.'))) return false;
+  return command !== 'cd' || name.endsWith('/');
+}
+
+/** The folder that a path is in, absolute, without a slash at its end. */
+function folderOf({ value, quote }: Word, cwd: string): string {
+  const folder = value.slice(0, value.lastIndexOf('/') + 1);
+  const from = quote === '' && folder.startsWith('~/') ? `/work/${folder.slice(2)}` : folder;
+  const names: string[] = [];
+  for (const name of `${from.startsWith('/') ? '' : `${cwd}/`}${from}`.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return names.map((name) => `/${name}`).join('');
+}
+
+/** What is in a folder, sorted; `/tmp` is each command's own and not known here. */
+function namesIn(folder: string, paths: readonly string[]): string[] {
+  if (folder === '') return ['tmp/', 'work/'];
+  const names = new Set<string>();
+  const above = `${folder}/`;
+  for (const path of paths) {
+    const whole = `/work/${path}`;
+    if (!whole.startsWith(above)) continue;
+    const [name = '', ...below] = whole.slice(above.length).split('/');
+    names.add(below.length > 0 ? `${name}/` : name);
+  }
+  return [...names].toSorted();
+}
+
+function commonStart([first = '', ...rest]: readonly string[]): string {
+  // By characters, so that none is cut in two.
+  const characters = Array.from(first);
+  let length = characters.length;
+  for (const other of rest) {
+    const others = Array.from(other);
+    const at = characters.findIndex((character, index) => index >= length || character !== others[index]);
+    length = Math.min(length, at === -1 ? length : at);
+  }
+  return characters.slice(0, length).join('');
+}
+
+function quoted(text: string, quote: Word['quote']): string {
+  if (quote === "'") return text.replaceAll("'", String.raw`'\''`);
+  if (quote === '"') return text.replace(/["\\$`]/g, String.raw`\$&`);
+  return text.replace(/[\s!"#$&'()*;<>?[\\\]^`{|}~]/g, String.raw`\$&`);
+}
+
+const assignment = /^[A-Za-z_]\w*=/;
+
+function wordBefore(text: string): Word {
+  let word: string | undefined;
+  let quote: Word['quote'] = '';
+  let isCommand = true;
+  let command = '';
+  /** It is the file of a redirection, after which what stood before it goes on. */
+  let isFile = false;
+  const end = (): void => {
+    if (word !== undefined && isCommand && !isFile) {
+      isCommand = assignment.test(word) || beforeCommand.has(word);
+      command = word;
+    }
+    if (word !== undefined) isFile = false;
+    word = undefined;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at] ?? '';
+    if (quote !== '' && character === quote) quote = '';
+    else if (character === '\\' && quote !== "'") word = (word ?? '') + (text[++at] ?? '');
+    else if (quote !== '') word = (word ?? '') + character;
+    else if (character === "'" || character === '"') {
+      quote = character;
+      word ??= '';
+    } else if (/\s/.test(character)) end();
+    else if (character === '<' || character === '>') {
+      // `2>`: a number here is no word.
+      if (/^\d+$/.test(word ?? '')) word = undefined;
+      else end();
+      isFile = true;
+    } else if (character === '&' && (text[at + 1] === '>' || '<>'.includes(text[at - 1] ?? ' '))) end();
+    else if ('|&;(`'.includes(character)) {
+      end();
+      isCommand = true;
+      isFile = false;
+    } else word = (word ?? '') + character;
+  }
+  return { value: word ?? '', quote, isCommand: isCommand && !isFile, command: isFile ? '' : command };
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { lineEdits, notBack, recall } from './line-editing.ts';
+
+it('W139 Ctrl+A, E, U and K go and delete to the ends of the line', () => {
+  const line = { text: 'echo one two', caret: 5 };
+  expect(lineEdits.start(line)).toEqual({ text: 'echo one two', caret: 0 });
+  expect(lineEdits.end(line)).toEqual({ text: 'echo one two', caret: 12 });
+  expect(lineEdits.cutBefore(line)).toEqual({ text: 'one two', caret: 0 });
+  expect(lineEdits.cutAfter(line)).toEqual({ text: 'echo ', caret: 5 });
+});
+
+it('W139 the arrows go through one’s own commands, and keep what was half written', () => {
+  const commands = ['ls', 'pwd', 'pwd', 'cat a'];
+  let state = notBack;
+  let text = 'half';
+  const go = (by: 1 | -1): string => {
+    ({ recall: state, text } = recall(state, commands, text, by));
+    return text;
+  };
+  expect([go(1), go(1), go(1), go(1)]).toEqual(['cat a', 'pwd', 'ls', 'ls']);
+  expect([go(-1), go(-1), go(-1), go(-1)]).toEqual(['pwd', 'cat a', 'half', 'half']);
+  expect(recall(notBack, [], 'half', 1)).toEqual({ recall: { back: 0, draft: 'half' }, text: 'half' });
+});
