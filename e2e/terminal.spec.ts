@@ -211,3 +211,21 @@ test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run wh
   await commands(ana).getByRole('button', { name: 'Run 2' }).click();
   await expect(ana.getByRole('region', { name: 'Output of run 2' })).toContainText('begun by Bo');
 });
+
+test('X88 X89 X95 what is not here is told in a line, and a file that refuses ends one command alone', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  await type(
+    ana,
+    'git status; npm install; node main.ts | cat; ls --color=always; echo x > nodir/f; echo "after $?"',
+  );
+  await expect(commands(ana)).toContainText('git: not available here. The room keeps every version');
+  await expect(commands(ana)).toContainText('npm: not available here. No packages are installed');
+  await expect(commands(ana)).toContainText('node: not available here. No command starts a program');
+  await expect(commands(ana)).toContainText('main.ts');
+  await expect(commands(ana)).toContainText('bash: nodir/f: No such file or directory');
+  await expect(commands(ana)).toContainText('after 1');
+});

@@ -4,8 +4,8 @@ import type { Plugin } from 'vite';
 const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.meta.url).href);
 
 /**
- * just-bash ends the whole command line when a file refuses a redirection. Each of these places stands once in its
- * code: another version fails the build.
+ * just-bash ends the whole command line when a file refuses a redirection, and has no hook for a command that it does
+ * not know. Both have a place each in its code, and each stands there once: another version fails the build.
  */
 const changes: readonly (readonly [string, string])[] = [
   // A file that cannot be opened fails its own command.
@@ -26,9 +26,13 @@ const changes: readonly (readonly [string, string])[] = [
     'await ho(e,C.source.entry,C.source.descriptors,A,N?p(A):Su(A))',
     'await ho(e,C.source.entry,C.source.descriptors,A,N?p(A):Su(A)).catch(F)',
   ],
+  [
+    "return ru(t)?D(`bash: ${t}: command not available in browser environments. Exclude '${t}' from your commands or use the Node.js bundle.\n`,127):D(`bash: ${t}: command not found\n`,127)",
+    'return D(notFound(t,n),127)',
+  ],
 ];
 
-/** The bash of the shell, as it is built. */
+/** The bash of the shell, with our words where it has none. */
 export function justBash(): Plugin {
   return {
     name: 'just-bash',
@@ -42,7 +46,7 @@ export function justBash(): Plugin {
         changed = parts.join(after);
       }
       return {
-        code: `import { reasonOf } from ${JSON.stringify(complaints)};\n${changed}`,
+        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\n${changed}`,
         map: null,
       };
     },

@@ -36,3 +36,17 @@ it('X83 in its isolate the shell prints and answers what a real bash does, too',
     );
   }
 });
+
+it('X88 X89 X95 and says in our words what is not there', async () => {
+  const { editor } = await newRoom(product.url);
+  const code = 'export default (env, { args: [command] }) => env.BASH.exec(command)';
+  const args = ['echo x > nodir/f; echo "after $?"; ls --color=always /; git status'];
+  const { json } = await editor.call<ExecuteResult>('POST', 'execute', { code, args });
+  expect(json.result).toEqual({
+    stdout: 'after 1\ntmp\nwork\n',
+    stderr: expect.stringMatching(
+      /^bash: nodir\/f: No such file or directory\ngit: not available here\. .*\n$/,
+    ),
+    exitCode: 127,
+  });
+});

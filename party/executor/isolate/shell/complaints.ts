@@ -1,3 +1,5 @@
+import { hintFor } from './hints.ts';
+
 /** What C's `strerror` says, which is what every command of a shell says. */
 const reasons: Record<string, string> = {
   EACCES: 'Permission denied',
@@ -28,4 +30,12 @@ export function reasonOf(error: unknown): string {
   const detail = /^[A-Z]+(?:: [a-z/ -]+,)? \w+ '.*?': (.+)$/s.exec(message)?.[1];
   const reason = reasons[code] ?? message;
   return detail === undefined ? reason : `${reason}: ${detail}`;
+}
+
+/** What a command that is not here answers. */
+export function notFound(command: string, args: readonly string[]): string {
+  const hint = hintFor(command, args);
+  return hint === undefined
+    ? `bash: ${command}: command not found\n`
+    : `${command}: not available here. ${hint}\n`;
 }

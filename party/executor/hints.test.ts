@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { TestActs } from '../../test/act-room.ts';
+import { execHere } from '../../test/shell.ts';
+import { hinted } from './isolate/shell/hints.ts';
+
+it('X95 a command that is not here ends with 127 and one line that says what to do', async () => {
+  const { stdout: found } = await execHere(new TestActs(), `type ${hinted.join(' ')} 2> /dev/null`);
+  expect(found).toBe('');
+  for (const name of hinted) {
+    const said = await execHere(new TestActs(), `${name} x`);
+    expect([name, said.stdout, said.exitCode]).toEqual([name, '', 127]);
+    expect(said.stderr).toMatch(/^[\w+-]+: not available here\. [^\n]+\.\n$/);
+    expect(said.stderr.startsWith(`${name}: `)).toBe(true);
+  }
+});
+
+it.each([
+  ['git status', 'the room keeps every version'],
+  ['npm install left-pad', 'No packages are installed'],
+  ['npm run dev', 'node FILE'],
+  ['npm test', 'node FILE'],
+  ['pnpm dlx x', 'node FILE'],
+  ['npx tsc', 'node FILE'],
+  ['tsc --noEmit', 'The editor shows'],
+  ['python main.py', 'TypeScript or JavaScript'],
+  ['pip install x', 'Nothing can be installed'],
+  ['curl https://x.org', 'no network'],
+  ['vim main.ts', 'Open the file in the editor'],
+  ['sudo ls', 'leave it out'],
+  ['docker ps', 'isolate'],
+  ['node main.ts | cat', 'alone in the terminal'],
+  ['cd src && deno run main.ts', 'alone in the terminal'],
+])('X95 %s says: %s', async (command, words) => {
+  const { stderr } = await execHere(new TestActs({ 'src/main.ts': '' }), command);
+  expect(stderr.toLowerCase()).toContain(words.toLowerCase());
+});
+
+it('X95 a script finds none of them, and may have a function of that name', async () => {
+  const { stdout } = await execHere(
+    new TestActs(),
+    'command -v git || echo none; which node || echo none; git() { echo "my $1"; }; git log; nosuch || echo $?',
+  );
+  expect(stdout).toBe('none\nnone\nmy log\n127\n');
+  expect((await execHere(new TestActs(), 'nosuch')).stderr).toBe('bash: nosuch: command not found\n');
+});

@@ -1,0 +1,62 @@
+/** What does here what a command does elsewhere: one sentence for all that are alike. */
+const table: readonly (readonly [names: string, hint: string])[] = [
+  [
+    'git gh hg svn',
+    'The room keeps every version of its files by itself (`GET history`); deleted files are in the Trash, in the menu of Files.',
+  ],
+  [
+    'node nodejs tsx ts-node deno bun',
+    'No command starts a program: type `node FILE` alone in the terminal (no pipe, no other command, no variable), press Run, or use the run tool.',
+  ],
+  ['npx bunx pnpx', 'No packages are installed. Type `node FILE` alone in the terminal, or press Run.'],
+  ['tsc eslint oxlint', 'The editor shows what is wrong in a file as you type.'],
+  ['prettier oxfmt', '“Format the file” is among the commands (F1).'],
+  [
+    'python python3 ruby perl php lua go java javac cargo rustc gcc g++ clang make cmake',
+    'Programs here are TypeScript or JavaScript: type `node FILE` alone in the terminal, or press Run.',
+  ],
+  [
+    'pip pip3 pipx uv gem composer apt apt-get aptitude dpkg yum dnf apk pacman brew',
+    'Nothing can be installed. Tab at an empty prompt lists the commands that are here.',
+  ],
+  [
+    'curl wget http nc ncat netcat ping dig nslookup telnet ssh scp sftp rsync ftp',
+    'The shell has no network. A program reads from GitHub, npm, jsDelivr and unpkg with `fetch`.',
+  ],
+  [
+    'vi vim nvim nano pico emacs micro code ed',
+    'Open the file in the editor: click it in Files, or press Ctrl+P.',
+  ],
+  ['less more most', 'Use `cat`, `head` or `tail`.'],
+  ['yq xan csvkit', 'Use `jq`, `awk` or `cut`.'],
+  ['man info', 'Most commands explain themselves with `--help`, builtins with `help NAME`.'],
+  ['sudo su doas', 'You may do everything here as you are: leave it out.'],
+  ['docker podman kubectl docker-compose', 'Each program runs in an isolate of its own: press Run.'],
+  ['tar zip unzip 7z', 'The Files menu imports a .zip, and downloads all files as one.'],
+  [
+    'sqlite3 psql mysql redis-cli mongosh',
+    'There are no databases. Data can be kept in files of the room: `jq` reads JSON.',
+  ],
+  [
+    'ps top htop killall pkill',
+    'What runs has a Stop button, and Ctrl+C at the prompt stops your own command.',
+  ],
+];
+
+const hints: ReadonlyMap<string, string> = new Map(
+  table.flatMap(([names, hint]) => names.split(' ').map((name) => [name, hint] as const)),
+);
+
+const packageManagers = new Set(['npm', 'yarn', 'pnpm', 'corepack']);
+const runs = new Set(['run', 'run-script', 'start', 'test', 't', 'exec', 'dlx', 'x']);
+
+/** Everything that has a hint. */
+export const hinted: readonly string[] = [...hints.keys(), ...packageManagers];
+
+/** What to do here instead of a command that is not here. */
+export function hintFor(command: string, [verb = '']: readonly string[] = []): string | undefined {
+  if (!packageManagers.has(command)) return hints.get(command);
+  return runs.has(verb)
+    ? 'Scripts of a package.json are not run. Type `node FILE` alone in the terminal, or press Run.'
+    : 'No packages are installed: a program imports files of the room, `node:fs` and `node:fs/promises`.';
+}
