@@ -22,6 +22,7 @@ export default {
       return await route(request, env);
     } catch (error) {
       if (!(error instanceof TandemError)) console.error('tandem: a request failed', error);
+      await discardBody(request);
       return errorResponse(error);
     }
   },
@@ -125,7 +126,7 @@ async function bounded(request: Request): Promise<Request> {
   if (!request.body) return request;
   const pieces: Uint8Array[] = [];
   let bytes = 0;
-  for await (const piece of request.body) {
+  for await (const piece of request.body.values({ preventCancel: true })) {
     bytes += piece.byteLength;
     if (bytes > httpLimits.maxBodyBytes) {
       throw new TandemError('too_large', `A body can be at most ${httpLimits.maxBodyBytes / 1024} KiB.`);
@@ -137,6 +138,23 @@ async function bounded(request: Request): Promise<Request> {
     headers: request.headers,
     body: await new Blob(pieces).arrayBuffer(),
   });
+}
+
+/**
+ * Reads what a refused request still brings. One that is not read to its end takes its connection down, where the answer may
+ * be lost, and the next request on that connection with it.
+ */
+async function discardBody({ body }: Request): Promise<void> {
+  if (!body || body.locked) return;
+  try {
+    let bytes = 0;
+    for await (const piece of body) {
+      bytes += piece.byteLength;
+      if (bytes > httpLimits.maxDiscardedBytes) return;
+    }
+  } catch {
+    // Who sent it has left.
+  }
 }
 
 function assertMethod(request: Request, method: string): void {

@@ -348,6 +348,8 @@ export const importLimits = {
 
 export const httpLimits = {
   maxBodyBytes: 4 * MIB,
+  /** Of a request that is refused, how much is read for the sake of its connection. */
+  maxDiscardedBytes: 16 * MIB,
   /** How long `GET /health` waits for each part. */
   healthTimeoutMs: 2_000,
 } as const;
