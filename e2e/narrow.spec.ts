@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { linkFrom, makeRoom, saveState } from './people.ts';
+import { linkFrom, makeRoom, messageField, saveState } from './people.ts';
 import { test } from './test.ts';
 
 /** What dialogs and menus hold on a phone, each opened by its command, from `more` another one. */
@@ -39,6 +39,9 @@ for (const width of [390, 320]) {
     for (const name of ['Chat', 'Editor', 'Files', 'Output']) {
       await panes.getByRole('button', { name, exact: true }).click();
       await expectWhole(page, page.getByRole('region', { name, exact: true }), name);
+      // A field that was measured while it was out of sight is a slit.
+      if (name === 'Chat')
+        await expect.poll(async () => (await messageField(page).boundingBox())?.height).toBeGreaterThan(24);
     }
     for (const name of ['Terminal', 'Actions']) {
       await page.getByRole('tab', { name }).click();

@@ -4,7 +4,17 @@ import FileCode from 'lucide-solid/icons/file-code';
 import Slash from 'lucide-solid/icons/slash';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
 import TextSelect from 'lucide-solid/icons/square-dashed-text';
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from 'solid-js';
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  on,
+  onCleanup,
+  onMount,
+  Show,
+} from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { completionAt, type Suggestion, type Targets } from './compose.ts';
 
@@ -45,6 +55,17 @@ export function MessageField(props: {
     field.style.height = `${Math.min(field.scrollHeight, maxHeightPx)}px`;
   };
   createEffect(on(() => props.value, grow));
+  onMount(() => {
+    if (!field) return;
+    // It has no height while it is out of sight, as on a phone, and another one where it is narrower.
+    let width = 0;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width !== width) grow();
+      width = entry?.contentRect.width ?? width;
+    });
+    observer.observe(field);
+    onCleanup(() => observer.disconnect());
+  });
 
   const look = (): void => {
     setAt(0);

@@ -82,6 +82,7 @@ describe('A107 the built-in commands', () => {
     ['help files', '- `move FILE into FOLDER/`, for example `move notes.md into docs/`'],
     ['help model', 'set `OPENAI_API_KEY` or `ANTHROPIC_API_KEY`'],
     ['raed a.txt', 'I did not understand “raed a.txt”. Did you mean `read a.txt`?'],
+    ['rum a.ts', 'Did you mean `run a.ts`?'],
     ['insert it there', 'for example `in notes.md insert after line 2: second`'],
     ['help fetch', '- `fetch URL`, for example `fetch https://registry.npmjs.org/yjs/latest`'],
   ])('A106 A156 %j says %j', async (request, words) => {

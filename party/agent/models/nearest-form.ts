@@ -69,7 +69,7 @@ const keywords = [
 export function corrected(text: string, isUnderstood: (candidate: string) => boolean): string | undefined {
   if (text.length > maxCorrected) return undefined;
   const words = [...text.matchAll(/[A-Za-z]+/g)].slice(0, maxWords);
-  const tries: { candidate: string; likeness: number }[] = [];
+  const tries: { candidate: string; likeness: number; deletes: boolean }[] = [];
   for (const { 0: word, index } of words) {
     for (const wanted of index === 0 ? verbs : [...verbs, ...keywords]) {
       const how = likeness(word.toLowerCase(), wanted);
@@ -77,9 +77,11 @@ export function corrected(text: string, isUnderstood: (candidate: string) => boo
       tries.push({
         candidate: `${text.slice(0, index)}${wanted}${text.slice(index + word.length)}`,
         likeness: how,
+        deletes: commandForms.delete.verbs.includes(wanted),
       });
     }
   }
-  tries.sort((a, b) => b.likeness - a.likeness);
+  // Of two that are as near, never the one that deletes.
+  tries.sort((a, b) => b.likeness - a.likeness || Number(a.deletes) - Number(b.deletes));
   return tries.slice(0, maxTries).find(({ candidate }) => isUnderstood(candidate))?.candidate;
 }
