@@ -52,12 +52,14 @@ export function MessageField(props: {
   const grow = (): void => {
     if (!field) return;
     field.style.height = 'auto';
+    // Out of sight, as in a pane of a phone, it has nothing to measure, and its rows are right until it has.
+    if (field.clientWidth === 0) return;
     field.style.height = `${Math.min(field.scrollHeight, maxHeightPx)}px`;
   };
   createEffect(on(() => props.value, grow));
   onMount(() => {
     if (!field) return;
-    // It has no height while it is out of sight, as on a phone, and another one where it is narrower.
+    // Where it is narrower, or has come in sight, its text takes another height.
     let width = 0;
     const observer = new ResizeObserver(([entry]) => {
       if (entry && entry.contentRect.width !== width) grow();
