@@ -178,6 +178,8 @@ describe('a history that is full', () => {
     const maxBytes = 400_000;
     const versions = new Versions(sql, maxBytes);
     const doc = recorded(versions);
+    // A small one is written in fewer bytes, and all of it then stays below the most.
+    doc.clientID = 4_000_000_000;
     for (let i = 0; i < 3_000; i++) doc.getMap('m').set('a', `${i}`.padEnd(20));
     const bytes = (): number =>
       ['code_updates', 'code_snapshots', 'code_parts'].reduce(
