@@ -38,6 +38,71 @@ test('J41 W131 what is composed beside someone who types in the line is there on
   for (const page of [ana, bo]) await expect.poll(() => painted(page)).toBe(`${typed}abc日本`);
 });
 
+test('W131 what is composed exactly where another types is there once, and so is theirs, in it and at its end', async ({
+  browser,
+  product,
+}) => {
+  const [ana, bo] = await meet(browser, product.url);
+  await writeAll(ana, 'main.ts', 'abc');
+  await openFile(bo, 'main.ts');
+  await expect.poll(() => painted(bo)).toBe('abc');
+  for (const page of [ana, bo]) {
+    await editorField(page).focus();
+    await page.keyboard.press('ControlOrMeta+End');
+  }
+  const compose = await inputMethodOf(ana);
+  /** Ana composes, and Bo has it. */
+  const composeSeen = async (text: string, end?: 'end'): Promise<void> => {
+    await compose(text, end);
+    await expect.poll(() => painted(bo)).toContain(text);
+  };
+  /** Bo presses it, and Ana has it. */
+  const press = async (key: string, seen: string): Promise<void> => {
+    await bo.keyboard.press(key);
+    await expect.poll(() => painted(ana)).toContain(seen);
+  };
+  const both = async (text: string): Promise<void> => {
+    for (const page of [ana, bo]) await expect.poll(() => painted(page)).toBe(text);
+  };
+
+  await composeSeen('か');
+  await bo.keyboard.press('End');
+  await press('X', 'かX');
+  await composeSeen('かん');
+  await press('Y', 'XY');
+  await composeSeen('漢', 'end');
+  await both('abc漢XY');
+
+  // Among its letters, and some of them deleted.
+  await composeSeen('にほん');
+  for (const key of ['End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await bo.keyboard.press(key);
+  await press('-', 'にほ-ん');
+  await composeSeen('日本語');
+  await both('abc漢-日本語XY');
+  await bo.keyboard.press('Home');
+  for (let steps = 'abc漢-'.length; steps > 0; steps--) await bo.keyboard.press('ArrowRight');
+  await bo.keyboard.press('Delete');
+  await both('abc漢-本語XY');
+  await composeSeen('日本', 'end');
+  await both('abc漢-日本XY');
+
+  // At once, where the one goes on as the other does.
+  let typed = '';
+  for (const word of ['かな', 'ひら', 'かた']) {
+    for (const [at, letters] of [word.slice(0, 1), word, `${word}x`].entries()) {
+      typed += String(at);
+      await Promise.all([compose(letters), bo.keyboard.press(String(at))]);
+    }
+    await compose(word, 'end');
+  }
+  const lettersOf = (text: string): string => Array.from(text).toSorted().join('');
+  await expect
+    .poll(async () => lettersOf(await painted(ana)))
+    .toBe(lettersOf(`abc漢-日本XYかなひらかた${typed}`));
+  for (const word of ['かな', 'ひら', 'かた']) expect(await painted(ana)).toContain(word);
+  await expect.poll(() => painted(bo)).toBe(await painted(ana));
+});
+
 test('W132 what a translator puts in the place of texts keeps no status from being told', async ({
   browser,
   product,

@@ -4,6 +4,7 @@ import type { FileEntry } from '../../shared/doc.ts';
 import type { Gaze } from '../presence/follow.ts';
 import type { Present, Room } from '../room.ts';
 import type { Settings } from '../settings/settings.ts';
+import { composeBesideOthers } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { look } from './look.ts';
 import type { Models, OpenModel } from './models.ts';
@@ -170,6 +171,7 @@ export class CodeEditor {
         this.#tellPresence();
       }),
     );
+    on(composeBesideOthers(this.#monaco, this.#editor, () => this.#shown));
     on(this.#editor.onDidChangeModelContent(() => this.#drawSoon()));
     on(this.#editor.onDidChangeConfiguration(() => this.#drawSoon()));
     on(

@@ -23,6 +23,8 @@ export interface OpenModel {
   fileId: string;
   text: Y.Text;
   model: editor.ITextModel;
+  /** The origin of what is typed here. */
+  binding: MonacoBinding;
   /** Too large for a language service and a minimap. */
   large: boolean;
 }
@@ -31,7 +33,6 @@ type ModelsRoom = Pick<Room, 'doc' | 'editable' | 'readonlyReason'>;
 
 interface Held extends OpenModel {
   path: string;
-  binding: MonacoBinding;
   stop: () => void;
 }
 
