@@ -247,12 +247,17 @@ export function filesChangedIn({ doc, changed }: Y.Transaction): string[] {
   return [...files].flatMap(([id, text]) => (keys.has(text) || made?.has(id) ? [id] : []));
 }
 
-/** Calls back when the list of files or the title may have changed (not for edits inside a file). Returns the unsubscribe. */
-export function observeListing(doc: Y.Doc, onChange: () => void): () => void {
+/**
+ * Calls back when the list of files or the title may have changed (not for edits inside a file), with whether the change
+ * was made in this replica.
+ * @returns what ends it
+ */
+export function observeListing(doc: Y.Doc, onChange: (isLocal: boolean) => void): () => void {
   const roots = [filesOf(doc), pathsOf(doc), metaOf(doc)];
-  for (const root of roots) root.observe(onChange);
+  const tell = (_event: unknown, { local }: Y.Transaction): void => onChange(local);
+  for (const root of roots) root.observe(tell);
   return () => {
-    for (const root of roots) root.unobserve(onChange);
+    for (const root of roots) root.unobserve(tell);
   };
 }
 

@@ -9,12 +9,16 @@ import { type LocalPresence, type Presence, presenceSchema } from '../shared/pre
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
+import { gathered } from './gathered.ts';
 import { coloursOf } from './presence/colours.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
+
+/** How long the list of files is left as it is, in milliseconds, while others change it again and again. */
+const listingMs = 100;
 
 /** Someone at one of their pages, or the agent. */
 export interface Present extends Presence {
@@ -151,7 +155,9 @@ export function createRoom(session: RoomSession): Room {
   });
   const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
-  const stopListing = observeListing(doc, readListing);
+  const listing = gathered(readListing, listingMs);
+  // What is done here is seen at once; what others do may be hundreds of files one by one.
+  const stopListing = observeListing(doc, (isLocal) => (isLocal ? listing.now() : listing.soon()));
   awareness.on('change', readPresence);
   awareness.setLocalState({ user: session.session().user, file: null, selection: null });
   // Both ways: the dead socket is let go at once, so that the page does not say Saving for half a minute.
@@ -168,6 +174,7 @@ export function createRoom(session: RoomSession): Room {
     window.removeEventListener('offline', onNetwork);
     window.removeEventListener('pagehide', onLeaving);
     stopListing();
+    listing.stop();
     peer.destroy();
     unsaved?.destroy();
     awareness.destroy();

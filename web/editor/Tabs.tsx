@@ -16,14 +16,13 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
   const tabOf = (id: string | undefined): HTMLElement | null =>
     list?.querySelector<HTMLElement>(`[data-tab-id="${CSS.escape(id ?? '')}"]`) ?? null;
 
+  const activeId = createMemo(() => props.files.active()?.id);
   createEffect(
-    on(
-      () => props.files.active()?.id,
-      (id) => queueMicrotask(() => tabOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })),
+    on(activeId, (id) =>
+      queueMicrotask(() => tabOf(id)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })),
     ),
   );
 
-  const activeId = () => props.files.active()?.id;
   const move = (by: 1 | -1): void => {
     const id = activeId();
     const at = props.files.tabs().findIndex((tab) => tab.id === id);

@@ -13,7 +13,12 @@ describe('W131 what is composed beside others', () => {
   });
 
   it('moves with what others write before it, and leaves at its end what they write there', () => {
-    const pushed = afterOthers(composedAtEnd, [{ retain: 1 }, { insert: '12' }, { retain: 4 }, { insert: 'X' }]);
+    const pushed = afterOthers(composedAtEnd, [
+      { retain: 1 },
+      { insert: '12' },
+      { retain: 4 },
+      { insert: 'X' },
+    ]);
     expect(pushed).toEqual({ runs: [{ start: 5, end: 7 }], broken: false });
     expect(afterOthers(composedAtEnd, [{ retain: 3 }, { insert: 'X' }])).toEqual({
       runs: [{ start: 4, end: 6 }],

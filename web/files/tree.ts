@@ -11,8 +11,9 @@ interface Folder {
 }
 
 const emptyFolder = (): Folder => ({ folders: new Map(), files: [] });
-const byName = (a: string, b: string): number =>
-  a.localeCompare(b, undefined, { numeric: true, sensitivity: 'base' }) || (a < b ? -1 : 1);
+/** One for all: to make one takes longer than to sort hundreds of names with it. */
+const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const byName = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
 
 /** The lines of the tree: folders before files, each by name; what lies in a closed folder is left out. */
 export function treeRows(files: readonly FileEntry[], closed: ReadonlySet<string>): TreeRow[] {
