@@ -1,12 +1,17 @@
 import type { ExecutorService, ToolService } from '../shared/run.ts';
-import type { Coder } from './agent/coder.ts';
-import type { Quotas } from './quotas/quotas.ts';
+import type { CoderService, QuotaService } from '../shared/services.ts';
+
+/** The Durable Objects of one class. */
+interface Objects<Service> {
+  idFromName(name: string): DurableObjectId;
+  get(id: DurableObjectId): Service;
+}
 
 /** Bindings and variables of the Worker and the coder. */
 export interface Env {
-  Coder: DurableObjectNamespace<Coder>;
+  Coder: Objects<CoderService>;
   /** One object, for all of the server. */
-  Quotas: DurableObjectNamespace<Quotas>;
+  Quotas: Objects<QuotaService>;
   EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
   /** Another, in a process of its own, for rooms whose programs have stopped the first. */
   PENAL_EXECUTOR?: ExecutorService & ToolService;

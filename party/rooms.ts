@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { TandemError } from '../shared/errors.ts';
 import { newUlid } from '../shared/ids.ts';
 import { deletedRoom } from '../shared/protocol/close.ts';
+import type { LinkState } from '../shared/services.ts';
 import { type NewRoom, type Session, sessionRequestSchema } from '../shared/session.ts';
 import { firstEpoch, linksFor, personOf, readKey, signSession, voidLink } from './auth.ts';
 
@@ -12,8 +13,7 @@ export async function createRoom(secret: string, room: string): Promise<NewRoom>
 
 /** The name that a room calls someone by, who wants to be called `name`: with a number where someone else has it. */
 export type ClaimName = (name: string, userId: string) => Promise<string>;
-/** What the links of an epoch open: the room, or nothing any more. */
-export type LinksOf = (epoch: number) => Promise<'good' | 'void' | 'deleted'>;
+export type LinksOf = (epoch: number) => Promise<LinkState>;
 
 /**
  * `POST /api/rooms/<room>/session`: a link's key, a name and, if chosen, a colour for a token.

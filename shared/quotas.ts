@@ -5,6 +5,16 @@ import { quotaLimits } from './limits.ts';
 export const quotaKinds = ['rooms', 'sessions', 'runs', 'turns', 'modelCalls'] as const;
 export type QuotaKind = (typeof quotaKinds)[number];
 
+/** What was too much, for whom, and when there will be some again. */
+export interface QuotaRefusal {
+  kind: QuotaKind;
+  /** `one`: the address or room; `all`: the whole server. */
+  scope: 'one' | 'all';
+  window: QuotaWindow;
+  retryAfterMs: number;
+}
+export type QuotaWindow = 'hour' | 'day';
+
 const entry = z.tuple([z.enum(quotaKinds), z.coerce.number().check(z.int(), z.gte(1), z.lte(1e9))]);
 
 /**

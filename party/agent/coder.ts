@@ -8,6 +8,7 @@ import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { paced } from '../../shared/timers.ts';
 import { agentUser } from '../../shared/roles.ts';
+import type { CoderService, LinkState } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
 import { serverQuotas } from '../quotas/spend.ts';
 import { Acts } from './acts/acts.ts';
@@ -50,7 +51,7 @@ import { tablesOn } from './tables.ts';
 /**
  * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
  */
-export class Coder extends TranscriptAgent {
+export class Coder extends TranscriptAgent implements CoderService {
   readonly #tables: ReturnType<typeof tablesOn>;
   readonly #owner: OwnerParts;
   readonly #replica: Replica;
@@ -211,7 +212,7 @@ export class Coder extends TranscriptAgent {
   }
 
   /** For `POST /api/rooms/<room>/session`, with the epoch of a key that the server has signed. */
-  linksOf(epoch: number): 'good' | 'void' | 'deleted' {
+  linksOf(epoch: number): LinkState {
     return linksOf(this.#owner, epoch);
   }
 

@@ -1,4 +1,5 @@
 import { agentLimits } from '../../shared/limits.ts';
+import type { LinkState } from '../../shared/services.ts';
 import { closeCode, deletedRoom } from '../../shared/protocol/close.ts';
 import { after } from '../../shared/timers.ts';
 import { Links } from './links.ts';
@@ -16,7 +17,7 @@ export interface OwnerParts {
 }
 
 /** What the links of an epoch open. What was begun is gone on with. */
-export function linksOf({ links, removal, purge }: OwnerParts, epoch: number): 'good' | 'void' | 'deleted' {
+export function linksOf({ links, removal, purge }: OwnerParts, epoch: number): LinkState {
   removal.resume();
   if (removal.isBegun) return 'deleted';
   purge.resume();

@@ -1,24 +1,14 @@
 import { quotaLimits } from '../../shared/limits.ts';
 import * as z from 'zod/mini';
-import { type QuotaKind, quotaKinds } from '../../shared/quotas.ts';
+import { type QuotaKind, quotaKinds, type QuotaRefusal, type QuotaWindow } from '../../shared/quotas.ts';
 
 const hourMs = 60 * 60_000;
-const windows = { hour: hourMs, day: 24 * hourMs } as const;
-export type Window = keyof typeof windows;
+const windows: Record<QuotaWindow, number> = { hour: hourMs, day: 24 * hourMs };
 
 /** Which window it is, counted from the epoch, and how many were begun in it. */
 const usedSchema = z.object({ window: z.number(), count: z.number() });
 const entrySchema = z.partialRecord(z.enum(quotaKinds), z.object({ hour: usedSchema, day: usedSchema }));
 type Entry = z.infer<typeof entrySchema>;
-
-/** What was too much, for whom, and when there will be some again. */
-export interface Refusal {
-  kind: QuotaKind;
-  /** `one`: the address or room; `all`: the whole server. */
-  scope: 'one' | 'all';
-  window: Window;
-  retryAfterMs: number;
-}
 
 /** What outlives this process. */
 export interface Kept {
@@ -56,7 +46,7 @@ export class QuotaCounters {
   }
 
   /** Counts one more of a kind, unless that is too much: for `who`, or for all. */
-  take(kind: QuotaKind, who: string): Refusal | undefined {
+  take(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     const refusal = this.look(kind, who);
     if (refusal) return refusal;
     for (const name of [this.#nameFor(who), all]) {
@@ -70,7 +60,7 @@ export class QuotaCounters {
   }
 
   /** Whether one more would be too much; counts nothing. */
-  look(kind: QuotaKind, who: string): Refusal | undefined {
+  look(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     this.#prune();
     const scopes = [
       ['one', this.#nameFor(who), 1],
@@ -94,7 +84,7 @@ export class QuotaCounters {
 
   #used(kind: QuotaKind, name: string): NonNullable<Entry[QuotaKind]> {
     const before = this.#entries.get(name)?.[kind];
-    const inWindow = (window: Window): z.infer<typeof usedSchema> => {
+    const inWindow = (window: QuotaWindow): z.infer<typeof usedSchema> => {
       const now = this.#windowNow(window);
       const count = before?.[window].window === now ? before[window].count : 0;
       return { window: now, count };
@@ -115,7 +105,7 @@ export class QuotaCounters {
     }
   }
 
-  #windowNow(window: Window): number {
+  #windowNow(window: QuotaWindow): number {
     return Math.floor(this.#now() / windows[window]);
   }
 }

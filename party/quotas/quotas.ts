@@ -1,11 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 import { isLocalOnly } from '../../shared/origins.ts';
-import { type QuotaKind, readQuotas } from '../../shared/quotas.ts';
+import { type QuotaKind, type QuotaRefusal, readQuotas } from '../../shared/quotas.ts';
+import type { QuotaService } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
-import { QuotaCounters, type Refusal } from './counters.ts';
+import { QuotaCounters } from './counters.ts';
 
 /** The server's one count of what is begun on it: a Durable Object, so that all of the Worker's instances share it. */
-export class Quotas extends DurableObject<Env> {
+export class Quotas extends DurableObject<Env> implements QuotaService {
   readonly #counters: QuotaCounters;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -17,11 +18,11 @@ export class Quotas extends DurableObject<Env> {
     });
   }
 
-  take(kind: QuotaKind, who: string): Refusal | undefined {
+  take(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     return this.#counters.take(kind, who);
   }
 
-  look(kind: QuotaKind, who: string): Refusal | undefined {
+  look(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     return this.#counters.look(kind, who);
   }
 

@@ -1,10 +1,9 @@
 import { rateLimited, type TandemError } from '../../shared/errors.ts';
-import type { QuotaKind } from '../../shared/quotas.ts';
+import type { QuotaKind, QuotaRefusal } from '../../shared/quotas.ts';
+import type { QuotaService } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
-import type { Refusal } from './counters.ts';
-import type { Quotas } from './quotas.ts';
 
-export const quotasOf = ({ Quotas: all }: Pick<Env, 'Quotas'>): DurableObjectStub<Quotas> =>
+export const quotasOf = ({ Quotas: all }: Pick<Env, 'Quotas'>): QuotaService =>
   all.get(all.idFromName('server'));
 
 /** The server's counts. `who` is an address, as `addressOf` gives it; of model calls it is the room. */
@@ -29,7 +28,7 @@ const words: Record<QuotaKind, string> = {
   modelCalls: 'calls of the model',
 };
 
-function tooMuch({ kind, scope, window, retryAfterMs }: Refusal): TandemError {
+function tooMuch({ kind, scope, window, retryAfterMs }: QuotaRefusal): TandemError {
   const one = kind === 'modelCalls' ? 'in this room' : 'from your address';
   const from = scope === 'one' ? one : 'on this server';
   return rateLimited(`There were too many ${words[kind]} ${from} in this ${window}.`, retryAfterMs);

@@ -1,6 +1,6 @@
 import { createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import type { ProviderSettings } from './registry.ts';
+import type { ProviderSettings } from './provider.ts';
 
 /** Anthropic's messages API. */
 export function anthropicModel({ apiKey, baseUrl, model }: ProviderSettings): LanguageModelV4 {

@@ -3,19 +3,13 @@ import { builtInModel } from '../../../shared/chat.ts';
 import { anthropicModel } from './anthropic.ts';
 import { commandModel } from './command.ts';
 import { openAiModel } from './openai.ts';
+import type { ProviderSettings } from './provider.ts';
 import { type Price, readPrices } from './prices.ts';
 
 type Provider = 'OPENAI' | 'ANTHROPIC';
 export type ModelEnv = Partial<
   Record<`${Provider}_${'API_KEY' | 'BASE_URL' | 'MODEL'}` | 'MODEL_PRICES', string | undefined>
 >;
-
-export interface ProviderSettings {
-  apiKey: string;
-  /** Of the provider itself or of any server that speaks its API. */
-  baseUrl?: string;
-  model: string;
-}
 
 export interface Models {
   /** What a room may choose from. */
