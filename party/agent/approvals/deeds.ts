@@ -1,7 +1,7 @@
 import { agentLimits } from '../../../shared/limits.ts';
 import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
-import { lineDiff, linesChanged } from '../edits/line-diff.ts';
+import { lineDiff, linesChanged } from '../text/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
 import type { Deed } from './pass.ts';
 import { programOf } from './program-of.ts';

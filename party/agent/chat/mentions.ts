@@ -2,7 +2,7 @@ import type { KeptMention, Mention } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { OutputEntry } from '../../../shared/run.ts';
-import { cutLines, cutOutput } from '../tools/cut.ts';
+import { cutLines, cutOutput } from '../text/truncate.ts';
 
 /** Where mentions are looked up. */
 export interface MentionSource {

@@ -8,7 +8,7 @@ import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish.ts';
 import { handsIn } from './hands-in.ts';
 import { knownAfter, knownNow, writtenFrom } from './known.ts';
-import { lineDiff } from './line-diff.ts';
+import { lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';
 import { applyHunks, type Hunk, planReplacements, type Replacement } from './plan.ts';
 import { type Mark, type Marks, versionOf } from './reads.ts';

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import { visible } from './lasting.ts';
 import { applyHunks } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import * as z from 'zod/mini';
-import { type IdRange, idRangeSchema } from '../id-range.ts';
+import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { agentLimits } from '../../../shared/limits.ts';
-import { idRangeSchema } from '../id-range.ts';
+import { idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../sql.ts';
 import type { Mark, Marks } from './reads.ts';
 

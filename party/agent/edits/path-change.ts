@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { assertFree, contentOf, deleteFile, pathOf, renameFile } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
-import { countLines } from './line-diff.ts';
+import { countLines } from '../text/line-diff.ts';
 
 /** A file that is being moved, or put into the trash: what it takes to tell on another day whether that was done. */
 export const pendingPathSchema = z.object({

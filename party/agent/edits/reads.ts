@@ -4,7 +4,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { plainText, wordDiff } from '../../../shared/text.ts';
 import type { Known } from './known.ts';
-import { lineChanges } from './line-diff.ts';
+import { lineChanges } from '../text/line-diff.ts';
 
 /** What the agent knows of a file, and since when. */
 export interface Mark extends Known {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { listFiles } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { toolOutputs } from '../../../shared/tools.ts';
-import type { LineDiff } from './line-diff.ts';
+import type { LineDiff } from '../text/line-diff.ts';
 import { nearMiss } from './match.ts';
 import type { Problem, Replacement } from './plan.ts';
 import type { Typed } from './typing.ts';

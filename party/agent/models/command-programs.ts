@@ -7,7 +7,7 @@ import {
   type toolInputs,
   toolOutputs,
 } from '../../../shared/tools.ts';
-import { matchesGlob } from '../tools/search.ts';
+import { matchesGlob } from '../text/search.ts';
 import type { Command } from './command-forms.ts';
 import * as say from './command-words.ts';
 import { type Change, changesTo, lineEdits, linesOf } from './line-edits.ts';

@@ -3,7 +3,7 @@ import type { Effect } from '../../../shared/host.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { kindsOf, type LookedAt, sayEffect } from '../approvals/hand-deeds.ts';
-import { cutOutput } from './cut.ts';
+import { cutOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 /** What was tried out and allowed is what is done; a command that nobody wants to be asked about is run in the room. */

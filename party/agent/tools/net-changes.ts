@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { contentOf, listFiles } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
-import { countLines, lineDiff } from '../edits/line-diff.ts';
+import { countLines, lineDiff } from '../text/line-diff.ts';
 import type { TextEdit } from '../../../shared/text.ts';
 import { planRewrite } from '../edits/plan.ts';
 

@@ -3,13 +3,13 @@ import { TandemError } from '../../../shared/errors.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
 import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
 import { bashDeed, fetchDeed, type LookedAt, urlOf } from '../approvals/hand-deeds.ts';
-import { countLines } from '../edits/line-diff.ts';
+import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';
-import { cutLines, cutOutput } from './cut.ts';
+import { cutLines, cutOutput } from '../text/truncate.ts';
 import { guard } from './guard.ts';
 import { run } from './run.ts';
-import { searchFiles } from './search.ts';
+import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 /** What the agent can do in the room. Whatever goes wrong is an answer, never an exception. */

@@ -6,7 +6,7 @@ import { changeKinds, type DryRoom } from '../acts/dry-room.ts';
 import { changesDeed, kindsOf, sayEffect } from '../approvals/hand-deeds.ts';
 import type { AskMore } from '../approvals/pass.ts';
 import type { AgentRun } from '../runs.ts';
-import { cutOutput } from './cut.ts';
+import { cutOutput } from '../text/truncate.ts';
 import type { MergePlan } from './merge.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { claimPath, textOf } from '../../../shared/doc.ts';
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger, TurnRecord } from './ledger.ts';
 import type { Plan } from './plan.ts';
 

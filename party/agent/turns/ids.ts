@@ -1,4 +1,4 @@
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 
 /** A set of character ids. */
 export class IdSet {

@@ -1,4 +1,4 @@
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import { cutAt } from './ids.ts';
 
 /** `length` characters from `of` on came back as others from `to` on. */

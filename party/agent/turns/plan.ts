@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { allTexts, claimedPath } from '../../../shared/doc.ts';
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import { cutAt, IdSet } from './ids.ts';
 import type { TurnLedger, TurnRecord } from './ledger.ts';
 import { itemsIn } from './record.ts';

@@ -3,7 +3,7 @@ import { claimedPath, pathOf, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { TurnChange } from '../../../shared/turn.ts';
-import { lineDiff } from '../edits/line-diff.ts';
+import { lineDiff } from '../text/line-diff.ts';
 import type { TurnLedger, TurnRecord } from './ledger.ts';
 import type { Plan } from './plan.ts';
 import { type Run, textAfter } from './text-after.ts';

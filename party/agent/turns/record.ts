@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger } from './ledger.ts';
 
 /** Notes what a turn's transaction wrote; called before anyone hears of it. */

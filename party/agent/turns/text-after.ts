@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { IdRange } from '../id-range.ts';
+import type { IdRange } from '../text/id-range.ts';
 import { cutAt, IdSet } from './ids.ts';
 
 /** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */

@@ -1,5 +1,5 @@
 import { agentLimits } from '../../../shared/limits.ts';
-import { countLines } from '../edits/line-diff.ts';
+import { countLines } from './line-diff.ts';
 
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 

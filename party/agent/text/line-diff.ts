@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../../shared/text.ts';
-import { applyHunks } from './plan.ts';
+import { applyHunks } from '../edits/plan.ts';
 
 export interface LineDiff {
   /** Lines that came and lines that went. */
