@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { AuthorTable } from '../party/agent/author-table.ts';
 import { Replica } from '../party/agent/replica.ts';
-import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
+import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
 import { Versions } from '../party/agent/versions.ts';
 import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';

@@ -9,7 +9,7 @@ import { Chat } from '../party/agent/chat/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
 import { handleChat } from '../party/agent/chat/chat-http.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
-import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
+import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { type AgentState, inOrder } from '../shared/chat.ts';
 import { createFile } from '../shared/doc.ts';

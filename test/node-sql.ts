@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { migrate } from '../party/agent/migrations.ts';
-import type { Sql, SqlValue } from '../party/agent/sql.ts';
+import { migrate } from '../party/agent/storage/migrations.ts';
+import type { Sql, SqlValue } from '../party/agent/storage/sql.ts';
 
 /** The coder's tables in a SQLite of this process. */
 export function coderTables(database = new DatabaseSync(':memory:')): Sql {

@@ -8,7 +8,7 @@ import { Editor } from '../party/agent/edits/editor.ts';
 import { runTurn } from '../party/agent/chat/loop.ts';
 import { withSpeaker } from '../party/agent/chat/speaker.ts';
 import { roomTools } from '../party/agent/tools/room-tools.ts';
-import { ToolCalls } from '../party/agent/chat/tool-calls.ts';
+import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
 import { type Spent, TurnControl } from '../party/agent/chat/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';

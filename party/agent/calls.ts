@@ -16,7 +16,7 @@ import { handleOwner } from './owner-http.ts';
 import type { Replica } from './replica.ts';
 import type { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './storage/sql.ts';
 import type { Terminal } from './terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './turns/turns.ts';

@@ -39,7 +39,7 @@ import { restartCoder, takeRestartReason } from './replica-restart.ts';
 import { executorFor } from './executor-for.ts';
 import { Runs } from './runs.ts';
 import { Terminal } from './terminal.ts';
-import { ToolCalls } from './chat/tool-calls.ts';
+import { ToolCalls } from './storage/tool-call-journal.ts';
 import { effectIn } from './chat/tool-effects.ts';
 import { Hands } from './tools/hands.ts';
 import { TranscriptAgent } from './chat/transcript-agent.ts';

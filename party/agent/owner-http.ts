@@ -7,7 +7,7 @@ import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './http.
 import type { OwnerParts } from './owner.ts';
 import { ownWordWith } from './purge/records.ts';
 import type { Replica } from './replica.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './storage/sql.ts';
 
 /** The room's id, or its title: so that nobody deletes another room than they think. */
 const deleteSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });

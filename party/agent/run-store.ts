@@ -14,7 +14,7 @@ import {
   type RunState,
   runStateSchema,
 } from '../../shared/run.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './storage/sql.ts';
 
 const json = <T>(schema: z.core.$ZodType<T>) =>
   z.pipe(

@@ -19,7 +19,7 @@ import type { Acts } from './acts/acts.ts';
 import type { DryRoom } from './acts/dry-room.ts';
 import { execute } from './run-executor.ts';
 import { RunStore } from './run-store.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './storage/sql.ts';
 
 export interface RunsOptions {
   room: string;

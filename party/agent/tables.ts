@@ -1,7 +1,7 @@
 import { AuthorTable } from './author-table.ts';
-import { durableSql } from './durable-sql.ts';
+import { durableSql } from './storage/durable-sql.ts';
 import { MarkStore } from './edits/mark-store.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './storage/migrations.ts';
 import { Names } from './names.ts';
 import { TurnLedger } from './turns/ledger.ts';
 import { Versions } from './versions.ts';

@@ -9,7 +9,7 @@ import { after } from '../../shared/timers.ts';
 import type { Acts } from './acts/acts.ts';
 import { askExecutor, executorAway } from './run-retry.ts';
 import { type ProgramLine, programOf } from './program-line.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './storage/sql.ts';
 import { type ProgramRuns, runProgram } from './terminal-program.ts';
 import { TerminalStore } from './terminal-store.ts';
 

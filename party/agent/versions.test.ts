@@ -12,7 +12,7 @@ import {
 } from '../../shared/doc.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import { coderTables } from '../../test/node-sql.ts';
-import { migrate } from './migrations.ts';
+import { migrate } from './storage/migrations.ts';
 import { Versions } from './versions.ts';
 import { handleHistory } from './versions-http.ts';
 import { restoreFiles } from './versions-restore.ts';

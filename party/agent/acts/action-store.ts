@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Action, type ActionEffect, actionSchema } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.pipe(
   z.pipe(

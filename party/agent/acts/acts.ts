@@ -16,7 +16,7 @@ import {
 import { asksBefore } from '../../../shared/approvals.ts';
 import { fetchLimits, runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 import { type ActionSource, ActionStore } from './action-store.ts';
 import { Disk } from './disk.ts';
 import type { ChangeKind, DryRoom } from './dry-room.ts';

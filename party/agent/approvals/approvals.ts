@@ -13,8 +13,8 @@ import { newUlid } from '../../../shared/ids.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
-import type { Sql, SqlValue } from '../sql.ts';
-import type { CallKey } from '../chat/tool-calls.ts';
+import type { Sql, SqlValue } from '../storage/sql.ts';
+import type { CallKey } from '../storage/tool-call-journal.ts';
 
 /** What is asked: exactly this call, on exactly what `hash` stands for. */
 export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'request' | 'diff' | 'note'> {

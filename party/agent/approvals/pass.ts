@@ -4,7 +4,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { ToolName } from '../../../shared/tools.ts';
 import { assertNotStopped } from '../stopped.ts';
-import type { CallKey } from '../chat/tool-calls.ts';
+import type { CallKey } from '../storage/tool-call-journal.ts';
 import type { Approvals } from './approvals.ts';
 
 /** What a call would do, as people are shown it. */

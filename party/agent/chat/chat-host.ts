@@ -12,7 +12,7 @@ import type { Approvals } from '../approvals/approvals.ts';
 import type { MarkStore } from '../edits/mark-store.ts';
 import type { Models } from '../models/registry.ts';
 import type { ChatRoom } from './speak.ts';
-import type { ToolCalls } from './tool-calls.ts';
+import type { ToolCalls } from '../storage/tool-call-journal.ts';
 import type { Unfinished } from './resumed.ts';
 import type { Hands } from '../tools/hands.ts';
 import type { Spent } from './turn-control.ts';

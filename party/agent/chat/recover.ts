@@ -8,7 +8,7 @@ import { cutTurn } from './cut-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type Unfinished, unfinishedIn } from './resumed.ts';
-import type { KeptCall, ToolCalls } from './tool-calls.ts';
+import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';
 import type { Turns } from '../turns/turns.ts';
 
 interface RecoveringRoom {

@@ -19,7 +19,7 @@ import { timed } from './timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import type { Runner, ToolContext } from '../tools/tool-context.ts';
 import type { Unfinished } from './resumed.ts';
-import type { ToolCalls } from './tool-calls.ts';
+import type { ToolCalls } from '../storage/tool-call-journal.ts';
 import type { Turns } from '../turns/turns.ts';
 import type { TurnControl } from './turn-control.ts';
 

@@ -7,7 +7,7 @@ import { after } from '../../../shared/timers.ts';
 import type { Replica } from '../replica.ts';
 import { documentOfRoom } from '../replica-anew.ts';
 import { notPurgedYet, purgeThrough } from '../replica-until.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 import type { Versions } from '../versions.ts';
 import { Purge } from './purge.ts';
 import { purgeRecords } from './records.ts';

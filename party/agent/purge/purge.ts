@@ -3,7 +3,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { newClientId } from '../../../shared/ids.ts';
 import { type Purged, purgedSchema } from '../../../shared/purge.ts';
 import { type User, userSchema } from '../../../shared/roles.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const askedSchema = z.object({
   at: z.literal('asked'),

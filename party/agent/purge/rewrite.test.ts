@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { coderTables } from '../../../test/node-sql.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 import { purgeRecords } from './records.ts';
 import { type DatabaseFile, rewriteDatabase } from './rewrite.ts';
 import { indexesIn, tablesIn } from './schema.ts';

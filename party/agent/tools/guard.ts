@@ -5,7 +5,7 @@ import type { EditOptions } from '../edits/editor.ts';
 import type { PendingEdit } from '../edits/finish.ts';
 import type { PendingPath } from '../edits/path-change.ts';
 import { assertNotStopped } from '../stopped.ts';
-import type { CallKey, ToolCalls } from '../chat/tool-calls.ts';
+import type { CallKey, ToolCalls } from '../storage/tool-call-journal.ts';
 
 type Failure = { error: { code: string; message: string } };
 

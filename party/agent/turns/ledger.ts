@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { PathChange } from '../../../shared/doc.ts';
 import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from '../storage/sql.ts';
 import { IdSet } from './ids.ts';
 import { type Copy, Lineage } from './lineage.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { pendingEditSchema } from '../edits/finish.ts';
 import { pendingPathSchema } from '../edits/path-change.ts';
-import type { Sql } from '../sql.ts';
+import type { Sql } from './sql.ts';
 
 /** A call of a tool, by its id and by the step of the turn that it was made in. */
 export interface CallKey {

@@ -8,9 +8,9 @@ import { coderTables } from '../../../test/node-sql.ts';
 import { Approvals } from '../approvals/approvals.ts';
 import { Editor } from '../edits/editor.ts';
 import { pendingPath } from '../edits/path-change.ts';
-import { finishCalls } from './recover.ts';
-import { ToolCalls } from './tool-calls.ts';
-import { effectIn } from './tool-effects.ts';
+import { finishCalls } from '../chat/recover.ts';
+import { ToolCalls } from './tool-call-journal.ts';
+import { effectIn } from '../chat/tool-effects.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import { TandemError } from '../../../shared/errors.ts';
 
