@@ -13,7 +13,7 @@ import type { ModelChoice } from './models/choice.ts';
 import { handleModel } from './models-http.ts';
 import type { OwnerParts } from './owner.ts';
 import { handleOwner } from './owner-http.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './replica/replica.ts';
 import type { Runs } from './runs.ts';
 import { handleRuns } from './runs-http.ts';
 import type { Sql } from './storage/sql.ts';
@@ -21,7 +21,7 @@ import type { Terminal } from './terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './turns/turns.ts';
 import { handleTurns } from './turns-http.ts';
-import type { Versions } from './versions.ts';
+import type { Versions } from './replica/version-log.ts';
 import { handleHistory } from './versions-http.ts';
 
 export interface CoderParts {

@@ -17,7 +17,7 @@ import { CallLimits } from './call-limits.ts';
 import { answerCall } from './calls.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
-import { connectToRoom } from './room-socket.ts';
+import { connectToRoom } from './replica/connect.ts';
 import {
   callerOf,
   closedSocket,
@@ -34,8 +34,8 @@ import { linksOf, type OwnerParts, ownerParts } from './owner.ts';
 import { assertOpen } from './owner-http.ts';
 import { renewSession } from './page-sessions.ts';
 import { PageSockets } from './page-sockets.ts';
-import { Replica } from './replica.ts';
-import { restartCoder, takeRestartReason } from './replica-restart.ts';
+import { Replica } from './replica/replica.ts';
+import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './executor-for.ts';
 import { Runs } from './runs.ts';
 import { Terminal } from './terminal.ts';

@@ -6,7 +6,7 @@ import type { VerifiedCaller } from './gate.ts';
 import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './http.ts';
 import type { OwnerParts } from './owner.ts';
 import { ownWordWith } from './purge/records.ts';
-import type { Replica } from './replica.ts';
+import type { Replica } from './replica/replica.ts';
 import type { Sql } from './storage/sql.ts';
 
 /** The room's id, or its title: so that nobody deletes another room than they think. */

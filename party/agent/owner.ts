@@ -7,7 +7,7 @@ import { closeVoid, type PageSocket } from './page-sessions.ts';
 import { Removal } from './removal.ts';
 import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';
-import { deleteThrough } from './replica-until.ts';
+import { deleteThrough } from './replica/replica-until.ts';
 
 /** What a room's owner alone has done with it. */
 export interface OwnerParts {

@@ -1,10 +1,10 @@
-import { AuthorTable } from './author-table.ts';
+import { AuthorTable } from './replica/author-table.ts';
 import { durableSql } from './storage/durable-sql.ts';
 import { MarkStore } from './edits/mark-store.ts';
 import { migrate } from './storage/migrations.ts';
 import { Names } from './names.ts';
 import { TurnLedger } from './turns/ledger.ts';
-import { Versions } from './versions.ts';
+import { Versions } from './replica/version-log.ts';
 
 /** What a coder keeps in its database, as this code expects it. */
 export function tablesOn(storage: Parameters<typeof durableSql>[0]) {

@@ -5,8 +5,8 @@ import { agentLimits, roomRates } from '../../shared/limits.ts';
 import type { Author, User } from '../../shared/roles.ts';
 import { restoreRequestSchema } from '../../shared/version.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
-import type { Versions } from './versions.ts';
-import { restoreFiles } from './versions-restore.ts';
+import type { Versions } from './replica/version-log.ts';
+import { restoreFiles } from './replica/restore-version.ts';
 
 /** The document, as far as its history needs it. */
 interface HistoryRoom {

@@ -5,7 +5,7 @@ import { count, tell } from '../../../test/counts.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
-import { Versions } from '../versions.ts';
+import { Versions } from '../replica/version-log.ts';
 import { applyPlan } from '../turns/apply.ts';
 import { TurnLedger } from '../turns/ledger.ts';
 import { planToggle } from '../turns/plan.ts';

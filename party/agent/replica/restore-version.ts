@@ -8,11 +8,11 @@ import {
   type FileEntry,
   listFiles,
   textOf,
-} from '../../shared/doc.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { growthTo, makeRoom } from '../../shared/room-size.ts';
-import { normalizePath } from '../../shared/paths.ts';
-import { applyEdits, plainText, smallestDiff } from '../../shared/text.ts';
+} from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { growthTo, makeRoom } from '../../../shared/room-size.ts';
+import { normalizePath } from '../../../shared/paths.ts';
+import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
 
 /**
  * Makes files as they were in `old`, an earlier version of the document, in the transaction that is open: texts by the

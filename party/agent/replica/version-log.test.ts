@@ -9,13 +9,13 @@ import {
   readAll,
   renameFile,
   textOf,
-} from '../../shared/doc.ts';
-import type { Author, User } from '../../shared/roles.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { migrate } from './storage/migrations.ts';
-import { Versions } from './versions.ts';
-import { handleHistory } from './versions-http.ts';
-import { restoreFiles } from './versions-restore.ts';
+} from '../../../shared/doc.ts';
+import type { Author, User } from '../../../shared/roles.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { migrate } from '../storage/migrations.ts';
+import { Versions } from './version-log.ts';
+import { handleHistory } from '../versions-http.ts';
+import { restoreFiles } from './restore-version.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 /** Nothing is written to it. */

@@ -1,6 +1,6 @@
-import type { PeerSocket } from '../../shared/protocol/peer.ts';
-import { requireSecret, signService } from '../auth.ts';
-import type { Env } from '../env.ts';
+import type { PeerSocket } from '../../../shared/protocol/peer.ts';
+import { requireSecret, signService } from '../../auth.ts';
+import type { Env } from '../../env.ts';
 
 /** The coder's own socket to its room, as anyone's, with a service token: by its epoch the room hears of new links. */
 export async function connectToRoom(env: Env, room: string, epoch: number): Promise<PeerSocket> {

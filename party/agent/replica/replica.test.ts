@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { agentLimits, roomLimits } from '../../shared/limits.ts';
-import { agentUser } from '../../shared/roles.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { asPeerSocket } from '../../test/socket-pair.ts';
-import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { createFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits, roomLimits } from '../../../shared/limits.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { asPeerSocket } from '../../../test/socket-pair.ts';
+import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { AuthorTable } from './author-table.ts';
 import { Replica } from './replica.ts';
-import { Versions } from './versions.ts';
+import { Versions } from './version-log.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {

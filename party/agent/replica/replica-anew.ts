@@ -1,7 +1,7 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { agentLimits } from '../../shared/limits.ts';
-import { Peer, type PeerOptions } from '../../shared/protocol/peer.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { Peer, type PeerOptions } from '../../../shared/protocol/peer.ts';
 
 /** The room's document, as the room has it. @throws Error when the room does not answer in time */
 export async function documentOfRoom(connect: PeerOptions['connect']): Promise<Uint8Array> {

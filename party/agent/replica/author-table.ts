@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type Author, authorSchema, isSameAuthor } from '../../shared/roles.ts';
-import type { Sql } from './storage/sql.ts';
+import { type Author, authorSchema, isSameAuthor } from '../../../shared/roles.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.object({
   client_id: z.number(),

@@ -1,8 +1,8 @@
-import { TandemError } from '../../shared/errors.ts';
-import { agentLimits } from '../../shared/limits.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
-import type { Peer, PeerState } from '../../shared/protocol/peer.ts';
-import type { User } from '../../shared/roles.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import type { Peer, PeerState } from '../../../shared/protocol/peer.ts';
+import type { User } from '../../../shared/roles.ts';
 
 export const startingAnew = 'The agent loads the room anew. Try again in a moment.';
 export const away = 'The room cannot be reached at the moment. Try again in a few seconds.';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import * as Y from 'yjs';
-import { agentLimits, roomRates } from '../../shared/limits.ts';
-import type { Author, User } from '../../shared/roles.ts';
-import type { Version } from '../../shared/version.ts';
-import type { Sql } from './storage/sql.ts';
+import { agentLimits, roomRates } from '../../../shared/limits.ts';
+import type { Author, User } from '../../../shared/roles.ts';
+import type { Version } from '../../../shared/version.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const versionRow = z.object({ version: z.number() });
 const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
-import { roomLimits } from '../../shared/limits.ts';
-import type { Version } from '../../shared/version.ts';
-import { newRoom as roomAt } from '../../test/people.ts';
-import { Product } from '../../test/product.ts';
+import { createFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { roomLimits } from '../../../shared/limits.ts';
+import type { Version } from '../../../shared/version.ts';
+import { newRoom as roomAt } from '../../../test/people.ts';
+import { Product } from '../../../test/product.ts';
 
 const product = new Product();
 beforeAll(() => product.start());
