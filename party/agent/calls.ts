@@ -19,7 +19,7 @@ import { handleRuns } from './runs-http.ts';
 import type { Sql } from './storage/sql.ts';
 import type { Terminal } from './terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
-import type { Turns } from './turns/turns.ts';
+import type { Turns } from './undo/turn-undo.ts';
 import { handleTurns } from './turns-http.ts';
 import type { Versions } from './replica/version-log.ts';
 import { handleHistory } from './versions-http.ts';

@@ -43,8 +43,8 @@ import { ToolCalls } from './storage/tool-call-journal.ts';
 import { effectIn } from './chat/tool-effects.ts';
 import { Hands } from './tools/hands.ts';
 import { TranscriptAgent } from './chat/transcript-agent.ts';
-import { recordTurn } from './turns/record.ts';
-import { Turns } from './turns/turns.ts';
+import { recordTurn } from './undo/record-turn.ts';
+import { Turns } from './undo/turn-undo.ts';
 import { started } from './started.ts';
 import { tablesOn } from './tables.ts';
 

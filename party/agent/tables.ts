@@ -3,7 +3,7 @@ import { durableSql } from './storage/durable-sql.ts';
 import { MarkStore } from './edits/mark-store.ts';
 import { migrate } from './storage/migrations.ts';
 import { Names } from './names.ts';
-import { TurnLedger } from './turns/ledger.ts';
+import { TurnLedger } from './undo/turn-ledger.ts';
 import { Versions } from './replica/version-log.ts';
 
 /** What a coder keeps in its database, as this code expects it. */

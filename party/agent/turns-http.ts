@@ -2,7 +2,7 @@ import { agentLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
 import { turnRequestSchema } from '../../shared/turn.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
-import type { Turns } from './turns/turns.ts';
+import type { Turns } from './undo/turn-undo.ts';
 
 /**
  * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.

@@ -17,7 +17,7 @@ import type { Unfinished } from './resumed.ts';
 import type { Hands } from '../tools/hands.ts';
 import type { Spent } from './turn-control.ts';
 import type { Runner } from '../tools/tool-context.ts';
-import type { Turns } from '../turns/turns.ts';
+import type { Turns } from '../undo/turn-undo.ts';
 
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */
 export interface ChatHost {

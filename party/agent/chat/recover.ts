@@ -9,7 +9,7 @@ import { finishEdit, type PendingEdit } from '../edits/finish.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type Unfinished, unfinishedIn } from './resumed.ts';
 import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Turns } from '../turns/turns.ts';
+import type { Turns } from '../undo/turn-undo.ts';
 
 interface RecoveringRoom {
   readonly doc: Y.Doc;

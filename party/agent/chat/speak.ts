@@ -20,7 +20,7 @@ import { roomTools } from '../tools/room-tools.ts';
 import type { Runner, ToolContext } from '../tools/tool-context.ts';
 import type { Unfinished } from './resumed.ts';
 import type { ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Turns } from '../turns/turns.ts';
+import type { Turns } from '../undo/turn-undo.ts';
 import type { TurnControl } from './turn-control.ts';
 
 /** The agent's place in the room, as far as a turn needs it. */

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { allTexts, claimedPath } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import { cutAt, IdSet } from './ids.ts';
-import type { TurnLedger, TurnRecord } from './ledger.ts';
-import { itemsIn } from './record.ts';
+import { cutAt, IdSet } from './id-set.ts';
+import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
+import { itemsIn } from './record-turn.ts';
 import { textAfter } from './text-after.ts';
 
 /** Characters by their first ids, and where they are now. */

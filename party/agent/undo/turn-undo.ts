@@ -2,10 +2,10 @@ import * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
 import type { Author, User } from '../../../shared/roles.ts';
 import type { Turn, TurnChange, TurnFile } from '../../../shared/turn.ts';
-import { applyPlan } from './apply.ts';
-import type { TurnLedger, TurnRecord } from './ledger.ts';
-import { type Plan, planToggle } from './plan.ts';
-import { describePlan } from './preview.ts';
+import { applyPlan } from './apply-undo.ts';
+import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
+import { type Plan, planToggle } from './plan-undo.ts';
+import { describePlan } from './preview-undo.ts';
 
 /** The coder's place in the room, as far as undo needs it. */
 export interface TurnsRoom {

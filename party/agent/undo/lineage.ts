@@ -1,5 +1,5 @@
 import type { IdRange } from '../text/id-range.ts';
-import { cutAt } from './ids.ts';
+import { cutAt } from './id-set.ts';
 
 /** `length` characters from `of` on came back as others from `to` on. */
 export interface Copy {

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { IdRange } from '../text/id-range.ts';
-import { cutAt, IdSet } from './ids.ts';
+import { cutAt, IdSet } from './id-set.ts';
 
 /** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
 export interface Run extends IdRange {

@@ -3,7 +3,7 @@ import type { PathChange } from '../../../shared/doc.ts';
 import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
-import { IdSet } from './ids.ts';
+import { IdSet } from './id-set.ts';
 import { type Copy, Lineage } from './lineage.ts';
 
 /** What one turn wrote. Characters are named by the ids they were first written with. */

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 import { claimPath, textOf } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import type { TurnLedger, TurnRecord } from './ledger.ts';
-import type { Plan } from './plan.ts';
+import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
+import type { Plan } from './plan-undo.ts';
 
 /**
  * Does what is planned, in the transaction that is open, and notes it. `writerOf` names the client id under which

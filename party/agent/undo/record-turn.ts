@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import type { TurnLedger } from './ledger.ts';
+import type { TurnLedger } from './turn-ledger.ts';
 
 /** Notes what a turn's transaction wrote; called before anyone hears of it. */
 export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {

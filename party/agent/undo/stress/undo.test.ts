@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, textOf } from '../../../shared/doc.ts';
-import { count, tell } from '../../../test/counts.ts';
-import { coderTables } from '../../../test/node-sql.ts';
-import { type SeededRandom, seededRandom } from '../../../test/random.ts';
-import { firstSeed } from '../../../test/seed.ts';
-import { Versions } from '../replica/version-log.ts';
-import { applyPlan } from '../turns/apply.ts';
-import { TurnLedger } from '../turns/ledger.ts';
-import { planToggle } from '../turns/plan.ts';
-import { recordTurn } from '../turns/record.ts';
+import { createFile, textOf } from '../../../../shared/doc.ts';
+import { count, tell } from '../../../../test/counts.ts';
+import { coderTables } from '../../../../test/node-sql.ts';
+import { type SeededRandom, seededRandom } from '../../../../test/random.ts';
+import { firstSeed } from '../../../../test/seed.ts';
+import { Versions } from '../../replica/version-log.ts';
+import { applyPlan } from '../apply-undo.ts';
+import { TurnLedger } from '../turn-ledger.ts';
+import { planToggle } from '../plan-undo.ts';
+import { recordTurn } from '../record-turn.ts';
 
 const firstCharacter = 0x4e00;
 

@@ -18,9 +18,9 @@ import { Editor } from '../edits/editor.ts';
 import { AuthorTable } from '../replica/author-table.ts';
 import { Replica } from '../replica/replica.ts';
 import { Versions } from '../replica/version-log.ts';
-import { TurnLedger } from './ledger.ts';
-import { recordTurn } from './record.ts';
-import { Turns } from './turns.ts';
+import { TurnLedger } from './turn-ledger.ts';
+import { recordTurn } from './record-turn.ts';
+import { Turns } from './turn-undo.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {

@@ -4,8 +4,8 @@ import type { Author } from '../../../shared/roles.ts';
 import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { TurnChange } from '../../../shared/turn.ts';
 import { lineDiff } from '../text/line-diff.ts';
-import type { TurnLedger, TurnRecord } from './ledger.ts';
-import type { Plan } from './plan.ts';
+import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
+import type { Plan } from './plan-undo.ts';
 import { type Run, textAfter } from './text-after.ts';
 
 /** What a plan does to each file, and what it leaves of others' writing where the turn wrote. */
