@@ -1,4 +1,4 @@
-import { typingChunks } from '../party/agent/edits/chunks.ts';
+import { typingChunks } from '../party/agent/edits/typing-chunks.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
 import { planReplacements } from '../party/agent/edits/plan.ts';
 import { finishCalls } from '../party/agent/chat/recover.ts';

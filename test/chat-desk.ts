@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
 import { handleApprovals } from '../party/agent/approvals/approvals-http.ts';
-import { MarkStore } from '../party/agent/edits/mark-store.ts';
+import { MarkStore } from '../party/agent/edits/read-snapshot-store.ts';
 import { Chat } from '../party/agent/chat/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
 import { handleChat } from '../party/agent/chat/chat-http.ts';

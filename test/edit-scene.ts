@@ -2,7 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
-import type { Mark, Marks } from '../party/agent/edits/reads.ts';
+import type { Mark, Marks } from '../party/agent/edits/read-snapshots.ts';
 import { createFile, readAll, textOf } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { Author } from '../shared/roles.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { pendingEdit } from '../../party/agent/edits/finish.ts';
+import { pendingEdit } from '../../party/agent/edits/finish-edit.ts';
 import { applyHunks, planReplacements, type Replacement } from '../../party/agent/edits/plan.ts';
 import { type Hands, typeHunks } from '../../party/agent/edits/typing.ts';
 import { createFile, textOf } from '../../shared/doc.ts';

@@ -1,6 +1,6 @@
 import { AuthorTable } from './replica/author-table.ts';
 import { durableSql } from './storage/durable-sql.ts';
-import { MarkStore } from './edits/mark-store.ts';
+import { MarkStore } from './edits/read-snapshot-store.ts';
 import { migrate } from './storage/migrations.ts';
 import { Names } from './names.ts';
 import { TurnLedger } from './undo/turn-ledger.ts';

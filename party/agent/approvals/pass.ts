@@ -3,7 +3,7 @@ import type { Approval, AskKind } from '../../../shared/approvals.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { ToolName } from '../../../shared/tools.ts';
-import { assertNotStopped } from '../stopped.ts';
+import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKey } from '../storage/tool-call-journal.ts';
 import type { Approvals } from './approvals.ts';
 

@@ -9,7 +9,7 @@ import {
 import type { User } from '../../../shared/roles.ts';
 import type { Acts } from '../acts/acts.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import type { MarkStore } from '../edits/mark-store.ts';
+import type { MarkStore } from '../edits/read-snapshot-store.ts';
 import type { Models } from '../models/registry.ts';
 import type { ChatRoom } from './speak.ts';
 import type { ToolCalls } from '../storage/tool-call-journal.ts';

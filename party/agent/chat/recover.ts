@@ -5,7 +5,7 @@ import { agentUser, type User } from '../../../shared/roles.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
 import { cutTurn } from './cut-turn.ts';
-import { finishEdit, type PendingEdit } from '../edits/finish.ts';
+import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type Unfinished, unfinishedIn } from './resumed.ts';
 import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';

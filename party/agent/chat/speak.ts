@@ -9,7 +9,7 @@ import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts'
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
-import type { Marks } from '../edits/reads.ts';
+import type { Marks } from '../edits/read-snapshots.ts';
 import { instructionsFor } from './instructions.ts';
 import { newestThatFit } from './newest-that-fit.ts';
 import { failTurn, runTurn } from './loop.ts';

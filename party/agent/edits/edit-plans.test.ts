@@ -4,7 +4,7 @@ import { roomLimits } from '../../../shared/limits.ts';
 import { editScene } from '../../../test/edit-scene.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { deleteDeed, editDeed, renameDeed, writeDeed } from '../approvals/deeds.ts';
-import { MarkStore } from './mark-store.ts';
+import { MarkStore } from './read-snapshot-store.ts';
 
 const kib = 'x'.repeat(1023) + '\n';
 

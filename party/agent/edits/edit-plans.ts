@@ -10,7 +10,7 @@ import type { EditedRoom } from './edited-room.ts';
 import { changesSince } from './known.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks, type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
-import { changedSince, describeChanges, type Mark, type Marks } from './reads.ts';
+import { changedSince, describeChanges, type Mark, type Marks } from './read-snapshots.ts';
 import { rebase } from './rebase.ts';
 import { noFileAt, sayProblem } from './report.ts';
 

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { agentLimits } from '../../../shared/limits.ts';
 import { Anchors, type Point, type Span } from './anchors.ts';
-import { typingChunks } from './chunks.ts';
+import { typingChunks } from './typing-chunks.ts';
 import type { Hunk } from './plan.ts';
 
 /** What typing needs of the room it types in. */

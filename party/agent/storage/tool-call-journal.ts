@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { pendingEditSchema } from '../edits/finish.ts';
+import { pendingEditSchema } from '../edits/finish-edit.ts';
 import { pendingPathSchema } from '../edits/path-change.ts';
 import type { Sql } from './sql.ts';
 

@@ -2,9 +2,9 @@ import type { ToolExecutionOptions } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
 import type { EditOptions } from '../edits/editor.ts';
-import type { PendingEdit } from '../edits/finish.ts';
+import type { PendingEdit } from '../edits/finish-edit.ts';
 import type { PendingPath } from '../edits/path-change.ts';
-import { assertNotStopped } from '../stopped.ts';
+import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKey, ToolCalls } from '../storage/tool-call-journal.ts';
 
 type Failure = { error: { code: string; message: string } };

@@ -5,7 +5,7 @@ import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
-import { assertNotStopped } from '../stopped.ts';
+import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { ActRights, Acts } from '../acts/acts.ts';
 import { DryRoom } from '../acts/dry-room.ts';
 import type { ActRoom } from '../acts/room-volume.ts';

@@ -5,7 +5,7 @@ import { createFile, deleteFile, fileIdAt, readAll, textOf } from '../../../shar
 import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { Editor } from './editor.ts';
-import { finishEdit, pendingEdit, type PendingEdit, pendingEditSchema } from './finish.ts';
+import { finishEdit, pendingEdit, type PendingEdit, pendingEditSchema } from './finish-edit.ts';
 import { planReplacements } from './plan.ts';
 import { typeHunks } from './typing.ts';
 

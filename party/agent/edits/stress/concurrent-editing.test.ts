@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { contentOf, createFile } from '../../../shared/doc.ts';
-import { BesideAgent, program, type Way } from '../../../test/beside-agent.ts';
-import { Oracle } from '../../../test/beside-oracle.ts';
-import { BesidePerson } from '../../../test/beside-people.ts';
-import { World } from '../../../test/beside-world.ts';
-import { count, tell } from '../../../test/counts.ts';
-import { seededRandom } from '../../../test/random.ts';
-import { watchCrypto } from '../../../test/real-time.ts';
-import { firstSeed } from '../../../test/seed.ts';
+import { contentOf, createFile } from '../../../../shared/doc.ts';
+import { BesideAgent, program, type Way } from '../../../../test/beside-agent.ts';
+import { Oracle } from '../../../../test/beside-oracle.ts';
+import { BesidePerson } from '../../../../test/beside-people.ts';
+import { World } from '../../../../test/beside-world.ts';
+import { count, tell } from '../../../../test/counts.ts';
+import { seededRandom } from '../../../../test/random.ts';
+import { watchCrypto } from '../../../../test/real-time.ts';
+import { firstSeed } from '../../../../test/seed.ts';
 
 /** Where ids come from. Yjs takes hold of it as it loads, so it is put in place before. */
 const chance = vi.hoisted(() => {

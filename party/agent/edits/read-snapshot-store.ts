@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { agentLimits } from '../../../shared/limits.ts';
 import { idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
-import type { Mark, Marks } from './reads.ts';
+import type { Mark, Marks } from './read-snapshots.ts';
 
 const markSchema = z.object({
   text: z.string(),

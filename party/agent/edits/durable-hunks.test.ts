@@ -4,7 +4,7 @@ import { createFile, textOf } from '../../../shared/doc.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { Anchors } from './anchors.ts';
-import { fromLasting, toLasting } from './lasting.ts';
+import { fromLasting, toLasting } from './durable-hunks.ts';
 
 it('A49 names the places that Yjs would name, many in one walk, and finds them again', () => {
   const random = seededRandom(firstSeed + 49);

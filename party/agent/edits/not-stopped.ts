@@ -1,4 +1,4 @@
-import { TandemError } from '../../shared/errors.ts';
+import { TandemError } from '../../../shared/errors.ts';
 
 /** Right before something is done, after whatever was waited for. @throws TandemError `conflict` */
 export function assertNotStopped(signal: AbortSignal): void {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
 import { isTooLarge } from '../../../shared/file-size.ts';
 import { Anchors } from './anchors.ts';
-import { fromLasting, indexBehind, lastingHunkSchema, placesOf, toLasting } from './lasting.ts';
+import { fromLasting, indexBehind, lastingHunkSchema, placesOf, toLasting } from './durable-hunks.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
 import { plainText } from '../../../shared/text.ts';
