@@ -6,7 +6,7 @@ import { Approvals } from '../party/agent/approvals/approvals.ts';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
 import { runTurn } from '../party/agent/chat/loop.ts';
-import { withSpeaker } from '../party/agent/chat/speaker.ts';
+import { withSpeaker } from '../party/agent/models/speaker-prefix.ts';
 import { roomTools } from '../party/agent/tools/room-tools.ts';
 import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
 import { type Spent, TurnControl } from '../party/agent/chat/turn-control.ts';

@@ -4,7 +4,7 @@ import { canEdit } from '../../shared/roles.ts';
 import { type QuotaKind } from '../../shared/quotas.ts';
 import { CallRates } from './call-rates.ts';
 import type { VerifiedCaller } from './gate.ts';
-import { isBuiltIn } from './models/command.ts';
+import { isBuiltIn } from './models/commands/model.ts';
 import { type KeptTokens, TokenDay } from './models/token-day.ts';
 
 /** The server's counts. Both throw TandemError `rate_limited`. */

@@ -3,7 +3,7 @@ import { asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
 import { fileIdAt, readAll, textOf as textIn } from '../../../shared/doc.ts';
 import { ann, ben, Desk } from '../../../test/chat-desk.ts';
 import { outputsOf, Scene, textOf } from '../../../test/scene.ts';
-import { commandModel } from '../models/command.ts';
+import { commandModel } from '../models/commands/model.ts';
 
 const before = 'export const add = (a, b) => a - b;\n';
 const after = 'export const add = (a, b) => a + b;\n';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outputsOf, Scene, textOf } from '../../../test/scene.ts';
-import { commandModel } from '../models/command.ts';
+import { commandModel } from '../models/commands/model.ts';
 
 describe('a turn with the built-in commands', () => {
   it('A20 drives the same tools and says what happened', async () => {

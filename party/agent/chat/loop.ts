@@ -15,11 +15,11 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
-import { cutOff, failureForLog, sayBadCall, sayFailure } from '../models/failure.ts';
+import { cutOff, failureForLog, sayBadCall, sayFailure } from '../models/provider-errors.ts';
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
 import { costOf, type Price } from '../models/prices.ts';
-import { steady } from '../models/steady.ts';
+import { steady } from '../models/retrying-model.ts';
 import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resumed.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 

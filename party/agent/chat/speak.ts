@@ -14,7 +14,7 @@ import { instructionsFor } from './instructions.ts';
 import { newestThatFit } from './newest-that-fit.ts';
 import { failTurn, runTurn } from './loop.ts';
 import type { Price } from '../models/prices.ts';
-import { withSpeaker } from './speaker.ts';
+import { withSpeaker } from '../models/speaker-prefix.ts';
 import { timed } from './timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import type { Runner, ToolContext } from '../tools/tool-context.ts';

@@ -6,7 +6,7 @@ import { startOpenAiServer } from '../../../test/openai-server.ts';
 import { metadataOf, outputsOf, Scene, textOf } from '../../../test/scene.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
-import { sayFailure } from '../models/failure.ts';
+import { sayFailure } from '../models/provider-errors.ts';
 import { configured } from '../models/registry.ts';
 
 const secret = 'sk-secret-of-the-test';

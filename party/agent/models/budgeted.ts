@@ -1,6 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
-import { isBuiltIn } from './command.ts';
+import { isBuiltIn } from './commands/model.ts';
 import type { Models } from './registry.ts';
 import type { TokenDay } from './token-day.ts';
 

@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { builtInModel } from '../../../shared/chat.ts';
 import { anthropicModel } from './anthropic.ts';
-import { commandModel } from './command.ts';
+import { commandModel } from './commands/model.ts';
 import { openAiModel } from './openai.ts';
 import type { ProviderSettings } from './provider.ts';
 import { type Price, readPrices } from './prices.ts';

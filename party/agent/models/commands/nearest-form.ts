@@ -1,4 +1,4 @@
-import { commandForms, type FormName, formNames } from './command-forms.ts';
+import { commandForms, type FormName, formNames } from './forms.ts';
 
 /** From here on a word is another one misspelt. */
 const alike = 0.6;

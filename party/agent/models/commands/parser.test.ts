@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Command, commandForms, formNames } from './command-forms.ts';
-import { parseCommands } from './command-parser.ts';
+import { type Command, commandForms, formNames } from './forms.ts';
+import { parseCommands } from './parser.ts';
 
 const understood: [string, ...Command[]][] = [
   ['list', { do: 'list' }],
@@ -104,7 +104,7 @@ const understood: [string, ...Command[]][] = [
 ];
 
 const rows = [
-  ...readFileSync(new URL('../../../docs/commands.md', import.meta.url), 'utf8').matchAll(
+  ...readFileSync(new URL('../../../../docs/commands.md', import.meta.url), 'utf8').matchAll(
     /^\| `(?<form>[^`]+)`\s*\| `(?<example>[^`]+)`\s*\| (?<does>.*\S)\s*\|$/gm,
   ),
 ].map(({ groups }) => ({ form: groups?.['form'], example: groups?.['example'] ?? '' }));
@@ -116,7 +116,7 @@ describe('the documented language', () => {
   });
 
   it('A105 stands in the README in short', () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
     const table = /^\| To [^]*?\n\n/m.exec(readme)?.[0] ?? '';
     const forms = [...table.matchAll(/`([^`]+)`/g)].map(([, form]) => form ?? '');
     expect(forms.toSorted()).toEqual(formNames.map((name) => commandForms[name].form).toSorted());

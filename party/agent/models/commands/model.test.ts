@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { setAsksBefore } from '../../../shared/approvals.ts';
-import { createFile, readAll } from '../../../shared/doc.ts';
-import { ann, Desk } from '../../../test/chat-desk.ts';
-import { nextStep } from './command-steps.ts';
+import { setAsksBefore } from '../../../../shared/approvals.ts';
+import { createFile, readAll } from '../../../../shared/doc.ts';
+import { ann, Desk } from '../../../../test/chat-desk.ts';
+import { nextStep } from './steps.ts';
 
 const two = 'one\ntwo\n';
 const start: Record<string, string> = {

@@ -1,5 +1,5 @@
-import type { ToolOutput } from '../../../shared/tools.ts';
-import { commandForms, commandGroups, type FormName, formsAbout } from './command-forms.ts';
+import type { ToolOutput } from '../../../../shared/tools.ts';
+import { commandForms, commandGroups, type FormName, formsAbout } from './forms.ts';
 
 /** What the built-in command model says. */
 

@@ -8,8 +8,8 @@ import { wrapLanguageModel } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
 import { sayTime } from '../../../shared/say-time.ts';
 import { after } from '../../../shared/timers.ts';
-import { faultOf } from './failure.ts';
-import { shorten, type Shortening, stronger } from './shorten.ts';
+import { faultOf } from './provider-errors.ts';
+import { shorten, type Shortening, stronger } from './shorten-prompt.ts';
 
 export interface Steady {
   model: LanguageModelV4;

@@ -1,4 +1,4 @@
-import type { Command } from './command-forms.ts';
+import type { Command } from './forms.ts';
 
 type Groups = Record<string, string | undefined>;
 

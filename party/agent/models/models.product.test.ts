@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NewRoom } from '../../shared/session.ts';
-import { startAnthropicServer } from '../../test/anthropic-server.ts';
-import type { ModelServer, ScriptedTurn } from '../../test/model-server.ts';
-import { startOpenAiServer } from '../../test/openai-server.ts';
-import { type Message, newRoom, Page, until } from '../../test/page.ts';
-import { Product } from '../../test/product.ts';
+import type { NewRoom } from '../../../shared/session.ts';
+import { startAnthropicServer } from '../../../test/anthropic-server.ts';
+import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
+import { startOpenAiServer } from '../../../test/openai-server.ts';
+import { type Message, newRoom, Page, until } from '../../../test/page.ts';
+import { Product } from '../../../test/product.ts';
 
 const mark = 'sk-marked-7f3a9c51e2';
 const vars: Record<string, string> = {};

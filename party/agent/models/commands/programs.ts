@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits } from '../../../../shared/limits.ts';
 import {
   toolErrorSchema,
   type ToolName,
   type ToolOutput,
   type toolInputs,
   toolOutputs,
-} from '../../../shared/tools.ts';
-import { matchesGlob } from '../text/search.ts';
-import type { Command } from './command-forms.ts';
-import * as say from './command-words.ts';
+} from '../../../../shared/tools.ts';
+import { matchesGlob } from '../../text/search.ts';
+import type { Command } from './forms.ts';
+import * as say from './words.ts';
 import { type Change, changesTo, lineEdits, linesOf } from './line-edits.ts';
 
 type Call = {

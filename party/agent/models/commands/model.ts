@@ -5,10 +5,10 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
-import { builtInModel } from '../../../shared/chat.ts';
-import { newUlid } from '../../../shared/ids.ts';
-import { readConversation } from './command-conversation.ts';
-import { nextStep } from './command-steps.ts';
+import { builtInModel } from '../../../../shared/chat.ts';
+import { newUlid } from '../../../../shared/ids.ts';
+import { readConversation } from './conversation.ts';
+import { nextStep } from './steps.ts';
 
 /**
  * The built-in model: no network, no reasoning. It reads a documented set of requests as commands and calls the

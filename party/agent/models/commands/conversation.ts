@@ -1,6 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import * as z from 'zod/mini';
-import { withoutSpeaker } from '../chat/speaker.ts';
+import { withoutSpeaker } from '../speaker-prefix.ts';
 
 /** What was asked last, and what the tools have answered to it so far, in order. */
 export interface Conversation {

@@ -1,7 +1,7 @@
-import type { Conversation } from './command-conversation.ts';
-import { parseCommands } from './command-parser.ts';
-import { NotDone, programFor, type Step } from './command-programs.ts';
-import { join, notUnderstood } from './command-words.ts';
+import type { Conversation } from './conversation.ts';
+import { parseCommands } from './parser.ts';
+import { NotDone, programFor, type Step } from './programs.ts';
+import { join, notUnderstood } from './words.ts';
 
 /** What to say and do next: the commands are gone through anew with the answers so far, and the first without one is due. */
 export function nextStep({ request, results }: Conversation): Partial<Step> & { text: string } {

@@ -1,5 +1,5 @@
-import { type Command, commandForms, type FormName } from './command-forms.ts';
-import { patterns } from './command-patterns.ts';
+import { type Command, commandForms, type FormName } from './forms.ts';
+import { patterns } from './patterns.ts';
 import { corrected, nearestForm } from './nearest-form.ts';
 
 export type Parsed = { commands: Command[] } | NotUnderstood;
