@@ -2,8 +2,8 @@ import * as Y from 'yjs';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { Action, HostAnswer, HostCall } from '../shared/host.ts';
 import type { User } from '../shared/roles.ts';
-import { Acts } from '../party/agent/acts/acts.ts';
-import type { ActRoom } from '../party/agent/acts/room-volume.ts';
+import { Acts } from '../party/agent/host/host-calls.ts';
+import type { ActRoom } from '../party/agent/host/room-volume.ts';
 import { coderTables } from './node-sql.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };

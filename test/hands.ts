@@ -1,7 +1,7 @@
-import { Acts } from '../party/agent/acts/acts.ts';
+import { Acts } from '../party/agent/host/host-calls.ts';
 import { Runs } from '../party/agent/runs.ts';
-import type { ActRoom } from '../party/agent/acts/room-volume.ts';
-import { Hands } from '../party/agent/tools/hands.ts';
+import type { ActRoom } from '../party/agent/host/room-volume.ts';
+import { Hands } from '../party/agent/host/sandbox-tools.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';
 import { readAll } from '../shared/doc.ts';
 import type { HostAnswer, HostCall } from '../shared/host.ts';

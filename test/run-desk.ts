@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Acts } from '../party/agent/acts/acts.ts';
+import { Acts } from '../party/agent/host/host-calls.ts';
 import { Runs } from '../party/agent/runs.ts';
 import { type CoderEvent, coderEventSchema } from '../shared/chat.ts';
 import type { User } from '../shared/roles.ts';

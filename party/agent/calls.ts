@@ -1,6 +1,6 @@
 import { TandemError } from '../../shared/errors.ts';
 import type { User } from '../../shared/roles.ts';
-import type { Acts } from './acts/acts.ts';
+import type { Acts } from './host/host-calls.ts';
 import type { CallLimits } from './call-limits.ts';
 import { handleApprovals } from './approvals/approvals-http.ts';
 import type { Chat } from './chat/chat.ts';

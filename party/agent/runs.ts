@@ -15,8 +15,8 @@ import {
   type RunRequest,
   type RunState,
 } from '../../shared/run.ts';
-import type { Acts } from './acts/acts.ts';
-import type { DryRoom } from './acts/dry-room.ts';
+import type { Acts } from './host/host-calls.ts';
+import type { DryRoom } from './host/dry-room.ts';
 import { execute } from './run-executor.ts';
 import { RunStore } from './run-store.ts';
 import type { Sql } from './storage/sql.ts';

@@ -8,7 +8,7 @@ import type { TerminalLine } from '../../shared/terminal.ts';
 import { coderTables } from '../../test/node-sql.ts';
 import { execHere } from '../../test/shell.ts';
 import { hostOf } from '../executor/host.ts';
-import { Acts } from './acts/acts.ts';
+import { Acts } from './host/host-calls.ts';
 import { Runs } from './runs.ts';
 import { Terminal } from './terminal.ts';
 

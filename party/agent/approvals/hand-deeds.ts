@@ -2,9 +2,9 @@ import { TandemError } from '../../../shared/errors.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
 import type { Effect } from '../../../shared/host.ts';
 import type { RunRequest, RunState } from '../../../shared/run.ts';
-import { type ChangeKind, changeKinds, type DryRoom } from '../acts/dry-room.ts';
-import type { DryRun, Hands } from '../tools/hands.ts';
-import type { MergePlan } from '../tools/merge.ts';
+import { type ChangeKind, changeKinds, type DryRoom } from '../host/dry-room.ts';
+import type { DryRun, Hands } from '../host/sandbox-tools.ts';
+import type { MergePlan } from '../host/merge.ts';
 import type { Deed } from './pass.ts';
 
 /** Files that a question names in its sentences; its diff has all of them. */

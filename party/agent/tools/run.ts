@@ -2,12 +2,12 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { RunRequest } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
-import { changeKinds, type DryRoom } from '../acts/dry-room.ts';
+import { changeKinds, type DryRoom } from '../host/dry-room.ts';
 import { changesDeed, kindsOf, sayEffect } from '../approvals/hand-deeds.ts';
 import type { AskMore } from '../approvals/pass.ts';
 import type { AgentRun } from '../runs.ts';
 import { cutOutput } from '../text/truncate.ts';
-import type { MergePlan } from './merge.ts';
+import type { MergePlan } from '../host/merge.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 type Ran = ToolOutput<'run'>;

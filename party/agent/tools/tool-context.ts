@@ -5,7 +5,7 @@ import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../share
 import type { Editor } from '../edits/editor.ts';
 import type { AgentRun } from '../runs.ts';
 import type { GuardContext } from './guard.ts';
-import type { Hands } from './hands.ts';
+import type { Hands } from '../host/sandbox-tools.ts';
 
 /** The room's runs, as far as the run tool needs them. */
 export interface Runner {

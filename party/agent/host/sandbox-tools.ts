@@ -6,10 +6,10 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
-import type { ActRights, Acts } from '../acts/acts.ts';
-import { DryRoom } from '../acts/dry-room.ts';
-import type { ActRoom } from '../acts/room-volume.ts';
-import { askExecutor, executorAway } from '../run-retry.ts';
+import type { ActRights, Acts } from './host-calls.ts';
+import { DryRoom } from './dry-room.ts';
+import type { ActRoom } from './room-volume.ts';
+import { askExecutor, executorAway } from './run-retry.ts';
 import { applyMerge, isFresh, type MergePlan, planMerge } from './merge.ts';
 
 /** A command that was run on a copy of the room: what it said, and where what it would do stands. */

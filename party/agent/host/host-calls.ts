@@ -18,7 +18,7 @@ import { fetchLimits, runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../storage/sql.ts';
 import { type ActionSource, ActionStore } from './action-store.ts';
-import { Disk } from './disk.ts';
+import { Disk } from './run-file-system.ts';
 import type { ChangeKind, DryRoom } from './dry-room.ts';
 import { FsError } from './fs-error.ts';
 import { type ActRoom, RoomVolume } from './room-volume.ts';

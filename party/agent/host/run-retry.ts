@@ -1,4 +1,4 @@
-import { runLimits } from '../../shared/limits.ts';
+import { runLimits } from '../../../shared/limits.ts';
 
 interface Asking<T> {
   ask: () => Promise<T>;

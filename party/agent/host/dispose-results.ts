@@ -1,4 +1,4 @@
-import type { ExecutorService, ToolService } from '../../shared/run.ts';
+import type { ExecutorService, ToolService } from '../../../shared/run.ts';
 
 export type Service = ExecutorService & ToolService;
 

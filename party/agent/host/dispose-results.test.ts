@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ExecutorService, ToolService } from '../../shared/run.ts';
-import { releasing } from './releasing.ts';
+import type { ExecutorService, ToolService } from '../../../shared/run.ts';
+import { releasing } from './dispose-results.ts';
 
 it('X58 every answer of the executor is let go, whole', async () => {
   const held = new Set<object>();

@@ -16,7 +16,7 @@ import { roomLimits } from '../../../shared/limits.ts';
 import { normalizePath, pathClaims } from '../../../shared/paths.ts';
 import { assertRoomFor, byteLength, makeRoom } from '../../../shared/room-size.ts';
 import { applyEdits, type TextEdit } from '../../../shared/text.ts';
-import type { DryRoom } from '../acts/dry-room.ts';
+import type { DryRoom } from './dry-room.ts';
 import { changesSince } from '../edits/known.ts';
 import { linesChanged } from '../text/line-diff.ts';
 import { applyHunks } from '../edits/plan.ts';

@@ -12,7 +12,7 @@ import {
 import { roomLimits } from '../../../shared/limits.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
-import { DryRoom } from '../acts/dry-room.ts';
+import { DryRoom } from './dry-room.ts';
 import { applyMerge, isFresh, planMerge } from './merge.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
