@@ -1,5 +1,5 @@
 import { Acts } from '../party/agent/host/host-calls.ts';
-import { Runs } from '../party/agent/runs.ts';
+import { Runs } from '../party/agent/runs/runs.ts';
 import type { ActRoom } from '../party/agent/host/room-volume.ts';
 import { Hands } from '../party/agent/host/sandbox-tools.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';

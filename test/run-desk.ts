@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { Acts } from '../party/agent/host/host-calls.ts';
-import { Runs } from '../party/agent/runs.ts';
+import { Runs } from '../party/agent/runs/runs.ts';
 import { type CoderEvent, coderEventSchema } from '../shared/chat.ts';
 import type { User } from '../shared/roles.ts';
 import type { ExecutorService, OutputEntry, RunJob, RunOutcome } from '../shared/run.ts';

@@ -14,7 +14,7 @@ import { handleModel } from './models-http.ts';
 import type { OwnerParts } from './owner.ts';
 import { handleOwner } from './owner-http.ts';
 import type { Replica } from './replica/replica.ts';
-import type { Runs } from './runs.ts';
+import type { Runs } from './runs/runs.ts';
 import { handleRuns } from './runs-http.ts';
 import type { Sql } from './storage/sql.ts';
 import type { Terminal } from './terminal.ts';

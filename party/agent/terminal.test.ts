@@ -9,7 +9,7 @@ import { coderTables } from '../../test/node-sql.ts';
 import { execHere } from '../../test/shell.ts';
 import { hostOf } from '../executor/host.ts';
 import { Acts } from './host/host-calls.ts';
-import { Runs } from './runs.ts';
+import { Runs } from './runs/runs.ts';
 import { Terminal } from './terminal.ts';
 
 const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;

@@ -5,7 +5,7 @@ import type { ToolOutput } from '../../../shared/tools.ts';
 import { changeKinds, type DryRoom } from '../host/dry-room.ts';
 import { changesDeed, kindsOf, sayEffect } from '../approvals/hand-deeds.ts';
 import type { AskMore } from '../approvals/pass.ts';
-import type { AgentRun } from '../runs.ts';
+import type { AgentRun } from '../runs/runs.ts';
 import { cutOutput } from '../text/truncate.ts';
 import type { MergePlan } from '../host/merge.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';

@@ -3,7 +3,7 @@ import type { AgentStatus } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import type { Editor } from '../edits/editor.ts';
-import type { AgentRun } from '../runs.ts';
+import type { AgentRun } from '../runs/runs.ts';
 import type { GuardContext } from './guard.ts';
 import type { Hands } from '../host/sandbox-tools.ts';
 

@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { runOver } from '../../shared/host.ts';
-import { watchdogLimits } from '../../shared/limits.ts';
-import type { RunJob } from '../../shared/run.ts';
-import { done } from '../../test/run-desk.ts';
-import type { Service } from './host/dispose-results.ts';
+import { runOver } from '../../../shared/host.ts';
+import { watchdogLimits } from '../../../shared/limits.ts';
+import type { RunJob } from '../../../shared/run.ts';
+import { done } from '../../../test/run-desk.ts';
+import type { Service } from '../host/dispose-results.ts';
 import { RoomExecutor } from './room-executor.ts';
 
 const job: RunJob = { room: 'r', runId: 'a', files: {}, entry: 'm.ts', args: [], env: {}, timeoutMs: 1 };

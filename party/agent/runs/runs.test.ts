@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { TandemError } from '../../shared/errors.ts';
-import { runLimits } from '../../shared/limits.ts';
-import { agentUser } from '../../shared/roles.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../test/run-desk.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { runLimits } from '../../../shared/limits.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../../test/run-desk.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { TandemError } from '../../shared/errors.ts';
-import { runLimits } from '../../shared/limits.ts';
-import { userSchema } from '../../shared/roles.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { runLimits } from '../../../shared/limits.ts';
+import { userSchema } from '../../../shared/roles.ts';
 import {
   type ExecuteResult,
   type OutputEntry,
@@ -13,8 +13,8 @@ import {
   type RunOutcome,
   type RunState,
   runStateSchema,
-} from '../../shared/run.ts';
-import type { Sql } from './storage/sql.ts';
+} from '../../../shared/run.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const json = <T>(schema: z.core.$ZodType<T>) =>
   z.pipe(

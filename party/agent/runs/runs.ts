@@ -1,10 +1,10 @@
-import type { CoderEvent } from '../../shared/chat.ts';
-import type { Action } from '../../shared/host.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { newUlid } from '../../shared/ids.ts';
-import { runLimits } from '../../shared/limits.ts';
-import { normalizePath, numberedPath } from '../../shared/paths.ts';
-import type { User } from '../../shared/roles.ts';
+import type { CoderEvent } from '../../../shared/chat.ts';
+import type { Action } from '../../../shared/host.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { newUlid } from '../../../shared/ids.ts';
+import { runLimits } from '../../../shared/limits.ts';
+import { normalizePath, numberedPath } from '../../../shared/paths.ts';
+import type { User } from '../../../shared/roles.ts';
 import {
   type ExecuteResult,
   type ExecutorService,
@@ -14,12 +14,12 @@ import {
   type RunOutcome,
   type RunRequest,
   type RunState,
-} from '../../shared/run.ts';
-import type { Acts } from './host/host-calls.ts';
-import type { DryRoom } from './host/dry-room.ts';
-import { execute } from './run-executor.ts';
+} from '../../../shared/run.ts';
+import type { Acts } from '../host/host-calls.ts';
+import type { DryRoom } from '../host/dry-room.ts';
+import { execute } from './execute-run.ts';
 import { RunStore } from './run-store.ts';
-import type { Sql } from './storage/sql.ts';
+import type { Sql } from '../storage/sql.ts';
 
 export interface RunsOptions {
   room: string;

@@ -1,5 +1,5 @@
-import type { Env } from '../env.ts';
-import { releasing } from './host/dispose-results.ts';
+import type { Env } from '../../env.ts';
+import { releasing } from '../host/dispose-results.ts';
 import { RoomExecutor, type RoomExecutorOptions } from './room-executor.ts';
 
 /** The executor of a room, as the Worker is bound to one; to a second, too, where there is a process for that. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { runLimits, watchdogLimits } from '../../shared/limits.ts';
+import { runLimits, watchdogLimits } from '../../../shared/limits.ts';
 import {
   type ExecutorService,
   type OutputEntry,
@@ -7,9 +7,9 @@ import {
   type RunJob,
   type RunOutcome,
   runOutcomeSchema,
-} from '../../shared/run.ts';
-import { after } from '../../shared/timers.ts';
-import { askExecutor, executorAway } from './host/run-retry.ts';
+} from '../../../shared/run.ts';
+import { after } from '../../../shared/timers.ts';
+import { askExecutor, executorAway } from '../host/run-retry.ts';
 
 const entriesSchema = z.array(outputEntrySchema);
 

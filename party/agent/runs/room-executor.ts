@@ -1,6 +1,6 @@
-import { runOver } from '../../shared/host.ts';
-import { watchdogLimits } from '../../shared/limits.ts';
-import type { Service } from './host/dispose-results.ts';
+import { runOver } from '../../../shared/host.ts';
+import { watchdogLimits } from '../../../shared/limits.ts';
+import type { Service } from '../host/dispose-results.ts';
 
 /** What a room's coder keeps between starts. */
 interface Kept {
