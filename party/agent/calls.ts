@@ -17,7 +17,7 @@ import type { Replica } from './replica/replica.ts';
 import type { Runs } from './runs/runs.ts';
 import { handleRuns } from './runs-http.ts';
 import type { Sql } from './storage/sql.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from './terminal/terminal.ts';
 import { handleTerminal } from './terminal-http.ts';
 import type { Turns } from './undo/turn-undo.ts';
 import { handleTurns } from './turns-http.ts';

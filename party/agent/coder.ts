@@ -38,7 +38,7 @@ import { Replica } from './replica/replica.ts';
 import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './runs/executor-for.ts';
 import { Runs } from './runs/runs.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal } from './terminal/terminal.ts';
 import { ToolCalls } from './storage/tool-call-journal.ts';
 import { effectIn } from './chat/tool-effects.ts';
 import { Hands } from './host/sandbox-tools.ts';

@@ -1,15 +1,15 @@
-import type { CoderEvent } from '../../shared/chat.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { newUlid } from '../../shared/ids.ts';
-import { shellLimits, terminalLimits } from '../../shared/limits.ts';
-import type { User } from '../../shared/roles.ts';
-import type { ToolService } from '../../shared/run.ts';
-import type { TerminalLine } from '../../shared/terminal.ts';
-import { after } from '../../shared/timers.ts';
-import type { Acts } from './host/host-calls.ts';
-import { askExecutor, executorAway } from './host/run-retry.ts';
+import type { CoderEvent } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { newUlid } from '../../../shared/ids.ts';
+import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+import type { ToolService } from '../../../shared/run.ts';
+import type { TerminalLine } from '../../../shared/terminal.ts';
+import { after } from '../../../shared/timers.ts';
+import type { Acts } from '../host/host-calls.ts';
+import { askExecutor, executorAway } from '../host/run-retry.ts';
 import { type ProgramLine, programOf } from './program-line.ts';
-import type { Sql } from './storage/sql.ts';
+import type { Sql } from '../storage/sql.ts';
 import { type ProgramRuns, runProgram } from './terminal-program.ts';
 import { TerminalStore } from './terminal-store.ts';
 

@@ -1,9 +1,9 @@
-import { TandemError } from '../../shared/errors.ts';
-import type { User } from '../../shared/roles.ts';
-import { type ExecuteResult, type OutputEntry, runRequestSchema } from '../../shared/run.ts';
-import type { TerminalLine } from '../../shared/terminal.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import type { User } from '../../../shared/roles.ts';
+import { type ExecuteResult, type OutputEntry, runRequestSchema } from '../../../shared/run.ts';
+import type { TerminalLine } from '../../../shared/terminal.ts';
 import type { ProgramLine } from './program-line.ts';
-import type { Runs } from './runs/runs.ts';
+import type { Runs } from '../runs/runs.ts';
 
 export type ProgramRuns = Pick<Runs, 'start' | 'finished' | 'stop' | 'get'>;
 

@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, readAll } from '../../shared/doc.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { shellLimits, terminalLimits } from '../../shared/limits.ts';
-import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../shared/run.ts';
-import type { TerminalLine } from '../../shared/terminal.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { execHere } from '../../test/shell.ts';
-import { hostOf } from '../executor/host.ts';
-import { Acts } from './host/host-calls.ts';
-import { Runs } from './runs/runs.ts';
+import { createFile, readAll } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
+import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../../shared/run.ts';
+import type { TerminalLine } from '../../../shared/terminal.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { execHere } from '../../../test/shell.ts';
+import { hostOf } from '../../executor/host.ts';
+import { Acts } from '../host/host-calls.ts';
+import { Runs } from '../runs/runs.ts';
 import { Terminal } from './terminal.ts';
 
 const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;

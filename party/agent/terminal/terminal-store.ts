@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { TandemError } from '../../shared/errors.ts';
-import { type ShellState, shellStateSchema } from '../../shared/host.ts';
-import { terminalLimits } from '../../shared/limits.ts';
-import type { User } from '../../shared/roles.ts';
-import { type TerminalLine, terminalLineSchema } from '../../shared/terminal.ts';
-import type { Sql } from './storage/sql.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { type ShellState, shellStateSchema } from '../../../shared/host.ts';
+import { terminalLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+import { type TerminalLine, terminalLineSchema } from '../../../shared/terminal.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.object({ id: z.number(), line: z.string() });
 const shellRowSchema = z.object({ state: z.string() });
