@@ -3,7 +3,7 @@ import { createFile, readAll } from '../../../shared/doc.ts';
 import { roomLimits } from '../../../shared/limits.ts';
 import { editScene } from '../../../test/edit-scene.ts';
 import { coderTables } from '../../../test/node-sql.ts';
-import { deleteDeed, editDeed, renameDeed, writeDeed } from '../approvals/deeds.ts';
+import { deleteDeed, editDeed, renameDeed, writeDeed } from '../approvals/file-proposals.ts';
 import { MarkStore } from './read-snapshot-store.ts';
 
 const kib = 'x'.repeat(1023) + '\n';

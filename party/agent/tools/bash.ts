@@ -2,7 +2,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
-import { kindsOf, type LookedAt, sayEffect } from '../approvals/hand-deeds.ts';
+import { kindsOf, type LookedAt, sayEffect } from '../approvals/sandbox-proposals.ts';
 import { cutOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 

@@ -1,6 +1,6 @@
 import type { ToolExecutionOptions } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
-import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/pass.ts';
+import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/require-approval.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingEdit } from '../edits/finish-edit.ts';
 import type { PendingPath } from '../edits/path-change.ts';

@@ -1,8 +1,8 @@
 import { tool, type ToolSet } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
-import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/deeds.ts';
-import { bashDeed, fetchDeed, type LookedAt, urlOf } from '../approvals/hand-deeds.ts';
+import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/file-proposals.ts';
+import { bashDeed, fetchDeed, type LookedAt, urlOf } from '../approvals/sandbox-proposals.ts';
 import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';

@@ -3,7 +3,7 @@ import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../text/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
-import type { Deed } from './pass.ts';
+import type { Deed } from './require-approval.ts';
 import { programOf } from './program-of.ts';
 
 export const editDeed = (

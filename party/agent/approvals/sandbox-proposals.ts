@@ -5,7 +5,7 @@ import type { RunRequest, RunState } from '../../../shared/run.ts';
 import { type ChangeKind, changeKinds, type DryRoom } from '../host/dry-room.ts';
 import type { DryRun, Hands } from '../host/sandbox-tools.ts';
 import type { MergePlan } from '../host/merge.ts';
-import type { Deed } from './pass.ts';
+import type { Deed } from './require-approval.ts';
 
 /** Files that a question names in its sentences; its diff has all of them. */
 const listed = 5;
