@@ -40,7 +40,7 @@ import { executorFor } from './runs/executor-for.ts';
 import { Runs } from './runs/runs.ts';
 import { Terminal } from './terminal/terminal.ts';
 import { ToolCalls } from './storage/tool-call-journal.ts';
-import { effectIn } from './chat/tool-effects.ts';
+import { effectIn } from './tools/tool-effects.ts';
 import { Hands } from './host/sandbox-tools.ts';
 import { TranscriptAgent } from './chat/transcript-agent.ts';
 import { recordTurn } from './undo/record-turn.ts';

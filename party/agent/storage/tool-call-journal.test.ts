@@ -10,7 +10,7 @@ import { Editor } from '../edits/editor.ts';
 import { pendingPath } from '../edits/path-change.ts';
 import { finishCalls } from '../chat/recover.ts';
 import { ToolCalls } from './tool-call-journal.ts';
-import { effectIn } from '../chat/tool-effects.ts';
+import { effectIn } from '../tools/tool-effects.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import { TandemError } from '../../../shared/errors.ts';
 

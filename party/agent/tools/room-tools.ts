@@ -7,7 +7,7 @@ import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';
 import { cutLines, cutOutput } from '../text/truncate.ts';
-import { guard } from './guard.ts';
+import { guard } from './run-tool-call.ts';
 import { run } from './run.ts';
 import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';

@@ -4,7 +4,7 @@ import type { User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { AgentRun } from '../runs/runs.ts';
-import type { GuardContext } from './guard.ts';
+import type { GuardContext } from './run-tool-call.ts';
 import type { Hands } from '../host/sandbox-tools.ts';
 
 /** The room's runs, as far as the run tool needs them. */
