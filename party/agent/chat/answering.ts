@@ -9,9 +9,9 @@ import type { Queue } from './chat-queue.ts';
 import { cutTurn } from './cut-turn.ts';
 import { outgrown } from './outgrown.ts';
 import { tellCut, unfinishedTurn } from './recover.ts';
-import { type ChatRoom, speak } from './speak.ts';
+import { type ChatRoom, speak } from '../turn/start-turn.ts';
 import { streamOf } from './stream-of.ts';
-import { TurnControl } from './turn-control.ts';
+import { TurnControl } from '../turn/turn-control.ts';
 import type { Waiters } from './waiters.ts';
 
 /**

@@ -11,11 +11,11 @@ import type { Acts } from '../host/host-calls.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { MarkStore } from '../edits/read-snapshot-store.ts';
 import type { Models } from '../models/registry.ts';
-import type { ChatRoom } from './speak.ts';
+import type { ChatRoom } from '../turn/start-turn.ts';
 import type { ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Unfinished } from './resumed.ts';
+import type { Unfinished } from '../turn/resume-turn.ts';
 import type { Hands } from '../host/sandbox-tools.ts';
-import type { Spent } from './turn-control.ts';
+import type { Spent } from '../turn/turn-control.ts';
 import type { Runner } from '../tools/tool-context.ts';
 import type { Turns } from '../undo/turn-undo.ts';
 

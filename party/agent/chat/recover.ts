@@ -7,7 +7,7 @@ import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
 import { cutTurn } from './cut-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
-import { type Unfinished, unfinishedIn } from './resumed.ts';
+import { type Unfinished, unfinishedIn } from '../turn/resume-turn.ts';
 import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';
 import type { Turns } from '../undo/turn-undo.ts';
 

@@ -20,7 +20,7 @@ import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { steady } from '../models/retrying-model.ts';
-import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resumed.ts';
+import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resume-turn.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
 export interface Turn {

@@ -1,6 +1,6 @@
 import type { UIMessage } from 'ai';
 import { expect, it } from 'vitest';
-import { newestThatFit } from './newest-that-fit.ts';
+import { newestThatFit } from './truncate-transcript.ts';
 
 const message = (id: number, text: string): UIMessage => ({
   id: `${id}`,
