@@ -88,11 +88,7 @@ export default defineConfig({
     },
     {
       files: ['party/agent/**/*.ts'],
-      excludeFiles: [
-        'party/agent/coder.ts',
-        'party/agent/chat/transcript-agent.ts',
-        'party/agent/**/*.test.ts',
-      ],
+      excludeFiles: ['party/agent/coder.ts', 'party/agent/chat/sdk-chat-host.ts', 'party/agent/**/*.test.ts'],
       rules: importBan(
         [...platform, ...otherParts('agent')],
         'Only coder.ts and transcript-agent.ts import the platform; siblings meet in shared/.',

@@ -42,7 +42,7 @@ import { Terminal } from './terminal/terminal.ts';
 import { ToolCalls } from './storage/tool-call-journal.ts';
 import { effectIn } from './tools/tool-effects.ts';
 import { Hands } from './host/sandbox-tools.ts';
-import { TranscriptAgent } from './chat/transcript-agent.ts';
+import { TranscriptAgent } from './chat/sdk-chat-host.ts';
 import { recordTurn } from './undo/record-turn.ts';
 import { Turns } from './undo/turn-undo.ts';
 import { started } from './started.ts';

@@ -5,14 +5,14 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
 import { type ChatHost, type ChatParts, isWhole, type OpenTurn, repliesTo, upTo } from './chat-host.ts';
-import type { Queue } from './chat-queue.ts';
-import { cutTurn } from './cut-turn.ts';
+import type { Queue } from './message-queue.ts';
+import { cutTurn } from './interrupted-turn.ts';
 import { outgrown } from './outgrown.ts';
 import { tellCut, unfinishedTurn } from './recover.ts';
 import { type ChatRoom, speak } from '../turn/start-turn.ts';
-import { streamOf } from './stream-of.ts';
+import { streamOf } from './chunk-stream.ts';
 import { TurnControl } from '../turn/turn-control.ts';
-import type { Waiters } from './waiters.ts';
+import type { Waiters } from './turn-subscribers.ts';
 
 /**
  * Works off the queue: one turn at a time.

@@ -5,13 +5,13 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import { readAttached } from './attachments.ts';
+import { readAttached } from './mention-attachments.ts';
 import { type ChatHost, type ChatParts, metadataOf, repliesTo, type Said, textIn } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
-import { Queue } from './chat-queue.ts';
+import { Queue } from './message-queue.ts';
 import { outgrown } from './outgrown.ts';
-import { endQuietly } from './stream-of.ts';
-import { Waiters } from './waiters.ts';
+import { endQuietly } from './chunk-stream.ts';
+import { Waiters } from './turn-subscribers.ts';
 
 interface Asked extends Pick<Queued, 'replaces' | 'wordsBy'> {
   /** Called once, before it is queued. @throws TandemError where it must not be */

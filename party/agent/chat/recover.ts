@@ -4,7 +4,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
-import { cutTurn } from './cut-turn.ts';
+import { cutTurn } from './interrupted-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type Unfinished, unfinishedIn } from '../turn/resume-turn.ts';

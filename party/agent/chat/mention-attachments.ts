@@ -1,7 +1,7 @@
 import type { KeptMention } from '../../../shared/chat.ts';
 import { contentOf, fileIdAt } from '../../../shared/doc.ts';
 import type { Said } from './chat-host.ts';
-import { resolveMentions } from './mentions.ts';
+import { resolveMentions } from './resolve-mentions.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
 import type { Runner } from '../tools/tool-context.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type * as Y from 'yjs';
-import { fileIdAt, readAll, textOf } from '../../shared/doc.ts';
-import { agentUser } from '../../shared/roles.ts';
-import type { Run } from '../../shared/run.ts';
-import { newRoom, readAnswer } from '../../test/people.ts';
-import { Product } from '../../test/product.ts';
+import { fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { agentUser } from '../../../shared/roles.ts';
+import type { Run } from '../../../shared/run.ts';
+import { newRoom, readAnswer } from '../../../test/people.ts';
+import { Product } from '../../../test/product.ts';
 
 const product = new Product();
 beforeAll(() => product.start());

@@ -1,14 +1,14 @@
 import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Approval, setAsksBefore } from '../../../shared/approvals.ts';
-import { fileIdAt, listTrash, restoreFile, textOf } from '../../../shared/doc.ts';
-import { presenceSchema } from '../../../shared/presence.ts';
-import type { Run } from '../../../shared/run.ts';
-import { count, tell } from '../../../test/counts.ts';
-import { type Message, newRoom, Page, pause, until } from '../../../test/page.ts';
-import { Product } from '../../../test/product.ts';
-import { seededRandom } from '../../../test/random.ts';
-import { firstSeed } from '../../../test/seed.ts';
+import { type Approval, setAsksBefore } from '../../../../shared/approvals.ts';
+import { fileIdAt, listTrash, restoreFile, textOf } from '../../../../shared/doc.ts';
+import { presenceSchema } from '../../../../shared/presence.ts';
+import type { Run } from '../../../../shared/run.ts';
+import { count, tell } from '../../../../test/counts.ts';
+import { type Message, newRoom, Page, pause, until } from '../../../../test/page.ts';
+import { Product } from '../../../../test/product.ts';
+import { seededRandom } from '../../../../test/random.ts';
+import { firstSeed } from '../../../../test/seed.ts';
 
 const kills = count('toolCallKills');
 const moveKills = count('moveKills');
