@@ -11,7 +11,7 @@ import { callPath } from './http.ts';
 import type { VerifiedCaller } from './gate.ts';
 import type { ModelChoice } from './models/choice.ts';
 import { handleModel } from './models-http.ts';
-import type { OwnerParts } from './owner.ts';
+import type { OwnerParts } from './owner/owner.ts';
 import { handleOwner } from './owner-http.ts';
 import type { Replica } from './replica/replica.ts';
 import type { Runs } from './runs/runs.ts';

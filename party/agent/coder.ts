@@ -30,7 +30,7 @@ import {
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
-import { linksOf, type OwnerParts, ownerParts } from './owner.ts';
+import { linksOf, type OwnerParts, ownerParts } from './owner/owner.ts';
 import { assertOpen } from './owner-http.ts';
 import { renewSession } from './page-sessions.ts';
 import { PageSockets } from './page-sockets.ts';

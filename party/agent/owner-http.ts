@@ -4,8 +4,8 @@ import { titleOf } from '../../shared/meta.ts';
 import { purgeRequestSchema } from '../../shared/purge.ts';
 import type { VerifiedCaller } from './gate.ts';
 import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './http.ts';
-import type { OwnerParts } from './owner.ts';
-import { ownWordWith } from './purge/records.ts';
+import type { OwnerParts } from './owner/owner.ts';
+import { ownWordWith } from './owner/purge/records.ts';
 import type { Replica } from './replica/replica.ts';
 import type { Sql } from './storage/sql.ts';
 

@@ -1,13 +1,13 @@
-import { agentLimits } from '../../shared/limits.ts';
-import type { LinkState } from '../../shared/services.ts';
-import { closeCode, deletedRoom } from '../../shared/protocol/close.ts';
-import { after } from '../../shared/timers.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import type { LinkState } from '../../../shared/services.ts';
+import { closeCode, deletedRoom } from '../../../shared/protocol/close.ts';
+import { after } from '../../../shared/timers.ts';
 import { Links } from './links.ts';
-import { closeVoid, type PageSocket } from './page-sessions.ts';
+import { closeVoid, type PageSocket } from '../page-sessions.ts';
 import { Removal } from './removal.ts';
 import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';
-import { deleteThrough } from './replica/replica-until.ts';
+import { deleteThrough } from '../replica/replica-until.ts';
 
 /** What a room's owner alone has done with it. */
 export interface OwnerParts {

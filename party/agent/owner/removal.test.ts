@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createFile } from '../../shared/doc.ts';
-import { coderTables } from '../../test/node-sql.ts';
-import { asPeerSocket } from '../../test/socket-pair.ts';
-import { TestRoom } from '../../test/test-room.ts';
-import { AuthorTable } from './replica/author-table.ts';
+import { createFile } from '../../../shared/doc.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { asPeerSocket } from '../../../test/socket-pair.ts';
+import { TestRoom } from '../../../test/test-room.ts';
+import { AuthorTable } from '../replica/author-table.ts';
 import { Removal } from './removal.ts';
-import { Replica } from './replica/replica.ts';
-import { deleteThrough } from './replica/replica-until.ts';
+import { Replica } from '../replica/replica.ts';
+import { deleteThrough } from '../replica/replica-until.ts';
 
 /** A coder that was cut off where `kept` says, with text that its room may not have. */
 function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal; replica: Replica } {

@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { readAll, textOf, fileIdAt, createFile } from '../../../shared/doc.ts';
-import { closeCode } from '../../../shared/protocol/close.ts';
-import { type Purged, purgeMask } from '../../../shared/purge.ts';
-import { newRoom as roomAt, type Person } from '../../../test/people.ts';
-import { Product } from '../../../test/product.ts';
+import { readAll, textOf, fileIdAt, createFile } from '../../../../shared/doc.ts';
+import { closeCode } from '../../../../shared/protocol/close.ts';
+import { type Purged, purgeMask } from '../../../../shared/purge.ts';
+import { newRoom as roomAt, type Person } from '../../../../test/people.ts';
+import { Product } from '../../../../test/product.ts';
 
 const product = new Product();
 beforeAll(() => product.start());

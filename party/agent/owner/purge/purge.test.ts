@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { userNamed } from '../../../test/test-room.ts';
-import { coderTables } from '../../../test/node-sql.ts';
-import type { Sql } from '../storage/sql.ts';
+import { userNamed } from '../../../../test/test-room.ts';
+import { coderTables } from '../../../../test/node-sql.ts';
+import type { Sql } from '../../storage/sql.ts';
 import { Purge, type PurgeOptions } from './purge.ts';
 
 const olga = userNamed('olga');

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Sql } from '../storage/sql.ts';
+import type { Sql } from '../../storage/sql.ts';
 
 export interface Table {
   name: string;

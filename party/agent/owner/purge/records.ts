@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { foldName } from '../../../shared/names.ts';
-import { findText, piecesWithout, type Purged, valueWithout, withoutText } from '../../../shared/purge.ts';
-import type { Sql, SqlValue } from '../storage/sql.ts';
+import { foldName } from '../../../../shared/names.ts';
+import { findText, piecesWithout, type Purged, valueWithout, withoutText } from '../../../../shared/purge.ts';
+import type { Sql, SqlValue } from '../../storage/sql.ts';
 import { quoted, type Table, tablesIn } from './schema.ts';
 
 /** What is of no use without the history that went: undo of turns, what the agent has read, replies on their way. */

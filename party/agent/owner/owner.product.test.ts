@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { closeCode } from '../../shared/protocol/close.ts';
-import type { NewRoom } from '../../shared/session.ts';
-import { type Answer, keyOf, newRoom as roomAt, type Person, post } from '../../test/people.ts';
-import { Product } from '../../test/product.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import type { NewRoom } from '../../../shared/session.ts';
+import { type Answer, keyOf, newRoom as roomAt, type Person, post } from '../../../test/people.ts';
+import { Product } from '../../../test/product.ts';
 
 const product = new Product();
 beforeAll(() => product.start());

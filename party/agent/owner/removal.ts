@@ -1,5 +1,5 @@
-import { TandemError } from '../../shared/errors.ts';
-import { deletedRoom } from '../../shared/protocol/close.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { deletedRoom } from '../../../shared/protocol/close.ts';
 
 /** What a room's coder keeps between starts. */
 interface Kept {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { TandemError } from '../../../shared/errors.ts';
-import { newClientId } from '../../../shared/ids.ts';
-import { type Purged, purgedSchema } from '../../../shared/purge.ts';
-import { type User, userSchema } from '../../../shared/roles.ts';
-import type { Sql } from '../storage/sql.ts';
+import { TandemError } from '../../../../shared/errors.ts';
+import { newClientId } from '../../../../shared/ids.ts';
+import { type Purged, purgedSchema } from '../../../../shared/purge.ts';
+import { type User, userSchema } from '../../../../shared/roles.ts';
+import type { Sql } from '../../storage/sql.ts';
 
 const askedSchema = z.object({
   at: z.literal('asked'),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { purgeLimits } from '../../../shared/limits.ts';
-import type { Sql } from '../storage/sql.ts';
+import { purgeLimits } from '../../../../shared/limits.ts';
+import type { Sql } from '../../storage/sql.ts';
 import { indexesIn, quoted, tablesIn } from './schema.ts';
 
 /** What the database's file lets a coder know and do. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { purgeMask } from '../../../shared/purge.ts';
-import { coderTables } from '../../../test/node-sql.ts';
+import { purgeMask } from '../../../../shared/purge.ts';
+import { coderTables } from '../../../../test/node-sql.ts';
 import { ownWordWith, purgeRecords } from './records.ts';
 
 const secret = 'pass "word"\nof two lines';
