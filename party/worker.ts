@@ -3,7 +3,7 @@ import { isRoomId, newRoomId } from '../shared/ids.ts';
 import { httpLimits } from '../shared/limits.ts';
 import { requestAllowed } from '../shared/origins.ts';
 import { closeCode } from '../shared/protocol/close.ts';
-import { closedSocket, forCoder, isUpgrade, refuseSocket, verifyCaller } from './agent/gate.ts';
+import { closedSocket, forCoder, isUpgrade, refuseSocket, verifyCaller } from './agent/http/authenticate.ts';
 import { assertMayCreate, bearerOf, requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { health } from './health.ts';

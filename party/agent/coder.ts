@@ -13,8 +13,8 @@ import type { Env } from '../env.ts';
 import { serverQuotas } from '../quotas/spend.ts';
 import { Acts } from './host/host-calls.ts';
 import { Approvals } from './approvals/approvals.ts';
-import { CallLimits } from './call-limits.ts';
-import { answerCall } from './calls.ts';
+import { CallLimits } from './http/call-limits.ts';
+import { answerCall } from './http/router.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
 import { connectToRoom } from './replica/connect.ts';
@@ -26,14 +26,14 @@ import {
   readTokenFrame,
   refuseSocket,
   type VerifiedCaller,
-} from './gate.ts';
+} from './http/authenticate.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 import { linksOf, type OwnerParts, ownerParts } from './owner/owner.ts';
-import { assertOpen } from './owner-http.ts';
-import { renewSession } from './page-sessions.ts';
-import { PageSockets } from './page-sockets.ts';
+import { assertOpen } from './http/owner.ts';
+import { renewSession } from './http/page-sessions.ts';
+import { PageSockets } from './http/page-sockets.ts';
 import { Replica } from './replica/replica.ts';
 import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './runs/executor-for.ts';

@@ -2,7 +2,7 @@ import { AuthorTable } from './replica/author-table.ts';
 import { durableSql } from './storage/durable-sql.ts';
 import { MarkStore } from './edits/read-snapshot-store.ts';
 import { migrate } from './storage/migrations.ts';
-import { Names } from './names.ts';
+import { Names } from './http/names.ts';
 import { TurnLedger } from './undo/turn-ledger.ts';
 import { Versions } from './replica/version-log.ts';
 

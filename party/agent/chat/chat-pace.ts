@@ -1,5 +1,5 @@
 import { agentLimits } from '../../../shared/limits.ts';
-import { TokenBuckets } from '../token-buckets.ts';
+import { TokenBuckets } from '../../quotas/token-buckets.ts';
 
 const { messagePace, maxMessageBytes } = agentLimits;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
 import type { NewRoom } from '../../../shared/session.ts';
 import { firstEpoch, linksFor, requireSecret, voidLink } from '../../auth.ts';
-import type { VerifiedCaller } from '../gate.ts';
+import type { VerifiedCaller } from '../http/authenticate.ts';
 
 /** What a room's coder keeps between starts. */
 interface Kept {

@@ -3,7 +3,7 @@ import type { LinkState } from '../../../shared/services.ts';
 import { closeCode, deletedRoom } from '../../../shared/protocol/close.ts';
 import { after } from '../../../shared/timers.ts';
 import { Links } from './links.ts';
-import { closeVoid, type PageSocket } from '../page-sessions.ts';
+import { closeVoid, type PageSocket } from '../http/page-sessions.ts';
 import { Removal } from './removal.ts';
 import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';

@@ -14,7 +14,7 @@ import type { Author, User } from '../../../shared/roles.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { migrate } from '../storage/migrations.ts';
 import { Versions } from './version-log.ts';
-import { handleHistory } from '../versions-http.ts';
+import { handleHistory } from '../http/versions.ts';
 import { restoreFiles } from './restore-version.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };

@@ -1,7 +1,7 @@
-import { modelChoiceSchema } from '../../shared/chat.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { assertEditor, type Caller, readJson } from './http.ts';
-import type { ModelChoice } from './models/choice.ts';
+import { modelChoiceSchema } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { assertEditor, type Caller, readJson } from './request.ts';
+import type { ModelChoice } from '../models/choice.ts';
 
 /**
  * `POST chat/model`: the model that answers in this room from the next turn on.

@@ -1,5 +1,5 @@
-import { closeCode } from '../../shared/protocol/close.ts';
-import type { VerifiedCaller } from './gate.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import type { VerifiedCaller } from './authenticate.ts';
 import { seatFor } from './page-seats.ts';
 import { closeWhenEnded } from './page-sessions.ts';
 

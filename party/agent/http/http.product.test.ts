@@ -1,11 +1,11 @@
-import { roomRates } from '../../shared/limits.ts';
+import { roomRates } from '../../../shared/limits.ts';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFile } from '../../shared/doc.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
-import type { ExecuteResult, OutputEntry, Run } from '../../shared/run.ts';
-import { newRoom as roomAt, Person } from '../../test/people.ts';
-import { Product } from '../../test/product.ts';
+import { createFile } from '../../../shared/doc.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import type { ExecuteResult, OutputEntry, Run } from '../../../shared/run.ts';
+import { newRoom as roomAt, Person } from '../../../test/people.ts';
+import { Product } from '../../../test/product.ts';
 
 const product = new Product();
 beforeAll(() => product.start());

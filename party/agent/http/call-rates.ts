@@ -1,6 +1,6 @@
-import { roomRates } from '../../shared/limits.ts';
-import { rateLimited } from '../../shared/errors.ts';
-import { TokenBucket, TokenBuckets } from './token-buckets.ts';
+import { roomRates } from '../../../shared/limits.ts';
+import { rateLimited } from '../../../shared/errors.ts';
+import { TokenBucket, TokenBuckets } from '../../quotas/token-buckets.ts';
 
 /** How fast a room's calls may write: by caller, by room, and in bytes of its history. In memory: a new coder begins anew. */
 export class CallRates {

@@ -1,11 +1,11 @@
-import { quotaLimits } from '../../shared/limits.ts';
+import { quotaLimits } from '../../../shared/limits.ts';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { canEdit } from '../../shared/roles.ts';
-import { type QuotaKind } from '../../shared/quotas.ts';
+import { canEdit } from '../../../shared/roles.ts';
+import { type QuotaKind } from '../../../shared/quotas.ts';
 import { CallRates } from './call-rates.ts';
-import type { VerifiedCaller } from './gate.ts';
-import { isBuiltIn } from './models/commands/model.ts';
-import { type KeptTokens, TokenDay } from './models/token-day.ts';
+import type { VerifiedCaller } from './authenticate.ts';
+import { isBuiltIn } from '../models/commands/model.ts';
+import { type KeptTokens, TokenDay } from '../models/token-day.ts';
 
 /** The server's counts. Both throw TandemError `rate_limited`. */
 interface Quotas {

@@ -1,7 +1,7 @@
-import { TandemError } from '../../shared/errors.ts';
-import { terminalRequestSchema } from '../../shared/terminal.ts';
-import { assertEditor, type Caller, readJson, refuseMethod } from './http.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { terminalRequestSchema } from '../../../shared/terminal.ts';
+import { assertEditor, type Caller, readJson, refuseMethod } from './request.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 /**
  * `GET terminal`, `POST terminal`, `POST terminal/<id>/stop`; `path` is what follows the room's id.

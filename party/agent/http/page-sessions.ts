@@ -1,8 +1,8 @@
-import { closeCode } from '../../shared/protocol/close.ts';
-import { after } from '../../shared/timers.ts';
-import { voidLink } from '../auth.ts';
-import { closeFor, renewedCaller, type VerifiedCaller } from './gate.ts';
-import type { Links } from './owner/links.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import { after } from '../../../shared/timers.ts';
+import { voidLink } from '../../auth.ts';
+import { closeFor, renewedCaller, type VerifiedCaller } from './authenticate.ts';
+import type { Links } from '../owner/links.ts';
 
 /** A page's socket, with who is at its other end. */
 export interface PageSocket {

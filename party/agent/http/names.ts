@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { roomLimits } from '../../shared/limits.ts';
-import { foldName, numberedName } from '../../shared/names.ts';
-import type { Author } from '../../shared/roles.ts';
-import type { Sql } from './storage/sql.ts';
+import { roomLimits } from '../../../shared/limits.ts';
+import { foldName, numberedName } from '../../../shared/names.ts';
+import type { Author } from '../../../shared/roles.ts';
+import type { Sql } from '../storage/sql.ts';
 
 const ownerSchema = z.object({ user: z.string() });
 const numberSchema = z.object({ number: z.number() });

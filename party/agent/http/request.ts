@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { TandemError } from '../../shared/errors.ts';
-import { normalizePath } from '../../shared/paths.ts';
-import { canEdit, canSet, type Role, type User } from '../../shared/roles.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { normalizePath } from '../../../shared/paths.ts';
+import { canEdit, canSet, type Role, type User } from '../../../shared/roles.ts';
 
 /** Who calls, as their token says. */
 export interface Caller {

@@ -1,7 +1,7 @@
-import { runLimits } from '../../shared/limits.ts';
-import { runRequestSchema } from '../../shared/run.ts';
-import { assertEditor, type Caller, numberFrom, readJson, refuseMethod } from './http.ts';
-import type { Runs } from './runs/runs.ts';
+import { runLimits } from '../../../shared/limits.ts';
+import { runRequestSchema } from '../../../shared/run.ts';
+import { assertEditor, type Caller, numberFrom, readJson, refuseMethod } from './request.ts';
+import type { Runs } from '../runs/runs.ts';
 
 /**
  * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`, `GET actions`; `path` is what follows the room's id.

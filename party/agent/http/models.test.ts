@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { handleModel } from './models-http.ts';
-import { ModelChoice } from './models/choice.ts';
-import { configured } from './models/registry.ts';
+import { handleModel } from './models.ts';
+import { ModelChoice } from '../models/choice.ts';
+import { configured } from '../models/registry.ts';
 
 const user = { id: 'ann', name: 'Ann', color: 1, kind: 'human' as const };
 const models = configured({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'large, small', ANTHROPIC_API_KEY: 'k' });

@@ -1,6 +1,6 @@
-import { roomRates } from '../../shared/limits.ts';
-import { hasSeat } from '../../shared/seats.ts';
-import type { VerifiedCaller } from './gate.ts';
+import { roomRates } from '../../../shared/limits.ts';
+import { hasSeat } from '../../../shared/seats.ts';
+import type { VerifiedCaller } from './authenticate.ts';
 
 /** What a page that comes finds, of the sockets that are open: a full room, or a place, for which another may have to go. */
 export function seatFor<Socket extends { state: VerifiedCaller | null }>(

@@ -1,6 +1,6 @@
 import { decisionSchema } from '../../../shared/approvals.ts';
-import { assertEditor, assertOwner, type Caller, readJson, refuseMethod } from '../http.ts';
-import type { Approvals } from './approvals.ts';
+import { assertEditor, assertOwner, type Caller, readJson, refuseMethod } from './request.ts';
+import type { Approvals } from '../approvals/approvals.ts';
 
 /**
  * `GET approvals`, `POST approvals/<id>`; `path` is what follows the room's id.

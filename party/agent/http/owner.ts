@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { TandemError } from '../../shared/errors.ts';
-import { titleOf } from '../../shared/meta.ts';
-import { purgeRequestSchema } from '../../shared/purge.ts';
-import type { VerifiedCaller } from './gate.ts';
-import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './http.ts';
-import type { OwnerParts } from './owner/owner.ts';
-import { ownWordWith } from './owner/purge/records.ts';
-import type { Replica } from './replica/replica.ts';
-import type { Sql } from './storage/sql.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { titleOf } from '../../../shared/meta.ts';
+import { purgeRequestSchema } from '../../../shared/purge.ts';
+import type { VerifiedCaller } from './authenticate.ts';
+import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './request.ts';
+import type { OwnerParts } from '../owner/owner.ts';
+import { ownWordWith } from '../owner/purge/records.ts';
+import type { Replica } from '../replica/replica.ts';
+import type { Sql } from '../storage/sql.ts';
 
 /** The room's id, or its title: so that nobody deletes another room than they think. */
 const deleteSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });

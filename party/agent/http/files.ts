@@ -1,11 +1,11 @@
 import type * as Y from 'yjs';
-import { contentOf, createFile, deleteFile, fileIdAt, readAll, textOf } from '../../shared/doc.ts';
-import { assertFileSize } from '../../shared/file-size.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { byteLength, makeRoom } from '../../shared/room-size.ts';
-import { applyEdits, cleanText, smallestDiff } from '../../shared/text.ts';
-import type { User } from '../../shared/roles.ts';
-import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './http.ts';
+import { contentOf, createFile, deleteFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { assertFileSize } from '../../../shared/file-size.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
+import type { User } from '../../../shared/roles.ts';
+import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
 
 /** The document, as far as HTTP needs it. */
 interface FilesRoom {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { tokenFrameSchema } from '../../shared/chat.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
-import { roleSchema, userSchema } from '../../shared/roles.ts';
-import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
+import { tokenFrameSchema } from '../../../shared/chat.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { closeCode } from '../../../shared/protocol/close.ts';
+import { roleSchema, userSchema } from '../../../shared/roles.ts';
+import { bearerOf, requireSecret, verifyToken } from '../../auth.ts';
 
 const callerHeader = 'x-tandem-caller';
 const callerSchema = z.object({

@@ -3,9 +3,9 @@ import type * as z from 'zod/mini';
 import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
 import { canEdit } from '../../../shared/roles.ts';
-import type { Chat } from './chat.ts';
-import type { ChatHost, Said } from './chat-host.ts';
-import { type Caller, readJson } from '../http.ts';
+import type { Chat } from '../chat/chat.ts';
+import type { ChatHost, Said } from '../chat/chat-host.ts';
+import { type Caller, readJson } from './request.ts';
 
 interface ChatParts {
   chat: Chat;

@@ -1,8 +1,8 @@
-import { roomRates } from '../../shared/limits.ts';
+import { roomRates } from '../../../shared/limits.ts';
 import { describe, expect, it } from 'vitest';
 import { CallLimits } from './call-limits.ts';
 import { CallRates } from './call-rates.ts';
-import type { VerifiedCaller } from './gate.ts';
+import type { VerifiedCaller } from './authenticate.ts';
 
 function rates() {
   const clock = { now: 1_000_000 };

@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
-import { readAll } from '../../shared/doc.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { agentLimits, roomRates } from '../../shared/limits.ts';
-import type { Author, User } from '../../shared/roles.ts';
-import { restoreRequestSchema } from '../../shared/version.ts';
-import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
-import type { Versions } from './replica/version-log.ts';
-import { restoreFiles } from './replica/restore-version.ts';
+import { readAll } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits, roomRates } from '../../../shared/limits.ts';
+import type { Author, User } from '../../../shared/roles.ts';
+import { restoreRequestSchema } from '../../../shared/version.ts';
+import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
+import type { Versions } from '../replica/version-log.ts';
+import { restoreFiles } from '../replica/restore-version.ts';
 
 /** The document, as far as its history needs it. */
 interface HistoryRoom {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { roomLimits } from '../../shared/limits.ts';
-import { coderTables } from '../../test/node-sql.ts';
+import { roomLimits } from '../../../shared/limits.ts';
+import { coderTables } from '../../../test/node-sql.ts';
 import { Names } from './names.ts';
-import type { Sql } from './storage/sql.ts';
+import type { Sql } from '../storage/sql.ts';
 
 describe('who is called what', () => {
   let sql: Sql;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { roomLimits, roomRates } from '../../shared/limits.ts';
-import type { Role } from '../../shared/roles.ts';
-import type { VerifiedCaller } from './gate.ts';
+import { roomLimits, roomRates } from '../../../shared/limits.ts';
+import type { Role } from '../../../shared/roles.ts';
+import type { VerifiedCaller } from './authenticate.ts';
 import { seatFor } from './page-seats.ts';
 
 const caller = (id: string, role: Role = 'editor', expiresAt = 0): VerifiedCaller => ({

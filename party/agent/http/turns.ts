@@ -1,8 +1,8 @@
-import { agentLimits } from '../../shared/limits.ts';
-import type { User } from '../../shared/roles.ts';
-import { turnRequestSchema } from '../../shared/turn.ts';
-import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './http.ts';
-import type { Turns } from './undo/turn-undo.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
+import { turnRequestSchema } from '../../../shared/turn.ts';
+import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
+import type { Turns } from '../undo/turn-undo.ts';
 
 /**
  * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.
