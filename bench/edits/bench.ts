@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { pendingEdit } from '../../party/agent/edits/finish-edit.ts';
-import { applyHunks, planReplacements, type Replacement } from '../../party/agent/edits/plan.ts';
+import { applyHunks } from '../../party/agent/text/line-diff.ts';
+import { planReplacements, type Replacement } from '../../party/agent/edits/plan.ts';
 import { type Hands, typeHunks } from '../../party/agent/edits/typing.ts';
 import { createFile, textOf } from '../../shared/doc.ts';
 import { applyEdits, type TextEdit } from '../../shared/text.ts';

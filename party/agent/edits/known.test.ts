@@ -4,7 +4,7 @@ import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { smallestDiff } from '../../../shared/text.ts';
 import { changesSince, type Known, knownAfter, knownNow, writtenFrom } from './known.ts';
-import { applyHunks } from './plan.ts';
+import { applyHunks } from '../text/line-diff.ts';
 
 const own = 9;
 

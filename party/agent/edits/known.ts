@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { visible } from './durable-hunks.ts';
-import { applyHunks } from './plan.ts';
+import { applyHunks } from '../text/line-diff.ts';
 
 /** What the agent knows of a text: what it last read, with its own changes since. */
 export interface Known {

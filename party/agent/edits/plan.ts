@@ -95,14 +95,3 @@ function stickOf(text: string, { index, remove, insert }: TextEdit, beforeContex
   // What is put before the text in question keeps to that text, all else to what stands before it.
   return beforeContext ? 'right' : 'left';
 }
-
-/** The text as it stands once the hunks are made; nobody else's changes are in it. */
-export function applyHunks(text: string, hunks: readonly TextEdit[]): string {
-  let out = '';
-  let from = 0;
-  for (const { index, remove, insert } of hunks) {
-    out += text.slice(from, index) + insert;
-    from = index + remove;
-  }
-  return out + text.slice(from);
-}

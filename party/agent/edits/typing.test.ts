@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
-import { applyHunks, planReplacements, planRewrite } from './plan.ts';
+import { applyHunks } from '../text/line-diff.ts';
+import { planReplacements, planRewrite } from './plan.ts';
 import { type Hands, typeHunks } from './typing.ts';
 
 /** A person's and the agent's replica of one file, with the room between them, and time that runs by itself. */

@@ -18,8 +18,7 @@ import { assertRoomFor, byteLength, makeRoom } from '../../../shared/room-size.t
 import { applyEdits, type TextEdit } from '../../../shared/text.ts';
 import type { DryRoom } from './dry-room.ts';
 import { changesSince } from '../edits/known.ts';
-import { linesChanged } from '../text/line-diff.ts';
-import { applyHunks } from '../edits/plan.ts';
+import { applyHunks, linesChanged } from '../text/line-diff.ts';
 import { rebase } from '../edits/rebase.ts';
 import { type FilesById, filesById, type NetChanges, netChanges, type RoomFile } from './net-changes.ts';
 

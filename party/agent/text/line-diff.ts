@@ -1,5 +1,4 @@
 import type { TextEdit } from '../../../shared/text.ts';
-import { applyHunks } from '../edits/plan.ts';
 
 export interface LineDiff {
   /** Lines that came and lines that went. */
@@ -96,4 +95,15 @@ function trimEqual(
     minus: old.slice(skipped, old.length - tail),
     plus: now.slice(skipped, now.length - tail),
   };
+}
+
+/** The text as it stands once the hunks are made; nobody else's changes are in it. */
+export function applyHunks(text: string, hunks: readonly TextEdit[]): string {
+  let out = '';
+  let from = 0;
+  for (const { index, remove, insert } of hunks) {
+    out += text.slice(from, index) + insert;
+    from = index + remove;
+  }
+  return out + text.slice(from);
 }
