@@ -87,7 +87,7 @@ export class Coder extends TranscriptAgent implements CoderService {
       abort: (reason) => ctx.abort(reason),
       replica: () => this.#replica,
       connect,
-      pages: () => this.getConnections<VerifiedCaller>(),
+      pages: this.#pages,
       stop: (by) => Promise.all([this.#chat?.halt(by), this.#runs?.stopAll(), this.#terminal?.stopAll()]),
       freeze: () => (this.isFrozen = true),
     });

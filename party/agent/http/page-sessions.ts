@@ -1,11 +1,10 @@
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { after } from '../../../shared/timers.ts';
-import { voidLink } from '../../auth.ts';
 import { closeFor, renewedCaller, type VerifiedCaller } from './authenticate.ts';
 import type { Links } from '../owner/links.ts';
 
 /** A page's socket, with who is at its other end. */
-export interface PageSocket {
+interface PageSocket {
   state: VerifiedCaller | null;
   setState(caller: VerifiedCaller): unknown;
   close(code: number, reason: string): void;
@@ -23,14 +22,6 @@ export function closeWhenEnded(
     connection.close(closeCode.tokenEnded, 'The session has ended.');
     onClosed();
   });
-}
-
-/** Ends the sockets of all who came by a link that is void. */
-export function closeVoid(connections: Iterable<PageSocket>, links: Links): void {
-  for (const connection of connections) {
-    if (connection.state && !links.isGood(connection.state.epoch))
-      connection.close(closeCode.tokenEnded, voidLink);
-  }
 }
 
 /** A live socket goes on under a fresh token of the same person, by a link that is good; anything else ends it. */

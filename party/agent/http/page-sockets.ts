@@ -1,6 +1,8 @@
 import { closeCode } from '../../../shared/protocol/close.ts';
+import { voidLink } from '../../auth.ts';
 import type { VerifiedCaller } from './authenticate.ts';
 import { seatFor } from './page-seats.ts';
+import type { Links } from '../owner/links.ts';
 import { closeWhenEnded } from './page-sessions.ts';
 
 interface Socket {
@@ -40,6 +42,16 @@ export class PageSockets {
   /** Those that are there after a restart. */
   watchAll(): void {
     for (const socket of this.#all()) if (socket.state) this.watch(socket, socket.state.expiresAt);
+  }
+
+  /** Ends the sockets of all who came by a link that is void. */
+  closeVoid(links: Links): void {
+    for (const socket of this.#all())
+      if (socket.state && !links.isGood(socket.state.epoch)) socket.close(closeCode.tokenEnded, voidLink);
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const socket of this.#all()) socket.close(code, reason);
   }
 
   /** Holds the agent in the room, or lets it go. `leavingId`: one that is on its way out. */

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
 import type { NewRoom } from '../../../shared/session.ts';
 import { firstEpoch, linksFor, requireSecret, voidLink } from '../../auth.ts';
-import type { VerifiedCaller } from '../http/authenticate.ts';
 
 /** What a room's coder keeps between starts. */
 interface Kept {
@@ -11,6 +10,13 @@ interface Kept {
 }
 
 const epochSchema = z.int().check(z.gte(firstEpoch));
+
+/** Someone who came by a link. */
+interface LinkUser {
+  /** Of the link. */
+  epoch: number;
+  user: { id: string };
+}
 
 export interface LinksOptions {
   room: () => string;
@@ -48,12 +54,12 @@ export class Links {
   }
 
   /** @throws TandemError `unauthorized` */
-  assertGood(caller: VerifiedCaller): void {
+  assertGood(caller: LinkUser): void {
     if (!this.isGood(caller.epoch)) throw new TandemError('unauthorized', voidLink);
   }
 
   /** Who made the links void may ask for the new ones again by the session that did it: the answer may have got lost. */
-  isRepeat(caller: VerifiedCaller): boolean {
+  isRepeat(caller: LinkUser): boolean {
     const { kept } = this.#options;
     return caller.epoch === this.epoch - 1 && kept.get('revokedBy') === caller.user.id;
   }
@@ -63,7 +69,7 @@ export class Links {
    * @throws TandemError `unavailable` when the room is away: nothing is void, or, where it went in that very moment, all
    *   is, and the same caller gets the new links by asking again.
    */
-  async revoke(caller: VerifiedCaller): Promise<NewRoom['links']> {
+  async revoke(caller: LinkUser): Promise<NewRoom['links']> {
     const { room, secret, kept, reachRoom, tellRoom } = this.#options;
     if (!this.isRepeat(caller)) {
       await reachRoom();

@@ -3,7 +3,6 @@ import type { LinkState } from '../../../shared/services.ts';
 import { closeCode, deletedRoom } from '../../../shared/protocol/close.ts';
 import { after } from '../../../shared/timers.ts';
 import { Links } from './links.ts';
-import { closeVoid, type PageSocket } from '../http/page-sessions.ts';
 import { Removal } from './removal.ts';
 import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';
@@ -28,7 +27,11 @@ export function ownerParts(
   coder: Omit<PurgedCoder, 'reachRoom'> & {
     room: () => string;
     secret: unknown;
-    pages: () => Iterable<PageSocket>;
+    pages: {
+      /** Closes the pages that came by a link which is void. */
+      closeVoid: (links: Links) => void;
+      closeAll: (code: number, reason: string) => void;
+    };
   },
 ): OwnerParts {
   const { room, secret, storage, abort, replica, pages } = coder;
@@ -40,15 +43,13 @@ export function ownerParts(
     secret,
     kept,
     reachRoom,
-    onRaised: () => closeVoid(pages(), links),
+    onRaised: () => pages.closeVoid(links),
     tellRoom: reachRoom,
   });
   const removal = new Removal({
     kept,
     reachRoom,
-    stop: () => {
-      for (const page of pages()) page.close(closeCode.deleted, deletedRoom);
-    },
+    stop: () => pages.closeAll(closeCode.deleted, deletedRoom),
     deleteRoom: () => replica().endWith(deleteThrough),
     eraseAllBut: async (key, value) => {
       // The runtime deletes the database's file: rows that are only deleted stay readable in its free pages.
