@@ -6,6 +6,7 @@ import type { Approvals } from '../approvals/approvals.ts';
 import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
 import { cutTurn } from './interrupted-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
+import { pendingChangeSchema } from '../edits/pending-change.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type Unfinished, unfinishedIn } from '../turn/resume-turn.ts';
 import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';
@@ -85,8 +86,8 @@ export async function finishCalls(
 }
 
 async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls): Promise<unknown> {
-  const { pending } = call;
-  if (!pending) return call.output;
+  if (call.pending === undefined) return call.output;
+  const pending = pendingChangeSchema.parse(call.pending);
   let clientId: number;
   try {
     // Within the room, so that strokes which it has and the log lost are counted.
@@ -94,12 +95,12 @@ async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls):
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     const incomplete = `The server was restarted during this, and it could not be finished: ${error.message}`;
-    if ('to' in pending) return { error: { code: error.code, message: incomplete } };
+    if (pending.kind === 'path') return { error: { code: error.code, message: incomplete } };
     return { ...pending.report, added: 0, removed: 0, diff: '', incomplete };
   }
   const write = (change: () => void): void => room.transactAs(clientId, change, { turn: call.turn });
   const output =
-    'to' in pending ? finishedPath(room.doc, pending, write) : finishedEdit(room.doc, pending, write);
+    pending.kind === 'path' ? finishedPath(room.doc, pending, write) : finishedEdit(room.doc, pending, write);
   // In the same breath as the change: a second kill finds either both or neither.
   calls.ended(call, output);
   return output;

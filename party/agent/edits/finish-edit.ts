@@ -10,6 +10,7 @@ import { plainText } from '../../../shared/text.ts';
 
 /** An edit that is being made: what it takes to finish it on another day. */
 export const pendingEditSchema = z.object({
+  kind: z.literal('edit'),
   file: z.string(),
   hunks: z.array(lastingHunkSchema),
   /** Under which client id it is written, and the clock of its first character. */
@@ -28,6 +29,7 @@ export function pendingEdit(
 ): PendingEdit {
   const text = textOf(doc, file);
   return {
+    kind: 'edit',
     file,
     hunks: text ? toLasting(text, hunks) : [],
     clientId: made.clientId,

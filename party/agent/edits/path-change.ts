@@ -7,6 +7,7 @@ import { countLines } from '../text/line-diff.ts';
 
 /** A file that is being moved, or put into the trash: what it takes to tell on another day whether that was done. */
 export const pendingPathSchema = z.object({
+  kind: z.literal('path'),
   file: z.string(),
   path: z.string(),
   /** Where it goes; `null` is the trash. */
@@ -29,7 +30,7 @@ export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clie
   const to = rawTo === null ? null : normalizePath(rawTo);
   if (to !== null) assertFree(doc, to, file);
   const lines = countLines(contentOf(doc, file));
-  return { file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
+  return { kind: 'path', file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
 }
 
 /** Does it, as one change. @throws TandemError `conflict` when the path is taken */

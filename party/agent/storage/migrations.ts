@@ -57,6 +57,10 @@ const migrations: readonly string[][] = [
     'CREATE INDEX names_used ON names (used_at)',
   ],
   ['CREATE TABLE purge (id INTEGER PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL)'],
+  [
+    `UPDATE tool_calls SET edit = json_set(edit, '$.kind', CASE WHEN json_type(edit, '$.to') IS NULL THEN 'edit' ELSE 'path' END)
+       WHERE edit IS NOT NULL`,
+  ],
 ];
 
 /** Brings the coder's tables to what this code expects. */

@@ -1,6 +1,4 @@
 import * as z from 'zod/mini';
-import { pendingEditSchema } from '../edits/finish-edit.ts';
-import { pendingPathSchema } from '../edits/path-change.ts';
 import type { Sql } from './sql.ts';
 
 /** A call of a tool, by its id and by the step of the turn that it was made in. */
@@ -10,16 +8,12 @@ export interface CallKey {
   id: string;
 }
 
-/** What a call was doing to the document: either is told from the other by what it holds. */
-const pendingSchema = z.union([pendingEditSchema, pendingPathSchema]);
-type Pending = z.infer<typeof pendingSchema>;
-
 /** A call that the kill of a process left behind. */
 export interface KeptCall extends CallKey {
   /** What it answered, when it had come to its end. */
   output?: unknown;
-  /** The change that it was making. */
-  pending?: Pending;
+  /** The change that it was making, as it was planned. */
+  pending?: unknown;
 }
 
 const row = z.object({
@@ -55,7 +49,7 @@ export class ToolCalls {
     return found && { output: JSON.parse(row.parse(found).output ?? 'null') };
   }
 
-  planned({ turn, step, id }: CallKey, pending: Pending): void {
+  planned({ turn, step, id }: CallKey, pending: object): void {
     this.#sql.all(
       'INSERT OR REPLACE INTO tool_calls (turn, step, id, edit) VALUES (?, ?, ?, ?)',
       turn,
@@ -82,7 +76,7 @@ export class ToolCalls {
       const { edit, output, ...key } = row.parse(found);
       return {
         ...key,
-        ...(edit === null ? {} : { pending: pendingSchema.parse(JSON.parse(edit)) }),
+        ...(edit === null ? {} : { pending: JSON.parse(edit) as unknown }),
         ...(output === null ? {} : { output: JSON.parse(output) as unknown }),
       };
     });

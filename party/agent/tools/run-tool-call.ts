@@ -2,8 +2,7 @@ import type { ToolExecutionOptions } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/require-approval.ts';
 import type { EditOptions } from '../edits/editor.ts';
-import type { PendingEdit } from '../edits/finish-edit.ts';
-import type { PendingPath } from '../edits/path-change.ts';
+import type { PendingChange } from '../edits/pending-change.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKey, ToolCalls } from '../storage/tool-call-journal.ts';
 
@@ -30,7 +29,7 @@ export async function guard<Output>(
   context: GuardContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
   statement: Statement,
-  work: (options: EditOptions<PendingEdit | PendingPath>, more: AskMore) => Promise<Output>,
+  work: (options: EditOptions<PendingChange>, more: AskMore) => Promise<Output>,
 ): Promise<Output | Failure> {
   const { calls, turn } = context;
   const key: CallKey = { turn, step: messages.length, id: toolCallId };

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { coderTables } from '../../../test/node-sql.ts';
+import { migrate } from './migrations.ts';
+
+it('A50 changes that a kill cut off before they had a kind are told apart by what they hold', () => {
+  const sql = coderTables();
+  const edits = [
+    { file: 'f', hunks: [] },
+    { file: 'f', path: 'a', to: null },
+    { file: 'f', path: 'a', to: 'b' },
+  ];
+  for (const [step, edit] of edits.entries())
+    sql.all(
+      'INSERT INTO tool_calls (turn, step, id, edit) VALUES (?, ?, ?, ?)',
+      'T',
+      step,
+      'c',
+      JSON.stringify(edit),
+    );
+  sql.all('INSERT INTO tool_calls (turn, step, id, output) VALUES (?, ?, ?, ?)', 'T', 3, 'c', '{}');
+  sql.all('DELETE FROM migrations WHERE id = (SELECT max(id) FROM migrations)');
+  migrate(sql);
+  const kept = sql.all('SELECT edit FROM tool_calls ORDER BY step') as { edit: string | null }[];
+  expect(kept.map(({ edit }) => (edit === null ? null : JSON.parse(edit)))).toEqual([
+    { ...edits[0], kind: 'edit' },
+    { ...edits[1], kind: 'path' },
+    { ...edits[2], kind: 'path' },
+    null,
+  ]);
+});
