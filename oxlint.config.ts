@@ -25,6 +25,32 @@ const platform = ['cloudflare:*', 'agents', 'agents/*', '@cloudflare/ai-chat*', 
 const parts = ['**/room/**', '**/agent/**', '**/executor/**', '**/web/**'];
 const otherParts = (own: string): string[] => parts.filter((part) => part !== `**/${own}/**`);
 
+/** The coder's rooms from the ground up: each imports those before it alone, coder.ts and tables.ts all. */
+const agentFloors = [
+  'storage',
+  'text',
+  'replica',
+  'undo',
+  'edits',
+  'models',
+  'host',
+  'runs',
+  'terminal',
+  'approvals',
+  'tools',
+  'turn',
+  'chat',
+  'owner',
+  'http',
+];
+
+const aboveInAgent = (room: string): string[] => [
+  ...otherParts('agent'),
+  ...agentFloors.slice(agentFloors.indexOf(room) + 1).map((above) => `**/${above}/**`),
+  '**/coder.ts',
+  '**/tables.ts',
+];
+
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise'],
   categories: { correctness: 'error', suspicious: 'error' },
@@ -87,11 +113,19 @@ export default defineConfig({
       ),
     },
     {
-      files: ['party/agent/**/*.ts'],
-      excludeFiles: ['party/agent/coder.ts', 'party/agent/chat/sdk-chat-host.ts', 'party/agent/**/*.test.ts'],
+      files: ['party/agent/tables.ts', 'party/agent/started.ts'],
+      rules: importBan([...platform, ...otherParts('agent')], 'Only coder.ts wires the platform.'),
+    },
+    ...agentFloors.map((room) => ({
+      files: [`party/agent/${room}/**/*.ts`],
+      excludeFiles: ['party/agent/chat/sdk-chat-host.ts', 'party/agent/**/*.test.ts'],
+      rules: importBan([...platform, ...aboveInAgent(room)], 'The rooms of party/agent import those below.'),
+    })),
+    {
+      files: ['party/agent/chat/sdk-chat-host.ts'],
       rules: importBan(
-        [...platform, ...otherParts('agent')],
-        'Only coder.ts and transcript-agent.ts import the platform; siblings meet in shared/.',
+        aboveInAgent('chat'),
+        'Of the platform it imports the chat it hosts; rooms, those below.',
       ),
     },
     {
