@@ -3,7 +3,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { type Claims, voidLink } from '../auth.ts';
-import { admit, type Refusal, turnAway } from './admit.ts';
+import { admit, type Refusal, turnAway } from './handshake.ts';
 import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked } from './answers.ts';
@@ -15,14 +15,14 @@ import { LinkEpoch } from './link-epoch.ts';
 import { renewSession } from './renewal.ts';
 import type { Room } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
-import { checkOverdue } from './overdue.ts';
+import { checkOverdue } from './session-timeouts.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import type { PurgeOrder } from './purging.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
 import { Session } from './session.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './batch-scheduler.ts';
 
 /**
  * A room: one document, those who are connected to it, and their presence. Knows no platform; a host gives it

@@ -5,7 +5,7 @@ import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { storageLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
-import { load } from './layout.ts';
+import { load } from './storage-layout.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 

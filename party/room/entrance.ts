@@ -1,6 +1,6 @@
 import { closeCode } from '../../shared/protocol/close.ts';
 import { type Claims, voidLink } from '../auth.ts';
-import type { Refusal } from './admit.ts';
+import type { Refusal } from './handshake.ts';
 import type { Writer } from './authors.ts';
 import type { Endings } from './endings.ts';
 import type { LinkEpoch } from './link-epoch.ts';

@@ -7,7 +7,7 @@ import { storageLimits, wireLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
-import { admit, type Refusal, turnAway } from './admit.ts';
+import { admit, type Refusal, turnAway } from './handshake.ts';
 import { RoomCore } from './core.ts';
 import { unreadable } from './entrance.ts';
 import { Flooders } from './flooders.ts';

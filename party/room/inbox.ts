@@ -3,7 +3,7 @@ import { ChunkError } from '../../shared/protocol/chunks.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import { type Message, readClientFrame } from '../../shared/protocol/frames.ts';
-import { handle } from './handle.ts';
+import { handle } from './message-handler.ts';
 import { changing, dropSync } from './pending.ts';
 import type { Room } from './room.ts';
 import type { Session } from './session.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from './gate.ts';
+import type { Verdict } from './validate-update.ts';
 
 /**
  * What can't be taken back: `poisoned`: applying this update broke the document; `outgrown`: a change took it past a

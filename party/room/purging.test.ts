@@ -6,7 +6,7 @@ import { closeCode } from '../../shared/protocol/close.ts';
 import { controlFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { purgeMask } from '../../shared/purge.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
-import { load } from './layout.ts';
+import { load } from './storage-layout.ts';
 import { quarantine } from './quarantine.ts';
 
 const secret = 'hunter2-hunter2';

@@ -7,7 +7,7 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomDocument } from './document.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
-import { emptyLayout, snapshotWrite } from './layout.ts';
+import { emptyLayout, snapshotWrite } from './storage-layout.ts';
 import type { Session } from './session.ts';
 
 export type PurgeOrder = Extract<ClientControl, { type: 'purge' }>;

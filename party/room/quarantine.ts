@@ -1,6 +1,6 @@
 import { storageLimits } from '../../shared/limits.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
-import { padNumber, putPieces } from './layout.ts';
+import { padNumber, putPieces } from './storage-layout.ts';
 
 /** An update that broke a document, and what was known of it. */
 export interface Poison {

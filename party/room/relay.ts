@@ -1,5 +1,5 @@
 import { awarenessFrame, controlFrame, updateFrame } from '../../shared/protocol/frames.ts';
-import type { Batch } from './log.ts';
+import type { Batch } from './commit-log.ts';
 import { mergeAll } from './merge.ts';
 import type { Presence } from './presence.ts';
 import type { Session } from './session.ts';

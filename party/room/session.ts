@@ -6,11 +6,11 @@ import type { Role, User } from '../../shared/roles.ts';
 import type { Claims } from '../auth.ts';
 import { Asked } from './asked.ts';
 import type { Writer } from './authors.ts';
-import { FloodMeter, PresencePace } from './flood.ts';
+import { FloodMeter, PresencePace } from './rate-limits.ts';
 import type { RoomConnection } from './host.ts';
 import { Inbox } from './inbox-queue.ts';
 import type { Present } from './presence.ts';
-import { ReadWatch } from './reading.ts';
+import { ReadWatch } from './backpressure.ts';
 
 /** One connection: who it is, what it may do, and what it still has to get. */
 export class Session implements Writer, Present {

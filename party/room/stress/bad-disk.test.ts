@@ -4,7 +4,7 @@ import { storageLimits } from '../../../shared/limits.ts';
 import { saveAckFrame, step2Frame, updateFrame } from '../../../shared/protocol/frames.ts';
 import { count, tell } from '../../../test/counts.ts';
 import { type RawClient, TestRoom } from '../../../test/test-room.ts';
-import { load } from '../layout.ts';
+import { load } from '../storage-layout.ts';
 
 const nothingNew = step2Frame(new Uint8Array([0, 0]));
 /** A room's clock runs a second an edit, and a session is 15 minutes. */

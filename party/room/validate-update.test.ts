@@ -8,7 +8,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { Authors } from './authors.ts';
-import { examine } from './gate.ts';
+import { examine } from './validate-update.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 

@@ -4,7 +4,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
-import { Turns } from './turns.ts';
+import { Turns } from './batch-scheduler.ts';
 
 /** Someone with a text of their own; `type` gives the frame of one letter. */
 class Author {

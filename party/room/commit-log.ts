@@ -2,7 +2,7 @@ import { roomLimits, storageLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomHost } from './host.ts';
 import { mergeAll } from './merge.ts';
-import { type Layout, snapshotWrite, updateWrite, type Write } from './layout.ts';
+import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-layout.ts';
 
 /** What goes to disk together. */
 export interface Batch<Source> {

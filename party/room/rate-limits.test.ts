@@ -6,7 +6,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
-import { FloodMeter } from './flood.ts';
+import { FloodMeter } from './rate-limits.ts';
 import { Flooders } from './flooders.ts';
 
 const emptyUpdate = updateFrame(new Uint8Array([0, 0]));
