@@ -4,7 +4,7 @@ import { agentLimits } from '../../shared/limits.ts';
 import { every } from '../../shared/timers.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import { serverNow } from '../server-clock.ts';
-import { formatCountdown } from './format.ts';
+import { formatCountdown } from '../ui/format.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { cardOf } from './answer-keys.ts';
 import { Diff } from './Diff.tsx';

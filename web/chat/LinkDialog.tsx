@@ -1,7 +1,7 @@
 import { Modal } from '../ui/Modal.tsx';
 import { asciiAddress } from '../ui/marks.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
 
 /** Shows where a link of the agent's leads before anything is asked of that place. */
 export function LinkDialog(props: { address: string; onClose: () => void }) {

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, Index, on, Show } from 'solid-js';
-import { withoutAnsi } from '../runs/ansi.ts';
-import { CopyButton } from './CopyButton.tsx';
+import { withoutAnsi } from '../ui/ansi.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import { highlight } from './highlight.ts';
 import { LinkDialog } from './LinkDialog.tsx';
 import { readMarkdown, type Block } from './markdown.ts';

@@ -7,7 +7,7 @@ import type { Message, TextPart, ToolPart } from '../coder/messages.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { focusableMessage } from './focus.ts';
-import { formatTime } from './format.ts';
+import { formatTime } from '../ui/format.ts';
 import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
 import { Resend } from './Resend.tsx';

@@ -19,12 +19,12 @@ import { createMemo, createSignal, Index, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import type { ToolPart } from '../coder/messages.ts';
-import { PlacedText, type OpenAt } from '../runs/PlacedText.tsx';
+import { PlacedText, type OpenAt } from '../ui/PlacedText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-words.ts';
 import { Diff } from './Diff.tsx';
-import { formatDuration } from './format.ts';
+import { formatDuration } from '../ui/format.ts';
 import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 

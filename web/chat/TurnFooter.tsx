@@ -6,7 +6,7 @@ import { createSignal, Show } from 'solid-js';
 import type { TurnFile } from '../../shared/turn.ts';
 import type { Message } from '../coder/messages.ts';
 import type { ChatContext } from './context.ts';
-import { formatCost, formatCount } from './format.ts';
+import { formatCost, formatCount } from '../ui/format.ts';
 import { TurnReview } from './TurnReview.tsx';
 
 const endings = {

@@ -3,7 +3,7 @@ import { createStore, reconcile } from 'solid-js/store';
 import type { TurnChange } from '../../shared/turn.ts';
 import { after } from '../../shared/timers.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import { SkeletonLines } from '../page/Skeleton.tsx';
+import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { Diff } from './Diff.tsx';
 import { asDone, pathWords } from './review.ts';

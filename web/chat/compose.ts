@@ -1,6 +1,6 @@
 import { namesAgent, type Mention } from '../../shared/chat.ts';
 import type { Run } from '../../shared/run.ts';
-import { matchPaths } from '../page/match-paths.ts';
+import { matchPaths } from '../ui/match-paths.ts';
 
 /** What the page knows that a message can point at. */
 export interface Targets {

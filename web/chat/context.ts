@@ -1,7 +1,7 @@
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
-import type { OpenAt } from '../runs/PlacedText.tsx';
+import type { OpenAt } from '../ui/PlacedText.tsx';
 import type { Targets } from './compose.ts';
 
 /** What the chat needs of the page around it. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Approval } from '../../shared/approvals.ts';
 import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
-import { withoutAnsi } from '../runs/ansi.ts';
+import { withoutAnsi } from '../ui/ansi.ts';
 import { errorText } from '../runs/words.ts';
 import { asciiAddress } from '../ui/marks.ts';
 

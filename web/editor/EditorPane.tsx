@@ -1,6 +1,6 @@
 import FileCode from 'lucide-solid/icons/file-code';
 import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
-import { SkeletonLines } from '../page/Skeleton.tsx';
+import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { useCommands } from '../commands/commands.ts';
 import { putBack } from '../files/file-actions.ts';
 import { offer } from '../offer.ts';

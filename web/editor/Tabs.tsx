@@ -4,7 +4,7 @@ import type * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { isKeyOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
-import { FileIcon } from '../files/FileIcon.tsx';
+import { FileIcon } from '../ui/FileIcon.tsx';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
 import { focusRegion } from '../page/keys.ts';

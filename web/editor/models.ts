@@ -3,7 +3,7 @@ import { MonacoBinding } from 'y-monaco';
 import * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { isTooLarge, tooLargeMessage } from '../../shared/file-size.ts';
-import { counted } from '../files/counted.ts';
+import { counted } from '../ui/counted.ts';
 import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { roomEdit } from '../room-edit.ts';

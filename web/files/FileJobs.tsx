@@ -1,7 +1,7 @@
 import { Match, Switch } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from '../editor/open-files.ts';
-import { lateDialog } from '../page/LateDialog.tsx';
+import { lateDialog } from '../ui/LazyDialog.tsx';
 import type { Room } from '../room.ts';
 import { ofKind } from '../ui/kinds.ts';
 import type { FileJob } from './jobs.ts';

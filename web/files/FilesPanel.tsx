@@ -4,7 +4,7 @@ import { createComputed, createMemo, createSignal, For, on, Show } from 'solid-j
 import { isKeyOf, keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from '../editor/open-files.ts';
-import { SkeletonLines } from '../page/Skeleton.tsx';
+import { SkeletonLines } from '../ui/Skeleton.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { addFile, moveRow, removeRow } from './file-actions.ts';

@@ -4,9 +4,9 @@ import type { OpenFiles } from '../editor/open-files.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { say } from '../ui/toast.tsx';
-import { counted } from './counted.ts';
+import { counted } from '../ui/counted.ts';
 import { restoreTrashed } from './file-actions.ts';
-import { FileIcon } from './FileIcon.tsx';
+import { FileIcon } from '../ui/FileIcon.tsx';
 
 /** The deleted files, the latest first, with the way back for one and for all that are shown. One alone is opened. */
 export function TrashDialog(props: {

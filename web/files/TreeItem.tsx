@@ -11,7 +11,7 @@ import { othersIn } from '../presence/activity.ts';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { FileIcon } from './FileIcon.tsx';
+import { FileIcon } from '../ui/FileIcon.tsx';
 import type { TreeRow } from './tree.ts';
 
 /** Where nothing hovers, or rows are large, the actions are always there; elsewhere a row has them when pointed at. */

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
-import { counted } from '../files/counted.ts';
+import { counted } from '../ui/counted.ts';
 import type { FileJob } from '../files/jobs.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';

@@ -1,6 +1,6 @@
-import { FileIcon } from '../files/FileIcon.tsx';
+import { FileIcon } from '../ui/FileIcon.tsx';
 import { Picker } from '../ui/Picker.tsx';
-import { matchPaths } from './match-paths.ts';
+import { matchPaths } from '../ui/match-paths.ts';
 
 /** Finds a file by some letters of its path. */
 export function QuickOpen(props: {

@@ -1,7 +1,7 @@
 import { createMemo, type ParentProps } from 'solid-js';
 import { type Commands, CommandsHere } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
-import { RoomFiles } from '../runs/PlacedText.tsx';
+import { RoomFiles } from '../ui/PlacedText.tsx';
 import { RoomPaths } from '../runs/room-paths.ts';
 import { AvatarColour } from '../ui/Avatar.tsx';
 

@@ -4,8 +4,8 @@ import { forgetDeletedRoom } from '../forget-room.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
 import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';
-import { preload } from './preload.ts';
-import { Skeleton } from './Skeleton.tsx';
+import { preload } from '../ui/preload.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
 
 /** The start page does without it. */
 const RoomPage = lazy(async () => ({ default: (await import('./RoomPage.tsx')).RoomPage }));

@@ -1,11 +1,11 @@
 import { createSignal, For, onMount, Show } from 'solid-js';
 import type { Action } from '../../shared/host.ts';
-import { clockTime } from '../chat/format.ts';
+import { clockTime } from '../ui/format.ts';
 import type { Coder } from '../coder/coder.ts';
 import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import type { OpenAt } from './PlacedText.tsx';
+import type { OpenAt } from '../ui/PlacedText.tsx';
 import { actionWords } from './words.ts';
 import './actions.css';
 

@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
-import { readAnsi } from './ansi.ts';
-import { type OpenAt, PlacedText } from './PlacedText.tsx';
+import { readAnsi } from '../ui/ansi.ts';
+import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 
 /** What a program or command said, in its colours. `fallback` stands for nothing at all. */
 export function AnsiText(props: { text: string; openAt: OpenAt; fallback?: string }) {

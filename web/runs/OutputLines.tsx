@@ -1,7 +1,7 @@
 import { Virtualizer } from 'virtua/solid';
 import type { OutputEntry } from '../../shared/run.ts';
 import { AnsiText } from './AnsiText.tsx';
-import type { OpenAt } from './PlacedText.tsx';
+import type { OpenAt } from '../ui/PlacedText.tsx';
 
 /** Output, of which only the lines in sight are on the page: programs print tens of thousands. */
 export function OutputLines(props: {

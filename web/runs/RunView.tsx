@@ -2,12 +2,12 @@ import { createEffect, createMemo, createSignal, on, onMount, Show } from 'solid
 import type { Run } from '../../shared/run.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
-import { withoutAnsi } from './ansi.ts';
+import { withoutAnsi } from '../ui/ansi.ts';
 import { createAttempt } from './attempt.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { matching } from './filter.ts';
 import { OutputLines } from './OutputLines.tsx';
-import { type OpenAt, PlacedText } from './PlacedText.tsx';
+import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { categoryWord, errorText } from './words.ts';
 

@@ -8,7 +8,7 @@ import { LiveText } from '../ui/LiveText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { withMarks } from '../ui/marks.ts';
 import { AnsiText } from './AnsiText.tsx';
-import { type OpenAt, PlacedText } from './PlacedText.tsx';
+import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 import { errorText } from './words.ts';
 
 /** Of a program's lines; the Output has all. */

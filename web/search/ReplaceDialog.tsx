@@ -1,4 +1,4 @@
-import { counted } from '../files/counted.ts';
+import { counted } from '../ui/counted.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { FoundFile } from './messages.ts';
 

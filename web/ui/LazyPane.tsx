@@ -1,6 +1,6 @@
 import { ErrorBoundary, type JSX, Suspense } from 'solid-js';
 import { SkeletonLines } from './Skeleton.tsx';
-import './late-part.css';
+import './lazy-pane.css';
 
 /** A part of the page whose script comes later. Where it cannot be had, the rest of the page goes on without it. */
 export function LatePart(props: { name: string; children: JSX.Element }) {

@@ -1,5 +1,5 @@
 import { type Component, ErrorBoundary, lazy, Suspense } from 'solid-js';
-import { say } from '../ui/toast.tsx';
+import { say } from './toast.tsx';
 import { preload } from './preload.ts';
 
 const dialogs: { preload: () => Promise<unknown> }[] = [];

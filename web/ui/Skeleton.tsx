@@ -1,5 +1,5 @@
 import { For } from 'solid-js';
-import { Logo } from '../ui/Logo.tsx';
+import { Logo } from './Logo.tsx';
 import './skeleton.css';
 
 /** The room's outline while its session and text are on their way. */
