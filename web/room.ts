@@ -10,7 +10,7 @@ import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { gathered } from './gathered.ts';
-import { coloursOf } from './presence/colours.ts';
+import { coloursOf } from './colours.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';
 import { say } from './ui/toast.tsx';

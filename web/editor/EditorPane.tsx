@@ -14,7 +14,7 @@ import { say } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
 import './editor.css';
 import type { Models } from './models.ts';
-import type { OpenFiles } from './open-files.ts';
+import type { OpenFiles } from '../files/open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {

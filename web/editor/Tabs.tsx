@@ -8,7 +8,7 @@ import { FileIcon } from '../ui/FileIcon.tsx';
 import { Dots } from '../presence/Dots.tsx';
 import type { Room } from '../room.ts';
 import { focusRegion } from '../page/keys.ts';
-import type { OpenFiles } from './open-files.ts';
+import type { OpenFiles } from '../files/open-files.ts';
 
 /** The open files. Arrow keys move along them, Delete or the middle button closes one. */
 export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void }) {

@@ -1,10 +1,10 @@
 import { Match, Switch } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
-import type { OpenFiles } from '../editor/open-files.ts';
+import type { OpenFiles } from './open-files.ts';
 import { lateDialog } from '../ui/LazyDialog.tsx';
 import type { Room } from '../room.ts';
 import { ofKind } from '../ui/kinds.ts';
-import type { FileJob } from './jobs.ts';
+import type { FileJob } from '../import/jobs.ts';
 
 const MoveDialog = lateDialog(async () => (await import('./MoveDialog.tsx')).MoveDialog);
 const TrashDialog = lateDialog(async () => (await import('./TrashDialog.tsx')).TrashDialog);

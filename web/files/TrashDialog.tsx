@@ -1,6 +1,6 @@
 import { createSignal, For, onCleanup, Show } from 'solid-js';
 import { contentOf, listTrash, observeListing, pathOf, type TrashedFile } from '../../shared/doc.ts';
-import type { OpenFiles } from '../editor/open-files.ts';
+import type { OpenFiles } from './open-files.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { say } from '../ui/toast.tsx';

@@ -10,7 +10,7 @@ import {
 } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
 import { numberedPath } from '../../shared/paths.ts';
-import type { OpenFiles } from '../editor/open-files.ts';
+import type { OpenFiles } from './open-files.ts';
 import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { say } from '../ui/toast.tsx';

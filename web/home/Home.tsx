@@ -9,7 +9,7 @@ import { CallError, keptCreateKey, makeRoom } from '../session.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeMenu } from '../ui/ThemeMenu.tsx';
 import { CreateKeyField } from './CreateKeyField.tsx';
-import { Picture } from './Picture.tsx';
+import { Picture } from './HeroIllustration.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
 import './home.css';
 

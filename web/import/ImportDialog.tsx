@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import { counted } from '../ui/counted.ts';
-import type { FileJob } from '../files/jobs.ts';
+import type { FileJob } from './jobs.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { ofKind } from '../ui/kinds.ts';

@@ -2,7 +2,7 @@ import { Match, Switch } from 'solid-js';
 import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room.ts';
 import { lateDialog } from '../ui/LazyDialog.tsx';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 // Not with the dialogs: a sheet is asked for once, and one whose script comes at the second try would be without.
 import '../files/dialogs.css';
 import '../owner/owner.css';

@@ -8,7 +8,7 @@ import type { Room } from '../room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './run-button.css';
 

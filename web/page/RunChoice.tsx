@@ -1,6 +1,6 @@
 import Check from 'lucide-solid/icons/check';
 import { Picker } from '../ui/Picker.tsx';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 
 /** Chooses what Run runs, by words of its name: the file in front, a configuration, or a file. */
 export function RunChoice(props: { target: RunTarget; onClose: () => void }) {

@@ -5,7 +5,7 @@ import { deleteRunConfig, type RunConfig, saveRunConfig } from '../../shared/run
 import type { RunOptions } from '../../shared/run.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 import { lineOf, wordsOf } from './words-of-line.ts';
 
 const fresh = 'new';

@@ -11,7 +11,7 @@ import { onLinkClick } from '../route.ts';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
 import './top-bar.css';

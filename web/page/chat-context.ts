@@ -4,7 +4,7 @@ import type { Coder } from '../coder/coder.ts';
 import { selectedLines } from '../editor/selected-lines.ts';
 import type { Room } from '../room.ts';
 import type { NarrowTab } from './NarrowTabs.tsx';
-import type { RunTarget } from './run-target.ts';
+import type { RunTarget } from '../runs/run-target.ts';
 
 /** What the chat has of the page around it. Call it under an owner. */
 export const createChatContext = ({

@@ -1,4 +1,4 @@
-import type { OpenFiles } from '../editor/open-files.ts';
+import type { OpenFiles } from '../files/open-files.ts';
 import { type Place, PlaceHistory } from '../editor/places.ts';
 import type { Room } from '../room.ts';
 

@@ -7,7 +7,7 @@ import { CallError } from '../session.ts';
 import { AvatarColour, Avatar } from '../ui/Avatar.tsx';
 import { initialsOf } from '../ui/initials.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { holdersOf } from './colours.ts';
+import { holdersOf } from '../colours.ts';
 import { NameField } from './NameField.tsx';
 
 /** By palette index. */

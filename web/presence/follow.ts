@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
-import type { OpenFiles } from '../editor/open-files.ts';
+import type { OpenFiles } from '../files/open-files.ts';
 import type { Present, Room } from '../room.ts';
 
 /** Whom the editor looks at: once, or as long as they are followed. */

@@ -4,7 +4,7 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
 import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { lastingMs } from '../page/tell-tab.ts';
+import { lastingMs } from '../page/tab-indicator.ts';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';
 import { LiveText } from '../ui/LiveText.tsx';

@@ -4,7 +4,7 @@ import { For } from 'solid-js';
 import { agentUser, type User } from '../../shared/roles.ts';
 import '../presence/presence.css';
 import { Avatar } from '../ui/Avatar.tsx';
-import './picture.css';
+import './hero-illustration.css';
 
 type Piece = [kind: 'keyword' | 'function' | 'type' | 'literal' | 'comment' | 'text', text: string];
 

@@ -1,7 +1,7 @@
 import { batch, createEffect, createMemo, createSignal, on } from 'solid-js';
 import * as z from 'zod/mini';
 import type { FileEntry } from '../../shared/doc.ts';
-import { mainNames } from '../page/run-target.ts';
+import { mainNames } from '../runs/run-target.ts';
 import { keep } from '../storage.ts';
 import * as tab from './tab-state.ts';
 

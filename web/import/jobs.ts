@@ -1,4 +1,4 @@
-import type { TreeRow } from './tree.ts';
+import type { TreeRow } from '../files/tree.ts';
 
 /** Work on files that has a dialog of its own. */
 export type FileJob =

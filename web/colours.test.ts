@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentUser, paletteSize, type User } from '../../shared/roles.ts';
+import { agentUser, paletteSize, type User } from '../shared/roles.ts';
 import { coloursOf, holdersOf } from './colours.ts';
 
 const person = (id: string, color: number): User => ({ id, name: id, color, kind: 'human' });

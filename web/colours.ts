@@ -1,4 +1,4 @@
-import { paletteSize, type User } from '../../shared/roles.ts';
+import { paletteSize, type User } from '../shared/roles.ts';
 
 /**
  * The colour of each person who is present, by user id. Everyone wishes for the colour of their `User`, which comes from
