@@ -44,9 +44,32 @@ const agentFloors = [
   'http',
 ];
 
+/** The page's rooms, likewise; what stands in web/ itself is below them all, but for App.tsx and main.tsx. */
+const webFloors = [
+  'ui',
+  'coder',
+  'commands',
+  'import',
+  'owner',
+  'settings',
+  'presence',
+  'runs',
+  'search',
+  'share',
+  'status',
+  'files',
+  'editor',
+  'chat',
+  'home',
+  'page',
+];
+
+const above = (floors: readonly string[], room: string): string[] =>
+  floors.slice(floors.indexOf(room) + 1).map((higher) => `**/${higher}/**`);
+
 const aboveInAgent = (room: string): string[] => [
   ...otherParts('agent'),
-  ...agentFloors.slice(agentFloors.indexOf(room) + 1).map((above) => `**/${above}/**`),
+  ...above(agentFloors, room),
   '**/coder.ts',
   '**/tables.ts',
 ];
@@ -146,6 +169,14 @@ export default defineConfig({
       files: ['web/**/*.{ts,tsx}'],
       rules: importBan([...platform, '**/party/**'], 'The page and the servers meet in shared/.'),
     },
+    ...webFloors.map((room) => ({
+      files: [`web/${room}/**/*.{ts,tsx}`],
+      excludeFiles: ['web/**/*.test.ts'],
+      rules: importBan(
+        [...platform, '**/party/**', ...above(webFloors, room), '**/App.tsx', '**/main.tsx'],
+        'The rooms of web/ import those below; the page and the servers meet in shared/.',
+      ),
+    })),
     {
       files: ['**/*.test.ts', 'test/**', 'e2e/**', 'bench/**'],
       rules: {

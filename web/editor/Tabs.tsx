@@ -5,9 +5,10 @@ import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { isKeyOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
-import { Dots } from '../presence/Dots.tsx';
+import { othersIn } from '../presence/activity.ts';
+import { PresenceDots } from '../ui/PresenceDots.tsx';
 import type { Room } from '../room.ts';
-import { focusRegion } from '../page/keys.ts';
+import { focusRegion } from '../ui/regions.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 
 /** The open files. Arrow keys move along them, Delete or the middle button closes one. */
@@ -165,7 +166,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
               >
                 <FileIcon path={tab.path} />
                 <span class="tab-text">{shortName(tab, props.files.tabs())}</span>
-                <Dots room={props.room} fileId={tab.id} />
+                <PresenceDots users={othersIn(props.room, tab.id)} />
               </button>
               <button
                 type="button"

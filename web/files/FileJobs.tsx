@@ -4,7 +4,7 @@ import type { OpenFiles } from './open-files.ts';
 import { lateDialog } from '../ui/LazyDialog.tsx';
 import type { Room } from '../room.ts';
 import { ofKind } from '../ui/kinds.ts';
-import type { FileJob } from '../import/jobs.ts';
+import type { FileJob } from './jobs.ts';
 
 const MoveDialog = lateDialog(async () => (await import('./MoveDialog.tsx')).MoveDialog);
 const TrashDialog = lateDialog(async () => (await import('./TrashDialog.tsx')).TrashDialog);

@@ -10,7 +10,7 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { addFile, moveRow, removeRow } from './file-actions.ts';
 import './files.css';
 import { FilesMenu } from './FilesMenu.tsx';
-import type { FileJob } from '../import/jobs.ts';
+import type { FileJob } from './jobs.ts';
 import { NameInput } from './NameInput.tsx';
 import { closedAfter, folderOf, type TreeRow, treeRows } from './tree.ts';
 import { createTreeDrag } from './tree-drag.ts';

@@ -8,7 +8,7 @@ import Trash2 from 'lucide-solid/icons/trash';
 import { createSignal, Show } from 'solid-js';
 import { keyNameOf } from '../commands/chords.ts';
 import { othersIn } from '../presence/activity.ts';
-import { Dots } from '../presence/Dots.tsx';
+import { PresenceDots } from '../ui/PresenceDots.tsx';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { FileIcon } from '../ui/FileIcon.tsx';
@@ -78,7 +78,7 @@ export function TreeItem(props: {
       </Show>
       <span class="tree-item-name">{props.row.name}</span>
       <Show when={props.row.kind === 'file'}>
-        <Dots room={props.room} fileId={props.row.key} />
+        <PresenceDots users={othersIn(props.room, props.row.key)} />
       </Show>
       <Show when={props.room.editable() && (near() || always())}>
         <span class="tree-item-actions" onClick={(event) => event.stopPropagation()}>

@@ -2,7 +2,7 @@ import Bot from 'lucide-solid/icons/bot';
 import FileCode from 'lucide-solid/icons/file-code';
 import { For } from 'solid-js';
 import { agentUser, type User } from '../../shared/roles.ts';
-import '../presence/presence.css';
+import '../ui/presence-dots.css';
 import { Avatar } from '../ui/Avatar.tsx';
 import './hero-illustration.css';
 

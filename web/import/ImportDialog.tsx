@@ -1,13 +1,12 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import { counted } from '../ui/counted.ts';
-import type { FileJob } from './jobs.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { ofKind } from '../ui/kinds.ts';
 import { say } from '../ui/toast.tsx';
 import { conflictsOf, importFiles, type Imported, type OnConflict } from './plan.ts';
 import { type Incoming, readSources, type Refused } from './read.ts';
-import { sourcesOf } from './sources.ts';
+import { type ImportJob, sourcesOf } from './sources.ts';
 import { WorkProgress } from './WorkProgress.tsx';
 
 type Stage =
@@ -19,11 +18,7 @@ type Stage =
 const namedPaths = 20;
 
 /** Brings files, folders and archives in: reads, asks about paths that are taken, adds, and tells what stayed out. */
-export function ImportDialog(props: {
-  room: Room;
-  job: Extract<FileJob, { kind: 'import' }>;
-  onClose: () => void;
-}) {
+export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () => void }) {
   const [stage, setStage] = createSignal<Stage>({ kind: 'working', what: 'Reading', done: 0, of: 0 });
   let ended = false;
   onCleanup(() => (ended = true));

@@ -2,6 +2,13 @@ import { unzipSync } from 'fflate';
 import { importLimits } from '../../shared/limits.ts';
 import { leftOutWhole, type Refused, type Source, wordsOf } from './read.ts';
 
+/** What was picked or dropped, to come under `folder` (empty for the top). */
+export interface ImportJob {
+  files: readonly File[];
+  entries: readonly FileSystemEntry[];
+  folder: string;
+}
+
 /** What is asked of the browser's entries; which of the two kinds it is tells what else it has. */
 type Entry = Pick<FileSystemEntry, 'fullPath' | 'isFile' | 'isDirectory'>;
 

@@ -1,10 +1,8 @@
 import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
 import type { Room } from '../room.ts';
+import { lastingMs } from '../status/save-state.ts';
 import { tabTitle } from './tab-title.ts';
-
-/** A save takes a moment at every key; only what lasts is told. */
-export const lastingMs = 2_000;
 
 /** Lets the browser's tab tell, by title and icon, what its page would: work that is not saved, messages not seen. */
 export function tellTab(room: Room, coder: Pick<Coder, 'pendingApprovals'>, unread: () => number): void {

@@ -1,6 +1,5 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
-import type { OpenFiles } from '../files/open-files.ts';
 import type { Present, Room } from '../room.ts';
 
 /** Whom the editor looks at: once, or as long as they are followed. */
@@ -20,7 +19,13 @@ export interface Follow {
   end: () => void;
 }
 
-export function createFollow(room: Room, files: OpenFiles): Follow {
+/** The file in front, which follows the one that is looked at. */
+interface ShownFile {
+  active: () => { id: string } | undefined;
+  look: (fileId: string) => void;
+}
+
+export function createFollow(room: Room, files: ShownFile): Follow {
   const [gaze, setGaze] = createSignal<Gaze>();
   const target = createMemo(() => {
     const userId = gaze()?.userId;

@@ -4,11 +4,10 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
 import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { lastingMs } from '../page/tab-indicator.ts';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room.ts';
 import { LiveText } from '../ui/LiveText.tsx';
-import { saveStateOf } from './save-state.ts';
+import { lastingMs, saveStateOf } from './save-state.ts';
 import './status-bar.css';
 
 /** What is true now: saved or not, who is here, where the cursor is. */

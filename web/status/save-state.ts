@@ -5,6 +5,9 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import type { Component } from 'solid-js';
 import type { Room } from '../room.ts';
 
+/** A save takes a moment at every key: a state is shown elsewhere once it has lasted so long, in milliseconds. */
+export const lastingMs = 2_000;
+
 interface SaveState {
   Icon: Component<LucideProps>;
   text: string;
