@@ -270,7 +270,7 @@ export const agentLimits = {
   typingEditMs: 2_500,
   instantEditBytes: 2 * KIB,
   cursorIntervalMs: 100,
-  courtesyMs: 3_000,
+  yieldToTypistMs: 3_000,
   /** The coder leaves the room this long after the last page and the last work. */
   lingerMs: 30_000,
   /** How long the coder waits for the room to let it in, and to say that a change is on disk. */

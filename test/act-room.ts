@@ -2,16 +2,16 @@ import * as Y from 'yjs';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { Action, HostAnswer, HostCall } from '../shared/host.ts';
 import type { User } from '../shared/roles.ts';
-import { Acts } from '../party/agent/host/host-calls.ts';
-import type { ActRoom } from '../party/agent/host/room-volume.ts';
+import { HostCalls } from '../party/agent/host/host-calls.ts';
+import type { HostRoom } from '../party/agent/host/room-volume.ts';
 import { coderTables } from './node-sql.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 
 /** A room's document with one run going on in it, `run-1` of Ada's, as the coder has it. */
-export class TestActs implements ActRoom {
+export class TestActs implements HostRoom {
   readonly doc = new Y.Doc();
-  readonly acts: Acts;
+  readonly acts: HostCalls;
   readonly told: Action[] = [];
   /** Client id of each transaction that wrote. */
   readonly writers: number[] = [];
@@ -20,7 +20,7 @@ export class TestActs implements ActRoom {
 
   constructor(files: Record<string, string> = {}) {
     for (const [path, text] of Object.entries(files)) createFile(this.doc, path, text);
-    this.acts = new Acts({ sql: coderTables(), room: this, emit: (action) => this.told.push(action) });
+    this.acts = new HostCalls({ sql: coderTables(), room: this, emit: (action) => this.told.push(action) });
     this.acts.begin('run-1', ada);
   }
 

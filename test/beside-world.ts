@@ -4,8 +4,8 @@ import { vi } from 'vitest';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { AuthorTable } from '../party/agent/replica/author-table.ts';
 import { Replica } from '../party/agent/replica/replica.ts';
-import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
-import { Versions } from '../party/agent/replica/version-log.ts';
+import { ToolCallJournal } from '../party/agent/storage/tool-call-journal.ts';
+import { VersionLog } from '../party/agent/replica/version-log.ts';
 import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';
 import { Flooders } from '../party/room/flooders.ts';
@@ -45,7 +45,7 @@ export class World {
   readonly random: SeededRandom;
   readonly #core: RoomCore;
   readonly #sql = coderTables();
-  readonly calls = new ToolCalls(this.#sql);
+  readonly calls = new ToolCallJournal(this.#sql);
   readonly people: WorldPeer[] = [];
   coder!: Replica;
   /** Counts the coder's lives: what an earlier one still had in hand does nothing any more. */
@@ -79,7 +79,7 @@ export class World {
   /** The coder starts from its tables. */
   wake(): void {
     const life = ++this.life;
-    const versions = new Versions(this.#sql);
+    const versions = new VersionLog(this.#sql);
     this.coder = new Replica({
       connect: async () => {
         const socket = await this.#socket('coder');

@@ -4,12 +4,12 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
 import { handleApprovals } from '../party/agent/http/approvals.ts';
-import { MarkStore } from '../party/agent/edits/read-snapshot-store.ts';
+import { ReadSnapshotStore } from '../party/agent/edits/read-snapshot-store.ts';
 import { Chat } from '../party/agent/chat/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
 import { handleChat } from '../party/agent/http/chat.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
-import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
+import { ToolCallJournal } from '../party/agent/storage/tool-call-journal.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { type AgentState, inOrder } from '../shared/chat.ts';
 import { createFile } from '../shared/doc.ts';
@@ -46,7 +46,7 @@ export class Desk {
   beginTurn = async (): Promise<void> => undefined;
   readonly host: ChatHost = {
     messages: () => inOrder(this.transcript, begunAt),
-    converse: async (message) => {
+    appendAndReply: async (message) => {
       if (message) this.transcript = [...this.transcript, message];
       const body = await this.chat.reply()?.text();
       const chunks = (body ?? '').split('\n\n').flatMap((line) => {
@@ -72,7 +72,7 @@ export class Desk {
       if (texts.length > 0) this.texts.set(id, texts);
       else this.texts.delete(id);
     },
-    told: async () => undefined,
+    flushed: async () => undefined,
     salvage: async () => undefined,
     state: () => this.state,
     setState: (change) => {
@@ -104,14 +104,14 @@ export class Desk {
     host: this.host,
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
-    calls: new ToolCalls(this.#sql),
-    marks: new MarkStore(this.#sql),
-    hands: handsOn({
+    calls: new ToolCallJournal(this.#sql),
+    marks: new ReadSnapshotStore(this.#sql),
+    sandbox: handsOn({
       doc: this.doc,
       join: async () => undefined,
       clientIdFor: async () => 9,
       transactAs: (_, write) => this.doc.transact(write),
-    }).hands,
+    }).sandbox,
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
       finished: () => Promise.reject(new Error('no runs here')),

@@ -2,7 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
-import type { Mark, Marks } from '../party/agent/edits/read-snapshots.ts';
+import type { ReadSnapshot, ReadSnapshots } from '../party/agent/edits/read-snapshots.ts';
 import { createFile, readAll, textOf } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { Author } from '../shared/roles.ts';
@@ -13,12 +13,12 @@ export const turnClient = 77;
 /** The agent's editor in a turn, on a file that Ann writes in too. */
 export function editScene(
   content: string,
-  marks: Marks = new Map<string, Mark>(),
+  marks: ReadSnapshots = new Map<string, ReadSnapshot>(),
 ): {
   doc: Y.Doc;
   editor: Editor;
   /** With what it knows by then, or another waking of the coder. */
-  nextTurn: (known?: Marks) => Editor;
+  nextTurn: (known?: ReadSnapshots) => Editor;
   stop: () => void;
   shown: LocalPresence[];
   ann: Y.Text;

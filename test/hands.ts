@@ -1,7 +1,7 @@
-import { Acts } from '../party/agent/host/host-calls.ts';
+import { HostCalls } from '../party/agent/host/host-calls.ts';
 import { Runs } from '../party/agent/runs/runs.ts';
-import type { ActRoom } from '../party/agent/host/room-volume.ts';
-import { Hands } from '../party/agent/host/sandbox-tools.ts';
+import type { HostRoom } from '../party/agent/host/room-volume.ts';
+import { SandboxTools } from '../party/agent/host/sandbox-tools.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';
 import { readAll } from '../shared/doc.ts';
 import type { HostAnswer, HostCall } from '../shared/host.ts';
@@ -18,14 +18,14 @@ export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Pro
  * runs that print the file they run and do what stands for it in `programs`, by its path.
  */
 export function handsOn(
-  replica: ActRoom,
+  replica: HostRoom,
   programs: ReadonlyMap<string, TestProgram> = new Map(),
-): { hands: Hands; runs: Runs; acts: Acts } {
+): { sandbox: SandboxTools; runs: Runs; acts: HostCalls } {
   const sql = coderTables();
-  const acts = new Acts({ sql, room: replica, emit: () => undefined });
+  const acts = new HostCalls({ sql, room: replica, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: HostCall) => acts.call(runId, call) };
   const parts = { room: 'room', acts, hold: () => () => undefined };
-  const hands = new Hands({
+  const sandbox = new SandboxTools({
     ...parts,
     replica,
     executor: {
@@ -48,5 +48,5 @@ export function handsOn(
       },
     },
   });
-  return { hands, runs, acts };
+  return { sandbox, runs, acts };
 }

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { Acts } from '../party/agent/host/host-calls.ts';
+import { HostCalls } from '../party/agent/host/host-calls.ts';
 import { Runs } from '../party/agent/runs/runs.ts';
 import { type CoderEvent, coderEventSchema } from '../shared/chat.ts';
 import type { User } from '../shared/roles.ts';
@@ -58,7 +58,7 @@ export function runDesk(
       change();
     },
   };
-  const acts = new Acts({ sql, room, emit: () => {} });
+  const acts = new HostCalls({ sql, room, emit: () => {} });
   const runs = new Runs({
     room: 'room',
     sql,

@@ -8,7 +8,7 @@ import { Editor } from '../party/agent/edits/editor.ts';
 import { runTurn } from '../party/agent/turn/run-turn.ts';
 import { withSpeaker } from '../party/agent/models/speaker-prefix.ts';
 import { roomTools } from '../party/agent/tools/room-tools.ts';
-import { ToolCalls } from '../party/agent/storage/tool-call-journal.ts';
+import { ToolCallJournal } from '../party/agent/storage/tool-call-journal.ts';
 import { type Spent, TurnControl } from '../party/agent/turn/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
@@ -74,13 +74,13 @@ export class Scene {
     };
     const signal = this.control.toolSignal;
     const replica = { ...room, join: async () => undefined, clientIdFor: async () => 7 };
-    const { hands, runs } = handsOn(replica, this.programs);
+    const { sandbox, runs } = handsOn(replica, this.programs);
     const tools = roomTools({
       turn: 'T',
-      calls: new ToolCalls(this.#sql),
+      calls: new ToolCallJournal(this.#sql),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
       runner: runs,
-      hands,
+      sandbox,
       saved: async () => undefined,
       showStatus: (status) => room.setPresence({ status }),
       signal,
@@ -106,7 +106,7 @@ export class Scene {
       tools,
       control: this.control,
       files: () => [],
-      tell: (notice: string | undefined) => {
+      onNotice: (notice: string | undefined) => {
         if (notice === undefined) return;
         this.notices.push(notice);
         this.onNotice();

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { pendingEdit } from '../../party/agent/edits/finish-edit.ts';
 import { applyHunks } from '../../party/agent/text/line-diff.ts';
 import { planReplacements, type Replacement } from '../../party/agent/edits/plan.ts';
-import { type Hands, typeHunks } from '../../party/agent/edits/typing.ts';
+import { type TypingSurface, typeHunks } from '../../party/agent/edits/typing.ts';
 import { createFile, textOf } from '../../shared/doc.ts';
 import { applyEdits, type TextEdit } from '../../shared/text.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
@@ -111,7 +111,7 @@ const plainEdits = (text: string, edits: readonly Replacement[]): TextEdit[] =>
     .map(({ search, replace }) => ({ index: text.indexOf(search), remove: search.length, insert: replace }))
     .sort((a, b) => a.index - b.index);
 
-function handsIn(doc: Y.Doc, instant: boolean): Hands {
+function handsIn(doc: Y.Doc, instant: boolean): TypingSurface {
   let nowMs = 0;
   return {
     transact: (change) => doc.transact(change),

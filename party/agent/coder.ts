@@ -11,17 +11,17 @@ import { agentUser } from '../../shared/roles.ts';
 import type { CoderService, LinkState } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
 import { serverQuotas } from '../quotas/spend.ts';
-import { Acts } from './host/host-calls.ts';
+import { HostCalls } from './host/host-calls.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { CallLimits } from './http/call-limits.ts';
-import { answerCall } from './http/router.ts';
+import { route } from './http/router.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
 import { connectToRoom } from './replica/connect.ts';
 import {
   callerOf,
   closedSocket,
-  isHarmlessFrame,
+  isReadOnlyFrame,
   isUpgrade,
   readTokenFrame,
   refuseSocket,
@@ -39,27 +39,27 @@ import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './runs/executor-for.ts';
 import { Runs } from './runs/runs.ts';
 import { Terminal } from './terminal/terminal.ts';
-import { ToolCalls } from './storage/tool-call-journal.ts';
+import { ToolCallJournal } from './storage/tool-call-journal.ts';
 import { effectIn } from './tools/tool-effects.ts';
-import { Hands } from './host/sandbox-tools.ts';
-import { TranscriptAgent } from './chat/sdk-chat-host.ts';
+import { SandboxTools } from './host/sandbox-tools.ts';
+import { SdkChatHost } from './chat/sdk-chat-host.ts';
 import { recordTurn } from './undo/record-turn.ts';
-import { Turns } from './undo/turn-undo.ts';
+import { TurnUndo } from './undo/turn-undo.ts';
 import { started } from './started.ts';
 import { tablesOn } from './tables.ts';
 
 /**
  * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
  */
-export class Coder extends TranscriptAgent implements CoderService {
+export class Coder extends SdkChatHost implements CoderService {
   readonly #tables: ReturnType<typeof tablesOn>;
   readonly #owner: OwnerParts;
   readonly #replica: Replica;
-  readonly #turns: Turns;
+  readonly #turns: TurnUndo;
   readonly #choice: ModelChoice;
   readonly #limits: CallLimits;
   readonly #host: ChatHost;
-  readonly #acts: Acts;
+  readonly #acts: HostCalls;
   readonly #approvals: Approvals;
   #runs: Runs | undefined;
   #terminal: Terminal | undefined;
@@ -106,7 +106,7 @@ export class Coder extends TranscriptAgent implements CoderService {
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
-    this.#acts = new Acts({
+    this.#acts = new HostCalls({
       sql,
       room: this.#replica,
       emit: (action) => this.#emit({ type: 'action', action }),
@@ -132,7 +132,7 @@ export class Coder extends TranscriptAgent implements CoderService {
       onPending: (pendingApprovals) => this.#host.setState({ pendingApprovals }),
       waitSeconds: env.APPROVAL_SECONDS,
     });
-    this.#turns = new Turns({ room: this.#replica, ledger, running: () => this.#host.openTurn()?.id });
+    this.#turns = new TurnUndo({ room: this.#replica, ledger, running: () => this.#host.openTurn()?.id });
     this.initialState = {
       version: versions.latest,
       status: 'idle',
@@ -149,7 +149,7 @@ export class Coder extends TranscriptAgent implements CoderService {
           secret: this.env.ROOM_SECRET,
           links: this.#owner.links,
         });
-      else if (isHarmlessFrame(message)) await sdkOnMessage(connection, message);
+      else if (isReadOnlyFrame(message)) await sdkOnMessage(connection, message);
       else connection.close(closeCode.role, 'Commands go by HTTP.');
     };
   }
@@ -178,10 +178,10 @@ export class Coder extends TranscriptAgent implements CoderService {
       host: this.#host,
       room: this.#replica,
       runner: this.#runs,
-      hands: new Hands({ ...parts, replica: this.#replica }),
+      sandbox: new SandboxTools({ ...parts, replica: this.#replica }),
       models: this.#choice.models,
       turns: this.#turns,
-      calls: new ToolCalls(this.#tables.sql, (turn, output) => {
+      calls: new ToolCallJournal(this.#tables.sql, (turn, output) => {
         const effect = effectIn(output);
         if (effect) this.#acts.note(agentUser, [effect], { turn });
       }),
@@ -237,7 +237,7 @@ export class Coder extends TranscriptAgent implements CoderService {
         return await super.fetch(request);
       }
       await this.lifecycle.start();
-      return await answerCall(request, caller, {
+      return await route(request, caller, {
         room: this.#replica,
         version: () => this.#tables.versions.latest,
         versions: this.#tables.versions,

@@ -1,10 +1,10 @@
 import { AuthorTable } from './replica/author-table.ts';
 import { durableSql } from './storage/durable-sql.ts';
-import { MarkStore } from './edits/read-snapshot-store.ts';
+import { ReadSnapshotStore } from './edits/read-snapshot-store.ts';
 import { migrate } from './storage/migrations.ts';
 import { Names } from './http/names.ts';
 import { TurnLedger } from './undo/turn-ledger.ts';
-import { Versions } from './replica/version-log.ts';
+import { VersionLog } from './replica/version-log.ts';
 
 /** What a coder keeps in its database, as this code expects it. */
 export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
@@ -14,9 +14,9 @@ export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
   return {
     sql,
     authors,
-    versions: new Versions(sql),
+    versions: new VersionLog(sql),
     names: new Names(sql, authors.entries.values()),
     ledger: new TurnLedger(sql),
-    marks: new MarkStore(sql),
+    marks: new ReadSnapshotStore(sql),
   };
 }

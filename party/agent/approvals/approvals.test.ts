@@ -123,12 +123,12 @@ describe('a call that the room wants to be asked about', () => {
     const question = { key, hash: 'h', tool: 'run', kind: 'run' as const, path: 'add.ts' };
     const answer = scene.approvals.ask(question, new AbortController().signal);
     const { id } = scene.asked[0]!;
-    expect(scene.approvals.use(id, 'h')).toBe(false);
+    expect(scene.approvals.consume(id, 'h')).toBe(false);
     await scene.approvals.decide(id, { decision: 'allow' }, ann);
     expect((await answer).state).toBe('allowed');
-    expect(scene.approvals.use(id, 'other')).toBe(false);
-    expect(scene.approvals.use(id, 'h')).toBe(true);
-    expect(scene.approvals.use(id, 'h')).toBe(false);
+    expect(scene.approvals.consume(id, 'other')).toBe(false);
+    expect(scene.approvals.consume(id, 'h')).toBe(true);
+    expect(scene.approvals.consume(id, 'h')).toBe(false);
     await expect(scene.approvals.decide(id, { decision: 'deny' }, ben)).rejects.toMatchObject({
       code: 'conflict',
     });
@@ -146,7 +146,7 @@ describe('a call that the room wants to be asked about', () => {
     ask('asked', 'run');
     ask('ran', 'edit');
     expect(['asked', 'ran'].map((turn) => scene.approvals.waiting(turn))).toEqual(['asked', undefined]);
-    expect(['asked', 'ran'].flatMap((turn) => scene.approvals.cut(turn))).toMatchObject([
+    expect(['asked', 'ran'].flatMap((turn) => scene.approvals.cancelPending(turn))).toMatchObject([
       { id: 'asked', hasRun: false },
       { id: 'ran', hasRun: true },
     ]);

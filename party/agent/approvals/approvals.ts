@@ -50,7 +50,7 @@ export class Approvals {
   readonly #parts: ApprovalParts;
   readonly #waiting = new Map<string, (approval: Approval) => void>();
   /** Questions that outlived a kill, until the calls that asked them ask again: the question's id by the call's. */
-  readonly #kept = new Map<string, string>();
+  readonly #pendingByCall = new Map<string, string>();
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ApprovalParts) {
@@ -58,7 +58,7 @@ export class Approvals {
   }
 
   /** @param host of a fetch */
-  needs(kind: AskKind, host?: string): boolean {
+  isRequired(kind: AskKind, host?: string): boolean {
     return asksBefore(this.#parts.room.doc, kind, host);
   }
 
@@ -80,7 +80,7 @@ export class Approvals {
    * What was asked before a kill is not asked twice: its answer counts, and its time goes on.
    */
   async ask(question: Question, signal: AbortSignal): Promise<Approval> {
-    const kept = this.#keptFor(question);
+    const kept = this.#askedBefore(question);
     if (kept && kept.state !== 'pending') return kept;
     const approval = kept ?? this.#draft(question);
     const { id, until } = approval;
@@ -100,9 +100,9 @@ export class Approvals {
   }
 
   /** The question that this call asked before a kill, if it is the same; what has changed since is another one. */
-  #keptFor({ key, hash }: Question): Approval | undefined {
-    const id = this.#kept.get(key.id);
-    this.#kept.delete(key.id);
+  #askedBefore({ key, hash }: Question): Approval | undefined {
+    const id = this.#pendingByCall.get(key.id);
+    this.#pendingByCall.delete(key.id);
     const [row] = this.#parts.sql.all(
       'SELECT approval FROM approvals WHERE id = ? AND hash = ?',
       id ?? '',
@@ -143,11 +143,11 @@ export class Approvals {
       "DELETE FROM approvals WHERE state <> 'pending' AND seq <= (SELECT MAX(seq) FROM approvals) - ?",
       agentLimits.keptApprovals,
     );
-    this.#tell(approval);
+    this.#broadcast(approval);
   }
 
   /** Takes a yes for what `hash` stands for now. @returns false when it was for something else, or is used up. */
-  use(id: string, hash: string): boolean {
+  consume(id: string, hash: string): boolean {
     const used = this.#parts.sql.all(
       "UPDATE approvals SET state = 'used' WHERE id = ? AND hash = ? AND state = 'allowed' RETURNING id",
       id,
@@ -198,13 +198,13 @@ export class Approvals {
     // What a run had changed in its copy went with the process, and it is not run again unasked.
     if (!row || isAfterRun(approvalIn(row))) return undefined;
     const call = String(row['call']);
-    this.#kept.set(call, String(row['id']));
+    this.#pendingByCall.set(call, String(row['id']));
     return call;
   }
 
   /** Ends what still waits of a turn that does not go on. @returns the calls that waited, and whether the program had run. */
-  cut(turn: string): (CallKey & { hasRun: boolean })[] {
-    this.#kept.clear();
+  cancelPending(turn: string): (CallKey & { hasRun: boolean })[] {
+    this.#pendingByCall.clear();
     const rows = this.#parts.sql.all(
       "SELECT id, step, call, approval FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq",
       turn,
@@ -238,13 +238,13 @@ export class Approvals {
       JSON.stringify(approval),
       id,
     );
-    this.#tell(approval);
+    this.#broadcast(approval);
     this.#waiting.get(id)?.(approval);
     this.#waiting.delete(id);
     return approval;
   }
 
-  #tell(approval: Approval): void {
+  #broadcast(approval: Approval): void {
     const [row] = this.#parts.sql.all("SELECT COUNT(*) AS count FROM approvals WHERE state = 'pending'");
     this.#parts.onPending(Number(row?.['count'] ?? 0));
     this.#parts.emit({ type: 'approval', approval });

@@ -3,28 +3,28 @@ import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../text/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
-import type { Deed } from './require-approval.ts';
+import type { ProposedAction } from './require-approval.ts';
 import { programOf } from './program-of.ts';
 
-export const editDeed = (
+export const proposeEdit = (
   plans: EditPlans,
   input: { path: string; edits: readonly Replacement[]; version?: string | undefined },
-): Deed => ({
+): ProposedAction => ({
   tool: 'editFile',
   kinds: ['edit'],
   input,
-  look: () => {
+  preview: () => {
     const { path, before, hunks } = plans.edit(input.path, input.edits, input.version);
     const target = JSON.stringify(linesChanged(before, hunks));
     return { path, diff: lineDiff(before, hunks).diff, target };
   },
 });
 
-export const writeDeed = (plans: EditPlans, input: { path: string; content: string }): Deed => ({
+export const proposeWrite = (plans: EditPlans, input: { path: string; content: string }): ProposedAction => ({
   tool: 'writeFile',
   kinds: ['edit'],
   input,
-  look: () => {
+  preview: () => {
     const { path, before, hunks, known } = plans.rewrite(input.path, input.content);
     const target = JSON.stringify([known !== undefined, linesChanged(before, hunks)]);
     if (hunks.length === 0)
@@ -33,11 +33,11 @@ export const writeDeed = (plans: EditPlans, input: { path: string; content: stri
   },
 });
 
-export const deleteDeed = (plans: EditPlans, input: { path: string }): Deed => ({
+export const proposeDelete = (plans: EditPlans, input: { path: string }): ProposedAction => ({
   tool: 'deleteFile',
   kinds: ['delete'],
   input,
-  look: () => {
+  preview: () => {
     const { path, text } = plans.open(input.path);
     const before = plainText(text);
     return { path, ...describeDeletion(before), target: before };
@@ -52,11 +52,11 @@ function describeDeletion(before: string): { diff: string } | { note: string } {
   return { note: `Its ${removed} lines are too many to show here: open it to read them.` };
 }
 
-export const renameDeed = (plans: EditPlans, input: { path: string; to: string }): Deed => ({
+export const proposeRename = (plans: EditPlans, input: { path: string; to: string }): ProposedAction => ({
   tool: 'renameFile',
   kinds: ['edit'],
   input,
-  look: () => {
+  preview: () => {
     const { path, to } = plans.move(input.path, input.to);
     return { path, note: `It becomes “${to}”.`, target: path };
   },
@@ -66,17 +66,17 @@ export const renameDeed = (plans: EditPlans, input: { path: string; to: string }
  * A program: what is run are the files as they are shown, and a change of one that it is made of is another program.
  * @param onSeen told of the files that are to be run
  */
-export const runDeed = (
+export const proposeRun = (
   plans: EditPlans,
   input: { entry: string; args?: string[] | undefined },
   onSeen: (files: ReadonlyMap<string, string>) => void,
-): Deed => {
+): ProposedAction => {
   let shown: string | undefined;
   return {
     tool: 'run',
     kinds: ['run'],
     input,
-    look: () => {
+    preview: () => {
       const files = plans.list();
       const { path } = plans.open(input.entry);
       const target = JSON.stringify(programOf(files, path));

@@ -8,9 +8,9 @@ import type { CallKey } from '../storage/tool-call-journal.ts';
 import type { Approvals } from './approvals.ts';
 
 /** What a call would do, as people are shown it. */
-interface Prospect {
+interface Preview {
   path: string;
-  /** The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it, the deed's first. */
+  /** The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it, the action's first. */
   as?: readonly { kind: AskKind; path: string }[];
   request?: string | undefined;
   diff?: string | undefined;
@@ -20,7 +20,7 @@ interface Prospect {
 }
 
 /** A call that the room may want to be asked about. */
-export interface Deed {
+export interface ProposedAction {
   tool: ToolName;
   /** What it may turn out to be, when one looks. */
   kinds: readonly [AskKind, ...AskKind[]];
@@ -28,14 +28,14 @@ export interface Deed {
   /** Of a fetch. @throws TandemError when there is none */
   readonly host?: string;
   /** How it looks now; undefined when it does nothing. @throws TandemError when it can't be done: then nobody is asked. */
-  look: () => Prospect | undefined | Promise<Prospect | undefined>;
+  preview: () => Preview | undefined | Promise<Preview | undefined>;
 }
 
-/** Does one thing more within a call, as {@link doneWithApproval}. */
-export type AskMore = <T>(deed: Deed, work: () => Promise<T>) => Promise<T>;
+/** Does one thing more within a call, as {@link withApproval}. */
+export type AskMore = <T>(action: ProposedAction, work: () => Promise<T>) => Promise<T>;
 
-export interface Pass {
-  approvals: Pick<Approvals, 'needs' | 'ask' | 'use' | 'oneByOne'>;
+export interface ApprovalContext {
+  approvals: Pick<Approvals, 'isRequired' | 'ask' | 'consume' | 'oneByOne'>;
   signal: AbortSignal;
   /** Called as a wait for people begins; what it returns as it ends. */
   onWaiting: () => () => void;
@@ -46,41 +46,46 @@ export interface Pass {
  * allowed for has changed by then, it is asked anew.
  * @throws TandemError `forbidden` when it was denied or nobody answered, `conflict` when the turn was stopped
  */
-export async function doneWithApproval<T>(
-  given: Pass,
+export async function withApproval<T>(
+  given: ApprovalContext,
   key: CallKey,
-  deed: Deed | undefined,
+  action: ProposedAction | undefined,
   work: (more: AskMore) => Promise<T>,
 ): Promise<T> {
   const { approvals, signal } = given;
   const ask: AskMore = async (asked, then) => {
     assertNotStopped(signal);
-    await pass(given, key, asked);
+    await awaitApproval(given, key, asked);
     assertNotStopped(signal);
     return then();
   };
-  const needs = ({ kinds, host }: Deed): boolean => kinds.some((kind) => approvals.needs(kind, host));
+  const needs = ({ kinds, host }: ProposedAction): boolean =>
+    kinds.some((kind) => approvals.isRequired(kind, host));
   // What is asked for within it is in the same turn of questions: a second one would wait for itself.
-  if (deed && needs(deed)) return approvals.oneByOne(() => ask(deed, () => work(ask)));
+  if (action && needs(action)) return approvals.oneByOne(() => ask(action, () => work(ask)));
   return work((asked, then) => (needs(asked) ? approvals.oneByOne(() => ask(asked, then)) : then()));
 }
 
-async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: Deed): Promise<void> {
-  const { tool } = deed;
+async function awaitApproval(
+  { approvals, signal, onWaiting }: ApprovalContext,
+  key: CallKey,
+  action: ProposedAction,
+): Promise<void> {
+  const { tool } = action;
   let changed = false;
   for (;;) {
-    const prospect = await deed.look();
-    if (!prospect) return;
-    const kinds = prospect.as ?? [{ kind: deed.kinds[0], path: prospect.path }];
-    const asked = kinds.find(({ kind }) => approvals.needs(kind, deed.host));
+    const preview = await action.preview();
+    if (!preview) return;
+    const kinds = preview.as ?? [{ kind: action.kinds[0], path: preview.path }];
+    const asked = kinds.find(({ kind }) => approvals.isRequired(kind, action.host));
     if (!asked) return;
-    assertShowable(prospect);
-    const { target, request, diff, note } = prospect;
+    assertShowable(preview);
+    const { target, request, diff, note } = preview;
     const notes = [changed ? 'It changed since it was allowed, so this is asked again.' : undefined, note];
     const said = notes.filter((each) => each !== undefined).join(' ');
     const question = {
       key,
-      hash: hashOf(deed, target),
+      hash: hashOf(action, target),
       tool,
       ...asked,
       ...(request === undefined ? {} : { request }),
@@ -90,14 +95,14 @@ async function pass({ approvals, signal, onWaiting }: Pass, key: CallKey, deed: 
     const over = onWaiting();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
-    const now = (await deed.look())?.target;
-    if (now !== undefined && approvals.use(approval.id, hashOf(deed, now))) return;
+    const now = (await action.preview())?.target;
+    if (now !== undefined && approvals.consume(approval.id, hashOf(action, now))) return;
     changed = true;
   }
 }
 
 /** Nobody can allow what they cannot see all of. @throws TandemError `too_large` */
-function assertShowable({ request = '', diff = '', note = '' }: Prospect): void {
+function assertShowable({ request = '', diff = '', note = '' }: Preview): void {
   if (request.length + diff.length + note.length <= agentLimits.maxQuestionLength) return;
   throw new TandemError(
     'too_large',
@@ -105,7 +110,7 @@ function assertShowable({ request = '', diff = '', note = '' }: Prospect): void 
   );
 }
 
-const hashOf = ({ tool, input }: Deed, target: string): string =>
+const hashOf = ({ tool, input }: ProposedAction, target: string): string =>
   createHash('sha256')
     .update(JSON.stringify([tool, input, target]))
     .digest('hex');

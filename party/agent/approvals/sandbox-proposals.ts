@@ -3,9 +3,9 @@ import { policyFrom } from '../../../shared/fetch-policy.ts';
 import type { Effect } from '../../../shared/host.ts';
 import type { RunRequest, RunState } from '../../../shared/run.ts';
 import { type ChangeKind, changeKinds, type DryRoom } from '../host/dry-room.ts';
-import type { DryRun, Hands } from '../host/sandbox-tools.ts';
+import type { DryRun, SandboxTools } from '../host/sandbox-tools.ts';
 import type { MergePlan } from '../host/merge.ts';
-import type { Deed } from './require-approval.ts';
+import type { ProposedAction } from './require-approval.ts';
 
 /** Files that a question names in its sentences; its diff has all of them. */
 const listed = 5;
@@ -19,22 +19,22 @@ export interface LookedAt extends DryRun {
  * A command: run on a copy of the room first, and again when something that it saw has changed, or the lines that it writes:
  * that is cheap, and tells what it would do now. One that changes nothing is nothing to ask about.
  */
-export const bashDeed = (
-  hands: Pick<Hands, 'dryRun' | 'isFresh' | 'plan'>,
+export const proposeBash = (
+  sandbox: Pick<SandboxTools, 'dryRun' | 'isFresh' | 'plan'>,
   { input, signal }: { input: { command: string }; signal: AbortSignal },
   onLooked: (looked: LookedAt) => void,
-): Deed => {
+): ProposedAction => {
   let looked: LookedAt | undefined;
   return {
     tool: 'bash',
     kinds: ['bash', 'delete'],
     input,
-    look: async () => {
-      const plan = looked && hands.isFresh(looked.room) ? hands.plan(looked.room) : undefined;
+    preview: async () => {
+      const plan = looked && sandbox.isFresh(looked.room) ? sandbox.plan(looked.room) : undefined;
       if (looked && plan?.target === looked.plan.target) looked = { ...looked, plan };
       else {
-        const done = await hands.dryRun(input.command, signal);
-        looked = { ...done, plan: hands.plan(done.room) };
+        const done = await sandbox.dryRun(input.command, signal);
+        looked = { ...done, plan: sandbox.plan(done.room) };
       }
       onLooked(looked);
       if (looked.plan.effects.length === 0) return undefined;
@@ -44,16 +44,16 @@ export const bashDeed = (
 };
 
 /** What a program has changed in a copy of the room while it ran. It is not run again: it may have sent something. */
-export const changesDeed = (
-  hands: Pick<Hands, 'plan'>,
+export const proposeChanges = (
+  sandbox: Pick<SandboxTools, 'plan'>,
   { input, room, state }: { input: RunRequest; room: DryRoom; state: RunState },
   onLooked: (plan: MergePlan) => void,
-): Deed => ({
+): ProposedAction => ({
   tool: 'run',
   kinds: changeKinds,
   input,
-  look: () => {
-    const plan = hands.plan(room);
+  preview: () => {
+    const plan = sandbox.plan(room);
     onLooked(plan);
     if (plan.effects.length === 0) return undefined;
     const { target, note, ...rest } = shown(plan, kindsOf(plan, room));
@@ -91,14 +91,14 @@ function shown({ changes, target }: MergePlan, kinds: readonly ChangeKind[]) {
 }
 
 /** A request: its host is what is asked about, and all of it is shown. */
-export const fetchDeed = (input: { url: string }): Deed => ({
+export const proposeFetch = (input: { url: string }): ProposedAction => ({
   tool: 'fetch',
   kinds: ['fetch'],
   input,
   get host() {
     return urlOf(input.url).host;
   },
-  look: () => {
+  preview: () => {
     const { href, host } = urlOf(input.url);
     return { path: host, request: `GET ${href}`, target: href };
   },
@@ -121,7 +121,7 @@ function shortList(paths: readonly string[]): string {
 }
 
 /** What was done to a file, in a few words. */
-export function sayEffect(effect: Effect): string {
+export function describeEffect(effect: Effect): string {
   if (effect.kind === 'write') return `Writes ${effect.path}.`;
   if (effect.kind === 'delete') return `Deletes ${effect.path}.`;
   return effect.kind === 'rename' ? `Renames ${effect.path} to ${effect.to}.` : '';

@@ -6,13 +6,13 @@ import type { LocalPresence } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
 import { type ChatHost, type ChatParts, isWhole, type OpenTurn, repliesTo, upTo } from './chat-host.ts';
 import type { Queue } from './message-queue.ts';
-import { cutTurn } from './interrupted-turn.ts';
+import { markInterrupted } from './interrupted-turn.ts';
 import { outgrown } from './outgrown.ts';
-import { tellCut, unfinishedTurn } from './recover.ts';
-import { type ChatRoom, speak } from '../turn/start-turn.ts';
+import { settleInterrupted, suspendedTurn } from './recover.ts';
+import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
 import { TurnControl } from '../turn/turn-control.ts';
-import type { Waiters } from './turn-subscribers.ts';
+import type { TurnSubscribers } from './turn-subscribers.ts';
 
 /**
  * Works off the queue: one turn at a time.
@@ -26,7 +26,7 @@ export class Answering {
   readonly #room: ChatRoom;
   readonly #parts: ChatParts;
   readonly #queue: Queue;
-  readonly #waiters: Waiters;
+  readonly #subscribers: TurnSubscribers;
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
   /** The turn that is going on. */
@@ -34,12 +34,12 @@ export class Answering {
   /** What is done between two turns. */
   #pause: Promise<unknown> | undefined;
 
-  constructor(parts: ChatParts, queue: Queue, waiters: Waiters) {
+  constructor(parts: ChatParts, queue: Queue, waiters: TurnSubscribers) {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#parts = parts;
     this.#queue = queue;
-    this.#waiters = waiters;
+    this.#subscribers = waiters;
   }
 
   /** The turn that is going on. */
@@ -91,17 +91,17 @@ export class Answering {
     this.#parts.marks.clear();
   }
 
-  /** The answer to the message that was just added. Called by the host within {@link ChatHost.converse}. */
+  /** The answer to the message that was just added. Called by the host within {@link ChatHost.appendAndReply}. */
   reply(): Response | undefined {
     const current = this.#current;
     if (!current) return undefined;
     const { open, control } = current;
     const model = this.#parts.models.get(this.#host.state().model);
-    const chunks = speak({
+    const chunks = startTurn({
       turn: { ...open, control },
       room: this.#room,
       runner: this.#parts.runner,
-      hands: this.#parts.hands,
+      sandbox: this.#parts.sandbox,
       model,
       price: this.#parts.models.priceOf(model.modelId),
       messages: upTo(this.#host.messages(), open.message.id),
@@ -111,15 +111,15 @@ export class Answering {
       turns: this.#parts.turns,
       calls: this.#parts.calls,
       approvals: this.#parts.approvals,
-      kept: async (callId) => {
-        await this.#host.told(callId, control.toolSignal);
+      flushTranscript: async (callId) => {
+        await this.#host.flushed(callId, control.toolSignal);
         if (this.#current === current) this.#host.setOpenTurn({ ...open, spent: control.spent });
       },
-      tell: (notice) => {
+      onNotice: (notice) => {
         if (this.#host.state().notice !== notice) this.#host.setState({ notice });
       },
     });
-    const stream = this.#waiters.began(open.message.id, streamOf(chunks));
+    const stream = this.#subscribers.onStart(open.message.id, streamOf(chunks));
     return createUIMessageStreamResponse({ stream });
   }
 
@@ -128,15 +128,15 @@ export class Answering {
     try {
       await this.#host.salvage();
       const waits = this.#parts.approvals.waiting(open.id);
-      const unfinished = unfinishedTurn(open, this.#host.messages(), waits);
+      const unfinished = suspendedTurn(open, this.#host.messages(), waits);
       if (unfinished) {
         // Its reply is told again from the beginning, under the same id.
         const again = { ...open, unfinished };
         this.#host.setOpenTurn(again);
         await this.#host.drop(new Set([open.id]));
-        await this.#converse(again);
+        await this.#runTurn(again);
       } else {
-        await tellCut(open, this.#parts);
+        await settleInterrupted(open, this.#parts);
         this.#over(open.id);
       }
     } finally {
@@ -174,7 +174,7 @@ export class Answering {
       ...(mentions && { mentions }),
     };
     const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
-    return this.#converse(open, { id: message.id, role: 'user', parts, metadata });
+    return this.#runTurn(open, { id: message.id, role: 'user', parts, metadata });
   }
 
   /** Takes out what the message is asked again for, and what the transcript has outgrown. */
@@ -187,13 +187,13 @@ export class Answering {
   }
 
   /** Has the agent speak, and whatever becomes of it, ends the turn. */
-  async #converse(open: OpenTurn, asked?: UIMessage): Promise<void> {
+  async #runTurn(open: OpenTurn, asked?: UIMessage): Promise<void> {
     const control = new TurnControl(open.spent);
     this.#current = { open, control };
     let failure: TandemError | undefined;
     try {
       if (asked) await this.#makeWay(open.message);
-      await this.#host.converse(asked);
+      await this.#host.appendAndReply(asked);
     } catch (error) {
       console.error('tandem: a turn failed:', error);
     }
@@ -203,7 +203,7 @@ export class Answering {
         control.end('stopped');
         const missing = asked && !messages.some(({ id }) => id === asked.id) ? [asked] : [];
         const files = this.#parts.turns.close(open.id);
-        await this.#host.keep(cutTurn([...messages, ...missing], open, { files }));
+        await this.#host.keep(markInterrupted([...messages, ...missing], open, { files }));
       }
     } catch (error) {
       console.error('tandem: a turn could not be kept', error);
@@ -212,13 +212,13 @@ export class Answering {
       this.#current = undefined;
       this.#over(open.id);
       this.#show({ status: 'idle' });
-      this.#waiters.ended(open.message.id, failure);
+      this.#subscribers.onEnd(open.message.id, failure);
     }
   }
 
   /** All that is to be said of the turn stands in the transcript, and nobody is asked for it any more. */
   #over(turn: string): void {
-    this.#parts.approvals.cut(turn);
+    this.#parts.approvals.cancelPending(turn);
     this.#host.setOpenTurn(undefined);
     this.#parts.calls.forget(turn);
   }

@@ -100,9 +100,9 @@ describe('a message again', () => {
     expect(desk.transcript).toEqual(before);
     const host = { ...desk.host };
     let seen: string[] = [];
-    desk.host.converse = (message) => {
+    desk.host.appendAndReply = (message) => {
       seen = desk.transcript.map(({ id }) => id);
-      return host.converse(message);
+      return host.appendAndReply(message);
     };
     const { id } = (await (await call({})).json()) as { id: string };
     await desk.chat.replies(id);

@@ -7,17 +7,17 @@ import {
   type Queued,
 } from '../../../shared/chat.ts';
 import type { User } from '../../../shared/roles.ts';
-import type { Acts } from '../host/host-calls.ts';
+import type { HostCalls } from '../host/host-calls.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import type { MarkStore } from '../edits/read-snapshot-store.ts';
+import type { ReadSnapshotStore } from '../edits/read-snapshot-store.ts';
 import type { Models } from '../models/registry.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
-import type { ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Unfinished } from '../turn/resume-turn.ts';
-import type { Hands } from '../host/sandbox-tools.ts';
+import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
+import type { SuspendedTurn } from '../turn/resume-turn.ts';
+import type { SandboxTools } from '../host/sandbox-tools.ts';
 import type { Spent } from '../turn/turn-control.ts';
 import type { Runner } from '../tools/tool-context.ts';
-import type { Turns } from '../undo/turn-undo.ts';
+import type { TurnUndo } from '../undo/turn-undo.ts';
 
 /** The transcript and the state, kept and told to every page by whoever hosts the chat. */
 export interface ChatHost {
@@ -26,7 +26,7 @@ export interface ChatHost {
    * Adds a message to the transcript, if there is a new one, and has {@link Chat.reply} answer; resolves when the answer
    * is kept.
    */
-  converse(message?: UIMessage): Promise<void>;
+  appendAndReply(message?: UIMessage): Promise<void>;
   /** Writes messages to the transcript, by id. */
   keep(messages: UIMessage[]): Promise<void>;
   /** Takes messages out of the transcript, by id, with the texts of what they mention. */
@@ -35,7 +35,7 @@ export interface ChatHost {
   attached(messageId: string): readonly string[];
   setAttached(messageId: string, texts: readonly string[]): void;
   /** Resolves when a call of the reply that is being streamed is on disk, or `signal` is aborted. */
-  told(callId: string, signal: AbortSignal): Promise<void>;
+  flushed(callId: string, signal: AbortSignal): Promise<void>;
   /** Puts what is on disk of a reply that was cut off by a kill into the transcript, as far as it had come. */
   salvage(): Promise<void>;
   state(): AgentState;
@@ -57,7 +57,7 @@ export interface OpenTurn {
   at: number;
   message: Queued;
   /** Set when the turn goes on after a kill: what it was until then. */
-  unfinished?: Unfinished;
+  unfinished?: SuspendedTurn;
   /** What it had spent when its last call that does something began. */
   spent?: Spent;
 }
@@ -100,12 +100,12 @@ export interface ChatParts {
   host: ChatHost;
   room: ChatRoom;
   runner: Runner;
-  hands: Hands;
+  sandbox: SandboxTools;
   models: Models;
-  turns: Pick<Turns, 'close'>;
-  calls: ToolCalls;
+  turns: Pick<TurnUndo, 'close'>;
+  calls: ToolCallJournal;
   approvals: Approvals;
   /** What the agent has read. */
-  marks: MarkStore;
-  acts: Pick<Acts, 'note'>;
+  marks: ReadSnapshotStore;
+  acts: Pick<HostCalls, 'note'>;
 }

@@ -142,7 +142,7 @@ describe('the chat', () => {
   it('A131 says in the transcript that a turn failed, also when it broke off with an error', async () => {
     for (const broken of ['host', 'model'] as const) {
       const desk = new Desk();
-      if (broken === 'host') desk.host.converse = () => Promise.reject(new Error('sk-secret'));
+      if (broken === 'host') desk.host.appendAndReply = () => Promise.reject(new Error('sk-secret'));
       else desk.models = { ...desk.models, get: () => ({ modelId: 'm' }) as never };
       const { messages } = (await (
         await desk.call('POST', 'chat', { body: { message: 'list', id: 'M' } })

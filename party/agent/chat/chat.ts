@@ -11,7 +11,7 @@ import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
 import { outgrown } from './outgrown.ts';
 import { endQuietly } from './chunk-stream.ts';
-import { Waiters } from './turn-subscribers.ts';
+import { TurnSubscribers } from './turn-subscribers.ts';
 
 interface Asked extends Pick<Queued, 'replaces' | 'wordsBy'> {
   /** Called once, before it is queued. @throws TandemError where it must not be */
@@ -25,7 +25,7 @@ export class Chat {
   readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #answering: Answering;
-  readonly #waiters = new Waiters();
+  readonly #waiters = new TurnSubscribers();
   /** Requests that are on their way to the queue. */
   readonly #coming = new Map<string, Promise<void>>();
   #halted: Promise<void> | undefined;
@@ -190,7 +190,7 @@ export class Chat {
     return cleared;
   }
 
-  /** Called by the host within {@link ChatHost.converse}. */
+  /** Called by the host within {@link ChatHost.appendAndReply}. */
   reply(): Response | undefined {
     return this.#answering.reply();
   }
@@ -198,7 +198,7 @@ export class Chat {
   /** A message left the queue without an answer. */
   #forget(id: string, why: string): void {
     this.#host.setAttached(id, []);
-    this.#waiters.ended(id, new TandemError('conflict', why));
+    this.#waiters.onEnd(id, new TandemError('conflict', why));
   }
 
   #isPending(id: string): boolean {

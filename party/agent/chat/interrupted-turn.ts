@@ -5,7 +5,7 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 
 /** The transcript with a turn that never came to its end told as that: what it had said and done stays, no call is open. */
-export function cutTurn(
+export function markInterrupted(
   messages: readonly UIMessage[],
   turn: { id: string; at: number },
   {
@@ -38,13 +38,13 @@ export function cutTurn(
     } as typeof part;
   });
   const shown = new Set(parts.map((part) => (isToolUIPart(part) ? part.toolCallId : undefined)));
-  const unseen = [...answers].flatMap(([id, answer]) => (shown.has(id) ? [] : sayUnseen(answer)));
+  const unseen = [...answers].flatMap(([id, answer]) => (shown.has(id) ? [] : describeUnseen(answer)));
   const metadata: MessageMetadata = { author: agentUser, at: turn.at, turn: turn.id, ended: 'failed' };
   if (files.length > 0) metadata.files = files;
   const message: UIMessage = {
     id: turn.id,
     role: 'assistant',
-    parts: [...parts, { type: 'text', text: [...unseen, cutText(what)].join('\n\n') }],
+    parts: [...parts, { type: 'text', text: [...unseen, interruptedMessage(what)].join('\n\n') }],
     metadata,
   };
   return partial
@@ -53,7 +53,7 @@ export function cutTurn(
 }
 
 /** A call that was cut off before the transcript knew of it: a change, or why there was none. */
-function sayUnseen(answer: unknown): string[] {
+function describeUnseen(answer: unknown): string[] {
   const failure = toolErrorSchema.safeParse(answer);
   if (failure.success) return [failure.data.error.message];
   // A read tells path and lines as a deletion does, and more.
@@ -68,5 +68,5 @@ function sayUnseen(answer: unknown): string[] {
   return [incomplete === undefined ? `Edited ${path}: +${added} −${removed}.` : `${path}: ${incomplete}`];
 }
 
-const cutText = (what: string): string =>
+const interruptedMessage = (what: string): string =>
   `${what} in the middle of this turn. What was done until then is kept; ask again for the rest.`;

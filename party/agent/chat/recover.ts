@@ -4,13 +4,13 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
-import { cutTurn } from './interrupted-turn.ts';
+import { markInterrupted } from './interrupted-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { pendingChangeSchema } from '../edits/pending-change.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
-import { type Unfinished, unfinishedIn } from '../turn/resume-turn.ts';
-import type { KeptCall, ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Turns } from '../undo/turn-undo.ts';
+import { type SuspendedTurn, suspendedTurnIn } from '../turn/resume-turn.ts';
+import type { KeptCall, ToolCallJournal } from '../storage/tool-call-journal.ts';
+import type { TurnUndo } from '../undo/turn-undo.ts';
 
 interface RecoveringRoom {
   readonly doc: Y.Doc;
@@ -19,32 +19,32 @@ interface RecoveringRoom {
 }
 
 /** What is left of a turn whose question still waits, if the turn can go on from there. @param callId the call that waits */
-export function unfinishedTurn(
+export function suspendedTurn(
   { id, message, unfinished }: OpenTurn,
   messages: readonly UIMessage[],
   callId: string | undefined,
-): Unfinished | undefined {
+): SuspendedTurn | undefined {
   if (!messages.some((each) => each.id === message.id)) return undefined;
   const reply = messages.find((each) => each.id === id);
   // Killed again while it was being told again, the reply is where it was kept.
-  return unfinishedIn(reply, callId) ?? unfinishedIn(unfinished?.reply, callId);
+  return suspendedTurnIn(reply, callId) ?? suspendedTurnIn(unfinished?.reply, callId);
 }
 
-interface CutParts {
+interface InterruptedParts {
   host: ChatHost;
   room: RecoveringRoom;
-  turns: Pick<Turns, 'close'>;
-  calls: ToolCalls;
-  approvals: Pick<Approvals, 'cut'>;
+  turns: Pick<TurnUndo, 'close'>;
+  calls: ToolCallJournal;
+  approvals: Pick<Approvals, 'cancelPending'>;
 }
 
 /**
  * Finishes what a turn that does not go on was writing, and says in the transcript that it was cut off. One that had
  * not come to the transcript is asked again.
  */
-export async function tellCut(
+export async function settleInterrupted(
   open: OpenTurn,
-  { host, room, turns, calls, approvals }: CutParts,
+  { host, room, turns, calls, approvals }: InterruptedParts,
 ): Promise<void> {
   endQuestions(open.id, { approvals, calls });
   const answers = await finishCalls(open.id, { room, calls });
@@ -54,16 +54,20 @@ export async function tellCut(
     host.setState({ queue: [open.message, ...others] });
   } else if (!isWhole(messages.find(({ id }) => id === open.id))) {
     const files = turns.close(open.id);
-    await host.keep(cutTurn(messages, open, { what: 'The server was restarted', answers, files }));
+    await host.keep(markInterrupted(messages, open, { what: 'The server was restarted', answers, files }));
   }
 }
 
 /** What waited for a yes when the process was killed was neither granted nor lost: each such call says that it was not done. */
 function endQuestions(
   turn: string,
-  { approvals, calls }: { approvals: Pick<Approvals, 'cut'>; calls: Pick<ToolCalls, 'ended'> },
+  {
+    approvals,
+    calls,
+  }: { approvals: Pick<Approvals, 'cancelPending'>; calls: Pick<ToolCallJournal, 'ended'> },
 ): void {
-  for (const { hasRun, ...key } of approvals.cut(turn)) calls.ended(key, hasRun ? changesLost : unanswered);
+  for (const { hasRun, ...key } of approvals.cancelPending(turn))
+    calls.ended(key, hasRun ? changesLost : unanswered);
 }
 
 const notDone = (message: string) => ({ error: { code: 'conflict', message } });
@@ -78,14 +82,14 @@ const changesLost = notDone(
  */
 export async function finishCalls(
   turn: string,
-  { room, calls }: { room: RecoveringRoom; calls: ToolCalls },
+  { room, calls }: { room: RecoveringRoom; calls: ToolCallJournal },
 ): Promise<Map<string, unknown>> {
   const outputs = new Map<string, unknown>();
   for (const call of calls.of(turn)) outputs.set(call.id, await outputOf(call, room, calls));
   return outputs;
 }
 
-async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCalls): Promise<unknown> {
+async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCallJournal): Promise<unknown> {
   if (call.pending === undefined) return call.output;
   const pending = pendingChangeSchema.parse(call.pending);
   let clientId: number;

@@ -3,7 +3,7 @@ import { type AgentState, type CoderEvent, inOrder } from '../../../shared/chat.
 import type { Env } from '../../env.ts';
 import { AttachedTexts } from './attached-texts.ts';
 import { begunAt, type ChatHost } from './chat-host.ts';
-import { keptTurn } from './kept-turn.ts';
+import { openTurnStore } from './kept-turn.ts';
 import { callToldIn, ToldCalls } from './told-calls.ts';
 import { ToldTranscript } from './told-transcript.ts';
 
@@ -12,7 +12,7 @@ import { ToldTranscript } from './told-transcript.ts';
  * deletes single messages, none that puts a stream on disk before its next chunk, and it would settle a stream that a
  * kill cut off only as it has the turn answered again.
  */
-export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
+export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   /** All of the transcript, which has a limit of its own: a message that is not read could not be taken out. */
   override hydrationByteBudget = Infinity;
   readonly #toldCalls = new ToldCalls();
@@ -64,7 +64,7 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
     const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
     return {
       messages: () => inOrder(this.messages, begunAt),
-      converse: async (message) => {
+      appendAndReply: async (message) => {
         this.#toldCalls.clear();
         await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
       },
@@ -79,7 +79,7 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
       },
       attached: (id) => attachedTexts.of(id),
       setAttached: (id, texts) => attachedTexts.set(id, texts),
-      told: (callId, signal) => this.#toldCalls.told(callId, signal),
+      flushed: (callId, signal) => this.#toldCalls.told(callId, signal),
       salvage: async () => {
         const streamId = this._resumableStream.activeStreamId;
         if (streamId === null) return;
@@ -88,7 +88,7 @@ export abstract class TranscriptAgent extends AIChatAgent<Env, AgentState> {
       },
       state: () => this.state,
       setState: (change) => this.setState({ ...this.state, ...change }),
-      ...keptTurn(this.ctx.storage.kv),
+      ...openTurnStore(this.ctx.storage.kv),
     };
   }
 }

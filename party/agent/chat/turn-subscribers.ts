@@ -3,7 +3,7 @@ import type { UIMessageChunk } from 'ai';
 type Begin = (chunks: ReadableStream<UIMessageChunk>) => void;
 
 /** Who waits for the turn of which message: for its end, and some for each chunk of it. */
-export class Waiters {
+export class TurnSubscribers {
   readonly #byMessage = new Map<string, { begin?: Begin; end: PromiseWithResolvers<void> }[]>();
 
   /** Resolves when the message's turn is over. */
@@ -15,7 +15,7 @@ export class Waiters {
   }
 
   /** The message's turn begins: a copy of its chunks for everyone who wants them, the stream itself for the caller. */
-  began(messageId: string, stream: ReadableStream<UIMessageChunk>): ReadableStream<UIMessageChunk> {
+  onStart(messageId: string, stream: ReadableStream<UIMessageChunk>): ReadableStream<UIMessageChunk> {
     let rest = stream;
     for (const { begin } of this.#byMessage.get(messageId) ?? []) {
       if (!begin) continue;
@@ -26,7 +26,7 @@ export class Waiters {
     return rest;
   }
 
-  ended(messageId: string, error?: Error): void {
+  onEnd(messageId: string, error?: Error): void {
     for (const { end } of this.#byMessage.get(messageId) ?? []) {
       if (error) end.reject(error);
       else end.resolve();

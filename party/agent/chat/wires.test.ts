@@ -6,7 +6,7 @@ import { startOpenAiServer } from '../../../test/openai-server.ts';
 import { metadataOf, outputsOf, Scene, textOf } from '../../../test/scene.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
-import { sayFailure } from '../models/provider-errors.ts';
+import { failureMessage } from '../models/provider-errors.ts';
 import { configured } from '../models/registry.ts';
 
 const secret = 'sk-secret-of-the-test';
@@ -111,7 +111,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
         () => undefined,
         (error: unknown) => error,
       );
-    expect(sayFailure(failure, model().provider)).toContain(`can check ${provider}_BASE_URL`);
+    expect(failureMessage(failure, model().provider)).toContain(`can check ${provider}_BASE_URL`);
   });
 
   it('A60 tries again after a passing fault, at most three times, and says that it waits', async () => {

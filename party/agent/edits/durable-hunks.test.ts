@@ -4,7 +4,7 @@ import { createFile, textOf } from '../../../shared/doc.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { Anchors } from './anchors.ts';
-import { fromLasting, toLasting } from './durable-hunks.ts';
+import { fromDurable, toDurable } from './durable-hunks.ts';
 
 it('A49 names the places that Yjs would name, many in one walk, and finds them again', () => {
   const random = seededRandom(firstSeed + 49);
@@ -24,13 +24,13 @@ it('A49 names the places that Yjs would name, many in one walk, and finds them a
     }),
   ).flat();
   expect(hunks.length).toBeGreaterThan(100);
-  for (const [i, lasting] of toLasting(text, hunks).entries()) {
+  for (const [i, lasting] of toDurable(text, hunks).entries()) {
     const { index, remove, stick, contextStart, contextEnd } = hunks[i]!;
     const wanted = Y.createRelativePositionFromTypeIndex(text, index, stick === 'left' ? -1 : 0);
     const { item, assoc } = Y.createRelativePositionFromJSON(lasting.point);
     expect({ item, assoc }).toEqual({ item: wanted.item, assoc: wanted.assoc });
     const anchors = new Anchors(text);
-    const { point, removal, context } = fromLasting(anchors, text, lasting);
+    const { point, removal, context } = fromDurable(anchors, text, lasting);
     anchors.close();
     expect(point).toEqual({ index, stick });
     const lengthOf = (pieces: { start: number; end: number }[]): number =>

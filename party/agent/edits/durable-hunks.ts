@@ -5,7 +5,7 @@ import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
 
 /** A hunk whose places are told by the ids of characters: it means the same on another replica, and after a restart. */
-export const lastingHunkSchema = z.object({
+export const durableHunkSchema = z.object({
   insert: z.string(),
   stick: z.enum(['left', 'right']),
   /** Y.relativePositionToJSON */
@@ -14,10 +14,10 @@ export const lastingHunkSchema = z.object({
   context: z.array(idRangeSchema),
   orphan: z.optional(z.literal(true)),
 });
-export type LastingHunk = z.infer<typeof lastingHunkSchema>;
+export type DurableHunk = z.infer<typeof durableHunkSchema>;
 
 /** Names the places of hunks, which were planned for the text as it is now. The text is walked once for all of them. */
-export function toLasting(text: Y.Text, hunks: readonly Hunk[]): LastingHunk[] {
+export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {
   const items = [...visible(text)];
   return hunks.map((hunk) => ({
     insert: hunk.insert,
@@ -30,10 +30,10 @@ export function toLasting(text: Y.Text, hunks: readonly Hunk[]): LastingHunk[] {
 }
 
 /** Where the named characters stand now, as far as they still do. */
-export function fromLasting(
+export function fromDurable(
   anchors: Anchors,
   text: Y.Text,
-  { point, stick, removal, context }: Pick<LastingHunk, 'point' | 'stick' | 'removal' | 'context'>,
+  { point, stick, removal, context }: Pick<DurableHunk, 'point' | 'stick' | 'removal' | 'context'>,
 ): { point: Point; removal: Span; context: Span } {
   const index = indexOf(text, Y.createRelativePositionFromJSON(point));
   const spanOf = (ids: readonly IdRange[]): Span => {

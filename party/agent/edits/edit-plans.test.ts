@@ -3,8 +3,8 @@ import { createFile, readAll } from '../../../shared/doc.ts';
 import { roomLimits } from '../../../shared/limits.ts';
 import { editScene } from '../../../test/edit-scene.ts';
 import { coderTables } from '../../../test/node-sql.ts';
-import { deleteDeed, editDeed, renameDeed, writeDeed } from '../approvals/file-proposals.ts';
-import { MarkStore } from './read-snapshot-store.ts';
+import { proposeDelete, proposeEdit, proposeRename, proposeWrite } from '../approvals/file-proposals.ts';
+import { ReadSnapshotStore } from './read-snapshot-store.ts';
 
 const kib = 'x'.repeat(1023) + '\n';
 
@@ -17,11 +17,11 @@ describe('what the agent’s edits would do', () => {
 
   it('A115 knows after a restart what it had read, and keeps what people wrote since', async () => {
     const sql = coderTables();
-    const { editor, nextTurn, ann, text } = editScene('one\ntwo\n', new MarkStore(sql));
+    const { editor, nextTurn, ann, text } = editScene('one\ntwo\n', new ReadSnapshotStore(sql));
     editor.read('a.ts');
     await editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
     ann.insert(ann.length, 'of Ann\n');
-    const next = nextTurn(new MarkStore(sql));
+    const next = nextTurn(new ReadSnapshotStore(sql));
     const rewrite = next.write('a.ts', 'ONE\ntwo and a half\n');
     await expect(rewrite).rejects.toThrow(/changed since it was read: .*line 3 by Ann\. Read it again/);
     next.read('a.ts');
@@ -31,21 +31,25 @@ describe('what the agent’s edits would do', () => {
 
   it('A115 finishes after a restart what it was allowed in the same turn, beside what people wrote since its read', async () => {
     const sql = coderTables();
-    const first = editScene('one\ntwo\n', new MarkStore(sql));
+    const first = editScene('one\ntwo\n', new ReadSnapshotStore(sql));
     first.nextTurn().read('a.ts');
     first.ann.insert(first.ann.length, 'of Ann\n');
-    await first.nextTurn(new MarkStore(sql)).write('a.ts', 'ONE\ntwo\n');
+    await first.nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'ONE\ntwo\n');
     expect(first.text()).toBe('ONE\ntwo\nof Ann\n');
   });
 
   it('A115 does not take a part for the whole after a restart, nor what was too long to keep', async () => {
     const sql = coderTables();
-    const { editor, nextTurn } = editScene(kib.repeat(600), new MarkStore(sql));
+    const { editor, nextTurn } = editScene(kib.repeat(600), new ReadSnapshotStore(sql));
     editor.read('a.ts');
-    await expect(nextTurn(new MarkStore(sql)).write('a.ts', 'short\n')).rejects.toThrow('read it first');
+    await expect(nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'short\n')).rejects.toThrow(
+      'read it first',
+    );
     editor.read('a.ts');
-    editor.sawOnlyPart('a.ts');
-    await expect(nextTurn(new MarkStore(sql)).write('a.ts', 'short\n')).rejects.toThrow('read it first');
+    editor.markPartial('a.ts');
+    await expect(nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'short\n')).rejects.toThrow(
+      'read it first',
+    );
   });
 
   it('A116 does nothing that waits behind an edit once the turn is stopped', async () => {
@@ -87,20 +91,24 @@ describe('what the agent’s edits would do', () => {
     const { plans } = editor;
     const both: [asked: () => unknown, done: Promise<unknown>, message: RegExp][] = [
       [
-        editDeed(plans, { path: 'a.ts', edits, version }).look,
+        proposeEdit(plans, { path: 'a.ts', edits, version }).preview,
         editor.edit('a.ts', edits, { version }),
         /since it was read: line 1 by Ann/,
       ],
-      [editDeed(plans, { path: 'b.ts', edits }).look, editor.edit('b.ts', edits), /There is “src\/b\.ts”/],
       [
-        writeDeed(plans, { path: 'src/b.ts', content: '' }).look,
+        proposeEdit(plans, { path: 'b.ts', edits }).preview,
+        editor.edit('b.ts', edits),
+        /There is “src\/b\.ts”/,
+      ],
+      [
+        proposeWrite(plans, { path: 'src/b.ts', content: '' }).preview,
         editor.write('src/b.ts', ''),
         /read it first/,
       ],
-      [writeDeed(plans, { path: 'src', content: '' }).look, editor.write('src', ''), /is a folder/],
-      [deleteDeed(plans, { path: 'b.ts' }).look, editor.move('b.ts', null), /There is “src\/b\.ts”/],
+      [proposeWrite(plans, { path: 'src', content: '' }).preview, editor.write('src', ''), /is a folder/],
+      [proposeDelete(plans, { path: 'b.ts' }).preview, editor.move('b.ts', null), /There is “src\/b\.ts”/],
       [
-        renameDeed(plans, { path: 'a.ts', to: 'src/b.ts' }).look,
+        proposeRename(plans, { path: 'a.ts', to: 'src/b.ts' }).preview,
         editor.move('a.ts', 'src/b.ts'),
         /There is a file/,
       ],
@@ -115,7 +123,7 @@ describe('what the agent’s edits would do', () => {
     const { editor, ann } = editScene('one\ntwo\n');
     editor.read('a.ts');
     ann.insert(ann.length, 'of Ann\n');
-    const prospect = await writeDeed(editor.plans, { path: 'a.ts', content: 'ONE\ntwo\n' }).look();
-    expect(prospect?.diff).toBe('@@ 1 @@\n-one\n+ONE');
+    const preview = await proposeWrite(editor.plans, { path: 'a.ts', content: 'ONE\ntwo\n' }).preview();
+    expect(preview?.diff).toBe('@@ 1 @@\n-one\n+ONE');
   });
 });

@@ -11,9 +11,9 @@ import { changesSince } from './known.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks } from '../text/line-diff.ts';
 import { type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
-import { changedSince, describeChanges, type Mark, type Marks } from './read-snapshots.ts';
+import { changedSince, describeChanges, type ReadSnapshot, type ReadSnapshots } from './read-snapshots.ts';
 import { rebase } from './rebase.ts';
-import { noFileAt, sayProblem } from './report.ts';
+import { noFileAt, problemMessage } from './report.ts';
 
 export interface OpenFile {
   id: string;
@@ -30,16 +30,16 @@ export interface EditPlan {
 
 export interface RewritePlan extends EditPlan {
   /** The file with what the agent knows of it; undefined for one that is to be made. */
-  known: (OpenFile & { mark: Mark }) | undefined;
+  known: (OpenFile & { mark: ReadSnapshot }) | undefined;
   /** The hunks in what the agent knows, before they were put on what others made of it. */
   own: readonly Hunk[];
 }
 
-interface Turn {
+interface EditingTurn {
   room: Pick<EditedRoom, 'doc' | 'authors'>;
   clientId: number;
   turn: string;
-  marks: Marks;
+  marks: ReadSnapshots;
 }
 
 /**
@@ -47,9 +47,9 @@ interface Turn {
  * cannot be done is a TandemError that says why.
  */
 export class EditPlans {
-  readonly #turn: Turn;
+  readonly #turn: EditingTurn;
 
-  constructor(turn: Turn) {
+  constructor(turn: EditingTurn) {
     this.#turn = turn;
   }
 
@@ -86,7 +86,7 @@ export class EditPlans {
       const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, mark));
       throw new TandemError(
         'unprocessable',
-        sayProblem(plan.problem, { text: before, replacements, changes }),
+        problemMessage(plan.problem, { text: before, replacements, changes }),
       );
     }
     this.#assertFits(before, plan.hunks);
@@ -145,7 +145,7 @@ export class EditPlans {
     assertRoomFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
   }
 
-  #changes(text: Y.Text, version: string, mark: Mark | undefined): string {
+  #changes(text: Y.Text, version: string, mark: ReadSnapshot | undefined): string {
     const { room, clientId } = this.#turn;
     const authorOf = (client: number): Author | undefined => room.authors.get(client);
     // Of another read, or of one whose own changes went astray, it is not known what the text was.

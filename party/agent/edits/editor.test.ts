@@ -140,7 +140,7 @@ describe('the agent’s editor', () => {
   it('A30 does not overwrite a file of which it saw only a part', async () => {
     const { editor, text } = editScene('one\ntwo\n');
     editor.read('a.ts');
-    editor.sawOnlyPart('a.ts');
+    editor.markPartial('a.ts');
     await expect(editor.write('a.ts', 'one\n')).rejects.toThrow('use editFile');
     expect(text()).toBe('one\ntwo\n');
   });

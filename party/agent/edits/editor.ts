@@ -6,13 +6,13 @@ import { assertNotStopped } from './not-stopped.ts';
 import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
-import { handsIn } from './hands-in.ts';
+import { typingSurface } from './hands-in.ts';
 import { knownAfter, knownNow, writtenFrom } from './known.ts';
 import { applyHunks, lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';
 import { type Hunk, planReplacements, type Replacement } from './plan.ts';
-import { type Mark, type Marks, versionOf } from './read-snapshots.ts';
-import { type EditReport, sayEnded } from './report.ts';
+import { type ReadSnapshot, type ReadSnapshots, versionOf } from './read-snapshots.ts';
+import { type EditReport, endedMessage } from './report.ts';
 import { typeHunks } from './typing.ts';
 
 export interface FileText {
@@ -42,7 +42,7 @@ export class Editor {
   readonly #signal: AbortSignal;
   readonly #turn: string;
   /** File id → what the agent last saw of it. */
-  readonly #marks: Marks;
+  readonly #marks: ReadSnapshots;
   /** What its edits would do. */
   readonly plans: EditPlans;
   /** The edit that is being made. */
@@ -54,9 +54,9 @@ export class Editor {
     turn: string;
     signal: AbortSignal;
     /** Kept from turn to turn, so that an edit can tell what changed since an earlier turn's read. */
-    marks?: Marks;
+    marks?: ReadSnapshots;
   }) {
-    const { room, clientId, turn, signal, marks = new Map<string, Mark>() } = options;
+    const { room, clientId, turn, signal, marks = new Map<string, ReadSnapshot>() } = options;
     this.#room = room;
     this.#clientId = clientId;
     this.#turn = turn;
@@ -75,7 +75,7 @@ export class Editor {
   }
 
   /** Notes that the agent was shown only a part of what {@link read} gave. */
-  sawOnlyPart(rawPath: string): void {
+  markPartial(rawPath: string): void {
     const { id } = this.plans.open(rawPath);
     const mark = this.#marks.get(id);
     if (mark) this.#marks.set(id, { ...mark, partial: true });
@@ -197,10 +197,10 @@ export class Editor {
       const { made, ended } = await typeHunks(
         text,
         hunks,
-        handsIn(this.#room, { id, text, signal, transact }),
+        typingSurface(this.#room, { id, text, signal, transact }),
       );
       const report = reportOf(made);
-      return ended === undefined ? report : { ...report, incomplete: sayEnded(ended, report) };
+      return ended === undefined ? report : { ...report, incomplete: endedMessage(ended, report) };
     } finally {
       this.showStatus(this.#signal.aborted ? 'idle' : 'thinking');
     }

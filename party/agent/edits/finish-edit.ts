@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
 import { isTooLarge } from '../../../shared/file-size.ts';
 import { Anchors } from './anchors.ts';
-import { fromLasting, indexBehind, lastingHunkSchema, placesOf, toLasting } from './durable-hunks.ts';
+import { fromDurable, indexBehind, durableHunkSchema, placesOf, toDurable } from './durable-hunks.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
 import { plainText } from '../../../shared/text.ts';
@@ -12,7 +12,7 @@ import { plainText } from '../../../shared/text.ts';
 export const pendingEditSchema = z.object({
   kind: z.literal('edit'),
   file: z.string(),
-  hunks: z.array(lastingHunkSchema),
+  hunks: z.array(durableHunkSchema),
   /** Under which client id it is written, and the clock of its first character. */
   clientId: z.number(),
   clock: z.number(),
@@ -31,7 +31,7 @@ export function pendingEdit(
   return {
     kind: 'edit',
     file,
-    hunks: text ? toLasting(text, hunks) : [],
+    hunks: text ? toDurable(text, hunks) : [],
     clientId: made.clientId,
     clock: Y.getState(doc.store, made.clientId),
     report: made.report,
@@ -62,7 +62,7 @@ export function finishEdit(
     const typed = Math.max(0, Math.min(end - clock, hunk.insert.length));
     const own = placesOf(text, [{ client: clientId, clock, length: typed }]);
     const anchors = new Anchors(text);
-    const { point, removal, context } = fromLasting(anchors, text, hunk);
+    const { point, removal, context } = fromDurable(anchors, text, hunk);
     anchors.close();
     const rest = hunk.insert.slice(typed);
     clock += hunk.insert.length;

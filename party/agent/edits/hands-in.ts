@@ -2,18 +2,18 @@ import * as Y from 'yjs';
 import { pathOf } from '../../../shared/doc.ts';
 import { agentPaceOf } from '../../../shared/meta.ts';
 import { type EditedRoom, peopleAt } from './edited-room.ts';
-import type { Hands } from './typing.ts';
+import type { TypingSurface } from './typing.ts';
 
-/** The agent's hands on one file of a room. */
-export function handsIn(
+/** The agent's surface on one file of a room. */
+export function typingSurface(
   room: EditedRoom,
   {
     id,
     text,
     signal,
     transact,
-  }: { id: string; text: Y.Text; signal: AbortSignal; transact: Hands['transact'] },
-): Hands {
+  }: { id: string; text: Y.Text; signal: AbortSignal; transact: TypingSurface['transact'] },
+): TypingSurface {
   return {
     transact,
     showCursor: (index) => {

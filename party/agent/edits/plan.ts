@@ -26,10 +26,10 @@ export type Problem =
   | { kind: 'overlap'; at: number }
   | { kind: 'same' };
 
-export type Plan = { hunks: Hunk[] } | { problem: Problem };
+export type ReplacementPlan = { hunks: Hunk[] } | { problem: Problem };
 
 /** Plans all replacements against one text, before any is made: either every search text is found, or nothing is changed. */
-export function planReplacements(text: string, replacements: readonly Replacement[]): Plan {
+export function planReplacements(text: string, replacements: readonly Replacement[]): ReplacementPlan {
   const ranges: { at: number; start: number; end: number; replace: string }[] = [];
   for (const [at, { search, replace }] of replacements.entries()) {
     const match = matchOnce(text, cleanText(search));
@@ -49,7 +49,7 @@ export function planReplacements(text: string, replacements: readonly Replacemen
 }
 
 /** Plans the smallest way from one whole text to another. */
-export function planRewrite(text: string, content: string): Plan {
+export function planRewrite(text: string, content: string): ReplacementPlan {
   const hunks = hunksBetween(text, 0, text.length, cleanText(content));
   return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { agentLimits } from '../../../shared/limits.ts';
 import { idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
-import type { Mark, Marks } from './read-snapshots.ts';
+import type { ReadSnapshot, ReadSnapshots } from './read-snapshots.ts';
 
 const markSchema = z.object({
   text: z.string(),
@@ -13,21 +13,21 @@ const markSchema = z.object({
 });
 
 /** The table `marks`: a restart takes nothing of the transcript away, so what was read stays known too. */
-export class MarkStore implements Marks {
+export class ReadSnapshotStore implements ReadSnapshots {
   readonly #sql: Sql;
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
-  get(file: string): Mark | undefined {
+  get(file: string): ReadSnapshot | undefined {
     const [row] = this.#sql.all('SELECT mark FROM marks WHERE file = ?', file);
     if (!row) return undefined;
     const { characters, ...mark } = markSchema.parse(JSON.parse(String(row['mark'])));
     return { ...mark, characters };
   }
 
-  set(file: string, mark: Mark): void {
+  set(file: string, mark: ReadSnapshot): void {
     this.#sql.all('INSERT OR REPLACE INTO marks (file, mark) VALUES (?, ?)', file, jsonOf(mark));
   }
 
@@ -37,8 +37,8 @@ export class MarkStore implements Marks {
 }
 
 /** A text of which not all is known is no base for anything, and one that is too long to keep is like it. */
-function jsonOf(mark: Mark): string {
+function jsonOf(mark: ReadSnapshot): string {
   const json = mark.partial ? undefined : JSON.stringify(mark);
   if (json !== undefined && json.length <= agentLimits.maxKeptMark) return json;
-  return JSON.stringify({ ...mark, text: '', characters: undefined, partial: true } satisfies Mark);
+  return JSON.stringify({ ...mark, text: '', characters: undefined, partial: true } satisfies ReadSnapshot);
 }

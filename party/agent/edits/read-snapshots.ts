@@ -7,7 +7,7 @@ import type { Known } from './known.ts';
 import { lineChanges } from '../text/line-diff.ts';
 
 /** What the agent knows of a file, and since when. */
-export interface Mark extends Known {
+export interface ReadSnapshot extends Known {
   /** Of the last read. */
   version: string;
   /** The turn that read it. */
@@ -17,9 +17,9 @@ export interface Mark extends Known {
 }
 
 /** What the agent knows of the room's files, by their ids. */
-export interface Marks {
-  get(file: string): Mark | undefined;
-  set(file: string, mark: Mark): unknown;
+export interface ReadSnapshots {
+  get(file: string): ReadSnapshot | undefined;
+  set(file: string, mark: ReadSnapshot): unknown;
 }
 
 export interface ChangedLines {
@@ -100,10 +100,10 @@ export function describeChanges({ lines, gone }: ChangedLines): string {
   );
   const most = agentLimits.goneLinesShown;
   const more = gone.length > most ? [`more gone at ${gone.length - most} other places`] : [];
-  return [...written, ...gone.slice(0, most).map(sayGone), ...more].join('; ');
+  return [...written, ...gone.slice(0, most).map(describeGone), ...more].join('; ');
 }
 
-function sayGone({ line, texts }: Gone): string {
+function describeGone({ line, texts }: Gone): string {
   if (texts.length === 0) return `text gone from line ${line}`;
   const shown = texts.slice(0, agentLimits.goneLinesShown).map((text) => {
     const start = text.trim().slice(0, agentLimits.goneLineUnits).toWellFormed();

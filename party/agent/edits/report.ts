@@ -12,7 +12,7 @@ import type { Typed } from './typing.ts';
 export const editReportSchema = z.omit(toolOutputs.editFile, { note: true });
 export type EditReport = z.infer<typeof editReportSchema>;
 
-export function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {
+export function endedMessage(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {
   const done =
     added + removed > 0 ? `what is done until then (+${added} −${removed}) stays` : 'nothing was changed';
   if (ended === 'stopped') return `Stopped: ${done}.`;
@@ -24,7 +24,7 @@ export function sayEnded(ended: NonNullable<Typed['ended']>, { added, removed }:
  * Why nothing of the replacements was changed in `text`. `changes` tells what others did since the read, empty when
  * that is not known.
  */
-export function sayProblem(
+export function problemMessage(
   problem: Problem,
   known: { text: string; replacements: readonly Replacement[]; changes: () => string },
 ): string {

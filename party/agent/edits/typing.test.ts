@@ -4,7 +4,7 @@ import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { applyHunks } from '../text/line-diff.ts';
 import { planReplacements, planRewrite } from './plan.ts';
-import { type Hands, typeHunks } from './typing.ts';
+import { type TypingSurface, typeHunks } from './typing.ts';
 
 /** A person's and the agent's replica of one file, with the room between them, and time that runs by itself. */
 class Desk {
@@ -42,7 +42,7 @@ class Desk {
     for (const update of this.#toPerson.splice(0)) Y.applyUpdate(this.person, update, this);
   }
 
-  readonly hands: Hands = (() => {
+  readonly surface: TypingSurface = (() => {
     // oxlint-disable-next-line typescript/no-this-alias -- the getter below needs the desk
     const desk = this;
     return {
@@ -139,7 +139,7 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
     expect(now.problem.kind, `seed ${seed}`).toBe('none');
     return { whole: true };
   }
-  const typed = await typeHunks(desk.ours, now.hunks, desk.hands);
+  const typed = await typeHunks(desk.ours, now.hunks, desk.surface);
   desk.deliver();
 
   expect(typed.ended, `seed ${seed}`).toBeUndefined();
@@ -167,13 +167,13 @@ describe('typing beside a person', () => {
     const desk = new Desk('a\nb\n');
     const shown: number[] = [];
     const lengths = new Set<number>();
-    desk.hands.showCursor = () => shown.push(desk.nowMs);
+    desk.surface.showCursor = () => shown.push(desk.nowMs);
     desk.onPause = () => lengths.add(desk.ours.length);
     const plan = planReplacements('a\nb\n', [
       { search: 'b\n', replace: 'b\nthe quick brown fox jumps over the lazy dog\n' },
     ]);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.hands);
+    await typeHunks(desk.ours, plan.hunks, desk.surface);
     expect(lengths.size).toBeGreaterThan(5);
     expect(shown.length).toBeGreaterThan(2);
     const gaps = shown.slice(2).map((at, i) => at - (shown[i + 1] ?? at));
@@ -194,7 +194,7 @@ describe('typing beside a person', () => {
     const desk = new Desk('start\n');
     const plan = planRewrite('start\n', `start\n${'line of text\n'.repeat(400)}`);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.hands);
+    await typeHunks(desk.ours, plan.hunks, desk.surface);
     expect(desk.nowMs).toBe(0);
     expect(desk.ours.toJSON()).toBe(`start\n${'line of text\n'.repeat(400)}`);
   });
@@ -217,7 +217,7 @@ describe('typing beside a person', () => {
       const rest = ours.indexOf('\n', ours.indexOf('\n') + 1) - ours.indexOf('\n') - 1;
       desk.ours.delete(ours.indexOf('\n') + 1, rest);
     };
-    const typed = await typeHunks(desk.ours, plan.hunks, desk.hands);
+    const typed = await typeHunks(desk.ours, plan.hunks, desk.surface);
     desk.deliver();
     expect(typed.ended).toBe('text-deleted');
     expect(applyHunks('one\ntwo three\nfour\n', typed.made)).toContain('one and a half\n');
@@ -236,7 +236,7 @@ describe('typing beside a person', () => {
       };
       const plan = planRewrite('q\n', 'q = one two three four five six\n');
       if (!('hunks' in plan)) throw new Error('unplanned');
-      const typed = await typeHunks(desk.ours, plan.hunks, desk.hands);
+      const typed = await typeHunks(desk.ours, plan.hunks, desk.surface);
       expect(typed.ended).toBe(reason);
       expect(desk.ours.toJSON()).toBe(applyHunks('q\n', typed.made));
       expect(typed.made[0]?.insert).toBe(' = one two ');
@@ -248,7 +248,7 @@ describe('typing beside a person', () => {
     desk.people = [11];
     const plan = planReplacements('const a = 1;\n', [{ search: '1', replace: '2' }]);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.hands);
+    await typeHunks(desk.ours, plan.hunks, desk.surface);
     expect(desk.nowMs).toBeGreaterThanOrEqual(3_000);
     expect(desk.nowMs).toBeLessThan(3_300);
     expect(desk.ours.toJSON()).toBe('const a = 2;\n');
@@ -256,7 +256,7 @@ describe('typing beside a person', () => {
     const left = new Desk('const a = 1;\n');
     left.people = [11];
     left.onPause = () => (left.people = [2]);
-    await typeHunks(left.ours, plan.hunks, left.hands);
+    await typeHunks(left.ours, plan.hunks, left.surface);
     expect(left.nowMs).toBeLessThan(300);
   });
 
@@ -266,7 +266,7 @@ describe('typing beside a person', () => {
     const content = '🙂'.repeat(100);
     const plan = planRewrite('', content);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.hands);
+    await typeHunks(desk.ours, plan.hunks, desk.surface);
     desk.deliver();
     expect(desk.theirs.toJSON()).toBe(content);
   });

@@ -5,7 +5,7 @@ import { typingChunks } from './typing-chunks.ts';
 import type { Hunk } from './plan.ts';
 
 /** What typing needs of the room it types in. */
-export interface Hands {
+export interface TypingSurface {
   /** Runs `change` as one transaction under the turn's own Yjs client id. */
   transact(change: () => void): void;
   /** Shows the agent's cursor at `index`. */
@@ -42,16 +42,20 @@ interface AnchoredHunk {
  * Types hunks into a text that others edit at the same time, chunk by chunk, with a visible cursor.
  * Every place is looked up anew before each chunk; what people typed in between stays.
  */
-export async function typeHunks(text: Y.Text, hunks: readonly Hunk[], hands: Hands): Promise<Typed> {
+export async function typeHunks(
+  text: Y.Text,
+  hunks: readonly Hunk[],
+  surface: TypingSurface,
+): Promise<Typed> {
   const anchors = new Anchors(text);
   try {
     const anchored = hunks.map((hunk) => anchor(anchors, hunk));
     const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
     // So many places that a stroke for each would take too long count as large too.
     const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
-    if (hands.instant || tooMany || bytes > agentLimits.instantEditBytes)
-      return await makeAtOnce(text, anchored, hands);
-    return await new Typist(text, anchors, hands).type(anchored);
+    if (surface.instant || tooMany || bytes > agentLimits.instantEditBytes)
+      return await makeAtOnce(text, anchored, surface);
+    return await new Typist(text, anchors, surface).type(anchored);
   } finally {
     anchors.close();
   }
@@ -66,9 +70,9 @@ function anchor(anchors: Anchors, hunk: Hunk): AnchoredHunk {
   };
 }
 
-function endReason(hands: Hands, { hunk, context }: AnchoredHunk, own?: Span): Typed['ended'] {
-  if (hands.stopped) return 'stopped';
-  if (!hands.fileExists()) return 'file-deleted';
+function endReason(surface: TypingSurface, { hunk, context }: AnchoredHunk, own?: Span): Typed['ended'] {
+  if (surface.stopped) return 'stopped';
+  if (!surface.fileExists()) return 'file-deleted';
   if (hunk.orphan) return 'text-deleted';
   const hadContext = hunk.contextEnd > hunk.contextStart || own !== undefined;
   const left = context.pieces.length + (own?.pieces.length ?? 0);
@@ -81,16 +85,20 @@ function removeSpan(text: Y.Text, span: Span, shift = 0): void {
 }
 
 /** A large edit: one transaction, nothing to watch. In order, as typing is: how far it came is told by its clock. */
-async function makeAtOnce(text: Y.Text, anchored: readonly AnchoredHunk[], hands: Hands): Promise<Typed> {
-  let patienceMs: number = agentLimits.courtesyMs;
-  for (const place of anchored) patienceMs = await waitForPeople(place, hands, patienceMs);
+async function makeAtOnce(
+  text: Y.Text,
+  anchored: readonly AnchoredHunk[],
+  surface: TypingSurface,
+): Promise<Typed> {
+  let yieldLeftMs: number = agentLimits.yieldToTypistMs;
+  for (const place of anchored) yieldLeftMs = await waitForPeople(place, surface, yieldLeftMs);
   const made: Hunk[] = [];
   let ended: Typed['ended'];
-  hands.transact(() => {
+  surface.transact(() => {
     // Anchors move only when the transaction is over.
     let shift = 0;
     for (const place of anchored) {
-      ended = endReason(hands, place);
+      ended = endReason(surface, place);
       if (ended !== undefined) return;
       const { hunk, point, removal } = place;
       removeSpan(text, removal, shift);
@@ -100,37 +108,41 @@ async function makeAtOnce(text: Y.Text, anchored: readonly AnchoredHunk[], hands
     }
   });
   const last = anchored[made.length - 1];
-  if (last) hands.showCursor(last.point.index);
+  if (last) surface.showCursor(last.point.index);
   return ended === undefined ? { made } : { made, ended };
 }
 
 /** Lets a person finish who is at the very place, as far as patience goes; returns what is left of it. */
-async function waitForPeople(place: AnchoredHunk, hands: Hands, patienceMs: number): Promise<number> {
-  let left = patienceMs;
-  while (left > 0 && !hands.stopped && personInside(place, hands)) {
-    const before = hands.now();
-    await hands.sleep(Math.min(left, 100));
-    left -= Math.max(1, hands.now() - before);
+async function waitForPeople(
+  place: AnchoredHunk,
+  surface: TypingSurface,
+  yieldLeftMs: number,
+): Promise<number> {
+  let left = yieldLeftMs;
+  while (left > 0 && !surface.stopped && personInside(place, surface)) {
+    const before = surface.now();
+    await surface.sleep(Math.min(left, 100));
+    left -= Math.max(1, surface.now() - before);
   }
   return left;
 }
 
-function personInside({ point, removal }: AnchoredHunk, hands: Hands): boolean {
+function personInside({ point, removal }: AnchoredHunk, surface: TypingSurface): boolean {
   const start = Math.min(point.index, removal.pieces[0]?.start ?? point.index);
   const end = Math.max(point.index, removal.pieces.at(-1)?.end ?? point.index);
-  return hands.peopleAt().some((index) => index >= start && index <= end);
+  return surface.peopleAt().some((index) => index >= start && index <= end);
 }
 
 class Typist {
   readonly #text: Y.Text;
   readonly #anchors: Anchors;
-  readonly #hands: Hands;
+  readonly #surface: TypingSurface;
   #cursorShownMs = Number.NEGATIVE_INFINITY;
 
-  constructor(text: Y.Text, anchors: Anchors, hands: Hands) {
+  constructor(text: Y.Text, anchors: Anchors, surface: TypingSurface) {
     this.#text = text;
     this.#anchors = anchors;
-    this.#hands = hands;
+    this.#surface = surface;
   }
 
   async type(anchored: readonly AnchoredHunk[]): Promise<Typed> {
@@ -138,10 +150,10 @@ class Typist {
       agentLimits.typingEditMs / agentLimits.typingChunkMs / Math.max(1, anchored.length),
     );
     const made: Hunk[] = [];
-    let patienceMs: number = agentLimits.courtesyMs;
+    let yieldLeftMs: number = agentLimits.yieldToTypistMs;
     for (const [at, place] of anchored.entries()) {
       this.#showCursor(place.point.index, true);
-      patienceMs = await waitForPeople(place, this.#hands, patienceMs);
+      yieldLeftMs = await waitForPeople(place, this.#surface, yieldLeftMs);
       const { typed, started, ended } = await this.#typeHunk(place, anchored.slice(at + 1), chunksPerHunk);
       if (started) made.push({ ...place.hunk, insert: typed });
       if (ended !== undefined) return { made, ended };
@@ -160,15 +172,15 @@ class Typist {
     let own: Span | undefined;
     let typed = '';
     for (const chunk of chunks) {
-      const ended = endReason(this.#hands, place, own);
+      const ended = endReason(this.#surface, place, own);
       if (ended !== undefined) return { typed, started: own !== undefined, ended };
       if (own === undefined && place.removal.pieces.length > 0) {
-        this.#hands.transact(() => removeSpan(this.#text, place.removal));
+        this.#surface.transact(() => removeSpan(this.#text, place.removal));
       }
       own ??= this.#anchors.span(0, 0);
       if (chunk !== '') {
         const at = point.index;
-        this.#hands.transact(() => this.#text.insert(at, chunk));
+        this.#surface.transact(() => this.#text.insert(at, chunk));
         // Where people took away what lay between two places, the later one still comes behind this.
         for (const { point: next } of later) if (next.index === at) next.index += chunk.length;
         own.pieces.push({ start: at, end: at + chunk.length });
@@ -178,15 +190,15 @@ class Typist {
         typed += chunk;
       }
       this.#showCursor(point.index);
-      await this.#hands.sleep(agentLimits.typingChunkMs);
+      await this.#surface.sleep(agentLimits.typingChunkMs);
     }
     return { typed, started: true };
   }
 
   #showCursor(index: number, always = false): void {
-    const now = this.#hands.now();
+    const now = this.#surface.now();
     if (!always && now - this.#cursorShownMs < agentLimits.cursorIntervalMs) return;
     this.#cursorShownMs = now;
-    this.#hands.showCursor(index);
+    this.#surface.showCursor(index);
   }
 }

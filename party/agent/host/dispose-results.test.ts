@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExecutorService, ToolService } from '../../../shared/run.ts';
-import { releasing } from './dispose-results.ts';
+import { disposeResults } from './dispose-results.ts';
 
 it('X58 every answer of the executor is let go, whole', async () => {
   const held = new Set<object>();
@@ -19,7 +19,7 @@ it('X58 every answer of the executor is let go, whole', async () => {
     exec: (...call) => (calls.push(call), answering({ ...inShell })),
     request: (...call) => (calls.push(call), answering({ ...problem })),
   };
-  const released = releasing(service);
+  const released = disposeResults(service);
   const props = { room: 'room', runId: 'run' };
   const job = { ...props, files: {}, entry: 'main.ts', args: [], env: {}, timeoutMs: 1 };
   const onEntries = async (): Promise<void> => {};

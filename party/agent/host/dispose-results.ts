@@ -6,7 +6,7 @@ export type Service = ExecutorService & ToolService;
  * A service whose answers are let go as they come. Each holds on to the call that it came by, on both sides, until it is
  * disposed of: an object that lives for days would keep about 0.3 MiB of each run.
  */
-export const releasing = (service: Service): Service => ({
+export const disposeResults = (service: Service): Service => ({
   run: async (...call) => released(await service.run(...call)),
   exec: async (...call) => released(await service.exec(...call)),
   request: async (...call) => released(await service.request(...call)),

@@ -3,7 +3,7 @@ import type { AskKind } from '../../../shared/approvals.ts';
 import { filesChangedIn, listFiles, textOf } from '../../../shared/doc.ts';
 import { type Known, knownNow } from '../edits/known.ts';
 import { type Hunk, planRewrite } from '../edits/plan.ts';
-import type { ActRoom } from './room-volume.ts';
+import type { HostRoom } from './room-volume.ts';
 
 /** What a change of the room's files can be asked about as. */
 export const changeKinds = ['edit', 'bash', 'delete'] as const satisfies readonly AskKind[];
@@ -23,8 +23,8 @@ interface Copy {
  * A copy of the room for a dry run: whoever acts in it sees its own changes, and nobody else does. The copy is made when
  * it is first looked at, so that it is as young as can be.
  */
-export class DryRoom implements ActRoom {
-  readonly #room: ActRoom;
+export class DryRoom implements HostRoom {
+  readonly #room: HostRoom;
   #copy: Copy | undefined;
   readonly #changedAt = new Map<string, number>();
   readonly #hunks = new Map<string, { text: string; hunks: readonly Hunk[] }>();
@@ -33,7 +33,7 @@ export class DryRoom implements ActRoom {
   /** As what its changes count. */
   readonly kinds = new Set<ChangeKind>();
 
-  constructor(room: ActRoom) {
+  constructor(room: HostRoom) {
     this.#room = room;
   }
 

@@ -18,21 +18,21 @@ import { fetchLimits, runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { Sql } from '../storage/sql.ts';
 import { type ActionSource, ActionStore } from './action-store.ts';
-import { Disk } from './run-file-system.ts';
+import { RunFileSystem } from './run-file-system.ts';
 import type { ChangeKind, DryRoom } from './dry-room.ts';
 import { FsError } from './fs-error.ts';
-import { type ActRoom, RoomVolume } from './room-volume.ts';
+import { type HostRoom, RoomVolume } from './room-volume.ts';
 import { TempVolume } from './temp-volume.ts';
 
-export interface ActsOptions {
+export interface HostCallsOptions {
   sql: Sql;
-  room: ActRoom;
+  room: HostRoom;
   /** Tells every page. */
   emit: (action: Action) => void;
 }
 
 /** What is different about a run of the agent's, or a command in the terminal. */
-export interface ActRights {
+export interface RunPermissions {
   /** The turn that the changes belong to. */
   turn?: string | undefined;
   /** A copy of the room, whose files it changes instead. */
@@ -46,12 +46,12 @@ export interface ActRights {
 }
 
 /** What one run has of its own, while it goes on. */
-interface Act {
+interface HostedRun {
   runId: string;
   by: User;
-  rights: ActRights;
+  permissions: RunPermissions;
   effects: Effect[];
-  disk: Disk;
+  files: RunFileSystem;
   shell: ShellState;
   /** Commands that go on. */
   commands: number;
@@ -79,15 +79,15 @@ const unasked: Readonly<Record<ChangeKind, string>> = {
  *
  * Invariant: a run can act from {@link begin} to {@link end} only. Nothing else answers a call, whoever makes it.
  */
-export class Acts {
+export class HostCalls {
   readonly #store: ActionStore;
-  readonly #options: ActsOptions;
-  readonly #live = new Map<string, Act>();
+  readonly #options: HostCallsOptions;
+  readonly #live = new Map<string, HostedRun>();
   /** File id → when its text last changed, as far as this waking of the coder has seen. */
   readonly #changedAt = new Map<string, number>();
   readonly #awakeSince = Date.now();
 
-  constructor(options: ActsOptions) {
+  constructor(options: HostCallsOptions) {
     this.#options = options;
     this.#store = new ActionStore(options.sql);
     options.room.doc.on('afterTransaction', (transaction: Y.Transaction) => {
@@ -97,13 +97,13 @@ export class Acts {
     });
   }
 
-  begin(runId: string, by: User, env: Record<string, string> = {}, rights: ActRights = {}): void {
-    const act: Act = {
+  begin(runId: string, by: User, env: Record<string, string> = {}, rights: RunPermissions = {}): void {
+    const act: HostedRun = {
       runId,
       by,
-      rights,
+      permissions: rights,
       effects: [],
-      disk: new Disk(
+      files: new RunFileSystem(
         new RoomVolume(
           rights.dry ?? this.#options.room,
           { user: by, turn: rights.turn },
@@ -112,7 +112,7 @@ export class Acts {
         new TempVolume(),
         {
           permit: (kind) => this.#permitChange(act, kind),
-          onEffect: (effect) => this.#tell(act, effect),
+          onEffect: (effect) => this.#recordEffect(act, effect),
           assertLive: () => this.#assertLive(act),
         },
       ),
@@ -185,12 +185,12 @@ export class Acts {
   }
 
   /** Whoever has waited for the room asks: the run may have ended meanwhile. */
-  #assertLive(act: Act): void {
+  #assertLive(act: HostedRun): void {
     if (this.#live.get(act.runId) !== act) throw new FsError('EPERM', runOver);
   }
 
-  async #answer(act: Act, call: HostCall): Promise<HostValues[HostCall['op']]> {
-    if ('path' in call) return act.disk.call(call);
+  async #answer(act: HostedRun, call: HostCall): Promise<HostValues[HostCall['op']]> {
+    if ('path' in call) return act.files.call(call);
     switch (call.op) {
       case 'shell':
         if (act.commands >= runLimits.maxCommandsAtOnce) {
@@ -205,7 +205,7 @@ export class Acts {
       case 'command': {
         const { command, exitCode, durationMs } = call;
         act.commands = Math.max(0, act.commands - 1);
-        this.#tell(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
+        this.#recordEffect(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
         return null;
       }
       case 'live':
@@ -227,14 +227,14 @@ export class Acts {
   }
 
   /** A program cannot ask: what the agent has run changes the room itself only where nobody wants to be asked. */
-  #permitChange({ by, rights }: Act, kind: ChangeKind): void {
+  #permitChange({ by, permissions: rights }: HostedRun, kind: ChangeKind): void {
     if (rights.dry) rights.dry.kinds.add(kind);
     else if (by.kind === 'agent' && asksBefore(this.#options.room.doc, kind))
       throw new FsError('EACCES', unasked[kind]);
   }
 
   /** What the agent has run reads from hosts that people have allowed, and no others. */
-  #permitHost({ by, rights }: Act, host: string): null {
+  #permitHost({ by, permissions: rights }: HostedRun, host: string): null {
     if (by.kind !== 'agent' || rights.host === host || !asksBefore(this.#options.room.doc, 'fetch', host))
       return null;
     throw new FsError(
@@ -243,16 +243,16 @@ export class Acts {
     );
   }
 
-  #request(act: Act, call: Extract<HostCall, { op: 'request' }>): null {
+  #request(act: HostedRun, call: Extract<HostCall, { op: 'request' }>): null {
     const { method, url, status, error, durationMs } = call;
     const ended = status === undefined ? { error } : { status };
     act.requests.push({ at: Date.now(), method, url, ...ended, durationMs });
-    this.#tell(act, { kind: 'request', method, url, ...ended, durationMs });
+    this.#recordEffect(act, { kind: 'request', method, url, ...ended, durationMs });
     return null;
   }
 
-  #tell(act: Act, effect: Effect): void {
-    const { dry, unheard, turn } = act.rights;
+  #recordEffect(act: HostedRun, effect: Effect): void {
+    const { dry, unheard, turn } = act.permissions;
     // What it would do is told when it is done.
     if (unheard || (dry && changesFiles(effect))) return;
     act.changedFiles ||= changesFiles(effect);

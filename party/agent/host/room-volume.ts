@@ -21,7 +21,7 @@ import { FsError } from './fs-error.ts';
 import type { Volume } from './volume.ts';
 
 /** The document, as far as a run needs it. */
-export interface ActRoom {
+export interface HostRoom {
   readonly doc: Y.Doc;
   join(): Promise<void>;
   clientIdFor(user: User, turn?: string): Promise<number>;
@@ -41,7 +41,7 @@ interface Writer {
  * under that person's client id. A write is in the coder's log when it is answered, and in the room soon after.
  */
 export class RoomVolume implements Volume {
-  readonly #room: ActRoom;
+  readonly #room: HostRoom;
   readonly #by: Writer;
   /** When a file's text was last seen to change; before that, when the run began. */
   readonly #mtimeMs: (id: string) => number;
@@ -52,7 +52,7 @@ export class RoomVolume implements Volume {
   readonly #made = new Set<string>();
   readonly #spare: string[] = [];
 
-  constructor(room: ActRoom, by: Writer, mtimeMs: (id: string) => number) {
+  constructor(room: HostRoom, by: Writer, mtimeMs: (id: string) => number) {
     this.#room = room;
     this.#by = by;
     this.#mtimeMs = mtimeMs;

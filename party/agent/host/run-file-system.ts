@@ -31,7 +31,7 @@ interface DiskHooks {
  *
  * A room knows files only. A folder is there while a file is below it, or while the run that made it lasts.
  */
-export class Disk {
+export class RunFileSystem {
   readonly #mounts: ReadonlyMap<string, Volume>;
   readonly #madeFolders = new Set<string>();
   readonly #startedAt: number;

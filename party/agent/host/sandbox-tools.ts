@@ -6,9 +6,9 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
-import type { ActRights, Acts } from './host-calls.ts';
+import type { RunPermissions, HostCalls } from './host-calls.ts';
 import { DryRoom } from './dry-room.ts';
-import type { ActRoom } from './room-volume.ts';
+import type { HostRoom } from './room-volume.ts';
 import { askExecutor, executorAway } from './run-retry.ts';
 import { applyMerge, isFresh, type MergePlan, planMerge } from './merge.ts';
 
@@ -19,7 +19,7 @@ export interface DryRun {
 }
 
 /** What a dry run is applied for. */
-interface AppliedFor {
+interface ApplyOptions {
   turn: string;
   /** The run that it was; a command has none. */
   runId?: string;
@@ -29,11 +29,11 @@ interface AppliedFor {
   allowed: string | undefined;
 }
 
-export interface HandParts {
+export interface SandboxToolsOptions {
   /** The room's id. */
   room: string;
-  replica: ActRoom;
-  acts: Pick<Acts, 'begin' | 'end' | 'note' | 'hasBegun'>;
+  replica: HostRoom;
+  acts: Pick<HostCalls, 'begin' | 'end' | 'note' | 'hasBegun'>;
   executor: ToolService;
   /** Keeps the coder awake, and in the room. */
   hold: () => () => void;
@@ -45,10 +45,10 @@ type Props = Parameters<ToolService['exec']>[0];
  * What the agent's tools do by the executor: commands over the room's files, and requests. Each call is a run of its own,
  * which can act while it lasts and no longer.
  */
-export class Hands {
-  readonly #parts: HandParts;
+export class SandboxTools {
+  readonly #parts: SandboxToolsOptions;
 
-  constructor(parts: HandParts) {
+  constructor(parts: SandboxToolsOptions) {
     this.#parts = parts;
   }
 
@@ -61,8 +61,11 @@ export class Hands {
   async dryRun(command: string, signal: AbortSignal): Promise<DryRun> {
     await this.#parts.replica.join();
     const room = this.dryRoom();
-    const { value } = await this.#act({ dry: room, unheard: true }, shellLimits.maxMs, signal, (props) =>
-      this.#parts.executor.exec(props, command),
+    const { value } = await this.#runOnExecutor(
+      { dry: room, unheard: true },
+      shellLimits.maxMs,
+      signal,
+      (props) => this.#parts.executor.exec(props, command),
     );
     return { result: value, room };
   }
@@ -81,9 +84,9 @@ export class Hands {
    * Does what a dry run did, as one change.
    * @returns what it did to files; undefined when that is not what was allowed, and nothing was done. @throws TandemError
    */
-  async apply(
+  async applyDryRun(
     room: DryRoom,
-    { turn, runId, effects = [], allowed }: AppliedFor,
+    { turn, runId, effects = [], allowed }: ApplyOptions,
   ): Promise<Effect[] | undefined> {
     const { replica, acts } = this.#parts;
     const clientId = await replica.clientIdFor(agentUser, turn);
@@ -101,7 +104,7 @@ export class Hands {
     turn: string,
     signal: AbortSignal,
   ): Promise<{ result: ShellResult; effects: Effect[] }> {
-    const { value, effects } = await this.#act({ turn }, shellLimits.maxMs, signal, (props) =>
+    const { value, effects } = await this.#runOnExecutor({ turn }, shellLimits.maxMs, signal, (props) =>
       this.#parts.executor.exec(props, command),
     );
     return { result: value, effects: effects.filter(({ kind }) => kind !== 'command') };
@@ -109,14 +112,14 @@ export class Hands {
 
   /** One request to a host that people have allowed. @throws TandemError */
   async request(url: URL, signal: AbortSignal): Promise<FetchAnswer> {
-    const { value } = await this.#act({ host: url.host }, fetchLimits.timeoutMs, signal, (props) =>
+    const { value } = await this.#runOnExecutor({ host: url.host }, fetchLimits.timeoutMs, signal, (props) =>
       this.#parts.executor.request(props, url.href),
     );
     return value;
   }
 
-  async #act<T>(
-    rights: ActRights,
+  async #runOnExecutor<T>(
+    rights: RunPermissions,
     maxMs: number,
     signal: AbortSignal,
     work: (props: Props) => Promise<T>,

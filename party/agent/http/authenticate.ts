@@ -115,7 +115,7 @@ export const readTokenFrame = (message: unknown): string | undefined =>
 /** Frames of the agents SDK that only ask for what everyone sees anyway. All others are commands: those go by HTTP. */
 const harmless = new Set(['cf_agent_stream_resume_request', 'cf_agent_stream_resume_ack']);
 
-export function isHarmlessFrame(message: unknown): boolean {
+export function isReadOnlyFrame(message: unknown): boolean {
   const frame = z.object({ type: z.string() }).safeParse(parseFrame(message));
   return frame.success && harmless.has(frame.data.type);
 }

@@ -47,7 +47,7 @@ export async function handleChat(
   }
   if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
   if (call === 'POST chat/clear') return Response.json({ cleared: await chat.clear(who.user) });
-  return speakUp(request, who, chat, beginTurn);
+  return postMessage(request, who, chat, beginTurn);
 }
 
 /** Whether a call makes the pages hear of words, or of all there was. To stop, and to take out, is always possible. */
@@ -56,7 +56,7 @@ const isWriting = (call: string): boolean => call !== 'POST chat/stop' && !call.
 const lengthOf = async (request: Request): Promise<number> =>
   (await request.clone().arrayBuffer()).byteLength;
 
-async function speakUp(
+async function postMessage(
   request: Request,
   who: Caller,
   chat: Chat,

@@ -1,6 +1,6 @@
 import { TandemError } from '../../../shared/errors.ts';
 import type { User } from '../../../shared/roles.ts';
-import type { Acts } from '../host/host-calls.ts';
+import type { HostCalls } from '../host/host-calls.ts';
 import type { CallLimits } from './call-limits.ts';
 import { handleApprovals } from './approvals.ts';
 import type { Chat } from '../chat/chat.ts';
@@ -19,33 +19,29 @@ import { handleRuns } from './runs.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { handleTerminal } from './terminal.ts';
-import type { Turns } from '../undo/turn-undo.ts';
+import type { TurnUndo } from '../undo/turn-undo.ts';
 import { handleTurns } from './turns.ts';
-import type { Versions } from '../replica/version-log.ts';
+import type { VersionLog } from '../replica/version-log.ts';
 import { handleHistory } from './versions.ts';
 
 export interface CoderParts {
   room: Replica;
   version: () => number;
-  versions: Versions;
-  turns: Turns;
+  versions: VersionLog;
+  turns: TurnUndo;
   runs: Runs;
   terminal: Terminal;
   choice: ModelChoice;
   chat: Chat;
   host: ChatHost;
-  acts: Pick<Acts, 'note'>;
+  acts: Pick<HostCalls, 'note'>;
   limits: CallLimits;
   owner: OwnerParts;
   sql: Sql;
 }
 
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
-export async function answerCall(
-  request: Request,
-  caller: VerifiedCaller,
-  parts: CoderParts,
-): Promise<Response> {
+export async function route(request: Request, caller: VerifiedCaller, parts: CoderParts): Promise<Response> {
   const path = callPath(request);
   const { turns, version, host, acts, limits, choice } = parts;
   await limits.begin(`${request.method} ${path}`, caller);

@@ -2,7 +2,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { turnRequestSchema } from '../../../shared/turn.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
-import type { Turns } from '../undo/turn-undo.ts';
+import type { TurnUndo } from '../undo/turn-undo.ts';
 
 /**
  * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.
@@ -13,7 +13,7 @@ export async function handleTurns(
   path: string,
   caller: Caller,
   parts: {
-    turns: Turns;
+    turns: TurnUndo;
     version: () => number;
     tell: (id: string, undoneBy: User | undefined) => Promise<void>;
   },

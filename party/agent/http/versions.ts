@@ -5,7 +5,7 @@ import { agentLimits, roomRates } from '../../../shared/limits.ts';
 import type { Author, User } from '../../../shared/roles.ts';
 import { restoreRequestSchema } from '../../../shared/version.ts';
 import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
-import type { Versions } from '../replica/version-log.ts';
+import type { VersionLog } from '../replica/version-log.ts';
 import { restoreFiles } from '../replica/restore-version.ts';
 
 /** The document, as far as its history needs it. */
@@ -20,7 +20,7 @@ interface HistoryRoom {
 
 interface Parts {
   room: HistoryRoom;
-  versions: Versions;
+  versions: VersionLog;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function handleHistory(
 }
 
 /** @throws TandemError `not_found` */
-function versionNamed(name: string, versions: Versions): { version: number; timestamp: number } {
+function versionNamed(name: string, versions: VersionLog): { version: number; timestamp: number } {
   const version = /^[1-9]\d{0,14}$/.test(name) ? Number(name) : 0;
   const timestamp = versions.timestampOf(version);
   if (timestamp !== undefined) return { version, timestamp };
@@ -83,7 +83,7 @@ function versionNamed(name: string, versions: Versions): { version: number; time
   throw new TandemError('not_found', why);
 }
 
-function replay(versions: Versions, version: number): Y.Doc {
+function replay(versions: VersionLog, version: number): Y.Doc {
   const doc = new Y.Doc();
   for (const update of versions.load(version)) Y.applyUpdate(doc, update);
   return doc;

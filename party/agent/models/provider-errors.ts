@@ -55,7 +55,7 @@ function waitIn(headers: Record<string, string>): number | undefined {
 }
 
 /** What went wrong with a model, as a sentence for the room: what happened and who can do what about it. */
-export function sayFailure(error: unknown, provider: string): string {
+export function failureMessage(error: unknown, provider: string): string {
   const fault = faultOf(error);
   const variable = provider.startsWith('anthropic') ? 'ANTHROPIC' : 'OPENAI';
   switch (fault.kind) {
@@ -68,9 +68,9 @@ export function sayFailure(error: unknown, provider: string): string {
     case 'quota':
       return `The quota of this server’s ${variable}_API_KEY is used up. Whoever runs this server can add to it; until then choose another model.`;
     case 'busy':
-      return `The model’s server takes no more requests for now. ${sayWhen(fault.waitMs)}`;
+      return `The model’s server takes no more requests for now. ${retryMessage(fault.waitMs)}`;
     case 'overloaded':
-      return `The model’s server is overloaded or has a fault. ${sayWhen(fault.waitMs)}`;
+      return `The model’s server is overloaded or has a fault. ${retryMessage(fault.waitMs)}`;
     case 'too-long':
       return 'What the model is to read is too long for it, even without the older messages. Ask for less at once, or clear the chat and ask again.';
     case 'refused':
@@ -88,13 +88,13 @@ export function sayFailure(error: unknown, provider: string): string {
 export const cutOff =
   'The model’s answer was cut off before its end. What was done until then is kept; ask again for the rest.';
 
-const sayWhen = (waitMs: number | undefined): string =>
+const retryMessage = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000
     ? 'Ask again in a minute, or choose another model.'
     : `Ask again in ${sayTime(waitMs)}, or choose another model.`;
 
 /** A call that the model got wrong, told to the room; the model is told more and may try again. */
-export function sayBadCall(error: unknown): string | undefined {
+export function badCallMessage(error: unknown): string | undefined {
   if (NoSuchToolError.isInstance(error)) return `The model asked for “${error.toolName}”, which is no tool.`;
   if (InvalidToolInputError.isInstance(error)) return 'The model’s call was malformed; nothing was done.';
   return undefined;

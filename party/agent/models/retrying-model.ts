@@ -9,9 +9,9 @@ import { agentLimits } from '../../../shared/limits.ts';
 import { sayTime } from '../../../shared/say-time.ts';
 import { after } from '../../../shared/timers.ts';
 import { faultOf } from './provider-errors.ts';
-import { shorten, type Shortening, stronger } from './shorten-prompt.ts';
+import { shorten, type PromptTrim, nextTrim } from './shorten-prompt.ts';
 
-export interface Steady {
+export interface RetryingModel {
   model: LanguageModelV4;
   /** How many of the room's older requests the model could not be given, at the last call. */
   leftOut(): number;
@@ -22,8 +22,11 @@ export interface Steady {
  * leaves out older messages when they are too many for it. `tell` says what is going on, and when it is over: undefined.
  * A stream that has said something is never begun again: the room has read it.
  */
-export function steady(model: LanguageModelV4, tell: (notice: string | undefined) => void): Steady {
-  let shortening: Shortening | undefined;
+export function withRetries(
+  model: LanguageModelV4,
+  tell: (notice: string | undefined) => void,
+): RetryingModel {
+  let shortening: PromptTrim | undefined;
   let leftOut = 0;
 
   async function call(
@@ -38,7 +41,7 @@ export function steady(model: LanguageModelV4, tell: (notice: string | undefined
       } catch (error) {
         params.abortSignal?.throwIfAborted();
         const fault = faultOf(error);
-        const next = fault.kind === 'too-long' ? stronger(params.prompt, shortening) : undefined;
+        const next = fault.kind === 'too-long' ? nextTrim(params.prompt, shortening) : undefined;
         if (next) {
           shortening = next;
           tell('The conversation is too long for the model: leaving out its oldest part.');

@@ -2,7 +2,7 @@ import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/prov
 import { agentLimits } from '../../../shared/limits.ts';
 
 /** How much of a conversation a model is given. */
-export interface Shortening {
+export interface PromptTrim {
   /** Of the requests before the one that is answered, the newest so many. */
   keep: number;
   /** Of what the tools answered in this turn, all but the newest only the beginnings. */
@@ -10,10 +10,10 @@ export interface Shortening {
 }
 
 /** The next stronger shortening of a prompt; undefined when nothing is left to leave out. */
-export function stronger(
+export function nextTrim(
   prompt: LanguageModelV4Prompt,
-  last: Shortening | undefined,
-): Shortening | undefined {
+  last: PromptTrim | undefined,
+): PromptTrim | undefined {
   const older = last?.keep ?? requestsIn(prompt).length - 1;
   if (older > 0) return { keep: Math.floor(older / 2), cutAnswers: false };
   return last?.cutAnswers ? undefined : { keep: 0, cutAnswers: true };
@@ -22,7 +22,7 @@ export function stronger(
 /** The prompt without its oldest requests and what was answered to them; a note in their place tells what they were. */
 export function shorten(
   prompt: LanguageModelV4Prompt,
-  { keep, cutAnswers }: Shortening,
+  { keep, cutAnswers }: PromptTrim,
 ): { prompt: LanguageModelV4Prompt; leftOut: number } {
   const requests = requestsIn(prompt);
   const leftOut = Math.max(0, requests.length - 1 - keep);

@@ -9,7 +9,7 @@ import { asPeerSocket } from '../../../test/socket-pair.ts';
 import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { AuthorTable } from './author-table.ts';
 import { Replica } from './replica.ts';
-import { Versions } from './version-log.ts';
+import { VersionLog } from './version-log.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -21,7 +21,7 @@ function coderOf(
   sql = coderTables(),
   onRestart: (reason: string) => void = (reason) => expect.fail(reason),
 ): Replica {
-  const versions = new Versions(sql);
+  const versions = new VersionLog(sql);
   const replica = new Replica({
     connect: async () => asPeerSocket(room.socket(await room.serviceToken())),
     authors: new AuthorTable(sql),
@@ -238,7 +238,7 @@ describe('the coder’s replica', () => {
     expect(await restarted.promise).toContain('too large');
     await expect(first.join()).rejects.toMatchObject({ code: 'unavailable' });
     expect(() => first.transactAs(clientId, () => undefined)).toThrow('anew');
-    const versions = new Versions(sql);
+    const versions = new VersionLog(sql);
     const last = versions.latest;
     first.leave();
 
@@ -264,11 +264,11 @@ describe('the coder’s replica', () => {
 
     const at = (version: number): ReadonlyMap<string, string> => {
       const doc = new Y.Doc();
-      for (const update of new Versions(sql).load(version)) Y.applyUpdate(doc, update);
+      for (const update of new VersionLog(sql).load(version)) Y.applyUpdate(doc, update);
       return readAll(doc);
     };
     expect(at(last - 1).get('big.ts')).toHaveLength(2 * roomLimits.maxFileBytes + 1);
     expect(at(last).has('big.ts')).toBe(false);
-    expect(at(new Versions(sql).latest)).toEqual(readAll(ada.doc));
+    expect(at(new VersionLog(sql).latest)).toEqual(readAll(ada.doc));
   });
 });

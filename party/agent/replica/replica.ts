@@ -39,7 +39,7 @@ function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
 }
 
 /** One stay in the room. Its timers end with it, so that an idle coder can sleep. */
-interface Stay {
+interface Connection {
   peer: Peer;
   awareness: Awareness;
 }
@@ -58,7 +58,7 @@ export class Replica {
   readonly doc = new Y.Doc({ gc: false });
   readonly #options: ReplicaOptions;
   readonly #claims = new Map<string, { clientId: number; user: User; turn?: string }>();
-  #stay: Stay | undefined;
+  #stay: Connection | undefined;
   #holds = 0;
   #cancelLeave: (() => void) | undefined;
   #presence: LocalPresence = {};
@@ -126,14 +126,14 @@ export class Replica {
   /** Stays in the room until the returned function is called, and {@link agentLimits.lingerMs} beyond. */
   hold(): () => void {
     this.#holds++;
-    this.#linger();
+    this.#scheduleLeave();
     this.#staying().peer.start();
     let held = true;
     return () => {
       if (!held) return;
       held = false;
       this.#holds--;
-      this.#linger();
+      this.#scheduleLeave();
     };
   }
 
@@ -252,7 +252,7 @@ export class Replica {
     awareness.setLocalState({ ...this.#presence, user: agentUser });
   }
 
-  #staying(): Stay {
+  #staying(): Connection {
     if (this.#stay) return this.#stay;
     const awareness = new Awareness(this.doc);
     let wasOnline = false;
@@ -287,12 +287,12 @@ export class Replica {
       },
     });
     this.#stay = { peer, awareness };
-    this.#linger();
+    this.#scheduleLeave();
     return this.#stay;
   }
 
   /** Leaves after a while when nobody holds it here. */
-  #linger(): void {
+  #scheduleLeave(): void {
     this.#cancelLeave?.();
     this.#cancelLeave = undefined;
     if (this.#holds === 0) this.#cancelLeave = after(agentLimits.lingerMs, () => this.leave());

@@ -13,7 +13,7 @@ import {
 import type { Author, User } from '../../../shared/roles.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { migrate } from '../storage/migrations.ts';
-import { Versions } from './version-log.ts';
+import { VersionLog } from './version-log.ts';
 import { handleHistory } from '../http/versions.ts';
 import { restoreFiles } from './restore-version.ts';
 
@@ -28,14 +28,14 @@ const noRoom = {
   saved: async () => undefined,
 };
 
-function recorded(versions: Versions): Y.Doc {
+function recorded(versions: VersionLog): Y.Doc {
   const doc = new Y.Doc({ gc: false });
   for (const update of versions.load()) Y.applyUpdate(doc, update);
   doc.on('update', (update: Uint8Array) => versions.record(update, doc));
   return doc;
 }
 
-function textAt(versions: Versions, version?: number): string {
+function textAt(versions: VersionLog, version?: number): string {
   const doc = new Y.Doc({ gc: false });
   for (const update of versions.load(version)) Y.applyUpdate(doc, update);
   return doc.getText('t').toJSON();
@@ -43,7 +43,7 @@ function textAt(versions: Versions, version?: number): string {
 
 describe('the version log', () => {
   it('V1 counts each update up by one, and replays any version', () => {
-    const versions = new Versions(coderTables());
+    const versions = new VersionLog(coderTables());
     const text = recorded(versions).getText('t');
     const said: string[] = [''];
     for (let i = 0; i < 300; i++) {
@@ -58,22 +58,22 @@ describe('the version log', () => {
 
   it('V2 goes on counting, and has all text, after it was opened anew', () => {
     const sql = coderTables();
-    const first = recorded(new Versions(sql));
+    const first = recorded(new VersionLog(sql));
     first.getText('t').insert(0, 'one');
     first.getText('t').insert(3, ' two');
     migrate(sql);
-    const again = new Versions(sql);
+    const again = new VersionLog(sql);
     expect(again.latest).toBe(2);
     const second = recorded(again);
     expect(second.getText('t').toJSON()).toBe('one two');
     second.getText('t').insert(7, ' three');
     expect(again.latest).toBe(3);
-    expect(textAt(new Versions(sql))).toBe('one two three');
+    expect(textAt(new VersionLog(sql))).toBe('one two three');
   });
 
   it('V3 makes a snapshot when the log since the last passes 10 kB', () => {
     const sql = coderTables();
-    const versions = new Versions(sql);
+    const versions = new VersionLog(sql);
     const text = recorded(versions).getText('t');
     const snapshots = (): number => sql.all('SELECT version FROM code_snapshots').length;
     text.insert(0, 'x'.repeat(9_000));
@@ -85,36 +85,36 @@ describe('the version log', () => {
 
   it('V4 keeps updates and snapshots larger than SQLite takes in one value', () => {
     const sql = coderTables();
-    const versions = new Versions(sql);
+    const versions = new VersionLog(sql);
     const big = 'é'.repeat(2_000_000);
     recorded(versions).getText('t').insert(0, big);
     const largest = sql.all('SELECT max(length(data)) AS n FROM code_updates')[0]?.['n'];
     expect(Number(largest)).toBeLessThanOrEqual(1024 * 1024);
-    expect(textAt(new Versions(sql))).toBe(big);
+    expect(textAt(new VersionLog(sql))).toBe(big);
     sql.all('DELETE FROM code_snapshots');
-    expect(textAt(new Versions(sql))).toBe(big);
+    expect(textAt(new VersionLog(sql))).toBe(big);
   });
 
   it('V5 says the same after a rebuild from the newest snapshot alone', () => {
     const sql = coderTables();
-    const versions = new Versions(sql);
+    const versions = new VersionLog(sql);
     const text = recorded(versions).getText('t');
     for (let i = 0; i < 50; i++) text.insert(0, 'z'.repeat(400));
     const newest = Number(sql.all('SELECT max(version) AS v FROM code_snapshots')[0]?.['v']);
     const before = textAt(versions);
     sql.all('DELETE FROM code_updates WHERE version <= ?', newest);
-    expect(textAt(new Versions(sql))).toBe(before);
+    expect(textAt(new VersionLog(sql))).toBe(before);
   });
 
   it('V6 has deleted text after a restart too, from updates and from snapshots', () => {
     const sql = coderTables();
-    const text = recorded(new Versions(sql)).getText('t');
+    const text = recorded(new VersionLog(sql)).getText('t');
     text.insert(0, 'deleted');
     text.delete(0, 7);
     text.insert(0, 'z'.repeat(11_000));
     const deleted = (): string => {
       let out = '';
-      for (let item = recorded(new Versions(sql)).getText('t')._start; item; item = item.right) {
+      for (let item = recorded(new VersionLog(sql)).getText('t')._start; item; item = item.right) {
         if (item.deleted) out += item.content.getContent().join('');
       }
       return out;
@@ -129,7 +129,7 @@ describe('a history that is full', () => {
   it('H28 loses its oldest versions, up to a snapshot, and replays all the others', () => {
     const sql = coderTables();
     const maxBytes = 200_000;
-    const versions = new Versions(sql, maxBytes);
+    const versions = new VersionLog(sql, maxBytes);
     const text = recorded(versions).getText('t');
     const said = [''];
     for (let i = 0; i < 400; i++) {
@@ -143,7 +143,7 @@ describe('a history that is full', () => {
     // A snapshot has all that was deleted too, and the newest stays whatever its size.
     expect(sql.all('SELECT version FROM code_snapshots WHERE version < ?', oldest)).toEqual([]);
     expect(sql.all('SELECT version FROM code_parts WHERE version < ?', oldest)).toEqual([]);
-    const again = new Versions(sql, maxBytes);
+    const again = new VersionLog(sql, maxBytes);
     expect([again.oldest, again.latest]).toEqual([oldest, latest]);
     for (const all of [versions, again])
       for (let version = oldest + (oldest % 2); version <= latest; version += 2)
@@ -154,7 +154,7 @@ describe('a history that is full', () => {
   });
 
   it('H28 says which version is the oldest, and of one that went that it is gone', async () => {
-    const versions = new Versions(coderTables(), 20_000);
+    const versions = new VersionLog(coderTables(), 20_000);
     const text = recorded(versions).getText('t');
     for (let i = 0; i < 40; i++) text.insert(0, 'x'.repeat(3_000));
     const get = (path: string): Promise<Response | undefined> =>
@@ -176,7 +176,7 @@ describe('a history that is full', () => {
   it('H28 stays within its bytes as long as its document is small', () => {
     const sql = coderTables();
     const maxBytes = 400_000;
-    const versions = new Versions(sql, maxBytes);
+    const versions = new VersionLog(sql, maxBytes);
     const doc = recorded(versions);
     // A small one is written in fewer bytes, and all of it then stays below the most.
     doc.clientID = 4_000_000_000;
@@ -194,7 +194,7 @@ describe('a history that is full', () => {
 describe('history', () => {
   it('V7 lists versions newest first, page by page, with who wrote and in which turn', () => {
     const sql = coderTables();
-    const versions = new Versions(sql);
+    const versions = new VersionLog(sql);
     const doc = recorded(versions);
     const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
     const agent = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' } as const;

@@ -29,7 +29,7 @@ type Table = (typeof tables)[number];
  * - An update is in the log before anyone can see it: it is written in the transaction's own event.
  * - Any version from {@link oldest} on can be replayed: the newest snapshot at or below it, and the updates up to it.
  */
-export class Versions {
+export class VersionLog {
   readonly #sql: Sql;
   #latest: number;
   #loggedBytes: number;

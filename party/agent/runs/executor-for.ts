@@ -1,5 +1,5 @@
 import type { Env } from '../../env.ts';
-import { releasing } from '../host/dispose-results.ts';
+import { disposeResults } from '../host/dispose-results.ts';
 import { RoomExecutor, type RoomExecutorOptions } from './room-executor.ts';
 
 /** The executor of a room, as the Worker is bound to one; to a second, too, where there is a process for that. */
@@ -9,10 +9,10 @@ export function executorFor(
   hasBegun: RoomExecutorOptions['hasBegun'],
 ): RoomExecutor {
   return new RoomExecutor({
-    usual: releasing(EXECUTOR),
+    usual: disposeResults(EXECUTOR),
     penal:
       PENAL_SINCE && PENAL_EXECUTOR
-        ? { service: releasing(PENAL_EXECUTOR), sinceMs: Number(PENAL_SINCE) }
+        ? { service: disposeResults(PENAL_EXECUTOR), sinceMs: Number(PENAL_SINCE) }
         : undefined,
     kept,
     hasBegun,

@@ -15,7 +15,7 @@ import {
   type RunRequest,
   type RunState,
 } from '../../../shared/run.ts';
-import type { Acts } from '../host/host-calls.ts';
+import type { HostCalls } from '../host/host-calls.ts';
 import type { DryRoom } from '../host/dry-room.ts';
 import { execute } from './execute-run.ts';
 import { RunStore } from './run-store.ts';
@@ -30,7 +30,7 @@ export interface RunsOptions {
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
   /** What a run may do in the room while it goes on. */
-  acts: Pick<Acts, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
+  acts: Pick<HostCalls, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
   /** Resolves when what runs wrote is on the room's disk. @throws TandemError `unavailable` when it is not in time. */
   saved: () => Promise<void>;
   /** Tells every page. */
@@ -226,12 +226,12 @@ export class Runs {
         ...live.modules,
       };
       const notice = this.#options.notice?.();
-      if (notice !== undefined) this.#say(runId, [{ level: 'system', text: notice, atMs: 0 }]);
+      if (notice !== undefined) this.#appendOutput(runId, [{ level: 'system', text: notice, atMs: 0 }]);
       const outcome = await execute(
         this.#options.executor,
         { ...live.job, files },
         live.stop.promise,
-        (entries) => this.#say(runId, entries),
+        (entries) => this.#appendOutput(runId, entries),
       );
       // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
       const wrote = acts.hasChangedFiles(runId);
@@ -254,7 +254,7 @@ export class Runs {
     }
   }
 
-  #say(runId: string, entries: OutputEntry[]): void {
+  #appendOutput(runId: string, entries: OutputEntry[]): void {
     const seq = this.#store.append(runId, entries);
     if (seq !== undefined) this.#options.emit({ type: 'run-output', runId, seq, entries });
   }
@@ -264,7 +264,7 @@ export class Runs {
       await this.#options.saved();
     } catch (error) {
       if (!(error instanceof TandemError)) throw error;
-      this.#say(runId, [{ level: 'system', text: error.message, atMs }]);
+      this.#appendOutput(runId, [{ level: 'system', text: error.message, atMs }]);
     }
   }
 

@@ -9,7 +9,7 @@ import { Approvals } from '../approvals/approvals.ts';
 import { Editor } from '../edits/editor.ts';
 import { pendingPath } from '../edits/path-change.ts';
 import { finishCalls } from '../chat/recover.ts';
-import { ToolCalls } from './tool-call-journal.ts';
+import { ToolCallJournal } from './tool-call-journal.ts';
 import { effectIn } from '../tools/tool-effects.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -18,7 +18,7 @@ import { TandemError } from '../../../shared/errors.ts';
 class Turn {
   readonly doc = new Y.Doc({ gc: false });
   readonly effects: unknown[] = [];
-  readonly calls = new ToolCalls(coderTables(), (_, output) => {
+  readonly calls = new ToolCallJournal(coderTables(), (_, output) => {
     const effect = effectIn(output);
     if (effect) this.effects.push(effect);
   });
@@ -50,7 +50,7 @@ class Turn {
       },
     },
     saved: () => this.saved,
-    hands: handsOn({ ...this.room, join: async () => undefined }).hands,
+    sandbox: handsOn({ ...this.room, join: async () => undefined }).sandbox,
     showStatus: () => undefined,
     signal: this.signal,
     kept: async () => undefined,

@@ -28,7 +28,7 @@ const row = z.object({
  * The calls of the turn that is going on, in SQLite: what is noted here is on disk with what it tells of.
  * A call that is made again under its key is answered with what it answered before.
  */
-export class ToolCalls {
+export class ToolCallJournal {
   readonly #sql: Sql;
   readonly #onEnded: (turn: string, output: unknown) => void;
 

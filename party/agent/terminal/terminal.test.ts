@@ -8,7 +8,7 @@ import type { TerminalLine } from '../../../shared/terminal.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { execHere } from '../../../test/shell.ts';
 import { hostOf } from '../../executor/host.ts';
-import { Acts } from '../host/host-calls.ts';
+import { HostCalls } from '../host/host-calls.ts';
 import { Runs } from '../runs/runs.ts';
 import { Terminal } from './terminal.ts';
 
@@ -31,7 +31,7 @@ function desk(
     clientIdFor: async () => 1,
     transactAs: (_: number, change: () => void) => change(),
   };
-  const acts = new Acts({ sql, room, emit: () => undefined });
+  const acts = new HostCalls({ sql, room, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
   const executor: Pick<ToolService, 'exec'> = {
     exec: before((props, command) => execHere(hostOf(service, props), command)),

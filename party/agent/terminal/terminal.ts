@@ -6,7 +6,7 @@ import type { User } from '../../../shared/roles.ts';
 import type { ToolService } from '../../../shared/run.ts';
 import type { TerminalLine } from '../../../shared/terminal.ts';
 import { after } from '../../../shared/timers.ts';
-import type { Acts } from '../host/host-calls.ts';
+import type { HostCalls } from '../host/host-calls.ts';
 import { askExecutor, executorAway } from '../host/run-retry.ts';
 import { type ProgramLine, programOf } from './program-line.ts';
 import type { Sql } from '../storage/sql.ts';
@@ -16,7 +16,7 @@ import { TerminalStore } from './terminal-store.ts';
 export interface TerminalOptions {
   room: string;
   sql: Sql;
-  acts: Pick<Acts, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
+  acts: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
   executor: Pick<ToolService, 'exec'>;
   /** Where `node FILE` goes. */
   runs: ProgramRuns;

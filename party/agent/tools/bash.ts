@@ -2,7 +2,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
-import { kindsOf, type LookedAt, sayEffect } from '../approvals/sandbox-proposals.ts';
+import { kindsOf, type LookedAt, describeEffect } from '../approvals/sandbox-proposals.ts';
 import { cutOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
@@ -21,25 +21,25 @@ export async function bash(
     stdout: stdout.text,
     stderr: stderr.text,
     exitCode: result.exitCode,
-    changed: effects.map(sayEffect),
+    changed: effects.map(describeEffect),
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
   };
 }
 
 async function done(
-  { approvals, hands, turn, signal }: ToolContext,
+  { approvals, sandbox, turn, signal }: ToolContext,
   command: string,
   looked: LookedAt | undefined,
 ): Promise<{ result: ShellResult; effects: Effect[] }> {
-  if (!looked) return hands.exec(command, turn, signal);
+  if (!looked) return sandbox.exec(command, turn, signal);
   const { result, room, plan } = looked;
   if (plan.effects.length === 0) return { result, effects: [] };
   const { exitCode } = result;
   const ran: Effect = { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs: 0 };
-  const effects = await hands.apply(room, { turn, effects: [ran], allowed: plan.target });
+  const effects = await sandbox.applyDryRun(room, { turn, effects: [ran], allowed: plan.target });
   if (effects) return { result, effects };
   // It could do something else now than what was looked at.
-  if (kindsOf(plan, room).some((kind) => approvals.needs(kind)))
+  if (kindsOf(plan, room).some((kind) => approvals.isRequired(kind)))
     throw new TandemError('conflict', 'The files changed in that moment; nothing was done. Try again.');
-  return hands.exec(command, turn, signal);
+  return sandbox.exec(command, turn, signal);
 }

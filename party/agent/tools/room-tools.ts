@@ -1,13 +1,19 @@
 import { tool, type ToolSet } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import { toolInputs, type ToolName, type ToolOutput } from '../../../shared/tools.ts';
-import { deleteDeed, editDeed, renameDeed, runDeed, writeDeed } from '../approvals/file-proposals.ts';
-import { bashDeed, fetchDeed, type LookedAt, urlOf } from '../approvals/sandbox-proposals.ts';
+import {
+  proposeDelete,
+  proposeEdit,
+  proposeRename,
+  proposeRun,
+  proposeWrite,
+} from '../approvals/file-proposals.ts';
+import { proposeBash, proposeFetch, type LookedAt, urlOf } from '../approvals/sandbox-proposals.ts';
 import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';
 import { cutLines, cutOutput } from '../text/truncate.ts';
-import { guard } from './run-tool-call.ts';
+import { runToolCall } from './run-tool-call.ts';
 import { run } from './run.ts';
 import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
@@ -21,7 +27,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Lists all files of the room with their number of lines.',
       inputSchema: toolInputs.listFiles,
       execute: (_, call) =>
-        guard(context, call, 'only looks', async () => ({
+        runToolCall(context, call, 'read-only', async () => ({
           files: [...plans.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
         })),
     }),
@@ -29,10 +35,10 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Reads a file as it is now. Long files are cut: read the rest by range.',
       inputSchema: toolInputs.readFile,
       execute: ({ path, range }, call) =>
-        guard(context, call, 'only looks', async (): Promise<ToolOutput<'readFile'>> => {
+        runToolCall(context, call, 'read-only', async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
           const shown = cutLines(text, range);
-          if (shown.text !== text) editor.sawOnlyPart(path);
+          if (shown.text !== text) editor.markPartial(path);
           return { ...file, ...shown };
         }),
     }),
@@ -41,7 +47,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Makes a new file with this text, or gives an existing file this text by the smallest change. For small changes use editFile.',
       inputSchema: toolInputs.writeFile,
       execute: ({ path, content }, call) =>
-        guard(context, call, writeDeed(plans, { path, content }), (options) =>
+        runToolCall(context, call, proposeWrite(plans, { path, content }), (options) =>
           edited(context, editor.write(path, content, options)),
         ),
     }),
@@ -50,7 +56,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
-        guard(context, call, editDeed(plans, { path, edits, version }), (options) =>
+        runToolCall(context, call, proposeEdit(plans, { path, edits, version }), (options) =>
           edited(context, editor.edit(path, edits, { version, ...options })),
         ),
     }),
@@ -58,7 +64,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Puts a file into the trash, from where people can bring it back.',
       inputSchema: toolInputs.deleteFile,
       execute: ({ path }, call) =>
-        guard(context, call, deleteDeed(plans, { path }), async (options) => ({
+        runToolCall(context, call, proposeDelete(plans, { path }), async (options) => ({
           ...(await editor.move(path, null, options)),
           ...(await savedNote(context)),
         })),
@@ -67,7 +73,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Renames or moves a file. What imports it is not changed.',
       inputSchema: toolInputs.renameFile,
       execute: ({ path, to }, call) =>
-        guard(context, call, renameDeed(plans, { path, to }), async (options) => ({
+        runToolCall(context, call, proposeRename(plans, { path, to }), async (options) => ({
           ...(await editor.move(path, to, options)),
           ...(await savedNote(context)),
         })),
@@ -78,15 +84,15 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.run,
       execute: (input, call) => {
         let allowed: ReadonlyMap<string, string> | undefined;
-        const deed = runDeed(plans, input, (files) => (allowed = files));
-        return guard(context, call, deed, (_, more) => run(context, input, allowed, more));
+        const action = proposeRun(plans, input, (files) => (allowed = files));
+        return runToolCall(context, call, action, (_, more) => run(context, input, allowed, more));
       },
     }),
     search: tool({
       description: 'Finds a text in all files, or in those whose path fits a glob.',
       inputSchema: toolInputs.search,
       execute: (input, call) =>
-        guard(context, call, 'only looks', async () => searchFiles(plans.list(), input)),
+        runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input)),
     }),
     bash: tool({
       description:
@@ -94,15 +100,19 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.bash,
       execute: (input, call) => {
         let looked: LookedAt | undefined;
-        const deed = bashDeed(context.hands, { input, signal: context.signal }, (now) => (looked = now));
-        return guard(context, call, deed, () => bash(context, input.command, looked));
+        const action = proposeBash(
+          context.sandbox,
+          { input, signal: context.signal },
+          (now) => (looked = now),
+        );
+        return runToolCall(context, call, action, () => bash(context, input.command, looked));
       },
     }),
     fetch: tool({
       description:
         'Reads one https URL by GET and answers with its text. People in the room allow each new host. Only GitHub, npm, jsDelivr and unpkg can be reached.',
       inputSchema: toolInputs.fetch,
-      execute: ({ url }, call) => guard(context, call, fetchDeed({ url }), () => read(context, url)),
+      execute: ({ url }, call) => runToolCall(context, call, proposeFetch({ url }), () => read(context, url)),
     }),
   };
 }
@@ -114,8 +124,8 @@ async function edited(context: ToolContext, work: Promise<EditReport>): Promise<
   return { ...report, diff: cut.text, ...note, ...(await savedNote(context)) };
 }
 
-async function read({ hands, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {
-  const answer = await hands.request(urlOf(rawUrl), signal);
+async function read({ sandbox, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {
+  const answer = await sandbox.request(urlOf(rawUrl), signal);
   if ('error' in answer) throw new TandemError('forbidden', answer.error.message);
   const { text, note } = cutOutput(answer.body);
   const contentType = answer.headers['content-type'];

@@ -1,20 +1,25 @@
 import type { ToolExecutionOptions } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
-import { type AskMore, type Deed, doneWithApproval, type Pass } from '../approvals/require-approval.ts';
+import {
+  type AskMore,
+  type ProposedAction,
+  withApproval,
+  type ApprovalContext,
+} from '../approvals/require-approval.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingChange } from '../edits/pending-change.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
-import type { CallKey, ToolCalls } from '../storage/tool-call-journal.ts';
+import type { CallKey, ToolCallJournal } from '../storage/tool-call-journal.ts';
 
 type Failure = { error: { code: string; message: string } };
 
 /** What a tool says of a call before it is made: what would be done, or that it only looks at the room. */
-export type Statement = Deed | 'only looks';
+export type Statement = ProposedAction | 'read-only';
 
-export interface GuardContext extends Pass {
+export interface ToolCallContext extends ApprovalContext {
   turn: string;
   /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
-  calls: Pick<ToolCalls, 'answered' | 'planned' | 'ended'>;
+  calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
   /** Resolves when the call is on disk, or the turn is stopped: a kill finds it beside its question, and what it did. */
   kept: (callId: string) => Promise<void>;
   /** Called as tools begin and end, so that a stop can wait for their answers. */
@@ -25,8 +30,8 @@ export interface GuardContext extends Pass {
  * Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too.
  * A call that does something waits for a yes where the room wants to be asked.
  */
-export async function guard<Output>(
-  context: GuardContext,
+export async function runToolCall<Output>(
+  context: ToolCallContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
   statement: Statement,
   work: (options: EditOptions<PendingChange>, more: AskMore) => Promise<Output>,
@@ -39,10 +44,10 @@ export async function guard<Output>(
   context.onRunning(1);
   let output: Output | Failure;
   try {
-    const deed = statement === 'only looks' ? undefined : statement;
-    if (deed) await context.kept(key.id);
+    const action = statement === 'read-only' ? undefined : statement;
+    if (action) await context.kept(key.id);
     assertNotStopped(context.signal);
-    output = await doneWithApproval(context, key, deed, (more) =>
+    output = await withApproval(context, key, action, (more) =>
       work({ onPlanned: (pending) => calls.planned(key, pending) }, more),
     );
   } catch (error) {

@@ -3,7 +3,7 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { RunRequest } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { changeKinds, type DryRoom } from '../host/dry-room.ts';
-import { changesDeed, kindsOf, sayEffect } from '../approvals/sandbox-proposals.ts';
+import { proposeChanges, kindsOf, describeEffect } from '../approvals/sandbox-proposals.ts';
 import type { AskMore } from '../approvals/require-approval.ts';
 import type { AgentRun } from '../runs/runs.ts';
 import { cutOutput } from '../text/truncate.ts';
@@ -22,9 +22,9 @@ export async function run(
   files: AgentRun['files'],
   more: AskMore,
 ): Promise<Ran> {
-  const { approvals, editor, hands } = context;
-  const asks = changeKinds.some((kind) => approvals.needs(kind));
-  const dry = asks ? hands.dryRoom() : undefined;
+  const { approvals, editor, sandbox } = context;
+  const asks = changeKinds.some((kind) => approvals.isRequired(kind));
+  const dry = asks ? sandbox.dryRoom() : undefined;
   const result = await editor.alone(() => ran(context, request, { files, dry }));
   if (!dry || dry.kinds.size === 0) return result;
   const { changed = [], notes } = await changedBy(result, dry, { context, request, more });
@@ -40,22 +40,26 @@ async function changedBy(
   room: DryRoom,
   { context, request, more }: { context: ToolContext; request: RunRequest; more: AskMore },
 ): Promise<{ changed?: string[]; notes: (string | undefined)[] }> {
-  const { approvals, editor, hands, turn } = context;
+  const { approvals, editor, sandbox, turn } = context;
   if (state === 'stopped')
     return { notes: [`It was stopped: nothing of what it changed was done. ${untouched}`] };
   let plan: MergePlan | undefined;
-  const deed = changesDeed(hands, { input: request, room, state }, (now) => (plan = now));
+  const action = proposeChanges(sandbox, { input: request, room, state }, (now) => (plan = now));
   try {
-    const effects = await more(deed, () =>
+    const effects = await more(action, () =>
       editor.alone(async () => {
-        const asks = plan && kindsOf(plan, room).some((kind) => approvals.needs(kind));
-        const done = await hands.apply(room, { turn, runId, allowed: asks ? plan?.target : undefined });
+        const asks = plan && kindsOf(plan, room).some((kind) => approvals.isRequired(kind));
+        const done = await sandbox.applyDryRun(room, {
+          turn,
+          runId,
+          allowed: asks ? plan?.target : undefined,
+        });
         if (done) return done;
         throw new TandemError('conflict', 'The files changed in that moment; nothing of it was done.');
       }),
     );
     const { note } = effects.length === 0 ? {} : await savedNote(context);
-    return { changed: effects.map(sayEffect), notes: [...(plan?.leftOut ?? []), note] };
+    return { changed: effects.map(describeEffect), notes: [...(plan?.leftOut ?? []), note] };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     return { notes: [`Of what the program would change: ${error.message} ${untouched}`] };

@@ -4,8 +4,8 @@ import type { User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { AgentRun } from '../runs/runs.ts';
-import type { GuardContext } from './run-tool-call.ts';
-import type { Hands } from '../host/sandbox-tools.ts';
+import type { ToolCallContext } from './run-tool-call.ts';
+import type { SandboxTools } from '../host/sandbox-tools.ts';
 
 /** The room's runs, as far as the run tool needs them. */
 export interface Runner {
@@ -15,10 +15,10 @@ export interface Runner {
   get(runId: string): { run: Run; output: readonly OutputEntry[] };
 }
 
-export interface ToolContext extends GuardContext {
+export interface ToolContext extends ToolCallContext {
   editor: Editor;
   runner: Runner;
-  hands: Pick<Hands, 'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'apply' | 'exec' | 'request'>;
+  sandbox: Pick<SandboxTools, 'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'applyDryRun' | 'exec' | 'request'>;
   /** Resolves when the room has what was written; @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   showStatus: (status: AgentStatus) => void;

@@ -12,7 +12,7 @@ import { type MessageMetadata, messageMetadataSchema } from '../../../shared/cha
 type Chunk = UIMessageChunk<MessageMetadata>;
 
 /** What a kill left of a turn in which a call waited for a yes. */
-export interface Unfinished {
+export interface SuspendedTurn {
   /** The reply as far as it had come, its waiting call open. */
   reply: UIMessage;
   /** When the turn began, ms since the epoch, and how long the calls before took. */
@@ -23,10 +23,10 @@ export interface Unfinished {
 }
 
 /** What was left, when the waiting call is the last thing that the reply has, and nothing else is open. */
-export function unfinishedIn(
+export function suspendedTurnIn(
   reply: UIMessage | undefined,
   callId: string | undefined,
-): Unfinished | undefined {
+): SuspendedTurn | undefined {
   if (!reply || callId === undefined) return undefined;
   const open = reply.parts.filter((part) => isToolUIPart(part) && !part.state.startsWith('output-'));
   const [call] = open;
@@ -38,7 +38,7 @@ export function unfinishedIn(
 }
 
 /** Tells a reply again, chunk by chunk, as far as it had come: to whoever folds chunks it is the same reply. */
-export function* toldAgain({ parts }: UIMessage): Generator<Chunk> {
+export function* replayReply({ parts }: UIMessage): Generator<Chunk> {
   let inStep = false;
   for (const [at, part] of parts.entries()) {
     if (part.type === 'step-start') {
@@ -67,8 +67,8 @@ export function* toldAgain({ parts }: UIMessage): Generator<Chunk> {
  * Makes the call that waited, by the tool itself: its question is still the one that was asked. @returns what it answered.
  * @param messages what the model had been told at the turn's beginning
  */
-export async function makeWaitingCall(
-  { reply, callId }: Unfinished,
+export async function executeSuspendedCall(
+  { reply, callId }: SuspendedTurn,
   { tools, messages: told }: { tools: ToolSet; messages: ModelMessage[] },
 ): Promise<unknown> {
   // Calls are known by how much had been told when they were made: the steps before this one count.
@@ -82,7 +82,7 @@ export async function makeWaitingCall(
 }
 
 /** The reply with the waiting call answered, as the model is told of it. */
-export const answered = ({ reply, callId }: Unfinished, output: unknown): UIMessage => ({
+export const withToolResult = ({ reply, callId }: SuspendedTurn, output: unknown): UIMessage => ({
   ...reply,
   parts: reply.parts.map((part) =>
     isStaticToolUIPart(part) && part.toolCallId === callId

@@ -15,15 +15,15 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
-import { cutOff, failureForLog, sayBadCall, sayFailure } from '../models/provider-errors.ts';
+import { cutOff, failureForLog, badCallMessage, failureMessage } from '../models/provider-errors.ts';
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
 import { costOf, type Price } from '../models/prices.ts';
-import { steady } from '../models/retrying-model.ts';
-import { answered, makeWaitingCall, toldAgain, type Unfinished } from './resume-turn.ts';
+import { withRetries } from '../models/retrying-model.ts';
+import { withToolResult, executeSuspendedCall, replayReply, type SuspendedTurn } from './resume-turn.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
-export interface Turn {
+export interface TurnInput {
   id: string;
   model: LanguageModelV4;
   instructions: string;
@@ -33,11 +33,11 @@ export interface Turn {
   /** What the model costs, where that is known. */
   price?: Price | undefined;
   /** A turn that goes on after a kill, with a call that waits. */
-  unfinished?: Unfinished | undefined;
+  unfinished?: SuspendedTurn | undefined;
   /** What it has changed, asked at its end. */
   files: () => TurnFile[];
   /** Told what the turn is waiting for, and undefined when it goes on. */
-  tell: (notice: string | undefined) => void;
+  onNotice: (notice: string | undefined) => void;
 }
 
 type AgentMessage = UIMessage<MessageMetadata>;
@@ -47,14 +47,14 @@ type Chunk = UIMessageChunk<MessageMetadata>;
  * One turn of the agent as the chunks of one message. It always ends well: what failed, was stopped or ran out of
  * steps or time is said in the message and in `metadata.ended`, and no tool call is left without an answer.
  */
-export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
+export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const { control, unfinished } = turn;
   const at = unfinished?.at ?? Date.now();
   const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
   const open = new OpenParts();
-  const steadied = steady(turn.model, turn.tell);
+  const steadied = withRetries(turn.model, turn.onNotice);
   const model = metered(withOwnIds(steadied.model), {
     onCall: () => control.countStep(),
     onUsage: ({ inputTokens, outputTokens }) =>
@@ -62,20 +62,20 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   });
   const failures: string[] = [];
   try {
-    const told = unfinished ? yield* open.seen(goOn(unfinished, turn)) : [];
+    const told = unfinished ? yield* open.seen(resumeTurn(unfinished, turn)) : [];
     // A turn that goes on may have nothing left to ask the model with.
     let reason: FinishReason = 'tool-calls';
     if (control.usedUp === undefined) {
       const messages = [...turn.messages, ...told];
       const fail = (sentence: string): void => void failures.push(sentence);
-      reason = yield* open.seen(answer({ ...turn, model, messages }, fail));
+      reason = yield* open.seen(runModel({ ...turn, model, messages }, fail));
     }
     if (reason === 'interrupted' || reason === 'error') failures.push(cutOff);
     if (reason === 'tool-calls') metadata.ended = control.usedUp;
   } catch (error) {
     if (control.ended === undefined) {
       console.error('tandem: a turn failed:', failureForLog(error));
-      failures.push(sayFailure(error, model.provider));
+      failures.push(failureMessage(error, model.provider));
     }
   } finally {
     control.stopClock();
@@ -86,9 +86,9 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   yield* open.close();
   if (ended !== undefined) {
     metadata.ended = ended;
-    yield* say(failure ?? endings[ended](control.by));
+    yield* textChunks(failure ?? endings[ended](control.by));
   } else if (!open.any) {
-    yield* say('The model gave no answer.');
+    yield* textChunks('The model gave no answer.');
   }
   const files = turn.files();
   if (files.length > 0) metadata.files = files;
@@ -100,7 +100,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
   const leftOut = steadied.leftOut();
   if (leftOut > 0) {
     metadata.leftOut = leftOut;
-    yield* say(sayLeftOut(leftOut));
+    yield* textChunks(leftOutMessage(leftOut));
   }
   metadata.durationMs = Date.now() - metadata.at;
   yield { type: 'message-metadata', messageMetadata: metadata };
@@ -108,18 +108,24 @@ export async function* runTurn(turn: Turn): AsyncGenerator<Chunk> {
 }
 
 /** What was told before the kill, then the call that waited. @returns all of that as the model is told of it */
-async function* goOn(unfinished: Unfinished, turn: Turn): AsyncGenerator<Chunk, ModelMessage[]> {
-  yield* toldAgain(unfinished.reply);
-  const output = await makeWaitingCall(unfinished, turn);
+async function* resumeTurn(
+  unfinished: SuspendedTurn,
+  turn: TurnInput,
+): AsyncGenerator<Chunk, ModelMessage[]> {
+  yield* replayReply(unfinished.reply);
+  const output = await executeSuspendedCall(unfinished, turn);
   yield { type: 'tool-output-available', toolCallId: unfinished.callId, output };
   yield { type: 'finish-step' };
   if (turn.control.ended !== undefined)
     throw new TandemError('conflict', 'The turn was stopped while it waited.');
-  return convertToModelMessages([answered(unfinished, output)], { tools: turn.tools });
+  return convertToModelMessages([withToolResult(unfinished, output)], { tools: turn.tools });
 }
 
 /** The model's answer, with the calls that it makes. @param fail told what broke. @returns how it ended */
-async function* answer(turn: Turn, fail: (sentence: string) => void): AsyncGenerator<Chunk, FinishReason> {
+async function* runModel(
+  turn: TurnInput,
+  fail: (sentence: string) => void,
+): AsyncGenerator<Chunk, FinishReason> {
   const { model, instructions, messages, tools, control } = turn;
   const result = streamText({
     model,
@@ -136,10 +142,10 @@ async function* answer(turn: Turn, fail: (sentence: string) => void): AsyncGener
   let failed = false;
   const onError = (error: unknown): string => {
     // The model is told as well, and goes on.
-    const badCall = sayBadCall(error);
+    const badCall = badCallMessage(error);
     if (badCall !== undefined) return badCall;
     failed = true;
-    const sentence = sayFailure(error, model.provider);
+    const sentence = failureMessage(error, model.provider);
     fail(sentence);
     return sentence;
   };
@@ -170,7 +176,7 @@ export function* failTurn(id: string, sentence: string): Generator<Chunk> {
     durationMs: 0,
   };
   yield { type: 'start', messageId: id, messageMetadata: metadata };
-  yield* say(sentence);
+  yield* textChunks(sentence);
   yield { type: 'finish' };
 }
 
@@ -185,10 +191,10 @@ const endings: Record<Ended, (by: string | undefined) => string> = {
   failed: () => cutOff,
 };
 
-const sayLeftOut = (count: number): string =>
+const leftOutMessage = (count: number): string =>
   `The conversation is too long for this model: it was not given the oldest ${count === 1 ? 'request' : `${count} requests`}. Clear the chat to begin anew.`;
 
-function* say(text: string): Generator<Chunk> {
+function* textChunks(text: string): Generator<Chunk> {
   const id = `ending-${text.length}`;
   yield { type: 'text-start', id };
   yield { type: 'text-delta', id, delta: text };

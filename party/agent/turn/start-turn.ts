@@ -9,18 +9,18 @@ import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts'
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
-import type { Marks } from '../edits/read-snapshots.ts';
+import type { ReadSnapshots } from '../edits/read-snapshots.ts';
 import { instructionsFor } from './instructions.ts';
-import { newestThatFit } from './truncate-transcript.ts';
+import { truncateTranscript } from './truncate-transcript.ts';
 import { failTurn, runTurn } from './run-turn.ts';
 import type { Price } from '../models/prices.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
 import { timed } from './tool-timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import type { Runner, ToolContext } from '../tools/tool-context.ts';
-import type { Unfinished } from './resume-turn.ts';
-import type { ToolCalls } from '../storage/tool-call-journal.ts';
-import type { Turns } from '../undo/turn-undo.ts';
+import type { SuspendedTurn } from './resume-turn.ts';
+import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
+import type { TurnUndo } from '../undo/turn-undo.ts';
 import type { TurnControl } from './turn-control.ts';
 
 /** The agent's place in the room, as far as a turn needs it. */
@@ -34,29 +34,29 @@ export interface ChatRoom extends EditedRoom {
   saved(): Promise<void>;
 }
 
-export interface SpeakOptions {
-  turn: { id: string; control: TurnControl; unfinished?: Unfinished };
+export interface TurnContext {
+  turn: { id: string; control: TurnControl; unfinished?: SuspendedTurn };
   room: ChatRoom;
   runner: Runner;
-  hands: ToolContext['hands'];
+  sandbox: ToolContext['sandbox'];
   model: LanguageModelV4;
   price: Price | undefined;
   /** The transcript; the last message is what is answered. */
   messages: readonly UIMessage[];
   /** The texts of what a message mentions. */
   attached: (messageId: string) => readonly string[];
-  marks: Marks;
+  marks: ReadSnapshots;
   show: (presence: LocalPresence) => void;
-  turns: Pick<Turns, 'close'>;
-  calls: ToolCalls;
+  turns: Pick<TurnUndo, 'close'>;
+  calls: ToolCallJournal;
   approvals: ToolContext['approvals'];
-  kept: ToolContext['kept'];
+  flushTranscript: ToolContext['kept'];
   /** Told what the turn is waiting for, and undefined when it goes on. */
-  tell: (notice: string | undefined) => void;
+  onNotice: (notice: string | undefined) => void;
 }
 
 /** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
-export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChunk> {
+export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
   const { turn, room, runner, show } = options;
   const { id, control } = turn;
   let clientId: number;
@@ -85,12 +85,12 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     calls: options.calls,
     editor: new Editor({ room: edited, clientId, turn: id, signal, marks: options.marks }),
     runner,
-    hands: options.hands,
+    sandbox: options.sandbox,
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,
     approvals: options.approvals,
-    kept: options.kept,
+    kept: options.flushTranscript,
     onWaiting: () => {
       const resume = control.pause();
       show({ status: 'waiting' });
@@ -109,7 +109,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
   const tell = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
     else if (!signal.aborted) show({ status: 'thinking' });
-    options.tell(notice);
+    options.onNotice(notice);
   };
   const chunks = runTurn({
     id,
@@ -120,7 +120,7 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
     tools,
     control,
     unfinished: turn.unfinished,
-    tell,
+    onNotice: tell,
     files: () => options.turns.close(id),
   });
   yield* timed(chunks, turn.unfinished?.toolMs);
@@ -130,12 +130,12 @@ export async function* speak(options: SpeakOptions): AsyncGenerator<UIMessageChu
 function spoken({
   messages,
   attached,
-}: Pick<SpeakOptions, 'messages' | 'attached'>): ReturnType<typeof newestThatFit> {
+}: Pick<TurnContext, 'messages' | 'attached'>): ReturnType<typeof truncateTranscript> {
   const told = messages.map((message) => (message.role === 'user' ? wordsOf(message, attached) : message));
-  return newestThatFit(told, agentLimits.maxContextBytes);
+  return truncateTranscript(told, agentLimits.maxContextBytes);
 }
 
-function wordsOf(message: UIMessage, attached: SpeakOptions['attached']): UIMessage {
+function wordsOf(message: UIMessage, attached: TurnContext['attached']): UIMessage {
   const { data } = messageMetadataSchema.safeParse(message.metadata);
   const name = data?.author.name ?? 'Someone';
   const toAgent = data?.turn !== undefined;

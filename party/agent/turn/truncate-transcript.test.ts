@@ -1,6 +1,6 @@
 import type { UIMessage } from 'ai';
 import { expect, it } from 'vitest';
-import { newestThatFit } from './truncate-transcript.ts';
+import { truncateTranscript } from './truncate-transcript.ts';
 
 const message = (id: number, text: string): UIMessage => ({
   id: `${id}`,
@@ -10,11 +10,11 @@ const message = (id: number, text: string): UIMessage => ({
 
 it('A96 tells a model the newest that fits, from a person on, and that there was more', () => {
   const told = Array.from({ length: 10 }, (_, at) => message(at, 'x'.repeat(100)));
-  expect(newestThatFit(told, 10_000)).toEqual({ messages: told, whole: true });
-  expect(newestThatFit(told, 700)).toEqual({ messages: told.slice(6), whole: false });
+  expect(truncateTranscript(told, 10_000)).toEqual({ messages: told, whole: true });
+  expect(truncateTranscript(told, 700)).toEqual({ messages: told.slice(6), whole: false });
 });
 
 it('A96 tells the last message whatever its length', () => {
   const told = [message(0, 'before'), message(1, 'answer'), message(2, 'x'.repeat(1_000))];
-  expect(newestThatFit(told, 100)).toEqual({ messages: told.slice(2), whole: false });
+  expect(truncateTranscript(told, 100)).toEqual({ messages: told.slice(2), whole: false });
 });

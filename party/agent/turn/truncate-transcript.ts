@@ -5,7 +5,7 @@ import type { UIMessage } from 'ai';
  * told whatever its length.
  * @param max in UTF-16 units of JSON.
  */
-export function newestThatFit(
+export function truncateTranscript(
   told: readonly UIMessage[],
   max: number,
 ): { messages: UIMessage[]; whole: boolean } {

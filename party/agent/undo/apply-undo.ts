@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { claimPath, textOf } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
-import type { Plan } from './plan-undo.ts';
+import type { UndoPlan } from './plan-undo.ts';
 
 /**
  * Does what is planned, in the transaction that is open, and notes it. `writerOf` names the client id under which
@@ -10,7 +10,7 @@ import type { Plan } from './plan-undo.ts';
  */
 export function applyPlan(
   transaction: Y.Transaction,
-  plan: Plan,
+  plan: UndoPlan,
   parts: { ledger: TurnLedger; turn: TurnRecord; writerOf: (client: number) => number },
 ): void {
   const { doc } = transaction;
@@ -27,8 +27,8 @@ export function applyPlan(
       clock += item.length;
     }
   }
-  for (const range of plan.gone) ledger.addGone(range);
-  ledger.setUndone(turn, !turn.undone, plan.spared);
+  for (const range of plan.deletedByOthers) ledger.addGone(range);
+  ledger.setUndone(turn, !turn.undone, plan.trashedFiles);
   // Yjs keeps notes of where it last was in a text; changes by item pass them by, as its own undo does too.
   for (const file of new Set([...plan.hide, ...plan.show].map((piece) => piece.file))) {
     const markers = textOf(doc, file)?._searchMarker;

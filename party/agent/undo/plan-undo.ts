@@ -15,14 +15,14 @@ interface Piece {
 }
 
 /** What takes a turn out of the document, or brings it back. */
-export interface Plan {
+export interface UndoPlan {
   hide: Piece[];
   show: Piece[];
   /** First ids of what someone else has deleted since: never brought back. */
-  gone: IdRange[];
+  deletedByOthers: IdRange[];
   paths: { file: string; from: string | null; to: string | null }[];
   /** Files that go to the trash whole, their text untouched. */
-  spared: ReadonlySet<string>;
+  trashedFiles: ReadonlySet<string>;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface Plan {
  * it, and no person has. That says nothing of the order in which turns were undone, so any order ends the same.
  * A person has deleted what is not seen though no turn hides it: that is noted before a turn changes sides.
  */
-export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Plan {
+export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): UndoPlan {
   const turns = [...ledger.turns.values()];
   const undone = new Set(turns.filter((each) => each.undone));
   const undoneAfter = new Set(undone);
@@ -56,9 +56,9 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Pl
   return {
     hide: plan.hide.filter(({ file }) => !spared.has(file)),
     show: plan.show.filter(({ file }) => !spared.has(file)),
-    gone: plan.gone,
+    deletedByOthers: plan.gone,
     paths: paths.filter(({ file }) => !kept.has(file)),
-    spared,
+    trashedFiles: spared,
   };
 }
 
@@ -93,7 +93,7 @@ function* touchedBy(
  * A path is a single value: the turn's is taken back only where it still stands, and gives way to what stood before
  * it, less what undone turns had set.
  */
-function planPaths(doc: Y.Doc, turns: readonly TurnRecord[], turn: TurnRecord): Plan['paths'] {
+function planPaths(doc: Y.Doc, turns: readonly TurnRecord[], turn: TurnRecord): UndoPlan['paths'] {
   const earlier = turns.slice(0, turns.indexOf(turn)).filter(({ undone }) => undone);
   return [...new Set(turn.paths.map(({ file }) => file))].flatMap((file) => {
     const own = netChange(turn, file);
@@ -118,7 +118,7 @@ function netChange(
   return first && last && { before: first.before, after: last.after };
 }
 
-function hasTextLeft(doc: Y.Doc, file: string, { hide, show }: Pick<Plan, 'hide' | 'show'>): boolean {
+function hasTextLeft(doc: Y.Doc, file: string, { hide, show }: Pick<UndoPlan, 'hide' | 'show'>): boolean {
   const text = [...allTexts(doc)].find(([, id]) => id === file)?.[0];
   return text !== undefined && textAfter(text, { hide, show }).text.trim() !== '';
 }

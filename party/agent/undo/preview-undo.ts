@@ -5,13 +5,13 @@ import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { TurnChange } from '../../../shared/turn.ts';
 import { lineDiff } from '../text/line-diff.ts';
 import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
-import type { Plan } from './plan-undo.ts';
-import { type Run, textAfter } from './text-after.ts';
+import type { UndoPlan } from './plan-undo.ts';
+import { type TextRun, textAfter } from './text-after.ts';
 
 /** What a plan does to each file, and what it leaves of others' writing where the turn wrote. */
 export function describePlan(
   doc: Y.Doc,
-  plan: Plan,
+  plan: UndoPlan,
   parts: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
 ): TurnChange[] {
   const files = new Set([...plan.hide, ...plan.show, ...plan.paths].map(({ file }) => file));
@@ -41,7 +41,7 @@ export function describePlan(
 
 /** Lines that a plan touches and that hold something others wrote since the turn began. */
 function linesLeft(
-  runs: readonly Run[],
+  runs: readonly TextRun[],
   { ledger, turn, authors }: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
 ): TurnChange['left'] {
   const known = Y.decodeStateVector(turn.known);

@@ -3,7 +3,7 @@ import type { IdRange } from '../text/id-range.ts';
 import { cutAt, IdSet } from './id-set.ts';
 
 /** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
-export interface Run extends IdRange {
+export interface TextRun extends IdRange {
   text: string;
   change?: 'hidden' | 'shown';
 }
@@ -12,11 +12,11 @@ export interface Run extends IdRange {
 export function textAfter(
   text: Y.Text,
   plan: { hide: readonly { at: IdRange }[]; show: readonly { at: IdRange }[] },
-): { text: string; runs: Run[] } {
+): { text: string; runs: TextRun[] } {
   const hide = new IdSet(plan.hide.map(({ at }) => at));
   const show = new IdSet(plan.show.map(({ at }) => at));
   const bounds = Map.groupBy([...hide, ...show], ({ client }) => client);
-  const runs: Run[] = [];
+  const runs: TextRun[] = [];
   for (let item = text._start; item !== null; item = item.right) {
     const { content } = item;
     if (!(content instanceof Y.ContentString)) continue;
@@ -24,7 +24,7 @@ export function textAfter(
     for (const part of cutAt({ client, clock, length: item.length }, bounds.get(client) ?? [])) {
       const isShown = item.deleted && show.has(client, part.clock);
       if (item.deleted && !isShown) continue;
-      const run: Run = {
+      const run: TextRun = {
         ...part,
         text: content.str.slice(part.clock - clock, part.clock - clock + part.length),
       };

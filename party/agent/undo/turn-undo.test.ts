@@ -17,10 +17,10 @@ import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { Editor } from '../edits/editor.ts';
 import { AuthorTable } from '../replica/author-table.ts';
 import { Replica } from '../replica/replica.ts';
-import { Versions } from '../replica/version-log.ts';
+import { VersionLog } from '../replica/version-log.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { recordTurn } from './record-turn.ts';
-import { Turns } from './turn-undo.ts';
+import { TurnUndo } from './turn-undo.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -33,7 +33,7 @@ class Scene {
   readonly ann: Peer & { doc: Y.Doc } = this.room.peer('ann');
   readonly sql = coderTables();
   replica!: Replica;
-  turns!: Turns;
+  turns!: TurnUndo;
   running: string | undefined;
 
   constructor() {
@@ -44,7 +44,7 @@ class Scene {
   /** The coder starts, or starts again, from its tables. */
   wake(): void {
     if (this.replica) this.replica.leave();
-    const versions = new Versions(this.sql);
+    const versions = new VersionLog(this.sql);
     const ledger = new TurnLedger(this.sql);
     const replica = new Replica({
       connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
@@ -56,7 +56,7 @@ class Scene {
     });
     ends.push(() => replica.leave());
     this.replica = replica;
-    this.turns = new Turns({ room: replica, ledger, running: () => this.running });
+    this.turns = new TurnUndo({ room: replica, ledger, running: () => this.running });
   }
 
   async editor(turn: string): Promise<Editor> {

@@ -4,11 +4,11 @@ import type { Author, User } from '../../../shared/roles.ts';
 import type { Turn, TurnChange, TurnFile } from '../../../shared/turn.ts';
 import { applyPlan } from './apply-undo.ts';
 import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
-import { type Plan, planToggle } from './plan-undo.ts';
+import { type UndoPlan, planToggle } from './plan-undo.ts';
 import { describePlan } from './preview-undo.ts';
 
 /** The coder's place in the room, as far as undo needs it. */
-export interface TurnsRoom {
+export interface UndoRoom {
   readonly doc: Y.Doc;
   readonly authors: ReadonlyMap<number, Author>;
   join(): Promise<void>;
@@ -21,13 +21,13 @@ export interface TurnsRoom {
 }
 
 /** The agent's turns, each of which can be undone and redone, in any order, at any time. */
-export class Turns {
-  readonly #room: TurnsRoom;
+export class TurnUndo {
+  readonly #room: UndoRoom;
   readonly #ledger: TurnLedger;
   /** The turn that is going on. */
   readonly #running: () => string | undefined;
 
-  constructor(parts: { room: TurnsRoom; ledger: TurnLedger; running: () => string | undefined }) {
+  constructor(parts: { room: UndoRoom; ledger: TurnLedger; running: () => string | undefined }) {
     this.#room = parts.room;
     this.#ledger = parts.ledger;
     this.#running = parts.running;
@@ -92,7 +92,7 @@ export class Turns {
 
   #apply(
     turn: TurnRecord,
-    plan: Plan,
+    plan: UndoPlan,
     { actor, writers }: { actor: number; writers: ReadonlyMap<number, number> },
   ): void {
     const { doc } = this.#room;
@@ -117,11 +117,11 @@ export class Turns {
     return turn;
   }
 
-  #plan(turn: TurnRecord): Plan {
+  #plan(turn: TurnRecord): UndoPlan {
     return planToggle(this.#room.doc, this.#ledger, turn);
   }
 
-  #describe(turn: TurnRecord, plan: Plan): TurnChange[] {
+  #describe(turn: TurnRecord, plan: UndoPlan): TurnChange[] {
     const { doc, authors } = this.#room;
     return describePlan(doc, plan, { ledger: this.#ledger, turn, authors });
   }

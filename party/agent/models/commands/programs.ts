@@ -26,7 +26,7 @@ export interface Step {
 export type Program = Generator<Step, string, unknown>;
 
 /** The rest of the request cannot be done either. */
-export class NotDone extends Error {}
+export class CommandFailed extends Error {}
 
 /** Calls a tool. @throws NotDone with what the tool says is wrong */
 function* use<Output>(
@@ -36,9 +36,9 @@ function* use<Output>(
 ): Generator<Step, Output, unknown> {
   const answer = yield { text, call };
   // A text is what a call that was cut off leaves.
-  if (typeof answer === 'string') throw new NotDone(answer);
+  if (typeof answer === 'string') throw new CommandFailed(answer);
   const error = toolErrorSchema.safeParse(answer);
-  if (error.success) throw new NotDone(error.data.error.message);
+  if (error.success) throw new CommandFailed(error.data.error.message);
   return answers.parse(answer);
 }
 
@@ -48,7 +48,7 @@ const listFiles = (text = ''): Generator<Step, ToolOutput<'listFiles'>, unknown>
 /** The whole text of a file. @throws NotDone for one that is too long to be read at once */
 function* wholeText(path: string, text = ''): Generator<Step, string, unknown> {
   const read = yield* use({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
-  if (read.note !== undefined) throw new NotDone(`${path} is too long for me to do that.`);
+  if (read.note !== undefined) throw new CommandFailed(`${path} is too long for me to do that.`);
   return read.text;
 }
 
@@ -58,7 +58,7 @@ function* write(path: string, content: string, text = ''): Program {
 
 function* edit(path: string, edits: { search: string; replace: string }[], text = ''): Program {
   const report = yield* use({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile, text);
-  if (report.incomplete !== undefined) throw new NotDone(`${path}: ${report.incomplete}`);
+  if (report.incomplete !== undefined) throw new CommandFailed(`${path}: ${report.incomplete}`);
   return say.edited(report);
 }
 
@@ -74,8 +74,8 @@ function* change(path: string, changesIn: (text: string) => Change[]): Program {
 function checkedLines(path: string, text: string, from: number, to: number): { start: number; end: number } {
   const count = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
   if (from < 1 || to < from)
-    throw new NotDone(`Lines ${from} to ${to} are none: they count from 1, upwards.`);
-  if (to > count) throw new NotDone(`${path} has ${say.lines(count)}, no line ${to}.`);
+    throw new CommandFailed(`Lines ${from} to ${to} are none: they count from 1, upwards.`);
+  if (to > count) throw new CommandFailed(`${path} has ${say.lines(count)}, no line ${to}.`);
   return linesOf(text, from, to);
 }
 
@@ -102,7 +102,7 @@ function* append(path: string, added: string): Program {
 function* replaceAll(path: string, search: string, replace: string): Program {
   return yield* change(path, (text) => {
     const changes = changesTo(text, search, replace);
-    if (changes.length === 0) throw new NotDone(`“${search}” does not stand in ${path}.`);
+    if (changes.length === 0) throw new CommandFailed(`“${search}” does not stand in ${path}.`);
     return changes;
   });
 }
@@ -115,7 +115,7 @@ function* everywhere(search: string, replace: string, wholeWord: boolean): Progr
   const found = yield* use({ tool: 'search', input }, toolOutputs.search, `Looking for “${search}”.`);
   const paths = [...new Set(found.matches.map(({ path }) => path))];
   if (found.note !== undefined || paths.length > maxFiles) {
-    throw new NotDone(
+    throw new CommandFailed(
       `“${search}” stands in more places than I can change in one turn, which is ${maxFiles} files. Nothing was changed: go file by file, or use \`bash sed\`.`,
     );
   }
@@ -146,27 +146,27 @@ function* create(path: string, content: string): Program {
 function* createEmpty(path: string): Program {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === path))
-    throw new NotDone(`There is a ${path} already; it stays as it is.`);
+    throw new CommandFailed(`There is a ${path} already; it stays as it is.`);
   return yield* write(path, '', `Writing ${path}.`);
 }
 
 function* copy(path: string, to: string): Program {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === to))
-    throw new NotDone(`There is a ${to} already; it stays as it is.`);
+    throw new CommandFailed(`There is a ${to} already; it stays as it is.`);
   return yield* write(to, yield* wholeText(path, `Copying ${path}.`));
 }
 
 function* run(entry: string, args?: string[]): Program {
   const input = { entry, ...(args && { args }) };
   const answer = yield* use({ tool: 'run', input }, toolOutputs.run, `Running ${entry}.`);
-  if (answer.state !== 'succeeded') throw new NotDone(say.ran(answer));
+  if (answer.state !== 'succeeded') throw new CommandFailed(say.ran(answer));
   return say.ran(answer);
 }
 
 function* bash(command: string): Program {
   const answer = yield* use({ tool: 'bash', input: { command } }, toolOutputs.bash, 'Running a command.');
-  if (answer.exitCode !== 0) throw new NotDone(say.commanded(answer));
+  if (answer.exitCode !== 0) throw new CommandFailed(say.commanded(answer));
   return say.commanded(answer);
 }
 

@@ -1,6 +1,6 @@
 import type { Conversation } from './conversation.ts';
 import { parseCommands } from './parser.ts';
-import { NotDone, programFor, type Step } from './programs.ts';
+import { CommandFailed, programFor, type Step } from './programs.ts';
 import { join, notUnderstood } from './words.ts';
 
 /** What to say and do next: the commands are gone through anew with the answers so far, and the first without one is due. */
@@ -24,7 +24,7 @@ export function nextStep({ request, results }: Conversation): Partial<Step> & { 
       }
       said = join(said, step.value);
     } catch (error) {
-      if (!(error instanceof NotDone)) throw error;
+      if (!(error instanceof CommandFailed)) throw error;
       const rest = parsed.commands.length - at - 1;
       return {
         text: join(

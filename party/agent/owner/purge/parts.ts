@@ -8,14 +8,14 @@ import type { Replica } from '../../replica/replica.ts';
 import { documentOfRoom } from '../../replica/replica-anew.ts';
 import { notPurgedYet, purgeThrough } from '../../replica/replica-until.ts';
 import type { Sql } from '../../storage/sql.ts';
-import type { Versions } from '../../replica/version-log.ts';
+import type { VersionLog } from '../../replica/version-log.ts';
 import { Purge } from './purge.ts';
 import { purgeRecords } from './records.ts';
 import { rewriteDatabase } from './rewrite.ts';
 
 export interface PurgedCoder {
   sql: Sql;
-  versions: Versions;
+  versions: VersionLog;
   storage: DurableObjectStorage;
   abort: (reason: string) => void;
   replica: () => Replica;

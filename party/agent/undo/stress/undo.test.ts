@@ -5,7 +5,7 @@ import { count, tell } from '../../../../test/counts.ts';
 import { coderTables } from '../../../../test/node-sql.ts';
 import { type SeededRandom, seededRandom } from '../../../../test/random.ts';
 import { firstSeed } from '../../../../test/seed.ts';
-import { Versions } from '../../replica/version-log.ts';
+import { VersionLog } from '../../replica/version-log.ts';
 import { applyPlan } from '../apply-undo.ts';
 import { TurnLedger } from '../turn-ledger.ts';
 import { planToggle } from '../plan-undo.ts';
@@ -31,7 +31,7 @@ interface Message {
 class Desk {
   readonly random: SeededRandom;
   readonly sql = coderTables();
-  versions = new Versions(this.sql);
+  versions = new VersionLog(this.sql);
   ledger = new TurnLedger(this.sql);
   coder = new Y.Doc({ gc: false });
   readonly people = [new Y.Doc(), new Y.Doc()];
@@ -111,7 +111,7 @@ class Desk {
 
   /** The coder is evicted: all that is left is what its tables hold. */
   restart(): void {
-    this.versions = new Versions(this.sql);
+    this.versions = new VersionLog(this.sql);
     this.ledger = new TurnLedger(this.sql);
     this.coder = new Y.Doc({ gc: false });
     for (const update of this.versions.load()) Y.applyUpdate(this.coder, update, 'log');
