@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
-import { outputsOf, type Scene } from './scene.ts';
+import { outputsOf, type Scene } from './turn-harness.ts';
 
 let made = 0;
 /** A model that makes these calls, one a step, and ends. */

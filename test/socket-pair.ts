@@ -1,6 +1,6 @@
 import type { RoomCore } from '../party/room/core.ts';
 import type { Handshake } from '../party/room/host.ts';
-import type { PeerSocket } from '../shared/protocol/line.ts';
+import type { PeerSocket } from '../shared/protocol/reconnecting-socket.ts';
 
 type Data = Uint8Array | string;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TestActs } from '../../test/act-room.ts';
+import { TestActs } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 it('X64 the shell drops variables that are too large to keep, and says so', async () => {

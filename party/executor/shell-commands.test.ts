@@ -1,7 +1,7 @@
 import { getCommandNames } from 'just-bash';
 import { expect, it } from 'vitest';
 import { shellCommands } from '../../shared/shell-commands.ts';
-import { TestActs } from '../../test/act-room.ts';
+import { TestActs } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 /** Which of these names the shell knows. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roomLimits } from '../../shared/limits.ts';
-import { TestActs } from '../../test/act-room.ts';
+import { TestActs } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 const files = { 'a.txt': 'hi\n', 'src/main.ts': '1\n' };

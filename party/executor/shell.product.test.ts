@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TestActs } from '../../test/act-room.ts';
+import { TestActs } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 import { byThisMachine, files, scripts, type Seen } from '../../test/shell-scripts.ts';
 

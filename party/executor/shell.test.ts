@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
-import { TestActs } from '../../test/act-room.ts';
+import { TestActs } from '../../test/host-calls-harness.ts';
 import { execInShell } from './shell.ts';
 
 it('X85 a shell that never answers is ended', async () => {

@@ -6,7 +6,7 @@ import { asPeerSocket, type ClientSocket } from '../../test/socket-pair.ts';
 import { TestRoom } from '../../test/test-room.ts';
 import { reconnectLimits, storageLimits, wireLimits } from '../limits.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import type { PeerSocket } from './line.ts';
+import type { PeerSocket } from './reconnecting-socket.ts';
 import type { Peer } from './peer.ts';
 
 beforeEach(() => {

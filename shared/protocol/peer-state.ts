@@ -3,7 +3,7 @@ import type * as Y from 'yjs';
 import type { Author, Role, User } from '../roles.ts';
 import type { CloseAction } from './close.ts';
 import type { ClientControl } from './control.ts';
-import type { PeerSocket } from './line.ts';
+import type { PeerSocket } from './reconnecting-socket.ts';
 
 export interface PeerOptions {
   doc: Y.Doc;

@@ -15,10 +15,10 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { Line } from './line.ts';
+import { Line } from './reconnecting-socket.ts';
 import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 
-export type { PeerSocket } from './line.ts';
+export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
 
 /** No structs, no deletions. Written out: a Worker may make no document before its first request. */

@@ -3,7 +3,7 @@ import FileCode from 'lucide-solid/icons/file-code';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
 import { createMemo, For, Show } from 'solid-js';
 import type { KeptMention, Mention } from '../../shared/chat.ts';
-import { splitSaid } from './said.ts';
+import { splitSaid } from './message-spans.ts';
 
 /** What a person wrote, with what it points at to click on. */
 export function SaidText(props: {

@@ -3,7 +3,7 @@ import type { Approval } from '../../shared/approvals.ts';
 import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../ui/ansi.ts';
-import { errorText } from '../runs/words.ts';
+import { errorText } from '../runs/run-labels.ts';
 import { asciiAddress } from '../ui/marks.ts';
 
 /** `waiting`: for someone's yes; `denied`: it got a no, or none in time. */

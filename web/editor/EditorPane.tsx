@@ -82,7 +82,7 @@ export function EditorPane(props: {
     if (!ready || !models) return;
     const [{ formatAll }, { wordsOfFormatted }] = await Promise.all([
       import('./format-all.ts'),
-      import('./formatted.ts'),
+      import('./format-result.ts'),
     ]);
     const files = props.room.files();
     say(wordsOfFormatted(await formatAll(ready.monaco, models, files, props.room.editable)));

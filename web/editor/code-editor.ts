@@ -6,7 +6,7 @@ import type { Present, Room } from '../room.ts';
 import type { Settings } from '../settings/settings.ts';
 import { composeBesideOthers } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
-import { look } from './look.ts';
+import { look } from './editor-options.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
 import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../shared/doc.ts';
 import { wordsOf } from '../import/read.ts';
-import type { Formatted } from './formatted.ts';
+import type { Formatted } from './format-result.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
 

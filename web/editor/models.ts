@@ -9,7 +9,7 @@ import type { Room } from '../room.ts';
 import { roomEdit } from '../room-edit.ts';
 import { say } from '../ui/toast.tsx';
 import { keepAlike } from './keep-alike.ts';
-import { isLarge } from './large.ts';
+import { isLarge } from './large-file.ts';
 import { checkAgain, type Monaco } from './monaco.ts';
 import { plainText } from '../../shared/text.ts';
 

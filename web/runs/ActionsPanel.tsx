@@ -6,7 +6,7 @@ import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import type { OpenAt } from '../ui/PlacedText.tsx';
-import { actionWords } from './words.ts';
+import { actionWords } from './run-labels.ts';
 import './actions.css';
 
 /** Who did what, and when: programs and the agent to files, commands, requests; people to turns and the chat. Newest first. */

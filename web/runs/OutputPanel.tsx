@@ -14,7 +14,7 @@ import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import { createTerminalView } from './terminal-view.ts';
 import { TerminalPanel } from './TerminalPanel.tsx';
-import { describeRun, fileName } from './words.ts';
+import { describeRun, fileName } from './run-labels.ts';
 import './runs.css';
 import './lines.css';
 

@@ -10,7 +10,7 @@ import { serverNow } from '../server-clock.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { LiveText } from '../ui/LiveText.tsx';
 import { StateIcon } from './StateIcon.tsx';
-import { optionsText, stateWord } from './words.ts';
+import { optionsText, stateWord } from './run-labels.ts';
 
 /** What a run is, how it stands, and what can be done with it. */
 export function RunHeader(props: {

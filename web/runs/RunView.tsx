@@ -9,7 +9,7 @@ import { matching } from './filter.ts';
 import { OutputLines } from './OutputLines.tsx';
 import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 import { RunHeader } from './RunHeader.tsx';
-import { categoryWord, errorText } from './words.ts';
+import { categoryWord, errorText } from './run-labels.ts';
 
 const abovePx = 8;
 

@@ -9,7 +9,7 @@ import { MarkedText } from '../ui/MarkedText.tsx';
 import { withMarks } from '../ui/marks.ts';
 import { AnsiText } from './AnsiText.tsx';
 import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
-import { errorText } from './words.ts';
+import { errorText } from './run-labels.ts';
 
 /** Of a program's lines; the Output has all. */
 const maxLines = 500;

@@ -1,4 +1,4 @@
-import { look } from '../../../web/editor/look.ts';
+import { look } from '../../../web/editor/editor-options.ts';
 import { monaco } from '../../../web/editor/monaco.ts';
 
 /** The same Monaco with the same look and workers, and nothing of a room: the floor of what typing in it costs. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
 import { fileIdAt, readAll, textOf as textIn } from '../../../shared/doc.ts';
-import { ann, ben, Desk } from '../../../test/chat-desk.ts';
-import { outputsOf, Scene, textOf } from '../../../test/scene.ts';
+import { ann, ben, Desk } from '../../../test/chat-harness.ts';
+import { outputsOf, Scene, textOf } from '../../../test/turn-harness.ts';
 import { commandModel } from '../models/commands/model.ts';
 
 const before = 'export const add = (a, b) => a - b;\n';

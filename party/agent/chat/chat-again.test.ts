@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
-import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
+import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-harness.ts';
 
 describe('a message again', () => {
   it('A89 takes the place of itself and its answer', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
-import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-desk.ts';
+import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-harness.ts';
 
 const later = { Prefer: 'respond-async' };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
-import { ann, ben, Desk } from '../../../test/chat-desk.ts';
+import { ann, ben, Desk } from '../../../test/chat-harness.ts';
 
 describe('the chat', () => {
   it('A34 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startAnthropicServer } from '../../../test/anthropic-server.ts';
 import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
-import { metadataOf, outputsOf, Scene, textOf } from '../../../test/scene.ts';
+import { metadataOf, outputsOf, Scene, textOf } from '../../../test/turn-harness.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
 import { failureMessage } from '../models/provider-errors.ts';

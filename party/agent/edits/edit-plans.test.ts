@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { roomLimits } from '../../../shared/limits.ts';
-import { editScene } from '../../../test/edit-scene.ts';
+import { editScene } from '../../../test/editor-harness.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { proposeDelete, proposeEdit, proposeRename, proposeWrite } from '../approvals/file-proposals.ts';
 import { ReadSnapshotStore } from './read-snapshot-store.ts';

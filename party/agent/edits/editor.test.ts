@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { contentOf, deleteFile, fileIdAt, readAll, renameFile } from '../../../shared/doc.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
-import { editScene, turnClient } from '../../../test/edit-scene.ts';
+import { editScene, turnClient } from '../../../test/editor-harness.ts';
 
 describe('the agent’s editor', () => {
   it('A27 writes everything under the turn’s own client id', async () => {

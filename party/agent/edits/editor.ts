@@ -6,7 +6,7 @@ import { assertNotStopped } from './not-stopped.ts';
 import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
-import { typingSurface } from './hands-in.ts';
+import { typingSurface } from './typing-surface.ts';
 import { knownAfter, knownNow, writtenFrom } from './known.ts';
 import { applyHunks, lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';

@@ -3,7 +3,7 @@ import { setAsksBefore } from '../../../shared/approvals.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { DryRoom } from './dry-room.ts';
-import { TestActs } from '../../../test/act-room.ts';
+import { TestActs } from '../../../test/host-calls-harness.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });

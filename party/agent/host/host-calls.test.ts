@@ -3,7 +3,7 @@ import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { roomLimits, runLimits } from '../../../shared/limits.ts';
-import { TestActs } from '../../../test/act-room.ts';
+import { TestActs } from '../../../test/host-calls-harness.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });

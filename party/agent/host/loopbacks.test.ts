@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostAnswer, HostCall } from '../../../shared/host.ts';
 import { newRoomId, newUlid } from '../../../shared/ids.ts';
-import { TestActs } from '../../../test/act-room.ts';
+import { TestActs } from '../../../test/host-calls-harness.ts';
 import { controlledFetch } from '../../executor/controlled-fetch.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
 import { hostOf, type RunProps } from '../../executor/host.ts';

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { allTexts, contentOf, fileIdAt, listTrash, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
-import { TestActs } from '../../../test/act-room.ts';
+import { TestActs } from '../../../test/host-calls-harness.ts';
 
 const write = (path: string, text: string): HostCall => ({
   op: 'writeFile',

@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allowedHosts, asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
-import { ben } from '../../../test/chat-desk.ts';
+import { ben } from '../../../test/chat-harness.ts';
 import { outputs } from '../../../test/calling-model.ts';
-import { Scene } from '../../../test/scene.ts';
+import { Scene } from '../../../test/turn-harness.ts';
 
 const asked: string[] = [];
 const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { ExecutorService, OutputEntry, RunOutcome } from '../../../shared/run.ts';
-import { ada, done, line, runDesk, ScriptedExecutor } from '../../../test/run-desk.ts';
+import { ada, done, line, runDesk, ScriptedExecutor } from '../../../test/runs-harness.ts';
 
 it('H11 asks an executor that is away again, but never one that has begun', async () => {
   let attempts = 0;

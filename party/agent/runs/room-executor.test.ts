@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { runOver } from '../../../shared/host.ts';
 import { watchdogLimits } from '../../../shared/limits.ts';
 import type { RunJob } from '../../../shared/run.ts';
-import { done } from '../../../test/run-desk.ts';
+import { done } from '../../../test/runs-harness.ts';
 import type { Service } from '../host/dispose-results.ts';
 import { RoomExecutor } from './room-executor.ts';
 

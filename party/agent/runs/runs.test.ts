@@ -3,7 +3,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { coderTables } from '../../../test/node-sql.ts';
-import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../../test/run-desk.ts';
+import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../../test/runs-harness.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -3,7 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { setAsksBefore } from '../../../shared/approvals.ts';
 import { claimPath, createFile, readAll, renameFile } from '../../../shared/doc.ts';
-import { handsOn } from '../../../test/hands.ts';
+import { handsOn } from '../../../test/sandbox-tools.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { Approvals } from '../approvals/approvals.ts';
 import { Editor } from '../edits/editor.ts';

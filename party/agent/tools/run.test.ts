@@ -3,9 +3,9 @@ import { type AskKind, setAsksBefore } from '../../../shared/approvals.ts';
 import { deleteFile, fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { outputs } from '../../../test/calling-model.ts';
-import { ben } from '../../../test/chat-desk.ts';
-import type { TestProgram } from '../../../test/hands.ts';
-import { Scene } from '../../../test/scene.ts';
+import { ben } from '../../../test/chat-harness.ts';
+import type { TestProgram } from '../../../test/sandbox-tools.ts';
+import { Scene } from '../../../test/turn-harness.ts';
 
 const write = (path: string, text: string): HostCall => ({
   op: 'writeFile',

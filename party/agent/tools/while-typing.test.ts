@@ -3,8 +3,8 @@ import type * as Y from 'yjs';
 import { type AskKind, setAsksBefore } from '../../../shared/approvals.ts';
 import { deleteFile, fileIdAt, renameFile, textOf } from '../../../shared/doc.ts';
 import { outputs } from '../../../test/calling-model.ts';
-import { ben } from '../../../test/chat-desk.ts';
-import { Scene } from '../../../test/scene.ts';
+import { ben } from '../../../test/chat-harness.ts';
+import { Scene } from '../../../test/turn-harness.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outputsOf, Scene, textOf } from '../../../test/scene.ts';
+import { outputsOf, Scene, textOf } from '../../../test/turn-harness.ts';
 import { commandModel } from '../models/commands/model.ts';
 
 describe('a turn with the built-in commands', () => {

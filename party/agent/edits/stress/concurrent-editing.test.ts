@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contentOf, createFile } from '../../../../shared/doc.ts';
-import { BesideAgent, program, type Way } from '../../../../test/beside-agent.ts';
-import { Oracle } from '../../../../test/beside-oracle.ts';
-import { BesidePerson } from '../../../../test/beside-people.ts';
-import { World } from '../../../../test/beside-world.ts';
+import { BesideAgent, program, type Way } from '../../../../test/concurrent-editing/agent.ts';
+import { Oracle } from '../../../../test/concurrent-editing/oracle.ts';
+import { BesidePerson } from '../../../../test/concurrent-editing/people.ts';
+import { World } from '../../../../test/concurrent-editing/world.ts';
 import { count, tell } from '../../../../test/counts.ts';
 import { seededRandom } from '../../../../test/random.ts';
 import { watchCrypto } from '../../../../test/real-time.ts';

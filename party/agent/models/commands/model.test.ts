@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setAsksBefore } from '../../../../shared/approvals.ts';
 import { createFile, readAll } from '../../../../shared/doc.ts';
-import { ann, Desk } from '../../../../test/chat-desk.ts';
+import { ann, Desk } from '../../../../test/chat-harness.ts';
 import { nextStep } from './steps.ts';
 
 const two = 'one\ntwo\n';

@@ -1,15 +1,15 @@
-import { typingChunks } from '../party/agent/edits/typing-chunks.ts';
-import { Editor } from '../party/agent/edits/editor.ts';
-import { planReplacements } from '../party/agent/edits/plan.ts';
-import { finishCalls } from '../party/agent/chat/recover.ts';
-import { pathOf, textOf } from '../shared/doc.ts';
-import { TandemError } from '../shared/errors.ts';
-import { agentLimits } from '../shared/limits.ts';
-import { agentUser } from '../shared/roles.ts';
-import { toolOutputs } from '../shared/tools.ts';
-import type { Oracle } from './beside-oracle.ts';
-import type { World } from './beside-world.ts';
-import type { SeededRandom } from './random.ts';
+import { typingChunks } from '../../party/agent/edits/typing-chunks.ts';
+import { Editor } from '../../party/agent/edits/editor.ts';
+import { planReplacements } from '../../party/agent/edits/plan.ts';
+import { finishCalls } from '../../party/agent/chat/recover.ts';
+import { pathOf, textOf } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import { agentUser } from '../../shared/roles.ts';
+import { toolOutputs } from '../../shared/tools.ts';
+import type { Oracle } from './oracle.ts';
+import type { World } from './world.ts';
+import type { SeededRandom } from '../random.ts';
 
 /** How the agent writes: as the product does, or in one of the two ways that are commonly taken. */
 export type Way = 'peer' | 'whole file' | 'integer index';

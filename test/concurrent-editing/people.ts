@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
-import { claimedPath, deleteFile, pathOf, renameFile, restoreFile, textOf } from '../shared/doc.ts';
-import { TandemError } from '../shared/errors.ts';
-import type { Oracle } from './beside-oracle.ts';
-import type { WorldPeer } from './beside-world.ts';
-import type { SeededRandom } from './random.ts';
+import { claimedPath, deleteFile, pathOf, renameFile, restoreFile, textOf } from '../../shared/doc.ts';
+import { TandemError } from '../../shared/errors.ts';
+import type { Oracle } from './oracle.ts';
+import type { WorldPeer } from './world.ts';
+import type { SeededRandom } from '../random.ts';
 
 /** Someone who works in the agent's file at random: types, pastes, deletes, undoes, moves the file, loses the line. */
 export class BesidePerson {

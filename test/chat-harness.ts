@@ -18,7 +18,7 @@ import type { ActionEffect } from '../shared/host.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { User } from '../shared/roles.ts';
 import type { OutputEntry, Run } from '../shared/run.ts';
-import { handsOn } from './hands.ts';
+import { handsOn } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };

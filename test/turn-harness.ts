@@ -13,7 +13,7 @@ import { type Spent, TurnControl } from '../party/agent/turn/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
-import { handsOn, type TestProgram } from './hands.ts';
+import { handsOn, type TestProgram } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 
 /** A room with one file, real tools on it, and runs that print the file they run and do what `programs` has for it. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pageLimits } from '../../shared/limits.ts';
-import { isLarge } from './large.ts';
+import { isLarge } from './large-file.ts';
 
 test('W49 a file is large past a million characters or 20,000 lines', () => {
   const lines = (count: number): string => Array.from({ length: count }, () => 'x').join('\n');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorText } from './words.ts';
+import { errorText } from './run-labels.ts';
 
 const at = { file: 'a.ts', line: 1, column: 7 };
 const stack = 'at a.ts:1:7\nCaused by: Error: inner\nat f (b.ts:2:3)';

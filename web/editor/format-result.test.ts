@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wordsOfFormatted } from './formatted.ts';
+import { wordsOfFormatted } from './format-result.ts';
 
 test('W55 what was formatted, left and failed is said', () => {
   const none = { changed: [], left: [], failed: [] };
