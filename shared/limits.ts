@@ -44,8 +44,8 @@ export const wireLimits = {
   maxVectorBytes: 256 * KIB,
   maxControlBytes: 8 * KIB,
   /** What a room does in one turn, in units of about a microsecond, and at least of each connection’s. */
-  turnWork: 10_000,
-  leastTurnWork: 500,
+  batchWork: 10_000,
+  leastBatchWork: 500,
   /** What is applied of a large update at once, in the same units. */
   sliceWork: 5_000,
   /** What waits from one connection: past this it is closed. */
@@ -56,7 +56,7 @@ export const wireLimits = {
   /** Smaller messages in waiting are packed together: each by itself costs a hundred times its bytes. */
   packedMessageBytes: 1 * KIB,
   /** Save-acks to one connection in one turn; of more the newest. */
-  maxAcksPerTurn: 32,
+  maxAcksPerBatch: 32,
   /** Work that one connection causes: a second’s worth, and how far past it before it is a flood. */
   floodWorkPerSecond: 250_000,
   floodSurplusWork: 20_000_000,
@@ -100,8 +100,8 @@ export const wireLimits = {
   /** Sent after a question that is not answered yet: past this nothing more is. */
   maxUnreadBytes: 64 * MIB,
   /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */
-  turnMsPerSocket: 1,
-  maxTurnMs: 32,
+  batchMsPerSocket: 1,
+  maxBatchMs: 32,
   /** After a turn that left something, what comes brings about another one only after this. */
   backlogPauseMs: 24,
   /** What tells clients why they are closed has so long to leave, before a room lets go of its storage. */

@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
-import { outputsOf, type Scene } from './turn-harness.ts';
+import { outputsOf, type TurnHarness } from './turn-harness.ts';
 
 let made = 0;
 /** A model that makes these calls, one a step, and ends. */
@@ -42,5 +42,5 @@ function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
   });
 }
 /** What the tools answer when an agent makes these calls, one a step. */
-export const outputs = async (scene: Scene, ...calls: [string, object][]): Promise<unknown[]> =>
-  outputsOf(await scene.take(calling(...calls), 'go'));
+export const outputs = async (harness: TurnHarness, ...calls: [string, object][]): Promise<unknown[]> =>
+  outputsOf(await harness.take(calling(...calls), 'go'));

@@ -18,14 +18,14 @@ import type { ActionEffect } from '../shared/host.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { User } from '../shared/roles.ts';
 import type { OutputEntry, Run } from '../shared/run.ts';
-import { handsOn } from './sandbox-tools.ts';
+import { sandboxToolsOn } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
 
 /** A chat on a real document, its transcript in memory; folding the reply's stream is what the SDK does in the product. */
-export class Desk {
+export class ChatHarness {
   readonly doc = new Y.Doc({ gc: false });
   transcript: UIMessage[] = [];
   readonly texts = new Map<string, readonly string[]>();
@@ -106,7 +106,7 @@ export class Desk {
     turns: { close: () => [] },
     calls: new ToolCallJournal(this.#sql),
     marks: new ReadSnapshotStore(this.#sql),
-    sandbox: handsOn({
+    sandbox: sandboxToolsOn({
       doc: this.doc,
       join: async () => undefined,
       clientIdFor: async () => 9,
@@ -174,10 +174,10 @@ export class Desk {
 }
 
 /** What the model is told in each call, beside doing what the built-in commands do. */
-export function listenIn(desk: Desk): LanguageModelV4Prompt[] {
+export function listenIn(harness: ChatHarness): LanguageModelV4Prompt[] {
   const prompts: LanguageModelV4Prompt[] = [];
   const models = configured({});
-  desk.models = {
+  harness.models = {
     ...models,
     get: (name) => {
       const model = models.get(name);

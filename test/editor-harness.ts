@@ -11,7 +11,7 @@ const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const turnClient = 77;
 
 /** The agent's editor in a turn, on a file that Ann writes in too. */
-export function editScene(
+export function editorHarness(
   content: string,
   marks: ReadSnapshots = new Map<string, ReadSnapshot>(),
 ): {

@@ -9,7 +9,7 @@ import { coderTables } from './node-sql.ts';
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 
 /** A room's document with one run going on in it, `run-1` of Ada's, as the coder has it. */
-export class TestActs implements HostRoom {
+export class HostCallsHarness implements HostRoom {
   readonly doc = new Y.Doc();
   readonly acts: HostCalls;
   readonly told: Action[] = [];

@@ -40,7 +40,7 @@ export class ScriptedExecutor implements ExecutorService {
 }
 
 /** A room's runs, with an empty document. */
-export function runDesk(
+export function runsHarness(
   executor: ExecutorService,
   sql = coderTables(),
   saved = async () => {},

@@ -17,7 +17,7 @@ export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Pro
  * The agent's hands on a document of this process, with the executor's own shell and requests, to this machine too; and
  * runs that print the file they run and do what stands for it in `programs`, by its path.
  */
-export function handsOn(
+export function sandboxToolsOn(
   replica: HostRoom,
   programs: ReadonlyMap<string, TestProgram> = new Map(),
 ): { sandbox: SandboxTools; runs: Runs; acts: HostCalls } {

@@ -13,11 +13,11 @@ import { type Spent, TurnControl } from '../party/agent/turn/turn-control.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
-import { handsOn, type TestProgram } from './sandbox-tools.ts';
+import { sandboxToolsOn, type TestProgram } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 
 /** A room with one file, real tools on it, and runs that print the file they run and do what `programs` has for it. */
-export class Scene {
+export class TurnHarness {
   readonly doc = new Y.Doc({ gc: false });
   readonly control: TurnControl;
   readonly shown: LocalPresence[] = [];
@@ -74,7 +74,7 @@ export class Scene {
     };
     const signal = this.control.toolSignal;
     const replica = { ...room, join: async () => undefined, clientIdFor: async () => 7 };
-    const { sandbox, runs } = handsOn(replica, this.programs);
+    const { sandbox, runs } = sandboxToolsOn(replica, this.programs);
     const tools = roomTools({
       turn: 'T',
       calls: new ToolCallJournal(this.#sql),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import type { RequestEntry } from '../../shared/host.ts';
 import { fetchLimits } from '../../shared/limits.ts';
 import type { FetchAnswer, FetchRequest } from '../../shared/run.ts';
@@ -32,9 +32,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-let room: TestActs;
+let room: HostCallsHarness;
 beforeEach(() => {
-  room = new TestActs();
+  room = new HostCallsHarness();
   asked.length = 0;
 });
 const read = (url: string, request?: FetchRequest): Promise<FetchAnswer> =>

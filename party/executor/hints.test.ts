@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 import { hinted } from './isolate/shell/hints.ts';
 
 it('X95 a command that is not here ends with 127 and one line that says what to do', async () => {
-  const { stdout: found } = await execHere(new TestActs(), `type ${hinted.join(' ')} 2> /dev/null`);
+  const { stdout: found } = await execHere(new HostCallsHarness(), `type ${hinted.join(' ')} 2> /dev/null`);
   expect(found).toBe('');
   for (const name of hinted) {
-    const said = await execHere(new TestActs(), `${name} x`);
+    const said = await execHere(new HostCallsHarness(), `${name} x`);
     expect([name, said.stdout, said.exitCode]).toEqual([name, '', 127]);
     expect(said.stderr).toMatch(/^[\w+-]+: not available here\. [^\n]+\.\n$/);
     expect(said.stderr.startsWith(`${name}: `)).toBe(true);
@@ -31,15 +31,15 @@ it.each([
   ['node main.ts | cat', 'alone in the terminal'],
   ['cd src && deno run main.ts', 'alone in the terminal'],
 ])('X95 %s says: %s', async (command, words) => {
-  const { stderr } = await execHere(new TestActs({ 'src/main.ts': '' }), command);
+  const { stderr } = await execHere(new HostCallsHarness({ 'src/main.ts': '' }), command);
   expect(stderr.toLowerCase()).toContain(words.toLowerCase());
 });
 
 it('X95 a script finds none of them, and may have a function of that name', async () => {
   const { stdout } = await execHere(
-    new TestActs(),
+    new HostCallsHarness(),
     'command -v git || echo none; which node || echo none; git() { echo "my $1"; }; git log; nosuch || echo $?',
   );
   expect(stdout).toBe('none\nnone\nmy log\n127\n');
-  expect((await execHere(new TestActs(), 'nosuch')).stderr).toBe('bash: nosuch: command not found\n');
+  expect((await execHere(new HostCallsHarness(), 'nosuch')).stderr).toBe('bash: nosuch: command not found\n');
 });

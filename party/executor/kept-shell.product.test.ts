@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 it('X64 the shell drops variables that are too large to keep, and says so', async () => {
-  const room = new TestActs();
+  const room = new HostCallsHarness();
   const said = await execHere(room, 'y=1; x=$(seq 1 10000); echo hi > out.txt; echo done');
   expect(said).toEqual({
     stdout: 'done\n',

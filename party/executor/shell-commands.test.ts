@@ -1,13 +1,13 @@
 import { getCommandNames } from 'just-bash';
 import { expect, it } from 'vitest';
 import { shellCommands } from '../../shared/shell-commands.ts';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 /** Which of these names the shell knows. */
 async function known(names: readonly string[]): Promise<string[]> {
   const script = `for name in ${names.join(' ')}; do type "$name" > /dev/null 2>&1 && echo "$name"; done`;
-  return (await execHere(new TestActs(), script)).stdout.split('\n').filter(Boolean);
+  return (await execHere(new HostCallsHarness(), script)).stdout.split('\n').filter(Boolean);
 }
 
 it('W138 the commands that Tab offers are those that the shell has', async () => {

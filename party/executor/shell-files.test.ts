@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { roomLimits } from '../../shared/limits.ts';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
 const files = { 'a.txt': 'hi\n', 'src/main.ts': '1\n' };
@@ -33,7 +33,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
     ],
     ['mkdir nodir/d', "mkdir: cannot create directory 'nodir/d': No such file or directory"],
   ])('%s', async (command, error) => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     expect(await execHere(room, `${command}; echo "after $?"`)).toEqual({
       stdout: 'after 1\n',
       stderr: `${error}\n`,
@@ -43,14 +43,14 @@ describe('X88 what a file refuses is the error of the command that asked, and th
   });
 
   it('also in a pipe and before `&&`', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     expect((await execHere(room, 'echo x > nodir/f && echo no || echo yes')).stdout).toBe('yes\n');
     expect((await execHere(room, 'echo x > nodir/f | wc -c; echo after')).stdout).toBe('0\nafter\n');
   });
 
   it('as it writes: past what a file can hold', async () => {
     const full = 'x'.repeat(roomLimits.maxFileBytes - 4);
-    const room = new TestActs({ full });
+    const room = new HostCallsHarness({ full });
     for (const command of ['echo 12345 >> full', '{ echo 12345; } >> full', 'exec >> full; echo 12345']) {
       const { stderr } = await execHere(room, `${command}; echo "after $?" >&2`);
       expect(stderr).toMatch(/^bash: \w+: write error: File too large.*\nafter 1\n$/);
@@ -60,7 +60,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
   });
 
   it('and nothing is kept outside of /work and /tmp, so that nothing is said to be', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     for (const command of [
       'touch /x',
       'mkdir /x',
@@ -78,7 +78,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
   });
 
   it('with the room’s own reason', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     room.acts.end('run-1');
     room.acts.begin('run-1', { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
     const said = await execHere(room, 'for i in {1..2001}; do echo $i > f; done; echo after');
@@ -101,15 +101,15 @@ describe('X89 colours are asked for in vain', () => {
     ['diff --color a.txt a.txt', ''],
     ['echo "a --color b" | grep -o -e --color', '--color\n'],
   ])('%s', async (command, stdout) => {
-    expect(await execHere(new TestActs(files), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
+    expect(await execHere(new HostCallsHarness(files), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
   });
 
   it('and what nobody knows is told', async () => {
-    expect(await execHere(new TestActs(files), 'ls --color=wat')).toEqual({
+    expect(await execHere(new HostCallsHarness(files), 'ls --color=wat')).toEqual({
       stdout: '',
       stderr: 'ls: invalid argument ‘wat’ for ‘--color’\n',
       exitCode: 2,
     });
-    expect((await execHere(new TestActs(files), 'ls -- --color')).stderr).toContain('No such file');
+    expect((await execHere(new HostCallsHarness(files), 'ls -- --color')).stderr).toContain('No such file');
   });
 });

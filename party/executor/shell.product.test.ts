@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 import { byThisMachine, files, scripts, type Seen } from '../../test/shell-scripts.ts';
 
@@ -16,7 +16,7 @@ const queries = [
 ];
 
 async function byTheRoom(script: string): Promise<Seen> {
-  const room = new TestActs(files);
+  const room = new HostCallsHarness(files);
   const { stdout, exitCode } = await execHere(room, script);
   return { stdout, exitCode, files: room.files() };
 }
@@ -47,7 +47,7 @@ describe('X31 what a real bash prints, leaves and answers, the room’s does', (
 
 describe('X32 the shell of a run', () => {
   it('starts at /work, and answers in three fields', async () => {
-    expect(await execHere(new TestActs(), 'echo Hello && pwd')).toEqual({
+    expect(await execHere(new HostCallsHarness(), 'echo Hello && pwd')).toEqual({
       stdout: 'Hello\n/work\n',
       stderr: '',
       exitCode: 0,
@@ -55,7 +55,7 @@ describe('X32 the shell of a run', () => {
   });
 
   it('keeps directory and variables from one command to the next', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     await execHere(room, 'cd src/deep && export WHO=Ada');
     expect((await execHere(room, 'pwd; echo $WHO')).stdout).toBe('/work/src/deep\nAda\n');
     expect((await execHere(room, 'cat')).stdout).toBe('');
@@ -63,7 +63,7 @@ describe('X32 the shell of a run', () => {
   });
 
   it('has /tmp, and moves and copies between it and the room', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     const script =
       'cp words.txt /tmp/w && sort -u /tmp/w > /tmp/s && mv /tmp/s sorted.txt && ls /tmp && cat sorted.txt';
     expect(await execHere(room, script)).toMatchObject({
@@ -74,7 +74,7 @@ describe('X32 the shell of a run', () => {
   });
 
   it('is written down, with what it changed', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     await execHere(room, 'echo x > new.txt; false');
     expect(room.told.map(({ effect }) => effect)).toMatchObject([
       { kind: 'write', path: 'new.txt' },
@@ -83,7 +83,7 @@ describe('X32 the shell of a run', () => {
   });
 
   it('has no network, no interpreter, and no way out of its mounts', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     for (const command of [
       'curl https://unpkg.com',
       'python3 -c 1',
@@ -119,14 +119,14 @@ describe('X32 the shell of a run', () => {
     'cat /dev/zero | head -c 100000000',
     'eval "$(printf "(%.0s" {1..10000})"',
   ])('X33 ends by itself: %s', async (command) => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     const { stdout } = await execHere(room, command);
     expect(stdout.length).toBeLessThanOrEqual(1024 * 1024);
     expect((await execHere(room, 'echo next')).stdout).toBe('next\n');
   });
 
   it('is refused to a run that is over', async () => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     room.acts.end('run-1');
     await expect(execHere(room, 'echo x')).rejects.toThrow('This run is over.');
   });

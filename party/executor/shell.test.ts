@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
-import { TestActs } from '../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execInShell } from './shell.ts';
 
 it('X85 a shell that never answers is ended', async () => {
   vi.useFakeTimers();
   try {
-    const said = execInShell(new TestActs(), () => ({ exec: () => new Promise(() => {}) }), 'x');
+    const said = execInShell(new HostCallsHarness(), () => ({ exec: () => new Promise(() => {}) }), 'x');
     await vi.advanceTimersByTimeAsync(shellLimits.maxMs + shellLimits.graceMs);
     expect(await said).toEqual({
       stdout: '',
@@ -19,7 +19,7 @@ it('X85 a shell that never answers is ended', async () => {
 });
 
 it('X87 of one run 16 commands go on at once, and the next says why it does not', async () => {
-  const room = new TestActs();
+  const room = new HostCallsHarness();
   const going = Promise.withResolvers<void>();
   const state = { cwd: '/work', env: {} };
   const slow = { exec: () => going.promise.then(() => ({ stdout: '', stderr: '', exitCode: 0, state })) };

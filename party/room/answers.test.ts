@@ -78,6 +78,6 @@ describe('answers', () => {
     const eve = await room.raw(await room.token('eve'));
     const asked = Array.from({ length: wireLimits.maxFrameMessages }, (_, n) => n + 1);
     await eve.send(joined(...asked.map(saveAckFrame)));
-    expect(eve.of('saveAck').map(({ n }) => n)).toEqual(asked.slice(-wireLimits.maxAcksPerTurn));
+    expect(eve.of('saveAck').map(({ n }) => n)).toEqual(asked.slice(-wireLimits.maxAcksPerBatch));
   });
 });

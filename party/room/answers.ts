@@ -1,6 +1,6 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, saveAckFrame, step2Frame } from '../../shared/protocol/frames.ts';
-import { type Room, strike } from './room.ts';
+import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -18,7 +18,7 @@ export function answerAsked(room: Room, session: Session): void {
     asked.isPlanned = true;
     room.after(waitMs, () => {
       asked.isPlanned = false;
-      room.takeTurn();
+      room.takeBatch();
     });
     return;
   }
@@ -29,15 +29,15 @@ export function answerAsked(room: Room, session: Session): void {
   const stateVector = asked.takeDocument();
   if (!stateVector) return;
   asked.answered(room.document.log.bytes, room.now());
-  answer(room, session, stateVector);
+  sendAnswers(room, session, stateVector);
 }
 
-function answer(room: Room, session: Session, stateVector: Uint8Array): void {
+function sendAnswers(room: Room, session: Session, stateVector: Uint8Array): void {
   let difference: Uint8Array;
   try {
     difference = room.document.difference(stateVector);
   } catch {
-    strike(room, session, 'The room could not read a state vector of this page.');
+    recordStrike(room, session, 'The room could not read a state vector of this page.');
     return;
   }
   room.document.log.after(() => session.send(step2Frame(difference), room.now()));

@@ -28,7 +28,7 @@ export class Asked {
   /** A newer number says all that an older one would: of very many the newest are answered. */
   ack(n: number): void {
     this.#acks.push(n);
-    if (this.#acks.length > wireLimits.maxAcksPerTurn) this.#acks.shift();
+    if (this.#acks.length > wireLimits.maxAcksPerBatch) this.#acks.shift();
   }
 
   /** @returns how long to wait before the answer, in ms; undefined when nothing was asked. An ack never waits. */

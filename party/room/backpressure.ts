@@ -6,7 +6,7 @@ import { wireLimits } from '../../shared/limits.ts';
  * After so many bytes the client is to be asked a question that every client answers. The answer comes only when all
  * before the question was read.
  */
-export class ReadWatch {
+export class BackpressureProbe {
   /** Sent since the last question. */
   #bytes = 0;
   #dueMs: number | undefined;
@@ -18,11 +18,11 @@ export class ReadWatch {
   }
 
   /** Whether it is time for a question. */
-  get asks(): boolean {
+  get isDue(): boolean {
     return this.#dueMs === undefined && this.#bytes >= wireLimits.readProbeBytes;
   }
 
-  sent(bytes: number): void {
+  countSent(bytes: number): void {
     this.#bytes += bytes;
     if (this.#dueMs !== undefined && this.#bytes > wireLimits.maxUnreadBytes) this.#isStuck = true;
   }
@@ -31,7 +31,7 @@ export class ReadWatch {
    * The question is on its way. A large document takes a slow line longer: each probe's worth has its own time.
    * @returns how long the answer may take, in ms.
    */
-  asked(nowMs: number): number {
+  sent(nowMs: number): number {
     const worth = Math.max(1, this.#bytes / wireLimits.readProbeBytes);
     const timeMs = Math.ceil(worth * wireLimits.readTimeoutMs);
     this.#dueMs = nowMs + timeMs;

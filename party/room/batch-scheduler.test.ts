@@ -4,7 +4,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
-import { Turns } from './batch-scheduler.ts';
+import { BatchScheduler } from './batch-scheduler.ts';
 
 /** Someone with a text of their own; `type` gives the frame of one letter. */
 class Author {
@@ -37,18 +37,18 @@ class Author {
 
 /** A room that takes its turns as in life, and three who are in it; its clock stands. */
 async function busyRoom(): Promise<{ room: TestRoom; ada: Author; bob: Author; eve: Author }> {
-  const room = new TestRoom(wireLimits.turnMsPerSocket);
+  const room = new TestRoom(wireLimits.batchMsPerSocket);
   const join = async (name: string): Promise<Author> => new Author(await room.raw(await room.token(name)));
   const [ada, bob, eve] = [await join('ada'), await join('bob'), await join('eve')];
-  await room.clock.advance(wireLimits.maxTurnMs);
+  await room.clock.advance(wireLimits.maxBatchMs);
   return { room, ada, bob, eve };
 }
 
 async function textOf(room: TestRoom): Promise<string> {
   const reader = await room.raw(await room.token('reader'));
-  await room.clock.advance(wireLimits.maxTurnMs);
+  await room.clock.advance(wireLimits.maxBatchMs);
   await reader.send(step1Frame(Y.encodeStateVector(new Y.Doc())));
-  await room.clock.advance(wireLimits.maxTurnMs);
+  await room.clock.advance(wireLimits.maxBatchMs);
   const doc = new Y.Doc();
   for (const { update } of reader.of('step2')) Y.applyUpdate(doc, update);
   return doc.getText('t').toJSON();
@@ -71,7 +71,7 @@ describe('turns', () => {
     }
     expect(bob.client.heard).toHaveLength(heard);
     expect(ada.client.of('saveAck')).toHaveLength(0);
-    await room.clock.advance(3 * wireLimits.turnMsPerSocket);
+    await room.clock.advance(3 * wireLimits.batchMsPerSocket);
     const told = bob.client.heard.slice(heard).filter(({ type }) => type !== 'control');
     expect(told.map(({ type }) => type)).toEqual(['update', 'awareness']);
     const [update] = told.flatMap((message) => (message.type === 'update' ? [message.update] : []));
@@ -90,7 +90,7 @@ describe('turns', () => {
     const { room, ada, bob } = await busyRoom();
     const [shown, typed] = [ada.shown(1), ada.type('a')];
     await ada.client.send(new Uint8Array([...shown, ...typed]), saveAckFrame(1));
-    await room.clock.advance(wireLimits.maxTurnMs);
+    await room.clock.advance(wireLimits.maxBatchMs);
     expect(bob.client.of('update')).toHaveLength(1);
     expect(ada.client.of('saveAck')).toHaveLength(1);
     expect(await textOf(room)).toBe('a');
@@ -104,7 +104,7 @@ describe('turns', () => {
     await bob.client.send(bob.type('b'));
     await eve.client.send(eve.type('e'), eve.type('e'), updateFrame(breakingUpdate(40)), eve.type('never'));
     await ada.client.send(ada.type('a'));
-    await room.clock.advance(3 * wireLimits.turnMsPerSocket);
+    await room.clock.advance(3 * wireLimits.batchMsPerSocket);
     expect(eve.client.closed?.code).toBe(4410);
     expect(reports).toHaveBeenCalledTimes(1);
     reports.mockRestore();
@@ -126,7 +126,7 @@ describe('turns', () => {
     const timers: (() => void)[] = [];
     let taken = 0;
     const host = { now: () => nowMs, after: (_: number, callback: () => void) => void timers.push(callback) };
-    const turns: Turns = new Turns(host, 1, () => {
+    const turns: BatchScheduler = new BatchScheduler(host, 1, () => {
       taken++;
       nowMs += 10;
       turns.goOn();
@@ -149,7 +149,7 @@ describe('turns', () => {
     const { room, ada } = await busyRoom();
     for (const expected of ['a', 'aa', 'aaa']) {
       await ada.client.send(ada.type('a'));
-      await room.clock.advance(wireLimits.maxTurnMs);
+      await room.clock.advance(wireLimits.maxBatchMs);
       expect(await textOf(room)).toBe(expected);
       expect(await textOf(room)).toBe(expected);
     }

@@ -10,7 +10,7 @@ type Host = Pick<RoomHost, 'now' | 'after'>;
  * a room with more of them takes fewer turns, and the frames it sends in a second have a bound that their number does
  * not change.
  */
-export class Turns {
+export class BatchScheduler {
   readonly #host: Host;
   readonly #msPerSocket: number;
   readonly #take: () => void;
@@ -26,7 +26,7 @@ export class Turns {
 
   /** Something has come, in a room of so many sockets. */
   plan(sockets: number): void {
-    const pauseMs = Math.min(wireLimits.maxTurnMs, sockets * this.#msPerSocket);
+    const pauseMs = Math.min(wireLimits.maxBatchMs, sockets * this.#msPerSocket);
     const waitMs = this.#lastMs + Math.max(pauseMs, this.#backlogPauseMs) - this.#host.now();
     if (waitMs <= 0) this.#now();
     else this.#in(waitMs);

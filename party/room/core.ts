@@ -3,26 +3,26 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame, step1Frame } from '../../shared/protocol/frames.ts';
 import { type Claims, voidLink } from '../auth.ts';
-import { admit, type Refusal, turnAway } from './handshake.ts';
+import { authorizeHandshake, type Refusal, turnAway } from './handshake.ts';
 import { Departed } from './departed.ts';
 import { RoomDocument } from './document.ts';
 import { answerAsked } from './answers.ts';
 import { type EndedRoom, Endings } from './endings.ts';
 import { Entrance, unreadable } from './entrance.ts';
 import { greet } from './greet.ts';
-import { takeInbox } from './inbox.ts';
+import { handleInbox } from './inbox.ts';
 import { LinkEpoch } from './link-epoch.ts';
 import { renewSession } from './renewal.ts';
 import type { Room } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
-import { checkOverdue } from './session-timeouts.ts';
+import { checkTimeouts } from './session-timeouts.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import type { PurgeOrder } from './purging.ts';
 import { type Poison, quarantine } from './quarantine.ts';
 import { relay, relayPresence } from './relay.ts';
 import { Session } from './session.ts';
-import { Turns } from './batch-scheduler.ts';
+import { BatchScheduler } from './batch-scheduler.ts';
 
 /**
  * A room: one document, those who are connected to it, and their presence. Knows no platform; a host gives it
@@ -45,18 +45,18 @@ export class RoomCore implements Room, EndedRoom {
   #trouble: string | null = null;
   #toShow = new Set<number>();
   #isTicking = false;
-  readonly #turns: Turns;
+  readonly #batches: BatchScheduler;
   retryDue = false;
 
   /** `turnMsPerSocket`: 0 takes each message at once. */
-  constructor(host: RoomHost, turnMsPerSocket: number = wireLimits.turnMsPerSocket) {
+  constructor(host: RoomHost, batchMsPerSocket: number = wireLimits.batchMsPerSocket) {
     this.#host = host;
     this.#links = new LinkEpoch(host.storage, () =>
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
     this.#endings = new Endings(host, this);
     this.#entrance = new Entrance(this.#endings, this.#links, () => this.#sessions);
-    this.#turns = new Turns(host, turnMsPerSocket, () => this.takeTurn());
+    this.#batches = new BatchScheduler(host, batchMsPerSocket, () => this.takeBatch());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
       return author !== undefined && author.id !== user.id;
@@ -94,7 +94,7 @@ export class RoomCore implements Room, EndedRoom {
    * then may the host hand over its messages.
    */
   async accept(connection: RoomConnection, handshake: Handshake): Promise<Session | undefined> {
-    const admission = await admit(this.#host, handshake);
+    const admission = await authorizeHandshake(this.#host, handshake);
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
     const refusal =
@@ -112,7 +112,7 @@ export class RoomCore implements Room, EndedRoom {
       // To the moment: a tick would give who does not read another part of its time.
       onAsked: (timeMs) => {
         this.after(timeMs, () => {
-          if (!session.gone) checkOverdue(this, session, this.now());
+          if (!session.gone) checkTimeouts(this, session, this.now());
         });
       },
     });
@@ -133,7 +133,7 @@ export class RoomCore implements Room, EndedRoom {
     session.inbox.push(data);
     if (session.inbox.bytes > wireLimits.maxWaitingBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');
-    } else if (!this.#opening) this.#turns.plan(this.#sessions.size);
+    } else if (!this.#opening) this.#batches.plan(this.#sessions.size);
   }
 
   /** The connection is gone, or is to go: what came over it is still taken. */
@@ -185,21 +185,21 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
-  takeTurn(): void {
+  takeBatch(): void {
     this.#document?.log.gather(() => {
       const waiting = [...this.sessions].filter(({ inbox }) => !inbox.isEmpty);
-      const work = Math.max(wireLimits.leastTurnWork, wireLimits.turnWork / waiting.length);
+      const work = Math.max(wireLimits.leastBatchWork, wireLimits.batchWork / waiting.length);
       let isLeft = false;
       for (const session of waiting) {
         // What comes while the document is built anew waits for that.
         if (this.#opening) return;
-        if (takeInbox(this, session, work)) isLeft = true;
+        if (handleInbox(this, session, work)) isLeft = true;
       }
       if (!this.#opening) retryAll(this);
       this.#departed.settle();
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
       // After the others' events, however much it is.
-      if (isLeft && !this.#opening) this.#turns.goOn();
+      if (isLeft && !this.#opening) this.#batches.goOn();
     });
   }
 
@@ -262,7 +262,7 @@ export class RoomCore implements Room, EndedRoom {
       this.#opening = undefined;
     }
     this.retryDue = true;
-    this.takeTurn();
+    this.takeBatch();
   }
 
   /** What is in memory is not what is on disk, and will not be: everyone starts over from the disk. */
@@ -288,7 +288,7 @@ export class RoomCore implements Room, EndedRoom {
   #tick(): void {
     this.#isTicking = false;
     const nowMs = this.now();
-    for (const session of this.#sessions) checkOverdue(this, session, nowMs);
+    for (const session of this.#sessions) checkTimeouts(this, session, nowMs);
     this.show(this.presence.renew(nowMs));
     if (this.#sessions.size > 0) this.#scheduleTick();
   }

@@ -17,12 +17,12 @@ const edit = (letters: string): Uint8Array => {
 /** A room that is busy: what comes waits a moment, in which its clock stands. */
 class BusyRoom extends TestRoom {
   constructor() {
-    super(wireLimits.turnMsPerSocket);
+    super(wireLimits.batchMsPerSocket);
   }
 
   async join(name: string): Promise<RawClient> {
     const client = await this.raw(await this.token(name));
-    await this.clock.advance(wireLimits.maxTurnMs);
+    await this.clock.advance(wireLimits.maxBatchMs);
     return client;
   }
 
@@ -33,10 +33,10 @@ class BusyRoom extends TestRoom {
 
   /** Its text, as whoever comes later gets it, in the order of the alphabet. */
   async letters(): Promise<string> {
-    await this.clock.advance(wireLimits.maxTurnMs);
+    await this.clock.advance(wireLimits.maxBatchMs);
     const reader = await this.join('reader');
     await reader.send(step1Frame(Y.encodeStateVector(new Y.Doc())));
-    await this.clock.advance(wireLimits.maxTurnMs);
+    await this.clock.advance(wireLimits.maxBatchMs);
     const doc = new Y.Doc();
     for (const { update } of reader.of('step2')) Y.applyUpdate(doc, update);
     return Array.from(doc.getText('t').toJSON()).sort().join('');
@@ -69,7 +69,7 @@ describe('what came before a connection ended', () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await bob.send(presenceFrame([20, 1, { file: 'f' }]));
-    await room.clock.advance(wireLimits.maxTurnMs);
+    await room.clock.advance(wireLimits.maxBatchMs);
     expect(room.core.presence.ids()).toEqual([20]);
     await room.occupy(ada);
     void bob.send(edit('b'), presenceFrame([20, 2, { file: 'g' }]));
@@ -86,7 +86,7 @@ describe('what came before a connection ended', () => {
     void bob.send(edit('b'));
     await bob.leave();
     expect(room.core.size).toBe(1);
-    await room.clock.advance(wireLimits.maxTurnMs);
+    await room.clock.advance(wireLimits.maxBatchMs);
     expect([...room.core.sessions].map(({ user }) => user)).toEqual([userNamed('ada')]);
   });
 

@@ -3,7 +3,7 @@ import { observeGrowth } from '../../shared/doc.ts';
 import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
-import { examine, type Known } from './validate-update.ts';
+import { validateUpdate, type Known } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './storage-layout.ts';
 import { type Batch, CommitLog } from './commit-log.ts';
@@ -39,10 +39,10 @@ export class RoomDocument<Source extends Writer> {
   readonly authors: Authors;
   readonly log: CommitLog<Source>;
   /** What is in memory may be neither written nor built on. */
-  #spoiled = false;
-  #outgrown: string | undefined;
+  #corrupt = false;
+  #overLimit: string | undefined;
   /** Client ids whose author may be another than who brought them, each until this time. */
-  readonly #doubts = new Map<number, number>();
+  readonly #unverifiedAuthors = new Map<number, number>();
   readonly #now: () => number;
   readonly #known: Known;
   #change: Change | undefined;
@@ -62,7 +62,7 @@ export class RoomDocument<Source extends Writer> {
       this.#change?.fresh.push(update);
     });
     observeGrowth(doc, overshoot, (message) => {
-      this.#outgrown = message;
+      this.#overLimit = message;
     });
   }
 
@@ -78,7 +78,7 @@ export class RoomDocument<Source extends Writer> {
       ...room,
       host,
       layout,
-      encode: () => (document.#spoiled ? undefined : Y.encodeStateAsUpdate(doc)),
+      encode: () => (document.#corrupt ? undefined : Y.encodeStateAsUpdate(doc)),
     });
     const document: RoomDocument<Source> = new RoomDocument(
       { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
@@ -119,22 +119,22 @@ export class RoomDocument<Source extends Writer> {
       this.doc.transact(work);
     } catch (error) {
       // What is broken already, and told of, may well break the end of the change too.
-      if (!this.#spoiled) {
+      if (!this.#corrupt) {
         if (change.offered.length === 0) throw error;
-        this.#spoiled = true;
+        this.#corrupt = true;
         return { kind: 'poisoned', message: messageOf(error), update: mergeAll(change.offered) };
       }
     } finally {
       this.#change = undefined;
     }
-    if (this.#outgrown !== undefined && !this.#spoiled) {
+    if (this.#overLimit !== undefined && !this.#corrupt) {
       // How a text grows is known only when it has. The disk does not have it yet: that is the room as it was.
-      this.#spoiled = true;
-      return { kind: 'outgrown', message: this.#outgrown };
+      this.#corrupt = true;
+      return { kind: 'over-limit', message: this.#overLimit };
     }
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
     // When its last update broke the document, those before are kept as they came.
-    for (const update of this.#spoiled ? change.offered : change.fresh) this.log.addUpdate(update, source);
+    for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
     return undefined;
   }
 
@@ -153,38 +153,41 @@ export class RoomDocument<Source extends Writer> {
    */
   *receive(update: Uint8Array, source: Source): Generator<number, Outcome> {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.
-    if (this.#spoiled) return { kind: 'waits' };
-    const verdict = yield* examine(this.#known, source, update);
-    if (this.#spoiled) return { kind: 'waits' };
+    if (this.#corrupt) return { kind: 'pending' };
+    const verdict = yield* validateUpdate(this.#known, source, update);
+    if (this.#corrupt) return { kind: 'pending' };
     if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isInDoubt(id));
     const taken = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
     if (taken !== undefined)
       return outcomeOf({ kind: 'foreign', clientId: taken }, (id) => this.#isInDoubt(id));
     const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
-      return { kind: 'over', message: 'The room is full. Make a new one, or delete what is not needed.' };
+      return {
+        kind: 'over-limit',
+        message: 'The room is full. Make a new one, or delete what is not needed.',
+      };
     }
     try {
       for (const { slice, cost } of slicesOf(update, this.doc, wireLimits.sliceWork)) {
         yield cost;
-        if (this.#spoiled) return { kind: 'waits' };
+        if (this.#corrupt) return { kind: 'pending' };
         const outcome = slice && this.#apply(slice, verdict.claims, source);
-        if (outcome && outcome.kind !== 'taken') return outcome;
+        if (outcome && outcome.kind !== 'applied') return outcome;
       }
     } catch {
       // Structs that build on one another in a ring: each is whole, and none can ever be applied.
       return { kind: 'unprocessable', message: 'An edit of this page could not be applied.' };
     }
-    return { kind: 'taken' };
+    return { kind: 'applied' };
   }
 
   #isInDoubt(clientId: number): boolean {
-    return (this.#doubts.get(clientId) ?? 0) > this.#now();
+    return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#now();
   }
 
   /** Notes who writes under an id. */
   claim(clientId: number, author: Author): void {
-    this.#doubts.delete(clientId);
+    this.#unverifiedAuthors.delete(clientId);
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
@@ -200,13 +203,13 @@ export class RoomDocument<Source extends Writer> {
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
-      this.#spoiled = true;
+      this.#corrupt = true;
       return { kind: 'poisoned', message: messageOf(error), update };
     }
     const { store } = this.doc;
     if (store.pendingStructs !== null || store.pendingDs !== null) {
       // It passed the gate and still waits for something: it can only wait for itself.
-      this.#spoiled = true;
+      this.#corrupt = true;
       return { kind: 'poisoned', message: 'the update builds on itself', update };
     }
     change.offered.push(update);
@@ -214,11 +217,11 @@ export class RoomDocument<Source extends Writer> {
     // Who comes with the ids of many brings a lost room back, and whose each is the coder is yet to say.
     const isDoubtful = claims.length > 1 && !source.service;
     for (const clientId of claims) {
-      if (isDoubtful) this.#doubts.set(clientId, this.#now() + roomLimits.doubtMs);
+      if (isDoubtful) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.doubtMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }
-    return { kind: 'taken' };
+    return { kind: 'applied' };
   }
 }
 

@@ -13,12 +13,12 @@ export interface Refusal {
   reason: string;
 }
 
-export type Admission = { claims: Claims; tandem: boolean } | Refusal;
+export type Admission = { claims: Claims; supportsExtensions: boolean } | Refusal;
 
 const cooldown = 'This page has sent too much at once.';
 
 /** Decides on a handshake by what it says of itself. */
-export async function admit(
+export async function authorizeHandshake(
   host: Pick<RoomHost, 'id' | 'env' | 'flooders' | 'now'>,
   handshake: Handshake,
 ): Promise<Admission> {
@@ -32,7 +32,7 @@ export async function admit(
     const claims = await verifyToken(secret, host.id, searchParams.get('token'));
     if (host.flooders.has(host.id, claims.user.id, host.now()))
       return { code: closeCode.flood, reason: cooldown };
-    return { claims, tandem: searchParams.get('tandem') === '1' };
+    return { claims, supportsExtensions: searchParams.get('tandem') === '1' };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     const code = error.code === 'unauthorized' ? closeCode.tokenEnded : closeCode.internal;

@@ -7,7 +7,7 @@ import { storageLimits, wireLimits } from '../../shared/limits.ts';
 import { after } from '../../shared/timers.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { bearerOf, requireSecret, verifyToken } from '../auth.ts';
-import { admit, type Refusal, turnAway } from './handshake.ts';
+import { authorizeHandshake, type Refusal, turnAway } from './handshake.ts';
 import { RoomCore } from './core.ts';
 import { unreadable } from './entrance.ts';
 import { Flooders } from './flooders.ts';
@@ -63,7 +63,7 @@ export default class PartyKitRoom implements Party.Server {
     request: Party.Request,
     { id, env, parties }: Party.Lobby,
   ): Promise<Party.Request | Response> {
-    const admission = await admit({ id, env, flooders, now: () => Date.now() }, request);
+    const admission = await authorizeHandshake({ id, env, flooders, now: () => Date.now() }, request);
     const refusal = 'code' in admission ? admission : await refusalOf(parties, id, request);
     if (!refusal) return request;
     if (refusal.code === closeCode.flood) {

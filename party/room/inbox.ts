@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 const isLight = (type: Message<ClientControl>['type']): boolean => type === 'saveAck' || type === 'awareness';
 const lightWeight = 1 / 8;
 
-/** What each message costs by itself, and its bytes, in units of {@link wireLimits.turnWork}. */
+/** What each message costs by itself, and its bytes, in units of {@link wireLimits.batchWork}. */
 const messageCost = 8;
 const byteCost = 1 / 128;
 
@@ -20,7 +20,7 @@ const byteCost = 1 / 128;
  * Takes what waits in a session’s inbox, from its first update on as one change of the document; no more than `work` is
  * worth, so that nobody’s megabyte holds up the others. @returns whether something is left.
  */
-export function takeInbox(room: Room, session: Session, work: number): boolean {
+export function handleInbox(room: Room, session: Session, work: number): boolean {
   const { inbox } = session;
   let left = work;
   const take = (): void => {

@@ -4,9 +4,9 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { purgeMarkOf } from '../../shared/meta.ts';
 import { sendPresence } from './answers.ts';
-import { acknowledge, offer } from './pending.ts';
+import { acknowledge, applyUpdate } from './pending.ts';
 import { isOutdated } from './purging.ts';
-import { type Room, strike } from './room.ts';
+import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
 /** What the messages cost that are done at once, in units of the limits’ `turnWork`. */
@@ -20,17 +20,17 @@ export function* handle(
 ): Generator<number, void> {
   switch (message.type) {
     case 'step1':
-      takeStateVector(room, session, message.stateVector);
+      handleStateVector(room, session, message.stateVector);
       break;
     case 'step2':
     case 'update':
       if (refusesUnseen(room, session)) return;
       if (message.type === 'step2') session.reading.answered();
-      yield* offer(room, session, message.update, room.now());
+      yield* applyUpdate(room, session, message.update, room.now());
       break;
     case 'awareness':
       yield costs.awareness + message.update.byteLength / 8;
-      takePresence(room, session, message.update);
+      handlePresence(room, session, message.update);
       break;
     case 'queryAwareness':
       session.asked.presence();
@@ -41,17 +41,17 @@ export function* handle(
       break;
     case 'control':
       yield costs.control;
-      takeControl(room, session, message.control);
+      handleControl(room, session, message.control);
       break;
     case 'denied':
-      strike(room, session, 'Only the room refuses.');
+      recordStrike(room, session, 'Only the room refuses.');
       break;
   }
 }
 
-function takeStateVector(room: Room, session: Session, stateVector: Uint8Array): void {
+function handleStateVector(room: Room, session: Session, stateVector: Uint8Array): void {
   if (stateVector.byteLength > wireLimits.maxVectorBytes) {
-    strike(room, session, 'The state vector of this page is too large.');
+    recordStrike(room, session, 'The state vector of this page is too large.');
   } else if (!session.service && isOutdated(room.document, stateVector)) {
     room.refuse(session, closeCode.purged, purgedRoom);
   } else {
@@ -67,7 +67,7 @@ function refusesUnseen(room: Room, session: Session): boolean {
   return true;
 }
 
-function takePresence(room: Room, session: Session, update: Uint8Array): void {
+function handlePresence(room: Room, session: Session, update: Uint8Array): void {
   // It went with the connection, and would never go again.
   if (session.gone) return;
   const isFirst = session.presenceId === undefined;
@@ -75,7 +75,7 @@ function takePresence(room: Room, session: Session, update: Uint8Array): void {
   try {
     changed = room.presence.take(session, update, room.now(), room.nextNumber);
   } catch {
-    strike(room, session, 'The room could not read the presence of this page.');
+    recordStrike(room, session, 'The room could not read the presence of this page.');
     return;
   }
   if (changed.length === 0) return;
@@ -100,7 +100,7 @@ function showPaced(room: Room, session: Session, ids: readonly number[]): void {
   room.after(waitMs, show);
 }
 
-function takeControl(room: Room, session: Session, control: ClientControl): void {
+function handleControl(room: Room, session: Session, control: ClientControl): void {
   if (control.type === 'token') {
     room.renew(session, control.token);
     return;

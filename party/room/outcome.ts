@@ -6,15 +6,22 @@ import type { Verdict } from './validate-update.ts';
  */
 export type Refused =
   | { kind: 'poisoned'; message: string; update: Uint8Array }
-  | { kind: 'outgrown'; message: string };
+  | { kind: 'over-limit'; message: string };
 
 /** What became of an update; messages are for people. */
 export type Outcome =
-  | { kind: 'taken' }
+  | { kind: 'applied' }
   /** `missing`: a clock of a client’s that it builds on, for one; undefined while the document is built anew. */
-  | { kind: 'waits'; missing?: { client: number; clock: number } }
+  | { kind: 'pending'; missing?: { client: number; clock: number } }
   | {
-      kind: 'malformed' | 'foreign' | 'doubtful' | 'settings' | 'unprocessable' | 'over' | 'readonly';
+      kind:
+        | 'malformed'
+        | 'foreign'
+        | 'unverified-author'
+        | 'settings'
+        | 'unprocessable'
+        | 'over-limit'
+        | 'readonly';
       message: string;
     }
   | Extract<Refused, { kind: 'poisoned' }>;
@@ -28,16 +35,16 @@ export function outcomeOf(
 ): Outcome {
   switch (verdict.kind) {
     case 'known':
-      return { kind: 'taken' };
+      return { kind: 'applied' };
     case 'wait':
-      return { kind: 'waits', missing: verdict.missing };
+      return { kind: 'pending', missing: verdict.missing };
     case 'malformed':
       return { kind: 'malformed', message: verdict.reason };
     case 'unsettled':
-      return { kind: 'doubtful', message: beingBroughtBack };
+      return { kind: 'unverified-author', message: beingBroughtBack };
     case 'foreign':
       return isInDoubt(verdict.clientId)
-        ? { kind: 'doubtful', message: beingBroughtBack }
+        ? { kind: 'unverified-author', message: beingBroughtBack }
         : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
     case 'readonly':
       return { kind: 'readonly', message: 'You can read in this room, not write.' };
@@ -51,5 +58,5 @@ export function outcomeOf(
     case 'crowded':
       break;
   }
-  return { kind: 'over', message: 'This page brings the writing of too many others.' };
+  return { kind: 'over-limit', message: 'This page brings the writing of too many others.' };
 }

@@ -2,7 +2,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame } from '../../shared/protocol/frames.ts';
 import type { Outcome } from './outcome.ts';
-import { reject, type Room, strike } from './room.ts';
+import { reject, type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
 /** What a session does within `work` is one change of the document. */
@@ -15,23 +15,23 @@ export function changing(room: Room, session: Session, work: () => void): void {
 }
 
 /** Offers an update to the document. Yields what each step costs. @returns whether it was taken. */
-export function* offer(
+export function* applyUpdate(
   room: Room,
   session: Session,
   update: Uint8Array,
   sinceMs: number,
 ): Generator<number, boolean> {
   const outcome = yield* room.document.receive(update, session);
-  if (outcome.kind === 'taken') {
+  if (outcome.kind === 'applied') {
     room.retryDue = true;
     return true;
   }
-  if (outcome.kind !== 'waits') {
+  if (outcome.kind !== 'pending') {
     refuse(room, session, outcome);
     return false;
   }
   // Of a frame of many it keeps itself alone.
-  session.waiting.push({ update: update.slice(), sinceMs, missing: outcome.missing });
+  session.pendingUpdates.push({ update: update.slice(), sinceMs, missing: outcome.missing });
   const refusal = session.waitRefusal(room.now());
   if (refusal !== undefined) reject(room, session, 'gap', refusal);
   return false;
@@ -40,7 +40,7 @@ export function* offer(
 function refuse(
   room: Room,
   session: Session,
-  outcome: Exclude<Outcome, { kind: 'taken' } | { kind: 'waits' }>,
+  outcome: Exclude<Outcome, { kind: 'applied' } | { kind: 'pending' }>,
 ): void {
   const { kind, message } = outcome;
   switch (kind) {
@@ -56,7 +56,7 @@ function refuse(
     case 'foreign':
       room.refuse(session, closeCode.foreignClientId, message);
       break;
-    case 'doubtful':
+    case 'unverified-author':
       room.refuse(session, closeCode.tryLater, message);
       break;
     case 'settings':
@@ -65,7 +65,7 @@ function refuse(
     case 'unprocessable':
       reject(room, session, 'unprocessable', message);
       break;
-    case 'over':
+    case 'over-limit':
       reject(room, session, 'too_large', message);
       break;
     case 'poisoned':
@@ -87,7 +87,7 @@ function poisoned(
 /** Drops a frame that may have carried text: from here on nothing of this connection counts as saved. */
 export function dropSync(room: Room, session: Session, reason: string): void {
   session.ackable = false;
-  strike(room, session, reason);
+  recordStrike(room, session, reason);
 }
 
 /** Tries what waits in any session: what has just come may be what it waited for. */
@@ -95,41 +95,41 @@ export function retryAll(room: Room): void {
   while (room.retryDue) {
     room.retryDue = false;
     for (const other of room.sessions) {
-      if (other.waiting.some((entry) => mayBeDue(room, entry)))
+      if (other.pendingUpdates.some((entry) => mayBeDue(room, entry)))
         changing(room, other, () => retryWaiting(room, other));
     }
   }
 }
 
-const mayBeDue = (room: Room, { missing }: Session['waiting'][number]): boolean =>
+const mayBeDue = (room: Room, { missing }: Session['pendingUpdates'][number]): boolean =>
   missing === undefined || room.document.has(missing);
 
 function retryWaiting(room: Room, session: Session): void {
-  for (const entry of session.waiting.splice(0)) {
+  for (const entry of session.pendingUpdates.splice(0)) {
     if (session.ended) return;
     if (!mayBeDue(room, entry)) {
-      session.waiting.push(entry);
+      session.pendingUpdates.push(entry);
       continue;
     }
     let cost = 0;
     // At once: it is small, and was charged when it came.
-    for (const work of offer(room, session, entry.update, entry.sinceMs)) cost += work;
+    for (const work of applyUpdate(room, session, entry.update, entry.sinceMs)) cost += work;
     session.flood.work(cost, room.now());
   }
-  if (session.waiting.length === 0) {
-    for (const n of session.heldAcks.splice(0)) acknowledge(room, session, n);
+  if (session.pendingUpdates.length === 0) {
+    for (const n of session.pendingAcks.splice(0)) acknowledge(room, session, n);
   }
 }
 
 /** Will say that all is saved that came before, once it is. */
 export function acknowledge(room: Room, session: Session, n: number): void {
   if (!session.ackable) return;
-  if (session.waiting.length === 0) {
+  if (session.pendingUpdates.length === 0) {
     session.asked.ack(n);
     return;
   }
-  session.heldAcks.push(n);
-  if (session.heldAcks.length > wireLimits.maxPendingUpdates) {
+  session.pendingAcks.push(n);
+  if (session.pendingAcks.length > wireLimits.maxPendingUpdates) {
     reject(room, session, 'gap', 'This page has edits that build on some which the room never got.');
   }
 }

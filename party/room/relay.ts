@@ -21,7 +21,7 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
   }
   if (batch.authors.size === 0) return;
   const authors = controlFrame({ type: 'authors', entries: [...batch.authors] });
-  for (const session of sessions) if (session.tandem) session.send(authors, nowMs);
+  for (const session of sessions) if (session.supportsExtensions) session.send(authors, nowMs);
 }
 
 /** Tells everyone these ids' states, each without their own: a stock client would take the room's copy for its own. */

@@ -5,7 +5,7 @@ import { requireSecret, verifyToken, voidLink } from '../auth.ts';
 import { sendHello } from './greet.ts';
 import type { RoomHost } from './host.ts';
 import type { LinkEpoch } from './link-epoch.ts';
-import { type Room, strike } from './room.ts';
+import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
 /** What says whether a token is good. */
@@ -17,7 +17,7 @@ interface Door {
 /** A live session goes on under a fresh token of the same person; one token at a time. */
 export function renewSession(room: Room, session: Session, token: string, door: Door): void {
   if (session.isRenewing) {
-    strike(room, session, 'This page renews its session again and again.');
+    recordStrike(room, session, 'This page renews its session again and again.');
     return;
   }
   session.isRenewing = true;

@@ -31,7 +31,7 @@ export interface Room {
   /** Takes a text out of the room, and ends every session. */
   purge(order: PurgeOrder): void;
   /** Takes what has come, and answers what was asked for. */
-  takeTurn(): void;
+  takeBatch(): void;
   /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */
   rebuild(poison?: Poison): void;
 }
@@ -43,6 +43,6 @@ export function reject(room: Room, session: Session, code: string, message: stri
 }
 
 /** Counts a frame that cannot be read, or is not this session's to send; enough of them end it. */
-export function strike(room: Room, session: Session, reason: string): void {
+export function recordStrike(room: Room, session: Session, reason: string): void {
   if (++session.strikes >= wireLimits.strikes) room.refuse(session, closeCode.malformed, reason);
 }

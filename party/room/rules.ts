@@ -7,7 +7,7 @@ import { anyDeleted } from './structs.ts';
 import type { Deletion } from './update-reader.ts';
 
 /** What an update does that not everyone may, or nobody. */
-export interface Deeds {
+export interface RestrictedChanges {
   settings: boolean;
   approvals: boolean;
   /** What it puts where nobody may, in words for people. */
@@ -40,8 +40,8 @@ function allowedIn(
 }
 
 /** Looks through all that an update puts somewhere. Yields what each step costs. */
-export function* deedsOf(doc: Y.Doc, places: Places): Generator<number, Deeds> {
-  const deeds: Deeds = { settings: false, approvals: false, misplaced: undefined };
+export function* restrictedChangesIn(doc: Y.Doc, places: Places): Generator<number, RestrictedChanges> {
+  const deeds: RestrictedChanges = { settings: false, approvals: false, misplaced: undefined };
   const newFiles = places.textsIn(({ root }) => root === roots.files);
   for (const { place, holds } of places.all()) {
     yield 1;

@@ -5,7 +5,7 @@ import { reject, type Room } from './room.ts';
 import type { Session } from './session.ts';
 
 /** Looks for what no frame of a session tells: silence, an ended token, what waited too long or is not read. */
-export function checkOverdue(room: Room, session: Session, nowMs: number): void {
+export function checkTimeouts(room: Room, session: Session, nowMs: number): void {
   const overdue = session.waitRefusal(nowMs);
   if (overdue !== undefined) return reject(room, session, 'gap', overdue);
   if (session.claims.exp * 1000 <= nowMs) {

@@ -10,7 +10,7 @@ import { FloodMeter, PresencePace } from './rate-limits.ts';
 import type { RoomConnection } from './host.ts';
 import { Inbox } from './inbox-queue.ts';
 import type { Present } from './presence.ts';
-import { ReadWatch } from './backpressure.ts';
+import { BackpressureProbe } from './backpressure.ts';
 
 /** One connection: who it is, what it may do, and what it still has to get. */
 export class Session implements Writer, Present {
@@ -18,11 +18,11 @@ export class Session implements Writer, Present {
   /** Order of arrival. */
   readonly number: number;
   /** It connected with `?tandem=1`: it understands save-acks and control messages. */
-  readonly tandem: boolean;
+  readonly supportsExtensions: boolean;
   readonly assembler = new FrameAssembler();
   readonly flood: FloodMeter;
   readonly pace = new PresencePace();
-  readonly reading = new ReadWatch();
+  readonly reading = new BackpressureProbe();
   readonly asked = new Asked();
   readonly #question: () => Uint8Array | undefined;
   readonly #onAsked: (timeMs: number) => void;
@@ -38,13 +38,13 @@ export class Session implements Writer, Present {
   /** False once something of it was dropped: a later ack would say that this was saved too. */
   ackable = true;
   /** Updates that wait for what they build on, and the acks asked for since. */
-  readonly waiting: {
+  readonly pendingUpdates: {
     update: Uint8Array;
     sinceMs: number;
     /** What it waits for; undefined: for the document, which is built anew. */
     missing: { client: number; clock: number } | undefined;
   }[] = [];
-  readonly heldAcks: number[] = [];
+  readonly pendingAcks: number[] = [];
   readonly inbox = new Inbox();
   heardMs: number;
   /** When it was last asked for a sign of life. */
@@ -57,7 +57,7 @@ export class Session implements Writer, Present {
     connection: RoomConnection,
     options: {
       number: number;
-      tandem: boolean;
+      supportsExtensions: boolean;
       claims: Claims;
       nowMs: number;
       /** A step 1, which every client answers; undefined while there is no document to ask for. */
@@ -68,7 +68,7 @@ export class Session implements Writer, Present {
   ) {
     this.#connection = connection;
     this.number = options.number;
-    this.tandem = options.tandem;
+    this.supportsExtensions = options.supportsExtensions;
     this.claims = options.claims;
     this.flood = new FloodMeter(options.claims.role);
     this.#question = options.question;
@@ -99,11 +99,11 @@ export class Session implements Writer, Present {
 
   /** Why the updates that wait may wait no longer, or undefined. */
   waitRefusal(nowMs: number): string | undefined {
-    const [first] = this.waiting;
+    const [first] = this.pendingUpdates;
     if (!first) return undefined;
-    const bytes = this.waiting.reduce((sum, { update }) => sum + update.byteLength, 0);
+    const bytes = this.pendingUpdates.reduce((sum, { update }) => sum + update.byteLength, 0);
     const over =
-      this.waiting.length > wireLimits.maxPendingUpdates ||
+      this.pendingUpdates.length > wireLimits.maxPendingUpdates ||
       bytes > wireLimits.maxPendingBytes ||
       nowMs - first.sinceMs > wireLimits.pendingTimeoutMs;
     return over ? 'This page has edits that build on some which the room never got.' : undefined;
@@ -111,7 +111,7 @@ export class Session implements Writer, Present {
 
   send(frame: Uint8Array, nowMs: number): void {
     this.#sendOne(frame, nowMs);
-    if (this.reading.asks && this.ask(nowMs)) this.#onAsked(this.reading.asked(nowMs));
+    if (this.reading.isDue && this.ask(nowMs)) this.#onAsked(this.reading.sent(nowMs));
   }
 
   /** Sends a step 1. @returns false when there is no document to ask for. */
@@ -122,7 +122,7 @@ export class Session implements Writer, Present {
   }
 
   sendControl(control: ServerControl, nowMs: number): void {
-    if (this.tandem) this.send(controlFrame(control), nowMs);
+    if (this.supportsExtensions) this.send(controlFrame(control), nowMs);
   }
 
   /** Closes its connection: nothing is sent after this. */
@@ -140,7 +140,7 @@ export class Session implements Writer, Present {
   #sendOne(frame: Uint8Array, nowMs: number): void {
     if (this.gone || this.reading.isStuck) return;
     this.sentMs = nowMs;
-    this.reading.sent(frame.byteLength);
+    this.reading.countSent(frame.byteLength);
     try {
       this.#connection.send(frame);
     } catch {

@@ -8,7 +8,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { Authors } from './authors.ts';
-import { examine } from './validate-update.ts';
+import { validateUpdate } from './validate-update.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
@@ -23,7 +23,7 @@ describe('news', () => {
     const authors = new Authors(new Map([[10, ada.user]]));
     const known = { doc: copy, authors, isNew: false, isAnothers: () => false };
     const verdict = (): string => {
-      const steps = examine(known, ada, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)));
+      const steps = validateUpdate(known, ada, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)));
       for (;;) {
         const { done, value } = steps.next();
         if (done) return value.kind;

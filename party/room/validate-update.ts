@@ -4,7 +4,7 @@ import { roomLimits } from '../../shared/limits.ts';
 import { canEdit, canSet, type User } from '../../shared/roles.ts';
 import type { Authors, Writer } from './authors.ts';
 import { Places } from './places.ts';
-import { deedsOf, takesSetting } from './rules.ts';
+import { restrictedChangesIn, takesSetting } from './rules.ts';
 import { anyDeleted } from './structs.ts';
 import { contentKind, none, UpdateReader } from './update-reader.ts';
 
@@ -56,15 +56,19 @@ interface Structs {
  * what each step costs, so that a long one can be done in parts; what others bring between two of them only adds to what
  * is here.
  */
-export function* examine(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
+export function* validateUpdate(
+  known: Known,
+  writer: Writer,
+  update: Uint8Array,
+): Generator<number, Verdict> {
   try {
-    return yield* examineWhole(known, writer, update);
+    return yield* validateWhole(known, writer, update);
   } catch (error) {
     return { kind: 'malformed', reason: error instanceof Error ? error.message : 'unreadable' };
   }
 }
 
-function* examineWhole(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
+function* validateWhole(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
   const { doc, authors, isNew, isAnothers } = known;
   const reader = new UpdateReader(update);
   // A room without its storage is brought back by whoever comes first, with everything that was in it.
@@ -93,7 +97,7 @@ function* examineWhole(known: Known, writer: Writer, update: Uint8Array): Genera
     return bringsBack ? { kind: 'unsettled' } : { kind: 'foreign', clientId: client };
   }
   if (doc.share.size + places.newRoots.size > roomLimits.maxRoots) return { kind: 'crowded' };
-  const deeds = yield* deedsOf(doc, places);
+  const deeds = yield* restrictedChangesIn(doc, places);
   const maySet = writer.service || canSet(writer.role);
   if (deeds.settings && !maySet && !bringsBack) return { kind: 'settings' };
   // What the agent need not ask about is its owner's word, or the coder's who has kept it: nobody else is believed.

@@ -49,9 +49,9 @@ describe('Peer', () => {
   });
 
   it('R56 has sent what was edited last when it leaves a busy room', async () => {
-    const room = new TestRoom(wireLimits.turnMsPerSocket);
+    const room = new TestRoom(wireLimits.batchMsPerSocket);
     const [ada, bob] = [room.peer('ada'), room.peer('bob')];
-    const turn = (): Promise<void> => room.clock.advance(wireLimits.maxTurnMs);
+    const turn = (): Promise<void> => room.clock.advance(wireLimits.maxBatchMs);
     await expect.poll(() => turn().then(() => isAtRest(ada.state) && isAtRest(bob.state))).toBe(true);
     textOf(ada).insert(0, 'a');
     await settle();

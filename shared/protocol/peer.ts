@@ -15,7 +15,7 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { Line } from './reconnecting-socket.ts';
+import { ReconnectingSocket } from './reconnecting-socket.ts';
 import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 
 export type { PeerSocket } from './reconnecting-socket.ts';
@@ -35,7 +35,7 @@ const emptyUpdate = new Uint8Array([0, 0]);
  */
 export class Peer {
   readonly #options: PeerOptions;
-  readonly #line: Line;
+  readonly #socket: ReconnectingSocket;
   readonly #authors = new Map<number, Author>();
   #state: PeerState = { ...offline, unsaved: false };
   /** The room's step 1 has been answered on this socket. */
@@ -52,7 +52,7 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
-    this.#line = new Line({
+    this.#socket = new ReconnectingSocket({
       connect: options.connect,
       renewToken: options.renewToken,
       onConnecting: () => this.#update({ connection: 'connecting' }),
@@ -83,9 +83,9 @@ export class Peer {
   }
 
   start(): void {
-    if (this.#line.started) return;
+    if (this.#socket.started) return;
     this.#update({ refusal: undefined });
-    this.#line.start();
+    this.#socket.start();
   }
 
   /** Leaves the room: presence goes first, then the socket. {@link start} comes back, with the same presence. */
@@ -94,7 +94,7 @@ export class Peer {
       this.flush();
       this.#sendPresence(new Map());
     }
-    this.#line.stop();
+    this.#socket.stop();
     this.#update({ connection: 'offline', full: false });
   }
 
@@ -106,7 +106,7 @@ export class Peer {
 
   /** Drops the socket and opens one at once: after the device woke, or came online. */
   reconnect(): void {
-    this.#line.reconnect();
+    this.#socket.reconnect();
   }
 
   /** Sends at once what was edited in this turn of the event loop. */
@@ -115,13 +115,13 @@ export class Peer {
     this.#outgoing = [];
     const [first] = updates;
     if (first === undefined) return;
-    this.#line.send(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
+    this.#socket.send(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
     this.#askForAck();
   }
 
   /** Sends a control message. @returns false when there is no open socket. */
   sendControl(control: ClientControl): boolean {
-    return this.#line.send(controlFrame(control));
+    return this.#socket.send(controlFrame(control));
   }
 
   /** Resolves when a state is reached; rejects after `timeoutMs`. */
@@ -179,7 +179,7 @@ export class Peer {
         return;
       case 'step2':
         Y.applyUpdate(doc, message.update, this);
-        this.#line.confirm();
+        this.#socket.confirm();
         this.#update({ synced: true });
         return;
       case 'update':
@@ -229,19 +229,19 @@ export class Peer {
   #answer(stateVector: Uint8Array): void {
     if (this.#state.role === 'viewer') {
       // An answer with content would be refused, and none at all would look as if nobody reads.
-      this.#line.send(step2Frame(emptyUpdate));
+      this.#socket.send(step2Frame(emptyUpdate));
       return;
     }
     this.#outgoing = [];
     this.#answered = true;
     const { doc, introduce } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    this.#line.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
+    this.#socket.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
     this.#askForAck();
   }
 
   #askForAck(): void {
-    if (this.#line.send(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
+    if (this.#socket.send(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
@@ -274,11 +274,11 @@ export class Peer {
     this.#presenceSentMs = Date.now();
     const { awareness } = this.#options;
     if (!awareness.meta.has(awareness.clientID)) return;
-    this.#line.send(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
+    this.#socket.send(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
   }
 
   #sendStep1(): void {
-    this.#line.send(step1Frame(Y.encodeStateVector(this.#options.doc)));
+    this.#socket.send(step1Frame(Y.encodeStateVector(this.#options.doc)));
   }
 }
 

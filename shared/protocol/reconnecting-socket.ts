@@ -11,7 +11,7 @@ export type PeerSocket = Pick<
   'send' | 'close' | 'readyState' | 'addEventListener' | 'removeEventListener'
 >;
 
-export interface LineOptions {
+export interface ReconnectingSocketOptions {
   connect: () => Promise<PeerSocket>;
   renewToken?: (() => Promise<unknown>) | undefined;
   onConnecting: () => void;
@@ -19,7 +19,7 @@ export interface LineOptions {
   onMessage: (message: Message<ServerControl>) => void;
   /** Called every `keepAliveMs` while the socket is open. */
   onKeepAlive: () => void;
-  /** There is no socket any more; another attempt follows unless {@link LineOptions.onRefused} does. */
+  /** There is no socket any more; another attempt follows unless {@link ReconnectingSocketOptions.onRefused} does. */
   onDown: () => void;
   /** Nobody more fits into the room; a late attempt follows. */
   onFull: () => void;
@@ -43,8 +43,8 @@ const patienceMs = {
  * Invariants: at most one socket is ours; events of any other are ignored. Every `onConnecting` is followed by
  * exactly one `onDown` before the next, unless it was overtaken before it had a socket.
  */
-export class Line {
-  readonly #options: LineOptions;
+export class ReconnectingSocket {
+  readonly #options: ReconnectingSocketOptions;
   #socket: PeerSocket | undefined;
   #assembler = new FrameAssembler();
   #started = false;
@@ -56,7 +56,7 @@ export class Line {
   #cancelKeepAlive: (() => void) | undefined;
   #lastMessageMs = 0;
 
-  constructor(options: LineOptions) {
+  constructor(options: ReconnectingSocketOptions) {
     this.#options = options;
   }
 

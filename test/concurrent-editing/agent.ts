@@ -44,7 +44,7 @@ const tasks: readonly ((n: number) => Task)[] = [
 ];
 
 /** The agent in one world: reads, thinks, writes, and may be killed while it does. */
-export class BesideAgent {
+export class TypingAgent {
   readonly #random: SeededRandom;
   readonly #world: World;
   readonly #oracle: Oracle;

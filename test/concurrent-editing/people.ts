@@ -6,7 +6,7 @@ import type { WorldPeer } from './world.ts';
 import type { SeededRandom } from '../random.ts';
 
 /** Someone who works in the agent's file at random: types, pastes, deletes, undoes, moves the file, loses the line. */
-export class BesidePerson {
+export class TypingPerson {
   readonly #random: SeededRandom;
   readonly #oracle: Oracle;
   readonly #self: WorldPeer;

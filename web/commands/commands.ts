@@ -1,12 +1,12 @@
 import { createContext, createSignal, onCleanup, useContext } from 'solid-js';
 import { type CommandId, commandIds, commandOf } from './table.ts';
 
-type Deeds = Partial<Record<CommandId, () => void>>;
+type CommandHandlers = Partial<Record<CommandId, () => void>>;
 
 /** What can be done on this page now: each part of the page gives its commands their deeds while it is there. */
 export interface Commands {
   /** Adds deeds as long as the owner lives. */
-  provide: (deeds: Deeds) => void;
+  provide: (handlers: CommandHandlers) => void;
   can: (id: CommandId) => boolean;
   run: (id: CommandId) => void;
   available: () => CommandId[];
@@ -14,14 +14,14 @@ export interface Commands {
 
 /** @param editable whether this person may change the room: commands that do are gone while not. */
 export function createCommands(editable: () => boolean): Commands {
-  const [deeds, setDeeds] = createSignal<Deeds>({});
+  const [handlers, setHandlers] = createSignal<CommandHandlers>({});
   const can = (id: CommandId): boolean =>
-    deeds()[id] !== undefined && (commandOf(id).edits !== true || editable());
+    handlers()[id] !== undefined && (commandOf(id).edits !== true || editable());
   return {
     provide: (more) => {
-      setDeeds((before) => ({ ...before, ...more }));
+      setHandlers((before) => ({ ...before, ...more }));
       onCleanup(() =>
-        setDeeds((before) => {
+        setHandlers((before) => {
           const left = { ...before };
           for (const id of commandIds) if (id in more && left[id] === more[id]) delete left[id];
           return left;
@@ -30,17 +30,17 @@ export function createCommands(editable: () => boolean): Commands {
     },
     can,
     run: (id) => {
-      if (can(id)) deeds()[id]?.();
+      if (can(id)) handlers()[id]?.();
     },
     available: () => commandIds.filter(can),
   };
 }
 
 /** The commands of the room around. */
-export const CommandsHere = createContext<Commands>();
+export const CommandsContext = createContext<Commands>();
 
 export function useCommands(): Commands {
-  const commands = useContext(CommandsHere);
+  const commands = useContext(CommandsContext);
   if (!commands) throw new Error('there are no commands outside of a room');
   return commands;
 }

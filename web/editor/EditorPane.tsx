@@ -105,7 +105,7 @@ export function EditorPane(props: {
   createEffect(() => codeEditor()?.applySettings(settings()));
   createEffect(() => codeEditor()?.setReadonly(props.room.readonlyReason()));
   createEffect(() => codeEditor()?.showPresent(props.room.present()));
-  createEffect(() => codeEditor()?.lookAt(props.follow.gaze()));
+  createEffect(() => codeEditor()?.revealCursor(props.follow.target()));
   createEffect(() => {
     const at = props.files.jump();
     if (at) codeEditor()?.jump(at.line, at.column);

@@ -1,12 +1,12 @@
 import type { editor } from 'monaco-editor/editor';
 import type * as Y from 'yjs';
 import type { FileEntry } from '../../shared/doc.ts';
-import type { Gaze } from '../presence/follow.ts';
+import type { FollowTarget } from '../presence/follow.ts';
 import type { Present, Room } from '../room.ts';
 import type { Settings } from '../settings/settings.ts';
 import { composeBesideOthers } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
-import { look } from './editor-options.ts';
+import { editorOptions } from './editor-options.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
 import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';
@@ -38,7 +38,7 @@ export class CodeEditor {
   readonly #disposables: { dispose: () => void }[] = [];
   #shown: OpenModel | undefined;
   #present: readonly Present[] = [];
-  #gaze: Gaze | undefined;
+  #followTarget: FollowTarget | undefined;
   /** Where the one looked at was last. */
   #seenAt: string | undefined;
   #minimap = false;
@@ -52,7 +52,7 @@ export class CodeEditor {
     this.#editor = monaco.editor.create(host, {
       model: null,
       theme: 'tandem',
-      ...look,
+      ...editorOptions,
       fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--font-code'),
     });
     this.#cursors = new Cursors(monaco, this.#editor);
@@ -133,8 +133,8 @@ export class CodeEditor {
   }
 
   /** Brings someone's cursor into view as soon as it can be drawn here; and again whenever it moves, if they are followed. */
-  lookAt(gaze: Gaze | undefined): void {
-    this.#gaze = gaze;
+  revealCursor(gaze: FollowTarget | undefined): void {
+    this.#followTarget = gaze;
     this.#seenAt = undefined;
     this.#drawSoon();
   }
@@ -273,10 +273,10 @@ export class CodeEditor {
 
   #look(cursors: readonly PeerCursor[]): void {
     const shown = this.#shown;
-    const peer = cursors.find(({ user }) => user.id === this.#gaze?.userId);
+    const peer = cursors.find(({ user }) => user.id === this.#followTarget?.userId);
     if (!shown || !peer) return;
     const at = `${shown.fileId}:${peer.head}`;
-    if (at === this.#seenAt || (this.#seenAt !== undefined && !this.#gaze?.following)) return;
+    if (at === this.#seenAt || (this.#seenAt !== undefined && !this.#followTarget?.following)) return;
     this.#seenAt = at;
     this.#measure();
     this.#editor.revealPositionInCenterIfOutsideViewport(shown.model.getPositionAt(peer.head));

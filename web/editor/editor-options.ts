@@ -1,7 +1,7 @@
 import type { editor } from 'monaco-editor/editor';
 
 /** What nobody chooses: calm, and as the rest of the page. Sizes are settings. */
-export const look: editor.IStandaloneEditorConstructionOptions = {
+export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   fontLigatures: false,
   // Chromium's edit context loses letters, or writes them twice, where someone types in the line that is composed in.

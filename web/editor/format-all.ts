@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../shared/doc.ts';
-import { wordsOf } from '../import/read.ts';
+import { errorMessage } from '../import/read.ts';
 import type { Formatted } from './format-result.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
@@ -30,7 +30,7 @@ export async function formatAll(
         if (own) result.changed.push(path);
         else if (others) result.left.push(path);
       } catch (error) {
-        result.failed.push({ path, reason: wordsOf(error) });
+        result.failed.push({ path, reason: errorMessage(error) });
       }
       undo?.stopCapturing();
     }

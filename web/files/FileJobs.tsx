@@ -1,15 +1,15 @@
 import { Match, Switch } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from './open-files.ts';
-import { lateDialog } from '../ui/LazyDialog.tsx';
+import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { Room } from '../room.ts';
 import { ofKind } from '../ui/kinds.ts';
 import type { FileJob } from './jobs.ts';
 
-const MoveDialog = lateDialog(async () => (await import('./MoveDialog.tsx')).MoveDialog);
-const TrashDialog = lateDialog(async () => (await import('./TrashDialog.tsx')).TrashDialog);
-const ImportDialog = lateDialog(async () => (await import('../import/ImportDialog.tsx')).ImportDialog);
-const ExportDialog = lateDialog(async () => (await import('../import/ExportDialog.tsx')).ExportDialog);
+const MoveDialog = lazyDialog(async () => (await import('./MoveDialog.tsx')).MoveDialog);
+const TrashDialog = lazyDialog(async () => (await import('./TrashDialog.tsx')).TrashDialog);
+const ImportDialog = lazyDialog(async () => (await import('../import/ImportDialog.tsx')).ImportDialog);
+const ExportDialog = lazyDialog(async () => (await import('../import/ExportDialog.tsx')).ExportDialog);
 
 /** The dialogs of work on files, and its commands. They are loaded when they are asked for. */
 export function FileJobs(props: {

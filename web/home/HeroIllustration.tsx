@@ -75,7 +75,7 @@ const lines: Line[] = [
 const bo: User = { id: 'bo', name: 'Bo Lind', color: 6, kind: 'human' };
 
 /** A drawing of the room, for those who have not seen one. Nothing in it is live. */
-export function Picture() {
+export function HeroIllustration() {
   return (
     <figure
       class="picture"

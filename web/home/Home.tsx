@@ -9,7 +9,7 @@ import { CallError, keptCreateKey, makeRoom } from '../session.ts';
 import { Logo } from '../ui/Logo.tsx';
 import { ThemeMenu } from '../ui/ThemeMenu.tsx';
 import { CreateKeyField } from './CreateKeyField.tsx';
-import { Picture } from './HeroIllustration.tsx';
+import { HeroIllustration } from './HeroIllustration.tsx';
 import { RecentRooms } from './RecentRooms.tsx';
 import './home.css';
 
@@ -107,7 +107,7 @@ export function Home() {
           </p>
           <RecentRooms />
         </section>
-        <Picture />
+        <HeroIllustration />
       </main>
       <footer class="home-footer">A room is open to anyone who has its link.</footer>
     </div>

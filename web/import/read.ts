@@ -84,11 +84,12 @@ export async function readSources(
       if (text === undefined) refused.push({ path: source.path, reason: 'not text: binary, or not UTF-8' });
       else incoming.push({ path: admitted.path, text, bytes: new TextEncoder().encode(text).length });
     } catch (error) {
-      refused.push({ path: source.path, reason: `could not be read: ${wordsOf(error)}` });
+      refused.push({ path: source.path, reason: `could not be read: ${errorMessage(error)}` });
     }
   }
   onProgress(sources.length);
   return { incoming, refused };
 }
 
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+export const errorMessage = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

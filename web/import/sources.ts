@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../../shared/limits.ts';
-import { leftOutWhole, type Refused, type Source, wordsOf } from './read.ts';
+import { leftOutWhole, type Refused, type Source, errorMessage } from './read.ts';
 
 /** What was picked or dropped, to come under `folder` (empty for the top). */
 export interface ImportJob {
@@ -27,7 +27,7 @@ export async function sourcesOf(
     try {
       await act();
     } catch (error) {
-      refused.push({ path, reason: `could not be read: ${wordsOf(error)}` });
+      refused.push({ path, reason: `could not be read: ${errorMessage(error)}` });
     }
   };
   const take = async (file: File, path: string, given: boolean): Promise<void> => {

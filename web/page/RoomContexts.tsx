@@ -1,5 +1,5 @@
 import { createMemo, type ParentProps } from 'solid-js';
-import { type Commands, CommandsHere } from '../commands/commands.ts';
+import { type Commands, CommandsContext } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
 import { RoomFiles } from '../ui/PlacedText.tsx';
 import { RoomPaths } from '../runs/room-paths.ts';
@@ -13,7 +13,7 @@ export function RoomContexts(props: ParentProps<{ room: Room; commands: Commands
     <AvatarColour.Provider value={props.room.colourOf}>
       <RoomFiles.Provider value={(path) => pathSet().has(path)}>
         <RoomPaths.Provider value={paths}>
-          <CommandsHere.Provider value={props.commands}>{props.children}</CommandsHere.Provider>
+          <CommandsContext.Provider value={props.commands}>{props.children}</CommandsContext.Provider>
         </RoomPaths.Provider>
       </RoomFiles.Provider>
     </AvatarColour.Provider>

@@ -1,7 +1,7 @@
 import { Match, Switch } from 'solid-js';
 import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room.ts';
-import { lateDialog } from '../ui/LazyDialog.tsx';
+import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 // Not with the dialogs: a sheet is asked for once, and one whose script comes at the second try would be without.
 import '../files/dialogs.css';
@@ -13,22 +13,22 @@ import '../ui/picker.css';
 import './keys-dialog.css';
 import './run-configs.css';
 
-const Palette = lateDialog(async () => (await import('../commands/Palette.tsx')).Palette);
-const QuickOpen = lateDialog(async () => (await import('./QuickOpen.tsx')).QuickOpen);
-const SettingsDialog = lateDialog(
+const Palette = lazyDialog(async () => (await import('../commands/Palette.tsx')).Palette);
+const QuickOpen = lazyDialog(async () => (await import('./QuickOpen.tsx')).QuickOpen);
+const SettingsDialog = lazyDialog(
   async () => (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
 );
-const AppearanceDialog = lateDialog(
+const AppearanceDialog = lazyDialog(
   async () => (await import('../presence/AppearanceDialog.tsx')).AppearanceDialog,
 );
-const DeleteRoomDialog = lateDialog(
+const DeleteRoomDialog = lazyDialog(
   async () => (await import('../owner/DeleteRoomDialog.tsx')).DeleteRoomDialog,
 );
-const NewLinksDialog = lateDialog(async () => (await import('../owner/NewLinksDialog.tsx')).NewLinksDialog);
-const PurgeDialog = lateDialog(async () => (await import('../owner/PurgeDialog.tsx')).PurgeDialog);
-const KeysDialog = lateDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
-const RunChoice = lateDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
-const RunConfigs = lateDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
+const NewLinksDialog = lazyDialog(async () => (await import('../owner/NewLinksDialog.tsx')).NewLinksDialog);
+const PurgeDialog = lazyDialog(async () => (await import('../owner/PurgeDialog.tsx')).PurgeDialog);
+const KeysDialog = lazyDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
+const RunChoice = lazyDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
+const RunConfigs = lazyDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
 
 /** The dialogs that a command opens, one at a time. */
 export type RoomDialog =

@@ -22,7 +22,7 @@ import { createChatContext } from './chat-context.ts';
 import { createKeys } from './keys.ts';
 import { focusNextRegion, focusRegion, isFocusIn } from '../ui/regions.ts';
 import { preloadDialogs } from '../ui/LazyDialog.tsx';
-import { LatePart } from '../ui/LazyPane.tsx';
+import { LazyPane } from '../ui/LazyPane.tsx';
 import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
 import { preload } from '../ui/preload.ts';
 import { RoomBanners } from './RoomBanners.tsx';
@@ -32,7 +32,7 @@ import { createRunTarget } from '../runs/run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { createReturn } from './return-after-purge.ts';
-import { tellTab } from './tab-indicator.ts';
+import { indicateInTab } from './tab-indicator.ts';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
 
@@ -114,7 +114,7 @@ export function RoomPage(props: {
     () => room.user().id,
     () => !isNarrow() || tab() === 'chat',
   );
-  tellTab(room, coder, unread);
+  indicateInTab(room, coder, unread);
 
   const goTo = (next: NarrowTab, region: string): void => {
     setTab(next);
@@ -203,7 +203,7 @@ export function RoomPage(props: {
               />
             </div>
             <Show when={searching()}>
-              <LatePart name="search">
+              <LazyPane name="search">
                 <SearchPanel
                   room={room}
                   openAt={openAt}
@@ -212,7 +212,7 @@ export function RoomPage(props: {
                     focusRegion('Files');
                   }}
                 />
-              </LatePart>
+              </LazyPane>
             </Show>
           </section>
           <Splitter
@@ -247,7 +247,7 @@ export function RoomPage(props: {
               onResize={(px) => resize('output', px)}
             />
             <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
-              <LatePart name="output">
+              <LazyPane name="output">
                 <OutputPanel
                   coder={coder}
                   role={room.role()}
@@ -255,7 +255,7 @@ export function RoomPage(props: {
                   openAt={openAt}
                   onWanted={() => setTab('output')}
                 />
-              </LatePart>
+              </LazyPane>
             </section>
           </div>
           <Splitter
@@ -266,9 +266,9 @@ export function RoomPage(props: {
             onResize={(px) => resize('chat', px)}
           />
           <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
-            <LatePart name="chat">
+            <LazyPane name="chat">
               <ChatPanel context={chatContext} role={room.role()} />
-            </LatePart>
+            </LazyPane>
           </section>
         </main>
         <StatusBar

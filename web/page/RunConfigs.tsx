@@ -6,7 +6,7 @@ import type { RunOptions } from '../../shared/run.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
-import { lineOf, wordsOf } from './words-of-line.ts';
+import { joinArgs, splitArgs } from './words-of-line.ts';
 
 const fresh = 'new';
 
@@ -128,7 +128,7 @@ function ConfigForm(props: {
           name="args"
           spellcheck={false}
           placeholder="--verbose input.txt"
-          value={lineOf(options().args ?? [])}
+          value={joinArgs(options().args ?? [])}
         />
       </label>
       <label>
@@ -188,7 +188,7 @@ function read(form: FormData): Omit<RunConfig, 'id'> {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
   };
-  const args = wordsOf(field('args'));
+  const args = splitArgs(field('args'));
   const env: Record<string, string> = {};
   for (const line of field('env').split(/\r?\n/)) {
     if (line.trim() === '') continue;

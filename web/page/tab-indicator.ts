@@ -5,7 +5,11 @@ import { lastingMs } from '../status/save-state.ts';
 import { tabTitle } from './tab-title.ts';
 
 /** Lets the browser's tab tell, by title and icon, what its page would: work that is not saved, messages not seen. */
-export function tellTab(room: Room, coder: Pick<Coder, 'pendingApprovals'>, unread: () => number): void {
+export function indicateInTab(
+  room: Room,
+  coder: Pick<Coder, 'pendingApprovals'>,
+  unread: () => number,
+): void {
   const [unsaved, setUnsaved] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isUnsaved = createMemo(() => room.state().unsaved);

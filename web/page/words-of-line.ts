@@ -6,7 +6,7 @@ const piece = /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)|([^\s"'\\]+)|(\s+)/gs;
  * The words of a command line, quotes and backslashes as a shell reads them; nothing is expanded.
  * @throws TandemError `bad_request` when a quote is not closed.
  */
-export function wordsOf(line: string): string[] {
+export function splitArgs(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let end = 0;
@@ -25,8 +25,8 @@ export function wordsOf(line: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-/** The line that {@link wordsOf} reads as these words. */
-export const lineOf = (words: readonly string[]): string =>
+/** The line that {@link splitArgs} reads as these words. */
+export const joinArgs = (words: readonly string[]): string =>
   words
     .map((word) => (/^[^\s"'\\]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`))
     .join(' ');

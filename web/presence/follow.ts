@@ -3,14 +3,14 @@ import type * as Y from 'yjs';
 import type { Present, Room } from '../room.ts';
 
 /** Whom the editor looks at: once, or as long as they are followed. */
-export interface Gaze {
+export interface FollowTarget {
   userId: string;
   following: boolean;
 }
 
 /** Going to where someone is, and staying with them. */
 export interface Follow {
-  gaze: () => Gaze | undefined;
+  target: () => FollowTarget | undefined;
   /** Who is followed, as they are now. */
   followed: () => Present | undefined;
   /** Goes to someone; called again for the same one, follows them; and then ends it. */
@@ -26,7 +26,7 @@ interface ShownFile {
 }
 
 export function createFollow(room: Room, files: ShownFile): Follow {
-  const [gaze, setGaze] = createSignal<Gaze>();
+  const [gaze, setGaze] = createSignal<FollowTarget>();
   const target = createMemo(() => {
     const userId = gaze()?.userId;
     const agent = room.agent();
@@ -67,7 +67,7 @@ export function createFollow(room: Room, files: ShownFile): Follow {
   onCleanup(() => room.doc.off('update', onUpdate));
 
   return {
-    gaze,
+    target: gaze,
     followed: () => (gaze()?.following ? target() : undefined),
     next: (userId) => {
       const now = gaze();

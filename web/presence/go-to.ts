@@ -12,7 +12,7 @@ export function whoAndWhere(one: Present, room: Room): string {
 
 /** What comes next with someone: to go to them, to follow them, to let them go. */
 export function nextStep(follow: Follow, user: User): string {
-  const gaze = follow.gaze();
+  const gaze = follow.target();
   if (gaze?.userId !== user.id) return 'Go to their cursor';
   return gaze.following ? 'Stop following' : 'Follow';
 }

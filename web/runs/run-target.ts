@@ -13,7 +13,7 @@ export const isRunnable = (path: string): boolean => runnable.test(path) && !pat
 export const mainNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js'];
 
 /** What Run runs: a file as it is, or by one of the room's configurations. */
-export interface Target {
+export interface RunChoice {
   /** The configuration's id, or the file's. */
   id: string;
   /** The configuration's name, or the file's. */
@@ -22,7 +22,7 @@ export interface Target {
   options: RunOptions;
 }
 
-const targetOfFile = ({ id, path }: FileEntry): Target => ({
+const targetOfFile = ({ id, path }: FileEntry): RunChoice => ({
   id,
   name: path.split('/').at(-1) ?? path,
   path,
@@ -35,7 +35,7 @@ export function targetOf(
   configs: readonly RunConfig[],
   chosen: string,
   active: FileEntry | undefined,
-): Target | undefined {
+): RunChoice | undefined {
   const config = configs.find(({ id }) => id === chosen);
   const path = files.find(({ id }) => id === config?.file)?.path;
   if (config && path !== undefined)
@@ -49,7 +49,7 @@ export function targetOf(
 }
 
 export interface RunTarget {
-  target: () => Target | undefined;
+  target: () => RunChoice | undefined;
   files: () => FileEntry[];
   configs: () => readonly RunConfig[];
   /** A file's or a configuration's id; empty to go with the file in front again. */

@@ -8,7 +8,7 @@ const dialogs: { preload: () => Promise<unknown> }[] = [];
 export const preloadDialogs = (): Promise<void> => preload(...dialogs);
 
 /** A dialog whose script comes later. Where it cannot be had, that is said, and the page goes on without it. */
-export function lateDialog<P extends { onClose: () => void }>(
+export function lazyDialog<P extends { onClose: () => void }>(
   load: () => Promise<Component<P>>,
 ): Component<P> {
   const Dialog = lazy(async () => ({ default: await load() }));

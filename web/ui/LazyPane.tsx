@@ -3,7 +3,7 @@ import { SkeletonLines } from './Skeleton.tsx';
 import './lazy-pane.css';
 
 /** A part of the page whose script comes later. Where it cannot be had, the rest of the page goes on without it. */
-export function LatePart(props: { name: string; children: JSX.Element }) {
+export function LazyPane(props: { name: string; children: JSX.Element }) {
   const broken = (error: unknown): JSX.Element => {
     console.error(`tandem: the ${props.name} broke`, error);
     return (

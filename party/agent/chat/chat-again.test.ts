@@ -2,40 +2,40 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
-import { ann, ben, Desk, listenIn, toldIn } from '../../../test/chat-harness.ts';
+import { ann, ben, ChatHarness, listenIn, toldIn } from '../../../test/chat-harness.ts';
 
 describe('a message again', () => {
   it('A89 takes the place of itself and its answer', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'read b.txt' }, ben);
-    await desk.chat.replies(first);
-    createFile(desk.doc, 'b.txt', 'there now\n');
-    const answer = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'read b.txt' }, ben);
+    await harness.chat.replies(first);
+    createFile(harness.doc, 'b.txt', 'there now\n');
+    const answer = await harness.call('POST', `chat/messages/${first}/resend`, { body: {} });
     const { id } = (await answer.json()) as { id: string };
-    const replies = await desk.chat.replies(id);
+    const replies = await harness.chat.replies(id);
     expect(JSON.stringify(replies)).toContain('there now');
-    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
-    expect(desk.transcript[0]).toMatchObject({ id, metadata: { author: ann, wordsBy: ben } });
+    expect(harness.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    expect(harness.transcript[0]).toMatchObject({ id, metadata: { author: ann, wordsBy: ben } });
   });
 
   it('A141 is asked as oneself, to the pages and to the model, with one’s own mentions', async () => {
-    const desk = new Desk();
-    const prompts = listenIn(desk);
-    const first = await desk.chat.ask(
+    const harness = new ChatHarness();
+    const prompts = listenIn(harness);
+    const first = await harness.chat.ask(
       { text: 'read @a.txt', mentions: [{ kind: 'file', path: 'a.txt' }] },
       ben,
     );
-    await desk.chat.replies(first);
-    createFile(desk.doc, 'b.txt', 'two\n');
+    await harness.chat.replies(first);
+    createFile(harness.doc, 'b.txt', 'two\n');
     const mentions = [{ kind: 'file', path: 'b.txt' }];
     const again = async (id: string, body: object, user: User): Promise<string> => {
-      const answer = await desk.call('POST', `chat/messages/${id}/resend`, { body, user });
+      const answer = await harness.call('POST', `chat/messages/${id}/resend`, { body, user });
       const sent = (await answer.json()) as { id: string };
-      await desk.chat.replies(sent.id);
+      await harness.chat.replies(sent.id);
       return sent.id;
     };
     const second = await again(first, { message: 'read @a.txt', mentions }, ann);
-    expect(desk.transcript[0]).toMatchObject({
+    expect(harness.transcript[0]).toMatchObject({
       metadata: { author: ann, wordsBy: ben, mentions: [{ mention: mentions[0] }] },
     });
     expect(toldIn(prompts.at(-1))[0]).toBe('Ann asks again what Ben said:\nread @a.txt');
@@ -45,112 +45,112 @@ describe('a message again', () => {
       message: expect.stringContaining('Only Ben'),
     });
     const third = await again(second, { message: 'list' }, ben);
-    expect(desk.transcript[0]).toMatchObject({ id: third, metadata: { author: ben } });
-    expect(desk.transcript[0]?.metadata).not.toHaveProperty('wordsBy');
+    expect(harness.transcript[0]).toMatchObject({ id: third, metadata: { author: ben } });
+    expect(harness.transcript[0]?.metadata).not.toHaveProperty('wordsBy');
     expect(toldIn(prompts.at(-1))[0]).toBe('Ben says:\nlist');
   });
 
   it('A141 while it waits nobody changes what one says in the words of another', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'read a.txt' }, ben);
-    await desk.chat.replies(first);
-    const long = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
-    const answer = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'read a.txt' }, ben);
+    await harness.chat.replies(first);
+    const long = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const answer = await harness.call('POST', `chat/messages/${first}/resend`, { body: {} });
     const { id } = (await answer.json()) as { id: string };
-    expect(desk.state.queue).toMatchObject([{ id, author: ann, wordsBy: ben }]);
+    expect(harness.state.queue).toMatchObject([{ id, author: ann, wordsBy: ben }]);
     for (const user of [ann, ben]) {
-      const change = desk.call('PATCH', `chat/queue/${id}`, { body: { message: 'list' }, user });
+      const change = harness.call('PATCH', `chat/queue/${id}`, { body: { message: 'list' }, user });
       await expect(change).rejects.toMatchObject({ code: 'forbidden' });
     }
-    await desk.call('DELETE', `chat/queue/${id}`, { user: ben });
-    desk.chat.stop(ann);
-    await desk.chat.replies(long);
-    expect(desk.transcript.map(({ id }) => id)).toContain(first);
+    await harness.call('DELETE', `chat/queue/${id}`, { user: ben });
+    harness.chat.stop(ann);
+    await harness.chat.replies(long);
+    expect(harness.transcript.map(({ id }) => id)).toContain(first);
   });
 
   it('A89 stays with its answer until the new turn begins, and is there when that is taken out', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'read a.txt' }, ben);
-    const [answer] = await desk.chat.replies(first);
-    const long = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
-    const shown = () => desk.host.messages().map(({ id }) => id);
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'read a.txt' }, ben);
+    const [answer] = await harness.chat.replies(first);
+    const long = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const shown = () => harness.host.messages().map(({ id }) => id);
     const resend = async (): Promise<string> => {
-      const sent = await desk.call('POST', `chat/messages/${first}/resend`, { body: {} });
+      const sent = await harness.call('POST', `chat/messages/${first}/resend`, { body: {} });
       return ((await sent.json()) as { id: string }).id;
     };
     const again = await resend();
     expect(shown()).toEqual(expect.arrayContaining([first, answer?.id]));
     await expect(resend()).rejects.toMatchObject({ code: 'conflict' });
-    await desk.call('DELETE', `chat/queue/${again}`);
+    await harness.call('DELETE', `chat/queue/${again}`);
     expect(shown()).toEqual(expect.arrayContaining([first, answer?.id]));
     const once = await resend();
-    desk.chat.stop(ann);
-    const [newer] = await desk.chat.replies(once);
+    harness.chat.stop(ann);
+    const [newer] = await harness.chat.replies(once);
     expect(shown()).toEqual([long, expect.any(String), once, newer?.id]);
   });
 
   it('A89 leaves before its new turn is seen, and stays when it cannot be asked', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'read a.txt' }, ann);
-    await desk.chat.replies(first);
-    const before = desk.transcript;
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'read a.txt' }, ann);
+    await harness.chat.replies(first);
+    const before = harness.transcript;
     const mentions = [{ kind: 'file', path: 'none.ts' }];
-    const call = (body: object) => desk.call('POST', `chat/messages/${first}/resend`, { body });
+    const call = (body: object) => harness.call('POST', `chat/messages/${first}/resend`, { body });
     await expect(call({ message: 'read a.txt', mentions })).rejects.toMatchObject({ code: 'not_found' });
-    expect(desk.transcript).toEqual(before);
-    const host = { ...desk.host };
+    expect(harness.transcript).toEqual(before);
+    const host = { ...harness.host };
     let seen: string[] = [];
-    desk.host.appendAndReply = (message) => {
-      seen = desk.transcript.map(({ id }) => id);
+    harness.host.appendAndReply = (message) => {
+      seen = harness.transcript.map(({ id }) => id);
       return host.appendAndReply(message);
     };
     const { id } = (await (await call({})).json()) as { id: string };
-    await desk.chat.replies(id);
+    await harness.chat.replies(id);
     expect(seen).toEqual([]);
   });
 
   it('A89 is in other words only by its author, and not while it is answered', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ben);
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ben);
     const call = (message: string, user = ann) =>
-      desk.call('POST', `chat/messages/${first}/resend`, { body: { message }, user });
-    await expect.poll(() => desk.transcript.length).toBe(1);
+      harness.call('POST', `chat/messages/${first}/resend`, { body: { message }, user });
+    await expect.poll(() => harness.transcript.length).toBe(1);
     await expect(call('list')).rejects.toMatchObject({ code: 'conflict' });
-    desk.chat.stop(ann);
-    await desk.chat.replies(first);
+    harness.chat.stop(ann);
+    await harness.chat.replies(first);
     await expect(call('list')).rejects.toMatchObject({ code: 'forbidden' });
     const { id } = (await (await call('list', ben)).json()) as { id: string };
-    await desk.chat.replies(id);
-    expect(desk.transcript[0]?.parts).toEqual([{ type: 'text', text: 'list' }]);
+    await harness.chat.replies(id);
+    expect(harness.transcript[0]?.parts).toEqual([{ type: 'text', text: 'list' }]);
     await expect(call('list', ben)).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('A155 with its id is one request, counted once, and one that is refused for what it asks counts for nothing', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     let begun = 0;
     const counted = Promise.withResolvers<void>();
-    desk.beginTurn = async () => {
+    harness.beginTurn = async () => {
       begun++;
       await counted.promise;
     };
     const body = { message: 'list', id: newUlid() };
-    const send = (): Promise<Response> => desk.call('POST', 'chat', { body });
+    const send = (): Promise<Response> => harness.call('POST', 'chat', { body });
     const twice = [send(), send()];
     await vi.waitUntil(() => begun > 0);
     counted.resolve();
     const answers = await Promise.all((await Promise.all(twice)).map((answer) => answer.json()));
     expect(answers[1]).toEqual(answers[0]);
     expect(await (await send()).json()).toEqual(answers[0]);
-    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    expect(harness.transcript.map(({ role }) => role)).toEqual(['user', 'assistant']);
     expect(begun).toBe(1);
 
     const mentions = [{ kind: 'file', path: 'none.txt' }];
-    const unread = desk.call('POST', 'chat', { body: { message: 'read @none.txt', mentions } });
+    const unread = harness.call('POST', 'chat', { body: { message: 'read @none.txt', mentions } });
     await expect(unread).rejects.toMatchObject({ code: 'not_found' });
-    const unknown = desk.call('POST', `chat/messages/${newUlid()}/resend`, { body: {} });
+    const unknown = harness.call('POST', `chat/messages/${newUlid()}/resend`, { body: {} });
     await expect(unknown).rejects.toMatchObject({ code: 'not_found' });
     expect(begun).toBe(1);
-    await desk.call('POST', `chat/messages/${body.id}/resend`, { body: {} });
+    await harness.call('POST', `chat/messages/${body.id}/resend`, { body: {} });
     expect(begun).toBe(2);
   });
 });

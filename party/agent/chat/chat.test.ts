@@ -3,60 +3,60 @@ import { describe, expect, it } from 'vitest';
 import { readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
-import { ann, ben, Desk } from '../../../test/chat-harness.ts';
+import { ann, ben, ChatHarness } from '../../../test/chat-harness.ts';
 
 describe('the chat', () => {
   it('A34 answers one turn at a time in order, each under its own id, and is idle at the end', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'append to a.txt: two' }, ann);
-    const second = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
-    expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
-    const replies = await desk.chat.replies(second);
-    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
-    expect(desk.transcript.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
-    expect(desk.transcript[0]?.id).toBe(first);
-    expect(desk.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]?.id });
-    expect(new Set(desk.writers).size).toBe(2);
-    expect(desk.statuses).toContain('editing');
-    expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
-    expect(desk.presence.at(-1)).toEqual({ status: 'idle' });
-    expect([desk.held, desk.open]).toEqual([0, undefined]);
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'append to a.txt: two' }, ann);
+    const second = await harness.chat.ask({ text: 'append to a.txt: three' }, ben);
+    expect(harness.state.queue.map(({ id }) => id)).toEqual([second]);
+    const replies = await harness.chat.replies(second);
+    expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+    expect(harness.transcript.map(({ role }) => role)).toEqual(['user', 'assistant', 'user', 'assistant']);
+    expect(harness.transcript[0]?.id).toBe(first);
+    expect(harness.transcript[2]?.metadata).toMatchObject({ author: ben, turn: replies[0]?.id });
+    expect(new Set(harness.writers).size).toBe(2);
+    expect(harness.statuses).toContain('editing');
+    expect(harness.state).toMatchObject({ status: 'idle', queue: [] });
+    expect(harness.presence.at(-1)).toEqual({ status: 'idle' });
+    expect([harness.held, harness.open]).toEqual([0, undefined]);
   });
 
   it('H36 H38 halts for good: the turn is stopped, what waits stays, and halting again is done at once', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: 'append to a.txt: two' }, ann);
-    const second = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
-    await desk.chat.halt(ann);
-    await desk.chat.replies(first);
-    await desk.chat.halt(ann);
-    expect(desk.open).toBeUndefined();
-    expect(desk.state.queue.map(({ id }) => id)).toEqual([second]);
-    expect(readAll(desk.doc).get('a.txt')).not.toContain('three');
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: 'append to a.txt: two' }, ann);
+    const second = await harness.chat.ask({ text: 'append to a.txt: three' }, ben);
+    await harness.chat.halt(ann);
+    await harness.chat.replies(first);
+    await harness.chat.halt(ann);
+    expect(harness.open).toBeUndefined();
+    expect(harness.state.queue.map(({ id }) => id)).toEqual([second]);
+    expect(readAll(harness.doc).get('a.txt')).not.toContain('three');
   });
 
   it('A35 takes the same message id as the same message', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     const body = { message: 'append to a.txt: two', id: 'M' };
     const answers = await Promise.all([
-      desk.call('POST', 'chat', { body }),
-      desk.call('POST', 'chat', { body }),
+      harness.call('POST', 'chat', { body }),
+      harness.call('POST', 'chat', { body }),
     ]);
-    const again = await desk.call('POST', 'chat', { body });
-    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
+    const again = await harness.call('POST', 'chat', { body });
+    expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\n');
     const texts = await Promise.all([...answers, again].map((answer) => answer.text()));
     expect(new Set(texts).size).toBe(1);
     expect(JSON.parse(texts[0] ?? '')).toMatchObject({ messages: [{ role: 'assistant' }] });
   });
 
   it('A36 answers 202 at once when asked to, and streams when asked to', async () => {
-    const desk = new Desk();
-    const later = await desk.call('POST', 'chat', {
+    const harness = new ChatHarness();
+    const later = await harness.call('POST', 'chat', {
       body: { message: 'list', id: 'L' },
       headers: { Prefer: 'respond-async' },
     });
     expect([later.status, await later.json()]).toEqual([202, { id: 'L' }]);
-    const stream = await desk.call('POST', 'chat', {
+    const stream = await harness.call('POST', 'chat', {
       body: { message: 'read a.txt' },
       headers: { Accept: 'text/event-stream' },
     });
@@ -71,94 +71,94 @@ describe('the chat', () => {
   });
 
   it('A37 lets no viewer speak, stop or clear, but read', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     for (const path of ['chat', 'chat/stop', 'chat/clear']) {
       await expect(
-        desk.call('POST', path, { body: { message: 'list' }, role: 'viewer' }),
+        harness.call('POST', path, { body: { message: 'list' }, role: 'viewer' }),
       ).rejects.toMatchObject({
         code: 'forbidden',
       });
     }
-    expect((await desk.call('GET', 'chat/history', { role: 'viewer' })).status).toBe(200);
-    expect(desk.transcript).toEqual([]);
+    expect((await harness.call('GET', 'chat/history', { role: 'viewer' })).status).toBe(200);
+    expect(harness.transcript).toEqual([]);
   });
 
   it('A38 A134 clears queue and transcript, and ends the turn that is going on', async () => {
-    const desk = new Desk();
-    const first = await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
-    const running = desk.chat.replies(first);
-    const second = await desk.chat.ask({ text: 'list' }, ben);
-    const waiting = expect(desk.chat.replies(second)).rejects.toMatchObject({
+    const harness = new ChatHarness();
+    const first = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const running = harness.chat.replies(first);
+    const second = await harness.chat.ask({ text: 'list' }, ben);
+    const waiting = expect(harness.chat.replies(second)).rejects.toMatchObject({
       code: 'conflict',
     });
-    expect(await (await desk.call('POST', 'chat/clear')).json()).toEqual({ cleared: 2 });
-    expect(desk.noted).toEqual([{ kind: 'clear', messages: 2 }]);
+    expect(await (await harness.call('POST', 'chat/clear')).json()).toEqual({ cleared: 2 });
+    expect(harness.noted).toEqual([{ kind: 'clear', messages: 2 }]);
     await Promise.all([running, waiting]);
-    expect([desk.transcript, desk.state.queue, desk.state.status]).toEqual([[], [], 'idle']);
+    expect([harness.transcript, harness.state.queue, harness.state.status]).toEqual([[], [], 'idle']);
   });
 
   it('A38 leaves and answers what is said and asked after it', async () => {
-    const desk = new Desk();
-    await desk.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
-    const cleared = desk.chat.clear(ann);
-    const later = await desk.chat.ask({ text: 'append to a.txt: three' }, ben);
-    await desk.chat.say({ text: 'hello' }, ben, 'S');
+    const harness = new ChatHarness();
+    await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
+    const cleared = harness.chat.clear(ann);
+    const later = await harness.chat.ask({ text: 'append to a.txt: three' }, ben);
+    await harness.chat.say({ text: 'hello' }, ben, 'S');
     expect(await cleared).toBe(2);
-    const [reply] = await desk.chat.replies(later);
-    expect(readAll(desk.doc).get('a.txt')).toContain('three');
-    expect(new Set(desk.transcript.map(({ id }) => id))).toEqual(new Set([later, reply?.id, 'S']));
-    expect(desk.state).toMatchObject({ status: 'idle', queue: [] });
+    const [reply] = await harness.chat.replies(later);
+    expect(readAll(harness.doc).get('a.txt')).toContain('three');
+    expect(new Set(harness.transcript.map(({ id }) => id))).toEqual(new Set([later, reply?.id, 'S']));
+    expect(harness.state).toMatchObject({ status: 'idle', queue: [] });
   });
 
   it('A130 keeps what was said last when it has grown too long', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     const text = 'x'.repeat(agentLimits.maxMessageBytes);
     const count = Math.ceil(agentLimits.keptMessageBytes / text.length);
-    desk.transcript = Array.from({ length: count - 1 }, (_, at) => ({
+    harness.transcript = Array.from({ length: count - 1 }, (_, at) => ({
       id: `M${at}`,
       role: 'user',
       parts: [{ type: 'text', text }],
     }));
-    await desk.chat.say({ text }, ann, `M${count - 1}`);
-    const kept = desk.transcript.map(({ id }) => id);
+    await harness.chat.say({ text }, ann, `M${count - 1}`);
+    const kept = harness.transcript.map(({ id }) => id);
     expect(kept.at(-1)).toBe(`M${count - 1}`);
     expect(kept.length).toBeLessThan(count * 0.76);
     expect(kept.length).toBeGreaterThan(count * 0.7);
   });
 
   it('A96 does what is asked after a conversation too long to be told', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     const text = 'x'.repeat(agentLimits.maxContextBytes);
     const before = (role: 'user' | 'assistant'): UIMessage => ({
       id: role,
       role,
       parts: [{ type: 'text', text }],
     });
-    desk.transcript = [before('user'), before('assistant')];
-    await desk.call('POST', 'chat', { body: { message: 'append to a.txt: two' } });
-    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\n');
+    harness.transcript = [before('user'), before('assistant')];
+    await harness.call('POST', 'chat', { body: { message: 'append to a.txt: two' } });
+    expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\n');
   });
 
   it('A131 says in the transcript that a turn failed, also when it broke off with an error', async () => {
     for (const broken of ['host', 'model'] as const) {
-      const desk = new Desk();
-      if (broken === 'host') desk.host.appendAndReply = () => Promise.reject(new Error('sk-secret'));
-      else desk.models = { ...desk.models, get: () => ({ modelId: 'm' }) as never };
+      const harness = new ChatHarness();
+      if (broken === 'host') harness.host.appendAndReply = () => Promise.reject(new Error('sk-secret'));
+      else harness.models = { ...harness.models, get: () => ({ modelId: 'm' }) as never };
       const { messages } = (await (
-        await desk.call('POST', 'chat', { body: { message: 'list', id: 'M' } })
+        await harness.call('POST', 'chat', { body: { message: 'list', id: 'M' } })
       ).json()) as { messages: UIMessage[] };
       expect(messages).toMatchObject([{ metadata: { ended: 'failed' } }]);
       expect(JSON.stringify(messages)).toContain('Something failed on the server');
       expect(JSON.stringify(messages)).not.toContain('sk-secret');
-      expect(desk.transcript.map(({ id }) => id)).toEqual(['M', messages[0]?.id]);
-      expect([desk.state.status, desk.open]).toEqual(['idle', undefined]);
+      expect(harness.transcript.map(({ id }) => id)).toEqual(['M', messages[0]?.id]);
+      expect([harness.state.status, harness.open]).toEqual(['idle', undefined]);
     }
   });
 
   it('A39 refuses an empty, an unknown and a too long body', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
-      await expect(desk.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(harness.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
     }
   });
 });
@@ -173,21 +173,21 @@ describe('a chat that was killed in mid-turn', () => {
   };
 
   it('A40 says that the turn was cut off, keeps its part and repeats no edit', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
     const partial: UIMessage = {
       id: 'T',
       role: 'assistant',
       parts: [{ type: 'text', text: 'Editing.' }, call],
     };
-    desk.transcript = [asked, partial];
-    desk.open = { id: 'T', at: 1, message };
-    desk.state.status = 'editing';
-    await desk.chat.recover();
+    harness.transcript = [asked, partial];
+    harness.open = { id: 'T', at: 1, message };
+    harness.state.status = 'editing';
+    await harness.chat.recover();
     // Idle only when all is settled: who waits for that reads the reply as it stays.
-    expect(desk.statuses).toEqual(['thinking', 'idle']);
-    expect(desk.open).toBeUndefined();
-    expect(desk.transcript).toMatchObject([
+    expect(harness.statuses).toEqual(['thinking', 'idle']);
+    expect(harness.open).toBeUndefined();
+    expect(harness.transcript).toMatchObject([
       asked,
       {
         id: 'T',
@@ -199,11 +199,11 @@ describe('a chat that was killed in mid-turn', () => {
         metadata: { ended: 'failed', turn: 'T' },
       },
     ]);
-    expect(readAll(desk.doc).get('a.txt')).toBe('one\n');
+    expect(readAll(harness.doc).get('a.txt')).toBe('one\n');
   });
 
   it('A40 leaves a reply alone that was whole when the kill came', async () => {
-    const desk = new Desk();
+    const harness = new ChatHarness();
     const metadata = { author: agentUser, at: 1, turn: 'T', durationMs: 5 };
     const reply: UIMessage = {
       id: 'T',
@@ -211,19 +211,19 @@ describe('a chat that was killed in mid-turn', () => {
       parts: [{ type: 'text', text: 'Done.' }],
       metadata,
     };
-    desk.transcript = [asked, reply];
-    desk.open = { id: 'T', at: 1, message };
-    await desk.chat.recover();
-    expect(desk.transcript).toEqual([asked, reply]);
-    expect(desk.open).toBeUndefined();
+    harness.transcript = [asked, reply];
+    harness.open = { id: 'T', at: 1, message };
+    await harness.chat.recover();
+    expect(harness.transcript).toEqual([asked, reply]);
+    expect(harness.open).toBeUndefined();
   });
 
   it('A40 answers a message whose turn had not begun, and what waited behind it', async () => {
-    const desk = new Desk();
-    desk.open = { id: 'T', at: 1, message };
-    desk.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];
-    await desk.chat.recover();
-    await desk.chat.replies('N');
-    expect(readAll(desk.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
+    const harness = new ChatHarness();
+    harness.open = { id: 'T', at: 1, message };
+    harness.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];
+    await harness.chat.recover();
+    await harness.chat.replies('N');
+    expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
   });
 });

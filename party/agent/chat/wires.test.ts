@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startAnthropicServer } from '../../../test/anthropic-server.ts';
 import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
-import { metadataOf, outputsOf, Scene, textOf } from '../../../test/turn-harness.ts';
+import { metadataOf, outputsOf, TurnHarness, textOf } from '../../../test/turn-harness.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
 import { failureMessage } from '../models/provider-errors.ts';
@@ -33,7 +33,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   };
 
   it('A23 calls tools that arrive in pieces and sums the usage', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     server.script(
       { text: 'I read it. ', calls: [{ name: 'readFile', arguments: { path: 'add.ts' } }], usage: [20, 4] },
       {
@@ -45,8 +45,8 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
       { text: 'Now it adds 🙂.', usage: [40, 8] },
     );
     const before = server.requests.length;
-    const chunks = await scene.take(model(), 'add.ts subtracts, mend it');
-    expect(scene.file('add.ts')).toContain('a + b');
+    const chunks = await harness.take(model(), 'add.ts subtracts, mend it');
+    expect(harness.file('add.ts')).toContain('a + b');
     expect(textOf(chunks)).toBe('I read it. Now it adds 🙂.');
     expect(metadataOf(chunks)).toMatchObject({ turn: 'T', usage: { inputTokens: 90, outputTokens: 18 } });
     const [first, , third] = server.requests.slice(before);
@@ -60,12 +60,12 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   });
 
   it('A132 knows calls apart whose ids come again, in a later step and in the same one', async () => {
-    const scene = new Scene();
-    scene.write('b.ts', 'b\n');
+    const harness = new TurnHarness();
+    harness.write('b.ts', 'b\n');
     const read = (path: string) => ({ name: 'readFile', id: 'call_0', arguments: { path } });
     server.script({ calls: [read('add.ts')] }, { calls: [read('b.ts'), read('none.ts')] }, { text: 'Done.' });
     const before = server.requests.length;
-    const chunks = await scene.take(model(), 'read all');
+    const chunks = await harness.take(model(), 'read all');
     const ids = (type: string): string[] =>
       chunks.flatMap((chunk) => (chunk.type === type && 'toolCallId' in chunk ? [chunk.toolCallId] : []));
     const called = ids('tool-input-available');
@@ -95,7 +95,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   ])('A24 tells of %s in an honest sentence without secrets', async (_, turns, sentence) => {
     server.script(...turns);
     const before = server.requests.length;
-    const chunks = await new Scene().take(model(), 'hello');
+    const chunks = await new TurnHarness().take(model(), 'hello');
     expect(textOf(chunks)).toContain(sentence);
     expect(metadataOf(chunks)).toMatchObject({ ended: 'failed' });
     expect(JSON.stringify(chunks)).not.toContain('sk-');
@@ -116,11 +116,11 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
 
   it('A60 tries again after a passing fault, at most three times, and says that it waits', async () => {
     server.script({ status: 429, retryAfter: '0' }, { overloadedAfter: '' }, { text: 'Here I am.' });
-    const scene = new Scene();
-    const chunks = await scene.take(model(), 'hello');
+    const harness = new TurnHarness();
+    const chunks = await harness.take(model(), 'hello');
     expect(textOf(chunks)).toBe('Here I am.');
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
-    expect(scene.notices).toEqual([
+    expect(harness.notices).toEqual([
       'The model’s server takes no more requests for now. Trying again in 0 s (2 of 3).',
       'The model’s server is overloaded or out of reach. Trying again in 2 s (3 of 3).',
     ]);
@@ -128,9 +128,9 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
 
   it('A61 stops at once while it waits', async () => {
     server.script({ status: overload, retryAfter: '20' });
-    const scene = new Scene();
-    scene.onNotice = () => scene.control.end('stopped', 'Ben');
-    expect(textOf(await scene.take(model(), 'hello'))).toContain('Stopped by Ben.');
+    const harness = new TurnHarness();
+    harness.onNotice = () => harness.control.end('stopped', 'Ben');
+    expect(textOf(await harness.take(model(), 'hello'))).toContain('Stopped by Ben.');
   });
 
   it('A62 leaves out the oldest requests when there are too many for the model, and says so', async () => {
@@ -140,9 +140,9 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
       { calls: [{ name: 'listFiles', arguments: {} }] },
       { text: 'Yes.' },
     );
-    const scene = new Scene();
+    const harness = new TurnHarness();
     const before = server.requests.length;
-    const chunks = await scene.take(model(), 'one', 'two', 'three', 'four', 'five');
+    const chunks = await harness.take(model(), 'one', 'two', 'three', 'four', 'five');
     const told = server.requests.slice(before).map(({ body }) => JSON.stringify(body.messages));
     expect(told).toHaveLength(4);
     expect(told[1]).not.toContain(String.raw`Ann says:\ntwo`);
@@ -165,10 +165,10 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     ['is of a tool that is not there', { path: 'add.ts' }, '“eraseFile”, which is no tool', 'eraseFile'],
   ])('A63 answers a call that %s, does nothing, and goes on', async (_, input, sentence, name) => {
     server.script({ calls: [{ name, arguments: input }] }, { text: 'Sorry, I will not do that again.' });
-    const scene = new Scene();
+    const harness = new TurnHarness();
     const before = server.requests.length;
-    const chunks = await scene.take(model(), 'mend it');
-    expect(scene.file('add.ts')).toContain('a - b');
+    const chunks = await harness.take(model(), 'mend it');
+    expect(harness.file('add.ts')).toContain('a - b');
     const bad = chunks.filter(({ type }) => type === 'tool-input-error');
     expect(bad).toMatchObject([{ toolName: name, errorText: expect.stringContaining(sentence) }]);
     expect(textOf(chunks)).toBe('Sorry, I will not do that again.');
@@ -180,7 +180,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     const half = agentLimits.maxTurnTokens / 2;
     const call = { calls: [{ name: 'listFiles', arguments: {} }], usage: [half, 1] as [number, number] };
     server.script(call, call);
-    const chunks = await new Scene().take(model(), 'list for ever');
+    const chunks = await new TurnHarness().take(model(), 'list for ever');
     expect(metadataOf(chunks)).toMatchObject({ ended: 'tokens', usage: { inputTokens: 2 * half } });
     expect(textOf(chunks)).toContain('1,000,000 tokens');
   });
@@ -188,7 +188,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   it('A111 counts what the turn had spent before a kill', async () => {
     server.script({ calls: [{ name: 'listFiles', arguments: {} }], usage: [30, 6] });
     const spent = { steps: 3, inputTokens: agentLimits.maxTurnTokens - 36, outputTokens: 0, workedMs: 0 };
-    const chunks = await new Scene({ spent }).take(model(), 'list for ever');
+    const chunks = await new TurnHarness({ spent }).take(model(), 'list for ever');
     expect(metadataOf(chunks)).toMatchObject({
       ended: 'tokens',
       usage: { inputTokens: agentLimits.maxTurnTokens - 6, outputTokens: 6 },
@@ -196,14 +196,14 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   });
 
   it('A15 keeps what a stopped edit has typed, answers its call and says who stopped it', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     const content = `export const words = '${'many words to type here '.repeat(20)}';\n`;
     server.script({ calls: [{ name: 'writeFile', arguments: { path: 'words.ts', content } }] });
-    scene.doc.on('update', () => {
-      if ((scene.file('words.ts')?.length ?? 0) > 100) scene.control.end('stopped', 'Ann');
+    harness.doc.on('update', () => {
+      if ((harness.file('words.ts')?.length ?? 0) > 100) harness.control.end('stopped', 'Ann');
     });
-    const chunks = await scene.take(model(), 'write many words');
-    const typed = scene.file('words.ts') ?? '';
+    const chunks = await harness.take(model(), 'write many words');
+    const typed = harness.file('words.ts') ?? '';
     expect(typed.length).toBeGreaterThan(100);
     expect(typed.length).toBeLessThan(content.length);
     expect(content.startsWith(typed)).toBe(true);
@@ -215,16 +215,16 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   });
 
   it('A15 keeps the words of a model that is stopped in mid-sentence', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     server.script({ hangAfter: 'I was about to ' });
-    setTimeout(() => scene.control.end('stopped', 'Ben'), 300);
-    const chunks = await scene.take(model(), 'hello');
+    setTimeout(() => harness.control.end('stopped', 'Ben'), 300);
+    const chunks = await harness.take(model(), 'hello');
     expect(textOf(chunks)).toBe('I was about to Stopped by Ben. What was done until then is kept.');
   });
 
   it('A26 ends after 20 steps and says so', async () => {
     server.script(...Array.from({ length: 25 }, () => ({ calls: [{ name: 'listFiles', arguments: {} }] })));
-    const chunks = await new Scene().take(model(), 'list for ever');
+    const chunks = await new TurnHarness().take(model(), 'list for ever');
     expect(metadataOf(chunks)).toMatchObject({ ended: 'steps' });
     expect(outputsOf(chunks)).toHaveLength(20);
     expect(textOf(chunks)).toContain('20 steps');

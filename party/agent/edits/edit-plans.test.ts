@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { roomLimits } from '../../../shared/limits.ts';
-import { editScene } from '../../../test/editor-harness.ts';
+import { editorHarness } from '../../../test/editor-harness.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { proposeDelete, proposeEdit, proposeRename, proposeWrite } from '../approvals/file-proposals.ts';
 import { ReadSnapshotStore } from './read-snapshot-store.ts';
@@ -10,14 +10,14 @@ const kib = 'x'.repeat(1023) + '\n';
 
 describe('what the agent’s edits would do', () => {
   it('A115 writes no file as a whole that it has not read', async () => {
-    const { editor, text } = editScene('of people\n');
+    const { editor, text } = editorHarness('of people\n');
     await expect(editor.write('a.ts', 'of the agent\n')).rejects.toThrow('read it first, or use editFile');
     expect(text()).toBe('of people\n');
   });
 
   it('A115 knows after a restart what it had read, and keeps what people wrote since', async () => {
     const sql = coderTables();
-    const { editor, nextTurn, ann, text } = editScene('one\ntwo\n', new ReadSnapshotStore(sql));
+    const { editor, nextTurn, ann, text } = editorHarness('one\ntwo\n', new ReadSnapshotStore(sql));
     editor.read('a.ts');
     await editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
     ann.insert(ann.length, 'of Ann\n');
@@ -31,7 +31,7 @@ describe('what the agent’s edits would do', () => {
 
   it('A115 finishes after a restart what it was allowed in the same turn, beside what people wrote since its read', async () => {
     const sql = coderTables();
-    const first = editScene('one\ntwo\n', new ReadSnapshotStore(sql));
+    const first = editorHarness('one\ntwo\n', new ReadSnapshotStore(sql));
     first.nextTurn().read('a.ts');
     first.ann.insert(first.ann.length, 'of Ann\n');
     await first.nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'ONE\ntwo\n');
@@ -40,7 +40,7 @@ describe('what the agent’s edits would do', () => {
 
   it('A115 does not take a part for the whole after a restart, nor what was too long to keep', async () => {
     const sql = coderTables();
-    const { editor, nextTurn } = editScene(kib.repeat(600), new ReadSnapshotStore(sql));
+    const { editor, nextTurn } = editorHarness(kib.repeat(600), new ReadSnapshotStore(sql));
     editor.read('a.ts');
     await expect(nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'short\n')).rejects.toThrow(
       'read it first',
@@ -53,7 +53,7 @@ describe('what the agent’s edits would do', () => {
   });
 
   it('A116 does nothing that waits behind an edit once the turn is stopped', async () => {
-    const { doc, editor, stop, text } = editScene('start\n');
+    const { doc, editor, stop, text } = editorHarness('start\n');
     createFile(doc, 'b.ts', 'b\n');
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     const waiting = [editor.move('b.ts', null), editor.move('b.ts', 'c.ts'), editor.write('d.ts', 'new\n')];
@@ -68,7 +68,7 @@ describe('what the agent’s edits would do', () => {
   });
 
   it('A117 takes by no edit what the room does not hold', async () => {
-    const { doc, editor, text } = editScene('start\n');
+    const { doc, editor, text } = editorHarness('start\n');
     const edit = (replace: string): Promise<unknown> => editor.edit('a.ts', [{ search: 'start', replace }]);
     await expect(edit('a\0b')).rejects.toMatchObject({ code: 'bad_request' });
     await expect(edit(kib.repeat(1024))).rejects.toMatchObject({ code: 'too_large' });
@@ -83,7 +83,7 @@ describe('what the agent’s edits would do', () => {
   });
 
   it('A118 what cannot be done is told in the same words where the room is asked first', async () => {
-    const { doc, editor, ann } = editScene('one\ntwo\n');
+    const { doc, editor, ann } = editorHarness('one\ntwo\n');
     createFile(doc, 'src/b.ts', 'b\n');
     const { version } = editor.read('a.ts');
     ann.insert(0, 'zero\n');
@@ -120,7 +120,7 @@ describe('what the agent’s edits would do', () => {
   });
 
   it('A118 shows of a rewrite what it will do beside what people wrote since the read', async () => {
-    const { editor, ann } = editScene('one\ntwo\n');
+    const { editor, ann } = editorHarness('one\ntwo\n');
     editor.read('a.ts');
     ann.insert(ann.length, 'of Ann\n');
     const preview = await proposeWrite(editor.plans, { path: 'a.ts', content: 'ONE\ntwo\n' }).preview();

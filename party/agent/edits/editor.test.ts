@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { contentOf, deleteFile, fileIdAt, readAll, renameFile } from '../../../shared/doc.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
-import { editScene, turnClient } from '../../../test/editor-harness.ts';
+import { editorHarness, turnClient } from '../../../test/editor-harness.ts';
 
 describe('the agent’s editor', () => {
   it('A27 writes everything under the turn’s own client id', async () => {
-    const { doc, editor } = editScene('one\n');
+    const { doc, editor } = editorHarness('one\n');
     const before = Y.decodeStateVector(Y.encodeStateVector(doc));
     await editor.edit('a.ts', [{ search: 'one', replace: 'one two' }]);
     await editor.write('b.ts', 'new\n');
@@ -16,7 +16,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A28 names the lines that changed since the read, and by whom, when a text is not found', async () => {
-    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editorHarness('one\ntwo\nthree\n');
     const { version } = editor.read('a.ts');
     ann.insert(4, 'nearly ');
     ann.insert(0, 'zero\n');
@@ -26,7 +26,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A93 names what has gone since the read too', async () => {
-    const { editor, ann, text } = editScene('one\ntwo\n  three 🙂\nfour five\nsix\n');
+    const { editor, ann, text } = editorHarness('one\ntwo\n  three 🙂\nfour five\nsix\n');
     editor.read('a.ts');
     const edit = (search: string): Promise<unknown> => editor.edit('a.ts', [{ search, replace: '-' }]);
     ann.delete('one\n'.length, 'two\n'.length);
@@ -40,7 +40,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A93 names a line that only lost text, and not what the agent itself took away', async () => {
-    const { editor, ann } = editScene('one\ntwo words\nthree\n');
+    const { editor, ann } = editorHarness('one\ntwo words\nthree\n');
     editor.read('a.ts');
     await editor.edit('a.ts', [{ search: 'one\n', replace: '' }]);
     ann.delete('two'.length, ' words'.length);
@@ -49,7 +49,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A29 changes nothing when one of several texts is missing, ambiguous or overlaps', async () => {
-    const { editor, text } = editScene('x = 1\ny = 1\nz = 2\n');
+    const { editor, text } = editorHarness('x = 1\ny = 1\nz = 2\n');
     await expect(
       editor.edit('a.ts', [
         { search: 'z = 2', replace: 'z = 3' },
@@ -66,7 +66,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps what people wrote between the agent’s read and its rewrite of a whole file', async () => {
-    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editorHarness('one\ntwo\nthree\n');
     editor.read('a.ts');
     ann.insert(3, ' // mine');
     ann.insert(ann.length, 'four\n');
@@ -76,7 +76,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps what people write beside its edits also when it rewrites the file after them', async () => {
-    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editorHarness('one\ntwo\nthree\n');
     editor.read('a.ts');
     const edit = editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
     ann.insert(0, 'zero\n');
@@ -87,7 +87,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 keeps its words in order when someone deleted what lay between them', async () => {
-    const { editor, ann, text } = editScene('x = bb(cc)\n');
+    const { editor, ann, text } = editorHarness('x = bb(cc)\n');
     editor.read('a.ts');
     ann.delete('x = '.length, 'bb'.length);
     await editor.write('a.ts', 'x = nn(bb, oo(cc))\n');
@@ -95,7 +95,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 leaves the next line alone when the one it meant was deleted, however alike they begin', async () => {
-    const { editor, ann, text } = editScene('const aa7 = bb7;\nconst aa8 = bb8;\n');
+    const { editor, ann, text } = editorHarness('const aa7 = bb7;\nconst aa8 = bb8;\n');
     editor.read('a.ts');
     ann.delete(0, 'const aa7 = bb7;\n'.length);
     ann.insert('const aa8 = bb8;'.length, ' // mine');
@@ -106,7 +106,7 @@ describe('the agent’s editor', () => {
 
   it('A113 finds a line by its characters, when one like it went and this one is full of others’ words', async () => {
     const content = '  const aa8 = bb8(cc8); // ee8 ff8\n  const aa9 = bb9(cc9); // ee9 ff9\n';
-    const { editor, ann, text } = editScene(content);
+    const { editor, ann, text } = editorHarness(content);
     editor.read('a.ts');
     ann.delete(0, content.indexOf('\n') + 1);
     ann.insert('  const aa9'.length, '丁七丅万丈');
@@ -117,7 +117,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A113 writes in a line that someone deleted and brought back', async () => {
-    const { editor, ann, text } = editScene('one\ntwo\nthree\n');
+    const { editor, ann, text } = editorHarness('one\ntwo\nthree\n');
     editor.read('a.ts');
     const undo = new Y.UndoManager(ann);
     ann.delete(4, 4);
@@ -127,7 +127,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 does not rewrite from an earlier turn’s read when people changed the file since', async () => {
-    const first = editScene('one\n');
+    const first = editorHarness('one\n');
     first.editor.read('a.ts');
     first.ann.insert(0, 'mine ');
     const next = first.nextTurn();
@@ -138,7 +138,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A30 does not overwrite a file of which it saw only a part', async () => {
-    const { editor, text } = editScene('one\ntwo\n');
+    const { editor, text } = editorHarness('one\ntwo\n');
     editor.read('a.ts');
     editor.markPartial('a.ts');
     await expect(editor.write('a.ts', 'one\n')).rejects.toThrow('use editFile');
@@ -146,7 +146,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A31 goes on in a file that is renamed meanwhile, and reports its new path', async () => {
-    const { doc, editor } = editScene('start\n');
+    const { doc, editor } = editorHarness('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     renameFile(doc, id, 'b.ts');
@@ -155,7 +155,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A31 stops in a file that is deleted meanwhile, and says what was done', async () => {
-    const { doc, editor } = editScene('start\n');
+    const { doc, editor } = editorHarness('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const edit = editor.edit('a.ts', [{ search: 'start', replace: 'start and quite some more words' }]);
     setTimeout(() => deleteFile(doc, id), 60);
@@ -165,7 +165,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A12 shows its cursor behind all that it has typed, and takes it away after', async () => {
-    const { doc, editor, shown, ann } = editScene('start\n');
+    const { doc, editor, shown, ann } = editorHarness('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const seen: [string, number | undefined][] = [];
     ann.observe(() => {
@@ -184,19 +184,19 @@ describe('the agent’s editor', () => {
   });
 
   it('A32 keeps LF and well-formed text whatever a model sends', async () => {
-    const { editor, text } = editScene('a\nb\n');
+    const { editor, text } = editorHarness('a\nb\n');
     await editor.edit('a.ts', [{ search: 'a\r\nb', replace: 'a\r\n\ud83d b' }]);
     expect(text()).toBe('a\n\ufffd b\n');
   });
 
   it('A33 says which file is meant when a path is not there', async () => {
-    const { editor } = editScene('');
+    const { editor } = editorHarness('');
     expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
     await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');
   });
 
   it('A53 makes edits at once where the room wants it so', async () => {
-    const { doc, editor, shown, text } = editScene('start\n');
+    const { doc, editor, shown, text } = editorHarness('start\n');
     setAgentPace(doc, 'instant');
     let updates = 0;
     doc.on('update', () => updates++);
@@ -210,7 +210,7 @@ describe('the agent’s editor', () => {
   });
 
   it('A54 tells of text that is there in another spelling', async () => {
-    const { editor, text } = editScene('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
+    const { editor, text } = editorHarness('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
     for (const search of [
       'if (x) {\n    say("caf\u00e9");',
       'say(\u201ccaf\u00e9\u201d)',

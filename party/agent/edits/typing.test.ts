@@ -7,7 +7,7 @@ import { planReplacements, planRewrite } from './plan.ts';
 import { type TypingSurface, typeHunks } from './typing.ts';
 
 /** A person's and the agent's replica of one file, with the room between them, and time that runs by itself. */
-class Desk {
+class Harness {
   readonly person = new Y.Doc();
   readonly agent = new Y.Doc();
   nowMs = 0;
@@ -43,21 +43,21 @@ class Desk {
   }
 
   readonly surface: TypingSurface = (() => {
-    // oxlint-disable-next-line typescript/no-this-alias -- the getter below needs the desk
-    const desk = this;
+    // oxlint-disable-next-line typescript/no-this-alias -- the getter below needs the harness
+    const harness = this;
     return {
-      transact: (change: () => void) => desk.agent.transact(change),
-      showCursor: (index: number) => desk.cursors.push(index),
-      peopleAt: () => desk.people,
-      fileExists: () => desk.exists,
-      now: () => desk.nowMs,
+      transact: (change: () => void) => harness.agent.transact(change),
+      showCursor: (index: number) => harness.cursors.push(index),
+      peopleAt: () => harness.people,
+      fileExists: () => harness.exists,
+      now: () => harness.nowMs,
       instant: false,
       sleep: async (ms: number) => {
-        desk.nowMs += ms;
-        desk.onPause(ms);
+        harness.nowMs += ms;
+        harness.onPause(ms);
       },
       get stopped() {
-        return desk.stopped;
+        return harness.stopped;
       },
     };
   })();
@@ -103,7 +103,7 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
   const seeded = seededRandom(seed);
   const random = (): number => seeded.next();
   // Which id is lower decides who comes first where both insert at one place at one time.
-  const desk = new Desk(program, random() < 0.5 ? [1, 2] : [2, 1]);
+  const harness = new Harness(program, random() < 0.5 ? [1, 2] : [2, 1]);
   const task = seeded.pick(tasks);
   const plan = planReplacements(program, task);
   if (!('hunks' in plan)) throw new Error('the task must be possible');
@@ -118,33 +118,33 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
   if (where === 2) caret = Math.floor(random() * hunk.index);
   // Nobody can put a cursor between the halves of an emoji.
   if (/[\udc00-\udfff]/.test(program[caret] ?? '')) caret++;
-  let place = Y.createRelativePositionFromTypeIndex(desk.theirs, caret, -1);
+  let place = Y.createRelativePositionFromTypeIndex(harness.theirs, caret, -1);
   let token = '';
   const type = (): void => {
-    const at = Y.createAbsolutePositionFromRelativePosition(place, desk.person)?.index ?? 0;
+    const at = Y.createAbsolutePositionFromRelativePosition(place, harness.person)?.index ?? 0;
     const letter = String.fromCodePoint(0x410 + Math.floor(random() * 64));
-    desk.theirs.insert(at, letter);
+    harness.theirs.insert(at, letter);
     token += letter;
-    place = Y.createRelativePositionFromTypeIndex(desk.theirs, at + 1, -1);
+    place = Y.createRelativePositionFromTypeIndex(harness.theirs, at + 1, -1);
   };
-  desk.onPause = () => {
+  harness.onPause = () => {
     while (random() < 0.6) type();
-    if (random() < 0.5) desk.deliver();
+    if (random() < 0.5) harness.deliver();
   };
   type();
-  if (random() < 0.5) desk.deliver();
+  if (random() < 0.5) harness.deliver();
   // The agent plans on the text as it is for it by now.
-  const now = planReplacements(desk.ours.toJSON(), task);
+  const now = planReplacements(harness.ours.toJSON(), task);
   if (!('hunks' in now)) {
     expect(now.problem.kind, `seed ${seed}`).toBe('none');
     return { whole: true };
   }
-  const typed = await typeHunks(desk.ours, now.hunks, desk.surface);
-  desk.deliver();
+  const typed = await typeHunks(harness.ours, now.hunks, harness.surface);
+  harness.deliver();
 
   expect(typed.ended, `seed ${seed}`).toBeUndefined();
-  expect(desk.ours.toJSON(), `seed ${seed}`).toBe(desk.theirs.toJSON());
-  const text = desk.ours.toJSON();
+  expect(harness.ours.toJSON(), `seed ${seed}`).toBe(harness.theirs.toJSON());
+  const text = harness.ours.toJSON();
   expect(text.replace(isTheirs, ''), `seed ${seed}`).toBe(expected);
   expect(text.match(isTheirs)?.join(''), `seed ${seed}`).toBe(token);
 
@@ -164,16 +164,16 @@ describe('typing beside a person', () => {
   });
 
   it('A12 types in several chunks with a cursor that moves, at most ten times a second', async () => {
-    const desk = new Desk('a\nb\n');
+    const harness = new Harness('a\nb\n');
     const shown: number[] = [];
     const lengths = new Set<number>();
-    desk.surface.showCursor = () => shown.push(desk.nowMs);
-    desk.onPause = () => lengths.add(desk.ours.length);
+    harness.surface.showCursor = () => shown.push(harness.nowMs);
+    harness.onPause = () => lengths.add(harness.ours.length);
     const plan = planReplacements('a\nb\n', [
       { search: 'b\n', replace: 'b\nthe quick brown fox jumps over the lazy dog\n' },
     ]);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.surface);
+    await typeHunks(harness.ours, plan.hunks, harness.surface);
     expect(lengths.size).toBeGreaterThan(5);
     expect(shown.length).toBeGreaterThan(2);
     const gaps = shown.slice(2).map((at, i) => at - (shown[i + 1] ?? at));
@@ -191,69 +191,69 @@ describe('typing beside a person', () => {
   });
 
   it('A13 makes an edit over 2 kB at once', async () => {
-    const desk = new Desk('start\n');
+    const harness = new Harness('start\n');
     const plan = planRewrite('start\n', `start\n${'line of text\n'.repeat(400)}`);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.surface);
-    expect(desk.nowMs).toBe(0);
-    expect(desk.ours.toJSON()).toBe(`start\n${'line of text\n'.repeat(400)}`);
+    await typeHunks(harness.ours, plan.hunks, harness.surface);
+    expect(harness.nowMs).toBe(0);
+    expect(harness.ours.toJSON()).toBe(`start\n${'line of text\n'.repeat(400)}`);
   });
 
   it('A14 stops and reports when the text it was changing is deleted meanwhile', async () => {
-    const desk = new Desk('one\ntwo three\nfour\n');
+    const harness = new Harness('one\ntwo three\nfour\n');
     const plan = planReplacements('one\ntwo three\nfour\n', [
       { search: 'one', replace: 'one and a half' },
       { search: 'two three', replace: 'two, with many more words to be typed here, three' },
     ]);
     if (!('hunks' in plan)) throw new Error('unplanned');
     let pauses = 0;
-    desk.onPause = () => {
+    harness.onPause = () => {
       if (++pauses !== 6) return;
-      const text = desk.theirs.toJSON();
+      const text = harness.theirs.toJSON();
       const start = text.indexOf('two');
-      desk.theirs.delete(start, text.indexOf('three') + 5 - start);
-      desk.deliver();
-      const ours = desk.ours.toJSON();
+      harness.theirs.delete(start, text.indexOf('three') + 5 - start);
+      harness.deliver();
+      const ours = harness.ours.toJSON();
       const rest = ours.indexOf('\n', ours.indexOf('\n') + 1) - ours.indexOf('\n') - 1;
-      desk.ours.delete(ours.indexOf('\n') + 1, rest);
+      harness.ours.delete(ours.indexOf('\n') + 1, rest);
     };
-    const typed = await typeHunks(desk.ours, plan.hunks, desk.surface);
-    desk.deliver();
+    const typed = await typeHunks(harness.ours, plan.hunks, harness.surface);
+    harness.deliver();
     expect(typed.ended).toBe('text-deleted');
     expect(applyHunks('one\ntwo three\nfour\n', typed.made)).toContain('one and a half\n');
-    expect(desk.ours.toJSON()).toBe('one and a half\n\nfour\n');
-    expect(desk.theirs.toJSON()).toBe(desk.ours.toJSON());
+    expect(harness.ours.toJSON()).toBe('one and a half\n\nfour\n');
+    expect(harness.theirs.toJSON()).toBe(harness.ours.toJSON());
   });
 
   it('A15 stops where it is when the turn is stopped or the file deleted, and keeps what it typed', async () => {
     for (const reason of ['stopped', 'file-deleted'] as const) {
-      const desk = new Desk('q\n');
+      const harness = new Harness('q\n');
       let pauses = 0;
-      desk.onPause = () => {
+      harness.onPause = () => {
         if (++pauses !== 3) return;
-        if (reason === 'stopped') desk.stopped = true;
-        else desk.exists = false;
+        if (reason === 'stopped') harness.stopped = true;
+        else harness.exists = false;
       };
       const plan = planRewrite('q\n', 'q = one two three four five six\n');
       if (!('hunks' in plan)) throw new Error('unplanned');
-      const typed = await typeHunks(desk.ours, plan.hunks, desk.surface);
+      const typed = await typeHunks(harness.ours, plan.hunks, harness.surface);
       expect(typed.ended).toBe(reason);
-      expect(desk.ours.toJSON()).toBe(applyHunks('q\n', typed.made));
+      expect(harness.ours.toJSON()).toBe(applyHunks('q\n', typed.made));
       expect(typed.made[0]?.insert).toBe(' = one two ');
     }
   });
 
   it('A16 waits up to 3 s for a person at the very place, then edits around them', async () => {
-    const desk = new Desk('const a = 1;\n');
-    desk.people = [11];
+    const harness = new Harness('const a = 1;\n');
+    harness.people = [11];
     const plan = planReplacements('const a = 1;\n', [{ search: '1', replace: '2' }]);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.surface);
-    expect(desk.nowMs).toBeGreaterThanOrEqual(3_000);
-    expect(desk.nowMs).toBeLessThan(3_300);
-    expect(desk.ours.toJSON()).toBe('const a = 2;\n');
+    await typeHunks(harness.ours, plan.hunks, harness.surface);
+    expect(harness.nowMs).toBeGreaterThanOrEqual(3_000);
+    expect(harness.nowMs).toBeLessThan(3_300);
+    expect(harness.ours.toJSON()).toBe('const a = 2;\n');
 
-    const left = new Desk('const a = 1;\n');
+    const left = new Harness('const a = 1;\n');
     left.people = [11];
     left.onPause = () => (left.people = [2]);
     await typeHunks(left.ours, plan.hunks, left.surface);
@@ -261,13 +261,13 @@ describe('typing beside a person', () => {
   });
 
   it('A17 never splits an emoji into two strokes', async () => {
-    const desk = new Desk('');
-    desk.onPause = () => expect(desk.ours.toJSON().isWellFormed()).toBe(true);
+    const harness = new Harness('');
+    harness.onPause = () => expect(harness.ours.toJSON().isWellFormed()).toBe(true);
     const content = '🙂'.repeat(100);
     const plan = planRewrite('', content);
     if (!('hunks' in plan)) throw new Error('unplanned');
-    await typeHunks(desk.ours, plan.hunks, desk.surface);
-    desk.deliver();
-    expect(desk.theirs.toJSON()).toBe(content);
+    await typeHunks(harness.ours, plan.hunks, harness.surface);
+    harness.deliver();
+    expect(harness.theirs.toJSON()).toBe(content);
   });
 });

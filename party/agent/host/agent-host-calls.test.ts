@@ -3,7 +3,7 @@ import { setAsksBefore } from '../../../shared/approvals.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { DryRoom } from './dry-room.ts';
-import { TestActs } from '../../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../../test/host-calls-harness.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });
@@ -15,7 +15,7 @@ describe('what the agent has run', () => {
   const inShell = (call: HostCall): HostCall => ({ ...call, shell: true }) as HostCall;
 
   function agents(settings: Partial<Record<'edit' | 'delete' | 'bash', boolean>> = {}) {
-    const room = new TestActs({ 'a.txt': 'a', 'b.txt': 'b' });
+    const room = new HostCallsHarness({ 'a.txt': 'a', 'b.txt': 'b' });
     for (const kind of ['edit', 'delete', 'bash'] as const) {
       if (settings[kind] !== undefined) setAsksBefore(room.doc, kind, settings[kind]);
     }

@@ -3,7 +3,7 @@ import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { roomLimits, runLimits } from '../../../shared/limits.ts';
-import { TestActs } from '../../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../../test/host-calls-harness.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });
@@ -11,7 +11,7 @@ const failure = (code: string) => ({ error: expect.objectContaining({ code }) })
 
 describe('X21 a run sees the room’s files at /work, live', () => {
   it('reads what is in the room at that moment', async () => {
-    const room = new TestActs({ 'src/a.ts': 'one' });
+    const room = new HostCallsHarness({ 'src/a.ts': 'one' });
     expect(await room.call({ op: 'readFile', path: '/work/src/a.ts' })).toEqual({ value: bytes('one') });
     textOf(room.doc, fileIdAt(room.doc, 'src/a.ts')!)!.insert(3, ' two');
     expect(await room.call({ op: 'readFile', path: '/work/src/../src/a.ts' })).toEqual({
@@ -29,7 +29,7 @@ describe('X21 a run sees the room’s files at /work, live', () => {
   });
 
   it('X22 changes as little as it can, under the client id of who started it', async () => {
-    const room = new TestActs({ 'a.txt': 'one two three' });
+    const room = new HostCallsHarness({ 'a.txt': 'one two three' });
     const text = textOf(room.doc, fileIdAt(room.doc, 'a.txt')!)!;
     const deltas: unknown[] = [];
     text.observe(({ delta }) => deltas.push(delta));
@@ -43,7 +43,7 @@ describe('X21 a run sees the room’s files at /work, live', () => {
   });
 
   it('X22 changes nothing when the content is the same', async () => {
-    const room = new TestActs({ 'a.txt': 'same' });
+    const room = new HostCallsHarness({ 'a.txt': 'same' });
     let updates = 0;
     room.doc.on('update', () => void updates++);
     await room.call(write('/work/a.txt', 'same'));
@@ -88,7 +88,7 @@ describe('X23 failures are Node’s', () => {
     ['a NUL in the text', write('/work/b', 'a\0b'), 'EINVAL'],
     ['a file past the limit', write('/work/b', 'x'.repeat(roomLimits.maxFileBytes + 1)), 'EFBIG'],
   ])('%s: %#', async (_, call, code) => {
-    const room = new TestActs(files);
+    const room = new HostCallsHarness(files);
     expect(await room.call(call)).toEqual(failure(code));
     expect(room.files()).toEqual(files);
     expect(room.told).toEqual([]);
@@ -97,7 +97,7 @@ describe('X23 failures are Node’s', () => {
 
 describe('X24 folders', () => {
   it('are there while a file is below them, or the run that made them lasts', async () => {
-    const room = new TestActs();
+    const room = new HostCallsHarness();
     expect(await room.call({ op: 'mkdir', path: '/work/x/y', recursive: true })).toEqual({ value: true });
     expect(await room.call({ op: 'stat', path: '/work/x' })).toMatchObject({ value: { type: 'directory' } });
     expect(await room.call(write('/work/x/y/z.txt', 'z'))).toEqual({ value: null });
@@ -114,7 +114,7 @@ describe('X24 folders', () => {
 
 describe('X25 /tmp', () => {
   it('holds bytes of any kind, of this run alone, and nothing of it is in the room', async () => {
-    const room = new TestActs();
+    const room = new HostCallsHarness();
     const data = new Uint8Array([0, 255, 254]);
     await room.call({ op: 'writeFile', path: '/tmp/b', data });
     await room.call({ op: 'appendFile', path: '/tmp/b', data });
@@ -128,7 +128,7 @@ describe('X25 /tmp', () => {
   });
 
   it('has an end', async () => {
-    const room = new TestActs();
+    const room = new HostCallsHarness();
     const half = new Uint8Array(runLimits.maxTempBytes / 2);
     for (const path of ['/tmp/a', '/tmp/b', '/tmp/a']) {
       expect(await room.call({ op: 'writeFile', path, data: half })).toEqual({ value: null });
@@ -145,7 +145,7 @@ describe('X25 /tmp', () => {
 
 describe('X26 who may call', () => {
   it('only a run that goes on: no other id, no ended one, ever', async () => {
-    const room = new TestActs({ 'a.txt': 'a' });
+    const room = new HostCallsHarness({ 'a.txt': 'a' });
     const forged = Array.from({ length: 10_000 }, (_, i) =>
       i % 4 === 0
         ? newUlid()
@@ -176,11 +176,11 @@ describe('X26 who may call', () => {
     { op: 'writeFile', path: '/work/a.txt', data: 'text' },
     { op: 'keepShell', state: { cwd: 1, env: {} } },
   ])('and only with calls that are one: %j', async (call) => {
-    expect(await new TestActs({ 'a.txt': 'a' }).acts.call('run-1', call)).toEqual(failure('EINVAL'));
+    expect(await new HostCallsHarness({ 'a.txt': 'a' }).acts.call('run-1', call)).toEqual(failure('EINVAL'));
   });
 
   it('X73 and nothing that waited for the room while its run ended', async () => {
-    const room = new TestActs({ 'a.txt': 'a' });
+    const room = new HostCallsHarness({ 'a.txt': 'a' });
     const back = Promise.withResolvers<void>();
     room.whenThere = back.promise;
     const calls = [
@@ -196,7 +196,7 @@ describe('X26 who may call', () => {
   });
 
   it('X27 and a run that writes without end is ended by its quota', async () => {
-    const room = new TestActs({ 'a.txt': '' });
+    const room = new HostCallsHarness({ 'a.txt': '' });
     let answer;
     for (let i = 0; i <= runLimits.maxRoomWrites; i++) answer = await room.call(write('/work/a.txt', `${i}`));
     expect(answer).toEqual(failure('EDQUOT'));
@@ -206,7 +206,7 @@ describe('X26 who may call', () => {
 
 describe('X28 the log of actions', () => {
   it('has each effect once, with who and which run, and tells it', async () => {
-    const room = new TestActs({ 'a.txt': 'a' });
+    const room = new HostCallsHarness({ 'a.txt': 'a' });
     for (const text of ['1', '2', '3']) await room.call(write('/work/a.txt', text));
     await room.call({ op: 'rename', path: '/work/a.txt', to: '/work/b.txt' });
     await room.call({ op: 'unlink', path: '/work/b.txt' });
@@ -226,7 +226,7 @@ describe('X28 the log of actions', () => {
   });
 
   it('has an end for one run and for the room', async () => {
-    const room = new TestActs();
+    const room = new HostCallsHarness();
     for (let i = 0; i < runLimits.maxActionsPerRun + 10; i++) {
       await room.call({ op: 'command', command: `echo ${i}`, exitCode: 0, durationMs: 1 });
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HostAnswer, HostCall } from '../../../shared/host.ts';
 import { newRoomId, newUlid } from '../../../shared/ids.ts';
-import { TestActs } from '../../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../../test/host-calls-harness.ts';
 import { controlledFetch } from '../../executor/controlled-fetch.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
 import { hostOf, type RunProps } from '../../executor/host.ts';
@@ -12,8 +12,8 @@ const mine = newRoomId();
 /** Two rooms, a run in each, and whatever else a loopback may be told that it serves. */
 function rooms() {
   const byId = new Map([
-    [mine, new TestActs({ 'a.txt': 'mine' })],
-    [newRoomId(), new TestActs({ 'a.txt': 'theirs' })],
+    [mine, new HostCallsHarness({ 'a.txt': 'mine' })],
+    [newRoomId(), new HostCallsHarness({ 'a.txt': 'theirs' })],
   ]);
   for (const [id, { acts }] of byId) {
     acts.end('run-1');

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { allTexts, contentOf, fileIdAt, listTrash, textOf } from '../../../shared/doc.ts';
 import type { HostCall } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
-import { TestActs } from '../../../test/host-calls-harness.ts';
+import { HostCallsHarness } from '../../../test/host-calls-harness.ts';
 
 const write = (path: string, text: string): HostCall => ({
   op: 'writeFile',
@@ -14,7 +14,7 @@ const failure = (code: string) => ({ error: expect.objectContaining({ code }) })
 
 describe('a rename over a file', () => {
   it('X70 a file renamed over another gives it its content, by the smallest change, and goes', async () => {
-    const room = new TestActs({ 'a.txt': 'one 2 three', 'b.txt': 'one two three' });
+    const room = new HostCallsHarness({ 'a.txt': 'one 2 three', 'b.txt': 'one two three' });
     const [a, b] = [fileIdAt(room.doc, 'a.txt')!, fileIdAt(room.doc, 'b.txt')!];
     const deltas: unknown[] = [];
     textOf(room.doc, b)!.observe(({ delta }) => deltas.push(delta));
@@ -30,7 +30,7 @@ describe('a rename over a file', () => {
   });
 
   it('X70 X27 a rename over a file is done whole or not at all', async () => {
-    const room = new TestActs({ 'a.txt': '' });
+    const room = new HostCallsHarness({ 'a.txt': '' });
     for (let i = 1; i < runLimits.maxRoomWrites; i++) await room.call(write('/work/a.txt', `${i}`));
     await room.call(write('/work/b.txt', 'b'));
     const files = room.files();
@@ -42,10 +42,10 @@ describe('a rename over a file', () => {
 });
 
 describe('X71 what a run makes and takes away', () => {
-  const entries = (room: TestActs): number => allTexts(room.doc).size;
+  const entries = (room: HostCallsHarness): number => allTexts(room.doc).size;
 
   it('does not stay in the trash: the next new file is the same one', async () => {
-    const room = new TestActs({ 'state.json': '0' });
+    const room = new HostCallsHarness({ 'state.json': '0' });
     for (let i = 1; i <= 600; i++) {
       expect(await room.call(write('/work/state.tmp', `${i}`))).toEqual({ value: null });
       const renamed = await room.call({ op: 'rename', path: '/work/state.tmp', to: '/work/state.json' });
@@ -59,7 +59,7 @@ describe('X71 what a run makes and takes away', () => {
   });
 
   it('stays there when somebody else wrote in it, before or after', async () => {
-    const room = new TestActs();
+    const room = new HostCallsHarness();
     await room.call(write('/work/a.txt', 'ours'));
     room.doc.clientID = 9_000;
     const before = textOf(room.doc, fileIdAt(room.doc, 'a.txt')!)!;
@@ -79,7 +79,7 @@ describe('X71 what a run makes and takes away', () => {
   });
 
   it('D22 leaves the room usable however much it was: three runs, each 13 MiB', async () => {
-    const room = new TestActs({ 'kept.txt': 'kept' });
+    const room = new HostCallsHarness({ 'kept.txt': 'kept' });
     for (const run of ['run-1', 'run-2', 'run-3']) {
       room.acts.begin(run, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
       for (let i = 0; i < 13; i++) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { allowedHosts, asksBefore, setAsksBefore } from '../../../shared/approvals.ts';
 import { ben } from '../../../test/chat-harness.ts';
 import { outputs } from '../../../test/calling-model.ts';
-import { Scene } from '../../../test/turn-harness.ts';
+import { TurnHarness } from '../../../test/turn-harness.ts';
 
 const asked: string[] = [];
 const server = createServer((request, response) => {
@@ -22,143 +22,147 @@ beforeEach(() => void (asked.length = 0));
 
 describe('a command of the agent', () => {
   it('A101 that changes nothing is done without a question', async () => {
-    const scene = new Scene();
-    const [output] = await outputs(scene, [
+    const harness = new TurnHarness();
+    const [output] = await outputs(harness, [
       'bash',
       { command: 'grep -nE "a . b" add.ts; echo x > /tmp/x; cat /tmp/x; ls /nowhere' },
     ]);
     expect(output).toMatchObject({ stdout: '1:export const add = (a, b) => a - b;\nx\n', changed: [] });
     expect(output).not.toMatchObject({ exitCode: 0 });
-    expect(scene.asked).toEqual([]);
+    expect(harness.asked).toEqual([]);
   });
 
   it('A101 that changes files waits, with the whole command and all that it would change', async () => {
-    const scene = new Scene();
-    const before = scene.file('add.ts');
+    const harness = new TurnHarness();
+    const before = harness.file('add.ts');
     const command = 'sed -i "s/a - b/a + b/" add.ts && echo new > n.txt && mv n.txt m.txt';
-    scene.onAsked = ({ id }) => {
-      expect([scene.file('add.ts'), scene.file('m.txt')]).toEqual([before, undefined]);
-      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    harness.onAsked = ({ id }) => {
+      expect([harness.file('add.ts'), harness.file('m.txt')]).toEqual([before, undefined]);
+      void harness.approvals.decide(id, { decision: 'allow' }, ben);
     };
-    const [output] = await outputs(scene, ['bash', { command }]);
+    const [output] = await outputs(harness, ['bash', { command }]);
     expect(output).toMatchObject({ exitCode: 0, changed: expect.arrayContaining(['Writes add.ts.']) });
-    expect(scene.file('add.ts')).toBe('export const add = (a, b) => a + b;\n');
-    expect(scene.file('m.txt')).toBe('new\n');
-    expect(scene.asked[0]).toMatchObject({ kind: 'bash', request: command, state: 'pending' });
-    expect(scene.asked[0]?.diff).toContain('+export const add = (a, b) => a + b;');
-    expect(scene.asked[0]?.diff).toContain(' m.txt (new)\n@@ 1 @@\n');
+    expect(harness.file('add.ts')).toBe('export const add = (a, b) => a + b;\n');
+    expect(harness.file('m.txt')).toBe('new\n');
+    expect(harness.asked[0]).toMatchObject({ kind: 'bash', request: command, state: 'pending' });
+    expect(harness.asked[0]?.diff).toContain('+export const add = (a, b) => a + b;');
+    expect(harness.asked[0]?.diff).toContain(' m.txt (new)\n@@ 1 @@\n');
   });
 
   it.each(['rm add.ts', 'echo x >> add.ts', 'mv add.ts b.ts', 'a=rm; $a add.ts', 'cat add.ts | tee add2.ts'])(
     'A101 %j does nothing when it is denied',
     async (command) => {
-      const scene = new Scene();
-      scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'deny' }, ben);
-      const files = [scene.file('add.ts'), scene.file('add2.ts'), scene.file('b.ts')];
-      expect(await outputs(scene, ['bash', { command }])).toMatchObject([{ error: { code: 'forbidden' } }]);
-      expect([scene.file('add.ts'), scene.file('add2.ts'), scene.file('b.ts')]).toEqual(files);
+      const harness = new TurnHarness();
+      harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'deny' }, ben);
+      const files = [harness.file('add.ts'), harness.file('add2.ts'), harness.file('b.ts')];
+      expect(await outputs(harness, ['bash', { command }])).toMatchObject([{ error: { code: 'forbidden' } }]);
+      expect([harness.file('add.ts'), harness.file('add2.ts'), harness.file('b.ts')]).toEqual(files);
     },
   );
 
   it('A101 is asked about anew when the room changed since, and is done in the room where nobody wants to be asked', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     let questions = 0;
-    scene.onAsked = ({ id }) => {
-      if (++questions === 1) scene.write('other.txt', 'one\n');
-      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    harness.onAsked = ({ id }) => {
+      if (++questions === 1) harness.write('other.txt', 'one\n');
+      void harness.approvals.decide(id, { decision: 'allow' }, ben);
     };
-    await outputs(scene, ['bash', { command: 'cat *.t* > all.txt' }]);
+    await outputs(harness, ['bash', { command: 'cat *.t* > all.txt' }]);
     expect(questions).toBe(2);
-    expect(scene.file('all.txt')).toContain('one');
-    setAsksBefore(scene.doc, 'bash', false);
-    await outputs(scene, ['bash', { command: 'mv all.txt most.txt' }]);
+    expect(harness.file('all.txt')).toContain('one');
+    setAsksBefore(harness.doc, 'bash', false);
+    await outputs(harness, ['bash', { command: 'mv all.txt most.txt' }]);
     expect(questions).toBe(2);
-    expect(scene.file('most.txt')).toContain('one');
+    expect(harness.file('most.txt')).toContain('one');
   });
 
   it('A121 that deletes waits where commands are always allowed and deleting is not', async () => {
-    const scene = new Scene();
-    setAsksBefore(scene.doc, 'bash', false);
-    scene.write('b.ts', 'b');
-    scene.write('c.ts', 'c');
+    const harness = new TurnHarness();
+    setAsksBefore(harness.doc, 'bash', false);
+    harness.write('b.ts', 'b');
+    harness.write('c.ts', 'c');
     const decisions = ['deny', 'allow', 'always'] as const;
-    scene.onAsked = ({ id }) => {
-      const decision = decisions[scene.asked.filter(({ state }) => state === 'pending').length - 1]!;
-      void scene.approvals.decide(id, { decision }, ben);
+    harness.onAsked = ({ id }) => {
+      const decision = decisions[harness.asked.filter(({ state }) => state === 'pending').length - 1]!;
+      void harness.approvals.decide(id, { decision }, ben);
     };
     await outputs(
-      scene,
+      harness,
       ['bash', { command: 'echo b > new.ts; rm add.ts' }],
       ['bash', { command: 'echo b > new.ts' }],
       ['bash', { command: 'rm b.ts' }],
       ['bash', { command: 'rm c.ts' }],
     );
-    const asked = scene.asked.filter(({ state }) => state === 'pending');
+    const asked = harness.asked.filter(({ state }) => state === 'pending');
     expect(asked.map(({ kind, tool, path }) => [kind, tool, path])).toEqual([
       ['delete', 'bash', 'add.ts'],
       ['delete', 'bash', 'b.ts'],
       ['delete', 'bash', 'c.ts'],
     ]);
-    const left = ['add.ts', 'b.ts', 'c.ts', 'new.ts'].filter((path) => scene.file(path) !== undefined);
+    const left = ['add.ts', 'b.ts', 'c.ts', 'new.ts'].filter((path) => harness.file(path) !== undefined);
     expect(left).toEqual(['add.ts', 'new.ts']);
   });
 
   it('A122 is done when it is always allowed while the files change', async () => {
-    const scene = new Scene();
-    scene.onAsked = ({ id }) => {
-      scene.write('other.txt', 'one\n');
-      void scene.approvals.decide(id, { decision: 'always' }, ben);
+    const harness = new TurnHarness();
+    harness.onAsked = ({ id }) => {
+      harness.write('other.txt', 'one\n');
+      void harness.approvals.decide(id, { decision: 'always' }, ben);
     };
-    const [output] = await outputs(scene, ['bash', { command: 'cat *.t* > all.txt' }]);
+    const [output] = await outputs(harness, ['bash', { command: 'cat *.t* > all.txt' }]);
     expect(output).toMatchObject({ exitCode: 0 });
-    expect(scene.file('all.txt')).toContain('one');
-    expect(scene.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
+    expect(harness.file('all.txt')).toContain('one');
+    expect(harness.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
   });
 
   it('A123 is shown whole, each file of it, or refused with advice', async () => {
-    const scene = new Scene();
-    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'allow' }, ben);
+    const harness = new TurnHarness();
+    harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'allow' }, ben);
     const many = 'for i in $(seq 1 30); do seq 1 500 > f$i.txt; done; rm add.ts';
-    await outputs(scene, ['bash', { command: many }]);
-    const diff = scene.asked[0]?.diff ?? '';
+    await outputs(harness, ['bash', { command: many }]);
+    const diff = harness.asked[0]?.diff ?? '';
     for (let n = 1; n <= 30; n++) expect(diff).toContain(` f${n}.txt (new)\n@@ 1 @@\n+1\n`);
     expect(diff.split('\n').filter((line) => line === '+499')).toHaveLength(30);
     expect(diff).toContain(' add.ts (deleted)');
-    expect(scene.asked[0]).toMatchObject({
+    expect(harness.asked[0]).toMatchObject({
       path: 'add.ts, f1.txt, f10.txt, f11.txt, f12.txt and 26 more',
       note: 'It deletes add.ts.',
     });
-    expect(scene.asked[1]).not.toHaveProperty('diff');
+    expect(harness.asked[1]).not.toHaveProperty('diff');
     const more = 'for i in $(seq 1 90); do seq 1 500 > g$i.txt; done';
-    const [output] = await outputs(scene, ['bash', { command: more }]);
+    const [output] = await outputs(harness, ['bash', { command: more }]);
     expect(output).toMatchObject({
       error: { code: 'too_large', message: expect.stringContaining('smaller steps') },
     });
-    expect(scene.asked).toHaveLength(2);
-    expect(scene.file('g1.txt')).toBeUndefined();
+    expect(harness.asked).toHaveLength(2);
+    expect(harness.file('g1.txt')).toBeUndefined();
   });
 });
 
 describe('a fetch of the agent', () => {
   it('A102 waits for a yes that names the host and shows the whole request', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     const url = `http://127.0.0.1:${port}/a?q=${'x'.repeat(500)}`;
-    scene.onAsked = ({ id }) => {
+    harness.onAsked = ({ id }) => {
       expect(asked).toEqual([]);
-      void scene.approvals.decide(id, { decision: 'allow' }, ben);
+      void harness.approvals.decide(id, { decision: 'allow' }, ben);
     };
-    const [output] = await outputs(scene, ['fetch', { url }]);
+    const [output] = await outputs(harness, ['fetch', { url }]);
     expect(output).toMatchObject({ status: 200, url, text: expect.stringContaining('you asked for /a') });
-    expect(scene.asked[0]).toMatchObject({ kind: 'fetch', path: `127.0.0.1:${port}`, request: `GET ${url}` });
+    expect(harness.asked[0]).toMatchObject({
+      kind: 'fetch',
+      path: `127.0.0.1:${port}`,
+      request: `GET ${url}`,
+    });
     expect(asked).toHaveLength(1);
   });
 
   it('A102 asks nothing of anybody when it is denied, and nobody about what cannot be', async () => {
-    const scene = new Scene();
-    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'deny' }, ben);
+    const harness = new TurnHarness();
+    harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'deny' }, ben);
     const refused = { error: { code: 'forbidden' } };
-    expect(await outputs(scene, ['fetch', { url: `http://127.0.0.1:${port}/` }])).toMatchObject([refused]);
-    const count = scene.asked.length;
+    expect(await outputs(harness, ['fetch', { url: `http://127.0.0.1:${port}/` }])).toMatchObject([refused]);
+    const count = harness.asked.length;
     const never = [
       'https://evil.example/?k=1',
       'http://10.0.0.1/',
@@ -166,27 +170,27 @@ describe('a fetch of the agent', () => {
       'https://api.github.com@evil.example/',
     ];
     const calls = never.map((url): [string, object] => ['fetch', { url }]);
-    expect(await outputs(new Scene(), ...calls)).toMatchObject(never.map(() => refused));
-    expect(scene.asked).toHaveLength(count);
+    expect(await outputs(new TurnHarness(), ...calls)).toMatchObject(never.map(() => refused));
+    expect(harness.asked).toHaveLength(count);
     expect(asked).toEqual([]);
   });
 
   it('A102 a host that is always allowed is asked about no more; another is, also when the first sends there', async () => {
-    const scene = new Scene();
+    const harness = new TurnHarness();
     const host = `127.0.0.1:${port}`;
-    scene.onAsked = ({ id }) => void scene.approvals.decide(id, { decision: 'always' }, ben);
-    await outputs(scene, ['fetch', { url: `http://${host}/a` }], ['fetch', { url: `http://${host}/b` }]);
-    expect(scene.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
-    expect([allowedHosts(scene.doc), asksBefore(scene.doc, 'fetch', `localhost:${port}`)]).toEqual([
+    harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'always' }, ben);
+    await outputs(harness, ['fetch', { url: `http://${host}/a` }], ['fetch', { url: `http://${host}/b` }]);
+    expect(harness.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
+    expect([allowedHosts(harness.doc), asksBefore(harness.doc, 'fetch', `localhost:${port}`)]).toEqual([
       [host],
       true,
     ]);
-    const [away] = await outputs(scene, ['fetch', { url: `http://${host}/away` }]);
+    const [away] = await outputs(harness, ['fetch', { url: `http://${host}/away` }]);
     expect(away).toMatchObject({
       error: { code: 'forbidden', message: expect.stringContaining('localhost') },
     });
     expect(asked.filter((line) => line.startsWith('localhost'))).toEqual([]);
-    setAsksBefore(scene.doc, 'fetch', true, host);
-    expect(allowedHosts(scene.doc)).toEqual([]);
+    setAsksBefore(harness.doc, 'fetch', true, host);
+    expect(allowedHosts(harness.doc)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { ExecutorService, OutputEntry, RunOutcome } from '../../../shared/run.ts';
-import { ada, done, line, runDesk, ScriptedExecutor } from '../../../test/runs-harness.ts';
+import { ada, done, line, runsHarness, ScriptedExecutor } from '../../../test/runs-harness.ts';
 
 it('H11 asks an executor that is away again, but never one that has begun', async () => {
   let attempts = 0;
@@ -11,7 +11,7 @@ it('H11 asks an executor that is away again, but never one that has begun', asyn
       return scripted.run(...call);
     },
   };
-  const { runs } = runDesk(flaky);
+  const { runs } = runsHarness(flaky);
   const { runId } = await runs.start({ code: '1' }, ada);
   await vi.waitUntil(() => scripted.jobs.length > 0);
   expect(attempts).toBe(3);
@@ -29,7 +29,7 @@ it('H11 X72 X79 says that a run waits, gives it its whole time then, and gives u
   vi.useFakeTimers();
   const scripted = new ScriptedExecutor();
   let isAway = true;
-  const { runs } = runDesk({
+  const { runs } = runsHarness({
     run: (...call) =>
       isAway ? Promise.reject(new Error('Worker "tandem-executor" not found.')) : scripted.run(...call),
   });
@@ -55,7 +55,7 @@ it('H11 X72 X79 says that a run waits, gives it its whole time then, and gives u
 
 it('X79 ends a run that waits for the executor as soon as it is stopped, and asks no more', async () => {
   let asked = 0;
-  const { runs } = runDesk({ run: () => Promise.reject(new Error(`away ${++asked}`)) });
+  const { runs } = runsHarness({ run: () => Promise.reject(new Error(`away ${++asked}`)) });
   const { runId } = await runs.start({ code: '1' }, ada);
   await vi.waitUntil(() => asked > 0);
   expect((await runs.stop(runId)).state).toBe('stopped');
@@ -65,7 +65,7 @@ it('X79 ends a run that waits for the executor as soon as it is stopped, and ask
 it('calls an answer that no executor gives unavailable, and refuses output without shape', async () => {
   const forged = { success: 'yes' } as unknown as RunOutcome;
   let refused: unknown;
-  const { runs } = runDesk({
+  const { runs } = runsHarness({
     async run(_job, onEntries) {
       refused = await onEntries([{ level: 'html', text: 1 } as unknown as OutputEntry], 0).catch(
         (error: unknown) => error,

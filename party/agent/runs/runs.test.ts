@@ -3,7 +3,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { coderTables } from '../../../test/node-sql.ts';
-import { ada, done, line, runDesk, ScriptedExecutor, stopped } from '../../../test/runs-harness.ts';
+import { ada, done, line, runsHarness, ScriptedExecutor, stopped } from '../../../test/runs-harness.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -14,7 +14,7 @@ describe('runs', () => {
   ])('X54 %s', async (_, failure) => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
-    const { runs, acts } = runDesk(executor, coderTables(), () => disk.promise);
+    const { runs, acts } = runsHarness(executor, coderTables(), () => disk.promise);
     const { runId } = await runs.start({ entry: 'main.ts' }, ada);
     await turn();
     await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
@@ -31,7 +31,7 @@ describe('runs', () => {
 
   it('A124 A126 of the agent writes under its turn, and runs the files as they were when it was allowed', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, acts, writers } = runDesk(executor);
+    const { runs, acts, writers } = runsHarness(executor);
     const files = new Map([['allowed.ts', 'as it was']]);
     const { runId, loose } = await runs.start({ entry: 'allowed.ts' }, agentUser, { turn: 'T', files });
     expect(loose).toBeUndefined();
@@ -49,7 +49,7 @@ describe('runs', () => {
   it('X54 waits for the disk however much it did before', async () => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
-    const { runs, acts } = runDesk(executor, coderTables(), () => disk.promise);
+    const { runs, acts } = runsHarness(executor, coderTables(), () => disk.promise);
     const { runId } = await runs.start({ entry: 'main.ts' }, ada);
     await turn();
     for (let i = 0; i <= runLimits.maxActionsPerRun; i++)
@@ -66,7 +66,7 @@ describe('runs', () => {
   it('X72 counts a run’s time from when it begins, and says of one that it ends itself that it took too long', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const executor = new ScriptedExecutor();
-    const { runs } = runDesk(executor);
+    const { runs } = runsHarness(executor);
     const late = 1_000 + runLimits.stopGraceMs;
     const ids: string[] = [];
     for (let i = 0; i < 2; i++) ids.push((await runs.start({ code: '1', timeoutMs: 1_000 }, ada)).runId);
@@ -83,7 +83,7 @@ describe('runs', () => {
 
   it('X75 ends a run whose beginning fails, and frees its place', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = runDesk(
+    const { runs } = runsHarness(
       executor,
       coderTables(),
       async () => {},
@@ -100,7 +100,7 @@ describe('runs', () => {
 
   it('X76 tells of many runs with their texts cut, and of the newest all', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = runDesk(executor);
+    const { runs } = runsHarness(executor);
     const long = 'é'.repeat(200_000);
     const ids: string[] = [];
     for (let i = 0; i < 2; i++) {
@@ -125,7 +125,7 @@ describe('runs', () => {
 
   it('H7 tells every step in order, keeps all of it, and holds the coder no longer than it lasts', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, events, held } = runDesk(executor);
+    const { runs, events, held } = runsHarness(executor);
     const { runId } = await runs.start({ entry: './src/a.ts', args: ['1'], env: { A: '2' } }, ada);
     await turn();
     expect(held()).toBe(1);
@@ -162,7 +162,7 @@ describe('runs', () => {
 
   it('H8 runs two at a time, in order, and refuses more than its queue holds', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = runDesk(executor);
+    const { runs } = runsHarness(executor);
     const ids: string[] = [];
     const most = runLimits.concurrentPerRoom + runLimits.queuedPerRoom;
     for (let i = 0; i < most; i++) ids.push((await runs.start({ code: String(i) }, ada)).runId);
@@ -178,7 +178,7 @@ describe('runs', () => {
 
   it('H8 stops a queued run at once, and a running one by telling the executor', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, events } = runDesk(executor);
+    const { runs, events } = runsHarness(executor);
     const [first, , third] = [
       await runs.start({ code: '1' }, ada),
       await runs.start({ code: '2' }, ada),
@@ -195,9 +195,9 @@ describe('runs', () => {
   });
 
   it('H10 ends, on waking, what was running or queued when the server died', async () => {
-    const { runs, sql } = runDesk(new ScriptedExecutor());
+    const { runs, sql } = runsHarness(new ScriptedExecutor());
     for (let i = 0; i < 3; i++) await runs.start({ code: '1' }, ada);
-    const woken = runDesk(new ScriptedExecutor(), sql).runs;
+    const woken = runsHarness(new ScriptedExecutor(), sql).runs;
     for (const run of woken.list(10)) {
       expect(run).toMatchObject({ state: 'failed', error: { category: 'unavailable' } });
       expect((await woken.finished(run.runId)).error?.message).toContain('Run it again');
@@ -207,7 +207,7 @@ describe('runs', () => {
 
   it('H6 refuses an entry that is not there, and finds a free name for loose code', async () => {
     const executor = new ScriptedExecutor();
-    const { runs } = runDesk(executor);
+    const { runs } = runsHarness(executor);
     await expect(runs.start({ entry: 'no.ts' }, ada)).rejects.toMatchObject({ code: 'not_found' });
     await expect(runs.start({ code: '1', modules: { '../x': '' } }, ada)).rejects.toMatchObject({
       code: 'bad_request',

@@ -3,7 +3,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { setAsksBefore } from '../../../shared/approvals.ts';
 import { claimPath, createFile, readAll, renameFile } from '../../../shared/doc.ts';
-import { handsOn } from '../../../test/sandbox-tools.ts';
+import { sandboxToolsOn } from '../../../test/sandbox-tools.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { Approvals } from '../approvals/approvals.ts';
 import { Editor } from '../edits/editor.ts';
@@ -50,7 +50,7 @@ class Turn {
       },
     },
     saved: () => this.saved,
-    sandbox: handsOn({ ...this.room, join: async () => undefined }).sandbox,
+    sandbox: sandboxToolsOn({ ...this.room, join: async () => undefined }).sandbox,
     showStatus: () => undefined,
     signal: this.signal,
     kept: async () => undefined,

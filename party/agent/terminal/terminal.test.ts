@@ -18,7 +18,7 @@ const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
 type Exec = ToolService['exec'];
 
 /** A terminal over a document of this process, with the executor's own shell, or what `before` makes of it. */
-function desk(
+function harness(
   sql = coderTables(),
   before: (exec: Exec) => Exec = (exec) => exec,
   saved = async () => {},
@@ -72,7 +72,7 @@ function desk(
 }
 
 it('X51 X52 gives each person a shell of their own over the room’s files, also after a restart', async () => {
-  const { doc, sql, type } = desk();
+  const { doc, sql, type } = harness();
   expect(await type(ada, 'mkdir -p src && cd src && WHO=Ada && echo hi > a.txt')).toMatchObject({
     state: 'ended',
     cwd: '/work',
@@ -86,12 +86,12 @@ it('X51 X52 gives each person a shell of their own over the room’s files, also
     exitCode: 127,
   });
   expect((await type(ada, 'echo $WHO')).stdout).toBe('Ada\n');
-  const again = desk(sql);
+  const again = harness(sql);
   expect(await again.type(ada, 'echo $WHO; pwd')).toMatchObject({ stdout: 'Ada\n/work/src\n' });
 });
 
 it('X52 lets one command at a time go on in a shell, and a stop ends it', async () => {
-  const { doc, terminal, type } = desk();
+  const { doc, terminal, type } = harness();
   const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);
   await expect(terminal.start('ls', ada)).rejects.toMatchObject({ code: 'conflict' });
   expect((await type(bob, 'echo mine')).stdout).toBe('mine\n');
@@ -103,16 +103,16 @@ it('X52 lets one command at a time go on in a shell, and a stop ends it', async 
 });
 
 it('X53 says of a command that a stop of the server cut off that it was lost', async () => {
-  const first = desk();
+  const first = harness();
   const { id } = await first.terminal.start('sleep 20', ada);
-  const second = desk(first.sql);
+  const second = harness(first.sql);
   expect(second.terminal.list().find((line) => line.id === id)).toMatchObject({ state: 'lost' });
   await first.terminal.stop(id);
 });
 
 it('X77 asks an executor that is away again, but not for a command that has begun', async () => {
   let asked = 0;
-  const { doc, type } = desk(coderTables(), (exec) => async (...call) => {
+  const { doc, type } = harness(coderTables(), (exec) => async (...call) => {
     if (++asked < 3) throw new Error('Worker "tandem-executor" not found.');
     const result = await exec(...call);
     if (asked > 3) throw new Error('Network connection lost.');
@@ -129,7 +129,7 @@ it('X77 asks an executor that is away again, but not for a command that has begu
 
 it('X78 says of a command that gives no answer in its time that it took too long', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const { type } = desk(coderTables(), () => () => new Promise(() => {}));
+  const { type } = harness(coderTables(), () => () => new Promise(() => {}));
   const line = type(ada, 'sleep 1');
   await vi.advanceTimersByTimeAsync(shellLimits.maxMs + terminalLimits.graceMs);
   vi.useRealTimers();
@@ -137,7 +137,7 @@ it('X78 says of a command that gives no answer in its time that it took too long
 });
 
 it('X54 says beside what a command said that the room has not confirmed its changes', async () => {
-  const { type } = desk(coderTables(), undefined, async () => {
+  const { type } = harness(coderTables(), undefined, async () => {
     throw new TandemError('unavailable', 'not confirmed');
   });
   expect(await type(ada, 'echo 1 > a.txt; echo said')).toMatchObject({
@@ -158,7 +158,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
 
   it('is a run, with its arguments; what it prints and its exit code are the command’s', async () => {
     const jobs: RunJob[] = [];
-    const { doc, type } = desk(coderTables(), undefined, undefined, async (job, onEntries) => {
+    const { doc, type } = harness(coderTables(), undefined, undefined, async (job, onEntries) => {
       jobs.push(job);
       await onEntries([{ level: 'log', text: 'out', atMs: 0 }], 0);
       await onEntries([{ level: 'error', text: 'err', atMs: 0 }], 1);
@@ -187,7 +187,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
     ],
     [{ category: 'timeout', message: 'The program did not end.' }, 124, 'The program did not end.\n'],
   ] as const)('ends as it does: %o', async (error, exitCode, stderr) => {
-    const { doc, type } = desk(coderTables(), undefined, undefined, async () =>
+    const { doc, type } = harness(coderTables(), undefined, undefined, async () =>
       outcome({ success: false, error }),
     );
     createFile(doc, 'main.ts', '');
@@ -196,11 +196,16 @@ describe('X96 X97 X98 a program in the terminal', () => {
 
   it('is ended by a stop, and one that cannot begin says why', async () => {
     const begun = Promise.withResolvers<void>();
-    const { doc, terminal, type } = desk(coderTables(), undefined, undefined, async (_, __, whenStopped) => {
-      begun.resolve();
-      await whenStopped?.();
-      return outcome({ success: false, error: { category: 'unknown', message: 'Stopped.' } });
-    });
+    const { doc, terminal, type } = harness(
+      coderTables(),
+      undefined,
+      undefined,
+      async (_, __, whenStopped) => {
+        begun.resolve();
+        await whenStopped?.();
+        return outcome({ success: false, error: { category: 'unknown', message: 'Stopped.' } });
+      },
+    );
     createFile(doc, 'main.ts', '');
     const { id } = await terminal.start('node main.ts', ada);
     await begun.promise;

@@ -5,7 +5,7 @@ import type { HostCall } from '../../../shared/host.ts';
 import { outputs } from '../../../test/calling-model.ts';
 import { ben } from '../../../test/chat-harness.ts';
 import type { TestProgram } from '../../../test/sandbox-tools.ts';
-import { Scene } from '../../../test/turn-harness.ts';
+import { TurnHarness } from '../../../test/turn-harness.ts';
 
 const write = (path: string, text: string): HostCall => ({
   op: 'writeFile',
@@ -21,50 +21,51 @@ const poem = 'one\ntwo\nthree\nfour\n';
 const changed = poem.replace('two', '2');
 
 /** A room with a poem and a program, which is asked before all that `asks` names and nothing else. */
-function roomWith(asks: readonly AskKind[], program: TestProgram): Scene {
-  const scene = new Scene();
-  scene.write('poem.txt', poem);
-  scene.write('data.json', '{}\n');
-  scene.write('main.ts', 'the program');
-  for (const kind of ['edit', 'delete', 'bash'] as const) setAsksBefore(scene.doc, kind, asks.includes(kind));
-  scene.programs.set('main.ts', program);
-  return scene;
+function roomWith(asks: readonly AskKind[], program: TestProgram): TurnHarness {
+  const harness = new TurnHarness();
+  harness.write('poem.txt', poem);
+  harness.write('data.json', '{}\n');
+  harness.write('main.ts', 'the program');
+  for (const kind of ['edit', 'delete', 'bash'] as const)
+    setAsksBefore(harness.doc, kind, asks.includes(kind));
+  harness.programs.set('main.ts', program);
+  return harness;
 }
-const running = (scene: Scene): Promise<unknown[]> => outputs(scene, ['run', { entry: 'main.ts' }]);
+const running = (harness: TurnHarness): Promise<unknown[]> => outputs(harness, ['run', { entry: 'main.ts' }]);
 const answering = (
-  scene: Scene,
+  harness: TurnHarness,
   decision: 'allow' | 'deny',
   before: (question: number) => void = () => {},
 ) => {
-  scene.onAsked = ({ id }) => {
-    before(questionsOf(scene).length);
-    void scene.approvals.decide(id, { decision }, ben);
+  harness.onAsked = ({ id }) => {
+    before(questionsOf(harness).length);
+    void harness.approvals.decide(id, { decision }, ben);
   };
 };
-const questionsOf = (scene: Scene) => scene.asked.filter(({ state }) => state === 'pending');
-const type = (scene: Scene, path: string, behind: string, typed: string): void => {
-  const text = textOf(scene.doc, fileIdAt(scene.doc, path) ?? '');
+const questionsOf = (harness: TurnHarness) => harness.asked.filter(({ state }) => state === 'pending');
+const type = (harness: TurnHarness, path: string, behind: string, typed: string): void => {
+  const text = textOf(harness.doc, fileIdAt(harness.doc, path) ?? '');
   text?.insert(text.toJSON().indexOf(behind) + behind.length, typed);
 };
 
 describe('A151 what a run of the agent changes', () => {
   it('is tried out in a copy, shown when it has ended, and done as one change when it is allowed', async () => {
     const seen: string[] = [];
-    const scene = roomWith(['edit', 'delete'], async (call) => {
+    const harness = roomWith(['edit', 'delete'], async (call) => {
       await call(write('poem.txt', changed));
       await call(write('new.txt', 'new\n'));
       await call(unlink('data.json'));
       seen.push(textIn(await call(read('poem.txt'))));
     });
-    answering(scene, 'allow', () => {
-      expect(scene.file('poem.txt')).toBe(poem);
-      expect(scene.file('data.json')).toBe('{}\n');
+    answering(harness, 'allow', () => {
+      expect(harness.file('poem.txt')).toBe(poem);
+      expect(harness.file('data.json')).toBe('{}\n');
     });
     let updates = 0;
-    scene.doc.on('update', () => void updates++);
-    const [output] = await running(scene);
+    harness.doc.on('update', () => void updates++);
+    const [output] = await running(harness);
     expect(seen, 'it sees its own changes').toEqual([changed]);
-    expect(scene.asked).toMatchObject([
+    expect(harness.asked).toMatchObject([
       {
         tool: 'run',
         kind: 'edit',
@@ -80,12 +81,12 @@ describe('A151 what a run of the agent changes', () => {
       changed: ['Deletes data.json.', 'Writes poem.txt.', 'Writes new.txt.'],
     });
     expect(updates).toBe(1);
-    expect([scene.file('poem.txt'), scene.file('new.txt'), scene.file('data.json')]).toEqual([
+    expect([harness.file('poem.txt'), harness.file('new.txt'), harness.file('data.json')]).toEqual([
       changed,
       'new\n',
       undefined,
     ]);
-    expect(scene.doc.store.clients.has(7), 'under the turn’s client id').toBe(true);
+    expect(harness.doc.store.clients.has(7), 'under the turn’s client id').toBe(true);
   });
 
   it.each<[string, AskKind[], HostCall[], { kind: AskKind; path: string } | undefined]>([
@@ -130,63 +131,65 @@ describe('A151 what a run of the agent changes', () => {
       undefined,
     ],
   ])('is asked about by what it is: what it %s', async (_, asks, calls, question) => {
-    const scene = roomWith(asks, async (call) => {
+    const harness = roomWith(asks, async (call) => {
       for (const each of calls) expect(await call(each)).not.toHaveProperty('error');
     });
-    answering(scene, 'allow');
-    const [output] = await running(scene);
+    answering(harness, 'allow');
+    const [output] = await running(harness);
     expect(output).not.toHaveProperty('error');
-    expect(questionsOf(scene).map(({ kind, path }) => ({ kind, path }))).toEqual(question ? [question] : []);
+    expect(questionsOf(harness).map(({ kind, path }) => ({ kind, path }))).toEqual(
+      question ? [question] : [],
+    );
     if (calls.some((call) => call.op === 'writeFile' && call.path === '/work/new.txt'))
-      expect(scene.file('new.txt')).toBe('x');
+      expect(harness.file('new.txt')).toBe('x');
   });
 
   it('is written at once where nobody wants to be asked about any of it', async () => {
-    const scene = roomWith([], async (call) => {
+    const harness = roomWith([], async (call) => {
       await call(write('new.txt', 'x'));
-      expect(scene.file('new.txt')).toBe('x');
+      expect(harness.file('new.txt')).toBe('x');
     });
-    expect(await running(scene)).toMatchObject([{ state: 'succeeded' }]);
-    expect(scene.asked).toEqual([]);
+    expect(await running(harness)).toMatchObject([{ state: 'succeeded' }]);
+    expect(harness.asked).toEqual([]);
   });
 
   it('is not done when it is denied: the files are as they were, and the agent has the output and is told by whom', async () => {
-    const scene = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
-    answering(scene, 'deny');
-    const [output] = await running(scene);
+    const harness = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
+    answering(harness, 'deny');
+    const [output] = await running(harness);
     expect(output).toMatchObject({
       state: 'succeeded',
       output: 'the program',
       changed: [],
       note: 'Of what the program would change: Ben denied this; it was not done. The room’s files are as they were before the run.',
     });
-    expect(scene.file('poem.txt')).toBe(poem);
+    expect(harness.file('poem.txt')).toBe(poem);
   });
 
   it('is not done when the turn is stopped, and not asked about when the run is', async () => {
-    const scene = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
-    scene.onAsked = () => scene.control.end('stopped', 'Ann');
-    await running(scene);
-    expect(scene.asked.map(({ state }) => state)).toEqual(['pending', 'stopped']);
+    const harness = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
+    harness.onAsked = () => harness.control.end('stopped', 'Ann');
+    await running(harness);
+    expect(harness.asked.map(({ state }) => state)).toEqual(['pending', 'stopped']);
     const other = roomWith(['delete'], async (call) => {
       await call(unlink('poem.txt'));
       other.control.end('stopped', 'Ann');
     });
     await running(other);
     expect(other.asked).toEqual([]);
-    expect([scene.file('poem.txt'), other.file('poem.txt')]).toEqual([poem, poem]);
+    expect([harness.file('poem.txt'), other.file('poem.txt')]).toEqual([poem, poem]);
   });
 
   it('is asked about beside the run itself, in a room that is asked about both', async () => {
-    const scene = roomWith(['edit'], async (call) => void (await call(write('new.txt', 'x'))));
-    setAsksBefore(scene.doc, 'run', true);
-    answering(scene, 'allow');
-    await running(scene);
-    expect(questionsOf(scene).map(({ tool, kind }) => [tool, kind])).toEqual([
+    const harness = roomWith(['edit'], async (call) => void (await call(write('new.txt', 'x'))));
+    setAsksBefore(harness.doc, 'run', true);
+    answering(harness, 'allow');
+    await running(harness);
+    expect(questionsOf(harness).map(({ tool, kind }) => [tool, kind])).toEqual([
       ['run', 'run'],
       ['run', 'edit'],
     ]);
-    expect(scene.file('new.txt')).toBe('x');
+    expect(harness.file('new.txt')).toBe('x');
   });
 });
 
@@ -197,46 +200,46 @@ describe('A152 a yes for what a run changed', () => {
     await call(write('new.txt', 'new\n'));
   };
 
-  it.each<[string, (scene: Scene) => void, Record<string, string>]>([
-    ['another file', (scene) => type(scene, 'main.ts', 'the', ' typed'), { 'poem.txt': changed }],
+  it.each<[string, (harness: TurnHarness) => void, Record<string, string>]>([
+    ['another file', (harness) => type(harness, 'main.ts', 'the', ' typed'), { 'poem.txt': changed }],
     [
       'other lines of a file that it changed',
-      (scene) => type(scene, 'poem.txt', 'four', '!'),
+      (harness) => type(harness, 'poem.txt', 'four', '!'),
       { 'poem.txt': changed.replace('four', 'four!') },
     ],
   ])('holds 8 times of 8 while someone types in %s', async (_, typing, files) => {
     for (let n = 0; n < 8; n++) {
-      const scene = roomWith(['edit'], edits);
-      answering(scene, 'allow', () => typing(scene));
-      await running(scene);
-      expect(questionsOf(scene)).toHaveLength(1);
+      const harness = roomWith(['edit'], edits);
+      answering(harness, 'allow', () => typing(harness));
+      await running(harness);
+      expect(questionsOf(harness)).toHaveLength(1);
       for (const [path, text] of Object.entries({ 'new.txt': 'new\n', ...files }))
-        expect(scene.file(path)).toBe(text);
+        expect(harness.file(path)).toBe(text);
     }
   });
 
-  it.each<[string, (scene: Scene) => void, string, Record<string, string | undefined>]>([
+  it.each<[string, (harness: TurnHarness) => void, string, Record<string, string | undefined>]>([
     [
       'typed in the very line',
-      (scene) => type(scene, 'poem.txt', 'two', '!'),
+      (harness) => type(harness, 'poem.txt', 'two', '!'),
       'asked again',
       { 'poem.txt': poem.replace('two', '2!') },
     ],
     [
       'deleted the file',
-      (scene) => deleteFile(scene.doc, fileIdAt(scene.doc, 'poem.txt') ?? ''),
+      (harness) => deleteFile(harness.doc, fileIdAt(harness.doc, 'poem.txt') ?? ''),
       '“poem.txt” was deleted meanwhile',
       { 'poem.txt': undefined, 'new.txt': 'new\n' },
     ],
     [
       'taken a path',
-      (scene) => scene.write('new.txt', 'Ann’s'),
+      (harness) => harness.write('new.txt', 'Ann’s'),
       'asked again',
       { 'new.txt': 'Ann’s', 'new (2).txt': 'new\n' },
     ],
     [
       'typed in what it read',
-      (scene) => type(scene, 'data.json', '{', ' '),
+      (harness) => type(harness, 'data.json', '{', ' '),
       '“data.json” changed since the program read it',
       { 'data.json': '{     }\n', 'poem.txt': changed },
     ],
@@ -244,20 +247,21 @@ describe('A152 a yes for what a run changed', () => {
     'is asked for once more when someone has %s, and the program is not run again',
     async (_, typing, note, files) => {
       let runs = 0;
-      const scene = roomWith(['edit'], async (call) => {
+      const harness = roomWith(['edit'], async (call) => {
         runs++;
         await edits(call);
       });
-      answering(scene, 'allow', (question) => {
+      answering(harness, 'allow', (question) => {
         // What was read is typed in again and again: that is said once.
-        if (question === 1) typing(scene);
-        if (files['data.json'] !== undefined) for (let n = 0; n < 2; n++) type(scene, 'data.json', '{', ' ');
+        if (question === 1) typing(harness);
+        if (files['data.json'] !== undefined)
+          for (let n = 0; n < 2; n++) type(harness, 'data.json', '{', ' ');
       });
-      await running(scene);
+      await running(harness);
       expect(runs).toBe(1);
-      expect(questionsOf(scene)).toHaveLength(2);
-      expect(questionsOf(scene)[1]?.note).toContain(note);
-      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+      expect(questionsOf(harness)).toHaveLength(2);
+      expect(questionsOf(harness)[1]?.note).toContain(note);
+      for (const [path, text] of Object.entries(files)) expect(harness.file(path)).toBe(text);
     },
   );
 });

@@ -4,13 +4,13 @@ import { type AskKind, setAsksBefore } from '../../../shared/approvals.ts';
 import { deleteFile, fileIdAt, renameFile, textOf } from '../../../shared/doc.ts';
 import { outputs } from '../../../test/calling-model.ts';
 import { ben } from '../../../test/chat-harness.ts';
-import { Scene } from '../../../test/turn-harness.ts';
+import { TurnHarness } from '../../../test/turn-harness.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
 
 /** A room of a poem and notes, in which someone types right before each question is answered. */
-class Typed extends Scene {
-  constructor(asks: readonly AskKind[], typing: (scene: Typed, question: number) => void, most = 9) {
+class Typed extends TurnHarness {
+  constructor(asks: readonly AskKind[], typing: (harness: Typed, question: number) => void, most = 9) {
     super();
     this.write('poem.txt', poem);
     this.write('notes.md', 'notes\n');
@@ -43,104 +43,109 @@ class Typed extends Scene {
   }
 }
 
-const typeNotes = (scene: Typed): void => scene.text('notes.md').insert(0, 'typed ');
+const typeNotes = (harness: Typed): void => harness.text('notes.md').insert(0, 'typed ');
 
 describe('A101 A150 a yes for a command', () => {
-  it.each<[string, string, (scene: Typed) => void, Record<string, string>]>([
+  it.each<[string, string, (harness: Typed) => void, Record<string, string>]>([
     ['in another file', 'echo new > n.txt', typeNotes, { 'n.txt': 'new\n' }],
     ['in another file, while time goes on', 'date +%s%N > n.txt', typeNotes, {}],
     [
       'in other lines of the file',
       'sed -i s/two/2/ poem.txt',
-      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      (harness) => harness.type('poem.txt', 'four', ' and more'),
       { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
     ],
     [
       'in a file that it read to no effect',
       'grep -rl three . > found.txt',
-      (scene) => scene.type('notes.md', 'notes', ' typed'),
+      (harness) => harness.type('notes.md', 'notes', ' typed'),
       { 'found.txt': 'poem.txt\n', 'notes.md': 'notes typed\n' },
     ],
     [
       'in other lines of what it only writes, while time goes on',
       'date +%s%N >> poem.txt',
-      (scene) => scene.type('poem.txt', 'two', ' and more'),
+      (harness) => harness.type('poem.txt', 'two', ' and more'),
       {},
     ],
     [
       'over the line beside its own',
       'echo five >> poem.txt',
-      (scene) => scene.text('poem.txt').delete(poem.indexOf('four'), 'four\n'.length),
+      (harness) => harness.text('poem.txt').delete(poem.indexOf('four'), 'four\n'.length),
       { 'poem.txt': 'one\ntwo\nthree\nfive\n' },
     ],
     ['in another file, of a deletion', 'rm poem.txt', typeNotes, { 'notes.md': 'typed notes\n' }],
   ])('holds 8 times of 8 while someone types %s', async (_, command, typing, files) => {
     for (let n = 0; n < 8; n++) {
-      const scene = new Typed([], typing);
-      const [output] = await outputs(scene, ['bash', { command }]);
+      const harness = new Typed([], typing);
+      const [output] = await outputs(harness, ['bash', { command }]);
       expect(output).toMatchObject({ exitCode: 0 });
       expect(output).not.toMatchObject({ changed: [] });
-      expect(scene.questions).toHaveLength(1);
-      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+      expect(harness.questions).toHaveLength(1);
+      for (const [path, text] of Object.entries(files)) expect(harness.file(path)).toBe(text);
     }
   });
 
-  it.each<[string, string, (scene: Typed) => void, Record<string, string | undefined>]>([
+  it.each<[string, string, (harness: Typed) => void, Record<string, string | undefined>]>([
     [
       'typed in the very line',
       'sed -i s/two/2/ poem.txt',
-      (scene) => scene.type('poem.txt', 'two', '!'),
+      (harness) => harness.type('poem.txt', 'two', '!'),
       { 'poem.txt': 'one\n2!\nthree\nfour\n' },
     ],
     [
       'typed in what it writes without a look',
       'echo one > poem.txt',
-      (scene) => scene.type('poem.txt', 'two', '!'),
+      (harness) => harness.type('poem.txt', 'two', '!'),
       { 'poem.txt': 'one\n' },
     ],
     [
       'typed in what it copies',
       'cp notes.md copy.md',
-      (scene) => scene.type('notes.md', 'notes', '!'),
+      (harness) => harness.type('notes.md', 'notes', '!'),
       { 'copy.md': 'notes!\n' },
     ],
     [
       'moved the file',
       'echo five >> poem.txt',
-      (scene) => renameFile(scene.doc, scene.id('poem.txt'), 'lines.txt'),
+      (harness) => renameFile(harness.doc, harness.id('poem.txt'), 'lines.txt'),
       { 'poem.txt': 'five\n', 'lines.txt': poem },
     ],
     [
       'deleted the file',
       'sed -i s/two/2/ poem.txt; echo x > x.txt',
-      (scene) => deleteFile(scene.doc, scene.id('poem.txt')),
+      (harness) => deleteFile(harness.doc, harness.id('poem.txt')),
       { 'poem.txt': undefined, 'x.txt': 'x\n' },
     ],
-    ['taken the path', 'echo new > n.txt', (scene) => scene.write('n.txt', 'Ann’s\n'), { 'n.txt': 'new\n' }],
+    [
+      'taken the path',
+      'echo new > n.txt',
+      (harness) => harness.write('n.txt', 'Ann’s\n'),
+      { 'n.txt': 'new\n' },
+    ],
     [
       'typed in what it deletes',
       'rm poem.txt',
-      (scene) => scene.type('poem.txt', 'four', '!'),
+      (harness) => harness.type('poem.txt', 'four', '!'),
       { 'poem.txt': undefined },
     ],
   ])(
     'is asked for again, with what it would do now, when someone has %s',
     async (_, command, typing, files) => {
-      const scene = new Typed([], (self, question) => question === 1 && typing(self));
-      await outputs(scene, ['bash', { command }]);
-      expect(scene.questions).toHaveLength(2);
-      expect(scene.questions[1]?.note).toContain('asked again');
-      for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+      const harness = new Typed([], (self, question) => question === 1 && typing(self));
+      await outputs(harness, ['bash', { command }]);
+      expect(harness.questions).toHaveLength(2);
+      expect(harness.questions[1]?.note).toContain('asked again');
+      for (const [path, text] of Object.entries(files)) expect(harness.file(path)).toBe(text);
     },
   );
 });
 
 describe('A80 a yes of another tool, while someone types elsewhere', () => {
-  it.each<[AskKind, [string, object][], (scene: Typed) => void, Record<string, string | undefined>]>([
+  it.each<[AskKind, [string, object][], (harness: Typed) => void, Record<string, string | undefined>]>([
     [
       'edit',
       [['editFile', { path: 'poem.txt', edits: [{ search: 'two', replace: '2' }] }]],
-      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      (harness) => harness.type('poem.txt', 'four', ' and more'),
       { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
     ],
     [
@@ -149,33 +154,33 @@ describe('A80 a yes of another tool, while someone types elsewhere', () => {
         ['readFile', { path: 'poem.txt' }],
         ['writeFile', { path: 'poem.txt', content: poem.replace('two', '2') }],
       ],
-      (scene) => scene.type('poem.txt', 'four', ' and more'),
+      (harness) => harness.type('poem.txt', 'four', ' and more'),
       { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
     ],
     ['edit', [['writeFile', { path: 'new.txt', content: 'new\n' }]], typeNotes, { 'new.txt': 'new\n' }],
     [
       'edit',
       [['renameFile', { path: 'poem.txt', to: 'lines.txt' }]],
-      (scene) => scene.type('poem.txt', 'four', '!'),
+      (harness) => harness.type('poem.txt', 'four', '!'),
       { 'lines.txt': poem.replace('four', 'four!') },
     ],
     ['delete', [['deleteFile', { path: 'poem.txt' }]], typeNotes, { 'poem.txt': undefined }],
     ['run', [['run', { entry: 'add.ts' }]], typeNotes, {}],
   ])('for %s %j holds', async (kind, calls, typing, files) => {
-    const scene = new Typed([kind], typing);
-    const answers = await outputs(scene, ...calls);
+    const harness = new Typed([kind], typing);
+    const answers = await outputs(harness, ...calls);
     expect(answers.at(-1)).not.toHaveProperty('error');
-    expect(scene.questions).toHaveLength(1);
-    for (const [path, text] of Object.entries(files)) expect(scene.file(path)).toBe(text);
+    expect(harness.questions).toHaveLength(1);
+    for (const [path, text] of Object.entries(files)) expect(harness.file(path)).toBe(text);
   });
 });
 
 it('A153 A126 a yes for a run is for the program’s own files: another program is asked about again, and what is shown is run', async () => {
-  const scene = new Typed(['run'], (self, question) => {
+  const harness = new Typed(['run'], (self, question) => {
     if (question === 1) self.type('add.ts', 'a - b', ' - 1');
     else self.write('late.ts', '');
   });
-  const [output] = await outputs(scene, ['run', { entry: 'add.ts' }]);
-  expect(scene.questions).toHaveLength(2);
+  const [output] = await outputs(harness, ['run', { entry: 'add.ts' }]);
+  expect(harness.questions).toHaveLength(2);
   expect(output).toMatchObject({ output: expect.stringContaining('a - b - 1') });
 });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { outputsOf, Scene, textOf } from '../../../test/turn-harness.ts';
+import { outputsOf, TurnHarness, textOf } from '../../../test/turn-harness.ts';
 import { commandModel } from '../models/commands/model.ts';
 
 describe('a turn with the built-in commands', () => {
   it('A20 drives the same tools and says what happened', async () => {
-    const scene = new Scene();
-    const chunks = await scene.take(commandModel, 'In add.ts replace "a - b" with "a + b", then run add.ts');
-    expect(scene.file('add.ts')).toBe('export const add = (a, b) => a + b;\n');
+    const harness = new TurnHarness();
+    const chunks = await harness.take(
+      commandModel,
+      'In add.ts replace "a - b" with "a + b", then run add.ts',
+    );
+    expect(harness.file('add.ts')).toBe('export const add = (a, b) => a + b;\n');
     expect(outputsOf(chunks)).toMatchObject([
       {
         path: 'add.ts',
@@ -18,34 +21,34 @@ describe('a turn with the built-in commands', () => {
     ]);
     expect(textOf(chunks)).toContain('Changed add.ts: +1 −1.');
     expect(textOf(chunks)).toContain('It ran without an error.');
-    expect(scene.shown.map(({ status }) => status)).toEqual(
+    expect(harness.shown.map(({ status }) => status)).toEqual(
       expect.arrayContaining(['editing', 'thinking', 'executing']),
     );
   });
 
   it('A20 creates, appends, lists and reads', async () => {
-    const scene = new Scene();
-    const chunks = await scene.take(
+    const harness = new TurnHarness();
+    const chunks = await harness.take(
       commandModel,
       'create notes.md: one\nappend to notes.md: two\nlist\nread notes.md',
     );
-    expect(scene.file('notes.md')).toBe('one\ntwo\n');
+    expect(harness.file('notes.md')).toBe('one\ntwo\n');
     expect(textOf(chunks)).toContain('- notes.md');
     expect(textOf(chunks)).toContain('one\ntwo');
   });
 
   it('A21 says that no language model is configured and how to add one', async () => {
-    const text = textOf(await new Scene().take(commandModel, 'make it faster'));
+    const text = textOf(await new TurnHarness().take(commandModel, 'make it faster'));
     expect(text).toContain('OPENAI_API_KEY');
     expect(text).toContain('did not understand “make it faster”');
   });
 
   it('A22 answers what went wrong as data, and leaves the rest undone', async () => {
-    const scene = new Scene();
-    const chunks = await scene.take(commandModel, 'in add.ts replace a * b with c then create x.txt: x');
+    const harness = new TurnHarness();
+    const chunks = await harness.take(commandModel, 'in add.ts replace a * b with c then create x.txt: x');
     expect(outputsOf(chunks)).toMatchObject([{ error: { code: 'unprocessable' } }]);
     expect(textOf(chunks)).toContain('was not found');
     expect(textOf(chunks)).toContain('The rest of the request was not done.');
-    expect(scene.file('x.txt')).toBeUndefined();
+    expect(harness.file('x.txt')).toBeUndefined();
   });
 });

@@ -131,11 +131,13 @@ function spoken({
   messages,
   attached,
 }: Pick<TurnContext, 'messages' | 'attached'>): ReturnType<typeof truncateTranscript> {
-  const told = messages.map((message) => (message.role === 'user' ? wordsOf(message, attached) : message));
+  const told = messages.map((message) =>
+    message.role === 'user' ? promptMessage(message, attached) : message,
+  );
   return truncateTranscript(told, agentLimits.maxContextBytes);
 }
 
-function wordsOf(message: UIMessage, attached: TurnContext['attached']): UIMessage {
+function promptMessage(message: UIMessage, attached: TurnContext['attached']): UIMessage {
   const { data } = messageMetadataSchema.safeParse(message.metadata);
   const name = data?.author.name ?? 'Someone';
   const toAgent = data?.turn !== undefined;

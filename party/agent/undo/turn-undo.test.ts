@@ -28,7 +28,7 @@ afterEach(() => {
 });
 
 /** A room with Ann, and the coder as its tables make it. */
-class Scene {
+class Harness {
   readonly room = new TestRoom();
   readonly ann: Peer & { doc: Y.Doc } = this.room.peer('ann');
   readonly sql = coderTables();
@@ -91,41 +91,41 @@ class Scene {
   }
 }
 
-async function withFile(content: string): Promise<Scene> {
-  const scene = new Scene();
-  await scene.ann.until(({ synced }) => synced, 5_000, 'sync');
-  const id = fileIdAt(scene.ann.doc, 'README.md')!;
-  renameFile(scene.ann.doc, id, 'a.txt');
-  const text = textOf(scene.ann.doc, id)!;
+async function withFile(content: string): Promise<Harness> {
+  const harness = new Harness();
+  await harness.ann.until(({ synced }) => synced, 5_000, 'sync');
+  const id = fileIdAt(harness.ann.doc, 'README.md')!;
+  renameFile(harness.ann.doc, id, 'a.txt');
+  const text = textOf(harness.ann.doc, id)!;
   text.delete(0, text.length);
   text.insert(0, content);
-  await scene.replica.join();
-  await scene.meet();
-  return scene;
+  await harness.replica.join();
+  await harness.meet();
+  return harness;
 }
 
 describe('a turn in a room', () => {
   it('A44 is taken back and brought back whole, also after a restart', async () => {
-    const scene = await withFile('one two three\n');
-    const editor = await scene.editor('T');
+    const harness = await withFile('one two three\n');
+    const editor = await harness.editor('T');
     await editor.edit('a.txt', [{ search: 'two', replace: 'a pair and' }]);
-    await scene.meet();
-    const [turn] = scene.turns.list(10);
+    await harness.meet();
+    const [turn] = harness.turns.list(10);
     expect(turn).toEqual({
       id: 'T',
       at: turn!.at,
       state: 'done',
       files: [{ path: 'a.txt', added: 1, removed: 1 }],
     });
-    scene.wake();
-    await scene.turns.set('T', 'undone', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('a.txt')).toBe('one two three\n');
-    expect(scene.turns.list(10)).toMatchObject([{ id: 'T', state: 'undone' }]);
-    scene.wake();
-    const changes = await scene.turns.set('T', 'done', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('a.txt')).toBe('one a pair and three\n');
+    harness.wake();
+    await harness.turns.set('T', 'undone', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('a.txt')).toBe('one two three\n');
+    expect(harness.turns.list(10)).toMatchObject([{ id: 'T', state: 'undone' }]);
+    harness.wake();
+    const changes = await harness.turns.set('T', 'done', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('a.txt')).toBe('one a pair and three\n');
     expect(changes).toEqual([
       {
         path: 'a.txt',
@@ -138,14 +138,14 @@ describe('a turn in a room', () => {
   });
 
   it('A44 leaves what people typed in it, and the preview names the lines', async () => {
-    const scene = await withFile('start\nend\n');
-    const editor = await scene.editor('T');
+    const harness = await withFile('start\nend\n');
+    const editor = await harness.editor('T');
     await editor.edit('a.txt', [{ search: 'start\n', replace: 'start\nfirst new line\nsecond new line\n' }]);
-    await scene.meet();
-    const text = scene.annIn('a.txt');
+    await harness.meet();
+    const text = harness.annIn('a.txt');
     text.insert(text.toJSON().indexOf(' new'), ' (Ann)');
-    await scene.meet();
-    expect(await scene.turns.preview('T', 'undone')).toEqual([
+    await harness.meet();
+    expect(await harness.turns.preview('T', 'undone')).toEqual([
       {
         path: 'a.txt',
         added: 1,
@@ -154,24 +154,24 @@ describe('a turn in a room', () => {
         left: [{ line: 2, by: 'ann' }],
       },
     ]);
-    expect(scene.text('a.txt')).toContain('first (Ann) new line');
-    await scene.turns.set('T', 'undone', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('a.txt')).toBe('start\n (Ann)end\n');
+    expect(harness.text('a.txt')).toContain('first (Ann) new line');
+    await harness.turns.set('T', 'undone', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('a.txt')).toBe('start\n (Ann)end\n');
   });
 
   it('A46 brings text back as its author’s, and the turn’s as the turn’s', async () => {
-    const scene = await withFile('mine to keep\n');
-    await (await scene.editor('T')).edit('a.txt', [{ search: 'mine', replace: 'yours' }]);
-    await scene.meet();
-    await scene.turns.set('T', 'undone', userNamed('ben'));
-    await scene.meet();
-    expect(scene.text('a.txt')).toBe('mine to keep\n');
-    expect(new Set(scene.writers('a.txt').map(([, by]) => by))).toEqual(new Set(['ann']));
-    await scene.turns.set('T', 'done', userNamed('ben'));
-    await scene.meet();
+    const harness = await withFile('mine to keep\n');
+    await (await harness.editor('T')).edit('a.txt', [{ search: 'mine', replace: 'yours' }]);
+    await harness.meet();
+    await harness.turns.set('T', 'undone', userNamed('ben'));
+    await harness.meet();
+    expect(harness.text('a.txt')).toBe('mine to keep\n');
+    expect(new Set(harness.writers('a.txt').map(([, by]) => by))).toEqual(new Set(['ann']));
+    await harness.turns.set('T', 'done', userNamed('ben'));
+    await harness.meet();
     expect(
-      scene
+      harness
         .writers('a.txt')
         .filter(([, by]) => by === 'Agent')
         .map(([text]) => text)
@@ -180,79 +180,79 @@ describe('a turn in a room', () => {
   });
 
   it('A47 takes a file that it made to the trash with its text, and brings it back', async () => {
-    const scene = await withFile('x\n');
-    await (await scene.editor('T')).write('new.txt', 'by the agent\n');
-    await scene.meet();
-    const id = fileIdAt(scene.ann.doc, 'new.txt')!;
-    await scene.turns.set('T', 'undone', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('new.txt')).toBeUndefined();
-    expect(textOf(scene.ann.doc, id)!.toJSON()).toBe('by the agent\n');
-    scene.wake();
-    await scene.turns.set('T', 'done', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('new.txt')).toBe('by the agent\n');
+    const harness = await withFile('x\n');
+    await (await harness.editor('T')).write('new.txt', 'by the agent\n');
+    await harness.meet();
+    const id = fileIdAt(harness.ann.doc, 'new.txt')!;
+    await harness.turns.set('T', 'undone', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('new.txt')).toBeUndefined();
+    expect(textOf(harness.ann.doc, id)!.toJSON()).toBe('by the agent\n');
+    harness.wake();
+    await harness.turns.set('T', 'done', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('new.txt')).toBe('by the agent\n');
   });
 
   it('A47 keeps a file that it made when people wrote in it, with what they wrote', async () => {
-    const scene = await withFile('x\n');
-    await (await scene.editor('T')).write('new.txt', 'by the agent\n');
-    await scene.meet();
-    scene.annIn('new.txt').insert(0, 'by Ann\n');
-    await scene.meet();
-    await scene.turns.set('T', 'undone', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('new.txt')).toBe('by Ann\n');
-    await scene.turns.set('T', 'done', userNamed('ann'));
-    await scene.meet();
-    expect(scene.text('new.txt')).toBe('by Ann\nby the agent\n');
+    const harness = await withFile('x\n');
+    await (await harness.editor('T')).write('new.txt', 'by the agent\n');
+    await harness.meet();
+    harness.annIn('new.txt').insert(0, 'by Ann\n');
+    await harness.meet();
+    await harness.turns.set('T', 'undone', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('new.txt')).toBe('by Ann\n');
+    await harness.turns.set('T', 'done', userNamed('ann'));
+    await harness.meet();
+    expect(harness.text('new.txt')).toBe('by Ann\nby the agent\n');
   });
 
   it('A47 takes renames and deletions back, but not what people renamed since', async () => {
-    const scene = await withFile('x\n');
+    const harness = await withFile('x\n');
     const move = async (turn: string, change: (doc: Y.Doc) => void): Promise<void> => {
-      const clientId = await scene.replica.clientIdFor(agentUser, turn);
-      scene.replica.transactAs(clientId, () => change(scene.replica.doc));
-      await scene.meet();
+      const clientId = await harness.replica.clientIdFor(agentUser, turn);
+      harness.replica.transactAs(clientId, () => change(harness.replica.doc));
+      await harness.meet();
     };
-    const id = fileIdAt(scene.replica.doc, 'a.txt')!;
+    const id = fileIdAt(harness.replica.doc, 'a.txt')!;
     const paths = (): (string | undefined)[] => [
-      listFiles(scene.ann.doc).find((file) => file.id === id)?.path,
+      listFiles(harness.ann.doc).find((file) => file.id === id)?.path,
     ];
     await move('T1', (doc) => renameFile(doc, id, 'b.txt'));
     await move('T2', (doc) => renameFile(doc, id, 'c.txt'));
     await move('T3', (doc) => deleteFile(doc, id));
-    await scene.turns.set('T1', 'undone', userNamed('ann'));
-    await scene.turns.set('T3', 'undone', userNamed('ann'));
-    await scene.meet();
+    await harness.turns.set('T1', 'undone', userNamed('ann'));
+    await harness.turns.set('T3', 'undone', userNamed('ann'));
+    await harness.meet();
     expect(paths()).toEqual(['c.txt']);
-    await scene.turns.set('T2', 'undone', userNamed('ann'));
-    await scene.meet();
+    await harness.turns.set('T2', 'undone', userNamed('ann'));
+    await harness.meet();
     expect(paths()).toEqual(['a.txt']);
-    await scene.turns.set('T2', 'done', userNamed('ann'));
-    await scene.meet();
+    await harness.turns.set('T2', 'done', userNamed('ann'));
+    await harness.meet();
     expect(paths()).toEqual(['c.txt']);
-    renameFile(scene.ann.doc, id, 'mine.txt');
-    await scene.meet();
-    await scene.turns.set('T2', 'undone', userNamed('ann'));
-    await scene.meet();
+    renameFile(harness.ann.doc, id, 'mine.txt');
+    await harness.meet();
+    await harness.turns.set('T2', 'undone', userNamed('ann'));
+    await harness.meet();
     expect(paths()).toEqual(['mine.txt']);
-    deleteFile(scene.ann.doc, id);
-    restoreFile(scene.ann.doc, id, 'back.txt');
-    await scene.meet();
-    await scene.turns.set('T1', 'done', userNamed('ann'));
-    await scene.meet();
+    deleteFile(harness.ann.doc, id);
+    restoreFile(harness.ann.doc, id, 'back.txt');
+    await harness.meet();
+    await harness.turns.set('T1', 'done', userNamed('ann'));
+    await harness.meet();
     expect(paths()).toEqual(['back.txt']);
   });
 
   it('A44 refuses what is unknown, going on, or so already', async () => {
-    const scene = await withFile('one\n');
-    await (await scene.editor('T')).edit('a.txt', [{ search: 'one', replace: 'two' }]);
-    const undo = (id: string): Promise<unknown> => scene.turns.set(id, 'undone', userNamed('ann'));
+    const harness = await withFile('one\n');
+    await (await harness.editor('T')).edit('a.txt', [{ search: 'one', replace: 'two' }]);
+    const undo = (id: string): Promise<unknown> => harness.turns.set(id, 'undone', userNamed('ann'));
     await expect(undo('X')).rejects.toMatchObject({ code: 'not_found' });
-    scene.running = 'T';
+    harness.running = 'T';
     await expect(undo('T')).rejects.toMatchObject({ code: 'conflict' });
-    scene.running = undefined;
+    harness.running = undefined;
     await undo('T');
     await expect(undo('T')).rejects.toMatchObject({ code: 'conflict' });
   });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contentOf, createFile } from '../../../../shared/doc.ts';
-import { BesideAgent, program, type Way } from '../../../../test/concurrent-editing/agent.ts';
+import { TypingAgent, program, type Way } from '../../../../test/concurrent-editing/agent.ts';
 import { Oracle } from '../../../../test/concurrent-editing/oracle.ts';
-import { BesidePerson } from '../../../../test/concurrent-editing/people.ts';
+import { TypingPerson } from '../../../../test/concurrent-editing/people.ts';
 import { World } from '../../../../test/concurrent-editing/world.ts';
 import { count, tell } from '../../../../test/counts.ts';
 import { seededRandom } from '../../../../test/random.ts';
@@ -24,7 +24,7 @@ interface Outcome {
   converged: boolean;
   lost: string[];
   misplaced: string[];
-  tally: BesideAgent['tally'];
+  tally: TypingAgent['tally'];
 }
 
 /** One room in which one to three people and the agent write in one file at once. */
@@ -47,14 +47,14 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
       'the file everywhere',
     );
     await joined;
-    const agent = new BesideAgent({ random: seededRandom(random.int(2 ** 32)), world, oracle, file, way });
+    const agent = new TypingAgent({ random: seededRandom(random.int(2 ** 32)), world, oracle, file, way });
     let working = 1 + people.length;
     let failure: unknown;
     const works = [
       agent.work(),
       ...people.map((self) => {
         const chances = seededRandom(random.int(2 ** 32));
-        const person = new BesidePerson({ random: chances, oracle, self, file, target: () => agent.target });
+        const person = new TypingPerson({ random: chances, oracle, self, file, target: () => agent.target });
         return person.work(3 + chances.int(8));
       }),
     ];

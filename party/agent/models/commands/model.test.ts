@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setAsksBefore } from '../../../../shared/approvals.ts';
 import { createFile, readAll } from '../../../../shared/doc.ts';
-import { ann, Desk } from '../../../../test/chat-harness.ts';
+import { ann, ChatHarness } from '../../../../test/chat-harness.ts';
 import { nextStep } from './steps.ts';
 
 const two = 'one\ntwo\n';
@@ -13,14 +13,14 @@ const start: Record<string, string> = {
 
 /** What a request does to a room's files, of which `a.txt` and those above are there, and what it says. */
 async function after(request: string): Promise<{ files: Record<string, string>; said: string }> {
-  const desk = new Desk();
-  setAsksBefore(desk.doc, 'delete', false);
-  for (const [path, text] of Object.entries(start)) if (path !== 'a.txt') createFile(desk.doc, path, text);
-  const id = await desk.chat.ask({ text: request }, ann);
-  const said = (await desk.chat.replies(id)).flatMap(({ parts }) =>
+  const harness = new ChatHarness();
+  setAsksBefore(harness.doc, 'delete', false);
+  for (const [path, text] of Object.entries(start)) if (path !== 'a.txt') createFile(harness.doc, path, text);
+  const id = await harness.chat.ask({ text: request }, ann);
+  const said = (await harness.chat.replies(id)).flatMap(({ parts }) =>
     parts.map((part) => (part.type === 'text' ? part.text : '')),
   );
-  return { files: Object.fromEntries(readAll(desk.doc)), said: said.join('\n') };
+  return { files: Object.fromEntries(readAll(harness.doc)), said: said.join('\n') };
 }
 
 describe('A107 the built-in commands', () => {

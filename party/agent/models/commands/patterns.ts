@@ -156,7 +156,7 @@ export const patterns: readonly Pattern[] = [
     pattern: of(
       String.raw`(?:run|execute|start)\s+${file}\s+with\s+(?:the\s+)?(?:arguments?\s+|args\s+)?(?<args>.+)`,
     ),
-    build: (groups) => ({ do: 'runWith', path: filePath(groups), args: wordsOf(groups['args'] ?? '') }),
+    build: (groups) => ({ do: 'runWith', path: filePath(groups), args: shellWords(groups['args'] ?? '') }),
   },
   {
     pattern: of(String.raw`(?:bash|sh|\$)\s*:?\s+(?<command>.+)`),
@@ -196,7 +196,7 @@ function textOf(raw: string): string {
 }
 
 /** Words as a shell takes them apart, quotes and no more. */
-const wordsOf = (raw: string): string[] =>
+const shellWords = (raw: string): string[] =>
   (raw.match(new RegExp(String.raw`${quoted}|\S+`, 'g')) ?? []).map(unquote);
 
 function unquote(raw: string): string {

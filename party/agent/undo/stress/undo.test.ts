@@ -28,7 +28,7 @@ interface Message {
 }
 
 /** The coder and two people in one file. Every character written is unique, so that each can be told from all others. */
-class Desk {
+class Harness {
   readonly random: SeededRandom;
   readonly sql = coderTables();
   versions = new VersionLog(this.sql);
@@ -208,19 +208,21 @@ function idOf(text: Y.Text, character: string): string | undefined {
 }
 
 /** Checks that each character is there just when it should be, everywhere, and in order. */
-function check(desk: Desk, seed: number): void {
-  desk.deliver(true);
-  const text = desk.textOf(desk.coder).toJSON();
-  for (const person of desk.people) expect(desk.textOf(person).toJSON(), `seed ${seed}`).toBe(text);
-  const undone = new Set([...desk.ledger.turns.values()].flatMap((turn) => (turn.undone ? [turn.id] : [])));
-  for (const [character, { writer, deletedByPerson, deletedBy }] of desk.known) {
+function check(harness: Harness, seed: number): void {
+  harness.deliver(true);
+  const text = harness.textOf(harness.coder).toJSON();
+  for (const person of harness.people) expect(harness.textOf(person).toJSON(), `seed ${seed}`).toBe(text);
+  const undone = new Set(
+    [...harness.ledger.turns.values()].flatMap((turn) => (turn.undone ? [turn.id] : [])),
+  );
+  for (const [character, { writer, deletedByPerson, deletedBy }] of harness.known) {
     const where = `seed ${seed}: ${character} of ${writer}`;
     const count = text.split(character).length - 1;
     const isHidden = undone.has(writer) || [...deletedBy].some((turn) => !undone.has(turn));
-    if (desk.contested.has(character)) expect(count, where).toBeLessThanOrEqual(1);
+    if (harness.contested.has(character)) expect(count, where).toBeLessThanOrEqual(1);
     else expect(count, where).toBe(isHidden || deletedByPerson ? 0 : 1);
   }
-  for (const [left, right] of desk.order) {
+  for (const [left, right] of harness.order) {
     const [a, b] = [text.indexOf(left), text.indexOf(right)];
     if (a >= 0 && b >= 0) expect(a, `seed ${seed}: ${left} before ${right}`).toBeLessThan(b);
   }
@@ -230,19 +232,19 @@ it('A45 undoes and redoes turns out of order among people’s edits, with restar
   let toggles = 0;
   let contested = 0;
   for (let seed = firstSeed; seed < firstSeed + count('undoSeeds'); seed++) {
-    const desk = new Desk(seed);
+    const harness = new Harness(seed);
     for (let step = 0; step < 30; step++) {
-      const chance = desk.random.next();
-      if (chance < 0.2) desk.turn(`t${step}`);
-      else if (chance < 0.45) desk.person();
+      const chance = harness.random.next();
+      if (chance < 0.2) harness.turn(`t${step}`);
+      else if (chance < 0.45) harness.person();
       else if (chance < 0.75) {
-        desk.toggle();
+        harness.toggle();
         toggles++;
-      } else if (chance < 0.8) desk.restart();
-      else desk.deliver();
+      } else if (chance < 0.8) harness.restart();
+      else harness.deliver();
     }
-    check(desk, seed);
-    contested += desk.contested.size;
+    check(harness, seed);
+    contested += harness.contested.size;
   }
   // The cases are about undo.
   expect(toggles).toBeGreaterThan(5 * count('undoSeeds'));
