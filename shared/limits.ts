@@ -309,7 +309,7 @@ export const agentLimits = {
   goneLinesShown: 5,
   goneLineUnits: 60,
   /** Of what the agent has read of one file, how much is kept (UTF-16 units of its JSON). */
-  maxKeptMark: 512 * KIB,
+  maxReadSnapshotLength: 512 * KIB,
   snapshotLogBytes: 10_000,
   /** How long the answer to the last call may take to leave, before a coder ends itself. */
   lastAnswerMs: 500,

@@ -99,13 +99,13 @@ export class ChatHarness {
   /** What the room was told that people did. */
   readonly noted: ActionEffect[] = [];
   readonly chat = new Chat({
-    acts: { note: (_, effects) => void this.noted.push(...effects) },
+    hostCalls: { note: (_, effects) => void this.noted.push(...effects) },
     approvals: this.approvals,
     host: this.host,
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
     calls: new ToolCallJournal(this.#sql),
-    marks: new ReadSnapshotStore(this.#sql),
+    readSnapshots: new ReadSnapshotStore(this.#sql),
     sandbox: sandboxToolsOn({
       doc: this.doc,
       join: async () => undefined,

@@ -13,7 +13,7 @@ export const turnClient = 77;
 /** The agent's editor in a turn, on a file that Ann writes in too. */
 export function editorHarness(
   content: string,
-  marks: ReadSnapshots = new Map<string, ReadSnapshot>(),
+  readSnapshots: ReadSnapshots = new Map<string, ReadSnapshot>(),
 ): {
   doc: Y.Doc;
   editor: Editor;
@@ -41,9 +41,9 @@ export function editorHarness(
   };
   const turn = new AbortController();
   const { signal } = turn;
-  const editor = new Editor({ room, clientId: turnClient, turn: 'T', signal, marks });
-  const nextTurn = (known = marks): Editor =>
-    new Editor({ room, clientId: turnClient + 1, turn: 'U', signal, marks: known });
+  const editor = new Editor({ room, clientId: turnClient, turn: 'T', signal, readSnapshots });
+  const nextTurn = (known = readSnapshots): Editor =>
+    new Editor({ room, clientId: turnClient + 1, turn: 'U', signal, readSnapshots: known });
   return {
     doc,
     editor,

@@ -11,7 +11,7 @@ const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 /** A room's document with one run going on in it, `run-1` of Ada's, as the coder has it. */
 export class HostCallsHarness implements HostRoom {
   readonly doc = new Y.Doc();
-  readonly acts: HostCalls;
+  readonly hostCalls: HostCalls;
   readonly told: Action[] = [];
   /** Client id of each transaction that wrote. */
   readonly writers: number[] = [];
@@ -20,8 +20,12 @@ export class HostCallsHarness implements HostRoom {
 
   constructor(files: Record<string, string> = {}) {
     for (const [path, text] of Object.entries(files)) createFile(this.doc, path, text);
-    this.acts = new HostCalls({ sql: coderTables(), room: this, emit: (action) => this.told.push(action) });
-    this.acts.begin('run-1', ada);
+    this.hostCalls = new HostCalls({
+      sql: coderTables(),
+      room: this,
+      emit: (action) => this.told.push(action),
+    });
+    this.hostCalls.begin('run-1', ada);
   }
 
   join(): Promise<void> {
@@ -40,7 +44,7 @@ export class HostCallsHarness implements HostRoom {
     this.doc.transact(write);
   }
 
-  call = (call: HostCall): Promise<HostAnswer> => this.acts.call('run-1', call);
+  call = (call: HostCall): Promise<HostAnswer> => this.hostCalls.call('run-1', call);
 
   files(): Record<string, string> {
     return Object.fromEntries(readAll(this.doc));

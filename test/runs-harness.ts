@@ -58,11 +58,11 @@ export function runsHarness(
       change();
     },
   };
-  const acts = new HostCalls({ sql, room, emit: () => {} });
+  const hostCalls = new HostCalls({ sql, room, emit: () => {} });
   const runs = new Runs({
     room: 'room',
     sql,
-    acts,
+    hostCalls,
     saved,
     executor,
     files: async () =>
@@ -77,5 +77,5 @@ export function runsHarness(
       return () => void held--;
     },
   });
-  return { runs, acts, events, writers, held: () => held, sql };
+  return { runs, hostCalls, events, writers, held: () => held, sql };
 }

@@ -20,11 +20,11 @@ export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Pro
 export function sandboxToolsOn(
   replica: HostRoom,
   programs: ReadonlyMap<string, TestProgram> = new Map(),
-): { sandbox: SandboxTools; runs: Runs; acts: HostCalls } {
+): { sandbox: SandboxTools; runs: Runs; hostCalls: HostCalls } {
   const sql = coderTables();
-  const acts = new HostCalls({ sql, room: replica, emit: () => undefined });
-  const service = { call: (_: string, runId: string, call: HostCall) => acts.call(runId, call) };
-  const parts = { room: 'room', acts, hold: () => () => undefined };
+  const hostCalls = new HostCalls({ sql, room: replica, emit: () => undefined });
+  const service = { call: (_: string, runId: string, call: HostCall) => hostCalls.call(runId, call) };
+  const parts = { room: 'room', hostCalls, hold: () => () => undefined };
   const sandbox = new SandboxTools({
     ...parts,
     replica,
@@ -43,10 +43,10 @@ export function sandboxToolsOn(
     executor: {
       run: async ({ runId, entry, files }, onEntries) => {
         await onEntries([{ level: 'log', text: files[entry] ?? '', atMs: 1 }], 0);
-        await programs.get(entry)?.((call) => acts.call(runId, call));
+        await programs.get(entry)?.((call) => hostCalls.call(runId, call));
         return { success: true, result: null, resultText: 'undefined', durationMs: 2 };
       },
     },
   });
-  return { sandbox, runs, acts };
+  return { sandbox, runs, hostCalls };
 }

@@ -59,7 +59,7 @@ export class Coder extends SdkChatHost implements CoderService {
   readonly #choice: ModelChoice;
   readonly #limits: CallLimits;
   readonly #host: ChatHost;
-  readonly #acts: HostCalls;
+  readonly #hostCalls: HostCalls;
   readonly #approvals: Approvals;
   #runs: Runs | undefined;
   #terminal: Terminal | undefined;
@@ -106,7 +106,7 @@ export class Coder extends SdkChatHost implements CoderService {
       },
       record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
-    this.#acts = new HostCalls({
+    this.#hostCalls = new HostCalls({
       sql,
       room: this.#replica,
       emit: (action) => this.#emit({ type: 'action', action }),
@@ -127,7 +127,7 @@ export class Coder extends SdkChatHost implements CoderService {
         this.#emit(event);
         const { by, state, tool, path, turn } = event.approval;
         const allowed = state === 'allowed';
-        if (by) this.#acts.note(by, [{ kind: 'answer', allowed, tool, path }], { turn });
+        if (by) this.#hostCalls.note(by, [{ kind: 'answer', allowed, tool, path }], { turn });
       },
       onPending: (pendingApprovals) => this.#host.setState({ pendingApprovals }),
       waitSeconds: env.APPROVAL_SECONDS,
@@ -155,11 +155,11 @@ export class Coder extends SdkChatHost implements CoderService {
   }
 
   override async onStart(): Promise<void> {
-    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) => this.#acts.hasBegun(runId));
+    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) => this.#hostCalls.hasBegun(runId));
     const parts = {
       room: this.name,
       sql: this.#tables.sql,
-      acts: this.#acts,
+      hostCalls: this.#hostCalls,
       executor,
       hold: () => this.#hold(),
       saved: () => this.#replica.saved(),
@@ -183,11 +183,11 @@ export class Coder extends SdkChatHost implements CoderService {
       turns: this.#turns,
       calls: new ToolCallJournal(this.#tables.sql, (turn, output) => {
         const effect = effectIn(output);
-        if (effect) this.#acts.note(agentUser, [effect], { turn });
+        if (effect) this.#hostCalls.note(agentUser, [effect], { turn });
       }),
-      acts: this.#acts,
+      hostCalls: this.#hostCalls,
       approvals: this.#approvals,
-      marks: this.#tables.marks,
+      readSnapshots: this.#tables.readSnapshots,
     });
     this.setState({
       ...this.state,
@@ -218,7 +218,7 @@ export class Coder extends SdkChatHost implements CoderService {
 
   /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */
   async hostCall(runId: string, call: HostCall): Promise<HostAnswer> {
-    return await this.#acts.call(runId, call);
+    return await this.#hostCalls.call(runId, call);
   }
 
   /** Only the Worker calls, once it knows who the caller is: by then a room has its database. */
@@ -247,7 +247,7 @@ export class Coder extends SdkChatHost implements CoderService {
         choice: this.#choice,
         chat: started(this.#chat),
         host: this.#host,
-        acts: this.#acts,
+        hostCalls: this.#hostCalls,
         limits: this.#limits,
         owner: this.#owner,
         sql: this.#tables.sql,

@@ -17,6 +17,6 @@ export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
     versions: new VersionLog(sql),
     names: new Names(sql, authors.entries.values()),
     ledger: new TurnLedger(sql),
-    marks: new ReadSnapshotStore(sql),
+    readSnapshots: new ReadSnapshotStore(sql),
   };
 }

@@ -151,7 +151,7 @@ describe('X30 a request of a program', () => {
   it('is one of so many that a run may make, and of none when it is over', async () => {
     for (let i = 0; i < fetchLimits.maxPerRun; i++) await room.call({ op: 'permitRequest' });
     expect(await read(`${base}/a`)).toEqual(refused('FETCH_FAILED'));
-    room.acts.end('run-1');
+    room.hostCalls.end('run-1');
     await expect(read(`${base}/a`)).rejects.toThrow('This run is over.');
     expect(asked).toEqual([]);
   });

@@ -79,8 +79,8 @@ describe('X88 what a file refuses is the error of the command that asked, and th
 
   it('with the room’s own reason', async () => {
     const room = new HostCallsHarness(files);
-    room.acts.end('run-1');
-    room.acts.begin('run-1', { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
+    room.hostCalls.end('run-1');
+    room.hostCalls.begin('run-1', { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
     const said = await execHere(room, 'for i in {1..2001}; do echo $i > f; done; echo after');
     expect(said.stdout).toBe('after\n');
     expect(said.stderr).toMatch(/Disk quota exceeded: a run can change the room's files 2000 times\n$/);

@@ -127,7 +127,7 @@ describe('X32 the shell of a run', () => {
 
   it('is refused to a run that is over', async () => {
     const room = new HostCallsHarness(files);
-    room.acts.end('run-1');
+    room.hostCalls.end('run-1');
     await expect(execHere(room, 'echo x')).rejects.toThrow('This run is over.');
   });
 });

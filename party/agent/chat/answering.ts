@@ -88,7 +88,7 @@ export class Answering {
 
   /** The agent has read no file. */
   forgetReads(): void {
-    this.#parts.marks.clear();
+    this.#parts.readSnapshots.clear();
   }
 
   /** The answer to the message that was just added. Called by the host within {@link ChatHost.appendAndReply}. */
@@ -106,7 +106,7 @@ export class Answering {
       price: this.#parts.models.priceOf(model.modelId),
       messages: upTo(this.#host.messages(), open.message.id),
       attached: (id) => this.#host.attached(id),
-      marks: this.#parts.marks,
+      readSnapshots: this.#parts.readSnapshots,
       show: (presence) => this.#show(presence),
       turns: this.#parts.turns,
       calls: this.#parts.calls,

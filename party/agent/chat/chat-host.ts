@@ -106,6 +106,6 @@ export interface ChatParts {
   calls: ToolCallJournal;
   approvals: Approvals;
   /** What the agent has read. */
-  marks: ReadSnapshotStore;
-  acts: Pick<HostCalls, 'note'>;
+  readSnapshots: ReadSnapshotStore;
+  hostCalls: Pick<HostCalls, 'note'>;
 }

@@ -185,7 +185,7 @@ export class Chat {
       cleared = this.#host.messages().filter(({ id }) => now.has(id)).length;
       await this.#host.drop(now);
       this.#answering.forgetReads();
-      this.#parts.acts.note(by, [{ kind: 'clear', messages: cleared }], {});
+      this.#parts.hostCalls.note(by, [{ kind: 'clear', messages: cleared }], {});
     });
     return cleared;
   }

@@ -30,7 +30,7 @@ export interface EditPlan {
 
 export interface RewritePlan extends EditPlan {
   /** The file with what the agent knows of it; undefined for one that is to be made. */
-  known: (OpenFile & { mark: ReadSnapshot }) | undefined;
+  known: (OpenFile & { snapshot: ReadSnapshot }) | undefined;
   /** The hunks in what the agent knows, before they were put on what others made of it. */
   own: readonly Hunk[];
 }
@@ -39,7 +39,7 @@ interface EditingTurn {
   room: Pick<EditedRoom, 'doc' | 'authors'>;
   clientId: number;
   turn: string;
-  marks: ReadSnapshots;
+  readSnapshots: ReadSnapshots;
 }
 
 /**
@@ -81,9 +81,9 @@ export class EditPlans {
     const before = plainText(file.text);
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
-      const mark = this.#turn.marks.get(file.id);
-      const since = version ?? mark?.version;
-      const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, mark));
+      const snapshot = this.#turn.readSnapshots.get(file.id);
+      const since = version ?? snapshot?.version;
+      const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, snapshot));
       throw new TandemError(
         'unprocessable',
         problemMessage(plan.problem, { text: before, replacements, changes }),
@@ -98,7 +98,7 @@ export class EditPlans {
    * @throws TandemError `unprocessable` when that is not known, or too old
    */
   rewrite(rawPath: string, content: string): RewritePlan {
-    const { room, turn, marks } = this.#turn;
+    const { room, turn, readSnapshots } = this.#turn;
     const path = normalizePath(rawPath);
     if (fileIdAt(room.doc, path) === undefined) {
       assertCreatable(room.doc, path);
@@ -108,24 +108,24 @@ export class EditPlans {
     }
     const file = this.open(path);
     const before = plainText(file.text);
-    const mark = marks.get(file.id);
-    if (!mark || mark.partial) {
+    const snapshot = readSnapshots.get(file.id);
+    if (!snapshot || snapshot.partial) {
       throw new TandemError(
         'unprocessable',
         `Not all of “${path}” is known as it is now, so it cannot be written as a whole: read it first, or use editFile.`,
       );
     }
-    if (mark.turn !== turn && mark.text !== before) {
-      const changes = this.#changes(file.text, mark.version, mark);
+    if (snapshot.turn !== turn && snapshot.text !== before) {
+      const changes = this.#changes(file.text, snapshot.version, snapshot);
       throw new TandemError(
         'unprocessable',
         `“${path}” changed since it was read: ${changes}. Read it again.`,
       );
     }
-    const own = hunksOf(mark.text, content);
-    const hunks = rebase(own, changesSince(file.text, mark));
+    const own = hunksOf(snapshot.text, content);
+    const hunks = rebase(own, changesSince(file.text, snapshot));
     this.#assertFits(before, hunks);
-    return { path, before, hunks, known: { ...file, mark }, own };
+    return { path, before, hunks, known: { ...file, snapshot }, own };
   }
 
   /** @param rawTo `null` is the trash. @throws TandemError as {@link pendingPath} */
@@ -145,11 +145,11 @@ export class EditPlans {
     assertRoomFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
   }
 
-  #changes(text: Y.Text, version: string, mark: ReadSnapshot | undefined): string {
+  #changes(text: Y.Text, version: string, snapshot: ReadSnapshot | undefined): string {
     const { room, clientId } = this.#turn;
     const authorOf = (client: number): Author | undefined => room.authors.get(client);
     // Of another read, or of one whose own changes went astray, it is not known what the text was.
-    const known = mark?.version === version && !mark.partial ? mark.text : undefined;
+    const known = snapshot?.version === version && !snapshot.partial ? snapshot.text : undefined;
     return describeChanges(changedSince(text, { version, known }, authorOf, clientId));
   }
 }

@@ -42,7 +42,7 @@ export class Editor {
   readonly #signal: AbortSignal;
   readonly #turn: string;
   /** File id → what the agent last saw of it. */
-  readonly #marks: ReadSnapshots;
+  readonly #readSnapshots: ReadSnapshots;
   /** What its edits would do. */
   readonly plans: EditPlans;
   /** The edit that is being made. */
@@ -54,15 +54,15 @@ export class Editor {
     turn: string;
     signal: AbortSignal;
     /** Kept from turn to turn, so that an edit can tell what changed since an earlier turn's read. */
-    marks?: ReadSnapshots;
+    readSnapshots?: ReadSnapshots;
   }) {
-    const { room, clientId, turn, signal, marks = new Map<string, ReadSnapshot>() } = options;
+    const { room, clientId, turn, signal, readSnapshots = new Map<string, ReadSnapshot>() } = options;
     this.#room = room;
     this.#clientId = clientId;
     this.#turn = turn;
     this.#signal = signal;
-    this.#marks = marks;
-    this.plans = new EditPlans({ room, clientId, turn, marks });
+    this.#readSnapshots = readSnapshots;
+    this.plans = new EditPlans({ room, clientId, turn, readSnapshots });
   }
 
   /** @throws TandemError `not_found` */
@@ -70,15 +70,15 @@ export class Editor {
     const { id, path, text } = this.plans.open(rawPath);
     const version = versionOf(this.#room.doc, text);
     const known = knownNow(text);
-    this.#marks.set(id, { ...known, version, turn: this.#turn, partial: false });
+    this.#readSnapshots.set(id, { ...known, version, turn: this.#turn, partial: false });
     return { path, text: known.text, version };
   }
 
   /** Notes that the agent was shown only a part of what {@link read} gave. */
   markPartial(rawPath: string): void {
     const { id } = this.plans.open(rawPath);
-    const mark = this.#marks.get(id);
-    if (mark) this.#marks.set(id, { ...mark, partial: true });
+    const snapshot = this.#readSnapshots.get(id);
+    if (snapshot) this.#readSnapshots.set(id, { ...snapshot, partial: true });
   }
 
   /**
@@ -103,13 +103,13 @@ export class Editor {
     const { text, ...plan } = this.plans.edit(rawPath, replacements, version);
     const typed = writtenFrom(text, this.#clientId);
     const report = await this.#type({ ...plan, onPlanned });
-    const mark = this.#marks.get(plan.id);
-    if (mark) {
-      const turn = mark.text === plan.before ? this.#turn : mark.turn;
-      const own = planReplacements(mark.text, replacements);
+    const snapshot = this.#readSnapshots.get(plan.id);
+    if (snapshot) {
+      const turn = snapshot.text === plan.before ? this.#turn : snapshot.turn;
+      const own = planReplacements(snapshot.text, replacements);
       const isKnown = 'hunks' in own && report.incomplete === undefined;
-      const change = isKnown ? knownAfter(mark, own.hunks, typed()) : { partial: true };
-      this.#marks.set(plan.id, { ...mark, turn, ...change });
+      const change = isKnown ? knownAfter(snapshot, own.hunks, typed()) : { partial: true };
+      this.#readSnapshots.set(plan.id, { ...snapshot, turn, ...change });
     }
     return report;
   }
@@ -129,11 +129,17 @@ export class Editor {
     const created = known ? undefined : true;
     const { id, text } = known ?? this.plans.open(path);
     if (hunks.length === 0) return { path, ...(created && { created }), added: 0, removed: 0, diff: '' };
-    const mark = this.#marks.get(id);
+    const snapshot = this.#readSnapshots.get(id);
     const typed = writtenFrom(text, this.#clientId);
     const report = await this.#type({ ...plan, id, created, onPlanned });
     const partial = report.incomplete !== undefined;
-    if (mark) this.#marks.set(id, { ...mark, ...knownAfter(mark, own, typed()), turn: this.#turn, partial });
+    if (snapshot)
+      this.#readSnapshots.set(id, {
+        ...snapshot,
+        ...knownAfter(snapshot, own, typed()),
+        turn: this.#turn,
+        partial,
+      });
     return report;
   }
 

@@ -4,7 +4,7 @@ import { idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { ReadSnapshot, ReadSnapshots } from './read-snapshots.ts';
 
-const markSchema = z.object({
+const snapshotSchema = z.object({
   text: z.string(),
   characters: z.optional(z.array(idRangeSchema)),
   version: z.string(),
@@ -23,12 +23,12 @@ export class ReadSnapshotStore implements ReadSnapshots {
   get(file: string): ReadSnapshot | undefined {
     const [row] = this.#sql.all('SELECT mark FROM marks WHERE file = ?', file);
     if (!row) return undefined;
-    const { characters, ...mark } = markSchema.parse(JSON.parse(String(row['mark'])));
-    return { ...mark, characters };
+    const { characters, ...snapshot } = snapshotSchema.parse(JSON.parse(String(row['mark'])));
+    return { ...snapshot, characters };
   }
 
-  set(file: string, mark: ReadSnapshot): void {
-    this.#sql.all('INSERT OR REPLACE INTO marks (file, mark) VALUES (?, ?)', file, jsonOf(mark));
+  set(file: string, snapshot: ReadSnapshot): void {
+    this.#sql.all('INSERT OR REPLACE INTO marks (file, mark) VALUES (?, ?)', file, jsonOf(snapshot));
   }
 
   clear(): void {
@@ -37,8 +37,13 @@ export class ReadSnapshotStore implements ReadSnapshots {
 }
 
 /** A text of which not all is known is no base for anything, and one that is too long to keep is like it. */
-function jsonOf(mark: ReadSnapshot): string {
-  const json = mark.partial ? undefined : JSON.stringify(mark);
-  if (json !== undefined && json.length <= agentLimits.maxKeptMark) return json;
-  return JSON.stringify({ ...mark, text: '', characters: undefined, partial: true } satisfies ReadSnapshot);
+function jsonOf(snapshot: ReadSnapshot): string {
+  const json = snapshot.partial ? undefined : JSON.stringify(snapshot);
+  if (json !== undefined && json.length <= agentLimits.maxReadSnapshotLength) return json;
+  return JSON.stringify({
+    ...snapshot,
+    text: '',
+    characters: undefined,
+    partial: true,
+  } satisfies ReadSnapshot);
 }

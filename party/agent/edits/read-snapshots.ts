@@ -19,7 +19,7 @@ export interface ReadSnapshot extends Known {
 /** What the agent knows of the room's files, by their ids. */
 export interface ReadSnapshots {
   get(file: string): ReadSnapshot | undefined;
-  set(file: string, mark: ReadSnapshot): unknown;
+  set(file: string, snapshot: ReadSnapshot): unknown;
 }
 
 export interface ChangedLines {

@@ -19,8 +19,8 @@ describe('what the agent has run', () => {
     for (const kind of ['edit', 'delete', 'bash'] as const) {
       if (settings[kind] !== undefined) setAsksBefore(room.doc, kind, settings[kind]);
     }
-    room.acts.begin('run-a', agentUser, {}, { turn: 'T' });
-    return { room, does: (call: HostCall) => room.acts.call('run-a', call) };
+    room.hostCalls.begin('run-a', agentUser, {}, { turn: 'T' });
+    return { room, does: (call: HostCall) => room.hostCalls.call('run-a', call) };
   }
 
   it('A124 is written under its turn', async () => {
@@ -73,8 +73,8 @@ describe('what the agent has run', () => {
   it('A151 changes in a copy is seen by it alone, counted by its kind, and told by nobody until it is done', async () => {
     const { room } = agents({ edit: true });
     const dry = new DryRoom(room);
-    room.acts.begin('run-d', agentUser, {}, { turn: 'T', dry });
-    const does = (call: HostCall) => room.acts.call('run-d', call);
+    room.hostCalls.begin('run-d', agentUser, {}, { turn: 'T', dry });
+    const does = (call: HostCall) => room.hostCalls.call('run-d', call);
     const stat = async (): Promise<number> => {
       const answer = await does({ op: 'stat', path: '/work/a.txt' });
       return (answer as { value: { mtimeMs: number } }).value.mtimeMs;
@@ -92,6 +92,6 @@ describe('what the agent has run', () => {
     expect([...dry.kinds].sort()).toEqual(['bash', 'delete', 'edit']);
     expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
     expect(room.told.map(({ effect }) => effect.kind)).toEqual(['command']);
-    expect(room.acts.hasChangedFiles('run-d')).toBe(false);
+    expect(room.hostCalls.hasChangedFiles('run-d')).toBe(false);
   });
 });

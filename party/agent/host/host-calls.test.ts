@@ -121,8 +121,8 @@ describe('X25 /tmp', () => {
     expect(await room.call({ op: 'readFile', path: '/tmp/b' })).toEqual({
       value: new Uint8Array([...data, ...data]),
     });
-    room.acts.begin('run-2', { id: 'bob', name: 'Bob', color: 2, kind: 'human' });
-    expect(await room.acts.call('run-2', { op: 'readFile', path: '/tmp/b' })).toEqual(failure('ENOENT'));
+    room.hostCalls.begin('run-2', { id: 'bob', name: 'Bob', color: 2, kind: 'human' });
+    expect(await room.hostCalls.call('run-2', { op: 'readFile', path: '/tmp/b' })).toEqual(failure('ENOENT'));
     expect(room.files()).toEqual({});
     expect(room.told).toEqual([]);
   });
@@ -152,10 +152,10 @@ describe('X26 who may call', () => {
         : ['run-1 ', 'RUN-1', 'run-1\0', '', '__proto__', 'constructor', '../run-1', `run-${i}`][i % 8]!,
     );
     for (const runId of forged) {
-      expect(await room.acts.call(runId, write('/work/a.txt', 'forged'))).toEqual(failure('EPERM'));
+      expect(await room.hostCalls.call(runId, write('/work/a.txt', 'forged'))).toEqual(failure('EPERM'));
     }
     expect(await room.call(write('/work/a.txt', 'true'))).toEqual({ value: null });
-    room.acts.end('run-1');
+    room.hostCalls.end('run-1');
     expect(await room.call(write('/work/a.txt', 'late'))).toEqual(failure('EPERM'));
     expect(await room.call({ op: 'live' })).toEqual(failure('EPERM'));
     expect(room.files()).toEqual({ 'a.txt': 'true' });
@@ -176,7 +176,9 @@ describe('X26 who may call', () => {
     { op: 'writeFile', path: '/work/a.txt', data: 'text' },
     { op: 'keepShell', state: { cwd: 1, env: {} } },
   ])('and only with calls that are one: %j', async (call) => {
-    expect(await new HostCallsHarness({ 'a.txt': 'a' }).acts.call('run-1', call)).toEqual(failure('EINVAL'));
+    expect(await new HostCallsHarness({ 'a.txt': 'a' }).hostCalls.call('run-1', call)).toEqual(
+      failure('EINVAL'),
+    );
   });
 
   it('X73 and nothing that waited for the room while its run ended', async () => {
@@ -188,7 +190,7 @@ describe('X26 who may call', () => {
       room.call({ op: 'unlink', path: '/work/a.txt' }),
       room.call({ op: 'readFile', path: '/work/a.txt' }),
     ];
-    room.acts.end('run-1');
+    room.hostCalls.end('run-1');
     back.resolve();
     expect(await Promise.all(calls)).toEqual(calls.map(() => failure('EPERM')));
     expect(room.files()).toEqual({ 'a.txt': 'a' });
@@ -212,7 +214,7 @@ describe('X28 the log of actions', () => {
     await room.call({ op: 'unlink', path: '/work/b.txt' });
     await room.call({ op: 'command', command: 'ls', exitCode: 0, durationMs: 1 });
     await room.call({ op: 'request', method: 'GET', url: 'https://x/', status: 200, durationMs: 2 });
-    const kept = room.acts.ofRun('run-1');
+    const kept = room.hostCalls.ofRun('run-1');
     expect(kept.map(({ effect }) => effect.kind)).toEqual([
       'write',
       'rename',
@@ -221,7 +223,7 @@ describe('X28 the log of actions', () => {
       'request',
     ]);
     expect(kept).toEqual(room.told);
-    expect(room.acts.list(2)).toEqual(kept.slice(-2).toReversed());
+    expect(room.hostCalls.list(2)).toEqual(kept.slice(-2).toReversed());
     expect(kept[0]).toMatchObject({ id: 1, by: { id: 'ada' }, runId: 'run-1', effect: { path: 'a.txt' } });
   });
 
@@ -230,13 +232,13 @@ describe('X28 the log of actions', () => {
     for (let i = 0; i < runLimits.maxActionsPerRun + 10; i++) {
       await room.call({ op: 'command', command: `echo ${i}`, exitCode: 0, durationMs: 1 });
     }
-    expect(room.acts.ofRun('run-1')).toHaveLength(runLimits.maxActionsPerRun);
+    expect(room.hostCalls.ofRun('run-1')).toHaveLength(runLimits.maxActionsPerRun);
     for (let run = 2; run <= 6; run++) {
-      room.acts.begin(`run-${run}`, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
+      room.hostCalls.begin(`run-${run}`, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
       for (let i = 0; i < runLimits.maxActionsPerRun; i++) {
-        await room.acts.call(`run-${run}`, { op: 'command', command: 'x', exitCode: 0, durationMs: 1 });
+        await room.hostCalls.call(`run-${run}`, { op: 'command', command: 'x', exitCode: 0, durationMs: 1 });
       }
     }
-    expect(room.acts.list(10_000)).toHaveLength(runLimits.keptActions);
+    expect(room.hostCalls.list(10_000)).toHaveLength(runLimits.keptActions);
   });
 });

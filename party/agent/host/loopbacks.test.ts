@@ -15,13 +15,13 @@ function rooms() {
     [mine, new HostCallsHarness({ 'a.txt': 'mine' })],
     [newRoomId(), new HostCallsHarness({ 'a.txt': 'theirs' })],
   ]);
-  for (const [id, { acts }] of byId) {
-    acts.end('run-1');
-    acts.begin(`run of ${id}`, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
+  for (const [id, { hostCalls }] of byId) {
+    hostCalls.end('run-1');
+    hostCalls.begin(`run of ${id}`, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
   }
   const service = {
     call: async (room: string, runId: string, call: HostCall): Promise<HostAnswer> =>
-      (await byId.get(room)?.acts.call(runId, call)) ?? {
+      (await byId.get(room)?.hostCalls.call(runId, call)) ?? {
         error: { code: 'EPERM', message: 'There is no such room.' },
       },
   };

@@ -81,10 +81,12 @@ describe('X71 what a run makes and takes away', () => {
   it('D22 leaves the room usable however much it was: three runs, each 13 MiB', async () => {
     const room = new HostCallsHarness({ 'kept.txt': 'kept' });
     for (const run of ['run-1', 'run-2', 'run-3']) {
-      room.acts.begin(run, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
+      room.hostCalls.begin(run, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
       for (let i = 0; i < 13; i++) {
-        await room.acts.call(run, write('/work/t.tmp', String(i % 10).repeat(1024 * 1024)));
-        expect(await room.acts.call(run, { op: 'unlink', path: '/work/t.tmp' })).toEqual({ value: null });
+        await room.hostCalls.call(run, write('/work/t.tmp', String(i % 10).repeat(1024 * 1024)));
+        expect(await room.hostCalls.call(run, { op: 'unlink', path: '/work/t.tmp' })).toEqual({
+          value: null,
+        });
       }
     }
     expect(Y.encodeStateAsUpdate(room.doc).byteLength).toBeLessThan(10_000);

@@ -33,7 +33,7 @@ export interface SandboxToolsOptions {
   /** The room's id. */
   room: string;
   replica: HostRoom;
-  acts: Pick<HostCalls, 'begin' | 'end' | 'note' | 'hasBegun'>;
+  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'note' | 'hasBegun'>;
   executor: ToolService;
   /** Keeps the coder awake, and in the room. */
   hold: () => () => void;
@@ -88,13 +88,13 @@ export class SandboxTools {
     room: DryRoom,
     { turn, runId, effects = [], allowed }: ApplyOptions,
   ): Promise<Effect[] | undefined> {
-    const { replica, acts } = this.#parts;
+    const { replica, hostCalls } = this.#parts;
     const clientId = await replica.clientIdFor(agentUser, turn);
     const plan = this.plan(room);
     if (allowed !== undefined && plan.target !== allowed) return undefined;
     if (plan.effects.length === 0) return [];
     replica.transactAs(clientId, () => applyMerge(replica.doc, plan), 'run');
-    acts.note(agentUser, [...plan.effects, ...effects], { turn, runId });
+    hostCalls.note(agentUser, [...plan.effects, ...effects], { turn, runId });
     return plan.effects;
   }
 
@@ -124,7 +124,7 @@ export class SandboxTools {
     signal: AbortSignal,
     work: (props: Props) => Promise<T>,
   ): Promise<{ value: T; effects: Effect[] }> {
-    const { acts, room, hold } = this.#parts;
+    const { hostCalls, room, hold } = this.#parts;
     assertNotStopped(signal);
     const runId = newUlid();
     const release = hold();
@@ -141,14 +141,14 @@ export class SandboxTools {
     const onStop = (): void =>
       cut.reject(new TandemError('conflict', 'The turn was stopped during this. What was written stays.'));
     signal.addEventListener('abort', onStop);
-    acts.begin(runId, agentUser, {}, rights);
+    hostCalls.begin(runId, agentUser, {}, rights);
     let effects: Effect[] = [];
     try {
       const value = await Promise.race([
-        askExecutor({ ask, hasBegun: () => acts.hasBegun(runId), isOver: () => isOver }),
+        askExecutor({ ask, hasBegun: () => hostCalls.hasBegun(runId), isOver: () => isOver }),
         cut.promise,
       ]);
-      effects = acts.end(runId);
+      effects = hostCalls.end(runId);
       return { value, effects };
     } catch (error) {
       if (error instanceof TandemError) throw error;
@@ -156,7 +156,7 @@ export class SandboxTools {
       throw new TandemError('unavailable', executorAway);
     } finally {
       // From here on nothing of it can act, whatever still goes on there.
-      acts.end(runId);
+      hostCalls.end(runId);
       isOver = true;
       cancel?.();
       signal.removeEventListener('abort', onStop);

@@ -34,7 +34,7 @@ export interface CoderParts {
   choice: ModelChoice;
   chat: Chat;
   host: ChatHost;
-  acts: Pick<HostCalls, 'note'>;
+  hostCalls: Pick<HostCalls, 'note'>;
   limits: CallLimits;
   owner: OwnerParts;
   sql: Sql;
@@ -43,11 +43,11 @@ export interface CoderParts {
 /** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
 export async function route(request: Request, caller: VerifiedCaller, parts: CoderParts): Promise<Response> {
   const path = callPath(request);
-  const { turns, version, host, acts, limits, choice } = parts;
+  const { turns, version, host, hostCalls, limits, choice } = parts;
   await limits.begin(`${request.method} ${path}`, caller);
   const beginTurn = (): Promise<void> => limits.beginTurn(caller.address, choice.current);
   const tell = (turn: string, undoneBy: User | undefined): Promise<void> => {
-    acts.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
+    hostCalls.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
     return showUndone(host, turn, undoneBy);
   };
   const answer =

@@ -14,10 +14,14 @@ describe('runs', () => {
   ])('X54 %s', async (_, failure) => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
-    const { runs, acts } = runsHarness(executor, coderTables(), () => disk.promise);
+    const { runs, hostCalls } = runsHarness(executor, coderTables(), () => disk.promise);
     const { runId } = await runs.start({ entry: 'main.ts' }, ada);
     await turn();
-    await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
+    await hostCalls.call(runId, {
+      op: 'writeFile',
+      path: '/work/note.txt',
+      data: new Uint8Array([104, 105]),
+    });
     executor.jobs[0]?.end(done);
     await turn();
     expect(runs.get(runId).run.state).toBe('running');
@@ -31,13 +35,17 @@ describe('runs', () => {
 
   it('A124 A126 of the agent writes under its turn, and runs the files as they were when it was allowed', async () => {
     const executor = new ScriptedExecutor();
-    const { runs, acts, writers } = runsHarness(executor);
+    const { runs, hostCalls, writers } = runsHarness(executor);
     const files = new Map([['allowed.ts', 'as it was']]);
     const { runId, loose } = await runs.start({ entry: 'allowed.ts' }, agentUser, { turn: 'T', files });
     expect(loose).toBeUndefined();
     await turn();
     expect(executor.jobs[0]?.job.files).toEqual({ 'allowed.ts': 'as it was' });
-    await acts.call(runId, { op: 'writeFile', path: '/work/note.txt', data: new Uint8Array([104, 105]) });
+    await hostCalls.call(runId, {
+      op: 'writeFile',
+      path: '/work/note.txt',
+      data: new Uint8Array([104, 105]),
+    });
     expect(writers).toEqual([2]);
     const other = await runs.start({ entry: 'main.ts' }, agentUser, { turn: 'T' });
     await turn();
@@ -49,12 +57,12 @@ describe('runs', () => {
   it('X54 waits for the disk however much it did before', async () => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
-    const { runs, acts } = runsHarness(executor, coderTables(), () => disk.promise);
+    const { runs, hostCalls } = runsHarness(executor, coderTables(), () => disk.promise);
     const { runId } = await runs.start({ entry: 'main.ts' }, ada);
     await turn();
     for (let i = 0; i <= runLimits.maxActionsPerRun; i++)
-      await acts.call(runId, { op: 'command', command: 'ls', exitCode: 0, durationMs: 1 });
-    await acts.call(runId, { op: 'writeFile', path: '/work/a.txt', data: new Uint8Array([97]) });
+      await hostCalls.call(runId, { op: 'command', command: 'ls', exitCode: 0, durationMs: 1 });
+    await hostCalls.call(runId, { op: 'writeFile', path: '/work/a.txt', data: new Uint8Array([97]) });
     executor.jobs[0]?.end(done);
     await turn();
     expect(runs.get(runId).run.state).toBe('running');

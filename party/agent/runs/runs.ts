@@ -30,7 +30,7 @@ export interface RunsOptions {
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
   /** What a run may do in the room while it goes on. */
-  acts: Pick<HostCalls, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
+  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
   /** Resolves when what runs wrote is on the room's disk. @throws TandemError `unavailable` when it is not in time. */
   saved: () => Promise<void>;
   /** Tells every page. */
@@ -131,7 +131,7 @@ export class Runs {
   /** The whole result, when the run is over. @throws TandemError `not_found` */
   async finished(runId: string): Promise<ExecuteResult> {
     await this.#live.get(runId)?.ended.promise;
-    return { ...this.#store.result(runId), actions: this.#options.acts.ofRun(runId) };
+    return { ...this.#store.result(runId), actions: this.#options.hostCalls.ofRun(runId) };
   }
 
   /** Stops a run; resolves when it is over. One that is over already stays as it is. @throws TandemError `not_found` */
@@ -157,7 +157,7 @@ export class Runs {
 
   /** What runs did outside of their isolates: the newest, newest first. */
   actions(limit: number): Action[] {
-    return this.#options.acts.list(limit);
+    return this.#options.hostCalls.list(limit);
   }
 
   /** What a page that just came is told: the newest runs, the last one whole and with what it printed. */
@@ -175,7 +175,7 @@ export class Runs {
   /** @throws TandemError `not_found` */
   get(runId: string): { run: Run; output: OutputEntry[]; actions: Action[] } {
     const run = this.#store.run(runId);
-    return { run, output: this.#store.output(runId), actions: this.#options.acts.ofRun(runId) };
+    return { run, output: this.#store.output(runId), actions: this.#options.hostCalls.ofRun(runId) };
   }
 
   async #read(
@@ -214,13 +214,13 @@ export class Runs {
   /** Never rejects: whatever happens to a run is said on the run. */
   async #run(live: Live): Promise<void> {
     const { runId } = live.job;
-    const { acts, hold } = this.#options;
+    const { hostCalls, hold } = this.#options;
     const { turn, dry, files: allowed } = live.agent;
     let release: (() => void) | undefined;
     try {
       release = hold();
       this.#tell(this.#store.begin(runId, Date.now()));
-      acts.begin(runId, live.by, live.job.env, { turn, dry });
+      hostCalls.begin(runId, live.by, live.job.env, { turn, dry });
       const files = {
         ...Object.fromEntries(allowed ?? (await this.#options.files())),
         ...live.modules,
@@ -234,8 +234,8 @@ export class Runs {
         (entries) => this.#appendOutput(runId, entries),
       );
       // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
-      const wrote = acts.hasChangedFiles(runId);
-      acts.end(runId);
+      const wrote = hostCalls.hasChangedFiles(runId);
+      hostCalls.end(runId);
       if (wrote) await this.#saved(runId, outcome.durationMs);
       this.#end(live, stateOf(outcome, live.stopping), outcome);
     } catch (error) {
@@ -270,7 +270,7 @@ export class Runs {
 
   #end(live: Live, state: RunState, outcome: RunOutcome): void {
     const { runId } = live.job;
-    this.#options.acts.end(runId);
+    this.#options.hostCalls.end(runId);
     const run = this.#store.end(runId, state, Date.now(), outcome);
     this.#live.delete(runId);
     live.ended.resolve();

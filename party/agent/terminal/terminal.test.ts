@@ -31,8 +31,8 @@ function harness(
     clientIdFor: async () => 1,
     transactAs: (_: number, change: () => void) => change(),
   };
-  const acts = new HostCalls({ sql, room, emit: () => undefined });
-  const service = { call: (_: string, runId: string, call: unknown) => acts.call(runId, call) };
+  const hostCalls = new HostCalls({ sql, room, emit: () => undefined });
+  const service = { call: (_: string, runId: string, call: unknown) => hostCalls.call(runId, call) };
   const executor: Pick<ToolService, 'exec'> = {
     exec: before((props, command) => execHere(hostOf(service, props), command)),
   };
@@ -45,7 +45,7 @@ function harness(
   const terminal = new Terminal({
     room: 'room',
     sql,
-    acts,
+    hostCalls,
     executor,
     ready: async () => undefined,
     runs: new Runs({
@@ -53,7 +53,7 @@ function harness(
       sql,
       executor: { run },
       files: async () => readAll(doc),
-      acts,
+      hostCalls,
       saved,
       emit: () => undefined,
       hold: () => () => undefined,

@@ -16,7 +16,7 @@ import { TerminalStore } from './terminal-store.ts';
 export interface TerminalOptions {
   room: string;
   sql: Sql;
-  acts: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
+  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
   executor: Pick<ToolService, 'exec'>;
   /** Where `node FILE` goes. */
   runs: ProgramRuns;
@@ -133,7 +133,7 @@ export class Terminal {
   }
 
   async #runBash({ id, by, command }: TerminalLine, stop: Live['stop']): Promise<void> {
-    const { acts } = this.#options;
+    const { hostCalls } = this.#options;
     const runId = newUlid();
     let cancel: (() => void) | undefined;
     // The shell ends itself; this is for one that an executor took with it.
@@ -143,12 +143,12 @@ export class Terminal {
     };
     try {
       const shell = this.#store.shellOf(by);
-      acts.begin(runId, by, {}, shell && { shell });
+      hostCalls.begin(runId, by, {}, shell && { shell });
       const change = await this.#answer(command, runId, stop.promise, startTime);
-      const left = acts.shellOf(runId);
+      const left = hostCalls.shellOf(runId);
       if (left) this.#store.keepShell(by, left);
-      const wrote = acts.hasChangedFiles(runId);
-      acts.end(runId);
+      const wrote = hostCalls.hasChangedFiles(runId);
+      hostCalls.end(runId);
       // Over is over on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
       const stderr = `${change.stderr ?? ''}${unsaved}`;
@@ -156,7 +156,7 @@ export class Terminal {
     } finally {
       cancel?.();
       // A shell that was stopped reaches nothing of the room from here on.
-      acts.end(runId);
+      hostCalls.end(runId);
     }
   }
 
@@ -166,14 +166,14 @@ export class Terminal {
     cut: Promise<'stopped' | 'timeout'>,
     startTime: () => void,
   ): Promise<Partial<TerminalLine>> {
-    const { room, acts, executor } = this.#options;
+    const { room, hostCalls, executor } = this.#options;
     let isOver = false;
     const asked = askExecutor({
       ask: () => {
         startTime();
         return executor.exec({ room, runId }, command);
       },
-      hasBegun: () => acts.hasBegun(runId),
+      hasBegun: () => hostCalls.hasBegun(runId),
       isOver: () => isOver,
     });
     try {
@@ -181,7 +181,7 @@ export class Terminal {
       return typeof result === 'string' ? { state: result } : { state: 'ended', ...result };
     } catch (error) {
       console.error('tandem: a command in the terminal failed', error);
-      const stderr = `${acts.hasBegun(runId) ? died : executorAway}\n`;
+      const stderr = `${hostCalls.hasBegun(runId) ? died : executorAway}\n`;
       return { state: 'ended', stderr, exitCode: 126 };
     } finally {
       isOver = true;

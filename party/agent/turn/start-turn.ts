@@ -45,7 +45,7 @@ export interface TurnContext {
   messages: readonly UIMessage[];
   /** The texts of what a message mentions. */
   attached: (messageId: string) => readonly string[];
-  marks: ReadSnapshots;
+  readSnapshots: ReadSnapshots;
   show: (presence: LocalPresence) => void;
   turns: Pick<TurnUndo, 'close'>;
   calls: ToolCallJournal;
@@ -83,7 +83,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   const tools = roomTools({
     turn: id,
     calls: options.calls,
-    editor: new Editor({ room: edited, clientId, turn: id, signal, marks: options.marks }),
+    editor: new Editor({ room: edited, clientId, turn: id, signal, readSnapshots: options.readSnapshots }),
     runner,
     sandbox: options.sandbox,
     saved: () => room.saved(),
