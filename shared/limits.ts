@@ -43,7 +43,7 @@ export const wireLimits = {
   maxAwarenessStates: 256,
   maxVectorBytes: 256 * KIB,
   maxControlBytes: 8 * KIB,
-  /** What a room does in one turn, in units of about a microsecond, and at least of each connection’s. */
+  /** Work a room does in one batch, in units of about a microsecond, and the least it does for each connection. */
   batchWork: 10_000,
   leastBatchWork: 500,
   /** What is applied of a large update at once, in the same units. */
@@ -55,7 +55,7 @@ export const wireLimits = {
   packedOverheadBytes: 16,
   /** Smaller messages in waiting are packed together: each by itself costs a hundred times its bytes. */
   packedMessageBytes: 1 * KIB,
-  /** Save-acks to one connection in one turn; of more the newest. */
+  /** Save-acks to one connection in one batch; of more, the newest. */
   maxAcksPerBatch: 32,
   /** Work that one connection causes: a second’s worth, and how far past it before it is a flood. */
   floodWorkPerSecond: 250_000,
@@ -99,10 +99,10 @@ export const wireLimits = {
   readTimeoutMs: 8_000,
   /** Sent after a question that is not answered yet: past this nothing more is. */
   maxUnreadBytes: 64 * MIB,
-  /** A room takes a turn at most this often for each socket it has to tell, so that frames do not grow with the square. */
+  /** Least time between two batches, for each socket to tell, so that frames do not grow with the square. */
   batchMsPerSocket: 1,
   maxBatchMs: 32,
-  /** After a turn that left something, what comes brings about another one only after this. */
+  /** After a batch that left work undone, new messages start another one only after this. */
   backlogPauseMs: 24,
   /** What tells clients why they are closed has so long to leave, before a room lets go of its storage. */
   lastFramesMs: 1_000,

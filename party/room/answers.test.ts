@@ -16,7 +16,7 @@ const repeated = (count: number, message: Uint8Array): Uint8Array =>
   joined(...Array.from({ length: count }, () => message));
 
 describe('answers', () => {
-  it('R39 answers what is asked in one turn once, from the newest state vector', async () => {
+  it('R39 answers what is asked in one batch once, from the newest state vector', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     const doc = new Y.Doc();

@@ -5,11 +5,11 @@ import type { Session } from './session.ts';
 
 /**
  * Answers what a session has asked for. Step 2 always, even if empty: it is what tells a client that it has everything;
- * but one for all that was asked in a turn, and later where that would take everyone's time.
+ * but one for all that was asked in a batch, and later where that would take everyone's time.
  */
 export function answerAsked(room: Room, session: Session): void {
   const { asked } = session;
-  // What they say is saved came in this turn or before, so all of it is in the write under way.
+  // What they say is saved came in this batch or before, so all of it is in the write under way.
   for (const n of asked.takeAcks()) room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
   const waitMs = asked.waitMs(room.now());
   if (waitMs === undefined || session.gone || session.reading.isStuck) return;

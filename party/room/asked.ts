@@ -5,7 +5,7 @@ const none: readonly number[] = [];
 /**
  * What one session has asked the room for and not got yet.
  *
- * Answers are made once a turn, however often they were asked for, and no faster than the document can be read through
+ * Answers are sent once a batch, however often they were asked for, and no faster than the document can be read through
  * at `answerBytesPerSecond`: a question of ten bytes may cost an answer as large as the document, and everyone's time.
  */
 export class Asked {
@@ -13,7 +13,7 @@ export class Asked {
   #presence = false;
   #acks: number[] = [];
   #nextMs = 0;
-  /** A later turn is planned for the answer. */
+  /** A later batch is scheduled for the answer. */
   isPlanned = false;
 
   /** The newest question is about all that an older one was. */

@@ -35,7 +35,7 @@ class Author {
   }
 }
 
-/** A room that takes its turns as in life, and three who are in it; its clock stands. */
+/** A room that schedules its batches as in production, and three who are in it; its clock stands. */
 async function busyRoom(): Promise<{ room: TestRoom; ada: Author; bob: Author; eve: Author }> {
   const room = new TestRoom(wireLimits.batchMsPerSocket);
   const join = async (name: string): Promise<Author> => new Author(await room.raw(await room.token(name)));
@@ -96,7 +96,7 @@ describe('turns', () => {
     expect(await textOf(room)).toBe('a');
   });
 
-  it('R21 R37 keeps what came before an update that broke the document, in the same turn', async () => {
+  it('R21 R37 keeps what came before an update that broke the document, in the same batch', async () => {
     const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const { room, ada, bob, eve } = await busyRoom();
     breakOver(room.core.document.doc);
@@ -121,7 +121,7 @@ describe('turns', () => {
     ).toBe('aabee');
   });
 
-  it('R47 takes no turn of its own for what comes while much is left', () => {
+  it('R47 takes no batch of its own for what comes while much is left', () => {
     let nowMs = 1_000;
     const timers: (() => void)[] = [];
     let taken = 0;

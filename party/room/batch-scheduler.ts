@@ -4,11 +4,10 @@ import type { RoomHost } from './host.ts';
 type Host = Pick<RoomHost, 'now' | 'after'>;
 
 /**
- * Says when a room takes what has come to it.
+ * Decides when a room processes what has arrived.
  *
- * An idle room does at once. A busy one waits a little for what else comes: each turn costs a frame to every socket, so
- * a room with more of them takes fewer turns, and the frames it sends in a second have a bound that their number does
- * not change.
+ * An idle room does so at once. A busy one waits briefly for more: every batch costs one frame to each socket, so a room
+ * with more sockets takes fewer batches, and the number of frames it sends per second stays bounded.
  */
 export class BatchScheduler {
   readonly #host: Host;
@@ -33,8 +32,8 @@ export class BatchScheduler {
   }
 
   /**
-   * The turn that is being taken leaves something. The next one is taken when the server has nothing else to do; what comes
-   * before brings it about only after a pause: of a flood of small frames each would cost a whole turn.
+   * The current batch leaves work undone. The next one runs when the server has nothing else to do; messages that arrive
+   * before then start one only after a pause: in a flood of small frames each would otherwise cost a whole batch.
    */
   goOn(): void {
     this.#backlogPauseMs = wireLimits.backlogPauseMs;

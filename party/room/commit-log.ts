@@ -93,7 +93,7 @@ export class CommitLog<Source> {
   #begin(): void {
     if (this.#writing) return;
     this.#writing = true;
-    // The rest of this turn joins the batch.
+    // Whatever else the room takes in this batch joins the same write.
     queueMicrotask(() => void this.#run());
   }
 

@@ -26,7 +26,7 @@ class BusyRoom extends TestRoom {
     return client;
   }
 
-  /** Has it take a turn now: what comes next waits for the one after that. */
+  /** Has it take a batch now: what comes next waits for the one after it. */
   async occupy(client: RawClient): Promise<void> {
     await client.send(saveAckFrame(1));
   }

@@ -12,7 +12,7 @@ import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
 
-/** What one source brings in one turn. */
+/** What one source brings in one batch. */
 interface Change {
   /** Applied, as they came. */
   readonly offered: Uint8Array[];

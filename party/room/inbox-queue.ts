@@ -2,7 +2,7 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { PackedQueue } from './packed-queue.ts';
 
-/** What has come from one connection and waits for its turn: WebSocket messages, and those of the frame that was read last. */
+/** What has arrived from one connection and has not been handled: WebSocket messages, and those of the frame that was read last. */
 export class Inbox {
   readonly #waiting = new PackedQueue();
   readonly messages: Message<ClientControl>[] = [];

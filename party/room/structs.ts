@@ -22,7 +22,7 @@ export function* anyDeleted(
 ): Generator<number, boolean> {
   for (const { client, clock, length } of deletions) {
     yield 1;
-    // Another turn may have come since the last step, and the structs have moved.
+    // Another batch may have run since the last step and moved the structs.
     for (let at = clock; at < Math.min(clock + length, Y.getState(doc.store, client));) {
       const struct = structAt(doc, Y.createID(client, at));
       if (!struct) break;

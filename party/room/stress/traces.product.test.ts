@@ -24,7 +24,7 @@ async function typeTrace(peer: RoomPeer, { name, changes }: Trace): Promise<void
   if (!text) throw new Error('the file was just made');
   for (const [i, patches] of changes.entries()) {
     replay(text, patches);
-    // A keystroke is a turn of its own.
+    // Each keystroke is a batch of its own.
     await new Promise((resolve) => setImmediate(resolve));
     if (i % windowChanges === 0) await saved(peer);
   }
