@@ -54,7 +54,7 @@ async function textOf(room: TestRoom): Promise<string> {
   return doc.getText('t').toJSON();
 }
 
-describe('turns', () => {
+describe('batches', () => {
   it('R37 tells at once what comes to an idle room', async () => {
     const { ada, bob } = await busyRoom();
     await ada.client.send(ada.type('a'), saveAckFrame(1));
@@ -126,20 +126,20 @@ describe('turns', () => {
     const timers: (() => void)[] = [];
     let taken = 0;
     const host = { now: () => nowMs, after: (_: number, callback: () => void) => void timers.push(callback) };
-    const turns: BatchScheduler = new BatchScheduler(host, 1, () => {
+    const batches: BatchScheduler = new BatchScheduler(host, 1, () => {
       taken++;
       nowMs += 10;
-      turns.goOn();
+      batches.scheduleRest();
     });
-    turns.plan(1);
-    for (let frame = 0; frame < 100; frame++) turns.plan(1);
+    batches.plan(1);
+    for (let frame = 0; frame < 100; frame++) batches.plan(1);
     expect([taken, timers.length]).toEqual([1, 1]);
     timers.shift()?.();
     expect([taken, timers.length]).toEqual([2, 1]);
     // The server is so busy that it gets to no timer.
     for (let frame = 0; frame < 100; frame++) {
       nowMs += 1;
-      turns.plan(1);
+      batches.plan(1);
     }
     expect(taken).toBeGreaterThan(3);
     expect(taken).toBeLessThan(12);

@@ -35,7 +35,7 @@ export class BatchScheduler {
    * The current batch leaves work undone. The next one runs when the server has nothing else to do; messages that arrive
    * before then start one only after a pause: in a flood of small frames each would otherwise cost a whole batch.
    */
-  goOn(): void {
+  scheduleRest(): void {
     this.#backlogPauseMs = wireLimits.backlogPauseMs;
     this.#in(0);
   }

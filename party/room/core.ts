@@ -199,7 +199,7 @@ export class RoomCore implements Room, EndedRoom {
       this.#departed.settle();
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
       // After the others' events, however much it is.
-      if (isLeft && !this.#opening) this.#batches.goOn();
+      if (isLeft && !this.#opening) this.#batches.scheduleRest();
     });
   }
 
