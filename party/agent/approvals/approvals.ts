@@ -11,6 +11,7 @@ import type { CoderEvent } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import { Mutex } from '../../../shared/mutex.ts';
 import type { User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
 import type { Sql, SqlValue } from '../storage/sql.ts';
@@ -51,7 +52,8 @@ export class Approvals {
   readonly #waiting = new Map<string, (approval: Approval) => void>();
   /** Questions that outlived a kill, until the calls that asked them ask again: the question's id by the call's. */
   readonly #pendingByCall = new Map<string, string>();
-  #last: Promise<unknown> = Promise.resolve();
+  /** One question at a time: each shows the room as it is once all that was allowed before it is done. */
+  readonly questions = new Mutex();
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
@@ -60,19 +62,6 @@ export class Approvals {
   /** @param host of a fetch */
   isRequired(kind: AskKind, host?: string): boolean {
     return asksBefore(this.#parts.room.doc, kind, host);
-  }
-
-  /** One after the other: what is asked is how it is when all that was allowed before it is done. */
-  async oneByOne<T>(work: () => Promise<T>): Promise<T> {
-    const before = this.#last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
-    await before;
-    try {
-      return await work();
-    } finally {
-      resolve();
-    }
   }
 
   /**

@@ -35,7 +35,7 @@ export interface ProposedAction {
 export type AskMore = <T>(action: ProposedAction, work: () => Promise<T>) => Promise<T>;
 
 export interface ApprovalContext {
-  approvals: Pick<Approvals, 'isRequired' | 'ask' | 'consume' | 'oneByOne'>;
+  approvals: Pick<Approvals, 'isRequired' | 'ask' | 'consume' | 'questions'>;
   signal: AbortSignal;
   /** Called as a wait for people begins; what it returns as it ends. */
   onWaiting: () => () => void;
@@ -62,8 +62,8 @@ export async function withApproval<T>(
   const needs = ({ kinds, host }: ProposedAction): boolean =>
     kinds.some((kind) => approvals.isRequired(kind, host));
   // What is asked for within it is in the same turn of questions: a second one would wait for itself.
-  if (action && needs(action)) return approvals.oneByOne(() => ask(action, () => work(ask)));
-  return work((asked, then) => (needs(asked) ? approvals.oneByOne(() => ask(asked, then)) : then()));
+  if (action && needs(action)) return approvals.questions.run(() => ask(action, () => work(ask)));
+  return work((asked, then) => (needs(asked) ? approvals.questions.run(() => ask(asked, then)) : then()));
 }
 
 async function awaitApproval(

@@ -1,5 +1,6 @@
 import { createFile, pathOf, textOf } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
+import { Mutex } from '../../../shared/mutex.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { byteLength, makeRoom } from '../../../shared/room-size.ts';
 import { assertNotStopped } from './not-stopped.ts';
@@ -35,7 +36,7 @@ interface PlannedEdit extends EditOptions {
   created?: true | undefined;
 }
 
-/** The agent's hands for one turn: all it writes comes under the turn's own client id, typed where people can see it. */
+/** The agent's edits in one turn: all of them under the turn's own client id, typed where people can see it. */
 export class Editor {
   readonly #room: EditedRoom;
   readonly #clientId: number;
@@ -45,8 +46,7 @@ export class Editor {
   readonly #readSnapshots: ReadSnapshots;
   /** What its edits would do. */
   readonly plans: EditPlans;
-  /** The edit that is being made. */
-  #busy: Promise<void> | undefined;
+  readonly #writing = new Mutex();
 
   constructor(options: {
     room: EditedRoom;
@@ -164,21 +164,15 @@ export class Editor {
   }
 
   /**
-   * One pair of hands: an edit begins when the one before it is over, whatever the model asks for at once, and so does
-   * all else that writes under the turn's client id, whose clock tells how far an edit has come.
+   * Runs one edit at a time, however many the model asks for at once, and likewise anything else that writes under the
+   * turn's client id: the clock of that id tells how far an edit has come.
    * @throws TandemError `conflict` when the turn was stopped by then
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#busy) await this.#busy;
-    assertNotStopped(this.#signal);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#busy = promise;
-    try {
-      return await work();
-    } finally {
-      this.#busy = undefined;
-      resolve();
-    }
+    return this.#writing.run(async () => {
+      assertNotStopped(this.#signal);
+      return work();
+    });
   }
 
   showStatus(status: AgentStatus): void {
