@@ -12,7 +12,9 @@ it('a mutex runs one piece of work at a time, in order, also after one that fail
       if (fails) throw new Error(name);
       return name;
     });
-  const results = await Promise.allSettled([work('a'), work('b', true), work('c')]);
+  const first = work('a');
+  expect(log).toEqual(['a begins']);
+  const results = await Promise.allSettled([first, work('b', true), work('c')]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
 });

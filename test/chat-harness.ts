@@ -20,6 +20,7 @@ import type { User } from '../shared/roles.ts';
 import type { OutputEntry, Run } from '../shared/run.ts';
 import { sandboxToolsOn } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
+import { transactAs } from './transact-as.ts';
 
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
@@ -91,7 +92,7 @@ export class ChatHarness {
     room: {
       doc: this.doc,
       clientIdFor: async () => 9,
-      transactAs: (_, write) => this.doc.transact(write),
+      transactAs: transactAs(this.doc),
     },
     emit: ({ approval }) => void this.asked.push(approval),
     onPending: (pendingApprovals) => this.host.setState({ pendingApprovals }),
@@ -110,7 +111,7 @@ export class ChatHarness {
       doc: this.doc,
       join: async () => undefined,
       clientIdFor: async () => 9,
-      transactAs: (_, write) => this.doc.transact(write),
+      transactAs: transactAs(this.doc),
     }).sandbox,
     runner: {
       start: () => Promise.reject(new Error('no runs here')),
@@ -137,12 +138,7 @@ export class ChatHarness {
       },
       saved: async () => undefined,
       setPresence: (presence) => void this.presence.push(presence),
-      transactAs: (clientId, change) => {
-        const own = this.doc.clientID;
-        this.doc.clientID = clientId;
-        this.doc.transact(change);
-        this.doc.clientID = own;
-      },
+      transactAs: transactAs(this.doc),
     },
   });
 

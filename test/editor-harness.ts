@@ -6,6 +6,7 @@ import type { ReadSnapshot, ReadSnapshots } from '../party/agent/edits/read-snap
 import { createFile, readAll, textOf } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { Author } from '../shared/roles.ts';
+import { transactAs } from './transact-as.ts';
 
 const ann: Author = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const turnClient = 77;
@@ -32,11 +33,7 @@ export function editorHarness(
     doc,
     awareness: new Awareness(doc),
     authors: new Map([[5, ann]]),
-    transactAs: (clientId, change, origin) => {
-      doc.clientID = clientId;
-      doc.transact(change, origin);
-      doc.clientID = 5;
-    },
+    transactAs: transactAs(doc),
     setPresence: (presence) => void shown.push(presence),
   };
   const turn = new AbortController();

@@ -15,6 +15,7 @@ import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import { sandboxToolsOn, type TestProgram } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
+import { transactAs } from './transact-as.ts';
 
 /** A room with one file, real tools on it, and runs that print the file they run and do what `programs` has for it. */
 export class TurnHarness {
@@ -38,7 +39,7 @@ export class TurnHarness {
       room: {
         doc: this.doc,
         clientIdFor: async () => 9,
-        transactAs: (_, write) => this.doc.transact(write),
+        transactAs: transactAs(this.doc),
       },
       emit: ({ approval }) => {
         this.asked.push(approval);
@@ -64,12 +65,7 @@ export class TurnHarness {
       doc: this.doc,
       awareness: new Awareness(this.doc),
       authors: new Map(),
-      transactAs: (clientId, change) => {
-        const own = this.doc.clientID;
-        this.doc.clientID = clientId;
-        this.doc.transact(change);
-        this.doc.clientID = own;
-      },
+      transactAs: transactAs(this.doc),
       setPresence: (presence) => void this.shown.push(presence),
     };
     const signal = this.control.toolSignal;

@@ -8,6 +8,7 @@ import { Editor } from './editor.ts';
 import { finishEdit, pendingEdit, type PendingEdit, pendingEditSchema } from './finish-edit.ts';
 import { planReplacements } from './plan.ts';
 import { typeHunks } from './typing.ts';
+import { transactAs } from '../../../test/transact-as.ts';
 
 const program = 'one\ntwo three\nfour five six\nseven\n';
 const wanted = 'one and a half 🙂\ntwo\nfour 4.5 five six\nsix and a half\nseven\n';
@@ -34,10 +35,7 @@ async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: Pend
           ending.abort();
           return;
         }
-        const own = doc.clientID;
-        doc.clientID = clientId;
-        doc.transact(change);
-        doc.clientID = own;
+        transactAs(doc)(clientId, change);
       },
       setPresence: () => undefined,
     },

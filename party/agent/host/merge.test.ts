@@ -14,6 +14,7 @@ import { seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { DryRoom } from './dry-room.ts';
 import { applyMerge, isFresh, planMerge } from './merge.ts';
+import { transactAs } from '../../../test/transact-as.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
 
@@ -24,7 +25,7 @@ class Rooms {
     doc: this.doc,
     join: async () => undefined,
     clientIdFor: async () => 7,
-    transactAs: (_, write) => this.doc.transact(write),
+    transactAs: transactAs(this.doc),
   });
 
   constructor(files: Record<string, string>, tried: (copy: Y.Doc) => void) {

@@ -13,6 +13,7 @@ import { ToolCallJournal } from './tool-call-journal.ts';
 import { effectIn } from '../tools/tool-effects.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import { TandemError } from '../../../shared/errors.ts';
+import { transactAs } from '../../../test/transact-as.ts';
 
 /** The agent's tools in one turn, on a document of this process. */
 class Turn {
@@ -26,12 +27,7 @@ class Turn {
     doc: this.doc,
     awareness: new Awareness(this.doc),
     authors: new Map(),
-    transactAs: (clientId: number, change: () => void): void => {
-      const own = this.doc.clientID;
-      this.doc.clientID = clientId;
-      this.doc.transact(change);
-      this.doc.clientID = own;
-    },
+    transactAs: transactAs(this.doc),
     setPresence: () => undefined,
     clientIdFor: async () => 78,
   };

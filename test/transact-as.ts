@@ -1,0 +1,11 @@
+import type * as Y from 'yjs';
+
+/** Writes under another client id in one transaction, as a replica that others write through does. */
+export const transactAs =
+  (doc: Y.Doc) =>
+  (clientId: number, change: () => void, origin?: unknown): void => {
+    const own = doc.clientID;
+    doc.clientID = clientId;
+    doc.transact(change, origin);
+    doc.clientID = own;
+  };
