@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OutputEntry } from '../../shared/run.ts';
 import { startExecutor, type ExecutorProcess } from '../../test/executor-process.ts';
 
 let executor: ExecutorProcess;
@@ -161,8 +162,11 @@ describe('a program that does not end', () => {
   });
 });
 
+/** What it printed, each with its level. */
+const said = (entries: OutputEntry[]): string[] => entries.map(({ level, text }) => `${level}: ${text}`);
+
 describe('what a program leaves behind', () => {
-  it('X60 ends with its answer: timers, promises and what they print', async () => {
+  it('X60 ends with its answer: timers, promises and what they print; how much it was is said', async () => {
     const { outcome, entries } = await executor.run(
       `export default async () => {
         const again = async () => { console.log('behind'); await new Promise((resolve) => setTimeout(resolve, 20)); return again(); };
@@ -173,8 +177,70 @@ describe('what a program leaves behind', () => {
       }`,
     );
     expect(outcome).toMatchObject({ success: true, result: 'answer' });
-    expect(entries).toEqual([]);
+    expect(said(entries)).toEqual([
+      'warn: 3 timers were still open when the program answered, and were ended with it. Await what is still to happen.',
+    ]);
     await nextRunWorks();
+  });
+
+  it.each([
+    ['over', 'await new Promise((resolve) => setTimeout(resolve, 10));'],
+    ['cleared', 'clearTimeout(setTimeout(() => {}, 50)); clearInterval(+setInterval(() => {}, 50));'],
+    ['closed', 'setTimeout(() => {}, 50).close(); { using timer = setInterval(() => {}, 50); }'],
+    ['unreferenced', 'setInterval(() => {}, 50).unref();'],
+  ])('X60 of timers that are %s nothing is said', async (_, code) => {
+    const { outcome, entries } = await executor.run(`export default async () => { ${code} return 1; };`);
+    expect(outcome).toMatchObject({ success: true, result: 1 });
+    expect(said(entries)).toEqual([]);
+  });
+});
+
+describe('X99 a program without a default export goes on', () => {
+  it.each([
+    ['a timer', `setTimeout(() => console.log('late'), 100);`, ['late']],
+    [
+      'timers that begin others, until an interval is cleared',
+      `let n = 0;
+       const timer = setInterval(() => { console.log(++n); if (n === 2) clearInterval(timer); }, 20);
+       setTimeout(() => setTimeout(() => console.log('inner'), 50), 50);
+       setImmediate(() => console.log('soon'));`,
+      ['soon', '1', '2', 'inner'],
+    ],
+    [
+      'a timer that is begun again',
+      `let n = 0; const timer = setTimeout(() => { console.log(++n); if (n < 3) timer.refresh(); }, 20);`,
+      ['1', '2', '3'],
+    ],
+    [
+      'promises that nobody awaits',
+      `const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+       async function main() { for (let n = 1; n < 3; n++) { await sleep(20); console.log(n); } }
+       main();`,
+      ['1', '2'],
+    ],
+    ['a request', `fetch('https://a.example/').catch(() => console.log('answered'));`, ['answered']],
+    [
+      'a file operation, and a timer that ends with it',
+      `import { readFile } from 'node:fs/promises';
+       const timer = setInterval(() => {}, 20);
+       readFile('a.txt').catch(() => { console.log('answered'); timer.unref(); });`,
+      ['answered'],
+    ],
+  ])('as Node does: %s', async (_, code, texts) => {
+    const { outcome, entries } = await executor.run(code);
+    expect(entries.map(({ text }) => text)).toEqual(texts);
+    expect(outcome).toMatchObject({ success: true, result: null });
+  });
+
+  it('no longer than its time, and until an error or its own end', async () => {
+    const endless = await executor.run(`setInterval(() => console.log('on'), 300);`, { timeoutMs: 1_000 });
+    expect(endless.outcome.error).toMatchObject({ category: 'timeout' });
+    expect(endless.entries[0]?.text).toBe('on');
+    const open = 'setInterval(() => {}, 20);';
+    const thrown = await executor.run(`${open}\nsetTimeout(() => { throw new Error('late'); }, 50);`);
+    expect(thrown.outcome.error).toMatchObject({ message: 'Error: late', line: 2 });
+    const left = await executor.run(`${open} setTimeout(() => process.exit(4), 50);`);
+    expect(left.outcome.error).toMatchObject({ exitCode: 4 });
   });
 });
 

@@ -43,11 +43,6 @@ describe('X2 a file without a default export', () => {
     expect(await said({ 'main.ts': 'await import("./script");', 'script.ts': timed })).toEqual([expected]);
   });
 
-  it('ends by itself, with what it left behind', async () => {
-    const code = 'setTimeout(() => console.log("behind"), 5_000); export {};';
-    expect(await said(code)).toEqual([]);
-  });
-
   it.each([
     ['throws', 'const f = (a: string): never => {\n  throw new Error(a);\n};\nf("x");', 2, 9],
     [

@@ -2,12 +2,14 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { OutputEntry } from '../../../shared/run.ts';
 import type { Report } from '../report.ts';
 import { makeConsole } from './console.ts';
+import { define } from './property.ts';
 import { failureOf } from './failure.ts';
 import { promises, setLoopback, setSnapshot } from './fs.ts';
 import { arm } from './guard.ts';
 import { importModule, setModules } from './modules.ts';
 import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
+import { caught, Pending } from './pending.ts';
 import { jsonOf, showValue } from './show.ts';
 import { installStacks } from './stack.ts';
 import { Streams } from './streams.ts';
@@ -27,38 +29,42 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     setModules(task.modules);
     const output = new Output(task.output, sink);
     const tripped = arm(task.guard);
-    setLoopback(this.env.FS);
+    const pending = new Pending();
+    const { FS, FETCH } = this.env;
+    setLoopback({ call: (call) => pending.call(FS.call(call)) });
     if (task.data) setSnapshot(task.data);
-    Object.defineProperty(globalThis, 'fetch', {
-      value: makeFetch(this.env.FETCH),
-      writable: true,
-      configurable: true,
-    });
+    const request = makeFetch(FETCH);
+    define(globalThis, 'fetch', (...args: Parameters<typeof request>) => pending.call(request(...args)));
     const end = Promise.withResolvers<Ending>();
     const emit = (level: OutputEntry['level'], text: string): void => {
       output.push({ level, text, atMs: Math.max(0, clock() - startedAt) });
     };
     const streams = new Streams(emit);
-    installGlobals(task, streams, (ending) => end.resolve(ending));
+    installGlobals(task, streams, pending, (ending) => end.resolve(ending));
 
     const main = async (): Promise<Ending> => {
       try {
         const program = await importModule(0);
         const start = Object(program).default;
         const env = programEnv(this.env);
-        const value: unknown =
-          typeof start === 'function'
-            ? await start(env, { args: task.args })
-            : await (isWebWorker(start) ? answerOf(start, env, task.args) : start);
+        if (typeof start !== 'function' && !isWebWorker(start)) {
+          const value: unknown = await start;
+          await pending.settled();
+          return { value, exitCode: 0 };
+        }
+        const value: unknown = await (isWebWorker(start)
+          ? answerOf(start, env, task.args)
+          : start(env, { args: task.args }));
         // One turn more, in which a rejection that nobody handles is reported.
         await new Promise((resolve) => timer(resolve, 0));
-        return { value };
+        return { value, exitCode: 0, leftover: pending.leftover() };
       } catch (error) {
         return { error };
       }
     };
     const ending = await Promise.race([end.promise, main()]);
     streams.end();
+    if ('exitCode' in ending && ending.leftover !== undefined) emit('warn', ending.leftover);
     await output.flush();
     const { cut } = output.cap;
     const verdict = tripped();
@@ -66,20 +72,24 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       const { message } = verdict;
       return { ...failureOf(verdict, framesOf, task), category: 'timeout', message, cut };
     }
-    if ('exitCode' in ending) {
-      if (ending.exitCode === 0) return { ok: true, json: null, text: '', cut };
-      const message = `The program ended itself with exit code ${ending.exitCode}.`;
-      // A process keeps a byte of it; what would be none of it is a failure all the same.
-      const exitCode = ending.exitCode & 255 || 1;
-      return { ok: false, category: 'runtime', message, exitCode, frames: [], inner: [], cut };
-    }
     if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), cut };
-    const { value } = ending;
-    if (value === undefined) return { ok: true, json: null, text: '', cut };
+    const { value, exitCode } = ending;
+    const shown =
+      value === undefined
+        ? { json: null, text: '' }
+        : {
+            json: jsonOf(value, task.maxResultBytes),
+            text: shorten(showValue(value), task.output.maxLineBytes),
+          };
+    if (exitCode === 0) return { ok: true, ...shown, cut };
     return {
-      ok: true,
-      json: jsonOf(value, task.maxResultBytes),
-      text: shorten(showValue(value), task.output.maxLineBytes),
+      ok: false,
+      category: 'runtime',
+      message: `The program ended itself with exit code ${exitCode}.`,
+      // A process keeps a byte of it; what would be none of it is a failure all the same.
+      exitCode: exitCode & 255 || 1,
+      frames: [],
+      inner: [],
       cut,
     };
   }
@@ -93,45 +103,39 @@ interface Loopbacks {
   FETCH: Parameters<typeof makeFetch>[0];
 }
 
-type Ending = { value: unknown } | { error: unknown } | { exitCode: number };
+type Ending = { value?: unknown; exitCode: number; leftover?: string | undefined } | { error: unknown };
 
 // The program may replace the globals, so these are taken before it loads.
 const clock = Date.now;
 const timer = globalThis.setTimeout;
+const process: object = Object(Reflect.get(globalThis, 'process'));
 
 /** Catches what a program says, and what it throws where nobody waits for it. */
-function installGlobals(task: Task, streams: Streams, finish: (ending: Ending) => void): void {
-  const define = (target: object, name: string, value: unknown): void => {
-    Object.defineProperty(target, name, { value, writable: true, configurable: true });
-  };
+function installGlobals(
+  task: Task,
+  streams: Streams,
+  pending: Pending,
+  finish: (ending: Ending) => void,
+): void {
   define(globalThis, 'console', makeConsole(streams.line));
-  for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const) {
-    const platform: unknown = Reflect.get(globalThis, name);
-    if (typeof platform !== 'function') continue;
-    define(globalThis, name, (callback: unknown, ...rest: unknown[]): unknown => {
-      if (typeof callback !== 'function') throw new TypeError('The callback must be a function.');
-      const caught = (...args: unknown[]): void => {
-        try {
-          Reflect.apply(callback, undefined, args);
-        } catch (error) {
-          finish({ error });
-        }
-      };
-      return Reflect.apply(platform, undefined, [caught, ...rest]);
-    });
-  }
+  const fail = (error: unknown): void => finish({ error });
+  pending.installTimers(fail);
+  const soon = globalThis.queueMicrotask;
+  define(globalThis, 'queueMicrotask', (callback: unknown): void => {
+    soon(caught(callback, fail));
+  });
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
-    finish({ error: event.reason });
+    fail(event.reason);
   });
-  const process: unknown = Reflect.get(globalThis, 'process');
-  if (typeof process !== 'object' || process === null) return;
   define(process, 'argv', ['node', `/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
   define(process, 'exit', (code?: unknown): never => {
-    const exitCode = Number(code ?? Reflect.get(process, 'exitCode') ?? 0) | 0;
+    const exitCode = exitCodeOf(code ?? Reflect.get(process, 'exitCode'));
     finish({ exitCode });
     throw new Error(`The program ended itself with exit code ${exitCode}.`);
   });
   for (const name of ['stdout', 'stderr'] as const) define(process, name, streams.of(name));
 }
+
+const exitCodeOf = (code: unknown): number => Number(code ?? 0) | 0;

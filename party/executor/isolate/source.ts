@@ -14,8 +14,10 @@ import network from './network.ts?text' with { type: 'text' };
 import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
 import nodeFs from './node-fs.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
+import pending from './pending.ts?text' with { type: 'text' };
 import positions from './positions.ts?text' with { type: 'text' };
 import tree from './remove-tree.ts?text' with { type: 'text' };
+import property from './property.ts?text' with { type: 'text' };
 import resolve from './resolve.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
 import stack from './stack.ts?text' with { type: 'text' };
@@ -36,7 +38,9 @@ const sources = {
   'node-fs': nodeFs,
   'node-fs-promises': nodeFsPromises,
   output,
+  pending,
   positions,
+  property,
   'remove-tree': tree,
   resolve,
   show,
