@@ -258,6 +258,26 @@ describe('ending itself', () => {
     expect(outcome.error?.message).toContain(`exit code ${code}`);
     expect(outcome.error?.exitCode).toBe(code);
   });
+
+  it.each([
+    ['process.exitCode = 3;', 3],
+    ['setTimeout(() => { process.exitCode = "2"; }, 20);', 2],
+    ['process.exitCode = 256;', 1],
+    ['process.exitCode = 3; process.exit();', 3],
+    ['process.exitCode = 3; throw new Error("x");', undefined],
+  ])('X97 %s is the exit code at its end', async (code, exitCode) => {
+    const { outcome } = await executor.run(code);
+    expect(outcome.success).toBe(false);
+    expect(outcome.error?.exitCode).toBe(exitCode);
+  });
+
+  it('X97 an exit code takes nothing of what the program returned', async () => {
+    const { outcome } = await executor.run('export default () => { process.exitCode = 3; return { a: 1 }; }');
+    expect(outcome).toMatchObject({ success: false, result: { a: 1 }, resultText: '{ a: 1 }' });
+    expect(outcome.error).toMatchObject({ category: 'runtime', exitCode: 3 });
+    const none = await executor.run('export default () => { process.exitCode = 0; return 1; }');
+    expect(none.outcome).toMatchObject({ success: true, result: 1 });
+  });
 });
 
 describe('the watchdog', () => {

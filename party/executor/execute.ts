@@ -137,10 +137,9 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
   if (ending.kind === 'thrown') return { ...none, error: platformError(ending.error) };
   const { report } = ending;
   // The isolate has shortened all this; the program may have seen to it that it did not.
-  if (report.ok) {
-    const resultText = shorten(report.text, runLimits.maxLineBytes);
-    return { success: true, result: parseJson(report.json), resultText, durationMs };
-  }
+  const { json, text } = report.ok ? report : (report.value ?? { json: null, text: '' });
+  const value = { result: parseJson(json), resultText: shorten(text, runLimits.maxLineBytes), durationMs };
+  if (report.ok) return { success: true, ...value };
   const frames = shortened(report.frames);
   const inner = report.inner.map((error) => ({
     message: shorten(error.message, runLimits.maxInnerMessageBytes),
@@ -152,7 +151,8 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
     ...inner.flatMap((error) => [error.message, ...error.frames.map(frameText)]),
   ].slice(0, maxStackLines);
   return {
-    ...none,
+    success: false,
+    ...value,
     error: {
       category: report.category,
       message: shorten(report.message, runLimits.maxMessageBytes),

@@ -50,14 +50,14 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
         if (typeof start !== 'function' && !isWebWorker(start)) {
           const value: unknown = await start;
           await pending.settled();
-          return { value, exitCode: 0 };
+          return { value, exitCode: givenExitCode() };
         }
         const value: unknown = await (isWebWorker(start)
           ? answerOf(start, env, task.args)
           : start(env, { args: task.args }));
         // One turn more, in which a rejection that nobody handles is reported.
         await new Promise((resolve) => timer(resolve, 0));
-        return { value, exitCode: 0, leftover: pending.leftover() };
+        return { value, exitCode: givenExitCode(), leftover: pending.leftover() };
       } catch (error) {
         return { error };
       }
@@ -90,6 +90,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       exitCode: exitCode & 255 || 1,
       frames: [],
       inner: [],
+      value: shown,
       cut,
     };
   }
@@ -131,7 +132,7 @@ function installGlobals(
   define(process, 'argv', ['node', `/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
   define(process, 'exit', (code?: unknown): never => {
-    const exitCode = exitCodeOf(code ?? Reflect.get(process, 'exitCode'));
+    const exitCode = code == null ? givenExitCode() : exitCodeOf(code);
     finish({ exitCode });
     throw new Error(`The program ended itself with exit code ${exitCode}.`);
   });
@@ -139,3 +140,6 @@ function installGlobals(
 }
 
 const exitCodeOf = (code: unknown): number => Number(code ?? 0) | 0;
+
+/** What the program has set `process.exitCode` to. */
+const givenExitCode = (): number => exitCodeOf(Reflect.get(process, 'exitCode'));
