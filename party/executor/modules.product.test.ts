@@ -186,3 +186,11 @@ it('X91 import.meta tells where a module is', async () => {
     `{"dirname":"/work/src","filename":"/work/src/größe.ts","main":true,"url":"${dir}/gr%C3%B6%C3%9Fe.ts"} ${dir}/x.ts`,
   ]);
 });
+
+it('X91 the process is at /work, and the file that runs is its first argument', async () => {
+  const { outcome } = await executor.run(
+    { 'src/main.ts': 'export default () => [process.cwd(), process.argv, process.platform];' },
+    { entry: 'src/main.ts', args: ['a'] },
+  );
+  expect(outcome.result).toEqual(['/work', ['node', '/work/src/main.ts', 'a'], 'linux']);
+});

@@ -97,8 +97,11 @@ declare var process: {
   argv: string[];
   /** The values of the run's configuration. */
   env: Record<string, string | undefined>;
+  /** `/work`, the top of the room. */
+  cwd(): string;
   exitCode?: number;
   exit(code?: number): never;
+  platform: 'linux';
   stdout: { write(text: string): boolean; isTTY: false };
   stderr: { write(text: string): boolean; isTTY: false };
 };

@@ -129,8 +129,9 @@ function installGlobals(
     event.preventDefault();
     fail(event.reason);
   });
-  define(process, 'argv', ['node', `/${task.modules[0]?.file}`, ...task.args]);
+  define(process, 'argv', ['node', `/work/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
+  define(process, 'cwd', () => '/work');
   define(process, 'exit', (code?: unknown): never => {
     const exitCode = code == null ? givenExitCode() : exitCodeOf(code);
     finish({ exitCode });

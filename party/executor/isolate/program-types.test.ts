@@ -60,7 +60,7 @@ export default async (env, { args }) => {
   const { stdout, exitCode } = await env.BASH.exec('echo Hello && pwd', { stdin: '' });
   process.stdout.write(stdout);
   if (exitCode > 0) process.exit(3);
-  return [args, process.argv, process.env['MODE'], existsSync('a'), readFileSync('a', 'utf8').length];
+  return [args, process.argv, process.cwd(), process.platform, process.env['MODE'], existsSync('a'), readFileSync('a', 'utf8').length];
 };
 `;
   const typed = `import { readdir, readFile } from 'node:fs/promises';
