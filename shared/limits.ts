@@ -189,6 +189,8 @@ export const runLimits = {
   executorWaitMs: 30_000,
   /** How much later than the executor the coder itself ends a run that took too long. */
   stopGraceMs: 1_000,
+  /** A run that was stopped is over after this time, though its isolate computes on without a pause. */
+  stopAnswerMs: 1_000,
   /** What one run may write into the room: each write stays in the room's history. */
   maxRoomWrites: 2_000,
   maxRoomWriteBytes: 16 * MIB,

@@ -250,6 +250,21 @@ describe('runs', () => {
     page.socket.close();
   });
 
+  it('X100 ends a run that computes without a pause before its isolate, and keeps what it had printed', async () => {
+    const { editor } = await newRoom();
+    const code = `import { writeFile } from 'node:fs/promises';
+      await writeFile('begun.txt', '');
+      console.log('printed');
+      for (;;) {}`;
+    const page = await editor.watch();
+    const { json } = await editor.call<{ runId: string }>('POST', 'runs', { code });
+    await expect.poll(async () => (await editor.call('GET', 'file/begun.txt')).status).toBe(200);
+    expect((await editor.call('POST', `runs/${json.runId}/stop`)).json).toEqual({ state: 'stopped' });
+    await page.until(() => page.outputOf(json.runId).includes('printed') || undefined);
+    expect(page.outputOf(json.runId)).toEqual([expect.stringContaining('makes no pause'), 'printed']);
+    page.socket.close();
+  });
+
   it('H9 takes no command over the socket', async () => {
     const { owner } = await newRoom();
     const commands: object[] = [

@@ -56,6 +56,8 @@ export async function execute(
     return executor.run(
       job,
       async (entries) => {
+        // Refused, it does not begin: nobody waits for it any more.
+        if (isStopped && !hasBegun()) throw new Error('The run was stopped before it began.');
         beginTime();
         const said = entriesSchema.parse(entries);
         if (said.length > 0) onEntries(said);

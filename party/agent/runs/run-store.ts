@@ -50,7 +50,7 @@ const maxPieceUnits = 200_000;
 /** The tables `runs` and `run_output`. */
 export class RunStore {
   readonly #sql: Sql;
-  /** Entries and bytes so far of the runs that go on. */
+  /** Entries and bytes so far of the runs that output may come from. */
   readonly #written = new Map<string, { entries: number; bytes: number }>();
 
   constructor(sql: Sql) {
@@ -78,7 +78,7 @@ export class RunStore {
     return this.run(runId);
   }
 
-  /** Keeps output; returns how many entries came before, or undefined when the run is over or has said too much. */
+  /** Keeps output; returns how many entries came before, or undefined when nothing was to come or it has said too much. */
   append(runId: string, entries: OutputEntry[]): number | undefined {
     const written = this.#written.get(runId);
     if (!written) return undefined;
@@ -100,8 +100,12 @@ export class RunStore {
     return seq;
   }
 
-  end(runId: string, state: RunState, nowMs: number, outcome: RunOutcome): Run {
+  /** Nothing more comes. */
+  close(runId: string): void {
     this.#written.delete(runId);
+  }
+
+  end(runId: string, state: RunState, nowMs: number, outcome: RunOutcome): Run {
     // A stop is what someone asked for, not an error of the program.
     const error = state === 'stopped' ? undefined : outcome.error;
     const told = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultBytes);

@@ -18,6 +18,7 @@ import {
 import type { HostCalls } from '../host/host-calls.ts';
 import type { DryRoom } from '../host/dry-room.ts';
 import { execute } from './execute-run.ts';
+import { outcomeOrStopped, waitsForStopped } from './run-stop.ts';
 import { RunStore } from './run-store.ts';
 import type { Sql } from '../storage/sql.ts';
 
@@ -69,11 +70,13 @@ interface Live {
  * Invariants:
  * - What SQLite says of a run is said before the pages are told.
  * - A run that is `queued` or `running` is in `#live`; the constructor ends those that a stop of the server left behind.
+ * - A run that the executor has is in `#executing`, also when it was stopped and computes on: it keeps its place.
  */
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
   readonly #live = new Map<string, Live>();
+  readonly #executing = new Set<Live>();
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -134,7 +137,7 @@ export class Runs {
     return { ...this.#store.result(runId), actions: this.#options.hostCalls.ofRun(runId) };
   }
 
-  /** Stops a run; resolves when it is over. One that is over already stays as it is. @throws TandemError `not_found` */
+  /** Stops a run; resolves when it is over, also for one that computes without a pause. One that is over already stays as it is. @throws TandemError `not_found` */
   async stop(runId: string): Promise<Run> {
     const live = this.#live.get(runId);
     if (!live) return this.#store.run(runId);
@@ -145,9 +148,10 @@ export class Runs {
     return this.#store.run(runId);
   }
 
-  /** Stops what runs and what waits; resolves when all is over. */
+  /** Stops what runs and what waits; resolves when all is over, and nothing more is kept of it. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#live.keys()].toReversed().map((runId) => this.stop(runId)));
+    for (const { job } of this.#executing) this.#store.close(job.runId);
   }
 
   /** The newest runs, newest first; what they returned, and why they failed, is cut. */
@@ -200,13 +204,10 @@ export class Runs {
   }
 
   #startWaiting(): void {
-    const waiting = [...this.#live.values()];
-    let running = waiting.filter((live) => live.running).length;
-    for (const live of waiting) {
-      if (running >= runLimits.concurrentPerRoom) return;
+    for (const live of this.#live.values()) {
+      if (this.#executing.size >= runLimits.concurrentPerRoom) return;
       if (live.running) continue;
       live.running = true;
-      running++;
       void this.#run(live);
     }
   }
@@ -216,6 +217,8 @@ export class Runs {
     const { runId } = live.job;
     const { hostCalls, hold } = this.#options;
     const { turn, dry, files: allowed } = live.agent;
+    const mayWait = [...this.#executing].some(({ stopping, job }) => stopping && !this.#live.has(job.runId));
+    this.#executing.add(live);
     let release: (() => void) | undefined;
     try {
       release = hold();
@@ -227,17 +230,18 @@ export class Runs {
       };
       const notice = this.#options.notice?.();
       if (notice !== undefined) this.#appendOutput(runId, [{ level: 'system', text: notice, atMs: 0 }]);
-      const outcome = await execute(
-        this.#options.executor,
-        { ...live.job, files },
-        live.stop.promise,
-        (entries) => this.#appendOutput(runId, entries),
-      );
+      if (mayWait) this.#appendOutput(runId, [{ level: 'system', text: waitsForStopped, atMs: 0 }]);
+      const append = (entries: OutputEntry[]): void => this.#appendOutput(runId, entries);
+      const stopped = live.stop.promise;
+      const executed = execute(this.#options.executor, { ...live.job, files }, stopped, append);
+      const outcome = await outcomeOrStopped(executed, stopped, append);
       // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
       const wrote = hostCalls.hasChangedFiles(runId);
       hostCalls.end(runId);
       if (wrote) await this.#saved(runId, outcome.durationMs);
       this.#end(live, stateOf(outcome, live.stopping), outcome);
+      // What computes on has its place and its output for so long.
+      await executed;
     } catch (error) {
       const message =
         error instanceof TandemError ? error.message : 'The run could not be started. Try again.';
@@ -250,7 +254,10 @@ export class Runs {
         error: { category: 'unavailable', message },
       });
     } finally {
+      this.#executing.delete(live);
+      this.#store.close(runId);
       release?.();
+      this.#startWaiting();
     }
   }
 
@@ -275,7 +282,6 @@ export class Runs {
     this.#live.delete(runId);
     live.ended.resolve();
     this.#tell(run);
-    this.#startWaiting();
   }
 
   #tell(run: Run): void {
