@@ -1,7 +1,7 @@
 import type { ChatRecoveryOptions } from '@cloudflare/ai-chat';
 import type { AgentContext, Connection, ConnectionContext } from 'agents';
 import type { AgentState, CoderEvent } from '../../shared/chat.ts';
-import { readAll } from '../../shared/doc.ts';
+import { listFiles, readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
@@ -165,15 +165,14 @@ export class Coder extends SdkChatHost implements CoderService {
       saved: () => this.#replica.saved(),
       emit: (event: CoderEvent) => this.#emit(event),
     };
+    const joined = () => this.#replica.join().then(() => this.#replica.doc);
     this.#runs = new Runs({
       ...parts,
       notice: () => executor.notice(),
-      files: async () => {
-        await this.#replica.join();
-        return readAll(this.#replica.doc);
-      },
+      files: async () => readAll(await joined()),
     });
-    this.#terminal = new Terminal({ ...parts, runs: this.#runs, ready: () => this.#replica.join() });
+    const paths = async () => listFiles(await joined()).map(({ path }) => path);
+    this.#terminal = new Terminal({ ...parts, runs: this.#runs, paths });
     this.#chat = new Chat({
       host: this.#host,
       room: this.#replica,

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { programOf } from './program-line.ts';
 
-const at = (command: string, cwd = '/work') => programOf(command, cwd);
+const files = ['.hidden.ts', 'a.txt', 'b.txt', 'main.ts', 'src/greeting.ts', 'src/[id].ts', 'src/parts/a.ts'];
+const at = (command: string, cwd = '/work') => programOf(command, cwd, files);
 
 it.each([
   ['node main.ts', { name: 'node', entry: 'main.ts', args: [], env: {} }],
@@ -32,6 +33,41 @@ it('X96 a path is one from the directory of the shell', () => {
 });
 
 it.each([
+  ['node main.ts # a comment, with `anything` | in "it', []],
+  ['node main.ts a#b "# c" \\#d #e', ['a#b', '# c', '#d']],
+  ['node main.ts *.txt', ['a.txt', 'b.txt']],
+  ['node main.ts ?.txt [!a].txt [a-b].*', ['a.txt', 'b.txt', 'b.txt', 'a.txt', 'b.txt']],
+  [
+    'node main.ts src/* */*.ts',
+    ['src/[id].ts', 'src/greeting.ts', 'src/parts', 'src/[id].ts', 'src/greeting.ts'],
+  ],
+  ['node main.ts /work/s*/g* ./*.txt', ['/work/src/greeting.ts', './a.txt', './b.txt']],
+  ['node main.ts src/../?.txt *', ['src/../a.txt', 'src/../b.txt', 'a.txt', 'b.txt', 'main.ts', 'src']],
+  ['node main.ts */parts/a.ts */none.ts', ['src/parts/a.ts', '*/none.ts']],
+  ['node main.ts *.md [x [x]y', ['*.md', '[x', '[x]y']],
+  [`node main.ts '*.txt' "?.txt" \\*.txt *'.'txt`, ['*.txt', '?.txt', '*.txt', 'a.txt', 'b.txt']],
+  ['node main.ts .h* *hidden*', ['.hidden.ts', '*hidden*']],
+])('X96 comments are left out and names expanded as in bash: %s', (command, args) => {
+  expect(at(command)).toMatchObject({ entry: 'main.ts', args });
+});
+
+it('X96 names are expanded from the directory of the shell, the file that runs too', () => {
+  expect(at('node g* ../*.txt', '/work/src')).toMatchObject({
+    entry: 'src/greeting.ts',
+    args: ['../a.txt', '../b.txt'],
+  });
+});
+
+it('X96 no pattern takes long, whatever the files are called', () => {
+  const long = `${'a'.repeat(1_000)}b`;
+  const stars = `${'*a'.repeat(500)}c`;
+  expect(programOf(`node main.ts ${stars}`, '/work', [long])).toMatchObject({ args: [stars] });
+  const many = Array.from({ length: 1_000 }, (_, number) => `${number}.txt`);
+  const program = programOf(`node main.ts ${'* '.repeat(10_000)}`, '/work', many);
+  expect(program && 'args' in program && program.args.length).toBeLessThan(20_000);
+});
+
+it.each([
   ['node', 'say which file of the room: `node FILE`'],
   ['node -e 1', 'the option -e is not available here'],
   ['node --watch main.ts', 'the option --watch is not available here'],
@@ -57,9 +93,12 @@ it.each([
   'node "$FILE"',
   'node $(ls)',
   'node `ls`',
-  'node *.ts',
-  'node main.ts # why',
   'node main.ts\nls',
+  'node main.ts # why\nls',
+  'node main.ts {a,b}.txt',
+  'node main.ts [[:alpha:]].txt',
+  'node main.ts ~',
+  '# node main.ts',
   "node 'main.ts",
   'node "main.ts',
   '',

@@ -1,3 +1,5 @@
+import { absolutePath, shellWords } from './shell-words.ts';
+
 /** A program that someone starts in the terminal: a file of the room, by its path in it. */
 export interface ProgramLine {
   /** The command that it was asked of: `node`, `tsx`, … */
@@ -29,10 +31,19 @@ const idle =
 
 /**
  * The program that a line is, when it is nothing else: no pipe, no redirection, no second command, nothing that a shell
- * expands. All other lines are bash's.
+ * expands but the names of files. All other lines are bash's.
+ * @param paths The room's files.
  */
-export function programOf(command: string, cwd: string): ProgramLine | RefusedLine | undefined {
-  const words = plainWords(command);
+export function programOf(
+  command: string,
+  cwd: string,
+  paths: readonly string[],
+): ProgramLine | RefusedLine | undefined {
+  const words = shellWords(
+    command,
+    cwd,
+    paths.map((path) => `/work/${path}`),
+  );
   if (!words) return undefined;
   const env: Record<string, string> = {};
   while (/^[A-Za-z_]\w*=/.test(words[0] ?? '')) {
@@ -51,31 +62,10 @@ export function programOf(command: string, cwd: string): ProgramLine | RefusedLi
   if (file.startsWith('-')) {
     return refused(`${name}: the option ${file} is not available here. Give it a file of the room.`);
   }
-  const path = new URL(encodeURI(file).replace(/[?#]/g, encodeURIComponent), `file://${encodeURI(cwd)}/`);
-  const at = decodeURIComponent(path.pathname);
+  const at = absolutePath(file, cwd);
   if (!at.startsWith('/work/'))
     return refused(`${name}: ${at} is not a file of the room: those are in /work.`);
   return { name, entry: at.slice('/work/'.length), args, env };
 }
 
 const refused = (sentence: string): RefusedLine => ({ stderr: `${sentence}\n`, exitCode: 1 });
-
-/** The words of a line that means the same without a shell; undefined for every other one. */
-function plainWords(line: string): string[] | undefined {
-  const words: string[] = [];
-  let word: string | undefined;
-  const piece = /\s+|'([^']*)'|"((?:[^"\\$`]|\\[^])*)"|\\([^])|([^\s'"\\|&;<>()$`*?[\]{}~#\n]+)/y;
-  const text = line.trim();
-  while (piece.lastIndex < text.length) {
-    const found = piece.exec(text);
-    if (!found || found[0].includes('\n')) return undefined;
-    const [, single, double, escaped, bare] = found;
-    const part = single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? bare;
-    if (part !== undefined) word = (word ?? '') + part;
-    else if (word !== undefined) {
-      words.push(word);
-      word = undefined;
-    }
-  }
-  return word === undefined ? words : [...words, word];
-}

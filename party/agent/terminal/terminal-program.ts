@@ -1,4 +1,5 @@
 import { TandemError } from '../../../shared/errors.ts';
+import { runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { type ExecuteResult, type OutputEntry, runRequestSchema } from '../../../shared/run.ts';
 import type { TerminalLine } from '../../../shared/terminal.ts';
@@ -26,8 +27,7 @@ export async function runProgram(
   let runId: string;
   try {
     const asked = runRequestSchema.safeParse({ entry, args, env });
-    if (!asked.success)
-      throw new TandemError('bad_request', asked.error.issues[0]?.message ?? 'It is too long.');
+    if (!asked.success) throw new TandemError('bad_request', tooMuch(args));
     ({ runId } = await runs.start(asked.data, by));
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
@@ -46,6 +46,11 @@ export async function runProgram(
   const exitCode = result.success ? 0 : state === 'timeout' ? timeoutExitCode : (result.error?.exitCode ?? 1);
   return { state: 'ended', ...said, exitCode };
 }
+
+const tooMuch = ({ length }: string[]): string =>
+  length > runLimits.maxArgs
+    ? `A program takes at most ${runLimits.maxArgs} arguments, and these are ${length}.`
+    : 'The arguments and environment values are too many or too long.';
 
 const errorLevels = new Set(['warn', 'error', 'system']);
 const isError = ({ level }: OutputEntry): boolean => errorLevels.has(level);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, readAll } from '../../../shared/doc.ts';
+import { createFile, listFiles, readAll } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
 import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../../shared/run.ts';
@@ -47,7 +47,7 @@ function harness(
     sql,
     hostCalls,
     executor,
-    ready: async () => undefined,
+    paths: async () => listFiles(doc).map(({ path }) => path),
     runs: new Runs({
       room: 'room',
       sql,
@@ -215,7 +215,10 @@ describe('X96 X97 X98 a program in the terminal', () => {
       stderr: 'node: There is no file “nofile.ts” in the room.\n',
       exitCode: 1,
     });
-    expect(await type(ada, `node main.ts ${'x '.repeat(100)}`)).toMatchObject({ exitCode: 1 });
+    expect(await type(ada, `node main.ts ${'x '.repeat(100)}`)).toMatchObject({
+      stderr: 'node: A program takes at most 64 arguments, and these are 100.\n',
+      exitCode: 1,
+    });
     expect(await type(ada, 'node -e 1')).toMatchObject({ state: 'ended', exitCode: 1 });
   });
 });

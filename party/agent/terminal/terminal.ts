@@ -20,8 +20,8 @@ export interface TerminalOptions {
   executor: Pick<ToolService, 'exec'>;
   /** Where `node FILE` goes. */
   runs: ProgramRuns;
-  /** Resolves when the room's files are known. @throws TandemError `unavailable` */
-  ready: () => Promise<void>;
+  /** The room's files. @throws TandemError `unavailable` */
+  paths: () => Promise<string[]>;
   /** Resolves when what commands wrote is on the room's disk. @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   /** Tells every page. */
@@ -61,7 +61,7 @@ export class Terminal {
    */
   async start(command: string, by: User): Promise<TerminalLine> {
     if (command.trim() === '') throw new TandemError('bad_request', 'The command is empty.');
-    await this.#options.ready();
+    const paths = await this.#options.paths();
     if ([...this.#live.values()].some(({ user }) => user === by.id)) {
       throw new TandemError('conflict', 'Your last command still goes on. Wait, or stop it with Ctrl+C.');
     }
@@ -72,7 +72,7 @@ export class Terminal {
     const begun = { at: Date.now(), by, cwd, command, state: 'running', stdout: '', stderr: '' } as const;
     const line = this.#store.add(begun);
     this.#tell(line);
-    void this.#run(line);
+    void this.#run(line, paths);
     return line;
   }
 
@@ -100,14 +100,14 @@ export class Terminal {
   }
 
   /** Never rejects: whatever happens to a command is said on its line. */
-  async #run(line: TerminalLine): Promise<void> {
+  async #run(line: TerminalLine, paths: string[]): Promise<void> {
     const { id, by, command, cwd } = line;
     const stop = Promise.withResolvers<'stopped' | 'timeout'>();
     const ended = Promise.withResolvers<void>();
     this.#live.set(id, { user: by.id, stop, ended });
     const release = this.#options.hold();
     try {
-      const program = programOf(command, cwd);
+      const program = programOf(command, cwd, paths);
       if (!program) await this.#runBash(line, stop);
       else if ('stderr' in program) this.#end(id, { ...program, cwdAfter: cwd });
       else await this.#runProgram(line, program, stop.promise);
