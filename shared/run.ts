@@ -51,6 +51,8 @@ const optionsSchema = z.strictObject({
       .check(z.refine((env) => Object.keys(env).length <= maxEnv, 'Too many environment values.')),
   ),
   timeoutMs: z.optional(z.int().check(z.gte(1), z.lte(runLimits.maxTimeoutMs))),
+  /** Where its relative paths begin; `/work` where nothing is said. */
+  cwd: z.optional(z.string().check(z.maxLength(roomLimits.maxPathBytes), z.regex(/^\/(work|tmp)(\/|$)/))),
 });
 export type RunOptions = z.infer<typeof optionsSchema>;
 
@@ -75,7 +77,7 @@ export const runRequestSchema = z.union(
       .extend(optionsSchema, { code: codeText, modules: z.optional(modules) })
       .check(z.refine(areShort, tooLong)),
   ],
-  `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Beside them there are \`args\` (texts), \`env\` (texts by name) and \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}).`,
+  `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Beside them there are \`args\` (texts), \`env\` (texts by name), \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}) and \`cwd\` (a directory in /work or /tmp).`,
 );
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -162,6 +164,8 @@ export interface RunJob {
   args: string[];
   env: Record<string, string>;
   timeoutMs: number;
+  /** `/work` where it is absent. */
+  cwd?: string;
 }
 
 /** What the executor answers when a run is over. */

@@ -22,6 +22,7 @@ interface RunOptions {
   args?: string[];
   env?: Record<string, string>;
   timeoutMs?: number;
+  cwd?: string;
   stopAfterMs?: number;
 }
 
@@ -78,10 +79,10 @@ export async function startExecutor({
 async function run(
   callerUrl: string,
   files: string | Record<string, string>,
-  { entry = 'main.ts', args = [], env = {}, timeoutMs = 5_000, stopAfterMs }: RunOptions,
+  { entry = 'main.ts', args = [], env = {}, timeoutMs = 5_000, cwd, stopAfterMs }: RunOptions,
 ): Promise<SeenRun> {
   const sources = typeof files === 'string' ? { [entry]: files } : files;
-  const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, env, timeoutMs };
+  const job = { room: 'room-1', runId: 'run-1', files: sources, entry, args, env, timeoutMs, cwd };
   const response = await fetch(callerUrl, {
     method: 'POST',
     body: JSON.stringify({ job, stopAfterMs }),

@@ -78,6 +78,7 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     modules: program.files,
     args: job.args,
     env: job.env,
+    cwd: job.cwd ?? '/work',
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs) },
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultBytes,

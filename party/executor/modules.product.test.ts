@@ -194,3 +194,21 @@ it('X91 the process is at /work, and the file that runs is its first argument', 
   );
   expect(outcome.result).toEqual(['/work', ['node', '/work/src/main.ts', 'a'], 'linux']);
 });
+
+it('X101 a program’s relative paths begin where it was started', async () => {
+  const { outcome } = await executor.run(
+    {
+      'src/main.ts': `import { existsSync, readFileSync } from 'node:fs';
+        import { readFile } from 'node:fs/promises';
+        import { name } from './name.ts';
+        export default async () => {
+          const failed = await readFile('../no.txt').catch((error) => error.path);
+          return [process.cwd(), name, readFileSync('a.txt', 'utf8'), existsSync('../main.ts'), failed];
+        };`,
+      'src/name.ts': `export const name = 'name';`,
+      'src/parts/a.txt': 'text',
+    },
+    { entry: 'src/main.ts', cwd: '/work/src/parts' },
+  );
+  expect(outcome.result).toEqual(['/work/src/parts', 'name', 'text', true, '../no.txt']);
+});

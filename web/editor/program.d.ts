@@ -97,7 +97,7 @@ declare var process: {
   argv: string[];
   /** The values of the run's configuration. */
   env: Record<string, string | undefined>;
-  /** `/work`, the top of the room. */
+  /** Where relative paths begin: `/work`, or the directory of the shell that started the program. */
   cwd(): string;
   exitCode?: number;
   exit(code?: number): never;

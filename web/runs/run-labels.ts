@@ -36,11 +36,12 @@ export function errorText({ message, stack, file, line, column }: RunError): str
 /** What a row of the list says by icon and colour alone. */
 export const describeRun = ({ by, state }: Run): string => `by ${by.name}, ${stateWord(state).toLowerCase()}`;
 
-/** A run in full: what it ran, with which arguments and values. */
+/** A run in full: what it ran, with which arguments and values, and where. */
 export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>): string {
   const values = Object.entries(options?.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const args = (options?.args ?? []).map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
-  return [...values, entry, ...args].join(' ');
+  const place = options?.cwd === undefined ? [] : [`(in ${options.cwd})`];
+  return [...values, entry, ...args, ...place].join(' ');
 }
 
 /** What an answer to the agent was about, by the tool that asked. */

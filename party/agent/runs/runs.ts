@@ -97,8 +97,9 @@ export class Runs {
     if (this.#live.size >= runLimits.concurrentPerRoom + runLimits.queuedPerRoom) {
       throw new TandemError('rate_limited', 'Too many runs are waiting already. Stop one, or wait.');
     }
-    const { args, env, timeoutMs } = request;
-    const options = { ...(args && { args }), ...(env && { env }), ...(timeoutMs && { timeoutMs }) };
+    const { args, env, timeoutMs, cwd } = request;
+    const place = cwd === undefined ? {} : { cwd };
+    const options = { ...(args && { args }), ...(env && { env }), ...(timeoutMs && { timeoutMs }), ...place };
     const run = this.#store.add({
       runId: newUlid(),
       by,
@@ -116,6 +117,7 @@ export class Runs {
         args: args ?? [],
         env: env ?? {},
         timeoutMs: timeoutMs ?? runLimits.defaultTimeoutMs,
+        ...place,
       },
       modules,
       by,

@@ -7,6 +7,8 @@ export interface ProgramLine {
   entry: string;
   args: string[];
   env: Record<string, string>;
+  /** The shell's directory. */
+  cwd: string;
 }
 
 /** Why a line that asks for a program is none. */
@@ -65,7 +67,7 @@ export function programOf(
   const at = absolutePath(file, cwd);
   if (!at.startsWith('/work/'))
     return refused(`${name}: ${at} is not a file of the room: those are in /work.`);
-  return { name, entry: at.slice('/work/'.length), args, env };
+  return { name, entry: at.slice('/work/'.length), args, env, cwd };
 }
 
 const refused = (sentence: string): RefusedLine => ({ stderr: `${sentence}\n`, exitCode: 1 });

@@ -20,13 +20,13 @@ const timeoutExitCode = 124;
  */
 export async function runProgram(
   runs: ProgramRuns,
-  { name, entry, args, env }: ProgramLine,
+  { name, entry, args, env, cwd }: ProgramLine,
   by: User,
   { cut, onStart }: { cut: Promise<unknown>; onStart: (runId: string) => void },
 ): Promise<Ending> {
   let runId: string;
   try {
-    const asked = runRequestSchema.safeParse({ entry, args, env });
+    const asked = runRequestSchema.safeParse({ entry, args, env, ...(cwd !== '/work' && { cwd }) });
     if (!asked.success) throw new TandemError('bad_request', tooMuch(args));
     ({ runId } = await runs.start(asked.data, by));
   } catch (error) {

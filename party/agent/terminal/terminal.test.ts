@@ -175,7 +175,12 @@ describe('X96 X97 X98 a program in the terminal', () => {
       cwdAfter: '/work/src',
     });
     expect(line.runId).toBe(jobs[0]?.runId);
-    expect(jobs[0]).toMatchObject({ entry: 'src/main.ts', args: ['1', 'two words'], env: { WHO: 'Ada' } });
+    expect(jobs[0]).toMatchObject({
+      entry: 'src/main.ts',
+      args: ['1', 'two words'],
+      env: { WHO: 'Ada' },
+      cwd: '/work/src',
+    });
   });
 
   it.each([

@@ -28,6 +28,14 @@ export function setLoopback(given: FsLoopback): void {
   loopback = given;
 }
 
+/** Where relative paths begin. */
+let directory = '/work';
+
+/** The harness calls this before the program loads. */
+export function setDirectory(given: string): void {
+  directory = given;
+}
+
 /** The room's files at the start, by absolute path; only when the program reads synchronously. */
 let snapshot: Map<string, string> | undefined;
 
@@ -57,7 +65,7 @@ function pathOf(given: unknown): { shown: string; at: string } {
     });
   }
   const names: string[] = [];
-  for (const name of (shown.startsWith('/') ? shown : `/work/${shown}`).split('/')) {
+  for (const name of (shown.startsWith('/') ? shown : `${directory}/${shown}`).split('/')) {
     if (name === '..') names.pop();
     else if (name !== '' && name !== '.') names.push(name);
   }

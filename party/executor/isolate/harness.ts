@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 import { makeConsole } from './console.ts';
 import { define } from './property.ts';
 import { failureOf } from './failure.ts';
-import { promises, setLoopback, setSnapshot } from './fs.ts';
+import { promises, setDirectory, setLoopback, setSnapshot } from './fs.ts';
 import { arm } from './guard.ts';
 import { importModule, setModules } from './modules.ts';
 import { makeFetch } from './network.ts';
@@ -32,6 +32,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     const pending = new Pending();
     const { FS, FETCH } = this.env;
     setLoopback({ call: (call) => pending.call(FS.call(call)) });
+    setDirectory(task.cwd);
     if (task.data) setSnapshot(task.data);
     const request = makeFetch(FETCH);
     define(globalThis, 'fetch', (...args: Parameters<typeof request>) => pending.call(request(...args)));
@@ -131,7 +132,7 @@ function installGlobals(
   });
   define(process, 'argv', ['node', `/work/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
-  define(process, 'cwd', () => '/work');
+  define(process, 'cwd', () => task.cwd);
   define(process, 'exit', (code?: unknown): never => {
     const exitCode = code == null ? givenExitCode() : exitCodeOf(code);
     finish({ exitCode });

@@ -9,6 +9,8 @@ export interface Task {
   modules: ProgramModule[];
   args: string[];
   env: Record<string, string>;
+  /** Where relative paths begin. */
+  cwd: string;
   guard: GuardLimits;
   output: OutputLimits;
   maxResultBytes: number;
