@@ -212,6 +212,22 @@ test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run wh
   await expect(ana.getByRole('region', { name: 'Output of run 2' })).toContainText('begun by Bo');
 });
 
+test('X96 X97 X99 X101 node FILE goes on while a timer is open, from the shell’s directory, over the names that fit', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  await type(
+    ana,
+    String.raw`mkdir lib && cd lib && printf '%s\n' 'import { readFile } from "node:fs/promises";' 'setTimeout(async () => console.log("later", await readFile(process.argv[2], "utf8")), 100);' 'process.exitCode = 3;' > later.ts && echo 'found it' > a.txt`,
+  );
+  await expect(ana.getByRole('treeitem', { name: 'a.txt' })).toBeVisible();
+  await type(ana, 'node later.ts *.txt # the only one');
+  await expect(commands(ana)).toContainText('later found it');
+  await expect(commands(ana)).toContainText('Ended with 3.');
+});
+
 test('X88 X89 X95 what is not here is told in a line, and a file that refuses ends one command alone', async ({
   browser,
   product,
