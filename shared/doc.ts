@@ -7,6 +7,7 @@ import { metaOf } from './meta.ts';
 import { isPath, normalizePath, parentsOf, pathClaims } from './paths.ts';
 import { roots } from './roots.ts';
 import { cleanText, plainText } from './text.ts';
+import { newestItemOf } from './yjs-internals.ts';
 
 /**
  * The files of a room's document; it and `meta.ts` alone ask for its Yjs roots.
@@ -86,7 +87,7 @@ export function pathsChangedIn({ doc, changed, beforeState, deleteSet }: Y.Trans
   return [...keys].flatMap((file) => {
     if (file === null) return [];
     // A key's items stand in a row, the newest last; the one before all new ones was the value, if it went just now.
-    let old = paths._map.get(file) ?? null;
+    let old = newestItemOf(paths, file);
     while (old !== null && old.id.clock >= (beforeState.get(old.id.client) ?? 0)) old = old.left;
     const value: unknown =
       old !== null && Y.isDeleted(deleteSet, old.id) ? old.content.getContent()[0] : null;

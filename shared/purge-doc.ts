@@ -5,6 +5,7 @@ import { metaOf, purgeMarkKey } from './meta.ts';
 import { findText, purgeMask, valueWithout } from './purge.ts';
 import { roots } from './roots.ts';
 import { plainText } from './text.ts';
+import { clientsIn, structsOf } from './yjs-internals.ts';
 
 /** How many files, those in the trash too, hold a text, in what they say or where they are. */
 export function filesHolding(doc: Y.Doc, text: string): number {
@@ -83,8 +84,8 @@ function writtenAnew(doc: Y.Doc, text: string, mark: number): Y.Doc {
 function* strangersIn(doc: Y.Doc): Generator<Y.Item> {
   const files = doc.getMap(roots.files);
   const maps: unknown[] = [doc.getMap(roots.paths), metaOf(doc)];
-  for (const structs of doc.store.clients.values()) {
-    for (const item of structs) {
+  for (const client of clientsIn(doc)) {
+    for (const item of structsOf(doc, client)) {
       if (!(item instanceof Y.Item) || item.deleted) continue;
       const { parent, content } = item;
       const isFile = parent === files && content instanceof Y.ContentType && content.type instanceof Y.Text;

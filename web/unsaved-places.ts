@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { KeptUpdate } from './unsaved-store.ts';
+import { hasPending } from '../shared/yjs-internals.ts';
 
 /** Which kept edits build on nothing but the document and each other, and which have no place in it. */
 export function sortOut(
@@ -15,7 +16,7 @@ export function sortOut(
     for (const page of pages) {
       for (let next = page[0]; next; next = page[0]) {
         Y.applyUpdate(probe, next.update);
-        if (probe.store.pendingStructs !== null || probe.store.pendingDs !== null) {
+        if (hasPending(probe)) {
           // All that this page wrote later builds on it.
           probe = copyOf(doc, placed);
           break;

@@ -11,6 +11,7 @@ import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
+import { clientsIn, hasClient, hasPending } from '../../shared/yjs-internals.ts';
 
 /** What one source brings in one batch. */
 interface Change {
@@ -96,12 +97,12 @@ export class RoomDocument<Source extends Writer> {
   difference(stateVector: Uint8Array): Uint8Array {
     const { store } = this.doc;
     const known = [...Y.decodeStateVector(stateVector)].filter(
-      ([client, clock]) => clock > 0 && store.clients.has(client),
+      ([client, clock]) => clock > 0 && hasClient(this.doc, client),
     );
     // Who joins has nothing, and who comes back in time has all but deletions: all of them can be told the same.
     if (known.length === 0) return (this.#whole ??= Y.encodeStateAsUpdate(this.doc));
     const clocks = new Map(known);
-    const hasAll = [...store.clients.keys()].every(
+    const hasAll = [...clientsIn(this.doc)].every(
       (client) => (clocks.get(client) ?? 0) >= Y.getState(store, client),
     );
     if (hasAll) return (this.#deletions ??= Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.doc)));
@@ -206,8 +207,7 @@ export class RoomDocument<Source extends Writer> {
       this.#corrupt = true;
       return { kind: 'poisoned', message: messageOf(error), update };
     }
-    const { store } = this.doc;
-    if (store.pendingStructs !== null || store.pendingDs !== null) {
+    if (hasPending(this.doc)) {
       // It passed the gate and still waits for something: it can only wait for itself.
       this.#corrupt = true;
       return { kind: 'poisoned', message: 'the update builds on itself', update };

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { structAt } from './structs.ts';
 import { contentKind, none, type UpdateReader } from './update-reader.ts';
+import { firstItemOf, newestItemOf, structAt, structsOf } from '../../shared/yjs-internals.ts';
 
 /** What applying any struct costs, in units of the limits’ `turnWork`. */
 const base = 8;
@@ -55,7 +55,7 @@ export function* integrationCost(
 
 /** What it costs to delete a range of a client’s structs, of which both ends may be parted. */
 export function deletionCost(doc: Y.Doc, client: number): number {
-  return base + (2 * (doc.store.clients.get(client)?.length ?? 0)) / movedPerUnit;
+  return base + (2 * structsOf(doc, client).length) / movedPerUnit;
 }
 
 const stepsAtOnce = 256;
@@ -73,7 +73,7 @@ function startOf(doc: Y.Doc, reader: UpdateReader, right: Y.Item | null): Y.Item
   const parent = right ? right.parent : parentOf(doc, reader);
   const key = right ? right.parentSub : reader.parentSub;
   if (!(parent instanceof Y.AbstractType)) return null;
-  return key === null || key === undefined ? parent._start : (parent._map.get(key) ?? null);
+  return key === null || key === undefined ? firstItemOf(parent) : newestItemOf(parent, key);
 }
 
 function parentOf(doc: Y.Doc, { parentName, parentClient, parentClock }: UpdateReader): unknown {
@@ -86,5 +86,5 @@ function parentOf(doc: Y.Doc, { parentName, parentClient, parentClock }: UpdateR
 function parting(doc: Y.Doc, item: Y.Item | null, clock: number, isAfter: boolean): number {
   if (!item) return 0;
   const isWhole = isAfter ? clock === item.id.clock + item.length - 1 : clock === item.id.clock;
-  return isWhole ? 0 : (doc.store.clients.get(item.id.client)?.length ?? 0) / movedPerUnit;
+  return isWhole ? 0 : structsOf(doc, item.id.client).length / movedPerUnit;
 }

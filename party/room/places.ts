@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { isNormalPath } from '../../shared/paths.ts';
-import { structAt } from './structs.ts';
 import { contentKind, none, textTypeRef, type UpdateReader } from './update-reader.ts';
+import { holderOf, structAt } from '../../shared/yjs-internals.ts';
 
 /** Where an item is: in a root by name, in a type of the document, or in an item that comes with the same update. */
 export interface Place {
@@ -134,8 +134,9 @@ export class Places {
     if (!(type instanceof Y.AbstractType)) return nowhere;
     const root = this.#roots.get(type);
     if (root !== undefined) return this.#inRoot(root, key);
-    if (type._item === null) return nowhere;
-    const { client, clock } = type._item.id;
+    const holder = holderOf(type);
+    if (holder === null) return nowhere;
+    const { client, clock } = holder.id;
     return this.#intern(['type', itemName(client, clock), key], { ...nowhere, type, key });
   }
 

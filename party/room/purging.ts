@@ -9,6 +9,7 @@ import type { RoomDocument } from './document.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
 import { emptyLayout, snapshotWrite } from './storage-layout.ts';
 import type { Session } from './session.ts';
+import { hasClient } from '../../shared/yjs-internals.ts';
 
 export type PurgeOrder = Extract<ClientControl, { type: 'purge' }>;
 
@@ -70,5 +71,5 @@ export function isOutdated({ doc, authors }: RoomDocument<Session>, stateVector:
   if (mark === undefined) return false;
   const known = Y.decodeStateVector(stateVector);
   if ((known.get(mark) ?? 0) > 0) return false;
-  return [...known.keys()].some((id) => authors.get(id) !== undefined || doc.store.clients.has(id));
+  return [...known.keys()].some((id) => authors.get(id) !== undefined || hasClient(doc, id));
 }

@@ -1,15 +1,7 @@
 import * as Y from 'yjs';
 import type { Deletion } from './update-reader.ts';
 
-export type Struct = Y.Item | Y.GC | Y.Skip;
-
-/** The struct of the document that an id is in; undefined when it has not come yet. */
-export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefined {
-  const structs = doc.store.clients.get(client);
-  return structs && clock < Y.getState(doc.store, client)
-    ? structs[Y.findIndexSS(structs, clock)]
-    : undefined;
-}
+import { type Struct, structAt } from '../../shared/yjs-internals.ts';
 
 /**
  * Whether deletions take away, whole or in part, a struct that is still there and of which this holds. Yields what each

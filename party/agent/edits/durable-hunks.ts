@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** A hunk whose places are told by the ids of characters: it means the same on another replica, and after a restart. */
 export const durableHunkSchema = z.object({
@@ -104,7 +105,7 @@ function itemAt(items: readonly VisibleItem[], index: number): number {
 
 export function* visible(text: Y.Text): Generator<VisibleItem> {
   let index = 0;
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     if (item.deleted || !item.countable) continue;
     yield { item, index };
     index += item.length;

@@ -3,6 +3,7 @@ import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { visible } from './durable-hunks.ts';
 import { applyHunks } from '../text/line-diff.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a text: what it last read, with its own changes since. */
 export interface Known {
@@ -40,7 +41,7 @@ export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
   const clock = text.doc ? Y.getState(text.doc.store, client) : 0;
   return () => {
     const out: IdRange[] = [];
-    for (let item = text._start; item !== null; item = item.right) {
+    for (const item of itemsOf(text)) {
       const end = item.id.clock + item.length;
       const from = Math.max(item.id.clock, clock);
       // What is written right behind its earlier words is one item with them.
@@ -79,7 +80,7 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
       out.push({ ...edit, index: edit.index + change.index });
     }
   };
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     const content = item.content instanceof Y.ContentString ? item.content.str : '';
     for (const { from, to, isKnown } of cutByKnown(item, byClient.get(item.id.client) ?? [])) {
       if (item.deleted) {

@@ -5,6 +5,7 @@ import type { Author } from '../../../shared/roles.ts';
 import { plainText, wordDiff } from '../../../shared/text.ts';
 import type { Known } from './known.ts';
 import { lineChanges } from '../text/line-diff.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a file, and since when. */
 export interface ReadSnapshot extends Known {
@@ -39,7 +40,7 @@ interface Gone {
 export function versionOf(doc: Y.Doc, text: Y.Text): string {
   const state = Y.decodeStateVector(Y.encodeStateVector(doc));
   const clocks = new Map<number, number>();
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     clocks.set(item.id.client, state.get(item.id.client) ?? 0);
   }
   return toBase64UrlEncoded(Y.encodeStateVector(clocks));
@@ -64,7 +65,7 @@ export function changedSince(
   }
   const byLine = new Map<number, string>();
   let line = 1;
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     if (item.deleted || !item.countable) continue;
     const known = Math.max(0, (state.get(item.id.client) ?? 0) - item.id.clock);
     const content = item.content instanceof Y.ContentString ? item.content.str : '';

@@ -19,6 +19,7 @@ import type { User } from '../../../shared/roles.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import { FsError } from './fs-error.ts';
 import type { Volume } from './volume.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** The document, as far as a run needs it. */
 export interface HostRoom {
@@ -217,7 +218,7 @@ function assertFits(text: string): void {
 
 /** Whether all that a text shows was written under one client id. */
 function isWrittenBy(text: Y.Text, clientId: number): boolean {
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     if (!item.deleted && item.id.client !== clientId) return false;
   }
   return true;

@@ -3,6 +3,7 @@ import { claimPath, textOf } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
 import type { UndoPlan } from './plan-undo.ts';
+import { forgetPositions, insertBefore } from '../../../shared/yjs-internals.ts';
 
 /**
  * Does what is planned, in the transaction that is open, and notes it. `writerOf` names the client id under which
@@ -29,10 +30,9 @@ export function applyPlan(
   }
   for (const range of plan.deletedByOthers) ledger.addGone(range);
   ledger.setUndone(turn, !turn.undone, plan.trashedFiles);
-  // Yjs keeps notes of where it last was in a text; changes by item pass them by, as its own undo does too.
   for (const file of new Set([...plan.hide, ...plan.show].map((piece) => piece.file))) {
-    const markers = textOf(doc, file)?._searchMarker;
-    if (markers) markers.length = 0;
+    const text = textOf(doc, file);
+    if (text) forgetPositions(text);
   }
 }
 
@@ -66,16 +66,5 @@ function split(transaction: Y.Transaction, { client, clock, length }: IdRange): 
 }
 
 /** Writes a deleted item's characters again, just before it: the order of all that was ever written stays. */
-function copyBefore(transaction: Y.Transaction, item: Y.Item, to: { client: number; clock: number }): void {
-  const copy = new Y.Item(
-    Y.createID(to.client, to.clock),
-    item.left,
-    item.left?.lastId ?? null,
-    item,
-    item.id,
-    item.parent,
-    null,
-    item.content.copy(),
-  );
-  copy.integrate(transaction, 0);
-}
+const copyBefore = (transaction: Y.Transaction, item: Y.Item, to: { client: number; clock: number }): void =>
+  insertBefore(transaction, item, Y.createID(to.client, to.clock), item.content.copy());

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger } from './turn-ledger.ts';
+import { structsFrom } from '../../../shared/yjs-internals.ts';
 
 /** Notes what a turn's transaction wrote; called before anyone hears of it. */
 export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {
@@ -33,13 +34,9 @@ function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
 
 /** The items that hold a range, each with the part that it holds. */
 export function itemsIn(doc: Y.Doc, { client, clock, length }: IdRange): (IdRange & { item: Y.Item })[] {
-  const structs = doc.store.clients.get(client);
   const out: (IdRange & { item: Y.Item })[] = [];
-  const end = Math.min(clock + length, Y.getState(doc.store, client));
-  if (structs === undefined || clock >= end) return out;
-  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
-    const item = structs[i];
-    if (item === undefined || item.id.clock >= end) break;
+  const end = clock + length;
+  for (const item of structsFrom(doc, client, clock, end)) {
     if (!(item instanceof Y.Item)) continue;
     const from = Math.max(clock, item.id.clock);
     const to = Math.min(end, item.id.clock + item.length);

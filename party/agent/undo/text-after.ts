@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { IdRange } from '../text/id-range.ts';
 import { cutAt, IdSet } from './id-set.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
 export interface TextRun extends IdRange {
@@ -17,7 +18,7 @@ export function textAfter(
   const show = new IdSet(plan.show.map(({ at }) => at));
   const bounds = Map.groupBy([...hide, ...show], ({ client }) => client);
   const runs: TextRun[] = [];
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     const { content } = item;
     if (!(content instanceof Y.ContentString)) continue;
     const { client, clock } = item.id;

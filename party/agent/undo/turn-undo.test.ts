@@ -21,6 +21,7 @@ import { VersionLog } from '../replica/version-log.ts';
 import { TurnLedger } from './turn-ledger.ts';
 import { recordTurn } from './record-turn.ts';
 import { TurnUndo } from './turn-undo.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 const ends: (() => void)[] = [];
 afterEach(() => {
@@ -83,7 +84,7 @@ class Harness {
   /** Who wrote what of a file, as the room knows. */
   writers(path: string): [text: string, by: string][] {
     const out: [string, string][] = [];
-    for (let item = this.annIn(path)._start; item; item = item.right) {
+    for (const item of itemsOf(this.annIn(path))) {
       if (item.deleted) continue;
       out.push([item.content.getContent().join(''), this.ann.authors.get(item.id.client)?.name ?? '?']);
     }

@@ -10,6 +10,7 @@ import { applyPlan } from '../apply-undo.ts';
 import { TurnLedger } from '../turn-ledger.ts';
 import { planToggle } from '../plan-undo.ts';
 import { recordTurn } from '../record-turn.ts';
+import { itemsOf } from '../../../../shared/yjs-internals.ts';
 
 const firstCharacter = 0x4e00;
 
@@ -199,7 +200,7 @@ class Harness {
 
 /** The id that a character goes by in a replica now. */
 function idOf(text: Y.Text, character: string): string | undefined {
-  for (let item = text._start; item !== null; item = item.right) {
+  for (const item of itemsOf(text)) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
     const at = item.content.str.indexOf(character);
     if (at >= 0) return `${item.id.client}:${item.id.clock + at}`;

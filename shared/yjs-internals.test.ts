@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import {
+  clientsIn,
+  firstItemOf,
+  forgetPositions,
+  hasClient,
+  hasPending,
+  holderOf,
+  insertBefore,
+  itemsOf,
+  newestItemOf,
+  structAt,
+  structsFrom,
+  structsOf,
+} from './yjs-internals.ts';
+
+function docOf(clientID: number): { doc: Y.Doc; text: Y.Text } {
+  const doc = new Y.Doc({ gc: false });
+  doc.clientID = clientID;
+  return { doc, text: doc.getText('t') };
+}
+const shown = (item: { deleted: boolean; content?: unknown }): string =>
+  item.content instanceof Y.ContentString ? `${item.deleted ? '-' : ''}${item.content.str}` : '';
+
+describe('what Yjs has no public name for', () => {
+  it('has items of a text in order, deleted ones too', () => {
+    const { text } = docOf(7);
+    text.insert(0, 'abcd');
+    text.delete(1, 2);
+    expect(Array.from(itemsOf(text), shown)).toEqual(['a', '-bc', 'd']);
+    expect(shown(firstItemOf(text)!)).toBe('a');
+  });
+
+  it('has the items of a map’s key, the newest first, and the item that holds a type', () => {
+    const { doc } = docOf(7);
+    const map = doc.getMap<unknown>('m');
+    map.set('k', 'old');
+    map.set('k', 'new');
+    const newest = newestItemOf(map, 'k');
+    expect([newest?.content.getContent(), newest?.left?.content.getContent()]).toEqual([['new'], ['old']]);
+    expect(newestItemOf(map, 'none')).toBeNull();
+    const inner = new Y.Text();
+    map.set('t', inner);
+    expect(holderOf(inner)).toBe(newestItemOf(map, 't'));
+    expect(holderOf(map)).toBeNull();
+  });
+
+  it('finds structs by client and clock', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'abcd');
+    text.delete(1, 2);
+    expect([...clientsIn(doc)]).toEqual([7]);
+    expect([hasClient(doc, 7), hasClient(doc, 8)]).toEqual([true, false]);
+    expect(structsOf(doc, 7).map((struct) => struct.id.clock)).toEqual([0, 1, 3]);
+    expect(structsOf(doc, 8)).toEqual([]);
+    expect(structAt(doc, Y.createID(7, 2))?.id.clock).toBe(1);
+    expect(structAt(doc, Y.createID(7, 4))).toBeUndefined();
+    expect(structAt(doc, Y.createID(8, 0))).toBeUndefined();
+    expect([...structsFrom(doc, 7, 2, 9)].map((struct) => struct.id.clock)).toEqual([1, 3]);
+    expect([...structsFrom(doc, 7, 0, 1)]).toHaveLength(1);
+    expect([...structsFrom(doc, 7, 4, 9), ...structsFrom(doc, 8, 0, 9)]).toEqual([]);
+  });
+
+  it('knows when something builds on what is not there', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'a');
+    const had = Y.encodeStateVector(doc);
+    text.insert(1, 'b');
+    const later = new Y.Doc();
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, had));
+    expect(hasPending(later)).toBe(true);
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
+    expect(hasPending(later)).toBe(false);
+  });
+
+  it('puts an item before another as every replica will have it', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'ad');
+    text.insert(1, 'bc');
+    const [, next] = itemsOf(text);
+    doc.transact((transaction) => {
+      const id = Y.createID(9, Y.getState(doc.store, 9));
+      insertBefore(transaction, next!, id, new Y.ContentString('x'));
+    });
+    forgetPositions(text);
+    text.insert(2, '!');
+    expect(text.toJSON()).toBe('ax!bcd');
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
+    expect(other.getText('t').toJSON()).toBe('ax!bcd');
+  });
+});

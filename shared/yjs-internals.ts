@@ -1,0 +1,87 @@
+import * as Y from 'yjs';
+
+/**
+ * What this project needs of Yjs that has no public name, in one place: `yjs-internals.test.ts` holds a new version of
+ * Yjs to it. Yjs 13.6.
+ */
+export type Struct = Y.Item | Y.GC | Y.Skip;
+
+/** Any of Yjs' shared types. */
+interface SharedType {
+  readonly _start: Y.Item | null;
+  readonly _map: ReadonlyMap<string, Y.Item>;
+  readonly _item: Y.Item | null;
+}
+
+/** The items of a list or text in order, deleted ones included. Do not change the text while iterating. */
+export function* itemsOf(text: Y.Text): Generator<Y.Item> {
+  for (let item = text._start; item !== null; item = item.right) yield item;
+}
+
+/** The first item of a list or text, deleted or not. */
+export const firstItemOf = (type: SharedType): Y.Item | null => type._start;
+
+/** The newest item of a map's key, deleted or not; older ones are to its left. */
+export const newestItemOf = (type: SharedType, key: string): Y.Item | null => type._map.get(key) ?? null;
+
+/** The item that holds a nested type; null for one of the document's roots. */
+export const holderOf = (type: SharedType): Y.Item | null => type._item;
+
+/** The client ids that the document has something of. */
+export const clientsIn = (doc: Y.Doc): Iterable<number> => doc.store.clients.keys();
+
+export const hasClient = (doc: Y.Doc, client: number): boolean => doc.store.clients.has(client);
+
+/** All that a client id has written, by clock. */
+export const structsOf = (doc: Y.Doc, client: number): readonly Struct[] =>
+  doc.store.clients.get(client) ?? [];
+
+/** The struct that an id is in; undefined when the document does not have it yet. */
+export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefined {
+  const structs = doc.store.clients.get(client);
+  return structs && clock < Y.getState(doc.store, client)
+    ? structs[Y.findIndexSS(structs, clock)]
+    : undefined;
+}
+
+/** The structs that a range of clocks touches, from the first on. */
+export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: number): Generator<Struct> {
+  const structs = doc.store.clients.get(client);
+  const last = Math.min(end, Y.getState(doc.store, client));
+  if (structs === undefined || clock >= last) return;
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+    const struct = structs[i];
+    if (struct === undefined || struct.id.clock >= last) return;
+    yield struct;
+  }
+}
+
+/** Whether the document was given something that builds on what it does not have. */
+export const hasPending = ({ store }: Y.Doc): boolean =>
+  store.pendingStructs !== null || store.pendingDs !== null;
+
+/** Has a text forget where it was last looked into: changes by item pass these notes by, as Yjs' own undo does. */
+export function forgetPositions(text: Y.Text): void {
+  const markers = text._searchMarker;
+  if (markers) markers.length = 0;
+}
+
+/** Puts a new item right before another one, within a transaction. */
+export function insertBefore(
+  transaction: Y.Transaction,
+  next: Y.Item,
+  id: Y.ID,
+  content: Y.Item['content'],
+): void {
+  const item = new Y.Item(
+    id,
+    next.left,
+    next.left?.lastId ?? null,
+    next,
+    next.id,
+    next.parent,
+    null,
+    content,
+  );
+  item.integrate(transaction, 0);
+}
