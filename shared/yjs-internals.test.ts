@@ -74,20 +74,20 @@ describe('what Yjs has no public name for', () => {
     expect(hasPending(later)).toBe(false);
   });
 
-  it('puts an item before another as every replica will have it', () => {
+  it('puts an item before another as every replica will have it, and forgets where it was in the text', () => {
     const { doc, text } = docOf(7);
-    text.insert(0, 'ad');
-    text.insert(1, 'bc');
-    const [, next] = itemsOf(text);
+    text.insert(0, 'abcdef');
+    text.insert(3, 'X');
+    const [first] = itemsOf(text);
     doc.transact((transaction) => {
       const id = Y.createID(9, Y.getState(doc.store, 9));
-      insertBefore(transaction, next!, id, new Y.ContentString('x'));
+      insertBefore(transaction, first!, id, new Y.ContentString('zzz'));
     });
     forgetPositions(text);
-    text.insert(2, '!');
-    expect(text.toJSON()).toBe('ax!bcd');
+    text.insert(5, '!');
+    expect(text.toJSON()).toBe('zzzab!cXdef');
     const other = new Y.Doc();
     Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
-    expect(other.getText('t').toJSON()).toBe('ax!bcd');
+    expect(other.getText('t').toJSON()).toBe('zzzab!cXdef');
   });
 });
