@@ -35,6 +35,16 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     expect(scripted.openai.requests).toHaveLength(0);
   });
 
+  await test.step('W68 whom one chose to write to is kept over a reload', async () => {
+    const asks = bo.getByRole('switch', { name: 'Ask agent' });
+    await asks.click();
+    await bo.reload();
+    await expect(chat(bo)).toContainText('shall we ask about the greeting?');
+    await expect(bo.getByRole('textbox', { name: 'Message to the agent' })).toBeVisible();
+    await asks.click();
+    await expect(bo.getByRole('textbox', { name: 'Message to everyone here' })).toBeVisible();
+  });
+
   await test.step('W65 a file is mentioned by keyboard', async () => {
     await messageField(ana).pressSequentially('@agent what does @greet');
     await expect(ana.getByRole('option', { selected: true })).toContainText('src/greeting.ts');

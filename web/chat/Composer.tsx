@@ -27,8 +27,8 @@ export function Composer(props: {
   const [text, setText] = createSignal('');
   const [problem, setProblem] = createSignal('');
   const [helping, setHelping] = createSignal(false);
-  /** Who comes alone begins by asking the agent. After that only whoever writes here changes it. */
-  const [choice, setChoice] = createSignal<boolean>();
+  /** Who comes alone begins by asking the agent. After that only whoever writes here changes it, and a reload does not. */
+  const [choice, setChoice] = createSignal(context.asks.get() ?? undefined);
   void context.cameAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
   const asking = () => choice() ?? false;
   /** What did not go out and is in the field again: sent again it is the same message, should it have arrived after all. */
@@ -172,7 +172,7 @@ export function Composer(props: {
                 ? 'What you write begins a turn of the agent'
                 : 'What you write is for the people here; @agent asks the agent'
             }
-            onClick={() => setChoice(!asking())}
+            onClick={() => context.asks.set(setChoice(!asking()))}
           >
             <Bot size={14} /> Ask agent
           </button>

@@ -1,6 +1,7 @@
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
+import type { Kept } from '../storage.ts';
 import type { OpenAt } from '../ui/PlacedText.tsx';
 import type { Targets } from './compose.ts';
 
@@ -10,6 +11,8 @@ export interface ChatContext {
   user: () => User;
   /** Whether nobody else was here but the agent when the room had been loaded. */
   cameAlone: Promise<boolean>;
+  /** Whether what is written here is for the agent, once that was chosen. */
+  asks: Kept<boolean | null>;
   paths: () => readonly string[];
   /** The lines that are selected in the editor now. */
   selection: () => Targets['selection'];

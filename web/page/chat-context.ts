@@ -1,8 +1,10 @@
 import { createEffect, untrack } from 'solid-js';
+import * as z from 'zod/mini';
 import type { ChatContext } from '../chat/context.ts';
 import type { Coder } from '../coder/coder.ts';
 import { selectedLines } from '../editor/selected-lines.ts';
 import type { Room } from '../room.ts';
+import { keep } from '../storage.ts';
 import type { NarrowTab } from './NarrowTabs.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 
@@ -26,6 +28,7 @@ export const createChatContext = ({
     // Who is here is told before the text.
     createEffect(() => room.arrived() && resolve(untrack(room.people).length <= 1));
   }),
+  asks: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),
   paths: () => room.files().map(({ path }) => path),
   selection: () => selectedLines(room),
   run: async (path) => {
