@@ -75,6 +75,17 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
       await expect(chat(page)).toContainText('Ana denied this; it was not done.');
   });
 
+  await test.step('W114 a turn that is stopped leaves the question as stopped, not as failed', async () => {
+    await ask(ana, request);
+    await card(bo).waitFor();
+    await ana.getByRole('button', { name: /^Stop/ }).click();
+    for (const page of [ana, bo, vi]) {
+      const step = chat(page).getByRole('listitem').filter({ hasText: 'Edit src/greeting.ts' }).last();
+      await expect(step).toHaveText(/Edit src\/greeting\.ts.*Stopped$/);
+      await expect(step).not.toContainText('failed');
+    }
+  });
+
   await test.step('W76 Alt+Y allows', async () => {
     await ask(ana, request);
     await expect(card(bo)).toBeVisible();

@@ -12,6 +12,8 @@ const statusByCode = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  /** A turn was stopped before, or in the middle of, what it was to do. */
+  stopped: 409,
   too_large: 413,
   unprocessable: 422,
   rate_limited: 429,

@@ -10,6 +10,7 @@ import Minus from 'lucide-solid/icons/minus';
 import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
 import Search from 'lucide-solid/icons/search';
+import CircleStop from 'lucide-solid/icons/circle-stop';
 import ShieldAlert from 'lucide-solid/icons/shield-alert';
 import Terminal from 'lucide-solid/icons/terminal';
 import Trash2 from 'lucide-solid/icons/trash';
@@ -44,6 +45,7 @@ const stateIcons: Record<StepState, typeof Check> = {
   running: LoaderCircle,
   waiting: ShieldAlert,
   denied: Ban,
+  stopped: CircleStop,
   done: Check,
   failed: X,
   unfinished: Minus,
@@ -52,10 +54,13 @@ const stateNames: Record<StepState, string> = {
   running: 'running',
   waiting: 'Needs approval',
   denied: 'Denied',
+  stopped: 'Stopped',
   done: 'done',
   failed: 'failed',
-  unfinished: 'not finished',
+  unfinished: 'Not finished',
 };
+/** Icon and colour say the others. */
+const spelledOut = new Set<StepState>(['waiting', 'denied', 'stopped', 'unfinished']);
 
 export interface StepActions {
   openAt: OpenAt | undefined;
@@ -114,8 +119,11 @@ function StepCard(props: {
     const { problem, note, diff, detail, run } = step();
     return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
   });
+  /** That nobody chose. */
+  const hasProblem = () =>
+    step().state === 'failed' || (step().state === 'unfinished' && step().problem !== undefined);
   const open = createMemo(
-    () => hasBody() && (toggled() ?? (step().state === 'failed' || props.approval?.reason !== undefined)),
+    () => hasBody() && (toggled() ?? (hasProblem() || props.approval?.reason !== undefined)),
   );
   return (
     <li class="chat-step" data-state={step().state}>
@@ -142,7 +150,7 @@ function StepCard(props: {
         </Show>
         <span class="chat-step-state">
           <Dynamic component={stateIcons[step().state]} size={14} />
-          <span classList={{ hidden: step().state !== 'waiting' && step().state !== 'denied' }}>
+          <span classList={{ hidden: !spelledOut.has(step().state) }}>
             {step().answer ?? stateNames[step().state]}
           </span>
         </span>

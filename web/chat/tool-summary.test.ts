@@ -62,6 +62,34 @@ it.each([
   });
 });
 
+it('W114 says that a call was stopped, not that it failed, and nothing of who stopped its turn', () => {
+  const output = { error: { code: 'stopped', message: 'The turn was stopped before this.' } };
+  for (const asked of [undefined, { state: 'stopped' }, { state: 'allowed' }] as const) {
+    expect(summarize(answered('deleteFile', { path: 'x' }, output), false, asked)).toEqual({
+      icon: 'delete',
+      verb: 'Delete',
+      target: 'x',
+      state: 'stopped',
+      problem: 'The turn was stopped before this.',
+    });
+  }
+  const ran = { runId: 'r', number: 1, state: 'stopped', output: '' };
+  expect(summarize(answered('run', { entry: 'main.ts' }, ran), false).state).toBe('stopped');
+});
+
+it('W114 says that a call was not finished, and why, where a restart or somebody’s change ended it', () => {
+  const cut = { error: { code: 'conflict', message: 'The server was restarted.' } };
+  expect(summarize(answered('deleteFile', { path: 'x' }, cut), false, { state: 'cut' })).toMatchObject({
+    state: 'unfinished',
+    problem: 'The server was restarted.',
+  });
+  const half = { path: 'x', added: 1, removed: 0, diff: '', incomplete: 'Stopped: nothing was changed.' };
+  expect(summarize(answered('editFile', { path: 'x' }, half), false)).toMatchObject({
+    state: 'unfinished',
+    problem: 'Stopped: nothing was changed.',
+  });
+});
+
 it('W114 shows a tool’s error as a failure, and not as done', () => {
   const output = { error: { code: 'not_found', message: 'There is no file “x”.' } };
   expect(summarize(answered('deleteFile', { path: 'x' }, output), false)).toMatchObject({

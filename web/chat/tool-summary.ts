@@ -6,8 +6,8 @@ import { withoutAnsi } from '../ui/ansi.ts';
 import { errorText } from '../runs/run-labels.ts';
 import { asciiAddress } from '../ui/marks.ts';
 
-/** `waiting`: for someone's yes; `denied`: it got a no, or none in time. */
-export type StepState = 'running' | 'waiting' | 'denied' | 'done' | 'failed' | 'unfinished';
+/** `waiting`: for someone's yes; `denied`: it got a no, or none in time; `stopped`: a person ended it, or its turn. */
+export type StepState = 'running' | 'waiting' | 'denied' | 'stopped' | 'done' | 'failed' | 'unfinished';
 
 /** One step of the agent in the words and figures of its card. */
 export interface Step {
@@ -96,14 +96,12 @@ export function summarize(
   if (part.state === 'output-error') return { ...not, state: 'failed', problem: part.errorText ?? '' };
   const failure = toolErrorSchema.safeParse(part.output);
   if (failure.success) {
+    const { code, message: problem } = failure.data.error;
     const answer = denialOf(asked);
-    const state = answer === undefined ? 'failed' : 'denied';
-    return {
-      ...not,
-      state,
-      ...(answer === undefined ? {} : { answer }),
-      problem: failure.data.error.message,
-    };
+    if (answer !== undefined) return { ...not, state: 'denied', answer, problem };
+    // The restart that ended the question is no fault of the call.
+    if (asked?.state === 'cut') return { ...not, state: 'unfinished', problem };
+    return { ...not, state: code === 'stopped' ? 'stopped' : 'failed', problem };
   }
   return { icon, target, verb: verb.done, state: 'done', ...answer(part) };
 }
@@ -185,7 +183,7 @@ function editAnswer(output: unknown): Partial<Step> {
     removed,
     diff,
     ...(created ? { icon: 'create', verb: 'Created' } : {}),
-    ...(incomplete === undefined ? {} : { state: 'failed', problem: incomplete }),
+    ...(incomplete === undefined ? {} : { state: 'unfinished', problem: incomplete }),
     ...noteOf(note),
   };
 }
@@ -198,7 +196,7 @@ function runAnswer(output: unknown): Partial<Step> {
   return {
     run: { runId, number },
     ...(durationMs === undefined ? {} : { durationMs }),
-    ...(state === 'succeeded' ? {} : { state: state === 'stopped' ? 'unfinished' : 'failed' }),
+    ...(state === 'succeeded' ? {} : { state: state === 'stopped' ? 'stopped' : 'failed' }),
     ...(error === undefined ? {} : { problem: errorText(error) }),
     detail: withoutAnsi([printed, resultText].filter(Boolean).join('\n')),
     ...noteOf(said === '' ? undefined : said),

@@ -169,7 +169,7 @@ describe('a call that the room wants to be asked about', () => {
     const chunks = await harness.take(commandModel, mend);
     expect(harness.file('add.ts')).toBe(before);
     expect(harness.asked.map(({ state }) => state)).toEqual(['pending', 'stopped']);
-    expect(outputsOf(chunks)).toMatchObject([{ error: { code: 'conflict' } }]);
+    expect(outputsOf(chunks)).toMatchObject([{ error: { code: 'stopped' } }]);
     expect(textOf(chunks)).toContain('Stopped by Ann.');
   });
 });

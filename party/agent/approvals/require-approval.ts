@@ -44,7 +44,7 @@ export interface ApprovalContext {
 /**
  * Does the work of a call: at once where the room does not want to be asked, else when it is allowed. When what it was
  * allowed for has changed by then, it is asked anew.
- * @throws TandemError `forbidden` when it was denied or nobody answered, `conflict` when the turn was stopped
+ * @throws TandemError `forbidden` when it was denied or nobody answered, `stopped` when the turn was stopped
  */
 export async function withApproval<T>(
   given: ApprovalContext,
@@ -124,5 +124,5 @@ function refusal({ state, by, reason, at, until }: Approval): TandemError {
     const seconds = Math.round((until - at) / 1000);
     return new TandemError('forbidden', `Nobody answered within ${seconds} s, so this was not done.`);
   }
-  return new TandemError('conflict', 'The turn was stopped before anyone answered; this was not done.');
+  return new TandemError('stopped', 'The turn was stopped before anyone answered; this was not done.');
 }

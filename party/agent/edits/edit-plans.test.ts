@@ -61,7 +61,7 @@ describe('what the agent’s edits would do', () => {
     setTimeout(stop, 60);
     expect((await edit).incomplete).toContain('Stopped');
     expect(await ends).toMatchObject(
-      waiting.map(() => ({ status: 'rejected', reason: { code: 'conflict' } })),
+      waiting.map(() => ({ status: 'rejected', reason: { code: 'stopped' } })),
     );
     expect([...readAll(doc).keys()]).toEqual(['a.ts', 'b.ts']);
     expect(text()).toMatch(/^start and/);

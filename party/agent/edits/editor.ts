@@ -166,7 +166,7 @@ export class Editor {
   /**
    * Runs one edit at a time, however many the model asks for at once, and likewise anything else that writes under the
    * turn's client id: the clock of that id tells how far an edit has come.
-   * @throws TandemError `conflict` when the turn was stopped by then
+   * @throws TandemError `stopped` when the turn was stopped by then
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     return this.#writing.run(async () => {

@@ -139,7 +139,7 @@ export class SandboxTools {
       return work({ room, runId });
     };
     const onStop = (): void =>
-      cut.reject(new TandemError('conflict', 'The turn was stopped during this. What was written stays.'));
+      cut.reject(new TandemError('stopped', 'The turn was stopped during this. What was written stays.'));
     signal.addEventListener('abort', onStop);
     hostCalls.begin(runId, agentUser, {}, rights);
     let effects: Effect[] = [];

@@ -117,7 +117,7 @@ async function* resumeTurn(
   yield { type: 'tool-output-available', toolCallId: unfinished.callId, output };
   yield { type: 'finish-step' };
   if (turn.control.ended !== undefined)
-    throw new TandemError('conflict', 'The turn was stopped while it waited.');
+    throw new TandemError('stopped', 'The turn was stopped while it waited.');
   return convertToModelMessages([withToolResult(unfinished, output)], { tools: turn.tools });
 }
 
