@@ -6,6 +6,7 @@ import type { RunHost } from '../../ask.ts';
 import { keptOf } from './kept-state.ts';
 import { withoutColour } from './no-colour.ts';
 import { OutsideFs } from './outside-fs.ts';
+import { plainly } from './plain-errors.ts';
 import { RemoteFs } from './remote-fs.ts';
 
 /** What a shell is told to do: one command, where the last one of its run left off. */
@@ -34,7 +35,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
-    customCommands: [...withoutColour],
+    customCommands: [...withoutColour, ...plainly],
     // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
     defenseInDepth: false,
     executionLimitProfile: 'hardened',

@@ -1,8 +1,19 @@
 import { InMemoryFs } from 'just-bash';
 import { fsError } from './complaints.ts';
 
+/** It takes everything and has nothing, and no list of files has it. */
+const nowhere = '/dev/null';
+
 /** What is outside of `/work` and `/tmp`: there to be looked at, and nothing of it would be there for the next command. */
 export class OutsideFs extends InMemoryFs {
+  override async readFile(...[path, options]: Parameters<InMemoryFs['readFile']>): Promise<string> {
+    return path === nowhere ? '' : await super.readFile(path, options);
+  }
+
+  override async readFileBuffer(path: string): Promise<Uint8Array> {
+    return path === nowhere ? new Uint8Array() : await super.readFileBuffer(path);
+  }
+
   override async writeFile(path: string): Promise<void> {
     await this.#refuse('open', path);
   }
@@ -33,7 +44,7 @@ export class OutsideFs extends InMemoryFs {
   }
 
   async #refuse(syscall: string, path: string): Promise<void> {
-    if (path === '/dev/null') return;
+    if (path === nowhere) return;
     const folder = path.slice(0, path.lastIndexOf('/')) || '/';
     const code = (await this.exists(folder)) ? 'EACCES' : 'ENOENT';
     throw fsError(code, syscall, path);

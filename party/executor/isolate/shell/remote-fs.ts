@@ -102,7 +102,7 @@ export class RemoteFs implements IFileSystem {
       return;
     }
     if (options?.recursive !== true) throw this.#error('EISDIR', 'cp', from);
-    await this.mkdir(to, { recursive: true });
+    if (!(await this.exists(to))) await this.mkdir(to);
     for (const name of await this.readdir(from)) await this.cp(`${from}/${name}`, `${to}/${name}`, options);
   }
 

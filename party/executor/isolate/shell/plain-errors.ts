@@ -1,0 +1,128 @@
+import { type Command, type CommandContext, defineCommand, type ExecResult } from 'just-bash';
+import { reasonOf } from './complaints.ts';
+
+/** Commands that take names of files, and blame the wrong one or the wrong thing, or say in Node's words what it was. */
+const names =
+  'awk base64 cat column comm cp cut expand fold gunzip gzip head join jq mkdir mv nl od paste rev rm rmdir sed sort stat strings tac tail tee touch unexpand uniq wc zcat'.split(
+    ' ',
+  );
+
+/** Past these lines none is looked at: each may ask for a file. */
+const maxLines = 50;
+
+type Files = Pick<CommandContext, 'fs' | 'cwd'>;
+
+/** The same commands, with complaints that name the file and the reason as those of a real shell do. */
+export const plainly: readonly Command[] = names.map((name) =>
+  defineCommand(name, async (args, context) => {
+    const { origCommand } = context;
+    if (!origCommand) throw new Error(`There is no ${name}.`);
+    const copy = name === 'cp' || name === 'mv' ? new Copy(name, args, context) : undefined;
+    const refused = await copy?.refused();
+    if (refused !== undefined) return { stdout: '', stderr: `${refused}\n`, exitCode: 1 };
+    const result = await thrownToo(name, () => origCommand(args));
+    if (result.stderr === '') return result;
+    const lines = result.stderr.split('\n');
+    for (const [at, line] of lines.slice(0, maxLines).entries()) {
+      lines[at] = (await copy?.complaint(line)) ?? (await trueReason(withoutCode(line, context), context));
+    }
+    return { ...result, stderr: lines.join('\n') };
+  }),
+);
+
+/** Some leave to their shell what a file refuses. */
+async function thrownToo(name: string, run: () => Promise<ExecResult>): Promise<ExecResult> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error && leaked.test(error.message))) throw error;
+    return { stdout: '', stderr: `${name}: ${error.message}\n`, exitCode: 1 };
+  }
+}
+
+/** An error of the file system that a command has printed as it was. */
+const leaked = /E[A-Z]+: [a-z /-]+, \w+ '([^']*)'(?:: .+)?$/;
+
+function withoutCode(line: string, { cwd }: Files): string {
+  const [error, path = ''] = leaked.exec(line) ?? [];
+  if (error === undefined) return line;
+  const before = line.slice(0, -error.length);
+  const name = path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
+  return `${before}${before.endsWith("': ") ? '' : `${name}: `}${reasonOf(new Error(error))}`;
+}
+
+/** Many say of whatever they cannot read that it is not there. */
+async function trueReason(line: string, { fs, cwd }: Files): Promise<string> {
+  const [, before, path] = /^(\w+: (?:.*')?(?<=: |')([^':]+)'?: )No such file or directory$/.exec(line) ?? [];
+  if (before === undefined || path === undefined) return line;
+  const found = await look({ fs, cwd }, path);
+  return found === 'directory'
+    ? `${before}Is a directory`
+    : found === 'below a file'
+      ? `${before}Not a directory`
+      : line;
+}
+
+/** What `cp` and `mv` do, as far as a complaint has to tell it. */
+class Copy {
+  readonly #name: 'cp' | 'mv';
+  readonly #files: Files;
+  readonly #sources: readonly string[];
+  readonly #target: string;
+
+  constructor(name: 'cp' | 'mv', args: readonly string[], files: Files) {
+    this.#name = name;
+    this.#files = files;
+    const named = args.filter((arg) => !arg.startsWith('-'));
+    this.#target = named.at(-1) ?? '';
+    this.#sources = named.slice(0, -1);
+  }
+
+  /** `cp FILE nodir/` would make a file of that name. */
+  async refused(): Promise<string | undefined> {
+    const [source, ...others] = this.#sources;
+    if (source === undefined || others.length > 0 || !this.#target.endsWith('/')) return undefined;
+    const [from, to] = [await look(this.#files, source), await look(this.#files, this.#target)];
+    return from === 'file' && to !== 'directory'
+      ? this.#blame(source, from, this.#target, 'Not a directory')
+      : undefined;
+  }
+
+  /** A line that blames the source, or both, for what is the target's. */
+  async complaint(line: string): Promise<string | undefined> {
+    const [, source] =
+      /^\w+: cannot (?:stat|copy|move) '(.*?)': (?:No such file|E[A-Z]+: )/.exec(line) ??
+      /^\w+: cannot safely determine whether '(.*?)' and '/.exec(line) ??
+      [];
+    if (source === undefined) return undefined;
+    const from = await look(this.#files, source);
+    // Then it is the source's.
+    if (from !== 'file' && from !== 'directory') return undefined;
+    const isInside = (await look(this.#files, this.#target)) === 'directory';
+    const base = source.split('/').findLast((part) => part !== '') ?? source;
+    const target = isInside ? `${this.#target.replace(/\/$/, '')}/${base}` : this.#target;
+    const to = await look(this.#files, target);
+    if (to === 'file' && from === 'directory')
+      return `${this.#name}: cannot overwrite non-directory '${target}' with directory '${source}'`;
+    const [error] = leaked.exec(line) ?? [];
+    const seen = to === 'below a file' ? 'Not a directory' : 'No such file or directory';
+    const reason = error === undefined ? seen : reasonOf(new Error(error));
+    return this.#blame(source, from, target, reason);
+  }
+
+  #blame(source: string, from: 'file' | 'directory', target: string, reason: string): string {
+    if (this.#name === 'mv') return `mv: cannot move '${source}' to '${target}': ${reason}`;
+    return `cp: cannot create ${from === 'file' ? 'regular file' : 'directory'} '${target}': ${reason}`;
+  }
+}
+
+async function look(
+  { fs, cwd }: Files,
+  path: string,
+): Promise<'file' | 'directory' | 'below a file' | 'nothing'> {
+  try {
+    return (await fs.stat(fs.resolvePath(cwd, path))).isDirectory ? 'directory' : 'file';
+  } catch (error) {
+    return reasonOf(error).startsWith('Not a directory') ? 'below a file' : 'nothing';
+  }
+}
