@@ -78,6 +78,8 @@ export const shellStateSchema = z.object({
       .check(z.refine((env) => Object.entries(env).flat().join('').length <= shellLimits.maxStateLength)),
     shellLimits.maxVariables,
   ),
+  /** `$?` */
+  status: z.optional(z.int().check(z.gte(0), z.lte(255))),
 });
 /** What a shell keeps from one command to the next. */
 export type ShellState = z.infer<typeof shellStateSchema>;

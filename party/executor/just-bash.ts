@@ -5,7 +5,8 @@ const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.m
 
 /**
  * just-bash ends the whole command line when a file refuses a redirection, and has no hook for a command that it does
- * not know. Both have a place each in its code, and each stands there once: another version fails the build.
+ * not know, nor for `$?` as it begins. Each has a place in its code that stands there once: another version fails the
+ * build.
  */
 const changes: readonly (readonly [string, string])[] = [
   // A file that cannot be opened fails its own command.
@@ -30,6 +31,8 @@ const changes: readonly (readonly [string, string])[] = [
     "return ru(t)?D(`bash: ${t}: command not available in browser environments. Exclude '${t}' from your commands or use the Node.js bundle.\n`,127):D(`bash: ${t}: command not found\n`,127)",
     'return D(notFound(t,n),127)',
   ],
+  // The first command finds in `$?` how the one before it ended.
+  ['lastExitCode:0,lastArg:""', 'lastExitCode:t.lastExitCode,lastArg:""'],
 ];
 
 /** The bash of the shell, with our words where it has none. */

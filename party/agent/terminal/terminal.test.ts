@@ -90,6 +90,23 @@ it('X51 X52 gives each person a shell of their own over the room’s files, also
   expect(await again.type(ada, 'echo $WHO; pwd')).toMatchObject({ stdout: 'Ada\n/work/src\n' });
 });
 
+it('X105 keeps in $? how the last command ended, of whatever kind it was', async () => {
+  const { sql, terminal, type } = harness();
+  const status = async (by: typeof ada | typeof bob) => (await type(by, 'echo $?')).stdout;
+  await type(ada, 'false');
+  expect([await status(ada), await status(ada), await status(bob)]).toEqual(['1\n', '0\n', '0\n']);
+  await type(ada, 'nosuch');
+  const again = harness(sql);
+  expect((await again.type(ada, 'echo $?; export -p | grep -F "?="')).stdout).toBe('127\n');
+  await type(ada, 'node nofile.ts');
+  expect(await status(ada)).toBe('1\n');
+  const { id } = await terminal.start('sleep 20', ada);
+  await terminal.stop(id);
+  expect(await status(ada)).toBe('130\n');
+  await type(ada, 'exit 7');
+  expect(await status(ada)).toBe('7\n');
+});
+
 it('X52 lets one command at a time go on in a shell, and a stop ends it', async () => {
   const { doc, terminal, type } = harness();
   const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);

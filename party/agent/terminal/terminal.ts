@@ -109,7 +109,7 @@ export class Terminal {
     try {
       const program = programOf(command, cwd, paths);
       if (!program) await this.#runBash(line, stop);
-      else if ('stderr' in program) this.#end(id, { ...program, cwdAfter: cwd });
+      else if ('stderr' in program) this.#end(line, { ...program, cwdAfter: cwd });
       else await this.#runProgram(line, program, stop.promise);
     } catch (error) {
       console.error('tandem: a command in the terminal could not be kept', error);
@@ -120,19 +120,17 @@ export class Terminal {
     }
   }
 
-  async #runProgram(
-    { id, by, cwd }: TerminalLine,
-    program: ProgramLine,
-    cut: Promise<unknown>,
-  ): Promise<void> {
+  async #runProgram(line: TerminalLine, program: ProgramLine, cut: Promise<unknown>): Promise<void> {
+    const { id, by, cwd } = line;
     const onStart = (runId: string): void => this.#tell(this.#store.change(id, { runId }));
-    this.#end(id, {
+    this.#end(line, {
       ...(await runProgram(this.#options.runs, program, by, { cut, onStart })),
       cwdAfter: cwd,
     });
   }
 
-  async #runBash({ id, by, command }: TerminalLine, stop: Live['stop']): Promise<void> {
+  async #runBash(line: TerminalLine, stop: Live['stop']): Promise<void> {
+    const { by, command } = line;
     const { hostCalls } = this.#options;
     const runId = newUlid();
     let cancel: (() => void) | undefined;
@@ -152,7 +150,7 @@ export class Terminal {
       // Over is over on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
       const stderr = `${change.stderr ?? ''}${unsaved}`;
-      this.#end(id, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
+      this.#end(line, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
     } finally {
       cancel?.();
       // A shell that was stopped reaches nothing of the room from here on.
@@ -199,16 +197,22 @@ export class Terminal {
     }
   }
 
-  #end(id: number, change: Partial<TerminalLine>): void {
-    const { stdout = '', stderr = '' } = change;
+  #end({ id, by, cwd }: TerminalLine, change: Partial<TerminalLine>): void {
+    const { stdout = '', stderr = '', state = 'ended' } = change;
+    const status = change.exitCode ?? statusOf[state];
+    const shell = this.#store.shellOf(by) ?? { cwd, env: {} };
+    if (status !== undefined) this.#store.keepShell(by, { ...shell, status });
     const said = { stdout: shortened(stdout), stderr: shortened(stderr) };
-    this.#tell(this.#store.change(id, { state: 'ended', ...change, ...said }));
+    this.#tell(this.#store.change(id, { ...change, state, ...said }));
   }
 
   #tell(line: TerminalLine): void {
     this.#options.emit({ type: 'terminal', line });
   }
 }
+
+/** What `$?` is after a command that has no exit code of its own: Ctrl+C’s, and that of `timeout`. */
+const statusOf: Partial<Record<TerminalLine['state'], number>> = { stopped: 130, timeout: 124 };
 
 const died = 'The executor stopped while the command ran. It is back in a moment.';
 

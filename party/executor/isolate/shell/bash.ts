@@ -1,4 +1,4 @@
-import { Bash, type CommandName, getCommandNames, MountableFs } from 'just-bash';
+import { Bash, type BashOptions, type CommandName, getCommandNames, MountableFs } from 'just-bash';
 import type { ShellState } from '../../../../shared/host.ts';
 import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
@@ -30,7 +30,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     filesystem: new RemoteFs(host, mountPoint),
   }));
   const { maxMs, maxLiveBytes, maxOutputBytes, maxStringBytes, maxCommands, maxLoops } = shellLimits;
-  const bash = new Bash({
+  const options: BashOptions & { lastExitCode: number } = {
     fs: new MountableFs({ base: new OutsideFs(), mounts }),
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
@@ -38,6 +38,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     customCommands: [...withoutColour, ...plainly],
     // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
     defenseInDepth: false,
+    lastExitCode: state.status ?? 0,
     executionLimitProfile: 'hardened',
     executionLimits: {
       maxExecutionTimeMs: maxMs,
@@ -56,8 +57,9 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
       maxCommandCount: maxCommands,
       maxLoopIterations: maxLoops,
     },
-  });
+  };
+  const bash = new Bash(options);
   const { stdout, stderr, exitCode, env } = await bash.exec(command, { stdin });
   const kept = keptOf(env, state.cwd);
-  return { stdout, stderr: stderr + kept.complaints, exitCode, state: kept.state };
+  return { stdout, stderr: stderr + kept.complaints, exitCode, state: { ...kept.state, status: exitCode } };
 }

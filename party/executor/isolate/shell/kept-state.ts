@@ -5,7 +5,10 @@ import { shellLimits } from '../../../../shared/limits.ts';
 const ownVariables = new Set(['?', 'BASHOPTS', 'SHELLOPTS', 'PWD', 'OPTIND', 'IFS']);
 
 /** What the next command finds, as far as it can be kept, and a line for each thing that cannot. */
-export function keptOf(env: Record<string, string>, cwd: string): { state: ShellState; complaints: string } {
+export function keptOf(
+  env: Record<string, string>,
+  cwd: string,
+): { state: Omit<ShellState, 'status'>; complaints: string } {
   const { maxNameLength, maxDirectoryLength, maxValueLength, maxVariables, maxStateLength } = shellLimits;
   const kept: [name: string, value: string][] = [];
   const dropped: string[] = [];
