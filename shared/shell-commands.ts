@@ -4,7 +4,7 @@ export const shellCommands: readonly string[] = [
   ...'awk base64 basename bash cat chmod clear column comm cp cut date diff dirname du echo egrep env expand expr'.split(
     ' ',
   ),
-  ...'fgrep file find fold grep gunzip gzip head help history hostname html-to-markdown join jq ln ls md5sum'.split(
+  ...'fgrep file find fold grep gunzip gzip head help history hostname html-to-markdown join jq ls md5sum'.split(
     ' ',
   ),
   ...'mkdir mv nl od paste printenv printf pwd readlink rev rg rm rmdir sed seq sh sha1sum sha256sum sleep sort'.split(

@@ -16,10 +16,20 @@ it('X95 a command that is not here ends with 127 and one line that says what to 
 
 it.each([
   ['git status', 'the room keeps every version'],
+  ['git log', 'HTTP API'],
   ['npm install left-pad', 'No packages are installed'],
   ['npm run dev', 'node FILE'],
   ['npm test', 'node FILE'],
   ['pnpm dlx x', 'node FILE'],
+  ['yarn dev', 'Scripts of a package.json are not run'],
+  ['yarn test', 'Scripts of a package.json are not run'],
+  ['pnpm build', 'Scripts of a package.json are not run'],
+  ['yarn', 'No packages are installed'],
+  ['yarn add x', 'No packages are installed'],
+  ['jest', 'No test runner is here'],
+  ['vitest run', 'No test runner is here'],
+  ['open main.ts', 'Open the file in the editor'],
+  ['ln -s a b', 'no links'],
   ['npx tsc', 'node FILE'],
   ['tsc --noEmit', 'The editor shows'],
   ['python main.py', 'TypeScript or JavaScript'],
@@ -33,6 +43,17 @@ it.each([
 ])('X95 %s says: %s', async (command, words) => {
   const { stderr } = await execHere(new HostCallsHarness({ 'src/main.ts': '' }), command);
   expect(stderr.toLowerCase()).toContain(words.toLowerCase());
+});
+
+it('X106 help says in a few lines what the shell can do; history, where the commands before are', async () => {
+  const { stdout } = await execHere(new HostCallsHarness(), 'help');
+  expect(stdout.split('\n').length).toBeLessThan(14);
+  expect(stdout).toMatch(/node FILE.*Tab.*Ctrl\+C/s);
+  expect((await execHere(new HostCallsHarness(), 'help cd')).stdout).toContain(
+    'Change the shell working directory',
+  );
+  expect((await execHere(new HostCallsHarness(), 'help nosuch')).exitCode).toBe(1);
+  expect((await execHere(new HostCallsHarness(), 'history')).stderr).toContain('arrow up');
 });
 
 it('X95 a script finds none of them, and may have a function of that name', async () => {

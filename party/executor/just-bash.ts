@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.meta.url).href);
+const help = fileURLToPath(new URL('isolate/shell/help.ts', import.meta.url).href);
 
 /**
  * just-bash ends the whole command line when a file refuses a redirection, and has no hook for a command that it does
@@ -31,6 +32,7 @@ const changes: readonly (readonly [string, string])[] = [
     "return ru(t)?D(`bash: ${t}: command not available in browser environments. Exclude '${t}' from your commands or use the Node.js bundle.\n`,127):D(`bash: ${t}: command not found\n`,127)",
     'return D(notFound(t,n),127)',
   ],
+  ['if(t==="help")return Vo(c,n);', 'if(t==="help"){let f=overviewFor(n);return f===void 0?Vo(c,n):ee(f)}'],
   // The first command finds in `$?` how the one before it ended.
   ['lastExitCode:0,lastArg:""', 'lastExitCode:t.lastExitCode,lastArg:""'],
 ];
@@ -49,7 +51,7 @@ export function justBash(): Plugin {
         changed = parts.join(after);
       }
       return {
-        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\n${changed}`,
+        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\nimport { overviewFor } from ${JSON.stringify(help)};\n${changed}`,
         map: null,
       };
     },

@@ -3,6 +3,7 @@ import type { ShellState } from '../../../../shared/host.ts';
 import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
 import type { RunHost } from '../../ask.ts';
+import { history } from './history.ts';
 import { keptOf } from './kept-state.ts';
 import { withoutColour } from './no-colour.ts';
 import { OutsideFs } from './outside-fs.ts';
@@ -20,8 +21,8 @@ export interface ShellAnswer extends ShellResult {
   state: ShellState;
 }
 
-/** They bring databases and archives, and want threads and packages that are not here. */
-const leftOut = new Set(['sqlite3', 'tar', 'xan', 'yq']);
+/** Most bring databases and archives, and want threads and packages that are not here; the files of a room have no links. */
+const leftOut = new Set(['ln', 'sqlite3', 'tar', 'xan', 'yq']);
 
 /** Runs one command in bash, over the files that `host` answers for. */
 export async function runBash(host: RunHost, { command, stdin, state }: ShellTask): Promise<ShellAnswer> {
@@ -35,7 +36,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
-    customCommands: [...withoutColour, ...plainly],
+    customCommands: [...withoutColour, ...plainly, history],
     // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
     defenseInDepth: false,
     lastExitCode: state.status ?? 0,

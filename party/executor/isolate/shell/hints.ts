@@ -2,13 +2,17 @@
 const table: readonly (readonly [names: string, hint: string])[] = [
   [
     'git gh hg svn',
-    'The room keeps every version of its files by itself (`GET history`); deleted files are in the Trash, in the menu of Files.',
+    'The room keeps every version of its files by itself. Deleted files are in the Trash, in the menu of Files; earlier versions are in the room’s history, which its HTTP API reads and restores.',
   ],
   [
     'node nodejs tsx ts-node deno bun',
     'No command starts a program: type `node FILE` alone in the terminal (no pipe, no other command, no variable), press Run, or use the run tool.',
   ],
   ['npx bunx pnpx', 'No packages are installed. Type `node FILE` alone in the terminal, or press Run.'],
+  [
+    'jest vitest mocha ava jasmine',
+    'No test runner is here: a test is a program that throws where something is wrong. Type `node FILE` alone in the terminal, or press Run.',
+  ],
   ['tsc eslint oxlint', 'The editor shows what is wrong in a file as you type.'],
   ['prettier oxfmt', '“Format the file” is among the commands (F1).'],
   [
@@ -24,9 +28,10 @@ const table: readonly (readonly [names: string, hint: string])[] = [
     'The shell has no network. A program reads from GitHub, npm, jsDelivr and unpkg with `fetch`.',
   ],
   [
-    'vi vim nvim nano pico emacs micro code ed',
+    'vi vim nvim nano pico emacs micro code ed open xdg-open',
     'Open the file in the editor: click it in Files, or press Ctrl+P.',
   ],
+  ['ln', 'The files of a room have no links: copy with `cp`.'],
   ['less more most', 'Use `cat`, `head` or `tail`.'],
   ['yq xan csvkit', 'Use `jq`, `awk` or `cut`.'],
   ['man info', 'Most commands explain themselves with `--help`, builtins with `help NAME`.'],
@@ -49,6 +54,10 @@ const hints: ReadonlyMap<string, string> = new Map(
 
 const packageManagers = new Set(['npm', 'yarn', 'pnpm', 'corepack']);
 const runs = new Set(['run', 'run-script', 'start', 'test', 't', 'exec', 'dlx', 'x']);
+/** These take the name of a script as it is. */
+const callsScripts = new Set(['yarn', 'pnpm']);
+const packageWords =
+  /^(-.*|add|audit|bin|cache|ci|config|create|dedupe|help|i|import|info|init|install|link|list|login|ls|outdated|pack|publish|remove|rm|un|uninstall|unlink|up|update|upgrade|version|view|why)?$/;
 
 /** Everything that has a hint. */
 export const hinted: readonly string[] = [...hints.keys(), ...packageManagers];
@@ -56,7 +65,7 @@ export const hinted: readonly string[] = [...hints.keys(), ...packageManagers];
 /** What to do here instead of a command that is not here. */
 export function hintFor(command: string, [verb = '']: readonly string[] = []): string | undefined {
   if (!packageManagers.has(command)) return hints.get(command);
-  return runs.has(verb)
+  return runs.has(verb) || (callsScripts.has(command) && !packageWords.test(verb))
     ? 'Scripts of a package.json are not run. Type `node FILE` alone in the terminal, or press Run.'
     : 'No packages are installed: a program imports files of the room, `node:fs` and `node:fs/promises`.';
 }

@@ -1,0 +1,15 @@
+const overview = `Bash over the room’s files: cat, grep, sed, awk, jq, sort and some eighty more.
+NAME --help explains a command, help NAME one of bash’s own. No network, nothing can be installed.
+
+In the terminal:
+  node FILE         runs a file of the room
+  Tab               completes a name; twice at an empty prompt lists all commands
+  Up, Down          your earlier commands
+  Ctrl+C            stops your command
+  Ctrl+L            clears the terminal
+  Ctrl+U, Ctrl+K    delete to the beginning, to the end of the line
+`;
+
+/** What `help` says of the shell itself, where bash would list its builtins. */
+export const overviewFor = (args: readonly string[]): string | undefined =>
+  args.length === 0 ? overview : undefined;
