@@ -93,6 +93,16 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
     for (const page of [ana, bo]) await expect(chat(page)).toContainText('Allowed by Bo.');
     await expect.poll(() => painted(ana)).toContain('Ahoy');
   });
+
+  await test.step('A107 what cannot be done is said once, to people', async () => {
+    await ask(ana, 'in src/greeting.ts replace nothinglikeit with x');
+    await expect(chat(ana).getByText('was not found')).toHaveCount(1);
+    await expect(chat(ana)).toContainText('“nothinglikeit” was not found in src/greeting.ts.');
+    const step = chat(ana).getByRole('listitem').last();
+    await expect(step).toContainText('failed');
+    await step.getByRole('button').click();
+    await expect(chat(ana).getByText('was not found')).toHaveCount(2);
+  });
 });
 
 test('J17 A79 nobody answers, and it is denied', async ({ browser }) => {

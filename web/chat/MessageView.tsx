@@ -1,7 +1,7 @@
 import Pencil from 'lucide-solid/icons/pencil';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { createMemo, createSignal, Index, Match, Show, Switch } from 'solid-js';
-import type { Mention } from '../../shared/chat.ts';
+import { builtInModel, type Mention } from '../../shared/chat.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
 import type { Message, TextPart, ToolPart } from '../coder/messages.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -102,6 +102,7 @@ export function MessageView(props: {
                     turn={props.message.id}
                     live={props.live}
                     toolMs={props.message.metadata?.toolMs}
+                    isToldBeside={props.message.metadata?.model === builtInModel}
                     actions={props.actions}
                   />
                 )}

@@ -82,6 +82,8 @@ export function Steps(props: {
   live: boolean;
   /** How long each call took, by its id. */
   toolMs: Readonly<Record<string, number>> | undefined;
+  /** The words around say what went wrong, too. */
+  isToldBeside: boolean;
   actions: StepActions;
 }) {
   return (
@@ -91,6 +93,7 @@ export function Steps(props: {
           <StepCard
             part={part()}
             live={props.live}
+            isToldBeside={props.isToldBeside}
             durationMs={props.toolMs?.[part().callId]}
             approval={props.actions.approval(props.turn, part().callId)}
             actions={props.actions}
@@ -104,6 +107,7 @@ export function Steps(props: {
 function StepCard(props: {
   part: ToolPart;
   live: boolean;
+  isToldBeside: boolean;
   durationMs: number | undefined;
   approval: Approval | undefined;
   actions: StepActions;
@@ -119,9 +123,10 @@ function StepCard(props: {
     const { problem, note, diff, detail, run } = step();
     return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
   });
-  /** That nobody chose. */
+  /** That nobody chose, and nobody has said. */
   const hasProblem = () =>
-    step().state === 'failed' || (step().state === 'unfinished' && step().problem !== undefined);
+    !props.isToldBeside &&
+    (step().state === 'failed' || (step().state === 'unfinished' && step().problem !== undefined));
   const open = createMemo(
     () => hasBody() && (toggled() ?? (hasProblem() || props.approval?.reason !== undefined)),
   );

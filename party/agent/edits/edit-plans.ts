@@ -86,7 +86,7 @@ export class EditPlans {
       const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, snapshot));
       throw new TandemError(
         'unprocessable',
-        problemMessage(plan.problem, { text: before, replacements, changes }),
+        problemMessage(plan.problem, { path: file.path, text: before, replacements, changes }),
       );
     }
     this.#assertFits(before, plan.hunks);

@@ -55,7 +55,7 @@ describe('the agent’s editor', () => {
         { search: 'z = 2', replace: 'z = 3' },
         { search: ' = 1', replace: ' = 9' },
       ]),
-    ).rejects.toThrow('edit 2 is there 2 times (lines 1, 2)');
+    ).rejects.toThrow('2 times (lines 1, 2)');
     await expect(
       editor.edit('a.ts', [
         { search: 'x = 1\ny', replace: 'x' },

@@ -21,35 +21,55 @@ export function endedMessage(ended: NonNullable<Typed['ended']>, { added, remove
 }
 
 /**
- * Why nothing of the replacements was changed in `text`. `changes` tells what others did since the read, empty when
+ * Why nothing of the replacements was changed in the file. `changes` tells what others did since the read, empty when
  * that is not known.
  */
 export function problemMessage(
   problem: Problem,
-  known: { text: string; replacements: readonly Replacement[]; changes: () => string },
+  known: { path: string; text: string; replacements: readonly Replacement[]; changes: () => string },
 ): string {
   if (problem.kind === 'same') return 'The replacement is what stands there already.';
-  const which = `The search text of edit ${problem.at + 1}`;
+  const { path, replacements } = known;
+  const search = replacements[problem.at]?.search ?? '';
+  const which = `${replacements.length > 1 ? `Edit ${problem.at + 1}: ` : ''}“${beginningOf(search)}”`;
   if (problem.kind === 'overlap') return `${which} overlaps with another one. Make them one edit.`;
   if (problem.kind === 'several') {
     const lines = problem.lines.join(', ');
-    return `${which} is there ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
+    return `${which} is in ${path} ${problem.lines.length} times (lines ${lines}). Give more of the text around it.`;
   }
-  const line = nearMiss(known.text, known.replacements[problem.at]?.search ?? '');
-  if (line !== undefined) {
-    return `${which} was not found, but line ${line} is like it: other white space, quotes or accents. Copy the text exactly.`;
-  }
+  const isMissing = `${which} was not found in ${path}`;
+  const line = nearMiss(known.text, search);
+  if (line !== undefined)
+    return `${isMissing}, but line ${line} is like it: other white space, quotes or accents. ${advice.copy}`;
   const since = known.changes();
-  if (since !== '') {
-    return `${which} was not found, the file changed since it was read: ${since}. Read it again.`;
-  }
-  return `${which} was not found. Read the file and copy the text exactly.`;
+  if (since !== '') return `${isMissing}, which changed since it was read: ${since}. ${advice.again}`;
+  return `${isMissing}. ${advice.read}`;
+}
+
+/** As much of a text as tells which one is meant. */
+function beginningOf(text: string): string {
+  const [line = ''] = text.trim().split('\n');
+  return line.length === text.trim().length && line.length <= 60 ? text : `${line.slice(0, 60)}…`;
+}
+
+/** What a model is to do about it, and nobody else. */
+const advice = {
+  copy: 'Copy the text exactly.',
+  again: 'Read it again.',
+  read: 'Read the file and copy the text exactly.',
+  list: 'listFiles shows what there is.',
+} as const;
+
+/** What went wrong, for a person. */
+export function withoutAdvice(message: string): string {
+  const ending = Object.values(advice).find((words) => message.endsWith(` ${words}`));
+  return ending === undefined ? message : message.slice(0, -ending.length - 1);
 }
 
 export function noFileAt(doc: Y.Doc, path: string): TandemError {
   const paths = listFiles(doc).map((file) => file.path);
   const name = path.split('/').at(-1);
   const near = paths.filter((candidate) => candidate.split('/').at(-1) === name);
-  const hint = near.length > 0 ? ` There is “${near.join('”, “')}”.` : ' listFiles shows what there is.';
+  const hint = near.length > 0 ? ` There is “${near.join('”, “')}”.` : ` ${advice.list}`;
   return new TandemError('not_found', `There is no file “${path}”.${hint}`);
 }

@@ -43,12 +43,32 @@ describe('a turn with the built-in commands', () => {
     expect(text).toContain('did not understand “make it faster”');
   });
 
+  it.each([
+    ['in add.ts replace a * b with c', '“a * b” was not found in add.ts.'],
+    [
+      'in add.ts replace a with c',
+      /^“a” is in add\.ts \d+ times \(lines [\d, ]+\)\. Give more of the text around it\.$/,
+    ],
+    ['in nofile.ts replace a with b', 'There is no file “nofile.ts”.'],
+    ['read nofile.ts', 'There is no file “nofile.ts”.'],
+    ['append to nofile.ts: x', 'There is no file “nofile.ts”.'],
+  ])('A107 says what went wrong in words for a person: %s', async (request, words) => {
+    const said = textOf(await new TurnHarness().take(commandModel, request)).replace(
+      /^\w+ [\w.]+\.(?=\S)/,
+      '',
+    );
+    expect(said).toMatch(words);
+    expect(said.length).toBeLessThan(100);
+    expect(said).not.toMatch(/listFiles|edit 1|copy the text/i);
+  });
+
   it('A22 answers what went wrong as data, and leaves the rest undone', async () => {
     const harness = new TurnHarness();
     const chunks = await harness.take(commandModel, 'in add.ts replace a * b with c then create x.txt: x');
     expect(outputsOf(chunks)).toMatchObject([{ error: { code: 'unprocessable' } }]);
-    expect(textOf(chunks)).toContain('was not found');
-    expect(textOf(chunks)).toContain('The rest of the request was not done.');
+    expect(textOf(chunks)).toBe(
+      'Editing add.ts.“a * b” was not found in add.ts. The rest of the request was not done.',
+    );
     expect(harness.file('x.txt')).toBeUndefined();
   });
 });

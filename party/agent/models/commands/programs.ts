@@ -7,6 +7,7 @@ import {
   type toolInputs,
   toolOutputs,
 } from '../../../../shared/tools.ts';
+import { withoutAdvice } from '../../edits/report.ts';
 import { matchesGlob } from '../../text/search.ts';
 import type { Command } from './forms.ts';
 import * as say from './words.ts';
@@ -38,7 +39,7 @@ function* use<Output>(
   // A text is what a call that was cut off leaves.
   if (typeof answer === 'string') throw new CommandFailed(answer);
   const error = toolErrorSchema.safeParse(answer);
-  if (error.success) throw new CommandFailed(error.data.error.message);
+  if (error.success) throw new CommandFailed(withoutAdvice(error.data.error.message));
   return answers.parse(answer);
 }
 
