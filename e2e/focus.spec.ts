@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { command, editorField, makeRoom, openFile, painted } from './people.ts';
+import { command, editorField, makeRoom, messageField, openFile, painted } from './people.ts';
 import { test } from './test.ts';
 
 /** The keyboard is where one types next, and its keys are the page's. */
@@ -110,6 +110,23 @@ test('W136 J45 keys that browsers take for themselves are the page’s', async (
   await expect(page.getByRole('textbox', { name: /^Command in/ })).toBeFocused();
   await page.keyboard.press('Control+`');
   await expect(editorField(page)).toBeFocused();
+  const row = page.getByRole('treeitem', { name: 'README.md' });
+  for (const [from, name] of [
+    [messageField(page), 'the chat'],
+    [row, 'the files'],
+  ] as const) {
+    await from.focus();
+    await page.keyboard.press('Control+`');
+    await expect(page.getByRole('textbox', { name: /^Command in/ })).toBeFocused();
+    await page.keyboard.press('Control+`');
+    await expect(from, `back to ${name}`).toBeFocused();
+  }
+  await page.keyboard.press('Control+`');
+  await page.keyboard.press('Control+b');
+  await expect(tree).toBeHidden();
+  await page.keyboard.press('Control+`');
+  await expect(editorField(page), 'where that is not in sight any more').toBeFocused();
+  await page.keyboard.press('Control+b');
 
   await openFile(page, 'greeting.ts');
   await openFile(page, 'crew.ts');

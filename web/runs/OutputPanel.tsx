@@ -37,6 +37,12 @@ export function OutputPanel(props: OutputPanelProps) {
   const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
   const terminal = createTerminalView(props.coder);
   let tabs: HTMLDivElement | undefined;
+  /** What had the focus before something in this panel got it. */
+  let cameFrom: HTMLElement | undefined;
+  const onFocusIn = ({ relatedTarget, currentTarget }: FocusEvent & { currentTarget: HTMLElement }): void => {
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
+      cameFrom = relatedTarget;
+  };
   /** Shows a part; in the terminal one types. */
   const goTo = (name: (typeof parts)[number]): void => {
     setPart(name);
@@ -46,7 +52,9 @@ export function OutputPanel(props: OutputPanelProps) {
   commands.provide({
     goToTerminal: () => {
       if (document.activeElement?.matches(terminalStop)) {
-        commands.run('goToEditor');
+        if (cameFrom?.checkVisibility()) cameFrom.focus();
+        // It is gone, or not to be seen now.
+        if (document.activeElement.matches(terminalStop)) commands.run('goToEditor');
         return;
       }
       props.onWanted();
@@ -60,7 +68,7 @@ export function OutputPanel(props: OutputPanelProps) {
     tabs?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
   };
   return (
-    <div class="runs-panel">
+    <div class="runs-panel" onFocusIn={onFocusIn}>
       <header class="runs-title">
         <h2 class="hidden">Output</h2>
         <div
