@@ -78,6 +78,13 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     await expect(bo.locator('.chat-panel > [aria-live="polite"]')).toContainText('Stopped by Ana.');
     await expect(chat(bo)).toHaveAttribute('aria-live', 'off');
   });
+
+  await test.step('W152 a mention of a file that is gone is no link', async () => {
+    await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
+    await ana.keyboard.press('Delete');
+    await expect(chat(bo).getByRole('button', { name: 'src/greeting.ts', exact: true })).toHaveCount(0);
+    await expect(chat(bo)).toContainText('what does src/greeting.ts do?');
+  });
 });
 
 test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, scripted }) => {

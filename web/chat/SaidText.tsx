@@ -1,8 +1,9 @@
 import Bot from 'lucide-solid/icons/bot';
 import FileCode from 'lucide-solid/icons/file-code';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
-import { createMemo, For, Show } from 'solid-js';
+import { createMemo, For, Show, useContext } from 'solid-js';
 import type { KeptMention, Mention } from '../../shared/chat.ts';
+import { RoomFiles } from '../ui/PlacedText.tsx';
 import { splitSaid } from './message-spans.ts';
 
 /** What a person wrote, with what it points at to click on. */
@@ -12,6 +13,9 @@ export function SaidText(props: {
   onOpen: (mention: Mention) => void;
 }) {
   const pieces = createMemo(() => splitSaid(props.text, props.mentions));
+  const isFile = useContext(RoomFiles);
+  /** A file that is not there any more cannot be opened. */
+  const isThere = (mention: Mention): boolean => mention.kind === 'output' || isFile(mention.path);
   const cut = createMemo(() => props.mentions.filter(({ note }) => note !== undefined));
   return (
     <>
@@ -20,10 +24,18 @@ export function SaidText(props: {
           {(piece) => (
             <Show when={piece.mention} fallback={<Plain text={piece.text} agent={piece.agent === true} />}>
               {(kept) => (
-                <button type="button" class="chat-mention" onClick={() => props.onOpen(kept().mention)}>
-                  {kept().mention.kind === 'output' ? <SquareTerminal size={12} /> : <FileCode size={12} />}
-                  {kept().label}
-                </button>
+                <Show
+                  when={isThere(kept().mention)}
+                  fallback={
+                    <span class="chat-mention">
+                      <MentionLabel kept={kept()} />
+                    </span>
+                  }
+                >
+                  <button type="button" class="chat-mention" onClick={() => props.onOpen(kept().mention)}>
+                    <MentionLabel kept={kept()} />
+                  </button>
+                </Show>
               )}
             </Show>
           )}
@@ -36,6 +48,15 @@ export function SaidText(props: {
           </p>
         )}
       </For>
+    </>
+  );
+}
+
+function MentionLabel(props: { kept: KeptMention }) {
+  return (
+    <>
+      {props.kept.mention.kind === 'output' ? <SquareTerminal size={12} /> : <FileCode size={12} />}
+      {props.kept.label}
     </>
   );
 }

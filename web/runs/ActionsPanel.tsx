@@ -1,11 +1,11 @@
-import { createSignal, For, onMount, Show } from 'solid-js';
+import { createSignal, For, onMount, Show, useContext } from 'solid-js';
 import type { Action } from '../../shared/host.ts';
 import { clockTime } from '../ui/format.ts';
 import type { Coder } from '../coder/coder.ts';
 import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import type { OpenAt } from '../ui/PlacedText.tsx';
+import { type OpenAt, RoomFiles } from '../ui/PlacedText.tsx';
 import { actionWords } from './run-labels.ts';
 import './actions.css';
 
@@ -45,6 +45,12 @@ export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: (
 
 function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
   const words = () => actionWords(props.action.effect);
+  const isFile = useContext(RoomFiles);
+  /** The file, as long as it is there. */
+  const file = () => {
+    const path = words().file;
+    return path !== undefined && isFile(path) ? path : undefined;
+  };
   /** Commands and requests of the agent are no runs. */
   const run = () => props.coder.run(props.action.runId ?? '');
   /** The turn's answer, as long as it is in the chat. */
@@ -57,7 +63,7 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
       <span class="actions-what">
         {props.action.by.name} {words().verb}{' '}
         <Show
-          when={words().file}
+          when={file()}
           fallback={
             <Show when={words().what}>
               {(what) => (
@@ -68,8 +74,8 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
             </Show>
           }
         >
-          {(file) => (
-            <button type="button" class="runs-place" onClick={() => props.openAt(file(), 1)}>
+          {(path) => (
+            <button type="button" class="runs-place" onClick={() => props.openAt(path(), 1)}>
               <MarkedText text={words().what ?? ''} />
             </button>
           )}

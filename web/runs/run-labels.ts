@@ -54,7 +54,7 @@ const askedWords: Readonly<Record<string, string>> = {
   fetch: 'reading from',
 };
 
-/** An effect in words; `file` is one that can be opened. */
+/** An effect in words; `file` is one that can be opened while it is there. */
 export function actionWords(effect: ActionEffect): {
   verb: string;
   what?: string;
