@@ -17,7 +17,7 @@ async function type(page: Page, command: string): Promise<void> {
 }
 
 test(
-  'J21 X28 X51 X52 two type into shells of their own, all read along, and files are everyone’s',
+  'J21 X28 X51 X52 W152 two type into shells of their own, all read along, and files are everyone’s',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const [ana, bo] = await meet(browser, product.url);
@@ -70,13 +70,18 @@ test(
     await actions.getByRole('button', { name: 'src/note.ts' }).click();
     await expect(bo.getByRole('tab', { name: 'note.ts' })).toHaveAttribute('aria-selected', 'true');
 
+    await type(ana, 'rm note.ts');
+    await expect(actions).toContainText(/Ana deleted\s*src\/note\.ts/);
+    await expect(actions).toContainText(/Ana wrote\s*src\/note\.ts/);
+    await expect(actions.getByRole('button', { name: 'src/note.ts' })).toHaveCount(0);
+
     await type(ana, 'clear');
     await expect(commands(ana)).not.toContainText('greeting.ts');
     await expect(commands(vi)).toContainText('greeting.ts');
   },
 );
 
-test('W138 W139 W140 W142 the prompt has a terminal’s keys, and keeps them from the page and the browser', async ({
+test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps them from the page and the browser', async ({
   browser,
   product,
 }) => {
@@ -115,6 +120,18 @@ test('W138 W139 W140 W142 the prompt has a terminal’s keys, and keeps them fro
   await press('Tab');
   await expect(field).toHaveValue(String.raw`cat ../my\ files/onerous.txt `);
 
+  // More than there is room for are counted, and no name is broken where there is room for it.
+  await write('mkdir many; for i in {10..99}; do touch "many/a long name $i"; done; echo "$i made"');
+  await press('Enter');
+  await expect(commands(ana)).toContainText('99 made');
+  await write('cat ../src/many/');
+  await press('Tab', 'Tab');
+  await expect(candidates).toContainText('90 fit');
+  const heights = await candidates
+    .getByRole('listitem')
+    .evaluateAll((items) => [...new Set(items.map((item) => item.getBoundingClientRect().height))]);
+  expect(heights, 'each on one line').toHaveLength(1);
+
   // The ends of the line; the page has other uses for K and L.
   await write('one two');
   await press('Control+a');
@@ -127,6 +144,18 @@ test('W138 W139 W140 W142 the prompt has a terminal’s keys, and keeps them fro
   await press('Control+u');
   await expect(field).toHaveValue('');
   await expect(field).toBeFocused();
+
+  // The browser's undo knows what the keys did.
+  await write('cut me');
+  await press('Control+u', 'Control+z');
+  await expect(field).toHaveValue('cut me');
+  await press('Home', 'Control+k', 'Control+z');
+  await expect(field).toHaveValue('cut me');
+  await write('cat "../READ"');
+  await press('ArrowLeft', 'Tab');
+  await expect(field).toHaveValue('cat "../README.md" ');
+  await press('Control+z');
+  await expect(field).toHaveValue('cat "../READ"');
 
   // What was half written waits below the commands.
   await write('half');

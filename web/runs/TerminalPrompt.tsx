@@ -1,8 +1,10 @@
-import { createSignal, useContext } from 'solid-js';
+import { createEffect, createSignal, For, Show, useContext } from 'solid-js';
 import { partCommandOf } from '../commands/chords.ts';
 import type { CommandId } from '../commands/table.ts';
+import { createNarrow } from '../ui/narrow.ts';
 import { complete, type Written } from './completion.ts';
 import { lineEdits, notBack, recall } from './line-editing.ts';
+import { writeNatively } from './native-edit.ts';
 import { RoomPaths } from './room-paths.ts';
 import type { TerminalView } from './terminal-view.ts';
 
@@ -18,9 +20,21 @@ export function TerminalPrompt(props: {
   onStop: (() => void) | undefined;
 }) {
   let input: HTMLInputElement | undefined;
+  let list: HTMLUListElement | undefined;
   const paths = useContext(RoomPaths);
+  const isNarrow = createNarrow();
   const [recalled, setRecalled] = createSignal(notBack);
   const [candidates, setCandidates] = createSignal<readonly string[]>([]);
+  /** Not all that fit are in sight. */
+  const [isCut, setCut] = createSignal(false);
+  createEffect(() => {
+    candidates();
+    setCut(list !== undefined && list.scrollHeight > list.clientHeight);
+  });
+  createEffect(() => {
+    const text = props.view.typed();
+    if (input) writeNatively(input, text);
+  });
   let keyBefore = '';
 
   const written = (): Written => ({
@@ -86,9 +100,14 @@ export function TerminalPrompt(props: {
 
   return (
     <>
-      <p class="terminal-candidates" role="status" tabindex={candidates().length > 0 ? 0 : undefined}>
-        {candidates().join('  ')}
-      </p>
+      <div class="terminal-candidates" role="status">
+        <Show when={isCut()}>
+          <p>{candidates().length} fit. Type on, or scroll:</p>
+        </Show>
+        <ul ref={(element) => (list = element)} tabindex={isCut() ? 0 : undefined} aria-label="What fits">
+          <For each={candidates()}>{(name) => <li>{name} </li>}</For>
+        </ul>
+      </div>
       <label class="terminal-prompt" data-keys="terminal">
         <span aria-hidden="true">{props.cwd} $</span>
         <input
@@ -98,9 +117,8 @@ export function TerminalPrompt(props: {
           autocomplete="off"
           autocapitalize="off"
           spellcheck={false}
-          placeholder="Tab completes, Esc Tab leaves"
+          placeholder={isNarrow() ? 'Type a command' : 'Tab completes, Esc Tab leaves'}
           ref={(element) => (input = element)}
-          value={props.view.typed()}
           onInput={(event) => {
             setCandidates([]);
             props.view.setTyped(event.currentTarget.value);

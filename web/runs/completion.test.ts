@@ -79,6 +79,10 @@ describe('W138 Tab completes', () => {
     expect(tab('cat it|')).toBe(String.raw`cat it\'s.txt |`);
     expect(tab("cat 'it|")).toBe(String.raw`cat 'it'\''s.txt' |`);
     expect(tab('cat "it|')).toBe(`cat "it's.txt" |`);
+    expect(tab('cat "a |"')).toBe('cat "a b.txt" |');
+    expect(tab('cat "a |" main.ts')).toBe('cat "a b.txt"| main.ts');
+    expect(tab("cat 'a |'; ls")).toBe("cat 'a b.txt' |; ls");
+    expect(tab('cat "sr|"')).toBe('cat "src/|"');
   });
 
   it('the file of a redirection, after which the rest goes on', () => {

@@ -41,13 +41,14 @@ export function complete({ text, caret }: Written, cwd: string, paths: readonly 
   const common = commonStart(fitting);
   const isOne = fitting.length === 1;
   const isFolder = common.endsWith('/');
-  const ending = isOne && !isFolder ? word.quote + (text[caret] === ' ' ? '' : ' ') : '';
-  const more = fitting.length === 0 ? '' : quoted(common.slice(start.length), word.quote) + ending;
-  return {
-    text: text.slice(0, caret) + more + text.slice(caret),
-    caret: caret + more.length,
-    candidates: fitting,
-  };
+  const more = fitting.length === 0 ? '' : quoted(common.slice(start.length), word.quote);
+  const isEnded = isOne && !isFolder;
+  // A closing quote that is there already is gone over, not written again.
+  const isClosed = isEnded && word.quote !== '' && text[caret] === word.quote;
+  const rest = text.slice(isClosed ? caret + 1 : caret);
+  const ending = isEnded ? word.quote + (rest.startsWith(' ') ? '' : ' ') : '';
+  const before = text.slice(0, caret) + more + ending;
+  return { text: before + rest, caret: before.length, candidates: fitting };
 }
 
 function fits(name: string, start: string, { command }: Word): boolean {
