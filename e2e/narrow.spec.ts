@@ -18,7 +18,7 @@ const dialogs: { name: string; command: string; more?: RegExp }[] = [
 ];
 
 for (const width of [390, 320]) {
-  test(`J40 W130 every page and dialog is whole at ${width} px`, async ({ browser, product }) => {
+  test(`J40 W130 W151 every page and dialog is whole at ${width} px`, async ({ browser, product }) => {
     const owner = await makeRoom(browser, product.url, 'Ana');
     const view = await linkFrom(owner, 'Can view');
     const context = await browser.newContext({ viewport: { width, height: 700 } });
@@ -40,8 +40,14 @@ for (const width of [390, 320]) {
       await panes.getByRole('button', { name, exact: true }).click();
       await expectWhole(page, page.getByRole('region', { name, exact: true }), name);
       // A field that was measured while it was out of sight is a slit.
-      if (name === 'Chat')
+      if (name === 'Chat') {
         await expect.poll(async () => (await messageField(page).boundingBox())?.height).toBeGreaterThan(24);
+        await page.setViewportSize({ width, height: 568 });
+        await panes.getByRole('button', { name: 'Editor', exact: true }).click();
+        await panes.getByRole('button', { name, exact: true }).click();
+        await expect(page.getByText('The agent edits these files with you')).toBeInViewport();
+        await page.setViewportSize({ width, height: 700 });
+      }
     }
     for (const name of ['Terminal', 'Actions']) {
       await page.getByRole('tab', { name }).click();
@@ -81,6 +87,17 @@ async function expectWhole(page: Page, shown: ReturnType<Page['locator']>, what:
 /** Runs in the page: code has sideways scrolling of its own, and an ellipsis may stand for the end of a name. */
 function cutOff(): string[] {
   const found = new Set<string>();
+  const pen = document.createElement('canvas').getContext('2d');
+  const isHintCut = (field: Element): boolean => {
+    const style = getComputedStyle(field);
+    const { paddingLeft, paddingRight, paddingTop, paddingBottom, lineHeight } = style;
+    if (pen) pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const written = pen?.measureText(field.getAttribute('placeholder') ?? '').width ?? 0;
+    const width = field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+    const height = field.clientHeight - Number.parseFloat(paddingTop) - Number.parseFloat(paddingBottom);
+    const rows = field.matches('textarea') ? Math.round(height / Number.parseFloat(lineHeight)) : 1;
+    return written > width * rows;
+  };
   const layers = document.querySelectorAll('.modal, [role="menu"]');
   for (const element of (layers[layers.length - 1] ?? document.body).querySelectorAll('*')) {
     if (
@@ -94,6 +111,8 @@ function cutOff(): string[] {
     const isWider = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
     if (isWider && overflowX !== 'visible' && !isShort && !element.matches('input'))
       found.add(`cut: ${name}`);
+    if (element.matches('input:placeholder-shown, textarea:placeholder-shown') && isHintCut(element))
+      found.add(`hint cut: ${element.getAttribute('placeholder')}`);
     if (!element.matches('a, button, h1, h2, h3, input, label, p, select, textarea, [role]')) continue;
     let [left, right] = [0, innerWidth];
     for (let outer = element.parentElement; outer; outer = outer.parentElement) {

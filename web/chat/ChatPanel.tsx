@@ -59,6 +59,7 @@ export function ChatPanel(props: ChatPanelProps) {
       ),
   );
 
+  const isEmpty = () => coder.messageIds().length === 0;
   const scrollToEnd = (): void => {
     const el = scroller();
     if (el) el.scrollTop = el.scrollHeight;
@@ -83,11 +84,12 @@ export function ChatPanel(props: ChatPanelProps) {
     }),
   );
   const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
-    setAtEnd(el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
+    // What stands in an empty chat is read from its beginning; what comes first is followed.
+    setAtEnd(isEmpty() || el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
   };
   onMount(() => {
     const observer = new ResizeObserver(() => {
-      if (atEnd()) scrollToEnd();
+      if (atEnd() && !isEmpty()) scrollToEnd();
     });
     for (const el of [content(), scroller()]) if (el) observer.observe(el);
     onCleanup(() => observer.disconnect());

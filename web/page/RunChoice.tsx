@@ -16,7 +16,7 @@ export function RunChoice(props: { target: RunTarget; onClose: () => void }) {
   return (
     <Picker
       title="Choose what to run"
-      label="Name of the file or configuration"
+      label="File or configuration"
       listLabel="What can be run"
       find={find}
       none={() => 'Nothing that can be run has these words.'}
