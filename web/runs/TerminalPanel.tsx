@@ -28,7 +28,14 @@ export function TerminalPanel(props: {
   const lineOf = (id: number) => props.coder.terminal().find((line) => line.id === id);
 
   // That one's last command still goes on is said until it does not.
-  createEffect(on(() => running()?.id, forget, { defer: true }));
+  createEffect(
+    on(
+      () => running()?.id,
+      // That it has begun may be told after that.
+      (_, before) => before !== undefined && forget(),
+      { defer: true },
+    ),
+  );
 
   const send = async (): Promise<void> => {
     const command = props.view.typed().trim();
