@@ -83,6 +83,9 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
       const step = chat(page).getByRole('listitem').filter({ hasText: 'Edit src/greeting.ts' }).last();
       await expect(step).toHaveText(/Edit src\/greeting\.ts.*Stopped$/);
       await expect(step).not.toContainText('failed');
+      // Its icon beside it, in one line.
+      const state = await step.locator('.chat-step-state').boundingBox();
+      expect(state?.height).toBeLessThan(24);
     }
   });
 
