@@ -8,6 +8,7 @@ import { canEdit, canSet, isSameAuthor, type Role, type User } from '../shared/r
 import { type LocalPresence, type Presence, presenceSchema } from '../shared/presence.ts';
 import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
+import { wireVersion } from '../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { gathered } from './gathered.ts';
 import { coloursOf } from './colours.ts';
@@ -249,7 +250,7 @@ export function createRoom(session: RoomSession): Room {
 async function openSocket(session: RoomSession): Promise<WebSocket> {
   const url = new URL(`/parties/main/${session.room}`, location.href);
   url.protocol = url.protocol.replace('http', 'ws');
-  url.searchParams.set('tandem', '1');
+  url.searchParams.set('tandem', `${wireVersion}`);
   url.searchParams.set('token', await session.freshToken());
   const socket = new WebSocket(url);
   socket.binaryType = 'arraybuffer';
