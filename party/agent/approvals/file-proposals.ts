@@ -16,7 +16,7 @@ export const proposeEdit = (
   preview: () => {
     const { path, before, hunks } = plans.edit(input.path, input.edits, input.version);
     const target = JSON.stringify(linesChanged(before, hunks));
-    return { path, diff: lineDiff(before, hunks).diff, target };
+    return { shown: { path, diff: lineDiff(before, hunks).diff, target }, basis: undefined };
   },
 });
 
@@ -27,9 +27,11 @@ export const proposeWrite = (plans: EditPlans, input: { path: string; content: s
   preview: () => {
     const { path, before, hunks, known } = plans.rewrite(input.path, input.content);
     const target = JSON.stringify([known !== undefined, linesChanged(before, hunks)]);
-    if (hunks.length === 0)
-      return { path, note: known ? 'Nothing would change.' : 'A new, empty file.', target };
-    return { path, diff: lineDiff(before, hunks).diff, target };
+    const text =
+      hunks.length === 0
+        ? { note: known ? 'Nothing would change.' : 'A new, empty file.' }
+        : { diff: lineDiff(before, hunks).diff };
+    return { shown: { path, ...text, target }, basis: undefined };
   },
 });
 
@@ -40,7 +42,7 @@ export const proposeDelete = (plans: EditPlans, input: { path: string }): Propos
   preview: () => {
     const { path, text } = plans.open(input.path);
     const before = plainText(text);
-    return { path, ...describeDeletion(before), target: before };
+    return { shown: { path, ...describeDeletion(before), target: before }, basis: undefined };
   },
 });
 
@@ -58,20 +60,16 @@ export const proposeRename = (plans: EditPlans, input: { path: string; to: strin
   input,
   preview: () => {
     const { path, to } = plans.move(input.path, input.to);
-    return { path, note: `It becomes “${to}”.`, target: path };
+    return { shown: { path, note: `It becomes “${to}”.`, target: path }, basis: undefined };
   },
 });
 
-/**
- * A program: what is run are the files as they are shown, and a change of one that it is made of is another program.
- * @param onSeen told of the files that are to be run
- */
+/** A program: the files that are run are those that were shown, and a change of one that it is made of is another program. */
 export const proposeRun = (
   plans: EditPlans,
   input: { entry: string; args?: string[] | undefined },
-  onSeen: (files: ReadonlyMap<string, string>) => void,
-): ProposedAction => {
-  let shown: string | undefined;
+): ProposedAction<ReadonlyMap<string, string>> => {
+  let seen: { target: string; files: ReadonlyMap<string, string> } | undefined;
   return {
     tool: 'run',
     kinds: ['run'],
@@ -80,13 +78,9 @@ export const proposeRun = (
       const files = plans.list();
       const { path } = plans.open(input.entry);
       const target = JSON.stringify(programOf(files, path));
-      if (target !== shown) onSeen(files);
-      shown = target;
-      return {
-        path,
-        ...(input.args?.length ? { note: `It gets the arguments ${JSON.stringify(input.args)}.` } : {}),
-        target,
-      };
+      if (seen?.target !== target) seen = { target, files };
+      const note = input.args?.length ? `It gets the arguments ${JSON.stringify(input.args)}.` : undefined;
+      return { shown: { path, note, target }, basis: seen.files };
     },
   };
 };

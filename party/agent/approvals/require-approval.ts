@@ -8,31 +8,44 @@ import type { CallKey } from '../storage/tool-call-journal.ts';
 import type { Approvals } from './approvals.ts';
 
 /** What a call would do, as people are shown it. */
-interface Preview {
+interface Shown {
   path: string;
-  /** The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it, the action's first. */
+  /**
+   * The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it,
+   * the action's first.
+   */
   as?: readonly { kind: AskKind; path: string }[];
   request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
-  /** What is allowed by a yes, beside the call. Another target is another thing to ask. */
+  /** What a yes allows, beside the call. Another target is another question. */
   target: string;
 }
 
+export interface Preview<Basis> {
+  /** Absent when the call does nothing that people could be asked about. */
+  shown?: Shown;
+  /** What was looked at: once it is allowed, the work is done with exactly this. */
+  basis: Basis;
+}
+
 /** A call that the room may want to be asked about. */
-export interface ProposedAction {
+export interface ProposedAction<Basis = undefined> {
   tool: ToolName;
-  /** What it may turn out to be, when one looks. */
+  /** What its preview may turn out to be. */
   kinds: readonly [AskKind, ...AskKind[]];
   input: object;
   /** Of a fetch. @throws TandemError when there is none */
   readonly host?: string;
-  /** How it looks now; undefined when it does nothing. @throws TandemError when it can't be done: then nobody is asked. */
-  preview: () => Preview | undefined | Promise<Preview | undefined>;
+  /** What it would do now. @throws TandemError when it can't be done: then nobody is asked. */
+  preview: () => Preview<Basis> | Promise<Preview<Basis>>;
 }
 
-/** Does one thing more within a call, as {@link withApproval}. */
-export type AskMore = <T>(action: ProposedAction, work: () => Promise<T>) => Promise<T>;
+/** Does one thing more within a call, as {@link withApproval}. `basis` is undefined where nobody wants to be asked. */
+export type AskMore = <T, Basis>(
+  action: ProposedAction<Basis>,
+  work: (basis: Basis | undefined) => Promise<T>,
+) => Promise<T>;
 
 export interface ApprovalContext {
   approvals: Pick<Approvals, 'isRequired' | 'ask' | 'consume' | 'questions'>;
@@ -46,41 +59,45 @@ export interface ApprovalContext {
  * allowed for has changed by then, it is asked anew.
  * @throws TandemError `forbidden` when it was denied or nobody answered, `stopped` when the turn was stopped
  */
-export async function withApproval<T>(
+export async function withApproval<T, Basis>(
   given: ApprovalContext,
   key: CallKey,
-  action: ProposedAction | undefined,
-  work: (more: AskMore) => Promise<T>,
+  action: ProposedAction<Basis> | undefined,
+  work: (basis: Basis | undefined, more: AskMore) => Promise<T>,
 ): Promise<T> {
   const { approvals, signal } = given;
   const ask: AskMore = async (asked, then) => {
     assertNotStopped(signal);
-    await awaitApproval(given, key, asked);
+    const basis = await awaitApproval(given, key, asked);
     assertNotStopped(signal);
-    return then();
+    return then(basis);
   };
-  const needs = ({ kinds, host }: ProposedAction): boolean =>
+  const isRequired = ({ kinds, host }: Pick<ProposedAction, 'kinds' | 'host'>): boolean =>
     kinds.some((kind) => approvals.isRequired(kind, host));
   // What is asked for within it is in the same turn of questions: a second one would wait for itself.
-  if (action && needs(action)) return approvals.questions.run(() => ask(action, () => work(ask)));
-  return work((asked, then) => (needs(asked) ? approvals.questions.run(() => ask(asked, then)) : then()));
+  if (action && isRequired(action))
+    return approvals.questions.run(() => ask(action, (basis) => work(basis, ask)));
+  return work(undefined, (asked, then) =>
+    isRequired(asked) ? approvals.questions.run(() => ask(asked, then)) : then(undefined),
+  );
 }
 
-async function awaitApproval(
+/** @returns what was allowed, or needs no yes */
+async function awaitApproval<Basis>(
   { approvals, signal, onWaiting }: ApprovalContext,
   key: CallKey,
-  action: ProposedAction,
-): Promise<void> {
+  action: ProposedAction<Basis>,
+): Promise<Basis> {
   const { tool } = action;
   let changed = false;
   for (;;) {
-    const preview = await action.preview();
-    if (!preview) return;
-    const kinds = preview.as ?? [{ kind: action.kinds[0], path: preview.path }];
+    const { shown, basis } = await action.preview();
+    if (!shown) return basis;
+    const kinds = shown.as ?? [{ kind: action.kinds[0], path: shown.path }];
     const asked = kinds.find(({ kind }) => approvals.isRequired(kind, action.host));
-    if (!asked) return;
-    assertShowable(preview);
-    const { target, request, diff, note } = preview;
+    if (!asked) return basis;
+    assertShowable(shown);
+    const { target, request, diff, note } = shown;
     const notes = [changed ? 'It changed since it was allowed, so this is asked again.' : undefined, note];
     const said = notes.filter((each) => each !== undefined).join(' ');
     const question = {
@@ -95,14 +112,14 @@ async function awaitApproval(
     const over = onWaiting();
     const approval = await approvals.ask(question, signal).finally(over);
     if (approval.state !== 'allowed') throw refusal(approval);
-    const now = (await action.preview())?.target;
-    if (now !== undefined && approvals.consume(approval.id, hashOf(action, now))) return;
+    const now = await action.preview();
+    if (now.shown && approvals.consume(approval.id, hashOf(action, now.shown.target))) return now.basis;
     changed = true;
   }
 }
 
 /** Nobody can allow what they cannot see all of. @throws TandemError `too_large` */
-function assertShowable({ request = '', diff = '', note = '' }: Preview): void {
+function assertShowable({ request = '', diff = '', note = '' }: Shown): void {
   if (request.length + diff.length + note.length <= agentLimits.maxQuestionLength) return;
   throw new TandemError(
     'too_large',
@@ -110,7 +127,7 @@ function assertShowable({ request = '', diff = '', note = '' }: Preview): void {
   );
 }
 
-const hashOf = ({ tool, input }: ProposedAction, target: string): string =>
+const hashOf = ({ tool, input }: Pick<ProposedAction, 'tool' | 'input'>, target: string): string =>
   createHash('sha256')
     .update(JSON.stringify([tool, input, target]))
     .digest('hex');

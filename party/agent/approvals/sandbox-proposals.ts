@@ -22,8 +22,7 @@ export interface LookedAt extends DryRun {
 export const proposeBash = (
   sandbox: Pick<SandboxTools, 'dryRun' | 'isFresh' | 'plan'>,
   { input, signal }: { input: { command: string }; signal: AbortSignal },
-  onLooked: (looked: LookedAt) => void,
-): ProposedAction => {
+): ProposedAction<LookedAt> => {
   let looked: LookedAt | undefined;
   return {
     tool: 'bash',
@@ -36,9 +35,9 @@ export const proposeBash = (
         const done = await sandbox.dryRun(input.command, signal);
         looked = { ...done, plan: sandbox.plan(done.room) };
       }
-      onLooked(looked);
-      if (looked.plan.effects.length === 0) return undefined;
-      return { ...shown(looked.plan, kindsOf(looked.plan, looked.room)), request: input.command };
+      const { plan: now, room } = looked;
+      if (now.effects.length === 0) return { basis: looked };
+      return { shown: { ...shown(now, kindsOf(now, room)), request: input.command }, basis: looked };
     },
   };
 };
@@ -47,15 +46,13 @@ export const proposeBash = (
 export const proposeChanges = (
   sandbox: Pick<SandboxTools, 'plan'>,
   { input, room, state }: { input: RunRequest; room: DryRoom; state: RunState },
-  onLooked: (plan: MergePlan) => void,
-): ProposedAction => ({
+): ProposedAction<MergePlan> => ({
   tool: 'run',
   kinds: changeKinds,
   input,
   preview: () => {
     const plan = sandbox.plan(room);
-    onLooked(plan);
-    if (plan.effects.length === 0) return undefined;
+    if (plan.effects.length === 0) return { basis: plan };
     const { target, note, ...rest } = shown(plan, kindsOf(plan, room));
     const notes = [
       `This is what the program would change${state === 'succeeded' ? '' : ' until it failed'}; it has run already.`,
@@ -64,10 +61,13 @@ export const proposeChanges = (
       ...plan.leftOut,
     ];
     return {
-      ...rest,
-      note: notes.filter((each) => each !== undefined).join(' '),
-      // Told once: what is read again and again would be asked about without end.
-      target: JSON.stringify([target, plan.stale, plan.leftOut]),
+      shown: {
+        ...rest,
+        note: notes.filter((each) => each !== undefined).join(' '),
+        // Told once: what is read again and again would be asked about without end.
+        target: JSON.stringify([target, plan.stale, plan.leftOut]),
+      },
+      basis: plan,
     };
   },
 });
@@ -100,7 +100,7 @@ export const proposeFetch = (input: { url: string }): ProposedAction => ({
   },
   preview: () => {
     const { href, host } = urlOf(input.url);
-    return { path: host, request: `GET ${href}`, target: href };
+    return { shown: { path: host, request: `GET ${href}`, target: href }, basis: undefined };
   },
 });
 

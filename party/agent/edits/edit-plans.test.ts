@@ -124,6 +124,6 @@ describe('what the agent’s edits would do', () => {
     editor.read('a.ts');
     ann.insert(ann.length, 'of Ann\n');
     const preview = await proposeWrite(editor.plans, { path: 'a.ts', content: 'ONE\ntwo\n' }).preview();
-    expect(preview?.diff).toBe('@@ 1 @@\n-one\n+ONE');
+    expect(preview.shown?.diff).toBe('@@ 1 @@\n-one\n+ONE');
   });
 });

@@ -8,7 +8,7 @@ import {
   proposeRun,
   proposeWrite,
 } from '../approvals/file-proposals.ts';
-import { proposeBash, proposeFetch, type LookedAt, urlOf } from '../approvals/sandbox-proposals.ts';
+import { proposeBash, proposeFetch, urlOf } from '../approvals/sandbox-proposals.ts';
 import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';
@@ -82,11 +82,10 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description:
         'Runs a file of the room and answers with what it printed. Everyone in the room sees the output. Where people want to be asked about what it changes, they are asked when it has ended, and the files stay as they were until they allow it.',
       inputSchema: toolInputs.run,
-      execute: (input, call) => {
-        let allowed: ReadonlyMap<string, string> | undefined;
-        const action = proposeRun(plans, input, (files) => (allowed = files));
-        return runToolCall(context, call, action, (_, more) => run(context, input, allowed, more));
-      },
+      execute: (input, call) =>
+        runToolCall(context, call, proposeRun(plans, input), (_, { basis: files, more }) =>
+          run(context, input, files, more),
+        ),
     }),
     search: tool({
       description: 'Finds a text in all files, or in those whose path fits a glob.',
@@ -99,13 +98,10 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Runs a command in a bash over the room’s files, in /work; /tmp is its own and gone afterwards. It has no network and starts no programs: use run and fetch.',
       inputSchema: toolInputs.bash,
       execute: (input, call) => {
-        let looked: LookedAt | undefined;
-        const action = proposeBash(
-          context.sandbox,
-          { input, signal: context.signal },
-          (now) => (looked = now),
+        const action = proposeBash(context.sandbox, { input, signal: context.signal });
+        return runToolCall(context, call, action, (_, { basis: looked }) =>
+          bash(context, input.command, looked),
         );
-        return runToolCall(context, call, action, () => bash(context, input.command, looked));
       },
     }),
     fetch: tool({

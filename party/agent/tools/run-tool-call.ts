@@ -13,9 +13,6 @@ import type { CallKey, ToolCallJournal } from '../storage/tool-call-journal.ts';
 
 type Failure = { error: { code: string; message: string } };
 
-/** What a tool says of a call before it is made: what would be done, or that it only looks at the room. */
-export type Statement = ProposedAction | 'read-only';
-
 export interface ToolCallContext extends ApprovalContext {
   turn: string;
   /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
@@ -27,14 +24,18 @@ export interface ToolCallContext extends ApprovalContext {
 }
 
 /**
- * Makes a call once: the same one again is answered with what it answered, and whatever goes wrong is an answer too.
- * A call that does something waits for a yes where the room wants to be asked.
+ * Makes a call once: asked for again, it gives the same answer, and whatever goes wrong is an answer too. A call that
+ * does something waits for approval where the room wants to be asked.
+ * @param statement what the call would do, or that it only reads
  */
-export async function runToolCall<Output>(
+export async function runToolCall<Output, Basis>(
   context: ToolCallContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
-  statement: Statement,
-  work: (options: EditOptions<PendingChange>, more: AskMore) => Promise<Output>,
+  statement: ProposedAction<Basis> | 'read-only',
+  work: (
+    options: EditOptions<PendingChange>,
+    approved: { basis: Basis | undefined; more: AskMore },
+  ) => Promise<Output>,
 ): Promise<Output | Failure> {
   const { calls, turn } = context;
   const key: CallKey = { turn, step: messages.length, id: toolCallId };
@@ -47,8 +48,8 @@ export async function runToolCall<Output>(
     const action = statement === 'read-only' ? undefined : statement;
     if (action) await context.kept(key.id);
     assertNotStopped(context.signal);
-    output = await withApproval(context, key, action, (more) =>
-      work({ onPlanned: (pending) => calls.planned(key, pending) }, more),
+    output = await withApproval(context, key, action, (basis, more) =>
+      work({ onPlanned: (pending) => calls.planned(key, pending) }, { basis, more }),
     );
   } catch (error) {
     output = failureOf(error);

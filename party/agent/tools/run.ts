@@ -7,7 +7,6 @@ import { proposeChanges, kindsOf, describeEffect } from '../approvals/sandbox-pr
 import type { AskMore } from '../approvals/require-approval.ts';
 import type { AgentRun } from '../runs/runs.ts';
 import { cutOutput } from '../text/truncate.ts';
-import type { MergePlan } from '../host/merge.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 type Ran = ToolOutput<'run'>;
@@ -43,10 +42,9 @@ async function changedBy(
   const { approvals, editor, sandbox, turn } = context;
   if (state === 'stopped')
     return { notes: [`It was stopped: nothing of what it changed was done. ${untouched}`] };
-  let plan: MergePlan | undefined;
-  const action = proposeChanges(sandbox, { input: request, room, state }, (now) => (plan = now));
+  const action = proposeChanges(sandbox, { input: request, room, state });
   try {
-    const effects = await more(action, () =>
+    const { effects, plan } = await more(action, (plan) =>
       editor.alone(async () => {
         const asks = plan && kindsOf(plan, room).some((kind) => approvals.isRequired(kind));
         const done = await sandbox.applyDryRun(room, {
@@ -54,7 +52,7 @@ async function changedBy(
           runId,
           allowed: asks ? plan?.target : undefined,
         });
-        if (done) return done;
+        if (done) return { effects: done, plan };
         throw new TandemError('conflict', 'The files changed in that moment; nothing of it was done.');
       }),
     );
