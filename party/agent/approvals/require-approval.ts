@@ -22,7 +22,7 @@ interface Shown {
   target: string;
 }
 
-export interface Preview<Basis> {
+interface Preview<Basis> {
   /** Absent when the call does nothing that people could be asked about. */
   shown?: Shown;
   /** What was looked at: once it is allowed, the work is done with exactly this. */

@@ -4,12 +4,11 @@ import { newUlid } from '../../../shared/ids.ts';
 import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer, ShellResult, ToolService } from '../../../shared/run.ts';
-import { after } from '../../../shared/timers.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { RunPermissions, HostCalls } from './host-calls.ts';
 import { DryRoom } from './dry-room.ts';
 import type { HostRoom } from './room-volume.ts';
-import { askExecutor, executorAway } from './run-retry.ts';
+import { callExecutor, executorAway } from './call-executor.ts';
 import { applyMerge, isFresh, type MergePlan, planMerge } from './merge.ts';
 
 /** A command that was run on a copy of the room: what it said, and where what it would do stands. */
@@ -119,7 +118,7 @@ export class SandboxTools {
   }
 
   async #runOnExecutor<T>(
-    rights: RunPermissions,
+    permissions: RunPermissions,
     maxMs: number,
     signal: AbortSignal,
     work: (props: Props) => Promise<T>,
@@ -128,28 +127,21 @@ export class SandboxTools {
     assertNotStopped(signal);
     const runId = newUlid();
     const release = hold();
-    const cut = Promise.withResolvers<never>();
-    let cancel: (() => void) | undefined;
-    let isOver = false;
-    const ask = (): Promise<T> => {
-      cancel?.();
-      cancel = after(maxMs + agentLimits.toolGraceMs, () =>
-        cut.reject(new TandemError('unavailable', 'The executor did not answer in time.')),
-      );
-      return work({ room, runId });
-    };
-    const onStop = (): void =>
-      cut.reject(new TandemError('stopped', 'The turn was stopped during this. What was written stays.'));
+    const stopped = Promise.withResolvers<void>();
+    const onStop = (): void => stopped.resolve();
     signal.addEventListener('abort', onStop);
-    hostCalls.begin(runId, agentUser, {}, rights);
-    let effects: Effect[] = [];
+    hostCalls.begin(runId, agentUser, {}, permissions);
     try {
-      const value = await Promise.race([
-        askExecutor({ ask, hasBegun: () => hostCalls.hasBegun(runId), isOver: () => isOver }),
-        cut.promise,
-      ]);
-      effects = hostCalls.end(runId);
-      return { value, effects };
+      const outcome = await callExecutor({
+        ask: () => work({ room, runId }),
+        hasBegun: () => hostCalls.hasBegun(runId),
+        maxMs: maxMs + agentLimits.toolGraceMs,
+        whenStopped: stopped.promise,
+      });
+      if (outcome.kind === 'answered') return { value: outcome.value, effects: hostCalls.end(runId) };
+      throw outcome.kind === 'stopped'
+        ? new TandemError('stopped', 'The turn was stopped during this. What was written stays.')
+        : new TandemError('unavailable', 'The executor did not answer in time.');
     } catch (error) {
       if (error instanceof TandemError) throw error;
       console.error('tandem: the executor failed at a call of the agent', error);
@@ -157,8 +149,6 @@ export class SandboxTools {
     } finally {
       // From here on nothing of it can act, whatever still goes on there.
       hostCalls.end(runId);
-      isOver = true;
-      cancel?.();
       signal.removeEventListener('abort', onStop);
       release();
     }

@@ -9,7 +9,7 @@ import {
   runOutcomeSchema,
 } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
-import { askExecutor, executorAway } from '../host/run-retry.ts';
+import { askExecutor, executorAway } from '../host/call-executor.ts';
 
 const entriesSchema = z.array(outputEntrySchema);
 

@@ -5,9 +5,8 @@ import { shellLimits, terminalLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { ToolService } from '../../../shared/run.ts';
 import type { TerminalLine } from '../../../shared/terminal.ts';
-import { after } from '../../../shared/timers.ts';
 import type { HostCalls } from '../host/host-calls.ts';
-import { askExecutor, executorAway } from '../host/run-retry.ts';
+import { callExecutor, executorAway } from '../host/call-executor.ts';
 import { type ProgramLine, programOf } from './program-line.ts';
 import type { Sql } from '../storage/sql.ts';
 import { type ProgramRuns, runProgram } from './terminal-program.ts';
@@ -32,7 +31,7 @@ export interface TerminalOptions {
 
 interface Live {
   user: string;
-  stop: PromiseWithResolvers<'stopped' | 'timeout'>;
+  stop: PromiseWithResolvers<void>;
   ended: PromiseWithResolvers<void>;
 }
 
@@ -79,7 +78,7 @@ export class Terminal {
   /** Stops a command; resolves when it is over. One that is over stays as it is. @throws TandemError `not_found` */
   async stop(id: number): Promise<TerminalLine> {
     const live = this.#live.get(id);
-    live?.stop.resolve('stopped');
+    live?.stop.resolve();
     await live?.ended.promise;
     return this.#store.get(id);
   }
@@ -102,13 +101,13 @@ export class Terminal {
   /** Never rejects: whatever happens to a command is said on its line. */
   async #run(line: TerminalLine, paths: string[]): Promise<void> {
     const { id, by, command, cwd } = line;
-    const stop = Promise.withResolvers<'stopped' | 'timeout'>();
+    const stop = Promise.withResolvers<void>();
     const ended = Promise.withResolvers<void>();
     this.#live.set(id, { user: by.id, stop, ended });
     const release = this.#options.hold();
     try {
       const program = programOf(command, cwd, paths);
-      if (!program) await this.#runBash(line, stop);
+      if (!program) await this.#runBash(line, stop.promise);
       else if ('stderr' in program) this.#end(line, { ...program, cwdAfter: cwd });
       else await this.#runProgram(line, program, stop.promise);
     } catch (error) {
@@ -129,20 +128,14 @@ export class Terminal {
     });
   }
 
-  async #runBash(line: TerminalLine, stop: Live['stop']): Promise<void> {
+  async #runBash(line: TerminalLine, whenStopped: Promise<void>): Promise<void> {
     const { by, command } = line;
     const { hostCalls } = this.#options;
     const runId = newUlid();
-    let cancel: (() => void) | undefined;
-    // The shell ends itself; this is for one that an executor took with it.
-    const startTime = (): void => {
-      cancel?.();
-      cancel = after(shellLimits.maxMs + terminalLimits.graceMs, () => stop.resolve('timeout'));
-    };
     try {
       const shell = this.#store.shellOf(by);
       hostCalls.begin(runId, by, {}, shell && { shell });
-      const change = await this.#answer(command, runId, stop.promise, startTime);
+      const change = await this.#exec(command, runId, whenStopped);
       const left = hostCalls.shellOf(runId);
       if (left) this.#store.keepShell(by, left);
       const wrote = hostCalls.hasChangedFiles(runId);
@@ -152,37 +145,25 @@ export class Terminal {
       const stderr = `${change.stderr ?? ''}${unsaved}`;
       this.#end(line, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
     } finally {
-      cancel?.();
       // A shell that was stopped reaches nothing of the room from here on.
       hostCalls.end(runId);
     }
   }
 
-  async #answer(
-    command: string,
-    runId: string,
-    cut: Promise<'stopped' | 'timeout'>,
-    startTime: () => void,
-  ): Promise<Partial<TerminalLine>> {
+  async #exec(command: string, runId: string, whenStopped: Promise<void>): Promise<Partial<TerminalLine>> {
     const { room, hostCalls, executor } = this.#options;
-    let isOver = false;
-    const asked = askExecutor({
-      ask: () => {
-        startTime();
-        return executor.exec({ room, runId }, command);
-      },
-      hasBegun: () => hostCalls.hasBegun(runId),
-      isOver: () => isOver,
-    });
+    const hasBegun = (): boolean => hostCalls.hasBegun(runId);
     try {
-      const result = await Promise.race([asked, cut]);
-      return typeof result === 'string' ? { state: result } : { state: 'ended', ...result };
+      const outcome = await callExecutor({
+        ask: () => executor.exec({ room, runId }, command),
+        hasBegun,
+        maxMs: shellLimits.maxMs + terminalLimits.graceMs,
+        whenStopped,
+      });
+      return outcome.kind === 'answered' ? { state: 'ended', ...outcome.value } : { state: outcome.kind };
     } catch (error) {
       console.error('tandem: a command in the terminal failed', error);
-      const stderr = `${hostCalls.hasBegun(runId) ? died : executorAway}\n`;
-      return { state: 'ended', stderr, exitCode: 126 };
-    } finally {
-      isOver = true;
+      return { state: 'ended', stderr: `${hasBegun() ? died : executorAway}\n`, exitCode: 126 };
     }
   }
 
