@@ -87,7 +87,7 @@ export class TurnHarness {
         room.setPresence({ status: 'waiting' });
         return resume;
       },
-      onRunning: (change) => this.control.onRunning(change),
+      onBegin: (callId) => this.control.callBegan(callId),
     });
     const messages = said.map((text): ModelMessage => ({
       role: 'user',

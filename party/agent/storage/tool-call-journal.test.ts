@@ -57,7 +57,7 @@ class Turn {
       onPending: () => undefined,
     }),
     onWaiting: () => () => undefined,
-    onRunning: () => undefined,
+    onBegin: () => undefined,
   });
 
   constructor() {

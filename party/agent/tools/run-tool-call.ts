@@ -19,8 +19,8 @@ export interface ToolCallContext extends ApprovalContext {
   calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
   /** Resolves when the call is on disk, or the turn is stopped: a kill finds it beside its question, and what it did. */
   kept: (callId: string) => Promise<void>;
-  /** Called as tools begin and end, so that a stop can wait for their answers. */
-  onRunning: (change: 1 | -1) => void;
+  /** Called as a call begins, so that a stop waits until its answer is in the turn's stream. */
+  onBegin: (callId: string) => void;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function runToolCall<Output, Basis>(
   const before = calls.answered(key);
   // What was kept is what this tool answered to these arguments.
   if (before) return before.output as Output;
-  context.onRunning(1);
+  context.onBegin(key.id);
   let output: Output | Failure;
   try {
     const action = statement === 'read-only' ? undefined : statement;
@@ -53,8 +53,6 @@ export async function runToolCall<Output, Basis>(
     );
   } catch (error) {
     output = failureOf(error);
-  } finally {
-    context.onRunning(-1);
   }
   calls.ended(key, output);
   return output;

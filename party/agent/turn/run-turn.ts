@@ -53,7 +53,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
-  const open = new OpenParts();
+  const open = new OpenParts((callId) => control.callAnswered(callId));
   const steadied = withRetries(turn.model, turn.onNotice);
   const model = metered(withOwnIds(steadied.model), {
     onCall: () => control.countStep(),
@@ -212,9 +212,15 @@ const settled: ReadonlySet<Chunk['type']> = new Set([
 class OpenParts {
   readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
   readonly #texts = new Set<string>();
+  readonly #onAnswered: (callId: string) => void;
   #step = false;
   /** Something was said or done. */
   any = false;
+
+  /** @param onAnswered called with each call that is settled */
+  constructor(onAnswered: (callId: string) => void) {
+    this.#onAnswered = onAnswered;
+  }
 
   /** Passes chunks on. @returns what `chunks` returns */
   async *seen<T>(chunks: AsyncGenerator<Chunk, T>): AsyncGenerator<Chunk, T> {
@@ -236,7 +242,10 @@ class OpenParts {
     else if (type === 'tool-input-start') this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
     else if (type === 'tool-input-available') {
       this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
-    } else if (settled.has(type) && 'toolCallId' in chunk) this.#calls.delete(chunk.toolCallId);
+    } else if (settled.has(type) && 'toolCallId' in chunk) {
+      this.#calls.delete(chunk.toolCallId);
+      this.#onAnswered(chunk.toolCallId);
+    }
   }
 
   *close(): Generator<Chunk> {

@@ -99,7 +99,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
         if (!signal.aborted) show({ status: 'thinking' });
       };
     },
-    onRunning: (change) => control.onRunning(change),
+    onBegin: (callId) => control.callBegan(callId),
   });
   const told = spoken(options);
   const messages = await convertToModelMessages(told.messages, {

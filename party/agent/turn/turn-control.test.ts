@@ -44,3 +44,21 @@ describe("a turn's time", () => {
     expect(control.ended).toBeUndefined();
   });
 });
+
+it('A15 a stop aborts the model once the answers of all calls that had begun are in the stream', () => {
+  const control = new TurnControl();
+  control.callBegan('a');
+  control.callBegan('b');
+  control.callAnswered('b');
+  control.end('stopped', 'Ann');
+  expect([control.toolSignal.aborted, control.modelSignal.aborted]).toEqual([true, false]);
+  control.callBegan('c');
+  control.callAnswered('a');
+  control.callAnswered('unknown');
+  expect(control.modelSignal.aborted).toBe(false);
+  control.callAnswered('c');
+  expect(control.modelSignal.aborted).toBe(true);
+  const idle = new TurnControl();
+  idle.end('stopped');
+  expect(idle.modelSignal.aborted).toBe(true);
+});

@@ -3,9 +3,6 @@ import { agentLimits } from '../../../shared/limits.ts';
 
 export type Ended = NonNullable<MessageMetadata['ended']>;
 
-/** How long a tool's answer may take to reach the transcript after it is given. */
-const settleMs = 50;
-
 /** What a turn has taken of what {@link agentLimits} allow for one. */
 export interface Spent {
   /** Calls of the model. */
@@ -17,15 +14,16 @@ export interface Spent {
 }
 
 /**
- * Ends a turn early without losing what it did: tools are told first and answer with what they have done, and the
- * model's call is cut only when no answer is under way.
+ * Ends a turn early without losing what it did: tools are stopped first and answer with what they have done, and the
+ * model's call is aborted only once all their answers are in the turn's stream.
  *
- * Counts what the turn spends, from what it had spent before a kill.
+ * Counts what the turn spends, starting from what it had spent before a kill.
  */
 export class TurnControl {
   readonly #tools = new AbortController();
   readonly #model = new AbortController();
-  #running = 0;
+  /** Calls of tools, by id, that have begun and whose answer is not in the stream yet. */
+  readonly #openCalls = new Set<string>();
   #ended: Extract<Ended, 'stopped' | 'time'> | undefined;
   #by: string | undefined;
   /** `workedMs` is as of when the clock stood last. */
@@ -62,7 +60,7 @@ export class TurnControl {
     this.#ended = reason;
     this.#by = by;
     this.#tools.abort();
-    this.#cutWhenQuiet();
+    this.#abortWhenAnswered();
   }
 
   get spent(): Spent {
@@ -119,15 +117,16 @@ export class TurnControl {
     this.#clock = undefined;
   }
 
-  /** A tool began or ended. */
-  onRunning(change: 1 | -1): void {
-    this.#running += change;
-    if (this.#ended !== undefined) this.#cutWhenQuiet();
+  callBegan(callId: string): void {
+    this.#openCalls.add(callId);
   }
 
-  #cutWhenQuiet(): void {
-    setTimeout(() => {
-      if (this.#running === 0) this.#model.abort();
-    }, settleMs);
+  /** The call's answer is in the turn's stream. */
+  callAnswered(callId: string): void {
+    if (this.#openCalls.delete(callId)) this.#abortWhenAnswered();
+  }
+
+  #abortWhenAnswered(): void {
+    if (this.#ended !== undefined && this.#openCalls.size === 0) this.#model.abort();
   }
 }
