@@ -136,7 +136,7 @@ export default defineConfig({
       ),
     },
     {
-      files: ['party/agent/tables.ts', 'party/agent/started.ts'],
+      files: ['party/agent/tables.ts'],
       rules: importBan([...platform, ...otherParts('agent')], 'Only coder.ts wires the platform.'),
     },
     ...agentFloors.map((room) => ({

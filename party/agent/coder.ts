@@ -14,25 +14,17 @@ import { serverQuotas } from '../quotas/spend.ts';
 import { HostCalls } from './host/host-calls.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { CallLimits } from './http/call-limits.ts';
-import { route } from './http/router.ts';
+import { type CoderParts, route } from './http/router.ts';
 import { Chat } from './chat/chat.ts';
 import type { ChatHost } from './chat/chat-host.ts';
 import { connectToRoom } from './replica/connect.ts';
-import {
-  callerOf,
-  closedSocket,
-  isReadOnlyFrame,
-  isUpgrade,
-  readTokenFrame,
-  refuseSocket,
-  type VerifiedCaller,
-} from './http/authenticate.ts';
+import { callerOf, closedSocket, isUpgrade, refuseSocket, type VerifiedCaller } from './http/authenticate.ts';
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
 import { linksOf, type OwnerParts, ownerParts } from './owner/owner.ts';
 import { assertOpen } from './http/owner.ts';
-import { renewSession } from './http/page-sessions.ts';
+import { handlePageMessage } from './http/page-sessions.ts';
 import { PageSockets } from './http/page-sockets.ts';
 import { Replica } from './replica/replica.ts';
 import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
@@ -45,7 +37,6 @@ import { SandboxTools } from './host/sandbox-tools.ts';
 import { SdkChatHost } from './chat/sdk-chat-host.ts';
 import { recordTurn } from './undo/record-turn.ts';
 import { TurnUndo } from './undo/turn-undo.ts';
-import { started } from './started.ts';
 import { tablesOn } from './tables.ts';
 
 /**
@@ -61,9 +52,8 @@ export class Coder extends SdkChatHost implements CoderService {
   readonly #host: ChatHost;
   readonly #hostCalls: HostCalls;
   readonly #approvals: Approvals;
-  #runs: Runs | undefined;
-  #terminal: Terminal | undefined;
-  #chat: Chat | undefined;
+  /** What works once the coder has started. */
+  #workers: Pick<CoderParts, 'runs' | 'terminal' | 'chat'> | undefined;
   readonly #pages = new PageSockets(
     () => this.getConnections<VerifiedCaller>(),
     () => this.#replica.hold(),
@@ -88,7 +78,10 @@ export class Coder extends SdkChatHost implements CoderService {
       replica: () => this.#replica,
       connect,
       pages: this.#pages,
-      stop: (by) => Promise.all([this.#chat?.halt(by), this.#runs?.stopAll(), this.#terminal?.stopAll()]),
+      stop: (by) => {
+        const { chat, runs, terminal } = this.#workers ?? {};
+        return Promise.all([chat?.halt(by), runs?.stopAll(), terminal?.stopAll()]);
+      },
       freeze: () => (this.isFrozen = true),
     });
     this.#replica = new Replica({
@@ -142,16 +135,13 @@ export class Coder extends SdkChatHost implements CoderService {
     };
     // The SDK wraps these in its constructor and acts before a method of ours would be asked: outermost is ours.
     const sdkOnMessage = this.onMessage.bind(this);
-    this.onMessage = async (connection, message) => {
-      const token = readTokenFrame(message);
-      if (token !== undefined)
-        await renewSession(connection as Connection<VerifiedCaller>, token, this.name, {
-          secret: this.env.ROOM_SECRET,
-          links: this.#owner.links,
-        });
-      else if (isReadOnlyFrame(message)) await sdkOnMessage(connection, message);
-      else connection.close(closeCode.role, 'Commands go by HTTP.');
-    };
+    this.onMessage = (connection, message) =>
+      handlePageMessage(connection as Connection<VerifiedCaller>, message, {
+        room: this.name,
+        secret: this.env.ROOM_SECRET,
+        links: this.#owner.links,
+        pass: async () => sdkOnMessage(connection, message),
+      });
   }
 
   override async onStart(): Promise<void> {
@@ -166,17 +156,17 @@ export class Coder extends SdkChatHost implements CoderService {
       emit: (event: CoderEvent) => this.#emit(event),
     };
     const joined = () => this.#replica.join().then(() => this.#replica.doc);
-    this.#runs = new Runs({
+    const runs = new Runs({
       ...parts,
       notice: () => executor.notice(),
       files: async () => readAll(await joined()),
     });
     const paths = async () => listFiles(await joined()).map(({ path }) => path);
-    this.#terminal = new Terminal({ ...parts, runs: this.#runs, paths });
-    this.#chat = new Chat({
+    const terminal = new Terminal({ ...parts, runs, paths });
+    const chat = new Chat({
       host: this.#host,
       room: this.#replica,
-      runner: this.#runs,
+      runner: runs,
       sandbox: new SandboxTools({ ...parts, replica: this.#replica }),
       models: this.#choice.models,
       turns: this.#turns,
@@ -188,6 +178,7 @@ export class Coder extends SdkChatHost implements CoderService {
       approvals: this.#approvals,
       readSnapshots: this.#tables.readSnapshots,
     });
+    this.#workers = { runs, terminal, chat };
     this.setState({
       ...this.state,
       version: this.#tables.versions.latest,
@@ -199,9 +190,7 @@ export class Coder extends SdkChatHost implements CoderService {
     if (removal.isBegun) return removal.resume();
     if (purge.isBegun) return purge.resume();
     // Not waited for: the room may be away, and whoever calls has an answer to get.
-    this.#chat
-      .recover()
-      .catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
+    chat.recover().catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
     this.#pages.watchAll();
   }
 
@@ -241,10 +230,8 @@ export class Coder extends SdkChatHost implements CoderService {
         version: () => this.#tables.versions.latest,
         versions: this.#tables.versions,
         turns: this.#turns,
-        runs: started(this.#runs),
-        terminal: started(this.#terminal),
+        ...this.#started(),
         choice: this.#choice,
-        chat: started(this.#chat),
         host: this.#host,
         hostCalls: this.#hostCalls,
         limits: this.#limits,
@@ -261,7 +248,8 @@ export class Coder extends SdkChatHost implements CoderService {
     const caller = callerOf(request);
     connection.setState(caller);
     this.#pages.watch(connection, caller.expiresAt);
-    const sources = [started(this.#runs), started(this.#terminal), this.#approvals];
+    const { runs, terminal } = this.#started();
+    const sources = [runs, terminal, this.#approvals];
     const events = sources.flatMap((source): CoderEvent[] => source.newest());
     for (const event of events) connection.send(JSON.stringify(event));
   }
@@ -275,12 +263,17 @@ export class Coder extends SdkChatHost implements CoderService {
   }
 
   override async onChatMessage(): Promise<Response | undefined> {
-    return started(this.#chat).reply();
+    return this.#started().chat.reply();
   }
 
   /** The chat says itself what a restart cut off; the SDK would have the turn answered again. */
   protected override async onChatRecovery(): Promise<ChatRecoveryOptions> {
     return { continue: false };
+  }
+
+  #started() {
+    if (!this.#workers) throw new Error('asked before the coder had started');
+    return this.#workers;
   }
 
   #emit(event: CoderEvent): void {

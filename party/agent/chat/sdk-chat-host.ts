@@ -1,9 +1,7 @@
 import { AIChatAgent } from '@cloudflare/ai-chat';
 import { type AgentState, type CoderEvent, inOrder } from '../../../shared/chat.ts';
 import type { Env } from '../../env.ts';
-import { AttachedTexts } from './attached-texts.ts';
-import { begunAt, type ChatHost } from './chat-host.ts';
-import { openTurnStore } from './kept-turn.ts';
+import { begunAt, type ChatHost, type OpenTurn } from './chat-host.ts';
 import { callToldIn, ToldCalls } from './told-calls.ts';
 import { ToldTranscript } from './told-transcript.ts';
 
@@ -61,7 +59,11 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   }
 
   protected chatHost(): ChatHost {
-    const attachedTexts = new AttachedTexts(this.ctx.storage.kv);
+    const { kv } = this.ctx.storage;
+    const setAttached = (messageId: string, texts: readonly string[]): void => {
+      if (texts.length > 0) kv.put(attachedKey(messageId), [...texts]);
+      else kv.delete(attachedKey(messageId));
+    };
     return {
       messages: () => inOrder(this.messages, begunAt),
       appendAndReply: async (message) => {
@@ -75,10 +77,11 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
       drop: async (ids) => {
         const rest = this.messages.filter(({ id }) => !ids.has(id));
         await this.persistMessages(rest, [], { _deleteStaleRows: true });
-        for (const id of ids) attachedTexts.set(id, []);
+        for (const id of ids) setAttached(id, []);
       },
-      attached: (id) => attachedTexts.of(id),
-      setAttached: (id, texts) => attachedTexts.set(id, texts),
+      // Beside the transcript, which every page is sent.
+      attached: (id) => kv.get<string[]>(attachedKey(id)) ?? [],
+      setAttached,
       flushed: (callId, signal) => this.#toldCalls.told(callId, signal),
       salvage: async () => {
         const streamId = this._resumableStream.activeStreamId;
@@ -88,7 +91,13 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
       },
       state: () => this.state,
       setState: (change) => this.setState({ ...this.state, ...change }),
-      ...openTurnStore(this.ctx.storage.kv),
+      openTurn: () => kv.get<OpenTurn>('openTurn'),
+      setOpenTurn: (turn) => {
+        if (turn) kv.put('openTurn', turn);
+        else kv.delete('openTurn');
+      },
     };
   }
 }
+
+const attachedKey = (messageId: string): string => `attached:${messageId}`;

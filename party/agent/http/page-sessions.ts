@@ -1,6 +1,12 @@
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { after } from '../../../shared/timers.ts';
-import { closeFor, renewedCaller, type VerifiedCaller } from './authenticate.ts';
+import {
+  closeFor,
+  isReadOnlyFrame,
+  readTokenFrame,
+  renewedCaller,
+  type VerifiedCaller,
+} from './authenticate.ts';
 import type { Links } from '../owner/links.ts';
 
 /** A page's socket, with who is at its other end. */
@@ -25,7 +31,7 @@ export function closeWhenEnded(
 }
 
 /** A live socket goes on under a fresh token of the same person, by a link that is good; anything else ends it. */
-export async function renewSession(
+async function renewSession(
   connection: PageSocket,
   token: string,
   room: string,
@@ -39,4 +45,25 @@ export async function renewSession(
     const { code, reason } = closeFor(error);
     connection.close(code, reason);
   }
+}
+
+/** What a page may say over its socket: a fresh token, and what only asks for what everyone sees. `pass` lets the SDK answer that. */
+export async function handlePageMessage(
+  connection: PageSocket,
+  message: unknown,
+  {
+    room,
+    pass,
+    ...session
+  }: {
+    room: string;
+    secret: string | undefined;
+    links: Links;
+    pass: () => Promise<unknown>;
+  },
+): Promise<void> {
+  const token = readTokenFrame(message);
+  if (token !== undefined) await renewSession(connection, token, room, session);
+  else if (isReadOnlyFrame(message)) await pass();
+  else connection.close(closeCode.role, 'Commands go by HTTP.');
 }
