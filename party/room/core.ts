@@ -46,7 +46,6 @@ export class RoomCore implements Room, EndedRoom {
   #toShow = new Set<number>();
   #isTicking = false;
   readonly #batches: BatchScheduler;
-  retryDue = false;
 
   /** `turnMsPerSocket`: 0 takes each message at once. */
   constructor(host: RoomHost, batchMsPerSocket: number = wireLimits.batchMsPerSocket) {
@@ -261,7 +260,6 @@ export class RoomCore implements Room, EndedRoom {
     } finally {
       this.#opening = undefined;
     }
-    this.retryDue = true;
     this.takeBatch();
   }
 

@@ -41,7 +41,11 @@ export class RoomDocument<Source extends Writer> {
   readonly log: CommitLog<Source>;
   /** What is in memory may be neither written nor built on. */
   #corrupt = false;
+  /** The update that broke it. */
+  #poison: Extract<Refused, { kind: 'poisoned' }> | undefined;
   #overLimit: string | undefined;
+  /** What waits for something may have it now: as it begins, and after each update. */
+  #hasNews = true;
   /** Client ids whose author may be another than who brought them, each until this time. */
   readonly #unverifiedAuthors = new Map<number, number>();
   readonly #now: () => number;
@@ -119,7 +123,7 @@ export class RoomDocument<Source extends Writer> {
     try {
       this.doc.transact(work);
     } catch (error) {
-      // What is broken already, and told of, may well break the end of the change too.
+      // What is broken already may well break the end of the change too.
       if (!this.#corrupt) {
         if (change.offered.length === 0) throw error;
         this.#corrupt = true;
@@ -136,7 +140,16 @@ export class RoomDocument<Source extends Writer> {
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
     // When its last update broke the document, those before are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
-    return undefined;
+    const poison = this.#poison;
+    this.#poison = undefined;
+    return poison;
+  }
+
+  /** Whether there is something new since it was asked last that others may have waited for. */
+  takeNews(): boolean {
+    const hasNews = this.#hasNews;
+    this.#hasNews = false;
+    return hasNews;
   }
 
   get isChanging(): boolean {
@@ -172,10 +185,10 @@ export class RoomDocument<Source extends Writer> {
       for (const { slice, cost } of slicesOf(update, this.doc, wireLimits.sliceWork)) {
         yield cost;
         if (this.#corrupt) return { kind: 'pending' };
-        const outcome = slice && this.#apply(slice, verdict.claims, source);
-        if (outcome && outcome.kind !== 'applied') return outcome;
+        if (slice) this.#apply(slice, verdict.claims, source);
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof Broken) throw error;
       // Structs that build on one another in a ring: each is whole, and none can ever be applied.
       return { kind: 'unprocessable', message: 'An edit of this page could not be applied.' };
     }
@@ -197,21 +210,18 @@ export class RoomDocument<Source extends Writer> {
     this.#deletions = undefined;
   }
 
-  #apply(update: Uint8Array, claims: readonly number[], source: Source): Outcome {
+  /** @throws Broken, which ends the change */
+  #apply(update: Uint8Array, claims: readonly number[], source: Source): void {
     const change = this.#change;
     if (!change) throw new Error('an update outside of a change');
     this.#forget();
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
-      this.#corrupt = true;
-      return { kind: 'poisoned', message: messageOf(error), update };
+      throw this.#break(update, messageOf(error));
     }
-    if (hasPending(this.doc)) {
-      // It passed the gate and still waits for something: it can only wait for itself.
-      this.#corrupt = true;
-      return { kind: 'poisoned', message: 'the update builds on itself', update };
-    }
+    // It passed the gate and still waits for something: it can only wait for itself.
+    if (hasPending(this.doc)) throw this.#break(update, 'the update builds on itself');
     change.offered.push(update);
     change.offeredBytes += update.byteLength;
     // Who comes with the ids of many brings a lost room back, and whose each is the coder is yet to say.
@@ -221,8 +231,17 @@ export class RoomDocument<Source extends Writer> {
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }
-    return { kind: 'applied' };
+    this.#hasNews = true;
+  }
+
+  #break(update: Uint8Array, message: string): Broken {
+    this.#corrupt = true;
+    this.#poison = { kind: 'poisoned', message, update };
+    return new Broken(message);
   }
 }
+
+/** Ends a change whose update broke the document. */
+class Broken extends Error {}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown');

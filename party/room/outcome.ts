@@ -1,7 +1,7 @@
 import type { Verdict } from './validate-update.ts';
 
 /**
- * What can't be taken back: `poisoned`: applying this update broke the document; `outgrown`: a change took it past a
+ * What can't be taken back: `poisoned`: applying this update broke the document; `over-limit`: a change took it past a
  * limit. After either the document must be built anew before anything else.
  */
 export type Refused =
@@ -23,8 +23,7 @@ export type Outcome =
         | 'over-limit'
         | 'readonly';
       message: string;
-    }
-  | Extract<Refused, { kind: 'poisoned' }>;
+    };
 
 const beingBroughtBack = 'The room is being brought back. It takes a moment.';
 

@@ -22,10 +22,7 @@ export function* applyUpdate(
   sinceMs: number,
 ): Generator<number, boolean> {
   const outcome = yield* room.document.receive(update, session);
-  if (outcome.kind === 'applied') {
-    room.retryDue = true;
-    return true;
-  }
+  if (outcome.kind === 'applied') return true;
   if (outcome.kind !== 'pending') {
     refuse(room, session, outcome);
     return false;
@@ -68,9 +65,6 @@ function refuse(
     case 'over-limit':
       reject(room, session, 'too_large', message);
       break;
-    case 'poisoned':
-      poisoned(room, session, outcome);
-      break;
   }
 }
 
@@ -92,8 +86,7 @@ export function dropSync(room: Room, session: Session, reason: string): void {
 
 /** Tries what waits in any session: what has just come may be what it waited for. */
 export function retryAll(room: Room): void {
-  while (room.retryDue) {
-    room.retryDue = false;
+  while (room.document.takeNews()) {
     for (const other of room.sessions) {
       if (other.pendingUpdates.some((entry) => mayBeDue(room, entry)))
         changing(room, other, () => retryWaiting(room, other));

@@ -12,8 +12,6 @@ export interface Room {
   readonly presence: Presence;
   /** Also those whose connection is gone and of whom something is still to be taken. */
   readonly sessions: Iterable<Session>;
-  /** Something was taken that others may have waited for. */
-  retryDue: boolean;
   /** Number for the next connection. */
   readonly nextNumber: number;
   now(): number;
