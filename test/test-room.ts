@@ -22,12 +22,12 @@ export class TestRoom {
   readonly storage = new MemoryStorage();
   readonly clock = new Clock();
   readonly sockets: ClientSocket[] = [];
-  readonly #turnMsPerSocket: number;
+  readonly #batchMsPerSocket: number;
   core: RoomCore;
 
-  /** `turnMsPerSocket`: as the room's own; without it each message is taken at once, whatever the clock says. */
-  constructor(turnMsPerSocket = 0) {
-    this.#turnMsPerSocket = turnMsPerSocket;
+  /** `batchMsPerSocket`: as the room's own; without it each message is taken at once, whatever the clock says. */
+  constructor(batchMsPerSocket = 0) {
+    this.#batchMsPerSocket = batchMsPerSocket;
     this.core = this.#start();
   }
 
@@ -36,7 +36,7 @@ export class TestRoom {
     const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
     return new RoomCore(
       { id, storage, env, flooders: new Flooders(), now: clock.now, after: clock.after },
-      this.#turnMsPerSocket,
+      this.#batchMsPerSocket,
     );
   }
 

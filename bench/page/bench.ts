@@ -7,7 +7,7 @@ import { roomLimits } from '../../shared/limits.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
 import { type BarePage, serveBarePage } from './bare-page.ts';
-import { converse, crowd, roomWith } from './rooms.ts';
+import { chatInRoom, crowd, roomWith } from './rooms.ts';
 import { arrival, typeInto, watch } from './watch.ts';
 
 export const bench: Bench = {
@@ -60,7 +60,7 @@ async function run(flags: Flags): Promise<Findings> {
       const found: Case = { requestMs: [], arrivalMs: [], keyMs: [], bareKeyMs: [] };
       typing[name] = found;
       const room = await roomWith(product.url, new Map([[file, files.get(file) ?? '']]));
-      found.requestMs.push(...(await converse(room, requests)));
+      found.requestMs.push(...(await chatInRoom(room, requests)));
       const goHome = await crowd(room, people);
       try {
         for (let round = 0; round < rounds; round++) {

@@ -23,7 +23,7 @@ export interface BenchRoom {
 }
 
 /** Asks the built-in model so many times, and waits for each answer. @returns how long each took, ms */
-export async function converse(room: BenchRoom, requests: number): Promise<number[]> {
+export async function chatInRoom(room: BenchRoom, requests: number): Promise<number[]> {
   const person = await room.join('Asking');
   const tookMs: number[] = [];
   for (let at = 0; at < requests; at++) {

@@ -47,7 +47,7 @@ export class RoomCore implements Room, EndedRoom {
   #isTicking = false;
   readonly #batches: BatchScheduler;
 
-  /** `turnMsPerSocket`: 0 takes each message at once. */
+  /** `batchMsPerSocket`: 0 takes each message at once. */
   constructor(host: RoomHost, batchMsPerSocket: number = wireLimits.batchMsPerSocket) {
     this.#host = host;
     this.#links = new LinkEpoch(host.storage, () =>

@@ -4,7 +4,7 @@ import { type StopPoint, type TrialCall, trialCallSchema, valueFromWire, valueTo
 
 type Transaction = Parameters<Parameters<Party.Storage['transaction']>[0]>[0];
 
-/** How a room's storage is spoiled. */
+/** How a room's storage fails. */
 interface Trouble {
   /** Writes are said to be done, and are done only so much later. */
   readonly lateMs: number;
@@ -22,7 +22,7 @@ export default class TrialRoom extends PartyKitRoom {
 
   constructor(room: Party.Room) {
     const trouble: Trouble = { lateMs: Number(room.env['LATE_MS'] ?? 0), stop: undefined };
-    const storage = spoiled(room.storage, trouble);
+    const storage = failing(room.storage, trouble);
     super(new Proxy(room, { get: (from, key) => (key === 'storage' ? storage : Reflect.get(from, key)) }));
     this.#storage = room.storage;
     this.#trouble = trouble;
@@ -70,7 +70,7 @@ export default class TrialRoom extends PartyKitRoom {
   }
 }
 
-function spoiled(storage: Party.Storage, trouble: Trouble): Party.Storage {
+function failing(storage: Party.Storage, trouble: Trouble): Party.Storage {
   /** Whether the write under way is a compaction: it has a snapshot. */
   let isCompaction = false;
   const passes = async (point: StopPoint): Promise<void> => {

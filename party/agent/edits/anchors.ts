@@ -1,9 +1,10 @@
 import type * as Y from 'yjs';
 
-/** A place between two characters. It keeps to the character on the side it sticks to. */
+/** A place between two characters. */
 export interface Point {
   index: number;
-  stick: 'left' | 'right';
+  /** As Yjs has it: what is inserted exactly here comes behind the place (-1), or before it (0). */
+  assoc: -1 | 0;
 }
 
 /** Characters that were in the text when the span was made, as far as they still are: ascending pieces. */
@@ -28,8 +29,8 @@ export class Anchors {
     text.observe(this.#onChange);
   }
 
-  point(index: number, stick: Point['stick']): Point {
-    const point = { index, stick };
+  point(index: number, assoc: Point['assoc']): Point {
+    const point = { index, assoc };
     this.#points.add(point);
     return point;
   }
@@ -76,7 +77,7 @@ export function carry(
 }
 
 function carryOverInsert(point: Point, index: number, length: number): void {
-  if (index < point.index || (index === point.index && point.stick === 'right')) point.index += length;
+  if (index < point.index || (index === point.index && point.assoc === 0)) point.index += length;
 }
 
 function afterRemoval(index: number, start: number, length: number): number {

@@ -17,22 +17,22 @@ it('A49 names the places that Yjs would name, many in one walk, and finds them a
     else text.delete(at, Math.min(random.int(4), text.length - at));
   }
   const hunks = Array.from({ length: text.length + 1 }, (_, index) =>
-    (['left', 'right'] as const).map((stick) => {
+    ([-1, 0] as const).map((assoc) => {
       const remove = random.int(Math.min(9, text.length - index) + 1);
       const contextStart = random.int(index + 1);
-      return { index, remove, insert: 'x', contextStart, contextEnd: index + remove, stick };
+      return { index, remove, insert: 'x', contextStart, contextEnd: index + remove, assoc };
     }),
   ).flat();
   expect(hunks.length).toBeGreaterThan(100);
-  for (const [i, lasting] of toDurable(text, hunks).entries()) {
-    const { index, remove, stick, contextStart, contextEnd } = hunks[i]!;
-    const wanted = Y.createRelativePositionFromTypeIndex(text, index, stick === 'left' ? -1 : 0);
-    const { item, assoc } = Y.createRelativePositionFromJSON(lasting.point);
-    expect({ item, assoc }).toEqual({ item: wanted.item, assoc: wanted.assoc });
+  for (const [i, durable] of toDurable(text, hunks).entries()) {
+    const { index, remove, assoc, contextStart, contextEnd } = hunks[i]!;
+    const wanted = Y.createRelativePositionFromTypeIndex(text, index, assoc);
+    const { item, assoc: kept } = Y.createRelativePositionFromJSON(durable.point);
+    expect({ item, assoc: kept }).toEqual({ item: wanted.item, assoc: wanted.assoc });
     const anchors = new Anchors(text);
-    const { point, removal, context } = fromDurable(anchors, text, lasting);
+    const { point, removal, context } = fromDurable(anchors, text, durable);
     anchors.close();
-    expect(point).toEqual({ index, stick });
+    expect(point).toEqual({ index, assoc });
     const lengthOf = (pieces: { start: number; end: number }[]): number =>
       pieces.reduce((sum, { start, end }) => sum + end - start, 0);
     expect([lengthOf(removal.pieces), removal.pieces[0]?.start]).toEqual([

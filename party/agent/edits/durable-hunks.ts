@@ -8,7 +8,7 @@ import { itemsOf } from '../../../shared/yjs-internals.ts';
 /** A hunk whose places are told by the ids of characters: it means the same on another replica, and after a restart. */
 export const durableHunkSchema = z.object({
   insert: z.string(),
-  stick: z.enum(['left', 'right']),
+  assoc: z.union([z.literal(-1), z.literal(0)]),
   /** Y.relativePositionToJSON */
   point: z.record(z.string(), z.unknown()),
   removal: z.array(idRangeSchema),
@@ -22,7 +22,7 @@ export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {
   const items = [...visible(text)];
   return hunks.map((hunk) => ({
     insert: hunk.insert,
-    stick: hunk.stick,
+    assoc: hunk.assoc,
     point: Y.relativePositionToJSON(positionAt(text, items, hunk)) as Record<string, unknown>,
     removal: idsBetween(items, hunk.index, hunk.index + hunk.remove),
     context: idsBetween(items, hunk.contextStart, hunk.contextEnd),
@@ -34,7 +34,7 @@ export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {
 export function fromDurable(
   anchors: Anchors,
   text: Y.Text,
-  { point, stick, removal, context }: Pick<DurableHunk, 'point' | 'stick' | 'removal' | 'context'>,
+  { point, assoc, removal, context }: Pick<DurableHunk, 'point' | 'assoc' | 'removal' | 'context'>,
 ): { point: Point; removal: Span; context: Span } {
   const index = indexOf(text, Y.createRelativePositionFromJSON(point));
   const spanOf = (ids: readonly IdRange[]): Span => {
@@ -42,7 +42,7 @@ export function fromDurable(
     span.pieces = placesOf(text, ids);
     return span;
   };
-  return { point: anchors.point(index, stick), removal: spanOf(removal), context: spanOf(context) };
+  return { point: anchors.point(index, assoc), removal: spanOf(removal), context: spanOf(context) };
 }
 
 /** The index just behind the character with this id, also when it is deleted. */
@@ -71,8 +71,7 @@ interface VisibleItem {
 }
 
 /** As Y.createRelativePositionFromTypeIndex, which walks the text. */
-function positionAt(text: Y.Text, items: readonly VisibleItem[], { index, stick }: Hunk): Y.RelativePosition {
-  const assoc = stick === 'left' ? -1 : 0;
+function positionAt(text: Y.Text, items: readonly VisibleItem[], { index, assoc }: Hunk): Y.RelativePosition {
   const [id] = idsBetween(items, index + assoc, index + assoc + 1);
   if (!id) return Y.createRelativePositionFromTypeIndex(text, index, assoc);
   return new Y.RelativePosition(null, null, Y.createID(id.client, id.clock), assoc);

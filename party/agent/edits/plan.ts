@@ -16,7 +16,7 @@ export interface Hunk extends TextEdit {
   /** All of that text is gone already: it was deleted after the agent read it. */
   orphan?: true;
   /** Which neighbour the insertion keeps to when people type at the same place. */
-  stick: Point['stick'];
+  assoc: Point['assoc'];
 }
 
 /** Why a replacement cannot be planned. `at` counts the replacements from 0. */
@@ -64,8 +64,8 @@ function hunksBetween(text: string, start: number, end: number, replace: string)
     const nextBreak = text.indexOf('\n', index + remove);
     const contextStart = Math.max(start, lineStart);
     const contextEnd = Math.min(end, nextBreak < 0 ? text.length : nextBreak + 1);
-    const stick = stickOf(text, edit, index === contextStart && contextEnd > index);
-    return { ...edit, contextStart, contextEnd, stick };
+    const assoc = assocOf(text, edit, index === contextStart && contextEnd > index);
+    return { ...edit, contextStart, contextEnd, assoc };
   });
 }
 
@@ -86,12 +86,12 @@ function atLineStart(text: string, edit: TextEdit, leftmost: number): TextEdit {
   return { index: lineStart, remove, insert: remove > 0 ? '' : indentation + insert.slice(0, kept) };
 }
 
-function stickOf(text: string, { index, remove, insert }: TextEdit, beforeContext: boolean): Point['stick'] {
+function assocOf(text: string, { index, remove, insert }: TextEdit, beforeContext: boolean): Point['assoc'] {
   if (remove === 0) {
     // Whole lines put before a line or behind one leave it in one piece, whoever types at its ends.
-    if (insert.endsWith('\n') && (index === 0 || text[index - 1] === '\n')) return 'left';
-    if (insert.startsWith('\n') && (index === text.length || text[index] === '\n')) return 'right';
+    if (insert.endsWith('\n') && (index === 0 || text[index - 1] === '\n')) return -1;
+    if (insert.startsWith('\n') && (index === text.length || text[index] === '\n')) return 0;
   }
   // What is put before the text in question keeps to that text, all else to what stands before it.
-  return beforeContext ? 'right' : 'left';
+  return beforeContext ? 0 : -1;
 }

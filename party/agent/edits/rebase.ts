@@ -12,7 +12,7 @@ export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hu
     return [{ retain }, { insert }, { delete: remove }];
   });
   return hunks.flatMap((hunk) => {
-    const point: Point = { index: hunk.index, stick: hunk.stick };
+    const point: Point = { index: hunk.index, assoc: hunk.assoc };
     const removal: Span = { pieces: [{ start: hunk.index, end: hunk.index + hunk.remove }] };
     const context: Span = { pieces: [{ start: hunk.contextStart, end: hunk.contextEnd }] };
     if (hunk.remove === 0) removal.pieces = [];
@@ -26,7 +26,7 @@ function rebased(hunk: Hunk, point: Point, removal: Span, context: Span): Hunk[]
   const contextStart = context.pieces[0]?.start ?? point.index;
   const contextEnd = context.pieces.at(-1)?.end ?? point.index;
   const orphan = context.pieces.length === 0 && hunk.contextEnd > hunk.contextStart;
-  const common = { contextStart, contextEnd, stick: hunk.stick, ...(orphan ? { orphan } : {}) };
+  const common = { contextStart, contextEnd, assoc: hunk.assoc, ...(orphan ? { orphan } : {}) };
   const [first, ...others] = removal.pieces;
   const joined = first !== undefined && first.start === point.index;
   const out: Hunk[] = [];

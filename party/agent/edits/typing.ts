@@ -64,7 +64,7 @@ export async function typeHunks(
 function anchor(anchors: Anchors, hunk: Hunk): AnchoredHunk {
   return {
     hunk,
-    point: anchors.point(hunk.index, hunk.stick),
+    point: anchors.point(hunk.index, hunk.assoc),
     removal: anchors.span(hunk.index, hunk.index + hunk.remove),
     context: anchors.span(hunk.contextStart, hunk.contextEnd),
   };
@@ -186,7 +186,7 @@ class Typist {
         own.pieces.push({ start: at, end: at + chunk.length });
         // The next chunk follows this one, whatever people put behind it.
         point.index = at + chunk.length;
-        point.stick = 'left';
+        point.assoc = -1;
         typed += chunk;
       }
       this.#showCursor(point.index);

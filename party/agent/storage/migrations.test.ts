@@ -5,7 +5,13 @@ import { migrate } from './migrations.ts';
 it('A50 changes that a kill cut off before they had a kind are told apart by what they hold', () => {
   const sql = coderTables();
   const edits = [
-    { file: 'f', hunks: [] },
+    {
+      file: 'f',
+      hunks: [
+        { insert: 'a', stick: 'left' },
+        { insert: 'b', stick: 'right' },
+      ],
+    },
     { file: 'f', path: 'a', to: null },
     { file: 'f', path: 'a', to: 'b' },
   ];
@@ -22,7 +28,14 @@ it('A50 changes that a kill cut off before they had a kind are told apart by wha
   migrate(sql);
   const kept = sql.all('SELECT edit FROM tool_calls ORDER BY step') as { edit: string | null }[];
   expect(kept.map(({ edit }) => (edit === null ? null : JSON.parse(edit)))).toEqual([
-    { ...edits[0], kind: 'edit' },
+    {
+      kind: 'edit',
+      file: 'f',
+      hunks: [
+        { insert: 'a', assoc: -1 },
+        { insert: 'b', assoc: 0 },
+      ],
+    },
     { ...edits[1], kind: 'path' },
     { ...edits[2], kind: 'path' },
     null,

@@ -60,6 +60,9 @@ const migrations: readonly string[][] = [
   [
     `UPDATE tool_calls SET edit = json_set(edit, '$.kind', CASE WHEN json_type(edit, '$.to') IS NULL THEN 'edit' ELSE 'path' END)
        WHERE edit IS NOT NULL`,
+    `UPDATE tool_calls SET edit = json_set(edit, '$.hunks', (SELECT json_group_array(json_set(json_remove(value, '$.stick'),
+       '$.assoc', CASE json_extract(value, '$.stick') WHEN 'left' THEN -1 ELSE 0 END)) FROM json_each(edit, '$.hunks')))
+       WHERE json_type(edit, '$.hunks') = 'array'`,
   ],
 ];
 

@@ -29,7 +29,7 @@ export type Program = Generator<Step, string, unknown>;
 /** The rest of the request cannot be done either. */
 export class CommandFailed extends Error {}
 
-/** Calls a tool. @throws NotDone with what the tool says is wrong */
+/** Calls a tool. @throws CommandFailed with what the tool says is wrong */
 function* use<Output>(
   call: Call,
   answers: z.ZodMiniType<Output>,
@@ -46,7 +46,7 @@ function* use<Output>(
 const listFiles = (text = ''): Generator<Step, ToolOutput<'listFiles'>, unknown> =>
   use({ tool: 'listFiles', input: {} }, toolOutputs.listFiles, text);
 
-/** The whole text of a file. @throws NotDone for one that is too long to be read at once */
+/** The whole text of a file. @throws CommandFailed for one that is too long to be read at once */
 function* wholeText(path: string, text = ''): Generator<Step, string, unknown> {
   const read = yield* use({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
   if (read.note !== undefined) throw new CommandFailed(`${path} is too long for me to do that.`);
@@ -71,7 +71,7 @@ function* change(path: string, changesIn: (text: string) => Change[]): Program {
   return yield* edit(path, lineEdits(text, changes));
 }
 
-/** @throws NotDone when the file has not that many lines */
+/** @throws CommandFailed when the file has not that many lines */
 function checkedLines(path: string, text: string, from: number, to: number): { start: number; end: number } {
   const count = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
   if (from < 1 || to < from)
