@@ -103,6 +103,28 @@ test('W131 what is composed exactly where another types is there once, and so is
   await expect.poll(() => painted(bo)).toBe(await painted(ana));
 });
 
+test('W131 what is composed, however slowly, is one step to undo', async ({ browser, product }) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  await openFile(page, 'main.ts');
+  await writeAll(page, 'main.ts', 'abc');
+  await editorField(page).focus();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type(' d');
+  const compose = await inputMethodOf(page);
+  for (const text of ['に', 'にほん', '日本']) {
+    await compose(text);
+    // Letters that are typed with such a pause between them are steps of their own.
+    await page.waitForTimeout(500);
+  }
+  await compose('日本', 'end');
+  await expect.poll(() => painted(page)).toBe('abc d日本');
+  await page.keyboard.type('!');
+  for (const left of ['abc d日本', 'abc d']) {
+    await page.keyboard.press('ControlOrMeta+z');
+    await expect.poll(() => painted(page)).toBe(left);
+  }
+});
+
 test('W132 what a translator puts in the place of texts keeps no status from being told', async ({
   browser,
   product,

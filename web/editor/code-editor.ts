@@ -171,7 +171,8 @@ export class CodeEditor {
         this.#tellPresence();
       }),
     );
-    on(composeBesideOthers(this.#monaco, this.#editor, () => this.#shown));
+    const undoOfShown = () => this.#shown && this.#models.undoOf(this.#shown.fileId);
+    on(composeBesideOthers(this.#monaco, this.#editor, () => this.#shown, undoOfShown));
     on(this.#editor.onDidChangeModelContent(() => this.#drawSoon()));
     on(this.#editor.onDidChangeConfiguration(() => this.#drawSoon()));
     on(

@@ -10,13 +10,16 @@ const replacing = { replacePreviousChar: 'replaceCharCnt', compositionType: 'rep
 /**
  * Keeps an input method and those who type beside it out of each other's letters. Monaco replaces "the last n letters
  * before the caret" at each key of a composition, and lets what others write at the caret push it on: it would take
- * their letters for its own. While someone composes, the caret stays right behind what is composed.
+ * their letters for its own. While someone composes, the caret stays right behind what is composed. A composition is one
+ * step for undo, however long it takes.
  * @param shown the file in front
+ * @param undoOfShown what takes back one's own edits of it
  */
 export function composeBesideOthers(
   monaco: Monaco,
   codeEditor: editor.IStandaloneCodeEditor,
   shown: () => Pick<OpenModel, 'text' | 'model' | 'binding'> | undefined,
+  undoOfShown: () => Y.UndoManager | undefined,
 ): { dispose: () => void } {
   let end: (() => void) | undefined;
   let composed: Composed = nothingComposed;
@@ -44,9 +47,15 @@ export function composeBesideOthers(
     doc.on('beforeAllTransactions', noteCarets);
     // Behind the binding's own: the model has the edit by then.
     file.text.observe(follow);
+    const undo = undoOfShown();
+    const { captureTimeout = 0 } = undo ?? {};
+    undo?.stopCapturing();
+    if (undo) undo.captureTimeout = Infinity;
     end = () => {
       doc.off('beforeAllTransactions', noteCarets);
       file.text.unobserve(follow);
+      undo?.stopCapturing();
+      if (undo) undo.captureTimeout = captureTimeout;
       end = undefined;
     };
   };

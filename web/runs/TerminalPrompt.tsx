@@ -3,7 +3,7 @@ import { partCommandOf } from '../commands/chords.ts';
 import type { CommandId } from '../commands/table.ts';
 import { createNarrow } from '../ui/narrow.ts';
 import { complete, type Written } from './completion.ts';
-import { lineEdits, notBack, recall } from './line-editing.ts';
+import { lineEdits, notBack, oneLine, recall } from './line-editing.ts';
 import { writeNatively } from './native-edit.ts';
 import { RoomPaths } from './room-paths.ts';
 import type { TerminalView } from './terminal-view.ts';
@@ -88,6 +88,15 @@ export function TerminalPrompt(props: {
     setRecalled(notBack);
     props.onSend();
   };
+  const onPaste = (event: ClipboardEvent): void => {
+    const pasted = event.clipboardData?.getData('text/plain') ?? '';
+    if (!/[\r\n]/.test(pasted.trim())) return;
+    event.preventDefault();
+    const { selectionStart: from, selectionEnd: to } = input ?? {};
+    const text = props.view.typed();
+    const before = text.slice(0, from ?? text.length) + oneLine(pasted);
+    write({ text: before + text.slice(to ?? text.length), caret: before.length });
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     // Held down on the way to another key.
     if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
@@ -127,6 +136,7 @@ export function TerminalPrompt(props: {
             keyBefore = '';
           }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
         />
         <span class="hidden" id="terminal-keys">
           Tab completes the word. Shift+Tab, or Escape and then Tab, leaves the prompt.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineEdits, notBack, recall } from './line-editing.ts';
+import { lineEdits, notBack, oneLine, recall } from './line-editing.ts';
 
 it('W139 Ctrl+A, E, U and K go and delete to the ends of the line', () => {
   const line = { text: 'echo one two', caret: 5 };
@@ -20,4 +20,12 @@ it('W139 the arrows go through one’s own commands, and keep what was half writ
   expect([go(1), go(1), go(1), go(1)]).toEqual(['cat a', 'pwd', 'ls', 'ls']);
   expect([go(-1), go(-1), go(-1), go(-1)]).toEqual(['pwd', 'cat a', 'half', 'half']);
   expect(recall(notBack, [], 'half', 1)).toEqual({ recall: { back: 0, draft: 'half' }, text: 'half' });
+});
+
+it('W153 several lines that are pasted are one line of the same commands', () => {
+  expect(oneLine('echo a\necho b\r\n\n')).toBe('echo a; echo b');
+  expect(oneLine('for i in 1 2; do\n  echo $i\ndone')).toBe('for i in 1 2; do echo $i; done');
+  expect(oneLine('if true\nthen\n  ls |\n  wc\nfi')).toBe('if true; then ls | wc; fi');
+  expect(oneLine('cp a \\\n  b')).toBe('cp a b');
+  expect(oneLine('\n')).toBe('');
 });

@@ -8,6 +8,19 @@ export const lineEdits = {
   cutAfter: ({ text, caret }: Written): Written => ({ text: text.slice(0, caret), caret }),
 } as const;
 
+/**
+ * Several lines as the one that a prompt holds, for bash the same where they are commands: a field of one line would put
+ * blanks between them. A line that goes on in the next one is joined to it.
+ */
+export function oneLine(text: string): string {
+  const lines = text.split(/\r\n?|\n/).flatMap((line) => line.trim() || []);
+  return lines.reduce((all, line) => {
+    if (all === '') return line;
+    if (all.endsWith('\\')) return `${all.slice(0, -1)}${line}`;
+    return `${all}${/(?:^|\s)(?:do|then|else|elif|in)$|[;&|({]$/.test(all) ? ' ' : '; '}${line}`;
+  }, '');
+}
+
 /** How far back someone is in their own commands, and what they were writing when they went there. */
 export interface Recall {
   /** 0 is the line that is being written. */
