@@ -1,7 +1,7 @@
 import { wireLimits } from '../limits.ts';
 import { after } from '../timers.ts';
 
-/** Watches whether what is asked is answered, and says so once it has not been for `wireLimits.answerMs`. */
+/** Calls `onOverdue` when a question has gone unanswered for `wireLimits.answerMs`. */
 export class AnswerWatch {
   readonly #onOverdue: () => void;
   #cancel: (() => void) | undefined;
@@ -14,7 +14,7 @@ export class AnswerWatch {
     this.#cancel ??= after(wireLimits.answerMs, this.#onOverdue);
   }
 
-  /** Something was answered. @param isAll nothing is open any more */
+  /** Call on every answer. @param isAll no question is open any more */
   answered(isAll: boolean): void {
     this.stop();
     if (!isAll) this.asked();

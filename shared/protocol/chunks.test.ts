@@ -6,9 +6,9 @@ const frameOf = (size: number): Uint8Array => Uint8Array.from({ length: size }, 
 const marker = (fields: object): string =>
   `y-pk-batch#${JSON.stringify({ id: 'a', size: 2, count: 1, ...fields })}`;
 
-describe('chunks', () => {
+describe('FrameAssembler', () => {
   it.each([1, wireLimits.chunkBytes, wireLimits.chunkBytes + 1, 3 * wireLimits.chunkBytes + 5])(
-    'carries a frame of %i bytes',
+    'rebuilds a frame of %i bytes from its pieces',
     (size) => {
       const frame = frameOf(size);
       const assembler = new FrameAssembler();
@@ -25,33 +25,33 @@ describe('chunks', () => {
   });
 
   it.each([
-    ['text that is no marker', ['hello']],
+    ['text that is not a marker', ['hello']],
     ['an end without a start', [marker({ type: 'end' })]],
     ['a batch inside a batch', [marker({ type: 'start' }), marker({ type: 'start' })]],
-    ['more bytes than it said', [marker({ type: 'start' }), frameOf(3)]],
-    ['fewer pieces than it said', [marker({ type: 'start' }), marker({ type: 'end' })]],
+    ['more bytes than announced', [marker({ type: 'start' }), frameOf(3)]],
+    ['fewer pieces than announced', [marker({ type: 'start' }), marker({ type: 'end' })]],
     ['the end of another batch', [marker({ type: 'start' }), frameOf(2), marker({ type: 'end', id: 'b' })]],
-    ['a marker that is no JSON', ['y-pk-batch#{']],
+    ['a marker that is not JSON', ['y-pk-batch#{']],
   ])('refuses %s', (_, messages) => {
     const assembler = new FrameAssembler();
     expect(() => messages.forEach((message) => assembler.take(message, 0))).toThrow(ChunkError);
     expect(assembler.take(frameOf(4), 0)).toHaveLength(4);
   });
 
-  it('says which batches are too large, before it holds any of them', () => {
+  it('refuses an oversized batch before buffering any of it', () => {
     const assembler = new FrameAssembler();
     const start = marker({ type: 'start', size: wireLimits.maxBatchBytes + 1 });
     expect(() => assembler.take(start, 0)).toThrow(expect.objectContaining({ tooLarge: true }));
   });
 
-  it('does not hold more pieces than the batch has', () => {
+  it('refuses more pieces than the batch announced', () => {
     const assembler = new FrameAssembler();
     assembler.take(marker({ type: 'start', size: 2, count: 1 }), 0);
     assembler.take(new Uint8Array(0), 0);
     expect(() => assembler.take(new Uint8Array(0), 0)).toThrow(ChunkError);
   });
 
-  it('knows when the time of a batch is over', () => {
+  it('reports a batch as overdue once its time is up', () => {
     const assembler = new FrameAssembler();
     expect(assembler.isOverdue(1e9)).toBe(false);
     assembler.take(marker({ type: 'start' }), 1_000);

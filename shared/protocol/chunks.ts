@@ -15,7 +15,7 @@ const markerSchema = z.object({
 });
 type Marker = z.infer<typeof markerSchema>;
 
-/** The WebSocket messages that carry a frame: itself, or markers and pieces. */
+/** The WebSocket messages that carry a frame: the frame itself, or its markers and pieces. */
 export function* splitFrame(frame: Uint8Array): Generator<Uint8Array | string> {
   if (frame.byteLength <= wireLimits.chunkBytes) {
     yield frame;
@@ -32,7 +32,7 @@ export function* splitFrame(frame: Uint8Array): Generator<Uint8Array | string> {
   yield marker('end');
 }
 
-/** Thrown on a batch past the caps, or one whose pieces do not add up. */
+/** A batch exceeds the caps, or its pieces do not add up. */
 export class ChunkError extends Error {
   readonly tooLarge: boolean;
   constructor(message: string, tooLarge: boolean) {
@@ -42,29 +42,30 @@ export class ChunkError extends Error {
   }
 }
 
-/** Puts chunked frames of one connection together again. Holds at most one batch, of at most `maxBatchBytes`. */
+/** Reassembles the chunked frames of one connection. Buffers at most one batch, of at most `maxBatchBytes`. */
 export class FrameAssembler {
   #batch: { start: Marker; pieces: Uint8Array[]; bytes: number; deadlineMs: number } | undefined;
 
-  /** True while a batch is open and its time is over. */
+  /** Whether a batch is open and past its deadline. */
   isOverdue(nowMs: number): boolean {
     return this.#batch !== undefined && nowMs > this.#batch.deadlineMs;
   }
 
   /**
-   * Takes one WebSocket message; returns a whole frame, or undefined when there is none yet.
-   * @throws ChunkError; the batch is then forgotten.
+   * Takes one WebSocket message; returns a whole frame, or undefined when none is complete yet.
+   * @throws ChunkError and discards the batch.
    */
   take(message: Uint8Array | string, nowMs: number): Uint8Array | undefined {
     if (typeof message === 'string') return this.#takeMarker(message, nowMs);
     const batch = this.#batch;
     if (!batch) return message;
     batch.bytes += message.byteLength;
-    if (batch.bytes > batch.start.size) this.#fail('the batch is larger than it said', false);
+    if (batch.bytes > batch.start.size) this.#fail('the batch is larger than announced', false);
     batch.pieces.push(message);
-    // A slow line is no broken one.
+    // A slow connection is not a broken one: each piece extends the deadline.
     batch.deadlineMs = nowMs + wireLimits.batchTimeoutMs;
-    if (batch.pieces.length > batch.start.count) this.#fail('the batch has more pieces than it said', false);
+    if (batch.pieces.length > batch.start.count)
+      this.#fail('the batch has more pieces than announced', false);
     return undefined;
   }
 
@@ -80,7 +81,7 @@ export class FrameAssembler {
     const isWhole =
       batch?.start.id === marker.id && batch.bytes === marker.size && batch.pieces.length === marker.count;
     if (!batch || !isWhole) {
-      return this.#fail('the batch ended before it was whole', false);
+      return this.#fail('the batch ended before it was complete', false);
     }
     this.#batch = undefined;
     const frame = new Uint8Array(batch.bytes);

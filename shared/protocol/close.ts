@@ -16,13 +16,16 @@ export const closeCode = {
   tryLater: 1013,
 } as const;
 
-/** What whoever comes to a room that is no more is told. */
-export const deletedRoom = 'The owner has deleted this room, with all that was in it.';
+/** The close reason for everyone who connects to a deleted room. */
+export const deletedRoom = 'The owner has deleted this room and everything in it.';
 
-/** What whoever was there when a text was purged is told, or comes with a replica from before. */
-export const purgedRoom = 'The owner has purged a text from this room: it has to be loaded anew.';
+/** The close reason for everyone connected during a purge, and for a replica from before it. */
+export const purgedRoom = 'The owner has purged a text from this room: reload it.';
 
-/** `stop`: refused for good · `renew`: get a token, then retry · `reload`: this replica is refused · `wait`: a flood, retry late · `full`: no room left, retry later still · `retry`. */
+/**
+ * `stop`: refused for good · `renew`: get a new token, then retry · `reload`: start over with a new replica ·
+ * `wait`: closed as a flood, retry after `floodCooldownMs` · `full`: no seat left, retry after `fullDelayMs` · `retry`.
+ */
 export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'retry';
 
 const actions: Record<number, CloseAction> = {

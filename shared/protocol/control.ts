@@ -3,7 +3,7 @@ import { maxClientId } from '../ids.ts';
 import { authLimits } from '../limits.ts';
 import { authorSchema, roleSchema, userSchema } from '../roles.ts';
 
-/** Control messages: JSON in a frame of type 103, spoken only with peers that connected with `?tandem=1`. */
+/** Control messages: JSON in a frame of type 103, exchanged only with peers that connected with `?tandem=1`. */
 
 const clientIdSchema = z.int().check(z.gte(0), z.lte(maxClientId));
 
@@ -17,9 +17,9 @@ export const serverControlSchema = z.discriminatedUnion('type', [
   }),
   /** Who writes under which Yjs client id: all of them on open, then each new one. */
   z.object({ type: z.literal('authors'), entries: z.array(z.tuple([clientIdSchema, authorSchema])) }),
-  /** Something of this peer was refused for good; the socket closes with 4410. */
+  /** An update of this peer was refused for good; the socket closes with 4410. */
   z.object({ type: z.literal('rejected'), code: z.string(), message: z.string() }),
-  /** The room cannot write now: nothing is acked until `reason` is null again. */
+  /** The room cannot save at the moment: it acks nothing until `reason` is null again. */
   z.object({ type: z.literal('readonly'), reason: z.nullable(z.string()) }),
 ]);
 export type ServerControl = z.infer<typeof serverControlSchema>;
@@ -27,18 +27,18 @@ export type ServerControl = z.infer<typeof serverControlSchema>;
 export const clientControlSchema = z.discriminatedUnion('type', [
   /** A fresh token for a live socket. */
   z.object({ type: z.literal('token'), token: z.string().check(z.maxLength(authLimits.maxTokenBytes)) }),
-  /** The coder alone: what comes under `clientId` is this user's (or this turn's) work. */
+  /** From the coder only: updates under `clientId` are this user's (or this turn's) work. */
   z.object({
     type: z.literal('claim'),
     clientId: clientIdSchema,
     user: userSchema,
     turn: z.optional(z.string().check(z.maxLength(64))),
   }),
-  /** The coder alone, for the owner: nothing of the room is kept. Closed with 4405 when that is so. */
+  /** From the coder only, for the owner: delete the room. Closed with 4405 once nothing of it is stored. */
   z.object({ type: z.literal('delete') }),
   /**
-   * The coder alone, for the owner: the room is without this text, and what takes its place is the user's, under
-   * `clientId`. Everyone is closed with 4411 then, the coder when it is on disk; the same `clientId` again is the same purge.
+   * From the coder only, for the owner: remove `text` from the room; its replacement is written by `user` under
+   * `clientId`. Everyone is closed with 4411, the coder once it is on disk. Repeating a `clientId` repeats the same purge.
    */
   z.object({ type: z.literal('purge'), clientId: clientIdSchema, user: userSchema, text: z.string() }),
 ]);

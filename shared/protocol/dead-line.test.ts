@@ -19,16 +19,16 @@ async function pass(ms: number): Promise<void> {
   await settle();
 }
 
-/** Lets time go by in small steps, for what does not go by timers, until this is so. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let ms = 0; ms < 2_000 && !isSo(); ms++) await pass(1);
-  expect(isSo()).toBe(true);
+/** Advances the clock in small steps until the condition holds: some of the work does not run on timers. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let ms = 0; ms < 2_000 && !condition(); ms++) await pass(1);
+  expect(condition()).toBe(true);
 }
 
-/** Until it is in, and all is saved. */
+/** Waits until the peer is synced and everything is saved. */
 const atRest = (peer: Peer): Promise<void> => until(() => peer.state.synced && !peer.state.unsaved);
 
-/** Someone in a room, and the socket that they have. */
+/** A room with one peer, and that peer's current socket. */
 async function inRoom(): Promise<{
   room: TestRoom;
   ada: ReturnType<TestRoom['peer']>;
@@ -42,9 +42,9 @@ async function inRoom(): Promise<{
 
 const type = ({ doc }: { doc: Y.Doc }): void => doc.getText('t').insert(0, 'x');
 
-describe('a line on which bytes stop without a close', () => {
+describe('Peer on a connection that dies without a close', () => {
   it.each(['up', 'down'] as const)(
-    'R55 is told of within 10 s when nothing gets %s any more',
+    'R55 reports the stall within 10 s when nothing gets %s any more',
     async (way) => {
       const { ada, socket } = await inRoom();
       socket().silence(way);
@@ -63,7 +63,7 @@ describe('a line on which bytes stop without a close', () => {
     },
   );
 
-  it('R55 is told of however much is typed meanwhile, and no more once the room answers', async () => {
+  it('R55 reports the stall however much is typed meanwhile, until the room answers', async () => {
     const { room, ada } = await inRoom();
     const release = room.storage.hold();
     for (let ms = 0; ms < wireLimits.answerMs; ms += 1_000) {
@@ -77,7 +77,7 @@ describe('a line on which bytes stop without a close', () => {
     ada.destroy();
   });
 
-  it('R55 is told of when something was answered, and the rest is not', async () => {
+  it('R55 reports the stall when only some of the edits are acked', async () => {
     let overdue = 0;
     const watch = new AnswerWatch(() => overdue++);
     watch.asked();
@@ -93,7 +93,7 @@ describe('a line on which bytes stop without a close', () => {
     expect(overdue).toBe(1);
   });
 
-  it('R55 is not told of once there is no line: that is told as offline', async () => {
+  it('R55 reports offline instead of a stall once there is no connection', async () => {
     const { ada, socket } = await inRoom();
     socket().silence('up');
     type(ada);
@@ -104,7 +104,7 @@ describe('a line on which bytes stop without a close', () => {
     ada.destroy();
   });
 
-  it('R55 is not told of while the room answers, one ack after the other, or says that it cannot save', async () => {
+  it('R55 reports no stall while acks keep coming, or while the room says that it cannot save', async () => {
     const { room, ada } = await inRoom();
     for (let ms = 0; ms < 3 * wireLimits.answerMs; ms += 1_000) {
       const release = room.storage.hold();
@@ -126,16 +126,16 @@ describe('a line on which bytes stop without a close', () => {
   });
 });
 
-it('R52 a peer takes nobody for gone whom the room has not said to be, however long nothing is heard of them', async () => {
+it('R52 a peer keeps showing everyone until the room says they left, however long they are silent', async () => {
   const { room, ada } = await inRoom();
   const bob = await room.raw(await room.token('bob'));
   await bob.send(presenceFrame([20, 1, { file: 'f' }]));
   const isThere = (): boolean => ada.awareness.getStates().has(20);
   await until(isThere);
-  // As if that were an hour ago: what looks for old presence goes by a clock that no test stops.
-  const told = ada.awareness.meta.get(20)!;
-  told.lastUpdated -= 3_600_000;
-  // The room's clock stands, so that it renews nothing; the line itself is alive.
+  // Pretend it was an hour ago: the check for stale presence uses a clock that no test can stop.
+  const seen = ada.awareness.meta.get(20)!;
+  seen.lastUpdated -= 3_600_000;
+  // The room's clock stands still, so it renews nothing; the connection itself is alive.
   for (let ms = 0; ms < 60_000; ms += 1_000) {
     await pass(1_000);
     expect(isThere()).toBe(true);
@@ -146,13 +146,13 @@ it('R52 a peer takes nobody for gone whom the room has not said to be, however l
   ada.destroy();
 });
 
-describe('an attempt', () => {
+describe('an attempt to connect', () => {
   const { openTimeoutMs, maxDelayMs } = reconnectLimits;
 
   it.each([
     ['a socket that never opens', () => Promise.resolve(asPeerSocket(new NeverOpen() as ClientSocket))],
     ['a token that never comes', () => new Promise<PeerSocket>(() => undefined)],
-  ])('R54 with %s is given up after 10 s, and another one made', async (_, never) => {
+  ])('R54 with %s is given up after 10 s and followed by another', async (_, never) => {
     const room = new TestRoom();
     let attempts = 0;
     const states: string[] = [];
@@ -176,7 +176,7 @@ describe('an attempt', () => {
     ada.destroy();
   });
 
-  it('R54 that was given up does not come back late', async () => {
+  it('R54 closes a late socket of an attempt that was given up', async () => {
     const room = new TestRoom();
     const late = Promise.withResolvers<PeerSocket>();
     let attempts = 0;
@@ -196,7 +196,7 @@ describe('an attempt', () => {
   });
 });
 
-/** A socket to a place from where nothing comes, not even a refusal. */
+/** A socket that hears nothing from the other side, not even a refusal. */
 class NeverOpen extends EventTarget {
   readyState = 0;
   close(): void {

@@ -17,7 +17,7 @@ import {
 const bytes = new Uint8Array([1, 2, 3]);
 
 describe('frames', () => {
-  it('reads back each message that it writes', () => {
+  it('round-trips every message', () => {
     expect(readClientFrame(step1Frame(bytes))).toEqual([{ type: 'step1', stateVector: bytes }]);
     expect(readClientFrame(step2Frame(bytes))).toEqual([{ type: 'step2', update: bytes }]);
     expect(readClientFrame(updateFrame(bytes))).toEqual([{ type: 'update', update: bytes }]);
@@ -28,7 +28,7 @@ describe('frames', () => {
     expect(readServerFrame(controlFrame(control))).toEqual([{ type: 'control', control }]);
   });
 
-  it('is y-protocols on the wire', () => {
+  it('encodes step 1 as y-protocols does', () => {
     const doc = new Y.Doc();
     doc.getText('t').insert(0, 'x');
     const theirs = encoding.encode((encoder) => {
@@ -39,7 +39,7 @@ describe('frames', () => {
   });
 
   it.each([0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152])(
-    'writes a payload of %i bytes as lib0 does',
+    'encodes a payload of %i bytes as lib0 does',
     (length) => {
       const payload = new Uint8Array(length).fill(7);
       const theirs = (head: readonly number[]): Uint8Array =>
@@ -54,7 +54,7 @@ describe('frames', () => {
     },
   );
 
-  it('reads several messages of one frame', () => {
+  it('reads several messages in one frame', () => {
     const frame = new Uint8Array([...step1Frame(bytes), ...saveAckFrame(2)]);
     expect(readClientFrame(frame).map(({ type }) => type)).toEqual(['step1', 'saveAck']);
   });
@@ -65,8 +65,8 @@ describe('frames', () => {
     ['an unknown sync type', [0, 9, 0]],
     ['a length past the end', [0, 2, 200, 1]],
     ['an endless number', [255, 255, 255, 255, 255, 255, 255, 255, 255, 255]],
-    ['control that is no JSON', [103, 1, 123]],
-    ['control of no known kind', [103, 2, 123, 125]],
+    ['a control message that is not JSON', [103, 1, 123]],
+    ['a control message of an unknown type', [103, 2, 123, 125]],
   ])('refuses %s', (_, frame) => {
     expect(() => readClientFrame(new Uint8Array(frame))).toThrow();
   });

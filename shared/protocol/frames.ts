@@ -9,8 +9,8 @@ import {
 } from './control.ts';
 
 /**
- * A frame is `varUint type` and a payload. 0 to 3 are the y-websocket protocol as every stock client
- * speaks it; 102 and 103 are ours.
+ * A frame is `varUint type` and a payload. Types 0 to 3 are the y-websocket protocol that every stock client
+ * speaks; 102 and 103 are ours.
  */
 export const messageType = {
   sync: 0,
@@ -25,7 +25,7 @@ const syncType = { step1: 0, step2: 1, update: 2 } as const;
 
 export type Message<Control> =
   | { type: 'step1'; stateVector: Uint8Array }
-  /** Step 2 and update differ in one thing only: step 2 answers our step 1 (it sets `synced`). */
+  /** The only difference: step 2 answers our step 1, and so sets `synced`. */
   | { type: 'step2' | 'update'; update: Uint8Array }
   | { type: 'awareness'; update: Uint8Array }
   | { type: 'denied'; reason: string }
@@ -36,8 +36,8 @@ export type Message<Control> =
 const bytes = (write: (encoder: encoding.Encoder) => void): Uint8Array => encoding.encode(write);
 
 /**
- * `head`, each a varUint of one byte, and a payload with its length. Made at its size in one go: these are most of what a
- * room sends, and an encoder with its growing buffers takes several times as long.
+ * A frame of `head` (varUints of one byte each) and a length-prefixed payload. Allocated once at its final size: these
+ * are most of what a room sends, and lib0's encoder with its growing buffers takes several times as long.
  */
 function payloadFrame(head: readonly number[], payload: Uint8Array): Uint8Array {
   const { byteLength } = payload;
@@ -87,7 +87,7 @@ export function controlFrame(control: ServerControl | ClientControl): Uint8Array
   });
 }
 
-/** Reads all messages of one frame. @throws on anything malformed: the messages before it are not returned either. */
+/** Reads all messages of one frame. @throws if any of them is malformed: then none is returned. */
 function readFrame<Control>(frame: Uint8Array, parseControl: (json: string) => Control): Message<Control>[] {
   const decoder = decoding.createDecoder(frame);
   const messages: Message<Control>[] = [];
@@ -100,7 +100,7 @@ function readFrame<Control>(frame: Uint8Array, parseControl: (json: string) => C
 
 export const readClientFrame = (frame: Uint8Array): Message<ClientControl>[] =>
   readFrame(frame, (json) => {
-    if (json.length > wireLimits.maxControlBytes) throw new Error('a control message that is too large');
+    if (json.length > wireLimits.maxControlBytes) throw new Error('control message too large');
     return clientControlSchema.parse(JSON.parse(json));
   });
 

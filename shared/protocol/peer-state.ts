@@ -8,20 +8,20 @@ import type { PeerSocket } from './reconnecting-socket.ts';
 export interface PeerOptions {
   doc: Y.Doc;
   awareness: Awareness;
-  /** Opens a socket to the room, with a token that is good now. Asked again for each attempt. */
+  /** Opens a socket to the room with a currently valid token. Called for each attempt. */
   connect: () => Promise<PeerSocket>;
   /** Called before the next attempt after close code 4401. */
   renewToken?: () => Promise<unknown>;
   /**
-   * What the room is to know before it gets what it lacks: asked with the client ids of that, on each socket, just before
-   * the answer to the room's step 1.
+   * Control messages to send before our step 2. Called on each socket with the client ids whose updates the step 2 will
+   * bring.
    */
   introduce?: (clientIds: readonly number[]) => Iterable<ClientControl>;
   onChange?: (state: PeerState) => void;
   onAuthors?: (authors: ReadonlyMap<number, Author>) => void;
 }
 
-/** Why a room will not have this peer, and what its user can do: `stop` means nothing, `reload` begin with a new replica. */
+/** Why the room refuses this peer, and what its user can do: `stop`: nothing; `reload`: start over with a new replica. */
 interface Refusal {
   action: Extract<CloseAction, 'stop' | 'reload'>;
   code: number;
@@ -29,27 +29,27 @@ interface Refusal {
 }
 
 export interface PeerState {
-  /** `refused`: the room will not have this peer, {@link PeerState.refusal} says why; it does not try again. */
+  /** `refused`: the room refused this peer for good; {@link PeerState.refusal} says why. There is no retry. */
   connection: 'connecting' | 'online' | 'offline' | 'refused';
   /**
-   * Nobody more fits into the room. It is asked again after {@link reconnectLimits.fullDelayMs}, or at once by
+   * The room has no seat left. The peer tries again after {@link reconnectLimits.fullDelayMs}, or at once on
    * `reconnect`.
    */
   full: boolean;
-  /** The room's text has arrived since this socket opened. */
+  /** The room's step 2 has arrived on this socket. */
   synced: boolean;
-  /** Local edits that the room has not yet said are on disk. */
+  /** The room has not yet confirmed that all local edits are on disk. */
   unsaved: boolean;
-  /** … and has said nothing of for `wireLimits.answerMs`, though the socket is open and the room takes edits. */
+  /** No save-ack for `wireLimits.answerMs`, though the socket is open and the room accepts edits. */
   stalled: boolean;
   role?: Role;
   user?: User;
-  /** Why the room takes no edits for the moment. */
+  /** Why the room accepts no edits at the moment. */
   readonlyReason: string | null;
   refusal?: Refusal | undefined;
 }
 
-/** What a peer knows of the room while it has no line. */
+/** The state of a peer without a connection. */
 export const offline = {
   connection: 'offline',
   full: false,

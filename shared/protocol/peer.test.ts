@@ -15,7 +15,7 @@ const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved
 afterEach(() => void vi.useRealTimers());
 
 describe('Peer', () => {
-  it('syncs both ways, and tells who it is and who writes', async () => {
+  it('syncs both ways, and knows its own identity and each author', async () => {
     const room = new TestRoom();
     const [ada, bob] = [room.peer('ada'), room.peer('bob', 'viewer')];
     textOf(ada).insert(0, 'hello');
@@ -29,7 +29,7 @@ describe('Peer', () => {
     bob.destroy();
   });
 
-  it('merges what both sides wrote while it was away', async () => {
+  it('merges what both sides wrote while it was offline', async () => {
     const room = new TestRoom();
     const [ada, bob] = [room.peer('ada'), room.peer('bob')];
     await ada.until(isAtRest, 2_000, 'ada');
@@ -48,7 +48,7 @@ describe('Peer', () => {
     bob.destroy();
   });
 
-  it('R56 has sent what was edited last when it leaves a busy room', async () => {
+  it('R56 sends its last edit before it leaves a busy room', async () => {
     const room = new TestRoom(wireLimits.batchMsPerSocket);
     const [ada, bob] = [room.peer('ada'), room.peer('bob')];
     const turn = (): Promise<void> => room.clock.advance(wireLimits.maxBatchMs);
@@ -61,7 +61,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('says unsaved until the room has the last edit on disk', async () => {
+  it('stays unsaved until the room has the last edit on disk', async () => {
     const room = new TestRoom();
     const ada = room.peer('ada');
     await ada.until(isAtRest, 2_000, 'ada');
@@ -76,7 +76,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('stays unsaved over a lost socket, and saves on the next', async () => {
+  it('stays unsaved when its socket is lost, and saves over the next one', async () => {
     const room = new TestRoom();
     const ada = room.peer('ada');
     await ada.until(isAtRest, 2_000, 'ada');
@@ -93,7 +93,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('tells when the room cannot save', async () => {
+  it('reports when the room cannot save', async () => {
     const room = new TestRoom();
     const ada = room.peer('ada');
     await ada.until(isAtRest, 2_000, 'ada');
@@ -125,7 +125,7 @@ describe('Peer', () => {
     bob.destroy();
   });
 
-  it('W54 shows a move of the cursor at once, those after it once an interval, the newest at its end', async () => {
+  it('W54 sends the first cursor move at once, and after it the newest one per interval', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
     const room = new TestRoom();
     const sent: unknown[] = [];
@@ -147,7 +147,7 @@ describe('Peer', () => {
       },
     });
     const move = (at: number): void => ada.awareness.setLocalState({ at });
-    /** Cursor positions that were sent since this was asked last. */
+    /** Cursor positions sent since the previous call. */
     const sentIn = async (ms: number): Promise<unknown[]> => {
       await vi.advanceTimersByTimeAsync(ms);
       await settle();
@@ -187,7 +187,7 @@ describe('Peer', () => {
     bob.destroy();
   });
 
-  it('R53 sees everyone at once when it is back, wherever the room’s clocks stand', async () => {
+  it('R53 sees everyone at once after a reconnect, whatever the room’s awareness clocks are', async () => {
     const room = new TestRoom();
     const [ada, bob] = [room.peer('ada'), room.peer('bob')];
     for (const one of [ada, bob]) await one.until(isAtRest, 2_000, 'in');
@@ -196,7 +196,7 @@ describe('Peer', () => {
       bob.awareness.setLocalState({ at: move });
       await expect.poll(() => ada.awareness.getStates().get(bob.doc.clientID)?.['at']).toBe(move);
     }
-    // The clock stands: the room begins with the clocks that it began with before.
+    // The test clock stands still, so the restarted room begins with the same awareness clocks as before.
     room.restart();
     for (const one of [ada, bob]) one.reconnect();
     await expect.poll(seen).toBe(2);
@@ -210,7 +210,7 @@ describe('Peer', () => {
     const doc = new Y.Doc();
     const [ada, eve] = [room.peer('ada'), foreign.peer('eve', 'editor', { doc })];
     await ada.until(isAtRest, 2_000, 'ada');
-    // A replica under another's client id: as if it were stolen.
+    // A replica under someone else's client id, as if it were stolen.
     doc.clientID = ada.doc.clientID;
     textOf(ada).insert(0, 'mine');
     textOf({ doc }).insert(0, 'not mine');
@@ -226,7 +226,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('R38 shows that the room is full, stays away a while, and comes in when asked to once there is room', async () => {
+  it('R38 reports a full room, waits before the next try, and gets in on request once a seat is free', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const room = new TestRoom();
     const token = await room.token('bob');
@@ -252,7 +252,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('renews its token when the room says that it has ended', async () => {
+  it('renews its token when the room says that it has expired', async () => {
     const room = new TestRoom();
     let token = 'an ended one';
     const doc = new Y.Doc();
@@ -267,7 +267,7 @@ describe('Peer', () => {
     ada.destroy();
   });
 
-  it('comes back by itself, also when there was no server at first', async () => {
+  it('keeps trying by itself when there is no server at first', async () => {
     const room = new TestRoom();
     let attempts = 0;
     const ada: Peer = room.peer('ada', 'editor', {

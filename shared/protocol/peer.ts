@@ -21,16 +21,16 @@ import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
 
-/** No structs, no deletions. Written out: a Worker may make no document before its first request. */
+/** No structs, no deletions. Spelled out because a Worker may not create a document outside a request. */
 const emptyUpdate = new Uint8Array([0, 0]);
 
 /**
- * One replica's line to its room: sync both ways, presence, honest save state, reconnects. Browser and agent use it alike.
+ * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share it.
  *
  * Invariants:
- * - Live updates are held until the room's step 1 has been answered on this socket: sent earlier they would run
- *   ahead of offline edits. The answer holds everything up to then, so nothing is sent twice.
- * - `unsaved` ends only by an ack for the number sent after the last local edit, on the socket that carried it.
+ * - Live updates wait until we have answered the room's step 1 on this socket: sent earlier, they would overtake
+ *   offline edits. The answer contains everything up to then, so nothing is sent twice.
+ * - `unsaved` ends only with the ack for the number sent after the last local edit, on the socket that carried it.
  * - What the room sent is never sent back; of presence only our own state is sent.
  */
 export class Peer {
@@ -38,8 +38,8 @@ export class Peer {
   readonly #socket: ReconnectingSocket;
   readonly #authors = new Map<number, Author>();
   #state: PeerState = { ...offline, unsaved: false };
-  /** The room's step 1 has been answered on this socket. */
-  #answered = false;
+  /** Our step 2 has gone out on this socket. */
+  #step2Sent = false;
   #outgoing: Uint8Array[] = [];
   #flushQueued = false;
   #sentNumber = 0;
@@ -57,7 +57,7 @@ export class Peer {
       renewToken: options.renewToken,
       onConnecting: () => this.#update({ connection: 'connecting' }),
       onOpen: () => this.#onOpen(),
-      onMessage: (message) => this.#handle(message),
+      onMessage: (message) => this.#handleMessage(message),
       onKeepAlive: () => this.#sendStep1(),
       onDown: () => this.#onDown(),
       onFull: () => this.#update({ full: true }),
@@ -67,7 +67,7 @@ export class Peer {
           refusal: { ...refusal, message: refusal.message || (this.#state.refusal?.message ?? '') },
         }),
     });
-    // The room says who is here, as long as their lines stand: a clock of ours, which may have slept, tells nothing more.
+    // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
     clearInterval(options.awareness._checkInterval);
     options.doc.on('update', this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
@@ -77,7 +77,7 @@ export class Peer {
     return this.#state;
   }
 
-  /** Yjs client id → who writes under it, as the room knows. */
+  /** Yjs client id → who writes under it, as the room says. */
   get authors(): ReadonlyMap<number, Author> {
     return this.#authors;
   }
@@ -88,7 +88,7 @@ export class Peer {
     this.#socket.start();
   }
 
-  /** Leaves the room: presence goes first, then the socket. {@link start} comes back, with the same presence. */
+  /** Leaves the room: withdraws presence, then closes the socket. {@link start} reconnects with the same presence. */
   stop(): void {
     if (this.#state.connection === 'online') {
       this.flush();
@@ -104,12 +104,12 @@ export class Peer {
     this.#options.awareness.off('update', this.#onAwareness);
   }
 
-  /** Drops the socket and opens one at once: after the device woke, or came online. */
+  /** Replaces the socket at once, e.g. after the device woke up or came online. */
   reconnect(): void {
     this.#socket.reconnect();
   }
 
-  /** Sends at once what was edited in this turn of the event loop. */
+  /** Sends the edits of this turn of the event loop now. */
   flush(): void {
     const updates = this.#outgoing;
     this.#outgoing = [];
@@ -124,7 +124,7 @@ export class Peer {
     return this.#socket.send(controlFrame(control));
   }
 
-  /** Resolves when a state is reached; rejects after `timeoutMs`. */
+  /** Resolves once `done` accepts the state; rejects after `timeoutMs`. */
   async until(done: (state: PeerState) => boolean, timeoutMs: number, what: string): Promise<void> {
     this.flush();
     if (done(this.#state)) return;
@@ -158,24 +158,24 @@ export class Peer {
   #onDown(): void {
     this.#cancelPresence?.();
     this.#cancelPresence = undefined;
-    this.#answered = false;
+    this.#step2Sent = false;
     this.#outgoing = [];
     this.#ackWatch.stop();
     const { awareness } = this.#options;
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
     removeAwarenessStates(awareness, others, this);
-    // With their clocks: what the room tells next is news, wherever its own clocks stand by then.
+    // Forget their clocks too: whatever the room says next must count as new, whatever its clocks are by then.
     for (const id of awareness.meta.keys()) if (id !== awareness.clientID) awareness.meta.delete(id);
     this.#update(offline);
   }
 
-  #handle(message: Message<ServerControl>): void {
+  #handleMessage(message: Message<ServerControl>): void {
     const { doc, awareness } = this.#options;
     switch (message.type) {
       case 'step1':
-        // It lets us in.
+        // A step 1 means we got a seat.
         this.#update({ full: false });
-        this.#answer(message.stateVector);
+        this.#sendStep2(message.stateVector);
         return;
       case 'step2':
         Y.applyUpdate(doc, message.update, this);
@@ -225,15 +225,15 @@ export class Peer {
     }
   }
 
-  /** Answers the room's step 1 with all it lacks, and asks to be told when that is on disk. */
-  #answer(stateVector: Uint8Array): void {
+  /** Answers the room's step 1 with everything it lacks, and asks for an ack once that is on disk. */
+  #sendStep2(stateVector: Uint8Array): void {
     if (this.#state.role === 'viewer') {
-      // An answer with content would be refused, and none at all would look as if nobody reads.
+      // The room refuses content from a viewer, and takes silence for a peer that does not read.
       this.#socket.send(step2Frame(emptyUpdate));
       return;
     }
     this.#outgoing = [];
-    this.#answered = true;
+    this.#step2Sent = true;
     const { doc, introduce } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
     this.#socket.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
@@ -247,10 +247,10 @@ export class Peer {
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.#update({ unsaved: true });
-    if (!this.#answered) return;
+    if (!this.#step2Sent) return;
     this.#outgoing.push(update);
     if (this.#flushQueued) return;
-    // What one turn of the event loop makes (a paste, a multi-cursor edit) leaves as one update.
+    // Edits of one turn of the event loop (a paste, a multi-cursor edit) are sent as one update.
     this.#flushQueued = true;
     setTimeout(() => {
       this.#flushQueued = false;
@@ -267,7 +267,7 @@ export class Peer {
     this.#cancelPresence = after(wait, () => this.#sendPresence());
   };
 
-  /** Sends our own state as it is in `states`; one that is not there is sent as gone. */
+  /** Sends our own state as in `states`; if it is missing there, we are shown as gone. */
   #sendPresence(states = this.#options.awareness.getStates()): void {
     this.#cancelPresence?.();
     this.#cancelPresence = undefined;
@@ -282,7 +282,7 @@ export class Peer {
   }
 }
 
-/** Client ids of which a document holds more than a state vector tells. */
+/** Client ids of which the document has more than the state vector covers. */
 function aheadOf(doc: Y.Doc, stateVector: Uint8Array): number[] {
   const theirs = Y.decodeStateVector(stateVector);
   const ours = Y.decodeStateVector(Y.encodeStateVector(doc));

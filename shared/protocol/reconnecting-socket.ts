@@ -5,7 +5,7 @@ import { closeAction } from './close.ts';
 import type { ServerControl } from './control.ts';
 import { type Message, readServerFrame } from './frames.ts';
 
-/** A WebSocket of any platform, already told to give binary messages as ArrayBuffers. */
+/** A WebSocket of any platform, already set to `binaryType: 'arraybuffer'`. */
 export type PeerSocket = Pick<
   WebSocket,
   'send' | 'close' | 'readyState' | 'addEventListener' | 'removeEventListener'
@@ -19,18 +19,18 @@ export interface ReconnectingSocketOptions {
   onMessage: (message: Message<ServerControl>) => void;
   /** Called every `keepAliveMs` while the socket is open. */
   onKeepAlive: () => void;
-  /** There is no socket any more; another attempt follows unless {@link ReconnectingSocketOptions.onRefused} does. */
+  /** The socket is gone. Another attempt follows, unless {@link ReconnectingSocketOptions.onRefused} does. */
   onDown: () => void;
-  /** Nobody more fits into the room; a late attempt follows. */
+  /** The room has no seat left; the next attempt comes much later. */
   onFull: () => void;
-  /** The room refused for good: no further attempt. */
+  /** The room refused us for good: no further attempt. */
   onRefused: (refusal: { action: 'stop' | 'reload'; code: number; message: string }) => void;
 }
 
 const open: WebSocket['readyState'] = 1;
 
-/** How long to stay away at least. */
-const patienceMs = {
+/** The shortest pause before the next attempt. */
+const minDelayMs = {
   retry: 0,
   renew: 0,
   wait: wireLimits.floodCooldownMs,
@@ -38,17 +38,17 @@ const patienceMs = {
 } as const;
 
 /**
- * Keeps one socket to the room: opens it, reads its frames, notices silence, comes back with growing pauses.
+ * Keeps one socket to the room open: connects, reads frames, notices silence, reconnects with exponential backoff.
  *
- * Invariants: at most one socket is ours; events of any other are ignored. Every `onConnecting` is followed by
- * exactly one `onDown` before the next, unless it was overtaken before it had a socket.
+ * Invariants: at most one socket is current; events of any other are ignored. Every `onConnecting` is followed by
+ * exactly one `onDown` before the next, unless the attempt was superseded before it had a socket.
  */
 export class ReconnectingSocket {
   readonly #options: ReconnectingSocketOptions;
   #socket: PeerSocket | undefined;
   #assembler = new FrameAssembler();
   #started = false;
-  /** Counts attempts ever made: one that is overtaken while it waits gives way. */
+  /** Number of the latest attempt: an older one still in progress gives way. */
   #attempt = 0;
   #failures = 0;
   #cancelRetry: (() => void) | undefined;
@@ -78,7 +78,7 @@ export class ReconnectingSocket {
     this.#drop('leaving');
   }
 
-  /** Drops the socket, if there is one, and opens another at once. */
+  /** Drops the socket, if any, and opens another at once. */
   reconnect(): void {
     if (!this.#started) return;
     this.#drop('reconnecting');
@@ -86,7 +86,7 @@ export class ReconnectingSocket {
     void this.#connect();
   }
 
-  /** The line works: the next pause is short again. */
+  /** The connection works: resets the backoff. */
   confirm(): void {
     this.#failures = 0;
   }
@@ -108,7 +108,7 @@ export class ReconnectingSocket {
     try {
       socket = await this.#options.connect();
     } catch {
-      // No token or no server: the same to whoever waits, and shown as Offline.
+      // No token or no server: to the user both are just Offline.
       if (attempt === this.#attempt) this.#giveUp();
       return;
     }
@@ -121,7 +121,7 @@ export class ReconnectingSocket {
     socket.addEventListener('message', (event) => {
       if (socket === this.#socket) this.#receive(event.data);
     });
-    // An error is always followed by a close.
+    // No `error` listener: an error is always followed by a close.
     socket.addEventListener('close', (event) => {
       if (socket === this.#socket) this.#closed(event.code, event.reason);
     });
@@ -129,9 +129,9 @@ export class ReconnectingSocket {
     else socket.addEventListener('open', () => socket === this.#socket && this.#opened());
   }
 
-  /** An attempt failed, or has led to no open socket in its time: another follows. */
+  /** The attempt failed or timed out: schedules another. */
   #giveUp(): void {
-    // Should it have a socket yet, that is not needed.
+    // A socket that arrives later is closed as superseded.
     this.#attempt++;
     if (!this.#drop('not opened in time')) this.#options.onDown();
     this.#retry(0);
@@ -158,7 +158,7 @@ export class ReconnectingSocket {
     if (action === 'full') this.#options.onFull();
     const { renewToken } = this.#options;
     if (action !== 'renew' || !renewToken) {
-      this.#retry(patienceMs[action]);
+      this.#retry(minDelayMs[action]);
       return;
     }
     const attempt = this.#attempt;
@@ -168,7 +168,7 @@ export class ReconnectingSocket {
     renewToken().then(retry, retry);
   }
 
-  /** Full jitter: peers that lost one room together must not come back together. */
+  /** Backs off with jitter: peers that lost a room together must not all come back together. */
   #retry(atLeastMs: number): void {
     const ceiling = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** this.#failures++);
     const delay = atLeastMs + ceiling * (0.25 + 0.75 * Math.random());
@@ -195,7 +195,7 @@ export class ReconnectingSocket {
       const frame = this.#assembler.take(piece, this.#lastMessageMs);
       if (frame) for (const message of readServerFrame(frame)) this.#options.onMessage(message);
     } catch (error) {
-      // A frame that cannot be read leaves this replica behind: start over from state vectors.
+      // Skipping an unreadable frame would leave this replica behind: reconnect and sync from state vectors.
       console.error('tandem: a frame from the room could not be read', error);
       this.#closed(1006, '');
     }
