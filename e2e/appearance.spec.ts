@@ -16,7 +16,7 @@ test('W52 a person changes name and colour, the others see it at once, and it is
   await expect(name).toBeFocused();
   await name.fill('   ');
   await name.press('Enter');
-  await expect(dialog.getByRole('status')).toHaveText('Write a name, any name.');
+  await expect(dialog.getByRole('status')).toHaveText('Enter a name.');
   await name.fill('Ana Reis');
   const wish = dialog.getByRole('radio', { checked: false, disabled: false }).first();
   const index = Number(await wish.inputValue());

@@ -4,11 +4,11 @@ import { metaValues, setMeta } from './meta.ts';
 import { agentLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
-/** What the agent does that the room's people can want to be asked about. */
+/** The agent's actions that may need an approval. */
 export const askKindSchema = z.enum(['edit', 'delete', 'run', 'bash', 'fetch']);
 export type AskKind = z.infer<typeof askKindSchema>;
 
-/** What a room can choose to be asked about. Where the agent may read from is chosen host by host. */
+/** The actions that a room can switch approvals on or off for; fetches are allowed host by host instead. */
 export const choosableAskKinds = ['edit', 'delete', 'run', 'bash'] as const satisfies readonly AskKind[];
 
 const asksByDefault: Readonly<Record<AskKind, boolean>> = {
@@ -20,16 +20,16 @@ const asksByDefault: Readonly<Record<AskKind, boolean>> = {
 };
 
 const prefix = 'approval:';
-/** Whether a key of `meta` says what is asked about. */
+/** Whether a key of `meta` is an approval setting. */
 export const isApprovalKey = (key: string): boolean => key.startsWith(prefix);
 const settingSchema = z.object({ asks: z.boolean() });
 
-/** A fetch is allowed for one host: there is no setting for all of them. */
+/** Fetches are allowed per host: there is no setting for all hosts. */
 const settingKey = (kind: AskKind, host: string): string => (kind === 'fetch' ? `${kind}:${host}` : kind);
 
 /**
- * Whether the agent asks before it does this; a setting of the room, the same for everyone.
- * @param host of a fetch, with its port where that is not the usual one
+ * Whether the agent asks before an action of this kind: a setting of the room, the same for everyone.
+ * @param host of a fetch, with its port unless that is the default one
  */
 export function asksBefore(doc: Y.Doc, kind: AskKind, host = ''): boolean {
   const found = metaValues(doc, prefix).find(([key]) => key === settingKey(kind, host));
@@ -42,31 +42,33 @@ export function setAsksBefore(doc: Y.Doc, kind: AskKind, asks: boolean, host = '
   setMeta(doc, key, kind === 'fetch' && asks ? null : ({ asks } satisfies z.infer<typeof settingSchema>));
 }
 
-/** The hosts that the agent may read from without asking. */
+/** The hosts that the agent may fetch from without asking. */
 export function allowedHosts(doc: Y.Doc): string[] {
   const hosts = metaValues(doc, `${prefix}fetch:`).map(([host]) => host);
   return hosts.filter((host) => !asksBefore(doc, 'fetch', host)).sort();
 }
 
 /**
- * `pending` until someone decides; `expired` when nobody did in time, `stopped` with the turn, `cut` when a kill of
- * the server ended the turn, or what it was about changed then. Only `allowed` lets anything happen.
+ * `pending` until someone decides; `expired` when nobody did in time; `stopped` together with its turn; `cut` when a kill
+ * of the server ended the turn, or the resumed call would do something else. Only `allowed` lets the call proceed.
  */
 const approvalStateSchema = z.enum(['pending', 'allowed', 'denied', 'expired', 'stopped', 'cut']);
 
-/** One question of the agent, as every page knows it. */
+/** One approval request of the agent, as sent to every page. */
 export const approvalSchema = z.object({
   id: z.string(),
   turn: z.string(),
-  /** The tool call that waits, by the model's id for it. */
+  /** The model's id of the tool call that waits. */
   callId: z.string(),
   tool: z.string(),
   kind: askKindSchema,
-  /** The file; for a fetch the host, for a command the files that it would change. */
+  /** The file; of a fetch the host; of a command the files that it would change. */
   path: z.string(),
-  /** The whole command, or the whole request, as it would be made. */
+  /** The whole command or request. */
   request: z.optional(z.string()),
-  /** What would change, while it waits: `@@ line @@`, then `-` and `+` lines; of a command, below a line for each file. */
+  /**
+   * While pending, what would change: `@@ line @@`, then `-` and `+` lines; of a command, below a line for each file.
+   */
   diff: z.optional(z.string()),
   /** Something to know before deciding. */
   note: z.optional(z.string()),
@@ -76,7 +78,7 @@ export const approvalSchema = z.object({
   state: approvalStateSchema,
   /** Who decided. */
   by: z.optional(userSchema),
-  /** It was allowed for this kind from then on, by the room's setting. */
+  /** The room's setting was changed with the decision: this kind is allowed from then on. */
   always: z.optional(z.literal(true)),
   /** Why it was denied. */
   reason: z.optional(z.string()),

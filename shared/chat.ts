@@ -10,7 +10,7 @@ import { turnFileSchema } from './turn.ts';
 
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
 
-/** What a message points at; the coder reads it when the message is sent and gives its text to the model. */
+/** Something a message refers to. The coder reads it when the message is sent and gives its text to the model. */
 const mentionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path: pathSchema }),
   /** Lines, counted from 1, both included. */
@@ -24,12 +24,12 @@ const mentionSchema = z.discriminatedUnion('kind', [
 ]);
 export type Mention = z.infer<typeof mentionSchema>;
 
-/** A mention as the transcript keeps it. */
+/** A mention as stored in the transcript. */
 const keptMentionSchema = z.object({
   mention: mentionSchema,
-  /** How it stands in the message's text, behind an `@`. */
+  /** The mention in the message's text, without its `@`. */
   label: z.string(),
-  /** What the model was not given, e.g. that the text was cut. */
+  /** What was withheld from the model, e.g. that the text was truncated. */
   note: z.optional(z.string()),
 });
 export type KeptMention = z.infer<typeof keptMentionSchema>;
@@ -40,8 +40,8 @@ const messageFields = {
 };
 
 /**
- * Body of `POST chat`. `id`, chosen by the sender, makes a repeated request the same message. With `ask: false` it is
- * for the other people in the room and begins no turn, unless its text names `@agent`.
+ * Body of `POST chat`. The sender chooses `id`: repeating a request with it adds no second message. With `ask: false`
+ * the message is for the other people in the room and starts no turn, unless its text names `@agent`.
  */
 export const chatRequestSchema = z.strictObject({
   ...messageFields,
@@ -49,73 +49,73 @@ export const chatRequestSchema = z.strictObject({
   ask: z.optional(z.boolean()),
 });
 
-/** Body of `PATCH chat/queue/<id>`: what waits is worded anew. */
+/** Body of `PATCH chat/queue/<id>`: the new text of a queued message. */
 export const queueEditSchema = z.strictObject(messageFields);
 
-/** Body of `POST chat/messages/<id>/resend`: the message again, in other words when they are given. */
+/** Body of `POST chat/messages/<id>/resend`: sends the message again, with a new text if one is given. */
 export const resendSchema = z.partial(z.strictObject(messageFields));
 
 const agentName = /(?<![\w@])@agent\b/i;
 export const namesAgent = (text: string): boolean => agentName.test(text);
 
-/** The text without being spoken to, as a request for the agent. */
+/** The request without its `@agent`. */
 export const withoutAgentName = (text: string): string =>
   text.replace(/(?<![\w@])@agent\b[,:]?[ \t]*/gi, '').trim();
 
-/** The only frame of their own that pages may send to the coder: a fresh token for a live socket. */
+/** The only frame beyond the agents SDK's that pages may send to the coder: a fresh token for a live socket. */
 export const tokenFrameSchema = z.strictObject({
   type: z.literal('token'),
   token: z.string().check(z.minLength(1), z.maxLength(authLimits.maxTokenBytes)),
 });
 
 /**
- * How a turn comes to the pages, by the agents SDK's frames on the coder's socket:
- * 1. `cf_agent_message_updated`: one message of the transcript, new or in place of the one with its id: here the person's.
- *    `messages-gone`, of the coder's own kind, names those that are not there any more.
+ * How pages receive a turn, in the agents SDK's frames on the coder's socket:
+ * 1. `cf_agent_message_updated`: one message of the transcript, new or replacing the one with its id; here the person's.
+ *    The coder's own event `messages-gone` names messages that were removed.
  * 2. `cf_agent_use_chat_response`: `body` is one chunk of the AI SDK's UI-message stream as JSON, `done` false. `start`
- *    makes the reply: its `messageId` is the turn's id, its `messageMetadata` what {@link messageMetadataSchema} says.
+ *    creates the reply: its `messageId` is the turn's id, its `messageMetadata` follows {@link messageMetadataSchema}.
  *    `message-metadata`, before `finish`, adds `ended`, `durationMs` and `usage`. There is no `error` chunk and no frame
- *    with `error`: a failure is text, and that of a turn that broke off stands in the message that follows.
+ *    with `error`: failures are text, and the failure of an aborted turn is in the message that follows.
  *    `text-…` ids are unique within a step only.
- * 3. `cf_agent_message_updated` with the reply, which is the truth from then on; then a frame with `done: true`.
- * Who connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`, and is
- * sent the chunks so far with `replay: true`. The transcript is not sent on connect: `GET chat/history` has it.
+ * 3. `cf_agent_message_updated` with the final reply, which replaces the streamed one; then a frame with `done: true`.
+ * A page that connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`,
+ * and receives the chunks so far with `replay: true`. The transcript is not sent on connect: use `GET chat/history`.
  */
 
 /** `metadata` of each message in the transcript (the AI SDK's UI-message shape). */
 export const messageMetadataSchema = z.object({
   author: userSchema,
-  /** Whose words they are, when the author asks again what someone else had said. */
+  /** Who wrote the text, when the author resends someone else's message. */
   wordsBy: z.optional(userSchema),
   /** ms since the epoch. */
   at: z.number(),
-  /** The agent's turn that the message belongs to; a person's message without one was for the others. */
+  /** The agent's turn that the message belongs to; a person's message without one was for the other people. */
   turn: z.optional(z.string()),
   mentions: z.optional(z.array(keptMentionSchema)),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
-  /** Set when the turn did not end by itself. */
+  /** Why the turn ended early; absent when it finished. */
   ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens'])),
-  /** How long the turn took; set when the reply is whole. */
+  /** How long the turn took; set when the reply is complete. */
   durationMs: z.optional(z.number()),
-  /** The files that the turn changed; it can be undone by `POST turns/<turn>/undo`. Absent when it changed none. */
+  /** The files that the turn changed; `POST turns/<turn>/undo` undoes them. Absent when it changed none. */
   files: z.optional(z.array(turnFileSchema)),
-  /** Who has undone the turn; absent again when it is redone. */
+  /** Who undid the turn; removed when it is redone. */
   undoneBy: z.optional(userSchema),
   /** The model that answered. */
   model: z.optional(z.string()),
-  /** Of all steps that came to their end, also of a turn that did not. `cost`, in dollars, where the model's price is configured. */
+  /** Of all completed steps, even if the turn ended early. `cost` in dollars, if the model's price is configured. */
   usage: z.optional(
     z.object({ inputTokens: z.number(), outputTokens: z.number(), cost: z.optional(z.number()) }),
   ),
-  /** How many of the older requests were too many for the model and left out. */
+  /** How many older requests were left out because they did not fit the model's context. */
   leftOut: z.optional(z.int()),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
 /**
- * The transcript in the order in which things began: what people say while the agent answers comes after its answer.
- * @param begun ms since the epoch, of a message that says so
+ * The transcript sorted by start time: what people say while the agent replies comes after its reply.
+ * @param begun when a message began, ms since the epoch; one that does not know follows its predecessor
  */
 export function inOrder<T>(messages: readonly T[], begun: (message: T) => number | undefined): T[] {
   let last = 0;
@@ -125,7 +125,7 @@ export function inOrder<T>(messages: readonly T[], begun: (message: T) => number
     .map(({ message }) => message);
 }
 
-/** A message that waits for its turn. */
+/** A message that waits in the queue. */
 const queuedSchema = z.object({
   id: z.string(),
   text: z.string(),
@@ -133,12 +133,12 @@ const queuedSchema = z.object({
   /** As in {@link messageMetadataSchema}. */
   wordsBy: z.optional(userSchema),
   mentions: z.optional(z.array(keptMentionSchema)),
-  /** The message that this one is asked again for: it leaves the transcript, with its answer, as this one's turn begins. */
+  /** The message that this one resends: it leaves the transcript, with its reply, when this one's turn begins. */
   replaces: z.optional(z.string()),
 });
 export type Queued = z.infer<typeof queuedSchema>;
 
-/** The name under which the built-in commands stand among the models. */
+/** The model name of the built-in commands. */
 export const builtInModel = 'commands';
 
 /** The agent's state as the coder broadcasts it to every page. */
@@ -148,9 +148,9 @@ export const agentStateSchema = z.object({
   model: z.string(),
   models: z.array(z.string()),
   queue: z.array(queuedSchema),
-  /** How many questions of the agent wait for an answer. */
+  /** How many approval requests are pending. */
   pendingApprovals: z.int(),
-  /** What the turn is waiting for, e.g. a model's server that is overloaded; a sentence. */
+  /** A sentence that says what the turn is waiting for, e.g. an overloaded model server. */
   notice: z.optional(z.string()),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
@@ -160,7 +160,7 @@ export const modelChoiceSchema = z.strictObject({
   model: z.string().check(z.minLength(1), z.maxLength(200)),
 });
 
-/** The coder's own JSON frames to the pages, beside the agents SDK's. */
+/** The coder's own JSON frames to the pages, besides the agents SDK's. */
 export const coderEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), run: runSchema }),
   z.object({
@@ -171,11 +171,11 @@ export const coderEventSchema = z.discriminatedUnion('type', [
     entries: z.array(outputEntrySchema),
   }),
   z.object({ type: z.literal('action'), action: actionSchema }),
-  /** A command in the terminal, as it begins and as it ends; on connecting, the newest of them. */
+  /** A terminal command, when it starts and when it ends; on connect, the latest ones. */
   z.object({ type: z.literal('terminal'), line: terminalLineSchema }),
-  /** Messages that left the transcript. */
+  /** Messages removed from the transcript. */
   z.object({ type: z.literal('messages-gone'), ids: z.array(z.string()) }),
-  /** A question of the agent, as it is asked and as it is settled; on connecting, the latest of them. */
+  /** An approval request, when it is made and when it is settled; on connect, the latest ones. */
   z.object({ type: z.literal('approval'), approval: approvalSchema }),
 ]);
 export type CoderEvent = z.infer<typeof coderEventSchema>;

@@ -30,7 +30,7 @@ const codeOf = (act: () => unknown): string | undefined => {
 };
 
 describe('the document', () => {
-  it('D1 loses no concurrent edit by a rename', () => {
+  it('D1 keeps concurrent edits when a file is renamed', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     const id = createFile(a, 'old.ts', 'one');
@@ -42,7 +42,7 @@ describe('the document', () => {
     expect(readAll(b)).toEqual(readAll(a));
   });
 
-  it('D2 keeps what someone types into a file that another deletes, and restores all of it', () => {
+  it('D2 keeps what one person types into a file while another deletes it, and restores all of it', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     const id = createFile(a, 'a.ts', 'one');
@@ -56,7 +56,7 @@ describe('the document', () => {
     expect(readAll(a)).toEqual(new Map([['a.ts', 'one two']]));
   });
 
-  it('D3 shows two files of one path under two names, the same on every peer', () => {
+  it('D3 shows two files that claim one path under two names, the same on every peer', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     const first = createFile(a, 'src/a.test.ts', 'first');
@@ -67,7 +67,7 @@ describe('the document', () => {
     expect(fileIdAt(b, 'src/a.test (2).ts')).toBe(newer);
   });
 
-  it('D3 numbers a file that came to sit on another one’s folder', () => {
+  it('D3 numbers a file whose path is another file’s folder', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     createFile(a, 'src/a.ts');
@@ -78,7 +78,7 @@ describe('the document', () => {
     expect(paths(a).includes('src') && paths(a).includes('src/a.ts')).toBe(false);
   });
 
-  it('D3 numbers the folder when the file that has its name is older', () => {
+  it('D3 numbers the folder when an older file has its name', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     createFile(a, 'src', '', null, '00000000000000000000000001');
@@ -100,14 +100,14 @@ describe('the document', () => {
     expect(paths(doc)).toEqual(['b.ts', 'src/a.ts']);
   });
 
-  it('D5 holds LF text only and refuses a file past the limit', () => {
+  it('D5 stores LF text only and refuses a file beyond the limit', () => {
     const doc = new Y.Doc();
     createFile(doc, 'a.txt', 'x\r\ny');
     expect(readAll(doc).get('a.txt')).toBe('x\ny');
     expect(codeOf(() => createFile(doc, 'big.txt', 'x'.repeat(1024 * 1024 + 1)))).toBe('too_large');
   });
 
-  it('ignores what a foreign client put into its roots', () => {
+  it('ignores invalid values that a foreign client put into its roots', () => {
     const doc = new Y.Doc();
     doc.getMap('paths').set('ghost', 'ghost.ts');
     doc.getMap('paths').set('number', 7);
@@ -123,7 +123,7 @@ describe('the document', () => {
 });
 
 describe('paths', () => {
-  it('D6 that are none are shown as unnamed, whoever wrote them past all checks, and cost no time', () => {
+  it('D6 are shown as unnamed when invalid, and checking them takes no noticeable time', () => {
     const doc = new Y.Doc();
     const bad = [
       '../../.bashrc',
@@ -144,14 +144,14 @@ describe('paths', () => {
     expect(paths(doc)).toEqual(['src/.env', 'unnamed', ...bad.slice(1).map((_, i) => `unnamed (${i + 2})`)]);
   });
 
-  it('D6 have one spelling', () => {
+  it('D6 are normalized to one spelling', () => {
     expect(normalizePath('./src/a.ts')).toBe('src/a.ts');
     expect(normalizePath('/src/a.ts')).toBe('src/a.ts');
     expect(normalizePath('cafe\u0301.ts')).toBe('caf\u00e9.ts');
     expect(normalizePath('👩‍👧 ❤️.md')).toBe('👩‍👧 ❤️.md');
   });
 
-  it('D6 refuse whatever could mean another place or look like another name', () => {
+  it('D6 are refused when they could point elsewhere or look like another name', () => {
     const bad = [
       '',
       '/',
@@ -180,7 +180,7 @@ describe('paths', () => {
   });
 });
 
-it('W32 the trash knows where a file was, and lists what nobody has noted too', () => {
+it('W32 the trash knows where a file was, and also lists files without a note', () => {
   const doc = new Y.Doc();
   const [noted, unnoted] = ['a/b.ts', 'c.ts', 'kept.ts'].map((path) => createFile(doc, path, path));
   deleteFile(doc, unnoted!);

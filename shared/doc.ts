@@ -10,13 +10,12 @@ import { cleanText, plainText } from './text.ts';
 import { newestItemOf } from './yjs-internals.ts';
 
 /**
- * The files of a room's document; it and `meta.ts` alone ask for its Yjs roots.
+ * The files of a room's document. Only this file and `meta.ts` access its Yjs roots.
  *
- * - `files`: file id → its text. A text is never deleted: deleting a file takes away its path alone, so
- *   whoever types in it meanwhile loses nothing and a restore brings all of it back. Where its space is needed, its
- *   characters go; the text stays.
- * - `paths`: file id → path. A rename sets one key. What has a text and no path is in the trash.
- * - `meta`: under `trash:` and its id where a deleted file was, and when.
+ * - `files`: file id → its text. A text is never deleted: deleting a file removes only its path, so that concurrent
+ *   typing is kept and a restore brings everything back. When the room needs the space, the text is emptied but stays.
+ * - `paths`: file id → path. A rename sets one key. A file with a text and no path is in the trash.
+ * - `meta`: under `trash:` and the file's id, where a deleted file was, and when it was deleted.
  */
 const filesOf = (doc: Y.Doc): Y.Map<Y.Text> => doc.getMap(roots.files);
 const pathsOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(roots.paths);
@@ -27,15 +26,15 @@ export interface FileEntry {
 }
 
 /**
- * The room's files with the path each shows, sorted by path; the same on every peer.
- * Of two that claim one path, or a path that is another's folder, the oldest id keeps it; the others are numbered.
+ * The room's files with the path each is shown under, sorted by path; the same on every peer.
+ * When files claim the same path, or a path that is another's folder, the oldest id keeps it; the others are numbered.
  */
 export function listFiles(doc: Y.Doc): FileEntry[] {
   const texts = filesOf(doc);
   const claims: FileEntry[] = [];
   for (const [id, path] of pathsOf(doc)) {
     if (typeof path !== 'string' || !(texts.get(id) instanceof Y.Text)) continue;
-    // Whoever may edit can write anything here, past all of our own checks.
+    // Anyone who may edit can write anything here, bypassing our own checks.
     claims.push({ id, path: isPath(path) ? path : 'unnamed' });
   }
   claims.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -52,23 +51,23 @@ export function pathOf(doc: Y.Doc, id: string): string | undefined {
   return listFiles(doc).find((entry) => entry.id === id)?.path;
 }
 
-/** The file's text, also when it is in the trash. */
+/** The file's text, even if the file is in the trash. */
 export function textOf(doc: Y.Doc, id: string): Y.Text | undefined {
   return filesOf(doc).get(id);
 }
 
-/** Every text of the room with its file's id, those in the trash too. */
+/** Every text of the room with its file's id, including the trash. */
 export function allTexts(doc: Y.Doc): Map<Y.Text, string> {
   return new Map([...filesOf(doc)].map(([id, text]) => [text, id]));
 }
 
-/** The path that a file claims, whatever it is shown as; null in the trash. */
+/** The path that a file claims, whatever path it is shown under; null in the trash. */
 export function claimedPath(doc: Y.Doc, id: string): string | null {
   const path = pathsOf(doc).get(id);
   return typeof path === 'string' ? path : null;
 }
 
-/** Sets or takes away what a file claims, as it stood once: if the path is another's by now, this file is numbered. */
+/** Sets or removes a file's claim to a path, unchecked: if another file has the path by now, this one is numbered. */
 export function claimPath(doc: Y.Doc, id: string, path: string | null): void {
   if (path === null) pathsOf(doc).delete(id);
   else pathsOf(doc).set(id, path);
@@ -80,13 +79,14 @@ export interface PathChange {
   after: string | null;
 }
 
-/** The claims that a transaction changed, each as it was before and is after. */
+/** The claims that a transaction changed, each with its value before and after. */
 export function pathsChangedIn({ doc, changed, beforeState, deleteSet }: Y.Transaction): PathChange[] {
   const paths = pathsOf(doc);
   const keys = new Map<unknown, ReadonlySet<string | null>>(changed).get(paths) ?? new Set();
   return [...keys].flatMap((file) => {
     if (file === null) return [];
-    // A key's items stand in a row, the newest last; the one before all new ones was the value, if it went just now.
+    // A key's items form a list, newest last. The last one from before the transaction held the value if the
+    // transaction deleted it.
     let old = newestItemOf(paths, file);
     while (old !== null && old.id.clock >= (beforeState.get(old.id.client) ?? 0)) old = old.left;
     const value: unknown =
@@ -97,7 +97,7 @@ export function pathsChangedIn({ doc, changed, beforeState, deleteSet }: Y.Trans
   });
 }
 
-/** What the file says now. @throws TandemError `not_found` for an id that the room never had. */
+/** The file's current content. @throws TandemError `not_found` for an id that the room never had. */
 export function contentOf(doc: Y.Doc, id: string): string {
   const text = textOf(doc, id);
   if (!text) throw new TandemError('not_found', 'There is no such file in the room.');
@@ -131,10 +131,13 @@ export function createFile(
   return id;
 }
 
-/** Whether a file could be made there. @throws TandemError as {@link createFile} */
+/** Checks that a file can be created at the path. @throws TandemError as {@link createFile} */
 export function assertCreatable(doc: Y.Doc, path: string): void {
   if (filesOf(doc).size >= roomLimits.maxTexts) {
-    throw new TandemError('too_large', `This room has had ${roomLimits.maxTexts} files: make a new one.`);
+    throw new TandemError(
+      'too_large',
+      `This room has reached its limit of ${roomLimits.maxTexts} files ever created: make a new room.`,
+    );
   }
   assertCount(doc);
   assertFree(doc, path);
@@ -152,7 +155,7 @@ export function renameFile(doc: Y.Doc, id: string, rawPath: string, origin: unkn
 
 const trashKey = (id: string): string => `trash:${id}`;
 
-/** Takes the file's path away; its text stays and {@link restoreFile} brings it back. */
+/** Moves a file to the trash: removes its path and keeps its text for {@link restoreFile}. */
 export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void {
   const path = pathOf(doc, id);
   if (path === undefined) return;
@@ -163,21 +166,21 @@ export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void
 }
 
 /**
- * Takes the characters of a deleted file away, for their space. Its text stays, so that what others type in it meanwhile is
- * kept: it is listed again as soon as there is something.
+ * Empties a file in the trash to free its space. The text itself stays, so that concurrent typing is kept: the trash
+ * lists the file again as soon as its text is not empty.
  */
 export function emptyTrashed(doc: Y.Doc, id: string, origin: unknown = null): void {
   const text = textOf(doc, id);
   if (!text || claimedPath(doc, id) !== null) return;
   doc.transact(() => {
     text.delete(0, text.length);
-    const { path = null, at } = noteOf(doc, id);
+    const { path = null, at } = trashNoteOf(doc, id);
     metaOf(doc).set(trashKey(id), { path, at, emptied: true });
   }, origin);
 }
 
-/** What is noted of a deleted file; anyone may have written anything there. */
-function noteOf(doc: Y.Doc, id: string): Omit<TrashedFile, 'id'> & { emptied: boolean } {
+/** The note about a deleted file, validated: any editor can write anything there. */
+function trashNoteOf(doc: Y.Doc, id: string): Omit<TrashedFile, 'id'> & { emptied: boolean } {
   const note: unknown = metaOf(doc).get(trashKey(id));
   const { path, at, emptied }: { path?: unknown; at?: unknown; emptied?: unknown } =
     typeof note === 'object' && note !== null ? note : {};
@@ -190,26 +193,26 @@ function noteOf(doc: Y.Doc, id: string): Omit<TrashedFile, 'id'> & { emptied: bo
 
 export interface TrashedFile {
   id: string;
-  /** Where it was; undefined when nobody has noted it. */
+  /** Where it was; undefined when there is no note of it. */
   path: string | undefined;
-  /** When it was deleted, in ms since 1970; 0 when nobody has noted it. */
+  /** When it was deleted, ms since the epoch; 0 when there is no note of it. */
   at: number;
 }
 
-/** What has a text and no path, the latest first; but for what was emptied. */
+/** The files with a text and no path, the latest deleted first, except those that were emptied. */
 export function listTrash(doc: Y.Doc): TrashedFile[] {
   const paths = pathsOf(doc);
   const trashed = [...filesOf(doc)].flatMap(([id, text]): TrashedFile[] => {
     if (!(text instanceof Y.Text) || typeof paths.get(id) === 'string') return [];
-    const { path, at, emptied } = noteOf(doc, id);
+    const { path, at, emptied } = trashNoteOf(doc, id);
     return emptied && text.length === 0 ? [] : [{ id, path, at }];
   });
   return trashed.sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1));
 }
 
 /**
- * Gives a file its path again.
- * @throws TandemError `conflict` when the path is taken meanwhile, `too_large` when the room has as many files as it holds.
+ * Restores a file from the trash to the path.
+ * @throws TandemError `conflict` when the path is taken by now, `too_large` when the room has its maximum of files.
  */
 export function restoreFile(doc: Y.Doc, id: string, rawPath: string, origin: unknown = null): void {
   const path = normalizePath(rawPath);
@@ -228,7 +231,7 @@ function assertCount(doc: Y.Doc): void {
   throw new TandemError('too_large', `A room holds at most ${roomLimits.maxFiles} files: delete one first.`);
 }
 
-/** Whether a path is nobody's, but perhaps of `except`. @throws TandemError `conflict` */
+/** Checks that no file but `except` occupies the path. @throws TandemError `conflict` */
 export function assertFree(doc: Y.Doc, path: string, except?: string): void {
   const parents = new Set(parentsOf(path));
   for (const entry of listFiles(doc)) {
@@ -240,34 +243,34 @@ export function assertFree(doc: Y.Doc, path: string, except?: string): void {
   }
 }
 
-/** Ids of the files whose text a transaction changed or made. */
+/** Ids of the files whose text a transaction changed or created. */
 export function filesChangedIn({ doc, changed }: Y.Transaction): string[] {
   const files = filesOf(doc);
   const keys = new Map<unknown, Set<string | null>>(changed);
-  const made = keys.get(files);
-  return [...files].flatMap(([id, text]) => (keys.has(text) || made?.has(id) ? [id] : []));
+  const created = keys.get(files);
+  return [...files].flatMap(([id, text]) => (keys.has(text) || created?.has(id) ? [id] : []));
 }
 
 /**
- * Calls back when the list of files or the title may have changed (not for edits inside a file), with whether the change
- * was made in this replica.
- * @returns what ends it
+ * Calls back when the list of files or the title may have changed (not for edits inside a file), and says whether the
+ * change is local.
+ * @returns a function that stops observing
  */
 export function observeListing(doc: Y.Doc, onChange: (isLocal: boolean) => void): () => void {
   const roots = [filesOf(doc), pathsOf(doc), metaOf(doc)];
-  const tell = (_event: unknown, { local }: Y.Transaction): void => onChange(local);
-  for (const root of roots) root.observe(tell);
+  const onEvent = (_event: unknown, { local }: Y.Transaction): void => onChange(local);
+  for (const root of roots) root.observe(onEvent);
   return () => {
-    for (const root of roots) root.unobserve(tell);
+    for (const root of roots) root.unobserve(onEvent);
   };
 }
 
 /**
  * Calls back with a sentence when a change leaves more files, or a larger text, than `times` the room's limits.
- * Looks only at what the change touched, and counts a text's UTF-16 units: never more than its bytes.
+ * Checks only what the change touched, and measures a text in UTF-16 units, which never exceed its bytes.
  */
 export function observeGrowth(doc: Y.Doc, times: number, onOver: (message: string) => void): void {
-  // Named now: a root that nobody has asked for yet is another object when somebody does.
+  // Get the roots now: Yjs replaces the object of an untyped root when it is first requested with a type.
   const [texts, paths] = [filesOf(doc), pathsOf(doc)];
   const isLarge = (type: unknown): boolean =>
     type instanceof Y.Text && type.length > times * roomLimits.maxFileBytes;
@@ -278,6 +281,6 @@ export function observeGrowth(doc: Y.Doc, times: number, onOver: (message: strin
     if (changed.has(paths) && paths.size > times * roomLimits.maxFiles)
       onOver('The room has too many files.');
     if (changed.has(texts) && texts.size > times * roomLimits.maxTexts)
-      onOver('The room has too many files, the trash included.');
+      onOver('The room has too many files, including the trash.');
   });
 }

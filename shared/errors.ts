@@ -2,17 +2,17 @@ import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.js';
 import { sayTime } from './say-time.ts';
 
-// The small Zod has no words of its own, and says only "Invalid input" of whatever a schema refuses.
+// zod/mini ships no messages: without a locale every issue reads "Invalid input".
 z.config(english());
 
-/** Codes of every error that crosses a boundary as data, and the HTTP status each is answered with. */
+/** The code of every error that crosses a boundary as data, with its HTTP status. */
 const statusByCode = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
   not_found: 404,
   conflict: 409,
-  /** A turn was stopped before, or in the middle of, what it was to do. */
+  /** The turn was stopped before or during the operation. */
   stopped: 409,
   too_large: 413,
   unprocessable: 422,
@@ -27,10 +27,10 @@ export const errorBodySchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }),
 });
 
-/** An error with a code that may be shown to whoever caused it: the message says what to do. */
+/** An error that may be shown to whoever caused it: its message says what to do. */
 export class TandemError extends Error {
   readonly code: ErrorCode;
-  /** When the same may be asked again. */
+  /** How long to wait before trying again. */
   readonly retryAfterMs: number | undefined;
   constructor(code: ErrorCode, message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
     super(message, options);
@@ -40,11 +40,14 @@ export class TandemError extends Error {
   }
 }
 
-/** Too much of something. @param what a sentence that says of what */
+/** @param what a sentence that names the exceeded limit */
 export const rateLimited = (what: string, retryAfterMs: number): TandemError =>
   new TandemError('rate_limited', `${what} Try again in ${sayTime(retryAfterMs)}.`, { retryAfterMs });
 
-/** `{error: {code, message}}` with the code's status. Anything that is not a TandemError becomes `internal`, its text kept back. */
+/**
+ * `{error: {code, message}}` with the code's status. Anything but a TandemError becomes `internal`, without the original
+ * message.
+ */
 export function errorResponse(error: unknown): Response {
   const known =
     error instanceof TandemError

@@ -10,7 +10,7 @@ const hosts = [
   'unpkg.com',
 ];
 
-/** Ways in that look like an allowed host, or lead to this machine or its network. */
+/** URLs that look like an allowed host, or lead to this machine or its network. */
 const deceptive = (host: string): string[] => [
   `https://${host}.evil.com/`,
   `https://${host}@evil.com/`,
@@ -100,8 +100,8 @@ const addresses = [
 ];
 const ports = ['', ':80', ':443', ':8787', ':8788'];
 
-describe('X29 a program reads from the hosts on the list, and nowhere else', () => {
-  it.each(hosts)('%s', (host) => {
+describe('X29 the fetch policy', () => {
+  it.each(hosts)('allows %s and none of its look-alikes', (host) => {
     for (const url of [
       `https://${host}/`,
       `https://${host}`,
@@ -113,7 +113,7 @@ describe('X29 a program reads from the hosts on the list, and nowhere else', () 
     for (const url of deceptive(host)) expect([url, typeof check(url)]).toEqual([url, 'string']);
   });
 
-  it('no address of a machine, however it is written', () => {
+  it('refuses IP addresses and local names, however they are written', () => {
     const urls = addresses.flatMap((address) =>
       ports.flatMap((port) => [`http://${address}${port}/`, `https://${address}${port}/`]),
     );
@@ -134,7 +134,7 @@ describe('X29 a program reads from the hosts on the list, and nowhere else', () 
     expect(check(url)).toEqual(expect.any(String));
   });
 
-  it('a path is compared by its names, after it has been resolved', () => {
+  it('resolves a path before comparing it segment by segment', () => {
     const allowed = ['https://api.github.com/repos/a'];
     const passes = (url: string): boolean => checkUrl(url, allowed) instanceof URL;
     expect(passes('https://api.github.com/repos/a')).toBe(true);
@@ -145,7 +145,7 @@ describe('X29 a program reads from the hosts on the list, and nowhere else', () 
     expect(passes('https://api.github.com/x?/repos/a')).toBe(false);
   });
 
-  it('this machine only in development, by its plain name and with a port', () => {
+  it('allows this machine only in development, by its plain name and with a port', () => {
     const development = policyFrom({ FETCH_LOOPBACK: '1' });
     expect(development.check('http://127.0.0.1:8000/x')).toBeInstanceOf(URL);
     expect(development.check('http://localhost:8000')).toBeInstanceOf(URL);

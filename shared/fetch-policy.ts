@@ -8,7 +8,7 @@ export interface FetchPolicy {
   check: (raw: string) => URL | string;
 }
 
-/** Where most of what a program wants to read lies; reading there tells nobody anything but a path. */
+/** Covers most of what programs read; a request to one of these hosts discloses nothing but its path. */
 const defaultAllowed = [
   'https://api.github.com/',
   'https://raw.githubusercontent.com/',
@@ -37,32 +37,32 @@ export function policyFrom(env: { FETCH_LOOPBACK?: string }): FetchPolicy {
   };
 }
 
-/** Spelled out, so that no other way to write an address leads here. */
+/** Matched as text, so that no other spelling of a loopback address passes. */
 const loopbackUrl = /^http:\/\/(localhost|127\.0\.0\.1):\d{1,5}(\/|$)/;
 
 /**
- * Decides about a URL as it will be requested: parsed first, then compared by its origin and by whole names of its
- * path, never by how the text begins.
+ * Checks a URL as it will be requested: parses it, then compares its origin and whole path segments, never a prefix of
+ * the raw text.
  */
 export function checkUrl(raw: string, allowed: readonly string[], withLoopback = false): URL | string {
-  if (typeof raw !== 'string') return 'A URL is a string.';
+  if (typeof raw !== 'string') return 'The URL must be a string.';
   if (raw.length > runLimits.maxUrlBytes) return `A URL can be at most ${runLimits.maxUrlBytes} bytes long.`;
   if (!/^[\x21-\x7e]+$/.test(raw) || raw.includes('\\')) {
-    return 'The URL must be plain ASCII, without spaces and “\\”: encode what is not.';
+    return 'The URL must be plain ASCII without spaces and “\\”: percent-encode other characters.';
   }
   if (!URL.canParse(raw)) return 'This is not a URL.';
   const url = new URL(raw);
   const pathAsWritten = raw.replace(/[?#].*$/, '');
   if (/%(2e|2f|5c|25|00)|;/i.test(pathAsWritten)) {
-    return 'The path of the URL has an encoded dot, slash or percent sign, or a “;”.';
+    return 'The path of the URL contains an encoded dot, slash or percent sign, or a “;”.';
   }
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(pathAsWritten)) {
-    return 'The URL may hold no user name and password.';
+    return 'The URL may not contain a user name or password.';
   }
   if (withLoopback && loopbackUrl.test(raw)) return url;
   if (url.protocol !== 'https:') return 'Only https is allowed.';
-  if (url.port !== '') return 'Only the usual port is allowed.';
-  if (/^\[|^[\d.]+$/.test(url.hostname)) return 'Addresses are not allowed, only names of hosts.';
+  if (url.port !== '') return 'Only the default port is allowed.';
+  if (/^\[|^[\d.]+$/.test(url.hostname)) return 'IP addresses are not allowed, only host names.';
   const found = allowed.some((prefix) => {
     const { origin, pathname } = new URL(prefix);
     const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;

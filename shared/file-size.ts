@@ -1,7 +1,7 @@
 import { TandemError } from './errors.ts';
 import { roomLimits } from './limits.ts';
 
-/** A unit of UTF-16 is at most three bytes of UTF-8: of most texts nothing is counted. */
+/** A UTF-16 unit takes at most three bytes of UTF-8, so most texts need no encoding to tell. */
 export const isTooLarge = (text: string): boolean =>
   text.length * 3 > roomLimits.maxFileBytes &&
   new TextEncoder().encode(text).length > roomLimits.maxFileBytes;

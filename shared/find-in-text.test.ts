@@ -20,14 +20,14 @@ test('W28 a text is found as it is written, with lines and columns', () => {
   expect(places('a.b A.B', query('a.b', { matchCase: true }))).toEqual([[1, 1, 'a.b']]);
 });
 
-test('W28 a whole word is one in every script', () => {
+test('W28 whole-word search works in every script', () => {
   expect(places('cat concat cat_ écat cat', query('cat', { wholeWord: true }))).toEqual([
     [1, 1, 'cat'],
     [1, 22, 'cat'],
   ]);
 });
 
-test('W28 a pattern finds over lines, and nothing where nothing stands', () => {
+test('W28 a pattern matches across lines, and never matches nothing', () => {
   expect(places('x = 1\ny = 2', query('^\\w', { regex: true }))).toEqual([
     [1, 1, 'x'],
     [2, 1, 'y'],
@@ -38,7 +38,7 @@ test('W28 a pattern finds over lines, and nothing where nothing stands', () => {
   expect(() => findInText('', query('(', { regex: true }), 1)).toThrow(SyntaxError);
 });
 
-test('W30 a replacement is read as String.replace reads it, and as it stands without a pattern', () => {
+test('W30 a pattern’s replacement expands as in String.replace, a plain text’s stays literal', () => {
   const cases: [text: string, pattern: string, replacement: string][] = [
     ['key: value', '(\\w+): (\\w+)', '$2=$1'],
     ['ab', '(?<first>a)', '[$<first>]$$$&$9$0'],
@@ -55,7 +55,7 @@ test('W30 a replacement is read as String.replace reads it, and as it stands wit
   expect(findInText('a', query('a', { replacement: '$&' }), 1)[0]?.replacement).toBe('$&');
 });
 
-test('W28 long lines are cut around the match, and no more are told than asked', () => {
+test('W28 long lines are truncated around the match, and no more matches are returned than asked for', () => {
   const [match] = findInText(`${'l'.repeat(500)}X${'r'.repeat(500)}`, query('X'), 5);
   expect(match).toMatchObject({ column: 501, before: 'l'.repeat(60), after: 'r'.repeat(60) });
   expect(findInText('aaaa', query('a'), 3)).toHaveLength(3);

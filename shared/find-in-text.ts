@@ -5,30 +5,30 @@ export interface Query {
   matchCase: boolean;
   wholeWord: boolean;
   regex: boolean;
-  /** What matches give way to; with `regex`, `$1`, `$<name>`, `$&` and `$$` stand for parts. */
+  /** The replacement of each match; with `regex` it may contain `$1`, `$<name>`, `$&` and `$$`. */
   replacement: string;
 }
 
-/** One place where a text matches. `index` counts UTF-16 units of the text, `line` and `column` from 1. */
+/** One match. `index` counts UTF-16 units from the start of the text; `line` and `column` count from 1. */
 export interface Match {
   index: number;
   hit: string;
   replacement: string;
   line: number;
   column: number;
-  /** The line around it, cut where it is long. */
+  /** The rest of its line on either side, truncated to `searchLimits.contextLength`. */
   before: string;
   after: string;
 }
 
-/** @throws SyntaxError with the engine's own words, for a pattern that is none */
+/** @throws SyntaxError with the engine's own message, for an invalid pattern */
 function patternOf({ text, matchCase, wholeWord, regex }: Query): RegExp {
   const source = regex ? text : text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
   const whole = wholeWord ? String.raw`(?<![\p{L}\p{N}_])(?:${source})(?![\p{L}\p{N}_])` : source;
   return new RegExp(whole, matchCase ? 'gmu' : 'gimu');
 }
 
-/** The matches in one text, at most `max`. Where nothing stands is no match: it could not be seen. */
+/** The matches in one text, at most `max`. Empty matches are skipped: there would be nothing to show. */
 export function findInText(text: string, query: Query, max: number): Match[] {
   const matches: Match[] = [];
   let line = 1;
@@ -58,7 +58,7 @@ export function findInText(text: string, query: Query, max: number): Match[] {
   return matches;
 }
 
-/** As `String.replace` reads a replacement. */
+/** Expands a replacement as `String.replace` does. */
 function expand(replacement: string, found: RegExpExecArray): string {
   return replacement.replace(/\$(?:(\$)|(&)|(\d{1,2})|<([^>]*)>)/g, (all, dollar, whole, number, name) => {
     if (dollar !== undefined) return '$';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { splitHidden, visibleLine } from './hidden.ts';
 
-it('W125 characters that hide are told from those that are read', () => {
+it('W125 splitHidden separates hidden characters from visible text', () => {
   const text = 'let x\u202e = "\u200b👩‍👧";\u{e0041}';
   expect(splitHidden(text).filter(({ hidden }) => hidden)).toEqual(
     ['\u202e', '\u200b', '\u{e0041}'].map((hidden) => ({ text: hidden, hidden: true })),
@@ -14,6 +14,6 @@ it('W125 characters that hide are told from those that are read', () => {
   expect(splitHidden('')).toEqual([]);
 });
 
-it('A120 what is told in one line has nothing in it that cannot be seen', () => {
+it('A120 visibleLine returns one line without hidden characters', () => {
   expect(visibleLine(' A\r\n\u2028room\u0085 \u202efor\u{e0041}\u200b us\0')).toBe('A room for us');
 });

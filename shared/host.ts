@@ -4,22 +4,22 @@ import { runLimits, shellLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 /**
- * What a run may ask of the room it runs in. The executor's loopbacks turn a program's calls into these; the coder
- * answers them for the run that the host named, while it goes on. Paths are absolute: `/work` is the room's files,
- * `/tmp` the run's own.
+ * Host calls: what a run may ask of its room. The executor's loopbacks turn a program's calls into these; the coder
+ * answers them while the run goes on. The executor, not the program, says which run it is. Paths are absolute: `/work`
+ * has the room's files, `/tmp` the run's own.
  */
 const path = z.string().check(z.minLength(1), z.maxLength(4_096));
-/** No file may hold more, wherever it stands. */
+/** No file may be larger, in `/work` or in `/tmp`. */
 const data = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength <= runLimits.maxTempBytes,
-  'bytes are expected, of at most so much as /tmp holds',
+  'expected bytes, no more than /tmp can hold',
 );
 
-/** The call is made by a command in the run's shell. */
+/** Set when a command in the run's shell makes the call. */
 const shell = z.optional(z.literal(true));
 
 const actionPath = z.string().check(z.maxLength(1_024));
-/** One effect of a run outside of its isolate. */
+/** One effect of a run outside its isolate. */
 const effectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('write'), path: actionPath }),
   z.object({ kind: z.literal('delete'), path: actionPath }),
@@ -29,25 +29,25 @@ const effectSchema = z.discriminatedUnion('kind', [
     kind: z.literal('request'),
     method: z.string(),
     url: z.string(),
-    /** Absent when there was no answer. */
+    /** Absent when there was no response. */
     status: z.optional(z.int()),
-    /** Why there was none. */
+    /** Why there was no response. */
     error: z.optional(z.string()),
     durationMs: z.number(),
   }),
 ]);
 export type Effect = z.infer<typeof effectSchema>;
 
-/** Whether it changed the room's files. */
+/** Whether the effect changed the room's files. */
 export const changesFiles = ({ kind }: Effect): boolean =>
   kind === 'write' || kind === 'delete' || kind === 'rename';
 
-/** What someone did beside running something; which turn it was about stands at the action. */
+/** A run's effect, or something a person did to a turn or the chat; the action's `turn` names the turn. */
 const actionEffectSchema = z.discriminatedUnion('kind', [
   effectSchema,
   z.object({ kind: z.literal('undo') }),
   z.object({ kind: z.literal('redo') }),
-  /** A question of the agent was answered. */
+  /** An approval request was decided. */
   z.object({ kind: z.literal('answer'), allowed: z.boolean(), tool: z.string(), path: actionPath }),
   z.object({ kind: z.literal('clear'), messages: z.int() }),
 ]);
@@ -59,9 +59,9 @@ export const actionSchema = z.object({
   /** ms since the epoch. */
   at: z.number(),
   by: userSchema,
-  /** The run that did it. */
+  /** The run that caused it. */
   runId: z.optional(z.string()),
-  /** The agent's turn that did it, or that it was about. */
+  /** The agent's turn that caused it, or that it concerns. */
   turn: z.optional(z.string()),
   effect: actionEffectSchema,
 });
@@ -81,7 +81,7 @@ export const shellStateSchema = z.object({
   /** `$?` */
   status: z.optional(z.int().check(z.gte(0), z.lte(255))),
 });
-/** What a shell keeps from one command to the next. */
+/** The state that a shell carries from one command to the next. */
 export type ShellState = z.infer<typeof shellStateSchema>;
 
 export const hostCallSchema = z.discriminatedUnion('op', [
@@ -118,7 +118,7 @@ export const hostCallSchema = z.discriminatedUnion('op', [
 ]);
 export type HostCall = z.infer<typeof hostCallSchema>;
 
-/** One directory entry, or what `stat` says of a path. */
+/** The result of `stat`. */
 export interface FileStat {
   type: 'file' | 'directory';
   /** Bytes; 0 for a directory. */
@@ -138,14 +138,14 @@ export interface RequestEntry {
   durationMs: number;
 }
 
-/** What each call is answered with, when all is well. */
+/** The value that each call returns on success. */
 export interface HostValues {
   readFile: Uint8Array;
   writeFile: null;
   appendFile: null;
   unlink: null;
   stat: FileStat;
-  /** Whether the folder is new. */
+  /** Whether the folder was created. */
   mkdir: boolean;
   readdir: { name: string; type: FileStat['type'] }[];
   rmdir: null;
@@ -153,7 +153,7 @@ export interface HostValues {
   shell: ShellState;
   keepShell: null;
   command: null;
-  /** An answer at all says that the run goes on. */
+  /** Any successful answer means that the run is still going on. */
   live: null;
   permitRequest: null;
   permitHost: null;
@@ -162,20 +162,20 @@ export interface HostValues {
   clearRequests: null;
 }
 
-/** `code` is Node's (`ENOENT`, …); `message` says more where the code alone would not help. */
+/** `code` is Node's (`ENOENT`, …); `message` explains where the code alone would not help. */
 export interface HostFailure {
   code: string;
   message?: string;
 }
 
-/** What is said to a run that is over, whatever it asks. */
+/** The error message of every call from a run that is over. */
 export const runOver = 'This run is over.';
 
 export type HostAnswer<Op extends HostCall['op'] = HostCall['op']> =
   | { value: HostValues[Op] }
   | { error: HostFailure };
 
-/** The coder's side, as the executor's service binding sees it. Never throws for what the run did wrong. */
+/** The coder as the executor's service binding sees it. Mistakes of the run are returned as data, never thrown. */
 export interface RunHostService {
   call(room: string, runId: string, call: HostCall): Promise<HostAnswer>;
 }

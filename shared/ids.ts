@@ -7,7 +7,7 @@ function randomBase32(length: number): string {
   return out;
 }
 
-/** A ULID: 10 characters of time (ms), 16 of chance; sorts by time of making. */
+/** A ULID: 10 characters of time (ms), 16 random ones; sorts by creation time. */
 export function newUlid(nowMs: number = Date.now()): string {
   let time = '';
   for (let rest = nowMs, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) {
@@ -16,13 +16,13 @@ export function newUlid(nowMs: number = Date.now()): string {
   return time + randomBase32(16);
 }
 
-/** 130 random bits: a room cannot be guessed. */
+/** 130 random bits, so that room ids cannot be guessed. */
 export const newRoomId = (): string => randomBase32(26).toLowerCase();
 
 const roomIdPattern = /^[0-9a-hjkmnp-tv-z]{26}$/;
 export const isRoomId = (id: string): boolean => roomIdPattern.test(id);
 
-/** The largest Yjs client id: Yjs makes them of 32 random bits. */
+/** The largest Yjs client id: Yjs picks 32 random bits. */
 export const maxClientId = 0xffff_ffff;
 
 /** A Yjs client id: 32 random bits, never 0. */

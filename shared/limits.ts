@@ -3,28 +3,30 @@
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** What one room may hold. The page and HTTP refuse at these; the room itself only past twice them. */
+/**
+ * What one room may hold. The page and HTTP calls refuse at these limits, the room itself only beyond twice as much.
+ */
 export const roomLimits = {
-  /** Of people; the coder's is its own. */
+  /** Sockets of people; the coder has its own. */
   maxSockets: 64,
-  /** Of these, how many those who only look may take. */
+  /** How many of these viewers may take. */
   maxViewerSockets: 48,
-  /** Client ids that one update may bring from others or for the first time; a lost room is brought back with all of its. */
+  /** Client ids that one update may introduce, except when it brings back a lost room. */
   maxNewAuthors: 32,
   maxAuthors: 20_000,
-  /** Names of the document's roots: the product has three. */
+  /** Roots of the document; the product uses three. */
   maxRoots: 64,
   maxFiles: 500,
-  /** Files that a room ever had: the text of a deleted one stays, if only empty. */
+  /** Files ever created in a room: a deleted file keeps its text, even if emptied. */
   maxTexts: 5_000,
   maxFileBytes: 1 * MIB,
   maxDocumentBytes: 16 * MIB,
   maxPathBytes: 256,
   maxTitleLength: 80,
   maxNameLength: 40,
-  /** Names that a room remembers, to tell two people apart who have the same; whose was used longest ago is forgotten first. */
+  /** Names that a room remembers to number people with the same name; the least recently used is forgotten first. */
   maxNames: 20_000,
-  /** How long a room that was brought back waits for the coder's word on whose text it is. */
+  /** How long a room brought back by a client waits for the coder to confirm whose text it is. */
   doubtMs: 60_000,
 } as const;
 
@@ -34,7 +36,7 @@ export const wireLimits = {
   /** Our own peers split larger frames into pieces of this size. */
   chunkBytes: 256 * KIB,
   maxBatchBytes: 16 * MIB,
-  /** No piece of a batch for this long, and it is not waited for. */
+  /** A batch is dropped when no piece of it arrives for this long. */
   batchTimeoutMs: 5_000,
   /** Messages in one frame. */
   maxFrameMessages: 64,
@@ -43,24 +45,24 @@ export const wireLimits = {
   maxAwarenessStates: 256,
   maxVectorBytes: 256 * KIB,
   maxControlBytes: 8 * KIB,
-  /** Work a room does in one batch, in units of about a microsecond, and the least it does for each connection. */
+  /** Work of a room in one batch, in units of about 1 µs, and the minimum for each connection. */
   batchWork: 10_000,
   leastBatchWork: 500,
-  /** What is applied of a large update at once, in the same units. */
+  /** A large update is applied in slices of this much work. */
   sliceWork: 5_000,
-  /** What waits from one connection: past this it is closed. */
+  /** Messages of one connection that wait to be processed; past this it is closed. */
   maxWaitingBytes: 24 * MIB,
-  /** What a message in waiting costs in memory beside its bytes: one that is not packed with others, and one that is. */
+  /** Memory overhead of a waiting message: by itself, and packed with others. */
   messageOverheadBytes: 512,
   packedOverheadBytes: 16,
-  /** Smaller messages in waiting are packed together: each by itself costs a hundred times its bytes. */
+  /** Waiting messages smaller than this are packed together: by itself each would take a hundred times its size. */
   packedMessageBytes: 1 * KIB,
-  /** Save-acks to one connection in one batch; of more, the newest. */
+  /** Save-acks to one connection in one batch; if there are more, the newest are sent. */
   maxAcksPerBatch: 32,
-  /** Work that one connection causes: a second’s worth, and how far past it before it is a flood. */
+  /** Work that one connection may cause per second, and how far it may exceed that in total before it is a flood. */
   floodWorkPerSecond: 250_000,
   floodSurplusWork: 20_000_000,
-  /** Of one that only looks, whose own program sends little, and no text. */
+  /** The same limits for a viewer, whose page sends little and no text. */
   viewerFloodWorkPerSecond: 25_000,
   viewerFloodSurplusWork: 2_000_000,
   viewerFloodUpdatesPerSecond: 200,
@@ -68,61 +70,61 @@ export const wireLimits = {
   maxAwarenessBytes: 4 * KIB,
   /** Malformed frames before the socket is closed. */
   strikes: 3,
-  /** Updates that wait for their predecessors, of one connection. */
+  /** Updates of one connection that wait for their predecessors. */
   maxPendingBytes: 64 * KIB,
   maxPendingUpdates: 32,
   pendingTimeoutMs: 10_000,
-  /** How often a room looks for what is overdue: silent peers, ended tokens, updates that waited too long. */
+  /** How often a room checks timeouts: silent peers, expired tokens, updates that waited too long. */
   tickMs: 2_500,
-  /** A connection that sends more than either, for the whole window, is closed as a flood. */
+  /** A connection that exceeds either rate in every second of the window is closed as a flood. */
   floodUpdatesPerSecond: 2_000,
   floodBytesPerSecond: 1 * MIB,
   floodWindowMs: 5_000,
-  /** How long who was closed for a flood stays out. */
+  /** How long a person who was closed for a flood is kept out. */
   floodCooldownMs: 60_000,
-  /** … or one that has sent so much more than either since it began, however it is spread. */
+  /** A connection is also a flood when its total exceeds either rate by this much, however it is spread over time. */
   floodSurplusUpdates: 60_000,
   floodSurplusBytes: 32 * MIB,
-  /** Answers to step 1, of one connection: by the size of the document, and how far ahead of that it may ask. */
+  /** Answers to step 1 of one connection: the document's bytes per second, and how far ahead of that it may ask. */
   answerBytesPerSecond: 4 * MIB,
   answerBurstMs: 2_000,
-  /** A save that is not confirmed for this long is spoken of: within 10 s of the line’s death, with some for the page. */
+  /** A save unconfirmed for this long is reported: within 10 s of a dead connection, which leaves 2 s for the page. */
   answerMs: 8_000,
-  /** At least one binary frame in this time: stock clients close after 30 s without one. */
+  /** Every connection gets a binary frame this often: stock clients close after 30 s without one. */
   keepAliveMs: 15_000,
-  /** A peer that says nothing for this long is gone. */
+  /** A peer silent for this long counts as gone. */
   silentPeerMs: 30_000,
-  /** Stock clients forget a presence that they have not heard of for 30 s: each is told at least this often. */
+  /** Each presence is sent again this often: stock clients drop one that was not renewed for 30 s. */
   presenceRenewalMs: 20_000,
-  /** After this much sent to a client it is asked for an answer, and has this long for each such part. */
+  /** A client is probed after each part of this size, and has this long per part to answer. */
   readProbeBytes: 1 * MIB,
   readTimeoutMs: 8_000,
-  /** Sent after a question that is not answered yet: past this nothing more is. */
+  /** Sent after an unanswered probe; past this nothing more is sent. */
   maxUnreadBytes: 64 * MIB,
-  /** Least time between two batches, for each socket to tell, so that frames do not grow with the square. */
+  /** Minimum time between two batches, per socket: otherwise frames would grow with the square of the sockets. */
   batchMsPerSocket: 1,
   maxBatchMs: 32,
-  /** After a batch that left work undone, new messages start another one only after this. */
+  /** Minimum pause after a batch that left work undone, before the next one. */
   backlogPauseMs: 24,
-  /** What tells clients why they are closed has so long to leave, before a room lets go of its storage. */
+  /** How long the last frames (which say why a client is closed) have to leave before the room drops its storage. */
   lastFramesMs: 1_000,
-  /** Cursor moves a client sends. */
+  /** Minimum time between two presence updates that a client sends. */
   awarenessIntervalMs: 50,
 } as const;
 
 export const storageLimits = {
   /** PartyKit's key-value store refuses larger values. */
   maxValueBytes: 128 * KIB,
-  /** Larger values are kept in pieces of this size; the rest is room for the store's own framing. */
+  /** Larger values are split into pieces of this size, which leaves space for the store's own framing. */
   pieceBytes: 120 * KIB,
   maxKeysPerPut: 128,
-  /** The log is folded into the snapshot when it passes this, or half the snapshot if that is more. */
+  /** The log is compacted into the snapshot when it exceeds this, or half the snapshot if that is more. */
   compactLogBytes: 256 * KIB,
   /** … or when it has this many rows. */
   maxLogRows: 2_000,
   retryDelayMs: 1_000,
   maxWriteRetries: 5,
-  /** Updates that broke the document: how many are kept, and how large. */
+  /** Quarantined updates, i.e. ones that broke the document: how many are kept, and their maximum size. */
   maxQuarantined: 8,
   maxQuarantinedBytes: 256 * KIB,
 } as const;
@@ -134,74 +136,74 @@ export const authLimits = {
 } as const;
 
 export const reconnectLimits = {
-  /** An attempt that has led to no open socket by then is given up. */
+  /** An attempt without an open socket by then is given up. */
   openTimeoutMs: 10_000,
   baseDelayMs: 250,
   maxDelayMs: 10_000,
-  /** Somebody has to leave first. */
+  /** Pause after the room was full: somebody has to leave first. */
   fullDelayMs: 30_000,
 } as const;
 
 export const runLimits = {
   defaultTimeoutMs: 30_000,
   maxTimeoutMs: 120_000,
-  /** Computing without yielding; the guard in the program's own loops ends it. */
+  /** Time a program may compute without yielding; the guard in its loops ends it then. */
   maxSyncMs: 10_000,
-  /** Of the files that a program is made of, together (UTF-16 units): reading them takes about 2 s for each MiB. */
+  /** Total length of a program's files (UTF-16 units): compiling takes about 2 s per MiB. */
   maxProgramLength: 4 * MIB,
-  /** Of one of them, but data: it is read without a pause. */
+  /** Length of one of them, except data files: each is compiled without a pause. */
   maxSourceLength: 1 * MIB,
   maxLineBytes: 16 * KIB,
   maxOutputBytes: 1 * MIB,
   maxOutputEntries: 100_000,
   maxResultBytes: 256 * KIB,
-  /** Of objects and lists in one another. */
+  /** Nesting of objects and arrays. */
   maxResultDepth: 128,
-  /** Of an error: its message, a name or file in its stack, and the stack. */
+  /** Of an error: its message; a function or file name in its stack; the number of frames. */
   maxMessageBytes: 8 * KIB,
   maxFrameBytes: 512,
   maxFrames: 50,
-  /** Causes, and members of an AggregateError: how many are told, and how much of each message. */
+  /** Causes and members of an AggregateError: how many are shown, and how much of each message. */
   maxInnerErrors: 20,
   maxInnerMessageBytes: 1 * KIB,
   maxArgs: 64,
   maxEnv: 64,
-  /** Of all arguments and environment values, names too (UTF-16 units): every page is told them. */
+  /** Total length of arguments and environment, including names (UTF-16 units): they are sent to every page. */
   maxOptionsLength: 32 * KIB,
   maxConfigs: 50,
   maxConfigNameLength: 60,
-  /** Lines are sent in batches: at most this many, or what came in this time. */
+  /** Lines are sent in batches of at most this many, at least this often. */
   batchEntries: 500,
   batchMs: 25,
-  /** Of the files that were run lately, how much the executor keeps as it has read them: UTF-16 units. */
+  /** The executor's cache of compiled files: UTF-16 units of source. */
   keptSourceUnits: 4 * MIB,
   concurrentPerRoom: 2,
   queuedPerRoom: 20,
   keptRuns: 200,
   joinedRuns: 20,
-  /** Of each text of a run that is listed among others, UTF-16 units. */
+  /** Length of each text of a run in a list of runs: UTF-16 units. */
   listedUnits: 4_000,
   executorRetryDelayMs: 150,
   /**
-   * What has not begun waits this long for an executor that is away: for one that was killed and does not come back, and
-   * is started anew after `returnMs`, on a busy machine too.
+   * How long a run that has not begun waits for an executor that is away: long enough for one that was killed, did not
+   * come back and was restarted after `returnMs`, even on a busy machine.
    */
   executorWaitMs: 30_000,
-  /** How much later than the executor the coder itself ends a run that took too long. */
+  /** How much later than the executor the coder ends a run that exceeded its time. */
   stopGraceMs: 1_000,
-  /** A run that was stopped is over after this time, though its isolate computes on without a pause. */
+  /** A stopped run is reported as over after this time, even if its isolate is still computing. */
   stopAnswerMs: 1_000,
-  /** What one run may write into the room: each write stays in the room's history. */
+  /** What one run may write into the room: every write stays in the room's history. */
   maxRoomWrites: 2_000,
   maxRoomWriteBytes: 16 * MIB,
   maxTempBytes: 8 * MIB,
   maxTempFiles: 1_000,
   maxFolders: 1_000,
   maxCommandBytes: 64 * KIB,
-  /** Commands of one run that go on at once: each takes some 10 MiB. */
+  /** Concurrent commands of one run: each takes about 10 MiB. */
   maxCommandsAtOnce: 16,
   maxUrlBytes: 2 * KIB,
-  /** Of one run's effects, how many are written down; of a room's, how many are kept. */
+  /** Recorded effects per run, and per room. */
   maxActionsPerRun: 500,
   keptActions: 2_000,
   listedActions: 100,
@@ -209,14 +211,14 @@ export const runLimits = {
 /** The shell that programs reach as `env.BASH`. */
 export const shellLimits = {
   maxMs: 30_000,
-  /** It ends itself; after this much longer it is ended. */
+  /** The shell ends itself at `maxMs`; after this much longer it is terminated. */
   graceMs: 2_000,
   maxLiveBytes: 16 * MIB,
   maxOutputBytes: 1 * MIB,
   maxStringBytes: 4 * MIB,
   maxCommands: 10_000,
   maxLoops: 10_000,
-  /** What is kept from one command to the next: UTF-16 units of a name or directory, of a value, and of all. */
+  /** State kept from one command to the next: UTF-16 units of a name, a directory, a value, and in total. */
   maxNameLength: 256,
   maxDirectoryLength: 4_096,
   maxValueLength: 32 * KIB,
@@ -226,12 +228,12 @@ export const shellLimits = {
 /** The room's shared terminal. */
 export const terminalLimits = {
   concurrentPerRoom: 4,
-  /** Commands that the room keeps, and that a page that joins is told. */
+  /** Commands that the room keeps, and that a joining page receives. */
   keptLines: 200,
   joinedLines: 30,
-  /** Of what a command says, UTF-16 units of each of its two outputs. */
+  /** UTF-16 units kept of stdout and of stderr, for each command. */
   keptOutput: 64_000,
-  /** A shell ends itself; after this much longer it counts as gone. */
+  /** A shell ends itself at its own limit; after this much longer it counts as gone. */
   graceMs: 5_000,
 } as const;
 
@@ -241,24 +243,24 @@ export const fetchLimits = {
   maxBodyBytes: 1 * MIB,
   maxRedirects: 3,
   maxHeaderBytes: 1 * KIB,
-  /** Those of a request. */
+  /** Headers of one request. */
   maxHeaders: 32,
   maxPerRun: 200,
 } as const;
 
 export const watchdogLimits = {
   intervalMs: 1_000,
-  /** No answer for this long and the process is killed; longer than `maxSyncMs`, so that the guard comes first. */
+  /** The process is killed after this long without an answer; more than `maxSyncMs`, so that the guard acts first. */
   stallMs: 13_000,
-  /** One that was killed is back by then, or is started anew. */
+  /** A killed process must answer again by then, or it is restarted. */
   returnMs: 10_000,
-  /** One that was started may take this long: a busy machine starts slowly. */
+  /** A started process may take this long: a busy machine starts slowly. */
   startMs: 60_000,
-  /** So long the programs of a room that has stopped it run in the penal one. */
+  /** After a room's program took the executor down, its programs run in the penal executor for this long. */
   penaltyMs: 10 * 60_000,
-  /** One isolate's heap; past it the runtime ends itself. Buffers do not count. */
+  /** One isolate's heap, without buffers; past it the runtime ends itself. */
   maxHeapMib: 512,
-  /** Of the whole process: on a machine that has twice as much, and the least that can be set. */
+  /** Memory of the whole process: the default, on a machine with at least twice as much, and the smallest setting. */
   memoryMib: { usual: 3_072, least: 768 },
 } as const;
 
@@ -266,160 +268,166 @@ export const agentLimits = {
   maxSteps: 20,
   maxTurnMs: 5 * 60_000,
   maxOutputTokens: 8_192,
-  /** Typing: the pause between chunks, and the size above which an edit appears at once. */
+  /** The pause between typed chunks. */
   typingChunkMs: 40,
-  /** About how long one edit may be typed: longer ones take more words to a stroke. */
+  /** About the longest that typing one edit may take: longer edits use larger chunks. */
   typingEditMs: 2_500,
+  /** Larger edits appear at once instead of being typed. */
   instantEditBytes: 2 * KIB,
   cursorIntervalMs: 100,
   yieldToTypistMs: 3_000,
-  /** The coder leaves the room this long after the last page and the last work. */
+  /** The coder leaves the room this long after the last page has left and the last work is done. */
   lingerMs: 30_000,
-  /** How long the coder waits for the room to let it in, and to say that a change is on disk. */
+  /** How long the coder waits to join the room, and for the room to confirm that a change is on disk. */
   joinTimeoutMs: 5_000,
   saveTimeoutMs: 10_000,
   maxMessageBytes: 32 * KIB,
   maxQueuedMessages: 20,
-  /** Of all their texts (UTF-16 units): the queue is told to every page with each change of the state. */
+  /** Total length of queued texts (UTF-16 units): the queue is sent to every page with each change of the state. */
   maxQueuedLength: 128 * KIB,
-  /** How many messages one person may write at once, and then in a second; each so many bytes of one count as another. */
+  /** One person's messages: a burst, then a rate per second. Every `bytes` of a message count as one. */
   messagePace: { burst: 60, perSecond: 1, bytes: 4 * KIB, maxPeople: 500 },
-  /** The transcript, which every page reads whole when it comes (messages, and UTF-16 units of their JSON): past either its oldest quarter goes. */
+  /**
+   * The transcript, which every page loads whole: messages, and UTF-16 units of their JSON. Past either limit its
+   * oldest quarter is removed.
+   */
   keptMessages: 1_000,
   keptMessageBytes: 4 * MIB,
-  /** Files, selections and outputs that one message may point at; each is cut at `maxToolOutputBytes`. */
+  /** Files, selections and outputs that one message may mention; each is truncated at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
-  /** Searching the room's files: UTF-16 units of the text to find, and what is answered of it. */
+  /** Search in the room's files: UTF-16 units of the pattern, and matches returned. */
   maxSearchPattern: 500,
   maxSearchMatches: 100,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
-  /** Of the transcript, what a model is given (UTF-16 units of its JSON). */
+  /** How much of the transcript a model receives (UTF-16 units of its JSON). */
   maxContextBytes: 256 * KIB,
-  /** Tokens that one turn may take, of all its steps together. */
+  /** Tokens that all steps of one turn may use together. */
   maxTurnTokens: 1_000_000,
-  /** A model's passing faults: how often a call is made, the first pause (doubled each time), and the longest that is waited. */
+  /** Transient model errors: attempts per call, the first pause (doubled each time), and the longest pause. */
   maxModelTries: 3,
   modelRetryMs: 1_000,
   maxModelRetryMs: 30_000,
-  /** UTF-16 units that stand for what a model is not given: of all messages, of one, and of a tool's answer. */
+  /** Summary of what is left out of a prompt, in UTF-16 units: in total, per message, and per tool output. */
   maxLeftOutNote: 4 * KIB,
   maxLeftOutLine: 160,
   maxCutAnswer: 1 * KIB,
-  /** Places of removed lines that an answer names, lines of each, and UTF-16 units of a line. */
+  /** Removed lines that an answer quotes, and UTF-16 units of each. */
   goneLinesShown: 5,
   goneLineUnits: 60,
-  /** Of what the agent has read of one file, how much is kept (UTF-16 units of its JSON). */
+  /** The largest read snapshot that is kept of one file (UTF-16 units of its JSON). */
   maxReadSnapshotLength: 512 * KIB,
   snapshotLogBytes: 10_000,
-  /** How long the answer to the last call may take to leave, before a coder ends itself. */
+  /** How long the response to the last call has to leave before the coder ends itself. */
   lastAnswerMs: 500,
-  /** How long a question of the agent waits before it counts as denied, and the longest that can be set. */
+  /** How long an approval may be pending before it expires, and the longest time that can be set. */
   approvalMs: 5 * 60_000,
   maxApprovalMs: 60 * 60_000,
-  /** Of what a question shows, UTF-16 units (what is more is not asked about), and of that the text of files that go. */
+  /** UTF-16 units that an approval request shows (larger ones are refused), and those of deleted files' text in it. */
   maxQuestionLength: 128 * KIB,
   maxDeletedLength: 64 * KIB,
   maxReasonLength: 200,
   keptApprovals: 200,
   listedApprovals: 20,
-  /** Turns that are listed for undo, the newest, and versions that one call lists. */
+  /** The newest turns listed for undo, and the versions listed by one call. */
   listedTurns: 100,
   listedVersions: 100,
   versionIntervalMs: 250,
 } as const;
 
-/** Finding in all files, in the page. */
+/** The page's search in all files. */
 export const searchLimits = {
-  /** A pattern that takes longer is ended. */
+  /** A pattern that takes longer is aborted. */
   timeoutMs: 3_000,
   maxMatches: 2_000,
-  /** Of a line with a match, what is shown on each side (UTF-16 units). */
+  /** What is shown of a line on each side of a match (UTF-16 units). */
   contextLength: 60,
 } as const;
 
-/** Files that come into the room at once, from the page. */
+/** The page's import of many files. */
 export const importLimits = {
   maxZipBytes: 64 * MIB,
-  /** One change of the room: what is added at once. */
+  /** Files are added in changes of this size. */
   batchBytes: 128 * KIB,
-  /** After each; together far below what the room takes for a flood. */
+  /** Pause after each change; the resulting rate is far below what the room treats as a flood. */
   batchPauseMs: 200,
 } as const;
 
 export const httpLimits = {
   maxBodyBytes: 4 * MIB,
-  /** Of a request that is refused, how much is read for the sake of its connection. */
+  /** How much of a refused request's body is read, so that its connection can be reused. */
   maxDiscardedBytes: 16 * MIB,
   /** How long `GET /health` waits for each part. */
   healthTimeoutMs: 2_000,
 } as const;
 
-/** A text that the owner of a room takes out of it. */
+/** A text that the owner purges from a room. */
 export const purgeLimits = {
   /** UTF-16 units. */
   minLength: 8,
-  /** In UTF-8: a private key of 4,096 bits is some 3,300; with all of it escaped it fits a control message. */
+  /** In UTF-8. A private key of 4,096 bits takes about 3,300; even fully escaped the text fits a control message. */
   maxBytes: 3_584,
-  /** What the coder's database is filled up with at a time, so that its free pages hold nothing: bytes. */
+  /** Size of one row of the filler that overwrites the free pages of the coder's database. */
   fillerBytes: 1 * MIB,
 } as const;
 
 export const pageLimits = {
-  /** All script that a room needs for its first paint, gzipped; the build fails past it. */
+  /** All scripts that a room needs for its first paint, gzipped; the build fails beyond this. */
   roomScriptBytes: 150_000,
-  /** A server that is away for longer is spoken of. */
+  /** A server that is away for longer is reported. */
   lostServerMs: 10_000,
-  /** A call for a room or a session that is not answered by then counts as not answered at all. */
+  /** A request for a room or a session that is not answered by then counts as failed. */
   sessionTimeoutMs: 10_000,
-  /** Past either of these (UTF-16 units, lines) a file is opened without language service and minimap. */
+  /** Past either limit (UTF-16 units, lines) a file opens without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,
 } as const;
 
 /**
- * What may be begun on a server, so that nobody takes all of its machine and its model's key. A team of thirty behind one
- * address stays below these on a busy day.
+ * What may be begun on a server, so that nobody uses up its machine or its model's key. A team of thirty behind one
+ * address stays below these limits on a busy day.
  */
 export const quotaLimits = {
-  /** From one address, in an hour; of model calls, in one room. */
+  /** Per address and hour; model calls per room and hour. */
   hourly: {
     /** Two for each of the thirty. */
     rooms: 60,
     /** Thirty people with five tabs each renew 700 times an hour; four times that, for reloads. */
     sessions: 3_000,
-    /** One a minute by each of the thirty. */
+    /** One per minute for each of the thirty. */
     runs: 1_800,
-    /** One every three minutes by each of the thirty. */
+    /** One every three minutes for each of the thirty. */
     turns: 600,
-    /** One every 3.6 s without a pause, and a turn asks one after the other. */
+    /** One every 3.6 s without a break; a turn makes its calls one after another. */
     modelCalls: 1_000,
   },
-  /** A day has as many as this many hours. */
+  /** A day's limit, as a multiple of the hourly one. */
   dayHours: 8,
-  /** All together have as many as this many addresses, or rooms. */
+  /** The whole server's limit, as a multiple of one address's (or room's). */
   addressesForAll: 20,
-  /** A server that nobody but its own machine reaches gives so much more. */
+  /** The limits of a server that only its own machine reaches, as a multiple of the usual ones. */
   localFactor: 100,
-  /** Addresses and rooms that are told apart: some 2 MB. */
+  /** Addresses and rooms tracked at a time: about 2 MB. */
   maxTracked: 10_000,
-  /** Tokens that the turns of one room take in a day (UTC), in and out: twenty of the longest, a hundred usual ones. */
+  /**
+   * Input and output tokens of one room's turns per day (UTC): twenty of the longest turns, or a hundred usual ones.
+   */
   roomTokensPerDay: 20_000_000,
 } as const;
 
-/** How fast one room may be written to by calls; a bucket holds `burst`, and fills by so many a second. */
+/** Token buckets for calls that write to a room: a bucket holds `burst` and refills at `perSecond`. */
 export const roomRates = {
-  /** Calls that write, of one person: a script that brings in a project of 500 files. */
+  /** One person's calls: enough for a script that imports a project of 500 files. */
   caller: { burst: 600, perSecond: 30 },
-  /** … of all in a room. */
+  /** All calls in a room. */
   room: { burst: 2_400, perSecond: 120 },
-  /** What calls, programs and the agent write into the room's history: twice a full room, then one a minute. */
+  /** Bytes that calls, programs and the agent add to the history: two full rooms at once, then one per minute. */
   writtenBytes: { burst: 32 * MIB, perSecond: (16 * MIB) / 60 },
-  /** Callers whose buckets are known at a time. */
+  /** Callers tracked at a time. */
   maxCallers: 1_000,
   /** Pages of one person that watch one room's agent. */
   maxUserSockets: 16,
-  /** Of a room's versions, updates and snapshots together: past it the oldest go. */
+  /** A room's versions, updates and snapshots together; beyond this the oldest are removed. */
   maxHistoryBytes: 256 * MIB,
 } as const;

@@ -5,12 +5,12 @@ import { roots } from './roots.ts';
 import { cleanText } from './text.ts';
 
 /**
- * The room's title and settings, run configurations under `run:`, and under `trash:` and its id where a deleted file
- * was, and when.
+ * The room's title and settings, run configurations under `run:`, and under `trash:` and a file's id, where a deleted
+ * file was and when it was deleted.
  */
 export const metaOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap(roots.meta);
 
-/** In one visible line, whatever someone wrote into the document. */
+/** The title as one visible line, whatever the document contains. */
 export function titleOf(doc: Y.Doc): string {
   const title = metaOf(doc).get('title');
   const shown = typeof title === 'string' ? visibleLine(title.slice(0, roomLimits.maxTitleLength)) : '';
@@ -24,21 +24,23 @@ export function setTitle(doc: Y.Doc, title: string, origin: unknown = null): voi
   );
 }
 
-/** What an editor writes in `meta`: notes of the trash, run configurations. All else there are settings, its owner's. */
+/**
+ * Keys of `meta` that editors may write: notes of the trash, run configurations. All others are the owner's settings.
+ */
 const editorsKeys = ['trash:', 'run:'];
 
 /** Whether a key of `meta` is a setting of the room. */
 export const isSettingKey = (key: string | undefined): boolean =>
   !editorsKeys.some((start) => key?.startsWith(start));
 
-/** What `meta` has under keys that start so, without that start; anyone may have written anything there. */
+/** The entries of `meta` whose key has the prefix, without it. The values are not validated: anyone can write them. */
 export function metaValues(doc: Y.Doc, prefix: string): [key: string, value: unknown][] {
   return [...metaOf(doc)].flatMap(([key, value]) =>
     key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
   );
 }
 
-/** Sets a value of `meta`, or takes it away: null. The value is plain JSON. */
+/** Sets a value of `meta`, plain JSON; null removes it. */
 export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: unknown = null): void {
   doc.transact(() => {
     if (value === null) metaOf(doc).delete(key);
@@ -48,13 +50,15 @@ export function setMeta(doc: Y.Doc, key: string, value: object | null, origin: u
 
 export const purgeMarkKey = 'purged';
 
-/** Under which client id the latest text was purged; undefined where none ever was. What a replica has of it tells when it is from. */
+/**
+ * The client id of the latest purge; undefined if there was none. A replica that lacks it dates from before the purge.
+ */
 export function purgeMarkOf(doc: Y.Doc): number | undefined {
   const mark = metaOf(doc).get(purgeMarkKey);
   return typeof mark === 'number' ? mark : undefined;
 }
 
-/** How the agent's edits appear in this room: typed with a visible cursor, or at once. */
+/** How the agent's edits appear in this room: typed with a visible cursor, or instantly. */
 export type AgentPace = 'typed' | 'instant';
 
 export const agentPaceOf = (doc: Y.Doc): AgentPace =>

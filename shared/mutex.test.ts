@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Mutex } from './mutex.ts';
 
-it('a mutex runs one piece of work at a time, in order, also after one that fails', async () => {
+it('a mutex runs one task at a time, in order, also after one that fails', async () => {
   const mutex = new Mutex();
   const log: string[] = [];
   const work = (name: string, fails = false) =>

@@ -1,17 +1,17 @@
 import { roomLimits } from './limits.ts';
 
-/** A name in its one spelling; white space is single spaces within. */
+/** A name in its canonical form: NFC, trimmed, with single spaces. */
 export const tidyName = (name: string): string =>
   name
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')
     .trim();
 
-/** Marks piled on a letter, or on none: they cover the lines around. */
+/** Combining marks piled on one letter, or on none: they would cover the lines around. */
 const piledMarks = /[\p{Mn}\p{Me}]{4}|\p{M}{6}|(?:^|\s)\p{M}/u;
 export const hasPiledMarks = (name: string): boolean => piledMarks.test(name);
 
-/** Latin letters by the ones of other alphabets that are drawn like them; capitals first, as Greek's differ from its small ones. */
+/** Letters of other alphabets → the Latin letters they look like. Capitals first: Greek ones differ from small ones. */
 const lookAlikes = new Map(
   [
     ['ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ', 'abezhikmnoptyx'],
@@ -23,7 +23,7 @@ const lookAlikes = new Map(
     ['ᎪᏴᏟᎠᎬᏀᎻᎥᎫᏦᏞᎷᏢᎡᏚᎢᏙᎳᎩᏃ', 'abcdeghijklmprstvwyz'],
     ['ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ', 'abcdefghijklmnoprstuvwxyz'],
     ['ᗅᗷᗪᖴᕼᒍᒪᑎᑭᑌᐯ᙭', 'abdfhjlnpuvx'],
-    // Letters in circles and boxes, and those that flags are made of.
+    // Circled and boxed letters, and the regional indicators of flags.
     ...[0x1f150, 0x1f170, 0x1f1e6].map((first) => [
       Array.from({ length: 26 }, (_, i) => String.fromCodePoint(first + i)).join(''),
       'abcdefghijklmnopqrstuvwxyz',
@@ -31,7 +31,7 @@ const lookAlikes = new Map(
   ].flatMap(([from = '', to = '']) => Array.from(from, (letter, i) => [letter, to[i] ?? ''] as const)),
 );
 
-/** Letters, digits and signs, as those who read in passing tell them apart: no case, no accents, one alphabet. */
+/** Letters, digits and signs as a hasty reader tells them apart: without case and accents, in one alphabet. */
 function skeleton(name: string): string {
   const plain = (letter: string): string =>
     lookAlikes.get(letter) ?? lookAlikes.get(letter.toLowerCase()) ?? letter.toLowerCase();
@@ -41,13 +41,13 @@ function skeleton(name: string): string {
     .replaceAll('l', 'i');
 }
 
-/** The same for two names that are taken for each other. */
+/** Equal for two names that are easily mistaken for each other. */
 export function foldName(name: string): string {
   const folded = skeleton(name).replaceAll('1', 'i').replaceAll('0', 'o').replaceAll('|', 'i');
   return folded === '' ? name.normalize('NFKC').toLowerCase() : folded;
 }
 
-/** What only the product itself is called, and what a model takes for a voice of its own kind. */
+/** Names of the product, and names that a model takes for a role in its conversation. */
 const reserved = new Set(
   ['Agent', 'Tandem', 'System', 'Assistant', 'AI Agent', 'AI Assistant', 'Tandem Agent'].map(foldName),
 );
@@ -56,7 +56,7 @@ export const isReservedName = (name: string): boolean => reserved.has(lettersOf(
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** `Ada (2)`: how the second one is called, within the length that a name may have. */
+/** `Ada (2)`: the name of the second Ada, shortened to the maximum length of a name. */
 export function numberedName(name: string, number: number): string {
   const mark = ` (${number})`;
   let start = '';

@@ -6,7 +6,7 @@ describe('requests', () => {
     new Request(url, origin === null ? {} : { headers: { Origin: origin } });
   const ours = 'https://tandem.example, https://other.example:8443';
 
-  it('K6 are for a page of ours, or for none', () => {
+  it('K6 are answered for a page of ours, or without a page', () => {
     for (const origin of [null, 'https://tandem.example', 'https://other.example:8443']) {
       expect(requestAllowed(request(origin), ours), String(origin)).toBe(true);
     }
@@ -22,7 +22,7 @@ describe('requests', () => {
     }
   });
 
-  it('K6 are sent to a name of ours or of this machine, whatever they say themselves', () => {
+  it('K6 are answered at a name of ours or of this machine, whatever their own headers claim', () => {
     const names = ['tandem.example', 'other.example:8443', '127.0.0.1:1999', 'localhost:8787', '[::1]:8787'];
     for (const name of names)
       expect(requestAllowed(request(null, `https://${name}/`), ours), name).toBe(true);
@@ -34,7 +34,7 @@ describe('requests', () => {
       '192.168.1.2:8787',
     ]) {
       expect(requestAllowed(request(null, `http://${name}/`), ours), name).toBe(false);
-      // A name that was made to lead here: the page's origin and the address it asks for are alike.
+      // DNS rebinding: the page's origin and the host it requests are the same.
       expect(requestAllowed(request(`http://${name}`, `http://${name}/`), ours), name).toBe(false);
     }
     expect(requestAllowed(request(null, 'https://tandem.example/'), undefined)).toBe(false);
@@ -42,7 +42,7 @@ describe('requests', () => {
     expect(requestAllowed({ url: 'http://localhost/', headers: new Headers(headers) }, ours)).toBe(false);
   });
 
-  it('S17 knows a server that only this machine reaches', () => {
+  it('S17 isLocalOnly recognizes a server that only this machine reaches', () => {
     for (const own of [undefined, '', 'http://localhost:8787', 'http://127.0.0.1:1, http://[::1]:2'])
       expect(isLocalOnly(own), own).toBe(true);
     for (const far of ['https://tandem.example', 'http://localhost:8787,https://tandem.example', 'nonsense'])

@@ -1,13 +1,12 @@
-/** What a request says of where it was sent and by whom. */
+/** The parts of a request that name its target and its sender. */
 interface Addressed {
   url: string;
   headers: { get(name: string): string | null };
 }
 
 /**
- * Whether a request may talk to us: sent to a name of ours, and, if a browser sent it for a page, for a page of ours.
- * Ours are the origins of `ALLOWED_ORIGINS` (comma-separated); never what the request itself says it was sent to, which
- * is anything where a site's name is made to lead here.
+ * Whether we answer a request: its host must be ours, and so must its Origin if it has one. Ours are the origins in
+ * `ALLOWED_ORIGINS` (comma-separated). The request's own host proves nothing: with DNS rebinding it is the attacker's.
  */
 export function requestAllowed(request: Addressed, allowed: unknown): boolean {
   const origins = originsIn(allowed);
@@ -17,20 +16,20 @@ export function requestAllowed(request: Addressed, allowed: unknown): boolean {
 const originsIn = (allowed: unknown): string[] =>
   typeof allowed === 'string' ? allowed.split(',').flatMap((entry) => entry.trim() || []) : [];
 
-/** Whether the origins of `ALLOWED_ORIGINS` are this machine's alone: nobody else reaches the server by any of them. */
+/** Whether all of `ALLOWED_ORIGINS` are loopback names: then no other machine reaches the server by any of them. */
 export const isLocalOnly = (allowed: unknown): boolean =>
   originsIn(allowed).every((origin) => loopbackNames.includes(URL.parse(origin)?.hostname ?? ''));
 
-/** One without an Origin comes from no page and stands on its token alone. */
+/** A request without an Origin comes from no page; its token alone decides. */
 function originAllowed({ headers }: Addressed, origins: string[]): boolean {
   const origin = headers.get('Origin');
   return origin === null || origins.includes(origin);
 }
 
-/** No other machine can give these names another address. */
+/** Names that always resolve to this machine, whatever an attacker's DNS says. */
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** Of the URL and of the header: local runtimes let a header say what the URL was. */
+/** Checks the URL and the Host header: local runtimes let a header override the URL. */
 function hostAllowed({ url, headers }: Addressed, origins: string[]): boolean {
   const own = origins.flatMap((origin) => URL.parse(origin)?.host ?? []);
   const sentTo = [new URL(url), URL.parse(`http://${headers.get('Host') ?? 'localhost'}`)];

@@ -2,16 +2,19 @@ import { TandemError } from './errors.ts';
 import { hasHidden } from './hidden.ts';
 import { roomLimits } from './limits.ts';
 
-/** What makes a path look like another one, or means another place. */
+/** Whether a path contains characters that make it look like another one or point elsewhere. */
 const isDeceptive = (path: string): boolean => path.includes('\\') || hasHidden(path);
 
 /**
- * The one spelling of a file's path in a room: relative, `/` between names, no empty, `.` or `..` names, NFC.
- * @throws TandemError `bad_request`, with a sentence that says what is wrong.
+ * The canonical form of a file's path in a room: relative, `/` between names, no empty, `.` or `..` names, NFC.
+ * @throws TandemError `bad_request` with a sentence that says what is wrong.
  */
 export function normalizePath(raw: string): string {
   if (isDeceptive(raw)) {
-    throw new TandemError('bad_request', 'A path cannot hold control characters, invisible marks or “\\”.');
+    throw new TandemError(
+      'bad_request',
+      'A path cannot contain control characters, invisible marks or “\\”.',
+    );
   }
   const names = raw
     .normalize('NFC')
@@ -21,11 +24,11 @@ export function normalizePath(raw: string): string {
     if (name === '' || name === '.' || name === '..') {
       throw new TandemError(
         'bad_request',
-        `“${raw}” is not a file path: every name between slashes must be a real one.`,
+        `“${raw}” is not a file path: the names between slashes cannot be empty, “.” or “..”.`,
       );
     }
     if (name !== name.trim()) {
-      throw new TandemError('bad_request', `“${raw}” has a name that begins or ends with a space.`);
+      throw new TandemError('bad_request', `“${raw}” contains a name that begins or ends with a space.`);
     }
   }
   const path = names.join('/');
@@ -37,19 +40,19 @@ export function normalizePath(raw: string): string {
 
 const fitsPath = (path: string): boolean => new TextEncoder().encode(path).length <= roomLimits.maxPathBytes;
 
-/** A name that is none: empty, `.`, `..`, or with a space at an end. */
+/** An invalid name: empty, `.`, `..`, or with a space at either end. */
 const badName = /(?:^|\/)(?:\.{0,2}|\s[^/]*|[^/]*\s)(?:\/|$)/;
 
-/** Whether {@link normalizePath} would have made it, but for Unicode's spelling: cheap enough to ask of each path, each time. */
+/** As {@link isNormalPath}, but without Unicode normalization: cheap enough for every path on every listing. */
 export const isPath = (path: string): boolean =>
   path.length <= roomLimits.maxPathBytes && !isDeceptive(path) && !badName.test(path);
 
-/** Whether it is what {@link normalizePath} makes of it. */
+/** Whether {@link normalizePath} returns the path unchanged. */
 export function isNormalPath(path: string): boolean {
   return isPath(path) && path === path.normalize('NFC') && fitsPath(path);
 }
 
-/** `a/b.ts` → `a/b (2).ts`: how a file shows that came second to its path. */
+/** `a/b.ts` → `a/b (2).ts`: the path shown for the second file that claims it. */
 export function numberedPath(path: string, n: number): string {
   const slash = path.lastIndexOf('/');
   const dot = path.lastIndexOf('.');
@@ -63,7 +66,7 @@ export function parentsOf(path: string): string[] {
   return names.slice(1).map((_, i) => names.slice(0, i + 1).join('/'));
 }
 
-/** @returns what gives each path to the first who claims it; one that is taken, or another's folder, is numbered for the next. */
+/** @returns a function that grants each path to its first claimant, and a numbered one when it is taken or a folder. */
 export function pathClaims(): (path: string) => string {
   const taken = new Set<string>();
   const folders = new Set<string>();
@@ -77,7 +80,8 @@ export function pathClaims(): (path: string) => string {
   };
   return (path) => {
     let shown = path;
-    // Under a folder whose name is an older file's, the folder is numbered: no number at the end would free the path.
+    // If an older file has the name of a folder above, number that folder: numbering the file would not resolve the
+    // clash.
     const file = parentsOf(path).find((parent) => taken.has(parent)) ?? path;
     for (let n = 2; !claim(shown); n++) shown = numberedPath(file, n) + path.slice(file.length);
     return shown;

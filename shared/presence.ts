@@ -10,8 +10,8 @@ const relativePositionSchema = z.record(z.string(), z.unknown());
 const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativePositionSchema });
 
 /**
- * One peer's awareness state. The room replaces `user` by the identity it verified.
- * Unknown keys are allowed (stock clients put their own there) and carry no meaning here.
+ * One peer's awareness state. The room replaces `user` with the identity it verified.
+ * Unknown keys are allowed, since stock clients add their own; we ignore them.
  */
 export const presenceSchema = z.looseObject({
   user: userSchema,
@@ -21,5 +21,5 @@ export const presenceSchema = z.looseObject({
 });
 export type Presence = z.infer<typeof presenceSchema>;
 
-/** What a peer says of itself; the room adds who it is. */
+/** The part of the state that a peer sets itself; the room adds `user`. */
 export type LocalPresence = Pick<Presence, 'file' | 'selection' | 'status'>;

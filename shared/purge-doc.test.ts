@@ -8,7 +8,7 @@ import { documentWithout, filesHolding } from './purge-doc.ts';
 const secret = 'hunter2-hunter2';
 const mark = 4711;
 
-/** Everything that an update holds as text, whatever becomes of it. */
+/** Everything that an update contains as text, even if deleted. */
 function contentsOf(update: Uint8Array): string {
   return Y.decodeUpdate(update)
     .structs.map((struct) =>
@@ -26,14 +26,14 @@ function without(doc: Y.Doc): { update: Uint8Array; after: Y.Doc } {
   return { update, after };
 }
 
-describe('a document without a text', () => {
-  it('H35 has none of it left, however it was written, and all else of it', () => {
+describe('documentWithout', () => {
+  it('H35 removes the text however it was typed, and keeps everything else', () => {
     const doc = new Y.Doc();
     const id = createFile(doc, 'a.md', 'before  after');
     const text = textOf(doc, id);
     if (!text) throw new Error('no text');
     const other = new Y.Doc();
-    // Letter by letter by two, with letters between that were deleted again.
+    // Two people type it letter by letter, with letters between that are deleted again.
     Array.from(secret).forEach((letter, i) => {
       const writer = i % 2 === 0 ? doc : other;
       Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
@@ -93,7 +93,7 @@ describe('a document without a text', () => {
     });
   });
 
-  it('R60 leaves out what no page shows: other roots, formats, pictures, files that are none, ids with the text', () => {
+  it('R60 drops what no page shows: other roots, formats, embeds, invalid files, ids with the text', () => {
     const doc = new Y.Doc();
     const id = createFile(doc, 'a.md', 'text');
     textOf(doc, id)?.format(0, 2, { note: secret });
@@ -111,7 +111,7 @@ describe('a document without a text', () => {
     expect(readAll(after).get('b.md')).toBe('kept');
   });
 
-  it('H35 is the same document when it is gone through again', () => {
+  it('H35 is idempotent', () => {
     const doc = new Y.Doc();
     createFile(doc, 'a.md', secret);
     const { after } = without(doc);

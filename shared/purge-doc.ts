@@ -7,33 +7,33 @@ import { roots } from './roots.ts';
 import { plainText } from './text.ts';
 import { clientsIn, structsOf } from './yjs-internals.ts';
 
-/** How many files, those in the trash too, hold a text, in what they say or where they are. */
+/** How many files, including the trash, contain a text in their content, path or id. */
 export function filesHolding(doc: Y.Doc, text: string): number {
   const holds = (value: unknown): boolean => typeof value === 'string' && findText(value, text).length > 0;
   return [...allTexts(doc)].filter(([file, id]) => {
-    const said = file instanceof Y.Text ? plainText(file) : '';
-    return [said, claimedPath(doc, id), id].some(holds);
+    const content = file instanceof Y.Text ? plainText(file) : '';
+    return [content, claimedPath(doc, id), id].some(holds);
   }).length;
 }
 
 /**
- * A document as it is now, in one update: without a text, and without all that was ever deleted in it. What takes the
- * text's place is written under the client id `mark`.
+ * The current document as one update, without a text and without anything that was ever deleted in it. The mask that
+ * replaces the text is written under the client id `mark`.
  */
 export function documentWithout(doc: Y.Doc, text: string, mark: number): Uint8Array {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  // Asked for, they are what they are: until then no root has a type.
+  // Yjs gives a root its type only when it is requested with one.
   const [files, paths, meta] = [copy.getMap(roots.files), copy.getMap(roots.paths), metaOf(copy)];
   copy.clientID = mark;
   copy.transact((transaction) => {
-    for (const item of strangersIn(copy)) item.delete(transaction);
+    for (const item of foreignItemsIn(copy)) item.delete(transaction);
     for (const file of files.values()) if (file instanceof Y.Text) purgeFile(file, text);
     for (const map of [paths, meta]) purgeMap(map, text);
     meta.set(purgeMarkKey, mark);
   });
   const update = Y.encodeStateAsUpdate(copy);
-  return isInNames(update, text) ? Y.encodeStateAsUpdate(writtenAnew(copy, text, mark)) : update;
+  return isInNames(update, text) ? Y.encodeStateAsUpdate(rebuild(copy, text, mark)) : update;
 }
 
 function purgeFile(file: Y.Text, text: string): void {
@@ -52,7 +52,7 @@ function purgeMap(map: Y.Map<unknown>, text: string): void {
   }
 }
 
-/** Whether a text stands in a key or a root's name: those stay when what they name is deleted. */
+/** Whether a key or root name contains the text: names survive the deletion of what they name. */
 const isInNames = (update: Uint8Array, text: string): boolean =>
   Y.decodeUpdate(update).structs.some((struct) => {
     if (!(struct instanceof Y.Item)) return false;
@@ -61,10 +61,10 @@ const isInNames = (update: Uint8Array, text: string): boolean =>
   });
 
 /**
- * The same in a new document, all of it under the client id `mark`. No page gives such names: they come by a client that was
- * made for it, and cost the room the knowledge of who wrote what.
+ * The same content in a new document, all of it under the client id `mark`. Our own pages never create such names; a
+ * room with a client that did loses the record of who wrote what.
  */
-function writtenAnew(doc: Y.Doc, text: string, mark: number): Y.Doc {
+function rebuild(doc: Y.Doc, text: string, mark: number): Y.Doc {
   const anew = new Y.Doc();
   anew.clientID = mark;
   anew.transact(() => {
@@ -80,8 +80,8 @@ function writtenAnew(doc: Y.Doc, text: string, mark: number): Y.Doc {
   return anew;
 }
 
-/** What stands in a document beside files, paths and settings: other roots, formats and pictures, which the product does not show. */
-function* strangersIn(doc: Y.Doc): Generator<Y.Item> {
+/** Items of a document besides files, paths and settings: other roots, formats and embeds, which no page shows. */
+function* foreignItemsIn(doc: Y.Doc): Generator<Y.Item> {
   const files = doc.getMap(roots.files);
   const maps: unknown[] = [doc.getMap(roots.paths), metaOf(doc)];
   for (const client of clientsIn(doc)) {

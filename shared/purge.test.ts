@@ -11,29 +11,29 @@ import {
 
 const secret = 'pa"ss\'\\word\n$ü/🔑 end';
 
-describe('finding a text', () => {
+describe('purging a text', () => {
   it.each([
     ['as it is', secret],
     ['with CRLF', secret.replace('\n', '\r\n')],
     ['in a string of JSON', JSON.stringify(secret)],
     ['in JSON within JSON', JSON.stringify([JSON.stringify([secret])])],
-    ['four times over', JSON.stringify(JSON.stringify(JSON.stringify(JSON.stringify(secret))))],
+    ['in JSON four levels deep', JSON.stringify(JSON.stringify(JSON.stringify(JSON.stringify(secret))))],
     [
       'in ASCII alone',
       JSON.stringify(secret).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
     ],
-    ['all escaped', Array.from(secret, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`).join('')],
+    ['fully escaped', Array.from(secret, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`).join('')],
     ['with CRLF in JSON', JSON.stringify(secret.replace('\n', '\r\n'))],
-    ['with escapes that are not needed', JSON.stringify(secret).replace('/', '\\/')],
+    ['with needless escapes', JSON.stringify(secret).replace('/', '\\/')],
     ['in a shell’s quotes in JSON', JSON.stringify(`'${secret.replaceAll("'", "'\\''")}'`)],
-    ['with bytes as JavaScript writes them', JSON.stringify(secret).replaceAll('s', '\\x73')],
+    ['with JavaScript’s byte escapes', JSON.stringify(secret).replaceAll('s', '\\x73')],
   ])('H35 finds it %s, and nothing else', (_, written) => {
     expect(withoutText(`before ${written} after`, secret)).toMatch(/^before \W*after$/);
     expect(withoutText(`before ${written} after`, secret)).toContain(purgeMask);
     expect(findText(`before ${written.slice(0, written.length / 2)}`, secret)).toEqual([]);
   });
 
-  it('H35 leaves the rest of a JSON text as it was', () => {
+  it('H35 leaves the rest of a JSON text unchanged', () => {
     const before = { said: `a ${secret} b`, [secret]: ['other', { deep: secret }], n: 1, nothing: null };
     const after = valueWithout(before, secret);
     expect(after).toEqual({
@@ -46,7 +46,7 @@ describe('finding a text', () => {
     expect(JSON.parse(withoutText(JSON.stringify({ said: secret }), secret))).toEqual({ said: purgeMask });
   });
 
-  it('H35 finds it in the lines that a program prints one by one, and in pieces', () => {
+  it('H35 finds a text spread over printed lines, or over pieces', () => {
     const key = '-----BEGIN KEY-----\nabc\n-----END KEY-----';
     const entries = ['before', ...key.split('\n'), 'after'].map((text, atMs) => ({
       level: 'log',
@@ -68,19 +68,19 @@ describe('finding a text', () => {
     ]);
   });
 
-  it('H35 takes occurrences that overlap', () => {
+  it('H35 masks overlapping occurrences', () => {
     expect(withoutText('xabababababy', 'abababab')).toBe(`x${purgeMask}y`);
     expect(withoutText('one secret-1 two secret-1', 'secret-1')).toBe(`one ${purgeMask} two ${purgeMask}`);
   });
 
-  it('H35 takes time that grows with the length of a text full of backslashes', () => {
+  it('H35 takes linear time on a text full of backslashes', () => {
     const text = `${'\\'.repeat(200)}end`;
     expect(findText('\\'.repeat(100_000), text)).toEqual([]);
     expect(findText(`${'\\'.repeat(100_000)}end`, text).length).toBe(1);
   });
 });
 
-describe('a request to purge a text', () => {
+describe('purgeRequestSchema', () => {
   it.each([
     ['too short', 'seven77'],
     ['nothing but white space', '         '],
@@ -92,7 +92,7 @@ describe('a request to purge a text', () => {
     expect(purgeRequestSchema.safeParse({ text }).success).toBe(false);
   });
 
-  it('H34 has line breaks as the room has them', () => {
+  it('H34 normalizes line breaks as the room does', () => {
     expect(purgeRequestSchema.parse({ text: 'line one\r\nline two\r' })).toEqual({
       text: 'line one\nline two\n',
     });

@@ -2,60 +2,60 @@ import * as z from 'zod/mini';
 import { purgeLimits } from './limits.ts';
 import { cleanText } from './text.ts';
 
-/** What stands where a text was; its length says nothing of that. */
+/** Replaces a purged text; its length does not reveal the text's. */
 export const purgeMask = '••••••••';
 
 const bytesOf = (text: string): number => new TextEncoder().encode(text).byteLength;
 
-/** One text, with line breaks as the room has them. */
+/** One text, with line breaks normalized as in the room. */
 export const purgeRequestSchema = z.strictObject({
   text: z.pipe(
     z.pipe(z.string(), z.transform(cleanText)),
     z.string().check(
       z.refine((text) => text.trim().length >= purgeLimits.minLength, {
-        error: `A text to purge has at least ${purgeLimits.minLength} characters: a shorter one stands in other words by chance. Take more of its line.`,
+        error: `A text to purge needs at least ${purgeLimits.minLength} characters: a shorter one can occur inside other words. Include more of its line.`,
       }),
       z.refine((text) => bytesOf(text) <= purgeLimits.maxBytes, {
         error: `A text to purge has at most ${purgeLimits.maxBytes} bytes. Purge its parts one after another.`,
       }),
       z.refine((text) => !text.includes('•') && !/[^\P{Cc}\n\t]/u.test(text), {
-        error: 'A text to purge has no control characters, and no “•”, which takes its place.',
+        error: 'A text to purge cannot contain control characters or “•”, the character that replaces it.',
       }),
     ),
   ),
 });
 
-/** Where a text was, as far as it was there to be seen. */
+/** How many records of each kind contained the text. */
 export const purgedSchema = z.object({ files: z.int(), messages: z.int(), runs: z.int(), other: z.int() });
 export type Purged = z.infer<typeof purgedSchema>;
 
-/** From `start` to before `end`, in UTF-16 units. */
+/** A range in UTF-16 units; `end` is exclusive. */
 export interface Span {
   start: number;
   end: number;
 }
 
-/** How often a string may be quoted within another. */
+/** How many levels of quoting are searched. */
 const maxDepth = 8;
 
 /**
- * Where a text stands within another, also as it is written in strings of JSON or JavaScript, however often quoted, in
- * single quotes of a shell, and with CRLF. In order, without overlaps.
+ * Where a text occurs in another: as it is, escaped in JSON or JavaScript strings up to {@link maxDepth} levels deep,
+ * in a shell's single quotes, and with CRLF. Sorted, without overlaps.
  */
 export function findText(within: string, text: string): Span[] {
   const found: Span[] = [];
-  let read: Reading | undefined = { units: within, at: (i) => i };
-  for (let depth = 0; read && depth <= maxDepth; depth++) {
-    for (const { units, at } of [read, ...inShell(read)]) {
+  let decoded: Decoded | undefined = { units: within, at: (i) => i };
+  for (let depth = 0; decoded && depth <= maxDepth; depth++) {
+    for (const { units, at } of [decoded, ...unquoteShell(decoded)]) {
       for (let i = units.indexOf(text); i >= 0; i = units.indexOf(text, i + 1))
         found.push({ start: at(i), end: at(i + text.length) });
     }
-    read = unquoted(read);
+    decoded = decodeEscapes(decoded);
   }
-  return joined(found);
+  return mergeOverlaps(found);
 }
 
-/** A text without another. */
+/** Replaces every occurrence of `text` with the mask. */
 export function withoutText(within: string, text: string): string {
   return masked(within, findText(within, text));
 }
@@ -63,9 +63,9 @@ export function withoutText(within: string, text: string): string {
 const masked = (within: string, spans: readonly Span[]): string =>
   spans.reduceRight((rest, { start, end }) => rest.slice(0, start) + purgeMask + rest.slice(end), within);
 
-/** What was said in pieces, without a text that may stand in several of them. @param joint what stands between two pieces */
-export function piecesWithout(pieces: readonly string[], text: string, joint: '' | '\n'): string[] {
-  const found = findText(pieces.join(joint), text);
+/** As {@link withoutText}, for a text that may span several pieces. @param separator what belongs between two pieces */
+export function piecesWithout(pieces: readonly string[], text: string, separator: '' | '\n'): string[] {
+  const found = findText(pieces.join(separator), text);
   let from = 0;
   return pieces.map((piece) => {
     const inPiece = found.flatMap((span): Span[] => {
@@ -73,12 +73,12 @@ export function piecesWithout(pieces: readonly string[], text: string, joint: ''
       const end = Math.min(piece.length, span.end - from);
       return start < end ? [{ start, end }] : [];
     });
-    from += piece.length + joint.length;
+    from += piece.length + separator.length;
     return masked(piece, inPiece);
   });
 }
 
-/** A JSON value without a text in its strings and keys; the same one where that is not in it. */
+/** A JSON value with the text masked in its strings and keys; the same object if it does not occur. */
 export function valueWithout(value: unknown, text: string): unknown {
   if (typeof value === 'string') return withoutText(value, text);
   if (Array.isArray(value)) return itemsWithout(value, text);
@@ -89,13 +89,13 @@ export function valueWithout(value: unknown, text: string): unknown {
   return isSame ? value : Object.fromEntries(after);
 }
 
-/** Lines, as a program prints them, may have the text together. */
+/** Masks items one by one, and as consecutive lines of output, over which the text may be spread. */
 function itemsWithout(items: readonly unknown[], text: string): readonly unknown[] {
   const lines = items.map(lineOf);
   const isOutput = lines.every((line) => line !== undefined);
-  const lineless = isOutput ? piecesWithout(lines, text, '\n') : undefined;
+  const maskedLines = isOutput ? piecesWithout(lines, text, '\n') : undefined;
   const after = items.map((item, i) => {
-    const line = lineless?.[i];
+    const line = maskedLines?.[i];
     if (line === undefined || line === lines[i]) return valueWithout(item, text);
     return typeof item === 'string' ? line : valueWithout({ ...(item as object), text: line }, text);
   });
@@ -104,12 +104,13 @@ function itemsWithout(items: readonly unknown[], text: string): readonly unknown
 
 const lineOf = (item: unknown): string | undefined => {
   if (typeof item === 'string') return item;
-  const isSaid = typeof item === 'object' && item !== null && 'text' in item && typeof item.text === 'string';
-  return isSaid ? (item.text as string) : undefined;
+  const hasText =
+    typeof item === 'object' && item !== null && 'text' in item && typeof item.text === 'string';
+  return hasText ? (item.text as string) : undefined;
 };
 
-/** A text as it is read, and where each of its units stands in the one that it was read from. */
-interface Reading {
+/** A decoded text, and for each of its units the position in the original. */
+interface Decoded {
   units: string;
   at: (index: number) => number;
 }
@@ -117,12 +118,12 @@ interface Reading {
 const escapes = new Map(Object.entries({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' }));
 const escapePattern = /\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|([ntrbfv"'`\\/]))|\r\n/giy;
 
-/** With each escape as what it stands for; undefined when there is none. */
-function unquoted({ units, at }: Reading): Reading | undefined {
+/** Replaces each escape with the character it stands for; undefined when there is none. */
+function decodeEscapes({ units, at }: Decoded): Decoded | undefined {
   const pieces: string[] = [];
   const starts: number[] = [];
   let from = 0;
-  let isQuoted = false;
+  let isEscaped = false;
   const add = (piece: string, place: (i: number) => number): void => {
     pieces.push(piece);
     for (let i = 0; i < piece.length; i++) starts.push(place(i));
@@ -132,29 +133,29 @@ function unquoted({ units, at }: Reading): Reading | undefined {
     add(units.slice(start, i), (n) => at(start + n));
     escapePattern.lastIndex = i;
     const [whole, ...codes] = escapePattern.exec(units) ?? [units.charAt(i)];
-    const read = meaningOf(whole, codes);
-    isQuoted ||= read !== whole;
-    add(read, () => at(i));
+    const character = meaningOf(whole, codes);
+    isEscaped ||= character !== whole;
+    add(character, () => at(i));
     from = i + whole.length;
   }
-  if (!isQuoted) return undefined;
+  if (!isEscaped) return undefined;
   const start = from;
   add(units.slice(start), (n) => at(start + n));
   starts.push(at(units.length));
   return { units: pieces.join(''), at: (i) => starts[i] ?? 0 };
 }
 
-/** How a shell's single quotes hold one of their kind: end, quote, begin again. */
+/** A single quote inside a shell's single quotes: close, escaped quote, reopen. */
 const shellQuote = `'\\''`;
 
-/** With each quote in a shell's quotes as what it stands for; empty when there is none. */
-function inShell({ units, at }: Reading): Reading[] {
+/** Replaces each {@link shellQuote} with a plain quote; empty when there is none. */
+function unquoteShell({ units, at }: Decoded): Decoded[] {
   const pieces = units.split(shellQuote);
   if (pieces.length === 1) return [];
   const starts: number[] = [];
   let from = 0;
   for (const piece of pieces) {
-    // The quote after it stands where the whole of it begins.
+    // The quote after the piece maps to the start of its whole sequence.
     for (let i = 0; i <= piece.length; i++) starts.push(at(from + i));
     from += piece.length + shellQuote.length;
   }
@@ -162,8 +163,8 @@ function inShell({ units, at }: Reading): Reading[] {
 }
 
 function nextEscape(units: string, from: number): number {
-  const [quote, line] = [units.indexOf('\\', from), units.indexOf('\r', from)];
-  return quote < 0 || line < 0 ? Math.max(quote, line) : Math.min(quote, line);
+  const [backslash, cr] = [units.indexOf('\\', from), units.indexOf('\r', from)];
+  return backslash < 0 || cr < 0 ? Math.max(backslash, cr) : Math.min(backslash, cr);
 }
 
 function meaningOf(whole: string, codes: readonly (string | undefined)[]): string {
@@ -174,7 +175,7 @@ function meaningOf(whole: string, codes: readonly (string | undefined)[]): strin
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
-function joined(spans: Span[]): Span[] {
+function mergeOverlaps(spans: Span[]): Span[] {
   const result: Span[] = [];
   for (const span of spans.sort((a, b) => a.start - b.start || a.end - b.end)) {
     const last = result.at(-1);

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { quotaLimits } from './limits.ts';
 
-/** What a server counts: from each address, or in each room, and in all. */
+/** What a server counts: per address (model calls: per room), and in total. */
 export const quotaKinds = ['rooms', 'sessions', 'runs', 'turns', 'modelCalls'] as const;
 export type QuotaKind = (typeof quotaKinds)[number];
 
-/** What was too much, for whom, and when there will be some again. */
+/** Which quota is used up, and when to try again. */
 export interface QuotaRefusal {
   kind: QuotaKind;
   /** `one`: the address or room; `all`: the whole server. */
@@ -18,10 +18,10 @@ export type QuotaWindow = 'hour' | 'day';
 const entry = z.tuple([z.enum(quotaKinds), z.coerce.number().check(z.int(), z.gte(1), z.lte(1e9))]);
 
 /**
- * How many of each kind one address (of model calls: one room) may begin in an hour.
- * @param text `KIND=NUMBER`, separated by commas: what is to be otherwise than usual
- * @param isLocal nobody but this machine reaches the server
- * @throws Error that says what the text has to be
+ * How many of each kind one address (model calls: one room) may begin per hour.
+ * @param text `KIND=NUMBER` pairs, separated by commas, that override the defaults
+ * @param isLocal whether only this machine reaches the server
+ * @throws Error with the expected format
  */
 export function readQuotas(text: string | undefined, isLocal: boolean): Record<QuotaKind, number> {
   const given = (text ?? '')
@@ -31,7 +31,7 @@ export function readQuotas(text: string | undefined, isLocal: boolean): Record<Q
       const parsed = entry.safeParse(part.split('='));
       if (parsed.success) return parsed.data;
       throw new Error(
-        `QUOTAS has “${part}”: it is KIND=NUMBER, separated by commas, of ${quotaKinds.join(', ')}; the number is for one address and hour.`,
+        `QUOTAS contains “${part}”: expected KIND=NUMBER pairs, separated by commas. KIND is one of ${quotaKinds.join(', ')}; NUMBER is the limit per address and hour.`,
       );
     });
   const factor = isLocal ? quotaLimits.localFactor : 1;

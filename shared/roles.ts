@@ -5,10 +5,10 @@ export const roleSchema = z.enum(['owner', 'editor', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
 export const canEdit = (role: Role): boolean => role !== 'viewer';
-/** The room's title and what it asks about are its owner's. */
+/** Only the owner may change the room's title and approval settings. */
 export const canSet = (role: Role): boolean => role === 'owner';
 
-/** People's colours are an index into the palette of the page (`--person-1` … `--person-8`); the agent has its own. */
+/** A person's colour is an index into the page's palette (`--person-1` … `--person-8`); the agent has its own. */
 export const paletteSize = 8;
 
 export const userSchema = z.object({
@@ -17,13 +17,13 @@ export const userSchema = z.object({
   color: z.int().check(z.gte(0), z.lte(paletteSize)),
   kind: z.enum(['human', 'agent']),
 });
-/** Who someone is, as the server vouches for it. `color` 1–8 is a person's palette index, 0 the agent's. */
+/** An identity that the server has verified. `color` 1–8 is a person's palette index, 0 the agent's. */
 export type User = z.infer<typeof userSchema>;
 
 export const agentUser: User = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
 
 export const authorSchema = z.extend(userSchema, { turn: z.optional(z.string().check(z.maxLength(64))) });
-/** Who writes under a Yjs client id; `turn` names the agent's turn that the id was made for. */
+/** Who writes under a Yjs client id; `turn` is the agent's turn that the id was created for. */
 export type Author = z.infer<typeof authorSchema>;
 
 export const isSameAuthor = (a: Author, b: Author): boolean =>

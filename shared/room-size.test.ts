@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 
 const mib = 1024 ** 2;
 
-/** A room with so many MiB in files, and in the trash files of one MiB each, the first deleted first. */
+/** A room with so many MiB in files and so many files of 1 MiB in the trash, the first deleted first. */
 function roomWith(listed: number, trashed: number): { doc: Y.Doc; trash: string[] } {
   const doc = new Y.Doc();
   const files = Array.from({ length: listed + trashed }, (_, i) =>
@@ -33,8 +33,8 @@ const refusal = (act: () => void): string | undefined => {
   return undefined;
 };
 
-describe('D22 room in the room', () => {
-  it('is made by emptying the trash, the first deleted first, no more than is needed', () => {
+describe('D22 makeRoom', () => {
+  it('empties the trash, the first deleted first, and no more than needed', () => {
     const { doc, trash } = roomWith(10, 6);
     makeRoom(doc, 2 * mib);
     expect(trash.map((id) => contentOf(doc, id).length)).toEqual([0, 0, ...Array(4).fill(mib / 2)]);
@@ -46,7 +46,7 @@ describe('D22 room in the room', () => {
     expect(listTrash(doc)).toHaveLength(3);
   });
 
-  it('is counted in bytes, and refused without a change when even an empty trash is not enough', () => {
+  it('counts bytes, and refuses without a change when even an empty trash is not enough', () => {
     const { doc } = roomWith(15, 1);
     let updates = 0;
     doc.on('update', () => void updates++);
@@ -56,7 +56,7 @@ describe('D22 room in the room', () => {
     expect(listTrash(doc)).toEqual([]);
   });
 
-  it('counts what the open change has written already', () => {
+  it('counts what the open transaction has already written', () => {
     const { doc } = roomWith(14, 0);
     doc.transact(() => {
       const id = createFile(doc, 'a.txt', 'x'.repeat(mib));
@@ -67,13 +67,13 @@ describe('D22 room in the room', () => {
     expect(refusal(() => makeRoom(doc, mib))).toContain('too_large');
   });
 
-  it('spares what the change brings back', () => {
+  it('spares the files that the change restores', () => {
     const { doc, trash } = roomWith(14, 2);
     makeRoom(doc, mib, new Set(trash.slice(0, 1)));
     expect(listTrash(doc).map(({ id }) => id)).toEqual(trash.slice(0, 1));
   });
 
-  it('D23 what was emptied is listed again when someone has written in it, and its entry stays', () => {
+  it('D23 leaves an entry that is listed again once someone types in the file', () => {
     const [a, b] = [roomWith(15, 1), new Y.Doc()];
     Y.applyUpdate(b, Y.encodeStateAsUpdate(a.doc));
     const [id = ''] = a.trash;
@@ -90,8 +90,8 @@ describe('D22 room in the room', () => {
   });
 });
 
-describe('D21 how many files', () => {
-  it('counts those in the room, not those in the trash', () => {
+describe('D21 the limit of files', () => {
+  it('counts the files in the room, not those in the trash', () => {
     const doc = new Y.Doc();
     const ids: string[] = [];
     doc.transact(() => {

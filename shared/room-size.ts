@@ -6,19 +6,19 @@ import { plainText } from './text.ts';
 
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
-interface Counted {
+interface TextSize {
   length: number;
   bytes: number;
 }
 
-/** Sizes that hold until the text changes: nobody's write may cost a reading of the whole room. */
-const counted = new WeakMap<Y.Doc, WeakMap<object, Counted>>();
+/** Sizes cached until the text changes, so that a write does not have to read the whole room. */
+const sizesByDoc = new WeakMap<Y.Doc, WeakMap<object, TextSize>>();
 
-function countedIn(doc: Y.Doc): WeakMap<object, Counted> {
-  const known = counted.get(doc);
+function cachedSizes(doc: Y.Doc): WeakMap<object, TextSize> {
+  const known = sizesByDoc.get(doc);
   if (known) return known;
-  const sizes = new WeakMap<object, Counted>();
-  counted.set(doc, sizes);
+  const sizes = new WeakMap<object, TextSize>();
+  sizesByDoc.set(doc, sizes);
   doc.on('afterTransaction', ({ changed }: Y.Transaction) => {
     for (const type of changed.keys()) sizes.delete(type);
   });
@@ -26,24 +26,24 @@ function countedIn(doc: Y.Doc): WeakMap<object, Counted> {
 }
 
 function sizeOf(doc: Y.Doc, text: Y.Text): number {
-  const sizes = countedIn(doc);
+  const sizes = cachedSizes(doc);
   const open: { changed: ReadonlyMap<unknown, unknown> } | null = doc._transaction;
   const known = open?.changed.has(text) === true ? undefined : sizes.get(text);
-  // Of a text that a transaction makes and then changes, Yjs tells neither.
+  // Yjs does not report a text that one transaction both creates and changes: compare the length too.
   if (known?.length === text.length) return known.bytes;
   const bytes = byteLength(plainText(text));
   sizes.set(text, { length: text.length, bytes });
   return bytes;
 }
 
-/** What the room holds: bytes of all texts, those in the trash too. */
+/** The bytes of all texts in the room, including the trash. */
 function roomBytes(doc: Y.Doc): number {
   let bytes = 0;
   for (const text of allTexts(doc).keys()) bytes += sizeOf(doc, text);
   return bytes;
 }
 
-/** How many bytes more the texts of these files have in `other`, a version of the same document. */
+/** How many bytes the texts of these files grow by from `doc` to `other`, another version of the same document. */
 export function growthTo(doc: Y.Doc, other: Y.Doc, ids: Iterable<string>): number {
   const size = (of: Y.Doc, text: Y.Text | undefined): number => (text ? sizeOf(of, text) : 0);
   let bytes = 0;
@@ -51,20 +51,21 @@ export function growthTo(doc: Y.Doc, other: Y.Doc, ids: Iterable<string>): numbe
   return bytes;
 }
 
-/** Whether there is place for so many bytes, or could be made. @throws TandemError `too_large` */
-export const assertRoomFor = (doc: Y.Doc, bytes: number): void => void toEmpty(doc, bytes, new Set());
+/** Checks that so many bytes fit, if necessary by emptying the trash. @throws TandemError `too_large` */
+export const assertRoomFor = (doc: Y.Doc, bytes: number): void => void trashToEmpty(doc, bytes, new Set());
 
 /**
- * Asked within a change that adds so many bytes, before it does: empties of the trash what was deleted first, as far as
- * that is needed. The room itself takes more, since what people write at the same moment comes on top.
- * @param keep files of the trash that the change brings back
- * @throws TandemError `too_large` when that is not enough; nothing is changed then
+ * Makes room for so many bytes by emptying files in the trash, the earliest deleted first and no more than needed. Call
+ * it in the same change, before adding the bytes. The room itself accepts more, for what people write at the same
+ * moment.
+ * @param keep files in the trash that the change restores
+ * @throws TandemError `too_large`, without a change, when even that is not enough
  */
 export function makeRoom(doc: Y.Doc, bytes: number, keep: ReadonlySet<string> = new Set()): void {
-  for (const id of toEmpty(doc, bytes, keep)) emptyTrashed(doc, id);
+  for (const id of trashToEmpty(doc, bytes, keep)) emptyTrashed(doc, id);
 }
 
-function toEmpty(doc: Y.Doc, bytes: number, keep: ReadonlySet<string>): string[] {
+function trashToEmpty(doc: Y.Doc, bytes: number, keep: ReadonlySet<string>): string[] {
   const emptied: string[] = [];
   if (bytes <= 0) return emptied;
   let missing = roomBytes(doc) + bytes - roomLimits.maxDocumentBytes;

@@ -21,7 +21,7 @@ it('D20 a run configuration follows its file through a rename, and waits while t
   expect(listRunConfigs(doc)).toEqual([]);
 });
 
-it('D20 configurations written by two at once are both there', () => {
+it('D20 run configurations that two people add at once are both kept', () => {
   const { doc, file } = room();
   const other = new Y.Doc();
   Y.applyUpdate(other, Y.encodeStateAsUpdate(doc));
@@ -33,7 +33,7 @@ it('D20 configurations written by two at once are both there', () => {
   expect(listRunConfigs(other)).toEqual(listRunConfigs(doc));
 });
 
-it('D20 changes and removes one, and keeps what is no configuration out', () => {
+it('D20 a run configuration can be changed and removed, and invalid ones are not listed', () => {
   const { doc, file } = room();
   const id = saveRunConfig(doc, { name: 'a', file, options: {} });
   saveRunConfig(doc, { name: 'b', file, options: { timeoutMs: 5 } }, id);
@@ -44,7 +44,7 @@ it('D20 changes and removes one, and keeps what is no configuration out', () => 
   expect(listFiles(doc)).toHaveLength(1);
 });
 
-it('D20 refuses what cannot be run, and one too many', () => {
+it('D20 an invalid run configuration, or one too many, is refused', () => {
   const { doc, file } = room();
   const save = (name: string, options: object) => () => saveRunConfig(doc, { name, file, options });
   expect(save('', {})).toThrow(/name/);

@@ -7,10 +7,10 @@ import { newUlid } from './ids.ts';
 import { runLimits } from './limits.ts';
 import { runOptionsSchema } from './run.ts';
 
-/** A way to run one of the room's files, kept in the room for everyone. */
+/** How to run one of the room's files, saved in the room for everyone. */
 const runConfigSchema = z.strictObject({
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(runLimits.maxConfigNameLength)),
-  /** The file by its id, so that a rename keeps it. */
+  /** The file's id, which a rename does not change. */
   file: z.string(),
   options: runOptionsSchema,
 });
@@ -18,7 +18,7 @@ export type RunConfig = z.infer<typeof runConfigSchema> & { id: string };
 
 const prefix = 'run:';
 
-/** The room's run configurations, oldest first; what is not one, or has lost its file, is left out. */
+/** The room's run configurations, oldest first, without invalid ones and those whose file is deleted. */
 export function listRunConfigs(doc: Y.Doc): RunConfig[] {
   return metaValues(doc, prefix)
     .flatMap(([id, value]) => {
@@ -29,8 +29,8 @@ export function listRunConfigs(doc: Y.Doc): RunConfig[] {
 }
 
 /**
- * Adds a configuration, or writes over the one of that id; returns its id.
- * @throws TandemError `bad_request` when a part of it is not as it must be, `too_large` when the room has too many.
+ * Adds a configuration, or overwrites the one with that id; returns its id.
+ * @throws TandemError `bad_request` when it is invalid, `too_large` when the room has too many.
  */
 export function saveRunConfig(doc: Y.Doc, config: Omit<RunConfig, 'id'>, id = newUlid()): string {
   const parsed = runConfigSchema.safeParse(config);

@@ -9,7 +9,7 @@ const problemOf = (schema: z.core.$ZodType, value: unknown): string => {
 };
 const half = 'x'.repeat(runLimits.maxOptionsLength / 2);
 
-it('X62 takes no arguments and values that are too much to tell every page', () => {
+it('X62 the schemas refuse arguments and values too long to send to every page', () => {
   for (const request of [{ entry: 'main.ts' }, { code: '1' }]) {
     expect(problemOf(runRequestSchema, { ...request, args: [half, half] })).toBe('');
     const long = { args: [half], env: { A: half } };
@@ -19,7 +19,7 @@ it('X62 takes no arguments and values that are too much to tell every page', () 
   expect(problemOf(runArgsSchema, [half, half, '1'])).toContain('32 KiB together');
 });
 
-it('X62 takes no more modules than a room has files, nor longer names', () => {
+it('X62 the schemas refuse more modules than a room has files, and longer names', () => {
   const named = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}.ts`, '']));
   expect(problemOf(runRequestSchema, { code: '1', modules: named(roomLimits.maxFiles) })).toBe('');

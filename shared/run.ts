@@ -14,9 +14,11 @@ export const runErrorSchema = z.object({
   file: z.optional(z.string()),
   line: z.optional(z.int()),
   column: z.optional(z.int()),
-  /** The room's own frames only, one a line: `at add (src/add.ts:3:9)`; then the errors inside of it, each with its own. */
+  /**
+   * Only frames of the room's files, one per line: `at add (src/add.ts:3:9)`; then causes and inner errors with theirs.
+   */
   stack: z.optional(z.string()),
-  /** What the program gave to `process.exit`, as a parent process would see it. */
+  /** The argument of `process.exit`, as a parent process would see it. */
   exitCode: z.optional(z.int().check(z.gte(1), z.lte(255))),
 });
 export type RunError = z.infer<typeof runErrorSchema>;
@@ -34,33 +36,33 @@ const envName = /^[A-Za-z_]\w*$/;
 const { maxArgs, maxEnv, maxOptionsLength } = runLimits;
 const tooLong = `Arguments and environment values can take ${maxOptionsLength / 1024} KiB together. Put longer texts in a file of the room.`;
 
-/** How much texts are together: UTF-16 units. */
-const lengthOf = (texts: string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
+/** The total length in UTF-16 units. */
+const totalLength = (texts: string[]): number => texts.reduce((sum, { length }) => sum + length, 0);
 
 export const runArgsSchema = z.array(z.string()).check(
   z.maxLength(maxArgs),
-  z.refine((args) => lengthOf(args) <= maxOptionsLength, tooLong),
+  z.refine((args) => totalLength(args) <= maxOptionsLength, tooLong),
 );
 
 const optionsSchema = z.strictObject({
   args: z.optional(runArgsSchema),
-  /** Name → value, as `process.env` has them. Everyone in the room can read them: no place for secrets. */
+  /** Name → value, as in `process.env`. Everyone in the room can read them: do not put secrets here. */
   env: z.optional(
     z
       .record(z.string().check(z.regex(envName)), z.string())
       .check(z.refine((env) => Object.keys(env).length <= maxEnv, 'Too many environment values.')),
   ),
   timeoutMs: z.optional(z.int().check(z.gte(1), z.lte(runLimits.maxTimeoutMs))),
-  /** Where its relative paths begin; `/work` where nothing is said. */
+  /** The working directory; `/work` by default. */
   cwd: z.optional(z.string().check(z.maxLength(roomLimits.maxPathBytes), z.regex(/^\/(work|tmp)(\/|$)/))),
 });
 export type RunOptions = z.infer<typeof optionsSchema>;
 
-/** Every page is told them. */
+/** Limits the options' total size: they are sent to every page. */
 const areShort = ({ args = [], env = {} }: RunOptions): boolean =>
-  lengthOf([...args, ...Object.entries(env).flat()]) <= maxOptionsLength;
+  totalLength([...args, ...Object.entries(env).flat()]) <= maxOptionsLength;
 
-/** How a program is started, whatever it is. */
+/** The options of a run, whatever program it runs. */
 export const runOptionsSchema = optionsSchema.check(z.refine(areShort, tooLong));
 
 const codeText = z.string().check(z.maxLength(httpLimits.maxBodyBytes));
@@ -69,7 +71,7 @@ const modules = z
   .record(moduleName, codeText)
   .check(z.refine((all) => Object.keys(all).length <= roomLimits.maxFiles, 'Too many modules.'));
 
-/** Body of `POST execute` and `POST runs`: loose code with modules of its own, or an entry among the room's files. */
+/** Body of `POST execute` and `POST runs`: one of the room's files as the entry, or code sent with its own modules. */
 export const runRequestSchema = z.union(
   [
     z.extend(optionsSchema, { entry: moduleName }).check(z.refine(areShort, tooLong)),
@@ -77,7 +79,7 @@ export const runRequestSchema = z.union(
       .extend(optionsSchema, { code: codeText, modules: z.optional(modules) })
       .check(z.refine(areShort, tooLong)),
   ],
-  `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Beside them there are \`args\` (texts), \`env\` (texts by name), \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}) and \`cwd\` (a directory in /work or /tmp).`,
+  `Send \`entry\`, a file of the room, or \`code\` with its \`modules\`. Optional: \`args\` (strings), \`env\` (strings by name), \`timeoutMs\` (1 to ${runLimits.maxTimeoutMs}) and \`cwd\` (a directory in /work or /tmp).`,
 );
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -87,11 +89,11 @@ export const runSchema = z.object({
   number: z.int(),
   by: userSchema,
   entry: z.string(),
-  /** How it was started; absent when nothing was asked for. */
+  /** The options it was started with; absent when there were none. */
   options: z.optional(runOptionsSchema),
-  /** Code that came with the request: `entry` is its name, not a file of the room. */
+  /** The code came with the request: `entry` is its name, not a file of the room. */
   loose: z.optional(z.literal(true)),
-  /** ms since the epoch; while queued, when it was asked for. */
+  /** ms since the epoch; while queued, the time of the request. */
   startedAt: z.number(),
   endedAt: z.optional(z.number()),
   state: runStateSchema,
@@ -102,7 +104,7 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
-/** Answer of `POST execute`. `result` is null when the value has no JSON; `resultText` always shows it. */
+/** Response of `POST execute`. `result` is null when the value has no JSON form; `resultText` always shows it. */
 const executeResultSchema = z.object({
   runId: z.string(),
   success: z.boolean(),
@@ -111,20 +113,20 @@ const executeResultSchema = z.object({
   logs: z.array(outputEntrySchema),
   truncated: z.optional(z.boolean()),
   error: z.optional(runErrorSchema),
-  /** What the run did outside of its isolate: files of the room, commands, requests. */
+  /** The run's effects outside its isolate: files of the room, commands, requests. */
   actions: z.array(actionSchema),
   durationMs: z.number(),
 });
 export type ExecuteResult = z.infer<typeof executeResultSchema>;
 
-/** What a command said, and how it ended. */
+/** The output and exit code of a command. */
 export interface ShellResult {
   stdout: string;
   stderr: string;
   exitCode: number;
 }
 
-/** A request under the executor's control. */
+/** The options of a request that the executor makes for a program. */
 export interface FetchRequest {
   method?: string;
   headers?: Record<string, string>;
@@ -132,7 +134,7 @@ export interface FetchRequest {
 
 export type FetchAnswer<Body = string> =
   | {
-      /** Where the last redirect led. */
+      /** The URL after all redirects. */
       url: string;
       status: number;
       ok: boolean;
@@ -145,7 +147,7 @@ export type FetchAnswer<Body = string> =
 export type FetchErrorCode = 'URL_NOT_ALLOWED' | 'METHOD_NOT_ALLOWED' | 'HEADER_NOT_ALLOWED' | 'FETCH_FAILED';
 
 export interface FetchConfig {
-  /** Allowed beginnings of URLs. */
+  /** Allowed URL prefixes. */
   allowed: string[];
   methods: string[];
   headers: string[];
@@ -154,7 +156,7 @@ export interface FetchConfig {
   timeoutMs: number;
 }
 
-/** What the coder hands to the executor for one run. */
+/** What the coder sends to the executor for one run. */
 export interface RunJob {
   room: string;
   runId: string;
@@ -164,31 +166,36 @@ export interface RunJob {
   args: string[];
   env: Record<string, string>;
   timeoutMs: number;
-  /** `/work` where it is absent. */
+  /** `/work` by default. */
   cwd?: string;
 }
 
-/** What the executor answers when a run is over. */
+/** The executor's answer when a run is over. */
 export const runOutcomeSchema = z.omit(executeResultSchema, { runId: true, logs: true, actions: true });
 export type RunOutcome = z.infer<typeof runOutcomeSchema>;
 
-/** Called by the executor when a run begins, with none, and while it goes on. Entries come in order; `seq` counts those before these. */
+/**
+ * The executor calls this when a run begins (with no entries) and while it goes on. Entries come in order; `seq` counts
+ * the entries before these.
+ */
 export type OnEntries = (entries: OutputEntry[], seq: number) => Promise<void>;
 
 /** The executor's entrypoint as the coder's service binding sees it. */
 export interface ExecutorService {
   /**
-   * Runs the job to its end; answers only when nothing of it runs any more.
-   * `whenStopped` settles when someone stops the run (or its owner is gone): the run then ends at once with the
-   * error `{category: 'unknown', message: 'Stopped.'}`. Disposing the call's promise stops nothing.
+   * Runs the job to its end; resolves only when nothing of it is running any more.
+   * `whenStopped` settles when someone stops the run (or the caller is gone): the run then ends at once with the
+   * error `{category: 'unknown', message: 'Stopped.'}`. Disposing the call's promise does not stop the run.
    */
   run(job: RunJob, onEntries: OnEntries, whenStopped?: () => Promise<void>): Promise<RunOutcome>;
 }
 
-/** The executor's other door: what a run's loopbacks do, for a run that the coder has begun for someone itself. */
+/**
+ * The executor's second entrypoint: gives the coder the loopbacks' abilities for a run without a program of its own.
+ */
 export interface ToolService {
-  /** One command in the shell of the run. @throws when the run is over */
+  /** Executes one command in the run's shell. @throws when the run is over */
   exec(props: { room: string; runId: string }, command: string, stdin?: string): Promise<ShellResult>;
-  /** One request under the rules of `env.FETCH`. @throws when the run is over */
+  /** Makes one request under the rules of `env.FETCH`. @throws when the run is over */
   request(props: { room: string; runId: string }, url: string, request?: FetchRequest): Promise<FetchAnswer>;
 }

@@ -1,4 +1,4 @@
-/** How long from now, for people: rounded up, so that nobody comes too early. */
+/** A duration for people, rounded up so that nobody retries too early. */
 export function sayTime(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 120) return `${seconds} s`;

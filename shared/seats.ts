@@ -1,7 +1,10 @@
 import { roomLimits } from './limits.ts';
 import { canEdit, type Role } from './roles.ts';
 
-/** Whether one more of a role may come to a room, or watch its agent. @param present the roles of who is there, without the coder */
+/**
+ * Whether one more person with this role may join a room, or watch its agent.
+ * @param present the roles of everyone who is there, without the coder
+ */
 export function hasSeat(role: Role, present: readonly Role[]): boolean {
   const viewers = present.filter((one) => !canEdit(one));
   return (

@@ -1,26 +1,26 @@
 import type { HostAnswer, HostCall } from './host.ts';
 import type { QuotaKind, QuotaRefusal } from './quotas.ts';
 
-/** By RPC it is always a promise. */
+/** Over RPC it is always a promise. */
 type Answer<T> = T | Promise<T>;
 
-/** Whether the links of an epoch open the room. */
+/** Whether the links of an epoch still open the room. */
 export type LinkState = 'good' | 'void' | 'deleted';
 
-/** What the Worker calls of a room's coder. */
+/** The RPC methods of a room's coder. */
 export interface CoderService {
-  /** A call or the socket of a caller that the Worker has verified. */
+  /** An HTTP call or a WebSocket upgrade from a caller that the Worker has verified. */
   fetch(request: Request): Promise<Response>;
-  /** What a program of the room asks of it. */
+  /** A host call of one of the room's runs. */
   hostCall(runId: string, call: HostCall): Promise<HostAnswer>;
   linksOf(epoch: number): Answer<LinkState>;
-  /** @returns the name that the person is shown by in this room */
+  /** @returns the name under which the person is shown in this room */
   claimName(name: string, userId: string): Answer<string>;
 }
 
-/** The counts of all that is begun on a server. */
+/** Counts everything that is begun on a server, against its quotas. */
 export interface QuotaService {
-  /** Counts one more, unless that is too many. `who`: an address, or a room. */
+  /** Counts one more, unless that exceeds a quota. `who`: an address, or a room. */
   take(kind: QuotaKind, who: string): Answer<QuotaRefusal | undefined>;
   /** As `take`, without counting. */
   look(kind: QuotaKind, who: string): Answer<QuotaRefusal | undefined>;

@@ -11,37 +11,37 @@ export const newRoomSchema = z.object({
 });
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
-/** A key of a later epoch than the first begins with it. Nobody makes new links so often that a tenth digit is needed. */
+/** A key starts with its epoch, except in the first one. Nine digits outlast any number of link resets. */
 const keyPattern = /^(?:([1-9]\d{0,8})\.)?[\w-]+$/;
 
-/** The epoch of the links that a key says it is of: whether that is so, only the server can tell. */
+/** The epoch that a key claims for its link; only the server can verify it. */
 export const epochOfKey = (key: string): number => Number(keyPattern.exec(key)?.[1] ?? 1);
 
-/** What people are called: it stands beside others' words, on pages and in what the agent's model is told. */
+/** A person's name, as pages and the agent's model show it next to what others write. */
 export const nameSchema = z.string().check(
   z.overwrite(tidyName),
-  z.minLength(1, 'Write a name, any name.'),
+  z.minLength(1, 'Enter a name.'),
   z.maxLength(roomLimits.maxNameLength, `A name has at most ${roomLimits.maxNameLength} characters.`),
   z.refine(
     (name) => !hasHidden(name),
-    'A name is one line of characters that can be seen. Take out invisible ones and line breaks.',
+    'A name is one line of visible characters. Remove line breaks and invisible characters.',
   ),
   z.refine((name) => !hasPiledMarks(name), 'A name has at most three accents on one letter.'),
   z.refine(
     (name) => !isReservedName(name),
-    'This name would be taken for the agent’s or for Tandem’s own. Choose another.',
+    'This name could be mistaken for the agent’s or Tandem’s own. Choose another.',
   ),
 );
 
-/** What is wrong with a name, as a sentence; undefined when nothing is. */
+/** A sentence that says what is wrong with a name; undefined if it is valid. */
 export const nameProblem = (name: string): string | undefined =>
   nameSchema.safeParse(name).error?.issues[0]?.message;
 
-/** Body of `POST /api/rooms/<room>/session`. The same `userSecret` is the same person tomorrow. */
+/** Body of `POST /api/rooms/<room>/session`. The same `userSecret` identifies the same person later. */
 export const sessionRequestSchema = z.strictObject({
   key: z.string().check(z.minLength(1), z.maxLength(200)),
   name: nameSchema,
-  /** The palette index that the person chose; without it, one that follows from who they are. */
+  /** The palette index that the person chose; by default, one derived from their user id. */
   color: z.optional(z.int().check(z.gte(1), z.lte(paletteSize))),
   userSecret: z.optional(z.string().check(z.minLength(16), z.maxLength(200))),
 });
@@ -52,9 +52,9 @@ export const sessionSchema = z.object({
   user: userSchema,
   /** ms since the epoch, by the server's clock. */
   expiresAt: z.number(),
-  /** The same from the moment of the answer on: whoever asked may have a clock that is wrong. */
+  /** The same, relative to the response: the client's clock may be wrong. */
   expiresInMs: z.number(),
-  /** What this person may hand on: nobody can share more than they have. */
+  /** The links that this person may share: none with more rights than their own. */
   links: z.partial(newRoomSchema.shape.links),
 });
 export type Session = z.infer<typeof sessionSchema>;

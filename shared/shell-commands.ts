@@ -1,6 +1,6 @@
-/** What a first word in a shell of a room can be: its commands, bash's own, and those that start a program. */
+/** The commands in a room's shell: external programs first, then bash's builtins. */
 export const shellCommands: readonly string[] = [
-  // Programs of their own in other shells.
+  // External programs in other shells.
   ...'awk base64 basename bash cat chmod clear column comm cp cut date diff dirname du echo egrep env expand expr'.split(
     ' ',
   ),
@@ -13,7 +13,7 @@ export const shellCommands: readonly string[] = [
   ...'split stat strings tac tail tee time timeout touch tr tree true uniq unexpand wc which whoami xargs zcat'.split(
     ' ',
   ),
-  // bash's own.
+  // Builtins.
   ...'alias cd command declare eval exec exit export false getopts let local mapfile popd pushd read readonly'.split(
     ' ',
   ),

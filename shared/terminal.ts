@@ -7,23 +7,23 @@ export const terminalRequestSchema = z.strictObject({
   command: z.string().check(z.maxLength(runLimits.maxCommandBytes)),
 });
 
-/** One command in the room's terminal, and what it said. */
+/** One command in the room's terminal, with its output. */
 export const terminalLineSchema = z.object({
   /** Counts the room's commands from 1. */
   id: z.int(),
   /** ms since the epoch. */
   at: z.number(),
   by: userSchema,
-  /** Where it ran, e.g. `/work/src`: each person's shell stands where they left it. */
+  /** Where it ran, e.g. `/work/src`: each person's shell keeps its own working directory. */
   cwd: z.string(),
   command: z.string(),
-  /** Where the person's shell stands since. */
+  /** The shell's working directory afterwards. */
   cwdAfter: z.optional(z.string()),
-  /** `timeout`: the shell did not answer in its time. `lost`: the server stopped before it was over. */
+  /** `timeout`: the shell did not answer in time. `lost`: the server stopped before the command ended. */
   state: z.enum(['running', 'ended', 'stopped', 'timeout', 'lost']),
   stdout: z.string(),
   stderr: z.string(),
-  /** Of `node FILE`: the run that it is, which has what the program prints as it comes. */
+  /** Of `node FILE`: its run, which streams the program's output. */
   runId: z.optional(z.string()),
   /** Of an ended command. */
   exitCode: z.optional(z.int()),

@@ -62,7 +62,7 @@ describe('smallestDiff', () => {
 });
 
 describe('wordDiff', () => {
-  it('A56 changes words whole, and keeps those that grow at an end', () => {
+  it('A56 replaces words whole, and keeps words that grow at one end', () => {
     expect(wordDiff('aa1 = bb1', 'pp1 = qq1')).toEqual([
       { index: 0, remove: 3, insert: 'pp1' },
       { index: 6, remove: 3, insert: 'qq1' },
@@ -71,7 +71,7 @@ describe('wordDiff', () => {
     expect(wordDiff('name', 'fullname')).toEqual([{ index: 0, remove: 0, insert: 'full' }]);
   });
 
-  it('A56 gives the wanted text, in ascending edits that touch nothing twice', () => {
+  it('A56 yields the wanted text, in ascending edits that never overlap', () => {
     const random = seededRandom(firstSeed + 56);
     const words = ['alpha', 'beta1', ' ', '\n', '(', ')', '🙂', 'é', '  ', 'alphabet'];
     const text = (): string => Array.from({ length: random.int(60) }, () => random.pick(words)).join('');
@@ -86,7 +86,7 @@ describe('wordDiff', () => {
     }
   });
 
-  it('A114 changes the line that is most alike, and takes away or adds its neighbours whole', () => {
+  it('A114 changes the most similar line, and removes or adds its neighbours whole', () => {
     const four = '  const aa4 = bb4(cc4);\n';
     const five = '  const aa5 = bb5(cc5);\n';
     const wrapped = '  const aa5 = nn5(bb5, cc5);\n';
@@ -101,7 +101,7 @@ describe('wordDiff', () => {
     ]);
   });
 
-  it('A114 finds the like lines in a group of a hundred', () => {
+  it('A114 finds similar lines in a group of a hundred', () => {
     const lines = Array.from({ length: 100 }, (_, i) => `const name${i} = call${i}(first, second);`);
     const after = lines.slice(1).map((line) => line.replace('first', 'third'));
     const edits = wordDiff(lines.join('\n'), after.join('\n'));
@@ -121,7 +121,7 @@ describe('cleanText', () => {
     expect(cleanText('x\ud83d').isWellFormed()).toBe(true);
   });
 
-  it('R48 reads what is no text as one character, so that edits behind it hit', () => {
+  it('R48 plainText counts an embedded object as one character, so that later edits land correctly', () => {
     const text = new Y.Doc().getText('t');
     text.insert(0, 'const a = 1;');
     text.insertEmbed(0, { x: 1 });

@@ -1,30 +1,30 @@
 import diff from 'fast-diff';
 import type * as Y from 'yjs';
 
-/** One replacement: at `index` (UTF-16 units of the text before), `remove` units give way to `insert`. */
+/** One replacement: at `index` (UTF-16 units of the old text), `insert` replaces `remove` units. */
 export interface TextEdit {
   index: number;
   remove: number;
   insert: string;
 }
 
-/** Text as a room keeps it: LF only, no lone surrogates (half an emoji would never converge). */
+/** Text as a room stores it: LF only, no lone surrogates (half an emoji would never converge). */
 export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').toWellFormed();
 }
 
-/** In place of what is no text: each has a length of one. */
-const mark = '\ufffc';
+/** Stands for an embedded object, which has a length of one. */
+const objectReplacement = '\ufffc';
 
 /**
- * What a text says, each character at its index. A stock client may have put a picture or the like between them, in a room
- * that is older than the rule against it: that takes an index, and would else shift every edit behind it.
+ * The characters of a text, each at its index. In rooms older than the rule against it, a stock client may have
+ * embedded a picture or the like: it occupies one index, and leaving it out would shift every edit after it.
  */
 export function plainText(text: Y.Text): string {
-  const said = text.toJSON();
-  if (said.length === text.length) return said;
+  const characters = text.toJSON();
+  if (characters.length === text.length) return characters;
   const parts: { insert?: unknown }[] = text.toDelta();
-  return parts.map(({ insert }) => (typeof insert === 'string' ? insert : mark)).join('');
+  return parts.map(({ insert }) => (typeof insert === 'string' ? insert : objectReplacement)).join('');
 }
 
 /** Above this many UTF-16 units on both sides, lines are compared before characters (a character diff is quadratic). */
@@ -49,16 +49,16 @@ export function smallestDiff(before: string, after: string): TextEdit[] {
 }
 
 /**
- * As {@link smallestDiff}, but a word changes whole or not at all, or grows at one end: letters that two words happen
- * to share are nobody's meaning, and who deletes a word means all of it. A line that changed is the one it is most like,
- * where that touches no more: its neighbour that went is not turned into it.
+ * As {@link smallestDiff}, but a word changes as a whole or grows at one end: letters that two words happen to share
+ * mean nothing, and deleting a word means all of it. A changed line is matched with the most similar old line, unless
+ * that edits more text, so that a deleted neighbour is not turned into it.
  */
 export function wordDiff(before: string, after: string): TextEdit[] {
   const edits: TextEdit[] = [];
   let from = 0;
   for (const [oldLines, newLines, keptLines] of diffLines(before, after)) {
     let index = from;
-    // So much at once is written anew: comparing it word by word takes longer than anyone waits.
+    // Replace large parts whole: comparing them word by word would take too long.
     const isLarge = Math.min(oldLines.length, newLines.length) > maxWordDiff;
     const parts: Parts[] = isLarge ? [[oldLines, newLines, '']] : diffWords(oldLines, newLines);
     for (const [removed, insert, kept] of parts) {
@@ -70,19 +70,19 @@ export function wordDiff(before: string, after: string): TextEdit[] {
   return edits;
 }
 
-/** Compares by word: line by like line, where that leaves more as it is. */
+/** Compares by word: similar lines with one another, if that edits no more text. */
 function diffWords(before: string, after: string): Parts[] {
   const plain = diffBy(wordPattern, before, after);
-  const pieces = likeLines(before, after);
+  const pieces = pairSimilarLines(before, after);
   if (pieces.length === 1) return plain;
   const paired = pieces.flatMap(([old, now]) => diffBy(wordPattern, old, now));
-  return touched(paired) <= touched(plain) ? paired : plain;
+  return editedLength(paired) <= editedLength(plain) ? paired : plain;
 }
 
-const touched = (parts: readonly Parts[]): number =>
+const editedLength = (parts: readonly Parts[]): number =>
   parts.reduce((sum, [removed, inserted]) => sum + removed.length + inserted.length, 0);
 
-/** What comes at one place comes in one piece: nobody's words get in between. */
+/** Merges adjacent replacements, so that concurrent typing cannot land between them. */
 function add(edits: TextEdit[], edit: TextEdit): void {
   const last = edits.at(-1);
   if (last && last.index + last.remove === edit.index && last.insert !== '' && edit.insert !== '') {
@@ -92,8 +92,8 @@ function add(edits: TextEdit[], edit: TextEdit): void {
 }
 
 /**
- * As {@link smallestDiff}, but aligned as people edit: lines first, words within them, characters within words. Two
- * neighbouring lines share their beginnings, and a shorter way may take a removed line's end and the next one's start.
+ * As {@link smallestDiff}, but aligned as people edit: lines first, words within them, characters within words. The
+ * smallest diff of neighbouring lines with a common start may join the end of one with the start of the next.
  */
 export function alignedDiff(before: string, after: string): TextEdit[] {
   return wordDiff(before, after).flatMap(({ index, remove, insert }) =>
@@ -104,30 +104,33 @@ export function alignedDiff(before: string, after: string): TextEdit[] {
   );
 }
 
-/** The same for words. */
+/** The same limit for a comparison by word. */
 const maxWordDiff = 16_000;
 
-/** A word, or anything else by itself. */
+/** A word, or any other single character. */
 const wordPattern = /[\p{L}\p{N}_$]+|./gsu;
 
 const linePattern = /[^\n]*\n|[^\n]+/g;
 
-/** Of more pairs of lines than these it is not looked for which are alike. */
+/** Similar lines are not searched among more pairs than this. */
 const maxLinePairs = 10_000;
 
-/** Both texts in pieces that belong together: lines that are alike, as much as they are in all, and what lies between. */
-function likeLines(before: string, after: string): [before: string, after: string][] {
+/**
+ * Splits both texts into matching pieces: pairs of similar lines (with the highest total similarity) and what lies
+ * between.
+ */
+function pairSimilarLines(before: string, after: string): [before: string, after: string][] {
   const [old, now] = [before.match(linePattern) ?? [], after.match(linePattern) ?? []];
   if (old.length + now.length <= 2 || old.length * now.length > maxLinePairs) return [[before, after]];
   const oldWords = old.map(wordsOf);
   const nowWords = now.map(wordsOf);
-  const alike = oldWords.map((words) => nowWords.map((others) => likeness(words, others)));
-  /** How much the lines from here on are alike at best, in order. */
+  const similarities = oldWords.map((words) => nowWords.map((others) => similarity(words, others)));
+  /** The highest total similarity of the lines from here on, paired in order. */
   const best = old.map((): number[] => []);
   const at = (i: number, j: number): number => best[i]?.[j] ?? 0;
   const paired = (i: number, j: number): number => {
-    const like = alike[i]?.[j] ?? 0;
-    return like > 0 ? like + at(i + 1, j + 1) : 0;
+    const own = similarities[i]?.[j] ?? 0;
+    return own > 0 ? own + at(i + 1, j + 1) : 0;
   };
   for (let i = old.length - 1; i >= 0; i--) {
     for (let j = now.length - 1; j >= 0; j--) {
@@ -154,14 +157,14 @@ function wordsOf(line: string): Map<string, number> {
   return counts;
 }
 
-/** How many units of their words two lines share. */
-function likeness(words: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number {
+/** The total length of the words that two lines share, in UTF-16 units. */
+function similarity(words: ReadonlyMap<string, number>, others: ReadonlyMap<string, number>): number {
   let shared = 0;
   for (const [word, count] of words) shared += word.length * Math.min(count, others.get(word) ?? 0);
   return shared;
 }
 
-/** What only grew at an end keeps its text. */
+/** Reduces an edit that only grows the text at one end to an insertion. */
 function trimGrowth(edit: TextEdit, removed: string): TextEdit {
   const { index, remove, insert } = edit;
   if (remove === 0) return edit;
@@ -170,7 +173,7 @@ function trimGrowth(edit: TextEdit, removed: string): TextEdit {
   return edit;
 }
 
-/** Applies edits of {@link smallestDiff} in the transaction that is open, last first, so that indices stay true. */
+/** Applies edits of {@link smallestDiff} within the open transaction, last first, so that the indices stay valid. */
 export function applyEdits(text: Y.Text, edits: readonly TextEdit[]): void {
   for (const edit of edits.toReversed()) {
     if (edit.remove > 0) text.delete(edit.index, edit.remove);
@@ -211,7 +214,7 @@ function diffLines(before: string, after: string): Parts[] {
 
 type Parts = [removed: string, inserted: string, kept: string];
 
-/** Compares by what `token` matches: every token becomes one character, those are compared, and the runs come back as text. */
+/** Compares token by token: maps each match of `token` to one character, compares those, and maps the result back. */
 function diffBy(token: RegExp, before: string, after: string): Parts[] {
   const tokens: string[] = [];
   const codes = new Map<string, number>();
@@ -223,7 +226,7 @@ function diffBy(token: RegExp, before: string, after: string): Parts[] {
         code = tokens.push(part) - 1;
         codes.set(part, code);
       }
-      // Surrogates are left out: fast-diff keeps pairs together.
+      // Skip surrogates: fast-diff would keep pairs of them together.
       out += String.fromCharCode(code < 0xd800 ? code : code + 0x800);
     }
     return out;

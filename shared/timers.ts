@@ -1,18 +1,18 @@
-/** Timers that are their own cancel: platforms differ in what a timer's id is. */
+/** Timers that return a cancel function: the type of a timer's id differs between platforms. */
 
-/** Calls back once, after `delayMs`. Returns the cancel. */
+/** Calls back once, after `delayMs`. Returns the cancel function. */
 export function after(delayMs: number, callback: () => void): () => void {
   const timer = setTimeout(callback, delayMs);
   return () => clearTimeout(timer);
 }
 
-/** Calls back every `intervalMs`. Returns the cancel. */
+/** Calls back every `intervalMs`. Returns the cancel function. */
 export function every(intervalMs: number, callback: () => void): () => void {
   const timer = setInterval(callback, intervalMs);
   return () => clearInterval(timer);
 }
 
-/** What calls back once in `intervalMs`, at its end, however often it was called. */
+/** A trailing throttle: however often it is called, it calls back at most once per `intervalMs`, at the end. */
 export function paced(intervalMs: number, callback: () => void): () => void {
   let pending = false;
   return () => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { agentLimits, roomLimits, runLimits } from './limits.ts';
 import { runArgsSchema, runErrorSchema, runStateSchema } from './run.ts';
 
-/** The agent's tools: what each is called with and what it answers. The transcript holds both, the page's cards show them. */
+/** The inputs and outputs of the agent's tools. The transcript stores both, and the page's cards show them. */
 
 const path = z
   .string()
@@ -18,7 +18,7 @@ export const toolInputs = {
     path,
     range: z
       .optional(z.object({ from: z.int().check(z.gte(1)), to: z.int().check(z.gte(1)) }))
-      .check(z.describe('First and last line to read, counted from 1. Without it the whole file.')),
+      .check(z.describe('First and last line to read, counted from 1. Without it, the whole file.')),
   }),
   writeFile: z.object({ path, content: z.string().check(z.describe('The whole text of the file.')) }),
   editFile: z.object({
@@ -28,20 +28,24 @@ export const toolInputs = {
         z.object({
           search: z
             .string()
-            .check(z.minLength(1), z.describe('Text that stands exactly once in the file, copied exactly.')),
+            .check(z.minLength(1), z.describe('Text that occurs exactly once in the file, copied verbatim.')),
           replace: z.string(),
         }),
       )
       .check(z.minLength(1), z.maxLength(50)),
     version: z
       .optional(z.string())
-      .check(z.describe('The version that readFile gave, so that the answer can name what changed since.')),
+      .check(
+        z.describe(
+          'The version that readFile returned, so that the answer can name what changed since then.',
+        ),
+      ),
   }),
   deleteFile: z.object({ path }),
-  renameFile: z.object({ path, to: path.check(z.describe('Where it goes, e.g. src/lib/main.ts')) }),
+  renameFile: z.object({ path, to: path.check(z.describe('The new path, e.g. src/lib/main.ts')) }),
   run: z.object({
     entry: path.check(z.describe('The file to run, e.g. src/main.ts')),
-    args: z.optional(runArgsSchema).check(z.describe('What the program gets as `args`.')),
+    args: z.optional(runArgsSchema).check(z.describe('The program’s arguments.')),
   }),
   search: z.object({
     pattern: z
@@ -49,11 +53,13 @@ export const toolInputs = {
       .check(
         z.minLength(1),
         z.maxLength(agentLimits.maxSearchPattern),
-        z.describe('Text as it stands, capitals or not. For regular expressions use bash with grep -E.'),
+        z.describe('Literal text, case-insensitive. For regular expressions use bash with grep -E.'),
       ),
     glob: z
       .optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes)))
-      .check(z.describe('Which files, e.g. *.ts (in any folder) or src/**/*.test.ts. Without it all.')),
+      .check(
+        z.describe('Which files, e.g. *.ts (in any folder) or src/**/*.test.ts. Without it, all files.'),
+      ),
   }),
   bash: z.object({
     command: z
@@ -67,25 +73,29 @@ export const toolInputs = {
   fetch: z.object({
     url: z
       .string()
-      .check(z.minLength(1), z.maxLength(runLimits.maxUrlBytes), z.describe('https only, read by GET.')),
+      .check(
+        z.minLength(1),
+        z.maxLength(runLimits.maxUrlBytes),
+        z.describe('An https URL, fetched with GET.'),
+      ),
   }),
 } as const;
 export type ToolName = keyof typeof toolInputs;
 
-/** Every tool may answer this instead: what went wrong, and what to do. */
+/** Any tool may answer this instead. The message says what went wrong and what to do. */
 export const toolErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 const editedSchema = z.object({
   path: z.string(),
-  /** Lines that came and lines that went. */
+  /** Numbers of lines. */
   added: z.int(),
   removed: z.int(),
   /** `@@ line @@`, then `-` and `+` lines. */
   diff: z.string(),
   created: z.optional(z.literal(true)),
-  /** Not everything was done, and why. */
+  /** Why the edit was applied only in part. */
   incomplete: z.optional(z.string()),
-  /** Something else to know, e.g. that the room has not confirmed the change yet. */
+  /** Anything else the model should know, e.g. that the room has not confirmed the change yet. */
   note: z.optional(z.string()),
 });
 
@@ -94,10 +104,10 @@ export const toolOutputs = {
   readFile: z.object({
     path: z.string(),
     text: z.string(),
-    /** How many lines the file has. */
+    /** The number of lines in the file. */
     lines: z.int(),
     version: z.string(),
-    /** Only a part is here, and how to read the rest. */
+    /** Set when the text is only a part: how to read the rest. */
     note: z.optional(z.string()),
   }),
   writeFile: editedSchema,
@@ -109,16 +119,16 @@ export const toolOutputs = {
     number: z.int(),
     state: runStateSchema,
     durationMs: z.optional(z.number()),
-    /** What the program printed, `level: ` before all but plain lines. */
+    /** What the program printed; lines that are not plain logs start with `level: `. */
     output: z.string(),
     resultText: z.optional(z.string()),
     error: z.optional(runErrorSchema),
-    /** What was done to the room's files after it had ended, a line each. */
+    /** Changes to the room's files after the run had ended, one line each. */
     changed: z.optional(z.array(z.string())),
     note: z.optional(z.string()),
   }),
   search: z.object({
-    /** `text` is the line, cut where it is long. */
+    /** `text` is the line, truncated if long. */
     matches: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
     note: z.optional(z.string()),
   }),
@@ -126,12 +136,12 @@ export const toolOutputs = {
     stdout: z.string(),
     stderr: z.string(),
     exitCode: z.int(),
-    /** What it did to the room's files, a line each. */
+    /** The command's changes to the room's files, one line each. */
     changed: z.array(z.string()),
     note: z.optional(z.string()),
   }),
   fetch: z.object({
-    /** Where the last redirect led. */
+    /** The URL after all redirects. */
     url: z.string(),
     status: z.int(),
     contentType: z.optional(z.string()),

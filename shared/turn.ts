@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 
-/** A file as a turn changed it, in whole lines. */
+/** A file that a turn changed, with the number of lines added and removed. */
 export const turnFileSchema = z.object({ path: z.string(), added: z.int(), removed: z.int() });
 export type TurnFile = z.infer<typeof turnFileSchema>;
 
-/** One turn of the agent that wrote something. */
+/** A turn of the agent that changed files. */
 export const turnSchema = z.object({
   id: z.string(),
   /** When it first wrote, ms since the epoch. */
@@ -18,9 +18,9 @@ export type Turn = z.infer<typeof turnSchema>;
 export const turnChangeSchema = z.extend(turnFileSchema, {
   /** `@@ line @@`, then `-` and `+` lines. */
   diff: z.string(),
-  /** The file changes its path, appears (`from` null) or goes to the trash (`to` null). */
+  /** The file is moved, created (`from` null) or put into the trash (`to` null). */
   moved: z.optional(z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })),
-  /** Lines that stay changed, counted from 1 in the text after it: others wrote in them since the turn began. */
+  /** Lines left as they are because others wrote in them since the turn began, counted from 1 in the resulting text. */
   left: z.array(z.object({ line: z.int(), by: z.string() })),
 });
 export type TurnChange = z.infer<typeof turnChangeSchema>;

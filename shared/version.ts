@@ -6,15 +6,15 @@ export interface Version {
   version: number;
   /** ms since the epoch. */
   timestamp: number;
-  /** Who wrote in it. Empty where it is known of nobody: someone in a page who only deleted. */
+  /** Who wrote in it. Empty when unknown: an update from a page that only deletes names no author. */
   authors: User[];
-  /** Of the update. */
+  /** The size of the update. */
   bytes: number;
   /** The agent's turn that it belongs to. */
   turn?: string;
 }
 
-/** Body of `POST history/<version>/restore`: the files meant, as they were called then or are now; without it all. */
+/** Body of `POST history/<version>/restore`: the files to restore, by their path then or now; by default all. */
 export const restoreRequestSchema = z.strictObject({
   paths: z.optional(z.array(z.string()).check(z.minLength(1))),
 });

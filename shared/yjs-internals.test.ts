@@ -23,8 +23,8 @@ function docOf(clientID: number): { doc: Y.Doc; text: Y.Text } {
 const shown = (item: { deleted: boolean; content?: unknown }): string =>
   item.content instanceof Y.ContentString ? `${item.deleted ? '-' : ''}${item.content.str}` : '';
 
-describe('what Yjs has no public name for', () => {
-  it('has items of a text in order, deleted ones too', () => {
+describe('Yjs internals', () => {
+  it('list the items of a text in order, including deleted ones', () => {
     const { text } = docOf(7);
     text.insert(0, 'abcd');
     text.delete(1, 2);
@@ -32,7 +32,7 @@ describe('what Yjs has no public name for', () => {
     expect(shown(firstItemOf(text)!)).toBe('a');
   });
 
-  it('has the items of a map’s key, the newest first, and the item that holds a type', () => {
+  it('find the items of a map’s key, newest first, and the item that holds a type', () => {
     const { doc } = docOf(7);
     const map = doc.getMap<unknown>('m');
     map.set('k', 'old');
@@ -46,7 +46,7 @@ describe('what Yjs has no public name for', () => {
     expect(holderOf(map)).toBeNull();
   });
 
-  it('finds structs by client and clock', () => {
+  it('find structs by client and clock', () => {
     const { doc, text } = docOf(7);
     text.insert(0, 'abcd');
     text.delete(1, 2);
@@ -62,7 +62,7 @@ describe('what Yjs has no public name for', () => {
     expect([...structsFrom(doc, 7, 4, 9), ...structsFrom(doc, 8, 0, 9)]).toEqual([]);
   });
 
-  it('knows when something builds on what is not there', () => {
+  it('report updates whose predecessors are missing', () => {
     const { doc, text } = docOf(7);
     text.insert(0, 'a');
     const had = Y.encodeStateVector(doc);
@@ -74,7 +74,7 @@ describe('what Yjs has no public name for', () => {
     expect(hasPending(later)).toBe(false);
   });
 
-  it('puts an item before another as every replica will have it, and forgets where it was in the text', () => {
+  it('insert an item before another, the same on every replica, and clear a text’s cache of positions', () => {
     const { doc, text } = docOf(7);
     text.insert(0, 'abcdef');
     text.insert(3, 'X');

@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
 
 /**
- * What this project needs of Yjs that has no public name, in one place: `yjs-internals.test.ts` holds a new version of
- * Yjs to it. Yjs 13.6.
+ * All access to Yjs internals that this project needs, in one place. Written for Yjs 13.6; `yjs-internals.test.ts`
+ * fails when a new version changes them.
  */
 export type Struct = Y.Item | Y.GC | Y.Skip;
 
@@ -27,16 +27,16 @@ export const newestItemOf = (type: SharedType, key: string): Y.Item | null => ty
 /** The item that holds a nested type; null for one of the document's roots. */
 export const holderOf = (type: SharedType): Y.Item | null => type._item;
 
-/** The client ids that the document has something of. */
+/** The client ids that have written in the document. */
 export const clientsIn = (doc: Y.Doc): Iterable<number> => doc.store.clients.keys();
 
 export const hasClient = (doc: Y.Doc, client: number): boolean => doc.store.clients.has(client);
 
-/** All that a client id has written, by clock. */
+/** The structs of a client id, sorted by clock. */
 export const structsOf = (doc: Y.Doc, client: number): readonly Struct[] =>
   doc.store.clients.get(client) ?? [];
 
-/** The struct that an id is in; undefined when the document does not have it yet. */
+/** The struct that contains an id; undefined when the document does not have it yet. */
 export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefined {
   const structs = doc.store.clients.get(client);
   return structs && clock < Y.getState(doc.store, client)
@@ -44,7 +44,7 @@ export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefine
     : undefined;
 }
 
-/** The structs that a range of clocks touches, from the first on. */
+/** The structs that overlap the clocks from `clock` to before `end`, in order. */
 export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: number): Generator<Struct> {
   const structs = doc.store.clients.get(client);
   const last = Math.min(end, Y.getState(doc.store, client));
@@ -56,17 +56,17 @@ export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: num
   }
 }
 
-/** Whether the document was given something that builds on what it does not have. */
+/** Whether the document holds updates whose predecessors are missing. */
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;
 
-/** Has a text forget where it was last looked into: changes by item pass these notes by, as Yjs' own undo does. */
+/** Clears a text's cache of positions: changes made item by item do not update it, and neither does Yjs' own undo. */
 export function forgetPositions(text: Y.Text): void {
   const markers = text._searchMarker;
   if (markers) markers.length = 0;
 }
 
-/** Puts a new item right before another one, within a transaction. */
+/** Inserts a new item right before another one, within a transaction. */
 export function insertBefore(
   transaction: Y.Transaction,
   next: Y.Item,

@@ -38,7 +38,8 @@ export const clientControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delete') }),
   /**
    * From the coder only, for the owner: remove `text` from the room; its replacement is written by `user` under
-   * `clientId`. Everyone is closed with 4411, the coder once it is on disk. Repeating a `clientId` repeats the same purge.
+   * `clientId`. Everyone is closed with 4411, the coder once it is on disk. Repeating a `clientId` repeats the same
+   * purge.
    */
   z.object({ type: z.literal('purge'), clientId: clientIdSchema, user: userSchema, text: z.string() }),
 ]);

@@ -21,7 +21,9 @@ export interface PeerOptions {
   onAuthors?: (authors: ReadonlyMap<number, Author>) => void;
 }
 
-/** Why the room refuses this peer, and what its user can do: `stop`: nothing; `reload`: start over with a new replica. */
+/**
+ * Why the room refuses this peer, and what its user can do: `stop`: nothing; `reload`: start over with a new replica.
+ */
 interface Refusal {
   action: Extract<CloseAction, 'stop' | 'reload'>;
   code: number;

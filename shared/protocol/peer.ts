@@ -25,7 +25,8 @@ export type { PeerOptions, PeerState } from './peer-state.ts';
 const emptyUpdate = new Uint8Array([0, 0]);
 
 /**
- * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share it.
+ * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share
+ * it.
  *
  * Invariants:
  * - Live updates wait until we have answered the room's step 1 on this socket: sent earlier, they would overtake

@@ -35,7 +35,7 @@ test('W34 what is no text, too large, badly named or made by tools stays out wit
     'logo.png: not text: binary, or not UTF-8',
     'latin.txt: not text: binary, or not UTF-8',
     'big.txt: too large: 1,025 KiB of at most 1,024 KiB',
-    '../up.ts: “../up.ts” is not a file path: every name between slashes must be a real one.',
+    '../up.ts: “../up.ts” is not a file path: the names between slashes cannot be empty, “.” or “..”.',
     'p/node_modules/: left out whole: made by tools',
     'p/.DS_Store: left out: made by tools',
     'gone.ts: could not be read: it has moved',

@@ -151,7 +151,10 @@ const bytesOf = (files: FilesById, ids: readonly string[]): number =>
 function assertCount(doc: Y.Doc, files: number, made: number): void {
   if (made === 0) return;
   if (allTexts(doc).size + made > roomLimits.maxTexts) {
-    throw new TandemError('too_large', `This room has had ${roomLimits.maxTexts} files: make a new one.`);
+    throw new TandemError(
+      'too_large',
+      `This room has reached its limit of ${roomLimits.maxTexts} files ever created: make a new room.`,
+    );
   }
   if (files > roomLimits.maxFiles) {
     throw new TandemError(
