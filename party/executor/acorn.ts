@@ -2,34 +2,34 @@ import { Parser, type Program } from 'acorn';
 import { TooNested } from './sucrase.ts';
 
 /**
- * A module's syntax tree, in time that grows with the text: Acorn looks for each declared name in lists, and has a slow
- * check of regular expressions of its own.
+ * Parses a module in linear time: Acorn itself searches lists for each declared name, and validates regular expressions
+ * with a slow parser of its own.
  * @throws SyntaxError with `loc`, and TooNested
  */
 export function readModule(code: string): Program {
-  const reader = new Reader(code);
+  const parser = new BoundedParser(code);
   try {
-    return reader.parse();
+    return parser.parse();
   } catch (error) {
-    // The end of the stack.
-    if (error instanceof RangeError) throw new TooNested(reader.start);
+    // A stack overflow.
+    if (error instanceof RangeError) throw new TooNested(parser.start);
     throw error;
   }
 }
 
-/** A variable is noted in each block around it: real programs stay far below two blocks for each of their characters. */
-const blocksPerUnit = 2;
-/** The engine looks each up in all of Unicode, which takes up to some milliseconds. */
+/** Acorn records a variable in each block around it. Real programs stay far below two records per character. */
+const recordsPerUnit = 2;
+/** For each, the engine searches all of Unicode, which can take a few milliseconds. */
 const maxUnicodeProperties = 200;
 
-/** Acorn with parts of its own replaced, which its types do not tell of. */
-class Reader extends Parser {
-  /** Where the token begins that is read. */
+/** Acorn with some internals replaced, which its types do not declare. */
+class BoundedParser extends Parser {
+  /** Start of the current token. */
   declare readonly start: number;
   declare readonly scopeStack: object[];
   declare readonly raise: (offset: number, message: string) => never;
 
-  #noted = 0;
+  #recorded = 0;
   #properties = 0;
 
   constructor(code: string) {
@@ -37,11 +37,11 @@ class Reader extends Parser {
   }
 
   enterScope(flags: number): void {
-    const names = (): Names => new Names(() => this.#note());
+    const names = (): Names => new Names(() => this.#countRecord());
     this.scopeStack.push({ flags, var: names(), lexical: names(), functions: names() });
   }
 
-  /** By the engine that will run it. */
+  /** Validates with the engine that will run the program. */
   validateRegExpPattern({ source, flags, start }: { source: string; flags: string; start: number }): void {
     if (/[uv]/.test(flags)) this.#properties += source.match(/\\p\{/gi)?.length ?? 0;
     if (this.#properties > maxUnicodeProperties) {
@@ -55,12 +55,12 @@ class Reader extends Parser {
     }
   }
 
-  #note(): void {
-    if (++this.#noted > blocksPerUnit * this.input.length + 1_000) throw new TooNested(this.start);
+  #countRecord(): void {
+    if (++this.#recorded > recordsPerUnit * this.input.length + 1_000) throw new TooNested(this.start);
   }
 }
 
-/** What Acorn asks of a list of names. */
+/** The part of an array that Acorn uses for a list of names, backed by a set. */
 class Names {
   readonly #all = new Set<string>();
   readonly #onPush: () => void;

@@ -1,19 +1,19 @@
 import type { HostAnswer, HostCall, HostValues } from '../../shared/host.ts';
 
-/** Calls of one run to its room. */
+/** The host calls of one run. */
 export interface RunHost {
-  /** Answers failures as data. */
+  /** Returns failures as data. */
   call(call: HostCall): Promise<HostAnswer>;
 }
 
-/** A call that the program did not word itself: a failure of it is thrown. */
+/** Makes a call and throws its failure; for calls that the executor makes itself. */
 export async function ask<Op extends HostCall['op']>(
   host: RunHost,
   call: Extract<HostCall, { op: Op }>,
 ): Promise<HostValues[Op]> {
   const answer = await host.call(call);
   if ('error' in answer) throw new HostError(answer.error.code, answer.error.message);
-  // The host answers each call in its own kind.
+  // The host answers each call with the value type of its op.
   return answer.value as HostValues[Op];
 }
 

@@ -18,7 +18,7 @@ async function problemOf(files: Record<string, string>, entry = 'main.ts'): Prom
 }
 
 describe('X3 modules', () => {
-  it('are those that the entry reaches, by any kind of import', async () => {
+  it('are the files that the entry reaches, by any kind of import', async () => {
     const files = {
       'main.ts': 'import "./a"; export * from "./b"; export default () => import("./c");',
       'a.ts': '',
@@ -30,13 +30,13 @@ describe('X3 modules', () => {
     expect(program.files.map(({ file }) => file)).toEqual(['main.ts', 'c.ts', 'b.ts', 'a.ts']);
   });
 
-  it('name each other by their numbers', async () => {
+  it('import one another by number', async () => {
     const { files, modules } = await compiled({ 'src/m.ts': 'import "../a.js";', 'a.ts': '' }, 'src/m.ts');
     expect(files.map(({ file }) => file)).toEqual(['src/m.ts', 'a.ts']);
     expect(modules.get('0.js')).toContain('import "./1.js";');
   });
 
-  it('X90 wait for one gate as far as they load with the entry, and each for its own beyond', async () => {
+  it('X90 share one gate if they load with the entry, and have their own otherwise', async () => {
     const { files } = await compiled({
       'main.ts': 'import "./a"; import("./c");',
       'a.ts': 'import "./b";',
@@ -54,7 +54,7 @@ describe('X3 modules', () => {
     });
   });
 
-  it('keep a key like __proto__ an ordinary name', async () => {
+  it('may have a name like __proto__', async () => {
     const { modules } = await compile(
       new Map([
         ['__proto__', ''],
@@ -68,7 +68,7 @@ describe('X3 modules', () => {
 });
 
 describe('X18 node:fs', () => {
-  it('is a module of the isolate, and says when files must be sent along', async () => {
+  it('is replaced by a module of the isolate, and needs the files sent along when imported', async () => {
     const { modules, readsFiles } = await compiled({
       'main.ts': 'import { readFile } from "node:fs/promises"; export * from "fs/promises"; readFile;',
     });
@@ -79,7 +79,7 @@ describe('X18 node:fs', () => {
     ).toBe(true);
   });
 
-  it('X19 names what it does not have, where it is asked for', async () => {
+  it('X19 reports a missing export where it is imported', async () => {
     expect(
       await problemOf({ 'main.ts': 'import { readFile,\n  watch } from "node:fs";\nwatch();' }),
     ).toMatchObject({
@@ -90,7 +90,7 @@ describe('X18 node:fs', () => {
   });
 });
 
-describe('X10 problems name their place in the room', () => {
+describe('X10 a problem has the position in the room’s file of', () => {
   it.each([
     ['syntax that TypeScript does not know', 'let a = 1;\nlet b = ;', 'Unexpected token', 2, 9],
     [
@@ -100,15 +100,21 @@ describe('X10 problems name their place in the room', () => {
       2,
       5,
     ],
-    ['inside an arrow function', 'const f = (a: number) => {\n  let b = ;\n};', 'Unexpected token', 2, 11],
     [
-      'inside arrow functions that are arguments',
+      'an error inside an arrow function',
+      'const f = (a: number) => {\n  let b = ;\n};',
+      'Unexpected token',
+      2,
+      11,
+    ],
+    [
+      'an error inside arrow functions passed as arguments',
       'run(async (a: A): Promise<B> => {\n  it(() => {\n    const = 1;\n  });\n});',
       'Unexpected token',
       3,
       11,
     ],
-    ['at an arrow that is wrong itself', 'const f = 1 => {};', /./, 1, 13],
+    ['an invalid arrow', 'const f = 1 => {};', /./, 1, 13],
     ['a decorator', 'const a: number = 1;\n@dec class A {}', /Decorators/, 2, 1],
     ['a package', 'type A = 1;\nimport { a } from "lodash"; a();', /npm packages/, 2, 19],
     ['a missing file in a dynamic import', 'export default () => import("./nowhere");', /no file for/, 1, 29],
@@ -121,7 +127,7 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('a name that the other file does not export', async () => {
+  it('an import that the other file does not export', async () => {
     const files = {
       'main.ts': 'import { a, b } from "./x"; a(b);',
       'x.ts': 'export * from "./y";',
@@ -135,7 +141,7 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('X69 a program that is too large to read in a moment', async () => {
+  it('X69 a program that is too large', async () => {
     const json = JSON.stringify('x'.repeat(1024 ** 2));
     const names = ['a', 'b', 'c', 'd'];
     const files = Object.fromEntries(names.map((name) => [`${name}.json`, json]));
@@ -147,7 +153,7 @@ describe('X10 problems name their place in the room', () => {
     expect(await problemOf({ 'main.ts': main.replace('import "./d.json";', ''), ...files })).toBeUndefined();
   });
 
-  it('JSON that is none', async () => {
+  it('invalid JSON', async () => {
     expect(
       await problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
     ).toMatchObject({
@@ -157,7 +163,7 @@ describe('X10 problems name their place in the room', () => {
     });
   });
 
-  it('an entry that is not there, or cannot be run', async () => {
+  it('an entry that does not exist or cannot be run', async () => {
     expect(await problemOf({}, 'none.ts')).toMatchObject({ message: 'There is no file “none.ts” to run.' });
     expect(await problemOf({ 'a.md': '' }, 'a.md')).toMatchObject({
       message: expect.stringMatching(/not TypeScript/),
@@ -165,7 +171,7 @@ describe('X10 problems name their place in the room', () => {
   });
 });
 
-describe('X61 a namespace that would have to run', () => {
+describe('X61 a namespace with code to run', () => {
   const said = (source: string, name = 'main.ts'): Promise<unknown> => problemOf({ [name]: source }, name);
 
   it.each([
@@ -176,12 +182,12 @@ describe('X61 a namespace that would have to run', () => {
     ['namespace A.B.Ünder { f() }', 1, 1],
     ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
     ['declare module "x";\nnamespace N\n{ f() }', 2, 1],
-  ])('is named with its place: %s', async (source, line, column) => {
-    const message = '`namespace` is not supported here: put its content in a file of its own.';
+  ])('is reported with its position: %s', async (source, line, column) => {
+    const message = '`namespace` is not supported here: put its content into a separate file.';
     expect(await said(source)).toEqual({ message, file: 'main.ts', line, column });
   });
 
-  it('is found beside JSX', async () => {
+  it('is found next to JSX', async () => {
     const source = 'const t = <b>namespace X {1}</b>;\nnamespace N { f(t) }';
     expect(await said(source, 'main.tsx')).toMatchObject({ line: 2, column: 1 });
   });
@@ -194,7 +200,7 @@ describe('X61 a namespace that would have to run', () => {
     'interface namespace { module: { a: 1 } }\ninterface module extends namespace { b: 1 }',
     'const module = 1, namespace = { module };\nnamespace\nlabel: { }',
     'export const f = (): module => 1;\ntype module = 1;',
-  ])('is not what only looks like one: %s', async (source) => {
+  ])('is not reported for what only looks like one: %s', async (source) => {
     expect(await said(source)).toBeUndefined();
   });
 });

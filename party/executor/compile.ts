@@ -8,17 +8,19 @@ import { type Builtin, builtins, resolveSpecifier } from './isolate/resolve.ts';
 import { readSource, type ReadSource, type SourceFile } from './source-file.ts';
 import { positionAt, sourcePosition } from './transpile.ts';
 
-/** A program ready to load: its modules by path, and how to find the room's positions in them. */
+/** A program ready to load: its modules, and how to map their positions back to the room's files. */
 export interface CompiledProgram {
-  /** What is made of the room's files, by their numbers; the first is the entry. */
+  /** The room's files in the program, by module number; the first is the entry. */
   files: ProgramModule[];
-  /** Name → JavaScript. A file's module is `number.js`: names are URLs, and some would fall together. */
+  /**
+   * Name → JavaScript. A file's module is `number.js`: names are URLs, and different paths could become the same one.
+   */
   modules: Map<string, string>;
-  /** Whether it reads files synchronously, and needs them sent along. */
+  /** Whether it reads files synchronously: then they are sent along. */
   readsFiles: boolean;
 }
 
-/** Where programs find the isolate's own modules, and the identifier they call the guard by. */
+/** The folder of the isolate's own modules, and the identifier by which programs call the guard. */
 export interface GuardPlace {
   folder: string;
   name: string;
@@ -31,11 +33,11 @@ interface Module extends Omit<SourceFile, 'imports'> {
 
 type Target = { path: string } | { builtin: Builtin };
 
-/** So much is read without a pause (UTF-16 units), in which other runs go on. */
+/** Compiles this much (UTF-16 units) before it yields to other runs. */
 const unitsBetweenPauses = 256 * 1024;
 
 /**
- * Compiles the entry and what it reaches; other files of the room may be broken.
+ * Compiles the entry and every file it imports; other files of the room may be broken.
  * @throws CodeProblem
  */
 export async function compile(
@@ -58,7 +60,7 @@ export async function compile(
       throw new CodeProblem(message, { file, line: 1, column: 1 });
     }
     if (length > runLimits.maxProgramLength) {
-      const message = `The program is larger than ${runLimits.maxProgramLength / 1024 ** 2} MiB, with all that it imports. Read data with readFile instead.`;
+      const message = `The program is larger than ${runLimits.maxProgramLength / 1024 ** 2} MiB, including everything it imports. Read data with readFile instead.`;
       throw new CodeProblem(message, { file, line: 1, column: 1 });
     }
     sincePause += own;
@@ -72,14 +74,14 @@ export async function compile(
   }
   const steps = { left: maxExportSteps };
   for (const module of modules.values()) checkNames(module, modules, steps);
-  const together = staticGraph(entryPath, modules);
+  const withEntry = staticGraph(entryPath, modules);
   const numbers = new Map([...modules.keys()].map((file, number) => [file, number]));
   const program: CompiledProgram = { files: [], modules: new Map(), readsFiles: false };
   for (const [file, module] of modules) {
     const number = program.files.length;
-    const gate = together.has(module) ? 0 : number;
+    const gate = withEntry.has(module) ? 0 : number;
     const { code, byLine } = applyEdits(module.code, [
-      // First, since a body may begin with an `import(…)`.
+      // First, because a body may begin with an `import(…)`.
       ...guardEdits(module.guardSites, guard.name),
       ...importEdits(module, number, numbers, guard),
       ...module.edits,
@@ -99,7 +101,7 @@ export async function compile(
   return program;
 }
 
-/** What is there before the program can import anything itself. */
+/** The entry and everything it imports statically. */
 function staticGraph(entry: string, modules: ReadonlyMap<string, Module>): ReadonlySet<Module> {
   const found = new Set<Module>();
   const visit = (file: string): void => {
@@ -139,7 +141,7 @@ function importEdits(
 
 const importerName = ({ name }: GuardPlace): string => `${name}import`;
 
-/** Imports are hoisted, so these can stand behind the last line and move none. */
+/** Imports are hoisted, so these can follow the last line without moving any other. */
 function ownImports(module: Module, gate: number, guard: GuardPlace): string {
   const { folder, name } = guard;
   const importer = `import { importerOf as ${importerName(guard)} } from "./${folder}/modules.ts";`;
@@ -173,10 +175,10 @@ function readModule(file: string, files: ReadonlyMap<string, string>, read: Read
   return { ...source, file, imports };
 }
 
-/** Modules that are looked through for exported names: `export *` of many from many is a long way for each name. */
+/** Limits the search for exported names: `export *` among many modules makes it long for each name. */
 const maxExportSteps = 1_000_000;
 
-/** A name that the other module does not export would only fail as the program links, without a place. */
+/** Reports missing exports here, because at link time they would fail without a position. */
 function checkNames(module: Module, modules: ReadonlyMap<string, Module>, steps: { left: number }): void {
   for (const { target: to, ...site } of module.imports) {
     if ('builtin' in to) {

@@ -9,7 +9,7 @@ import type { FetchAnswer, FetchRequest } from '../../shared/run.ts';
 import { controlledFetch } from './controlled-fetch.ts';
 import { policyFrom } from '../../shared/fetch-policy.ts';
 
-/** A server that answers, and sends elsewhere. */
+/** A server that answers and redirects. */
 const asked: { method: string; url: string; headers: Record<string, unknown> }[] = [];
 const server = createServer((request, response) => {
   const { method = '', url = '', headers } = request;
@@ -44,13 +44,15 @@ const log = async (): Promise<RequestEntry[]> =>
 const refused = (code: string) => ({ error: { code, message: expect.any(String) } });
 
 describe('X30 a request of a program', () => {
-  it('X82 has a method that is a short word', async () => {
+  it('X82 needs a method that is a short word', async () => {
     const answer = await read(`${base}/a`, { method: 'x'.repeat(100_000) });
-    expect(answer).toEqual({ error: { code: 'METHOD_NOT_ALLOWED', message: 'A method is one short word.' } });
+    expect(answer).toEqual({
+      error: { code: 'METHOD_NOT_ALLOWED', message: 'The method must be one short word.' },
+    });
     expect(asked).toEqual([]);
   });
 
-  it('is answered as plain data, without anybody’s cookies, and logged', async () => {
+  it('returns plain data without cookies, and is logged', async () => {
     const answer = await read(`${base}/a`);
     expect(answer).toMatchObject({ status: 200, ok: true, url: `${base}/a`, body: 'GET /a' });
     expect(answer).toHaveProperty('headers.x-seen', 'yes');
@@ -70,7 +72,7 @@ describe('X30 a request of a program', () => {
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'get\r\nX: 1', ''])(
-    'only reads: %j',
+    'is refused with the method %j',
     async (method) => {
       expect(await read(`${base}/a`, { method })).toEqual(refused('METHOD_NOT_ALLOWED'));
       expect(asked).toEqual([]);
@@ -87,12 +89,12 @@ describe('X30 a request of a program', () => {
     'Host',
     'X-Forwarded-For',
     'Transfer-Encoding',
-  ])('carries no credential: %s', async (name) => {
+  ])('is refused with the header %s', async (name) => {
     expect(await read(`${base}/a`, { headers: { [name]: 'x' } })).toEqual(refused('HEADER_NOT_ALLOWED'));
     expect(asked).toEqual([]);
   });
 
-  it('carries the headers that say what is wanted', async () => {
+  it('sends the allowed headers', async () => {
     await read(`${base}/a`, { headers: { Accept: 'text/plain' } });
     expect(asked[0]?.headers).toMatchObject({ accept: 'text/plain', 'user-agent': 'tandem' });
     expect(await read(`${base}/a`, { headers: { accept: 'a\r\nb: c' } })).toEqual(
@@ -100,16 +102,19 @@ describe('X30 a request of a program', () => {
     );
   });
 
-  it('X86 refuses headers that are no short list', async () => {
+  it('X86 is refused when its headers are not a small object of strings', async () => {
     const many = Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`accept${i}`, 'x']));
     for (const headers of [many, 'x'.repeat(1_000_000), ['accept'], 7]) {
       expect(await read(`${base}/a`, { headers: headers as Record<string, string> })).toEqual({
-        error: { code: 'HEADER_NOT_ALLOWED', message: 'Headers are texts by name, at most 32.' },
+        error: {
+          code: 'HEADER_NOT_ALLOWED',
+          message: 'The headers must be an object of at most 32 strings.',
+        },
       });
     }
   });
 
-  it('follows three redirects, and logs each step', async () => {
+  it('follows three redirects, and logs each hop', async () => {
     const to = (url: string): string => `/to?url=${encodeURIComponent(url)}`;
     const three = base + to(to(to('/end')));
     expect(await read(three)).toMatchObject({ status: 200, url: `${base}/end`, body: 'GET /end' });
@@ -131,24 +136,24 @@ describe('X30 a request of a program', () => {
     'data:text/plain,x',
     'ftp://unpkg.com/',
     'https://unpkg.com/%2e%2e/x',
-  ])('is not led where it may not go: %s', async (url) => {
+  ])('does not follow a redirect to %s', async (url) => {
     expect(await read(`${base}/to?url=${encodeURIComponent(url)}`)).toEqual(refused('URL_NOT_ALLOWED'));
     expect(asked).toHaveLength(1);
   });
 
   it.each(['/large', '/bomb', '/cut'])(
-    'fails when the answer is too large, packed or not, or cut: %s',
+    'fails when the response is too large, compressed or not, or cut off: %s',
     async (path) => {
       expect(await read(base + path)).toEqual(refused('FETCH_FAILED'));
     },
   );
 
-  it('fails when nobody is there', async () => {
+  it('fails when the host does not answer', async () => {
     expect(await read('http://127.0.0.1:1/')).toEqual(refused('FETCH_FAILED'));
     expect(await log()).toMatchObject([{ error: 'FETCH_FAILED' }]);
   });
 
-  it('is one of so many that a run may make, and of none when it is over', async () => {
+  it('counts against the run’s limit, and is refused when the run is over', async () => {
     for (let i = 0; i < fetchLimits.maxPerRun; i++) await room.call({ op: 'permitRequest' });
     expect(await read(`${base}/a`)).toEqual(refused('FETCH_FAILED'));
     room.hostCalls.end('run-1');

@@ -5,15 +5,15 @@ import { ask, HostError, type RunHost } from './ask.ts';
 
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 
-/** One request of a program, its answer as text. @throws HostError when the run is over */
+/** One request of a program, its body as text. @throws HostError when the run is over */
 export async function controlledFetch(...call: Parameters<typeof fetchBytes>): Promise<FetchAnswer> {
   const answer = await fetchBytes(...call);
   return 'error' in answer ? answer : { ...answer, body: new TextDecoder().decode(answer.body) };
 }
 
 /**
- * One request of a program, redirects followed by hand: each step is checked like the first, and logged.
- * Answers failures as data. @throws HostError when the run is over
+ * One request of a program. Follows redirects itself: each hop is checked like the first, and logged.
+ * Returns failures as data. @throws HostError when the run is over
  */
 export async function fetchBytes(
   policy: FetchPolicy,
@@ -22,12 +22,12 @@ export async function fetchBytes(
   request: FetchRequest = {},
   send: Send = (url, init) => fetch(url, init),
 ): Promise<FetchAnswer<Uint8Array>> {
-  // The program's own words: what a type says of them is a hope.
+  // These come from the program, which the types do not bind.
   if (typeof rawUrl !== 'string' || typeof (request.method ?? '') !== 'string') {
-    return { error: { code: 'URL_NOT_ALLOWED', message: 'A URL and a method are strings.' } };
+    return { error: { code: 'URL_NOT_ALLOWED', message: 'The URL and the method must be strings.' } };
   }
   if ((request.method ?? '').length > maxMethodLength) {
-    return { error: { code: 'METHOD_NOT_ALLOWED', message: 'A method is one short word.' } };
+    return { error: { code: 'METHOD_NOT_ALLOWED', message: 'The method must be one short word.' } };
   }
   const startedAt = Date.now();
   const method = (request.method ?? 'GET').toUpperCase();
@@ -61,7 +61,7 @@ export async function fetchBytes(
     const url = policy.check(next);
     if (typeof url === 'string') return refuse('URL_NOT_ALLOWED', url, next);
     try {
-      // Each step anew: an allowed host may send elsewhere.
+      // Check every hop: an allowed host may redirect elsewhere.
       await ask(host, { op: 'permitHost', host: url.host });
       const response = await send(url.href, { method, headers, redirect: 'manual', signal });
       const location = response.headers.get('location');
@@ -71,7 +71,7 @@ export async function fetchBytes(
         if (hops === fetchLimits.maxRedirects) {
           return await refuse('FETCH_FAILED', `More than ${fetchLimits.maxRedirects} redirects.`, url.href);
         }
-        // What is relative is written out; what is not keeps its own spelling for the check.
+        // Resolve a relative location; keep an absolute one as written, for the check.
         next = URL.canParse(location) ? location : new URL(location, url).href;
         continue;
       }
@@ -106,7 +106,7 @@ function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers 
   const headers = new Headers({ 'user-agent': 'tandem' });
   const isList = typeof given === 'object' && given !== null && !Array.isArray(given);
   if (!isList || Object.keys(given).length > fetchLimits.maxHeaders) {
-    return `Headers are texts by name, at most ${fetchLimits.maxHeaders}.`;
+    return `The headers must be an object of at most ${fetchLimits.maxHeaders} strings.`;
   }
   for (const [name, value] of Object.entries(given)) {
     if (!policy.config.headers.includes(name.toLowerCase())) {
@@ -117,14 +117,14 @@ function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers 
       value.length > fetchLimits.maxHeaderBytes ||
       /[^\x20-\x7e]/.test(value)
     ) {
-      return `The value of “${name}” is no short line of plain text.`;
+      return `The value of “${name}” must be a short line of plain ASCII text.`;
     }
     headers.set(name, value);
   }
   return headers;
 }
 
-/** Counted as it comes out of decompression: a small answer may unpack to a large one. */
+/** Measured after decompression: a small response may unpack to a large one. */
 async function readBody(response: Response): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
@@ -142,7 +142,7 @@ async function readBody(response: Response): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A room's programs share one network identity: nobody's cookies belong to them. */
+/** Without cookies: a room's programs share one network identity, so cookies would belong to no one. */
 function plain(headers: Headers): Record<string, string> {
   return Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'));
 }

@@ -7,14 +7,14 @@ beforeAll(async () => {
 });
 afterAll(() => executor.stop());
 
-/** Runs one program more: whatever went before must not have hurt the executor. */
+/** Runs one more program, to check that the executor still works. */
 async function nextRunWorks(): Promise<void> {
   const { outcome } = await executor.run('export default () => 6 * 7');
   expect(outcome).toMatchObject({ success: true, result: 42 });
 }
 
 describe('errors', () => {
-  it('X10 of syntax name file, line and column in the room', async () => {
+  it('X10 in syntax name file, line and column in the room', async () => {
     const { outcome } = await executor.run({
       'main.ts': 'import { f } from "./src/f";\nf();',
       'src/f.ts': 'type A = string;\nexport function f(a: A) {\n  let b = ;\n}',
@@ -22,7 +22,7 @@ describe('errors', () => {
     expect(outcome.error).toMatchObject({ category: 'syntax', file: 'src/f.ts', line: 3, column: 11 });
   });
 
-  it('X11 of a running program name the place and only the frames of the room', async () => {
+  it('X11 at run time have a position, and only frames of the room’s files', async () => {
     const { outcome } = await executor.run({
       'src/add.ts':
         'type X = number;\nexport function add(a: X, b?: X): X {\n  if (b === undefined) throw new TypeError("no b");\n  return a + b;\n}\n',
@@ -57,14 +57,14 @@ describe('errors', () => {
       'throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } })',
       'The program threw something that cannot be shown.',
     ],
-  ])('X13 are told whatever is thrown: %s', async (_, statement, message) => {
+  ])('X13 are reported whatever is thrown: %s', async (_, statement, message) => {
     const { outcome } = await executor.run(`export default () => { ${statement}; }`);
     expect(outcome.error).toMatchObject({ category: 'runtime', message });
     await nextRunWorks();
   });
 });
 
-describe('X92 errors in errors', () => {
+describe('X92 inner errors', () => {
   it.each([
     [
       'a cause, and its cause',
@@ -92,7 +92,7 @@ describe('X92 errors in errors', () => {
       ],
     ],
     [
-      'a circle, named once',
+      'a cycle, named once',
       'const a = new Error("a");\nconst b = new Error("b", { cause: a });\na.cause = b;\nthrow a;',
       'Error: a',
       [
@@ -103,12 +103,12 @@ describe('X92 errors in errors', () => {
       ],
     ],
     [
-      'what is no error',
+      'a value that is not an error',
       'throw new Error("a", { cause: { code: 5 } });',
       'Error: a',
       ['at main.ts:1:7', 'Caused by: { code: 5 }'],
     ],
-  ])('are told with their places: %s', async (_, code, message, stack) => {
+  ])('are reported with their positions: %s', async (_, code, message, stack) => {
     const { outcome } = await executor.run(code);
     const [place = ''] = stack.join().match(/main\.ts:\d+:\d+/) ?? [];
     const [file, line, column] = place.split(':');
@@ -122,7 +122,7 @@ describe('X92 errors in errors', () => {
     });
   });
 
-  it('are told up to their number', async () => {
+  it('are reported up to the limit', async () => {
     const { outcome } = await executor.run(
       'let error = new Error("0");\nfor (let i = 1; i < 1_000; i++) error = new Error(String(i), { cause: error });\nthrow error;',
     );

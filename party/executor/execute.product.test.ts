@@ -8,14 +8,14 @@ beforeAll(async () => {
 });
 afterAll(() => executor.stop());
 
-/** Runs one program more: whatever went before must not have hurt the executor. */
+/** Runs one more program, to check that the executor still works. */
 async function nextRunWorks(): Promise<void> {
   const { outcome } = await executor.run('export default () => 6 * 7');
   expect(outcome).toMatchObject({ success: true, result: 42 });
 }
 
 describe('a program', () => {
-  it('X1 X50 runs several TypeScript files and answers what the default export returns', async () => {
+  it('X1 X50 runs several TypeScript files, and its result is what the default export returns', async () => {
     const { outcome } = await executor.run(
       {
         'src/main.ts': [
@@ -40,7 +40,7 @@ describe('a program', () => {
     });
   });
 
-  it('X2 that has no default export is run by loading it', async () => {
+  it('X2 runs by being loaded if it has no default export', async () => {
     const { outcome, entries } = await executor.run('console.log("loaded");');
     expect(entries.map(({ text }) => text)).toEqual(['loaded']);
     expect(outcome).toMatchObject({ success: true, result: null, resultText: '' });
@@ -76,7 +76,7 @@ describe('a program', () => {
     expect(thrown.outcome.error).toMatchObject({ file: 'main (2).ts', line: 2, stack: 'at main (2).ts:2:7' });
   });
 
-  it('X66 that exports a web Worker answers one request', async () => {
+  it('X66 answers one request if it exports a web Worker', async () => {
     const code = `
       export default {
         name: 'mine',
@@ -97,15 +97,15 @@ describe('a program', () => {
     const none = await executor.run('export default { fetch() { throw new Error("x"); } }');
     expect(none.outcome.error).toMatchObject({ message: 'Error: x', file: 'main.ts', line: 1 });
     const wrong = await executor.run('export default { fetch: () => 1 }');
-    expect(wrong.outcome.error?.message).toContain('must answer a Response');
+    expect(wrong.outcome.error?.message).toContain('must return a Response');
   });
 
-  it('X3 is not disturbed by a broken file that it does not reach', async () => {
+  it('X3 is not disturbed by a broken file that it does not import', async () => {
     const { outcome } = await executor.run({ 'main.ts': 'export default () => 1', 'broken.ts': '(((' });
     expect(outcome).toMatchObject({ success: true, result: 1 });
   });
 
-  it('X4 starts in a fresh isolate: nothing of an earlier run is there', async () => {
+  it('X4 starts in a fresh isolate without anything from an earlier run', async () => {
     await executor.run('globalThis.left = 1; Array.prototype.left = 1;');
     const { outcome } = await executor.run('export default () => [typeof globalThis.left, typeof [].left]');
     expect(outcome.result).toEqual(['undefined', 'undefined']);
@@ -142,7 +142,7 @@ describe('a program that does not end', () => {
     await nextRunWorks();
   });
 
-  it('X15 says where it computed, and keeps what it said before', async () => {
+  it('X15 reports where it was computing, and keeps its earlier output', async () => {
     const { outcome, entries } = await executor.run(
       'export default () => {\n  console.log("before");\n  for (;;) {}\n}',
       { timeoutMs: 1_000 },
@@ -162,11 +162,11 @@ describe('a program that does not end', () => {
   });
 });
 
-/** What it printed, each with its level. */
+/** What the program printed, each line with its level. */
 const said = (entries: OutputEntry[]): string[] => entries.map(({ level, text }) => `${level}: ${text}`);
 
-describe('what a program leaves behind', () => {
-  it('X60 ends with its answer: timers, promises and what they print; how much it was is said', async () => {
+describe('pending work of a program', () => {
+  it('X60 ends when the program returns, and a warning says how much there was', async () => {
     const { outcome, entries } = await executor.run(
       `export default async () => {
         const again = async () => { console.log('behind'); await new Promise((resolve) => setTimeout(resolve, 20)); return again(); };
@@ -178,7 +178,7 @@ describe('what a program leaves behind', () => {
     );
     expect(outcome).toMatchObject({ success: true, result: 'answer' });
     expect(said(entries)).toEqual([
-      'warn: 3 timers were still open when the program answered, and were ended with it. Await what is still to happen.',
+      'warn: 3 timers were still open when the program returned, and were ended with it. Await pending work.',
     ]);
     await nextRunWorks();
   });
@@ -188,18 +188,18 @@ describe('what a program leaves behind', () => {
     ['cleared', 'clearTimeout(setTimeout(() => {}, 50)); clearInterval(+setInterval(() => {}, 50));'],
     ['closed', 'setTimeout(() => {}, 50).close(); { using timer = setInterval(() => {}, 50); }'],
     ['unreferenced', 'setInterval(() => {}, 50).unref();'],
-  ])('X60 of timers that are %s nothing is said', async (_, code) => {
+  ])('X60 causes no warning for timers that are %s', async (_, code) => {
     const { outcome, entries } = await executor.run(`export default async () => { ${code} return 1; };`);
     expect(outcome).toMatchObject({ success: true, result: 1 });
     expect(said(entries)).toEqual([]);
   });
 });
 
-describe('X99 a program without a default export goes on', () => {
+describe('X99 a program without a default export keeps running', () => {
   it.each([
     ['a timer', `setTimeout(() => console.log('late'), 100);`, ['late']],
     [
-      'timers that begin others, until an interval is cleared',
+      'timers that start others, until an interval is cleared',
       `let n = 0;
        const timer = setInterval(() => { console.log(++n); if (n === 2) clearInterval(timer); }, 20);
        setTimeout(() => setTimeout(() => console.log('inner'), 50), 50);
@@ -207,7 +207,7 @@ describe('X99 a program without a default export goes on', () => {
       ['soon', '1', '2', 'inner'],
     ],
     [
-      'a timer that is begun again',
+      'a timer that is restarted',
       `let n = 0; const timer = setTimeout(() => { console.log(++n); if (n < 3) timer.refresh(); }, 20);`,
       ['1', '2', '3'],
     ],
@@ -232,7 +232,7 @@ describe('X99 a program without a default export goes on', () => {
     expect(outcome).toMatchObject({ success: true, result: null });
   });
 
-  it('no longer than its time, and until an error or its own end', async () => {
+  it('until its timeout, an error or process.exit', async () => {
     const endless = await executor.run(`setInterval(() => console.log('on'), 300);`, { timeoutMs: 1_000 });
     expect(endless.outcome.error).toMatchObject({ category: 'timeout' });
     expect(endless.entries[0]?.text).toBe('on');
@@ -244,7 +244,7 @@ describe('X99 a program without a default export goes on', () => {
   });
 });
 
-describe('ending itself', () => {
+describe('exiting', () => {
   it.each([
     [0, true],
     [3, false],
@@ -265,13 +265,13 @@ describe('ending itself', () => {
     ['process.exitCode = 256;', 1],
     ['process.exitCode = 3; process.exit();', 3],
     ['process.exitCode = 3; throw new Error("x");', undefined],
-  ])('X97 %s is the exit code at its end', async (code, exitCode) => {
+  ])('X97 %s sets the exit code', async (code, exitCode) => {
     const { outcome } = await executor.run(code);
     expect(outcome.success).toBe(false);
     expect(outcome.error?.exitCode).toBe(exitCode);
   });
 
-  it('X97 an exit code takes nothing of what the program returned', async () => {
+  it('X97 an exit code leaves the returned value intact', async () => {
     const { outcome } = await executor.run('export default () => { process.exitCode = 3; return { a: 1 }; }');
     expect(outcome).toMatchObject({ success: false, result: { a: 1 }, resultText: '{ a: 1 }' });
     expect(outcome.error).toMatchObject({ category: 'runtime', exitCode: 3 });
@@ -281,7 +281,7 @@ describe('ending itself', () => {
 });
 
 describe('the watchdog', () => {
-  it('S7 kills an executor that a program hangs where no guard reaches, and the next run works', async () => {
+  it('S7 kills an executor that a program hangs out of the guard’s reach, and the next run works', async () => {
     const hung = executor.run('export default () => /^(a+)+$/.test("a".repeat(64) + "b")', {
       timeoutMs: 1_000,
     });

@@ -20,20 +20,20 @@ import { messageOf } from './untrusted.ts';
 
 const sources = new SourceCache(runLimits.keptSourceUnits);
 
-/** A fresh isolate with the program in it. What it answers is the program's word. */
+/** A fresh isolate with the program in it. Its answer is untrusted: the program can forge it. */
 export interface Isolate {
   run(task: Task, sink: Sink): Promise<unknown>;
 }
 
-/** What ended a run, before it is put into the words of an outcome. */
+/** What ended a run, before it becomes an outcome. */
 type Ending =
   | { kind: 'report'; report: Report }
   | { kind: 'failed'; error: RunError }
   | { kind: 'thrown'; error: unknown };
 
 /**
- * One run from source to outcome. Never throws: whatever happens becomes the outcome's `error`.
- * The run is over for good only when the invocation that called this ends, too.
+ * One run from source to outcome. Never throws: every failure becomes the outcome's `error`.
+ * Work that the program left behind stops only when the calling invocation ends.
  */
 export async function execute(
   job: RunJob,
@@ -48,7 +48,7 @@ export async function execute(
   let ending: Ending;
   try {
     const program = await compile(new Map(Object.entries(job.files)), job.entry, guard, sources.read);
-    // Heard before the program has the thread: what seems not to have begun is tried again when the executor dies.
+    // Report the start before the program takes the thread: a run that has not begun is retried if the executor dies.
     await onEntries([], 0);
     const isolate = load(program, guard);
     ending = await firstEnding(isolate, taskOf(job, program, timeoutMs), output, timeoutMs, whenStopped);
@@ -61,7 +61,7 @@ export async function execute(
   return output.truncated ? { ...outcome, truncated: true } : outcome;
 }
 
-/** The guard ends a busy program at its time, too, and knows where: its report should come first. */
+/** The guard also ends a busy program at its timeout, and knows where it was: wait this long for its report. */
 const reportGraceMs = 100;
 
 /** Random, so that no program can name the guard in advance. */
@@ -90,7 +90,7 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
   };
 }
 
-/** Whatever comes first: the program's end, its time, a stop, or nobody left to tell. */
+/** Whichever comes first: the program's end, its timeout, a stop, or the loss of the receiver. */
 async function firstEnding(
   isolate: Isolate,
   task: Task,
@@ -104,7 +104,7 @@ async function firstEnding(
     const message = `The program did not end within ${timeoutMs / 1000} s.`;
     first.resolve(failed({ category: 'timeout', message }));
   };
-  // In two steps: a busy program holds up the first, and from its end on the report has its time.
+  // Two timers: a busy program delays the first, and its report still gets the full grace period after that.
   let timer = setTimeout(() => {
     timer = setTimeout(late, reportGraceMs);
   }, timeoutMs);
@@ -118,7 +118,7 @@ async function firstEnding(
         first.resolve(
           report.success
             ? { kind: 'report', report: report.data }
-            : failed({ category: 'unknown', message: 'The program ended in a way that could not be read.' }),
+            : failed({ category: 'unknown', message: 'The program’s result could not be read.' }),
         );
       },
       (error: unknown) => first.resolve({ kind: 'thrown', error }),
@@ -137,7 +137,7 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
   if (ending.kind === 'failed') return { ...none, error: ending.error };
   if (ending.kind === 'thrown') return { ...none, error: platformError(ending.error) };
   const { report } = ending;
-  // The isolate has shortened all this; the program may have seen to it that it did not.
+  // The isolate should have shortened all this, but the program may have tampered with it.
   const { json, text } = report.ok ? report : (report.value ?? { json: null, text: '' });
   const value = { result: parseJson(json), resultText: shorten(text, runLimits.maxLineBytes), durationMs };
   if (report.ok) return { success: true, ...value };
@@ -164,7 +164,7 @@ function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
   };
 }
 
-/** The isolate has each error's frames within those of all. */
+/** `maxFrames` limits the frames of all errors together; each inner error adds its message. */
 const maxStackLines = runLimits.maxFrames + runLimits.maxInnerErrors;
 
 const shortened = (frames: readonly Frame[]): Frame[] =>
@@ -180,23 +180,23 @@ function parseJson(json: string | null): RunOutcome['result'] {
     const value: unknown = JSON.parse(json);
     return isDeeper(value, runLimits.maxResultDepth) ? null : z.json().parse(value);
   } catch {
-    // The program forged it, so it has no JSON.
+    // Only a forged report gets here.
     return null;
   }
 }
 
-/** Whoever reads it does so in a call for each level, and has only so much stack. */
+/** Readers recurse once per level and could overflow their stack. */
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
-/** The runtime's own ways to end a program. */
+/** Translates the runtime's own ways of ending a program. */
 function platformError(error: unknown): RunError {
-  // Cut first: the program may have thrown it, and looking through it takes its time.
+  // Shortened first: the program may have thrown it, and searching a long text takes time.
   const text = messageOf(error);
   if (text.includes('code had hung')) {
-    const message = 'The program waits for something that never happens: a promise that nobody settles.';
+    const message = 'The program waits for a promise that is never settled.';
     return { category: 'timeout', message };
   }
   if (/CPU time limit|exceeded.*CPU/i.test(text)) {
@@ -211,16 +211,16 @@ function platformError(error: unknown): RunError {
   return { category: 'unknown', message };
 }
 
-/** What the host itself has to say is no program's to print. */
+/** Only the host may print at level `system`. */
 const entrySchema = z.extend(outputEntrySchema, {
   level: z.enum(['log', 'info', 'warn', 'error', 'debug']),
   atMs: z.number().check(z.gte(0)),
 });
 const batchSchema = counted(z.array(entrySchema), runLimits.batchEntries);
 
-/** Passes output on to whoever asked for the run, checked and capped once more: the isolate cannot be trusted. */
+/** Forwards output to the caller, validated and capped again: the isolate cannot be trusted. */
 class Forwarder {
-  /** Settles when the receiver does not answer any more. */
+  /** Settles when the receiver no longer answers. */
   readonly gone: Promise<void>;
   readonly #leave: () => void;
   readonly #onEntries: OnEntries;
@@ -228,7 +228,7 @@ class Forwarder {
   readonly #cap = new OutputCap(runLimits);
   #seq = 0;
   #closed = false;
-  #passing: Promise<void> = Promise.resolve();
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(onEntries: OnEntries, startedAt: number) {
     this.#onEntries = onEntries;
@@ -249,36 +249,36 @@ class Forwarder {
       this.addCut({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
       return;
     }
-    await this.#pass(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
+    await this.#send(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
   }
 
-  /** What the isolate left out itself. */
+  /** Adds what the isolate left out itself. */
   addCut(cut: Cut): void {
     this.#cap.cut.entries += cut.entries;
     this.#cap.cut.bytes += cut.bytes;
   }
 
-  /** Says how much was left out, and settles when all has been passed on. */
+  /** Reports how much was left out, and settles once everything has been sent. */
   async close(): Promise<void> {
     this.#closed = true;
     const { entries, bytes } = this.#cap.cut;
     if (entries > 0) {
-      const text = `Output is cut at ${runLimits.maxOutputBytes / 1024} KiB or ${runLimits.maxOutputEntries} lines: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
-      void this.#pass([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);
+      const text = `Output is truncated at ${runLimits.maxOutputBytes / 1024} KiB or ${runLimits.maxOutputEntries} lines: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
+      void this.#send([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);
     }
-    await this.#passing;
+    await this.#sending;
   }
 
-  #pass(entries: OutputEntry[]): Promise<void> {
-    if (entries.length === 0) return this.#passing;
+  #send(entries: OutputEntry[]): Promise<void> {
+    if (entries.length === 0) return this.#sending;
     const seq = this.#seq;
     this.#seq += entries.length;
-    const before = this.#passing;
-    this.#passing = (async () => {
+    const before = this.#sending;
+    this.#sending = (async () => {
       await before;
-      // A receiver that fails is gone, and the run with it; its error is its own affair.
+      // A receiver that fails counts as gone, which ends the run; its error concerns nobody here.
       await this.#onEntries(entries, seq).catch(this.#leave);
     })();
-    return this.#passing;
+    return this.#sending;
   }
 }

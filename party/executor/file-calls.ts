@@ -1,15 +1,15 @@
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import type { RunHost } from './ask.ts';
 
-/** Calls that are about files; the others are the host's own to make. */
+/** The calls that an isolate may make; only the executor makes the others. */
 const fileCalls = new Set<unknown>(
   'readFile writeFile appendFile unlink stat mkdir readdir rmdir rename'.split(' '),
 );
 
-/** Of these the room is told whether a command makes them: it may be asked about commands, or about edits alone. */
+/** Calls marked when a shell command makes them: the room may require approval for commands, or only for edits. */
 const changes = new Set<unknown>(['writeFile', 'appendFile', 'unlink', 'rename']);
 
-/** A call about files as an isolate words it. Which kind of isolate asks is the host's word, whatever the call says. */
+/** Forwards a raw file call from an isolate. `from` is set by the executor and overrides what the call claims. */
 export async function callFiles(host: RunHost, raw: unknown, from: 'program' | 'shell'): Promise<HostAnswer> {
   const op = typeof raw === 'object' && raw !== null ? Reflect.get(raw, 'op') : undefined;
   if (typeof raw !== 'object' || raw === null || !fileCalls.has(op)) {
@@ -17,6 +17,6 @@ export async function callFiles(host: RunHost, raw: unknown, from: 'program' | '
   }
   Reflect.deleteProperty(raw, 'shell');
   if (from === 'shell' && changes.has(op)) Reflect.set(raw, 'shell', true);
-  // Nothing else of it is looked at here: the host parses it.
+  // The rest is not validated here: the host parses it.
   return await host.call(raw as HostCall);
 }

@@ -2,7 +2,7 @@ import type { Node } from 'acorn';
 import { forEachChild, isNode } from './syntax.ts';
 import type { Edit } from './isolate/positions.ts';
 
-/** A place in a module's code where something is written in that calls the guard, or closes what did. */
+/** A place in a module's code where a call of the guard is inserted, or the bracket that closes one. */
 export interface GuardSite {
   at: number;
   kind: keyof typeof written;
@@ -17,8 +17,8 @@ const written = {
 };
 
 /**
- * Where a module's code must call the guard: at the start of every function and every turn of a loop, so that
- * nothing written in the room can compute for ever. In the order in which they are to be written.
+ * Where a module's code must call the guard: at the start of every function and every loop iteration, so that no
+ * program can compute forever. In the order in which the edits must be applied.
  */
 export function guardSites(program: Node): GuardSite[] {
   const sites: GuardSite[] = [];

@@ -3,7 +3,7 @@ import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 import { hinted } from './isolate/shell/hints.ts';
 
-it('X95 a command that is not here ends with 127 and one line that says what to do', async () => {
+it('X95 a command that does not exist here exits with 127 and one line that says what to do', async () => {
   const { stdout: found } = await execHere(new HostCallsHarness(), `type ${hinted.join(' ')} 2> /dev/null`);
   expect(found).toBe('');
   for (const name of hinted) {
@@ -26,8 +26,8 @@ it.each([
   ['pnpm build', 'Scripts of a package.json are not run'],
   ['yarn', 'No packages are installed'],
   ['yarn add x', 'No packages are installed'],
-  ['jest', 'No test runner is here'],
-  ['vitest run', 'No test runner is here'],
+  ['jest', 'no test runner here'],
+  ['vitest run', 'no test runner here'],
   ['open main.ts', 'Open the file in the editor'],
   ['ln -s a b', 'no links'],
   ['npx tsc', 'node FILE'],
@@ -45,7 +45,7 @@ it.each([
   expect(stderr.toLowerCase()).toContain(words.toLowerCase());
 });
 
-it('X106 help says in a few lines what the shell can do; history, where the commands before are', async () => {
+it('X106 help sums up the shell in a few lines, and history says where the earlier commands are', async () => {
   const { stdout } = await execHere(new HostCallsHarness(), 'help');
   expect(stdout.split('\n').length).toBeLessThan(14);
   expect(stdout).toMatch(/node FILE.*Tab.*Ctrl\+C/s);
@@ -53,10 +53,10 @@ it('X106 help says in a few lines what the shell can do; history, where the comm
     'Change the shell working directory',
   );
   expect((await execHere(new HostCallsHarness(), 'help nosuch')).exitCode).toBe(1);
-  expect((await execHere(new HostCallsHarness(), 'history')).stderr).toContain('arrow up');
+  expect((await execHere(new HostCallsHarness(), 'history')).stderr).toContain('press Up');
 });
 
-it('X95 a script finds none of them, and may have a function of that name', async () => {
+it('X95 a script does not find such a command, and may define a function of its name', async () => {
   const { stdout } = await execHere(
     new HostCallsHarness(),
     'command -v git || echo none; which node || echo none; git() { echo "my $1"; }; git log; nosuch || echo $?',

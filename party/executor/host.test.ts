@@ -12,13 +12,13 @@ const service = {
 };
 const host = hostOf(service, { room: 'r', runId: 'a' });
 const write = (data: unknown, path = '/tmp/a'): HostCall =>
-  // What a program sends has no type.
+  // A program may send a value of any type.
   ({ op: 'writeFile', path, data }) as HostCall;
 
-it('X82 passes on to the room what a file can hold, and no more of anything', async () => {
+it('X82 forwards calls that fit a file to the room, and refuses larger ones', async () => {
   const largest = new Uint8Array(runLimits.maxTempBytes);
   expect(await host.call(write(largest))).toEqual({ value: null });
-  // Compared by its length alone: element by element it would take seconds.
+  // Compare only the length: comparing each element would take seconds.
   expect(asked.splice(0)).toHaveLength(1);
   expect(await host.call(write(new Uint8Array(runLimits.maxTempBytes + 1)))).toEqual({
     error: { code: 'EFBIG' },

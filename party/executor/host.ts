@@ -2,7 +2,7 @@ import { type HostCall, hostCallSchema, type RunHostService } from '../../shared
 import { runLimits } from '../../shared/limits.ts';
 import type { RunHost } from './ask.ts';
 
-/** Which run a loopback serves: set by the host when the loopback is made, never by an argument. */
+/** Which run a loopback serves: set by the executor when it creates the loopback, never by an argument. */
 export interface RunProps {
   room: string;
   runId: string;
@@ -11,7 +11,7 @@ export interface RunProps {
 export function hostOf(service: RunHostService, { room, runId }: RunProps): RunHost {
   return {
     call: async (raw) => {
-      // Looked at here, before it goes to the process that all rooms share: a program may send anything of any size.
+      // Validate before forwarding to the process that all rooms share: a program may send anything of any size.
       const call = hostCallSchema.safeParse(raw);
       if (!call.success) {
         const isLarge =
@@ -30,7 +30,7 @@ export function hostOf(service: RunHostService, { room, runId }: RunProps): RunH
   };
 }
 
-/** Bytes may be a glance at a larger buffer, which would go along whole, and be kept as long as they are. */
+/** Copies bytes that are a view of a larger buffer: the whole buffer would be sent and kept with them. */
 function tight(call: HostCall): HostCall {
   if (!('data' in call) || call.data.buffer.byteLength === call.data.byteLength) return call;
   return { ...call, data: new Uint8Array(call.data) };

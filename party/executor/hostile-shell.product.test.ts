@@ -11,7 +11,7 @@ import { shellLimits } from '../../shared/limits.ts';
 import type { ShellResult } from '../../shared/run.ts';
 import { escapes } from '../../test/escapes.ts';
 
-/** The shell's isolate with a module of the test's in it: what a fault of the shell itself would let someone do. */
+/** The shell's isolate, running the test's code instead: what an exploited shell could do. */
 let part: Part;
 let url = '';
 let state = '';
@@ -45,7 +45,7 @@ interface Answer {
   calls: { op: string }[];
 }
 
-/** `body` is that of `exec(task)`, with `env` in reach. */
+/** `body` is the body of `exec(task)`, with `env` in scope. */
 async function exec(body: string): Promise<Answer> {
   const code = `import { WorkerEntrypoint } from 'cloudflare:workers';
     const good = { stdout: '', stderr: '', exitCode: 0, state: { cwd: '/work', env: {} } };
@@ -57,7 +57,7 @@ async function exec(body: string): Promise<Answer> {
   return (await response.json()) as Answer;
 }
 
-/** What `expression` is in the isolate. */
+/** The value of `expression` in the isolate. */
 async function valueOf(expression: string): Promise<unknown> {
   const { said } = await exec(`return { ...good, stdout: JSON.stringify(await (${expression})) };`);
   return JSON.parse(said.stdout);
@@ -82,8 +82,8 @@ it('X83 the isolate of a shell has one binding, the files of its run, and nothin
   ]);
 });
 
-it('X83 what a shell asks beside files is not asked of the room', async () => {
-  // To the letter, so that nothing else is wrong with them.
+it('X83 a shell’s calls that are not about files do not reach the room', async () => {
+  // Complete and valid, so that nothing else is wrong with them.
   const others = [
     `{ op: 'shell' }`,
     `{ op: 'keepShell', state: good.state }`,
@@ -105,7 +105,7 @@ it('X83 what a shell asks beside files is not asked of the room', async () => {
   }
 });
 
-it('X83 none of the known ways out of an isolate leads out of a shell’s', async () => {
+it('X83 none of the known escapes from an isolate works in a shell’s', async () => {
   asked.length = 0;
   const attempt = async (probe: string): Promise<string | undefined> => {
     const limit = 'new Promise((resolve) => setTimeout(resolve, 300))';
@@ -123,14 +123,14 @@ it('X83 none of the known ways out of an isolate leads out of a shell’s', asyn
   expect(asked).toEqual([]);
 });
 
-it('X84 each command has an isolate of its own: nothing stays for the next', async () => {
+it('X84 each command has its own isolate, and leaves nothing to the next', async () => {
   const seen = await Promise.all(
     Array.from({ length: 5 }, () => valueOf('globalThis.left ?? ((globalThis.left = 1), "fresh")')),
   );
   expect(seen).toEqual(Array(5).fill('fresh'));
 });
 
-it('X85 what a shell answers is cut to its sizes by the host, whatever it has patched', async () => {
+it('X85 the host truncates a shell’s answer, whatever the shell has patched', async () => {
   const { said, calls } = await exec(`String.prototype.slice = function () { return String(this); };
     Array.prototype.map = () => []; JSON.stringify = () => '{}';
     const much = 'é'.repeat(8_000_000);
@@ -143,7 +143,7 @@ it('X85 what a shell answers is cut to its sizes by the host, whatever it has pa
   expect(calls.map((call) => call.op)).toEqual(['shell', 'keepShell', 'command']);
 });
 
-it('X85 an answer that is none ends the command, and keeps nothing', async () => {
+it('X85 an invalid answer ends the command, and none of it is kept', async () => {
   const wide =
     '{ ...good, state: { cwd: "/", env: Object.fromEntries(Array.from({ length: 501 }, (_, i) => ["v" + i, ""])) } }';
   const heavy = `{ ...good, state: { cwd: "/", env: Object.fromEntries(Array.from({ length: 10 }, (_, i) => ["v" + i, "x".repeat(32_000)])) } }`;
@@ -171,7 +171,7 @@ it('X85 an answer that is none ends the command, and keeps nothing', async () =>
   }
 });
 
-it('X85 whatever a shell throws is told in a line', async () => {
+it('X85 whatever a shell throws is reported in one line', async () => {
   for (const thrown of [
     `new Error('x'.repeat(8_000_000))`,
     `Object.assign(new Error('a'), { message: { toString() { throw 1; } }, stack: 'y'.repeat(8_000_000) })`,

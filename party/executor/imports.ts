@@ -8,11 +8,11 @@ export interface ImportSite {
   /** Offsets of the quoted specifier. */
   start: number;
   end: number;
-  /** Names it needs the other module to export, each with its offset. */
+  /** The imported names, each with its offset. */
   names: { name: string; at: number }[];
   /** `export * from`. */
   reexportsAll: boolean;
-  /** `import('…')`: made by the running program. */
+  /** `import('…')`: evaluated by the running program. */
   isDynamic: boolean;
 }
 
@@ -77,7 +77,7 @@ function addImport(
   }
 }
 
-/** Of modules only those that are named outright: what is put together as the program runs is not known before. */
+/** Finds only literal specifiers: computed ones are not known before the program runs. */
 function addDynamicImports(links: ModuleLinks, node: Node): void {
   if (node.type === 'ImportExpression' || isImportMeta(node)) links.importWords.push(node.start);
   if (node.type === 'ImportExpression' && 'source' in node && isNode(node.source)) {
@@ -109,7 +109,7 @@ function addDeclared(exports: Set<string>, declaration: Node): void {
   }
 }
 
-/** The names a binding pattern declares: `{a, b: [c = 1], ...rest}`. */
+/** Adds the names that a binding pattern declares: `{a, b: [c = 1], ...rest}`. */
 function addBound(exports: Set<string>, pattern: Node): void {
   const parts: Record<string, string> = {
     Property: 'value',

@@ -34,7 +34,7 @@ interface Env extends FetchEnv {
 
 type WhenStopped = Parameters<ExecutorService['run']>[2];
 
-/** What the coder's service binding reaches. */
+/** The entrypoint of the coder's service binding. */
 export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, ToolService {
   override fetch(): Response {
     return new Response('ok');
@@ -44,7 +44,7 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
     return await loopbacks(this.ctx).Runner({}).run(job, onEntries, whenStopped);
   }
 
-  /** One command in the shell of a run: the very one that programs have as `env.BASH`. */
+  /** One command in a run's shell, the same one that programs have as `env.BASH`. */
   async exec(props: RunProps, command: string, stdin?: string): Promise<ShellResult> {
     return await loopbacks(this.ctx)
       .Bash({ props })
@@ -58,8 +58,8 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
 }
 
 /**
- * One run. The end of this entrypoint's invocation is what stops everything the program started, timers and
- * pending work too; disposing stubs or leaving promises behind does not.
+ * One run. Everything the program started, including timers and pending work, stops when this entrypoint's invocation
+ * ends; disposing stubs or abandoning promises does not stop it.
  */
 export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
   async run(job: RunJob, onEntries: OnEntries, whenStopped?: WhenStopped): Promise<RunOutcome> {
@@ -72,7 +72,7 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
     const props: RunProps = { room: job.room, runId: job.runId };
     const worker = this.env.LOADER.load({
       compatibilityDate: '2026-11-01',
-      // Modules wait at a gate as they load, which the older registry takes for an error.
+      // Modules wait at a gate while they load, which the older registry treats as an error.
       compatibilityFlags: ['nodejs_compat', 'new_module_registry'],
       mainModule: main,
       modules: Object.fromEntries([...modules, ...program.modules].map(([name, js]) => [name, { js }])),
@@ -82,17 +82,17 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
         BASH: own.Bash({ props }),
         FETCH: own.Fetch({ props }),
       },
-      // Left out, it would inherit the network.
+      // If omitted, the isolate would inherit the network.
       globalOutbound: null,
-      // Kept in production only; locally the guard and the watchdog stand in for it.
+      // Enforced in production only; locally the guard and the watchdog replace it.
       limits: { cpuMs: runLimits.maxTimeoutMs },
     });
-    // An entrypoint of code that is only known at run time has no type to infer.
+    // The code is only known at run time, so the entrypoint's type cannot be inferred.
     return worker.getEntrypoint() as unknown as Isolate;
   }
 }
 
-/** This Worker's own entrypoints. `ctx.exports` is typed by a global that the project's other Worker would share. */
+/** This Worker's own entrypoints. `ctx.exports` takes its type from a global that the other Worker would share. */
 interface Loopbacks {
   Runner(options: object): ExecutorService;
   Bash(options: { props: RunProps }): Service<typeof Bash>;
@@ -103,7 +103,7 @@ interface Loopbacks {
 
 const loopbacks = (ctx: ExecutionContext): Loopbacks => ctx.exports as unknown as Loopbacks;
 
-/** Over HTTP there is its health alone, for this machine; all else goes over service bindings. */
+/** HTTP serves only the health check, for this machine; everything else goes through service bindings. */
 export default {
   fetch(request) {
     if (!requestAllowed(request, undefined)) return new Response(null, { status: 403 });

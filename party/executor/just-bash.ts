@@ -5,17 +5,16 @@ const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.m
 const help = fileURLToPath(new URL('isolate/shell/help.ts', import.meta.url).href);
 
 /**
- * just-bash ends the whole command line when a file refuses a redirection, and has no hook for a command that it does
- * not know, nor for `$?` as it begins. Each has a place in its code that stands there once: another version fails the
- * build.
+ * Patches for just-bash: it aborts the whole command line when a redirection fails, and has no hook for unknown
+ * commands or for the initial `$?`. Each patched text must occur exactly once, so that another version fails the build.
  */
 const changes: readonly (readonly [string, string])[] = [
-  // A file that cannot be opened fails its own command.
+  // A file that cannot be opened fails only its own command.
   [
     'catch(a){if(!s)throw a;return{error:L("",`bash: ${t}: cannot open redirect target\n`,1)}}',
     'catch(a){return{error:L("",`bash: ${t}: ${reasonOf(a)}\n`,1)}}',
   ],
-  // And so does one that takes nothing more.
+  // So does a failing write.
   [
     'let k=async(A,C,N)=>{A.append?await e.fs.appendFile(A.path,C,N):await e.fs.writeFile(A.path,C,N)};',
     'let F=E=>{c+=`${a?"":"bash: "}${o}: write error: ${reasonOf(E)}\n`,u=1},k=async(A,C,N)=>{try{A.append?await e.fs.appendFile(A.path,C,N):await e.fs.writeFile(A.path,C,N)}catch(E){F(E)}};',
@@ -33,11 +32,11 @@ const changes: readonly (readonly [string, string])[] = [
     'return D(notFound(t,n),127)',
   ],
   ['if(t==="help")return Vo(c,n);', 'if(t==="help"){let f=overviewFor(n);return f===void 0?Vo(c,n):ee(f)}'],
-  // The first command finds in `$?` how the one before it ended.
+  // The first command sees in `$?` the exit code of the previous command line.
   ['lastExitCode:0,lastArg:""', 'lastExitCode:t.lastExitCode,lastArg:""'],
 ];
 
-/** The bash of the shell, with our words where it has none. */
+/** Applies the patches, which call our own messages. */
 export function justBash(): Plugin {
   return {
     name: 'just-bash',
@@ -47,7 +46,7 @@ export function justBash(): Plugin {
       for (const [before, after] of changes) {
         const parts = changed.split(before);
         if (parts.length !== 2)
-          throw new Error(`just-bash has changed: ${before} is there ${parts.length - 1} times.`);
+          throw new Error(`just-bash has changed: ${before} occurs ${parts.length - 1} times.`);
         changed = parts.join(after);
       }
       return {

@@ -7,7 +7,7 @@ it('X64 the shell drops variables that are too large to keep, and says so', asyn
   const said = await execHere(room, 'y=1; x=$(seq 1 10000); echo hi > out.txt; echo done');
   expect(said).toEqual({
     stdout: 'done\n',
-    stderr: 'bash: x: not kept for the next command: a variable can have 32 KiB, all 500 together 256 KiB\n',
+    stderr: 'bash: x: not kept for the next command: a variable can take 32 KiB, all 500 together 256 KiB\n',
     exitCode: 0,
   });
   expect(room.files()).toEqual({ 'out.txt': 'hi\n' });

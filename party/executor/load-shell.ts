@@ -3,8 +3,8 @@ import type { RunHost } from './ask.ts';
 import type { ShellIsolate, ShellModules } from './shell.ts';
 
 /**
- * A fresh isolate with a shell in it. The files of its run are all that it reaches: no network, no other binding, and
- * nothing that an earlier command has left.
+ * A fresh isolate with a shell in it. It can reach only the files of its run: no network, no other binding, and no
+ * state of an earlier command.
  */
 export function loadShell(
   loader: WorkerLoader,
@@ -13,16 +13,16 @@ export function loadShell(
 ): ShellIsolate {
   const worker = loader.load({
     compatibilityDate: '2026-11-01',
-    // With the new registry a module is read when it is imported: few commands need more than a third of them.
+    // The new registry compiles a module only when it is imported: most commands need less than a third of them.
     compatibilityFlags: ['nodejs_compat', 'new_module_registry'],
     mainModule: main,
     modules: Object.fromEntries(Object.entries(modules).map(([name, js]) => [name, { js }])),
     env: { FS: files },
-    // Left out, it would inherit the network.
+    // If omitted, the isolate would inherit the network.
     globalOutbound: null,
-    // Kept in production only; locally the shell's own limits and the watchdog stand in for it.
+    // Enforced in production only; locally the shell's own limits and the watchdog replace it.
     limits: { cpuMs: shellLimits.maxMs },
   });
-  // An entrypoint of code that is only known at run time has no type to infer.
+  // The code is only known at run time, so the entrypoint's type cannot be inferred.
   return worker.getEntrypoint() as unknown as ShellIsolate;
 }

@@ -10,7 +10,7 @@ import { escapes } from '../../test/escapes.ts';
 
 const asked: string[] = [];
 const everyByte = [...Array(256).keys()];
-/** A host that programs may not reach, but by the one name that development allows. */
+/** A host that programs may not reach, except by the one name that development allows. */
 const server = createServer((request, response) => {
   asked.push(request.url ?? '');
   if (request.url === '/away') response.writeHead(302, { location: 'http://169.254.169.254/' }).end();
@@ -37,7 +37,7 @@ async function execute(person: Person, code: string, more: object = {}): Promise
 }
 
 describe('the shell', () => {
-  it('X32 answers env.BASH.exec with what the command said', async () => {
+  it('X32 returns a command’s output from env.BASH.exec', async () => {
     const { editor } = await newRoom(product.url);
     const run = await execute(editor, 'export default async (env) => env.BASH.exec("echo Hello && pwd")');
     expect(run).toMatchObject({ success: true, logs: [] });
@@ -49,7 +49,7 @@ describe('the shell', () => {
 });
 
 describe('the files of a room', () => {
-  it('X2 X21 are there for a script, too, as is the network', async () => {
+  it('X2 X21 are available to a script, too, as is the network', async () => {
     const { editor } = await newRoom(product.url);
     await editor.call('PUT', 'file/a.txt', 'one');
     const code = `import { readFile, writeFile } from 'node:fs/promises';
@@ -60,7 +60,7 @@ describe('the files of a room', () => {
     expect(logs.map(({ text }) => text)).toEqual(['one two from the host']);
   });
 
-  it('X21 X22 change in everyone’s editor as a program writes them, under the name of who started it', async () => {
+  it('X21 X22 change in everyone’s editor as a program writes them, under the name of whoever started it', async () => {
     const { owner, editor } = await newRoom(product.url);
     const peer = await owner.join();
     const { result, actions, runId } = await execute(
@@ -106,7 +106,7 @@ describe('the files of a room', () => {
     });
   });
 
-  it('X34 are read synchronously as they were at the start', async () => {
+  it('X34 can be read synchronously as they were at the start', async () => {
     const { editor } = await newRoom(product.url);
     await editor.call('PUT', 'file/src/six.ts', 'export const six = 6;');
     await editor.call('PUT', 'file/README.md', '# Here');
@@ -119,7 +119,7 @@ describe('the files of a room', () => {
 });
 
 describe('requests', () => {
-  it('X30 go where they may, by env.FETCH and by fetch, and are logged', async () => {
+  it('X30 reach allowed hosts through env.FETCH and fetch, and are logged', async () => {
     const before = asked.length;
     const { editor } = await newRoom(product.url);
     const { result, actions } = await execute(
@@ -149,7 +149,7 @@ describe('requests', () => {
 });
 
 describe('bytes', () => {
-  it('X67 come through fetch, node:fs/promises and encodings as they are', async () => {
+  it('X67 pass unchanged through fetch, node:fs/promises and encodings', async () => {
     const { editor } = await newRoom(product.url);
     const { result } = await execute(
       editor,
@@ -170,7 +170,7 @@ describe('bytes', () => {
 });
 
 describe('loopbacks', () => {
-  it('X6 begin with env.ECHO, which knows room and run from its host alone', async () => {
+  it('X6 include env.ECHO, which knows room and run from its host alone', async () => {
     const { editor } = await newRoom(product.url);
     const { result, runId } = await execute(
       editor,
@@ -230,12 +230,12 @@ describe('loopbacks', () => {
   });
 });
 
-describe('X36 nothing gets out', () => {
-  it('by any of the ways that are known', async () => {
+describe('X36 the isolate of a program', () => {
+  it('lets nothing out by any known escape', async () => {
     const { editor } = await newRoom(product.url);
     asked.length = 0;
     expect(escapes.length).toBeGreaterThanOrEqual(150);
-    // Each has a run of its own: some end theirs by what they throw where nobody waits.
+    // One run for each: some end theirs with an unhandled rejection.
     const attempt = async (probe: string): Promise<string | undefined> => {
       const { result, error } = await execute(
         editor,

@@ -51,7 +51,7 @@ describe('X2 a file without a default export', () => {
       4,
       9,
     ],
-  ])('says where it %s', async (_, code, line, column) => {
+  ])('reports its position when it %s', async (_, code, line, column) => {
     const { outcome } = await executor.run(code);
     expect(outcome.error).toMatchObject({ message: 'Error: x', file: 'main.ts', line, column });
   });
@@ -67,7 +67,7 @@ describe('X2 a file without a default export', () => {
   });
 });
 
-/** Says that it runs, at once and in the next microtask. */
+/** Prints when it runs, at once and in the next microtask. */
 const spoken = (name: string, ...imports: string[]): string =>
   [
     ...imports.map((file) => `import './${file}.ts';`),
@@ -84,11 +84,11 @@ describe('X90 modules', () => {
   const inOrder = ['deep', 'left', 'right', 'top'];
   const after = inOrder.map((name) => `after ${name}`);
 
-  it('run one after the other, what they import first, and nothing between them', async () => {
+  it('run one after another, imports first, without interleaving', async () => {
     expect(await said(graph, 'top.ts')).toEqual([...inOrder, ...after]);
   });
 
-  it('run in that order, too, when they are imported later, each once', async () => {
+  it('run in the same order, each once, when imported dynamically', async () => {
     const files = {
       ...graph,
       'main.ts':
@@ -104,7 +104,7 @@ describe('X90 modules', () => {
     expect((await said(twice)).filter((text) => !text.startsWith('after'))).toEqual([...inOrder, 'true']);
   });
 
-  it('go on beside one that waits', async () => {
+  it('keep running while one of them waits', async () => {
     const files = {
       'main.ts': 'import "./slow"; import "./quick"; console.log("main");',
       'slow.ts':
@@ -114,7 +114,7 @@ describe('X90 modules', () => {
     expect(await said(files)).toEqual(['slow', 'quick', 'went', 'main']);
   });
 
-  it('see one another’s values as they are', async () => {
+  it('see live values of one another’s exports', async () => {
     const files = {
       'main.ts':
         'import { count, add, later } from "./count"; import * as all from "./count"; export const own = 7; add(); console.log(count, all.count, later());',
@@ -132,7 +132,7 @@ describe('X90 modules', () => {
     });
   });
 
-  it('fail alone when they are imported later', async () => {
+  it('fail without ending the program when imported dynamically', async () => {
     const files = {
       'main.ts':
         'for (const file of ["bad", "good"]) console.log(await import(`./${file}`).then(({ v }) => v, String)); import("./bad").catch(() => 0); import("./good");',
@@ -143,7 +143,7 @@ describe('X90 modules', () => {
     expect(await said(files)).toEqual(['Error: bad', '1']);
   });
 
-  it('are found by a name that is put together, if the program names them somewhere', async () => {
+  it('are found by a computed specifier if an import somewhere names them', async () => {
     const files = {
       'src/main.ts': [
         'const at = (name: string) => import(`./parts/${name}`).then(({ v }) => v, String);',

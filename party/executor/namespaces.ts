@@ -1,12 +1,12 @@
 import { tokensOf } from './sucrase.ts';
 
 /**
- * The offset of the first namespace that would have to run. Sucrase drops it without a word, with those that are
- * declared: they say what is elsewhere, and nothing is lost.
- * @throws SyntaxError when this is no TypeScript, TooNested
+ * The offset of the first namespace that contains code to run. Sucrase silently drops every namespace, which is
+ * harmless only for declared ones.
+ * @throws SyntaxError when this is not TypeScript, TooNested
  */
 export function namespaceIn(source: string, jsx: boolean): number | undefined {
-  // Most files need no second reading.
+  // Most files need no second parse.
   if (!/\b(?:namespace|module)(?:\s|\/[*/])/.test(source)) return undefined;
   const tokens = tokensOf(source, jsx);
   const dropped = tokens.map(({ start, end, isType }) => (isType ? source.slice(start, end) : ''));
@@ -19,7 +19,7 @@ export function namespaceIn(source: string, jsx: boolean): number | undefined {
     if (isName(open)) open++;
     while (dropped[open] === '.' && isName(open + 1)) open += 2;
     if (dropped[open] !== '{') {
-      // Of a long dotted name no part is looked at twice.
+      // Skip the dotted name, so that no part of a long one is examined twice.
       i = open - 1;
       continue;
     }

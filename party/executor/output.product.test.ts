@@ -7,14 +7,14 @@ beforeAll(async () => {
 });
 afterAll(() => executor.stop());
 
-/** Runs one program more: whatever went before must not have hurt the executor. */
+/** Runs one more program, to check that the executor still works. */
 async function nextRunWorks(): Promise<void> {
   const { outcome } = await executor.run('export default () => 6 * 7');
   expect(outcome).toMatchObject({ success: true, result: 42 });
 }
 
 describe('output', () => {
-  it('X7 arrives while the program runs, in order, with levels and counted from 0', async () => {
+  it('X7 arrives while the program runs, in order, with levels and numbered from 0', async () => {
     const { entries, batches } = await executor.run(`export default async () => {
       console.log('one %s', { a: 1 });
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -33,7 +33,7 @@ describe('output', () => {
     ]);
   });
 
-  it('X8 is cut past its size, and says how much is missing', async () => {
+  it('X8 is truncated at its limit, and says how much is missing', async () => {
     const { entries, outcome } = await executor.run(
       'export default () => { for (let i = 0; i < 100_000; i++) console.log("x".repeat(100)); }',
     );
@@ -54,7 +54,7 @@ describe('output', () => {
     expect(entries.at(-1)?.text).toContain('6185 more lines (96641 KiB) are not kept');
   });
 
-  it('X59 of a top level arrives as it comes', async () => {
+  it('X59 at the top level arrives as it is printed', async () => {
     const { entries, batches } = await executor.run(
       'for (let i = 0; i < 12_345; i++) console.log(i); await new Promise((resolve) => setTimeout(resolve, 200)); export default () => console.log("then");',
     );
@@ -63,7 +63,7 @@ describe('output', () => {
     expect(batches.at(-1)).toEqual({ count: 1, seq: 12_345 });
   });
 
-  it('X94 of a stream and of the console make lines together, and a trace says where', async () => {
+  it('X94 from a stream and from the console shares lines, and a trace shows its position', async () => {
     const { entries } = await executor.run(
       `process.stdout.write('a');\nprocess.stdout.write('b');\nconsole.log('c', new URL('https://a.b/c').host);\nconsole.trace('t');\nprocess.stderr.write('open');`,
     );
@@ -74,7 +74,7 @@ describe('output', () => {
     ]);
   });
 
-  it('X63 of a large value is shown less deep', async () => {
+  it('X63 shows a large value less deep', async () => {
     const { entries, outcome } = await executor.run(
       `const list = (of) => Array.from({ length: 100 }, of);
        export default () => { console.log(list(() => list(() => list(() => 7)))); return new Map([[1, { a: new Set([2]) }]]); }`,
@@ -83,19 +83,19 @@ describe('output', () => {
     expect(outcome.resultText).toBe('Map(1) { 1 => { a: Set(1) { 2 } } }');
   });
 
-  it('X9 of a line is cut past its size', async () => {
+  it('X9 truncates a line at its limit', async () => {
     const { entries } = await executor.run('console.log("é".repeat(1_000_000))');
     const [{ text } = { text: '' }] = entries;
     expect(text).toMatch(/… \(991840 more characters cut\)$/);
   });
 });
 
-describe('X62 what a program forges', () => {
+describe('X62 a report that a program forges', () => {
   const forger = `
     TextEncoder.prototype.encodeInto = () => ({ read: 1e9 });
     TextEncoder.prototype.encode = () => [];`;
 
-  it('is cut to its size all the same: a result, a message, a stack', async () => {
+  it('is still truncated: a result, a message, a stack', async () => {
     const big = `const big = 'x'.repeat(1_900_000);`;
     const result = await executor.run(`${forger}${big} export default () => big;`);
     expect(result.outcome).toMatchObject({ success: true, result: null });
@@ -117,7 +117,7 @@ describe('X62 what a program forges', () => {
        export default () => console.log('x');`,
     ],
     [
-      'more lines than a batch has',
+      'more lines than fit a batch',
       `Array.prototype.slice = () => Array.from({ length: 600_000 }, () => ({ level: 'log', text: '', atMs: 0 }));
        export default () => console.log('x');`,
     ],
@@ -135,7 +135,7 @@ describe('X62 what a program forges', () => {
        export default () => 1;`,
     ],
     [
-      'a rejection that cannot be made a text',
+      'a rejection that cannot be converted to text',
       `Promise.race = () => Promise.reject({ toString: () => { throw 1; }, message: { toString: null } });
        export default () => 1;`,
     ],
@@ -144,7 +144,7 @@ describe('X62 what a program forges', () => {
       `JSON.stringify = () => '['.repeat(2_000) + ']'.repeat(2_000);
        export default () => 'x';`,
     ],
-  ])('X86 is not taken: %s', async (_, code) => {
+  ])('X86 is not accepted: %s', async (_, code) => {
     const { entries, outcome } = await executor.run(code);
     expect(outcome.error?.category).not.toBe('unavailable');
     expect(JSON.stringify([entries, outcome]).length).toBeLessThan(32 * 1024);

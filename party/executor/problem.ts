@@ -1,6 +1,6 @@
 import type { RunError } from '../../shared/run.ts';
 
-/** Something in the room's own code that keeps it from starting, at its place. */
+/** An error in the room's code that prevents the program from starting, with its position. */
 export class CodeProblem extends Error {
   readonly place: { file: string; line: number; column: number };
   constructor(message: string, place: { file: string; line: number; column: number }) {

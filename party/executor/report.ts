@@ -21,7 +21,10 @@ const value = {
   text: z.string(),
 };
 
-/** How a run ended, as the isolate says it. The program runs in there, too: nothing of this can be trusted, not its sizes either. */
+/**
+ * How a run ended, as the isolate reports it. The program runs in there too, so nothing here can be trusted, not even
+ * sizes.
+ */
 export const reportSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
@@ -30,14 +33,17 @@ export const reportSchema = z.discriminatedUnion('ok', [
   }),
   z.object({
     ok: z.literal(false),
-    /** The others are the host's to find. */
+    /** The executor determines all other categories. */
     category: z.enum(['runtime', 'timeout']),
     message: z.string(),
-    /** Of a program that ended itself, or set its exit code and returned a value. */
+    /** Set when the program called `process.exit`, or set its exit code and returned. */
     exitCode: z.optional(z.int().check(z.gte(1), z.lte(255))),
     value: z.optional(z.object(value)),
     frames: framesSchema,
-    /** The errors inside of it, each told how it got there, behind the one that holds it. */
+    /**
+     * Causes and members of an AggregateError, each after the error that contains it; the message says how it is
+     * related.
+     */
     inner: counted(
       z.array(z.object({ message: z.string(), frames: framesSchema })),
       runLimits.maxInnerErrors,

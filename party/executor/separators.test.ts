@@ -4,11 +4,11 @@ import { positionAt, sourcePosition, transpile } from './transpile.ts';
 
 let modules = 0;
 
-/** What a module says by `out`, and by failing. */
+/** The values that a module passes to `out`, or its error. */
 async function saidBy(code: string): Promise<unknown[]> {
   const said: unknown[] = [];
   Reflect.set(globalThis, 'sayHere', (value: unknown) => said.push(value));
-  // Modules of one text are one module.
+  // Modules with the same text would be one module.
   const module = `const out = globalThis.sayHere; ${code}\n// ${++modules}`;
   try {
     await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(module)}`);
@@ -75,7 +75,7 @@ it.each<[source: string, ...said: unknown[]]>([
   ['enum Kind { Kind = 1 }\nout(Kind.Kind)', 1],
   ['enum A { K = 1, A = 2, Z = K }\nout(JSON.stringify(A))', '{"1":"Z","2":"A","K":1,"A":2,"Z":1}'],
   ['function f() { enum A { B, A }\n enum B { A, B = A }\n return [A.A, B.B] }\nout(f().join())', '1,0'],
-])('X93 %j says what it says with semicolons', async (source, ...said) => {
+])('X93 %j behaves as it does with semicolons', async (source, ...said) => {
   const { code, mappings } = transpile('a.ts', source);
   expect(await saidBy(stripTypeScriptTypes(source, { mode: 'transform' }))).toEqual(said);
   expect(await saidBy(code)).toEqual(said);

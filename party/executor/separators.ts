@@ -1,9 +1,9 @@
 import imported, { type TokenProcessor } from 'sucrase/dist/TokenProcessor.js';
 
 /**
- * Sucrase takes types out and leaves nothing in their place. Where a line had no semicolon, what stood before a type can
- * join what stands behind it, or come apart from it. This writes the missing character where the types were, on the
- * same line.
+ * Sucrase removes types without a replacement. Where a line had no semicolon, the code before a type can then merge
+ * with the code after it, or be split from it. This inserts the missing character where the types were, on the same
+ * line.
  */
 export function writeSeparators(): void {
   const { prototype } = 'default' in imported ? imported.default : imported;
@@ -17,7 +17,7 @@ export function writeSeparators(): void {
     prototype[name] = function (text: string): void {
       const at = this.tokenIndex;
       write.call(this, text);
-      // Read again, a token may be written otherwise.
+      // Overwrites: after backtracking, a token may be written differently.
       (this.ends ??= [])[at] = this.resultCode.length;
     };
   }
@@ -28,13 +28,13 @@ export function writeSeparators(): void {
   };
 }
 
-/** What begins a statement, or a member of a class, that is taken out. */
-const beginners =
+/** Starts a statement or class member that is removed. */
+const removedStart =
   /^(?:type|interface|declare|import|export|abstract|function|async|public|private|protected|readonly|override|static|\[)$/;
-/** What neither a statement nor a member ends with. */
-const goesOn = /^(?:export|default|static|async|get|set|accessor|[;{([,.?:=*/%&|^!~<>]+|=>|[+-]=?)$/;
-/** What cannot go on with a type, and would go on with what stands before it. */
-const joins = /^[([`]/;
+/** Cannot end a statement or member. */
+const unfinished = /^(?:export|default|static|async|get|set|accessor|[;{([,.?:=*/%&|^!~<>]+|=>|[+-]=?)$/;
+/** Cannot continue a type, but would continue the expression before it. */
+const continuesExpression = /^[([`]/;
 
 function separated(
   tokens: TokenProcessor,
@@ -67,7 +67,9 @@ function separated(
   return { code: out + code.slice(done), mappings: moved };
 }
 
-/** What is to be written between two tokens that others stood between, and in the place of which. */
+/**
+ * The separator needed between two tokens whose tokens in between were removed, and the token at whose place it goes.
+ */
 function separatorIn(
   tokens: TokenProcessor,
   before: number,
@@ -85,12 +87,14 @@ function separatorIn(
     const begins =
       depth === 0 &&
       breaks(i - 1) &&
-      beginners.test(text(i)) &&
+      removedStart.test(text(i)) &&
       !(text(i) === 'import' && text(i + 1) === '(');
-    if (begins && !goesOn.test(text(i - 1))) return { at: i, text: ';' };
+    if (begins && !unfinished.test(text(i - 1))) return { at: i, text: ';' };
     if (/^[({[]$/.test(text(i))) depth++;
     if (/^[)}\]]$/.test(text(i))) depth--;
   }
   const isAssertion = /^(?:as|satisfies)$/.test(text(first));
-  return isAssertion && breaks(behind - 1) && joins.test(text(behind)) ? { at: first, text: ';' } : undefined;
+  return isAssertion && breaks(behind - 1) && continuesExpression.test(text(behind))
+    ? { at: first, text: ';' }
+    : undefined;
 }

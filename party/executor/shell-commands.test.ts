@@ -4,13 +4,13 @@ import { shellCommands } from '../../shared/shell-commands.ts';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
-/** Which of these names the shell knows. */
+/** The names that the shell knows. */
 async function known(names: readonly string[]): Promise<string[]> {
   const script = `for name in ${names.join(' ')}; do type "$name" > /dev/null 2>&1 && echo "$name"; done`;
   return (await execHere(new HostCallsHarness(), script)).stdout.split('\n').filter(Boolean);
 }
 
-it('W138 the commands that Tab offers are those that the shell has', async () => {
+it('W138 Tab offers exactly the commands that the shell has', async () => {
   expect(await known(shellCommands)).toEqual(shellCommands);
   expect(new Set(shellCommands).size).toBe(shellCommands.length);
   const registered = await known(getCommandNames());

@@ -5,7 +5,7 @@ import { execHere } from '../../test/shell.ts';
 
 const files = { 'a.txt': 'hi\n', 'src/main.ts': '1\n' };
 
-describe('X88 what a file refuses is the error of the command that asked, and the next one goes on', () => {
+describe('X88 a file’s refusal fails only its own command, and the next one runs', () => {
   it.each([
     ['echo x > nodir/f', 'bash: nodir/f: No such file or directory'],
     ['echo x >> nodir/f', 'bash: nodir/f: No such file or directory'],
@@ -67,7 +67,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
     expect((await execHere(room, 'echo x > nodir/f | wc -c; echo after')).stdout).toBe('0\nafter\n');
   });
 
-  it('as it writes: past what a file can hold', async () => {
+  it('during a write: beyond the size of a file', async () => {
     const full = 'x'.repeat(roomLimits.maxFileBytes - 4);
     const room = new HostCallsHarness({ full });
     for (const command of ['echo 12345 >> full', '{ echo 12345; } >> full', 'exec >> full; echo 12345']) {
@@ -78,7 +78,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
     expect((await execHere(room, 'echo 123 >> full; echo "after $?"')).stdout).toBe('after 0\n');
   });
 
-  it('and nothing is kept outside of /work and /tmp, so that nothing is said to be', async () => {
+  it('for every write outside of /work and /tmp, where nothing is kept', async () => {
     const room = new HostCallsHarness(files);
     for (const command of ['touch /x', 'mkdir /x', 'cp a.txt /x', 'mv a.txt /x', 'tee /x < a.txt']) {
       expect([command, (await execHere(room, command)).exitCode]).toEqual([command, 1]);
@@ -89,7 +89,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
     expect(room.files()).toEqual(files);
   });
 
-  it('but /dev/null is there, with nothing in it', async () => {
+  it('but not for /dev/null, which is empty', async () => {
     const room = new HostCallsHarness(files);
     expect(await execHere(room, 'cat < /dev/null; cat /dev/null a.txt; wc -c < /dev/null')).toMatchObject({
       stdout: 'hi\n0\n',
@@ -107,7 +107,7 @@ describe('X88 what a file refuses is the error of the command that asked, and th
   });
 });
 
-describe('X89 colours are asked for in vain', () => {
+describe('X89 colour options have no effect', () => {
   it.each([
     ['ls --color', 'a.txt\nsrc\n'],
     ['ls --color=auto', 'a.txt\nsrc\n'],
@@ -124,7 +124,7 @@ describe('X89 colours are asked for in vain', () => {
     expect(await execHere(new HostCallsHarness(files), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
   });
 
-  it('and what nobody knows is told', async () => {
+  it('and an invalid one is an error', async () => {
     expect(await execHere(new HostCallsHarness(files), 'ls --color=wat')).toEqual({
       stdout: '',
       stderr: 'ls: invalid argument ‘wat’ for ‘--color’\n',

@@ -8,7 +8,7 @@ const product = new Product();
 beforeAll(() => product.start());
 afterAll(() => product.stop());
 
-/** Folders of the run's own, each with the files in it, and a command. */
+/** Folders of the run, each with the files in it, and a command. */
 const program = `import { mkdir, writeFile } from 'node:fs/promises';
   export default async (env, { args: [files, folders, command] }) => {
     for (let at = 0; at < Number(folders); at++) {
@@ -20,7 +20,7 @@ const program = `import { mkdir, writeFile } from 'node:fs/promises';
     return await env.BASH.exec(command);
   };`;
 
-it('X83 in its isolate the shell prints and answers what a real bash does, too', async () => {
+it('X83 the shell in its isolate has the same output and exit code as a real bash', async () => {
   const { editor } = await newRoom(product.url);
   const atOnce = 20;
   for (let first = 0; first < scripts.length; first += atOnce) {
@@ -37,7 +37,7 @@ it('X83 in its isolate the shell prints and answers what a real bash does, too',
   }
 });
 
-it('X88 X89 X95 and says in our words what is not there', async () => {
+it('X88 X89 X95 the shell in its isolate uses our own messages for what is missing', async () => {
   const { editor } = await newRoom(product.url);
   const code = 'export default (env, { args: [command] }) => env.BASH.exec(command)';
   const args = ['echo x > nodir/f; echo "after $?"; ls --color=always /; git status'];

@@ -26,7 +26,7 @@ const has = (command: string): Promise<boolean> =>
     execFile('bash', ['-c', `command -v ${command}`], (error) => resolve(error === null));
   });
 
-describe('X31 what a real bash prints, leaves and answers, the room’s does', () => {
+describe('X31 the room’s bash has the output, files and exit code of a real one', () => {
   let withJq = false;
   beforeAll(async () => {
     withJq = await has('jq');
@@ -46,7 +46,7 @@ describe('X31 what a real bash prints, leaves and answers, the room’s does', (
 });
 
 describe('X32 the shell of a run', () => {
-  it('starts at /work, and answers in three fields', async () => {
+  it('starts at /work, and returns three fields', async () => {
     expect(await execHere(new HostCallsHarness(), 'echo Hello && pwd')).toEqual({
       stdout: 'Hello\n/work\n',
       stderr: '',
@@ -73,7 +73,7 @@ describe('X32 the shell of a run', () => {
     expect(room.files()['sorted.txt']).toBe('apple\nbanana\nfig\npear\n');
   });
 
-  it('is written down, with what it changed', async () => {
+  it('records each command, with what it changed', async () => {
     const room = new HostCallsHarness(files);
     await execHere(room, 'echo x > new.txt; false');
     expect(room.told.map(({ effect }) => effect)).toMatchObject([
@@ -125,7 +125,7 @@ describe('X32 the shell of a run', () => {
     expect((await execHere(room, 'echo next')).stdout).toBe('next\n');
   });
 
-  it('is refused to a run that is over', async () => {
+  it('refuses a run that is over', async () => {
     const room = new HostCallsHarness(files);
     room.hostCalls.end('run-1');
     await expect(execHere(room, 'echo x')).rejects.toThrow('This run is over.');

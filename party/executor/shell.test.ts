@@ -18,7 +18,7 @@ it('X85 a shell that never answers is ended', async () => {
   }
 });
 
-it('X87 of one run 16 commands go on at once, and the next says why it does not', async () => {
+it('X87 a run has at most 16 commands at once, and the next one says why it does not start', async () => {
   const room = new HostCallsHarness();
   const going = Promise.withResolvers<void>();
   const state = { cwd: '/work', env: {} };

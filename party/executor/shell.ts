@@ -7,18 +7,18 @@ import { shorten } from './isolate/output.ts';
 import type { ShellTask } from './isolate/shell/bash.ts';
 import { messageOf } from './untrusted.ts';
 
-/** The modules of a shell by name, and which of them is the main one. */
+/** The shell's modules by name, and the name of the main one. */
 export interface ShellModules {
   main: string;
   modules: Record<string, string>;
 }
 
-/** A fresh isolate with a shell in it. What it answers is its own word. */
+/** A fresh isolate with a shell in it. Its answer is untrusted. */
 export interface ShellIsolate {
   exec(task: ShellTask): Promise<unknown>;
 }
 
-/** Of what a shell throws, how much is said. */
+/** How much is shown of a message that a shell throws. */
 const maxReasonBytes = 1_024;
 
 const answerSchema = z.object({
@@ -29,9 +29,9 @@ const answerSchema = z.object({
 });
 
 /**
- * Runs one command in a run's shell: bash over the room's files, which the host keeps; directory and variables are
- * those that the run's last command left. The shell has no network and starts no program.
- * @param load A fresh isolate for it.
+ * Runs one command in a run's shell: bash over the room's files, with the directory and variables that the run's
+ * previous command left. The shell has no network and starts no programs.
+ * @param load creates a fresh isolate for the command
  * @throws HostError when the run is over
  */
 export async function execInShell(
@@ -40,7 +40,8 @@ export async function execInShell(
   command: string,
   stdin = '',
 ): Promise<ShellResult> {
-  if (typeof command !== 'string' || typeof stdin !== 'string') throw new TypeError('A command is a string.');
+  if (typeof command !== 'string' || typeof stdin !== 'string')
+    throw new TypeError('The command must be a string.');
   if (command.length + stdin.length > runLimits.maxCommandBytes) {
     return failed(`the command is longer than ${runLimits.maxCommandBytes / 1024} KiB`);
   }
@@ -53,7 +54,7 @@ export async function execInShell(
   return { stdout, stderr, exitCode };
 }
 
-/** Where the run's shell stands, or why no more of its commands can begin. @throws HostError when the run is over */
+/** The state of the run's shell, or why another command cannot begin now. @throws HostError when the run is over */
 async function begin(host: RunHost): Promise<ShellState | ShellResult> {
   try {
     return await ask(host, { op: 'shell' });
@@ -63,19 +64,19 @@ async function begin(host: RunHost): Promise<ShellState | ShellResult> {
   }
 }
 
-/** What the shell says, read and cut to its sizes once more: it has worked with what people and programs gave it. */
+/** The shell's answer, validated and truncated again: the shell has processed untrusted input. */
 async function answerOf(
   shell: ShellIsolate,
   task: ShellTask,
 ): Promise<ShellResult & Partial<Pick<ShellTask, 'state'>>> {
   const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  // It ends itself at its time, and says so.
+  // The shell ends itself at `maxMs` and reports it; this is for one that does not.
   const timer = setTimeout(resolve, shellLimits.maxMs + shellLimits.graceMs);
   try {
-    const said = await Promise.race([shell.exec(task), late]);
-    if (said === undefined) return failed(`the command did not end within ${shellLimits.maxMs / 1000} s`);
-    const answer = answerSchema.safeParse(said);
-    if (!answer.success) return failed('the shell answered in a way that cannot be read');
+    const raw = await Promise.race([shell.exec(task), late]);
+    if (raw === undefined) return failed(`the command did not end within ${shellLimits.maxMs / 1000} s`);
+    const answer = answerSchema.safeParse(raw);
+    if (!answer.success) return failed('the shell’s answer could not be read');
     const { stdout, stderr, ...rest } = answer.data;
     return {
       stdout: shorten(stdout, shellLimits.maxOutputBytes),

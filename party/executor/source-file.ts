@@ -5,7 +5,7 @@ import { TooNested } from './sucrase.ts';
 import { deepest } from './syntax.ts';
 import { positionAt, sourcePosition, transpile, type Transpiled } from './transpile.ts';
 
-/** A file of the room read for its module: what follows from its path and its text alone, whoever runs it. */
+/** A compiled file of the room: everything that depends only on its path and text, not on who runs it. */
 export interface SourceFile extends Omit<Transpiled, 'tree'>, Readonly<ModuleLinks> {
   readonly guardSites: readonly GuardSite[];
 }
@@ -18,7 +18,7 @@ export const readSource: ReadSource = (file, source) => {
   try {
     return { ...transpiled, ...linksOf(tree, transpiled.code), guardSites: guardSites(tree) };
   } catch (error) {
-    // The end of the stack.
+    // A stack overflow.
     if (!(error instanceof RangeError)) throw error;
     const offset = deepest(tree).start;
     const at = sourcePosition(transpiled, positionAt(transpiled.code, offset));
@@ -26,28 +26,28 @@ export const readSource: ReadSource = (file, source) => {
   }
 };
 
-/** What a kept file takes beside its text, about: very many small ones must not fill the memory. */
+/** Approximate overhead of a cached file, so that very many small ones do not fill the memory. */
 const entryUnits = 1_000;
 
 /**
- * Reads files that were read lately from memory: most of what is run again has not changed.
+ * An LRU cache of compiled files: most files have not changed since the last run.
  *
- * Invariant: what is kept follows from a path and a text, and is found by both. Rooms share it, and learn nothing from
- * it that they did not bring.
+ * Invariant: an entry depends only on a path and a text, and is keyed by both. Rooms share the cache, and learn nothing
+ * from it that they did not bring themselves.
  */
 export class SourceCache {
   readonly #maxUnits: number;
-  /** Oldest use first. */
+  /** Least recently used first. */
   readonly #kept = new Map<string, SourceFile>();
   #units = 0;
 
-  /** @param maxUnits UTF-16 units of paths and texts that are kept, and 1,000 for each file */
+  /** @param maxUnits UTF-16 units of cached paths and texts, plus 1,000 for each file */
   constructor(maxUnits: number) {
     this.#maxUnits = maxUnits;
   }
 
   readonly read: ReadSource = (file, source) => {
-    // The length tells where the path ends, whatever stands in it: what was read of one file is never another's.
+    // The length says where the path ends, whatever it contains, so that no two files share a key.
     const key = `${file.length}:${file}${source}`;
     const known = this.#kept.get(key);
     const read = known ?? readSource(file, source);

@@ -1,6 +1,6 @@
 /**
- * Sucrase by its CommonJS files, in Node and in the bundle alike: so its transform and its parser are the ones whose way
- * back is counted. Its types describe them elsewhere.
+ * Sucrase's CommonJS files, imported by path in Node and in the bundle alike, so that the transform and the parser are
+ * the instances whose backtracking is counted. Their types are declared under other paths.
  */
 declare module 'sucrase/dist/index.js' {
   export { transform } from 'sucrase';
@@ -24,7 +24,7 @@ declare module 'sucrase/dist/TokenProcessor.js' {
     replaceToken: (this: TokenProcessor, text: string) => void;
     replaceTokenTrimmingLeftWhitespace: (this: TokenProcessor, text: string) => void;
     finish: (this: TokenProcessor) => { code: string; mappings: (number | undefined)[] };
-    /** Ours: where each token ends in the result. */
+    /** Added by us: where each token ends in the result. */
     ends?: number[];
   }
   const exported: typeof TokenProcessor | { default: typeof TokenProcessor };
@@ -37,7 +37,7 @@ declare module 'sucrase/dist/transformers/TypeScriptTransformer.js' {
       this: TypeScriptTransformer,
       token: object,
     ) => { nameStringCode: string; variableName: string | null };
-    /** Ours: the enum whose members are read. */
+    /** Added by us: the enum whose members are being processed. */
     enumName?: string | undefined;
   }
   const exported: typeof TypeScriptTransformer | { default: typeof TypeScriptTransformer };

@@ -6,32 +6,31 @@ import imported from 'sucrase/dist/transformers/TypeScriptTransformer.js';
 import { writeSeparators } from './separators.ts';
 
 /**
- * Sucrase, in time that grows with the text. Where a text can mean several things its parser reads on as one of them
- * and goes back; nested, that grows with the square or without bound. All its ways back are one method: what is read
- * again is counted there.
+ * Sucrase in linear time. Where the syntax is ambiguous, its parser tries one reading and backtracks; nested, that
+ * takes quadratic time or worse. All backtracking goes through one method, where the text parsed again is counted.
  */
 
-/** What is read again of a text is at most so many times its length: real programs, broken ones too, stay below 2 … */
-const maxTimes = 8;
-/** … and small ones may take as much as this (UTF-16 units). */
-const alwaysLeft = 64 * 1024;
+/** How often the text may be parsed again on average: real programs, even broken ones, stay below 2 … */
+const maxReparses = 8;
+/** … plus this much for any file (UTF-16 units). */
+const extraUnits = 64 * 1024;
 
-/** The text cannot be read in its time, or not on the stack. */
+/** Parsing would take too long, or overflow the stack. */
 export class TooNested extends Error {
-  /** Where the parser was. */
+  /** The parser's position. */
   readonly offset: number;
   constructor(offset: number) {
-    super('This is nested too deeply, or in too many ways at once, to be read. Take it apart.');
+    super('This is nested too deeply to be parsed. Split it up.');
     this.name = 'TooNested';
     this.offset = offset;
   }
 }
 
-let left = 0;
+let unitsLeft = 0;
 
-countWaysBack();
+countBacktracking();
 writeSeparators();
-allowOwnNames();
+allowMembersNamedLikeTheirEnum();
 
 /** @throws SyntaxError with `loc`, and TooNested */
 export function transform(source: string, options: Options): TransformResult {
@@ -44,14 +43,14 @@ export function tokensOf(source: string, jsx: boolean): ReturnType<typeof parse>
 }
 
 function bounded<T>(source: string, read: () => T): T {
-  left = maxTimes * source.length + alwaysLeft;
+  unitsLeft = maxReparses * source.length + extraUnits;
   const { stackTraceLimit } = Error;
-  // Each attempt that fails makes an error, and most of its time goes into a stack that nobody reads.
+  // Each failed attempt creates an error, and most of its time goes into a stack trace that nobody reads.
   Error.stackTraceLimit = 0;
   try {
     return read();
   } catch (error) {
-    // The end of the stack.
+    // A stack overflow.
     if (error instanceof RangeError) throw new TooNested(Math.min(base.state?.start ?? 0, source.length));
     throw error;
   } finally {
@@ -59,23 +58,23 @@ function bounded<T>(source: string, read: () => T): T {
   }
 }
 
-function countWaysBack(): void {
-  // Its class is reached by an object of it alone, in Node and in the bundle alike.
+function countBacktracking(): void {
+  // The class is only reachable through an instance, in Node and in the bundle alike.
   parse('', false, true, false);
   const state: NonNullable<typeof base.state> = Object.getPrototypeOf(base.state);
-  // oxlint-disable-next-line typescript/unbound-method -- it is called on what it is called on
+  // oxlint-disable-next-line typescript/unbound-method -- called with the original receiver below
   const goBack = state.restoreFromSnapshot;
   state.restoreFromSnapshot = function (snapshot) {
-    // After an error the parser stands at the end.
+    // After an error the parser's own position is the end of the text.
     const reached = this.error !== null && 'pos' in this.error ? Number(this.error.pos) : this.pos;
-    left -= Math.max(0, reached - snapshot.pos) + 1;
-    if (left < 0) throw new TooNested(snapshot.start);
+    unitsLeft -= Math.max(0, reached - snapshot.pos) + 1;
+    if (unitsLeft < 0) throw new TooNested(snapshot.start);
     goBack.call(this, snapshot);
   };
 }
 
-/** A member of an enum that has its name: Sucrase would declare both in one scope. */
-function allowOwnNames(): void {
+/** Sucrase would declare an enum and a member of the same name in one scope. */
+function allowMembersNamedLikeTheirEnum(): void {
   const { prototype } = 'default' in imported ? imported.default : imported;
   const { processEnumBody, extractEnumKeyInfo } = prototype;
   prototype.processEnumBody = function (enumName): void {

@@ -1,6 +1,9 @@
 import type { Node } from 'acorn';
 
-/** Visits every syntax node directly under a node, in no order. Makes no lists: trees have ten thousands of nodes. */
+/**
+ * Visits every direct child of a node, in no particular order. Allocates no lists: trees have tens of thousands of
+ * nodes.
+ */
 export function forEachChild(node: Node, visit: (child: Node) => void): void {
   for (const key in node) {
     const value: unknown = node[key as keyof Node];
@@ -10,7 +13,7 @@ export function forEachChild(node: Node, visit: (child: Node) => void): void {
   }
 }
 
-/** A node with the most nodes around it, however many that are. */
+/** One of the most deeply nested nodes. Iterative, so that no depth overflows the stack. */
 export function deepest(tree: Node): Node {
   let found = tree;
   let level = [tree];
@@ -23,7 +26,7 @@ export function deepest(tree: Node): Node {
   return found;
 }
 
-/** Tells nodes from the literals, locations and regular expressions beside them. */
+/** Distinguishes nodes from literals, locations and regular expressions. */
 export function isNode(value: unknown): value is Node {
   return (
     typeof value === 'object' &&

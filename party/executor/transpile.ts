@@ -7,10 +7,10 @@ import { CodeProblem } from './problem.ts';
 import { TooNested, transform } from './sucrase.ts';
 import { forEachChild } from './syntax.ts';
 
-/** One file as plain JavaScript, on the same lines, with its syntax tree. */
+/** One file as plain JavaScript with unchanged line numbers, and its syntax tree. */
 export interface Transpiled {
   code: string;
-  /** Source map (VLQ) back to the file; absent when nothing was taken out. */
+  /** Source map (VLQ) back to the file; absent when nothing was removed. */
   mappings?: string;
   tree: Program;
 }
@@ -37,12 +37,12 @@ export function transpile(file: string, source: string): Transpiled {
   }
 }
 
-/** The file's position for one of its JavaScript before edits. */
+/** Maps a position in the JavaScript, before edits, to the file. */
 export function sourcePosition(module: { mappings?: string }, at: Position): Position {
   return module.mappings === undefined ? at : beforeTransform(module.mappings, at);
 }
 
-/** Where an offset is. */
+/** The line and column of an offset. */
 export function positionAt(text: string, offset: number): Position {
   const lines = text.slice(0, offset).split('\n');
   return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
@@ -66,7 +66,7 @@ function strip(
     const { code, sourceMap } = transform(source, options);
     const namespace = typescript ? namespaceIn(source, jsx) : undefined;
     if (namespace !== undefined) {
-      const message = '`namespace` is not supported here: put its content in a file of its own.';
+      const message = '`namespace` is not supported here: put its content into a separate file.';
       throw new CodeProblem(message, { file, ...positionAt(source, namespace) });
     }
     return sourceMap === undefined ? { code } : { code, mappings: sourceMap.mappings };
@@ -88,17 +88,17 @@ function strip(
   }
 }
 
-/** Each is read anew, which a file of thousands, or a large one, must not make a long affair. */
+/** Each arrow function costs another parse; the limits keep large files, or ones with thousands of them, fast. */
 const maxArrows = 16;
 /** UTF-16 units. */
-const maxReadAgain = 512 * 1024;
+const maxReparsedUnits = 512 * 1024;
 
 /**
- * Whatever is wrong inside an arrow function, Sucrase blames its head: it takes the whole for no function then.
- * Read from the arrow on, the body shows its own error.
+ * Finds the real error inside an arrow function. Sucrase reports any error in its body at its head, because it then no
+ * longer parses it as a function; parsed from the arrow on, the body yields its own error.
  */
 function innermost(source: string, options: Options, outer: SyntaxProblem, depth = 0): SyntaxProblem {
-  if (depth === maxArrows || (depth + 1) * source.length > maxReadAgain) return outer;
+  if (depth === maxArrows || (depth + 1) * source.length > maxReparsedUnits) return outer;
   const lines = source.split('\n');
   const start = lines.slice(0, outer.at.line - 1).join('\n').length + (outer.at.line > 1 ? 1 : 0);
   const head = /^(?::[^;{}=]*)?=>/.exec(source.slice(start + outer.at.column - 1));
@@ -112,7 +112,7 @@ function innermost(source: string, options: Options, outer: SyntaxProblem, depth
     if (error instanceof TooNested) return outer;
     const inner = syntaxErrorOf(error);
     const found = lines[inner.at.line - 1]?.[inner.at.column - 1] ?? '';
-    // A bracket that was opened before the arrow is missed only because its opening was left out.
+    // An unexpected closing bracket only means that its opening one is before the arrow, which was blanked out.
     return /[)\]},]/.test(found) ? outer : innermost(source, options, inner, depth + 1);
   }
 }
@@ -124,12 +124,12 @@ function jsonModule(file: string, source: string): Transpiled {
     const message = error instanceof Error ? error.message : String(error);
     throw new CodeProblem(`This is not JSON: ${message}`, { file, ...jsonProblemAt(source) });
   }
-  // Through JSON.parse, since `__proto__` means something else in a literal.
+  // Via JSON.parse, because `__proto__` is special in an object literal.
   const code = `export default JSON.parse(${JSON.stringify(source)});`;
   return { code, tree: parse(code, { ecmaVersion: 'latest', sourceType: 'module' }) };
 }
 
-/** JSON is JavaScript but for a few things: the first place that is not even that, or not only data. */
+/** Finds the error by parsing JSON as JavaScript: the first syntax error, or the first node that is not plain data. */
 function jsonProblemAt(source: string): Position {
   const bracketed = `(${source}\n)`;
   try {
@@ -137,7 +137,7 @@ function jsonProblemAt(source: string): Position {
     return positionAt(source, (found ?? 1) - 1);
   } catch (error) {
     const { at } = syntaxErrorOf(error);
-    // The first line stands one bracket to the right.
+    // The added bracket shifts the first line by one column.
     return { line: at.line, column: at.line === 1 ? Math.max(1, at.column) : at.column + 1 };
   }
 }
@@ -159,7 +159,7 @@ interface SyntaxProblem {
   at: { line: number; column: number };
 }
 
-/** Both parsers throw a SyntaxError with `loc` and put the place into the message, too. */
+/** Both parsers throw a SyntaxError with `loc`, and append the position to the message. */
 function syntaxErrorOf(error: unknown): SyntaxProblem {
   if (
     error instanceof Error &&

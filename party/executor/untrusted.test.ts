@@ -17,7 +17,7 @@ const job: RunJob = {
 const cut = { entries: 0, bytes: 0 };
 const large = 'x'.repeat(4_000_000);
 
-/** A run whose isolate answers as the test says. */
+/** A run whose isolate answers with the given value. */
 async function runOf(run: Isolate['run']): Promise<{ outcome: RunOutcome; entries: OutputEntry[] }> {
   const entries: OutputEntry[] = [];
   const onEntries = async (some: OutputEntry[]): Promise<void> => void entries.push(...some);
@@ -31,15 +31,15 @@ it.each<[string, unknown]>([
   ['frames without end', { ok: false, category: 'runtime', message: '', frames: Array(1e6), cut }],
   ['a category of the host’s', { ok: false, category: 'unavailable', message: '', frames: [], cut }],
   ['a count that is none', { ok: true, json: null, text: '', cut: { entries: -1, bytes: 0 } }],
-])('X86 an answer that is %s counts as none', async (_, answer) => {
+])('X86 an answer that is %s counts as unreadable', async (_, answer) => {
   const { outcome } = await runOf(async () => answer);
   expect(outcome.error).toEqual({
     category: 'unknown',
-    message: 'The program ended in a way that could not be read.',
+    message: 'The program’s result could not be read.',
   });
 });
 
-it('X86 counts a list before it reads any of it', async () => {
+it('X86 a list is counted before any of it is parsed', async () => {
   let read = 0;
   const frame = Object.defineProperty({}, 'name', { get: () => read++, enumerable: true });
   await runOf(async () => ({
@@ -59,13 +59,13 @@ it.each<[string, unknown]>([
   ['what cannot be made a text', { toString: () => expect.fail('asked') }],
   ['a symbol', Symbol('x')],
   ['nothing', undefined],
-])('X86 a run that throws %s ends in a few words', async (_, thrown) => {
+])('X86 a run that throws %s ends with a short message', async (_, thrown) => {
   const { outcome } = await runOf(() => Promise.reject(thrown as Error));
   expect(outcome).toMatchObject({ success: false, error: { category: 'unknown' } });
   expect(JSON.stringify(outcome).length).toBeLessThan(2 * runLimits.maxMessageBytes);
 });
 
-it('X86 a result nested deeper than anyone reads has no JSON', async () => {
+it('X86 a result nested deeper than the limit has no JSON', async () => {
   const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
   const resultOf = async (json: string): Promise<unknown> =>
     (await runOf(async () => ({ ok: true, json, text: '', cut }))).outcome.result;
@@ -76,16 +76,18 @@ it('X86 a result nested deeper than anyone reads has no JSON', async () => {
   expect(await resultOf(nested(100_000))).toBe(null);
 });
 
-it('X86 a program cannot print as the host', async () => {
+it('X86 a program cannot print at the host’s level', async () => {
   const { entries } = await runOf(async (_, sink) => {
     await sink([{ level: 'system', text: 'All is well.', atMs: 0 }]);
     await sink([{ level: 'log', text: 'before it began', atMs: -1 }]);
     return { ok: true, json: null, text: '', cut };
   });
-  expect(entries.map(({ text }) => text)).toEqual([expect.stringMatching(/^Output is cut .* 2 more lines/)]);
+  expect(entries.map(({ text }) => text)).toEqual([
+    expect.stringMatching(/^Output is truncated .* 2 more lines/),
+  ]);
 });
 
-it('X86 of a glance at a large buffer its own bytes are passed on, and no more', async () => {
+it('X86 a view of a large buffer is forwarded without the rest of the buffer', async () => {
   const asked: HostCall[] = [];
   const call = async (_room: string, _runId: string, one: HostCall) => {
     asked.push(one);

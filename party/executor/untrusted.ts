@@ -1,8 +1,8 @@
 import { runLimits } from '../../shared/limits.ts';
 import { shorten } from './isolate/output.ts';
 
-/** The message of what an isolate threw. That may be anything, of any length, and its properties too. */
+/** The message of whatever an isolate threw: that may be any value, with a message of any type and length. */
 export function messageOf(error: unknown, maxBytes: number = runLimits.maxMessageBytes): string {
   const message: unknown = error instanceof Error ? error.message : error;
-  return typeof message === 'string' ? shorten(message, maxBytes) : 'it threw what has no message';
+  return typeof message === 'string' ? shorten(message, maxBytes) : 'it threw something without a message';
 }

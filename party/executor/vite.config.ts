@@ -5,15 +5,15 @@ import type { ShellModules } from './shell.ts';
 
 const main = fileURLToPath(new URL('isolate/shell/main.ts', import.meta.url));
 
-/** What only commands without a place here ask for: a network, threads, interpreters, databases and archives. */
+/** Modules of commands that the shell does not offer: network, threads, interpreters, databases and archives. */
 const leftOut =
   /^(undici|quickjs-emscripten|sql\.js|seek-bzip|node-liblzma|@mongodb-js\/zstd)$|\/(undici|js-exec|python3|sqlite3|tar|xan|yq|flag-coverage)-[A-Z0-9]+\.js$/;
 
-/** Builds the shell's isolate: its modules, by name, in one file that the executor takes along. */
+/** Builds the shell's isolate: all its modules, by name, in one file that is bundled with the executor. */
 export default defineConfig({
   publicDir: false,
   plugins: [justBash(), oneFile()],
-  // As for Node: the packages have builds for browsers, which leave out what the isolate has.
+  // Build as for Node: the packages' browser builds lack features that the isolate supports.
   ssr: { noExternal: true },
   build: {
     ssr: main,

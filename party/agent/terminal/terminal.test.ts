@@ -201,7 +201,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
   });
 
   it.each([
-    [{ category: 'runtime', message: 'The program ended itself with exit code 3.', exitCode: 3 }, 3, ''],
+    [{ category: 'runtime', message: 'The program ended with exit code 3.', exitCode: 3 }, 3, ''],
     [
       { category: 'runtime', message: 'Error: no', stack: 'at main.ts:1:7' },
       1,

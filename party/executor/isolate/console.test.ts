@@ -4,7 +4,7 @@ import { makeConsole } from './console.ts';
 import golden from './console.golden.json' with { type: 'json' };
 import { Streams } from './streams.ts';
 
-/** What the program wrote, as streams have it: a line ends by being an entry. */
+/** What the program wrote, as stream content: the end of an entry ends its line. */
 function written(code: string): { stdout: string; stderr: string } {
   const texts = { stdout: '', stderr: '' };
   const streams = new Streams((level: OutputEntry['level'], text) => {
@@ -17,7 +17,7 @@ function written(code: string): { stdout: string; stderr: string } {
   return texts;
 }
 
-/** A stream's last line may be open; an entry never is. */
+/** A stream's last line may be unfinished; an entry never is. */
 const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 it.each(golden.calls)('X94 $code prints what Node prints', ({ code, stdout, stderr }) => {

@@ -68,11 +68,11 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
   };
 }
 
-/** Where the program called the console. */
+/** The frames of the program's call of the console. */
 const framesHere = (): string[] =>
   (new Error().stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
 
-/** Unlike `log`, `dir` shows a text with quotes, and says how deep it looks. */
+/** Unlike `log`, `dir` quotes strings and takes a depth. */
 function shownByDir(value: unknown, options: unknown): string {
   const depth = typeof options === 'object' && options !== null && 'depth' in options ? options.depth : 2;
   const maxDepth = typeof depth === 'number' ? depth : Infinity;

@@ -1,19 +1,19 @@
 import { types } from 'node:util';
 
-/** Of a list, a map or a set, how many items are shown. */
+/** How many items of an array, Map or Set are shown. */
 export const maxItems = 200;
-/** Of a text inside of a value, how much is shown: UTF-16 units. */
+/** How much of a string inside a value is shown: UTF-16 units. */
 export const maxStringLength = 16_384;
-/** An object of more properties counts as wide: its first are shown. */
+/** Of an object with more properties only the first `maxItems` are shown. */
 const maxProperties = 1_000;
 
-/** About how many characters a value may take before it is shown less deep. */
+/** About how many characters a value may take before its depth is reduced. */
 const maxLength = 64 * 1024;
 const deepest = 4;
 
 /**
- * How deep a value can be shown in reasonable time: showing runs where no guard looks, and what is cut off afterwards
- * has taken its time already.
+ * How deep a value can be shown in reasonable time. Formatting runs outside the guard, and truncating its result would
+ * not save any time.
  */
 export function depthFor(value: unknown, from = deepest): number {
   let depth = from;
@@ -21,10 +21,10 @@ export function depthFor(value: unknown, from = deepest): number {
   return depth;
 }
 
-/** … and how deep each of several, beside the others. */
+/** How deep each of several values can be shown, together with the others. */
 export const depthForEach = (values: unknown[]): number => Math.max(0, depthFor(values, deepest + 1) - 1);
 
-/** Its first properties, when it has too many to show, and how many are left out. */
+/** If an object has too many properties: a copy with the first ones, and the number left out. */
 export function narrowed(value: unknown): { shown: object; left: number } | undefined {
   if (typeof value !== 'object' || value === null || !isPlain(value)) return undefined;
   const keys = Object.keys(value);
@@ -36,11 +36,11 @@ export function narrowed(value: unknown): { shown: object; left: number } | unde
   return { shown, left: keys.length - maxItems };
 }
 
-/** What is left of a length when the value is shown so deep: less than 0 when it does not fit. */
+/** What remains of `length` after showing a value at this depth; negative when it does not fit. */
 function lengthLeft(value: unknown, depth: number, length: number): number {
   if (typeof value === 'string') return length - Math.min(value.length, maxStringLength) - 4;
   if (typeof value !== 'object' || value === null || depth < 0) return length - 8;
-  // What is behind it cannot be counted without asking the program.
+  // A proxy's content cannot be counted without calling the program's code.
   if (types.isProxy(value)) return depth > 1 ? -1 : length - 8;
   const keys = isPlain(value) ? Object.keys(value) : [];
   if (keys.length > maxProperties) return -1;
@@ -56,7 +56,7 @@ function lengthLeft(value: unknown, depth: number, length: number): number {
 const isPlain = (value: object): boolean =>
   !types.isProxy(value) && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
-/** What of an object is shown, without calling any code of the program's. */
+/** The parts of an object that are shown, read without calling the program's code. */
 function* itemsOf(value: object, keys: readonly string[]): Generator {
   for (const key of keys) yield Object.getOwnPropertyDescriptor(value, key)?.value;
   if (Array.isArray(value)) {

@@ -8,7 +8,7 @@ type Failure = Omit<Extract<Report, { ok: false }>, 'cut'>;
 type InnerError = Failure['inner'][number];
 type Limits = Pick<Task, 'maxMessageBytes' | 'maxFrames' | 'maxInnerErrors' | 'maxInnerMessageBytes'>;
 
-/** What the program threw, with the errors inside of it, as data. */
+/** Converts what the program threw, including its inner errors, to data. */
 export function failureOf(error: unknown, framesOf: (error: Error) => Frame[], limits: Limits): Failure {
   const { maxMessageBytes, maxFrames } = limits;
   try {
@@ -18,17 +18,19 @@ export function failureOf(error: unknown, framesOf: (error: Error) => Frame[], l
     const inner = isError ? new InnerErrors(framesOf, limits, maxFrames - frames.length).of(error) : [];
     return { ok: false, category: 'runtime', message: shorten(message, maxMessageBytes), frames, inner };
   } catch {
-    // Proxies and getters can throw at any look.
+    // Proxies and getters can throw on any access.
     const message = 'The program threw something that cannot be shown.';
     return { ok: false, category: 'runtime', message, frames: [], inner: [] };
   }
 }
 
-/** Causes, and the members of an AggregateError, each behind the one that holds it; one met again is only named. */
+/**
+ * Collects causes and members of AggregateErrors, each after the error that contains it; repeated ones are only named.
+ */
 class InnerErrors {
   readonly #framesOf: (error: Error) => Frame[];
   readonly #limits: Limits;
-  readonly #told = new Set<unknown>();
+  readonly #seen = new Set<unknown>();
   readonly #found: InnerError[] = [];
   #framesLeft: number;
 
@@ -39,39 +41,39 @@ class InnerErrors {
   }
 
   of(error: Error): InnerError[] {
-    this.#told.add(error);
-    this.#lookInto(error);
+    this.#seen.add(error);
+    this.#visit(error);
     return this.#found;
   }
 
-  #lookInto(error: Error): void {
+  #visit(error: Error): void {
     if (error instanceof AggregateError && Array.isArray(error.errors)) {
       const { errors } = error;
       for (let i = 0; i < errors.length && !this.#isFull; i++) {
-        this.#tell(`${i + 1} of ${errors.length}: `, errors[i]);
+        this.#add(`${i + 1} of ${errors.length}: `, errors[i]);
       }
     }
-    if (Object.hasOwn(error, 'cause') && !this.#isFull) this.#tell('Caused by: ', error.cause);
+    if (Object.hasOwn(error, 'cause') && !this.#isFull) this.#add('Caused by: ', error.cause);
   }
 
   get #isFull(): boolean {
     return this.#found.length >= this.#limits.maxInnerErrors;
   }
 
-  #tell(how: string, value: unknown): void {
+  #add(prefix: string, value: unknown): void {
     const isError = value instanceof Error;
-    const isAgain = isError && this.#told.has(value);
-    const text = `${how}${isError ? String(value) : showValue(value)}${isAgain ? ' (the same as above)' : ''}`;
-    const frames = isError && !isAgain ? this.#framesOf(value).slice(0, this.#framesLeft) : [];
+    const isRepeated = isError && this.#seen.has(value);
+    const text = `${prefix}${isError ? String(value) : showValue(value)}${isRepeated ? ' (the same as above)' : ''}`;
+    const frames = isError && !isRepeated ? this.#framesOf(value).slice(0, this.#framesLeft) : [];
     this.#framesLeft -= frames.length;
     this.#found.push({ message: shorten(text, this.#limits.maxInnerMessageBytes), frames });
-    if (!isError || isAgain) return;
-    this.#told.add(value);
-    this.#lookInto(value);
+    if (!isError || isRepeated) return;
+    this.#seen.add(value);
+    this.#visit(value);
   }
 }
 
-/** The platform's refusals, in words that help the person who wrote the program. */
+/** Rewords the platform's refusals so that they help the author of the program. */
 function advised(message: string): string {
   if (message.includes('not permitted to access the internet')) {
     return 'Programs in this room have no network but env.FETCH.';

@@ -1,6 +1,6 @@
 import type { FileStat, HostFailure } from '../../../shared/host.ts';
 
-/** What Node's `fs` answers with, and how it fails. */
+/** The result types and errors of Node's `fs`. */
 
 const numbers: Record<string, number> = {
   EPERM: -1,

@@ -3,8 +3,8 @@ import { Dirent, failure, Stats } from './fs-values.ts';
 import { removeTree } from './remove-tree.ts';
 
 /**
- * Node's `fs` for programs, over the loopback: promises for all of it, and the reading half of the synchronous one,
- * which sees the room's files as they were when the run started (and what the program itself wrote since).
+ * Node's `fs` for programs, over the loopback: the promise API, and the reading half of the synchronous one, which sees
+ * the room's files as they were when the run started, plus what the program has written since.
  */
 
 type FileCall = Extract<HostCall, { path: string }>;
@@ -23,12 +23,12 @@ interface FsLoopback {
 
 let loopback: FsLoopback | undefined;
 
-/** Where the calls go. The harness calls this before the program loads. */
+/** Sets the target of all calls. The harness calls this before the program loads. */
 export function setLoopback(given: FsLoopback): void {
   loopback = given;
 }
 
-/** Where relative paths begin. */
+/** The working directory, absolute. */
 let directory = '/work';
 
 /** The harness calls this before the program loads. */
@@ -36,10 +36,10 @@ export function setDirectory(given: string): void {
   directory = given;
 }
 
-/** The room's files at the start, by absolute path; only when the program reads synchronously. */
+/** The room's files at the start, by absolute path; set only when the program reads synchronously. */
 let snapshot: Map<string, string> | undefined;
 
-/** Gives the synchronous functions what they read. The harness calls this before the program loads. */
+/** Sets what the synchronous functions read. The harness calls this before the program loads. */
 export function setSnapshot(files: [path: string, text: string][]): void {
   snapshot = new Map(files.map(([path, text]) => [`/work/${path}`, text]));
 }
@@ -56,7 +56,7 @@ async function ask<Op extends FileCall['op']>(
   return answer.value as HostValues[Op];
 }
 
-/** The path as the program wrote it, for errors, and where it leads. */
+/** The path as the program wrote it, for errors, and its absolute form. */
 function pathOf(given: unknown): { shown: string; at: string } {
   const shown = given instanceof URL ? decodeURIComponent(given.pathname) : given;
   if (typeof shown !== 'string' || shown === '' || shown.includes('\0')) {
@@ -72,7 +72,7 @@ function pathOf(given: unknown): { shown: string; at: string } {
   return { shown, at: `/${names.join('/')}` };
 }
 
-/** Node's, as far as it is needed; the platform has it. */
+/** The part of Node's Buffer that is used here; the platform provides it. */
 declare const Buffer: {
   from(text: string, encoding: string): Uint8Array;
   from(bytes: Uint8Array): { toString(encoding: string): string };
@@ -93,7 +93,7 @@ function bytesOf(data: Data, options?: Encoding): Uint8Array {
   });
 }
 
-/** Bytes without an encoding, as Node; text with one. */
+/** A Buffer without an encoding, a string with one, as in Node. */
 function decoded(bytes: Uint8Array, options: Encoding): unknown {
   const encoding = encodingOf(options);
   if (encoding == null) return Buffer.from(bytes);

@@ -1,9 +1,9 @@
 /**
- * What the guard's calls in a program's loops and functions reach, inside the isolate. Computing without a
- * pause holds the whole process, and no stop from outside gets through; so the program's own loops look at the clock.
+ * The runtime side of the guard, called by a program's loops and functions. A program that computes without a pause
+ * blocks the whole process, so that no stop from outside gets through; therefore its own loops check the clock.
  *
- * Once tripped it throws at every call, for good: a `catch` or `finally` in the program gains nothing.
- * User code can find this module's random name, hence {@link arm} works once and nothing else is exported.
+ * Once tripped, it throws on every call from then on: a `catch` or `finally` in the program gains nothing.
+ * A program can find this module's random name; hence {@link arm} works only once, and nothing else can be changed.
  */
 
 // The program may replace the globals, so these are taken before it loads.
@@ -11,27 +11,27 @@ const clock = Date.now;
 const timer = globalThis.setTimeout;
 const GuardError = Error;
 
-/** Calls between two looks at the clock. */
+/** Calls between two checks of the clock. */
 const stride = 4_096;
 
-/** A look that is due fails at the end of the stack. After so many calls in a row without one, that is the verdict. */
+/** Near a stack overflow a check can fail. After this many calls in a row without a successful one, the guard trips. */
 const maxOverdue = 250_000;
 
 let calls = 0;
-let nextLook = stride;
-/** When the present stretch without a pause began; 0 between stretches. */
+let nextCheck = stride;
+/** When the current stretch without a pause began; 0 between stretches. */
 let stretchStart = 0;
 let limits = { maxSyncMs: Infinity };
 let armed = false;
 let tripped = false;
-// Made early: making an error at the end of the stack fails.
+// Created early: near a stack overflow, creating an error would fail.
 let verdict = new GuardError('The program computed for too long without a pause.');
 
 export interface GuardLimits {
   maxSyncMs: number;
 }
 
-/** Sets the limits, once, and returns how to ask whether they were passed. */
+/** Sets the limits, once. Returns a function that yields the error if the guard has tripped. */
 export function arm(given: GuardLimits): () => Error | undefined {
   if (armed) throw new GuardError('The guard is armed already.');
   armed = true;
@@ -39,20 +39,20 @@ export function arm(given: GuardLimits): () => Error | undefined {
   return () => (tripped ? verdict : undefined);
 }
 
-/** Called by every loop turn and function of the program. */
+/** Called in every loop iteration and function of the program. */
 export function tick(): void {
-  if (++calls < nextLook) return;
-  if (calls - nextLook > maxOverdue) {
+  if (++calls < nextCheck) return;
+  if (calls - nextCheck > maxOverdue) {
     // No call from here on: there may be no stack left for one.
     tripped = true;
-    nextLook = -Infinity;
+    nextCheck = -Infinity;
     throw verdict;
   }
-  look();
+  check();
 }
 
-function look(): void {
-  // Near the end of the stack either of these throws; `nextLook` is unchanged then, so the next call looks again.
+function check(): void {
+  // Near a stack overflow either of these throws; `nextCheck` is unchanged then, so the next call checks again.
   const now = clock();
   if (stretchStart === 0) {
     // Runs at the next pause, which ends the stretch.
@@ -62,12 +62,12 @@ function look(): void {
     stretchStart = now;
   }
   if (now - stretchStart <= limits.maxSyncMs) {
-    nextLook = calls + stride;
+    nextCheck = calls + stride;
     return;
   }
-  // First of all: whatever follows may fail for want of stack.
+  // Before anything else, which may fail for lack of stack.
   tripped = true;
-  nextLook = -Infinity;
+  nextCheck = -Infinity;
   verdict = new GuardError(
     `The program computed for ${limits.maxSyncMs / 1000} s without a pause. Is there a loop that never ends?`,
   );

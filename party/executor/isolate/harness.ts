@@ -17,7 +17,7 @@ import type { Sink, Task } from './task.ts';
 import { answerOf, isWebWorker } from './web-worker.ts';
 
 /**
- * The isolate's main module: runs one program, and turns all it says and does into plain data.
+ * The isolate's main module: runs one program, and reports its output and result as plain data.
  */
 export default class Harness extends WorkerEntrypoint<Loopbacks> {
   async run(task: Task, sink: Sink): Promise<Report> {
@@ -56,7 +56,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
         const value: unknown = await (isWebWorker(start)
           ? answerOf(start, env, task.args)
           : start(env, { args: task.args }));
-        // One turn more, in which a rejection that nobody handles is reported.
+        // One more turn of the event loop, in which an unhandled rejection is reported.
         await new Promise((resolve) => timer(resolve, 0));
         return { value, exitCode: givenExitCode(), leftover: pending.leftover() };
       } catch (error) {
@@ -86,8 +86,8 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     return {
       ok: false,
       category: 'runtime',
-      message: `The program ended itself with exit code ${exitCode}.`,
-      // A process keeps a byte of it; what would be none of it is a failure all the same.
+      message: `The program ended with exit code ${exitCode}.`,
+      // A process reports only the lowest byte; a code like 256 is still a failure, not 0.
       exitCode: exitCode & 255 || 1,
       frames: [],
       inner: [],
@@ -97,7 +97,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
   }
 }
 
-/** The loopbacks, with the files as Node's own functions rather than as bare calls. */
+/** The loopbacks, with `FS` as Node's functions instead of raw calls. */
 const programEnv = (env: Loopbacks): object => ({ ...env, FS: promises });
 
 interface Loopbacks {
@@ -112,7 +112,7 @@ const clock = Date.now;
 const timer = globalThis.setTimeout;
 const process: object = Object(Reflect.get(globalThis, 'process'));
 
-/** Catches what a program says, and what it throws where nobody waits for it. */
+/** Captures a program's output, and errors that it throws outside of any awaited call. */
 function installGlobals(
   task: Task,
   streams: Streams,
@@ -136,12 +136,12 @@ function installGlobals(
   define(process, 'exit', (code?: unknown): never => {
     const exitCode = code == null ? givenExitCode() : exitCodeOf(code);
     finish({ exitCode });
-    throw new Error(`The program ended itself with exit code ${exitCode}.`);
+    throw new Error(`The program ended with exit code ${exitCode}.`);
   });
   for (const name of ['stdout', 'stderr'] as const) define(process, name, streams.of(name));
 }
 
 const exitCodeOf = (code: unknown): number => Number(code ?? 0) | 0;
 
-/** What the program has set `process.exitCode` to. */
+/** The program's `process.exitCode`. */
 const givenExitCode = (): number => exitCodeOf(Reflect.get(process, 'exitCode'));

@@ -1,10 +1,10 @@
 /**
- * The program's modules. The platform evaluates modules outside of any invocation, where the clock stands still and
- * nothing may be asked for. So each waits for a module that awaits a gate, and gates are opened from inside the
- * invocation, which all that comes after it belongs to. The engine keeps the order of evaluation.
+ * The program's modules. The platform evaluates modules outside of any invocation, where the clock stands still and I/O
+ * is forbidden. So each module imports one that awaits a gate, and gates are opened from inside the invocation:
+ * everything that follows belongs to it. The engine keeps the order of evaluation.
  *
- * What the entry imports statically has one gate, so it runs in one go, as anywhere. Other modules may be imported in
- * any company later on: each has its own.
+ * The entry and everything it imports statically share one gate, so they run in one go, as anywhere else. Every other
+ * module has its own, since it can be imported later in any combination.
  */
 import type { ModulePositions } from './positions.ts';
 import { resolveSpecifier } from './resolve.ts';
@@ -20,7 +20,7 @@ export interface ProgramModule {
 // The program may replace the globals, so these are taken before it loads.
 const timer = globalThis.setTimeout;
 
-/** By their numbers; the first is the entry. */
+/** By module number; the first is the entry. */
 let modules: readonly ProgramModule[] = [];
 const numbers = new Map<string, number>();
 const reached = new Set<number>();
@@ -45,14 +45,14 @@ export async function importModule(number: number): Promise<unknown> {
     () => true,
     () => true,
   );
-  // Opened before it is reached, a gate would let the modules through outside of the invocation.
+  // A gate opened before its module reaches it would let the module run outside of the invocation.
   while (!reached.has(modules[number]?.gate ?? number)) {
     const turn = new Promise<boolean>((resolve) => timer(() => resolve(false), 0));
     if (await Promise.race([settled, turn])) break;
   }
   const open = waiting;
   waiting = [];
-  for (const pass of open) pass();
+  for (const resolve of open) resolve();
   return await module;
 }
 
@@ -63,7 +63,7 @@ interface Importer {
 
 const importers = new Map<number, Importer>();
 
-/** What stands for the word `import` in `import(…)` and `import.meta` of a module. */
+/** Replaces the word `import` in a module's `import(…)` and `import.meta`. */
 export function importerOf(number: number): Importer {
   const known = importers.get(number);
   if (known) return known;
@@ -74,7 +74,7 @@ export function importerOf(number: number): Importer {
     if ('builtin' in target) return await import(`./${target.builtin}.ts`);
     const to = 'path' in target ? numbers.get(target.path) : undefined;
     if (to !== undefined) return await importModule(to);
-    // Of the host's modules it can tell more; the room's files are not all here.
+    // For a module of the platform the resolver's message is better; of the room's files not all are here.
     if ('problem' in target && /^[a-z]+:/i.test(name)) throw new Error(target.problem);
     throw new Error(
       `“${name}” is not among the files that this program names in its imports: write it out, as in import('./name.ts').`,

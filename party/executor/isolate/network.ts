@@ -5,8 +5,7 @@ interface FetchLoopback {
 }
 
 /**
- * `fetch` for programs: the controlled one. The isolate itself has no network, so there is no way around it, and
- * one way to ask is enough.
+ * `fetch` for programs, over the FETCH loopback. The isolate itself has no network, so there is no way around it.
  */
 export function makeFetch(
   loopback: FetchLoopback,
@@ -16,7 +15,7 @@ export function makeFetch(
 
 async function request(loopback: FetchLoopback, input: unknown, init?: RequestInit): Promise<Response> {
   const asked = new Request(input instanceof Request || input instanceof URL ? input : String(input), init);
-  // As it was written: what parsing has smoothed away could not be refused any more.
+  // Pass the URL as written: what parsing normalizes away could no longer be refused.
   const written = typeof input === 'string' ? input : asked.url;
   const answer = await loopback.requestBytes(written, {
     method: asked.method,
@@ -33,7 +32,7 @@ async function request(loopback: FetchLoopback, input: unknown, init?: RequestIn
   return response;
 }
 
-/** The body is unpacked already. */
+/** Drops the encoding headers: the body is already decompressed. */
 function withoutEncoding(headers: Record<string, string>): [string, string][] {
   return Object.entries(headers).filter(([name]) => !/^content-(encoding|length)$/i.test(name));
 }

@@ -1,4 +1,4 @@
-/** What `node:fs/promises` and `fs/promises` are to programs. */
+/** The module behind `node:fs/promises` and `fs/promises` in programs. */
 import { promises } from './fs.ts';
 
 export const {

@@ -1,4 +1,4 @@
-/** What `node:fs` and `fs` are to programs. */
+/** The module behind `node:fs` and `fs` in programs. */
 import {
   appendFileSync,
   existsSync,

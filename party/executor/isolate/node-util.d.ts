@@ -1,4 +1,4 @@
-// The little of node:util that runs in the isolate; the whole of Node's types would clash with the platform's.
+// The part of node:util used in the isolate; Node's full types would clash with the platform's.
 declare module 'node:util' {
   export interface InspectOptions {
     depth?: number;

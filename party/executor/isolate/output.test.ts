@@ -12,7 +12,7 @@ const limits = {
 const entry = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
 
 describe('output', () => {
-  it('X9 cuts a long line to its bytes, never inside a character', () => {
+  it('X9 truncates a long line, never inside a character', () => {
     expect(shorten('x'.repeat(200), 200)).toBe('x'.repeat(200));
     const cut = shorten('😀'.repeat(100), 200);
     expect(new TextEncoder().encode(cut).length).toBeLessThanOrEqual(200);
@@ -20,7 +20,7 @@ describe('output', () => {
     expect(cut).toMatch(/… \(132 more characters cut\)$/);
   });
 
-  it('X8 keeps nothing after the first entry that does not fit, and counts what is missing', () => {
+  it('X8 drops everything from the first entry that does not fit, and counts what is missing', () => {
     const cap = new OutputCap(limits);
     const kept = Array.from({ length: 100 }, () => cap.admit(entry(''))).filter((e) => e !== undefined);
     expect(kept.length).toBe(31);
@@ -46,7 +46,7 @@ describe('output', () => {
     expect(sent).toEqual([['1', '2', '3'], ['4']]);
   });
 
-  it('X59 of a top level, where nothing can be sent, goes in batches too', async () => {
+  it('X59 is sent in batches, too, when it piled up at the top level', async () => {
     const sent: number[] = [];
     vi.useFakeTimers({ now: 0 });
     try {

@@ -3,19 +3,19 @@ import type { OutputEntry } from '../../../shared/run.ts';
 export interface OutputLimits {
   maxLineBytes: number;
   maxOutputBytes: number;
-  /** Empty lines have an end, too. */
+  /** Limits empty lines, too, which take no bytes. */
   maxOutputEntries: number;
   batchEntries: number;
   batchMs: number;
 }
 
-/** What was left out because a run said too much. */
+/** How much output was left out because there was too much. */
 export interface Cut {
   entries: number;
   bytes: number;
 }
 
-/** Keeps a run's output within its size: long entries are shortened, and past the whole nothing more is kept. */
+/** Limits a run's output: shortens long entries, and drops everything after the first entry that does not fit. */
 export class OutputCap {
   readonly cut: Cut = { entries: 0, bytes: 0 };
   readonly #limits: OutputLimits;
@@ -26,10 +26,10 @@ export class OutputCap {
     this.#limits = limits;
   }
 
-  /** The entry as it may be kept, or undefined when it may not. */
+  /** The entry, possibly shortened; undefined when it is dropped. */
   admit(entry: OutputEntry): OutputEntry | undefined {
     const { maxLineBytes, maxOutputBytes, maxOutputEntries } = this.#limits;
-    // Of what is far too long, about: encoding it would take its time, too.
+    // Estimate the size of far too long texts: encoding them would take time.
     const size = entry.text.length > maxOutputBytes ? entry.text.length : byteLength(entry.text);
     if (this.cut.entries === 0 && this.#entries < maxOutputEntries) {
       const text = size <= maxLineBytes ? entry.text : shorten(entry.text, maxLineBytes);
@@ -46,7 +46,7 @@ export class OutputCap {
   }
 }
 
-/** The text in at most `maxBytes` of UTF-8, the note of how much is missing included. */
+/** Shortens a text to at most `maxBytes` of UTF-8, including a note of how much is missing. */
 export function shorten(text: string, maxBytes: number): string {
   if (text.length <= maxBytes && byteLength(text) <= maxBytes) return text;
   const room = maxBytes - noteBytes;
@@ -61,7 +61,7 @@ const byteLength = (text: string): number => encoder.encode(text).length;
 // The program may replace the globals, so these are taken before it loads.
 const timer = globalThis.setTimeout;
 
-/** Sends output on in batches, in order: a call for each line would cost a hundred times as much. */
+/** Sends output in batches, in order: one call per line would cost a hundred times as much. */
 export class Output {
   readonly cap: OutputCap;
   readonly #limits: OutputLimits;
@@ -91,7 +91,7 @@ export class Output {
     }
   }
 
-  /** Sends what waits; settles when all of it has arrived. */
+  /** Sends what is buffered; settles once all of it has arrived. */
   async flush(): Promise<void> {
     this.#sendWaiting();
     await this.#sending;
@@ -109,7 +109,7 @@ export class Output {
         await this.#send(entries.slice(at, at + batchEntries));
       }
     })();
-    // flush() hands the failure on; without this, one that comes before it would count as the program's.
+    // flush() reports the failure; without this, an earlier one would count as the program's unhandled rejection.
     this.#sending.catch(() => undefined);
   }
 }

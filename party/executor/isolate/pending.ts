@@ -1,10 +1,9 @@
 /**
- * What keeps a program going, as with Node's event loop: its timers that are not over, and what it asked of its host and
- * has no answer to.
+ * What keeps a program alive, as in Node's event loop: its active timers, and its unanswered calls to the host.
  */
 import { define } from './property.ts';
 
-/** The platform's timers are of Node's kind. */
+/** The platform's timers are objects like Node's. */
 interface Timer {
   hasRef(): boolean;
 }
@@ -23,7 +22,7 @@ export class Pending {
   #calls = 0;
   #changed = Promise.withResolvers<void>();
 
-  /** Replaces the global timers by those that are counted here; what throws in one is handed on. */
+  /** Replaces the global timers with counted ones; errors thrown in their callbacks go to `onError`. */
   installTimers(onError: (error: unknown) => void): void {
     for (const { start, clear, once } of kinds) {
       const [platformStart, platformClear] = [globalThis[start], globalThis[clear]];
@@ -33,7 +32,7 @@ export class Pending {
           (...args: unknown[]): void => {
             if (once) this.#remove(made);
             run(...args);
-            // It may have let go of another one.
+            // The callback may have unreferenced another timer.
             this.#changed.resolve();
           },
           ...rest,
@@ -49,7 +48,7 @@ export class Pending {
     this.#watchMethods();
   }
 
-  /** Keeps the program going until this is answered. */
+  /** Keeps the program alive until the call is answered. */
   async call<T>(answer: Promise<T>): Promise<T> {
     this.#calls++;
     try {
@@ -60,7 +59,7 @@ export class Pending {
     }
   }
 
-  /** Settles when nothing is open any more, and what the last of it led to has had its turn. */
+  /** Settles once nothing is pending and the reactions to the last event have run. */
   async settled(): Promise<void> {
     for (;;) {
       this.#changed = Promise.withResolvers();
@@ -70,21 +69,21 @@ export class Pending {
     }
   }
 
-  /** Says that something is still open, where it is. */
+  /** A sentence about what is still pending; undefined if nothing is. */
   leftover(): string | undefined {
     const timers = [...this.#timers].filter(isHeld).length;
     const count = timers + this.#calls;
     if (count === 0) return undefined;
     const what = [counted(timers, 'timer'), counted(this.#calls, 'request or file operation')];
     const were = count === 1 ? 'was' : 'were';
-    return `${what.filter((part) => part !== '').join(' and ')} ${were} still open when the program answered, and ${were} ended with it. Await what is still to happen.`;
+    return `${what.filter((part) => part !== '').join(' and ')} ${were} still open when the program returned, and ${were} ended with it. Await pending work.`;
   }
 
   #byNumber(given: unknown): unknown {
     return [...this.#timers].find((each) => isTimeout(each) && Number(each) === Number(given));
   }
 
-  /** A timeout is ended, and begun again, by its methods too. */
+  /** A timeout can also be ended and restarted by its own methods. */
   #watchMethods(): void {
     const probe: unknown = Reflect.apply(timer, undefined, [() => undefined, 0]);
     Reflect.apply(clearTimer, undefined, [probe]);
@@ -108,7 +107,7 @@ export class Pending {
   }
 }
 
-/** The callback, with what it throws handed on. */
+/** The callback, with its errors passed to `onError`. */
 export function caught(callback: unknown, onError: (error: unknown) => void): (...args: unknown[]) => void {
   if (typeof callback !== 'function') throw new TypeError('The callback must be a function.');
   return (...args) => {
@@ -123,7 +122,7 @@ export function caught(callback: unknown, onError: (error: unknown) => void): (.
 const isObject = (given: unknown): given is object => typeof given === 'object' && given !== null;
 const isTimer = (given: unknown): given is Timer =>
   isObject(given) && 'hasRef' in given && typeof given.hasRef === 'function';
-/** Node does not wait for one that is unreferenced. */
+/** Like Node, ignores unreferenced timers. */
 const isHeld = (given: unknown): boolean => isTimer(given) && given.hasRef();
 /** An immediate has no number. */
 const isTimeout = (given: unknown): boolean => isTimer(given) && Symbol.toPrimitive in given;

@@ -1,7 +1,7 @@
 /**
- * Finds the room's position for a place in the code that runs. Two steps lie between them, both of which keep
- * lines and move columns: the TypeScript syntax is taken out (a source map says how), then calls and specifiers
- * are written in (edits). Also runs inside the isolate, where stacks are made.
+ * Maps positions in the running code back to the room's files. Two steps lie between them, both of which keep lines and
+ * move columns: types are stripped (recorded in a source map), then calls and specifiers are inserted (recorded as
+ * edits). Also runs inside the isolate, where stack traces are made.
  */
 
 /** Replaces `remove` characters at offset `at`. */
@@ -21,11 +21,11 @@ export interface Position {
 export interface ModulePositions {
   /** Source map (VLQ) of the first step; absent when the code was plain JavaScript. */
   mappings?: string;
-  /** Edits by line: column (from 0, before the edits of this line), characters removed, characters written. */
+  /** Edits by line: column (from 0, before this line's edits), characters removed, characters inserted. */
   edits: Record<number, [column: number, removed: number, written: number][]>;
 }
 
-/** Applies edits, none of which may hold or remove a line break or overlap another. Those at one place keep their order. */
+/** Applies edits. They may not overlap, or contain or remove a line break; edits at one place keep their order. */
 export function applyEdits(code: string, edits: Edit[]): { code: string; byLine: ModulePositions['edits'] } {
   const sorted = edits
     .map((edit, order) => ({ ...edit, order }))
@@ -35,7 +35,7 @@ export function applyEdits(code: string, edits: Edit[]): { code: string; byLine:
   let done = 0;
   let line = 1;
   let lineStart = 0;
-  // Looked for once: a line may be long, and have many edits.
+  // Searched once per line: a line may be long and have many edits.
   let lineEnd = code.indexOf('\n');
   for (const edit of sorted) {
     while (lineEnd !== -1 && lineEnd < edit.at) {
@@ -50,13 +50,13 @@ export function applyEdits(code: string, edits: Edit[]): { code: string; byLine:
   return { code: out + code.slice(done), byLine };
 }
 
-/** Where in the room's file a position of the running code comes from. */
+/** Maps a position in the running code to the room's file. */
 export function toSource(module: ModulePositions, running: Position): Position {
   let column = running.column - 1;
   let shift = 0;
   for (const [at, removed, written] of module.edits[running.line] ?? []) {
     if (column < at + shift + written) {
-      // Inside what was written in: the place it was written at.
+      // Inside an insertion: use the place where it was inserted.
       column = Math.min(column, at + shift);
       break;
     }
@@ -67,7 +67,7 @@ export function toSource(module: ModulePositions, running: Position): Position {
   return beforeTransform(module.mappings, { line: running.line, column: column + 1 });
 }
 
-/** Undoes the first step alone. */
+/** Undoes only the first step. */
 export function beforeTransform(mappings: string, at: Position): Position {
   let found: Position | undefined;
   let sourceLine = 0;

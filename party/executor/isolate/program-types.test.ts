@@ -7,7 +7,7 @@ import { seedFiles } from '../../room/seed-files.ts';
 import { promises } from './fs.ts';
 import * as fs from './node-fs.ts';
 
-/** What the editor says of programs, by TypeScript itself and with the editor's options. */
+/** What the editor reports about programs, from TypeScript itself with the editor's options. */
 const types = resolve('web/editor/program.d.ts');
 let folder: string;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ async function squigglesOf(files: Record<string, string>): Promise<string[]> {
 
 const shared = resolve('shared');
 
-it('X55 a right program has no squiggle, in TypeScript and in JavaScript', async () => {
+it('X55 a correct program has no squiggle, in TypeScript and in JavaScript', async () => {
   const program = `import { readdir, readFile } from 'node:fs/promises';
 import all from 'node:fs/promises';
 import { existsSync, promises, readFileSync } from 'node:fs';
@@ -120,7 +120,7 @@ export default async (env: Env) => {
   ]);
 });
 
-it('X55 names what a program has, and nothing else', async () => {
+it('X55 the types declare exactly what a program has', async () => {
   const declared = await readFile(types, 'utf8');
   const namesIn = (module: string): string[] => {
     const body = declared.split(`declare module '${module}' {`)[1]?.split('\n}')[0] ?? '';
@@ -134,7 +134,7 @@ it('X55 names what a program has, and nothing else', async () => {
       .filter((name) => name !== 'default')
       .sort(),
   );
-  // What loopbacks answer is, for both, what the executor says.
+  // Both take the loopbacks' result types from the executor.
   const same = `import type { FetchAnswer, FetchConfig, ShellResult } from '${shared}/run.ts';
 import type { RequestEntry } from '${shared}/host.ts';
 declare const real: [FetchAnswer, FetchConfig, ShellResult, RequestEntry];

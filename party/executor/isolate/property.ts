@@ -1,4 +1,4 @@
-/** Sets a property as the platform sets its own: a program may see and replace it. */
+/** Defines a property like the platform's own: not enumerable, but programs may replace it. */
 export function define(target: object, name: string | symbol, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, configurable: true });
 }

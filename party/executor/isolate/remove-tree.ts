@@ -1,4 +1,4 @@
-/** What removing needs of the files it goes through. */
+/** The file operations that removal needs. */
 interface Tree {
   isFile(path: string): Promise<boolean>;
   names(path: string): Promise<string[]>;
@@ -7,13 +7,13 @@ interface Tree {
   rmdir(path: string): Promise<unknown>;
 }
 
-/** Removes a file, or a folder with all that is in it, for programs and for the shell. */
+/** Removes a file, or a folder with everything in it, for programs and for the shell. */
 export async function removeTree(tree: Tree, path: string): Promise<void> {
   if (await tree.isFile(path)) {
     await tree.unlink(path);
     return;
   }
   for (const name of await tree.names(path)) await removeTree(tree, `${path}/${name}`);
-  // The last file of a folder takes it along.
+  // In `/work` a folder disappears with its last file.
   if (await tree.exists(path)) await tree.rmdir(path);
 }

@@ -13,7 +13,7 @@ const files = new Set([
 const resolve = (specifier: string, from = 'src/main.ts'): unknown =>
   resolveSpecifier(specifier, from, (path) => files.has(path));
 
-describe('X18 an import means a file of the room', () => {
+describe('X18 an import resolves to a file of the room', () => {
   it.each([
     ['./add', 'src/add.ts'],
     ['./add.ts', 'src/add.ts'],

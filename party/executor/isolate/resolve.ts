@@ -1,7 +1,7 @@
-/** What an import's specifier means: a file of the room, a module that stands for one of Node's, or why there is none. */
+/** What an import specifier resolves to: a file of the room, a replacement for one of Node's modules, or an error. */
 export type Resolution = { path: string } | { builtin: Builtin } | { problem: string };
 
-/** The isolate's modules that stand for Node's, with what each exports. */
+/** The isolate's replacements for Node's modules, with the names each exports. */
 export const builtins = {
   'node-fs': new Set(
     'default appendFileSync existsSync mkdirSync promises readdirSync readFileSync unlinkSync writeFileSync'.split(
@@ -23,14 +23,14 @@ const builtinOf = new Map<string, Builtin>([
 
 const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
 
-/** TypeScript's habit of naming the file that will be compiled: `./add.js` for `add.ts`. */
+/** TypeScript imports name the compiled file: `./add.js` for `add.ts`. */
 const sourceOf: [string, string[]][] = [
   ['.js', ['.ts', '.tsx']],
   ['.jsx', ['.tsx']],
   ['.mjs', ['.mts']],
 ];
 
-/** Resolves an import written in `from`. `has` says whether the room has a file at a path. */
+/** Resolves an import in the file `from`. `has` says whether the room has a file at a path. */
 export function resolveSpecifier(
   specifier: string,
   from: string,
@@ -48,7 +48,7 @@ export function resolveSpecifier(
   }
   const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
   const names = isRelative ? from.split('/').slice(0, -1) : [];
-  // A bare name, and one after `#`, begins at the top of the room, as one after `/` does.
+  // Bare names, and those after `#` or `/`, start at the room's root.
   for (const name of specifier.replace(/^#/, '').split('/')) {
     if (name === '' || name === '.') continue;
     if (name !== '..') names.push(name);
@@ -69,7 +69,7 @@ export function resolveSpecifier(
   return { path };
 }
 
-/** The paths a name may stand for, best first. */
+/** The paths that a name may refer to, best first. */
 function candidates(base: string): string[] {
   const paths = base === '' ? [] : [base];
   for (const [written, sources] of sourceOf) {

@@ -18,7 +18,7 @@ const hostile = new Proxy(
   },
 );
 
-describe('X20 a result has its JSON', () => {
+describe('X20 jsonOf', () => {
   it.each([
     [1, '1'],
     ['é"', '"é\\""'],
@@ -26,7 +26,7 @@ describe('X20 a result has its JSON', () => {
     [[1, [true, null]], '[1,[true,null]]'],
     [{ a: 1, b: undefined, c: { d: [] } }, '{"a":1,"c":{"d":[]}}'],
     [Object.assign(Object.create(null), { a: 1 }), '{"a":1}'],
-  ])('%o', (value, json) => {
+  ])('converts %o', (value, json) => {
     expect(jsonOf(value, 1_000)).toBe(json);
   });
 
@@ -48,43 +48,43 @@ describe('X20 a result has its JSON', () => {
       },
     ],
     [
-      'a getter in a list',
+      'a getter in an array',
       Object.defineProperty([1], 0, {
         get() {
           throw new Error('asked');
         },
       }),
     ],
-    ['a list with a hole', [1, , 2]], // oxlint-disable-line no-sparse-arrays
+    ['an array with a hole', [1, , 2]], // oxlint-disable-line no-sparse-arrays
     ['something that throws', hostile],
     ['more than its size', 'x'.repeat(2_000)],
     ['a list of more than its size', Array.from({ length: 2_000 }, () => 1)],
-  ])('or null, as for %s', (_, value) => {
+  ])('returns null for %s', (_, value) => {
     expect(jsonOf(value, 1_000)).toBeNull();
   });
 
-  it('without calling toJSON', () => {
+  it('does not call toJSON', () => {
     expect(jsonOf({ a: 1, toJSON: () => ({ forged: true }) }, 1_000)).toBeNull();
   });
 });
 
-describe('X20 a result always shows', () => {
+describe('X20 showValue', () => {
   it.each([
     ['text', 'text'],
     [circle, '<ref *1> { self: [Circular *1] }'],
     [new Map([[1n, Symbol('s')]]), 'Map(1) { 1n => Symbol(s) }'],
-  ])('%o', (value, text) => {
+  ])('shows %o', (value, text) => {
     expect(showValue(value)).toBe(text);
   });
 
-  it('as text whatever it does', () => {
+  it('returns a text whatever the value does', () => {
     expect(typeof showValue(hostile)).toBe('string');
     expect(typeof showArguments([hostile, '%s', hostile])).toBe('string');
     expect(showArguments(['%s is %d', 'a', 1, { b: 2 }])).toBe('a is 1 { b: 2 }');
   });
 });
 
-describe('X63 what is large is shown less deep, not longer', () => {
+describe('X63 a large value is shown less deep, not longer', () => {
   const cube = (side: number): unknown[][][] =>
     Array.from({ length: side }, () => Array.from({ length: side }, () => Array(side).fill(7)));
 
@@ -104,7 +104,7 @@ describe('X63 what is large is shown less deep, not longer', () => {
     }
   });
 
-  it('and what is not, whole', () => {
+  it('and a small one in full', () => {
     expect(showValue(cube(3))).toContain('[ 7, 7, 7 ]');
     expect(showValue({ a: { b: { c: { d: { e: {} } } } } })).toContain('d: { e: {} }');
     expect(showValue(new Proxy({ a: 1 }, {}))).toBe('Proxy [ { a: 1 }, {} ]');
@@ -120,7 +120,7 @@ describe('X63 what is large is shown less deep, not longer', () => {
     expect(showValue(wide)).toMatch(/^Wide \{[^]*'199': 199\n\} … 802 more properties$/);
   });
 
-  it('without a call of the program’s code', () => {
+  it('without calling the program’s code', () => {
     const asked: string[] = [];
     const handler = new Proxy({}, { get: (_, trap) => void asked.push(String(trap)) });
     class Own extends Map<number, number> {

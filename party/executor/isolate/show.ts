@@ -2,11 +2,11 @@ import { formatWithOptions, inspect, type InspectOptions, types } from 'node:uti
 import { depthFor, depthForEach, maxItems, maxStringLength, narrowed } from './depth.ts';
 
 /**
- * Values as text and as JSON. The program made them, so anything may happen while they are looked at:
- * each function here answers whatever the value does.
+ * Values as text and as JSON. They come from the program, so reading them can do anything: every function here returns
+ * a result whatever the value does.
  */
 
-// `customInspect: false`: none of the program's own code decides how its values look.
+// `customInspect: false`: the program's code must not run while its values are shown.
 const options: InspectOptions = {
   maxArrayLength: maxItems,
   maxStringLength,
@@ -15,7 +15,7 @@ const options: InspectOptions = {
   customInspect: false,
 };
 
-/** A value as it shows in the output panel, as deep as it may be; a string as itself. */
+/** A value as the output panel shows it, at the depth that fits; a string as it is. */
 export function showValue(value: unknown, maxDepth = Infinity): string {
   try {
     if (typeof value === 'string') return value;
@@ -28,12 +28,12 @@ export function showValue(value: unknown, maxDepth = Infinity): string {
   }
 }
 
-/** The arguments of a console call as one text, `%s` and its kin filled in. */
+/** The arguments of a console call as one text, with `%s` and the other placeholders filled in. */
 export function showArguments(args: unknown[]): string {
   try {
     const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : spelled(arg)));
     const [format] = shown;
-    // `%o` would be shown at a depth of its own.
+    // `%o` would use a depth of its own.
     if (typeof format === 'string') shown[0] = format.replace(/%[%o]/g, (at) => (at === '%o' ? '%O' : at));
     const text = formatWithOptions({ ...options, depth: depthForEach(shown) }, ...shown);
     return args.length > maxItems ? `${text} … ${args.length - maxItems} more values` : text;
@@ -46,14 +46,14 @@ const Address = URL;
 const addressParts =
   'href origin protocol username password host hostname port pathname search searchParams hash'.split(' ');
 
-/** Named as what it stands for. What only looks like a URL, without a `path`, is shown by its address alone. */
+/** Named URL, so that `inspect` labels it so. It needs a `path`, or `inspect` shows only its href. */
 const ShownAddress = class URL {
   get path(): string {
     return '';
   }
 };
 
-/** A URL has nothing of its own: its parts, as Node shows them. */
+/** A URL has no own properties: expands it to its parts, as Node shows them. */
 function spelled(value: unknown): unknown {
   if (types.isProxy(value) || !(value instanceof Address)) return value;
   const shown = new ShownAddress();
@@ -67,8 +67,8 @@ function spelled(value: unknown): unknown {
 const unshowable = '[a value that cannot be shown]';
 
 /**
- * The value's JSON, at most `maxLength` UTF-16 units, or null when it has none: a Map, a BigInt, a function, a
- * circle, NaN. Never calls `toJSON` and reads no getter.
+ * The value's JSON, at most `maxLength` UTF-16 units; null when it has none: a Map, a BigInt, a function, a cycle, NaN.
+ * Never calls `toJSON` or a getter.
  */
 export function jsonOf(value: unknown, maxLength: number): string | null {
   try {
@@ -112,7 +112,7 @@ function writeObject(value: object, budget: { left: number }, above: Set<object>
   return `{${parts.slice(0, -1).join('')}}`;
 }
 
-/** A property's value, without asking a getter for it. */
+/** A property's value, without calling a getter. */
 function dataOf(value: object, key: string | number): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key);
   if (property === undefined || !('value' in property)) throw new NoJson();

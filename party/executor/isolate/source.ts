@@ -1,6 +1,6 @@
 import type { GuardPlace } from '../compile.ts';
 import { transform } from '../sucrase.ts';
-// These are the modules' sources: the linter looks for a default export in the modules themselves.
+// `?text` imports the modules' sources; the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
 import console from './console.ts?text' with { type: 'text' };
 import depth from './depth.ts?text' with { type: 'text' };
@@ -55,7 +55,7 @@ const own = Object.entries(sources).map(([name, source]) => {
   return [`${name}.ts`, code] as const;
 });
 
-/** The isolate's own modules, under their random folder, and which of them is the main one. */
+/** The isolate's own modules, in their random folder, and the name of the main one. */
 export function isolateModules({ folder }: GuardPlace): {
   main: string;
   modules: [name: string, js: string][];

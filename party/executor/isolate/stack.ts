@@ -9,7 +9,7 @@ export interface Frame {
   column: number;
 }
 
-/** What V8 hands to `Error.prepareStackTrace`. */
+/** What V8 passes to `Error.prepareStackTrace`. */
 interface CallSite {
   getFileName(): string | null | undefined;
   getLineNumber(): number | null;
@@ -23,8 +23,9 @@ interface CallSite {
 }
 
 /**
- * Makes `error.stack` show the room's frames only, where they stand in the room's files.
- * Takes the program's modules by their URLs. Returns how to ask for an error's frames, innermost first; none when the error came with a stack of its own.
+ * Makes `error.stack` show only frames of the room's files, with positions in those files.
+ * @param modules the program's modules by URL
+ * @returns a function that gives an error's frames, innermost first; none if the error set its own stack
  */
 export function installStacks(modules: ReadonlyMap<string, ProgramModule>): (error: Error) => Frame[] {
   const known = new WeakMap<object, Frame[]>();
@@ -43,7 +44,7 @@ export function installStacks(modules: ReadonlyMap<string, ProgramModule>): (err
   };
   Object.defineProperty(Error, 'prepareStackTrace', { value: prepare, writable: true, configurable: true });
   return (error) => {
-    // Reading it makes it.
+    // V8 computes the stack on first access.
     void error.stack;
     return known.get(error) ?? [];
   };
@@ -71,7 +72,7 @@ function headOf(error: Error): string {
   try {
     return String(error);
   } catch {
-    // A program's own toString may throw.
+    // The program's own toString may throw.
     return 'Error';
   }
 }

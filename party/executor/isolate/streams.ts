@@ -10,15 +10,15 @@ interface Stream {
   isTTY: boolean;
 }
 
-/** So long a line may stay open: what is left open longer shows, and the next text begins a line of its own. */
+/** How long a line may stay unfinished; then it is shown, and the next text starts a new line. */
 const openMs = 1_000;
 
 // The program may replace the globals, so these are taken before it loads.
 const { setTimeout: start, clearTimeout: clear } = globalThis;
 
 /**
- * The two streams of a program. Its console writes to them, too: what a `write` left open is the beginning of the next
- * line, whoever writes it.
+ * A program's stdout and stderr. Its console writes to them too: an unfinished line from `write` becomes the start of
+ * the next line, whoever writes it.
  */
 export class Streams {
   readonly #emit: Emit;
@@ -29,7 +29,7 @@ export class Streams {
     this.#emit = emit;
   }
 
-  /** A whole line of the console. */
+  /** Writes a whole line, from the console. */
   readonly line: Emit = (level, text) => {
     const name = level === 'warn' || level === 'error' ? 'stderr' : 'stdout';
     const begun = this.#open[name];
@@ -52,7 +52,7 @@ export class Streams {
     };
   }
 
-  /** Says what is still open. */
+  /** Shows unfinished lines. */
   end(): void {
     if (this.#open.stdout !== '') this.line('log', '');
     if (this.#open.stderr !== '') this.line('error', '');

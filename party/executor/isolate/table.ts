@@ -4,7 +4,7 @@ const maxRows = 200;
 const maxColumns = 20;
 const maxCellLength = 80;
 
-/** Rows in columns in a frame, as Node draws them; undefined when the value has none. */
+/** Draws rows as a framed table, as Node does; undefined when the value has no rows. */
 export function tableOf(rows: unknown, only?: unknown): string | undefined {
   if (typeof rows !== 'object' || rows === null) return undefined;
   const isList = rows instanceof Map || rows instanceof Set;
@@ -59,7 +59,7 @@ const cellOf = (value: unknown): string =>
     .replaceAll('\n', ' ')
     .slice(0, maxCellLength);
 
-/** Columns of a fixed-width font: East Asian letters and emoji take two. */
+/** Width in columns of a fixed-width font: East Asian letters and emoji take two. */
 function widthOf(text: string): number {
   let width = 0;
   for (const character of text) {

@@ -3,13 +3,13 @@ import type { GuardLimits } from './guard.ts';
 import type { ProgramModule } from './modules.ts';
 import type { OutputLimits } from './output.ts';
 
-/** What the isolate is told to do. */
+/** The job of the isolate. */
 export interface Task {
   /** The first is the entry. */
   modules: ProgramModule[];
   args: string[];
   env: Record<string, string>;
-  /** Where relative paths begin. */
+  /** The working directory. */
   cwd: string;
   guard: GuardLimits;
   output: OutputLimits;
@@ -18,7 +18,7 @@ export interface Task {
   maxFrames: number;
   maxInnerErrors: number;
   maxInnerMessageBytes: number;
-  /** The room's files, when the program reads any synchronously. */
+  /** The room's files; set when the program reads any synchronously. */
   data?: [path: string, text: string][];
 }
 

@@ -1,4 +1,4 @@
-/** A program whose default export answers requests, as a Worker of the web does. */
+/** A program whose default export handles requests, as in Cloudflare Workers. */
 interface WebWorker {
   fetch: (...args: unknown[]) => unknown;
 }
@@ -9,21 +9,21 @@ export const isWebWorker = (program: unknown): program is WebWorker =>
   'fetch' in program &&
   typeof program.fetch === 'function';
 
-/** What a run of such a program answers. */
+/** The result of a run of such a program. */
 interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** Asks it once: for the path that is the run's first argument, or `/`. */
+/** Sends it one request, for the path in the run's first argument or `/`. */
 export async function answerOf(program: WebWorker, env: object, args: string[]): Promise<Answer> {
   const request = new Request(new URL(args[0] ?? '/', 'http://localhost/'));
   const waiting: unknown[] = [];
   const context = { args, waitUntil: (work: unknown) => void waiting.push(work) };
   const response = await program.fetch(request, env, context);
   if (!(response instanceof Response)) {
-    throw new TypeError('`fetch` of the default export must answer a Response.');
+    throw new TypeError('`fetch` of the default export must return a Response.');
   }
   const body = await response.text();
   await Promise.all(waiting);

@@ -12,11 +12,11 @@ interface BashEnv {
   LOADER: WorkerLoader;
 }
 
-/** A bash over the room's files. What one command leaves, directory and variables, the next of the run finds. */
+/** `env.BASH`: bash over the room's files. Directory and variables carry over to the run's next command. */
 export class Bash extends WorkerEntrypoint<BashEnv, RunProps> {
   async exec(command: string, options?: { stdin?: string }): Promise<ShellResult> {
     const { props } = this.ctx;
-    // This Worker's own entrypoints: their type is a global that the project's other Worker would share.
+    // This Worker's own entrypoints: their type comes from a global that the other Worker would share.
     const { ShellFs: files } = this.ctx.exports as unknown as {
       ShellFs: (options: { props: RunProps }) => Service<typeof ShellFs>;
     };

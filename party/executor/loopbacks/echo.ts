@@ -4,8 +4,8 @@ import { ask } from '../ask.ts';
 import { hostOf, type RunProps } from '../host.ts';
 
 /**
- * The smallest loopback: proves that a program reaches its host, and that the host knows which run is asking.
- * Room and run come from the props that the host set; no argument of the program's can change them.
+ * `env.ECHO`: the smallest loopback. It shows that a program reaches its host, and that the host knows which run it is:
+ * room and run come from the props that the executor set, and no argument of the program can change them.
  */
 export class Echo extends WorkerEntrypoint<{ HOST: RunHostService }, RunProps> {
   async ping(): Promise<string> {

@@ -12,7 +12,7 @@ export interface FetchEnv {
   FETCH_LOOPBACK?: string;
 }
 
-/** The network as programs have it: a few named hosts, to read from. */
+/** `env.FETCH`: read-only network access to a few named hosts. */
 export class Fetch extends WorkerEntrypoint<FetchEnv, RunProps> {
   async get(url: string, init?: Omit<FetchRequest, 'method'>): Promise<FetchAnswer> {
     return await this.request(url, { headers: init?.headers ?? {}, method: 'GET' });
@@ -26,7 +26,7 @@ export class Fetch extends WorkerEntrypoint<FetchEnv, RunProps> {
     return await controlledFetch(this.#policy, this.#host, url, init);
   }
 
-  /** The same for `fetch`, whose answer may be no text. */
+  /** The same for `fetch`, whose response need not be text. */
   async requestBytes(url: string, init?: FetchRequest): Promise<FetchAnswer<Uint8Array>> {
     return await fetchBytes(this.#policy, this.#host, url, init);
   }

@@ -4,8 +4,8 @@ import { callFiles } from '../file-calls.ts';
 import { hostOf, type RunProps } from '../host.ts';
 
 /**
- * The files of the room that the run goes on in. Programs call it by `env.FS` and `node:fs/promises`, which the
- * isolate's own side makes of this.
+ * The files of the run. Programs use it through `env.FS` and `node:fs/promises`, which the isolate builds on top of
+ * `call`.
  */
 export class Fs extends WorkerEntrypoint<{ HOST: RunHostService }, RunProps> {
   async call(call: unknown): Promise<HostAnswer> {

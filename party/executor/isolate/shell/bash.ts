@@ -7,10 +7,10 @@ import { history } from './history.ts';
 import { keptOf } from './kept-state.ts';
 import { withoutColour } from './no-colour.ts';
 import { OutsideFs } from './outside-fs.ts';
-import { plainly } from './plain-errors.ts';
+import { withPlainErrors } from './plain-errors.ts';
 import { RemoteFs } from './remote-fs.ts';
 
-/** What a shell is told to do: one command, where the last one of its run left off. */
+/** The job of a shell: one command, and the state that the run's previous command left. */
 export interface ShellTask {
   command: string;
   stdin: string;
@@ -21,10 +21,12 @@ export interface ShellAnswer extends ShellResult {
   state: ShellState;
 }
 
-/** Most bring databases and archives, and want threads and packages that are not here; the files of a room have no links. */
+/**
+ * Most need databases, archives, threads or packages that are not bundled; `ln` needs links, which rooms do not have.
+ */
 const leftOut = new Set(['ln', 'sqlite3', 'tar', 'xan', 'yq']);
 
-/** Runs one command in bash, over the files that `host` answers for. */
+/** Runs one command in bash, over the files that `host` serves. */
 export async function runBash(host: RunHost, { command, stdin, state }: ShellTask): Promise<ShellAnswer> {
   const mounts = ['/work', '/tmp'].map((mountPoint) => ({
     mountPoint,
@@ -36,8 +38,8 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
-    customCommands: [...withoutColour, ...plainly, history],
-    // It changes the globals of its surroundings while a command runs. The isolate is the shell's own, and is what holds it.
+    customCommands: [...withoutColour, ...withPlainErrors, history],
+    // It would patch globals while a command runs. Not needed: the shell has its own isolate, which contains it.
     defenseInDepth: false,
     lastExitCode: state.status ?? 0,
     executionLimitProfile: 'hardened',

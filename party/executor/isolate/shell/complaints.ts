@@ -1,6 +1,6 @@
 import { hintFor } from './hints.ts';
 
-/** What C's `strerror` says, which is what every command of a shell says. */
+/** The messages of C's `strerror`, which shell commands print. */
 const reasons: Record<string, string> = {
   EACCES: 'Permission denied',
   EDQUOT: 'Disk quota exceeded',
@@ -15,7 +15,7 @@ const reasons: Record<string, string> = {
   EROFS: 'Read-only file system',
 };
 
-/** An error of the file system as Node words it, by which commands know what it is. */
+/** A file system error in Node's format, which commands recognize. */
 export function fsError(code: string, syscall: string, path: string, detail?: string): Error {
   const reason = reasons[code]?.toLowerCase();
   const head = reason === undefined ? code : `${code}: ${reason},`;
@@ -26,13 +26,13 @@ export function fsError(code: string, syscall: string, path: string, detail?: st
 export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const [code = ''] = /^E[A-Z]+/.exec(message) ?? [];
-  // The room says more where the code alone would not help.
+  // The room adds a detail where the code alone would not help.
   const detail = /^[A-Z]+(?:: [a-z/ -]+,)? \w+ '.*?': (.+)$/s.exec(message)?.[1];
   const reason = reasons[code] ?? message;
   return detail === undefined ? reason : `${reason}: ${detail}`;
 }
 
-/** What a command that is not here answers. */
+/** The output of a command that does not exist here. */
 export function notFound(command: string, args: readonly string[]): string {
   const hint = hintFor(command, args);
   return hint === undefined

@@ -1,5 +1,5 @@
 const overview = `Bash over the room’s files: cat, grep, sed, awk, jq, sort and some eighty more.
-NAME --help explains a command, help NAME one of bash’s own. No network, nothing can be installed.
+NAME --help explains a command, help NAME a builtin of bash. No network, nothing can be installed.
 
 In the terminal:
   node FILE         runs a file of the room
@@ -10,6 +10,6 @@ In the terminal:
   Ctrl+U, Ctrl+K    delete to the beginning, to the end of the line
 `;
 
-/** What `help` says of the shell itself, where bash would list its builtins. */
+/** The output of `help` without arguments, where bash would list its builtins. */
 export const overviewFor = (args: readonly string[]): string | undefined =>
   args.length === 0 ? overview : undefined;

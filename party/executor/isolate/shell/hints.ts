@@ -1,4 +1,4 @@
-/** What does here what a command does elsewhere: one sentence for all that are alike. */
+/** What to use here instead of a command from elsewhere: one sentence for each group of commands. */
 const table: readonly (readonly [names: string, hint: string])[] = [
   [
     'git gh hg svn',
@@ -11,7 +11,7 @@ const table: readonly (readonly [names: string, hint: string])[] = [
   ['npx bunx pnpx', 'No packages are installed. Type `node FILE` alone in the terminal, or press Run.'],
   [
     'jest vitest mocha ava jasmine',
-    'No test runner is here: a test is a program that throws where something is wrong. Type `node FILE` alone in the terminal, or press Run.',
+    'There is no test runner here: write a test as a program that throws when something is wrong. Type `node FILE` alone in the terminal, or press Run.',
   ],
   ['tsc eslint oxlint', 'The editor shows what is wrong in a file as you type.'],
   ['prettier oxfmt', '“Format the file” is among the commands (F1).'],
@@ -35,7 +35,7 @@ const table: readonly (readonly [names: string, hint: string])[] = [
   ['less more most', 'Use `cat`, `head` or `tail`.'],
   ['yq xan csvkit', 'Use `jq`, `awk` or `cut`.'],
   ['man info', 'Most commands explain themselves with `--help`, builtins with `help NAME`.'],
-  ['sudo su doas', 'You may do everything here as you are: leave it out.'],
+  ['sudo su doas', 'You have all rights here already: leave it out.'],
   ['docker podman kubectl docker-compose', 'Each program runs in an isolate of its own: press Run.'],
   ['tar zip unzip 7z', 'The Files menu imports a .zip, and downloads all files as one.'],
   [
@@ -54,15 +54,15 @@ const hints: ReadonlyMap<string, string> = new Map(
 
 const packageManagers = new Set(['npm', 'yarn', 'pnpm', 'corepack']);
 const runs = new Set(['run', 'run-script', 'start', 'test', 't', 'exec', 'dlx', 'x']);
-/** These take the name of a script as it is. */
+/** These also run a script by its bare name. */
 const callsScripts = new Set(['yarn', 'pnpm']);
 const packageWords =
   /^(-.*|add|audit|bin|cache|ci|config|create|dedupe|help|i|import|info|init|install|link|list|login|ls|outdated|pack|publish|remove|rm|un|uninstall|unlink|up|update|upgrade|version|view|why)?$/;
 
-/** Everything that has a hint. */
+/** All commands that have a hint. */
 export const hinted: readonly string[] = [...hints.keys(), ...packageManagers];
 
-/** What to do here instead of a command that is not here. */
+/** What to do instead of a command that does not exist here. */
 export function hintFor(command: string, [verb = '']: readonly string[] = []): string | undefined {
   if (!packageManagers.has(command)) return hints.get(command);
   return runs.has(verb) || (callsScripts.has(command) && !packageWords.test(verb))

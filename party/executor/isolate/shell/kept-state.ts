@@ -1,10 +1,10 @@
 import type { ShellState } from '../../../../shared/host.ts';
 import { shellLimits } from '../../../../shared/limits.ts';
 
-/** Variables that belong to a shell's own working and are made anew by each. */
+/** Internal variables that every shell sets itself. */
 const ownVariables = new Set(['?', 'BASHOPTS', 'SHELLOPTS', 'PWD', 'OPTIND', 'IFS']);
 
-/** What the next command finds, as far as it can be kept, and a line for each thing that cannot. */
+/** The state for the next command, as far as it can be kept, and a line for everything that cannot. */
 export function keptOf(
   env: Record<string, string>,
   cwd: string,
@@ -32,7 +32,7 @@ export function keptOf(
     const names =
       dropped.slice(0, 5).join(', ') + (dropped.length > 5 ? ` and ${dropped.length - 5} more` : '');
     complaints.push(
-      `bash: ${names}: not kept for the next command: a variable can have ${maxValueLength / 1024} KiB, all ${maxVariables} together ${maxStateLength / 1024} KiB\n`,
+      `bash: ${names}: not kept for the next command: a variable can take ${maxValueLength / 1024} KiB, all ${maxVariables} together ${maxStateLength / 1024} KiB\n`,
     );
   }
   const there = env['PWD'] ?? cwd;

@@ -2,7 +2,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { RunHost } from '../../ask.ts';
 import { runBash, type ShellAnswer, type ShellTask } from './bash.ts';
 
-/** The main module of a shell's isolate: it lives for one command, and the files of its run are all that it reaches. */
+/** The main module of a shell's isolate. It lives for one command and can reach only the files of its run. */
 export default class Shell extends WorkerEntrypoint<{ FS: RunHost }> {
   async exec(task: ShellTask): Promise<ShellAnswer> {
     return await runBash({ call: (call) => this.env.FS.call(call) }, task);

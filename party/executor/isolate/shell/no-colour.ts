@@ -2,18 +2,21 @@ import { type Command, defineCommand } from 'just-bash';
 
 const whens = new Set(['always', 'auto', 'force', 'if-tty', 'never', 'no', 'none', 'tty', 'yes']);
 
-/** Commands that people, and their habits, ask for colours. What they print here goes to no screen: there are none. */
+/**
+ * Commands that people habitually call with `--color`. Their output here never goes to a terminal, so it has no
+ * colours.
+ */
 export const withoutColour: readonly Command[] = ['ls', 'grep', 'egrep', 'fgrep', 'diff'].map((name) =>
   defineCommand(name, async (args, { origCommand }) => {
     if (!origCommand) throw new Error(`There is no ${name}.`);
-    const { rest, wrong } = parted(name, args);
+    const { rest, wrong } = splitArgs(name, args);
     if (wrong === undefined) return await origCommand(rest);
     return { stdout: '', stderr: `${name}: invalid argument ‘${wrong}’ for ‘--color’\n`, exitCode: 2 };
   }),
 );
 
-/** The arguments that are not about colour, and what is said of it that nobody understands. */
-function parted(name: string, args: readonly string[]): { rest: string[]; wrong: string | undefined } {
+/** The arguments without colour options, and the first invalid value of one. */
+function splitArgs(name: string, args: readonly string[]): { rest: string[]; wrong: string | undefined } {
   const rest: string[] = [];
   let wrong: string | undefined;
   for (const [at, arg] of args.entries()) {

@@ -1,10 +1,10 @@
 import { InMemoryFs } from 'just-bash';
 import { fsError } from './complaints.ts';
 
-/** It takes everything and has nothing, and no list of files has it. */
+/** Accepts every write, reads as empty, and is in no directory listing. */
 const nowhere = '/dev/null';
 
-/** What is outside of `/work` and `/tmp`: there to be looked at, and nothing of it would be there for the next command. */
+/** Everything outside of `/work` and `/tmp`: read-only, since changes would be lost with the command's isolate. */
 export class OutsideFs extends InMemoryFs {
   override async readFile(...[path, options]: Parameters<InMemoryFs['readFile']>): Promise<string> {
     return path === nowhere ? '' : await super.readFile(path, options);

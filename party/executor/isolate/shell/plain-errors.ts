@@ -1,26 +1,26 @@
 import { type Command, type CommandContext, defineCommand, type ExecResult } from 'just-bash';
 import { reasonOf } from './complaints.ts';
 
-/** Commands that take names of files, and blame the wrong one or the wrong thing, or say in Node's words what it was. */
+/** Commands that take file names and report the wrong file, the wrong reason, or Node's raw error. */
 const names =
   'awk base64 cat column comm cp cut expand fold gunzip gzip head join jq mkdir mv nl od paste rev rm rmdir sed sort stat strings tac tail tee touch unexpand uniq wc zcat'.split(
     ' ',
   );
 
-/** Past these lines none is looked at: each may ask for a file. */
+/** Lines of stderr that are checked, since each check may look up a file. */
 const maxLines = 50;
 
 type Files = Pick<CommandContext, 'fs' | 'cwd'>;
 
-/** The same commands, with complaints that name the file and the reason as those of a real shell do. */
-export const plainly: readonly Command[] = names.map((name) =>
+/** The same commands, with errors that name the file and the reason as a real shell does. */
+export const withPlainErrors: readonly Command[] = names.map((name) =>
   defineCommand(name, async (args, context) => {
     const { origCommand } = context;
     if (!origCommand) throw new Error(`There is no ${name}.`);
     const copy = name === 'cp' || name === 'mv' ? new Copy(name, args, context) : undefined;
     const refused = await copy?.refused();
     if (refused !== undefined) return { stdout: '', stderr: `${refused}\n`, exitCode: 1 };
-    const result = await thrownToo(name, () => origCommand(args));
+    const result = await catchLeaked(name, () => origCommand(args));
     if (result.stderr === '') return result;
     const lines = result.stderr.split('\n');
     for (const [at, line] of lines.slice(0, maxLines).entries()) {
@@ -30,8 +30,8 @@ export const plainly: readonly Command[] = names.map((name) =>
   }),
 );
 
-/** Some leave to their shell what a file refuses. */
-async function thrownToo(name: string, run: () => Promise<ExecResult>): Promise<ExecResult> {
+/** Some commands throw a file system error instead of printing it. */
+async function catchLeaked(name: string, run: () => Promise<ExecResult>): Promise<ExecResult> {
   try {
     return await run();
   } catch (error) {
@@ -40,7 +40,7 @@ async function thrownToo(name: string, run: () => Promise<ExecResult>): Promise<
   }
 }
 
-/** An error of the file system that a command has printed as it was. */
+/** A raw file system error that a command has printed. */
 const leaked = /E[A-Z]+: [a-z /-]+, \w+ '([^']*)'(?:: .+)?$/;
 
 function withoutCode(line: string, { cwd }: Files): string {
@@ -51,7 +51,7 @@ function withoutCode(line: string, { cwd }: Files): string {
   return `${before}${before.endsWith("': ") ? '' : `${name}: `}${reasonOf(new Error(error))}`;
 }
 
-/** Many say of whatever they cannot read that it is not there. */
+/** Many commands print this message for whatever they cannot read. */
 async function trueReason(line: string, { fs, cwd }: Files): Promise<string> {
   const [, before, path] = /^(\w+: (?:.*')?(?<=: |')([^':]+)'?: )No such file or directory$/.exec(line) ?? [];
   if (before === undefined || path === undefined) return line;
@@ -63,7 +63,7 @@ async function trueReason(line: string, { fs, cwd }: Files): Promise<string> {
       : line;
 }
 
-/** What `cp` and `mv` do, as far as a complaint has to tell it. */
+/** The sources and target of a `cp` or `mv`, for its error messages. */
 class Copy {
   readonly #name: 'cp' | 'mv';
   readonly #files: Files;
@@ -78,7 +78,7 @@ class Copy {
     this.#sources = named.slice(0, -1);
   }
 
-  /** `cp FILE nodir/` would make a file of that name. */
+  /** An error if `cp FILE nodir/` would create a file of that name. */
   async refused(): Promise<string | undefined> {
     const [source, ...others] = this.#sources;
     if (source === undefined || others.length > 0 || !this.#target.endsWith('/')) return undefined;
@@ -88,7 +88,7 @@ class Copy {
       : undefined;
   }
 
-  /** A line that blames the source, or both, for what is the target's. */
+  /** The corrected line, if `line` blames the source, or both, for a problem of the target. */
   async complaint(line: string): Promise<string | undefined> {
     const [, source] =
       /^\w+: cannot (?:stat|copy|move) '(.*?)': (?:No such file|E[A-Z]+: )/.exec(line) ??
@@ -96,7 +96,7 @@ class Copy {
       [];
     if (source === undefined) return undefined;
     const from = await look(this.#files, source);
-    // Then it is the source's.
+    // Then the problem is the source's.
     if (from !== 'file' && from !== 'directory') return undefined;
     const isInside = (await look(this.#files, this.#target)) === 'directory';
     const base = source.split('/').findLast((part) => part !== '') ?? source;

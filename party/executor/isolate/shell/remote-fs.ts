@@ -9,7 +9,7 @@ type Encoded = Parameters<IFileSystem['readFile']>[1];
 
 const encoder = new TextEncoder();
 
-/** One mount of a run's shell: every look and every change goes to the host at once, nothing is kept here. */
+/** One mount of a run's shell: every read and write goes straight to the host; nothing is cached here. */
 export class RemoteFs implements IFileSystem {
   readonly #host: RunHost;
   readonly #mount: string;
@@ -114,12 +114,12 @@ export class RemoteFs implements IFileSystem {
     return new URL(path.startsWith('/') ? path : `${base}/${path}`, 'file:///').pathname;
   }
 
-  /** Only asked for by what wants a list without waiting: there is none here. */
+  /** For callers that need a synchronous list, which does not exist here. */
   getAllPaths(): string[] {
     return [];
   }
 
-  /** Files of a room have no modes: what is asked for is taken as given. */
+  /** Files of a room have no modes: succeeds without an effect if the file exists. */
   async chmod(path: string): Promise<void> {
     await this.stat(path);
   }
