@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { askHealth } from './ask-health.ts';
 
-it('H2 says in words of its own what a part answers', async () => {
+it('H2 askHealth reports a part’s state without quoting its response', async () => {
   const server = createServer((request, response) => {
     response.writeHead(request.url === '/ok' ? 200 : 500).end('secret details');
   });
@@ -15,6 +15,6 @@ it('H2 says in words of its own what a part answers', async () => {
   expect(await askHealth(() => fetch(`${url}/ok`))).toBe('does not answer');
 });
 
-it('H2 waits for no part for ever', async () => {
+it('H2 askHealth does not wait forever', async () => {
   expect(await askHealth(() => new Promise(() => undefined))).toBe('does not answer');
 });

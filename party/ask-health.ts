@@ -1,7 +1,7 @@
 import { httpLimits } from '../shared/limits.ts';
 import { after } from '../shared/timers.ts';
 
-/** What a part answers to `GET /health`, in a word. */
+/** A part's state, from its answer to a health check: `ok` or what is wrong. */
 export const askHealth = (ask: () => Promise<Pick<Response, 'ok' | 'body'>>): Promise<string> =>
   wordFor(async () => {
     const { ok, body } = await ask();
@@ -9,7 +9,7 @@ export const askHealth = (ask: () => Promise<Pick<Response, 'ok' | 'body'>>): Pr
     return ok ? 'ok' : 'answers with an error';
   });
 
-/** What a probe says, or that it did not in time. Anyone may ask: what exactly went wrong stays in the parts' own logs. */
+/** The result of a probe, or `does not answer`. Anyone may ask, so details of an error stay in the parts' logs. */
 export async function wordFor(probe: () => Promise<string>): Promise<string> {
   const late = new Promise<string>((resolve) => {
     after(httpLimits.healthTimeoutMs, () => resolve('does not answer'));

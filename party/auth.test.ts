@@ -27,7 +27,7 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('rooms', () => {
-  it('H22 are made by anyone, or by whoever has the key where the server has one', async () => {
+  it('H22 can be made by anyone, or only with the key if the server has one', async () => {
     const key = 'the key for new rooms';
     expect(await codeOf(assertMayCreate(secret, undefined, null))).toBe('fine');
     expect(await codeOf(assertMayCreate(secret, '', 'anything'))).toBe('fine');
@@ -50,7 +50,7 @@ describe('keys', () => {
     expect(await codeOf(readKey(secret, 'lobby', 'x'))).toBe('not_found');
   });
 
-  it('K10 tell the epoch that they were made in, and are of no other', async () => {
+  it('K10 name the epoch that they were made in, and are valid for no other', async () => {
     const [first, later] = [await roomKey(secret, room, 'editor'), await roomKey(secret, room, 'editor', 12)];
     expect(await readKey(secret, room, later)).toEqual({ role: 'editor', epoch: 12 });
     const digest = later.slice(later.indexOf('.') + 1);
@@ -72,7 +72,7 @@ describe('keys', () => {
     expect((await personOf(secret, newRoomId(), 'somebody-s-own-secret', 'Ana')).id).not.toBe(user.id);
   });
 
-  it('W52 give the colour that someone chose', async () => {
+  it('W52 keep the colour that someone chose', async () => {
     const chosen = 1 + (user.color % paletteSize);
     const again = await personOf(secret, room, 'somebody-s-own-secret', 'Ana', chosen);
     expect(again).toEqual({ ...user, color: chosen });
@@ -101,7 +101,7 @@ describe('tokens', () => {
     expect((await verifyToken(secret, room, later)).epoch).toBe(3);
   });
 
-  it('K5 are refused when missing, forged, ended, unsigned or of another room', async () => {
+  it('K5 are refused when missing, forged, expired, unsigned or of another room', async () => {
     const { token } = await signSession(secret, { room, role: 'editor', user });
     const claims = { room, role: 'owner', user, epoch: 1 };
     const signed = (key: string, exp: number): Promise<string> =>

@@ -7,14 +7,14 @@ import { agentUser, paletteSize, type Role, roleSchema, type User, userSchema } 
 import { epochOfKey, type NewRoom } from '../shared/session.ts';
 
 /**
- * Room keys, people's ids and session tokens, all made from one secret; no database.
- * A key is what a link carries, a token what a socket or a call carries.
+ * Room keys, people's ids and session tokens, all derived from one secret, without a database.
+ * Links carry keys; sockets and calls carry tokens.
  */
 
 const minSecretLength = 32;
-/** Part of each key and token: a room's owner who raises it ends all links and sessions made before. */
+/** Part of each key and token. When a room's owner raises it, all earlier links and sessions become void. */
 export const firstEpoch = 1;
-/** What whoever comes by a link of an earlier epoch is told. */
+/** The error for a link of an earlier epoch. */
 export const voidLink = 'The owner of this room has made new links, and this one is void. Ask for a new one.';
 
 const claimsSchema = z.object({
@@ -22,14 +22,14 @@ const claimsSchema = z.object({
   role: roleSchema,
   user: userSchema,
   epoch: z.int().check(z.gte(firstEpoch)),
-  /** Only the coder's tokens: may claim client ids for others and bring their structs. */
+  /** Only in the coder's tokens: it may claim client ids for others and bring their structs. */
   service: z.optional(z.literal(true)),
   /** Seconds since the epoch. */
   exp: z.number(),
 });
 export type Claims = z.infer<typeof claimsSchema>;
 
-/** @throws TandemError `unavailable` when there is no usable secret: without one nothing may be served. */
+/** @throws TandemError `unavailable` without a usable secret: then nothing may be served. */
 export function requireSecret(secret: unknown): string {
   if (typeof secret !== 'string' || secret.length < minSecretLength) {
     throw new TandemError(
@@ -40,7 +40,7 @@ export function requireSecret(secret: unknown): string {
   return secret;
 }
 
-/** The key in a room's link: an HMAC of room, role and epoch, behind the epoch unless that is the first. */
+/** The key in a room's link: an HMAC of room, role and epoch, prefixed with the epoch unless that is the first. */
 export async function roomKey(
   secret: string,
   room: string,
@@ -59,8 +59,8 @@ export async function linksFor(secret: string, room: string, epoch: number): Pro
 }
 
 /**
- * The role that a key gives, and the epoch that it was made in: whether that is still the room's is for the room to say.
- * @throws TandemError `not_found` for no room id, `forbidden` for a wrong key.
+ * The role that a key gives, and the epoch that it was made in; only the room knows whether that epoch is still valid.
+ * @throws TandemError `not_found` for an invalid room id, `forbidden` for a wrong key.
  */
 export async function readKey(
   secret: string,
@@ -75,7 +75,9 @@ export async function readKey(
   throw new TandemError('forbidden', 'This link does not open the room. Ask for a new one.');
 }
 
-/** The person behind a `userSecret` in this room: always the same id, and no other room's; so is the colour, unless they chose one. */
+/**
+ * The person behind a `userSecret`: id and default colour are always the same in this room, and differ in other rooms.
+ */
 export async function personOf(
   secret: string,
   room: string,
@@ -92,7 +94,7 @@ export async function personOf(
   };
 }
 
-/** A person's session. @returns the token and when it ends: in ms since 1970, and in ms from now. */
+/** Signs a person's session. @returns the token and its expiry, in ms since the epoch and in ms from now */
 export async function signSession(
   secret: string,
   session: { room: string; role: Role; user: User; epoch?: number },
@@ -112,7 +114,7 @@ export const bearerOf = ({ headers }: { headers: { get(name: string): string | n
   /^Bearer (\S+)$/i.exec(headers.get('Authorization') ?? '')?.[1] ?? null;
 
 /**
- * Whether a caller may make rooms: everyone, unless the server is set up with a key for it.
+ * Checks that a caller may make rooms: anyone may, unless the server has a key for it.
  * @throws TandemError `unauthorized`
  */
 export async function assertMayCreate(
@@ -124,7 +126,7 @@ export async function assertMayCreate(
   if (given === null) {
     throw new TandemError(
       'unauthorized',
-      'This server makes rooms for those who have its key. Ask whoever runs it for the key.',
+      'Making a room on this server needs a key. Ask whoever runs it for the key.',
     );
   }
   const [right, got] = [createKey, given].map((key) => keyedHash(secret, `create:${key}`));
@@ -136,7 +138,10 @@ export async function assertMayCreate(
   }
 }
 
-/** @throws TandemError `unauthorized` for a token that is missing, ended, forged or of another room; of its epoch the caller judges. */
+/**
+ * Verifies a token, except for its epoch, which the caller checks.
+ * @throws TandemError `unauthorized` if it is missing, expired, forged or of another room
+ */
 export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
   if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');
   try {
@@ -177,11 +182,11 @@ async function hmac(secret: string, text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text)));
 }
 
-/** A text that stands for another, which nobody finds from it without the secret. */
+/** A pseudonym for a text: without the secret, nobody can find the text from it. */
 export const keyedHash = async (secret: string, text: string): Promise<string> =>
   base64url.encode((await hmac(secret, text)).subarray(0, 12));
 
-/** In time that does not tell where two texts differ. */
+/** Compares in constant time, so that timing does not reveal where two texts differ. */
 function equal(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) difference |= a.charCodeAt(i) ^ (b.charCodeAt(i) || 0);

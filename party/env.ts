@@ -10,27 +10,27 @@ interface Objects<Service> {
 /** Bindings and variables of the Worker and the coder. */
 export interface Env {
   Coder: Objects<CoderService>;
-  /** One object, for all of the server. */
+  /** A single object for the whole server. */
   Quotas: Objects<QuotaService>;
   EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
-  /** Another, in a process of its own, for rooms whose programs have stopped the first. */
+  /** A second executor, in its own process, for rooms whose programs took the first one down. */
   PENAL_EXECUTOR?: ExecutorService & ToolService;
-  /** Set where there is somebody behind PENAL_EXECUTOR, or will be when it is needed: since when, in ms. */
+  /** Set if PENAL_EXECUTOR runs, or will be started when needed: since when, in ms since the epoch. */
   PENAL_SINCE?: string;
   ASSETS: Pick<Fetcher, 'fetch'>;
-  /** At least 32 characters; without it nothing but pages is served. */
+  /** At least 32 characters; without it only pages are served. */
   ROOM_SECRET?: string;
-  /** When set, only those who have it make rooms. */
+  /** If set, making a room needs this key. */
   CREATE_KEY?: string;
-  /** What one address may begin in an hour, where that is not the usual: `KIND=NUMBER`, separated by commas. */
+  /** Overrides the hourly limits of one address: `KIND=NUMBER` pairs, separated by commas. */
   QUOTAS?: string;
-  /** Tokens that one room's turns may take in a day. */
+  /** Tokens that one room's turns may use per day. */
   ROOM_TOKENS_PER_DAY?: string;
-  /** The header in which a proxy in front of the server always writes the client's address itself. */
+  /** The header that a proxy in front of the server always sets to the client's address. */
   CLIENT_ADDRESS_HEADER?: string;
-  /** Base URL of the room's own process (local only). */
+  /** Base URL of the room server (local only). */
   ROOM_URL?: string;
-  /** Comma-separated origins that may talk to us beside our own. */
+  /** Comma-separated origins that the server answers. */
   ALLOWED_ORIGINS?: string;
   OPENAI_API_KEY?: string;
   OPENAI_BASE_URL?: string;
@@ -38,8 +38,8 @@ export interface Env {
   ANTHROPIC_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_MODEL?: string;
-  /** What models cost: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
+  /** Prices of models: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
   MODEL_PRICES?: string;
-  /** How long a question of the agent waits for an answer. */
+  /** How long an approval request waits for a decision. */
   APPROVAL_SECONDS?: string;
 }

@@ -3,11 +3,11 @@ import { requireSecret } from './auth.ts';
 import type { Env } from './env.ts';
 import { quotasOf } from './quotas/spend.ts';
 
-/** `GET /health`: each part `ok`, or what is wrong with it. 503 when any is not ok. */
+/** `GET /health`: for each part `ok`, or what is wrong with it; 503 unless all are ok. */
 export async function health(env: Env): Promise<Response> {
   const worker = isSecret(env.ROOM_SECRET) ? 'ok' : notSetUp('ROOM_SECRET');
   const [coder, room, executor] = await Promise.all([
-    // Not a coder: one would be made for it, with a database. This lives where they do.
+    // Asks the quotas instead of a coder, which would be created with a database. They run in the same place.
     wordFor(async () => quotasOf(env).ping()),
     env.ROOM_URL
       ? askHealth(() => fetch(new URL('/health', env.ROOM_URL)))
@@ -23,7 +23,7 @@ function isSecret(secret: unknown): boolean {
   try {
     return requireSecret(secret) !== '';
   } catch {
-    // What it says is for whoever calls; the word for it stands above.
+    // The message is for callers of the API; here `notSetUp` says it.
     return false;
   }
 }

@@ -6,19 +6,19 @@ import type { LinkState } from '../shared/services.ts';
 import { type NewRoom, type Session, sessionRequestSchema } from '../shared/session.ts';
 import { firstEpoch, linksFor, personOf, readKey, signSession, voidLink } from './auth.ts';
 
-/** `POST /api/rooms`. A room needs no making: its keys follow from its id and the secret. */
+/** `POST /api/rooms`. Stores nothing: a room's keys follow from its id and the secret. */
 export async function createRoom(secret: string, room: string): Promise<NewRoom> {
   return { room, links: await linksFor(secret, room, firstEpoch) };
 }
 
-/** The name that a room calls someone by, who wants to be called `name`: with a number where someone else has it. */
+/** Returns the name that the room shows for someone who asks for `name`: numbered if someone else has it. */
 export type ClaimName = (name: string, userId: string) => Promise<string>;
 export type LinksOf = (epoch: number) => Promise<LinkState>;
 
 /**
- * `POST /api/rooms/<room>/session`: a link's key, a name and, if chosen, a colour for a token.
+ * `POST /api/rooms/<room>/session`: exchanges a link's key, a name and optionally a colour for a token.
  * Without a `userSecret` the person is someone new each time.
- * @param linksOf asked only about a key that is the server's own
+ * @param linksOf called only for a key that is genuine
  * @throws TandemError `bad_request`, `not_found`, `forbidden`
  */
 export async function openSession(

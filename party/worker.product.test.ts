@@ -42,7 +42,7 @@ describe('rooms and sessions', () => {
     expect((await post(session, body, { origin: product.url })).status).toBe(200);
   });
 
-  it('K20 K21 refuses names that hide something or are the product’s own, with the reason', async () => {
+  it('K20 K21 refuses names with hidden characters and the product’s own names, with the reason', async () => {
     const { room, links } = (await post<NewRoom>(api())).json;
     for (const name of ['A\nB', 'Ada\u202e', 'аgent']) {
       const answer = await post(`${api()}/${room}/session`, { key: keyOf(links.view), name });
@@ -53,7 +53,7 @@ describe('rooms and sessions', () => {
     }
   });
 
-  it('K22 tells two people of one name apart, also after a restart', async () => {
+  it('K22 numbers two people with the same name, also after a restart', async () => {
     const { room, links } = (await post<NewRoom>(api())).json;
     const nameOf = async (name: string, userSecret: string): Promise<string> => {
       const body = { key: keyOf(links.view), name, userSecret };
@@ -67,7 +67,7 @@ describe('rooms and sessions', () => {
     expect(await nameOf('Ada', 'the first one’s secret')).toBe('Ada');
   });
 
-  it('H2 says of each part whether it is ok', async () => {
+  it('H2 reports for each part whether it is ok', async () => {
     const health = await readAnswer(await fetch(`${product.url}/health`));
     expect(health.json).toEqual({ worker: 'ok', coder: 'ok', room: 'ok', executor: 'ok' });
     expect(health.status).toBe(200);
@@ -80,7 +80,7 @@ describe('refused callers', () => {
       .filter((path) => path.startsWith('worker') || path.startsWith('room'))
       .sort();
 
-  it('H20 leave nothing behind: no coder and no room is made for them', async () => {
+  it('H20 leave nothing behind: no coder and no room is created for them', async () => {
     const { editor } = await newRoom();
     const user = editor.session.user;
     await editor.call('GET', 'files');
@@ -105,7 +105,7 @@ describe('refused callers', () => {
     expect(filesKept()).toEqual(before);
   });
 
-  it('H3 cannot say themselves who they are', async () => {
+  it('H3 cannot claim an identity in a header', async () => {
     const { owner, viewer } = await newRoom();
     const { user, role, expiresAt } = owner.session;
     const written = encodeURIComponent(JSON.stringify({ user, role, expiresAt }));
@@ -115,7 +115,7 @@ describe('refused callers', () => {
 });
 
 describe('pages', () => {
-  it('H14 are the start page and rooms, and elsewhere what says that there is none', async () => {
+  it('H14 are served for the start page and rooms, and with 404 for every other address', async () => {
     const [{ owner }, isPage] = [await newRoom(), expect.stringContaining('<title>Tandem')];
     for (const [path, status] of [
       ['/', 200],
@@ -127,7 +127,7 @@ describe('pages', () => {
       const answer = await fetch(product.url + path);
       expect([answer.status, await answer.text()], path).toEqual([status, isPage]);
     }
-    // Whatever else is tried with it, a page is only read.
+    // A page only answers GET and HEAD.
     for (const path of ['/', '/nowhere'])
       expect((await fetch(product.url + path, { method: 'POST', body: 'x' })).status).toBe(404);
   });

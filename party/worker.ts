@@ -32,7 +32,7 @@ async function route(request: Request, env: Env): Promise<Response> {
   if (!requestAllowed(request, env.ALLOWED_ORIGINS)) {
     throw new TandemError(
       'forbidden',
-      'This server does not answer for this site or name. Whoever runs it lists its origins in ALLOWED_ORIGINS.',
+      'This server does not answer requests for this site or host name. Whoever runs it must add the origin to ALLOWED_ORIGINS.',
     );
   }
   const { pathname } = new URL(request.url);
@@ -54,7 +54,7 @@ async function route(request: Request, env: Env): Promise<Response> {
   throw noSuchCall();
 }
 
-/** A file of the page, or the page itself: for a room, and with 404 for an address that it can only say is none. */
+/** A file of the page, or the page itself: for a room, and with status 404 for an unknown address. */
 async function page(request: Request, env: Env, area: string): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') throw noSuchCall();
   const root = new Request(new URL('/', request.url), request);
@@ -78,14 +78,16 @@ async function api(request: Request, env: Env, path: string[]): Promise<Response
   if (session !== 'session') throw noSuchCall();
   assertMethod(request, 'POST');
   await serverQuotas(env).spend('sessions', await addressOf(request, secret, env));
-  // Addressed only once the key is known to be good: a coder makes its database then.
+  // Addressed only after the key is verified, because a coder creates its database when addressed.
   const coder = () => env.Coder.get(env.Coder.idFromName(room));
   const linksOf = async (epoch: number) => coder().linksOf(epoch);
   const claimName = async (name: string, userId: string) => coder().claimName(name, userId);
   return Response.json(await openSession(secret, room, request, linksOf, claimName));
 }
 
-/** `/agents/coder/<room>/…`. A coder makes its database as soon as it is addressed: whoever has no token is refused before. */
+/**
+ * `/agents/coder/<room>/…`. A coder creates its database when addressed, so callers without a token are refused before.
+ */
 async function toCoder(request: Request, env: Env, path: string[]): Promise<Response> {
   const [agent, room] = path;
   if (agent !== 'coder') throw noSuchCall();
@@ -104,7 +106,7 @@ async function toCoder(request: Request, env: Env, path: string[]): Promise<Resp
   }
 }
 
-/** The room's own process, sockets too. */
+/** Forwards to the room server, including sockets. */
 async function toRoom(request: Request, env: Env): Promise<Response> {
   requireSecret(env.ROOM_SECRET);
   if (!env.ROOM_URL) {
@@ -121,7 +123,7 @@ async function toRoom(request: Request, env: Env): Promise<Response> {
   }
 }
 
-/** The request with its body read, so that no part behind meets a larger one. @throws TandemError `too_large` */
+/** The request with its body read, so that no larger one reaches the parts behind. @throws TandemError `too_large` */
 async function bounded(request: Request): Promise<Request> {
   if (!request.body) return request;
   const pieces: Uint8Array[] = [];
@@ -141,8 +143,8 @@ async function bounded(request: Request): Promise<Request> {
 }
 
 /**
- * Reads what a refused request still brings. One that is not read to its end takes its connection down, where the answer may
- * be lost, and the next request on that connection with it.
+ * Reads the rest of a refused request. An unread body would close the connection, and with it might lose the response
+ * and the next request.
  */
 async function discardBody({ body }: Request): Promise<void> {
   if (!body || body.locked) return;
@@ -153,7 +155,7 @@ async function discardBody({ body }: Request): Promise<void> {
       if (bytes > httpLimits.maxDiscardedBytes) return;
     }
   } catch {
-    // Who sent it has left.
+    // The client is gone.
   }
 }
 

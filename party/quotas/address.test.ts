@@ -12,7 +12,7 @@ it.each([
   ['::ffff:203.0.113.7', 'cb00:7107'],
   ['', 'unknown'],
   ['not an address', 'unknown'],
-])('H23 counts %s for %s', (address, network) => {
+])('H23 networkOf counts %s as %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
 });
 
@@ -20,7 +20,7 @@ const secret = 'a secret that is long enough for tests';
 const of = (headers: Record<string, string>, env: Parameters<typeof addressOf>[2]): Promise<string> =>
   addressOf(new Request('http://localhost/', { headers }), secret, env);
 
-it('H23 believes the header that the server in front writes, and no other', async () => {
+it('H23 addressOf trusts only the header that the server in front sets', async () => {
   const local = { ROOM_URL: 'http://127.0.0.1:1999' };
   const behindProxy = { ...local, CLIENT_ADDRESS_HEADER: 'X-Forwarded-For' };
   const nobody = await of({}, local);

@@ -6,7 +6,7 @@ import { QuotaCounters } from './counters.ts';
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
 
-/** Counters with a clock that starts at an hour's beginning, on a store that outlives them. */
+/** Counters with a clock that starts on a full hour, and a store that outlives them. */
 function counters(text: string, store = new Map<string, never>()) {
   const clock = { now: 1_000 * dayMs };
   const kept = {
@@ -23,7 +23,7 @@ const take = (counted: QuotaCounters, times: number, who = 'ann'): unknown[] =>
   Array.from({ length: times }, () => counted.take('rooms', who)).filter((refusal) => refusal);
 
 describe('quotas', () => {
-  it('H23 give one address so many in an hour, and again in the next', () => {
+  it('H23 limit one address per hour, and start over in the next', () => {
     const { counted, clock } = counters('rooms=3');
     expect(take(counted, 3)).toEqual([]);
     clock.now += 20 * 60_000;
@@ -36,7 +36,7 @@ describe('quotas', () => {
     expect(counted.take('rooms', 'ann')).toBeUndefined();
   });
 
-  it('H23 end after so many hours’ worth in a day', () => {
+  it('H23 limit one address per day to some hours’ worth', () => {
     const { counted, clock } = counters('rooms=3');
     for (let hour = 0; hour < quotaLimits.dayHours; hour++, clock.now += hourMs)
       expect(take(counted, 3)).toEqual([]);
@@ -46,7 +46,7 @@ describe('quotas', () => {
     expect(counted.take('rooms', 'ann')).toBeUndefined();
   });
 
-  it('H23 end for all when many addresses together take too much', () => {
+  it('H23 limit all addresses together', () => {
     const { counted } = counters('rooms=1');
     for (let i = 0; i < quotaLimits.addressesForAll; i++) expect(take(counted, 1, `${i}`)).toEqual([]);
     expect(counted.take('rooms', 'late')).toMatchObject({ scope: 'all', window: 'hour' });
@@ -58,7 +58,7 @@ describe('quotas', () => {
     expect(make().take('rooms', 'ann')).toMatchObject({ scope: 'one' });
   });
 
-  it('H23 tell a bounded number of addresses apart, and forget them after their day', () => {
+  it('H23 track a bounded number of addresses, and forget them after a day', () => {
     const { counted, clock, store } = counters('rooms=1000,runs=5');
     for (let i = 0; i < quotaLimits.maxTracked + 50; i++) counted.take('runs', `address ${i}`);
     expect(counted.tracked).toBeLessThanOrEqual(quotaLimits.maxTracked + 2);
@@ -68,7 +68,7 @@ describe('quotas', () => {
     expect([...store.keys()].sort()).toEqual(['all', 'ann']);
   });
 
-  it('H23 are not met by a look, which counts nothing', () => {
+  it('H23 are not used up by a look, which counts nothing', () => {
     const { counted } = counters('rooms=1');
     for (let i = 0; i < 3; i++) expect(counted.look('rooms', 'ann')).toBeUndefined();
     expect(counted.take('rooms', 'ann')).toBeUndefined();
@@ -76,7 +76,7 @@ describe('quotas', () => {
 });
 
 describe('settings', () => {
-  it('S11 set some kinds, and leave the others as they are', () => {
+  it('S11 override the kinds they name, and leave the others unchanged', () => {
     const usual = readQuotas(undefined, false);
     expect(readQuotas(' rooms=7 , turns=9', false)).toEqual({ ...usual, rooms: 7, turns: 9 });
     expect(readQuotas('rooms=7', true)).toMatchObject({

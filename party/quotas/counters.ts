@@ -5,12 +5,12 @@ import { type QuotaKind, quotaKinds, type QuotaRefusal, type QuotaWindow } from 
 const hourMs = 60 * 60_000;
 const windows: Record<QuotaWindow, number> = { hour: hourMs, day: 24 * hourMs };
 
-/** Which window it is, counted from the epoch, and how many were begun in it. */
+/** The number of the window since the epoch, and how many were begun in it. */
 const usedSchema = z.object({ window: z.number(), count: z.number() });
 const entrySchema = z.partialRecord(z.enum(quotaKinds), z.object({ hour: usedSchema, day: usedSchema }));
 type Entry = z.infer<typeof entrySchema>;
 
-/** What outlives this process. */
+/** The storage that outlives this process. */
 export interface Kept {
   list(): Iterable<[string, unknown]>;
   put(key: string, value: Entry): void;
@@ -18,13 +18,13 @@ export interface Kept {
 }
 
 const all = 'all';
-/** Who came when there were too many to be told apart. */
+/** Everyone who came when too many were already tracked. */
 const rest = 'rest';
 
 /**
- * Counts what is begun on a server by hours and days, for each address or room and for all together.
+ * Counts what is begun on a server per hour and day, for each address or room and for all together.
  *
- * Invariant: at most {@link quotaLimits.maxTracked} are told apart; who comes beyond counts with all others beyond.
+ * Invariant: at most {@link quotaLimits.maxTracked} are tracked individually; all others share one count.
  */
 export class QuotaCounters {
   readonly #kept: Kept;
@@ -40,12 +40,12 @@ export class QuotaCounters {
     this.#entries = new Map([...kept.list()].map(([who, entry]) => [who, entrySchema.parse(entry)]));
   }
 
-  /** How many are told apart. */
+  /** How many are tracked. */
   get tracked(): number {
     return this.#entries.size;
   }
 
-  /** Counts one more of a kind, unless that is too much: for `who`, or for all. */
+  /** Counts one more of a kind, unless that exceeds the quota of `who` or of all. */
   take(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     const refusal = this.look(kind, who);
     if (refusal) return refusal;
@@ -59,7 +59,7 @@ export class QuotaCounters {
     return undefined;
   }
 
-  /** Whether one more would be too much; counts nothing. */
+  /** Whether one more would exceed a quota; counts nothing. */
   look(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     this.#prune();
     const scopes = [
@@ -92,7 +92,7 @@ export class QuotaCounters {
     return { hour: inWindow('hour'), day: inWindow('day') };
   }
 
-  /** Once an hour: whoever has begun nothing today need not be known. */
+  /** Once an hour, forgets whoever has begun nothing today. */
   #prune(): void {
     const hour = this.#windowNow('hour');
     if (hour === this.#prunedHour) return;

@@ -24,7 +24,7 @@ afterAll(async () => {
   await model.close();
 });
 
-/** Someone at an address of their own, in a new room. */
+/** A person with their own address, in a new room. */
 async function someone(address: string): Promise<Person & { address: string }> {
   const headers = { 'x-client': address };
   const { room, links } = newRoomSchema.parse((await post(`${product.url}/api/rooms`, {}, headers)).json);
@@ -49,15 +49,13 @@ const refused = (sentence: RegExp): unknown[] => [429, 'rate_limited', expect.st
 const call = (person: Person & { address: string }, path: string, body: object): Promise<Answer> =>
   person.call('POST', path, body, { 'x-client': person.address });
 
-it('H23 one address makes so many rooms and opens so many sessions, and another as many', async () => {
+it('H23 each address has its own limit of new rooms and sessions', async () => {
   const make = (address: string): Promise<Answer> =>
     post(`${product.url}/api/rooms`, {}, { 'x-client': address });
   const first = await make('203.0.113.1');
   for (let i = 0; i < 2; i++) expect((await make('203.0.113.1')).status).toBe(201);
   expect(told(await make('203.0.113.1'))).toEqual(
-    refused(
-      /^There were too many new rooms from your address in this hour\. Try again in \d+ (s|minutes)\.$/,
-    ),
+    refused(/^There were too many new rooms from your address this hour\. Try again in \d+ (s|minutes)\.$/),
   );
   expect((await make('203.0.113.2')).status).toBe(201);
   for (let i = 0; i < 3; i++) expect((await make(`2001:db8:1:2::${i}`)).status).toBe(201);
@@ -72,10 +70,10 @@ it('H23 one address makes so many rooms and opens so many sessions, and another 
       { 'x-client': '203.0.113.3' },
     );
   for (let i = 0; i < 6; i++) expect((await open()).status).toBe(200);
-  expect(told(await open())).toEqual(refused(/too many openings of rooms/));
+  expect(told(await open())).toEqual(refused(/too many room visits/));
 });
 
-it('H23 A155 one address starts so many runs and commands, and asks the agent so often', async () => {
+it('H23 A155 each address has a limit of runs, commands and requests to the agent', async () => {
   const ada = await someone('203.0.113.4');
   expect((await call(ada, 'execute', { code: 'export default 1' })).status).toBe(200);
   expect((await call(ada, 'terminal', { command: 'ls' })).status).toBe(202);
@@ -97,19 +95,17 @@ it('H23 A155 one address starts so many runs and commands, and asks the agent so
   expect((await call(ada, 'chat', { message: 'for Ben', ask: false })).status).toBe(202);
 });
 
-it('H23 a room calls the model so often: a turn ends with the reason, and the next is refused', async () => {
+it('H23 a room has a limit of model calls: a turn ends with the reason, and the next is refused', async () => {
   const ada = await someone('203.0.113.5');
   const look = { calls: [{ name: 'listFiles', arguments: {} }] };
   model.script(look, look, look);
   const answer = await call(ada, 'chat', { message: 'look around' });
-  expect(answer.text).toMatch(/too many calls of the model in this room/);
+  expect(answer.text).toMatch(/too many model calls in this room/);
   expect(model.requests).toHaveLength(2);
-  expect(told(await call(ada, 'chat', { message: 'again' }))).toEqual(
-    refused(/calls of the model in this room/),
-  );
+  expect(told(await call(ada, 'chat', { message: 'again' }))).toEqual(refused(/model calls in this room/));
 });
 
-it('H24 a room’s turns take so many tokens a day', async () => {
+it('H24 a room has a limit of tokens per day', async () => {
   model.reset();
   const ada = await someone('203.0.113.6');
   model.script({ text: 'Much.', usage: [49_990, 20] });
@@ -117,7 +113,7 @@ it('H24 a room’s turns take so many tokens a day', async () => {
   expect(told(await call(ada, 'chat', { message: 'more' }))).toEqual(
     refused(/used the 50,000 tokens that this room has for a day\. Try again in \d+ (minutes|hours)\.$/),
   );
-  // The built-in commands take none.
+  // The built-in commands use no tokens.
   await call(ada, 'chat/model', { model: 'commands' });
   expect((await call(ada, 'chat', { message: 'list' })).status).toBe(200);
 });

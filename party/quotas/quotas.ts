@@ -5,7 +5,7 @@ import type { QuotaService } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
 import { QuotaCounters } from './counters.ts';
 
-/** The server's one count of what is begun on it: a Durable Object, so that all of the Worker's instances share it. */
+/** The server's quota counters, in one Durable Object that all of the Worker's instances share. */
 export class Quotas extends DurableObject<Env> implements QuotaService {
   readonly #counters: QuotaCounters;
 

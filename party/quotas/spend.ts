@@ -6,14 +6,14 @@ import type { Env } from '../env.ts';
 export const quotasOf = ({ Quotas: all }: Pick<Env, 'Quotas'>): QuotaService =>
   all.get(all.idFromName('server'));
 
-/** The server's counts. `who` is an address, as `addressOf` gives it; of model calls it is the room. */
+/** The server's quotas. `who` is an address from `addressOf`, or the room for model calls. */
 export const serverQuotas = (env: Pick<Env, 'Quotas'>) => ({
   /** Counts one more of a kind. @throws TandemError `rate_limited` */
   async spend(kind: QuotaKind, who: string): Promise<void> {
     const refusal = await quotasOf(env).take(kind, who);
     if (refusal) throw tooMuch(refusal);
   },
-  /** As {@link spend}, and counts nothing. @throws TandemError `rate_limited` */
+  /** As {@link spend}, but without counting. @throws TandemError `rate_limited` */
   async assertLeft(kind: QuotaKind, who: string): Promise<void> {
     const refusal = await quotasOf(env).look(kind, who);
     if (refusal) throw tooMuch(refusal);
@@ -22,14 +22,14 @@ export const serverQuotas = (env: Pick<Env, 'Quotas'>) => ({
 
 const words: Record<QuotaKind, string> = {
   rooms: 'new rooms',
-  sessions: 'openings of rooms',
+  sessions: 'room visits',
   runs: 'runs and commands',
   turns: 'requests to the agent',
-  modelCalls: 'calls of the model',
+  modelCalls: 'model calls',
 };
 
 function tooMuch({ kind, scope, window, retryAfterMs }: QuotaRefusal): TandemError {
   const one = kind === 'modelCalls' ? 'in this room' : 'from your address';
   const from = scope === 'one' ? one : 'on this server';
-  return rateLimited(`There were too many ${words[kind]} ${from} in this ${window}.`, retryAfterMs);
+  return rateLimited(`There were too many ${words[kind]} ${from} this ${window}.`, retryAfterMs);
 }

@@ -4,7 +4,7 @@ import { TokenBucket, TokenBuckets } from './token-buckets.ts';
 const pace = { burst: 10, perSecond: 2 };
 
 describe('a token bucket', () => {
-  it('gives so much at once, and then at its pace', () => {
+  it('gives a burst at once, and then refills at its rate', () => {
     const bucket = new TokenBucket(pace, 0);
     for (let at = 0; at < 10; at++) expect(bucket.takeIfThere(1, 0)).toBe(0);
     expect(bucket.takeIfThere(1, 0)).toBe(500);
@@ -15,7 +15,7 @@ describe('a token bucket', () => {
     expect(bucket.level(3_600_000)).toBe(10);
   });
 
-  it('is overdrawn by what was taken unasked', () => {
+  it('can be overdrawn', () => {
     const bucket = new TokenBucket(pace, 0);
     bucket.take(30, 0);
     expect(bucket.waitMs(1, 0)).toBe(10_500);
@@ -30,14 +30,14 @@ describe('a token bucket', () => {
 });
 
 describe('token buckets', () => {
-  it('are one for each person', () => {
+  it('are separate for each person', () => {
     const all = new TokenBuckets(pace, 4);
     all.of('ann', 0).take(10, 0);
     expect(all.of('ben', 0).level(0)).toBe(10);
     expect(all.of('ann', 0).level(0)).toBe(0);
   });
 
-  it('are a bounded number, and hold those to it who have taken the most', () => {
+  it('are limited in number, and keep limiting whoever has taken the most', () => {
     const all = new TokenBuckets(pace, 100);
     for (let i = 0; i < 50; i++) all.of(`before ${i}`, 0).take(1, 0);
     all.of('ann', 0).take(10, 0);

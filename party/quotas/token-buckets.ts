@@ -1,10 +1,10 @@
-/** How much at once, and then how much in a second. */
+/** A burst, and the rate at which it refills. */
 export interface Pace {
   burst: number;
   perSecond: number;
 }
 
-/** A token bucket. It may be overdrawn by what could not be known before: then that is waited for, too. */
+/** A token bucket. An amount that is known only afterwards may overdraw it; the debt is paid off first. */
 export class TokenBucket {
   readonly #pace: Pace;
   #level: number;
@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** Takes it, if so much is there. @returns how many ms it comes too early; 0 when it was taken */
+  /** Takes the amount if available. @returns ms until it would be available; 0 when it was taken */
   takeIfThere(amount: number, nowMs: number): number {
     const waitMs = this.waitMs(amount, nowMs);
     if (waitMs === 0) this.take(amount, nowMs);
@@ -28,19 +28,19 @@ export class TokenBucket {
     this.#atMs = nowMs;
   }
 
-  /** How long until there is so much; 0 when there is. */
+  /** ms until the amount is available; 0 when it is. */
   waitMs(amount: number, nowMs: number): number {
     return Math.max(0, ((amount - this.level(nowMs)) / this.#pace.perSecond) * 1000);
   }
 
   level(nowMs: number): number {
-    // A clock that was set back takes nothing away.
+    // A clock that was set back must not lower the level.
     const more = (Math.max(0, nowMs - this.#atMs) / 1000) * this.#pace.perSecond;
     return Math.min(this.#pace.burst, this.#level + more);
   }
 }
 
-/** A bucket for each person, of so many at a time. In memory: a new process begins anew. */
+/** One bucket per person, for a limited number of people. In memory only: a new process starts with full buckets. */
 export class TokenBuckets {
   readonly #pace: Pace;
   readonly #most: number;
@@ -51,7 +51,7 @@ export class TokenBuckets {
     this.#most = most;
   }
 
-  /** How many are known. */
+  /** How many buckets are tracked. */
   get size(): number {
     return this.#byUser.size;
   }
@@ -65,7 +65,7 @@ export class TokenBuckets {
     return made;
   }
 
-  /** The fullest go: a full bucket is as good as a new one, and who has taken the most is held to it the longest. */
+  /** Forgets the fullest buckets: a full one equals a new one, and whoever has taken the most must stay limited. */
   #forgetHalf(nowMs: number): void {
     const fullestFirst = [...this.#byUser].toSorted(
       ([, one], [, other]) => other.level(nowMs) - one.level(nowMs),
