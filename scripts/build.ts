@@ -6,7 +6,7 @@ import { endLeashed, startLeashed } from './leashed.ts';
 import { say } from './log.ts';
 import { StartProblem } from './settings.ts';
 
-/** A build that goes on. `done` rejects with a StartProblem when it fails. */
+/** A running build. `done` rejects with a StartProblem when it fails. */
 interface Build {
   done: Promise<void>;
   stop(): Promise<void>;
@@ -17,7 +17,7 @@ export const buildPage = (): Build =>
 
 const executor = 'party/executor';
 
-/** What the executor loads into the isolate of each command. */
+/** Builds the modules that the executor loads into the isolate of each shell command. */
 export const buildShell = (): Build =>
   build(
     'shell',
@@ -33,7 +33,7 @@ export const buildShell = (): Build =>
     ['-c', `${executor}/vite.config.ts`],
   );
 
-/** Builds one of the parts when it was never built, or its sources are newer. */
+/** Runs a build, unless its output is newer than its sources. */
 function build(what: string, built: string, sources: string[], options: string[] = []): Build {
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0;
   if (Math.max(...sources.map(newestIn)) <= builtAt) {
@@ -43,10 +43,10 @@ function build(what: string, built: string, sources: string[], options: string[]
   const process = startLeashed(['node_modules/vite/bin/vite.js', 'build', ...options]);
   let stopped = false;
   const run = async (): Promise<void> => {
-    const said = Promise.all([text(process.stdout), text(process.stderr)]);
+    const output = Promise.all([text(process.stdout), text(process.stderr)]);
     await once(process, 'exit');
     if (process.exitCode === 0 || stopped) return;
-    throw new StartProblem(`The ${what} cannot be built:\n${(await said).join('')}`);
+    throw new StartProblem(`The ${what} cannot be built:\n${(await output).join('')}`);
   };
   return {
     done: run(),
@@ -57,7 +57,7 @@ function build(what: string, built: string, sources: string[], options: string[]
   };
 }
 
-/** When the newest file under a path was written. */
+/** Modification time of the newest file under a path. */
 function newestIn(path: string): number {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;

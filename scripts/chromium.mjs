@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-// A headless shell first: it has no windows of its own to draw, which are half of the work of opening a page.
+// A headless shell first: it draws no window, which is half of the work of opening a page.
 const names = [
   'chromium-headless-shell',
   'chrome-headless-shell',

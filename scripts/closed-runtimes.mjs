@@ -1,22 +1,23 @@
-// Loaded before the commands of PartyKit and Wrangler (`node --import`): has them listen on 127.0.0.1 alone, open no
-// debugger, and answer no calls but the product's own.
+// Preloaded into PartyKit's and Wrangler's commands (`node --import`): makes them listen on 127.0.0.1 only, open no
+// debugger, and answer only the product's own calls.
 //
-// They have no options for it. `partykit dev` serves rooms on every interface and opens two debuggers, one of its own on
-// port 9229 and one of workerd's; `wrangler dev` opens the same two. Whoever reaches a debugger reads all that its
-// process holds, secrets too, and any page in a browser on this machine can. Both let anyone trigger a Worker's events.
+// They have no options for this. `partykit dev` serves rooms on every interface and opens two debuggers, its own on
+// port 9229 and workerd's; `wrangler dev` opens the same two. Any page in a browser on this machine can reach a
+// debugger, and through it everything in the process, including secrets. Both also let anyone trigger a Worker's
+// events.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * PartyKit's runtime asks its command for things over a port of its own, which answers anyone: with the files that a made-up
- * error names, for one. Only who has this key gets an answer, as in Wrangler's newer one.
+ * PartyKit's runtime calls back to its command over a port that answers anyone, for example with any file that a forged
+ * error names. This key restricts it to the runtime, as newer versions of miniflare do.
  */
 const loopbackKey = randomBytes(32).toString('hex');
 const hasLoopbackKey = `req.headers["mf-loopback-key"] === "${loopbackKey}"`;
 
-/** What stands in a module's source, each once, and what stands there instead. */
+/** By module: the text to replace, which must occur exactly once in its source, and the replacement. */
 const changes = {
   'partykit/dist/bin.mjs': [
     ['host: "0.0.0.0",', 'host: "127.0.0.1",'],
@@ -28,7 +29,7 @@ const changes = {
     ['props.enableInspector ?? true ?', 'false ?'],
     ['const jsonUrl = `http://127.0.0.1:${portForRuntimeInspector}/json`;', 'return;'],
   ],
-  // PartyKit's; Wrangler has a newer one of its own.
+  // PartyKit's copy; Wrangler has a newer one of its own.
   'miniflare/dist/src/index.js': [
     [
       'external: { http: { cfBlobHeader: CoreHeaders.CF_BLOB } }',
@@ -62,25 +63,26 @@ registerHooks({
   load(url, context, nextLoad) {
     const name = url.startsWith(packages) ? url.slice(packages.length) : '';
     if (!Object.hasOwn(changes, name)) return nextLoad(url, context);
-    // Where their package does not say what they are, Node would parse all of it to find out: half a second for Wrangler.
+    // Set the format: where the package does not declare it, Node parses the whole module to find out, 0.5 s for
+    // Wrangler.
     const loaded = nextLoad(url, { ...context, format: name.endsWith('.mjs') ? 'module' : 'commonjs' });
     let source = readFileSync(new URL(url), 'utf8');
     for (const [from, to] of changes[name]) {
       const parts = source.split(from);
       if (parts.length !== 2)
-        throw new Error(`${name} is another version than the one this was written for: ${from}`);
+        throw new Error(`${name} is not the version that this patch was written for: ${from}`);
       source = parts.join(to);
     }
     return { ...loaded, source };
   },
 });
 
-// Wrangler is 15 MB of code, compiled again at every start and every return of a part. These processes are often killed,
-// when nothing is written any more: so it is as soon as all is loaded.
+// Wrangler is 15 MB of code that would be compiled at every start and restart. Node writes the cache on exit, but these
+// processes are often killed: write it as soon as everything is loaded.
 enableCompileCache(fileURLToPath(new URL('.cache/compiled', packages)));
 setTimeout(flushCompileCache, 10_000).unref();
 
-// The variables of a party, as arguments that no list of processes shows.
+// Adds the party's variables as arguments here, where no process list shows them.
 const { TANDEM_PARTY_VARS: vars } = process.env;
 if (vars !== undefined) {
   delete process.env.TANDEM_PARTY_VARS;

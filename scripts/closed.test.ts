@@ -8,7 +8,7 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** A process of Node, once it has printed something or begun to debug. */
+/** A Node process, once it has printed something or started its debugger. */
 async function startNode(args: string[]): Promise<void> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
@@ -22,13 +22,13 @@ const listening = (port: number, host: string): string[] => [
   `require('node:http').createServer((_, answer) => answer.end('{}')).listen(${port}, '${host}', () => console.log('up'))`,
 ];
 
-it('S12 has nothing to say of what only this machine reaches', async () => {
+it('S12 openToOthers reports nothing that only this machine can reach', async () => {
   const [port = 0] = await freePorts(1);
   await startNode(listening(port, '127.0.0.1'));
   expect(await openToOthers()).toEqual([]);
 });
 
-it('S12 names what others could reach, and what is a debugger', async () => {
+it('S12 openToOthers reports ports that others could reach, and debuggers', async () => {
   const [port = 0, debugPort = 0] = await freePorts(2);
   await startNode(listening(port, '0.0.0.0'));
   await startNode([`--inspect=127.0.0.1:${debugPort}`, '-e', 'setInterval(() => {}, 1000)']);

@@ -2,8 +2,8 @@ import { isLoopback, type Listener, listenersOf } from './listeners.ts';
 import { descendantsOf } from './processes.ts';
 
 /**
- * What of the product others could reach: nothing, or the start is called off. One sentence each. Whoever is asked
- * whether it is a debugger may hang up on everyone else, so nothing may go on yet.
+ * The ports of the product that others could reach, one sentence each; the start is aborted if there are any. Probing a
+ * port for a debugger may disconnect its other clients, so nothing may be in use yet.
  */
 export async function openToOthers(): Promise<string[]> {
   const listeners = ownListeners();
@@ -20,7 +20,7 @@ export async function openToOthers(): Promise<string[]> {
 
 const ownListeners = (): Listener[] => listenersOf(descendantsOf(process.pid).map(({ pid }) => pid));
 
-/** The ports of it that others could reach, one sentence each. */
+/** The product's ports that are open to the network, one sentence each. */
 export const openToNetwork = (listeners = ownListeners()): string[] =>
   listeners
     .filter((one) => !isLoopback(one))
@@ -28,7 +28,7 @@ export const openToNetwork = (listeners = ownListeners()): string[] =>
 
 const answerWithinMs = 2_000;
 
-/** Whether an inspector answers, as V8's and its proxies do, to whoever asks. */
+/** Whether the port is an inspector, V8's or a proxy of it, that answers anyone. */
 async function isDebugger(port: number): Promise<boolean> {
   try {
     const answer = await fetch(`http://127.0.0.1:${port}/json/list`, {
@@ -37,7 +37,7 @@ async function isDebugger(port: number): Promise<boolean> {
     });
     return (await answer.text()).includes('webSocketDebuggerUrl');
   } catch {
-    // It speaks no HTTP, or not to this.
+    // It does not speak HTTP, or refuses this request.
     return false;
   }
 }

@@ -8,7 +8,7 @@ import { shrinkRooms } from './deleted-rooms.ts';
 const folder = mkdtempSync(join(tmpdir(), 'tandem-deleted-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A room's database as its runtime makes it, with what was in it deleted by row. */
+/** A room's database as the runtime creates it, with its rows deleted. */
 function databaseWith(name: string, ...left: string[]): string {
   const path = join(folder, name);
   const database = new DatabaseSync(path);
@@ -31,7 +31,7 @@ const keysIn = (path: string): unknown[] => {
 };
 
 describe('a room that a text was purged from', () => {
-  it('H37 has nothing else left in its file once the room server starts again, and that once', () => {
+  it('H37 is vacuumed once, when the room server starts again', () => {
     const purged = databaseWith('c.sqlite', 'epoch', 'snapshot/1', 'unclean');
     shrinkRooms(folder);
     expect(readFileSync(purged).includes('marked text')).toBe(false);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Makes the databases of rooms anew that were deleted or had a text purged, each with what it still has: the room's runtime
- * leaves what it deletes readable in a file's free pages. Only while nothing has them open.
+ * Rewrites the databases of rooms that were deleted or had a text purged: the runtime leaves deleted data readable in a
+ * file's free pages. Call it only while nothing has the databases open.
  * @param folder where the room server stores its rooms
  */
 export function shrinkRooms(folder: string): void {
@@ -12,7 +12,7 @@ export function shrinkRooms(folder: string): void {
     try {
       shrink(join(folder, path));
     } catch (error) {
-      console.error(`tandem: a room's database could not be made smaller: ${path}`, error);
+      console.error(`tandem: could not vacuum a room's database: ${path}`, error);
     }
   }
 }
@@ -25,7 +25,7 @@ function shrink(path: string): void {
     const [due] = database.prepare("SELECT 1 FROM _cf_KV WHERE key IN ('deleted', 'unclean')").all();
     if (!due) return;
     database.exec('VACUUM');
-    // Not before: a start that is cut off does it once more.
+    // Only now, so that an interrupted start vacuums again.
     database.exec("DELETE FROM _cf_KV WHERE key = 'unclean'");
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } finally {

@@ -20,7 +20,7 @@ afterAll(() => server.close());
 const get = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
   (await fetch(own + path, { headers })).status;
 
-/** A file of the project, as Vite's own address for any file. */
+/** Vite's URL for a file by its absolute path. */
 const fileAt = (path: string): string => `/@fs${new URL(`../${path}`, import.meta.url).pathname}`;
 
 it('S20 serves the page’s own code while developing, and no other file', async () => {
@@ -31,7 +31,7 @@ it('S20 serves the page’s own code while developing, and no other file', async
   expect(await get('/@fs/etc/hosts')).toBe(403);
 });
 
-it('S20 answers no other page while developing, also of this machine', async () => {
+it('S20 answers no other site’s page while developing, not even one of this machine', async () => {
   for (const Origin of ['https://evil.example', 'http://localhost:3000', 'http://x.localhost', 'null']) {
     expect(await get('/', { Origin }), Origin).toBe(403);
     expect(await get('/__open-in-editor?file=x', { Origin }), Origin).toBe(403);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const preload = ['--import', new URL('closed-runtimes.mjs', import.meta.url).href];
 
-/** How one of the runtimes' own commands is started: arguments of Node, and variables of the environment. */
+/** How to start one of the runtimes' dev commands: arguments for Node, and environment variables. */
 export interface DevServer {
   args: string[];
   env: Record<string, string>;
@@ -12,11 +12,11 @@ export interface DevServer {
 
 interface RoomServerOptions {
   port: number;
-  /** The folder of what it stores. */
+  /** The folder of its storage. */
   state: string;
-  /** The party's variables, secrets among them. */
+  /** The party's variables, including secrets. */
   vars: Record<string, string>;
-  /** Another party than the product's. */
+  /** A party other than the product's. */
   main?: string | undefined;
 }
 
@@ -26,19 +26,19 @@ export function partykitDev({ port, state, vars, main }: RoomServerOptions): Dev
   const options = ['--port', `${port}`, '--persist', state, '--no-hotkeys', '--disable-request-cf-fetch'];
   return {
     args: [...dev, ...(main === undefined ? [] : [main]), ...options],
-    // The command takes variables as arguments alone, which every user of a machine can list: they are given to it by
-    // closed-runtimes.mjs, inside its process.
+    // The command takes variables only as arguments, which every user of the machine can list. So closed-runtimes.mjs
+    // adds them inside its process.
     env: { TANDEM_PARTY_VARS: JSON.stringify(vars) },
   };
 }
 
 interface WorkerOptions {
   port: number;
-  /** The folder of what all of Wrangler's processes keep. */
+  /** The folder that all of Wrangler's processes share. */
   state: string;
-  /** The folder of what this Worker stores, in `state`. */
+  /** The folder of this Worker's storage, in `state`. */
   name: string;
-  /** More of the command's options. */
+  /** Further options of the command. */
   options: string[];
 }
 
@@ -49,13 +49,13 @@ export function wranglerDev({ port, state, name, options }: WorkerOptions): DevS
   return {
     args: [...dev, ...usual, '--show-interactive-dev-session=false', ...options],
     env: {
-      // Two clones on one machine must not find each other's Workers.
+      // Two checkouts on one machine must not find each other's Workers.
       WRANGLER_REGISTRY_PATH: registryOf(state),
       WRANGLER_SEND_METRICS: 'false',
-      // On by default and open to whoever reaches the link: every room's tables, and a log of all requests, which grows.
+      // On by default, and open to anyone with the link: every room's tables, and a growing log of all requests.
       X_LOCAL_EXPLORER: 'false',
       X_LOCAL_OBSERVABILITY: 'false',
-      // Where this machine stands is asked of a server of Cloudflare's otherwise, at every start.
+      // Otherwise every start asks a Cloudflare server for this machine's location.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
       WRANGLER_LOG_PATH: join(state, 'logs'),
     },

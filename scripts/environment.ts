@@ -1,10 +1,10 @@
 /**
- * What a process of the product gets of the environment that the supervisor was started in: what any program needs to
- * run here. All else may be a secret, of ours or of another program, and the processes run code that people bring. What
- * a part needs beside it is named where it is started; the Worker's keys go by a file.
+ * The environment variables that the product's processes inherit from the supervisor: what any program needs to run.
+ * All others may be secrets, ours or another program's, and these processes run untrusted code. A part's own variables
+ * are set where it is started; the Worker's keys go through a file.
  */
-const handedOn = [
-  // Finding programs, their libraries, and the files they keep for a user.
+const inherited = [
+  // Programs, their libraries, and their files of a user.
   'PATH',
   'LD_LIBRARY_PATH',
   'HOME',
@@ -13,7 +13,7 @@ const handedOn = [
   'XDG_CACHE_HOME',
   'XDG_DATA_HOME',
   'TMPDIR',
-  // Language and time of what is printed.
+  // Language and time zone of output.
   'LANG',
   'LANGUAGE',
   'LC_ALL',
@@ -21,12 +21,12 @@ const handedOn = [
   'LC_MESSAGES',
   'LC_TIME',
   'TZ',
-  // A network may have a certificate authority of its own, and the Worker asks a model through it.
+  // A network may have its own certificate authority, which the Worker needs to reach a model.
   'NODE_EXTRA_CA_CERTS',
-  // Nobody is asked anything where nobody sits.
+  // Tells tools not to prompt.
   'CI',
 ];
 
-/** `environment` without what the product's processes have no business with. */
+/** The inherited part of `environment`. */
 export const partEnvironment = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(handedOn.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));
+  Object.fromEntries(inherited.flatMap((name) => (name in environment ? [[name, environment[name]]] : [])));

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => starts.end());
 
-it('S13 keeps no token and no key: not in its files, not in what it prints', async () => {
+it('S13 the product stores and prints no token and no key', async () => {
   const old = join(starts.state, 'worker', 'v3', 'observability');
   await mkdir(old, { recursive: true });
   await writeFile(join(old, 'requests.sqlite'), 'GET /parties/main/room?token=of-an-earlier-version');
@@ -33,7 +33,7 @@ it('S13 keeps no token and no key: not in its files, not in what it prints', asy
   const { approvals } = await ann.call<{ approvals: { id: string }[] }>('GET', 'approvals');
   await ann.call('POST', `approvals/${approvals[0]?.id}`, JSON.stringify({ decision: 'allow' }));
   expect(JSON.stringify(await asked)).toContain('Done.');
-  // Tokens in calls with which something is wrong, too.
+  // Also tokens in calls that fail.
   await ben.fetch('GET', `files?token=${ben.session.token}`);
   await fetch(`${starts.link}/agents/coder/none?token=${ben.session.token}`);
   ann.close();
@@ -51,7 +51,7 @@ it('S13 keeps no token and no key: not in its files, not in what it prints', asy
     expect(secret.length).toBeGreaterThan(20);
     expect(supervisor.output).not.toContain(secret);
     for (const path of kept) {
-      // What the Worker is started with: for its owner's eyes only, as S5 sees.
+      // The Worker's variables, in a file that only its owner can read (S5).
       if (secret === modelKey && path === join(starts.state, 'worker.env')) continue;
       expect((await readFile(path)).includes(secret), path).toBe(false);
     }

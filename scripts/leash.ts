@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs one command and ends it, with everything it started, when whoever holds this process's stdin lets go of it:
- * a pipe closes however its holder dies, by SIGKILL too. Must be the leader of a process group of its own. When the
- * command ends by itself its code is passed on, and the holder sees to what is left of the group.
+ * Runs one command, and ends it with everything it started when this process's stdin closes: a pipe closes however its
+ * holder dies, even by SIGKILL. Must be the leader of its own process group. When the command ends by itself, its exit
+ * code is passed on, and the holder ends the rest of the group.
  *
  * Usage: `node leash.ts COMMAND ARGS…`, with stdin a pipe that nothing is written to.
  */
@@ -15,7 +15,7 @@ if (command === undefined) throw new Error('leash: no command');
 const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 let ending = false;
 
-// Signals to the group reach this process, too; it goes last.
+// Signals to the group reach this process, too; it must be the last to exit.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end);
 process.stdin.on('end', end);
 process.stdin.on('error', end);
@@ -36,7 +36,7 @@ function end(): void {
   setTimeout(killGroup, graceMs);
 }
 
-/** What is left of the group, this process among it, cannot refuse. */
+/** Kills the rest of the group, including this process. */
 function killGroup(): void {
   signalGroup('SIGKILL');
 }

@@ -12,22 +12,23 @@ const endWithinMs = 5_000;
 export type Leashed = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /**
- * Starts Node with these arguments, so that it and all it starts end when this process does, however that happens. It
- * gets `env`, and of this process's own environment what `environment.ts` lists.
+ * Starts Node with these arguments, so that it and everything it starts end with this process, however that ends. Its
+ * environment is `env` plus the variables that `environment.ts` lists.
  */
 export function startLeashed(args: string[], env: Record<string, string> = {}): Leashed {
   const child = spawn(process.execPath, [leash, process.execPath, ...args], {
-    // A group of its own: a Ctrl-C in the terminal reaches the supervisor alone, which ends all in order.
+    // Its own process group, so that Ctrl-C in the terminal reaches only the supervisor, which ends everything in
+    // order.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...partEnvironment(process.env), NO_COLOR: '1', FORCE_COLOR: '0', ...env },
   });
-  // What it started may have outlived it.
+  // Processes that it started may have outlived it.
   child.on('exit', () => killGroup(child));
   return child;
 }
 
-/** Lets go of the leash and sees that nothing is left. */
+/** Closes the leash's stdin, waits for it to exit, and kills whatever is left. */
 export async function endLeashed(child: Leashed): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const { promise: gone, resolve } = Promise.withResolvers<void>();
@@ -38,7 +39,7 @@ export async function endLeashed(child: Leashed): Promise<void> {
   killGroup(child);
 }
 
-/** Ends it as a crash would, with all that it started: nothing of it can do anything any more. Resolves when it is gone. */
+/** Kills it as a crash would, with everything it started. Resolves when it is gone. */
 export async function killLeashed(child: Leashed): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
@@ -46,12 +47,12 @@ export async function killLeashed(child: Leashed): Promise<void> {
   await gone;
 }
 
-/** Nothing outlives its leash, even if the leash itself was killed. */
+/** Kills what is left of the leash's group, even if the leash itself was killed. */
 function killGroup(child: Leashed): void {
   if (child.pid !== undefined) sendSignal(-child.pid, 'SIGKILL');
 }
 
-/** Sends a signal to a process, or to a group by its negative number; one that has ended by itself needs none. */
+/** Sends a signal to a process, or to a group by its negative id; does nothing if it has already ended. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -8,7 +8,7 @@ it.each([
   ['0.0.0.0', '0.0.0.0', false],
   ['::1', '::1', true],
   ['::', '::', false],
-])('tells that %s is listened on', async (host, address, local) => {
+])('listenersOf finds a listener on %s', async (host, address, local) => {
   const server = createServer().listen(0, host);
   await once(server, 'listening');
   try {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { BlockList, isIPv4 } from 'node:net';
 
-/** A TCP socket that takes connections. */
+/** A listening TCP socket. */
 export interface Listener {
   pid: number;
-  /** As the system writes it: `127.0.0.1`, `0.0.0.0`, `::` … */
+  /** In the system's notation: `127.0.0.1`, `0.0.0.0`, `::` … */
   address: string;
   port: number;
 }
@@ -18,7 +18,7 @@ loopback.addAddress('::1', 'ipv6');
 export const isLoopback = ({ address }: Listener): boolean =>
   loopback.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
 
-/** What these processes listen on, from /proc where there is one, else from lsof. */
+/** The listening sockets of these processes, from /proc if it exists, else from lsof. */
 export function listenersOf(pids: readonly number[]): Listener[] {
   return process.platform === 'linux' ? fromProc(pids) : fromLsof(pids);
 }
@@ -43,7 +43,7 @@ function listening(table: string): [string, Omit<Listener, 'pid'>][] {
   });
 }
 
-/** The kernel writes an address as words of four bytes, the last byte of each first. */
+/** Parses the kernel's notation of an address: words of four bytes, each in little-endian order. */
 function fromHex(hex: string): string {
   const words = hex.match(/.{8}/g) ?? [];
   const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse());
@@ -61,7 +61,7 @@ function socketsOf(pid: number): string[] {
   });
 }
 
-/** Processes end and close their files while they are looked at. */
+/** Processes may end and close files while they are being inspected. */
 function unlessGone<T>(read: () => T): T | undefined {
   try {
     return read();

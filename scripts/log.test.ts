@@ -6,7 +6,7 @@ const kept = (lines: string[], part = 'worker'): string[] => {
   return lines.filter((line) => filter.keeps(line));
 };
 
-it('S8 shows what warns or complains with all its lines, and nothing else', () => {
+it('S8 LineFilter keeps warnings and errors with all their lines, and nothing else', () => {
   expect(
     kept([
       '⎔ Starting local server...',
@@ -25,7 +25,7 @@ it('S8 shows what warns or complains with all its lines, and nothing else', () =
   ]);
 });
 
-it('S8 leaves out what the local runtimes say for want of a network', () => {
+it('S8 LineFilter drops the local runtimes’ complaints about a missing network', () => {
   expect(
     kept([
       '[wrangler:warn] Unable to fetch the `Request.cf` object! Falling back to a default placeholder...',
@@ -36,7 +36,7 @@ it('S8 leaves out what the local runtimes say for want of a network', () => {
   ).toEqual(['Uncaught Error: real']);
 });
 
-it('S8 leaves out that a program waits for what never comes, and says it of any other part', () => {
+it('S8 LineFilter drops hung programs of the executor, and keeps the message for other parts', () => {
   const lines = [
     "✘ [ERROR] Uncaught Error: The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response.",
   ];

@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Lines about what the supervisor itself does. */
+/** Prints a line about what the supervisor itself does. */
 export function say(text: string): void {
   console.log(text);
 }
 
 /**
- * Copies a part's output line by line under its name; all of it when `verbose`, else what warns or complains until it
- * `isEnding`: of being ended itself nobody need hear.
+ * Copies a part's output line by line, prefixed with its name: all of it when `verbose`, else warnings and errors, and
+ * none once `isEnding`, since a shutdown causes errors of its own.
  */
 export function copyLines(
   label: string,
@@ -23,7 +23,7 @@ export function copyLines(
   });
 }
 
-/** Decides line by line whether someone who did not ask for details should see it. */
+/** Decides line by line what to show without `--verbose`. */
 export class LineFilter {
   readonly #part: string;
   #inside: 'noise' | 'complaint' | undefined;
@@ -34,7 +34,7 @@ export class LineFilter {
 
   keeps(line: string): boolean {
     if (line.trim() === '') return false;
-    // What is indented belongs to the line before: a stack, the rest of a message.
+    // Indented lines belong to the one before: a stack trace, or the rest of a message.
     const continues = /^\s+\S/.test(line) || /^(Error|TypeError): getaddrinfo/.test(line);
     if (!continues) {
       this.#inside = isNoise(line, this.#part) ? 'noise' : isComplaint(line) ? 'complaint' : undefined;
@@ -43,15 +43,15 @@ export class LineFilter {
   }
 }
 
-/** Of a program that waits for what never comes; its run says so to the people of its room. */
+/** Printed for a program that waits forever; its run reports that in the room. */
 const hungProgram = /had hung and would never generate a response/;
 
-/** Of a port that speaks the runtime's own protocol and was asked in HTTP, as openToOthers asks each: it hangs up. */
+/** Printed by a port that speaks the runtime's own protocol when openToOthers probes it with HTTP. */
 const otherProtocol = /incoming RPC message exceeds size limit/;
 
 /**
- * Harmless: without a network the local runtimes complain that they cannot ask where in the world they are,
- * and PartyKit's older bundler does not know the language version that tsconfig.json names.
+ * Harmless messages: without a network the local runtimes complain that they cannot look up their location, and
+ * PartyKit's older bundler does not know the language version in tsconfig.json.
  */
 function isNoise(line: string, part: string): boolean {
   if (part.endsWith('executor') && hungProgram.test(line)) return true;
@@ -66,6 +66,6 @@ function isComplaint(line: string): boolean {
 }
 
 function plain(line: string): string {
-  // oxlint-disable-next-line no-control-regex -- escape sequences are what is taken out
+  // oxlint-disable-next-line no-control-regex -- removes escape sequences
   return line.replace(/\u001b\[[0-9;?]*[A-Za-z]/g, '');
 }

@@ -13,12 +13,12 @@ const scripts = new Map([
   script('chat.js', ['solid.js']),
 ]);
 
-test('W45 a part weighs itself and all that it imports, each once, and nothing lazy', () => {
+test('W45 withImports takes a part and its static imports, each once, and nothing lazy', () => {
   const names = withImports(scripts, ['index.js', 'room.js']).map(({ fileName }) => fileName);
   expect(names.sort()).toEqual(['doc.js', 'index.js', 'room.js', 'solid.js']);
 });
 
-test('W45 weight is that of the gzipped files', () => {
+test('W45 weightOf adds up the gzipped files', () => {
   const [solid] = withImports(scripts, ['solid.js']);
   expect(weightOf([solid!])).toBeLessThan(100);
   expect(weightOf([solid!, solid!])).toBe(2 * weightOf([solid!]));

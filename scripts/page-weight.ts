@@ -2,15 +2,15 @@ import { gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { pageLimits } from '../shared/limits.ts';
 
-/** Of a built script, what its weight follows from. */
+/** The parts of a built script that determine its weight. */
 export interface Script {
   fileName: string;
   code: string;
-  /** What the browser loads with it, before it runs. */
+  /** Scripts that the browser must load before it runs. */
   imports: readonly string[];
 }
 
-/** A script and all that must come with it, each once. @throws Error for a name that was not built. */
+/** The named scripts and everything they import statically, each once. @throws Error for a name that was not built. */
 export function withImports(scripts: ReadonlyMap<string, Script>, names: readonly string[]): Script[] {
   const found = new Set<Script>();
   const visit = (name: string): void => {
@@ -24,13 +24,13 @@ export function withImports(scripts: ReadonlyMap<string, Script>, names: readonl
   return [...found];
 }
 
-/** In bytes, as a server sends them: each file gzipped by itself. */
+/** The bytes that a server sends: each file gzipped by itself. */
 export const weightOf = (scripts: readonly Script[]): number =>
   scripts.reduce((sum, { code }) => sum + gzipSync(code).byteLength, 0);
 
 const inKb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
-/** The page's parts by the module that each begins with. */
+/** The page's parts, with the entry module of each. */
 const parts = {
   room: 'page/RoomPage.tsx',
   chat: 'chat/ChatPanel.tsx',
@@ -39,8 +39,8 @@ const parts = {
 };
 
 /**
- * Says what the page weighs, gzipped, and ends a build whose room needs more script for its first paint than
- * `pageLimits.roomScriptBytes`. The editor, its workers, chat and output come after that paint.
+ * Reports the page's gzipped weight, and fails the build if a room needs more script for its first paint than
+ * `pageLimits.roomScriptBytes`. The editor, its workers, chat and output load after that paint.
  */
 export function pageWeight(): Plugin {
   return {
@@ -60,7 +60,9 @@ export function pageWeight(): Plugin {
       }
       const partAt = (part: keyof typeof parts): string => {
         const name = startOf.get(part);
-        return name ?? this.error(`No script of this build begins with ${parts[part]}: is it loaded lazily?`);
+        return (
+          name ?? this.error(`No script of this build has the entry ${parts[part]}: is it loaded lazily?`)
+        );
       };
       const start = withImports(scripts, [entry]);
       const room = withImports(scripts, [entry, partAt('room')]);

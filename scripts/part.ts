@@ -6,14 +6,14 @@ import { copyLines, say } from './log.ts';
 
 export interface PartSettings {
   name: string;
-  /** Arguments for Node: a script and its own. */
+  /** Arguments for Node: a script and its arguments. */
   args: string[];
   env?: Record<string, string>;
-  /** Answers over HTTP, with any status below 500, when the part is ready. */
+  /** The part is ready once this URL answers with a status below 500. */
   readyUrl: string;
-  /** Files and folders of earlier processes that must not be there when the next one starts. */
+  /** Files and folders of earlier processes that must be removed before the next one starts. */
   leftovers?: string[];
-  /** Done before each start. */
+  /** Called before each start. */
   beforeStart?: () => void;
   verbose: boolean;
 }
@@ -21,7 +21,7 @@ export interface PartSettings {
 const restart = { firstDelayMs: 500, maxDelayMs: 10_000, calmMs: 30_000 };
 const { startMs } = watchdogLimits;
 
-/** One process of the product, on a leash: it is started again when it dies, and ends when this process does. */
+/** One process of the product, on a leash: it is restarted when it dies, and ends with this process. */
 export class Part {
   readonly name: string;
   readonly #settings: PartSettings;
@@ -34,7 +34,7 @@ export class Part {
     this.#settings = settings;
   }
 
-  /** The leash's process, whose descendants the part is. */
+  /** The leash's process; the part's processes are its descendants. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -51,7 +51,7 @@ export class Part {
     }
     child.on('error', (error) => say(`${this.name} cannot be started: ${error.message}`));
     child.on('exit', () => {
-      if (!this.#stopping) void this.#again(Date.now() - startedAt);
+      if (!this.#stopping) void this.#startAgain(Date.now() - startedAt);
     });
   }
 
@@ -62,7 +62,7 @@ export class Part {
       if (this.#stopping) return;
       if (Date.now() > deadline) {
         throw new Error(
-          `The ${this.name} did not get ready within ${startMs / 1000} s. \`npm start -- --verbose\` shows what it says.`,
+          `The ${this.name} did not get ready within ${startMs / 1000} s. \`npm start -- --verbose\` shows its output.`,
         );
       }
       await sleep(150);
@@ -74,7 +74,7 @@ export class Part {
     await this.#end();
   }
 
-  /** Ends the process; as nobody asked it to stop, it is started again. */
+  /** Ends the process, which is then started again because it was not stopped. */
   async restart(): Promise<void> {
     await this.#end();
   }
@@ -83,7 +83,7 @@ export class Part {
     if (this.#process !== undefined) await endLeashed(this.#process);
   }
 
-  async #again(livedMs: number): Promise<void> {
+  async #startAgain(livedMs: number): Promise<void> {
     if (livedMs > restart.calmMs) this.#delayMs = restart.firstDelayMs;
     say(`The ${this.name} ended; it starts again in ${this.#delayMs / 1000} s.`);
     await sleep(this.#delayMs);
@@ -92,7 +92,7 @@ export class Part {
   }
 }
 
-/** Whether something answers at the address, with less than a server error. */
+/** Whether the URL answers with a status below 500. */
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'manual' });

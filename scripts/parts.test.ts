@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { partsOf } from './parts.ts';
 
-it('K6 gives the Worker an https origin as Wrangler’s proxy tells of it, too', () => {
+it('K6 partsOf also gives the Worker an https origin as Wrangler’s proxy rewrites it', () => {
   const state = mkdtempSync(join(tmpdir(), 'tandem-parts-'));
   try {
     const ports = { port: 1, roomPort: 2, executorPort: 3, penalPort: 4, workerPort: 1 };

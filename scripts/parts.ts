@@ -9,7 +9,7 @@ import type { Settings } from './settings.ts';
 
 const vite = 'node_modules/vite/bin/vite.js';
 
-/** Variables that are handed on to the Worker when they are set. */
+/** Variables that are passed to the Worker if they are set. */
 const handedOn = [
   'APPROVAL_SECONDS',
   'CLIENT_ADDRESS_HEADER',
@@ -22,7 +22,7 @@ const handedOn = [
   ),
 ];
 
-/** The product's processes, in the order they are started. */
+/** The product's processes. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
   const { port, roomPort, executorPort, penalPort, workerPort, state, secret, verbose } = settings;
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
@@ -31,7 +31,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
     ALLOWED_ORIGINS: origins.split(',').flatMap(asForwarded).join(','),
-    // Of an earlier start nobody is sent to the penal one: it is not there before someone stops the usual one.
+    // Voids penalties of an earlier start: the penal executor does not run until a program takes down the usual one.
     PENAL_SINCE: `${Date.now()}`,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
@@ -84,20 +84,20 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
   };
 }
 
-/** Wrangler's own proxy says http for https in the Origin of a page that a proxy in front serves under the server's name. */
+/** Behind a proxy, Wrangler's own proxy rewrites https to http in the Origin of the server's own pages: allow both. */
 const asForwarded = (origin: string): string[] =>
   origin.startsWith('https:') ? [origin, origin.replace('https:', 'http:')] : [origin];
 
 const leftoversOf = (state: string, name: string, service: string): string[] => [
-  // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
+  // Wrangler does not replace the registry entry of a killed process until it is minutes old.
   join(registryOf(state), service),
-  // All requests with their tokens, where an earlier version has kept them.
+  // A log of all requests with their tokens, which earlier versions kept.
   join(state, name, 'v3', 'observability'),
 ];
 
 export type PartName = 'room' | 'executor' | 'penal' | 'worker' | 'page';
 
-/** Keys go by a file that only its owner can read: arguments show in every list of processes. */
+/** Writes the keys to a file that only its owner can read: arguments would show in process lists. */
 function writeVariables(path: string, variables: Record<string, string | undefined>): string {
   const lines = Object.entries(variables).map(([name, value]) => `${name}='${value ?? ''}'\n`);
   writeFileSync(path, lines.join(''), { mode: 0o600 });

@@ -10,15 +10,15 @@ afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
-/** Not the same in two runs of a test on one machine. */
+/** Different in two concurrent test runs on one machine. */
 const someRange = (first: number, count: number): PortRange => ({ first: first + randomInt(7_000), count });
 
-it('gives out ports that are free, each once, and none that outgoing connections take', async () => {
+it('freePorts returns free ports, each once, and no ephemeral ones', async () => {
   const range = someRange(16_000, 20);
   const [first = 0] = await freePorts(1, range);
   const server = createServer();
   const next = range.first + ((first + 1 - range.first) % range.count);
-  // Another process may listen there already, which does as well.
+  // If another process already listens there, that is fine too.
   if (await isFree(next)) await once(server.listen(next, '127.0.0.1'), 'listening');
   try {
     const ports = [...(await freePorts(4, range)), ...(await freePorts(4, range))];
@@ -47,7 +47,7 @@ it(
   },
 );
 
-/** A process that keeps the ports it was given until it is killed. */
+/** A process that holds the ports it was given until it is killed. */
 async function portsOfAnotherProcess(
   count: number,
   range: PortRange,

@@ -3,16 +3,16 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** A stretch of port numbers, from `first` on. */
+/** A range of `count` port numbers, starting with `first`. */
 export interface PortRange {
   first: number;
   count: number;
 }
 
-/** Below the ports that systems give to outgoing connections: such a one may take a port at any moment. */
+/** Below the ephemeral ports, any of which an outgoing connection may take at any moment. */
 const usualRange: PortRange = { first: 16_000, count: 16_000 };
 
-/** Whether a server could listen here now. */
+/** Whether a server could listen on the port now. */
 export function isFree(port: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const server = createServer();
@@ -22,7 +22,7 @@ export function isFree(port: number): Promise<boolean> {
 }
 
 /**
- * TCP ports that nothing listens on, and that no other process is given by this function until this one ends.
+ * TCP ports that nothing listens on, and that this function gives to no other process until this one ends.
  *
  * @throws Error when the range has too few
  */
@@ -30,7 +30,7 @@ export async function freePorts(
   count: number,
   { first, count: size }: PortRange = usualRange,
 ): Promise<number[]> {
-  // Who comes later begins elsewhere: a client of a server that has just ended may still be looking for it.
+  // Start at a random port: clients of a server that has just ended may still try to reconnect to its port.
   const start = randomInt(size);
   const ports: number[] = [];
   for (let tried = 0; ports.length < count; tried++) {
@@ -43,8 +43,8 @@ export async function freePorts(
 }
 
 /**
- * Takes a port's lease: the UDP port of the same number, which nothing here uses. The system gives it to one process
- * alone and takes it back at whatever end of that process, so that no lease is ever left behind.
+ * Takes a port's lease by binding the UDP port of the same number, which nothing here uses. Only one process can bind
+ * it, and the system releases it however that process ends, so that no lease is left behind.
  */
 async function lease(port: number): Promise<boolean> {
   const socket = createSocket('udp4').unref();
@@ -53,7 +53,7 @@ async function lease(port: number): Promise<boolean> {
     await once(socket, 'listening');
     return true;
   } catch {
-    // Another process has it, or this one since an earlier call.
+    // Taken by another process, or by an earlier call in this one.
     socket.close();
     return false;
   }

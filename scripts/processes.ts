@@ -9,12 +9,12 @@ export interface ProcessInfo {
   rssBytes: number;
 }
 
-/** Every process of this machine, from /proc where there is one, else from ps. */
+/** Every process of this machine, from /proc if it exists, else from ps. */
 export function listProcesses(): ProcessInfo[] {
   return process.platform === 'linux' ? fromProc() : fromPs();
 }
 
-/** All that a process started, and what those started. */
+/** All descendants of a process. */
 export function descendantsOf(pid: number, all: ProcessInfo[] = listProcesses()): ProcessInfo[] {
   const children = all.filter(({ parent }) => parent === pid);
   return [...children, ...children.flatMap((child) => descendantsOf(child.pid, all))];
@@ -29,10 +29,10 @@ function fromProc(): ProcessInfo[] {
     try {
       stat = readFileSync(`/proc/${entry}/stat`, 'utf8');
     } catch {
-      // It ended while the list was read.
+      // The process ended in the meantime.
       return [];
     }
-    // The name stands in brackets and may hold anything, brackets too.
+    // The name is in parentheses and may contain anything, even parentheses.
     const open = stat.indexOf('(');
     const close = stat.lastIndexOf(')');
     const fields = stat.slice(close + 2).split(' ');

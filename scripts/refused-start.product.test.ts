@@ -14,7 +14,7 @@ it.each([
   ['PORT', 'page'],
   ['ROOM_PORT', 'room'],
   ['EXECUTOR_PORT', 'executor'],
-])('S4 names a taken %s and what to do, and starts nothing', async (name, part) => {
+])('S4 a start with a taken %s says what to do, and starts nothing', async (name, part) => {
   const holder = createServer();
   await new Promise<void>((resolve) => {
     holder.listen(Number(starts.env[name]), '127.0.0.1', resolve);
@@ -34,7 +34,7 @@ it.each([
 it.each([
   ['PORT', 'seven', 'a number from 1 to 65535'],
   ['EXECUTOR_MEMORY_MIB', '12', '768 or more'],
-])('S11 says what is wrong with %s, and starts nothing', async (name, value, hint) => {
+])('S11 a start with an invalid %s says what is wrong, and starts nothing', async (name, value, hint) => {
   const supervisor = starts.start({ [name]: value });
   expect(await supervisor.ended).toBe(1);
   expect(supervisor.output).toMatch(new RegExp(`^${name}=${value} is not .*${hint}\\.\\n$`));

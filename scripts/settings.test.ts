@@ -4,7 +4,7 @@ import { warningsFor } from './settings.ts';
 const far = { ALLOWED_ORIGINS: 'https://tandem.example' };
 const model = { OPENAI_API_KEY: 'sk-x' };
 
-it('S17 warns where strangers could spend the model’s key', () => {
+it('S17 warningsFor warns when strangers could spend the model’s key', () => {
   expect(warningsFor({ ...far, ...model })).toEqual([expect.stringContaining('CREATE_KEY')]);
   expect(warningsFor({ ...far, ANTHROPIC_API_KEY: 'sk-y' })).toHaveLength(1);
 });
@@ -13,6 +13,6 @@ it.each([
   ['nobody else reaches the server', model],
   ['it has no model', far],
   ['rooms need a key', { ...far, ...model, CREATE_KEY: 'the-key-for-new-rooms' }],
-])('S17 does not where %s', (_, env) => {
+])('S17 warningsFor does not warn when %s', (_, env) => {
   expect(warningsFor(env)).toEqual([]);
 });

@@ -8,31 +8,31 @@ import { readQuotas } from '../shared/quotas.ts';
 import { freePorts, isFree } from './ports.ts';
 
 export interface Settings {
-  /** The page's port, and the one in the link. */
+  /** The page's port, which the printed link has. */
   port: number;
   roomPort: number;
   executorPort: number;
-  /** Of the executor for rooms whose programs have stopped the other. */
+  /** The port of the penal executor, for rooms whose programs took the usual one down. */
   penalPort: number;
-  /** The Worker's: the page's port too, unless Vite's development server stands there. */
+  /** The Worker's port: the same as the page's, unless Vite's dev server uses that. */
   workerPort: number;
-  /** Folder of all that is kept between starts. */
+  /** The folder of everything that is kept between starts. */
   state: string;
   secret: string;
-  /** What the executor's process may hold before the programs in it are ended. */
+  /** Memory that the executor's process may use before the watchdog kills it. */
   executorMemoryMib: number;
   dev: boolean;
   verbose: boolean;
 }
 
-/** Something the person at the keyboard can mend: shown without a stack. */
+/** A problem that the user can fix: shown without a stack trace. */
 export class StartProblem extends Error {}
 
-/** Reads environment and arguments, makes the secret, and sees that the ports are free. @throws StartProblem */
+/** Reads environment and arguments, creates the secret, and checks that the ports are free. @throws StartProblem */
 export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Promise<Settings> {
   const unknown = args.find((arg) => arg !== '--dev' && arg !== '--verbose');
   if (unknown !== undefined)
-    throw new StartProblem(`“${unknown}” is unknown; there are --dev and --verbose.`);
+    throw new StartProblem(`Unknown option “${unknown}”. The options are --dev and --verbose.`);
   const port = portFrom(env, 'PORT', 8787);
   const roomPort = portFrom(env, 'ROOM_PORT', 1999);
   const executorPort = portFrom(env, 'EXECUTOR_PORT', 8788);
@@ -47,7 +47,7 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   for (const [number, part, name] of ports) {
     if (await isFree(number)) continue;
     throw new StartProblem(
-      `Port ${number} (for the ${part}) is taken, perhaps by another Tandem. End what holds it, or choose another: ${name}=${number + 100} npm start`,
+      `Port ${number} (for the ${part}) is taken, perhaps by another Tandem. Stop whatever uses it, or choose another port: ${name}=${number + 100} npm start`,
     );
   }
   const executorMemoryMib = memoryFrom(env);
@@ -71,25 +71,25 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   };
 }
 
-/** Made once: every link to a room stays good as long as the state folder does. */
+/** Created once: links to rooms stay valid as long as the state folder exists. */
 function readSecret(path: string): string {
   if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
   const secret = readFileSync(path, 'utf8').trim();
   if (secret.length < 32)
     throw new StartProblem(
-      `${path} is damaged. Without it old links to rooms are void; delete it to make a new one.`,
+      `${path} is damaged. Restore it, or delete it to create a new one: then all old links to rooms are void.`,
     );
   return secret;
 }
 
-/** It goes in a header, and into the Worker's file of variables in quotes. */
+/** The key is sent in a header, and written in single quotes to the Worker's variables file. */
 const createKey = /^[\x21-\x26\x28-\x7e]{16,200}$/;
 
 /** @throws StartProblem for a key that is too easy to guess or cannot be sent */
 function assertCreateKey(key: string | undefined): void {
   if (key && !createKey.test(key)) {
     throw new StartProblem(
-      'CREATE_KEY is 16 to 200 visible ASCII characters, without spaces and single quotes.',
+      'CREATE_KEY must be 16 to 200 visible ASCII characters, without spaces and single quotes.',
     );
   }
 }
@@ -111,12 +111,12 @@ function assertQuotas(env: NodeJS.ProcessEnv): void {
   }
 }
 
-/** What whoever runs this should know before others come. */
+/** Warnings for whoever runs the server, before others use it. */
 export function warningsFor(env: NodeJS.ProcessEnv): string[] {
   const hasModelKey = Boolean(env['OPENAI_API_KEY'] || env['ANTHROPIC_API_KEY']);
   if (env['CREATE_KEY'] || !hasModelKey || isLocalOnly(env['ALLOWED_ORIGINS'])) return [];
   return [
-    'Anyone who reaches this server may make rooms in it and spend your model key.\n  Set CREATE_KEY to a text that you give to those who may: CREATE_KEY=… npm start',
+    'Anyone who reaches this server may make rooms in it and spend your model key.\n  Set CREATE_KEY to a secret text, and give it only to those who may: CREATE_KEY=… npm start',
   ];
 }
 
@@ -130,7 +130,7 @@ function portFrom(env: NodeJS.ProcessEnv, name: string, usual: number): number {
   return port;
 }
 
-/** A small machine keeps half of its memory for all else. */
+/** By default at most half of the machine's memory. */
 function memoryFrom(env: NodeJS.ProcessEnv): number {
   const { usual, least } = watchdogLimits.memoryMib;
   const raw = env['EXECUTOR_MEMORY_MIB'];

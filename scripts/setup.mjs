@@ -1,5 +1,5 @@
-// Brings what the project needs: its packages (Node 24 among them) and, with --browser, a Chromium.
-// Runs under whatever Node the machine has (16 and newer), before anything is installed.
+// Installs what the project needs: its packages (including Node 24) and, with --browser, a Chromium.
+// Runs under whatever Node the machine has (16 or newer), before anything is installed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -26,12 +26,12 @@ function whatIsMissing() {
   for (const [path, { version, optional, link }] of Object.entries(wanted)) {
     if (path === '' || link === true) continue;
     const found = installed[path];
-    // Optional packages of other platforms are rightly absent.
+    // Optional packages of other platforms are absent on purpose.
     if (found === undefined ? optional !== true : found.version !== version) {
       return `${path.replace('node_modules/', '')} ${version} is missing`;
     }
   }
-  // Its install script fetches the binary; with scripts switched off it is not there.
+  // Its install script downloads the binary; with scripts disabled it is missing.
   const { status } = spawnSync(join(root, 'node_modules', '.bin', 'node'), ['--version']);
   return status === 0 ? undefined : 'Node itself is missing';
 }
@@ -43,7 +43,7 @@ function bringChromium() {
     console.log('Installing Chromium for the browser tests (apt-get install) …');
     run('apt-get', ['update', '-qq']);
     const install = ['install', '-y', '-qq', '--no-install-recommends'];
-    // Older releases have it with its windows alone.
+    // Older releases only have the full browser.
     for (const name of ['chromium-headless-shell', 'chromium']) {
       if (run('apt-get', [...install, name]) && findChromium() !== undefined) return;
     }

@@ -11,7 +11,9 @@ import { descendantsOf, listProcesses } from './processes.ts';
 
 let starts: Starts;
 
-/** Ends it while a page is there and a program has run, and sees that nothing is left and nobody complained. */
+/**
+ * Ends the product while a page is connected and a program has run; expects no remaining process and no error output.
+ */
 async function endBy(supervisor: Supervisor, signal: NodeJS.Signals): Promise<void> {
   const said = supervisor.output.length;
   const page = await Page.join(starts.link, await newRoom(starts.link), 'Ann');
@@ -23,11 +25,11 @@ async function endBy(supervisor: Supervisor, signal: NodeJS.Signals): Promise<vo
   expect(await supervisor.ended).toBe(signal === 'SIGKILL' ? null : 0);
   await expect.poll(() => alive(pids), { timeout: 15_000 }).toEqual([]);
   page.close();
-  // Of lines that break as it ends, nobody need read.
+  // Connections that break during the shutdown must not be reported.
   expect(supervisor.output.slice(said)).not.toContain('│');
 }
 
-/** Addresses at which runtimes, debuggers and frameworks have answered whoever asked. */
+/** Paths at which runtimes, debuggers and frameworks are known to answer anyone. */
 const inwardPaths = `
   /json
   /json/list
@@ -62,7 +64,7 @@ const inwardPaths = `
   .trim()
   .split(/\s+/);
 
-/** The status of an answer, or nothing where no HTTP is spoken. */
+/** The status of the response, or nothing if the port does not speak HTTP. */
 function statusOf(
   port: number,
   path: string,
@@ -85,7 +87,7 @@ function statusOf(
   return promise;
 }
 
-/** What asks for a WebSocket. */
+/** Headers of a WebSocket upgrade. */
 const upgrade = {
   Connection: 'Upgrade',
   Upgrade: 'websocket',
@@ -93,7 +95,7 @@ const upgrade = {
   'Sec-WebSocket-Key': Buffer.from('sixteen bytes ok').toString('base64'),
 };
 
-/** An error as a runtime tells its command of one, from a file that is none of its. */
+/** An error as a runtime reports it to its command, naming a file that is not the runtime's. */
 const madeUpError = JSON.stringify({
   name: 'Error',
   message: 'x',
@@ -119,7 +121,7 @@ describe('a start', () => {
     expect(supervisor.output).not.toContain('│');
   });
 
-  it('S5 S13 makes a secret once that only its owner reads', async () => {
+  it('S5 S13 creates a secret once, which only its owner can read', async () => {
     const path = join(starts.state, 'secret');
     const secret = await readFile(path, 'utf8');
     expect(secret).toMatch(/^[0-9a-f]{64}$/);
@@ -129,7 +131,7 @@ describe('a start', () => {
     expect(execFileSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' })).not.toContain(secret);
   });
 
-  it('S10 S12 K6 listens on 127.0.0.1 alone, opens no debugger, and gives no answer to another site or name', async () => {
+  it('S10 S12 K6 listens on 127.0.0.1 only, opens no debugger, and does not answer other sites or host names', async () => {
     const listeners = listenersOf(supervisor.family());
     expect(listeners.length).toBeGreaterThanOrEqual(3);
     expect(listeners.filter((one) => !isLoopback(one))).toEqual([]);
@@ -149,7 +151,7 @@ describe('a start', () => {
             answered.push({ port, path, headers, status });
         }
       }
-      // Not even to a program of this machine.
+      // Not even for a program on this machine.
       for (const path of inwardPaths) {
         const status = await statusOf(port, path, { Host: own });
         if (status !== undefined && (status < 400 || status > 499)) answered.push({ port, path, status });
@@ -158,10 +160,10 @@ describe('a start', () => {
     expect(answered).toEqual([]);
   });
 
-  it('S12 has no port by which a runtime talks to its command that answers anyone else', async () => {
+  it('S12 answers nobody else on the ports by which runtimes talk to their commands', async () => {
     const parts = [starts.env['PORT'], starts.env['ROOM_PORT'], starts.env['EXECUTOR_PORT']].map(Number);
     const ports = new Set(listenersOf(supervisor.family()).map(({ port }) => port));
-    // Some of them do not answer at all: all are waited for at once.
+    // Some never answer: wait for all of them at once.
     const ask = (port: number, headers: Record<string, string>) => [
       statusOf(port, '/core/error', { ...headers, 'Content-Type': 'text/plain' }, madeUpError),
       ...['//', '/cdn-cgi/mf/reload'].map((path) => statusOf(port, path, { ...headers, ...upgrade })),
@@ -173,20 +175,20 @@ describe('a start', () => {
       Promise.all(inward.flatMap((port) => ask(port, { Host: `localhost:${port}` }))),
     ]);
     for (const status of answers) if (status !== undefined) expect([403, 404]).toContain(status);
-    // The Worker's own runtime answers by its own name, with a way to the page for one.
+    // The Worker's own runtime answers under its own name, for example with the page.
     for (const status of ownAnswers) if (status !== undefined) expect([307, 403, 404]).toContain(status);
     expect(answers).toContain(403);
     expect(await starts.health()).toEqual(wellAndWhole);
     expect(supervisor.output).not.toContain('/etc/hosts');
   });
 
-  /** What a process was started with. */
+  /** The arguments and environment of a process. */
   const environmentOf = (pid: number): string => readFileSync(`/proc/${pid}/environ`, 'utf8');
 
-  /** What the kernel keeps of a process can be read on Linux alone. */
+  /** Only Linux shows these of a running process. */
   it.runIf(process.platform === 'linux')('S14 gives keys to no process but those of the Worker', () => {
     const all = listProcesses();
-    // The parts are started in this order, each on a leash of its own.
+    // The parts are started in this order, each on its own leash.
     const leashes = all.filter(({ parent }) => parent === supervisor.child.pid).sort((a, b) => a.pid - b.pid);
     const [room = [], executor = []] = leashes.map((leash) => [leash, ...descendantsOf(leash.pid, all)]);
     for (const family of [room, executor]) {
@@ -197,13 +199,13 @@ describe('a start', () => {
         for (const key of Object.values(keys)) expect(environment, name).not.toContain(key);
       }
     }
-    // The Worker's own are read from a file, by its command.
+    // The Worker's command reads them from a file.
     for (const { pid } of leashes) expect(environmentOf(pid)).not.toContain(keys.OPENAI_API_KEY);
     const secret = readFileSync(join(starts.state, 'secret'), 'utf8').trim();
     for (const { pid, name } of executor) expect(environmentOf(pid), name).not.toContain(secret);
   });
 
-  it('S2 ends every process at SIGTERM', () => endBy(supervisor, 'SIGTERM'));
+  it('S2 ends every process on SIGTERM', () => endBy(supervisor, 'SIGTERM'));
 
   it('S5 refuses a damaged secret', async () => {
     const path = join(starts.state, 'secret');
@@ -221,7 +223,7 @@ describe('another start', () => {
   });
   afterEach(() => starts.end());
 
-  it('S6 starts a part again that dies, and says so; S2 ends every process at SIGHUP', async () => {
+  it('S6 restarts a part that dies, and says so; S2 ends every process on SIGHUP', async () => {
     const supervisor = await starts.ready();
     const leashes = listProcesses().filter(({ parent }) => parent === supervisor.child.pid);
     expect(leashes).toHaveLength(3);
@@ -233,7 +235,7 @@ describe('another start', () => {
     await endBy(supervisor, 'SIGHUP');
   });
 
-  it.each(['SIGINT', 'SIGKILL'] as const)('S2 S3 ends every process at %s', async (signal) => {
+  it.each(['SIGINT', 'SIGKILL'] as const)('S2 S3 ends every process on %s', async (signal) => {
     await endBy(await starts.ready(), signal);
   });
 });

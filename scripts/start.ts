@@ -9,8 +9,8 @@ import { readSettings, StartProblem, type Settings, warningsFor } from './settin
 import { keepRuntime, watch } from './watchdog.ts';
 
 /**
- * Starts every part of the product, prints one link, and ends all of it at Ctrl-C, SIGTERM or SIGHUP.
- * Should this process be killed outright, the parts' leashes end them.
+ * Starts every part of the product, prints one link, and ends everything on Ctrl-C, SIGTERM or SIGHUP.
+ * If this process is killed, the parts' leashes end them.
  */
 const running: { stop(): Promise<void> }[] = [];
 let ending: Promise<void> | undefined;
@@ -25,7 +25,7 @@ try {
 }
 
 async function start(settings: Settings): Promise<void> {
-  // The Worker wants the folder to be there; in development Vite serves the page itself.
+  // The Worker needs the folder to exist; in development Vite serves the page itself.
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
   await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
   if (ending !== undefined) return;
@@ -48,7 +48,7 @@ async function start(settings: Settings): Promise<void> {
 
 let hasPenal = false;
 
-/** The process of those who stopped the executor is started when the first has: few products need it. */
+/** The penal executor is started only when a program first takes the usual one down: most servers never need it. */
 async function startPenal(penal: PartSettings, settings: Settings): Promise<void> {
   if (hasPenal || ending !== undefined) return;
   hasPenal = true;
@@ -67,7 +67,8 @@ async function startPenal(penal: PartSettings, settings: Settings): Promise<void
 
 /** @throws StartProblem */
 function refuse(open: string[]): void {
-  if (open.length > 0) throw new StartProblem(`Tandem does not run open to others.\n${open.join('\n')}`);
+  if (open.length > 0)
+    throw new StartProblem(`Tandem did not start, because others could reach it.\n${open.join('\n')}`);
 }
 
 async function allBuilt(builds: ReturnType<typeof buildPage>[]): Promise<void> {

@@ -7,7 +7,7 @@ const rows = readFileSync('THREAT_MODEL.md', 'utf8')
   .filter((line) => /^\| T\d/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()));
 
-/** The files and folders that a cell names; one without a folder is in that of the one before. */
+/** The files and folders that a cell names; a bare file name is in the folder of the one before. */
 function namedIn(cell: string): string[] {
   let folder = '';
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => {
@@ -17,7 +17,7 @@ function namedIn(cell: string): string[] {
   });
 }
 
-it('each threat names files that hold it off, and tests of them, that are there', () => {
+it('each threat names existing files that prevent it, and existing tests of them', () => {
   expect(rows.length).toBeGreaterThan(40);
   const missing = rows.flatMap(([, number, , , where = '', tests = '']) => {
     const names = [...namedIn(where), ...namedIn(tests)];

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Checks the types of each part under the platform it runs on. */
+/** Type-checks each part for the platform it runs on. */
 const projects = ['tsconfig.json', 'party/tsconfig.json', 'web/tsconfig.json', 'test/tsconfig.json'];
 const failed = projects.filter((project) => {
   const { status } = spawnSync('node_modules/.bin/tsc', ['-p', project], { stdio: 'inherit' });

@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('S7 waits a minute for an executor that starts slowly, and as long for each that is started anew', async () => {
+it('S7 waits a minute for an executor that starts slowly, and as long after each restart', async () => {
   let answers = false;
   vi.stubGlobal('fetch', async () => {
     if (!answers) throw new Error('nobody listens');
@@ -35,7 +35,7 @@ it('S7 waits a minute for an executor that starts slowly, and as long for each t
   await watchdog.stop();
 });
 
-it('S7 asks again what was lost as the runtime was killed, and does not take it for one that stays away', async () => {
+it('S7 repeats a request that was lost when the runtime was killed, instead of giving it up', async () => {
   let lost = false;
   const asked: AbortSignal[] = [];
   vi.stubGlobal('fetch', async (_: string, { signal }: { signal: AbortSignal }) => {
@@ -60,7 +60,7 @@ it('S7 asks again what was lost as the runtime was killed, and does not take it 
   await watchdog.stop();
 });
 
-it('S15 tells of each end of a runtime, be it the smaller of those that are there', async () => {
+it('S15 reports each end of a runtime, even of the smaller one', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-watchdog-'));
   const command = join(folder, 'workerd');
   symlinkSync('/bin/sh', command);

@@ -5,7 +5,7 @@ import { descendantsOf } from './processes.ts';
 import type { Part } from './part.ts';
 
 /**
- * Starts a part anew whose runtime has ended. PartyKit's runner lives on without one, and answers nobody; Wrangler
+ * Restarts a part whose runtime has ended. PartyKit's command keeps running without one and answers nobody; Wrangler
  * starts another by itself.
  */
 export function keepRuntime(part: Part): { stop(): Promise<void> } {
@@ -13,7 +13,7 @@ export function keepRuntime(part: Part): { stop(): Promise<void> } {
   const timer = setInterval(() => {
     const has = descendantsOf(part.pid ?? -1).some(isRuntime);
     if (had && !has) {
-      say(`The ${part.name}'s runtime ended; it is started anew.`);
+      say(`The ${part.name}'s runtime ended; restarting it.`);
       void part.restart();
     }
     had = has;
@@ -27,7 +27,7 @@ const askAgainMs = 3_000;
 
 const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
 
-/** How long what was killed, or has just been started, may take to answer. */
+/** How long the part may take to answer, by its state. */
 const answersWithinMs = {
   starting: watchdogLimits.startMs,
   killed: watchdogLimits.returnMs,
@@ -35,9 +35,9 @@ const answersWithinMs = {
 };
 
 /**
- * Watches the executor's runtime: a program can hang it in a native loop, or fill the memory, and then nothing in
- * it can help. Kills the runtime (which ends the runs in flight) and sees that it comes back.
- * Counts heartbeats, not time: a machine that slept is not a hung program. `onEnded` is told each end of the runtime.
+ * Watches the executor's runtime: a program can hang it in a native loop or fill its memory, and then nothing inside
+ * can help. Kills the runtime, which ends its current runs, and makes sure that it comes back. Counts heartbeats, not
+ * time: a machine that slept is not a hung program. `onEnded` is called whenever a runtime ends.
  */
 export function watch(
   part: Pick<Part, 'name' | 'pid' | 'restart'>,
@@ -51,7 +51,7 @@ export function watch(
   let missed = 0;
   let asking = false;
   let giveUp = new AbortController();
-  /** The runtimes that were there at the last beat. */
+  /** The runtimes that existed at the last heartbeat. */
   let known = new Set<number>();
 
   const ask = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export function watch(
     asking = true;
     try {
       giveUp = new AbortController();
-      // What is asked while a runtime is on its way back may be lost with nobody to say so: it is asked again.
+      // A request sent while a runtime restarts may be lost without an error: use a short timeout and ask again.
       const timeout = AbortSignal.timeout(state === 'well' ? stallMs : askAgainMs);
       const response = await fetch(url, { signal: AbortSignal.any([giveUp.signal, timeout]) });
       await response.body?.cancel();
@@ -68,7 +68,7 @@ export function watch(
       if (wasKilled) say(`The ${part.name} is back.`);
       wasKilled = false;
     } catch {
-      // Counted by the beat below.
+      // `beat` counts the miss.
     } finally {
       asking = false;
     }
@@ -79,7 +79,7 @@ export function watch(
     void ask();
     const runtimes = descendantsOf(part.pid ?? -1).filter(isRuntime);
     const pids = new Set(runtimes.map(({ pid }) => pid));
-    // One that filled its heap ends by itself, and Wrangler starts another. While it starts they may come and go.
+    // A runtime that filled its heap exits by itself, and Wrangler starts another. During a start they may come and go.
     if (state !== 'starting' && [...known].some((pid) => !pids.has(pid))) onEnded?.();
     known = pids;
     const large =
@@ -87,21 +87,21 @@ export function watch(
     if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
     missed = 0;
     if (state !== 'well') {
-      say(`The ${part.name} did not come back; it is started anew.`);
+      say(`The ${part.name} did not come back; restarting it.`);
       state = 'starting';
       void part.restart();
       return;
     }
     say(
       large === undefined
-        ? `A program hung the ${part.name} for ${stallMs / 1000} s; it is restarted and every run in it ends.`
-        : `A program filled the ${part.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); it is restarted and every run in it ends.`,
+        ? `A program hung the ${part.name} for ${stallMs / 1000} s; restarting it, which ends all its runs.`
+        : `A program filled the ${part.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,
     );
     state = 'killed';
     wasKilled = true;
     giveUp.abort();
     onEnded?.();
-    // The largest is the one with the programs. Wrangler's other one passes requests on, and would not be started again.
+    // The largest runs the programs. Wrangler's other runtime only forwards requests, and would not be restarted.
     const hung = large ?? runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0];
     if (hung === undefined) return;
     known.delete(hung.pid);

@@ -25,19 +25,19 @@ const judged = (first: SuiteRun, again: Record<string, SuiteRun> = {}): Verdict 
 describe('the verdict', () => {
   const oneOfTwo = run([result('one', 'passed'), result('two', 'failed')]);
 
-  it('is green when all passed', () => {
+  it('is green when everything passed', () => {
     const verdict = judged(run([result('one', 'passed'), result('two', 'skipped')]));
     expect(verdict.isGreen).toBe(true);
     expect(closingLines(verdict)).toBe('1 passed, 0 failed, 1 skipped');
   });
 
-  it('names what failed, with its first error', () => {
+  it('lists failures with their first error', () => {
     const verdict = judged(oneOfTwo);
     expect(verdict.isGreen).toBe(false);
     expect(closingLines(verdict)).toBe('failed: a.test.ts › two\n    two is wrong\n1 passed, 1 failed');
   });
 
-  it('counts what passes in a second run apart', () => {
+  it('counts tests that pass in a second run separately', () => {
     const verdict = judged(oneOfTwo, {
       'a.test.ts': run([result('one', 'passed'), result('two', 'passed')]),
     });
@@ -47,7 +47,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('counts the tests behind a hook that failed once by the second run', () => {
+  it('counts the tests after a hook that failed once by their second run', () => {
     const hook = result('around a', 'failed', { scope: 'file' });
     const verdict = judged(run([hook, result('one', 'not run'), result('two', 'not run')]), {
       'a.test.ts': run([result('one', 'passed'), result('two', 'passed')]),
@@ -70,7 +70,7 @@ describe('the verdict', () => {
     );
   });
 
-  it('is red when the second run of a file fails, be it by another of its tests', () => {
+  it('is red when the second run of a file fails, even in another test', () => {
     const verdict = judged(oneOfTwo, {
       'a.test.ts': run([result('one', 'failed'), result('two', 'passed')]),
     });
@@ -91,7 +91,7 @@ describe('the verdict', () => {
     expect(verdict.failed[0]?.name).toBe('a.test.ts › two');
   });
 
-  it('excuses nothing that is wrong with the run as a whole, and runs no file again for it', () => {
+  it('excuses no failure of the run as a whole, and runs no file again for it', () => {
     const outside = result('an error', 'failed', { scope: 'run', file: '' });
     const first = run([result('one', 'passed'), result('two', 'failed'), outside]);
     expect(failedFiles(first)).toEqual(['a.test.ts']);
@@ -101,7 +101,7 @@ describe('the verdict', () => {
     expect(verdict.failed.map(({ name }) => name)).toEqual(['an error']);
   });
 
-  it('is red when a suite ended badly though no test failed, when it ran none, and when it lost one', () => {
+  it('is red when a suite fails without a failed test, runs no test, or loses one', () => {
     expect(closingLines(judged(run([result('one', 'passed')], 1)))).toBe(
       'failed: product › ended with 1 though no test failed\n    its last words\n1 passed, 1 failed',
     );
@@ -117,15 +117,15 @@ describe('the verdict', () => {
   });
 });
 
-describe('what the real runners tell', { timeout: 60_000 }, () => {
+describe('the report of the real runners', { timeout: 60_000 }, () => {
   let folder: string;
   beforeEach(() => {
-    // Inside the repository, where the runners' packages are found.
+    // Inside the repository, so that the runners' packages are found.
     folder = mkdtempSync(join(process.cwd(), '.gate-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Failures that are meant are not shown among the others. */
+  /** Keeps intended failures out of the visible output. */
   const unseen = (): void => undefined;
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   const told = ({ results }: SuiteRun): string[] =>
@@ -145,7 +145,7 @@ describe('what the real runners tell', { timeout: 60_000 }, () => {
     return runSuite({ name: 'unit', mayFlake: false, args }, [], unseen);
   };
 
-  it('is of Vitest: failed tests, broken files, broken hooks, whatever was thrown', async () => {
+  it('lists Vitest’s failed tests, broken files and hooks, whatever was thrown', async () => {
     const begin = `import { beforeAll, describe, expect, it } from 'vitest';`;
     write(
       'a.test.mjs',
@@ -180,7 +180,7 @@ describe('what the real runners tell', { timeout: 60_000 }, () => {
     ]);
   });
 
-  it('is of Vitest: an error that no test awaited, and a worker that ended', async () => {
+  it('lists Vitest’s unhandled errors, and a worker that ended', async () => {
     write(
       'a.test.mjs',
       `import { it } from 'vitest'; it('one', async () => { Promise.reject(new Error('nobody awaits')); await new Promise((r) => setTimeout(r, 50)); });`,
@@ -200,7 +200,7 @@ describe('what the real runners tell', { timeout: 60_000 }, () => {
     expect(verdict.failed[0]?.error).not.toBe('');
   });
 
-  it('is of Playwright: failed tests, broken hooks, broken files', async () => {
+  it('lists Playwright’s failed tests, broken hooks and files', async () => {
     write(
       'playwright.config.mjs',
       `export default { reporter: [['../scripts/testing/playwright-reporter.ts']], outputDir: 'out' }`,
@@ -234,7 +234,7 @@ describe('what the real runners tell', { timeout: 60_000 }, () => {
     expect(failedFiles(broken)).toEqual([]);
   });
 
-  it('is of a runner that ended before it could tell: that', async () => {
+  it('says when a runner ended before it could report', async () => {
     const args = () => [
       '-e',
       `require('fs').writeFileSync(process.env.TANDEM_REPORT, '[{'); console.log('cut off')`,

@@ -5,9 +5,9 @@ import { checks, runCheck, runSuite, stopSignals, type Suite, suites } from './s
 import { closingLines, failedFiles, judge, type SuiteOutcome, type SuiteRun } from './verdict.ts';
 
 /**
- * Runs the suites that are named (`check` for what can be checked without running the product) in the order given, all
- * of them whatever fails, and says at the end what failed. A file of processes or chance that fails is run once more,
- * alone. `--new-seed`: what goes by chance goes another way than in every run before.
+ * Runs the named suites (`check` for the static checks) in the given order, all of them whatever fails, and reports at
+ * the end what failed. A failed file of a suite that may be flaky is run once more, alone. `--new-seed` gives random
+ * tests a new seed.
  */
 const { values, positionals } = parseArgs({
   options: { 'new-seed': { type: 'boolean' } },
@@ -22,7 +22,7 @@ if (names.size === 0 || unknown !== undefined) {
 }
 if (values['new-seed']) process.env['TANDEM_SEED'] ||= `${randomInt(2 ** 32)}`;
 
-/** More files than this fail for a common cause: running each alone would tell little and take long. */
+/** If more files fail, they have a common cause: running each again would tell little and take long. */
 const maxFilesAgain = 5;
 
 let stoppedBy: NodeJS.Signals | undefined;
@@ -35,7 +35,7 @@ for (const name of names) {
   else await runTests(suite);
 }
 if (stoppedBy !== undefined) {
-  const stopped = failure('run', '', `the run was stopped by ${stoppedBy}`, 'What follows was not run.');
+  const stopped = failure('run', '', `the run was stopped by ${stoppedBy}`, 'The rest was not run.');
   outcomes.push({ suite: 'gate', first: { results: [stopped], exitCode: 1, tail: '' }, again: new Map() });
 }
 const verdict = judge(outcomes);

@@ -1,7 +1,7 @@
 import type { Reporter, Suite, TestCase, TestError } from '@playwright/test/reporter';
 import { failure, fromRoot, type TestResult, writeResults } from './results.ts';
 
-/** Writes what became of each test, and all errors beside them, for the gate. */
+/** Writes the result of each test, and all other errors, for the gate. */
 export default class GateReporter implements Reporter {
   readonly #outside: TestResult[] = [];
   #tests: TestCase[] = [];
@@ -10,7 +10,7 @@ export default class GateReporter implements Reporter {
     this.#tests = suite.allTests();
   }
 
-  /** A file that cannot be loaded, with which no test is run; a hook of the whole run or of a worker. */
+  /** A file that cannot be loaded (then no test is run), or a failed hook of the whole run or of a worker. */
   onError(error: TestError): void {
     this.#outside.push(failure('run', error.location?.file ?? '', 'an error outside of the tests', error));
   }
@@ -22,7 +22,7 @@ export default class GateReporter implements Reporter {
 
 function resultOf(test: TestCase): TestResult {
   const { file } = test.location;
-  // The names of the run, the project and the file stand before those of the test.
+  // The title path starts with the run, the project and the file.
   const title = test.titlePath().slice(3).join(' › ');
   const outcome = test.outcome();
   if (outcome === 'unexpected' || outcome === 'flaky') {

@@ -3,7 +3,7 @@ import { escapePattern, runSuite, type Suite, suites } from './suites.ts';
 
 /**
  * Runs the test files whose path contains FILTER, N times, and prints for each test how often it passed and failed, and
- * its first error. With TITLE only the tests that have it in theirs.
+ * its first error. With TITLE, runs only the tests whose title contains it.
  */
 const [rounds, filter, title] = process.argv.slice(2);
 const times = Number(rounds);
@@ -16,7 +16,7 @@ const files = globSync(['{shared,party,web,scripts,test,bench}/**/*.test.ts', 'e
   .filter((path) => path.includes(filter) && !path.includes('node_modules'))
   .sort();
 if (files.length === 0) {
-  console.error(`No test file has “${filter}” in its path.`);
+  console.error(`No test file’s path contains “${filter}”.`);
   process.exit(2);
 }
 
@@ -37,7 +37,7 @@ for (const [name, { passed, failed, firstError }] of rows) {
   console.log(`${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed  ${name}`);
   if (failed > 0) console.log(firstError.replaceAll(/^/gm, ' '.repeat(26)));
 }
-if (rows.size === 0) console.error(`No test of these files has “${title}” in its title.`);
+if (rows.size === 0) console.error(`No test title in these files contains “${title}”.`);
 process.exit(rows.size > 0 && [...rows.values()].every(({ failed }) => failed === 0) ? 0 : 1);
 
 async function runOnce(round: number, suite: Suite, some: string[]): Promise<void> {
@@ -52,7 +52,7 @@ async function runOnce(round: number, suite: Suite, some: string[]): Promise<voi
   console.log(
     `round ${round} of ${times}: ${suite.name}, ${failed} failed, exit status ${exitCode}, ${took} s`,
   );
-  // All that was said of a failure, while it can still be had.
+  // The full output of a failure, before it is gone.
   if (failed > 0) console.log(output);
 }
 
@@ -69,7 +69,7 @@ function suiteOf(path: string): string {
   return path.includes('/stress/') ? 'stress' : 'unit';
 }
 
-/** Vitest and Playwright call the same option by other names; both take a pattern. */
+/** Vitest and Playwright have different names for the same option; both take a pattern. */
 function titled(suite: Suite): Suite {
   if (title === undefined) return suite;
   const option = suite.name === 'e2e' ? '--grep' : '--testNamePattern';

@@ -4,14 +4,14 @@ import { inspect, stripVTControlCharacters } from 'node:util';
 import * as z from 'zod/mini';
 
 export const testResultSchema = z.object({
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   file: z.string(),
   title: z.string(),
-  /** `not run`: it should have, but something before it failed. */
+  /** `not run`: skipped because something before it failed. */
   state: z.enum(['passed', 'failed', 'skipped', 'not run']),
-  /** What this tells of: a test; what is around the tests of a file, its loading or a hook; the run as a whole. */
+  /** What the result is about: a test; a file, i.e. its loading or a hook; the run as a whole. */
   scope: z.enum(['test', 'file', 'run']),
-  /** Of one that failed: its first error, a few lines. */
+  /** If it failed: a few lines of its first error. */
   error: z.string(),
 });
 export type TestResult = z.infer<typeof testResultSchema>;
@@ -29,7 +29,7 @@ export const failure = (
   error: describeError(error),
 });
 
-/** What a runner writes for the gate to read: to the file that the variable names, if it names one. */
+/** Writes a runner's results for the gate, to the file that the environment variable names, if any. */
 export function writeResults(results: readonly TestResult[]): void {
   const path = process.env['TANDEM_REPORT'];
   if (path !== undefined) writeFileSync(path, JSON.stringify(results));
@@ -37,7 +37,7 @@ export function writeResults(results: readonly TestResult[]): void {
 
 export const fromRoot = (path: string): string => (isAbsolute(path) ? relative(process.cwd(), path) : path);
 
-/** Whatever was thrown, in words. */
+/** A description of whatever was thrown. */
 function describeError(error: unknown): string {
   const { stack, message, value } = (typeof error === 'object' && error !== null ? error : {}) as Record<
     string,
@@ -52,7 +52,7 @@ function describeError(error: unknown): string {
 
 const maxErrorLines = 12;
 
-/** The start of an error, without colours, empty lines and others' stack frames: what is wrong stands there. */
+/** The start of an error, which says what is wrong, without colours, empty lines and foreign stack frames. */
 export function firstLines(text: string): string {
   const lines = stripVTControlCharacters(text)
     .split('\n')

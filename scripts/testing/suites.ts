@@ -8,9 +8,9 @@ import type { SuiteRun } from './verdict.ts';
 
 export interface Suite {
   name: string;
-  /** Whether its tests start processes or go by chance: a file that fails is run once more, alone. */
+  /** Whether its tests start processes or use randomness: then a failed file is run once more, alone. */
   mayFlake: boolean;
-  /** Node's arguments; without files, all of the suite. */
+  /** Arguments for Node; without files, for the whole suite. */
   args(files: readonly string[]): string[];
 }
 
@@ -32,10 +32,10 @@ const playwright = (name: string, options: string[]): Suite => ({
   ],
 });
 
-/** Of a text that is looked for as it stands, where a pattern is taken. */
+/** A pattern that matches the text literally. */
 export const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
-/** `journeys` are the few of `e2e` that guard what the product is for. */
+/** `journeys` are the few tests of `e2e` that guard the product's purpose. */
 export const suites: readonly Suite[] = [
   vitest('unit', false),
   vitest('stress', true),
@@ -44,7 +44,7 @@ export const suites: readonly Suite[] = [
   playwright('e2e', []),
 ];
 
-/** Runs a suite, or some files of it, in a process of its own. */
+/** Runs a suite, or some of its files, in a separate process. */
 export async function runSuite(
   suite: Suite,
   files: readonly string[] = [],
@@ -64,7 +64,7 @@ function resultsFrom(report: string, suite: string, output: string): TestResult[
   try {
     return z.array(testResultSchema).parse(JSON.parse(readFileSync(report, 'utf8')));
   } catch {
-    // The runner ended before it could write it, or while it did.
+    // The runner ended before or while writing its report.
     return [failure('run', '', `${suite} › ended without a report`, lastLines(output))];
   }
 }
@@ -74,7 +74,7 @@ interface Check {
   args: string[];
 }
 
-/** What is checked without running anything of the product. */
+/** The static checks. */
 export const checks: readonly Check[] = [
   { name: 'format', args: ['node_modules/oxfmt/bin/oxfmt', '--check'] },
   { name: 'lint', args: ['node_modules/oxlint/bin/oxlint'] },
@@ -97,10 +97,10 @@ interface Ended {
   output: string;
 }
 
-/** The longest suite takes some ten minutes; one that hangs must not take the closing lines along. */
+/** The longest suite takes about ten minutes; one that hangs must not prevent the final report. */
 const longestMs = 30 * 60_000;
 
-/** What a process started may outlive it and hold on to its output. */
+/** A descendant may outlive the process and keep its output open for longer. */
 const closesWithinMs = 5_000;
 
 function run(args: string[], onOutput: (chunk: string) => void, env: NodeJS.ProcessEnv = {}): Promise<Ended> {
@@ -133,7 +133,7 @@ function run(args: string[], onOutput: (chunk: string) => void, env: NodeJS.Proc
   return promise;
 }
 
-/** By which a run is stopped; it tells what it knows by then. */
+/** Signals that stop a run, which then reports what it knows. */
 export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const print = (chunk: string): void => void process.stdout.write(chunk);

@@ -4,14 +4,14 @@ import type { TestResult } from './results.ts';
 export interface SuiteRun {
   results: TestResult[];
   exitCode: number;
-  /** The last that it printed. */
+  /** Its last lines of output. */
   tail: string;
 }
 
 export interface SuiteOutcome {
   suite: string;
   first: SuiteRun;
-  /** By file: the second run of each that failed and may fail by chance. */
+  /** By file: the second run of each failed one that may be flaky. */
   again: ReadonlyMap<string, SuiteRun>;
 }
 
@@ -27,16 +27,16 @@ interface Counts {
   flaky: Failure[];
   passed: number;
   skipped: number;
-  /** Behind something that failed. */
+  /** Skipped because something before them failed. */
   notRun: number;
 }
 
 export type Verdict = Counts & { isGreen: boolean };
 
-/** More of them than this is no chance any more. */
+/** More flaky tests than this are not a coincidence. */
 const maxFlaky = 2;
 
-/** The files of a run in which something failed that may pass when the file runs alone. */
+/** The files of a run with failures that may pass when the file runs alone. */
 export const failedFiles = ({ results }: SuiteRun): string[] => [
   ...new Set(results.flatMap((result) => (hasFailed(result) && result.scope !== 'run' ? [result.file] : []))),
 ];
@@ -72,7 +72,7 @@ function judgeSuite({ suite, first, again }: SuiteOutcome): Counts {
 function judgeFile(results: TestResult[], second: SuiteRun | undefined): Counts {
   const failed = results.filter(hasFailed);
   if (failed.length === 0) {
-    // What should have run, and nothing says why it did not.
+    // Tests that did not run although nothing before them failed.
     const lost = results.filter(({ state }) => state === 'not run');
     return {
       ...tally(results),
@@ -85,7 +85,7 @@ function judgeFile(results: TestResult[], second: SuiteRun | undefined): Counts 
     const passed = counts.passed - failed.filter(({ scope }) => scope === 'test').length;
     return { ...counts, passed, flaky: failed.map(failureOf) };
   }
-  // Others of the file may have failed the second time: it has failed twice.
+  // The second time other tests may have failed: the file still failed twice.
   const all = [...failed, ...(second?.results ?? []).filter(hasFailed)].map(failureOf);
   const byName = new Map(all.map((one) => [one.name, one]));
   const fellLater = results.filter((one) => one.state === 'passed' && byName.has(failureOf(one).name)).length;
@@ -93,7 +93,7 @@ function judgeFile(results: TestResult[], second: SuiteRun | undefined): Counts 
   return { ...counts, passed: counts.passed - fellLater, failed: [...byName.values()] };
 }
 
-/** Whether all of a file ran and passed, that which had failed before among it. */
+/** Whether all of a file ran and passed, including what had failed before. */
 function passedAlone(failed: TestResult[], { results, exitCode }: SuiteRun): boolean {
   const passed = new Set(results.filter(({ state }) => state === 'passed').map(({ title }) => title));
   const isWhole = !results.some((result) => hasFailed(result) || result.state === 'not run');
@@ -128,7 +128,7 @@ function tally(results: TestResult[]): Counts {
   return { ...none(), passed: number('passed'), skipped: number('skipped'), notRun: number('not run') };
 }
 
-/** What is printed last: what failed and what is flaky, each with its first error, then the counts. */
+/** The final report: failed and flaky tests, each with its first error, then the counts. */
 export function closingLines({ failed, flaky, passed, skipped, notRun }: Verdict): string {
   const named = (label: string, failures: Failure[]): string[] =>
     failures.flatMap(({ name, error }) => [`${label}: ${name}`, ...indented(error)]);

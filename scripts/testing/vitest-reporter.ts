@@ -1,11 +1,11 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { failure, fromRoot, type TestResult, writeResults } from './results.ts';
 
-/** Writes what became of each test, and all errors beside them, for the gate. */
+/** Writes the result of each test, and all other errors, for the gate. */
 export const gateReporter: Reporter = {
   onTestRunEnd(modules, unhandledErrors) {
     const outside = unhandledErrors.map((error) => {
-      // Vitest knows of most of them in which file they came up.
+      // For most of them Vitest knows the file.
       const path: unknown = error['VITEST_TEST_PATH'];
       const scope = typeof path === 'string' ? 'file' : 'run';
       return failure(scope, typeof path === 'string' ? path : '', 'an error outside of the tests', error);
