@@ -98,6 +98,8 @@ export const scripts = [
   'set -e; false; echo never',
   'set -o pipefail; false | true; echo $?',
   'exit 7',
+  'false; x=1; echo $?; x=$(exit 3); echo $?; $nothing; echo $?',
+  'echo a |\ncat &&\n# and then\necho b',
   'cat words.txt | sort | uniq -d',
   'comm -12 <(sort -u words.txt) <(printf "apple\\nkiwi\\n")',
   'join -t, <(echo 1,a) <(echo 1,b)',

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.meta.url).href);
+const syntax = fileURLToPath(new URL('isolate/shell/syntax.ts', import.meta.url).href);
 const help = fileURLToPath(new URL('isolate/shell/help.ts', import.meta.url).href);
 
 /**
- * Patches for just-bash: it aborts the whole command line when a redirection fails, and has no hook for unknown
- * commands or for the initial `$?`. Each patched text must occur exactly once, so that another version fails the build.
+ * Patches for what just-bash does otherwise than bash, or has no hook for. Each patched text must occur exactly once, so
+ * that another version fails the build.
  */
 const changes: readonly (readonly [string, string])[] = [
   // A file that cannot be opened fails only its own command.
@@ -34,6 +35,26 @@ const changes: readonly (readonly [string, string])[] = [
   ['if(t==="help")return Vo(c,n);', 'if(t==="help"){let f=overviewFor(n);return f===void 0?Vo(c,n):ee(f)}'],
   // The first command sees in `$?` the exit code of the previous command line.
   ['lastExitCode:0,lastArg:""', 'lastExitCode:t.lastExitCode,lastArg:""'],
+  // A line of assignments alone has the exit code of its last command substitution, which sets `?`, or 0.
+  ['let s=await nf(this.ctx,t);', 'this.ctx.state.env.delete("?");let s=await nf(this.ctx,t);'],
+  [
+    'this.ctx.state.expansionStderr="",L("",P,this.ctx.state.lastExitCode)',
+    'this.ctx.state.expansionStderr="",L("",P,this.ctx.state.env.has("?")?this.ctx.state.lastExitCode:0)',
+  ],
+  [
+    'L("","",this.ctx.state.lastExitCode)',
+    'L("","",this.ctx.state.env.has("?")?this.ctx.state.lastExitCode:0)',
+  ],
+  // A command follows an operator.
+  [
+    'this.skipNewlines();let c=this.parsePipeline();n.push(c)',
+    'this.skipNewlines(),assertCommand(this,this.check(E.EOF));let c=this.parsePipeline();n.push(c)',
+  ],
+  [
+    'o.push(l.type===E.PIPE_AMP);let c=this.parseCommand();i.push(c)',
+    'o.push(l.type===E.PIPE_AMP),assertCommand(this,this.check(E.EOF));let c=this.parseCommand();i.push(c)',
+  ],
+  ['`bash: syntax error: ${wt(y.message)}\n`', '`bash: ${syntaxErrorOf(wt(y.message))}\n`'],
 ];
 
 /** Applies the patches, which call our own messages. */
@@ -50,7 +71,7 @@ export function justBash(): Plugin {
         changed = parts.join(after);
       }
       return {
-        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\nimport { overviewFor } from ${JSON.stringify(help)};\n${changed}`,
+        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\nimport { overviewFor } from ${JSON.stringify(help)};\nimport { assertCommand, syntaxErrorOf } from ${JSON.stringify(syntax)};\n${changed}`,
         map: null,
       };
     },

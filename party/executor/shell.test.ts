@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { runLimits, shellLimits } from '../../shared/limits.ts';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
+import { execHere } from '../../test/shell.ts';
 import { execInShell } from './shell.ts';
 
 it('X85 a shell that never answers is ended', async () => {
@@ -33,4 +34,27 @@ it('X87 a run has at most 16 commands at once, and the next one says why it does
   going.resolve();
   expect((await Promise.all(all)).map(({ exitCode }) => exitCode)).toEqual(Array(16).fill(0));
   expect(await execInShell(room, () => slow, 'x')).toMatchObject({ exitCode: 0 });
+});
+
+it.each([
+  ['echo no |', 'syntax error: unexpected end of file'],
+  ['echo no &&', 'syntax error: unexpected end of file'],
+  ['echo no || # or', 'syntax error: unexpected end of file'],
+  ['echo no | ; echo no', "syntax error near unexpected token `;'"],
+  ['echo no && && echo no', "syntax error near unexpected token `&&'"],
+  ['(echo no |)', "syntax error near unexpected token `)'"],
+  ['echo no ;; echo no', "syntax error near unexpected token `;;'"],
+  ['(', 'syntax error: Expected RPAREN, got EOF'],
+])('X107 %s cannot be read, and runs nothing', async (command, error) => {
+  const stderr = `bash: ${error}\n`;
+  expect(await execHere(new HostCallsHarness(), command)).toEqual({ stdout: '', stderr, exitCode: 2 });
+});
+
+it.each([
+  'echo yes |\ncat',
+  'true && # and\n\necho yes',
+  'cat <<END |\nyes\nEND\ncat',
+  'false || ! echo yes',
+])('X107 %j goes on after its operator', async (command) => {
+  expect(await execHere(new HostCallsHarness(), command)).toMatchObject({ stdout: 'yes\n', stderr: '' });
 });

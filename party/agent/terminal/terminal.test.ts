@@ -107,6 +107,27 @@ it('X105 keeps in $? how the last command ended, of whatever kind it was', async
   expect(await status(ada)).toBe('7\n');
 });
 
+it.each([
+  ['x=1', 0],
+  ['x=1 y+=2', 0],
+  ['a=(1 2)', 0],
+  ['(x=1)', 0],
+  ['$nothing', 0],
+  ['x=$(exit 3)', 3],
+  ['x=${y:-$(exit 3)}', 3],
+  ['ls |', 2],
+  ['ls &&', 2],
+] as const)(
+  'X105 X107 after a command that failed, %s ends with its own exit code',
+  async (command, exitCode) => {
+    const { type } = harness();
+    await type(ada, 'false');
+    expect(await type(ada, command)).toMatchObject({ exitCode });
+    await type(ada, 'false');
+    expect((await type(ada, 'x=$?; echo $x')).stdout).toBe('1\n');
+  },
+);
+
 it('X52 lets one command at a time go on in a shell, and a stop ends it', async () => {
   const { doc, terminal, type } = harness();
   const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);
