@@ -55,6 +55,8 @@ export const scripts = [
   'printf "%s\\n" a b c | xargs -I {} echo "<{}>"',
   'ls src',
   'ls -1 data | wc -l',
+  'ls words.txt README.md | cat -A; ls -d src words.txt; ls src nofile data README.md',
+  'touch "[id].ts" "x*y.txt"; ls "[id].ts" "x*y.txt"; ls "*.md"',
   'mkdir -p out/a && echo one > out/a/x.txt && cat out/a/x.txt',
   'echo one > new.txt; echo two >> new.txt; cat new.txt',
   'cp README.md copy.md && diff README.md copy.md && echo same',

@@ -1,16 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const complaints = fileURLToPath(new URL('isolate/shell/complaints.ts', import.meta.url).href);
-const syntax = fileURLToPath(new URL('isolate/shell/syntax.ts', import.meta.url).href);
-const help = fileURLToPath(new URL('isolate/shell/help.ts', import.meta.url).href);
-
 /**
  * Patches for what just-bash does otherwise than bash, or has no hook for. Each patched text must occur exactly once, so
  * that another version fails the build.
  */
-const changes: readonly (readonly [string, string])[] = [
-  // A file that cannot be opened fails only its own command.
+type Changes = readonly (readonly [string, string])[];
+
+type Names = readonly (readonly [names: string, module: URL])[];
+
+const inBash: Changes = [
+  // A file that cannot be opened fails its own command.
   [
     'catch(a){if(!s)throw a;return{error:L("",`bash: ${t}: cannot open redirect target\n`,1)}}',
     'catch(a){return{error:L("",`bash: ${t}: ${reasonOf(a)}\n`,1)}}',
@@ -57,23 +57,47 @@ const changes: readonly (readonly [string, string])[] = [
   ['`bash: syntax error: ${wt(y.message)}\n`', '`bash: ${syntaxErrorOf(wt(y.message))}\n`'],
 ];
 
-/** Applies the patches, which call our own messages. */
+const inLs: Changes = [
+  // The operands in the order of their kinds, with a line between the blocks of folders only.
+  [
+    'let h=r.result.positional;h.length===0&&h.push(".");',
+    'let{names:h,firstBlock}=await operandsOf(r.result.positional,t,r.result.flags);',
+  ],
+  ['if(P>0&&o&&!o.endsWith(`\n\n`)&&(o=', 'if(P>=firstBlock&&o&&(o='],
+  // An operand is a name: it was the shell's to match a pattern.
+  ['if($.includes("*")||$.includes("?")||$.includes("["))', 'if(false)'],
+];
+
+/** What the changed code calls, and where that is. */
+const inBashNames: Names = [
+  ['notFound, reasonOf', new URL('isolate/shell/complaints.ts', import.meta.url)],
+  ['overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
+  ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
+];
+const inLsNames: Names = [['operandsOf', new URL('isolate/shell/ls.ts', import.meta.url)]];
+
+/** The bash of the shell, with our words where it has none. */
 export function justBash(): Plugin {
   return {
     name: 'just-bash',
     transform(code, id) {
-      if (!id.includes('/just-bash/dist/bundle/index.js')) return undefined;
-      let changed = code;
-      for (const [before, after] of changes) {
-        const parts = changed.split(before);
-        if (parts.length !== 2)
-          throw new Error(`just-bash has changed: ${before} occurs ${parts.length - 1} times.`);
-        changed = parts.join(after);
-      }
-      return {
-        code: `import { notFound, reasonOf } from ${JSON.stringify(complaints)};\nimport { overviewFor } from ${JSON.stringify(help)};\nimport { assertCommand, syntaxErrorOf } from ${JSON.stringify(syntax)};\n${changed}`,
-        map: null,
-      };
+      if (!id.includes('/just-bash/dist/bundle/')) return undefined;
+      if (id.includes('/bundle/index.js')) return changed(code, inBash, inBashNames);
+      return code.includes('name:"ls",summary:') ? changed(code, inLs, inLsNames) : undefined;
     },
   };
+}
+
+function changed(code: string, changes: Changes, called: Names): { code: string; map: null } {
+  const imports = called.map(
+    ([names, url]) => `import { ${names} } from ${JSON.stringify(fileURLToPath(url.href))};\n`,
+  );
+  let after = code;
+  for (const [old, replacement] of changes) {
+    const parts = after.split(old);
+    if (parts.length !== 2)
+      throw new Error(`just-bash has changed: ${old} is there ${parts.length - 1} times.`);
+    after = parts.join(replacement);
+  }
+  return { code: imports.join('') + after, map: null };
 }

@@ -133,3 +133,41 @@ describe('X89 colour options have no effect', () => {
     expect((await execHere(new HostCallsHarness(files), 'ls -- --color')).stderr).toContain('No such file');
   });
 });
+
+describe('X108 ls lists its operands: files first, then a block for each folder', () => {
+  const room = {
+    ...files,
+    'b.txt': 'longer\n',
+    '[id].ts': '',
+    'x*y.txt': '',
+    'app/[slug]/page.tsx': '',
+  };
+
+  it.each([
+    ['ls b.txt a.txt', 'a.txt\nb.txt\n'],
+    ['ls -1 *.txt', 'a.txt\nb.txt\nx*y.txt\n'],
+    ['ls -r a.txt b.txt', 'b.txt\na.txt\n'],
+    ['ls -S a.txt b.txt', 'b.txt\na.txt\n'],
+    ['ls -d src a.txt', 'a.txt\nsrc\n'],
+    ['ls src b.txt app', 'b.txt\n\napp:\n[slug]\n\nsrc:\nmain.ts\n'],
+    ['ls -R src app', 'app:\n[slug]\n\napp/[slug]:\npage.tsx\n\nsrc:\nmain.ts\n'],
+    ["ls '[id].ts'", '[id].ts\n'],
+    ["ls 'x*y.txt'", 'x*y.txt\n'],
+    ["ls 'app/[slug]'", 'page.tsx\n'],
+  ])('%s', async (command, stdout) => {
+    expect(await execHere(new HostCallsHarness(room), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
+  });
+
+  it('ls -l has no empty line between them', async () => {
+    const { stdout } = await execHere(new HostCallsHarness(room), 'ls -l *.txt');
+    expect(stdout).toMatch(/^-.* a\.txt\n-.* b\.txt\n-.* x\*y\.txt\n$/);
+  });
+
+  it('and a quoted pattern is a name that is not there', async () => {
+    expect(await execHere(new HostCallsHarness(room), "ls src '*.txt'")).toEqual({
+      stdout: 'src:\nmain.ts\n',
+      stderr: 'ls: *.txt: No such file or directory\n',
+      exitCode: 2,
+    });
+  });
+});
