@@ -60,6 +60,7 @@ export const scripts = [
   'mkdir -p out/a && echo one > out/a/x.txt && cat out/a/x.txt',
   'echo one > new.txt; echo two >> new.txt; cat new.txt',
   'cp README.md copy.md && diff README.md copy.md && echo same',
+  'cp README.md words.txt && cat words.txt; mv umlaut.txt README.md && cat README.md; [ words.txt -ef ./words.txt ]; echo $?',
   'mv words.txt moved.txt && ls moved.txt && ls words.txt 2>/dev/null; echo $?',
   'rm data/log.txt; test -e data/log.txt; echo $?',
   'rm -r src && ls',

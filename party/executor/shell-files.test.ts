@@ -134,6 +134,32 @@ describe('X89 colour options have no effect', () => {
   });
 });
 
+describe('X31 X70 a file that is there is replaced', () => {
+  const two = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'src/a.txt': 'old\n' };
+
+  it.each([
+    ['cp a.txt b.txt', { ...two, 'b.txt': 'a\n' }],
+    ['cp a.txt src', { ...two, 'src/a.txt': 'a\n' }],
+    ['mv a.txt b.txt', { 'b.txt': 'a\n', 'src/a.txt': 'old\n' }],
+    ['mv a.txt src/', { 'b.txt': 'b\n', 'src/a.txt': 'a\n' }],
+    ['cat b.txt a.txt > /tmp/f && mv /tmp/f a.txt', { ...two, 'a.txt': 'b\na\n' }],
+    ['cp a.txt /tmp/f; cp b.txt /tmp/f; cp /tmp/f a.txt', { ...two, 'a.txt': 'b\n' }],
+  ])('%s', async (command, left) => {
+    const room = new HostCallsHarness(two);
+    expect(await execHere(room, command)).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(room.files()).toEqual(left);
+  });
+
+  it('but not by itself', async () => {
+    const room = new HostCallsHarness(two);
+    expect(await execHere(room, 'cp a.txt ./src/../a.txt')).toMatchObject({
+      stderr: expect.stringContaining('are the same file'),
+      exitCode: 1,
+    });
+    expect(room.files()).toEqual(two);
+  });
+});
+
 describe('X108 ls lists its operands: files first, then a block for each folder', () => {
   const room = {
     ...files,

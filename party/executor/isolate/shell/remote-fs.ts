@@ -56,6 +56,8 @@ export class RemoteFs implements IFileSystem {
       mode: type === 'file' ? 0o644 : 0o755,
       size,
       mtime: new Date(mtimeMs),
+      // There are no links. Without it, cp and mv replace no file: it might be the same one.
+      identity: this.#at(path),
     };
   }
 
