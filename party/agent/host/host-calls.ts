@@ -143,6 +143,11 @@ export class HostCalls {
     return this.#live.get(runId)?.changedFiles === true;
   }
 
+  /** What a run that goes on would leave in `/tmp`. */
+  leftInTemp(runId: string): ReturnType<RunFileSystem['leftInTemp']> | undefined {
+    return this.#live.get(runId)?.files.leftInTemp();
+  }
+
   /** @returns what it did outside of its isolate. */
   end(runId: string): Effect[] {
     const effects = this.#live.get(runId)?.effects ?? [];

@@ -109,9 +109,10 @@ export class RoomVolume implements Volume {
     });
   }
 
-  remove(path: string): void {
+  remove(path: string): boolean {
     const id = this.#file(path);
     this.#change(0, 0, (clientId) => this.#discard(id, clientId));
+    return !this.#spare.includes(id);
   }
 
   move(from: string, to: string): void {

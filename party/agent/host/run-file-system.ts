@@ -3,6 +3,7 @@ import { runLimits } from '../../../shared/limits.ts';
 import type { ChangeKind } from './dry-room.ts';
 import { FsError } from './fs-error.ts';
 import { roomPath } from './room-volume.ts';
+import type { TempVolume } from './temp-volume.ts';
 import type { Volume } from './volume.ts';
 
 /** Where a path leads: a volume and the path in it; `''` is the volume's own folder. */
@@ -33,17 +34,26 @@ interface DiskHooks {
  */
 export class RunFileSystem {
   readonly #mounts: ReadonlyMap<string, Volume>;
+  readonly #temp: TempVolume;
   readonly #madeFolders = new Set<string>();
   readonly #startedAt: number;
   readonly #hooks: DiskHooks;
 
-  constructor(room: Volume, temp: Volume, hooks: DiskHooks) {
+  constructor(room: Volume, temp: TempVolume, hooks: DiskHooks) {
     this.#mounts = new Map([
       ['/work', room],
       ['/tmp', temp],
     ]);
+    this.#temp = temp;
     this.#startedAt = Date.now();
     this.#hooks = hooks;
+  }
+
+  /** What goes with the run: whether `/tmp` holds anything, and whether some of it was moved there from the room. */
+  leftInTemp(): { any: boolean; moved: boolean } {
+    const files = this.#temp.files();
+    const hasFolder = [...this.#madeFolders].some((folder) => folder.startsWith('/tmp/'));
+    return { any: hasFolder || files.length > 0, moved: files.some(({ isInTrash }) => isInTrash) };
   }
 
   /** @throws FsError */
@@ -65,10 +75,7 @@ export class RunFileSystem {
         return this.#append(place, call.data);
       case 'unlink':
         this.#assertFile(place, 'EPERM');
-        this.#permit(place, 'delete');
-        place.volume.remove(place.path);
-        this.#tell(place, { kind: 'delete', path: place.path });
-        return null;
+        return this.#unlink(place);
       case 'stat':
         return this.#stat(place);
       case 'mkdir':
@@ -117,6 +124,16 @@ export class RunFileSystem {
     this.#permit(place, 'edit');
     place.volume.append(place.path, data);
     this.#tell(place, { kind: 'write', path: place.path });
+    return null;
+  }
+
+  #unlink(place: Place): null {
+    this.#permit(place, 'delete');
+    // Between the room and /tmp, moving is copying and deleting.
+    const mayBeMoved = place.inRoom && this.#temp.files().length > 0;
+    const copies = mayBeMoved ? this.#temp.copiesOf(place.volume.read(place.path)) : [];
+    if (place.volume.remove(place.path)) for (const copy of copies) copy.isInTrash = true;
+    this.#tell(place, { kind: 'delete', path: place.path });
     return null;
   }
 

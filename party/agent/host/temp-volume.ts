@@ -5,6 +5,8 @@ import type { Volume } from './volume.ts';
 interface TempFile {
   data: Uint8Array;
   mtimeMs: number;
+  /** A file of the room with this content has been deleted since. */
+  isInTrash: boolean;
 }
 
 /** Files in memory, bytes of any kind, up to a size: a run's `/tmp`. */
@@ -23,6 +25,15 @@ export class TempVolume implements Volume {
 
   paths(): Iterable<string> {
     return this.#files.keys();
+  }
+
+  files(): TempFile[] {
+    return [...this.#files.values()];
+  }
+
+  copiesOf(data: Uint8Array): TempFile[] {
+    const isSame = (other: Uint8Array): boolean => other.every((byte, at) => byte === data[at]);
+    return this.files().filter((file) => file.data.length === data.length && isSame(file.data));
   }
 
   has(path: string): boolean {
@@ -48,7 +59,7 @@ export class TempVolume implements Volume {
       throw new FsError('ENOSPC', `/tmp holds at most ${runLimits.maxTempFiles} files`);
     }
     this.#bytes = bytes;
-    this.#files.set(path, { data, mtimeMs: this.#now() });
+    this.#files.set(path, { data, mtimeMs: this.#now(), isInTrash: false });
   }
 
   append(path: string, data: Uint8Array): void {
@@ -59,9 +70,10 @@ export class TempVolume implements Volume {
     this.write(path, whole);
   }
 
-  remove(path: string): void {
+  remove(path: string): false {
     this.#bytes -= this.#file(path).data.byteLength;
     this.#files.delete(path);
+    return false;
   }
 
   move(from: string, to: string): void {

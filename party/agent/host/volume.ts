@@ -12,8 +12,8 @@ export interface Volume {
   write(path: string, data: Uint8Array): void;
   /** The file is there. @throws FsError */
   append(path: string, data: Uint8Array): void;
-  /** The file is there. @throws FsError */
-  remove(path: string): void;
+  /** The file is there. @returns whether the room's trash has it now. @throws FsError */
+  remove(path: string): boolean;
   /** The first is there, the second is not. @throws FsError */
   move(from: string, to: string): void;
   /** The second gets the content of the first, which goes: all of it or nothing. Both are there. @throws FsError */

@@ -28,7 +28,7 @@ function harness(
   const room = {
     doc,
     join: async () => undefined,
-    clientIdFor: async () => 1,
+    clientIdFor: async () => doc.clientID,
     transactAs: (_: number, change: () => void) => change(),
   };
   const hostCalls = new HostCalls({ sql, room, emit: () => undefined });
@@ -183,6 +183,37 @@ it('X54 says beside what a command said that the room has not confirmed its chan
     stdout: 'said\n',
     stderr: 'not confirmed\n',
   });
+});
+
+describe('X109 a command that leaves something in /tmp', () => {
+  const emptied = '/tmp is emptied after each command.\n';
+  const inTrash = '/tmp is emptied after each command; what was moved there from the room is in Trash.\n';
+
+  it.each([
+    ['echo hi > /tmp/f', emptied],
+    ['cp a.txt /tmp', emptied],
+    ['mkdir /tmp/folder', emptied],
+    ['mv a.txt /tmp/', inTrash],
+    ['mv src /tmp/there && mv /tmp/there/main.ts /tmp', inTrash],
+    ['echo new > b.txt && mv b.txt /tmp', emptied],
+    ['cp a.txt /tmp && rm src/main.ts', emptied],
+    ['echo hi > /tmp/f; echo no >&2; exit 3', `no\n${emptied}`, 3],
+  ])('%s is told that it goes', async (command, stderr, exitCode = 0) => {
+    const { doc, type } = harness();
+    createFile(doc, 'a.txt', 'hi\n');
+    createFile(doc, 'src/main.ts', '1\n');
+    expect(await type(ada, command)).toMatchObject({ stdout: '', stderr, exitCode });
+    expect(await type(ada, 'ls /tmp')).toMatchObject({ stdout: '', stderr: '', exitCode: 0 });
+  });
+
+  it.each(['sort a.txt > /tmp/f && mv /tmp/f a.txt', 'ls /tmp', 'mv a.txt /tmp && mv /tmp/a.txt b.txt'])(
+    '%s is told nothing',
+    async (command) => {
+      const { doc, type } = harness();
+      createFile(doc, 'a.txt', 'hi\n');
+      expect(await type(ada, command)).toMatchObject({ stderr: '', exitCode: 0 });
+    },
+  );
 });
 
 describe('X96 X97 X98 a program in the terminal', () => {

@@ -15,7 +15,7 @@ import { TerminalStore } from './terminal-store.ts';
 export interface TerminalOptions {
   room: string;
   sql: Sql;
-  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles'>;
+  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles' | 'leftInTemp'>;
   executor: Pick<ToolService, 'exec'>;
   /** Where `node FILE` goes. */
   runs: ProgramRuns;
@@ -139,10 +139,11 @@ export class Terminal {
       const left = hostCalls.shellOf(runId);
       if (left) this.#store.keepShell(by, left);
       const wrote = hostCalls.hasChangedFiles(runId);
+      const emptied = emptiedMessage(hostCalls.leftInTemp(runId));
       hostCalls.end(runId);
       // Over is over on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
-      const stderr = `${change.stderr ?? ''}${unsaved}`;
+      const stderr = `${change.stderr ?? ''}${emptied}${unsaved}`;
       this.#end(line, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
     } finally {
       // A shell that was stopped reaches nothing of the room from here on.
@@ -194,6 +195,13 @@ export class Terminal {
 
 /** What `$?` is after a command that has no exit code of its own: Ctrl+C’s, and that of `timeout`. */
 const statusOf: Partial<Record<TerminalLine['state'], number>> = { stopped: 130, timeout: 124 };
+
+/** Nobody would look for the loss in a command that succeeded. */
+function emptiedMessage(left: ReturnType<HostCalls['leftInTemp']>): string {
+  if (!left?.any) return '';
+  const trash = left.moved ? '; what was moved there from the room is in Trash' : '';
+  return `/tmp is emptied after each command${trash}.\n`;
+}
 
 const died = 'The executor stopped while the command ran. It is back in a moment.';
 
