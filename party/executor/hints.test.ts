@@ -52,7 +52,16 @@ it('X106 help sums up the shell in a few lines, and history says where the earli
   expect((await execHere(new HostCallsHarness(), 'help cd')).stdout).toContain(
     'Change the shell working directory',
   );
-  expect((await execHere(new HostCallsHarness(), 'help nosuch')).exitCode).toBe(1);
+  for (const [name, more] of [
+    ['ls', ' `ls --help` explains it.'],
+    ['nosuch', ''],
+  ]) {
+    expect(await execHere(new HostCallsHarness(), `help ${name}`)).toEqual({
+      stdout: '',
+      stderr: `bash: help: ${name} is none of bash’s own commands.${more}\n`,
+      exitCode: 1,
+    });
+  }
   expect((await execHere(new HostCallsHarness(), 'history')).stderr).toContain('press Up');
 });
 

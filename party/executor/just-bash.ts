@@ -32,9 +32,15 @@ const inBash: Changes = [
     "return ru(t)?D(`bash: ${t}: command not available in browser environments. Exclude '${t}' from your commands or use the Node.js bundle.\n`,127):D(`bash: ${t}: command not found\n`,127)",
     'return D(notFound(t,n),127)',
   ],
+  [
+    "`bash: help: no help topics match \\`${l}'.  Try \\`help help' or \\`man -k ${l}' or \\`info ${l}'.\n`",
+    'noTopic(l,e.commands.has(l))',
+  ],
   ['if(t==="help")return Vo(c,n);', 'if(t==="help"){let f=overviewFor(n);return f===void 0?Vo(c,n):ee(f)}'],
   // The first command sees in `$?` the exit code of the previous command line.
   ['lastExitCode:0,lastArg:""', 'lastExitCode:t.lastExitCode,lastArg:""'],
+  // As at any prompt; they are kept among the variables.
+  ['expand_aliases:!1,lastpipe', 'expand_aliases:!0,lastpipe'],
   // A line of assignments alone has the exit code of its last command substitution, which sets `?`, or 0.
   ['let s=await nf(this.ctx,t);', 'this.ctx.state.env.delete("?");let s=await nf(this.ctx,t);'],
   [
@@ -71,7 +77,7 @@ const inLs: Changes = [
 /** What the changed code calls, and where that is. */
 const inBashNames: Names = [
   ['notFound, reasonOf', new URL('isolate/shell/complaints.ts', import.meta.url)],
-  ['overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
+  ['noTopic, overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
   ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
 ];
 const inLsNames: Names = [['operandsOf', new URL('isolate/shell/ls.ts', import.meta.url)]];

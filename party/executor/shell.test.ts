@@ -58,3 +58,14 @@ it.each([
 ])('X107 %j goes on after its operator', async (command) => {
   expect(await execHere(new HostCallsHarness(), command)).toMatchObject({ stdout: 'yes\n', stderr: '' });
 });
+
+it('X110 an alias is there for the next command, until it is taken away', async () => {
+  const room = new HostCallsHarness({ 'a.txt': 'hi\n', 'src/b.ts': '' });
+  const said = async (command: string) => (await execHere(room, command)).stdout;
+  await said("alias count='cat a.txt | wc -l' ls='ls -d' ..='cd ..'");
+  expect(await said('count')).toBe('1\n');
+  expect(await said('ls src; command ls src; \\ls src')).toBe('src\nb.ts\nb.ts\n');
+  expect(await said('cd src; ..; pwd')).toBe('/work\n');
+  expect(await said('unalias count; alias')).toBe("alias ls='ls -d'\nalias ..='cd ..'\n");
+  expect(await execHere(room, 'count')).toMatchObject({ stderr: 'bash: count: command not found\n' });
+});

@@ -13,3 +13,7 @@ In the terminal:
 /** The output of `help` without arguments, where bash would list its builtins. */
 export const overviewFor = (args: readonly string[]): string | undefined =>
   args.length === 0 ? overview : undefined;
+
+/** What `help NAME` says where bash has no such builtin, and would send people to pages that are not here. */
+export const noTopic = (name: string, isCommand: boolean): string =>
+  `bash: help: ${name} is none of bash’s own commands.${isCommand ? ` \`${name} --help\` explains it.` : ''}\n`;
