@@ -221,7 +221,7 @@ test('W92 a dialog whose script cannot be had leaves the room as it is, and come
     const said = page.getByText('This could not be shown.');
     await expect(said).toBeVisible();
     await expect(page.getByRole('treeitem', { name: 'main.ts' })).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Load anew' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect(said).toBeHidden();
   }

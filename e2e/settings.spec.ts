@@ -143,7 +143,7 @@ test('W50 unsaved work is in the tab; W51 a page of another build says so when i
   await expect(banner).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('stale.png') });
   await page.unroute(`${product.url}/`);
-  await page.getByRole('button', { name: 'Load anew' }).click();
+  await page.getByRole('button', { name: 'Reload' }).click();
   await expect(saveState(page)).toHaveText('Saved');
   await expect(banner).toBeHidden();
 });

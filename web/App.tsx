@@ -17,7 +17,7 @@ export function App() {
           <Home />
         </Match>
         <Match when={room()}>
-          {/* Another room or another key is another session: everything of the last one is let go. */}
+          {/* A new room or key is a new session: dispose of everything that belonged to the last one. */}
           <Show when={room()} keyed>
             {(address) => (
               <RoomGate room={address.split('#', 1)[0] ?? ''} key={address.slice(address.indexOf('#') + 1)} />
@@ -25,7 +25,7 @@ export function App() {
           </Show>
         </Match>
         <Match when={route().page === 'unknown'}>
-          <Notice title="There is no page here" text="Check the address, or begin at the start page." />
+          <Notice title="Page not found" text="Check the address, or go to the start page." />
         </Match>
       </Switch>
       <ToastRegion />
@@ -33,16 +33,16 @@ export function App() {
   );
 }
 
-/** Also where a part of the page could not be fetched, as after the server took over a newer build. */
+/** Also shown when a part of the page could not be fetched, for example after the server was updated. */
 function broken(error: unknown) {
   console.error('tandem: the page broke', error);
   return (
     <Notice
-      title="This page broke"
-      text="What the room has saved is safe. Load the page anew to go on; if it breaks again, tell whoever runs this server."
+      title="Something went wrong"
+      text="What the room has saved is safe. Reload the page to continue; if this happens again, tell whoever runs this server."
     >
       <button type="button" class="button button-primary" onClick={() => location.reload()}>
-        Load anew
+        Reload
       </button>
     </Notice>
   );

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { agentUser, paletteSize, type User } from '../shared/roles.ts';
-import { coloursOf, holdersOf } from './colours.ts';
+import { coloursOf, takenColours } from './colours.ts';
 
 const person = (id: string, color: number): User => ({ id, name: id, color, kind: 'human' });
 
-describe('W20 the colours of those present', () => {
-  it('W20 are what each one wishes for, where nobody else does', () => {
+describe('coloursOf', () => {
+  it('W20 gives people the colour of their user where nobody else has it', () => {
     expect([...coloursOf([person('b', 3), person('a', 7)])]).toEqual([
       ['a', 7],
       ['b', 3],
     ]);
   });
 
-  it('W20 differ for two with one wish, and take nothing from a third', () => {
+  it('W20 gives two people of the same colour different ones, and takes nothing from a third', () => {
     const colours = coloursOf([person('b', 8), person('c', 1), person('a', 8)]);
     expect(Object.fromEntries(colours)).toEqual({ a: 8, b: 2, c: 1 });
   });
 
-  it('W20 are the same on every page, in whatever order it came to know the people, and at however many pages each is', () => {
+  it('W20 gives the same colours in whatever order people appear, and however many pages each has open', () => {
     const people = [person('d', 4), person('a', 4), person('c', 5), person('b', 4)];
     const once = Object.fromEntries(coloursOf(people));
     for (const other of [people.toReversed(), people.toSorted((a, b) => (a.id < b.id ? -1 : 1))]) {
@@ -26,7 +26,7 @@ describe('W20 the colours of those present', () => {
     expect(new Set(Object.values(once)).size).toBe(4);
   });
 
-  it('W20 are all in use before two share one, and the agent has none of them', () => {
+  it('W20 uses every colour before two people share one, and gives none to the agent', () => {
     const eight = Array.from({ length: paletteSize }, (_, at) => person(`p${at}`, 2));
     const colours = coloursOf([agentUser, ...eight]);
     expect([...colours.values()].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -36,14 +36,14 @@ describe('W20 the colours of those present', () => {
   });
 });
 
-describe('W52 the colours that others have', () => {
-  it('W52 are told with who has them, until all are taken', () => {
+describe('takenColours', () => {
+  it('W52 maps each taken colour to its person, and is empty once all are taken', () => {
     const [bo, cleo] = [person('bo', 2), person('cleo', 5)];
-    expect([...holdersOf([bo, cleo, person('dan', 2)])]).toEqual([
+    expect([...takenColours([bo, cleo, person('dan', 2)])]).toEqual([
       [2, bo],
       [5, cleo],
     ]);
     const eight = Array.from({ length: paletteSize }, (_, at) => person(`p${at}`, at + 1));
-    expect(holdersOf(eight).size).toBe(0);
+    expect(takenColours(eight).size).toBe(0);
   });
 });

@@ -1,10 +1,10 @@
 import { paletteSize, type User } from '../shared/roles.ts';
 
 /**
- * The colour of each person who is present, by user id. Everyone wishes for the colour of their `User`, which comes from
- * a hash and may be another's too. Who is first by id gets a wish that two have, the other the next colour that nobody
- * wished for or has: so every page that knows the same people gives the same colours, with nobody to ask.
- * From the ninth person on colours are shared.
+ * The colour of each person who is present, by user id. Everyone prefers the colour of their `User`, which comes from a
+ * hash, so two people may prefer the same one. The first by id then gets it, the other the next colour that is neither
+ * preferred nor taken. The result depends only on who is present, so all pages agree without talking to each other.
+ * From the ninth person on, colours are shared.
  */
 export function coloursOf(users: Iterable<User>): ReadonlyMap<string, number> {
   const people = new Map<string, User>();
@@ -22,16 +22,16 @@ export function coloursOf(users: Iterable<User>): ReadonlyMap<string, number> {
   return colours;
 }
 
-function nextFree(wish: number, taken: ReadonlySet<number>): number {
+function nextFree(preferred: number, taken: ReadonlySet<number>): number {
   for (let step = 1; step < paletteSize; step++) {
-    const colour = 1 + ((wish - 1 + step) % paletteSize);
+    const colour = 1 + ((preferred - 1 + step) % paletteSize);
     if (!taken.has(colour)) return colour;
   }
-  return wish;
+  return preferred;
 }
 
-/** Who has which colour, of those who already have theirs. Empty when every colour is taken: then they are shared. */
-export function holdersOf(others: Iterable<User>): ReadonlyMap<number, User> {
+/** Who has which colour. Empty when every colour is taken, because then colours are shared. */
+export function takenColours(others: Iterable<User>): ReadonlyMap<number, User> {
   const holders = new Map<number, User>();
   for (const user of others) if (!holders.has(user.color)) holders.set(user.color, user);
   return holders.size < paletteSize ? holders : new Map();

@@ -2,8 +2,8 @@ import type { Room } from './room.ts';
 import { say } from './ui/toast.tsx';
 
 /**
- * Says what was done, with a way back that changes the room. Only who may change it is offered that, and what they may
- * is asked again at the click: what is written into a replica that the room takes nothing from stays unsaved for ever.
+ * Shows what was done, with a button that reverts it in the room. Only people who may edit get the button, and the
+ * permission is checked again on click: the room would never save what a read-only replica writes.
  */
 export function offer(
   room: Pick<Room, 'readonlyReason'>,

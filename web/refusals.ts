@@ -6,8 +6,8 @@ const isRefusedWith =
   ({ connection, refusal }: PeerState): boolean =>
     connection === 'refused' && refusal?.code === code;
 
-/** Its owner has deleted the room. */
+/** The owner has deleted the room. */
 export const isDeleted = isRefusedWith(closeCode.deleted);
 
-/** This page’s replica is from before a text was purged: a new one has to take its place. */
+/** This page’s replica dates from before a purge, so the page needs a new one. */
 export const isPurged = isRefusedWith(closeCode.purged);

@@ -1,20 +1,20 @@
 import * as Y from 'yjs';
 import { applyEdits, type TextEdit } from '../shared/text.ts';
 
-/** Marks one's own changes to many files at once; the editor's undo of a file takes back its part too. */
+/** Transaction origin of one's own changes to many files at once. Each file's undo in the editor covers its part. */
 export const roomEdit = Object.freeze({ name: 'room edit' });
 
-/** How many such changes can be taken back whole. */
-const kept = 5;
+/** How many such changes can be undone as a whole. */
+const maxStacks = 5;
 const stacks: Y.UndoManager[] = [];
 
 /**
  * Changes many texts in one transaction, as one's own edit.
- * @param edits of each text, ascending, none touching another; offsets of the text as it is now
- * @returns what takes back this change alone, whatever was written since; false when it is too long ago
+ * @param edits per text, ascending and not touching each other; offsets refer to the current text
+ * @returns undoes this change alone, whatever was written since; returns false when the change is too old
  */
 export function editTexts(doc: Y.Doc, edits: ReadonlyMap<Y.Text, readonly TextEdit[]>): () => boolean {
-  // Yjs has no stack of nothing.
+  // Y.UndoManager needs at least one type.
   if (edits.size === 0) return () => true;
   const stack = new Y.UndoManager([...edits.keys()], {
     trackedOrigins: new Set([roomEdit]),
@@ -23,10 +23,10 @@ export function editTexts(doc: Y.Doc, edits: ReadonlyMap<Y.Text, readonly TextEd
   doc.transact(() => {
     for (const [text, own] of edits) applyEdits(text, own);
   }, roomEdit);
-  // What is changed later in this way is another's to take back.
+  // Later changes of this kind belong to their own undo managers.
   stack.removeTrackedOrigin(roomEdit);
   stacks.push(stack);
-  if (stacks.length > kept) stacks.shift()?.destroy();
+  if (stacks.length > maxStacks) stacks.shift()?.destroy();
   return () => {
     if (!stacks.includes(stack)) return false;
     stack.undo();

@@ -10,7 +10,7 @@ import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
 import { wireVersion } from '../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
-import { gathered } from './gathered.ts';
+import { throttle } from './throttle.ts';
 import { coloursOf } from './colours.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';
@@ -18,66 +18,66 @@ import { say } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
 
-/** How long the list of files is left as it is, in milliseconds, while others change it again and again. */
+/** The file list updates at most this often, in milliseconds, while others change it. */
 const listingMs = 100;
 
-/** Someone at one of their pages, or the agent. */
+/** One open page of a person, or the agent. */
 export interface Present extends Presence {
   clientId: number;
   self: boolean;
 }
 
-/** What the page knows of the room: plain values as signals, and the Yjs objects themselves for the editor. */
+/** The room as the page knows it: plain values as signals, and the Yjs objects themselves for the editor. */
 export interface Room {
   id: string;
   doc: Y.Doc;
   awareness: Awareness;
   session: RoomSession;
   state: () => PeerState;
-  /** The text has arrived once: what is shown is the room, not an empty page. */
+  /** The room's text has arrived at least once. Before that, an empty document says nothing about the room. */
   arrived: () => boolean;
   role: () => Role;
-  /** This person may change the text now. */
+  /** Whether this person may change the text now. */
   editable: () => boolean;
-  /** Why not, as a sentence. */
+  /** Why the text cannot be edited, as a sentence; undefined when it can. */
   readonlyReason: () => string | undefined;
-  /** This person may change the room's title and settings now. */
+  /** Whether this person may change the room's title and settings now. */
   settable: () => boolean;
   user: () => User;
   title: () => string;
   /** How the agent's edits appear, for everyone here. */
   agentPace: () => AgentPace;
-  /** Whether the agent asks before it does this, for everyone here. */
+  /** Whether the agent asks for approval before it does this, for everyone here. */
   asksBefore: (kind: AskKind) => boolean;
-  /** Hosts that the agent may read from without asking. */
+  /** Hosts that the agent may fetch from without asking. */
   allowedHosts: () => string[];
   files: () => FileEntry[];
   present: () => Present[];
-  /** One entry a person, oneself first; no agent. */
+  /** One entry per person, oneself first, without the agent. */
   people: () => Present[];
   agent: () => Present | undefined;
-  /** The palette index that someone has on every page: unlike all others who are present, as long as there are enough. */
+  /** Someone's palette index, the same on every page and unique among those present while there are enough colours. */
   colourOf: (user: User) => number;
   setPresence: (change: LocalPresence) => void;
-  /** Gives oneself another name and colour, which everyone sees at once. @throws CallError */
+  /** Changes one's own name and colour, which everyone sees at once. @throws CallError */
   changeUser: (change: Partial<Appearance>) => Promise<void>;
-  /** Drops the line and opens it anew. */
+  /** Closes the connection and opens a new one. */
   reconnect: () => void;
   sendToken: (token: string) => void;
-  /** This browser keeps what is not saved, also when the page is closed. */
+  /** Whether this browser stores unsaved edits, so that they survive closing the page. */
   keepsUnsaved: () => boolean;
-  /** What is not saved is on this page alone. */
+  /** Whether closing the page now would lose unsaved edits. */
   wouldLose: () => boolean;
-  /** The files with edits that the room has not acked, as one text. */
+  /** The files with edits that the room has not acknowledged, as one text. */
   unsavedText: () => string;
-  /** Gives up what the room has not acked. */
+  /** Discards what the room has not acknowledged. */
   dropUnsaved: () => Promise<void>;
-  /** The text of earlier changes that build on what the room does not have; empty when there are none. */
+  /** The text of earlier changes that depend on updates the room does not have; empty when there are none. */
   leftover: () => string;
   dropLeftover: () => Promise<void>;
 }
 
-/** The only bridge from Yjs to Solid. Call it under an owner: it leaves the room when that is cleaned up. */
+/** The only bridge from Yjs to Solid. Call it under a Solid owner, whose clean-up leaves the room. */
 export function createRoom(session: RoomSession): Room {
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
@@ -97,10 +97,10 @@ export function createRoom(session: RoomSession): Room {
   const [leftover, setLeftover] = createSignal('');
   const onKeeping = (keeps: boolean): void => {
     if (keepsUnsaved() && !keeps)
-      say('This browser does not keep unsaved work: while offline, leave this page open.');
+      say('This browser cannot store unsaved work: while you are offline, keep this page open.');
     setKeepsUnsaved(keeps);
   };
-  // Ahead of the peer's own listener: an edit is on its way to the disk before it is sent. Viewers have no edits.
+  // Created before the peer, so that its listener stores an edit before the peer sends it. Viewers have no edits.
   const unsaved = canEdit(firstRole)
     ? new Unsaved({
         doc,
@@ -111,7 +111,7 @@ export function createRoom(session: RoomSession): Room {
     : undefined;
   const forgetSaved = (): void => {
     unsaved?.clear().catch((error: unknown) => {
-      console.warn('tandem: saved work could not be taken out of this browser', error);
+      console.warn('tandem: saved work could not be deleted from this browser', error);
     });
   };
   const restore = async (): Promise<void> => {
@@ -119,8 +119,8 @@ export function createRoom(session: RoomSession): Room {
       if (await unsaved?.restore()) say('Your unsaved changes were restored.');
       setLeftover(unsaved?.leftover() ?? '');
     } catch (error) {
-      console.warn('tandem: unsaved work could not be brought back', error);
-      say('Unsaved changes that this browser holds could not be read. They stay in this browser.');
+      console.warn('tandem: unsaved work could not be restored', error);
+      say('Unsaved changes stored in this browser could not be read. They stay in this browser.');
     }
     if (!peer.state.unsaved) forgetSaved();
   };
@@ -156,16 +156,16 @@ export function createRoom(session: RoomSession): Room {
   });
   const readPresence = guarded('presence', () => setKnown(presentIn(awareness)));
 
-  const listing = gathered(readListing, listingMs);
-  // What is done here is seen at once; what others do may be hundreds of files one by one.
-  const stopListing = observeListing(doc, (isLocal) => (isLocal ? listing.now() : listing.soon()));
+  const listing = throttle(readListing, listingMs);
+  // Local changes show at once; others may change hundreds of files one by one.
+  const stopListing = observeListing(doc, (isLocal) => (isLocal ? listing.runNow() : listing.request()));
   awareness.on('change', readPresence);
   awareness.setLocalState({ user: session.session().user, file: null, selection: null });
-  // Both ways: the dead socket is let go at once, so that the page does not say Saving for half a minute.
+  // On `offline` too: this drops the dead socket at once, or the page would show “Saving” for half a minute.
   const onNetwork = (): void => peer.reconnect();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
-  // What was typed last would be sent in a moment that the page does not have any more.
+  // The last edits wait for a timer that would not fire any more.
   const onLeaving = (): void => peer.flush();
   window.addEventListener('pagehide', onLeaving);
   peer.start();
@@ -192,7 +192,7 @@ export function createRoom(session: RoomSession): Room {
     (before) =>
       known().map((one) => {
         const user = { ...one.user, color: colourOf(one.user) };
-        // As long as only the cursor moves it is the same object: what shows people keeps their parts.
+        // Keep the object while only the cursor moves, so that lists of people do not render again.
         const same = before.find((other) => other.clientId === one.clientId)?.user;
         return { ...one, user: same && isSameAuthor(same, user) ? same : user };
       }),
@@ -200,7 +200,7 @@ export function createRoom(session: RoomSession): Room {
   );
   const role = createMemo(() => state().role ?? session.session().role);
   const readonlyReason = createMemo(() => {
-    if (!canEdit(role())) return 'You opened the view link: you can read along, not edit.';
+    if (!canEdit(role())) return 'You opened the view link: you can read but not edit.';
     const { refusal, readonlyReason } = state();
     return refusal?.message ?? readonlyReason ?? undefined;
   });
@@ -230,7 +230,7 @@ export function createRoom(session: RoomSession): Room {
     },
     changeUser: async (change) => {
       await session.changeUser(change);
-      // The room knows us by the token that the socket was opened with.
+      // The room identifies us by the token that the socket was opened with.
       peer.reconnect();
     },
     reconnect: () => peer.reconnect(),
@@ -257,7 +257,7 @@ async function openSocket(session: RoomSession): Promise<WebSocket> {
   return socket;
 }
 
-/** What another peer sent must never stop the page: an observer that throws would end all others of its event. */
+/** Another peer's data must never break the page: an observer that throws would stop all others of its event. */
 function guarded(what: string, act: () => void): () => void {
   return () => {
     try {
@@ -268,7 +268,7 @@ function guarded(what: string, act: () => void): () => void {
   };
 }
 
-/** A state is another object whenever it changes: what stays the same is read once. */
+/** Presence states by identity: a changed state is a new object, so each is parsed once. */
 const readStates = new WeakMap<object, Presence | undefined>();
 
 function readState(state: object): Presence | undefined {

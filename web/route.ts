@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from 'solid-js';
 
-/** Where the page is: `/` or `/r/<room>#<key>`. */
+/** The page that the address names: `/` or `/r/<room>#<key>`. */
 export type Route = { page: 'home' } | { page: 'room'; room: string; key: string } | { page: 'unknown' };
 
 export function routeOf(url: URL): Route {
@@ -16,16 +16,16 @@ const follow = (): void => void setRoute(routeOf(new URL(location.href)));
 window.addEventListener('popstate', follow);
 window.addEventListener('hashchange', follow);
 
-/** Goes to another page of this app. */
+/** Navigates to another page of this app. */
 export function goTo(path: string): void {
   history.pushState(null, '', path);
   follow();
 }
 
-/** The page as it is under another address: nothing is loaded anew, and a reload comes back by that. */
-export const readdress = (path: string): void => history.replaceState(null, '', path);
+/** Changes the address without navigating: the page stays, and a reload opens the new address. */
+export const replaceAddress = (path: string): void => history.replaceState(null, '', path);
 
-/** For links of this app: a plain click stays in the page, every other kind is the browser's. */
+/** For links within this app: a plain click navigates in the page, any other click is left to the browser. */
 export function onLinkClick(event: MouseEvent & { currentTarget: HTMLAnchorElement }): void {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();

@@ -1,10 +1,10 @@
-/** How far this device's clock is ahead of the server's: it may be wrong by any time. */
+/** How far this device's clock is ahead of the server's. A device's clock may be wrong by any amount. */
 let aheadMs = 0;
 
-/** The server has told what time it is there. */
+/** @param nowMs the server's current time, in ms since the epoch */
 export function setServerTime(nowMs: number): void {
   aheadMs = Date.now() - nowMs;
 }
 
-/** ms since the epoch, by the server's clock: what it says of times is to be compared with this. */
+/** The server's current time, in ms since the epoch. Compare the server's timestamps with this. */
 export const serverNow = (): number => Date.now() - aheadMs;

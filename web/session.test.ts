@@ -6,7 +6,7 @@ import { openSession } from './session.ts';
 const tokenMs = authLimits.tokenTtlSeconds * 1_000;
 const startMs = Date.UTC(2026, 0, 1);
 
-/** A server whose clock is right: tokens have a quarter of an hour from when they are asked for. */
+/** A server whose clock is right and whose tokens last for `tokenMs`. */
 function serve(options: { browserAheadMs: number }): { calls: number; answers: boolean } {
   const server = { calls: 0, answers: true };
   vi.stubGlobal('fetch', (_path: string, { signal }: { signal?: AbortSignal }) => {
@@ -36,7 +36,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 beforeEach(() => {
   vi.useFakeTimers({ now: startMs });
   vi.spyOn(console, 'warn').mockReturnValue(undefined);
-  // Node's own timeouts go by no fake timer.
+  // Fake timers do not drive Node's own timeouts.
   vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), ms);
@@ -49,29 +49,32 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('W129 a session', () => {
+describe('openSession', () => {
   it.each([
     ['right', 0],
     ['13 min ahead', 13 * minute],
     ['20 min ahead', 20 * minute],
     ['a day ahead', 24 * 60 * minute],
     ['20 min behind', -20 * minute],
-  ])('W129 is renewed in time, and once, by a browser whose clock is %s', async (_, browserAheadMs) => {
-    const server = serve({ browserAheadMs });
-    const tokens: string[] = [];
-    const session = await openSession('room', 'key', 'Ada', (token) => tokens.push(token));
-    expect(serverNow()).toBe(startMs - browserAheadMs);
-    await pass(tokenMs - 3 * minute);
-    expect([server.calls, tokens]).toEqual([1, []]);
-    expect(await session.freshToken()).toBe('token 1');
-    await pass(2 * minute);
-    expect([server.calls, tokens]).toEqual([2, ['token 2']]);
-    await pass(4 * tokenMs);
-    expect(server.calls).toBeLessThan(8);
-    session.close();
-  });
+  ])(
+    'W129 renews the session in time, and once, in a browser whose clock is %s',
+    async (_, browserAheadMs) => {
+      const server = serve({ browserAheadMs });
+      const tokens: string[] = [];
+      const session = await openSession('room', 'key', 'Ada', (token) => tokens.push(token));
+      expect(serverNow()).toBe(startMs - browserAheadMs);
+      await pass(tokenMs - 3 * minute);
+      expect([server.calls, tokens]).toEqual([1, []]);
+      expect(await session.freshToken()).toBe('token 1');
+      await pass(2 * minute);
+      expect([server.calls, tokens]).toEqual([2, ['token 2']]);
+      await pass(4 * tokenMs);
+      expect(server.calls).toBeLessThan(8);
+      session.close();
+    },
+  );
 
-  it('W129 is renewed at most every 30 s, whatever the server’s tokens say', async () => {
+  it('W129 renews at most every 30 s, whatever the server’s tokens say', async () => {
     const server = serve({ browserAheadMs: 0 });
     vi.stubGlobal('fetch', async (...call: Parameters<typeof fetch>) => {
       void call;
@@ -91,7 +94,7 @@ describe('W129 a session', () => {
     session.close();
   });
 
-  it('W129 gives a call up that is not answered, and makes another', async () => {
+  it('W129 gives up a call that gets no answer, and can make another', async () => {
     const server = serve({ browserAheadMs: 0 });
     const session = await openSession('room', 'key', 'Ada', () => undefined);
     server.answers = false;

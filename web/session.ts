@@ -7,7 +7,7 @@ import { paletteSize } from '../shared/roles.ts';
 import { serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
 
-/** A call to the server that failed, with a sentence for whoever waits. */
+/** A failed call to the server; the message is a sentence to show. */
 export class CallError extends Error {
   /** The server's error code; `offline` when no server answered. */
   readonly code: string;
@@ -18,26 +18,26 @@ export class CallError extends Error {
   }
 }
 
-/** The link itself is refused, as opposed to trouble on the way. */
+/** Whether the server refused the link itself, as opposed to a network or server failure. */
 const isFinal = ({ code }: CallError): boolean => ['forbidden', 'not_found', 'unauthorized'].includes(code);
 
 export const keptName = keep('name', nameSchema, '');
-/** The palette index that this person chose for themselves, in every room; 0 where they did not. */
+/** The palette index that this person chose for every room; 0 if they chose none. */
 const keptColour = keep('colour', z.int().check(z.gte(0), z.lte(paletteSize)), 0);
 const chosenColour = (): Pick<Appearance, 'color'> =>
   keptColour.get() === 0 ? {} : { color: keptColour.get() };
 const keptSecret = keep('person', z.string().check(z.minLength(16), z.maxLength(200)), '');
 
-/** What this person was given to make rooms with, on a server that asks for it: visible ASCII, as a header takes it. */
+/** The key for creating rooms on a server that requires one: visible ASCII, because it goes into a header. */
 export const keptCreateKey = keep('create-key', z.string().check(z.regex(/^[\x21-\x7e]*$/)), '');
 
-/** This browser's proof of being the same person tomorrow. It goes to our own server only. */
+/** Identifies this browser's person across visits. It is sent to our own server only. */
 function userSecret(): string {
   const kept = keptSecret.get();
   if (kept !== '') return kept;
-  const made = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
-  keptSecret.set(made);
-  return made;
+  const secret = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(24))));
+  keptSecret.set(secret);
+  return secret;
 }
 
 async function post<T>(
@@ -61,16 +61,16 @@ async function post<T>(
   if (response.ok && parsed.success) return parsed.data;
   const failed = errorBodySchema.safeParse(json);
   if (failed.success) throw new CallError(failed.data.error.code, failed.data.error.message);
-  throw new CallError('offline', `The server answered ${response.status} and nothing more. Try again soon.`);
+  throw new CallError('offline', `The server answered with status ${response.status}. Try again soon.`);
 }
 
-/** @throws CallError `unauthorized` where the server asks for another key than the kept one. */
+/** @throws CallError `unauthorized` when the server does not accept the stored create key. */
 export function makeRoom(): Promise<NewRoom> {
   const key = keptCreateKey.get();
   return post('/api/rooms', {}, newRoomSchema, key === '' ? {} : { Authorization: `Bearer ${key}` });
 }
 
-/** How someone wants to be seen. Without a colour they have the one that follows from who they are. */
+/** How someone appears to others. Without a chosen colour, it is derived from their user id. */
 export interface Appearance {
   name: string;
   color?: number;
@@ -86,31 +86,31 @@ async function askForSession(room: string, key: string, { name, color }: Appeara
   return session;
 }
 
-/** A token is renewed when it has less than this left, */
+/** A token is renewed when it has less than this left. */
 const renewAheadMs = 2 * 60_000;
-/** and not again before this, whatever the clocks say. */
+/** The shortest time between two renewals, whatever the clocks say. */
 const renewPauseMs = 30_000;
 
-/** One person's right to be in one room, kept fresh as long as the page is open. */
+/** One person's session in one room. It renews its token as long as the page is open. */
 export interface RoomSession {
   room: string;
   key: () => string;
   session: () => Session;
-  /** A token that is good now: renewed first when it has ended, or was refused. @throws CallError */
+  /** A valid token, renewed first if the last one has expired or was refused. @throws CallError */
   freshToken: () => Promise<string>;
   renew: () => Promise<void>;
-  /** Why the server gives no token any more; undefined as long as it does, or cannot be asked. */
+  /** Why the server refuses further tokens; undefined while it issues them or cannot be reached. */
   ended: () => CallError | undefined;
-  /** Gives this person another name or colour, or both: here, and kept for all rooms in this browser. */
+  /** Changes this person's name, colour or both, here and for all rooms in this browser. */
   changeUser: (change: Partial<Appearance>) => Promise<void>;
-  /** Goes on under another key of the same room: until `change` has told it, the one before may be void already. */
+  /** Switches to another key of the same room. Renewals wait for `change`, since the old key may be void already. */
   changeKey: (change: () => Promise<string>) => Promise<void>;
   close: () => void;
 }
 
 /**
- * @param onToken called with each new token, so that open sockets can take it over
- * @throws CallError `not_found`, `forbidden` for a wrong link; `offline` without a server
+ * @param onToken called with each new token, so that open sockets can use it
+ * @throws CallError `not_found` or `forbidden` for a wrong link; `offline` when no server answers
  */
 export async function openSession(
   room: string,
@@ -160,7 +160,7 @@ export async function openSession(
     ended,
     changeUser: async (next) => {
       await replace({ ...session().user, ...next });
-      // As it was written: in another room nobody else may have it.
+      // The name as typed, not as numbered by this room: in another room it may be free.
       if (next.name !== undefined) keptName.set(next.name);
       if (next.color !== undefined) keptColour.set(next.color);
     },

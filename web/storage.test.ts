@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { keep } from './storage.ts';
 
-test('W46 where storage is full, what was set last holds for this page, and is stored once there is room', () => {
+test('W46 a value set while storage is full holds for this page, and the next one is stored once there is space', () => {
   const stored = new Map<string, string>();
   let full = false;
   vi.stubGlobal('localStorage', {
@@ -22,7 +22,7 @@ test('W46 where storage is full, what was set last holds for this page, and is s
   size.set(4);
   expect(size.get()).toBe(4);
   expect(stored.get('tandem:size')).toBe('4');
-  // As another tab would.
+  // Another tab writes.
   stored.set('tandem:size', '5');
   expect(size.get()).toBe(5);
 });

@@ -1,17 +1,15 @@
 import type * as z from 'zod/mini';
 
-/**
- * A value that this browser keeps. Where storage is refused (private mode, full) it lives as long as the page.
- */
+/** A value in the browser's storage. When storage is blocked or full, it lives as long as the page. */
 export interface Kept<T> {
   get: () => T;
   set: (value: T) => void;
 }
 
-/** What storage would not take: newer than what it has. */
+/** Values that storage refused. They are newer than the stored ones. */
 const memory = new Map<string, string>();
 
-/** @param schema what may come back; anything else counts as absent. */
+/** @param schema what a stored value must match; anything else counts as absent */
 export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Kept<T> {
   const key = `tandem:${name}`;
   return {
@@ -28,13 +26,13 @@ export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Ke
         memory.delete(key);
       } catch (error) {
         memory.set(key, text);
-        console.warn('tandem: this browser does not keep settings', error);
+        console.warn('tandem: this browser cannot store settings', error);
       }
     },
   };
 }
 
-/** Takes a value out of this browser. */
+/** Deletes a value from this browser. */
 export function drop(name: string): void {
   memory.delete(`tandem:${name}`);
   try {
@@ -59,7 +57,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Someone else's text under our key: the schema refuses undefined.
+    // Not written by us; the schema rejects undefined.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { keep } from './storage.ts';
 export const themeSchema = z.enum(['system', 'light', 'dark']);
 export type ThemeChoice = z.infer<typeof themeSchema>;
 export const themeNames: Readonly<Record<ThemeChoice, string>> = {
-  system: 'As the system',
+  system: 'System',
   light: 'Light',
   dark: 'Dark',
 };
@@ -62,7 +62,7 @@ export function chooseContrast(choice: 'system' | 'more'): void {
   refresh();
 }
 
-/** Dresses the document, and keeps following the system and the other tabs. */
+/** Applies the theme to the document and follows the system and other tabs from then on. */
 export function startTheme(): void {
   refresh();
   prefersDark.addEventListener('change', refresh);

@@ -1,14 +1,14 @@
-/** An edit that the room has not acked: its place among its person's kept work, and the update. */
+/** An edit that the room has not acknowledged. */
 export interface KeptUpdate {
   key: KeptKey;
   update: Uint8Array;
-  /** Which purge its replica had come after, if any ({@link purgeMarkOf}). */
+  /** The latest purge that its replica had seen, if any ({@link purgeMarkOf}). */
   mark?: number | undefined;
 }
-/** The Yjs client id that wrote it, and its number there: no two tabs share a key. */
+/** The Yjs client id that wrote the edit, and the edit's number there. No two tabs share a key. */
 export type KeptKey = readonly [clientId: number, n: number];
 
-/** One person's unacked edits in one room. Calls take effect in the order they were made. */
+/** One person's unacknowledged edits in one room. Calls take effect in the order they were made. */
 export interface UnsavedStore {
   put: (kept: KeptUpdate) => Promise<void>;
   /** All tabs' updates, each tab's in order. */
@@ -20,15 +20,15 @@ export interface UnsavedStore {
 const storeName = 'updates';
 
 /**
- * The browser's IndexedDB. Not y-indexeddb: that keeps whole documents, and here only what the room has not acked is kept.
- * Where it is blocked or full its calls reject.
+ * A store in the browser's IndexedDB. y-indexeddb would keep whole documents; this keeps only unacknowledged edits.
+ * When storage is blocked or full, the calls reject.
  */
 export function openUnsavedStore(room: string, user: string): UnsavedStore {
   const database = open();
-  // Whoever calls hears of it; without a call nobody needs to.
+  // Every call awaits the database and reports the error; this only avoids an unhandled rejection.
   database.catch(() => undefined);
   const full = ([clientId, n]: KeptKey): IDBValidKey => [room, user, clientId, n];
-  /** Nothing sorts after an array. */
+  /** In IndexedDB's key order, arrays come after all other types: `[]` is above every client id. */
   const all = () => IDBKeyRange.bound([room, user], [room, user, []]);
 
   const transact = async <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => T): Promise<T> => {
@@ -36,7 +36,7 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
     const done = new Promise<void>((resolve, reject) => {
       transaction.addEventListener('complete', () => resolve());
       transaction.addEventListener('abort', () =>
-        reject(transaction.error ?? new Error('the browser gave up a write')),
+        reject(transaction.error ?? new Error('the browser aborted a write')),
       );
     });
     const result = act(transaction.objectStore(storeName));
@@ -68,7 +68,7 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
   };
 }
 
-/** In a room that no text was ever purged from, the update alone is kept. */
+/** Reads a stored value: the bare update in a room without purges, else the update with its mark. */
 function readKept(value: unknown): Omit<KeptUpdate, 'key'> | undefined {
   if (value instanceof Uint8Array) return { update: value };
   if (typeof value !== 'object' || value === null || !('update' in value && 'mark' in value))
@@ -77,7 +77,7 @@ function readKept(value: unknown): Omit<KeptUpdate, 'key'> | undefined {
   return update instanceof Uint8Array && typeof mark === 'number' ? { update, mark } : undefined;
 }
 
-/** Takes everyone's unacked edits of a room out of this browser. */
+/** Deletes all unacknowledged edits of a room, of every person, from this browser. */
 export async function dropUnsavedOf(room: string): Promise<void> {
   const database = await open();
   try {
@@ -85,7 +85,7 @@ export async function dropUnsavedOf(room: string): Promise<void> {
       const transaction = database.transaction(storeName, 'readwrite');
       transaction.addEventListener('complete', () => resolve());
       transaction.addEventListener('abort', () =>
-        reject(transaction.error ?? new Error('the browser gave up a write')),
+        reject(transaction.error ?? new Error('the browser aborted a write')),
       );
       transaction.objectStore(storeName).delete(IDBKeyRange.bound([room], [room, []]));
     });

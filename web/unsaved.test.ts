@@ -6,14 +6,14 @@ import { settle } from '../test/clock.ts';
 import { closeCode } from '../shared/protocol/close.ts';
 import { controlFrame } from '../shared/protocol/frames.ts';
 import { TestRoom, userNamed } from '../test/test-room.ts';
-import { sortOut, writtenIn } from './unsaved-places.ts';
+import { splitByDependencies, insertedText } from './unsaved-dependencies.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
 
 const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
 
-/** One browser's store, with a switch for a full disk. */
-class Shelf implements UnsavedStore {
+/** One browser's store in memory, with a switch for a full disk. */
+class MemoryStore implements UnsavedStore {
   readonly rows = new Map<string, KeptUpdate>();
   full = false;
   put = async (kept: KeptUpdate): Promise<void> => {
@@ -27,13 +27,13 @@ class Shelf implements UnsavedStore {
   close = (): void => undefined;
 }
 
-/** A page of Ada's: a peer in the room, and what her browser keeps. */
-async function openPage(room: TestRoom, shelf: Shelf) {
+/** One of Ada's pages: a peer in the room, and what her browser stores. */
+async function openPage(room: TestRoom, store: MemoryStore) {
   const keeping: boolean[] = [];
   const doc = new Y.Doc();
   const unsaved = new Unsaved({
     doc,
-    store: shelf,
+    store,
     isRemote: (origin) => origin === peer,
     onKeeping: (keeps) => keeping.push(keeps),
   });
@@ -45,21 +45,21 @@ async function openPage(room: TestRoom, shelf: Shelf) {
 }
 
 describe('Unsaved', () => {
-  it('W9 keeps each edit until the room has acked it', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const { peer, unsaved, edit } = await openPage(room, shelf);
+  it('W9 keeps each edit until the room has acknowledged it', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const { peer, unsaved, edit } = await openPage(room, store);
     edit('one');
     edit('two');
-    expect(shelf.rows.size).toBe(2);
+    expect(store.rows.size).toBe(2);
     await peer.until(isAtRest, 2_000, 'saved');
     await unsaved.clear();
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     peer.destroy();
   });
 
-  it('W10 brings back what a closed tab left, in a way that the room takes', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const first = await openPage(room, shelf);
+  it('W10 restores what a closed tab left, in a form the room accepts', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const first = await openPage(room, store);
     first.edit('acked ');
     await first.peer.until(isAtRest, 2_000, 'saved');
     first.peer.destroy();
@@ -67,62 +67,62 @@ describe('Unsaved', () => {
     createFile(first.doc, 'new.ts', 'made offline');
     first.unsaved.destroy();
 
-    const second = await openPage(room, shelf);
+    const second = await openPage(room, store);
     second.edit('other ');
     expect(await second.unsaved.restore()).toBe(true);
     expect(second.unsaved.text()).toContain('=== new.ts ===\nmade offline');
     await second.peer.until(isAtRest, 2_000, 'saved');
     await second.unsaved.clear();
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     expect(second.unsaved.text()).toBe('');
 
-    const third = await openPage(room, shelf);
+    const third = await openPage(room, store);
     for (const text of ['acked ', 'lost? ', 'other ']) expect(third.read()).toContain(text);
     expect(fileIdAt(third.doc, 'new.ts')).toBeDefined();
     expect(third.peer.state.refusal).toBeUndefined();
     for (const { peer } of [second, third]) peer.destroy();
   });
 
-  it('W10 changes nothing by edits that had been acked, and leaves what another tab keeps', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const first = await openPage(room, shelf);
+  it('W10 changes nothing when it restores acknowledged edits, and leaves another tab’s edits alone', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const first = await openPage(room, store);
     first.edit('once ');
     await first.peer.until(isAtRest, 2_000, 'saved');
-    const second = await openPage(room, shelf);
+    const second = await openPage(room, store);
     expect(await second.unsaved.restore()).toBe(false);
     first.peer.stop();
     first.edit('mine ');
     await second.unsaved.clear();
-    expect(shelf.rows.size).toBe(1);
+    expect(store.rows.size).toBe(1);
     for (const { peer } of [first, second]) peer.destroy();
   });
 
-  it('W104 does not offer the room what it would refuse, brings the rest back, and drops it when told', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const first = await openPage(room, shelf);
+  it('W104 withholds edits that the room would refuse until they are dropped, and restores the rest', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const first = await openPage(room, store);
     first.peer.stop();
     first.edit('lost');
     first.edit('built on it');
-    shelf.rows.delete([first.doc.clientID, 0].join());
-    const later = await openPage(room, shelf);
+    store.rows.delete([first.doc.clientID, 0].join());
+    const later = await openPage(room, store);
     later.peer.stop();
     later.edit('newer ');
-    const second = await openPage(room, shelf);
+    const second = await openPage(room, store);
     expect(await second.unsaved.restore()).toBe(true);
     await settle();
     await second.peer.until(isAtRest, 2_000, 'saved');
     expect(second.read()).toMatch(/^newer /);
     expect(second.peer.state.refusal).toBeUndefined();
     await second.unsaved.clear();
-    expect(shelf.rows.size).toBe(1);
+    expect(store.rows.size).toBe(1);
     expect(second.unsaved.leftover()).toBe('built on it');
     await second.unsaved.dropLeftover();
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     expect(second.unsaved.leftover()).toBe('');
     for (const { peer } of [first, later, second]) peer.destroy();
   });
 
-  it('W104 places what builds on what another page left, in any order, and reads what has no place', () => {
+  it('W104 applies edits that depend on another page’s, in any order, and reads the text of those it cannot apply', () => {
     const [doc, other] = [new Y.Doc(), new Y.Doc()];
     const kept: { key: KeptKey; update: Uint8Array }[] = [];
     const note = (writer: Y.Doc) =>
@@ -139,35 +139,35 @@ describe('Unsaved', () => {
     const inOrder = kept.toSorted((a, b) => a.key[1] - b.key[1]);
     const empty = new Y.Doc();
     const byPage = [...inOrder.slice(1), ...inOrder.slice(0, 1)];
-    expect(sortOut(empty, byPage).placed).toHaveLength(4);
-    const { placed, left } = sortOut(empty, inOrder.slice(1));
-    expect(placed).toEqual([]);
-    expect(writtenIn(left.map(({ update }) => update))).toBe(' two\nzero ');
+    expect(splitByDependencies(empty, byPage).applicable).toHaveLength(4);
+    const { applicable, unmet } = splitByDependencies(empty, inOrder.slice(1));
+    expect(applicable).toEqual([]);
+    expect(insertedText(unmet.map(({ update }) => update))).toBe(' two\nzero ');
   });
 
-  it('W11 says so when it cannot keep, leaves no gap, and keeps again once all is saved', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const { peer, unsaved, edit, keeping } = await openPage(room, shelf);
-    shelf.full = true;
+  it('W11 reports that it cannot store edits, leaves no gap, and stores again once everything is saved', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const { peer, unsaved, edit, keeping } = await openPage(room, store);
+    store.full = true;
     edit('a');
-    shelf.full = false;
+    store.full = false;
     edit('b');
     await settle();
     edit('c');
-    expect(shelf.rows.size).toBe(0);
+    expect(store.rows.size).toBe(0);
     expect(keeping).not.toContain(true);
     await peer.until(isAtRest, 2_000, 'saved');
     await unsaved.clear();
     edit('d');
-    expect(shelf.rows.size).toBe(1);
+    expect(store.rows.size).toBe(1);
     await settle();
     expect(keeping.at(-1)).toBe(true);
     peer.destroy();
   });
 
-  it('W124 brings nothing back of what was written before a text was purged, and gives it as a download', async () => {
-    const [room, shelf] = [new TestRoom(), new Shelf()];
-    const first = await openPage(room, shelf);
+  it('W124 restores nothing written before a purge, and offers it as text', async () => {
+    const [room, store] = [new TestRoom(), new MemoryStore()];
+    const first = await openPage(room, store);
     first.peer.stop();
     first.edit('the secret again ');
     const service = await room.raw(await room.serviceToken());
@@ -176,13 +176,13 @@ describe('Unsaved', () => {
     await expect.poll(() => service.closed?.code).toBe(closeCode.purged);
     first.peer.start();
     await expect.poll(() => first.peer.state.refusal?.code).toBe(closeCode.purged);
-    const second = await openPage(room, shelf);
+    const second = await openPage(room, store);
     expect(await second.unsaved.restore()).toBe(false);
     expect(second.read()).not.toContain('secret');
     expect(second.unsaved.leftover()).toBe('the secret again ');
     second.peer.stop();
     second.edit('since then ');
-    const third = await openPage(room, shelf);
+    const third = await openPage(room, store);
     expect(await third.unsaved.restore()).toBe(true);
     expect(third.read()).toContain('since then ');
     await third.unsaved.dropLeftover();

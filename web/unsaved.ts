@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { contentOf, filesChangedIn, listFiles } from '../shared/doc.ts';
 import { purgeMarkOf } from '../shared/meta.ts';
-import { sortOut, writtenIn } from './unsaved-places.ts';
+import { splitByDependencies, insertedText } from './unsaved-dependencies.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 
 export interface UnsavedOptions {
@@ -9,24 +9,24 @@ export interface UnsavedOptions {
   store: UnsavedStore;
   /** Whether an update came from the room. */
   isRemote: (origin: unknown) => boolean;
-  /** The store took an edit, or takes none any more. */
+  /** Reports whether the store accepted an edit; after a failure it accepts none for now. */
   onKeeping: (keeps: boolean) => void;
 }
 
 /**
- * Keeps a page's edits in the browser from the moment they are made until the room has acked them, and brings back
- * what earlier pages of the same person left.
+ * Keeps a page's edits in the browser from the moment they are made until the room has acknowledged them, and restores
+ * those that earlier pages of the same person left.
  *
  * Invariants:
- * - What is kept of one page has no gap: after a write that failed nothing is kept until all is saved again.
- * - Only what this page wrote or brought back is deleted, by key: other tabs keep theirs. Bringing back the edits of
- *   a tab that still lives does no harm, since applying them twice is the same as once.
- * - What builds on text that the room does not have, or is from before a text was purged, is never applied, for the room
- *   would refuse it: it stays kept until it is dropped.
+ * - The stored edits of one page have no gap: after a failed write nothing is stored until everything is saved again.
+ * - A page deletes only what it wrote or restored, by key, and leaves other tabs' edits alone. Restoring the edits of a
+ *   tab that is still open is harmless, since applying an update twice is the same as once.
+ * - Edits that depend on text the room does not have, or that date from before a purge, are never applied, because the
+ *   room would refuse them. They stay stored until they are dropped.
  */
 export class Unsaved {
   readonly #options: UnsavedOptions;
-  /** Kept edits of this page, and those of earlier ones that it brought back. */
+  /** Stored edits of this page, and those of earlier pages that it restored. */
   #keys: KeptKey[] = [];
   #leftover: KeptUpdate[] = [];
   #touched = new Set<string>();
@@ -39,35 +39,34 @@ export class Unsaved {
   }
 
   /**
-   * Applies what earlier pages left, as far as it has its place; call it once the room's text is here, for it builds on
-   * that.
-   * @returns whether any of it was new to the room.
+   * Applies what earlier pages left, as far as its dependencies are met. Call it once the room's text has arrived.
+   * @returns whether any of it was new to the room
    */
   async restore(): Promise<boolean> {
     const { doc } = this.#options;
     const kept = (await this.#read()).filter(({ key }) => key[0] !== doc.clientID);
     if (kept.length === 0) return false;
-    // What was written before a text was purged may have it, and builds on what is no more.
+    // Edits from before a purge may contain the purged text, and depend on items that no longer exist.
     const now = purgeMarkOf(doc);
     const { before = [], since = [] } = Object.groupBy(kept, ({ mark }) =>
       mark === now ? 'since' : 'before',
     );
-    const { placed, left } = sortOut(doc, since);
-    this.#leftover = [...before, ...left];
-    this.#keys.push(...placed.map(({ key }) => key));
+    const { applicable, unmet } = splitByDependencies(doc, since);
+    this.#leftover = [...before, ...unmet];
+    this.#keys.push(...applicable.map(({ key }) => key));
     let isNew = false;
     const notice = (): void => void (isNew = true);
     doc.on('update', notice);
-    if (placed.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(placed.map((one) => one.update)), this);
+    if (applicable.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(applicable.map((one) => one.update)), this);
     doc.off('update', notice);
     return isNew;
   }
 
-  /** What was written in that which has no place, piece by piece; empty when all has one. */
+  /** The text of edits that could not be applied; empty when there are none. */
   leftover(): string {
     return this.#leftover.length === 0
       ? ''
-      : writtenIn(this.#leftover.map(({ update }) => update)) || 'Nothing was written in it, only deleted.';
+      : insertedText(this.#leftover.map(({ update }) => update)) || 'These changes only deleted text.';
   }
 
   async dropLeftover(): Promise<void> {
@@ -76,7 +75,7 @@ export class Unsaved {
     await this.#options.store.delete(keys);
   }
 
-  /** The room has acked all: nothing needs to be kept. Also gives up what it refused. */
+  /** Deletes the stored edits, once the room has acknowledged them or the person gives them up. */
   async clear(): Promise<void> {
     this.#failed = false;
     this.#touched.clear();
@@ -85,14 +84,14 @@ export class Unsaved {
     if (keys.length > 0) await this.#options.store.delete(keys);
   }
 
-  /** The room is no more: nothing is kept from now on. What is not acked can still be had as text. */
+  /** Stores nothing from now on, because the room was deleted. {@link text} still works. */
   stopKeeping(): void {
     this.#failed = true;
     this.#keys = [];
     this.#leftover = [];
   }
 
-  /** The files with edits that are not acked, as one text. */
+  /** The files with unacknowledged edits, as one text. */
   text(): string {
     const { doc } = this.#options;
     return listFiles(doc)
@@ -115,7 +114,7 @@ export class Unsaved {
     const { isRemote, store, onKeeping } = this.#options;
     if (isRemote(origin)) return;
     for (const id of filesChangedIn(transaction)) this.#touched.add(id);
-    // What was brought back is kept already.
+    // Restored edits are stored already.
     if (origin === this || this.#failed) return;
     const key = [doc.clientID, this.#count++] as const;
     this.#keys.push(key);
@@ -124,26 +123,26 @@ export class Unsaved {
       .then(
         () => onKeeping(!this.#failed),
         (error: unknown) => {
-          this.#notKept(error);
-          // Those that were on their way behind it build on it.
+          this.#onStoreError(error);
+          // Later edits depend on this one.
           const later = this.#keys.filter(([id, n]) => id === key[0] && n > key[1]);
           return store.delete(later);
         },
       )
-      .catch((error: unknown) => this.#notKept(error));
+      .catch((error: unknown) => this.#onStoreError(error));
   };
 
   async #read(): Promise<KeptUpdate[]> {
     try {
       return await this.#options.store.read();
     } catch (error) {
-      this.#notKept(error);
+      this.#onStoreError(error);
       return [];
     }
   }
 
-  #notKept(error: unknown): void {
-    console.warn('tandem: this browser does not keep unsaved work', error);
+  #onStoreError(error: unknown): void {
+    console.warn('tandem: this browser cannot store unsaved work', error);
     this.#failed = true;
     this.#options.onKeeping(false);
   }

@@ -11,7 +11,7 @@ import { rememberVisit } from '../home/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createNotices } from '../presence/notices.ts';
 import { createRoom } from '../room.ts';
-import { readdress } from '../route.ts';
+import { replaceAddress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { createNarrow } from '../ui/narrow.ts';
@@ -87,7 +87,7 @@ export function RoomPage(props: {
 
   createReturn(room, () => dialog() === 'purge', props.onAnew);
 
-  createEffect(on(session.key, (key) => readdress(`/r/${session.room}#${key}`), { defer: true }));
+  createEffect(on(session.key, (key) => replaceAddress(`/r/${session.room}#${key}`), { defer: true }));
 
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();

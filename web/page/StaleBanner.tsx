@@ -13,7 +13,7 @@ export function StaleBanner(props: { room: Room }) {
           Tandem was updated. This page is of the version before; load it anew to go on with the new one.
         </span>
         <button type="button" class="button button-primary" onClick={() => location.reload()}>
-          Load anew
+          Reload
         </button>
       </div>
     </Show>

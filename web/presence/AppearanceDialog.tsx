@@ -7,7 +7,7 @@ import { CallError } from '../session.ts';
 import { AvatarColour, Avatar } from '../ui/Avatar.tsx';
 import { initialsOf } from '../ui/initials.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { holdersOf } from '../colours.ts';
+import { takenColours } from '../colours.ts';
 import { NameField } from './NameField.tsx';
 
 /** By palette index. */
@@ -22,7 +22,7 @@ export function AppearanceDialog(props: { room: Room; onClose: () => void }) {
   const [problem, setProblem] = createSignal('');
   const [saving, setSaving] = createSignal(false);
   const holders = () =>
-    holdersOf(
+    takenColours(
       props.room
         .people()
         .map((one) => one.user)

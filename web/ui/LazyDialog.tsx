@@ -18,7 +18,7 @@ export function lazyDialog<P extends { onClose: () => void }>(
       console.error('tandem: a dialog could not be shown', error);
       if (navigator.onLine)
         say('This could not be shown. Load the page anew, and try again: nothing is lost.', {
-          label: 'Load anew',
+          label: 'Reload',
           act: () => location.reload(),
         });
       else say('This could not be loaded while you are offline. Try again when the line is back.');

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { gathered } from './gathered.ts';
+import { throttle } from './throttle.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('W143 many changes in a row are read at the first and then once a while, the last one always', () => {
+it('W143 many changes in a row run the action at once, then once an interval, and always after the last change', () => {
   const act = vi.fn<() => void>();
-  const { soon, now, stop } = gathered(act, 100);
-  for (let change = 0; change < 300; change++) soon();
+  const { request, runNow, stop } = throttle(act, 100);
+  for (let change = 0; change < 300; change++) request();
   expect(act).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(99);
   expect(act).toHaveBeenCalledTimes(1);
@@ -15,14 +15,14 @@ it('W143 many changes in a row are read at the first and then once a while, the 
   expect(act).toHaveBeenCalledTimes(2);
   vi.advanceTimersByTime(1_000);
   expect(act).toHaveBeenCalledTimes(2);
-  soon();
-  soon();
-  now();
+  request();
+  request();
+  runNow();
   expect(act).toHaveBeenCalledTimes(4);
   vi.advanceTimersByTime(1_000);
   expect(act).toHaveBeenCalledTimes(4);
-  soon();
-  soon();
+  request();
+  request();
   stop();
   vi.advanceTimersByTime(1_000);
   expect(act).toHaveBeenCalledTimes(5);
