@@ -119,7 +119,7 @@ export function Composer(props: {
   useCommands().provide({
     askAbout: () => {
       const selection = context.selection();
-      context.onWanted();
+      context.onReveal();
       if (selection) append(`${mentionOf(selection)} `);
       else field?.focus();
     },

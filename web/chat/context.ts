@@ -25,7 +25,7 @@ export interface ChatContext {
   /** Told after the output panel was pointed at a run, for pages that show one panel at a time. */
   onOpenRun: () => void;
   /** Told before something is written in the chat from elsewhere: it is to be seen. */
-  onWanted: () => void;
+  onReveal: () => void;
 }
 
 export const targetsOf = ({ coder, paths, selection }: ChatContext): Targets => ({

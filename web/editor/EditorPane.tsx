@@ -18,26 +18,27 @@ import type { OpenFiles } from '../files/open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {
-  const [{ monaco }, { CodeEditor }, { Models }, { dressEditor }, { colourFunctions }] = await Promise.all([
-    import('./monaco.ts'),
-    import('./code-editor.ts'),
-    import('./models.ts'),
-    import('./themes.ts'),
-    import('./highlight.ts'),
-  ]);
+  const [{ monaco }, { CodeEditor }, { Models }, { applyEditorTheme }, { colourFunctions }] =
+    await Promise.all([
+      import('./monaco.ts'),
+      import('./code-editor.ts'),
+      import('./models.ts'),
+      import('./themes.ts'),
+      import('./highlight.ts'),
+    ]);
   await colourFunctions(monaco);
-  return { monaco, CodeEditor, Models, dressEditor };
+  return { monaco, CodeEditor, Models, applyEditorTheme };
 };
 
-/** Tabs, and the file in front. The editor itself comes after the page has painted. */
+/** The tabs and the file in front. The editor itself is loaded after the page's first paint. */
 export function EditorPane(props: {
   room: Room;
   files: OpenFiles;
   follow: Follow;
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
-  /** It is to be seen: a command works in it. */
-  onWanted: () => void;
+  /** Called when a command works in the editor, so that the page can show it. */
+  onReveal: () => void;
 }) {
   const [modules] = createResource(editorModules);
   const [host, setHost] = createSignal<HTMLElement>();
@@ -49,23 +50,23 @@ export function EditorPane(props: {
     const ready = loaded();
     const element = host();
     if (!ready || !element || codeEditor()) return;
-    ready.dressEditor(ready.monaco, theme());
+    ready.applyEditorTheme(ready.monaco, theme());
     models = new ready.Models(ready.monaco, props.room);
     const made = new ready.CodeEditor(ready.monaco, element, props.room, models, {
       onPosition: (at) => props.onPosition(at),
       onLanguage: (name) => props.onLanguage(name),
-      onTouched: () => props.follow.end(),
+      onInteraction: () => props.follow.end(),
       onGoTo: (path, line, column) => void props.files.openAt(path, line, column),
     });
     setCodeEditor(made);
-    // Monaco measures its font once; it may not have come by then.
+    // Monaco measures its font once, possibly before the font has loaded.
     void document.fonts.load('13px "JetBrains Mono Variable"').then(() => made.remeasure());
   });
   onCleanup(() => codeEditor()?.destroy());
   const inEditor = (act: (editor: CodeEditor) => void) => (): void => {
     const editor = codeEditor();
     if (!editor) return;
-    props.onWanted();
+    props.onReveal();
     act(editor);
   };
   useCommands().provide({
@@ -80,22 +81,22 @@ export function EditorPane(props: {
   const formatAllFiles = async (): Promise<void> => {
     const ready = loaded();
     if (!ready || !models) return;
-    const [{ formatAll }, { wordsOfFormatted }] = await Promise.all([
+    const [{ formatAll }, { formatResultMessage }] = await Promise.all([
       import('./format-all.ts'),
       import('./format-result.ts'),
     ]);
     const files = props.room.files();
-    say(wordsOfFormatted(await formatAll(ready.monaco, models, files, props.room.editable)));
+    say(formatResultMessage(await formatAll(ready.monaco, models, files, props.room.editable)));
   };
 
-  // In one: a file can be shown once it has its model, and of two effects either may come first.
+  // One effect for both: a file can be shown only once it has a model, and the order of two effects is not fixed.
   createEffect(() => {
     codeEditor()?.follow(props.room.files());
     codeEditor()?.show(props.files.active());
   });
   const isNarrow = createNarrow();
   let entered = false;
-  // Whoever comes in types next; on a phone it would bring up the keyboard.
+  // People type after they enter a room. Not on a phone, where focus would bring up the keyboard.
   createEffect(() => {
     const editor = codeEditor();
     if (entered || !editor || !props.files.active()) return;
@@ -113,9 +114,9 @@ export function EditorPane(props: {
   createEffect(() => {
     const now = theme();
     const ready = loaded();
-    if (ready && codeEditor()) ready.dressEditor(ready.monaco, now);
+    if (ready && codeEditor()) ready.applyEditorTheme(ready.monaco, now);
   });
-  // Files that are open here and vanish were deleted by someone: say so once, with the way back.
+  // An open file that vanishes was deleted by someone: say so once, and offer to restore it.
   createEffect(
     on(props.files.tabs, (tabs, before) => {
       const gone = (before ?? []).filter(
@@ -124,7 +125,7 @@ export function EditorPane(props: {
       const [first] = gone;
       if (!first) return;
       for (const { id } of gone) props.files.close(id);
-      const what = gone.length === 1 ? `${first.path} was` : `${gone.length} files that were open here were`;
+      const what = gone.length === 1 ? `${first.path} was` : `${gone.length} open files were`;
       offer(props.room, `${what} deleted.`, { label: 'Restore', act: () => putBack(props.room, gone) });
     }),
   );
@@ -145,7 +146,7 @@ export function EditorPane(props: {
         role="tabpanel"
         aria-label={props.files.active()?.path ?? 'Editor'}
       >
-        {/* Monaco sets its colours on its own class alone; its menus and pickers are put beside the editor, in here. */}
+        {/* Monaco sets its colours only on this class; its menus and pickers are mounted in here, beside the editor. */}
         <div
           ref={setHost}
           class="editor-host monaco-component"

@@ -11,7 +11,7 @@ import type { Room } from '../room.ts';
 import { focusRegion } from '../ui/regions.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 
-/** The open files. Arrow keys move along them, Delete or the middle button closes one. */
+/** The open files. Arrow keys move between tabs; Delete or the middle mouse button closes one. */
 export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void }) {
   let list: HTMLDivElement | undefined;
   const tabOf = (id: string | undefined): HTMLElement | null =>
@@ -29,7 +29,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
     const at = props.files.tabs().findIndex((tab) => tab.id === id);
     if (id !== undefined) props.files.moveTab(id, Math.max(0, at + by));
   };
-  /** What had the focus goes: the editor has it next, or the files where no tab is left. */
+  /** Closes a tab. If it had the focus, that moves to the editor, or to the file tree when no tab is left. */
   const close = (id: string): void => {
     const focused = list?.contains(document.activeElement) === true;
     props.files.close(id);
@@ -55,7 +55,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
       moveTabLeft: () => move(-1),
     });
   });
-  // What one writes in is not only looked at.
+  // Editing a previewed file keeps its tab.
   const onUpdate = (
     _update: Uint8Array,
     _origin: unknown,
@@ -69,7 +69,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
   props.room.doc.on('update', onUpdate);
   onCleanup(() => props.room.doc.off('update', onUpdate));
   const [dragged, setDragged] = createSignal<string>();
-  /** Past the other's middle alone: where the other is the wider one, the tab would come from under the pointer and go back. */
+  /** Moves the tab only past the other's middle: beside a wider tab it would otherwise flip back and forth. */
   const dragOver = (event: DragEvent & { currentTarget: HTMLElement }, over: string): void => {
     const id = dragged();
     if (id === undefined) return;
@@ -144,7 +144,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 if (event.button === 1) props.files.close(tab.id);
               }}
               onMouseDown={(event) => {
-                // The middle button would start to scroll.
+                // The middle button would start autoscroll.
                 if (event.button === 1) event.preventDefault();
               }}
             >
@@ -172,7 +172,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 type="button"
                 class="tab-close"
                 tabIndex={-1}
-                // A tab list holds tabs alone; without a pointer the Delete key closes.
+                // A tablist may contain only tabs; keyboard users close with Delete.
                 aria-hidden="true"
                 title={`Close ${tab.path}`}
                 onClick={() => close(tab.id)}
@@ -187,7 +187,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
   );
 }
 
-/** The name alone, with its folder where two open files have the same one. */
+/** The file's name, with its folder when another open file has the same name. */
 function shortName(tab: FileEntry, tabs: readonly FileEntry[]): string {
   const names = tab.path.split('/');
   const name = names.at(-1) ?? tab.path;

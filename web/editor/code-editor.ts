@@ -4,7 +4,7 @@ import type { FileEntry } from '../../shared/doc.ts';
 import type { FollowTarget } from '../presence/follow.ts';
 import type { Present, Room } from '../room.ts';
 import type { Settings } from '../settings/settings.ts';
-import { composeBesideOthers } from './composition.ts';
+import { protectComposition } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
 import { editorOptions } from './editor-options.ts';
 import type { Models, OpenModel } from './models.ts';
@@ -14,19 +14,19 @@ import { endOfFirstChange, offsetsOf, selectionAt } from './positions.ts';
 export interface CodeEditorEvents {
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
-  /** A click into the text, or a key that moved or wrote. */
-  onTouched: () => void;
-  /** Go to definition and its like lead to another file. */
+  /** A click in the text, or a key that moved the cursor or wrote. */
+  onInteraction: () => void;
+  /** “Go to definition” and similar actions lead to another file. */
   onGoTo: (path: string, line: number, column: number) => void;
 }
 
-/** Of a line's height to its text's size, as the tokens have it. */
+/** Line height divided by font size, as in the CSS tokens. */
 const lineRatio = 20 / 13;
 
-/** An editor of less height is none that is seen. */
-const leastSeenPx = 2 * 20;
+/** An editor lower than this counts as hidden. */
+const minVisiblePx = 2 * 20;
 
-/** Monaco in the room: shows one file at a time, keeps presence both ways, and undoes one's own edits alone. */
+/** Monaco bound to the room: shows one file at a time, sends and draws presence, and undoes only one's own edits. */
 export class CodeEditor {
   readonly #monaco: Monaco;
   readonly #room: Room;
@@ -39,8 +39,8 @@ export class CodeEditor {
   #shown: OpenModel | undefined;
   #present: readonly Present[] = [];
   #followTarget: FollowTarget | undefined;
-  /** Where the one looked at was last. */
-  #seenAt: string | undefined;
+  /** The followed person's place that was last revealed, as `fileId:offset`. */
+  #revealedAt: string | undefined;
   #minimap = false;
   #frame = 0;
 
@@ -59,7 +59,7 @@ export class CodeEditor {
     this.#listen();
   }
 
-  /** The room's files as they are now; the one in front may have been renamed or deleted. */
+  /** Updates the models to the room's files; the file in front may have been renamed or deleted. */
   follow(files: readonly FileEntry[]): void {
     const { fileId } = this.#shown ?? {};
     const isTyping = this.#editor.hasTextFocus();
@@ -68,7 +68,7 @@ export class CodeEditor {
     if (fileId !== undefined && this.#models.get(fileId) !== this.#shown) {
       this.#shown = undefined;
       this.show(files.find((entry) => entry.id === fileId));
-      // The focus went with the model: whoever types goes on in the renamed file.
+      // The focus was lost with the model: let the person go on typing in the renamed file.
       if (isTyping && this.#shown) this.#editor.focus();
     }
   }
@@ -84,12 +84,12 @@ export class CodeEditor {
       this.#editor.restoreViewState(this.#viewStates.get(entry.id) ?? null);
       this.#editor.updateOptions({ ariaLabel: entry.path });
       this.#models.undoOf(entry.id);
-      this.#dressForSize();
+      this.#updateMinimap();
     }
     const at = this.#editor.getPosition();
     if (at) this.#events.onPosition({ line: at.lineNumber, column: at.column });
     this.#events.onLanguage(next ? this.#languageName(next) : '');
-    this.#tellPresence();
+    this.#publishPresence();
     this.#drawCursors();
   }
 
@@ -105,7 +105,7 @@ export class CodeEditor {
     this.#editor.focus();
   }
 
-  /** Does one of Monaco's own actions with the file in front. */
+  /** Runs one of Monaco's own actions on the file in front. */
   act(action: string): void {
     this.#editor.focus();
     this.#editor.trigger('command', action, null);
@@ -129,14 +129,14 @@ export class CodeEditor {
 
   showPresent(present: readonly Present[]): void {
     this.#present = present;
-    this.#drawSoon();
+    this.#scheduleDraw();
   }
 
-  /** Brings someone's cursor into view as soon as it can be drawn here; and again whenever it moves, if they are followed. */
-  revealCursor(gaze: FollowTarget | undefined): void {
-    this.#followTarget = gaze;
-    this.#seenAt = undefined;
-    this.#drawSoon();
+  /** Reveals someone's cursor as soon as it can be drawn here, and again whenever it moves if they are followed. */
+  revealCursor(target: FollowTarget | undefined): void {
+    this.#followTarget = target;
+    this.#revealedAt = undefined;
+    this.#scheduleDraw();
   }
 
   applySettings(settings: Settings): void {
@@ -146,7 +146,7 @@ export class CodeEditor {
       lineHeight: Math.round(settings.fontSize * lineRatio),
       wordWrap: settings.wrap ? 'on' : 'off',
     });
-    this.#dressForSize();
+    this.#updateMinimap();
   }
 
   remeasure(): void {
@@ -166,18 +166,18 @@ export class CodeEditor {
     const on = (disposable: { dispose: () => void }): void => void this.#disposables.push(disposable);
     on(
       this.#editor.onDidChangeCursorSelection(({ selection, source }) => {
-        if (source === 'keyboard') this.#events.onTouched();
+        if (source === 'keyboard') this.#events.onInteraction();
         this.#events.onPosition({ line: selection.positionLineNumber, column: selection.positionColumn });
-        this.#tellPresence();
+        this.#publishPresence();
       }),
     );
     const undoOfShown = () => this.#shown && this.#models.undoOf(this.#shown.fileId);
-    on(composeBesideOthers(this.#monaco, this.#editor, () => this.#shown, undoOfShown));
-    on(this.#editor.onDidChangeModelContent(() => this.#drawSoon()));
-    on(this.#editor.onDidChangeConfiguration(() => this.#drawSoon()));
+    on(protectComposition(this.#monaco, this.#editor, () => this.#shown, undoOfShown));
+    on(this.#editor.onDidChangeModelContent(() => this.#scheduleDraw()));
+    on(this.#editor.onDidChangeConfiguration(() => this.#scheduleDraw()));
     on(
       this.#editor.onMouseDown(({ target }) => {
-        if (target.type !== monacoEditor.MouseTargetType.SCROLLBAR) this.#events.onTouched();
+        if (target.type !== monacoEditor.MouseTargetType.SCROLLBAR) this.#events.onInteraction();
       }),
     );
     on(
@@ -200,20 +200,20 @@ export class CodeEditor {
         },
       }),
     );
-    // Monaco's own stack holds what others typed as well.
+    // Monaco's own undo stack contains other people's edits as well.
     this.#editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, () => this.undo());
     for (const keys of [KeyMod.CtrlCmd | KeyCode.KeyY, KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ]) {
       this.#editor.addCommand(keys, () => this.redo());
     }
   }
 
-  /** Of an editor that was hidden until now Monaco learns the size after this frame: too late to find the middle. */
+  /** Monaco learns the size of an editor that was hidden only after this frame, too late to centre a line. */
   #measure(): void {
-    if (this.#editor.getLayoutInfo().height < leastSeenPx) this.#editor.layout();
+    if (this.#editor.getLayoutInfo().height < minVisiblePx) this.#editor.layout();
   }
 
-  /** A minimap of a large file would be drawn at every key. */
-  #dressForSize(): void {
+  /** Large files get no minimap, because it would be redrawn at every key. */
+  #updateMinimap(): void {
     this.#editor.updateOptions({ minimap: { enabled: this.#minimap && this.#shown?.large !== true } });
   }
 
@@ -234,7 +234,7 @@ export class CodeEditor {
     this.#editor.revealPositionInCenterIfOutsideViewport(position);
   }
 
-  #tellPresence(): void {
+  #publishPresence(): void {
     const shown = this.#shown;
     const selection = shown && this.#editor.getSelection();
     if (!shown || !selection) {
@@ -253,7 +253,7 @@ export class CodeEditor {
     });
   }
 
-  #drawSoon(): void {
+  #scheduleDraw(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#drawCursors());
   }
@@ -269,16 +269,16 @@ export class CodeEditor {
             return offsets ? [{ clientId: one.clientId, user: one.user, ...offsets }] : [];
           });
     this.#cursors.show(cursors);
-    this.#look(cursors);
+    this.#revealFollowed(cursors);
   }
 
-  #look(cursors: readonly PeerCursor[]): void {
+  #revealFollowed(cursors: readonly PeerCursor[]): void {
     const shown = this.#shown;
     const peer = cursors.find(({ user }) => user.id === this.#followTarget?.userId);
     if (!shown || !peer) return;
     const at = `${shown.fileId}:${peer.head}`;
-    if (at === this.#seenAt || (this.#seenAt !== undefined && !this.#followTarget?.following)) return;
-    this.#seenAt = at;
+    if (at === this.#revealedAt || (this.#revealedAt !== undefined && !this.#followTarget?.following)) return;
+    this.#revealedAt = at;
     this.#measure();
     this.#editor.revealPositionInCenterIfOutsideViewport(shown.model.getPositionAt(peer.head));
   }

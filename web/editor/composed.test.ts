@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { afterOthers, afterOwn, caretAfterOthers, nothingComposed } from './composed.ts';
+import { applyRemoteEdit, applyOwnEdit, caretAfterRemoteEdit, nothingComposed } from './composed.ts';
 
-/** `abc`, and behind it what an input method has written so far. */
-const composedAtEnd = afterOwn(nothingComposed, [{ retain: 3 }, { insert: 'かん' }]);
+/** `abc`, followed by what an input method has written so far. */
+const composedAtEnd = applyOwnEdit(nothingComposed, [{ retain: 3 }, { insert: 'かん' }]);
 
-describe('W131 what is composed beside others', () => {
-  it('is what was written last, in place of what it was', () => {
+describe('W131 the composed text', () => {
+  it('is what the input method wrote last, in place of what it wrote before', () => {
     expect(composedAtEnd).toEqual({ runs: [{ start: 3, end: 5 }], broken: false });
-    const next = afterOwn(composedAtEnd, [{ retain: 3 }, { insert: '漢字か' }, { delete: 2 }]);
+    const next = applyOwnEdit(composedAtEnd, [{ retain: 3 }, { insert: '漢字か' }, { delete: 2 }]);
     expect(next).toEqual({ runs: [{ start: 3, end: 6 }], broken: false });
-    expect(afterOwn(next, [{ retain: 6 }, { insert: 'n' }]).runs).toEqual([{ start: 3, end: 7 }]);
+    expect(applyOwnEdit(next, [{ retain: 6 }, { insert: 'n' }]).runs).toEqual([{ start: 3, end: 7 }]);
   });
 
-  it('moves with what others write before it, and leaves at its end what they write there', () => {
-    const pushed = afterOthers(composedAtEnd, [
+  it('moves with what others write before it, and does not take in what they write at its edges', () => {
+    const pushed = applyRemoteEdit(composedAtEnd, [
       { retain: 1 },
       { insert: '12' },
       { retain: 4 },
       { insert: 'X' },
     ]);
     expect(pushed).toEqual({ runs: [{ start: 5, end: 7 }], broken: false });
-    expect(afterOthers(composedAtEnd, [{ retain: 3 }, { insert: 'X' }])).toEqual({
+    expect(applyRemoteEdit(composedAtEnd, [{ retain: 3 }, { insert: 'X' }])).toEqual({
       runs: [{ start: 4, end: 6 }],
       broken: false,
     });
-    expect(afterOthers(composedAtEnd, [{ delete: 3 }]).runs).toEqual([{ start: 0, end: 2 }]);
+    expect(applyRemoteEdit(composedAtEnd, [{ delete: 3 }]).runs).toEqual([{ start: 0, end: 2 }]);
   });
 
-  it('is in pieces where others wrote in it, and less where they deleted some of it', () => {
-    const split = afterOthers(composedAtEnd, [{ retain: 4 }, { insert: 'X' }]);
+  it('splits where others write inside it, and shrinks where they delete some of it', () => {
+    const split = applyRemoteEdit(composedAtEnd, [{ retain: 4 }, { insert: 'X' }]);
     expect(split).toEqual({
       runs: [
         { start: 3, end: 4 },
@@ -36,19 +36,22 @@ describe('W131 what is composed beside others', () => {
       ],
       broken: true,
     });
-    expect(afterOthers(split, [{ insert: '0' }]).broken).toBe(true);
-    expect(afterOthers(composedAtEnd, [{ retain: 2 }, { delete: 2 }])).toEqual({
+    expect(applyRemoteEdit(split, [{ insert: '0' }]).broken).toBe(true);
+    expect(applyRemoteEdit(composedAtEnd, [{ retain: 2 }, { delete: 2 }])).toEqual({
       runs: [{ start: 2, end: 3 }],
       broken: true,
     });
-    expect(afterOthers(composedAtEnd, [{ retain: 1 }, { delete: 9 }])).toEqual({ runs: [], broken: true });
-    expect(afterOwn(split, [{ retain: 5 }, { insert: 'ん' }]).broken).toBe(false);
+    expect(applyRemoteEdit(composedAtEnd, [{ retain: 1 }, { delete: 9 }])).toEqual({
+      runs: [],
+      broken: true,
+    });
+    expect(applyOwnEdit(split, [{ retain: 5 }, { insert: 'ん' }]).broken).toBe(false);
   });
 
-  it('has its caret before what others write exactly there', () => {
-    expect(caretAfterOthers(3, [{ retain: 3 }, { insert: 'X' }])).toBe(3);
-    expect(caretAfterOthers(3, [{ retain: 2 }, { insert: 'X' }])).toBe(4);
-    expect(caretAfterOthers(3, [{ retain: 1 }, { delete: 9 }])).toBe(1);
-    expect(caretAfterOthers(3, [{ delete: 2 }, { insert: 'xyz' }])).toBe(4);
+  it('keeps its caret before what others write exactly there', () => {
+    expect(caretAfterRemoteEdit(3, [{ retain: 3 }, { insert: 'X' }])).toBe(3);
+    expect(caretAfterRemoteEdit(3, [{ retain: 2 }, { insert: 'X' }])).toBe(4);
+    expect(caretAfterRemoteEdit(3, [{ retain: 1 }, { delete: 9 }])).toBe(1);
+    expect(caretAfterRemoteEdit(3, [{ delete: 2 }, { insert: 'xyz' }])).toBe(4);
   });
 });

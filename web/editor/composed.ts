@@ -1,16 +1,16 @@
 import type * as Y from 'yjs';
 
-/** Letters from `start` up to `end`, in UTF-16 units of the text. */
+/** The range from `start` up to `end`, in UTF-16 units of the text. */
 interface Run {
   readonly start: number;
   readonly end: number;
 }
 
-/** What an input method has written so far and may write anew. */
+/** What an input method has written so far and may replace. */
 export interface Composed {
-  /** Its letters, in order and never empty: where others wrote among them they are in several runs. */
+  /** Its ranges, in order and none empty. There are several when others wrote inside the composed text. */
   readonly runs: readonly Run[];
-  /** Others wrote among its letters or deleted some: it no longer ends its piece by counting back from the caret. */
+  /** Others wrote inside it or deleted some of it, so counting back from the caret no longer finds it. */
   readonly broken: boolean;
 }
 
@@ -18,29 +18,29 @@ export const nothingComposed: Composed = { runs: [], broken: false };
 
 type Delta = Y.YTextEvent['delta'];
 
-/** After an edit of one's own: what it wrote is composed, and one piece with what it touches. */
-export function afterOwn(composed: Composed, delta: Delta): Composed {
+/** After one's own edit: the inserted text is composed, and merges with the ranges it touches. */
+export function applyOwnEdit(composed: Composed, delta: Delta): Composed {
   let runs = composed.runs;
   eachChange(delta, (index, length, isInsert) => {
     runs = isInsert
-      ? [...runs.flatMap((run) => pushed(run, index, length)), { start: index, end: index + length }]
-      : runs.flatMap((run) => shrunk(run, index, length));
+      ? [...runs.flatMap((run) => afterInsert(run, index, length)), { start: index, end: index + length }]
+      : runs.flatMap((run) => afterDelete(run, index, length));
   });
-  return { runs: joined(runs), broken: false };
+  return { runs: merged(runs), broken: false };
 }
 
 /** After an edit of someone else's. */
-export function afterOthers(composed: Composed, delta: Delta): Composed {
+export function applyRemoteEdit(composed: Composed, delta: Delta): Composed {
   let { runs } = composed;
   eachChange(delta, (index, length, isInsert) => {
-    runs = runs.flatMap((run) => (isInsert ? pushed : shrunk)(run, index, length));
+    runs = runs.flatMap((run) => (isInsert ? afterInsert : afterDelete)(run, index, length));
   });
-  const broken = runs.length !== composed.runs.length || lettersOf(runs) !== lettersOf(composed.runs);
+  const broken = runs.length !== composed.runs.length || totalLength(runs) !== totalLength(composed.runs);
   return { runs, broken: composed.broken || broken };
 }
 
-/** Where a caret is after someone else's edit, if what they write exactly there comes behind it. */
-export function caretAfterOthers(caret: number, delta: Delta): number {
+/** Where a caret is after someone else's edit; text inserted exactly at the caret comes after it. */
+export function caretAfterRemoteEdit(caret: number, delta: Delta): number {
   let at = caret;
   eachChange(delta, (index, length, isInsert) => {
     if (index < at) at = isInsert ? at + length : Math.max(index, at - length);
@@ -60,7 +60,7 @@ function eachChange(delta: Delta, change: (index: number, length: number, isInse
   }
 }
 
-function pushed({ start, end }: Run, index: number, length: number): Run[] {
+function afterInsert({ start, end }: Run, index: number, length: number): Run[] {
   if (index >= end) return [{ start, end }];
   if (index <= start) return [{ start: start + length, end: end + length }];
   return [
@@ -69,13 +69,13 @@ function pushed({ start, end }: Run, index: number, length: number): Run[] {
   ];
 }
 
-function shrunk({ start, end }: Run, index: number, length: number): Run[] {
+function afterDelete({ start, end }: Run, index: number, length: number): Run[] {
   const moved = (offset: number): number => (offset <= index ? offset : Math.max(index, offset - length));
   const left = { start: moved(start), end: moved(end) };
   return left.start < left.end ? [left] : [];
 }
 
-function joined(runs: readonly Run[]): Run[] {
+function merged(runs: readonly Run[]): Run[] {
   const all: Run[] = [];
   for (const run of runs.toSorted((one, other) => one.start - other.start)) {
     const last = all.at(-1);
@@ -85,5 +85,5 @@ function joined(runs: readonly Run[]): Run[] {
   return all;
 }
 
-const lettersOf = (runs: readonly Run[]): number =>
+const totalLength = (runs: readonly Run[]): number =>
   runs.reduce((sum, { start, end }) => sum + end - start, 0);

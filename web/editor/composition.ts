@@ -1,21 +1,27 @@
 import type { editor } from 'monaco-editor/editor';
 import type * as Y from 'yjs';
-import { afterOthers, afterOwn, caretAfterOthers, type Composed, nothingComposed } from './composed.ts';
+import {
+  applyRemoteEdit,
+  applyOwnEdit,
+  caretAfterRemoteEdit,
+  type Composed,
+  nothingComposed,
+} from './composed.ts';
 import type { OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
 
-/** Monaco's two ways to write what is composed anew; both count back from the caret. */
+/** Monaco's two commands that replace composed text, with their argument that counts back from the caret. */
 const replacing = { replacePreviousChar: 'replaceCharCnt', compositionType: 'replacePrevCharCnt' } as const;
 
 /**
- * Keeps an input method and those who type beside it out of each other's letters. Monaco replaces "the last n letters
- * before the caret" at each key of a composition, and lets what others write at the caret push it on: it would take
- * their letters for its own. While someone composes, the caret stays right behind what is composed. A composition is one
- * step for undo, however long it takes.
+ * Keeps an input method from overwriting what others type next to it. At each key of a composition Monaco replaces "the
+ * last n characters before the caret", but text that others insert at the caret pushes the caret on, so Monaco would
+ * replace their characters. During a composition, the caret therefore stays directly after the composed text.
+ * A composition is one undo step, however slow it is.
  * @param shown the file in front
- * @param undoOfShown what takes back one's own edits of it
+ * @param undoOfShown the undo of one's own edits in it
  */
-export function composeBesideOthers(
+export function protectComposition(
   monaco: Monaco,
   codeEditor: editor.IStandaloneCodeEditor,
   shown: () => Pick<OpenModel, 'text' | 'model' | 'binding'> | undefined,
@@ -36,16 +42,16 @@ export function composeBesideOthers(
     };
     const follow = ({ delta }: Y.YTextEvent, { origin }: Y.Transaction): void => {
       if (origin === file.binding) {
-        composed = afterOwn(composed, delta);
+        composed = applyOwnEdit(composed, delta);
         return;
       }
-      composed = afterOthers(composed, delta);
+      composed = applyRemoteEdit(composed, delta);
       if (!carets) return;
-      const kept = carets.map((caret) => caretAfterOthers(caret, delta));
+      const kept = carets.map((caret) => caretAfterRemoteEdit(caret, delta));
       if (caretsOf(codeEditor, file.model)?.join() !== kept.join()) setCarets(monaco, codeEditor, kept);
     };
     doc.on('beforeAllTransactions', noteCarets);
-    // Behind the binding's own: the model has the edit by then.
+    // Registered after the binding's observer, so that the model already has the edit.
     file.text.observe(follow);
     const undo = undoOfShown();
     const { captureTimeout = 0 } = undo ?? {};
@@ -60,8 +66,8 @@ export function composeBesideOthers(
     };
   };
 
-  /** Takes away what is left of the composed letters, when they cannot be counted back. @returns whether it did */
-  const takeAway = (): boolean => {
+  /** Deletes the rest of the composed text when counting back cannot find it. @returns whether it did */
+  const removeComposed = (): boolean => {
     const model = codeEditor.getModel();
     if (!end || !composed.broken || !model) return false;
     const ranges = composed.runs.map(({ start, end: behind }) =>
@@ -81,9 +87,9 @@ export function composeBesideOthers(
     codeEditor.onDidChangeModel(() => end?.()),
     ...Object.entries(replacing).map(([command, count]) =>
       monaco.editor.registerCommand(command, (_services, args: Record<string, unknown>) => {
-        // The peek windows of Monaco are editors of their own.
+        // Monaco's peek windows are separate editors.
         const focused = monaco.editor.getEditors().find((one) => one.hasTextFocus());
-        const counted = focused === codeEditor && takeAway() ? { ...args, [count]: 0 } : args;
+        const counted = focused === codeEditor && removeComposed() ? { ...args, [count]: 0 } : args;
         focused?.trigger('keyboard', command, counted);
       }),
     ),
@@ -96,7 +102,7 @@ export function composeBesideOthers(
   };
 }
 
-/** @returns undefined where something is selected: the first letter that is composed takes its place */
+/** @returns undefined when something is selected, because the first composed character replaces the selection */
 function caretsOf(codeEditor: editor.ICodeEditor, model: editor.ITextModel): number[] | undefined {
   const selections = codeEditor.getSelections();
   if (codeEditor.getModel() !== model || !selections?.every((selection) => selection.isEmpty()))

@@ -4,7 +4,7 @@ import type { Monaco } from './monaco.ts';
 import { personColor } from './themes.ts';
 import './cursors.css';
 
-/** Someone else's selection in the file that is shown; offsets in UTF-16 units. */
+/** Someone else's selection in the visible file; offsets in UTF-16 units. */
 export interface PeerCursor {
   clientId: number;
   user: User;
@@ -14,11 +14,11 @@ export interface PeerCursor {
 
 const freshMs = 2_000;
 
-/** Where a label stands: over its line, or under it. */
+/** Whether a label is drawn above or below its line. */
 type Side = 'above' | 'below';
 
 /**
- * Other people's carets, labels and selections. Names reach the page as text, colours as one of nine class names:
+ * Other people's carets, labels and selections. Names are set as text, and colours choose one of nine class names, so
  * nothing that a peer sends becomes HTML or CSS.
  */
 export class Cursors {
@@ -55,7 +55,7 @@ export class Cursors {
     this.#selections.set(decorations);
   }
 
-  /** Shows the labels of the carets at a place that the pointer rests on. */
+  /** Shows the labels of the carets under the pointer. */
   reveal(lineNumber: number, column: number): void {
     for (const caret of this.#carets.values()) caret.revealNear(lineNumber, column);
   }
@@ -93,7 +93,7 @@ class Caret implements editor.IContentWidget {
   readonly #name = document.createElement('span');
   #head = -1;
   #position = { lineNumber: 1, column: 1 };
-  /** All that its look and place depend on, as they were drawn last. */
+  /** Everything that its appearance and position depend on, as last drawn. */
   #drawn = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -130,7 +130,7 @@ class Caret implements editor.IContentWidget {
     this.#position = model.getPositionAt(head);
     const side = sideOf(model, this.#position);
     const height = this.#editor.getOption(this.#monaco.editor.EditorOption.lineHeight);
-    // Monaco lays out anew what it is told of, and most stand still while one moves.
+    // Each layout call costs, and most carets stand still while one moves.
     const drawn = JSON.stringify([this.#position, side, height, user]);
     if (drawn !== this.#drawn) this.#draw(user, side, height);
     this.#drawn = drawn;
@@ -164,7 +164,7 @@ class Caret implements editor.IContentWidget {
   }
 }
 
-/** Above, unless there is no line or text is in the way there and not below. */
+/** Above, unless this is the first line, or the label would cover text above but not below. */
 function sideOf(model: editor.ITextModel, at: { lineNumber: number; column: number }): Side {
   if (at.lineNumber === 1) return 'below';
   const covers = (line: number): boolean =>

@@ -1,13 +1,13 @@
 import type { editor } from 'monaco-editor/editor';
 
-/** What nobody chooses: calm, and as the rest of the page. Sizes are settings. */
+/** Editor options that are not settings. */
 export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   automaticLayout: true,
   fontLigatures: false,
-  // Chromium's edit context loses letters, or writes them twice, where someone types in the line that is composed in.
+  // Chromium's EditContext loses or doubles characters when someone else types in the line that is composed in.
   editContext: false,
   scrollBeyondLastLine: false,
-  // It would write the path of a file that is dragged from the tree.
+  // It would insert the path of a file dragged from the tree.
   dropIntoEditor: { enabled: false },
   padding: { top: 8, bottom: 24 },
   lineNumbersMinChars: 4,
@@ -24,7 +24,7 @@ export const editorOptions: editor.IStandaloneEditorConstructionOptions = {
   fixedOverflowWidgets: true,
   wordBasedSuggestions: 'off',
   tabSize: 2,
-  // The theme and the remote carets are part of what is read; motion is not.
+  // No animation: it adds nothing to what people read.
   smoothScrolling: false,
   cursorBlinking: 'blink',
   unicodeHighlight: { ambiguousCharacters: false },

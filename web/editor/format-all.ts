@@ -5,23 +5,23 @@ import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
 
 /**
- * Formats every file that has a formatter, with the one that formats the file in front. Each file's change is one undo
- * step of its own. Monaco formats only what an editor shows: here one that nobody sees.
+ * Formats every file that has a formatter. Each file's change is a separate undo step. Monaco formats only a model that
+ * an editor shows, so this uses a detached editor.
  */
 export async function formatAll(
   monaco: Monaco,
   models: Models,
   files: readonly FileEntry[],
-  mayGoOn: () => boolean,
+  canContinue: () => boolean,
 ): Promise<Formatted> {
   const result: Formatted = { changed: [], left: [], failed: [] };
-  const unseen = monaco.editor.create(document.createElement('div'), { model: null });
+  const detached = monaco.editor.create(document.createElement('div'), { model: null });
   try {
     for (const { id, path } of files) {
       const open = models.get(id);
-      if (!open || !mayGoOn()) continue;
-      unseen.setModel(open.model);
-      const action = unseen.getAction('editor.action.formatDocument');
+      if (!open || !canContinue()) continue;
+      detached.setModel(open.model);
+      const action = detached.getAction('editor.action.formatDocument');
       if (!action?.isSupported()) continue;
       const undo = models.undoOf(id);
       undo?.stopCapturing();
@@ -35,12 +35,12 @@ export async function formatAll(
       undo?.stopCapturing();
     }
   } finally {
-    unseen.dispose();
+    detached.dispose();
   }
   return result;
 }
 
-/** Monaco drops what it formatted when the text has changed meanwhile. */
+/** Whether the text changed here, or by others, during `act`. Monaco drops its edits when others changed the text. */
 async function changesDuring(
   { text }: OpenModel,
   act: () => Promise<void>,

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { wordsOfFormatted } from './format-result.ts';
+import { formatResultMessage } from './format-result.ts';
 
-test('W55 what was formatted, left and failed is said', () => {
+test('W55 the message names what was formatted, skipped and failed', () => {
   const none = { changed: [], left: [], failed: [] };
-  expect(wordsOfFormatted(none)).toBe('No file had to be formatted.');
-  expect(wordsOfFormatted({ ...none, changed: ['a.ts'] })).toBe('Formatted a.ts.');
+  expect(formatResultMessage(none)).toBe('All files were formatted already.');
+  expect(formatResultMessage({ ...none, changed: ['a.ts'] })).toBe('Formatted a.ts.');
   expect(
-    wordsOfFormatted({
+    formatResultMessage({
       changed: ['a.ts', 'b.ts'],
       left: ['c.ts', 'd.ts'],
       failed: [{ path: 'e.json', reason: 'no formatter came.' }],
     }),
   ).toBe(
-    'Formatted 2 files. Someone was writing in c.ts, d.ts: left as it is. e.json could not be formatted: no formatter came.',
+    'Formatted 2 files. Skipped c.ts, d.ts, because someone was writing there. e.json could not be formatted: no formatter came.',
   );
 });

@@ -2,8 +2,8 @@ import type { languages } from 'monaco-editor/editor';
 import type { Monaco } from './monaco.ts';
 
 /**
- * Monaco's grammar calls every lower-case name an identifier. Where a name is called or defined as a function
- * it gets its own colour here, as `function` in the theme.
+ * Gives function names their own colour, `function` in the theme. Monaco's grammar makes every lower-case name an
+ * identifier; this rule matches those that are called or defined as functions.
  */
 export async function colourFunctions(monaco: Monaco): Promise<void> {
   const [typescript, javascript] = await Promise.all([

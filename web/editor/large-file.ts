@@ -1,6 +1,6 @@
 import { pageLimits } from '../../shared/limits.ts';
 
-/** A file that language service and minimap would make slow to type in. */
+/** Whether typing in the file would be slow with language service and minimap. */
 export function isLarge(content: string): boolean {
   if (content.length > pageLimits.largeFileLength) return true;
   let lines = 1;

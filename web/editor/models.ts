@@ -8,14 +8,14 @@ import { offer } from '../offer.ts';
 import type { Room } from '../room.ts';
 import { roomEdit } from '../room-edit.ts';
 import { say } from '../ui/toast.tsx';
-import { keepAlike } from './keep-alike.ts';
+import { keepInSync } from './keep-in-sync.ts';
 import { isLarge } from './large-file.ts';
-import { checkAgain, type Monaco } from './monaco.ts';
+import { revalidate, type Monaco } from './monaco.ts';
 import { plainText } from '../../shared/text.ts';
 
-/** What a held key would write is refused at each repeat, and said once: until none was for this time. */
+/** A key held down is rejected at every repeat. The message shows again only after this long without a rejection. */
 const refusalMs = 2_000;
-/** After another file is seen, or one that is not has changed, until the one that is seen is checked for errors again. */
+/** The visible file is validated again this long after another file became visible or a hidden file changed. */
 const recheckDelayMs = 700;
 
 /** One of the room's files in the editor. */
@@ -23,76 +23,77 @@ export interface OpenModel {
   fileId: string;
   text: Y.Text;
   model: editor.ITextModel;
-  /** The origin of what is typed here. */
+  /** The transaction origin of edits typed here. */
   binding: MonacoBinding;
-  /** Too large for a language service and a minimap. */
+  /** Too large for the language service and the minimap. */
   large: boolean;
 }
 
 type ModelsRoom = Pick<Room, 'doc' | 'editable' | 'readonlyReason'>;
 
-interface Held extends OpenModel {
+interface ManagedModel extends OpenModel {
   path: string;
   stop: () => void;
 }
 
 /**
- * A model for each file of the room, bound to its text, so that imports between files resolve and a rename across
- * files reaches all of them. The binding gets neither editor nor awareness: Monaco itself keeps the selections true
- * under remote edits, several cursors too, and presence has its own code; what y-monaco leaks comes with those two.
+ * A model for each file of the room, bound to its text, so that imports between files resolve and renaming a symbol
+ * reaches all of them. The binding gets neither editor nor awareness, which make y-monaco leak: Monaco itself keeps
+ * selections and multiple cursors correct under remote edits, and presence has its own code.
  */
 export class Models {
   readonly #monaco: Monaco;
   readonly #room: ModelsRoom;
-  readonly #held = new Map<string, Held>();
-  /** Undo of one's own edits; outlives the model, which a rename replaces. */
+  readonly #managed = new Map<string, ManagedModel>();
+  /** Undo managers for one's own edits. They outlive the models, which a rename replaces. */
   readonly #undo = new Map<string, Y.UndoManager>();
-  /** Files that this page's editor wrote in during one task: a rename of a symbol writes in many. */
+  /** Files that this page's editor changed in the current task; renaming a symbol changes many. */
   readonly #wrote = new Set<string>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
-  /** When an edit was refused last. */
-  #refusedAt = -Infinity;
+  /** When an edit was last rejected, in ms since the epoch. */
+  #rejectedAt = -Infinity;
 
   constructor(monaco: Monaco, room: ModelsRoom) {
     this.#monaco = monaco;
     this.#room = room;
   }
 
-  /** Makes the models those of these files. */
+  /** Creates and disposes of models so that each of these files has one. */
   follow(files: readonly FileEntry[]): void {
     const wanted = new Map(files.map((entry) => [entry.id, entry.path]));
-    for (const [id, held] of this.#held) {
-      if (wanted.get(id) === held.path) continue;
-      this.#drop(held);
+    for (const [id, managed] of this.#managed) {
+      if (wanted.get(id) === managed.path) continue;
+      this.#drop(managed);
       this.#recheckSoon();
     }
     for (const [id, path] of wanted) {
-      if (this.#held.has(id)) continue;
+      if (this.#managed.has(id)) continue;
       const text = textOf(this.#room.doc, id);
       if (!text) continue;
-      this.#held.set(id, this.#make(id, path, text));
+      this.#managed.set(id, this.#make(id, path, text));
     }
   }
 
   get(fileId: string): OpenModel | undefined {
-    return this.#held.get(fileId);
+    return this.#managed.get(fileId);
   }
 
-  /** The file's path, for a model that Monaco names: go to definition, references. */
+  /** The path of the file whose model has this URI, as “Go to definition” names it. */
   pathOf(uri: { toString: () => string }): string | undefined {
     const wanted = uri.toString();
-    for (const held of this.#held.values()) if (held.model.uri.toString() === wanted) return held.path;
+    for (const managed of this.#managed.values())
+      if (managed.model.uri.toString() === wanted) return managed.path;
     return undefined;
   }
 
-  /** Takes back only what was typed in this page. */
+  /** The file's undo manager, which undoes only edits of this page. */
   undoOf(fileId: string): Y.UndoManager | undefined {
-    const held = this.#held.get(fileId);
-    if (!held) return undefined;
+    const managed = this.#managed.get(fileId);
+    if (!managed) return undefined;
     let undo = this.#undo.get(fileId);
     if (!undo) {
-      undo = new Y.UndoManager(held.text, {
-        trackedOrigins: new Set([held.binding, roomEdit]),
+      undo = new Y.UndoManager(managed.text, {
+        trackedOrigins: new Set([managed.binding, roomEdit]),
         captureTimeout: 400,
       });
       this.#undo.set(fileId, undo);
@@ -104,14 +105,14 @@ export class Models {
     clearTimeout(this.#recheck);
     for (const undo of this.#undo.values()) undo.destroy();
     this.#undo.clear();
-    for (const held of this.#held.values()) this.#drop(held);
+    for (const managed of this.#managed.values()) this.#drop(managed);
   }
 
-  #make(fileId: string, path: string, text: Y.Text): Held {
+  #make(fileId: string, path: string, text: Y.Text): ManagedModel {
     const uri = this.#monaco.Uri.from({ scheme: 'file', path: `/${path}` });
     const content = plainText(text);
     const large = isLarge(content);
-    // By language the services choose their files: none has plain text.
+    // Language services choose their files by language, and none takes plain text.
     const model = this.#monaco.editor.createModel(content, large ? 'plaintext' : undefined, uri);
     model.updateOptions({
       tabSize: 2,
@@ -119,23 +120,23 @@ export class Models {
       bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
     });
     const binding = new MonacoBinding(text, model, new Set(), null);
-    // A model of another line end than the text would count other offsets. An empty one has the system's, and the
-    // binding sets the value anew; a text that came with CRLF is set right with its model, a moment later.
+    // With other line ends than the text, a model would count other offsets. A new model has the system's line ends.
+    // A text that contains CRLF is normalised together with its model a moment later (`keepInSync`).
     const setLf = (): void => model.setEOL(this.#monaco.editor.EndOfLineSequence.LF);
     if (!content.includes('\r')) setLf();
     this.#undo.get(fileId)?.addTrackedOrigin(binding);
     const made = { fileId, path, text, model, large, binding };
     const onChange = (event: Y.YTextEvent, { origin }: Y.Transaction): void => {
-      if (origin === binding && growthOf(event) > 0 && isTooLarge(plainText(text))) this.#refuse(fileId);
-      else if (origin === binding) this.#note(fileId);
-      else if (origin === roomEdit) this.#noteRoomEdit(fileId);
+      if (origin === binding && growthOf(event) > 0 && isTooLarge(plainText(text))) this.#rejectEdit(fileId);
+      else if (origin === binding) this.#recordEdit(fileId);
+      else if (origin === roomEdit) this.#recordRoomEdit(fileId);
       if (!model.isAttachedToEditor()) this.#recheckSoon();
     };
     text.observe(onChange);
     this.#recheckSoon();
-    // The worker of its language may begin with this file, and knows no other language's.
+    // The language's worker may start only now, and does not know files of other languages.
     model.onDidChangeAttached(() => this.#recheckSoon());
-    const stopWatching = keepAlike(made, setLf, this.#room.editable);
+    const stopWatching = keepInSync(made, setLf, this.#room.editable);
     return {
       ...made,
       stop: () => {
@@ -147,26 +148,26 @@ export class Models {
 
   #recheckSoon(): void {
     clearTimeout(this.#recheck);
-    this.#recheck = setTimeout(checkAgain, recheckDelayMs);
+    this.#recheck = setTimeout(revalidate, recheckDelayMs);
   }
 
-  /** Takes the edit back that is being made: alone, and before it has left the page. What others write is left as it is. */
-  #refuse(fileId: string): void {
+  /** Undoes the edit in progress before it leaves the page, without touching other people's edits. */
+  #rejectEdit(fileId: string): void {
     const undo = this.undoOf(fileId);
     undo?.stopCapturing();
-    // Not while the binding works: what is changed by then it would not show.
+    // Not while the binding is at work, which would not show the change.
     queueMicrotask(() => {
       undo?.undo();
-      // Else a redo would bring it again.
+      // Otherwise a redo would bring the edit back.
       undo?.clear(false, true);
     });
-    if (Date.now() - this.#refusedAt > refusalMs) say(`This was not written. ${tooLargeMessage}`);
-    this.#refusedAt = Date.now();
+    if (Date.now() - this.#rejectedAt > refusalMs) say(`This was not written. ${tooLargeMessage}`);
+    this.#rejectedAt = Date.now();
   }
 
-  /** Each file's own undo takes its part back; when there are many, one button does for all. */
-  #note(fileId: string): void {
-    // Before the transaction is over: an undo manager made now has this edit already.
+  /** Offers one undo button for an edit that changed several files. Each file's own undo covers its part. */
+  #recordEdit(fileId: string): void {
+    // Before the transaction ends, so that an undo manager created now records this edit.
     this.undoOf(fileId);
     this.#wrote.add(fileId);
     if (this.#wrote.size > 1) return;
@@ -180,39 +181,39 @@ export class Models {
       for (const { undo } of parts) undo.stopCapturing();
       offer(this.#room, `Changed ${counted(parts.length, 'file', 'files')}.`, {
         label: 'Undo',
-        act: () => this.#takeBack(parts),
+        act: () => this.#undoParts(parts),
       });
     });
   }
 
-  /** A step of its own for the file's undo, which may begin with it: the file need not have been open. */
-  #noteRoomEdit(fileId: string): void {
-    // Before the transaction is over, as above.
+  /** Makes a room edit a separate step of the file's undo, also in a file that was never open. */
+  #recordRoomEdit(fileId: string): void {
+    // Before the transaction ends, as above.
     const undo = this.undoOf(fileId);
     undo?.stopCapturing();
     queueMicrotask(() => undo?.stopCapturing());
   }
 
-  #takeBack(parts: readonly { id: string; undo: Y.UndoManager; edit: unknown }[]): void {
+  #undoParts(parts: readonly { id: string; undo: Y.UndoManager; edit: unknown }[]): void {
     const later: string[] = [];
     for (const { id, undo, edit } of parts) {
       if (undo.undoStack.at(-1) === edit) undo.undo();
-      else later.push(this.#held.get(id)?.path ?? id);
+      else later.push(this.#managed.get(id)?.path ?? id);
     }
     if (later.length > 0)
-      say(`You wrote in ${later.join(', ')} since: undo there goes back to before the change, step by step.`);
+      say(`You have edited ${later.join(', ')} since: use Undo there to go back step by step.`);
   }
 
-  #drop(held: Held): void {
-    held.stop();
-    held.binding.destroy();
-    this.#undo.get(held.fileId)?.removeTrackedOrigin(held.binding);
-    held.model.dispose();
-    this.#held.delete(held.fileId);
+  #drop(managed: ManagedModel): void {
+    managed.stop();
+    managed.binding.destroy();
+    this.#undo.get(managed.fileId)?.removeTrackedOrigin(managed.binding);
+    managed.model.dispose();
+    this.#managed.delete(managed.fileId);
   }
 }
 
-/** By how many units a change made the text longer. */
+/** How much longer a change made the text, in UTF-16 units. */
 const growthOf = ({ delta }: Y.YTextEvent): number =>
   delta.reduce(
     (sum, { insert, delete: removed = 0 }) =>

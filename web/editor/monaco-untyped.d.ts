@@ -7,7 +7,7 @@ declare module 'monaco-editor/languages/definitions/javascript/javascript' {
 }
 declare module 'monaco-editor/languages/features/typescript/ts.worker' {
   interface WorkerContext {
-    /** The page's models, as far as this worker was told of them; each the same object as long as it is there. */
+    /** The page's models that this worker knows. A model is the same object as long as it exists. */
     getMirrorModels: () => { uri: { toString: () => string } }[];
   }
   interface CreateData {

@@ -1,4 +1,4 @@
-/** Everything of Monaco, in one module that is loaded after the page has painted. */
+/** All of Monaco in one module, which is loaded after the page's first paint. */
 // oxlint-disable import/default -- Vite makes the default export of a `?worker` module
 import 'monaco-editor/features/register.all';
 import 'monaco-editor/languages/definitions/register.all';
@@ -27,10 +27,10 @@ self.MonacoEnvironment = {
   getWorker: (_id: string, label: string) => new (workers[label] ?? EditorWorker)(),
 };
 
-/** Values of TypeScript's own that Monaco's enums do not list. */
+/** TypeScript's values that Monaco's enums do not list. */
 const bundlerResolution: number = 100;
 const everyFileIsAModule = 3;
-/** Under a path that no file of a room has. */
+/** At a path that no file of a room can have. */
 const libraries = [{ content: programTypes, filePath: 'tandem:/program.d.ts' }];
 
 for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
@@ -40,13 +40,13 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is older than the compiler
     moduleResolution: bundlerResolution,
     moduleDetection: everyFileIsAModule,
-    // As programs are loaded: a bare name, or one after `#` or `/`, begins at the top of the room.
+    // As the executor resolves imports: a bare name, or one after `#` or `/`, starts at the room's root.
     baseUrl: 'file:///',
     paths: { '#*': ['*'], '/*': ['*'] },
     lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
     jsx: typescript.JsxEmit.Preserve,
     strict: true,
-    // A program's `env` and arguments come without types, unless it names them.
+    // Programs may leave `env` and their arguments untyped.
     noImplicitAny: false,
     allowJs: true,
     allowImportingTsExtensions: true,
@@ -54,21 +54,21 @@ for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefa
     resolveJsonModule: true,
     noEmit: true,
   });
-  // A room of hundreds of files would be checked whole at every start; what is not seen needs no squiggles.
+  // Otherwise a room of hundreds of files would be checked whole at every start.
   defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
-  // Imports between the room's files resolve only when the worker knows them all, from its start on.
+  // Imports between the room's files resolve only if the worker knows all files from its start.
   defaults.setEagerModelSync(true);
   defaults.setExtraLibs(libraries);
 }
 
 /**
- * Looks for errors in the visible file again: Monaco does so only when that file itself changes, but they may stand
- * or fall with what another one exports. Telling that the list of libraries changed is all it listens to.
+ * Validates the visible file again. Monaco does so only when that file itself changes, although its errors may depend
+ * on other files' exports. Setting the libraries again is the only way to trigger it.
  */
-export async function checkAgain(): Promise<void> {
+export async function revalidate(): Promise<void> {
   await Promise.all([
-    tellFiles('typescript', typescript.getTypeScriptWorker),
-    tellFiles('javascript', typescript.getJavaScriptWorker),
+    syncWorkerModels('typescript', typescript.getTypeScriptWorker),
+    syncWorkerModels('javascript', typescript.getJavaScriptWorker),
   ]);
   typescript.typescriptDefaults.setExtraLibs(libraries);
   typescript.javascriptDefaults.setExtraLibs(libraries);
@@ -77,14 +77,17 @@ export async function checkAgain(): Promise<void> {
 const importableLanguages: ReadonlySet<string> = new Set(['typescript', 'javascript', 'json']);
 
 /**
- * Tells the worker of a language that is on screen of all that can be imported: what was made after the worker's
- * start it learns only when that is opened, and a file of another language never.
+ * Sends all importable models to the worker of a visible language. By itself, the worker learns of models created after
+ * its start only when they are opened, and never of those of another language.
  */
-async function tellFiles(language: string, workerOf: typeof typescript.getTypeScriptWorker): Promise<void> {
+async function syncWorkerModels(
+  language: string,
+  workerOf: typeof typescript.getTypeScriptWorker,
+): Promise<void> {
   const models = monaco.editor.getModels();
   if (!models.some((model) => model.isAttachedToEditor() && model.getLanguageId() === language)) return;
   const importable = models.filter((model) => importableLanguages.has(model.getLanguageId()));
-  // Rejected while the language is being loaded: its worker then starts with the files that there are.
+  // Rejects while the language is loading; its worker will start with the current files.
   const worker = await workerOf().catch(() => undefined);
   await worker?.(...importable.map(({ uri }) => uri));
 }

@@ -4,7 +4,7 @@ import { PlaceHistory } from './places.ts';
 const place = (fileId: string, line: number) => ({ fileId, line, column: 1 });
 const everywhere = (): boolean => true;
 
-test('W136 one goes back through the places where one was, and forth again', () => {
+test('W136 the history goes back through visited places and forward again', () => {
   const history = new PlaceHistory();
   expect(history.go(-1, everywhere)).toBeUndefined();
   for (const at of [place('a', 1), place('a', 80), place('b', 3)]) history.visit(at);
@@ -15,11 +15,11 @@ test('W136 one goes back through the places where one was, and forth again', () 
   expect(history.go(1, everywhere)).toEqual(place('a', 80));
 });
 
-test('W136 a few lines on are the same place, and a new one ends what lay ahead', () => {
+test('W136 a place a few lines away is the same one, and a new place drops those ahead', () => {
   const history = new PlaceHistory();
   for (const at of [place('a', 1), place('a', 11), place('b', 1), place('b', 5)]) history.visit(at);
   expect(history.go(-1, everywhere)).toEqual(place('a', 11));
-  // Where one arrives is where one was.
+  // Arriving at a place visits it, which must not drop the places ahead.
   history.visit(place('a', 11));
   expect(history.go(1, everywhere)).toEqual(place('b', 5));
   history.go(-1, everywhere);
@@ -28,7 +28,7 @@ test('W136 a few lines on are the same place, and a new one ends what lay ahead'
   expect(history.go(-1, everywhere)).toEqual(place('a', 11));
 });
 
-test('W136 files that are gone are passed by, and the oldest of many places are forgotten', () => {
+test('W136 the history skips files that are gone, and forgets the oldest of many places', () => {
   const history = new PlaceHistory();
   for (const at of [place('a', 1), place('gone', 1), place('b', 1)]) history.visit(at);
   expect(history.go(-1, (id) => id !== 'gone')).toEqual(place('a', 1));

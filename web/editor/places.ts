@@ -1,31 +1,31 @@
-/** A place in the files where one was: `line` and `column` count from 1. */
+/** A visited place in a file; `line` and `column` count from 1. */
 export interface Place {
   fileId: string;
   line: number;
   column: number;
 }
 
-/** Whoever moves less far is still at the same place. */
+/** Moves of up to this many lines stay at the same place. */
 const nearLines = 10;
-const most = 50;
+const maxPlaces = 50;
 
-/** The places where one was, to go back to and forth again. */
+/** The visited places, to go back and forward between. */
 export class PlaceHistory {
   #places: Place[] = [];
   #at = -1;
 
-  /** One is here now. Near the last place it moves that one; else it is the newest, and what lay ahead is gone. */
+  /** Records the current place. Near the last one it replaces that; else it is added and the places ahead are dropped. */
   visit(place: Place): void {
     const now = this.#places[this.#at];
     if (now?.fileId === place.fileId && Math.abs(now.line - place.line) <= nearLines) {
       this.#places[this.#at] = place;
       return;
     }
-    this.#places = [...this.#places.slice(0, this.#at + 1), place].slice(-most);
+    this.#places = [...this.#places.slice(0, this.#at + 1), place].slice(-maxPlaces);
     this.#at = this.#places.length - 1;
   }
 
-  /** Goes one place back (-1) or forth (1), past those in files that are gone. */
+  /** Goes one place back (-1) or forward (1), skipping files that are gone. */
   go(by: 1 | -1, isThere: (fileId: string) => boolean): Place | undefined {
     for (let at = this.#at + by; ; at += by) {
       const place = this.#places[at];

@@ -17,7 +17,7 @@ describe('W7 a selection in presence', () => {
     expect(offsetsOf(text, selection)).toEqual({ anchor: 0, head: 0 });
   });
 
-  it('keeps its direction and stays at the end when text is appended by oneself', () => {
+  it('keeps its direction, and stays at the end when its owner appends text', () => {
     const doc = new Y.Doc();
     const text = textOf(doc, createFile(doc, 'a.ts', 'abc'))!;
     expect(offsetsOf(text, selectionAt(text, 3, 0))).toEqual({ anchor: 3, head: 0 });
@@ -26,7 +26,7 @@ describe('W7 a selection in presence', () => {
     expect(offsetsOf(text, end)).toEqual({ anchor: 4, head: 4 });
   });
 
-  it('is unknown in text that has not arrived, in another file and in nonsense', () => {
+  it('is undefined in text that has not arrived, in another file and for malformed positions', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();
     const id = createFile(a, 'a.ts', 'abc');

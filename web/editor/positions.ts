@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Presence } from '../../shared/presence.ts';
 
-/** A selection as places in the text that move with it, ready for presence. Offsets are UTF-16 units. */
+/** A selection for presence, as relative positions that move with the text. Offsets are UTF-16 units. */
 export function selectionAt(text: Y.Text, anchor: number, head: number): NonNullable<Presence['selection']> {
   const relative = (offset: number): Record<string, unknown> =>
     Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, offset)) as Record<string, unknown>;
@@ -10,7 +10,7 @@ export function selectionAt(text: Y.Text, anchor: number, head: number): NonNull
 
 /**
  * Where a peer's selection is in this replica now.
- * @returns undefined when it cannot be said: it lies in text that has not arrived, in another file, or in nothing at all
+ * @returns undefined when it lies in text that has not arrived or in another file, or is malformed
  */
 export function offsetsOf(
   text: Y.Text,
@@ -31,12 +31,12 @@ function offsetOf(text: Y.Text, json: Record<string, unknown>): number | undefin
     );
     return position?.type === text ? position.index : undefined;
   } catch {
-    // A peer may send any object; Yjs throws at what is no position, and at ids it has not seen.
+    // A peer may send any object; Yjs throws on a malformed position and on unknown ids.
     return undefined;
   }
 }
 
-/** Where the cursor belongs after an undo: behind the first text that came, or where the first went. */
+/** Where to put the cursor after an undo: after the first inserted text, or where the first text was deleted. */
 export function endOfFirstChange(event: Y.YTextEvent): number {
   let index = 0;
   for (const { retain, insert } of event.delta) {

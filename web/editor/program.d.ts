@@ -1,27 +1,26 @@
 /**
- * What a program of the room finds when it runs, beside what every worker has: for the editor's TypeScript, which
- * reads this as text. The executor makes these things; `party/executor/isolate/program-types.test.ts` holds the two
- * together.
+ * What a program of the room can use in addition to every worker's globals. The editor's TypeScript reads this file as
+ * text. The executor implements it; `party/executor/isolate/program-types.test.ts` checks that both agree.
  */
 
-/** What a program is called with: `export default async (env: Env, { args }: Call) => …`. */
+/** What a program is called with: `export default async (env: Env, { args }: Call) => …` */
 interface Env {
-  /** Answers: to see that a program reaches its host. */
+  /** Replies with what it gets, to check that a program reaches its host. */
   ECHO: {
     ping(): Promise<string>;
     info(): Promise<{ room: string; runId: string }>;
     echo<T>(value: T): Promise<T>;
   };
-  /** The room's files at `/work`, as everyone has them open, and `/tmp`, the run's own. */
+  /** The room's files at `/work`, as everyone sees them now, and the run's own files at `/tmp`. */
   FS: typeof import('node:fs/promises');
-  /** A bash over the same files. Directory and variables are kept from one command of a run to the next. */
+  /** A bash shell over the same files. It keeps directory and variables between the commands of a run. */
   BASH: {
     exec(
       command: string,
       options?: { stdin?: string },
     ): Promise<{ stdout: string; stderr: string; exitCode: number }>;
   };
-  /** The network, as far as it is open to programs. `fetch` is the same in the usual form. */
+  /** The part of the network that programs may reach. The global `fetch` reaches the same. */
   FETCH: {
     get(url: string, init?: { headers?: Record<string, string> }): Promise<Env.Answer>;
     head(url: string, init?: { headers?: Record<string, string> }): Promise<Env.Answer>;
@@ -34,11 +33,11 @@ interface Env {
 }
 
 declare namespace Env {
-  /** An answer, or why there is none. */
+  /** A response, or why there is none. */
   type Answer =
     | {
         error?: undefined;
-        /** Where the last redirect led. */
+        /** The URL after redirects. */
         url: string;
         status: number;
         ok: boolean;
@@ -64,7 +63,7 @@ declare namespace Env {
   }
 
   interface Rules {
-    /** Allowed beginnings of URLs. */
+    /** Allowed URL prefixes. */
     allowed: string[];
     methods: string[];
     headers: string[];
@@ -79,9 +78,9 @@ interface Call {
   args: string[];
 }
 
-/** The same for a web Worker: `export default { fetch(request, env: Env, { waitUntil }: RequestCall) { … } }`. */
+/** The same for a web Worker: `export default { fetch(request, env: Env, { waitUntil }: RequestCall) { … } }` */
 interface RequestCall extends Call {
-  /** The run goes on until this is done. */
+  /** Keeps the run going until the work is done. */
   waitUntil(work: Promise<unknown>): void;
 }
 
@@ -95,9 +94,9 @@ interface ImportMeta {
 declare var process: {
   /** `node`, the file that was run, and the arguments. */
   argv: string[];
-  /** The values of the run's configuration. */
+  /** The environment values of the run configuration. */
   env: Record<string, string | undefined>;
-  /** Where relative paths begin: `/work`, or the directory of the shell that started the program. */
+  /** The base of relative paths: `/work`, or the directory of the shell that started the program. */
   cwd(): string;
   exitCode?: number;
   exit(code?: number): never;
@@ -160,13 +159,13 @@ declare module 'node:fs' {
   export function readFileSync(path: Path): Uint8Array;
   export function existsSync(path: Path): boolean;
   export function readdirSync(path: Path): string[];
-  /** @deprecated Does not work here: `await writeFile()` of node:fs/promises does. */
+  /** @deprecated Not supported here; use `await writeFile()` of node:fs/promises. */
   export function writeFileSync(path: Path, data: unknown): never;
-  /** @deprecated Does not work here: `await appendFile()` of node:fs/promises does. */
+  /** @deprecated Not supported here; use `await appendFile()` of node:fs/promises. */
   export function appendFileSync(path: Path, data: unknown): never;
-  /** @deprecated Does not work here: `await mkdir()` of node:fs/promises does. */
+  /** @deprecated Not supported here; use `await mkdir()` of node:fs/promises. */
   export function mkdirSync(path: Path): never;
-  /** @deprecated Does not work here: `await unlink()` of node:fs/promises does. */
+  /** @deprecated Not supported here; use `await unlink()` of node:fs/promises. */
   export function unlinkSync(path: Path): never;
 }
 

@@ -5,7 +5,7 @@ import type { Room } from '../room.ts';
 import { offsetsOf } from './positions.ts';
 import { plainText } from '../../shared/text.ts';
 
-/** The lines that this page's person has selected, as their presence tells it. Undefined when nothing is. */
+/** The lines that this page's person has selected, from their presence; undefined when nothing is selected. */
 export function selectedLines({ doc, awareness }: Room): Extract<Mention, { kind: 'selection' }> | undefined {
   const presence = presenceSchema.safeParse(awareness.getLocalState());
   const { file, selection } = presence.success ? presence.data : {};
@@ -17,7 +17,7 @@ export function selectedLines({ doc, awareness }: Room): Extract<Mention, { kind
   const start = Math.min(offsets.anchor, offsets.head);
   const end = Math.max(offsets.anchor, offsets.head);
   const lineAt = (offset: number): number => whole.slice(0, offset).split('\n').length;
-  // A selection of whole lines ends at the beginning of the next one.
+  // A selection of whole lines ends at the start of the line after them.
   return {
     kind: 'selection',
     path,

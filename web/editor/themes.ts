@@ -1,7 +1,7 @@
 import { paletteSize } from '../../shared/roles.ts';
 import type { Monaco } from './monaco.ts';
 
-/** Reads a token as `#rrggbb` or `#rrggbbaa`, whatever theme is on. */
+/** The current value of a CSS colour token, as `#rrggbb` or `#rrggbbaa`. */
 function readColor(token: string): string {
   const probe = document.createElement('i');
   probe.style.color = `var(--${token})`;
@@ -13,7 +13,7 @@ function readColor(token: string): string {
   return `#${hex(red)}${hex(green)}${hex(blue)}${alpha < 1 ? hex(alpha * 255) : ''}`;
 }
 
-/** Which tokens dress which parts of the editor. */
+/** The colour token of each part of the editor. */
 const parts: Record<string, string> = {
   'editor.background': 'surface-1',
   'editor.foreground': 'code-text',
@@ -90,13 +90,13 @@ const parts: Record<string, string> = {
   'scrollbarSlider.activeBackground': 'border-control',
 };
 
-/** The names of a colour of the palette (0 is the agent's): as a token, and for Monaco, which resolves it by the theme. */
+/** The names of a palette colour (0 is the agent's): as a CSS token, and as a Monaco theme colour. */
 const personToken = (color: number): string => (color === 0 ? 'agent' : `person-${color}`);
 export const personColor = (color: number): { id: string } => ({ id: `tandem.${personToken(color)}` });
 
 const people = Array.from({ length: paletteSize + 1 }, (_, color) => color);
 
-/** Left out of the overview ruler, which is for people and problems; and flat as the page is. */
+/** Made transparent: the overview ruler shows only people and problems, and the page has no shadows. */
 const absent = [
   'scrollbar.shadow',
   'widget.shadow',
@@ -127,8 +127,8 @@ const syntax: Record<string, string> = {
   'delimiter.bracket': 'code-punctuation',
 };
 
-/** Makes the editor's theme from the tokens that hold now, and puts it on. */
-export function dressEditor(monaco: Monaco, theme: { dark: boolean; moreContrast: boolean }): void {
+/** Defines the editor's theme from the current CSS tokens and applies it. */
+export function applyEditorTheme(monaco: Monaco, theme: { dark: boolean; moreContrast: boolean }): void {
   const base = theme.moreContrast ? (theme.dark ? 'hc-black' : 'hc-light') : theme.dark ? 'vs-dark' : 'vs';
   monaco.editor.defineTheme('tandem', {
     base,

@@ -1,4 +1,4 @@
-/** TypeScript over the room's files, which come, go and are renamed while it works. */
+/** TypeScript's worker over the room's files, which are created, deleted and renamed while it works. */
 import {
   type CreateData,
   initialize,
@@ -6,7 +6,7 @@ import {
   type WorkerContext,
 } from 'monaco-editor/languages/features/typescript/ts.worker';
 
-/** TypeScript's own word for “by the name of the file”. */
+/** TypeScript's `ScriptKind.Unknown`: decide by the file's name. */
 const byName = 0;
 
 class RoomTypes extends TypeScriptWorker {
@@ -21,7 +21,7 @@ class RoomTypes extends TypeScriptWorker {
     this.#context = context;
   }
 
-  /** TypeScript asks for this once, before each look at the files. */
+  /** TypeScript calls this once before each pass over the files. */
   override getScriptFileNames(): string[] {
     const names = super.getScriptFileNames();
     const now = names.join('\n');
@@ -30,10 +30,10 @@ class RoomTypes extends TypeScriptWorker {
     return names;
   }
 
-  /** Else a file goes on importing what is gone until it is written in itself. Called without its object. */
+  /** Without this, a file would import deleted files until it is edited itself. Called without `this`. */
   readonly hasInvalidatedResolutions = (): boolean => this.#changed;
 
-  /** Of two models that have had one path, both may have come to the same version. */
+  /** Two successive models of one path may have the same version, so each model gets a number. */
   override getScriptVersion(name: string): string {
     const version = super.getScriptVersion(name);
     const model = this.#context.getMirrorModels().find(({ uri }) => uri.toString() === name);
@@ -43,13 +43,13 @@ class RoomTypes extends TypeScriptWorker {
     return `${number}.${version}`;
   }
 
-  /** Monaco's knows neither `.mts` nor `.json`, and takes what has no suffix for JavaScript. */
+  /** Monaco's version knows neither `.mts` nor `.json`, and treats files without an extension as JavaScript. */
   override getScriptKind(): number {
     return byName;
   }
 }
 
-// The page's first message only says that it is there.
+// The page's first message only announces itself.
 self.addEventListener('message', () => initialize((context, data) => new RoomTypes(context, data)), {
   once: true,
 });

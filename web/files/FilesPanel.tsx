@@ -25,7 +25,7 @@ export function FilesPanel(props: {
   onEdit: () => void;
   onJob: (job: FileJob) => void;
   /** It is to be seen: something is to be written in it. */
-  onWanted: () => void;
+  onReveal: () => void;
 }) {
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
   // Before the rows are drawn: a folder would be seen open for a moment.
@@ -79,7 +79,7 @@ export function FilesPanel(props: {
   const commands = useCommands();
   commands.provide({
     newFile: () => {
-      props.onWanted();
+      props.onReveal();
       startCreate('');
     },
   });

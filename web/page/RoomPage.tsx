@@ -195,7 +195,7 @@ export function RoomPage(props: {
                 onOpened={() => setTab('editor')}
                 onEdit={edit}
                 onJob={setJob}
-                onWanted={() => {
+                onReveal={() => {
                   setSearching(false);
                   showFiles(true);
                   setTab('files');
@@ -231,7 +231,7 @@ export function RoomPage(props: {
                 room={room}
                 files={openFiles}
                 follow={follow}
-                onWanted={() => setTab('editor')}
+                onReveal={() => setTab('editor')}
                 onPosition={(at) => {
                   setPosition(at);
                   if (!follow.followed()) places.note(at);
@@ -253,7 +253,7 @@ export function RoomPage(props: {
                   role={room.role()}
                   user={room.user()}
                   openAt={openAt}
-                  onWanted={() => setTab('output')}
+                  onReveal={() => setTab('output')}
                 />
               </LazyPane>
             </section>

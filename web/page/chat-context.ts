@@ -43,5 +43,5 @@ export const createChatContext = ({
     return () => room.doc.off('update', listener);
   },
   onOpenRun: () => onTab('output'),
-  onWanted: () => onTab('chat'),
+  onReveal: () => onTab('chat'),
 });

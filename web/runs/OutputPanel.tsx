@@ -24,7 +24,7 @@ export interface OutputPanelProps {
   user: User;
   openAt: OpenAt;
   /** It is to be seen: one goes to a part of it. */
-  onWanted: () => void;
+  onReveal: () => void;
 }
 
 /** The prompt, or the commands for who only reads them. */
@@ -57,7 +57,7 @@ export function OutputPanel(props: OutputPanelProps) {
         if (document.activeElement.matches(terminalStop)) commands.run('goToEditor');
         return;
       }
-      props.onWanted();
+      props.onReveal();
       goTo('Terminal');
     },
   });

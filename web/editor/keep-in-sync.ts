@@ -6,11 +6,11 @@ import { applyEdits, cleanText, plainText, smallestDiff } from '../../shared/tex
 const checkDelayMs = 1_000;
 
 /**
- * The binding drops edits that are made while it applies remote ones, and counts a `\r` that another client wrote
- * where the model has none. So a moment after the last change both are compared, and the model is set right.
+ * Repairs a model that differs from its text. The binding drops edits that are made while it applies remote ones, and
+ * counts a `\r` from another client that the model does not have. So the two are compared shortly after each change.
  */
-export function keepAlike(
-  held: {
+export function keepInSync(
+  bound: {
     path: string;
     text: Y.Text;
     model: Pick<editor.ITextModel, 'getValue' | 'setValue' | 'onDidChangeContent'>;
@@ -19,20 +19,20 @@ export function keepAlike(
   setLf: () => void,
   editable: () => boolean,
 ): () => void {
-  const { model, text, binding } = held;
+  const { model, text, binding } = bound;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const check = (): void => {
     const before = plainText(text);
     const clean = cleanText(before);
-    // A model takes CRLF for its own where all lines end so.
+    // A model keeps CRLF when all lines end with it.
     if (clean === before && model.getValue() === before) return;
-    // Under the binding's own lock: it must take none of this for an edit.
+    // Under the binding's lock, so that it does not treat this as an edit.
     binding.mux(() => {
       if (clean !== before && editable()) {
         text.doc?.transact(() => applyEdits(text, smallestDiff(before, clean)), check);
       }
       if (model.getValue() === clean) return;
-      console.error('tandem: the editor had left the text and was set right', held.path);
+      console.error('tandem: the editor differed from the text and was repaired', bound.path);
       model.setValue(clean);
       setLf();
     });

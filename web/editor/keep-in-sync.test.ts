@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
-import { keepAlike } from './keep-alike.ts';
+import { keepInSync } from './keep-in-sync.ts';
 
-/** A model that holds a text as Monaco does: where all lines end with CRLF, so do its own. */
+/** A model that keeps line ends as Monaco does: CRLF when all lines of the text end with it. */
 function modelOf(value: string) {
   return {
     value,
@@ -16,24 +16,24 @@ function modelOf(value: string) {
   };
 }
 
-function heldOf(content: string, editable: boolean) {
+function boundModel(content: string, editable: boolean) {
   const text = new Y.Doc().getText();
   text.insert(0, content);
   const model = modelOf(content);
   const binding = { mux: (act: () => void) => act() };
-  const held = { path: 'a.ts', text, model, binding };
-  const stop = keepAlike(
-    held,
+  const bound = { path: 'a.ts', text, model, binding };
+  const stop = keepInSync(
+    bound,
     () => undefined,
     () => editable,
   );
   return { text, model, stop };
 }
 
-test('D5 J7 a text with CRLF throughout is cleaned, and its model with it', () => {
+test('D5 J7 a text with CRLF throughout is normalised, and so is its model', () => {
   vi.useFakeTimers();
   vi.spyOn(console, 'error').mockReturnValue(undefined);
-  const { text, model, stop } = heldOf('one\r\ntwo\r\n', true);
+  const { text, model, stop } = boundModel('one\r\ntwo\r\n', true);
   vi.runAllTimers();
   expect(text.toJSON()).toBe('one\ntwo\n');
   expect(model.value).toBe('one\ntwo\n');
@@ -41,10 +41,10 @@ test('D5 J7 a text with CRLF throughout is cleaned, and its model with it', () =
   vi.useRealTimers();
 });
 
-test('J2 a viewer is shown it clean, and writes nothing', () => {
+test('J2 a viewer sees the normalised text and writes nothing', () => {
   vi.useFakeTimers();
   vi.spyOn(console, 'error').mockReturnValue(undefined);
-  const { text, model, stop } = heldOf('one\r\n', false);
+  const { text, model, stop } = boundModel('one\r\n', false);
   vi.runAllTimers();
   expect(text.toJSON()).toBe('one\r\n');
   expect(model.value).toBe('one\n');
