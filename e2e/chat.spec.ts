@@ -97,9 +97,9 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
   for (const page of [ana, bo]) await expect(waiting(page)).toHaveCount(2);
 
   await test.step('W69 one’s own words can be changed, those of others not', async () => {
-    await expect(waiting(bo).first().getByRole('button', { name: 'Change' })).toHaveCount(0);
-    await waiting(ana).first().getByRole('button', { name: 'Change' }).click();
-    await expect(ana.getByRole('textbox', { name: 'Waiting message' })).toBeFocused();
+    await expect(waiting(bo).first().getByRole('button', { name: 'Edit' })).toHaveCount(0);
+    await waiting(ana).first().getByRole('button', { name: 'Edit' }).click();
+    await expect(ana.getByRole('textbox', { name: 'Queued message' })).toBeFocused();
     await ana.keyboard.type(', but better');
     await ana.keyboard.press('Enter');
     await expect(waiting(bo).first()).toContainText('the second, but better');
@@ -127,7 +127,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await ask(ana, 'go on');
     await expect(chat(bo)).toContainText('Again working');
     await ask(ana, 'never mind');
-    await waiting(bo).getByRole('button', { name: 'Take out' }).click();
+    await waiting(bo).getByRole('button', { name: 'Remove' }).click();
     for (const page of [ana, bo]) await expect(waiting(page)).toHaveCount(0);
     await messageField(ana).focus();
     await ana.keyboard.press('Escape');
@@ -266,7 +266,7 @@ test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) =>
   });
   await messageField(ana).fill('/help');
   await ana.keyboard.press('Enter');
-  await expect(ana.getByRole('region', { name: 'What can be written here' })).toBeVisible();
+  await expect(ana.getByRole('region', { name: 'What you can write here' })).toBeVisible();
   await expectAccessible(ana);
   await ana.keyboard.press('Escape');
 

@@ -26,7 +26,9 @@ test(
       const review = chat(bo).getByRole('region', { name: 'What the turn changed' });
       await expect(review).toContainText('Hello, ');
       await expect(review).toContainText('Ahoy, ');
-      await expect(review).toContainText(/Undo leaves what Ana wrote in the meantime, then in line \d+\./);
+      await expect(review).toContainText(
+        /Undo keeps what Ana wrote in the meantime; it will be in line \d+\./,
+      );
       await ana.keyboard.press('Home');
       await ana.keyboard.type('/* why */ ');
       await expect(review, 'and what is written while it is open').toContainText('/* why */');
@@ -56,7 +58,7 @@ test(
       await asked.getByRole('button', { name: 'Ask the agent again' }).click();
       const again = ana.getByRole('dialog', { name: 'Ask again?' });
       await expectAccessible(ana);
-      await again.getByRole('checkbox', { name: 'Undo what the answer did to files' }).uncheck();
+      await again.getByRole('checkbox', { name: 'Undo the answer’s changes to files' }).uncheck();
       await again.getByRole('button', { name: 'Ask again' }).click();
       for (const page of [ana, bo]) {
         await expect(chat(page)).toContainText('It stands there.');

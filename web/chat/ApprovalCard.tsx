@@ -8,21 +8,21 @@ import { formatCountdown } from '../ui/format.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { cardOf } from './answer-keys.ts';
 import { Diff } from './Diff.tsx';
-import { alwaysOf, denial, isSaidByStep, questionOf } from './approval-words.ts';
+import { alwaysOf, denial, isShownByStep, questionOf } from './approval-labels.ts';
 import './approval-card.css';
 
-/** A question of the agent that waits: what it would do, and the answers for who may give them. */
+/** A pending approval: what the agent would do, and the answers for people who may give them. */
 export function ApprovalCard(props: {
   approval: Approval;
-  /** Undefined for who may not answer. */
+  /** Undefined for people who may not answer. */
   decide: ((id: string, decision: Decision) => void) | undefined;
-  /** Who answers may also say that it is not asked again. */
-  settles: boolean;
+  /** Whether this person may also allow this kind of action for good. */
+  canAlwaysAllow: boolean;
   reasons: Map<string, string>;
 }) {
   return (
     <div class="approval" role="group" aria-label={questionOf(props.approval)} {...cardOf(props.approval.id)}>
-      <Show when={!isSaidByStep(props.approval)}>
+      <Show when={!isShownByStep(props.approval)}>
         <p class="approval-question">{questionOf(props.approval)}</p>
       </Show>
       <Show when={props.approval.request}>
@@ -41,7 +41,7 @@ export function ApprovalCard(props: {
         )}
       </Show>
       <p class="approval-terms">
-        <span>{props.decide ? 'Any editor can decide' : 'Waits for someone who can edit this room'}</span>
+        <span>{props.decide ? 'Any editor can decide' : 'Waiting for someone who can edit this room'}</span>
         <Countdown until={props.approval.until} />
       </p>
       <Show when={props.decide}>
@@ -61,7 +61,7 @@ export function ApprovalCard(props: {
             >
               Allow once <kbd aria-hidden="true">{keyNameOf('approve')}</kbd>
             </button>
-            <Show when={props.settles}>
+            <Show when={props.canAlwaysAllow}>
               <button
                 type="button"
                 class="button"
@@ -91,5 +91,5 @@ export function ApprovalCard(props: {
 function Countdown(props: { until: number }) {
   const [now, setNow] = createSignal(serverNow());
   onCleanup(every(1_000, () => setNow(serverNow())));
-  return <span class="approval-time">Denied by itself in {formatCountdown(props.until - now())}</span>;
+  return <span class="approval-time">Denied automatically in {formatCountdown(props.until - now())}</span>;
 }

@@ -12,7 +12,7 @@ import './chat.css';
 import './composer.css';
 import './messages.css';
 import { createAnswerKeys } from './answer-keys.ts';
-import { questionOf } from './approval-words.ts';
+import { questionOf } from './approval-labels.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatContext, problemOf, undoableTurn } from './context.ts';
@@ -21,9 +21,9 @@ import { focusMessage } from './focus.ts';
 import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { RetryDialog } from './RetryDialog.tsx';
-import { createShown } from './shown.ts';
+import { createVisibleMessages } from './visible-messages.ts';
 
-/** Near enough to the end to be at the end. */
+/** Closer to the end than this counts as being at the end. */
 const endPx = 32;
 
 export interface ChatPanelProps {
@@ -31,7 +31,7 @@ export interface ChatPanelProps {
   role: Role;
 }
 
-/** The room's conversation: people among themselves and with the agent. */
+/** The room's chat, among people and with the agent. */
 export function ChatPanel(props: ChatPanelProps) {
   const { context } = props;
   const { coder } = context;
@@ -47,7 +47,7 @@ export function ChatPanel(props: ChatPanelProps) {
     () => coder.streamingId() !== undefined || (coder.agentState()?.status ?? 'idle') !== 'idle',
   );
   const announcement = createAnnouncement(coder, () => context.user().id);
-  /** Which message began a turn, by the turn. */
+  /** The id of the message that started a turn, by turn id. */
   const askedIn = createMemo(
     () =>
       new Map(
@@ -68,12 +68,12 @@ export function ChatPanel(props: ChatPanelProps) {
     setAtEnd(true);
     scrollToEnd();
   };
-  const shown = createShown(coder.messageIds);
+  const shown = createVisibleMessages(coder.messageIds);
   const showEarlier = (): void => {
     const el = scroller();
     const below = el ? el.scrollHeight - el.scrollTop : 0;
     shown.showEarlier();
-    // What was in sight stays there.
+    // Keep the visible messages in place.
     if (el) el.scrollTop = el.scrollHeight - below;
   };
   createEffect(
@@ -84,7 +84,7 @@ export function ChatPanel(props: ChatPanelProps) {
     }),
   );
   const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
-    // What stands in an empty chat is read from its beginning; what comes first is followed.
+    // An empty chat stays at its top, but the first message is followed.
     setAtEnd(isEmpty() || el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
   };
   onMount(() => {
@@ -121,7 +121,7 @@ export function ChatPanel(props: ChatPanelProps) {
     },
     approval: coder.approval,
     reasons: new Map(),
-    get settles() {
+    get canAlwaysAllow() {
       return canSet(props.role);
     },
     get decide() {
@@ -179,7 +179,7 @@ export function ChatPanel(props: ChatPanelProps) {
       </Show>
       <div class="chat-scroll-frame">
         <div class="chat-scroll" ref={setScroller} onScroll={onScroll} tabindex="0" aria-label="Transcript">
-          {/* Screen readers hear finished messages below, not every token. */}
+          {/* Finished messages are announced below; screen readers should not read out every token. */}
           <div class="chat-log" role="log" aria-live="off" aria-label="Messages" ref={setContent}>
             <Show when={coder.loaded()} fallback={<Skeleton />}>
               <Show
@@ -251,7 +251,7 @@ export function ChatPanel(props: ChatPanelProps) {
   );
 }
 
-/** The words of the message that came last, once it is whole: of the agent, or of another person. */
+/** The text to announce: the agent's last message once it is complete, or another person's. */
 function createAnnouncement(coder: Coder, selfId: () => string): () => string {
   const [announcement, setAnnouncement] = createSignal('');
   const announce = (message: Message | undefined): void => {

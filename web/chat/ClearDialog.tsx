@@ -3,7 +3,7 @@ import type { Coder } from '../coder/coder.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { problemOf } from './context.ts';
 
-/** Asks before the room's transcript is gone for everyone. */
+/** Asks for confirmation before the transcript is deleted for everyone. */
 export function ClearDialog(props: { coder: Coder; onClose: () => void }) {
   const [problem, setProblem] = createSignal('');
   const clear = async (): Promise<void> => {
@@ -18,9 +18,9 @@ export function ClearDialog(props: { coder: Coder; onClose: () => void }) {
     <Modal title="Clear the chat?" onClose={() => props.onClose()}>
       <div class="chat-dialog">
         <p>
-          All {props.coder.messageIds().length} messages, and what waits for the agent, go away for everyone
-          in the room. A turn that is going on is stopped. Files stay as they are; /undo still takes back what
-          the agent did to them. The chat does not come back.
+          This deletes all {props.coder.messageIds().length} messages and the agent’s queue for everyone in
+          the room, and stops the current turn. Files stay as they are, and /undo still undoes the agent’s
+          changes to them. The chat cannot be restored.
         </p>
         <Show when={problem()}>
           <p class="chat-problem" role="alert">
@@ -29,7 +29,7 @@ export function ClearDialog(props: { coder: Coder; onClose: () => void }) {
         </Show>
         <div class="chat-edit-row">
           <button type="button" class="button" autofocus onClick={() => props.onClose()}>
-            Keep it
+            Cancel
           </button>
           <button type="button" class="button button-danger" onClick={() => void clear()}>
             Clear for everyone

@@ -14,7 +14,7 @@ import { HelpCard } from './HelpCard.tsx';
 import { MessageField } from './MessageField.tsx';
 import { QueueList } from './QueueList.tsx';
 
-/** Where people write, to the agent or to each other; what waits for its turn stands on top. */
+/** The form for messages to the agent or to each other, below the agent's queue. */
 export function Composer(props: {
   context: ChatContext;
   working: boolean;
@@ -26,15 +26,15 @@ export function Composer(props: {
   const { context } = props;
   const [text, setText] = createSignal('');
   const [problem, setProblem] = createSignal('');
-  const [helping, setHelping] = createSignal(false);
-  /** Who comes alone begins by asking the agent. After that only whoever writes here changes it, and a reload does not. */
-  const [choice, setChoice] = createSignal(context.asks.get() ?? undefined);
-  void context.cameAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
+  const [helpOpen, setHelpOpen] = createSignal(false);
+  /** Starts on “Ask agent” for people who enter alone. After that only they change it; the choice survives a reload. */
+  const [choice, setChoice] = createSignal(context.asksAgent.get() ?? undefined);
+  void context.enteredAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
   const asking = () => choice() ?? false;
-  /** What did not go out and is in the field again: sent again it is the same message, should it have arrived after all. */
-  let returned = { id: '', text: '' };
+  /** The message that failed and is back in the field. It keeps its id, in case it did arrive. */
+  let failedSend = { id: '', text: '' };
   let lastSent: Promise<void> = Promise.resolve();
-  /** How many are on their way. */
+  /** How many messages are being sent. */
   const [sending, setSending] = createSignal(0);
 
   const attempt = async (act: () => Promise<void>, undo?: () => void): Promise<void> => {
@@ -45,8 +45,8 @@ export function Composer(props: {
       undo?.();
     }
   };
-  /** The field is free for the next words at once, and keeps the focus: a button that was pressed may go. */
-  const begin = (): void => {
+  /** Frees the field for the next message and keeps the focus there: the button that was pressed may disappear. */
+  const resetField = (): void => {
     setProblem('');
     field?.focus();
   };
@@ -57,50 +57,50 @@ export function Composer(props: {
     const command = readCommand(message);
     const mentions = mentionsIn(message, targetsOf(context));
     if (!command && mentions.length > agentLimits.maxMentions) {
-      setProblem(`A message can point at ${agentLimits.maxMentions} things at most.`);
+      setProblem(`A message can mention at most ${agentLimits.maxMentions} things.`);
       return;
     }
-    const id = returned.text === message ? returned.id : newUlid();
+    const id = failedSend.text === message ? failedSend.id : newUlid();
     const chosen = choice();
-    begin();
+    resetField();
     setText('');
     const act = command
-      ? () => follow(command)
+      ? () => runCommand(command)
       : async () => {
-          const ask = chosen ?? (await context.cameAlone);
+          const ask = chosen ?? (await context.enteredAlone);
           await context.coder.chat.send({ message, mentions }, { id, ask });
-          setHelping(false);
+          setHelpOpen(false);
           props.onSent();
         };
-    // One after the other, so that they arrive as they were written.
+    // One after another, so that messages arrive in order.
     setSending((count) => count + 1);
     lastSent = lastSent
       .then(() =>
         attempt(act, () => {
-          returned = { id, text: message };
+          failedSend = { id, text: message };
           setText(text() === '' ? message : `${message}\n${text()}`);
         }),
       )
       .finally(() => setSending((count) => count - 1));
   };
 
-  const follow = async (command: NonNullable<ReturnType<typeof readCommand>>): Promise<void> => {
+  const runCommand = async (command: NonNullable<ReturnType<typeof readCommand>>): Promise<void> => {
     if ('unknown' in command) {
-      throw new Error(`There is no command ${command.unknown}. /help tells which there are.`);
+      throw new Error(`There is no command ${command.unknown}. /help lists the commands.`);
     }
     if (command.name === 'run')
       await context.run(command.rest === '' ? undefined : command.rest.replace(/^@/, ''));
     else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
-    else setHelping(true);
+    else setHelpOpen(true);
   };
 
   const stop = (): void => {
-    begin();
+    resetField();
     void attempt(() => context.coder.chat.stopTurn());
   };
   const onEscape = (): boolean => {
-    if (helping()) setHelping(false);
+    if (helpOpen()) setHelpOpen(false);
     else if (props.working) stop();
     else return false;
     return true;
@@ -111,9 +111,9 @@ export function Composer(props: {
     field?.focus();
     field?.setSelectionRange(text().length, text().length);
   };
-  const point = (): void => {
+  const insertMention = (): void => {
     append('@');
-    // As if it had been typed: what can follow is shown.
+    // As if it had been typed, so that completions show.
     field?.dispatchEvent(new InputEvent('input', { bubbles: true }));
   };
   useCommands().provide({
@@ -129,8 +129,8 @@ export function Composer(props: {
   const toAgent = () => asking() || namesAgent(text());
   return (
     <div class="chat-compose">
-      <Show when={helping()}>
-        <HelpCard onClose={() => setHelping(false)} />
+      <Show when={helpOpen()}>
+        <HelpCard onClose={() => setHelpOpen(false)} />
       </Show>
       <Show when={problem()}>
         <p class="chat-problem" role="alert">
@@ -159,7 +159,7 @@ export function Composer(props: {
           onEscape={onEscape}
         />
         <div class="chat-composer-row">
-          <IconButton label="Mention a file, the selection or output" small onClick={point}>
+          <IconButton label="Mention a file, the selection or output" small onClick={insertMention}>
             <AtSign size={16} />
           </IconButton>
           <button
@@ -169,10 +169,10 @@ export function Composer(props: {
             aria-checked={asking()}
             title={
               asking()
-                ? 'What you write begins a turn of the agent'
-                : 'What you write is for the people here; @agent asks the agent'
+                ? 'Your messages start a turn of the agent'
+                : 'Your messages are for the people here; @agent asks the agent'
             }
-            onClick={() => context.asks.set(setChoice(!asking()))}
+            onClick={() => context.asksAgent.set(setChoice(!asking()))}
           >
             <Bot size={14} /> Ask agent
           </button>

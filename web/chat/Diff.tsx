@@ -1,14 +1,15 @@
 import { createMemo, createSignal, For, Show } from 'solid-js';
 import { Virtualizer } from 'virtua/solid';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import { type DiffRow, extentOf, readDiff } from './diff-rows.ts';
+import { type DiffRow, diffSize, readDiff } from './diff-rows.ts';
 import './diff.css';
 
-/** What the box shows before it is opened, and what is drawn of a longer diff until then. */
+/** How many rows fit in the collapsed box. */
 const rowsInBox = 16;
+/** How many rows are rendered before the box is expanded; it can be scrolled over these. */
 const drawnRows = 200;
 
-/** `@@ line @@` starts a place; then lines that went and lines that came. All of it is there: in the box, or at a click. */
+/** A diff in a box that a button expands. `@@ line @@` starts a hunk: removed lines, then added lines. */
 export function Diff(props: { diff: string }) {
   const rows = createMemo(() => readDiff(props.diff));
   const [whole, setWhole] = createSignal(false);
@@ -42,7 +43,7 @@ export function Diff(props: { diff: string }) {
           aria-expanded={whole()}
           onClick={() => setWhole(!whole())}
         >
-          {whole() ? 'Show less' : `Show all ${extentOf(rows())}`}
+          {whole() ? 'Show less' : `Show all ${diffSize(rows())}`}
         </button>
       </Show>
     </div>

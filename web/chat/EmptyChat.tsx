@@ -3,7 +3,7 @@ import { builtInModel } from '../../shared/chat.ts';
 import { type ChatContext } from './context.ts';
 import { suggestionsFor } from './suggestions.ts';
 
-/** What stands where nothing has been said yet: who answers here, and what to ask. */
+/** Shown in an empty chat: who answers here, and what to ask. */
 export function EmptyChat(props: { context: ChatContext; editing: boolean; onTry: (text: string) => void }) {
   const { coder, paths } = props.context;
   const model = () => coder.agentState()?.model;
@@ -16,7 +16,7 @@ export function EmptyChat(props: { context: ChatContext; editing: boolean; onTry
           <strong>No model connected</strong>
           <p>
             The agent follows built-in commands. To ask in your own words, set <code>OPENAI_API_KEY</code> or{' '}
-            <code>ANTHROPIC_API_KEY</code> where Tandem is started, and start it again.
+            <code>ANTHROPIC_API_KEY</code> in Tandem’s environment and restart it.
           </p>
         </section>
       </Show>

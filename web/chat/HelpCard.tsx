@@ -5,21 +5,21 @@ import { commands } from './compose.ts';
 
 const mentions = [
   ['@agent', 'Asks the agent, whoever else is here'],
-  ['@file', 'Gives the agent a file as it is now: type @ and letters of its path'],
-  ['@selection', 'Gives it the lines that you have selected'],
+  ['@file', 'Gives the agent the current text of a file: type @ and part of its path'],
+  ['@selection', 'Gives it the lines you have selected'],
   ['@output', 'Gives it what the last run printed'],
 ] as const;
 const keys = [
   ['Enter', 'Sends, or queues while the agent works'],
-  ['Shift Enter', 'Begins a new line'],
-  ['Esc', 'Stops the agent; what it has done stays'],
+  ['Shift Enter', 'Starts a new line'],
+  ['Esc', 'Stops the agent; its changes stay'],
 ] as const;
 
-/** What can be written in the chat. */
+/** Help on what can be written in the chat. */
 export function HelpCard(props: { onClose: () => void }) {
   const rows = [...commands.map(({ name, detail }) => [`/${name}`, detail] as const), ...mentions, ...keys];
   return (
-    <section class="chat-help" aria-label="What can be written here">
+    <section class="chat-help" aria-label="What you can write here">
       <dl>
         <For each={rows}>
           {([what, does]) => (
@@ -30,7 +30,7 @@ export function HelpCard(props: { onClose: () => void }) {
           )}
         </For>
       </dl>
-      <IconButton label="Close the help" small onClick={() => props.onClose()}>
+      <IconButton label="Close help" small onClick={() => props.onClose()}>
         <X size={14} />
       </IconButton>
     </section>

@@ -3,13 +3,13 @@ import { asciiAddress } from '../ui/marks.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 
-/** Shows where a link of the agent's leads before anything is asked of that place. */
+/** Shows where a link that the agent wrote leads, before anything is requested from there. */
 export function LinkDialog(props: { address: string; onClose: () => void }) {
   return (
     <Modal title="Open this link?" onClose={() => props.onClose()}>
       <div class="chat-dialog">
         <p>
-          The agent wrote this link. It leads away from the room, and its address may hold text from here.
+          The agent wrote this link. It leads out of the room, and its address may contain text from here.
         </p>
         <p class="chat-address">
           <span>

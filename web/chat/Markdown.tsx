@@ -8,16 +8,16 @@ import { sanitize } from './sanitize.ts';
 import './markdown.css';
 
 /**
- * The agent's words. A text that grows (`live`) draws its last block again, not those before it; what is open at the end
- * of one that is not `whole`, also because its turn was stopped, is drawn as if it were closed.
+ * The agent's text. While a text grows (`live`), only its last block is rendered again. A text that is not `whole`, for
+ * example because its turn was stopped, is rendered as if the markup left open at its end were closed.
  */
 export function Markdown(props: { text: string; live: boolean; whole: boolean }) {
   const blocks = createMemo(() => readMarkdown(props.text, !props.whole));
   const [leaving, setLeaving] = createSignal<string>();
-  // Middle clicks too, which come as `auxclick`.
+  // Also for middle clicks, which fire `auxclick`.
   const onLink = (event: MouseEvent): void => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    // Whoever reads a whole address knows where it leads.
+    // A link that shows its whole address needs no question.
     if (!link || link.textContent === link.href) return;
     event.preventDefault();
     setLeaving(link.href);
@@ -55,7 +55,7 @@ function BlockView(props: { block: Block; growing: boolean }) {
 }
 
 function CodeBlock(props: { code: string; language: string; growing: boolean }) {
-  // Models repeat what programs printed, colours and all.
+  // Models repeat program output, including its colour codes.
   const text = createMemo(() => withoutAnsi(props.code));
   const [coloured, setColoured] = createSignal<{ of: string; html: string }>();
   createEffect(

@@ -27,7 +27,7 @@ const icons = {
   command: Slash,
 } satisfies Record<Suggestion['kind'], typeof AtSign>;
 
-/** A field for a message that grows with it and completes mentions and commands: arrows choose, Enter or Tab takes. */
+/** A text field that grows with its message and completes mentions and commands: arrows select, Enter or Tab accepts. */
 export function MessageField(props: {
   label: string;
   placeholder?: string;
@@ -35,7 +35,7 @@ export function MessageField(props: {
   targets: () => Targets;
   onInput: (text: string) => void;
   onSubmit: () => void;
-  /** Escape that no list had a use for; `true` if it was of use. */
+  /** Called for Escape when no list is open. @returns whether it did something */
   onEscape: () => boolean;
   ref?: (el: HTMLTextAreaElement) => void;
 }) {
@@ -52,14 +52,14 @@ export function MessageField(props: {
   const grow = (): void => {
     if (!field) return;
     field.style.height = 'auto';
-    // Out of sight, as in a pane of a phone, it has nothing to measure, and its rows are right until it has.
+    // A hidden field, as in another pane on a phone, has no size to measure; its `rows` apply until it is shown.
     if (field.clientWidth === 0) return;
     field.style.height = `${Math.min(field.scrollHeight, maxHeightPx)}px`;
   };
   createEffect(on(() => props.value, grow));
   onMount(() => {
     if (!field) return;
-    // Where it is narrower, or has come in sight, its text takes another height.
+    // The text's height changes with the field's width, and becomes known when the field is shown.
     let width = 0;
     const observer = new ResizeObserver(([entry]) => {
       if (entry && entry.contentRect.width !== width) grow();
@@ -69,11 +69,11 @@ export function MessageField(props: {
     onCleanup(() => observer.disconnect());
   });
 
-  const look = (): void => {
+  const updateCompletion = (): void => {
     setAt(0);
     setCaret(field && field.selectionStart === field.selectionEnd ? field.selectionStart : undefined);
   };
-  const take = (suggestion: Suggestion | undefined): void => {
+  const acceptSuggestion = (suggestion: Suggestion | undefined): void => {
     const found = completion();
     if (!field || !found || !suggestion) return;
     const before = props.value.slice(0, found.from) + suggestion.insert;
@@ -85,13 +85,13 @@ export function MessageField(props: {
     setCaret(undefined);
   };
 
-  /** Whether the open list took the key. */
+  /** @returns whether the open list handled the key */
   const onListKey = ({ key, shiftKey }: KeyboardEvent): boolean => {
     const suggestions = completion()?.suggestions;
     if (!suggestions) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (step !== undefined) setAt((chosen() + step + suggestions.length) % suggestions.length);
-    else if ((key === 'Enter' || key === 'Tab') && !shiftKey) take(suggestions[chosen()]);
+    else if ((key === 'Enter' || key === 'Tab') && !shiftKey) acceptSuggestion(suggestions[chosen()]);
     else if (key === 'Escape') setCaret(undefined);
     else return false;
     return true;
@@ -122,7 +122,7 @@ export function MessageField(props: {
                   aria-selected={index() === chosen()}
                   // The field keeps the focus.
                   onMouseDown={(event) => event.preventDefault()}
-                  onClick={() => take(suggestion)}
+                  onClick={() => acceptSuggestion(suggestion)}
                 >
                   <Dynamic component={icons[suggestion.kind]} size={14} />
                   <span class="chat-complete-label">{suggestion.label}</span>
@@ -148,10 +148,10 @@ export function MessageField(props: {
         value={props.value}
         onInput={(event) => {
           props.onInput(event.currentTarget.value);
-          look();
+          updateCompletion();
         }}
         onKeyDown={onKeyDown}
-        onClick={look}
+        onClick={updateCompletion}
         onBlur={() => setCaret(undefined)}
       />
     </div>

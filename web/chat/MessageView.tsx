@@ -11,7 +11,7 @@ import { formatTime } from '../ui/format.ts';
 import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
 import { Resend } from './Resend.tsx';
-import { SaidText } from './SaidText.tsx';
+import { UserText } from './UserText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
 import { TurnFooter } from './TurnFooter.tsx';
 import type { ChatContext } from './context.ts';
@@ -20,17 +20,17 @@ const someone: User = { id: 'unknown', name: 'Someone', color: 1, kind: 'human' 
 
 export interface MessageActions extends StepActions {
   openMention: (mention: Mention) => void;
-  /** Asks the same again; undefined for who may not. */
+  /** Asks the same again; undefined for people who may not. */
   retry: ((messageId: string) => void) | undefined;
-  /** Takes a turn's work on files back, or does it again; undefined for who may not. */
+  /** Undoes a turn's changes to files, or redoes them; undefined for people who may not. */
   undo: ((turn: string, undo: boolean) => void) | undefined;
 }
 
-/** One message: who, when, and its text and steps in order. `live`: it is being written now. */
+/** One message: author, time, and its text and steps in order. `live` means it is being written now. */
 export function MessageView(props: {
   message: Message;
   live: boolean;
-  /** The message that this is the answer to. */
+  /** The id of the message that this one answers. */
   askedId: string | undefined;
   actions: MessageActions;
   context: ChatContext;
@@ -102,7 +102,7 @@ export function MessageView(props: {
                     turn={props.message.id}
                     live={props.live}
                     toolMs={props.message.metadata?.toolMs}
-                    isToldBeside={props.message.metadata?.model === builtInModel}
+                    isProblemInText={props.message.metadata?.model === builtInModel}
                     actions={props.actions}
                   />
                 )}
@@ -112,7 +112,7 @@ export function MessageView(props: {
                   <Show
                     when={byAgent()}
                     fallback={
-                      <SaidText
+                      <UserText
                         text={part().text}
                         mentions={props.message.metadata?.mentions ?? []}
                         onOpen={props.actions.openMention}

@@ -7,7 +7,7 @@ import type { Coder } from '../coder/coder.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './model-picker.css';
 
-/** Which model answers in this room, for all who are in it, and what it is waiting for. */
+/** The model that answers in this room, for everyone, and what it is waiting for. */
 export function ModelPicker(props: { coder: Coder; editing: boolean }) {
   const state = () => props.coder.agentState();
   const models = createMemo(() => state()?.models ?? [], [], {
@@ -19,7 +19,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
     try {
       await props.coder.chat.chooseModel(model);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'The model was not changed. Try again.');
+      setProblem(error instanceof Error ? error.message : 'The model could not be changed. Try again.');
     }
   };
   return (
@@ -75,7 +75,7 @@ export function ModelPicker(props: { coder: Coder; editing: boolean }) {
   );
 }
 
-/** The built-in commands are no model, and don't claim to be. */
+/** The built-in commands are not a language model, so they have a title of their own. */
 const titleOf = (name: string): string => (name === builtInModel ? 'Built-in commands' : name);
 const hintOf = (name: string): string =>
   name === builtInModel

@@ -11,10 +11,10 @@ import { type ChatContext, problemOf, targetsOf } from './context.ts';
 import { focusSoon } from './focus.ts';
 import { MessageField } from './MessageField.tsx';
 
-/** What waits for the agent, the next on top: one's own words can be changed, everything can be taken out or sent now. */
+/** Messages waiting for the agent, the next one first. Anyone who edits can remove or send any, and edit their own. */
 export function QueueList(props: { context: ChatContext; onProblem: (text: string) => void }) {
   const queue = createMemo(() => props.context.coder.agentState()?.queue ?? []);
-  // By id: a queue that is told anew must not close what is being edited.
+  // Keyed by id, so that a new state from the server does not close the message being edited.
   const ids = createMemo<readonly string[]>((before) => {
     const now = queue().map(({ id }) => id);
     return now.length === before.length && now.every((id, at) => id === before[at]) ? before : now;
@@ -25,7 +25,7 @@ export function QueueList(props: { context: ChatContext; onProblem: (text: strin
         <For each={ids()}>
           {(id) => (
             <Show when={queue().find((item) => item.id === id)}>
-              {(item) => <Waiting item={item()} context={props.context} onProblem={props.onProblem} />}
+              {(item) => <QueuedItem item={item()} context={props.context} onProblem={props.onProblem} />}
             </Show>
           )}
         </For>
@@ -34,7 +34,7 @@ export function QueueList(props: { context: ChatContext; onProblem: (text: strin
   );
 }
 
-function Waiting(props: { item: Queued; context: ChatContext; onProblem: (text: string) => void }) {
+function QueuedItem(props: { item: Queued; context: ChatContext; onProblem: (text: string) => void }) {
   const [draft, setDraft] = createSignal<string>();
   const chat = () => props.context.coder.chat;
   const own = () => props.item.author.id === props.context.user().id && props.item.wordsBy === undefined;
@@ -76,19 +76,19 @@ function Waiting(props: { item: Queued; context: ChatContext; onProblem: (text: 
               {props.item.wordsBy && `, in ${props.item.wordsBy.name}’s words`}
             </span>
             <IconButton
-              label="Send now: stops what the agent does"
+              label="Send now and stop the current turn"
               small
               onClick={() => void attempt(() => chat().sendNow(props.item.id))}
             >
               <ArrowUp size={14} />
             </IconButton>
             <Show when={own()}>
-              <IconButton label="Change" small onClick={() => setDraft(props.item.text)}>
+              <IconButton label="Edit" small onClick={() => setDraft(props.item.text)}>
                 <Pencil size={14} />
               </IconButton>
             </Show>
             <IconButton
-              label="Take out"
+              label="Remove"
               small
               onClick={() => void attempt(() => chat().removeQueued(props.item.id))}
             >
@@ -98,7 +98,7 @@ function Waiting(props: { item: Queued; context: ChatContext; onProblem: (text: 
         }
       >
         <MessageField
-          label="Waiting message"
+          label="Queued message"
           value={draft() ?? ''}
           targets={() => targetsOf(props.context)}
           onInput={setDraft}

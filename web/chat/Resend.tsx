@@ -5,19 +5,19 @@ import { MessageField } from './MessageField.tsx';
 import { focusSoon } from './focus.ts';
 import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
 
-/** One's own message in other words, asked again in place of the old one and its answer. */
+/** Edits one's own message and asks again. The new message replaces the old one and its answer. */
 export function Resend(props: {
   messageId: string;
   text: string;
-  /** The turn that it began. */
+  /** The turn that the message started. */
   turn: string | undefined;
   context: ChatContext;
   onClose: () => void;
 }) {
-  // oxlint-disable-next-line solid/reactivity -- the words to begin with
+  // oxlint-disable-next-line solid/reactivity -- only the initial text
   const [text, setText] = createSignal(props.text);
   const [problem, setProblem] = createSignal('');
-  // oxlint-disable-next-line solid/reactivity -- the context is one for the page's life
+  // oxlint-disable-next-line solid/reactivity -- the context never changes
   const undoFirst = createUndoFirst(props.context, () => props.turn);
   const send = async (): Promise<void> => {
     const message = text().trim();
@@ -35,7 +35,7 @@ export function Resend(props: {
   return (
     <div class="chat-resend">
       <MessageField
-        label="Your message, changed"
+        label="Edited message"
         value={text()}
         targets={() => targetsOf(props.context)}
         onInput={setText}
@@ -51,7 +51,7 @@ export function Resend(props: {
           {problem()}
         </p>
       </Show>
-      <p class="chat-note">Takes the place of this message and its answer.</p>
+      <p class="chat-note">Replaces this message and its answer.</p>
       <UndoFirst choice={undoFirst} />
       <div class="chat-edit-row">
         <button type="button" class="button button-quiet" onClick={() => props.onClose()}>

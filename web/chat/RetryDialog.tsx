@@ -3,10 +3,10 @@ import { Modal } from '../ui/Modal.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
 
-/** Asks, before an answer that changed files makes way for a new one, whether these changes stay. */
+/** Before a new answer replaces one that changed files, asks whether to undo these changes. */
 export function RetryDialog(props: { messageId: string; context: ChatContext; onClose: () => void }) {
   const [problem, setProblem] = createSignal('');
-  // oxlint-disable-next-line solid/reactivity -- a dialog is of one message
+  // oxlint-disable-next-line solid/reactivity -- a dialog is for one message
   const { context, messageId } = props;
   const undoFirst = createUndoFirst(context, () => context.coder.message(messageId)?.metadata?.turn);
   const ask = async (): Promise<void> => {
@@ -22,7 +22,7 @@ export function RetryDialog(props: { messageId: string; context: ChatContext; on
   return (
     <Modal title="Ask again?" onClose={() => props.onClose()}>
       <div class="chat-dialog">
-        <p>The new answer takes the place of this one, which changed files.</p>
+        <p>The new answer replaces this one, which changed files.</p>
         <UndoFirst choice={undoFirst} />
         <Show when={problem()}>
           <p class="chat-problem" role="alert">

@@ -23,7 +23,7 @@ import type { ToolPart } from '../coder/messages.ts';
 import { PlacedText, type OpenAt } from '../ui/PlacedText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
-import { answerOf } from './approval-words.ts';
+import { answerOf } from './approval-labels.ts';
 import { Diff } from './Diff.tsx';
 import { formatDuration } from '../ui/format.ts';
 import './steps.css';
@@ -59,31 +59,31 @@ const stateNames: Record<StepState, string> = {
   failed: 'failed',
   unfinished: 'Not finished',
 };
-/** Icon and colour say the others. */
+/** States whose name is shown; icon and colour are enough for the others. */
 const spelledOut = new Set<StepState>(['waiting', 'denied', 'stopped', 'unfinished']);
 
 export interface StepActions {
   openAt: OpenAt | undefined;
   openRun: (runId: string) => void;
-  /** The agent's question about a call of a turn. */
+  /** The approval requested for a tool call of a turn. */
   approval: (turn: string, callId: string) => Approval | undefined;
-  /** Answers it; undefined for who may not. */
+  /** Answers it; undefined for people who may not. */
   decide: ((id: string, decision: Decision) => void) | undefined;
-  /** Who answers may also say that it is not asked again. */
-  settles: boolean;
-  /** By question, why it would be denied, as far as that is written: a key denies too. */
+  /** Whether this person may also allow this kind of action for good. */
+  canAlwaysAllow: boolean;
+  /** Reasons for denial typed so far, by approval id, so that the key that denies can send them. */
   reasons: Map<string, string>;
 }
 
-/** What the agent did between two stretches of text. */
+/** The agent's tool calls between two stretches of text. */
 export function Steps(props: {
   parts: readonly ToolPart[];
   turn: string;
   live: boolean;
-  /** How long each call took, by its id. */
+  /** How long each call took in ms, by call id. */
   toolMs: Readonly<Record<string, number>> | undefined;
-  /** The words around say what went wrong, too. */
-  isToldBeside: boolean;
+  /** The surrounding text already says what went wrong. */
+  isProblemInText: boolean;
   actions: StepActions;
 }) {
   return (
@@ -93,7 +93,7 @@ export function Steps(props: {
           <StepCard
             part={part()}
             live={props.live}
-            isToldBeside={props.isToldBeside}
+            isProblemInText={props.isProblemInText}
             durationMs={props.toolMs?.[part().callId]}
             approval={props.actions.approval(props.turn, part().callId)}
             actions={props.actions}
@@ -107,14 +107,14 @@ export function Steps(props: {
 function StepCard(props: {
   part: ToolPart;
   live: boolean;
-  isToldBeside: boolean;
+  isProblemInText: boolean;
   durationMs: number | undefined;
   approval: Approval | undefined;
   actions: StepActions;
 }) {
   const pending = createMemo(() => (props.approval?.state === 'pending' ? props.approval : undefined));
   const step = createMemo((): Step => ({
-    // Time in which it waited for an answer is not what it took.
+    // The time would include waiting for an approval.
     durationMs: props.approval ? 0 : (props.durationMs ?? 0),
     ...summarize(props.part, props.live, props.approval),
   }));
@@ -123,9 +123,9 @@ function StepCard(props: {
     const { problem, note, diff, detail, run } = step();
     return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
   });
-  /** That nobody chose, and nobody has said. */
+  /** Whether the step has a problem that no person chose and the text does not mention. */
   const hasProblem = () =>
-    !props.isToldBeside &&
+    !props.isProblemInText &&
     (step().state === 'failed' || (step().state === 'unfinished' && step().problem !== undefined));
   const open = createMemo(
     () => hasBody() && (toggled() ?? (hasProblem() || props.approval?.reason !== undefined)),
@@ -168,7 +168,7 @@ function StepCard(props: {
           <ApprovalCard
             approval={approval()}
             decide={props.actions.decide}
-            settles={props.actions.settles}
+            canAlwaysAllow={props.actions.canAlwaysAllow}
             reasons={props.actions.reasons}
           />
         )}

@@ -17,17 +17,17 @@ const endings = {
   time: 'Out of time',
 } as const;
 
-/** What a turn changed and what it cost; how to take it back, and to try again one that did not end by itself. */
+/** What a turn changed and cost, with buttons to undo it, and to retry one that was cut off. */
 export function TurnFooter(props: {
   message: Message;
   askedId: string | undefined;
   onRetry: ((messageId: string) => void) | undefined;
-  /** Takes the turn's work on files back, or does it again; undefined for who may not. */
+  /** Undoes the turn's changes to files, or redoes them; undefined for people who may not. */
   onUndo: ((turn: string, undo: boolean) => void) | undefined;
   context: ChatContext;
 }) {
   const [reviewing, setReviewing] = createSignal(false);
-  /** The turn, if it changed files. */
+  /** The turn and its files, if it changed any. */
   const changing = () => {
     const { turn, files = [] } = props.message.metadata ?? {};
     return turn !== undefined && files.length > 0 ? { turn, files } : undefined;

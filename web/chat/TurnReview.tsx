@@ -6,25 +6,25 @@ import { MarkedText } from '../ui/MarkedText.tsx';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { Diff } from './Diff.tsx';
-import { asDone, pathWords } from './review.ts';
+import { invertChange, pathChangeLabel } from './review.ts';
 import './turn-review.css';
 
-/** How long nobody has written before the room is asked again. */
+/** The preview is loaded again once nobody has written for this long. */
 const settleMs = 800;
 
 /**
- * A turn's work in all files as it stands in the room now: what an undo would take back, and what of others it would
- * leave. Of a turn that is undone, what a redo would bring.
+ * A turn's changes as they stand in the room now: what an undo would revert, and which text of others it would keep. For
+ * an undone turn, what a redo would bring back.
  */
 export function TurnReview(props: { turn: string; undone: boolean; context: ChatContext }) {
-  // What stays the same keeps its elements, and with them focus and scrolling.
+  // A store keeps the elements of unchanged parts, and with them focus and scrolling.
   const [shown, setShown] = createStore<{ files?: TurnChange[] }>({});
   const [problem, setProblem] = createSignal('');
-  const look = async (turn: string, undone: boolean): Promise<void> => {
+  const load = async (turn: string, undone: boolean): Promise<void> => {
     setProblem('');
     try {
       const changes = await props.context.coder.chat.previewTurn(turn, undone ? 'redo' : 'undo');
-      const files = undone ? changes : changes.map(asDone);
+      const files = undone ? changes : changes.map(invertChange);
       if (undone === props.undone) setShown('files', reconcile(files, { key: 'path' }));
     } catch (error) {
       if (undone === props.undone) setProblem(problemOf(error));
@@ -33,13 +33,13 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
   createEffect(
     on(
       () => [props.turn, props.undone] as const,
-      ([turn, undone]) => void look(turn, undone),
+      ([turn, undone]) => void load(turn, undone),
     ),
   );
   let cancel = (): void => undefined;
   const end = props.context.onEdit(() => {
     cancel();
-    cancel = after(settleMs, () => void look(props.turn, props.undone));
+    cancel = after(settleMs, () => void load(props.turn, props.undone));
   });
   onCleanup(() => {
     cancel();
@@ -63,7 +63,7 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
         {(changes) => (
           <For
             each={changes()}
-            fallback={<p class="chat-note">Nothing of it stands in the room any more.</p>}
+            fallback={<p class="chat-note">None of its changes are in the room any more.</p>}
           >
             {(change) => <FileChange change={change} undone={props.undone} context={props.context} />}
           </For>
@@ -74,12 +74,12 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
 }
 
 function FileChange(props: { change: TurnChange; undone: boolean; context: ChatContext }) {
-  const isHere = () => props.context.paths().includes(props.change.path);
+  const fileExists = () => props.context.paths().includes(props.change.path);
   return (
     <div class="chat-review-file">
       <header class="chat-review-head">
         <Show
-          when={isHere()}
+          when={fileExists()}
           fallback={
             <code>
               <MarkedText text={props.change.path} />
@@ -96,7 +96,7 @@ function FileChange(props: { change: TurnChange; undone: boolean; context: ChatC
             </code>
           </button>
         </Show>
-        <Show when={pathWords(props.change)}>
+        <Show when={pathChangeLabel(props.change)}>
           {(words) => (
             <span>
               <MarkedText text={words()} />
@@ -112,7 +112,7 @@ function FileChange(props: { change: TurnChange; undone: boolean; context: ChatC
       <For each={props.change.left}>
         {({ line, by }) => (
           <p class="chat-note">
-            {props.undone ? 'Redo' : 'Undo'} leaves what {by} wrote in the meantime, then in line {line}.
+            {props.undone ? 'Redo' : 'Undo'} keeps what {by} wrote in the meantime; it will be in line {line}.
           </p>
         )}
       </For>

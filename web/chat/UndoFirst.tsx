@@ -2,15 +2,15 @@ import { type Accessor, createMemo, createSignal, Show } from 'solid-js';
 import { type ChatContext, undoableTurn } from './context.ts';
 
 interface UndoFirstChoice {
-  /** The answer has done something to files that can be taken back. */
+  /** Whether the answer changed files in a way that can be undone. */
   offered: Accessor<boolean>;
   wanted: Accessor<boolean>;
   want: (wanted: boolean) => void;
-  /** Takes it back, where that is offered and wanted. */
+  /** Undoes it, if that is offered and wanted. */
   undo: () => Promise<void>;
 }
 
-/** Before a message is asked again: what its answer did to files can be taken back. @param turn that it began */
+/** The choice to undo an answer's changes to files before its message is asked again. @param turn that answered it */
 export function createUndoFirst({ coder }: ChatContext, turn: Accessor<string | undefined>): UndoFirstChoice {
   const [wanted, want] = createSignal(true);
   const undoable = createMemo(() => undoableTurn(coder.message(turn() ?? '')));
@@ -34,7 +34,7 @@ export function UndoFirst(props: { choice: UndoFirstChoice }) {
           checked={props.choice.wanted()}
           onChange={(event) => props.choice.want(event.currentTarget.checked)}
         />
-        Undo what the answer did to files
+        Undo the answer’s changes to files
       </label>
     </Show>
   );

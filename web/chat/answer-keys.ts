@@ -3,9 +3,9 @@ import type { Approval, Decision } from '../../shared/approvals.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
 import { say } from '../ui/toast.tsx';
-import { denial } from './approval-words.ts';
+import { denial } from './approval-labels.ts';
 
-/** What makes an element the card of a question. */
+/** Attributes that make an element the card of an approval. */
 export const cardOf = (id: string): { 'data-approval': string; tabindex: -1 } => ({
   'data-approval': id,
   tabindex: -1,
@@ -13,30 +13,30 @@ export const cardOf = (id: string): { 'data-approval': string; tabindex: -1 } =>
 
 interface AnswerKeys {
   commands: Commands;
-  /** The question that keys answer. */
+  /** The approval that the keys answer. */
   oldest: () => Approval | undefined;
   decide: () => ((id: string, decision: Decision) => void) | undefined;
-  /** By question, why it would be denied, as far as that is written. */
+  /** Reasons for denial typed so far, by approval id. */
   reasons: ReadonlyMap<string, string>;
-  /** Draws the message of a turn, wherever it is. */
+  /** Renders the message of a turn, however old it is. */
   reveal: (turn: string) => void;
 }
 
-/** Answers the oldest question by key, if its card is in sight: nobody says yes to what they have not seen. */
+/** Answers the oldest approval by key, if its card is visible: people must see what they allow. */
 export function createAnswerKeys({ commands, oldest, decide, reasons, reveal }: AnswerKeys): void {
   const answer = (approval: Approval, key: 'approve' | 'deny', decision: () => Decision): void => {
-    const card = find(approval.id);
-    if (card && isInSight(card)) {
+    const card = findCard(approval.id);
+    if (card && isCardVisible(card)) {
       decide()?.(approval.id, decision());
       return;
     }
     if (!card?.checkVisibility()) {
       commands.run('goToChat');
       reveal(approval.turn);
-      find(approval.id)?.focus({ preventScroll: true });
+      findCard(approval.id)?.focus({ preventScroll: true });
     }
-    answersOf(find(approval.id))?.scrollIntoView({ block: 'end' });
-    say(`The agent’s question was out of sight. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`);
+    answersOf(findCard(approval.id))?.scrollIntoView({ block: 'end' });
+    say(`The agent’s question was not visible. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`);
   };
   createEffect(() => {
     const approval = oldest();
@@ -48,14 +48,14 @@ export function createAnswerKeys({ commands, oldest, decide, reasons, reveal }: 
   });
 }
 
-const find = (id: string): HTMLElement | null =>
+const findCard = (id: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`[data-approval="${CSS.escape(id)}"]`);
 
 const answersOf = (card: Element | null): Element | undefined =>
   card?.querySelector('.approval-answers') ?? undefined;
 
-/** Its answers are, whole, and as much of it above them as there is place for, or nearly. */
-function isInSight(card: HTMLElement): boolean {
+/** Whether its buttons are fully visible, and at least 80% of what fits of the card above them. */
+function isCardVisible(card: HTMLElement): boolean {
   const answers = answersOf(card)?.getBoundingClientRect();
   const frame = card.closest('.chat-scroll')?.getBoundingClientRect();
   if (!answers || !frame || !card.checkVisibility()) return false;

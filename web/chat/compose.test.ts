@@ -26,23 +26,23 @@ it('W65 completes mentions of the agent, the selection, the newest output and fi
   expect(completionAt('see @ma now', 7, targets)).toMatchObject({ from: 4, to: 7 });
 });
 
-it('W65 begins none in a mail address, in a word, or where nothing fits', () => {
+it('W65 completes nothing in a mail address, inside a word, or when nothing matches', () => {
   for (const text of ['mail me@ad', 'plain', '@zzz', 'a /run']) expect(inserts(text)).toBeUndefined();
 });
 
-it('W65 offers nothing more where the mention is whole, so that Enter sends', () => {
+it('W65 completes nothing when the mention is complete, so that Enter sends', () => {
   for (const text of ['see @src/main.ts', '/help', '@agent', '/run src/main.ts']) {
     expect(inserts(text)).toBeUndefined();
   }
 });
 
-it('W66 completes commands at the beginning, and the file that is to be run', () => {
+it('W66 completes commands at the start, and the file to run', () => {
   expect(inserts('/')).toEqual(['/run', '/undo', '/clear', '/help']);
   expect(inserts('/c')).toEqual(['/clear']);
   expect(inserts('/run ma')).toEqual(['src/main.ts']);
 });
 
-it('W65 finds what a text points at, also when it was typed by hand', () => {
+it('W65 finds the mentions in a text, also those typed by hand', () => {
   expect(
     mentionsIn('@agent mend @src/add.ts:3-9, then @README.md and @output-1. @src/add.ts', targets),
   ).toEqual([
@@ -54,7 +54,7 @@ it('W65 finds what a text points at, also when it was typed by hand', () => {
   expect(mentionsIn('@none.ts @output-7 me@README.md @src/add.ts:0', targets)).toEqual([]);
 });
 
-it('W66 reads commands, and tells a word that is none', () => {
+it('W66 reads commands, and reports a word that looks like one but is not', () => {
   expect(readCommand('/run src/main.ts')).toEqual({ name: 'run', rest: 'src/main.ts' });
   expect(readCommand('/clear')).toEqual({ name: 'clear', rest: '' });
   expect(readCommand('/etc')).toEqual({ unknown: '/etc' });

@@ -2,10 +2,10 @@ import { namesAgent, type Mention } from '../../shared/chat.ts';
 import type { Run } from '../../shared/run.ts';
 import { matchPaths } from '../ui/match-paths.ts';
 
-/** What the page knows that a message can point at. */
+/** What a message can mention. */
 export interface Targets {
   paths: readonly string[];
-  /** What is selected in the editor. */
+  /** The selected lines in the editor. */
   selection: Extract<Mention, { kind: 'selection' }> | undefined;
   /** Newest first. */
   runs: readonly Pick<Run, 'runId' | 'number' | 'entry'>[];
@@ -13,24 +13,24 @@ export interface Targets {
 
 export interface Suggestion {
   kind: 'agent' | 'file' | 'selection' | 'output' | 'command';
-  /** What stands in the text when it is taken. */
+  /** The text to insert when it is accepted. */
   insert: string;
   label: string;
   detail: string;
 }
 
 export interface Completion {
-  /** The part of the text that a suggestion replaces. */
+  /** The range of the text that a suggestion replaces. */
   from: number;
   to: number;
   suggestions: Suggestion[];
 }
 
 export const commands = [
-  { name: 'run', detail: 'Runs a file, or the one that Run would' },
-  { name: 'undo', detail: 'Takes back what the agent’s last turn did to files' },
-  { name: 'clear', detail: 'Empties the chat for everyone' },
-  { name: 'help', detail: 'Tells what can be written here' },
+  { name: 'run', detail: 'Runs a file, or what the Run button would' },
+  { name: 'undo', detail: 'Undoes the last turn’s changes to files' },
+  { name: 'clear', detail: 'Clears the chat for everyone' },
+  { name: 'help', detail: 'Shows what you can write here' },
 ] as const;
 export type CommandName = (typeof commands)[number]['name'];
 
@@ -39,7 +39,7 @@ const mentionStart = /(?<![\w@])@([^\s@]*)$/;
 const commandStart = /^\/(\w*)$/;
 const runStart = /^\/run\s+(\S*)$/;
 
-/** What can be put in at the caret, if anything is begun there that is not whole yet. */
+/** The completions at the caret, if an incomplete mention or command is there. */
 export function completionAt(text: string, caret: number, targets: Targets): Completion | undefined {
   const found = suggestionsAt(text, caret, targets);
   const begun = found && text.slice(found.from, found.to);
@@ -100,16 +100,16 @@ function mentionSuggestions(begun: string, { paths, selection, runs }: Targets):
   return [...special.filter(({ label }) => label.startsWith(wanted)), ...fileSuggestions(paths, begun, '@')];
 }
 
-/** How a selection stands in a text. */
+/** A selection as it is written in a message. */
 export const mentionOf = ({ path, from, to }: Extract<Mention, { kind: 'selection' }>): string =>
   `@${path}:${from === to ? from : `${from}-${to}`}`;
 
-/** What stands behind each `@` of the text and is there: files by path, `path:from-to`, `output-N`. */
+/** The mentions in a text that refer to something that exists: a file's path, `path:from-to` or `output-N`. */
 export function mentionsIn(text: string, { paths, runs }: Omit<Targets, 'selection'>): Mention[] {
   const known = new Set(paths);
   const found = new Map<string, Mention>();
   for (const [, word = ''] of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {
-    // A sentence may end behind it.
+    // Punctuation may follow the mention.
     for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
       const mention = readLabel(label, known, runs);
       if (mention && !found.has(label)) found.set(label, mention);
@@ -132,7 +132,7 @@ function readLabel(label: string, paths: ReadonlySet<string>, runs: Targets['run
   return run && { kind: 'output', runId: run.runId };
 }
 
-/** A command that the page itself follows, or a word that looks like one and is none. */
+/** A command that the page carries out itself, or a word that looks like one but is not. */
 export function readCommand(
   text: string,
 ): { name: CommandName; rest: string } | { unknown: string } | undefined {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { extentOf, readDiff } from './diff-rows.ts';
+import { diffSize, readDiff } from './diff-rows.ts';
 
-it('W126 a diff has a row for each line and file, with its place', () => {
+it('W126 a diff has a row for each line and file, with line numbers', () => {
   const rows = readDiff(' a.ts\n@@ 3 @@\n-x\n+y\n+z\n@@ 9 @@\n-@@ 1 @@\n b.ts (deleted)\n@@ 1 @@\n--- gone');
   expect(rows).toEqual([
     { kind: 'file', line: '', text: ' a.ts' },
@@ -12,6 +12,6 @@ it('W126 a diff has a row for each line and file, with its place', () => {
     { kind: 'file', line: '', text: ' b.ts (deleted)' },
     { kind: 'removed', line: 1, text: '-- gone' },
   ]);
-  expect(extentOf(rows)).toBe('5 lines in 2 files');
-  expect(extentOf(rows.slice(1, 4))).toBe('3 lines');
+  expect(diffSize(rows)).toBe('5 lines in 2 files');
+  expect(diffSize(rows.slice(1, 4))).toBe('3 lines');
 });

@@ -5,7 +5,7 @@ export interface DiffRow {
   text: string;
 }
 
-/** The rows of a diff: `@@ line @@` starts a place, in the text before. */
+/** The rows of a diff. `@@ line @@` starts a hunk, at a line of the text before the change. */
 export function readDiff(diff: string): DiffRow[] {
   const rows: DiffRow[] = [];
   let before = 1;
@@ -30,8 +30,8 @@ export function readDiff(diff: string): DiffRow[] {
   return rows;
 }
 
-/** How much there is to see: “812 lines”, “812 lines in 23 files”. */
-export function extentOf(rows: readonly DiffRow[]): string {
+/** The size of a diff, such as “812 lines” or “812 lines in 23 files”. */
+export function diffSize(rows: readonly DiffRow[]): string {
   const files = rows.filter(({ kind }) => kind === 'file').length;
   const lines = (rows.length - files).toLocaleString('en');
   return files > 1 ? `${lines} lines in ${files} files` : `${lines} lines`;

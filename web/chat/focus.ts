@@ -1,4 +1,4 @@
-/** For a `ref`: the field is not in the page yet when that is called. */
+/** For use as a `ref`, which is called before the field is in the page. */
 export const focusSoon = (el: HTMLTextAreaElement): void =>
   queueMicrotask(() => {
     el.focus();
@@ -6,7 +6,7 @@ export const focusSoon = (el: HTMLTextAreaElement): void =>
   });
 
 const elementOf = (messageId: string): string => `message-${messageId}`;
-/** What makes an element one that {@link focusMessage} finds. */
+/** Attributes by which {@link focusMessage} finds a message's element. */
 export const focusableMessage = (id: string): { id: string; tabindex: -1 } => ({
   id: elementOf(id),
   tabindex: -1,

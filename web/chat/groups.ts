@@ -1,6 +1,6 @@
 import type { Part, TextPart, ToolPart } from '../coder/messages.ts';
 
-/** A message as it is drawn: stretches of text, and the tools used between them as one group. */
+/** A part of a message as it is shown: a stretch of text, or the tool calls between two of them. */
 export type Group = { kind: 'text'; part: TextPart } | { kind: 'steps'; parts: readonly ToolPart[] };
 
 export function groupParts(parts: readonly Part[]): Group[] {

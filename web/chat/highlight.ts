@@ -1,11 +1,11 @@
 import DOMPurify from 'dompurify';
 
-/** Past this, colours are not worth the wait. */
+/** Longer code is not coloured, because that would take too long. */
 const maxLength = 20_000;
 
 /**
- * Code in the editor's colours, as safe HTML: spans with class names and line breaks. Loads the editor's code, which is
- * on its way anyway. @returns undefined for a language that the editor does not know
+ * Code in the editor's colours, as safe HTML of only `span` with class names and `br`. Loads Monaco, which the page loads
+ * anyway. @returns undefined for a language that Monaco does not know, and for code that is too long
  */
 export async function highlight(code: string, language: string): Promise<string | undefined> {
   if (language === '' || code.length > maxLength) return undefined;

@@ -13,7 +13,7 @@ it.each([
   '- <iframe src="https://evil.example"></iframe>',
   '# <style>*{display:none}</style>',
   '| <b onclick=x> | y |\n|---|---|\n| <a href="javascript:alert(1)"> | z |',
-])('W4 makes no element of raw HTML: %j', (text) => {
+])('W4 creates no element from raw HTML: %j', (text) => {
   expect(html(text)).not.toMatch(/<(script|img|svg|iframe|style|b|a)[\s>/]/i);
 });
 
@@ -25,35 +25,35 @@ it.each([
   '[x](/local)',
   '[x](//host.example)',
   '<javascript:alert(1)>',
-])('W4 makes no link of %j', (text) => {
+])('W4 creates no link for %j', (text) => {
   expect(html(text)).not.toContain('<a ');
 });
 
-it('W4 loads no image: it becomes a link that shows its address', () => {
+it('W4 turns an image into a link that shows its address', () => {
   const out = html('![chart](https://evil.example/?secret=1&b=2)');
   expect(out).not.toContain('<img');
   expect(out).toContain('title="https://evil.example/?secret=1&amp;b=2"');
 });
 
-it('W4 gives links their whole address as title and tells the other side nothing', () => {
+it('W4 gives links their whole address as title, and no referrer', () => {
   expect(html('[docs](https://example.org/a"b)')).toContain(
     '<a href="https://example.org/a%22b" title="https://example.org/a%22b" target="_blank" rel="noreferrer">docs</a>',
   );
 });
 
-it('W4 keeps code as text, also while its fence is open', () => {
+it('W4 keeps code as text, even while its fence is open', () => {
   expect(readMarkdown('Look:\n\n```ts\nconst a = "<b>";\n')).toEqual([
     { kind: 'html', html: '<p>Look:</p>\n' },
     { kind: 'code', language: 'ts', code: 'const a = "<b>";' },
   ]);
 });
 
-it('W4 gives the same blocks for what has not changed when text is added', () => {
+it('W4 gives unchanged text the same blocks when more is appended', () => {
   const text = '# One\n\nTwo *three*\n\n- four';
   expect(readMarkdown(`${text}\n- five`).slice(0, 2)).toEqual(readMarkdown(text).slice(0, 2));
 });
 
-it('W67 draws what is half written as it will be', () => {
+it('W67 renders half-written markup as if it were closed', () => {
   const grown = (text: string): string =>
     readMarkdown(text, true)
       .map((block) => (block.kind === 'html' ? block.html : block.code))

@@ -2,11 +2,11 @@ import { Marked, type Token } from 'marked';
 import remend from 'remend';
 
 /**
- * Markdown as the agent may use it: no raw HTML, no images that load from anywhere, links that need a click.
- * The HTML made here is safe by itself; the page sanitises it once more.
+ * Markdown as the agent may use it: no raw HTML, no images, and only links that need a click. The HTML produced here is
+ * safe by itself; the page sanitises it once more.
  */
 
-/** A piece of a text that is drawn by itself, so that a growing text draws only its end again. */
+/** A part of a text that is rendered separately, so that a growing text only renders its end again. */
 export type Block = { kind: 'html'; html: string } | { kind: 'code'; language: string; code: string };
 
 const escapes: Record<string, string> = {
@@ -18,7 +18,7 @@ const escapes: Record<string, string> = {
 };
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => escapes[char] ?? char);
 
-/** Undefined for anything but a whole web or mail address. */
+/** @returns undefined for anything but an absolute web or mail address */
 function safeAddress(href: string): string | undefined {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   return url && ['https:', 'http:', 'mailto:'].includes(url.protocol) ? url.href : undefined;
@@ -29,7 +29,7 @@ const marked = new Marked({
   breaks: true,
   renderer: {
     html: ({ text }) => escapeHtml(text),
-    // Never loaded: an address with secrets in it would tell its host (a beacon). What it shows is named instead.
+    // Never loaded, because an address could carry secrets to its host. A link with the alt text replaces it.
     image: ({ href, text }) => link(href, escapeHtml(text || href)),
     link({ href, tokens }) {
       return link(href, this.parser.parseInline(tokens));
@@ -46,7 +46,7 @@ function link(href: string, label: string): string {
   return `<a href="${shown}" title="${shown}" target="_blank" rel="noreferrer">${label}</a>`;
 }
 
-/** `growing`: what is open at the end of the text, which is not whole, is read as if it were closed. */
+/** @param growing the text is incomplete: markup left open at its end is read as if it were closed */
 export function readMarkdown(text: string, growing = false): Block[] {
   return marked
     .lexer(growing ? remend(text) : text)

@@ -1,16 +1,16 @@
 import type { KeptMention } from '../../shared/chat.ts';
 
-/** A stretch of a person's words: plain, a mention, or the agent's name. */
-export interface SaidPiece {
+/** A part of a person's message: plain text, a mention, or the agent's name. */
+export interface MessageSpan {
   text: string;
   mention?: KeptMention;
   agent?: true;
 }
 
-/** The text in stretches, mentions and `@agent` apart. */
-export function splitSaid(text: string, mentions: readonly KeptMention[]): SaidPiece[] {
+/** Splits a text at its mentions and at `@agent`. */
+export function splitMentions(text: string, mentions: readonly KeptMention[]): MessageSpan[] {
   const byLabel = new Map(mentions.map((kept) => [kept.label, kept]));
-  const pieces: SaidPiece[] = [];
+  const pieces: MessageSpan[] = [];
   let from = 0;
   for (const match of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {
     const piece = readPiece(match[1] ?? '', byLabel);
@@ -23,7 +23,7 @@ export function splitSaid(text: string, mentions: readonly KeptMention[]): SaidP
   return pieces;
 }
 
-function readPiece(word: string, byLabel: ReadonlyMap<string, KeptMention>): SaidPiece | undefined {
+function readPiece(word: string, byLabel: ReadonlyMap<string, KeptMention>): MessageSpan | undefined {
   for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
     const mention = byLabel.get(label);
     if (mention) return { text: `@${label}`, mention };

@@ -1,20 +1,20 @@
 import type { TurnChange } from '../../shared/turn.ts';
 
-/** What a turn did to a file, from what its undo would do: the same lines, the other way round. */
-export function asDone(undo: TurnChange): TurnChange {
+/** What a turn did to a file, computed from what its undo would do: the same lines in reverse. */
+export function invertChange(undo: TurnChange): TurnChange {
   const { path, added, removed, diff, moved, left } = undo;
   return {
     path,
     added: removed,
     removed: added,
-    diff: turnedRound(diff),
+    diff: invertDiff(diff),
     ...(moved ? { moved: { from: moved.to, to: moved.from } } : {}),
     left,
   };
 }
 
-/** The text after a diff becomes the text before, in which its places are counted. */
-function turnedRound(diff: string): string {
+/** Reverses a diff: its text after becomes the text before, whose lines the hunk headers count. */
+function invertDiff(diff: string): string {
   let shift = 0;
   return diff
     .split(/^(?=@@ \d+ @@$)/m)
@@ -30,8 +30,8 @@ function turnedRound(diff: string): string {
     .join('\n');
 }
 
-/** What became of a file's path, in words. */
-export function pathWords({ path, moved }: TurnChange): string | undefined {
+/** A label for the change of a file's path; undefined when it did not change. */
+export function pathChangeLabel({ path, moved }: TurnChange): string | undefined {
   if (!moved) return undefined;
   if (moved.from === null) return 'new';
   if (moved.to === null) return 'deleted';

@@ -5,12 +5,12 @@ const tags =
     ' ',
   );
 
-/** Leaves of HTML what the chat's Markdown is drawn with: no scripts, nothing that loads, links to the web and to mail. */
+/** Keeps only the HTML that the chat's Markdown needs: no scripts, nothing that loads, only web and mail links. */
 export const sanitize = (html: string): string =>
   DOMPurify.sanitize(html, {
     ALLOWED_TAGS: tags,
     ALLOWED_ATTR: ['href', 'title', 'target', 'rel', 'start', 'align'],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
-    // The pattern above is asked for every other attribute too, and these hold no addresses.
+    // DOMPurify also checks other attributes against the pattern above; these hold no addresses.
     ADD_URI_SAFE_ATTR: ['target', 'rel', 'start', 'align'],
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { suggestionsFor } from './suggestions.ts';
 
-describe('W147 suggestions', () => {
+describe('W147 suggestionsFor', () => {
   const seed = ['README.md', 'main.ts', 'src/countdown.ts', 'src/crew.ts', 'src/greeting.ts'];
 
-  it('are about the files of a new room', () => {
+  it('suggests requests about the files of a new room', () => {
     expect(suggestionsFor(seed, true)).toEqual([
       'Do the to-do in src/greeting.ts',
       'Run main.ts and explain what it prints',
@@ -18,7 +18,7 @@ describe('W147 suggestions', () => {
     ]);
   });
 
-  it('name no file that is not there', () => {
+  it('names only files that exist', () => {
     expect(suggestionsFor(['notes.md', 'lib/deep.ts'], false)).toEqual(['run lib/deep.ts', 'help']);
     expect(suggestionsFor([], true)).toEqual(['Write a small program and run it']);
     expect(suggestionsFor([], false)).toEqual(['create notes.md: What we learned today', 'help']);

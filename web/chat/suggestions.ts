@@ -1,14 +1,14 @@
-/** A program of the project in new rooms, with the to-do that the seed leaves for somebody. */
+/** The file of the seed project that contains a to-do comment. */
 const todoFile = 'src/greeting.ts';
 
-/** The file that a request to run something names: the usual entry, or any program. */
+/** The file to suggest running: the usual entry file, or any program. */
 const entryOf = (paths: readonly string[]): string | undefined =>
   paths.find((path) => /^(?:src\/)?(?:main|index)\.[jt]sx?$/.test(path)) ??
   paths.find((path) => /\.[jt]sx?$/.test(path));
 
 /**
- * Requests to begin with, each of which does something to see with the files that are there.
- * @param hasModel a language model answers; else they are built-in commands
+ * First requests to suggest. Each has a visible effect with the existing files.
+ * @param hasModel whether a language model answers; otherwise the suggestions are built-in commands
  */
 export function suggestionsFor(paths: readonly string[], hasModel: boolean): string[] {
   const entry = entryOf(paths);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ToolPart } from '../coder/messages.ts';
-import { isSaidByStep, questionOf } from './approval-words.ts';
+import { isShownByStep, questionOf } from './approval-labels.ts';
 import { groupParts } from './groups.ts';
 import { summarize } from './tool-summary.ts';
 
@@ -19,7 +19,7 @@ const answered = (tool: string, input: unknown, output: unknown): ToolPart =>
 const edit = (path: string, added: number, removed: number): ToolPart =>
   answered('editFile', { path, edits: [] }, { path, added, removed, diff: '@@ 1 @@\n-a\n+b' });
 
-it('says what is under way and what is done', () => {
+it('describes a call in progress and a finished one', () => {
   expect(summarize(call('editFile', { path: 'add.ts' }), true)).toMatchObject({
     verb: 'Editing',
     target: 'add.ts',
@@ -34,11 +34,11 @@ it('says what is under way and what is done', () => {
   });
 });
 
-it('turns no spinner for a call that a restart cut off', () => {
+it('shows no spinner for a call that a restart interrupted', () => {
   expect(summarize(call('run', { entry: 'main.ts' }), false).state).toBe('unfinished');
 });
 
-it('W114 says what a waiting call would do, with its lines', () => {
+it('W114 says what a pending call would do, with its line counts', () => {
   const deletion = call('deleteFile', { path: 'x.ts' });
   const question = { state: 'pending', diff: '@@ 1 @@\n-a\n-b\n+c' } as const;
   expect(summarize(deletion, true, question)).toMatchObject({
@@ -53,7 +53,7 @@ it('W114 says what a waiting call would do, with its lines', () => {
 it.each([
   [{ state: 'denied', by: { id: 'b', name: 'Bo', color: 1, kind: 'human' } }, 'Denied by Bo'],
   [{ state: 'expired' }, 'Expired'],
-] as const)('W114 says of what was not allowed by whom, and not that it was done', (asked, answer) => {
+] as const)('W114 says who denied a call, and does not describe it as done', (asked, answer) => {
   const output = { error: { code: 'denied', message: 'It was not done.' } };
   expect(summarize(answered('deleteFile', { path: 'x' }, output), false, asked)).toMatchObject({
     verb: 'Delete',
@@ -62,7 +62,7 @@ it.each([
   });
 });
 
-it('W114 says that a call was stopped, not that it failed, and nothing of who stopped its turn', () => {
+it('W114 shows a stopped call as stopped, not as failed, and does not say who stopped the turn', () => {
   const output = { error: { code: 'stopped', message: 'The turn was stopped before this.' } };
   for (const asked of [undefined, { state: 'stopped' }, { state: 'allowed' }] as const) {
     expect(summarize(answered('deleteFile', { path: 'x' }, output), false, asked)).toEqual({
@@ -77,7 +77,7 @@ it('W114 says that a call was stopped, not that it failed, and nothing of who st
   expect(summarize(answered('run', { entry: 'main.ts' }, ran), false).state).toBe('stopped');
 });
 
-it('W114 says that a call was not finished, and why, where a restart or somebody’s change ended it', () => {
+it('W114 shows a call that a restart or somebody’s change interrupted as not finished, with the reason', () => {
   const cut = { error: { code: 'conflict', message: 'The server was restarted.' } };
   expect(summarize(answered('deleteFile', { path: 'x' }, cut), false, { state: 'cut' })).toMatchObject({
     state: 'unfinished',
@@ -90,7 +90,7 @@ it('W114 says that a call was not finished, and why, where a restart or somebody
   });
 });
 
-it('W114 shows a tool’s error as a failure, and not as done', () => {
+it('W114 shows a tool’s error as a failure, not as done', () => {
   const output = { error: { code: 'not_found', message: 'There is no file “x”.' } };
   expect(summarize(answered('deleteFile', { path: 'x' }, output), false)).toMatchObject({
     verb: 'Delete',
@@ -99,20 +99,20 @@ it('W114 shows a tool’s error as a failure, and not as done', () => {
   });
 });
 
-it('A151 says what was done of what a run changed, or why it was not', () => {
+it('A151 lists what a run changed, or says why it did not', () => {
   const ran = { runId: 'r', number: 1, state: 'succeeded', output: 'x' };
   const noteOf = (more: object) =>
     summarize(answered('run', { entry: 'main.ts' }, { ...ran, ...more }), false).note;
   expect(noteOf({ changed: ['Writes a.ts.'], note: 'Late.' })).toBe('Writes a.ts. Late.');
   expect([noteOf({ changed: [] }), noteOf({})]).toEqual([undefined, undefined]);
   const question = { tool: 'run', kind: 'edit' } as const;
-  expect([isSaidByStep(question), isSaidByStep({ tool: 'run', kind: 'run' })]).toEqual([false, true]);
+  expect([isShownByStep(question), isShownByStep({ tool: 'run', kind: 'run' })]).toEqual([false, true]);
   const asked = { kind: 'bash', path: 'a.ts' } as const;
   expect(questionOf({ ...asked, tool: 'run' })).toBe('The agent wants to change a.ts.');
   expect(questionOf({ ...asked, tool: 'bash' })).toContain('run a command that changes a.ts');
 });
 
-it('shows a failed run as a failure, with frames and without colours', () => {
+it('shows a failed run as a failure, with stack frames and without colour codes', () => {
   const step = summarize(
     answered(
       'run',
@@ -138,14 +138,14 @@ it('shows a failed run as a failure, with frames and without colours', () => {
   });
 });
 
-it('names tools it does not know', () => {
+it('shows unknown tools by name', () => {
   expect(summarize(answered('weather', {}, { sun: true }), false)).toMatchObject({
     verb: 'Used',
     target: 'weather',
   });
 });
 
-it('groups the steps between two stretches of text', () => {
+it('groups the tool calls between two stretches of text', () => {
   const text = { type: 'text' as const, text: 'x' };
   const blank = { type: 'text' as const, text: ' \n' };
   const kinds = groupParts([text, edit('a', 1, 0), blank, edit('b', 1, 0), text]).map((group) =>
@@ -154,7 +154,7 @@ it('groups the steps between two stretches of text', () => {
   expect(kinds).toEqual(['text', 2, 'text']);
 });
 
-it('A100 A101 A102 shows what was searched for, commanded and read', () => {
+it('A100 A101 A102 shows searches, commands and requests with their results', () => {
   const found = { matches: [{ path: 'a.ts', line: 2, text: 'let x' }] };
   expect(summarize(answered('search', { pattern: 'x', glob: '*.ts' }, found), false)).toMatchObject({
     verb: 'Searched for',

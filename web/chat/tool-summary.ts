@@ -6,48 +6,48 @@ import { withoutAnsi } from '../ui/ansi.ts';
 import { errorText } from '../runs/run-labels.ts';
 import { asciiAddress } from '../ui/marks.ts';
 
-/** `waiting`: for someone's yes; `denied`: it got a no, or none in time; `stopped`: a person ended it, or its turn. */
+/** `waiting`: for approval; `denied`: or its approval expired; `stopped`: a person stopped it or its turn. */
 export type StepState = 'running' | 'waiting' | 'denied' | 'stopped' | 'done' | 'failed' | 'unfinished';
 
-/** One step of the agent in the words and figures of its card. */
+/** One tool call of the agent, as its card shows it. */
 export interface Step {
   icon: 'read' | 'edit' | 'create' | 'delete' | 'run' | 'list' | 'search' | 'bash' | 'fetch' | 'tool';
   verb: string;
   target: string;
   state: StepState;
-  /** Who denied it. */
+  /** Who denied it, or that it expired. */
   answer?: string;
   added?: number;
   removed?: number;
   durationMs?: number;
-  /** The run it started, once it is known. */
+  /** The run that it started, once known. */
   run?: { runId: string; number: number };
-  /** What went wrong, for everyone. */
+  /** What went wrong, as a sentence. */
   problem?: string;
-  /** Something else to know. */
+  /** Additional information. */
   note?: string;
   /** `@@ line @@`, then `-` and `+` lines. */
   diff?: string;
-  /** What there is to read when the card is open. */
+  /** The text shown when the card is open. */
   detail?: string;
 }
 
-/** `not`: of what waits, or was not done. */
-type Doing = { now: string; done: string; not: string };
-const words: Record<string, { icon: Step['icon']; verb: Doing }> = {
-  listFiles: { icon: 'list', verb: { now: 'Listing', done: 'Listed', not: 'List' } },
-  readFile: { icon: 'read', verb: { now: 'Reading', done: 'Read', not: 'Read' } },
-  writeFile: { icon: 'edit', verb: { now: 'Writing', done: 'Wrote', not: 'Write' } },
-  editFile: { icon: 'edit', verb: { now: 'Editing', done: 'Edited', not: 'Edit' } },
-  deleteFile: { icon: 'delete', verb: { now: 'Deleting', done: 'Deleted', not: 'Delete' } },
-  renameFile: { icon: 'edit', verb: { now: 'Renaming', done: 'Renamed', not: 'Rename' } },
-  run: { icon: 'run', verb: { now: 'Running', done: 'Ran', not: 'Run' } },
-  search: { icon: 'search', verb: { now: 'Searching for', done: 'Searched for', not: 'Search for' } },
-  bash: { icon: 'bash', verb: { now: 'Running', done: 'Ran', not: 'Run' } },
-  fetch: { icon: 'fetch', verb: { now: 'Reading', done: 'Read', not: 'Read' } },
+/** `base` is for a call that is pending or was not done. */
+type VerbForms = { active: string; done: string; base: string };
+const toolLabels: Record<string, { icon: Step['icon']; verb: VerbForms }> = {
+  listFiles: { icon: 'list', verb: { active: 'Listing', done: 'Listed', base: 'List' } },
+  readFile: { icon: 'read', verb: { active: 'Reading', done: 'Read', base: 'Read' } },
+  writeFile: { icon: 'edit', verb: { active: 'Writing', done: 'Wrote', base: 'Write' } },
+  editFile: { icon: 'edit', verb: { active: 'Editing', done: 'Edited', base: 'Edit' } },
+  deleteFile: { icon: 'delete', verb: { active: 'Deleting', done: 'Deleted', base: 'Delete' } },
+  renameFile: { icon: 'edit', verb: { active: 'Renaming', done: 'Renamed', base: 'Rename' } },
+  run: { icon: 'run', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
+  search: { icon: 'search', verb: { active: 'Searching for', done: 'Searched for', base: 'Search for' } },
+  bash: { icon: 'bash', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
+  fetch: { icon: 'fetch', verb: { active: 'Reading', done: 'Read', base: 'Read' } },
 };
 
-const aim = z.union([
+const targetSchema = z.union([
   z.object({ path: z.string() }),
   z.pipe(
     toolInputs.run,
@@ -68,47 +68,48 @@ const aim = z.union([
 ]);
 
 /**
- * @param live the message is being written, so that a call without an answer is under way
- * @param asked the question about the call, if there was one
+ * @param live the message is being written, so a call without output is in progress
+ * @param approval the approval requested for the call, if any
  */
 export function summarize(
   part: ToolPart,
   live: boolean,
-  asked?: Pick<Approval, 'state' | 'diff' | 'by'>,
+  approval?: Pick<Approval, 'state' | 'diff' | 'by'>,
 ): Step {
-  const { icon, verb } = words[part.tool] ?? {
+  const { icon, verb } = toolLabels[part.tool] ?? {
     icon: 'tool',
-    verb: { now: 'Using', done: 'Used', not: 'Use' },
+    verb: { active: 'Using', done: 'Used', base: 'Use' },
   };
-  const given = aim.safeParse(part.input);
+  const given = targetSchema.safeParse(part.input);
   const open = part.state === 'input-streaming' || part.state === 'input-available';
   const target = given.success
     ? given.data.path
     : part.tool === 'listFiles'
       ? 'files'
-      : words[part.tool]
+      : toolLabels[part.tool]
         ? ''
         : part.tool;
-  const not = { icon, target, verb: verb.not };
-  if (open && asked?.state === 'pending') return { ...not, state: 'waiting', ...countsOf(asked.diff) };
+  const planned = { icon, target, verb: verb.base };
+  if (open && approval?.state === 'pending')
+    return { ...planned, state: 'waiting', ...countsOf(approval.diff) };
   if (open)
-    return live ? { icon, target, verb: verb.now, state: 'running' } : { ...not, state: 'unfinished' };
-  if (part.state === 'output-error') return { ...not, state: 'failed', problem: part.errorText ?? '' };
+    return live ? { icon, target, verb: verb.active, state: 'running' } : { ...planned, state: 'unfinished' };
+  if (part.state === 'output-error') return { ...planned, state: 'failed', problem: part.errorText ?? '' };
   const failure = toolErrorSchema.safeParse(part.output);
   if (failure.success) {
     const { code, message: problem } = failure.data.error;
-    const answer = denialOf(asked);
-    if (answer !== undefined) return { ...not, state: 'denied', answer, problem };
-    // The restart that ended the question is no fault of the call.
-    if (asked?.state === 'cut') return { ...not, state: 'unfinished', problem };
-    return { ...not, state: code === 'stopped' ? 'stopped' : 'failed', problem };
+    const answer = denialOf(approval);
+    if (answer !== undefined) return { ...planned, state: 'denied', answer, problem };
+    // A restart cancelled the approval; the call itself did not fail.
+    if (approval?.state === 'cut') return { ...planned, state: 'unfinished', problem };
+    return { ...planned, state: code === 'stopped' ? 'stopped' : 'failed', problem };
   }
-  return { icon, target, verb: verb.done, state: 'done', ...answer(part) };
+  return { icon, target, verb: verb.done, state: 'done', ...resultOf(part) };
 }
 
-function denialOf(asked: Pick<Approval, 'state' | 'by'> | undefined): string | undefined {
-  if (asked?.state === 'denied') return `Denied by ${asked.by?.name ?? 'someone'}`;
-  return asked?.state === 'expired' ? 'Expired' : undefined;
+function denialOf(approval: Pick<Approval, 'state' | 'by'> | undefined): string | undefined {
+  if (approval?.state === 'denied') return `Denied by ${approval.by?.name ?? 'someone'}`;
+  return approval?.state === 'expired' ? 'Expired' : undefined;
 }
 
 function countsOf(diff: string | undefined): Pick<Step, 'added' | 'removed'> {
@@ -117,13 +118,13 @@ function countsOf(diff: string | undefined): Pick<Step, 'added' | 'removed'> {
   return { added: count('+'), removed: count('-') };
 }
 
-function answer({ tool, output }: ToolPart): Partial<Step> {
-  if (tool === 'readFile') return readAnswer(output);
-  if (tool === 'writeFile' || tool === 'editFile') return editAnswer(output);
-  if (tool === 'run') return runAnswer(output);
-  if (tool === 'search') return searchAnswer(output);
-  if (tool === 'bash') return bashAnswer(output);
-  if (tool === 'fetch') return fetchAnswer(output);
+function resultOf({ tool, output }: ToolPart): Partial<Step> {
+  if (tool === 'readFile') return readResult(output);
+  if (tool === 'writeFile' || tool === 'editFile') return editResult(output);
+  if (tool === 'run') return runResult(output);
+  if (tool === 'search') return searchResult(output);
+  if (tool === 'bash') return bashResult(output);
+  if (tool === 'fetch') return fetchResult(output);
   if (tool === 'listFiles') {
     const list = toolOutputs.listFiles.safeParse(output);
     return list.success ? { detail: list.data.files.map(({ path }) => path).join('\n') } : {};
@@ -141,12 +142,12 @@ function answer({ tool, output }: ToolPart): Partial<Step> {
   return { detail: JSON.stringify(output, null, 2) };
 }
 
-function readAnswer(output: unknown): Partial<Step> {
+function readResult(output: unknown): Partial<Step> {
   const read = toolOutputs.readFile.safeParse(output);
   return read.success ? { detail: read.data.text, ...noteOf(read.data.note) } : {};
 }
 
-function searchAnswer(output: unknown): Partial<Step> {
+function searchResult(output: unknown): Partial<Step> {
   const search = toolOutputs.search.safeParse(output);
   if (!search.success) return {};
   const { matches, note } = search.data;
@@ -154,7 +155,7 @@ function searchAnswer(output: unknown): Partial<Step> {
   return { detail: lines.length === 0 ? 'Nothing was found.' : lines.join('\n'), ...noteOf(note) };
 }
 
-function bashAnswer(output: unknown): Partial<Step> {
+function bashResult(output: unknown): Partial<Step> {
   const bash = toolOutputs.bash.safeParse(output);
   if (!bash.success) return {};
   const { stdout, stderr, exitCode, changed, note } = bash.data;
@@ -166,14 +167,14 @@ function bashAnswer(output: unknown): Partial<Step> {
   };
 }
 
-function fetchAnswer(output: unknown): Partial<Step> {
+function fetchResult(output: unknown): Partial<Step> {
   const read = toolOutputs.fetch.safeParse(output);
   if (!read.success) return {};
   const { status, text, note } = read.data;
   return { detail: text, ...noteOf([`Status ${status}.`, note ?? ''].join(' ').trim()) };
 }
 
-function editAnswer(output: unknown): Partial<Step> {
+function editResult(output: unknown): Partial<Step> {
   const edit = toolOutputs.editFile.safeParse(output);
   if (!edit.success) return {};
   const { path, added, removed, diff, created, incomplete, note } = edit.data;
@@ -188,7 +189,7 @@ function editAnswer(output: unknown): Partial<Step> {
   };
 }
 
-function runAnswer(output: unknown): Partial<Step> {
+function runResult(output: unknown): Partial<Step> {
   const ran = toolOutputs.run.safeParse(output);
   if (!ran.success) return {};
   const { runId, number, state, durationMs, error, output: printed, resultText } = ran.data;

@@ -2,8 +2,8 @@ import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-
 import type { Coder } from '../coder/coder.ts';
 
 /**
- * How many messages of others have come, whole, since this person last saw the chat.
- * @param seen the chat is in front of them
+ * How many complete messages of others have arrived since this person last saw the chat.
+ * @param seen whether the chat is on screen
  */
 export function createUnread(coder: Coder, selfId: () => string, seen: () => boolean): Accessor<number> {
   const [visible, setVisible] = createSignal(document.visibilityState === 'visible');
@@ -24,7 +24,7 @@ export function createUnread(coder: Coder, selfId: () => string, seen: () => boo
         if (here) setUnread(new Set<string>());
         else {
           const others = fresh.filter((id) => coder.message(id)?.metadata?.author.id !== selfId());
-          // What was cleared meanwhile is not to be read any more.
+          // Cleared messages no longer count.
           setUnread((before) => new Set([...before].filter((id) => known?.has(id)).concat(others)));
         }
       },

@@ -24,11 +24,11 @@ export const createChatContext = ({
 }): ChatContext => ({
   coder,
   user: room.user,
-  cameAlone: new Promise((resolve) => {
+  enteredAlone: new Promise((resolve) => {
     // Who is here is told before the text.
     createEffect(() => room.arrived() && resolve(untrack(room.people).length <= 1));
   }),
-  asks: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),
+  asksAgent: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),
   paths: () => room.files().map(({ path }) => path),
   selection: () => selectedLines(room),
   run: async (path) => {

@@ -4,17 +4,17 @@ import SquareTerminal from 'lucide-solid/icons/square-terminal';
 import { createMemo, For, Show, useContext } from 'solid-js';
 import type { KeptMention, Mention } from '../../shared/chat.ts';
 import { RoomFiles } from '../ui/PlacedText.tsx';
-import { splitSaid } from './message-spans.ts';
+import { splitMentions } from './message-spans.ts';
 
-/** What a person wrote, with what it points at to click on. */
-export function SaidText(props: {
+/** What a person wrote, with clickable mentions. */
+export function UserText(props: {
   text: string;
   mentions: readonly KeptMention[];
   onOpen: (mention: Mention) => void;
 }) {
-  const pieces = createMemo(() => splitSaid(props.text, props.mentions));
+  const pieces = createMemo(() => splitMentions(props.text, props.mentions));
   const isFile = useContext(RoomFiles);
-  /** A file that is not there any more cannot be opened. */
+  /** A deleted file cannot be opened. */
   const isThere = (mention: Mention): boolean => mention.kind === 'output' || isFile(mention.path);
   const cut = createMemo(() => props.mentions.filter(({ note }) => note !== undefined));
   return (
@@ -44,7 +44,7 @@ export function SaidText(props: {
       <For each={cut()}>
         {({ label, note }) => (
           <p class="chat-note">
-            Of {label} the agent was given a part. {note}
+            The agent was given only part of {label}. {note}
           </p>
         )}
       </For>
