@@ -120,8 +120,8 @@ export default async (env, { args }) => {
       await expect(output(page)).toContainText('line 50000');
       expect(await output(page).locator('.runs-line').count()).toBeLessThan(200);
     }
-    await bo.getByRole('button', { name: 'Filter the lines' }).click();
-    await bo.getByRole('searchbox', { name: 'Only lines with' }).fill('TWO WORDS|-v test');
+    await bo.getByRole('button', { name: 'Filter lines' }).click();
+    await bo.getByRole('searchbox', { name: 'Filter lines' }).fill('TWO WORDS|-v test');
     await expect(output(bo).locator('.runs-line')).toHaveText(['two words|-v test']);
     await expect(output(bo).locator('.runs-found')).toHaveText('1 of 50001');
     await bo.keyboard.press('Escape');

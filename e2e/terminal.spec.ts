@@ -39,7 +39,7 @@ test(
     for (const page of [ana, vi]) {
       await expect(commands(page)).toContainText('// by Ana');
       await expect(commands(page)).toContainText('<>');
-      await expect(commands(page)).toContainText('Ended with 127.');
+      await expect(commands(page)).toContainText('Exited with code 127.');
     }
     await vi.getByRole('treeitem', { name: 'note.ts' }).click();
     await expect.poll(() => painted(vi)).toContain('// by Ana');
@@ -64,7 +64,7 @@ test(
     await bo.setViewportSize({ width: 1440, height: 900 });
     await bo.getByRole('tab', { name: 'Actions' }).click();
     const actions = bo.getByRole('list', { name: 'Actions' });
-    await expect(actions).toContainText(/Bo ran\s*cat src\/note\.ts.*ended with 127/);
+    await expect(actions).toContainText(/Bo ran\s*cat src\/note\.ts.*exited with code 127/);
     await expectAccessible(bo);
     await bo.screenshot({ path: test.info().outputPath('actions.png') });
     await actions.getByRole('button', { name: 'src/note.ts' }).click();
@@ -228,7 +228,7 @@ test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run wh
   await type(ana, 'node count.ts "Ana B"');
   for (const page of [ana, bo]) {
     await expect(commands(page)).toContainText('begun by Ana B');
-    await expect(commands(page)).toContainText('Ended with 3.');
+    await expect(commands(page)).toContainText('Exited with code 3.');
     await expect(commands(page)).toContainText('over');
   }
   await type(bo, 'node count.ts Bo');
@@ -254,7 +254,7 @@ test('X96 X97 X99 X101 node FILE goes on while a timer is open, from the shellâ€
   await expect(ana.getByRole('treeitem', { name: 'a.txt' })).toBeVisible();
   await type(ana, 'node later.ts *.txt # the only one');
   await expect(commands(ana)).toContainText('later found it');
-  await expect(commands(ana)).toContainText('Ended with 3.');
+  await expect(commands(ana)).toContainText('Exited with code 3.');
 });
 
 test('X88 X89 X95 what is not here is told in a line, and a file that refuses ends one command alone', async ({

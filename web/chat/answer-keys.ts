@@ -36,7 +36,7 @@ export function createAnswerKeys({ commands, oldest, decide, reasons, reveal }: 
       findCard(approval.id)?.focus({ preventScroll: true });
     }
     answersOf(findCard(approval.id))?.scrollIntoView({ block: 'end' });
-    say(`The agent’s question was not visible. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`);
+    say(`The agent’s question was out of sight. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`);
   };
   createEffect(() => {
     const approval = oldest();

@@ -4,14 +4,14 @@ import { runLimits } from '../../shared/limits.ts';
 import type { CoderApi } from './api.ts';
 
 export interface Actions {
-  /** What runs, the agent and people did, newest first. */
+  /** What programs, the agent and people did, newest first. */
   actions: Accessor<readonly Action[]>;
-  /** Reads what was done before this page came. Rejects with a `CommandError`. */
+  /** Loads the actions from before this page connected. Rejects with a `CommandError`. */
   loadActions: () => Promise<void>;
   onAction: (action: Action) => void;
 }
 
-/** The room's actions as this page was told of them. */
+/** The room's actions that this page has received. */
 export function createActions(api: CoderApi): Actions {
   const [actions, setActions] = createSignal<readonly Action[]>([]);
   const add = (more: readonly Action[]): void => {

@@ -15,52 +15,52 @@ import { type NewRoom, newRoomSchema } from '../../shared/session.ts';
 import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
-/** Why a command was not done, in words for whoever gave it. */
+/** A failed command; the message is a sentence to show. */
 class CommandError extends Error {}
 
-/** Who is asking: a room, and a token that is fresh when it is asked for. */
+/** A room, and the function that gets a valid token for it. */
 export interface CoderSession {
   room: string;
   token: () => Promise<string>;
 }
 
-/** What someone writes: its text, and what it points at. */
+/** A message to send: its text and its mentions. */
 interface Draft {
   message: string;
   mentions: readonly Mention[];
 }
 
-/** What people do with the chat. All reject with a `CommandError`. */
+/** The calls of the chat. All reject with a `CommandError`. */
 export interface ChatCalls {
-  /** `id` is the message's own: sending twice with one id is sending once. `ask` begins a turn of the agent. */
+  /** `id` makes sending idempotent: the same id is one message. `ask` starts a turn of the agent. */
   send(draft: Draft, options: { id: string; ask: boolean }): Promise<void>;
   stopTurn(): Promise<void>;
-  /** Answers a question of the agent. */
+  /** Answers an approval. */
   decide(approvalId: string, decision: Decision): Promise<void>;
-  /** Who answers in this room from the next turn on: one of the state's `models`. */
+  /** Sets the model for this room from the next turn on, one of the state's `models`. */
   chooseModel(model: string): Promise<void>;
   clearChat(): Promise<void>;
   editQueued(id: string, draft: Draft): Promise<void>;
   removeQueued(id: string): Promise<void>;
   sendNow(id: string): Promise<void>;
-  /** Takes back what the agent's turn did to files, or does it again; nobody else's text is touched. */
+  /** Undoes the turn's changes to files, without touching anyone else's text. */
   undoTurn(turn: string): Promise<void>;
   redoTurn(turn: string): Promise<void>;
   /** The turns that changed files, newest first. */
   turns(): Promise<Turn[]>;
   /** What undoing (or redoing) a turn would change now. */
   previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
-  /** Asks again; without a draft in the same words. */
+  /** Asks again, with a new text if a draft is given. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
 
-/** What the owner alone does with the room. All reject with a `CommandError`. */
+/** Calls that only the owner may make. All reject with a `CommandError`. */
 export interface OwnerCalls {
-  /** Makes all links void, this page's own too. @returns the new ones */
+  /** Revokes all links, including this page's own. @returns the new ones */
   revokeLinks(): Promise<NewRoom['links']>;
-  /** Takes a text out of all of the room. @returns where it was */
+  /** Purges a text from the whole room. @returns where it was found */
   purge(text: string): Promise<Purged>;
-  /** Deletes all of the room; `id` is its id again, so that it is no other. */
+  /** Deletes the whole room. `id` repeats its id as a safeguard. */
   deleteRoom(id: string): Promise<void>;
 }
 
@@ -83,7 +83,7 @@ const linksSchema = z.pick(newRoomSchema, { links: true });
 const purgeAnswerSchema = z.object({ purged: purgedSchema });
 const startedSchema = z.object({ runId: z.string() });
 
-/** The coder's HTTP calls that the page makes. All reject with a `CommandError`. */
+/** The page's HTTP calls to the coder. All reject with a `CommandError`. */
 export function coderApi(session: CoderSession): CoderApi {
   const base = `/agents/coder/${session.room}`;
 
@@ -178,6 +178,6 @@ export function coderApi(session: CoderSession): CoderApi {
 function read<T>(schema: z.ZodMiniType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (!parsed.success)
-    throw new CommandError('The server answered in a way this page does not understand. Reload it.');
+    throw new CommandError('This page does not understand the server’s answer. Reload it.');
   return parsed.data;
 }

@@ -8,10 +8,10 @@ interface Approvals {
   pending: Accessor<readonly Approval[]>;
 }
 
-/** The agent's questions as this page was told of them. */
+/** The approvals that this page has received. */
 export function createApprovals(): Approvals {
   const [byId, setById] = createSignal<ReadonlyMap<string, Approval>>(new Map());
-  // Ids sort by time.
+  // Ids are ULIDs, which sort by time.
   const inOrder = createMemo(() => [...byId().values()].sort((a, b) => (a.id < b.id ? -1 : 1)));
   return {
     onApproval: (approval) => setById((before) => new Map(before).set(approval.id, approval)),

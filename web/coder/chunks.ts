@@ -45,7 +45,7 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
     case 'tool-output-error':
       return withTool(message, chunk, (part) => failed(part, chunk));
     default:
-      // Steps, reasoning and deltas of a tool's input have no place on the page.
+      // The page shows no steps, reasoning or partial tool inputs.
       return message;
   }
 }
@@ -53,7 +53,7 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
 const failed = (part: ToolPart, chunk: Chunk): ToolPart => ({
   ...part,
   state: 'output-error',
-  errorText: chunk.errorText ?? 'It failed, and no reason was given.',
+  errorText: chunk.errorText ?? 'It failed without giving a reason.',
 });
 
 function appendText(parts: readonly Part[], delta: string): Part[] {
@@ -63,7 +63,7 @@ function appendText(parts: readonly Part[], delta: string): Part[] {
   return parts.with(at, { type: 'text', text: last.text + delta });
 }
 
-/** The chunk's tool call changed; a call that is seen for the first time becomes a part if the chunk names its tool. */
+/** Changes the part of the chunk's tool call, or adds one for a new call if the chunk names its tool. */
 function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => ToolPart): Message {
   const { toolCallId: callId, toolName: tool } = chunk;
   if (callId === undefined) return message;

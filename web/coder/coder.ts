@@ -12,23 +12,23 @@ import { createTerminal, type TerminalLines } from './terminal.ts';
 import { openSocket, type Connection } from './socket.ts';
 import { emptyTranscript, fold, messagesOf, reconnected, streamingId } from './transcript.ts';
 
-/** The page's line to the coder: what it says as signals, what people ask of it as calls that reject with a `CommandError`. */
+/** The page's connection to the coder: its state as signals, and calls that reject with a `CommandError`. */
 export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   connection: Accessor<Connection>;
-  /** Whether the transcript and the runs have been read once. */
+  /** Whether the transcript has been loaded once. */
   loaded: Accessor<boolean>;
   agentState: Accessor<AgentState | undefined>;
-  /** Ids in order; a list of its own, so that a growing message does not draw the others again. */
+  /** Message ids in order. The list changes only when ids do, so a growing message does not render the others again. */
   messageIds: Accessor<readonly string[]>;
   message: (id: string) => Message | undefined;
-  /** The message that is being written now. */
+  /** The id of the message being written now. */
   streamingId: Accessor<string | undefined>;
-  /** The message that someone was led to last. */
+  /** The id of the last message that {@link showMessage} asked for. */
   wantedMessage: Accessor<string | undefined>;
   showMessage: (id: string) => void;
-  /** The agent's question about a tool call of a turn: the latest, whether it waits or is settled. */
+  /** The latest approval requested for a tool call of a turn, pending or settled. */
   approval: (turn: string, callId: string) => Approval | undefined;
-  /** The agent's questions that wait, oldest first. */
+  /** Pending approvals, oldest first. */
   pendingApprovals: Accessor<readonly Approval[]>;
   actions: Actions['actions'];
   loadActions: Actions['loadActions'];
@@ -36,7 +36,6 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   terminal: TerminalLines['lines'];
   startCommand: (command: string) => Promise<void>;
   stopCommand: (id: number) => Promise<void>;
-  /** What people do with the chat. */
   chat: ChatCalls;
   owner: OwnerCalls;
   /** Gives the open socket a fresh token. */
@@ -62,9 +61,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     return now.length === before.length && now.every((id, at) => id === before[at]) ? before : now;
   }, []);
 
-  /** What came since the connection opened waits here until the history is read, so that it is never older than it. */
-  let waiting: Frame[] | undefined;
-  /** Counts connections, so that an answer to an old one is dropped. */
+  /** Frames received since the connection opened; they are applied after the history, which may be older. */
+  let pendingFrames: Frame[] | undefined;
+  /** Counts connections, so that a response for an old one is dropped. */
   let epoch = 0;
 
   const handle = (frame: Frame): void => {
@@ -86,7 +85,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         actions.onAction(frame.action);
         return;
       case 'cf_agent_stream_resuming':
-        // Each offer holds the stream back until it is taken; chunks that are told twice are known by their number.
+        // The server holds the stream back until the offer is accepted. Repeated chunks are detected by `seq`.
         socket.send({ type: 'cf_agent_stream_resume_ack', id: frame.id });
         return;
       case 'cf_agent_chat_messages':
@@ -108,12 +107,12 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       batch(() => {
         setTranscript((before) => fold(before, { type: 'cf_agent_chat_messages', messages: history }));
         setLoaded(true);
-        for (const frame of waiting ?? []) handle(frame);
+        for (const frame of pendingFrames ?? []) handle(frame);
       });
-      waiting = undefined;
+      pendingFrames = undefined;
       askForStream();
     } catch {
-      // The coder is away, or the token just ended: ask again while this connection lasts.
+      // The coder is unavailable, or the token has just expired: retry while this connection lasts.
       setTimeout(() => {
         if (mine === epoch) void readHistory(mine);
       }, retryHistoryMs);
@@ -129,7 +128,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     },
     onOpen: () => {
       epoch++;
-      waiting = [];
+      pendingFrames = [];
       setTranscript(reconnected);
       onConnected();
       void readHistory(epoch);
@@ -137,15 +136,15 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     onMessage: (data) => {
       const frame = parseFrame(data);
       if (!frame) return;
-      // The stream under way is offered on connecting, but is asked for after the history is read.
-      if (waiting && frame.type === 'cf_agent_stream_resuming') return;
+      // Ignore the stream offered on connecting; the page requests it after loading the history.
+      if (pendingFrames && frame.type === 'cf_agent_stream_resuming') return;
       const isOfTranscript = frame.type.startsWith('cf_agent_') || frame.type === 'messages-gone';
-      if (waiting && isOfTranscript && frame.type !== 'cf_agent_state') waiting.push(frame);
+      if (pendingFrames && isOfTranscript && frame.type !== 'cf_agent_state') pendingFrames.push(frame);
       else frames.push(frame);
     },
     onConnection: setConnection,
   });
-  /** Answered with the stream, or with word that there is none: also what keeps an idle socket from being dropped. */
+  /** The server answers with the stream or that there is none. Also keeps an idle socket from being closed. */
   const askForStream = (): void => void socket.send({ type: 'cf_agent_stream_resume_request' });
   const ping = setInterval(askForStream, pingMs);
 

@@ -1,4 +1,4 @@
-/** Hands on what came in, all at once and at most once for each picture the browser draws. */
+/** Collects items and passes them on together, at most once per animation frame. */
 export function frameBatcher<T>(flush: (items: T[]) => void): { push: (item: T) => void; stop: () => void } {
   let items: T[] = [];
   let cancel: (() => void) | undefined;
@@ -13,18 +13,18 @@ export function frameBatcher<T>(flush: (items: T[]) => void): { push: (item: T) 
   return {
     push: (item) => {
       items.push(item);
-      cancel ??= document.hidden ? later(run) : nextPicture(run);
+      cancel ??= document.hidden ? later(run) : nextFrame(run);
     },
     stop: () => cancel?.(),
   };
 }
 
-function nextPicture(run: () => void): () => void {
+function nextFrame(run: () => void): () => void {
   const request = requestAnimationFrame(run);
   return () => cancelAnimationFrame(request);
 }
 
-/** A hidden page draws no pictures, but its title and its announcements go on. */
+/** A hidden page gets no animation frames, but its title and announcements must still update. */
 function later(run: () => void): () => void {
   const timer = setTimeout(run, 100);
   return () => clearTimeout(timer);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
 
-/** The transcript as the page shows it: the AI SDK's UI messages, reduced to what has a place on the page. */
+/** The transcript as the page shows it: the AI SDK's UI messages, reduced to what the page renders. */
 
 type ToolState = 'input-streaming' | 'input-available' | 'output-available' | 'output-error';
 
@@ -22,7 +22,7 @@ export interface ToolPart {
 
 export type Part = TextPart | ToolPart;
 
-/** Values are never changed in place: a part that is the same object is the same part. */
+/** Immutable: an unchanged part stays the same object. */
 export interface Message {
   id: string;
   role: 'user' | 'assistant';
@@ -64,7 +64,7 @@ export function readMetadata(raw: unknown): MessageMetadata | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** One message from the wire; parts with no place on the page (steps, files, sources) are left out. */
+/** One message from the wire, without the parts that the page does not render (steps, files, sources). */
 export const messageSchema = z.pipe(
   wireMessageSchema,
   z.transform(({ id, role, parts, metadata }): Message => ({
@@ -75,7 +75,7 @@ export const messageSchema = z.pipe(
   })),
 );
 
-/** A list of messages; what is no message for the page (another role, no parts) is left out. */
+/** A list of messages, without invalid ones and other roles. */
 export const messagesSchema = z.pipe(
   z.array(z.unknown()),
   z.transform((list): Message[] =>

@@ -6,7 +6,7 @@ const lines = (...texts: string[]): OutputEntry[] =>
   texts.map((text, atMs) => ({ level: 'log', text, atMs }));
 const textsOf = (output: RunOutput): string[] => output.entries.map(({ text }) => text);
 
-it('W3 puts pieces together, whichever come twice or overlap', () => {
+it('W3 assembles pieces that repeat or overlap', () => {
   const output = new RunOutput();
   expect(output.append(0, lines('a', 'b'))).toBe(true);
   expect(output.append(0, lines('a', 'b', 'c'))).toBe(true);
@@ -15,7 +15,7 @@ it('W3 puts pieces together, whichever come twice or overlap', () => {
   expect(textsOf(output)).toEqual(['a', 'b', 'c', 'd']);
 });
 
-it('W3 says so when something is missing, and adds nothing', () => {
+it('W3 reports a gap, and adds nothing', () => {
   const output = new RunOutput();
   output.append(0, lines('a'));
   expect(output.append(2, lines('c'))).toBe(false);

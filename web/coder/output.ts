@@ -1,8 +1,8 @@
 import type { OutputEntry } from '../../shared/run.ts';
 
 /**
- * What one run printed, as far as this page knows. It only ever grows, and pieces may come twice or with a hole
- * before them: `seq` counts the entries that came before a piece.
+ * What one run printed, as far as this page knows. It only grows. Pieces may repeat, or arrive after a gap; `seq` is the
+ * number of entries before a piece.
  */
 export class RunOutput {
   readonly #entries: OutputEntry[] = [];
@@ -11,7 +11,7 @@ export class RunOutput {
     return this.#entries;
   }
 
-  /** False when entries between the known ones and these are missing: nothing is added then. */
+  /** @returns false, and adds nothing, when entries before these are missing */
   append(seq: number, entries: readonly OutputEntry[]): boolean {
     const known = this.#entries.length;
     if (seq > known) return false;

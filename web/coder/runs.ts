@@ -7,27 +7,27 @@ import { RunOutput } from './output.ts';
 /** The room's runs, newest first, and what they printed. */
 export interface Runs {
   runs: Accessor<readonly Run[]>;
-  /** Takes the runs that are over off this page alone; the room keeps them. */
+  /** Hides finished runs on this page; the room keeps them. */
   clearRuns: () => void;
-  /** How many runs {@link clearRuns} took away. */
+  /** How many runs {@link clearRuns} has hidden. */
   cleared: Accessor<number>;
   showCleared: () => void;
   run: (runId: string) => Run | undefined;
-  /** Undefined until something of it is known; the list only grows, and reading it here follows its growth. */
+  /** Undefined until the page knows any of it. The list grows in place; this read tracks its growth. */
   outputOf: (runId: string) => readonly OutputEntry[] | undefined;
-  /** Reads a run with all its output; needed for those that ended before the page came. */
+  /** Loads a run with all its output, which the socket does not send for older runs. */
   loadRun: (runId: string) => Promise<void>;
-  /** The run whose output is on the page: the newest, unless an older one was chosen to be read. */
+  /** The run whose output the page shows: the newest, unless an older one was chosen. */
   shownRun: Accessor<Run | undefined>;
   showRun: (runId: string) => void;
   startRun: (entry: string, options?: RunOptions) => Promise<string>;
   stopRun: (runId: string) => Promise<void>;
   onEvent: (event: CoderEvent) => void;
-  /** The coder tells each page that connects of the newest runs, and what the last one printed. */
+  /** Called on each connection. The coder then sends the newest runs, and the output of the last one. */
   onConnected: () => void;
 }
 
-interface Shown {
+interface TrackedOutput {
   output: RunOutput;
   revision: Accessor<number>;
   setRevision: Setter<number>;
@@ -39,33 +39,33 @@ const textOf = ({ error, resultText }: Run): string =>
   `${error?.message ?? ''}${error?.stack ?? ''}${resultText ?? ''}`;
 
 export function createRuns(api: CoderApi): Runs {
-  const [kept, setKept] = createSignal<readonly Run[]>([]);
+  const [allRuns, setAllRuns] = createSignal<readonly Run[]>([]);
   const [clearedIds, setClearedIds] = createSignal<ReadonlySet<string>>(new Set());
-  const runs = createMemo(() => kept().filter(({ runId }) => !clearedIds().has(runId)));
+  const runs = createMemo(() => allRuns().filter(({ runId }) => !clearedIds().has(runId)));
   const [known, setKnown] = createSignal<ReadonlySet<string>>(new Set());
-  const shown = new Map<string, Shown>();
+  const outputs = new Map<string, TrackedOutput>();
   const [chosen, setChosen] = createSignal<string>();
-  const runOf = (runId: string): Run | undefined => kept().find((run) => run.runId === runId);
+  const runOf = (runId: string): Run | undefined => allRuns().find((run) => run.runId === runId);
 
   const upsert = (run: Run): void => {
-    setKept((before) => {
+    setAllRuns((before) => {
       const at = before.findIndex(({ runId }) => runId === run.runId);
       const current = before[at];
       if (!current) return [run, ...before].toSorted((a, b) => b.number - a.number);
-      // An answer that was under way while the run ended is older than what the socket said, and in a list texts are cut.
+      // A response may be older than what the socket sent since, and lists contain shortened texts.
       const isLess = !isOver(run) || textOf(run).length < textOf(current).length;
       return isOver(current) && isLess ? before : before.with(at, run);
     });
   };
 
   const append = (runId: string, seq: number, entries: readonly OutputEntry[]): boolean => {
-    let of = shown.get(runId);
+    let of = outputs.get(runId);
     if (!of) {
       if (seq > 0) return false;
       const [revision, setRevision] = createSignal(0);
       of = { output: new RunOutput(), revision, setRevision };
-      shown.set(runId, of);
-      setKnown(new Set(shown.keys()));
+      outputs.set(runId, of);
+      setKnown(new Set(outputs.keys()));
     }
     if (!of.output.append(seq, entries)) return false;
     of.setRevision((n) => n + 1);
@@ -80,8 +80,8 @@ export function createRuns(api: CoderApi): Runs {
     });
   };
 
-  /** Nobody waits for these: the panel loads what it shows and says when that fails. */
-  const fill = (runId: string): void => {
+  /** Loads a run in the background. The panel itself loads the run it shows, and reports an error. */
+  const reload = (runId: string): void => {
     loadRun(runId).catch((error: unknown) => console.warn('tandem: output could not be read', error));
   };
 
@@ -89,17 +89,17 @@ export function createRuns(api: CoderApi): Runs {
     runs,
     clearRuns: () => {
       setChosen(undefined);
-      setClearedIds(new Set(kept().flatMap((run) => (isOver(run) ? [run.runId] : []))));
+      setClearedIds(new Set(allRuns().flatMap((run) => (isOver(run) ? [run.runId] : []))));
     },
-    cleared: createMemo(() => kept().length - runs().length),
+    cleared: createMemo(() => allRuns().length - runs().length),
     showCleared: () => setClearedIds(new Set<string>()),
     run: runOf,
     shownRun: createMemo(() => runs().find(({ runId }) => runId === chosen()) ?? runs()[0]),
-    // Whoever goes back to the newest wants to see the next one too.
+    // Choosing the newest run follows new runs again.
     showRun: (runId) => setChosen(runId === runs()[0]?.runId ? undefined : runId),
     outputOf: (runId) => {
       if (!known().has(runId)) return undefined;
-      const of = shown.get(runId);
+      const of = outputs.get(runId);
       of?.revision();
       return of?.output.entries;
     },
@@ -108,13 +108,13 @@ export function createRuns(api: CoderApi): Runs {
     stopRun: (runId) => api.stopRun(runId),
     onEvent: (event) => {
       if (event.type === 'run') upsert(event.run);
-      // With a hole before it: the whole run is asked for, and has these lines too.
+      // After a gap, load the whole run, which includes these lines.
       else if (event.type === 'run-output' && !append(event.runId, event.seq, event.entries))
-        fill(event.runId);
+        reload(event.runId);
     },
     onConnected: () => {
-      // What these printed while there was no connection is not told again.
-      for (const run of kept()) if (!isOver(run) && shown.has(run.runId)) fill(run.runId);
+      // What these runs printed while the page was disconnected is not sent again.
+      for (const run of allRuns()) if (!isOver(run) && outputs.has(run.runId)) reload(run.runId);
     },
   };
 }

@@ -4,7 +4,7 @@ import { type Connection, openSocket } from './socket.ts';
 
 const { openTimeoutMs, maxDelayMs } = reconnectLimits;
 
-/** A network in which sockets stay as they are until they are told otherwise. */
+/** A WebSocket that changes state only when the test says so. */
 class TestSocket extends EventTarget {
   static readonly OPEN = 1;
   static made: TestSocket[] = [];
@@ -37,21 +37,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A socket to the agent, and what the page is told of it. */
+/** A socket to the agent, and the connection states it reports. */
 function connect(url: () => Promise<string>) {
-  const told: Connection[] = [];
+  const connections: Connection[] = [];
   const socket = openSocket({
     url,
     onOpen: () => undefined,
     onMessage: () => undefined,
-    onConnection: (connection) => told.push(connection),
+    onConnection: (connection) => connections.push(connection),
   });
-  return { socket, told };
+  return { socket, connections };
 }
 
-describe('R54 the page’s line to the agent', () => {
+describe('R54 openSocket', () => {
   it('R54 gives up a socket that never opens, and makes another', async () => {
-    const { socket, told } = connect(() => Promise.resolve('ws://localhost'));
+    const { socket, connections } = connect(() => Promise.resolve('ws://localhost'));
     await vi.advanceTimersByTimeAsync(openTimeoutMs - 1);
     expect(TestSocket.made.map(({ readyState }) => readyState)).toEqual([0]);
     await vi.advanceTimersByTimeAsync(1 + reconnectLimits.baseDelayMs);
@@ -59,14 +59,14 @@ describe('R54 the page’s line to the agent', () => {
     TestSocket.made[1]?.open();
     await vi.advanceTimersByTimeAsync(10 * openTimeoutMs);
     expect(TestSocket.made).toHaveLength(2);
-    expect(told.at(-1)).toBe('open');
+    expect(connections.at(-1)).toBe('open');
     socket.close();
   });
 
-  it('R54 gives up a token that never comes, and takes it no more when it comes late', async () => {
+  it('R54 gives up waiting for a token, and ignores it when it comes late', async () => {
     const late = Promise.withResolvers<string>();
     let asked = 0;
-    const { socket, told } = connect(() =>
+    const { socket, connections } = connect(() =>
       ++asked === 1 ? late.promise : Promise.resolve('ws://localhost'),
     );
     await vi.advanceTimersByTimeAsync(openTimeoutMs);
@@ -78,6 +78,6 @@ describe('R54 the page’s line to the agent', () => {
     socket.close();
     await vi.advanceTimersByTimeAsync(openTimeoutMs + maxDelayMs);
     expect(TestSocket.made.map(({ readyState }) => readyState)).toEqual([3]);
-    expect(told.at(-1)).toBe('closed');
+    expect(connections.at(-1)).toBe('closed');
   });
 });

@@ -4,7 +4,7 @@ import { closeAction } from '../../shared/protocol/close.ts';
 export type Connection = 'connecting' | 'open' | 'closed';
 
 export interface SocketOptions {
-  /** Asked anew for each attempt, since the token in it ends. */
+  /** Called for each attempt, because the token in the URL expires. */
   url: () => Promise<string>;
   onOpen: () => void;
   onMessage: (data: unknown) => void;
@@ -12,17 +12,17 @@ export interface SocketOptions {
 }
 
 export interface Socket {
-  /** False when there is no connection now. */
+  /** @returns false when there is no connection now */
   send(frame: object): boolean;
   close(): void;
 }
 
-/** A WebSocket that comes back: after a random part of a delay that doubles up to a limit, at once when the network returns. */
+/** A WebSocket that reconnects with exponential backoff and jitter, and at once when the network returns. */
 export function openSocket(options: SocketOptions): Socket {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let opening: ReturnType<typeof setTimeout> | undefined;
-  /** Counts attempts: what comes late of one that was given up is not taken. */
+  /** Counts attempts, so that late results of an abandoned one are ignored. */
   let attempt = 0;
   let failures = 0;
   let ended = false;
@@ -35,7 +35,7 @@ export function openSocket(options: SocketOptions): Socket {
     timer = setTimeout(connect, (delayMs ?? delay) * (0.5 + Math.random() / 2));
   };
 
-  /** It failed, for instance for want of a token while offline, or has led to no open socket in its time. */
+  /** Abandons an attempt that failed, for example because no token came while offline, or that timed out. */
   const giveUp = (own: number): void => {
     if (own !== attempt) return;
     attempt++;

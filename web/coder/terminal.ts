@@ -7,13 +7,13 @@ export interface TerminalLines {
   onLine: (line: TerminalLine) => void;
 }
 
-/** The room's terminal as this page was told of it. */
+/** The commands of the room's terminal that this page has received. */
 export function createTerminal(): TerminalLines {
   const [lines, setLines] = createSignal<readonly TerminalLine[]>([]);
   const onLine = (line: TerminalLine): void => {
     setLines((before) => {
       const at = before.findIndex(({ id }) => id === line.id);
-      // A joining page is told again what it knew.
+      // On reconnecting, the coder sends known commands again.
       return at === -1 ? [...before, line].toSorted((a, b) => a.id - b.id) : before.with(at, line);
     });
   };

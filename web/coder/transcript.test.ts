@@ -11,8 +11,8 @@ import {
 } from './transcript.ts';
 
 /**
- * What two pages were sent while the agent answered “in src/lib.ts replace a + b with b + a then run src/tiny.ts” and
- * “read nothing.ts”: one that was there from the start, one that came while the program ran.
+ * The frames that two pages received while the agent answered “in src/lib.ts replace a + b with b + a then run
+ * src/tiny.ts” and “read nothing.ts”: one page from the start, the other from the middle of the run.
  */
 const recorded = (name: string): ChatFrame[] =>
   readFileSync(new URL(`recorded/${name}.jsonl`, import.meta.url), 'utf8')
@@ -41,19 +41,19 @@ const response = (body: object | string, more: object = {}): ChatFrame => ({
 });
 
 describe('a recorded conversation', () => {
-  it('has been recorded', () => {
+  it('contains a stream, a final list and a replay', () => {
     expect(live.length).toBeGreaterThan(50);
     expect(lastList).toHaveLength(4);
     expect(late.some((frame) => 'replayComplete' in frame)).toBe(true);
   });
 
-  it('W1 streams to the message that the coder keeps', () => {
-    // Without the lists, so that every word must come from the stream.
+  it('W1 streams to the same message that the coder stores', () => {
+    // Without the lists, so that all text must come from the stream.
     const streamed = messagesOf(run(live.filter((frame) => !isList(frame))));
     expect(streamed).toEqual(lastList?.filter(({ role }) => role === 'assistant'));
   });
 
-  it('shows text and tools as they come', () => {
+  it('shows text and tool calls as they arrive', () => {
     const seen = new Set<string>();
     let transcript = emptyTranscript;
     for (const frame of live) {
@@ -75,7 +75,7 @@ describe('a recorded conversation', () => {
     );
   });
 
-  it('W1 is the same for a page that came late', () => {
+  it('W1 is the same for a page that connects late', () => {
     expect(messagesOf(run(late))).toEqual(messagesOf(run(live)));
   });
 
@@ -89,7 +89,7 @@ describe('a recorded conversation', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
   });
 
-  it('W1 survives a new connection at any moment, with the stream told again from the start', () => {
+  it('W1 survives a reconnect at any moment, with the stream replayed from the start', () => {
     const firstEnd = live.findIndex((frame) => 'done' in frame && frame.done);
     const stream = live.slice(0, firstEnd).filter((frame) => frame.type === 'cf_agent_use_chat_response');
     const expected = messagesOf(run(live));
@@ -101,14 +101,14 @@ describe('a recorded conversation', () => {
     }
   });
 
-  it('keeps the objects of messages and parts that did not change', () => {
+  it('keeps the objects of unchanged messages and parts', () => {
     const middle = live.findIndex((frame) => 'body' in frame && frame.body.includes('"run"'));
     const before = run(live.slice(0, middle));
     const after = fold(before, live[middle]!);
     const [asked, answer] = messagesOf(before);
     expect(messagesOf(after)[0]).toBe(asked);
     expect(messagesOf(after)[1]?.parts[0]).toBe(answer?.parts[0]);
-    // The same list once more draws nothing again.
+    // The same list again changes no object.
     const list: ChatFrame = { type: 'cf_agent_chat_messages', messages: structuredClone([...after.settled]) };
     expect(fold(after, list).settled[0]).toBe(after.settled[0]);
   });
@@ -119,25 +119,25 @@ describe('a stream', () => {
   const delta = (text: string, seq: number): ChatFrame =>
     response({ type: 'text-delta', id: 't', delta: text }, { seq });
 
-  it('is over when it was lost with the connection and nothing is going on', () => {
+  it('ends when the connection was lost and the server reports no stream', () => {
     const idle: ChatFrame = { type: 'cf_agent_stream_resume_none', reason: 'idle' };
     const transcript = run([start, delta('half', 1)]);
     expect(streamingId(run([idle], reconnected(transcript)))).toBeUndefined();
   });
 
-  it('goes on when word that nothing is going on is older than it', () => {
+  it('continues when the report of no stream is older than it', () => {
     const idle: ChatFrame = { type: 'cf_agent_stream_resume_none', reason: 'idle' };
     const transcript = run([start, delta('half', 1), idle, delta(' and whole', 2)]);
     expect(messagesOf(transcript)).toMatchObject([{ id: 'm', parts: [{ text: 'half and whole' }] }]);
   });
 
-  it('is not begun by its end', () => {
+  it('does not start with its last chunk', () => {
     expect(messagesOf(run([response({ type: 'finish' }, { seq: 9 }), response('', { done: true })]))).toEqual(
       [],
     );
   });
 
-  it('says in the message what went wrong', () => {
+  it('shows an error as text of the message', () => {
     const transcript = run([
       start,
       response('The model is away.', { error: true }),
@@ -147,7 +147,7 @@ describe('a stream', () => {
     expect(streamingId(transcript)).toBeUndefined();
   });
 
-  it('of a failed call keeps the reason', () => {
+  it('keeps the error of a failed tool call', () => {
     const call = { toolCallId: 'c', toolName: 'run' };
     const transcript = run([
       start,
@@ -168,7 +168,7 @@ describe('a stream', () => {
     ]);
   });
 
-  it('goes on in the last message when it is a continuation', () => {
+  it('continues the last message when it is a continuation', () => {
     const first = run([start, delta('one', 1), response('', { done: true })]);
     const more = [
       { ...delta(' two', 0), id: 'next', continuation: true },
@@ -177,12 +177,12 @@ describe('a stream', () => {
     expect(messagesOf(run(more, first))).toMatchObject([{ id: 'm', parts: [{ text: 'one two' }] }]);
   });
 
-  it('is gone when the chat is cleared', () => {
+  it('is discarded when the chat is cleared', () => {
     expect(messagesOf(run([start, delta('x', 1), { type: 'cf_agent_chat_clear' }]))).toEqual([]);
   });
 });
 
-it('takes nothing that is not a frame', () => {
+it('parses only known frames', () => {
   for (const data of [
     '',
     '{',
@@ -195,7 +195,7 @@ it('takes nothing that is not a frame', () => {
   }
 });
 
-it('W1 a message at a time gives the same transcript as lists', () => {
+it('W1 single messages give the same transcript as lists', () => {
   const list = lastList ?? [];
   const updated = (message: (typeof list)[number]): ChatFrame => ({
     type: 'cf_agent_message_updated',
@@ -203,7 +203,7 @@ it('W1 a message at a time gives the same transcript as lists', () => {
   });
   const one = run(list.map(updated));
   expect(messagesOf(one)).toEqual(list);
-  // What is told again, or late, stands where it began.
+  // Repeated and late messages keep their place.
   expect(messagesOf(run(list.toReversed().map(updated)))).toEqual(list);
   const [first, ...rest] = list;
   expect(messagesOf(run([{ type: 'messages-gone', ids: [first?.id ?? ''] }], one))).toEqual(rest);

@@ -3,21 +3,21 @@ import { applyChunk, type Chunk, chunkSchema } from './chunks.ts';
 import { parseJson, type ChatFrame } from './frames.ts';
 import type { Message } from './messages.ts';
 
-/** An answer that is being streamed. */
+/** A response that is being streamed. */
 interface Stream {
   requestId: string;
-  /** The next chunk to come; those before it are in `message` already. */
+  /** The number of the next chunk; those before it are in `message` already. */
   nextSeq: number;
-  /** Being caught up with from the store: not shown before it is as far as what others see. */
+  /** Being replayed from storage; hidden until it has caught up with what others see. */
   replaying: boolean;
-  /** From before the connection was lost, and not heard of since: it may be over. */
-  doubtful: boolean;
+  /** Started before the connection was lost and not confirmed since, so it may have ended. */
+  unconfirmed: boolean;
   message: Message | undefined;
 }
 
 /**
- * The room's transcript as one page knows it. Lists of messages from the coder are always right about what is over;
- * the answer under way is kept apart and laid over them, so that neither a late list nor a reconnect makes it jump.
+ * The room's transcript as one page knows it. The coder's lists are authoritative for finished messages. The message
+ * being streamed is kept separately and overlaid, so that neither a late list nor a reconnect makes it jump.
  */
 export interface Transcript {
   settled: readonly Message[];
@@ -26,7 +26,7 @@ export interface Transcript {
 
 export const emptyTranscript: Transcript = { settled: [], stream: undefined };
 
-/** What the page shows. */
+/** The messages that the page shows. */
 export function messagesOf({ settled, stream }: Transcript): readonly Message[] {
   if (!stream?.message || stream.replaying) return settled;
   const { message } = stream;
@@ -37,17 +37,17 @@ export function messagesOf({ settled, stream }: Transcript): readonly Message[] 
 const ordered = (messages: readonly Message[]): readonly Message[] =>
   inOrder(messages, ({ metadata }) => metadata?.at);
 
-/** The message that is being written now. */
+/** The id of the message being written now. */
 export const streamingId = ({ stream }: Transcript): string | undefined =>
   stream?.replaying ? undefined : stream?.message?.id;
 
-/** The transcript at the beginning of a new connection. */
+/** The transcript at the start of a new connection. */
 export const reconnected = ({ settled, stream }: Transcript): Transcript => ({
   settled,
-  stream: stream && { ...stream, doubtful: true },
+  stream: stream && { ...stream, unconfirmed: true },
 });
 
-/** The transcript after one more frame. A pure function: the same frames give the same transcript on every page. */
+/** The transcript after one more frame. It is pure: the same frames give the same transcript on every page. */
 export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
   switch (frame.type) {
     case 'cf_agent_chat_messages':
@@ -61,8 +61,8 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
     case 'cf_agent_chat_clear':
       return emptyTranscript;
     case 'cf_agent_stream_resume_none':
-      // Its words are in the lists by now. A stream that has begun since the question was asked goes on.
-      return transcript.stream?.doubtful && frame.reason === 'idle'
+      // The lists contain the ended stream by now. A stream that started after the request continues.
+      return transcript.stream?.unconfirmed && frame.reason === 'idle'
         ? { ...transcript, stream: undefined }
         : transcript;
     case 'cf_agent_use_chat_response':
@@ -77,12 +77,12 @@ type Response = Extract<ChatFrame, { type: 'cf_agent_use_chat_response' }>;
 function foldResponse(transcript: Transcript, frame: Response): Transcript {
   const { stream: before } = transcript;
   const chunk = frame.error ? undefined : readChunk(frame.body);
-  const known = before?.requestId === frame.id ? { ...before, doubtful: false } : undefined;
-  // The rest of what did not begin here is not shown in pieces: the lists will have it whole.
+  const known = before?.requestId === frame.id ? { ...before, unconfirmed: false } : undefined;
+  // A stream whose start this page missed is not shown in parts; the lists will have it whole.
   if (!known && !frame.error && !frame.continuation && chunk?.type !== 'start') return transcript;
   let stream = known ?? begin(transcript, frame);
-  const told = frame.seq !== undefined && frame.seq < stream.nextSeq;
-  if (frame.body !== '' && !told) {
+  const isApplied = frame.seq !== undefined && frame.seq < stream.nextSeq;
+  if (frame.body !== '' && !isApplied) {
     const message = stream.message ?? newMessage(frame.id);
     stream = {
       ...stream,
@@ -103,7 +103,7 @@ function begin({ settled }: Transcript, frame: Response): Stream {
     requestId: frame.id,
     nextSeq: 0,
     replaying: frame.replay === true,
-    doubtful: false,
+    unconfirmed: false,
     message: frame.continuation ? last : undefined,
   };
 }
@@ -125,7 +125,7 @@ function put(messages: readonly Message[], message: Message): readonly Message[]
   return at < 0 ? [...messages, message] : messages.with(at, message);
 }
 
-/** The new list, with the old objects where nothing changed, so that only what changed is drawn again. */
+/** The new list with the old objects for unchanged messages, so that only changed ones render again. */
 function reuse(before: readonly Message[], now: readonly Message[]): readonly Message[] {
   const byId = new Map(before.map((message) => [message.id, message]));
   return now.map((message) => {

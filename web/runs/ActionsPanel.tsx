@@ -9,12 +9,12 @@ import { type OpenAt, RoomFiles } from '../ui/PlacedText.tsx';
 import { actionWords } from './run-labels.ts';
 import './actions.css';
 
-/** Who did what, and when: programs and the agent to files, commands, requests; people to turns and the chat. Newest first. */
+/** Who did what, and when, newest first: programs and the agent with files, commands and requests, people with turns. */
 export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
   const [problem, setProblem] = createSignal('');
   onMount(() => {
     props.coder.loadActions().catch((error: unknown) => {
-      setProblem(error instanceof Error ? error.message : 'What was done could not be read. Try again.');
+      setProblem(error instanceof Error ? error.message : 'The actions could not be loaded. Try again.');
     });
   });
   return (
@@ -26,8 +26,8 @@ export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: (
         when={props.coder.actions().length > 0}
         fallback={
           <p class="runs-empty">
-            Nobody’s program, no command and no turn of the agent has changed a file, or asked another server
-            for something, yet.
+            No program, command or turn of the agent has changed a file or sent a request to another server
+            yet.
           </p>
         }
       >
@@ -46,14 +46,14 @@ export function ActionsPanel(props: { coder: Coder; openAt: OpenAt; onOpenRun: (
 function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: () => void }) {
   const words = () => actionWords(props.action.effect);
   const isFile = useContext(RoomFiles);
-  /** The file, as long as it is there. */
+  /** The file's path, while the file exists. */
   const file = () => {
     const path = words().file;
     return path !== undefined && isFile(path) ? path : undefined;
   };
-  /** Commands and requests of the agent are no runs. */
+  /** Undefined for commands and requests of the agent, which belong to no run. */
   const run = () => props.coder.run(props.action.runId ?? '');
-  /** The turn's answer, as long as it is in the chat. */
+  /** The turn's answer, while it is in the chat. */
   const answer = () => props.coder.message(props.action.turn ?? '');
   const commands = useCommands();
   return (

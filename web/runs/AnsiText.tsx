@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import { readAnsi } from '../ui/ansi.ts';
 import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 
-/** What a program or command said, in its colours. `fallback` stands for nothing at all. */
+/** Program or command output in its colours. `fallback` is shown for an empty text. */
 export function AnsiText(props: { text: string; openAt: OpenAt; fallback?: string }) {
   return (
     <For each={readAnsi(props.text)} fallback={props.fallback}>

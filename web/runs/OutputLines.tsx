@@ -3,11 +3,11 @@ import type { OutputEntry } from '../../shared/run.ts';
 import { AnsiText } from './AnsiText.tsx';
 import type { OpenAt } from '../ui/PlacedText.tsx';
 
-/** Output, of which only the lines in sight are on the page: programs print tens of thousands. */
+/** Output, virtualised because programs print tens of thousands of lines. */
 export function OutputLines(props: {
   entries: readonly OutputEntry[];
   scroller: HTMLElement | undefined;
-  /** What stands above the lines in the scrolled region, in px. */
+  /** The space above the lines in the scrolled region, in px. */
   aboveLinesPx: number;
   openAt: OpenAt;
 }) {

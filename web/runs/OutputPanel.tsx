@@ -23,38 +23,39 @@ export interface OutputPanelProps {
   role: Role;
   user: User;
   openAt: OpenAt;
-  /** It is to be seen: one goes to a part of it. */
+  /** Called when a command goes to this panel, so that the page can show it. */
   onReveal: () => void;
 }
 
-/** The prompt, or the commands for who only reads them. */
-const terminalStop = '.terminal-prompt input, .terminal:not(:has(.terminal-prompt)) .terminal-scroll';
+/** What gets the focus in the terminal: the prompt, or the list of commands for viewers. */
+const terminalFocusTarget = '.terminal-prompt input, .terminal:not(:has(.terminal-prompt)) .terminal-scroll';
 const parts = ['Output', 'Terminal', 'Actions'] as const;
 
-/** Everyone's runs and what they printed, and the terminal that everyone reads. */
+/** Everyone's runs with their output, the shared terminal, and the list of actions. */
 export function OutputPanel(props: OutputPanelProps) {
   const editing = () => canEdit(props.role);
   const [part, setPart] = createSignal<(typeof parts)[number]>('Output');
   const terminal = createTerminalView(props.coder);
   let tabs: HTMLDivElement | undefined;
-  /** What had the focus before something in this panel got it. */
-  let cameFrom: HTMLElement | undefined;
+  /** The element that had the focus before this panel got it. */
+  let previousFocus: HTMLElement | undefined;
   const onFocusIn = ({ relatedTarget, currentTarget }: FocusEvent & { currentTarget: HTMLElement }): void => {
     if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
-      cameFrom = relatedTarget;
+      previousFocus = relatedTarget;
   };
-  /** Shows a part; in the terminal one types. */
+  /** Shows a part; the terminal gets the focus. */
   const goTo = (name: (typeof parts)[number]): void => {
     setPart(name);
-    if (name === 'Terminal') queueMicrotask(() => document.querySelector<HTMLElement>(terminalStop)?.focus());
+    if (name === 'Terminal')
+      queueMicrotask(() => document.querySelector<HTMLElement>(terminalFocusTarget)?.focus());
   };
   const commands = useCommands();
   commands.provide({
     goToTerminal: () => {
-      if (document.activeElement?.matches(terminalStop)) {
-        if (cameFrom?.checkVisibility()) cameFrom.focus();
-        // It is gone, or not to be seen now.
-        if (document.activeElement.matches(terminalStop)) commands.run('goToEditor');
+      if (document.activeElement?.matches(terminalFocusTarget)) {
+        if (previousFocus?.checkVisibility()) previousFocus.focus();
+        // That element is gone or hidden.
+        if (document.activeElement.matches(terminalFocusTarget)) commands.run('goToEditor');
         return;
       }
       props.onReveal();
@@ -145,7 +146,7 @@ function RunsOrNone(props: OutputPanelProps) {
       {(shown) => (
         <div class="runs-body">
           <RunList coder={props.coder} shown={shown()} />
-          {/* Another run is another view: nothing of the last one's lines is left. */}
+          {/* Keyed, so that each run gets a new view without the last run's lines. */}
           <Show when={shown().runId} keyed>
             <RunView coder={props.coder} run={shown()} editing={canEdit(props.role)} openAt={props.openAt} />
           </Show>

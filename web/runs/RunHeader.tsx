@@ -12,12 +12,12 @@ import { LiveText } from '../ui/LiveText.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import { optionsText, stateWord } from './run-labels.ts';
 
-/** What a run is, how it stands, and what can be done with it. */
+/** A run's title, state and buttons. */
 export function RunHeader(props: {
   run: Run;
   editing: boolean;
   wholeText: () => string;
-  /** What the lines are filtered by, and how many have it. */
+  /** The text that the lines are filtered by, and a label with the number of matches. */
   words: string;
   found: string | undefined;
   onWords: (words: string) => void;
@@ -55,7 +55,7 @@ export function RunHeader(props: {
         </Show>
         <IconButton
           small
-          label={filtering() ? 'End the filter' : 'Filter the lines'}
+          label={filtering() ? 'Close filter' : 'Filter lines'}
           onClick={() => (filtering() ? endFilter() : setFiltering(true))}
         >
           <Search size={14} />
@@ -67,8 +67,8 @@ export function RunHeader(props: {
           <input
             class="field"
             type="search"
-            aria-label="Only lines with"
-            placeholder="Only lines with…"
+            aria-label="Filter lines"
+            placeholder="Filter lines…"
             ref={(el) => queueMicrotask(() => el.focus())}
             value={props.words}
             onInput={({ currentTarget }) => props.onWords(currentTarget.value)}
@@ -87,7 +87,7 @@ export function RunHeader(props: {
   );
 }
 
-/** How long it took, or has taken until now. */
+/** How long the run took, or has taken so far. */
 function Duration(props: { run: Run }) {
   const [now, setNow] = createSignal(serverNow());
   createEffect(() => {

@@ -3,7 +3,7 @@ import type { Run } from '../../shared/run.ts';
 import type { Coder } from '../coder/coder.ts';
 import { isOver } from '../coder/runs.ts';
 import { withoutAnsi } from '../ui/ansi.ts';
-import { createAttempt } from './attempt.ts';
+import { createAttempt } from './create-attempt.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { matching } from './filter.ts';
 import { OutputLines } from './OutputLines.tsx';
@@ -13,15 +13,15 @@ import { categoryWord, errorText } from './run-labels.ts';
 
 const abovePx = 8;
 
-/** One run: how it stands, and all it printed. */
+/** One run: its state and all of its output. */
 export function RunView(props: { coder: Coder; run: Run; editing: boolean; openAt: OpenAt }) {
   const { problem, attempt } = createAttempt();
   const [words, setWords] = createSignal('');
   const entries = () => props.coder.outputOf(props.run.runId) ?? [];
-  // Without a filter it is the list itself, which grows in place.
+  // Never equal: without a filter this is the list itself, which grows in place.
   const shown = createMemo(() => matching(entries(), words()), undefined, { equals: false });
 
-  // What was printed before this page came is not on the socket. The view is made anew for each run.
+  // The socket does not send earlier output. Once is enough, because each run gets a new view.
   onMount(() => void attempt(() => props.coder.loadRun(props.run.runId)));
 
   const [scroller, setScroller] = createSignal<HTMLDivElement>();
@@ -30,7 +30,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
     const content = region?.firstElementChild;
     if (!region || !content) return;
     const end = new StickToEnd(region, content);
-    // Whoever looks for something starts at its first line; whoever stops looking is back at the last.
+    // A filter starts at its first match; without one, the view follows the end again.
     createEffect(on(words, () => (end.sticks = words().trim() === ''), { defer: true }));
   });
 
@@ -91,7 +91,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
             )}
           </Show>
           <Show when={silent()}>
-            <p class="runs-silent">It printed nothing.</p>
+            <p class="runs-silent">No output.</p>
           </Show>
         </div>
       </div>

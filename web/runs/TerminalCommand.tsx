@@ -11,7 +11,7 @@ import { AnsiText } from './AnsiText.tsx';
 import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
 import { errorText } from './run-labels.ts';
 
-/** Of a program's lines; the Output has all. */
+/** How many of a program's last lines are shown here; the Output tab has all. */
 const maxLines = 500;
 
 interface CommandProps {
@@ -21,20 +21,20 @@ interface CommandProps {
   onOpenRun: () => void;
 }
 
-/** One command: who typed it where, what it said, and how it ended. */
+/** One command: its author and directory, its output, and how it ended. */
 export function TerminalCommand(
   props: CommandProps & {
     isStopping: boolean;
-    /** Absent for who may not. */
+    /** Undefined for people who may not stop it. */
     onStop: (() => void) | undefined;
   },
 ) {
   const ending = (): string | undefined => {
     const { state, exitCode } = props.line;
     if (state === 'stopped') return 'Stopped.';
-    if (state === 'timeout') return 'It did not end in its time, and was left.';
-    if (state === 'lost') return 'The server stopped before this was over. Run it again.';
-    return exitCode !== undefined && exitCode !== 0 ? `Ended with ${exitCode}.` : undefined;
+    if (state === 'timeout') return 'Timed out.';
+    if (state === 'lost') return 'The server stopped before this finished. Run it again.';
+    return exitCode !== undefined && exitCode !== 0 ? `Exited with code ${exitCode}.` : undefined;
   };
   const run = () => (props.line.runId === undefined ? undefined : props.coder.run(props.line.runId));
   return (
@@ -62,24 +62,24 @@ export function TerminalCommand(
           )}
         </Show>
       </header>
-      <Show when={run()} fallback={<LineSaid {...props} />}>
-        {(known) => <ProgramSaid {...props} run={known()} />}
+      <Show when={run()} fallback={<StoredOutput {...props} />}>
+        {(known) => <ProgramOutput {...props} run={known()} />}
       </Show>
       <Show when={ending()}>{(words) => <p class="terminal-ending">{words()}</p>}</Show>
     </section>
   );
 }
 
-/** What a program prints, as it comes. */
-function ProgramSaid(props: CommandProps & { run: Run }) {
+/** A program's output as it is printed. */
+function ProgramOutput(props: CommandProps & { run: Run }) {
   const all = () => props.coder.outputOf(props.run.runId);
-  // A list of its own each time: the other one grows in place.
+  // Copied each time, because the original grows in place.
   const printed = createMemo(() => all()?.slice(-maxLines));
   const above = () => Math.max(0, (all()?.length ?? 0) - maxLines);
-  /** Its exit code is said below. */
+  /** An error that is only an exit code is shown below. */
   const error = () => (props.run.error?.exitCode === undefined ? props.run.error : undefined);
   createEffect(() => {
-    // It began before this page came. Where it cannot be read, what the command kept is shown when it is over.
+    // It started before this page connected. If it cannot be loaded, the stored output is shown once it ends.
     if (printed() === undefined && !isOver(props.run))
       props.coder.loadRun(props.run.runId).catch(() => undefined);
   });
@@ -96,10 +96,10 @@ function ProgramSaid(props: CommandProps & { run: Run }) {
         >
           Run {props.run.number}
         </button>
-        <Show when={props.run.state === 'queued'}> waits until another run is over.</Show>
-        <Show when={above() > 0}> has {above()} lines more above these.</Show>
+        <Show when={props.run.state === 'queued'}> is waiting for another run to end.</Show>
+        <Show when={above() > 0}> has {above()} more lines above these.</Show>
       </p>
-      <Show when={printed()} fallback={<LineSaid {...props} />}>
+      <Show when={printed()} fallback={<StoredOutput {...props} />}>
         {(entries) => (
           <>
             <div class="terminal-said">
@@ -128,17 +128,17 @@ function ProgramSaid(props: CommandProps & { run: Run }) {
   );
 }
 
-/** What the room has kept of it. */
-function LineSaid(props: Pick<CommandProps, 'line' | 'openAt'>) {
+/** The output that the room has stored with the command. */
+function StoredOutput(props: Pick<CommandProps, 'line' | 'openAt'>) {
   return (
     <>
-      <Said text={props.line.stdout} openAt={props.openAt} />
-      <Said text={props.line.stderr} openAt={props.openAt} error />
+      <Stream text={props.line.stdout} openAt={props.openAt} />
+      <Stream text={props.line.stderr} openAt={props.openAt} error />
     </>
   );
 }
 
-function Said(props: { text: string; openAt: OpenAt; error?: boolean }) {
+function Stream(props: { text: string; openAt: OpenAt; error?: boolean }) {
   return (
     <Show when={props.text !== ''}>
       <pre class="terminal-said" classList={{ 'terminal-error': props.error === true }}>

@@ -2,14 +2,14 @@ import { createEffect, createMemo, For, on, onMount, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
-import { createAttempt } from './attempt.ts';
+import { createAttempt } from './create-attempt.ts';
 import type { OpenAt } from '../ui/PlacedText.tsx';
 import { TerminalCommand } from './TerminalCommand.tsx';
 import { TerminalPrompt } from './TerminalPrompt.tsx';
 import type { DroppedLine, TerminalView } from './terminal-view.ts';
 import './terminal.css';
 
-/** The room's terminal: everyone reads it, who may edit types into a shell of their own. */
+/** The room's terminal: everyone reads it, and each editor types into a shell of their own. */
 export function TerminalPanel(props: {
   coder: Coder;
   view: TerminalView;
@@ -27,11 +27,11 @@ export function TerminalPanel(props: {
   const cwd = () => own().findLast(({ cwdAfter }) => cwdAfter !== undefined)?.cwdAfter ?? '/work';
   const lineOf = (id: number) => props.coder.terminal().find((line) => line.id === id);
 
-  // That one's last command still goes on is said until it does not.
+  // The message that one's last command is still running goes away when it ends.
   createEffect(
     on(
       () => running()?.id,
-      // That it has begun may be told after that.
+      // The command's start may be reported only after that message.
       (_, before) => before !== undefined && forget(),
       { defer: true },
     ),
@@ -40,7 +40,7 @@ export function TerminalPanel(props: {
   const send = async (): Promise<void> => {
     const command = props.view.typed().trim();
     if (command === '') return;
-    // At once: the next command can follow while this one is on its way.
+    // Cleared at once, so that the next command can be typed while this one is sent.
     props.view.setTyped('');
     try {
       if (command === 'clear') props.view.clear();
@@ -49,13 +49,13 @@ export function TerminalPanel(props: {
       if (props.view.typed() === '') props.view.setTyped(command);
       throw error;
     }
-    // Whoever asks wants to see the answer, wherever they were reading.
+    // People want to see the output of their command, wherever they had scrolled to.
     if (end) end.sticks = true;
   };
   const stop = async (id: number): Promise<void> => {
     const button = document.activeElement;
     await attempt(() => props.view.stop(id));
-    // What was pressed is gone with the command.
+    // The pressed button disappears when the command ends.
     if (button?.isConnected === false) panel?.querySelector<HTMLElement>('.terminal-prompt input')?.focus();
   };
 
@@ -98,7 +98,7 @@ export function TerminalPanel(props: {
         <Show when={props.view.rows().length === 0}>
           <p class="terminal-empty">
             {props.editing
-              ? 'A shell over the room’s files, seen by everyone: ls, grep, sed, jq and some eighty more. node FILE runs a file.'
+              ? 'A shell over the room’s files, seen by everyone: ls, grep, sed, jq and about eighty more. node FILE runs a file.'
               : 'Nobody has typed a command here yet.'}
           </p>
         </Show>

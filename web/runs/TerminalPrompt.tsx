@@ -3,39 +3,39 @@ import { partCommandOf } from '../commands/chords.ts';
 import type { CommandId } from '../commands/table.ts';
 import { createNarrow } from '../ui/narrow.ts';
 import { complete, type Written } from './completion.ts';
-import { lineEdits, notBack, oneLine, recall } from './line-editing.ts';
+import { lineEdits, noRecall, oneLine, recall } from './line-editing.ts';
 import { writeNatively } from './native-edit.ts';
 import { RoomPaths } from './room-paths.ts';
 import type { TerminalView } from './terminal-view.ts';
 
-/** Where one types commands, with the keys that a terminal has. */
+/** The prompt for commands, with a terminal's keys. */
 export function TerminalPrompt(props: {
   view: TerminalView;
   cwd: string;
   /** One's own commands, oldest first. */
   commands: readonly string[];
-  /** Sends what is typed. */
+  /** Sends the typed command. */
   onSend: () => void;
-  /** Stops one's own command; absent while none goes on. */
+  /** Stops one's own command; undefined while none is running. */
   onStop: (() => void) | undefined;
 }) {
   let input: HTMLInputElement | undefined;
   let list: HTMLUListElement | undefined;
   const paths = useContext(RoomPaths);
   const isNarrow = createNarrow();
-  const [recalled, setRecalled] = createSignal(notBack);
+  const [recalled, setRecalled] = createSignal(noRecall);
   const [candidates, setCandidates] = createSignal<readonly string[]>([]);
-  /** Not all that fit are in sight. */
-  const [isCut, setCut] = createSignal(false);
+  /** Whether the list of candidates has more than is visible. */
+  const [isClipped, setIsClipped] = createSignal(false);
   createEffect(() => {
     candidates();
-    setCut(list !== undefined && list.scrollHeight > list.clientHeight);
+    setIsClipped(list !== undefined && list.scrollHeight > list.clientHeight);
   });
   createEffect(() => {
     const text = props.view.typed();
     if (input) writeNatively(input, text);
   });
-  let keyBefore = '';
+  let previousKey = '';
 
   const written = (): Written => ({
     text: props.view.typed(),
@@ -45,7 +45,7 @@ export function TerminalPrompt(props: {
     props.view.setTyped(text);
     if (!input) return;
     input.setSelectionRange(caret, caret);
-    // Browsers bring a caret into sight that the keyboard has moved, not one that a script has.
+    // Browsers scroll to a caret moved by the keyboard, but not to one moved by a script.
     if (caret === text.length) input.scrollLeft = input.scrollWidth;
     else if (caret === 0) input.scrollLeft = 0;
   };
@@ -56,26 +56,26 @@ export function TerminalPrompt(props: {
     const isStuck = done.text === before.text && done.candidates.length > 1;
     setCandidates(isAgain && isStuck ? done.candidates : []);
   };
-  const go = (by: 1 | -1): void => {
+  const recallCommand = (by: 1 | -1): void => {
     const { recall: next, text } = recall(recalled(), props.commands, props.view.typed(), by);
     setRecalled(next);
     write({ text, caret: text.length });
   };
-  /** What each key does; none of them is left to the browser, unless it says so with `false`. */
-  const acts: Partial<Record<CommandId, () => false | void>> = {
+  /** What each key does. An action that returns `false` leaves the key to the browser. */
+  const keyActions: Partial<Record<CommandId, () => false | void>> = {
     completeWord: () => {
-      // The way out for who has no other.
-      if (keyBefore === 'Escape') return false;
-      completeWord(keyBefore === 'Tab');
+      // Escape, then Tab, leaves the prompt: keyboard users need a way out.
+      if (previousKey === 'Escape') return false;
+      completeWord(previousKey === 'Tab');
       return undefined;
     },
-    olderCommand: () => go(1),
-    newerCommand: () => go(-1),
+    olderCommand: () => recallCommand(1),
+    newerCommand: () => recallCommand(-1),
     stopCommand: () => {
       if (isSelected(input)) return false;
       if (props.onStop) return props.onStop();
       props.view.drop(props.cwd);
-      setRecalled(notBack);
+      setRecalled(noRecall);
       return undefined;
     },
     clearTerminal: props.view.clear,
@@ -85,7 +85,7 @@ export function TerminalPrompt(props: {
     cutAfter: () => write(lineEdits.cutAfter(written())),
   };
   const send = (): void => {
-    setRecalled(notBack);
+    setRecalled(noRecall);
     props.onSend();
   };
   const onPaste = (event: ClipboardEvent): void => {
@@ -98,22 +98,26 @@ export function TerminalPrompt(props: {
     write({ text: before + text.slice(to ?? text.length), caret: before.length });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    // Held down on the way to another key.
+    // A modifier alone, pressed before another key.
     if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
     if (event.key !== 'Tab') setCandidates([]);
     const command = partCommandOf(event, 'terminal');
-    const act = event.key === 'Enter' ? send : command && acts[command];
+    const act = event.key === 'Enter' ? send : command && keyActions[command];
     if (act && act() !== false) event.preventDefault();
-    keyBefore = event.key;
+    previousKey = event.key;
   };
 
   return (
     <>
       <div class="terminal-candidates" role="status">
-        <Show when={isCut()}>
-          <p>{candidates().length} fit. Type on, or scroll:</p>
+        <Show when={isClipped()}>
+          <p>{candidates().length} matches. Keep typing, or scroll:</p>
         </Show>
-        <ul ref={(element) => (list = element)} tabindex={isCut() ? 0 : undefined} aria-label="What fits">
+        <ul
+          ref={(element) => (list = element)}
+          tabindex={isClipped() ? 0 : undefined}
+          aria-label="Completions"
+        >
           <For each={candidates()}>{(name) => <li>{name} </li>}</For>
         </ul>
       </div>
@@ -133,7 +137,7 @@ export function TerminalPrompt(props: {
             props.view.setTyped(event.currentTarget.value);
           }}
           onBlur={() => {
-            keyBefore = '';
+            previousKey = '';
           }}
           onKeyDown={onKeyDown}
           onPaste={onPaste}
@@ -146,6 +150,6 @@ export function TerminalPrompt(props: {
   );
 }
 
-/** Whether there is text to be copied: in the field, or in what was printed above. */
+/** Whether text is selected, in the field or in the output above, so that Ctrl+C should copy it. */
 const isSelected = (input: HTMLInputElement | undefined): boolean =>
   input?.selectionStart !== input?.selectionEnd || document.getSelection()?.isCollapsed === false;

@@ -15,7 +15,7 @@ const paths = [
   'straßen.ts',
 ];
 
-/** What stands there after Tab; `|` is the caret. */
+/** The line after Tab; `|` is the caret. */
 function tab(line: string, cwd = '/work'): string {
   const caret = line.indexOf('|');
   const text = line.slice(0, caret) + line.slice(caret + 1);
@@ -26,7 +26,7 @@ function tab(line: string, cwd = '/work'): string {
 const listed = (text: string, cwd = '/work'): readonly string[] =>
   complete({ text, caret: text.length }, cwd, paths).candidates;
 
-describe('W138 Tab completes', () => {
+describe('W138 Tab', () => {
   it.each([
     ['whoa|', 'whoami |'],
     ['ts-n|', 'ts-node |'],
@@ -36,11 +36,11 @@ describe('W138 Tab completes', () => {
     ['if whoa|', 'if whoami |'],
     ['echo $(whoa|', 'echo $(whoami |'],
     ['nothinglikeit|', 'nothinglikeit|'],
-  ])('a command: %s', (typed, then) => {
+  ])('completes a command: %s', (typed, then) => {
     expect(tab(typed)).toBe(then);
   });
 
-  it('a command after a pipe', () => {
+  it('completes a command after a pipe', () => {
     expect(complete({ text: 'ls | whoa', caret: 9 }, '/work', paths).text).toBe('ls | whoami ');
   });
 
@@ -60,18 +60,18 @@ describe('W138 Tab completes', () => {
     ['cat ma| README.md', 'cat main.ts| README.md'],
     ['cat zz|', 'cat zz|'],
     ['cat /etc/|', 'cat /etc/|'],
-  ])('a path: %s', (typed, then) => {
+  ])('completes a path: %s', (typed, then) => {
     expect(tab(typed)).toBe(then);
   });
 
-  it('from the directory where one is', () => {
+  it('completes paths relative to the shell’s directory', () => {
     expect(tab('cat gr|', '/work/src')).toBe('cat greeting|');
     expect(tab('cat ../ma|', '/work/src')).toBe('cat ../main.ts |');
     expect(tab('cat ../../work/ma|', '/work/src')).toBe('cat ../../work/main.ts |');
     expect(listed('cat ', '/tmp')).toEqual([]);
   });
 
-  it('with what a shell would take for something else escaped, and in quotes as these need it', () => {
+  it('escapes characters that are special to the shell, as the surrounding quotes require', () => {
     expect(tab('cat a|')).toBe(String.raw`cat a\ b.txt |`);
     expect(tab(String.raw`cat a\ |`)).toBe(String.raw`cat a\ b.txt |`);
     expect(tab('cat "a |')).toBe('cat "a b.txt" |');
@@ -85,7 +85,7 @@ describe('W138 Tab completes', () => {
     expect(tab('cat "sr|"')).toBe('cat "src/|"');
   });
 
-  it('the file of a redirection, after which the rest goes on', () => {
+  it('completes the file of a redirection, and what follows it', () => {
     expect(tab('echo hi > ma|')).toBe('echo hi > main.ts |');
     expect(tab('echo hi >ma|')).toBe('echo hi >main.ts |');
     expect(tab('< ma|')).toBe('< main.ts |');
@@ -95,7 +95,7 @@ describe('W138 Tab completes', () => {
     expect(tab('nosuch 2>&1 ma|')).toBe('nosuch 2>&1 main.ts |');
   });
 
-  it('as far as all agree that fit, and lists these', () => {
+  it('completes the common prefix of all matches, and lists them', () => {
     expect(tab('cat src/g|')).toBe('cat src/greeting|');
     expect(listed('cat src/greeting')).toEqual(['greeting.ts', 'greetings.ts']);
     expect(tab('cat src/greeting|')).toBe('cat src/greeting|');
@@ -106,7 +106,7 @@ describe('W138 Tab completes', () => {
     expect(listed('cat ')).not.toContain('.env');
   });
 
-  it('folders alone after cd', () => {
+  it('completes only folders after cd', () => {
     expect(listed('cd ')).toEqual(['data/', 'src/']);
     expect(tab('cd da|')).toBe('cd data/|');
   });

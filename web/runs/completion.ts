@@ -1,23 +1,23 @@
 import { programCommands, shellCommands } from '../../shared/shell-commands.ts';
 
-/** A line that is being written, and where. */
+/** A line being edited, and its caret. */
 export interface Written {
   text: string;
   caret: number;
 }
 
 export interface Completed extends Written {
-  /** All that fit, as they are shown; a folder ends in `/`. */
+  /** All matches, as they are shown; a folder ends in `/`. */
   candidates: readonly string[];
 }
 
-/** What is before the caret, as a shell reads it. */
+/** The word before the caret, as a shell reads it. */
 interface Word {
   /** Its text, without quotes and backslashes. */
   value: string;
-  /** The quote that it is in. */
+  /** The quote that is open at its end. */
   quote: '' | "'" | '"';
-  /** Its place is a command's. */
+  /** Whether it is in the position of a command. */
   isCommand: boolean;
   /** The command that it is an argument of. */
   command: string;
@@ -25,12 +25,12 @@ interface Word {
 
 const commands: readonly string[] = [...new Set([...shellCommands, ...programCommands])].toSorted();
 
-/** After these comes another command. */
+/** Words that are followed by another command. */
 const beforeCommand = new Set(
   '! { if then else elif while until do time command exec env xargs which type help'.split(' '),
 );
 
-/** Completes the word before the caret: what all that fit have in common is written, and one that fits alone is ended. */
+/** Completes the word before the caret by the common prefix of all matches. A single match is also closed off. */
 export function complete({ text, caret }: Written, cwd: string, paths: readonly string[]): Completed {
   const word = wordBefore(text.slice(0, caret));
   const isName = word.isCommand && !word.value.includes('/');
@@ -43,7 +43,7 @@ export function complete({ text, caret }: Written, cwd: string, paths: readonly 
   const isFolder = common.endsWith('/');
   const more = fitting.length === 0 ? '' : quoted(common.slice(start.length), word.quote);
   const isEnded = isOne && !isFolder;
-  // A closing quote that is there already is gone over, not written again.
+  // Skip a closing quote that is there already.
   const isClosed = isEnded && word.quote !== '' && text[caret] === word.quote;
   const rest = text.slice(isClosed ? caret + 1 : caret);
   const ending = isEnded ? word.quote + (rest.startsWith(' ') ? '' : ' ') : '';
@@ -56,7 +56,7 @@ function fits(name: string, start: string, { command }: Word): boolean {
   return command !== 'cd' || name.endsWith('/');
 }
 
-/** The folder that a path is in, absolute, without a slash at its end. */
+/** The absolute path of the folder that a path is in, without a trailing slash. */
 function folderOf({ value, quote }: Word, cwd: string): string {
   const folder = value.slice(0, value.lastIndexOf('/') + 1);
   const from = quote === '' && folder.startsWith('~/') ? `/work/${folder.slice(2)}` : folder;
@@ -68,7 +68,7 @@ function folderOf({ value, quote }: Word, cwd: string): string {
   return names.map((name) => `/${name}`).join('');
 }
 
-/** What is in a folder, sorted; `/tmp` is each command's own and not known here. */
+/** The names in a folder, sorted. `/tmp` is private to each command, so its names are unknown. */
 function namesIn(folder: string, paths: readonly string[]): string[] {
   if (folder === '') return ['tmp/', 'work/'];
   const names = new Set<string>();
@@ -83,7 +83,7 @@ function namesIn(folder: string, paths: readonly string[]): string[] {
 }
 
 function commonStart([first = '', ...rest]: readonly string[]): string {
-  // By characters, so that none is cut in two.
+  // By code points, so that no surrogate pair is split.
   const characters = Array.from(first);
   let length = characters.length;
   for (const other of rest) {
@@ -107,7 +107,7 @@ function wordBefore(text: string): Word {
   let quote: Word['quote'] = '';
   let isCommand = true;
   let command = '';
-  /** It is the file of a redirection, after which what stood before it goes on. */
+  /** The word is the file of a redirection; after it, the command continues. */
   let isFile = false;
   const end = (): void => {
     if (word !== undefined && isCommand && !isFile) {
@@ -127,7 +127,7 @@ function wordBefore(text: string): Word {
       word ??= '';
     } else if (/\s/.test(character)) end();
     else if (character === '<' || character === '>') {
-      // `2>`: a number here is no word.
+      // In `2>`, the number is not a word.
       if (/^\d+$/.test(word ?? '')) word = undefined;
       else end();
       isFile = true;

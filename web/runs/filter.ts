@@ -1,7 +1,7 @@
 import type { OutputEntry } from '../../shared/run.ts';
 import { withoutAnsi } from '../ui/ansi.ts';
 
-/** The entries that contain the words, whatever their case and colours; all of them without any. */
+/** The entries whose visible text contains the words, in any case; all entries if there are no words. */
 export function matching(entries: readonly OutputEntry[], words: string): readonly OutputEntry[] {
   const wanted = words.trim().toLowerCase();
   if (wanted === '') return entries;

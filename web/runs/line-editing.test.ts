@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { lineEdits, notBack, oneLine, recall } from './line-editing.ts';
+import { lineEdits, noRecall, oneLine, recall } from './line-editing.ts';
 
-it('W139 Ctrl+A, E, U and K go and delete to the ends of the line', () => {
+it('W139 Ctrl+A and E move to the ends of the line, Ctrl+U and K delete to them', () => {
   const line = { text: 'echo one two', caret: 5 };
   expect(lineEdits.start(line)).toEqual({ text: 'echo one two', caret: 0 });
   expect(lineEdits.end(line)).toEqual({ text: 'echo one two', caret: 12 });
@@ -9,9 +9,9 @@ it('W139 Ctrl+A, E, U and K go and delete to the ends of the line', () => {
   expect(lineEdits.cutAfter(line)).toEqual({ text: 'echo ', caret: 5 });
 });
 
-it('W139 the arrows go through one’s own commands, and keep what was half written', () => {
+it('W139 the arrows go through one’s own commands, and keep the unfinished line', () => {
   const commands = ['ls', 'pwd', 'pwd', 'cat a'];
-  let state = notBack;
+  let state = noRecall;
   let text = 'half';
   const go = (by: 1 | -1): string => {
     ({ recall: state, text } = recall(state, commands, text, by));
@@ -19,7 +19,7 @@ it('W139 the arrows go through one’s own commands, and keep what was half writ
   };
   expect([go(1), go(1), go(1), go(1)]).toEqual(['cat a', 'pwd', 'ls', 'ls']);
   expect([go(-1), go(-1), go(-1), go(-1)]).toEqual(['pwd', 'cat a', 'half', 'half']);
-  expect(recall(notBack, [], 'half', 1)).toEqual({ recall: { back: 0, draft: 'half' }, text: 'half' });
+  expect(recall(noRecall, [], 'half', 1)).toEqual({ recall: { back: 0, draft: 'half' }, text: 'half' });
 });
 
 it('W153 several lines that are pasted are one line of the same commands', () => {

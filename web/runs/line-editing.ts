@@ -1,6 +1,6 @@
 import type { Written } from './completion.ts';
 
-/** What keys do with a line at a prompt, as readline does. */
+/** readline's edits of the line at a prompt. */
 export const lineEdits = {
   start: ({ text }: Written): Written => ({ text, caret: 0 }),
   end: ({ text }: Written): Written => ({ text, caret: text.length }),
@@ -9,8 +9,8 @@ export const lineEdits = {
 } as const;
 
 /**
- * Several lines as the one that a prompt holds, for bash the same where they are commands: a field of one line would put
- * blanks between them. A line that goes on in the next one is joined to it.
+ * Joins several lines of shell commands into the one line that a prompt holds; a one-line field would put spaces between
+ * them. A line that ends in a backslash continues in the next one.
  */
 export function oneLine(text: string): string {
   const lines = text.split(/\r\n?|\n/).flatMap((line) => line.trim() || []);
@@ -21,19 +21,20 @@ export function oneLine(text: string): string {
   }, '');
 }
 
-/** How far back someone is in their own commands, and what they were writing when they went there. */
+/** How far back someone is in their command history, and the line they were writing before. */
 export interface Recall {
-  /** 0 is the line that is being written. */
+  /** 0 is the line being written. */
   back: number;
   draft: string;
 }
 
-export const notBack: Recall = { back: 0, draft: '' };
+export const noRecall: Recall = { back: 0, draft: '' };
 
 /**
- * Goes through one's own commands, the newest last.
- * @param typed What stands at the prompt now.
- * @param by 1 goes to an older one, -1 to a newer one.
+ * Moves through one's command history.
+ * @param commands oldest first
+ * @param typed the line at the prompt now
+ * @param by 1 for an older command, -1 for a newer one
  */
 export function recall(
   { back, draft }: Recall,

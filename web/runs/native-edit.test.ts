@@ -8,6 +8,6 @@ it.each([
   ['aXa', 'aa', 1, 2, ''],
   ['aa', 'aaa', 2, 2, 'a'],
   ['ls -l', 'cat x', 0, 5, 'cat x'],
-])('W149 of “%s” to “%s” only what differs is replaced', (before, after, start, end, inserted) => {
+])('W149 from “%s” to “%s” only the difference is replaced', (before, after, start, end, inserted) => {
   expect(replacement(before, after)).toEqual({ start, end, inserted });
 });

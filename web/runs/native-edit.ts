@@ -1,6 +1,6 @@
 /**
- * Makes the text of a field this one as if it had been typed: the browser's undo knows nothing of a value that a script
- * sets, and would put what it knows into the wrong places.
+ * Sets the text of a field as if it had been typed. The browser's undo does not know a value that a script sets, and
+ * would then apply its own steps in the wrong places.
  */
 export function writeNatively(field: HTMLInputElement, text: string): void {
   const before = field.value;
@@ -8,7 +8,7 @@ export function writeNatively(field: HTMLInputElement, text: string): void {
   const { start, end, inserted } = replacement(before, text);
   field.setSelectionRange(start, end);
   const isFocused = document.activeElement === field;
-  // Deprecated, and the only way to the undo that is the browser's own.
+  // Deprecated, but the only way to add to the browser's own undo.
   if (
     isFocused &&
     (inserted === '' ? document.execCommand('delete') : document.execCommand('insertText', false, inserted))
@@ -17,7 +17,7 @@ export function writeNatively(field: HTMLInputElement, text: string): void {
   field.value = text;
 }
 
-/** The one stretch that makes `before` into `after`. */
+/** The smallest single replacement that turns `before` into `after`. */
 export function replacement(before: string, after: string): { start: number; end: number; inserted: string } {
   const shorter = Math.min(before.length, after.length);
   let start = 0;

@@ -12,7 +12,7 @@ const states: Record<RunState, string> = {
 };
 export const stateWord = (state: RunState): string => states[state];
 
-/** The name of the file alone, for narrow places. */
+/** The file's name without its folders, for narrow places. */
 export const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 const categories: Record<RunError['category'], string> = {
@@ -25,7 +25,7 @@ const categories: Record<RunError['category'], string> = {
 };
 export const categoryWord = (category: RunError['category']): string => categories[category];
 
-/** Message and frames; where the error has no frames, its place alone, so that there is something to click. */
+/** Message and stack frames. An error without frames gets its location instead, so that there is a link to click. */
 export function errorText({ message, stack, file, line, column }: RunError): string {
   const place =
     file === undefined || line === undefined ? undefined : [file, line, column].filter(Boolean).join(':');
@@ -33,10 +33,10 @@ export function errorText({ message, stack, file, line, column }: RunError): str
   return frames === undefined ? message : `${message}\n${frames.replace(/^(?=at )/gm, '    ')}`;
 }
 
-/** What a row of the list says by icon and colour alone. */
+/** A label for screen readers: what a row otherwise shows only by icon and colour. */
 export const describeRun = ({ by, state }: Run): string => `by ${by.name}, ${stateWord(state).toLowerCase()}`;
 
-/** A run in full: what it ran, with which arguments and values, and where. */
+/** A run's full command: environment values, file, arguments and directory. */
 export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>): string {
   const values = Object.entries(options?.env ?? {}).map(([name, value]) => `${name}=${value}`);
   const args = (options?.args ?? []).map((arg) => (/^[\w./:=@-]+$/.test(arg) ? arg : JSON.stringify(arg)));
@@ -44,7 +44,7 @@ export function optionsText({ entry, options }: Pick<Run, 'entry' | 'options'>):
   return [...values, entry, ...args, ...place].join(' ');
 }
 
-/** What an answer to the agent was about, by the tool that asked. */
+/** What an approval was about, by the tool that requested it. */
 const askedWords: Readonly<Record<string, string>> = {
   editFile: 'an edit of',
   writeFile: 'an edit of',
@@ -54,7 +54,7 @@ const askedWords: Readonly<Record<string, string>> = {
   fetch: 'reading from',
 };
 
-/** An effect in words; `file` is one that can be opened while it is there. */
+/** The labels for an action. `file` can be opened while it exists. */
 export function actionWords(effect: ActionEffect): {
   verb: string;
   what?: string;
@@ -72,11 +72,11 @@ export function actionWords(effect: ActionEffect): {
       return {
         verb: 'ran',
         what: effect.command,
-        outcome: effect.exitCode === 0 ? undefined : `ended with ${effect.exitCode}`,
+        outcome: effect.exitCode === 0 ? undefined : `exited with code ${effect.exitCode}`,
       };
     case 'request':
       return {
-        verb: 'asked for',
+        verb: 'requested',
         what: `${effect.method} ${asciiAddress(effect.url)}`,
         outcome: effect.error ?? `${effect.status}`,
       };

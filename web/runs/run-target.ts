@@ -9,10 +9,10 @@ import { keep } from '../storage.ts';
 const runnable = /\.[cm]?[jt]sx?$/;
 export const isRunnable = (path: string): boolean => runnable.test(path) && !path.endsWith('.d.ts');
 
-/** Where programs begin, the likeliest first. */
+/** Common names of entry files, the likeliest first. */
 export const mainNames = ['main.ts', 'src/main.ts', 'index.ts', 'src/index.ts', 'main.js', 'index.js'];
 
-/** What Run runs: a file as it is, or by one of the room's configurations. */
+/** What Run runs: a file, or one of the room's run configurations. */
 export interface RunChoice {
   /** The configuration's id, or the file's. */
   id: string;
@@ -29,7 +29,7 @@ const targetOfFile = ({ id, path }: FileEntry): RunChoice => ({
   options: {},
 });
 
-/** What was chosen; else the file in front, the room's main file, or any program. */
+/** The chosen target; otherwise the program in front, the room's main file, or any program. */
 export function targetOf(
   files: readonly FileEntry[],
   configs: readonly RunConfig[],
@@ -52,9 +52,9 @@ export interface RunTarget {
   target: () => RunChoice | undefined;
   files: () => FileEntry[];
   configs: () => readonly RunConfig[];
-  /** A file's or a configuration's id; empty to go with the file in front again. */
+  /** Takes a file's or a configuration's id; empty to follow the file in front again. */
   choose: (id: string) => void;
-  /** The id that was chosen, while the room has it. */
+  /** The chosen id while it exists, else empty. */
   chosen: () => string;
 }
 

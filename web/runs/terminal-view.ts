@@ -1,22 +1,22 @@
 import { type Accessor, createMemo, createSignal, type Setter } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
 
-/** A line that someone gave up at the prompt: on this page alone. */
+/** A line abandoned with Ctrl+C at the prompt; only this page shows it. */
 export interface DroppedLine {
   cwd: string;
   text: string;
-  /** The room's newest command then. */
+  /** The id of the room's newest command at that time. */
   after: number;
 }
 
-/** What this page shows of the room's terminal, and what is being written there: it outlives the panel. */
+/** What this page shows of the room's terminal, and the line being typed. It outlives the panel. */
 export interface TerminalView {
   typed: Accessor<string>;
   setTyped: Setter<string>;
-  /** Ids of commands, and the lines that were dropped between them, oldest first. */
+  /** Command ids, with the dropped lines between them, oldest first. */
   rows: Accessor<readonly (number | DroppedLine)[]>;
   drop: (cwd: string) => void;
-  /** Takes all but what goes on off this page; the room keeps it. */
+  /** Hides all but running commands on this page; the room keeps them. */
   clear: () => void;
   isStopping: (id: number) => boolean;
   stop: (id: number) => Promise<void>;

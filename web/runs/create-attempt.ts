@@ -1,10 +1,10 @@
 import { type Accessor, createSignal } from 'solid-js';
 
-/** Tries what someone asks for, and has the words for what went wrong at the last try; `''` for nothing. */
+/** Runs actions that may fail. `problem` is the message of the last failure, or `''`. */
 export function createAttempt(): {
   problem: Accessor<string>;
   attempt: (act: () => Promise<unknown>) => Promise<void>;
-  /** The words hold no more. */
+  /** Clears the message. */
   forget: () => void;
 } {
   const [problem, setProblem] = createSignal('');
