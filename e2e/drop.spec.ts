@@ -27,7 +27,7 @@ test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async (
   await folder.dispatchEvent('dragover', { dataTransfer: dropped });
   await folder.dispatchEvent('drop', { dataTransfer: dropped });
   const dialog = page.getByRole('dialog', { name: 'Import' });
-  await expect(dialog).toContainText('Imported 1 file, left out 1.');
+  await expect(dialog).toContainText('Imported 1 file, skipped 1.');
   await expect(dialog).toContainText('too large: 1,025 KiB of at most 1,024 KiB');
 
   await test.step('W56 the focus stays in the dialog when the button that had it goes', async () => {

@@ -45,9 +45,9 @@ test(
     await test.step('W34 what is no text or too large stays out with the reason', async () => {
       await importProject(ana);
       const dialog = ana.getByRole('dialog', { name: 'Import' });
-      await expect(dialog).toContainText(`Imported ${expected.size} files, left out 4.`);
+      await expect(dialog).toContainText(`Imported ${expected.size} files, skipped 4.`);
       await expect(dialog).toContainText('2 files not text: binary, or not UTF-8');
-      await expect(dialog).toContainText('1 folder left out whole: made by tools');
+      await expect(dialog).toContainText('1 folder skipped with everything in it: made by tools');
       await expect(dialog).toContainText('1 file too large: 1,025 KiB of at most 1,024 KiB');
       await expectAccessible(ana);
       await dialog.getByRole('button', { name: 'Close' }).last().click();
@@ -120,7 +120,7 @@ test('W32 W35 J4 archive, conflicts and trash', async ({ browser, product }) => 
     await choosing
   ).setFiles({ name: 'a.zip', mimeType: 'application/zip', buffer: Buffer.from(archive) });
   const dialog = page.getByRole('dialog', { name: 'Import' });
-  await expect(dialog).toContainText('1 file of the same path: main.ts');
+  await expect(dialog).toContainText('1 file at the same path: main.ts');
   await expectAccessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await expectAccessible(page);
@@ -164,5 +164,5 @@ async function importProject(page: Page): Promise<void> {
   const choosing = page.waitForEvent('filechooser');
   await command(page, 'import folder');
   await (await choosing).setFiles(project);
-  await expect(page.getByRole('dialog', { name: 'Import' })).toContainText('left out 4.');
+  await expect(page.getByRole('dialog', { name: 'Import' })).toContainText('skipped 4.');
 }

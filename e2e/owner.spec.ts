@@ -48,7 +48,7 @@ test('W120 the owner makes new links: others are put out and told, the owner’s
   const bo = await enter(browser, oldLink, 'Bo');
   await bo.getByRole('button', { name: 'Settings' }).click();
   await expect(bo.getByRole('button', { name: 'New links…' })).toBeDisabled();
-  await expect(bo.getByRole('dialog')).toContainText('Only who has the owner link can do this.');
+  await expect(bo.getByRole('dialog')).toContainText('Only people with the owner link can do this.');
   await bo.keyboard.press('Escape');
 
   await ana.getByRole('button', { name: 'Settings' }).click();
@@ -65,7 +65,7 @@ test('W120 the owner makes new links: others are put out and told, the owner’s
   const before = ana.url();
   await question.getByRole('button', { name: 'Make new links' }).click();
   await expect(question).toBeHidden();
-  await expect(ana.getByText('The old links are void.')).toBeVisible();
+  await expect(ana.getByText('The old links no longer work.')).toBeVisible();
   expect(ana.url()).not.toBe(before);
   await expect(bo.locator('.banner')).toContainText('The owner of this room has made new links');
   await bo.screenshot({ path: test.info().outputPath('put-out.png') });

@@ -17,7 +17,7 @@ test('W32 what lay in one folder comes back together, and the dialog stays', asy
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Restore these 3' }).click();
   await expect(page.getByText('Restored 3 files.')).toBeVisible();
-  await expect(page.getByText('No deleted file has this in its path.')).toBeVisible();
+  await expect(page.getByText('No deleted file matches.')).toBeVisible();
   await page.getByRole('textbox', { name: 'Part of the path' }).fill('');
   await expect(rows).toContainText(['main.ts']);
   await page.keyboard.press('Escape');

@@ -4,13 +4,13 @@ import { keyNameOf } from './chords.ts';
 import { useCommands } from './commands.ts';
 import { type CommandId, commandOf } from './table.ts';
 
-/** Where a command's keys work, unless that is anywhere. */
+/** The part of the page that a command belongs to; empty for “Anywhere”. */
 const groupOf = (id: CommandId): string => {
   const { group } = commandOf(id);
   return group === 'Anywhere' ? '' : group;
 };
 
-/** All that can be done now, found by some letters of its name. */
+/** All commands available now, found by words of their names. */
 export function Palette(props: { onClose: () => void }) {
   const commands = useCommands();
   const find = (query: string): CommandId[] => {
@@ -27,8 +27,8 @@ export function Palette(props: { onClose: () => void }) {
       label="Name of the command"
       listLabel="Commands"
       find={find}
-      none={() => 'No command has these words.'}
-      // The dialog gives the focus back first: a command may move it, or open a dialog of its own.
+      none={() => 'No command matches.'}
+      // Run after the dialog has returned the focus, because a command may move it or open another dialog.
       onTake={() => undefined}
       onTaken={(id) => commands.run(id)}
       onClose={() => props.onClose()}

@@ -1,20 +1,20 @@
 import { mac } from '../ui/keys.ts';
 import { type Command, type CommandId, commandIds, commandOf } from './table.ts';
 
-/** What of a keyboard event tells a chord. */
+/** The parts of a keyboard event that identify a chord. */
 type Pressed = Pick<
   KeyboardEvent,
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey' | 'getModifierState'
 >;
 
-/** Where a sign is on most keyboards, for those on which it is none. */
+/** The physical keys of signs, for layouts on which no key types them. */
 const signCodes: Record<string, string> = { '`': 'Backquote', '-': 'Minus' };
 
-/** Whether a key with Alt, but for AltGr, writes: it is another sign or Latin letter, as no key without Alt has. */
+/** Whether Alt alone makes a key type: it gives a non-ASCII sign or Latin letter, which no key without Alt gives. */
 const isThirdLevel = (key: string): boolean =>
   /^[\p{Script=Latin}\p{S}\p{P}\p{M}]$/u.test(key) && !/^[ -~]$/.test(key);
 
-/** Whether the key writes a character, or begins one that another key ends: text, and with Alt nobody's command. */
+/** Whether the key types a character or starts one as a dead key. Such a key with Alt is never a command. */
 export function makesText(event: Pressed, onMac = mac): boolean {
   const { key, altKey, ctrlKey, metaKey } = event;
   if (key !== 'Dead' && !/^.$/u.test(key)) return false;
@@ -23,22 +23,22 @@ export function makesText(event: Pressed, onMac = mac): boolean {
   return !altKey || onMac || key === 'Dead' || isThirdLevel(key);
 }
 
-/** Whether these keys are the chord `Mod+Shift+P`. */
+/** Whether the event matches a chord such as `Mod+Shift+P`. */
 export function isChord(event: Pressed, chord: string, onMac = mac): boolean {
   const parts = chord.split('+');
   const key = parts.pop() ?? '';
   const has = (name: string): boolean => parts.includes(name);
   const isMacMod = has('Mod') && onMac;
-  // Ctrl+Enter too on a Mac, where it means nothing else.
+  // On a Mac, Ctrl+Enter counts too, since it means nothing else there.
   const isEither = isMacMod && key === 'Enter' && event.ctrlKey !== event.metaKey;
   const ctrl = has('Ctrl') || (has('Mod') && !onMac);
   if (!isEither && (event.ctrlKey !== ctrl || event.metaKey !== isMacMod)) return false;
   if (event.altKey !== has('Alt')) return false;
-  // A sign is what it is on every layout, with Shift or without.
+  // `?` needs Shift on some layouts and not on others.
   if (key === '?') return event.key === '?';
   if (makesText(event, onMac) || event.shiftKey !== has('Shift')) return false;
   if (event.key.toLowerCase() === key.toLowerCase()) return true;
-  // On a keyboard of another script, where no key writes this letter, the one in its place; nowhere a Latin letter's.
+  // On a non-Latin layout, which has no key for this letter, use the key in its place. Never replace a Latin letter.
   if (/^[A-Z]$/.test(key))
     return /^(?!\p{Script=Latin})\p{L}$/u.test(event.key) && event.code === `Key${key}`;
   return event.code === signCodes[key];
@@ -48,15 +48,15 @@ export function isChord(event: Pressed, chord: string, onMac = mac): boolean {
 export const keysOf = (id: CommandId, onMac = mac): readonly string[] =>
   (onMac ? commandOf(id).macKeys : undefined) ?? commandOf(id).keys ?? [];
 
-/** Whether these keys stand for this command. */
+/** Whether the event matches one of the command's keys. */
 export const isKeyOf = (event: Pressed, id: CommandId, onMac = mac): boolean =>
   keysOf(id, onMac).some((chord) => isChord(event, chord, onMac));
 
-/** The command of the whole page that these keys stand for. */
+/** The page-wide command for this event. */
 export const pageCommandOf = (event: Pressed, onMac = mac): CommandId | undefined =>
   commandIds.find((id) => commandOf(id).where === undefined && isKeyOf(event, id, onMac));
 
-/** The command that these keys stand for in a part of the page, where they are no one else's. */
+/** The command for this event in a part of the page that handles its own keys. */
 export const partCommandOf = (
   event: Pressed,
   part: NonNullable<Command['where']>,
@@ -76,14 +76,14 @@ const names: Record<string, string> = {
 };
 const macNames: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥' };
 
-/** How a chord is written for people: `Ctrl Shift P`. */
+/** A chord as it is shown: `Ctrl Shift P`. */
 export const chordName = (chord: string, onMac = mac): string =>
   chord
     .split('+')
     .map((part) => (onMac ? macNames[part] : undefined) ?? names[part] ?? (part === 'Mod' ? 'Ctrl' : part))
     .join(' ');
 
-/** A command's first key, as people read it. */
+/** A command's first key as it is shown. */
 export function keyNameOf(id: CommandId): string | undefined {
   const [chord] = keysOf(id);
   return chord === undefined ? undefined : chordName(chord);

@@ -16,7 +16,7 @@ const press = (
   altKey: held.alt === true,
 });
 
-test('W26 one key stands for one command in each part of the page', () => {
+test('W26 a key has at most one command in each part of the page', () => {
   for (const onMac of [false, true]) {
     const seen = new Map<string, string>();
     for (const id of commandIds) {
@@ -29,7 +29,7 @@ test('W26 one key stands for one command in each part of the page', () => {
   }
 });
 
-test('W26 keys are told apart by what is held with them', () => {
+test('W26 modifiers distinguish keys', () => {
   expect(pageCommandOf(press('p', { ctrl: true }))).toBe('openFile');
   expect(pageCommandOf(press('P', { ctrl: true, shift: true }))).toBe('palette');
   expect(pageCommandOf(press('F1'))).toBe('palette');
@@ -39,7 +39,7 @@ test('W26 keys are told apart by what is held with them', () => {
   expect(isKeyOf(press('F2', { shift: true }), 'treeRename')).toBe(false);
 });
 
-test('W26 on a Mac Cmd takes the place of Ctrl', () => {
+test('W26 Cmd replaces Ctrl on a Mac', () => {
   expect(isChord(press('p', { meta: true }), 'Mod+P', true)).toBe(true);
   expect(isChord(press('p', { ctrl: true }), 'Mod+P', true)).toBe(false);
   expect(isChord(press('Enter', { ctrl: true }), 'Mod+Enter', true)).toBe(true);
@@ -47,7 +47,7 @@ test('W26 on a Mac Cmd takes the place of Ctrl', () => {
   expect(chordName('Mod+Shift+P', false)).toBe('Ctrl Shift P');
 });
 
-test('W133 on a Mac no key with Option is a command, whatever its layout writes with it', () => {
+test('W133 no key with Option is a command on a Mac, whatever the layout types with it', () => {
   const presses = {
     US: [
       ['Dead', 'KeyN'],
@@ -82,7 +82,7 @@ test('W133 on a Mac no key with Option is a command, whatever its layout writes 
   expect(pageCommandOf(press('X', { ctrl: true, shift: true }, 'KeyX'), true)).toBe('closeTab');
 });
 
-test('W133 AltGr and dead keys are text, and name no command', () => {
+test('W133 AltGr and dead keys type text and trigger no command', () => {
   for (const held of [{ altGr: true }, { altGr: true, ctrl: true, alt: true }] as const)
     for (const [key, code] of [
       ['ń', 'KeyN'],
@@ -93,7 +93,7 @@ test('W133 AltGr and dead keys are text, and name no command', () => {
       expect(makesText(press(key, held, code), false), key).toBe(true);
       expect(pageCommandOf(press(key, held, code), false), key).toBeUndefined();
     }
-  // A system that does not tell AltGr from Alt.
+  // On a system that does not distinguish AltGr from Alt.
   for (const key of ['ń', '¥', 'Dead']) {
     expect(makesText(press(key, { alt: true }, 'KeyN'), false), key).toBe(true);
     expect(pageCommandOf(press(key, { alt: true }, 'KeyN'), false), key).toBeUndefined();
@@ -102,20 +102,20 @@ test('W133 AltGr and dead keys are text, and name no command', () => {
   expect(makesText(press('é'), false)).toBe(true);
 });
 
-test('W133 a letter is the one on the key; where the script has none, the one in its place', () => {
-  // QWERTZ: what is written Y and Z change places.
+test('W133 a letter matches the key that types it, or the key in its place in a script without that letter', () => {
+  // QWERTZ swaps Y and Z.
   expect(pageCommandOf(press('z', { alt: true }, 'KeyY'), false)).toBeUndefined();
   expect(pageCommandOf(press('y', { alt: true }, 'KeyZ'), false)).toBe('approve');
   // AZERTY and Dvorak.
   expect(pageCommandOf(press('p', { ctrl: true }, 'KeyR'), false)).toBe('openFile');
   expect(pageCommandOf(press(';', { ctrl: true }, 'KeyP'), false)).toBeUndefined();
-  // Cyrillic and Greek have neither.
+  // Cyrillic and Greek have no Latin letters.
   expect(pageCommandOf(press('з', { ctrl: true }, 'KeyP'), false)).toBe('openFile');
   expect(pageCommandOf(press('н', { alt: true }, 'KeyY'), false)).toBe('approve');
   expect(pageCommandOf(press('π', { meta: true }, 'KeyP'), true)).toBe('openFile');
 });
 
-test('W26 a question mark is one on every layout', () => {
+test('W26 a question mark matches on every layout', () => {
   expect(pageCommandOf(press('?', { shift: true }))).toBe('keys');
   expect(pageCommandOf(press('?'))).toBe('keys');
 });

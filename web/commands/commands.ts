@@ -3,16 +3,16 @@ import { type CommandId, commandIds, commandOf } from './table.ts';
 
 type CommandHandlers = Partial<Record<CommandId, () => void>>;
 
-/** What can be done on this page now: each part of the page gives its commands their deeds while it is there. */
+/** The commands available now. Each part of the page provides handlers for its commands while it is mounted. */
 export interface Commands {
-  /** Adds deeds as long as the owner lives. */
+  /** Adds handlers until the Solid owner is disposed. */
   provide: (handlers: CommandHandlers) => void;
   can: (id: CommandId) => boolean;
   run: (id: CommandId) => void;
   available: () => CommandId[];
 }
 
-/** @param editable whether this person may change the room: commands that do are gone while not. */
+/** @param editable whether this person may change the room; commands that edit are unavailable otherwise */
 export function createCommands(editable: () => boolean): Commands {
   const [handlers, setHandlers] = createSignal<CommandHandlers>({});
   const can = (id: CommandId): boolean =>
@@ -36,7 +36,7 @@ export function createCommands(editable: () => boolean): Commands {
   };
 }
 
-/** The commands of the room around. */
+/** The commands of the current room. */
 export const CommandsContext = createContext<Commands>();
 
 export function useCommands(): Commands {

@@ -1,19 +1,19 @@
 /**
- * Everything that can be done by name or by key, and the only place where a key is given to something.
- * The palette, the list of keys, menus, tooltips and every key handler read it.
+ * All commands, and the only place that binds keys. The palette, the list of shortcuts, menus, tooltips and every key
+ * handler read it.
  *
- * A key is written `Mod+Shift+P`: `Mod` is Cmd on a Mac and Ctrl elsewhere, `Ctrl` is Ctrl everywhere. One with `where`
- * works only there; the others work on the whole page.
+ * A key is written `Mod+Shift+P`: `Mod` is Cmd on a Mac and Ctrl elsewhere, `Ctrl` is Ctrl everywhere. Keys of a command
+ * with `where` work only there; the others work on the whole page.
  */
 export interface Command {
   title: string;
   group: (typeof groups)[number];
   keys?: readonly string[];
-  /** On a Mac, where they are others: Option and a letter write a character there. */
+  /** The keys on a Mac, if different: Option with a letter types a character there. */
   macKeys?: readonly string[];
-  /** The part of the page that listens for the keys itself. */
+  /** The part of the page that handles the keys itself. */
   where?: 'tree' | 'tabs' | 'editor' | 'terminal' | 'chat';
-  /** Changes something: not for who reads along. */
+  /** The command changes something, so viewers do not have it. */
   edits?: true;
 }
 
@@ -38,12 +38,12 @@ const commandTable = define({
   goToTerminal: { title: 'Go to the terminal', group: 'Anywhere', keys: ['Ctrl+`'] },
   goToChat: { title: 'Go to the chat', group: 'Anywhere', keys: ['Mod+L'] },
   nextRegion: { title: 'Next region', group: 'Anywhere', keys: ['F6'] },
-  previousRegion: { title: 'Region before', group: 'Anywhere', keys: ['Shift+F6'] },
+  previousRegion: { title: 'Previous region', group: 'Anywhere', keys: ['Shift+F6'] },
   share: { title: 'Share the room', group: 'Anywhere' },
   settings: { title: 'Settings', group: 'Anywhere' },
   appearance: { title: 'Your name and colour', group: 'Anywhere' },
   renameRoom: { title: 'Rename the room', group: 'Anywhere', edits: true },
-  leave: { title: 'Close a dialog; stop following', group: 'Anywhere', keys: ['Escape'] },
+  leave: { title: 'Close a dialog, or stop following', group: 'Anywhere', keys: ['Escape'] },
   keys: { title: 'Keyboard shortcuts', group: 'Anywhere', keys: ['?'] },
 
   newFile: { title: 'New file', group: 'Files', edits: true },
@@ -62,25 +62,25 @@ const commandTable = define({
   closeOthers: { title: 'Close the other tabs', group: 'Tabs' },
   closeAll: { title: 'Close all tabs', group: 'Tabs' },
   reopenTab: {
-    title: 'Open the closed tab again',
+    title: 'Reopen the closed tab',
     group: 'Tabs',
     keys: ['Alt+Shift+X'],
     macKeys: ['Ctrl+Shift+T'],
   },
   nextTab: { title: 'Next tab', group: 'Tabs', keys: ['Alt+PageDown'] },
-  previousTab: { title: 'Tab before', group: 'Tabs', keys: ['Alt+PageUp'] },
+  previousTab: { title: 'Previous tab', group: 'Tabs', keys: ['Alt+PageUp'] },
   moveTabRight: { title: 'Move the tab right', group: 'Tabs', keys: ['Alt+Shift+PageDown'] },
   moveTabLeft: { title: 'Move the tab left', group: 'Tabs', keys: ['Alt+Shift+PageUp'] },
 
   undo: {
-    title: 'Undo what you wrote',
+    title: 'Undo your last change',
     group: 'Editor',
     keys: ['Mod+Z'],
     where: 'editor',
     edits: true,
   },
   redo: {
-    title: 'Redo what you wrote',
+    title: 'Redo your last change',
     group: 'Editor',
     keys: ['Mod+Y', 'Mod+Shift+Z'],
     where: 'editor',
@@ -105,21 +105,21 @@ const commandTable = define({
   formatAll: { title: 'Format all files', group: 'Editor', edits: true },
 
   completeWord: {
-    title: 'Complete the word; again: list what fits',
+    title: 'Complete the word; again: list matches',
     group: 'Terminal',
     keys: ['Tab'],
     where: 'terminal',
     edits: true,
   },
   leavePrompt: {
-    title: 'Leave the prompt, as Esc, Tab does',
+    title: 'Leave the prompt, like Esc then Tab',
     group: 'Terminal',
     keys: ['Shift+Tab'],
     where: 'terminal',
     edits: true,
   },
   olderCommand: {
-    title: 'Your command before',
+    title: 'Your previous command',
     group: 'Terminal',
     keys: ['ArrowUp'],
     where: 'terminal',
@@ -133,7 +133,7 @@ const commandTable = define({
     edits: true,
   },
   stopCommand: {
-    title: 'Stop your command; drop the line',
+    title: 'Stop your command, or drop the line',
     group: 'Terminal',
     keys: ['Ctrl+C'],
     where: 'terminal',
@@ -175,18 +175,18 @@ const commandTable = define({
     edits: true,
   },
 
-  askAbout: { title: 'Ask about what is selected', group: 'Chat', keys: ['Mod+K'], edits: true },
+  askAbout: { title: 'Ask about the selection', group: 'Chat', keys: ['Mod+K'], edits: true },
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },
   approve: {
-    title: 'Allow what the agent asks',
+    title: 'Allow the agent’s request',
     group: 'Chat',
     keys: ['Alt+Y'],
     macKeys: ['Ctrl+Shift+Y'],
     edits: true,
   },
   deny: {
-    title: 'Deny what the agent asks',
+    title: 'Deny the agent’s request',
     group: 'Chat',
     keys: ['Alt+N'],
     macKeys: ['Ctrl+Shift+N'],

@@ -2,7 +2,7 @@ import FileCode from 'lucide-solid/icons/file-code';
 import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { useCommands } from '../commands/commands.ts';
-import { putBack } from '../files/file-actions.ts';
+import { restoreFiles } from '../files/file-actions.ts';
 import { offer } from '../offer.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
@@ -126,7 +126,7 @@ export function EditorPane(props: {
       if (!first) return;
       for (const { id } of gone) props.files.close(id);
       const what = gone.length === 1 ? `${first.path} was` : `${gone.length} open files were`;
-      offer(props.room, `${what} deleted.`, { label: 'Restore', act: () => putBack(props.room, gone) });
+      offer(props.room, `${what} deleted.`, { label: 'Restore', act: () => restoreFiles(props.room, gone) });
     }),
   );
 

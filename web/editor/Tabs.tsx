@@ -87,7 +87,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
     const at = tabs.findIndex((tab) => tab.id === props.files.active()?.id);
     const to = (next: FileEntry | undefined): void => {
       if (!next) return;
-      props.files.look(next.id);
+      props.files.openPreview(next.id);
       tabOf(next.id)?.focus();
     };
     const active = tabs[at];
@@ -159,7 +159,7 @@ export function Tabs(props: { room: Room; files: OpenFiles; onChosen: () => void
                 tabIndex={active() ? 0 : -1}
                 title={tab.path}
                 onClick={() => {
-                  props.files.look(tab.id);
+                  props.files.openPreview(tab.id);
                   props.onChosen();
                 }}
                 onDblClick={() => props.files.keepTab(tab.id)}

@@ -11,13 +11,13 @@ const TrashDialog = lazyDialog(async () => (await import('./TrashDialog.tsx')).T
 const ImportDialog = lazyDialog(async () => (await import('../import/ImportDialog.tsx')).ImportDialog);
 const ExportDialog = lazyDialog(async () => (await import('../import/ExportDialog.tsx')).ExportDialog);
 
-/** The dialogs of work on files, and its commands. They are loaded when they are asked for. */
+/** The dialogs for work on files, loaded on demand, and their commands. */
 export function FileJobs(props: {
   room: Room;
   files: OpenFiles;
   job: FileJob | undefined;
   onJob: (job: FileJob | undefined) => void;
-  /** After a dialog closed with a file opened. */
+  /** Called after a dialog that opened a file has closed. */
   onOpened: () => void;
 }) {
   const pick = (folder: boolean): void => {

@@ -6,7 +6,7 @@ import { useCommands } from '../commands/commands.ts';
 import { commandIds, commandOf } from '../commands/table.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 
-/** What can be done with the room's files, as the table of commands has it. */
+/** A menu of the available commands for files. */
 export function FilesMenu() {
   const commands = useCommands();
   const ids = () => commandIds.filter((id) => commandOf(id).group === 'Files' && commands.can(id));

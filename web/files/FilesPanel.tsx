@@ -21,14 +21,14 @@ export function FilesPanel(props: {
   room: Room;
   files: OpenFiles;
   onOpened: () => void;
-  /** One goes on in the file that was opened. */
+  /** Called when the focus should go to the opened file. */
   onEdit: () => void;
   onJob: (job: FileJob) => void;
-  /** It is to be seen: something is to be written in it. */
+  /** Called when a command needs the panel, so that the page can show it. */
   onReveal: () => void;
 }) {
   const [closed, setClosed] = createSignal<ReadonlySet<string>>(new Set());
-  // Before the rows are drawn: a folder would be seen open for a moment.
+  // Computed before the rows render; an effect would show a closed folder open for a moment.
   createComputed(
     on(
       () => props.room.files(),
@@ -37,7 +37,7 @@ export function FilesPanel(props: {
   );
   const [focused, setFocused] = createSignal('');
   const [renaming, setRenaming] = createSignal('');
-  /** The folder that a new file is being named in; empty for the top. */
+  /** The folder in which a new file is being named; empty for the root. */
   const [creatingIn, setCreatingIn] = createSignal<string>();
   const rows = createMemo(() => treeRows(props.room.files(), closed()));
   const rowKeys = createMemo(() => rows().map((row) => row.key));
@@ -53,9 +53,9 @@ export function FilesPanel(props: {
     setFocused(key);
     tree?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
   };
-  /** The field for a name has the focus, and goes. */
-  const focusAfter = (key: string, elsewhere: boolean): void => {
-    if (!elsewhere) queueMicrotask(() => focusRow(key));
+  /** Moves the focus from the name field, which disappears, unless the focus has moved already. */
+  const focusAfter = (key: string, focusMoved: boolean): void => {
+    if (!focusMoved) queueMicrotask(() => focusRow(key));
   };
   const setFolder = (path: string, open: boolean): void => {
     const next = new Set(closed());
@@ -69,7 +69,7 @@ export function FilesPanel(props: {
       setFolder(row.path, !row.open);
       return;
     }
-    props.files.look(row.key);
+    props.files.openPreview(row.key);
     props.onOpened();
   };
   const startCreate = (folder: string): void => {
@@ -88,34 +88,34 @@ export function FilesPanel(props: {
     rowOf,
     onFiles: (files, entries, folder) => props.onJob({ kind: 'import', files, entries, folder }),
   });
-  const submitCreate = (path: string, elsewhere: boolean): string | undefined => {
+  const submitCreate = (path: string, focusMoved: boolean): string | undefined => {
     const folder = creatingIn() ?? '';
     const outcome = addFile(props.room, folder === '' ? path : `${folder}/${path}`);
     if ('problem' in outcome) return outcome.problem;
     setCreatingIn(undefined);
     props.files.open(outcome.done);
     props.onOpened();
-    if (!elsewhere) queueMicrotask(() => props.onEdit());
+    if (!focusMoved) queueMicrotask(() => props.onEdit());
     return undefined;
   };
-  const cancelCreate = (elsewhere: boolean): void => {
+  const cancelCreate = (focusMoved: boolean): void => {
     setCreatingIn(undefined);
-    focusAfter(tabStop(), elsewhere);
+    focusAfter(tabStop(), focusMoved);
   };
-  const submitRename = (row: TreeRow, name: string, elsewhere: boolean): string | undefined => {
+  const submitRename = (row: TreeRow, name: string, focusMoved: boolean): string | undefined => {
     const folder = folderOf(row.path);
     const path = name.startsWith('/') ? name.slice(1) : folder === '' ? name : `${folder}/${name}`;
     const outcome = moveRow(props.room, row, path);
     if ('problem' in outcome) return outcome.problem;
-    stopRename(row.kind === 'file' ? row.key : `${path}/`, elsewhere);
+    stopRename(row.kind === 'file' ? row.key : `${path}/`, focusMoved);
     return undefined;
   };
-  const stopRename = (key: string, elsewhere: boolean): void => {
+  const stopRename = (key: string, focusMoved: boolean): void => {
     setRenaming('');
-    focusAfter(key, elsewhere);
+    focusAfter(key, focusMoved);
   };
 
-  /** @returns whether the key changed something, or began to. */
+  /** @returns whether the key was one that edits */
   const editKey = (event: KeyboardEvent, row: TreeRow, leave: () => void): boolean => {
     if (!props.room.editable()) return false;
     if (isKeyOf(event, 'treeRename')) setRenaming(row.key);
@@ -252,8 +252,8 @@ export function FilesPanel(props: {
                         label={`New name of ${row().name}`}
                         value={row().name}
                         depth={row().depth}
-                        onSubmit={(name, elsewhere) => submitRename(row(), name, elsewhere)}
-                        onCancel={(elsewhere) => stopRename(key, elsewhere)}
+                        onSubmit={(name, focusMoved) => submitRename(row(), name, focusMoved)}
+                        onCancel={(focusMoved) => stopRename(key, focusMoved)}
                       />
                     </Show>
                     <Show when={row().kind === 'folder' && creatingIn() === row().path}>
@@ -276,7 +276,7 @@ export function FilesPanel(props: {
           <div class="files-empty">
             <p>No files yet.</p>
             <Show when={props.room.editable()}>
-              <p>Drop files, a folder or a .zip here, or begin with one.</p>
+              <p>Drop files, a folder or a .zip here, or start with a new file.</p>
               <button type="button" class="button" onClick={() => startCreate('')}>
                 New file
               </button>

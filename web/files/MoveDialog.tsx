@@ -12,7 +12,7 @@ interface Place {
   isNew: boolean;
 }
 
-/** Chooses the folder that a file or a folder goes to, by letters of its path; a new path makes a folder. */
+/** Chooses the folder to move a file or folder to, by letters of its path. A new path creates a folder. */
 export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
   const places = (query: string): Place[] => {
     const inRow = (folder: string): boolean =>
@@ -31,7 +31,7 @@ export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => voi
       label="Folder"
       listLabel="Folders"
       find={places}
-      none={() => 'There is no other folder yet. Write the path of a new one.'}
+      none={() => 'There is no other folder yet. Type the path of a new one.'}
       onTake={({ folder }) => moveInto(props.room, props.row, folder)}
       onClose={() => props.onClose()}
     >
@@ -44,7 +44,7 @@ export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => voi
           ) : (
             <Folder size={16} />
           )}
-          <span>{folder === '' ? 'Out of all folders' : folder}</span>
+          <span>{folder === '' ? 'Top level' : folder}</span>
           {isNew && <span class="picker-side">new folder</span>}
         </>
       )}

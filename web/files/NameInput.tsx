@@ -1,14 +1,14 @@
 import { createSignal, createUniqueId, onCleanup, onMount, Show } from 'solid-js';
 
-/** The inline field for a path in the tree. What is wrong with it is said below it. */
+/** The inline field for a path in the tree. An error is shown below it. */
 export function NameInput(props: {
   label: string;
   value: string;
   depth: number;
   placeholder?: string;
-  /** `elsewhere`: the focus has been given to something else, and must stay there. @returns why not, if it was not done. */
-  onSubmit: (value: string, elsewhere: boolean) => string | undefined;
-  onCancel: (elsewhere: boolean) => void;
+  /** @param focusMoved the focus has moved to another element and must stay there @returns the error, if it failed */
+  onSubmit: (value: string, focusMoved: boolean) => string | undefined;
+  onCancel: (focusMoved: boolean) => void;
 }) {
   const [problem, setProblem] = createSignal('');
   const noteId = createUniqueId();
@@ -23,18 +23,18 @@ export function NameInput(props: {
     input?.setSelectionRange(0, dot > 0 ? dot : props.value.length);
   });
 
-  const cancel = (elsewhere = false): void => {
+  const cancel = (focusMoved = false): void => {
     over = true;
-    props.onCancel(elsewhere);
+    props.onCancel(focusMoved);
   };
-  const submit = (value: string, elsewhere = false): void => {
+  const submit = (value: string, focusMoved = false): void => {
     if (over) return;
     if (value.trim() === '' || value === props.value) {
-      cancel(elsewhere);
+      cancel(focusMoved);
       return;
     }
     over = true;
-    const refused = props.onSubmit(value.trim(), elsewhere);
+    const refused = props.onSubmit(value.trim(), focusMoved);
     if (refused === undefined) return;
     over = false;
     setProblem(refused);
@@ -43,9 +43,9 @@ export function NameInput(props: {
   const leave = (): void => {
     if (!input) return;
     const now = document.activeElement;
-    const elsewhere = now !== input && now !== document.body;
-    if (problem() !== '') cancel(elsewhere);
-    else submit(input.value, elsewhere);
+    const focusMoved = now !== input && now !== document.body;
+    if (problem() !== '') cancel(focusMoved);
+    else submit(input.value, focusMoved);
   };
 
   return (
@@ -68,7 +68,7 @@ export function NameInput(props: {
           if (event.key === 'Escape') cancel();
         }}
         onBlur={() => {
-          // Where the focus goes is known once this event is over.
+          // The new focus is known only after this event.
           leaving = setTimeout(leave);
         }}
       />

@@ -8,12 +8,12 @@ import { counted } from '../ui/counted.ts';
 import { restoreTrashed } from './file-actions.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
 
-/** The deleted files, the latest first, with the way back for one and for all that are shown. One alone is opened. */
+/** The deleted files, newest first. Restores one file, which is then opened, or all that are shown. */
 export function TrashDialog(props: {
   room: Room;
   files: OpenFiles;
   onClose: () => void;
-  /** After it closed with a file opened. */
+  /** Called after the dialog has opened a file and closed. */
   onOpened: () => void;
 }) {
   let opened = false;
@@ -58,7 +58,7 @@ export function TrashDialog(props: {
             </Show>
           </div>
           <ul class="dialog-list" aria-label="Deleted files" tabIndex={0}>
-            <For each={shown()} fallback={<li class="dialog-note">No deleted file has this in its path.</li>}>
+            <For each={shown()} fallback={<li class="dialog-note">No deleted file matches.</li>}>
               {(file) => (
                 <li class="dialog-row">
                   <FileIcon path={file.path ?? ''} />
@@ -67,7 +67,7 @@ export function TrashDialog(props: {
                   </span>
                   <span class="dialog-side">
                     {lines(file)}
-                    {file.at > 0 && `, ${whenWords(file.at)}`}
+                    {file.at > 0 && `, ${formatWhen(file.at)}`}
                   </span>
                   <Show when={props.room.editable()}>
                     <button
@@ -90,5 +90,5 @@ export function TrashDialog(props: {
   );
 }
 
-const whenWords = (at: number): string =>
+const formatWhen = (at: number): string =>
   new Date(at).toLocaleString('en', { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });

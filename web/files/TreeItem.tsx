@@ -14,12 +14,12 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { FileIcon } from '../ui/FileIcon.tsx';
 import type { TreeRow } from './tree.ts';
 
-/** Where nothing hovers, or rows are large, the actions are always there; elsewhere a row has them when pointed at. */
-const roomy = matchMedia('(hover: none), (max-width: 720px)');
-const [always, setAlways] = createSignal(roomy.matches);
-roomy.addEventListener('change', () => setAlways(roomy.matches));
+/** Without hover, or on narrow pages with large rows, the actions always show; elsewhere they show on hover. */
+const alwaysShownOn = matchMedia('(hover: none), (max-width: 720px)');
+const [actionsAlwaysShown, setActionsAlwaysShown] = createSignal(alwaysShownOn.matches);
+alwaysShownOn.addEventListener('change', () => setActionsAlwaysShown(alwaysShownOn.matches));
 
-/** One row: its actions take the place of the dots while it is pointed at. */
+/** One row of the tree. On hover, its actions replace the presence dots. */
 export function TreeItem(props: {
   row: TreeRow;
   room: Room;
@@ -27,16 +27,16 @@ export function TreeItem(props: {
   tabStop: boolean;
   onActivate: () => void;
   onFocus: () => void;
-  /** A double click: its tab stays. */
+  /** Called on a double click, which keeps the file's tab. */
   onKeep: () => void;
   onRename: () => void;
   onDelete: () => void;
   onCreate: () => void;
   onMove: () => void;
-  /** Something hovers over it that would come here. */
+  /** Something is being dragged over it that would be dropped here. */
   target: boolean;
 }) {
-  const [near, setNear] = createSignal(false);
+  const [hovered, setHovered] = createSignal(false);
   const open = () => props.row.kind === 'folder' && props.row.open;
   const label = (): string => {
     const here = props.row.kind === 'file' ? othersIn(props.room, props.row.key) : [];
@@ -57,8 +57,8 @@ export function TreeItem(props: {
       aria-label={label()}
       title={props.row.path}
       onClick={() => props.onActivate()}
-      onPointerEnter={() => setNear(true)}
-      onPointerLeave={() => setNear(false)}
+      onPointerEnter={() => setHovered(true)}
+      onPointerLeave={() => setHovered(false)}
       onDblClick={() => props.onKeep()}
       onFocus={() => props.onFocus()}
     >
@@ -80,7 +80,7 @@ export function TreeItem(props: {
       <Show when={props.row.kind === 'file'}>
         <PresenceDots users={othersIn(props.room, props.row.key)} />
       </Show>
-      <Show when={props.room.editable() && (near() || always())}>
+      <Show when={props.room.editable() && (hovered() || actionsAlwaysShown())}>
         <span class="tree-item-actions" onClick={(event) => event.stopPropagation()}>
           <Show when={props.row.kind === 'folder'}>
             <IconButton

@@ -16,7 +16,7 @@ import type { Room } from '../room.ts';
 import { say } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
 
-/** Done, or the sentence that says which of the room’s rules stood against it. */
+/** The result, or a sentence that says which of the room’s rules prevented it. */
 export type Outcome<T> = { done: T } | { problem: string };
 
 function attempt<T>(act: () => T): Outcome<T> {
@@ -31,7 +31,7 @@ function attempt<T>(act: () => T): Outcome<T> {
 export const addFile = (room: Room, path: string): Outcome<string> =>
   attempt(() => createFile(room.doc, path));
 
-/** Gives a file, or all files of a folder, a new path; all or nothing. */
+/** Gives a file, or all files of a folder, a new path. Moves all of them or none. */
 export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
   return attempt(() => {
     if (row.kind === 'file') {
@@ -54,12 +54,12 @@ export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
   });
 }
 
-/** Moves a file, or a folder whole, into another folder (empty: out of all), and offers to take it back. */
+/** Moves a file or a whole folder into another folder (empty: the root), and offers to undo that. */
 export function moveInto(room: Room, row: TreeRow, folder: string): void {
   const path = folder === '' ? row.name : `${folder}/${row.name}`;
   if (path === row.path) return;
   if (row.kind === 'folder' && `${path}/`.startsWith(`${row.path}/`)) {
-    say('A folder cannot go into itself.');
+    say('A folder cannot be moved into itself.');
     return;
   }
   const before = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
@@ -68,26 +68,26 @@ export function moveInto(room: Room, row: TreeRow, folder: string): void {
     say(outcome.problem);
     return;
   }
-  const target = folder === '' ? 'out of all folders' : `to ${folder}`;
+  const target = folder === '' ? 'to the top level' : `to ${folder}`;
   offer(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
 }
 
 function moveBack(room: Room, before: readonly FileEntry[]): void {
   const inRoom = before.filter(({ id }) => pathOf(room.doc, id) !== undefined);
-  tellProblems(doAll(room, inRoom, ({ id, path }) => renameFile(room.doc, id, path)));
+  showProblems(doAll(room, inRoom, ({ id, path }) => renameFile(room.doc, id, path)));
 }
 
-/** Does it to each in one change. @returns why it could not be done, each reason once */
+/** Does it for each in one transaction. @returns the distinct reasons why it failed for some */
 function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
   const outcomes = room.doc.transact(() => all.map((one) => attempt(() => act(one))));
   return [...new Set(outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])))];
 }
 
-function tellProblems(problems: readonly string[]): void {
+function showProblems(problems: readonly string[]): void {
   if (problems.length > 0) say(problems.join(' '));
 }
 
-/** Brings files back from the trash: each to where it was, or beside what is there now. @returns why some stay */
+/** Restores files from the trash at their paths, or numbered ones if those are taken. @returns why some failed */
 export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): string[] =>
   doAll(room, files, (file) => {
     const wanted = file.path ?? 'restored.txt';
@@ -97,7 +97,7 @@ export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): strin
     restoreFile(room.doc, file.id, path);
   });
 
-/** Deletes a file or a folder's files, and offers to take it back, with the tab of the one that was in front. */
+/** Deletes a file or a folder's files, and offers to undo that, including the tab of the one in front. */
 export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
   const gone = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
   const front = gone.find(({ id }) => id === files.active()?.id);
@@ -107,11 +107,11 @@ export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
   });
   const what = row.kind === 'file' ? row.name : `${row.name} and the ${gone.length} files in it`;
   const undo = (): void => {
-    putBack(room, gone);
+    restoreFiles(room, gone);
     if (front && pathOf(room.doc, front.id) !== undefined) files.open(front.id);
   };
   offer(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
 }
 
-export const putBack = (room: Room, gone: readonly FileEntry[]): void =>
-  tellProblems(doAll(room, gone, ({ id, path }) => restoreFile(room.doc, id, path)));
+export const restoreFiles = (room: Room, gone: readonly FileEntry[]): void =>
+  showProblems(doAll(room, gone, ({ id, path }) => restoreFile(room.doc, id, path)));

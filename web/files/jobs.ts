@@ -1,7 +1,7 @@
 import type { ImportJob } from '../import/sources.ts';
 import type { TreeRow } from './tree.ts';
 
-/** Work on files that has a dialog of its own. */
+/** Work on files that has its own dialog. */
 export type FileJob =
   | { kind: 'move'; row: TreeRow }
   | ({ kind: 'import' } & ImportJob)

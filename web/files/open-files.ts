@@ -5,36 +5,36 @@ import { mainNames } from '../runs/run-target.ts';
 import { keep } from '../storage.ts';
 import * as tab from './tab-state.ts';
 
-/** A place to show, once: `line` and `column` count from 1. */
+/** A place to show once; `line` and `column` count from 1. */
 interface Jump {
   line: number;
   column: number;
 }
 
-/** The tabs: which files are open here, in which order, and which one is in front. Kept for each room. */
+/** The tabs: which files are open, in which order, and which is in front. Stored per room. */
 export interface OpenFiles {
   tabs: () => FileEntry[];
   active: () => FileEntry | undefined;
-  /** The tab that gives way to the next file that is only looked at. */
+  /** The preview tab, which the next previewed file replaces. */
   preview: () => string | undefined;
-  /** Whether the file has a tab, shown or waiting for the file to come back. */
+  /** Whether the file has a tab, even a hidden one of a deleted file. */
   isOpen: (id: string) => boolean;
-  /** Shows a file in a tab that stays. */
+  /** Shows a file in a permanent tab. */
   open: (id: string) => void;
-  /** Shows a file to look at: in the tab for that, unless it has one of its own. */
-  look: (id: string) => void;
-  /** Makes a tab stay. */
+  /** Shows a file in its own tab, or else in the preview tab. */
+  openPreview: (id: string) => void;
+  /** Makes a preview tab permanent. */
   keepTab: (id: string) => void;
   close: (id: string) => void;
-  /** Closes all tabs but this one; all, without one. */
+  /** Closes all tabs except this one, if given. */
   closeAll: (except?: string) => void;
-  /** Opens the tab again that was closed last, whose file is still there. */
+  /** Reopens the tab that was closed last and whose file still exists. */
   reopen: () => void;
-  /** Puts a tab at another's place. */
+  /** Moves a tab to another position. */
   moveTab: (id: string, to: number) => void;
-  /** Brings the next tab to the front (1), or the one before (-1). */
+  /** Brings the next tab (1) or the previous one (-1) to the front. */
   step: (by: 1 | -1) => void;
-  /** `false` when the room has no such file. */
+  /** @returns false when the room has no such file */
   openAt: (path: string, line?: number, column?: number) => boolean;
   jump: () => Jump | undefined;
 }
@@ -45,7 +45,7 @@ const keptSchema = z.object({
   preview: z._default(z.nullable(z.string()), null),
 });
 
-/** What to show first in a room that was never open here. */
+/** The files to show first in a room that was never opened here. */
 const entryNames = [...mainNames, 'README.md'];
 function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
   for (const name of entryNames) {
@@ -69,10 +69,10 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
   const present = createMemo(() => new Set(byId().keys()));
   const tabs = createMemo(() => state().ids.flatMap((id) => byId().get(id) ?? []));
   const active = createMemo(() => byId().get(state().active ?? '') ?? tabs().at(-1));
-  /** What is in front counts as such also when the file that was is gone. */
+  /** The state with the visible tab as the active one, also after the active file was deleted. */
   const now = (): tab.TabState => ({ ...state(), active: active()?.id ?? null });
   const open = (id: string): void => void setState(tab.openTab(state(), id));
-  const look = (id: string): void => void setState(tab.lookAt(state(), id));
+  const openPreview = (id: string): void => void setState(tab.openPreview(state(), id));
 
   createEffect(
     on(arrived, (here) => {
@@ -92,7 +92,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
     preview: () => state().preview ?? undefined,
     isOpen: (id) => state().ids.includes(id),
     open,
-    look,
+    openPreview,
     keepTab: (id) => setState(tab.keepTab(state(), id)),
     close: (id) => setState(tab.closeTab(now(), id, present())),
     closeAll: (except) => setState(tab.closeAll(state(), except ?? null)),
@@ -106,7 +106,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
       const entry = files().find((file) => file.path === path);
       if (!entry) return false;
       batch(() => {
-        look(entry.id);
+        openPreview(entry.id);
         if (line !== undefined) setJump({ line, column: column ?? 1 });
       });
       return true;

@@ -4,7 +4,7 @@ import {
   closeTab,
   keepTab,
   lastClosed,
-  lookAt,
+  openPreview,
   moveTab,
   openTab,
   stepTab,
@@ -17,19 +17,19 @@ const open = (...ids: string[]): TabState => ids.reduce(openTab, none);
 const words = ({ ids, active, preview }: TabState): string =>
   ids.map((id) => (id === preview ? `(${id})` : id) + (id === active ? '!' : '')).join(' ');
 
-test('W37 a file that is looked at gives its tab to the next one, until it stays', () => {
-  const looked = lookAt(open('a'), 'b');
+test('W37 a previewed file gives its tab to the next one, unless it was kept', () => {
+  const looked = openPreview(open('a'), 'b');
   expect(words(looked)).toBe('a (b)!');
-  expect(words(lookAt(looked, 'c'))).toBe('a (c)!');
-  const kept = lookAt(keepTab(looked, 'b'), 'd');
+  expect(words(openPreview(looked, 'c'))).toBe('a (c)!');
+  const kept = openPreview(keepTab(looked, 'b'), 'd');
   expect(words(kept)).toBe('a b (d)!');
-  expect(words(lookAt(kept, 'a'))).toBe('a! b (d)');
+  expect(words(openPreview(kept, 'a'))).toBe('a! b (d)');
   expect(words(openTab(kept, 'd'))).toBe('a b d!');
   expect(words(closeTab(kept, 'd', all))).toBe('a b!');
-  expect(words(lookAt(closeTab(kept, 'd', all), 'c'))).toBe('a b (c)!');
+  expect(words(openPreview(closeTab(kept, 'd', all), 'c'))).toBe('a b (c)!');
 });
 
-test('W38 tabs are closed and opened again, but not of files that are gone', () => {
+test('W38 closed tabs reopen, except those of deleted files', () => {
   const closed = closeTab(closeTab(open('a', 'b', 'c'), 'c', all), 'a', all);
   expect(words(closed)).toBe('b!');
   expect(lastClosed(closed, all)).toBe('a');
@@ -40,7 +40,7 @@ test('W38 tabs are closed and opened again, but not of files that are gone', () 
   expect(words(closeTab(open('a', 'b', 'c'), 'c', new Set(['a', 'c'])))).toBe('a! b');
 });
 
-test('W38 tabs are put in another order and stepped through, past those of files that are gone', () => {
+test('W38 moving and stepping through tabs skips those of deleted files', () => {
   expect(words(moveTab(open('a', 'b', 'c'), 'c', 0, all))).toBe('c! a b');
   expect(words(moveTab(open('a', 'b', 'c'), 'a', 2, all))).toBe('b c! a');
   expect(words(moveTab(open('a', 'b', 'c'), 'a', 1, new Set(['a', 'c'])))).toBe('b c! a');

@@ -1,27 +1,27 @@
-/** The tabs of one page. All changes give a new state; `present` are the files that the room has now. */
+/** The tabs of one page. All functions return a new state; `present` are the ids of the room's files now. */
 export interface TabState {
-  /** Files with a tab, in order; some may be gone from the room, and come back to their place. */
+  /** Ids of files with a tab, in order. Tabs of deleted files keep their position in case these are restored. */
   ids: readonly string[];
   active: string | null;
-  /** The tab that gives way to the next file that is only looked at. */
+  /** The preview tab, which the next previewed file replaces. */
   preview: string | null;
-  /** The tabs that were closed, the latest last. */
+  /** Closed tabs, the latest last. */
   closed: readonly string[];
 }
 
-/** How many closed tabs can be opened again. */
+/** How many closed tabs can be reopened. */
 const maxClosed = 20;
 
-/** Makes a tab stay. */
+/** Makes a preview tab permanent. */
 export const keepTab = (state: TabState, id: string): TabState =>
   state.preview === id ? { ...state, preview: null } : state;
 
-/** Shows a file in a tab that stays. */
+/** Shows a file in a permanent tab. */
 export const openTab = (state: TabState, id: string): TabState =>
   keepTab({ ...state, ids: state.ids.includes(id) ? state.ids : [...state.ids, id], active: id }, id);
 
-/** Shows a file to look at: in the tab for that, unless it has one of its own. */
-export function lookAt(state: TabState, id: string): TabState {
+/** Shows a file in its own tab, or else in the preview tab. */
+export function openPreview(state: TabState, id: string): TabState {
   const { ids, preview } = state;
   if (ids.includes(id)) return { ...state, active: id };
   const at = preview === null ? -1 : ids.indexOf(preview);
@@ -34,7 +34,7 @@ function without(state: TabState, gone: readonly string[]): TabState {
   return { ...state, ids: state.ids.filter((id) => !gone.includes(id)), closed, preview };
 }
 
-/** Closes one; if it was in front, its neighbour comes there. */
+/** Closes a tab. If it was active, its neighbour becomes active. */
 export function closeTab(state: TabState, id: string, present: ReadonlySet<string>): TabState {
   const shown = state.ids.filter((one) => one === id || present.has(one));
   const at = shown.indexOf(id);
@@ -42,7 +42,7 @@ export function closeTab(state: TabState, id: string, present: ReadonlySet<strin
   return { ...without(state, [id]), active: state.active === id ? neighbour : state.active };
 }
 
-/** Closes all but this one; all, without one. */
+/** Closes all tabs except this one, if given. */
 export const closeAll = (state: TabState, except: string | null): TabState => ({
   ...without(
     state,
@@ -51,11 +51,11 @@ export const closeAll = (state: TabState, except: string | null): TabState => ({
   active: except,
 });
 
-/** The tab that would be opened again. */
+/** The tab that would be reopened. */
 export const lastClosed = (state: TabState, present: ReadonlySet<string>): string | undefined =>
   state.closed.findLast((id) => present.has(id) && !state.ids.includes(id));
 
-/** Puts a tab at a place among those that are shown. */
+/** Moves a tab to a position among the visible ones. */
 export function moveTab(state: TabState, id: string, to: number, present: ReadonlySet<string>): TabState {
   const others = state.ids.filter((one) => one !== id);
   const before = others.filter((one) => present.has(one))[Math.max(0, to)];
@@ -63,7 +63,7 @@ export function moveTab(state: TabState, id: string, to: number, present: Readon
   return { ...state, ids: others.toSpliced(at, 0, id) };
 }
 
-/** Brings the next tab to the front (1), or the one before (-1). */
+/** Brings the next tab (1) or the previous one (-1) to the front. */
 export function stepTab(state: TabState, by: 1 | -1, present: ReadonlySet<string>): TabState {
   const shown = state.ids.filter((id) => present.has(id));
   const at = shown.indexOf(state.active ?? '');

@@ -8,17 +8,17 @@ type Handlers = Pick<
   'onDragStart' | 'onDragOver' | 'onDragLeave' | 'onDragEnd' | 'onDrop'
 >;
 
-/** Known to nothing else: a row that is dropped on a text writes nothing there. */
+/** A private MIME type, so that a row dropped on a text field inserts nothing. */
 const rowType = 'application/x-tandem-row';
 
-/** Dragging in the tree: its rows into another folder, and files from outside into it, from anywhere on the page. */
+/** Drag and drop for the tree: rows into other folders, and files from outside, dropped anywhere on the page. */
 export function createTreeDrag(options: {
   room: Room;
   rowOf: (key: string) => TreeRow | undefined;
-  /** Dropped from outside; entries know folders, files stand for them where the browser has none. */
+  /** Files were dropped from outside. Entries include folders; files are used where the browser has no entries. */
   onFiles: (files: readonly File[], entries: readonly FileSystemEntry[], folder: string) => void;
 }): { target: () => string | undefined; handlers: Handlers } {
-  /** The folder under the pointer, empty for the top. */
+  /** The folder under the pointer; empty for the root. */
   const [target, setTarget] = createSignal<string>();
   let dragged: TreeRow | undefined;
 
@@ -37,16 +37,16 @@ export function createTreeDrag(options: {
     setTarget(undefined);
     dragged = undefined;
   };
-  const takeFiles = (transfer: DataTransfer, folder: string): void => {
-    // Both are gone once the drop has been handled.
+  const passFiles = (transfer: DataTransfer, folder: string): void => {
+    // Read both now: they are empty after the drop event.
     const items = [...transfer.items].filter(({ kind }) => kind === 'file');
     const entries = items.flatMap((item) => item.webkitGetAsEntry() ?? []);
     const files = entries.length === items.length ? [] : [...transfer.files];
     if (items.length > 0) options.onFiles(files, files.length === 0 ? entries : [], folder);
   };
 
-  /** Files beside the tree. Ahead of what is there: the browser would open them in the page's place, the editor write their names. */
-  const takesBeside = (event: DragEvent): boolean => {
+  /** Takes files outside the tree before other handlers: the browser would open them, the editor insert their names. */
+  const acceptsOutsideTree = (event: DragEvent): boolean => {
     const { target } = event;
     if (!fromOutside(event) || !(target instanceof Element) || target.closest('[role="tree"]')) return false;
     event.preventDefault();
@@ -54,16 +54,17 @@ export function createTreeDrag(options: {
     return options.room.editable() && target.closest('.room') !== null;
   };
   const overPage = (event: DragEvent): void => {
-    const takes = takesBeside(event);
-    if (takes) setTarget('');
-    if (event.defaultPrevented && event.dataTransfer) event.dataTransfer.dropEffect = takes ? 'copy' : 'none';
+    const accepts = acceptsOutsideTree(event);
+    if (accepts) setTarget('');
+    if (event.defaultPrevented && event.dataTransfer)
+      event.dataTransfer.dropEffect = accepts ? 'copy' : 'none';
   };
   const leavePage = (event: DragEvent): void => {
     if (event.relatedTarget === null) setTarget(undefined);
   };
   const dropOnPage = (event: DragEvent): void => {
-    if (!takesBeside(event)) return;
-    if (event.dataTransfer) takeFiles(event.dataTransfer, '');
+    if (!acceptsOutsideTree(event)) return;
+    if (event.dataTransfer) passFiles(event.dataTransfer, '');
     clear();
   };
   const capture = { capture: true };
@@ -101,7 +102,7 @@ export function createTreeDrag(options: {
         event.preventDefault();
         const folder = folderAt(event);
         if (dragged) moveInto(options.room, dragged, folder);
-        else if (event.dataTransfer) takeFiles(event.dataTransfer, folder);
+        else if (event.dataTransfer) passFiles(event.dataTransfer, folder);
         clear();
       },
     },

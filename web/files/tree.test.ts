@@ -8,7 +8,7 @@ const files = ['b.ts', 'src/lib/x.ts', 'src/a10.ts', 'src/a2.ts', 'data/in.csv',
 const shown = (closed: string[] = []): string[] =>
   treeRows(files, new Set(closed)).map((row) => '  '.repeat(row.depth) + row.name);
 
-describe('the tree of files', () => {
+describe('the file tree', () => {
   it('shows folders first, then files, by name and number', () => {
     expect(shown()).toEqual([
       'data',
@@ -23,17 +23,17 @@ describe('the tree of files', () => {
     ]);
   });
 
-  it('leaves out what lies in a closed folder', () => {
+  it('leaves out the contents of closed folders', () => {
     expect(shown(['src', 'data'])).toEqual(['data', 'src', 'A.md', 'b.ts']);
     expect(shown(['src/lib'])).not.toContain('    x.ts');
   });
 
-  it('has no two rows of one key, though a folder and a file id may look alike', () => {
+  it('gives each row its own key, even if a folder and a file id look alike', () => {
     const rows = treeRows([...files, { id: 'src', path: 'src2.ts' }], new Set());
     expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
   });
 
-  it('W102 keeps a folder closed that is renamed or moved, those in it too', () => {
+  it('W102 keeps a folder and those inside closed when it is renamed or moved', () => {
     const moved = (rename: (path: string) => string) =>
       files.map(({ id, path }) => ({ id, path: rename(path) }));
     const closed = new Set(['src', 'src/lib', 'data']);
@@ -46,7 +46,7 @@ describe('the tree of files', () => {
     expect([...closedAfter(closed, files, oneLeft)]).toEqual(['src', 'lib', 'data']);
   });
 
-  it('knows what is in a folder', () => {
+  it('finds the files in a folder', () => {
     expect(filesUnder(files, 'src').map((entry) => entry.path)).toEqual([
       'src/lib/x.ts',
       'src/a10.ts',

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../../shared/doc.ts';
 
-/** One visible line of the tree. A folder's key is its path with a slash at the end, a file's is its id. */
+/** One visible row of the tree. A folder's key is its path with a trailing slash, a file's is its id. */
 export type TreeRow =
   | { kind: 'folder'; key: string; path: string; name: string; depth: number; open: boolean }
   | { kind: 'file'; key: string; path: string; name: string; depth: number };
@@ -11,11 +11,11 @@ interface Folder {
 }
 
 const emptyFolder = (): Folder => ({ folders: new Map(), files: [] });
-/** One for all: to make one takes longer than to sort hundreds of names with it. */
+/** Created once: creating a collator takes longer than sorting hundreds of names with it. */
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 const byName = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
 
-/** The lines of the tree: folders before files, each by name; what lies in a closed folder is left out. */
+/** The visible rows of the tree: folders before files, both sorted by name, without the contents of closed folders. */
 export function treeRows(files: readonly FileEntry[], closed: ReadonlySet<string>): TreeRow[] {
   const root = emptyFolder();
   for (const entry of files) {
@@ -45,14 +45,14 @@ export function treeRows(files: readonly FileEntry[], closed: ReadonlySet<string
   return rows;
 }
 
-/** `src/a` for `src/a/b.ts`; empty at the top. */
+/** `src/a` for `src/a/b.ts`; empty at the root. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
 /** The files inside a folder, at any depth. */
 export const filesUnder = (files: readonly FileEntry[], folder: string): FileEntry[] =>
   files.filter((entry) => entry.path.startsWith(`${folder}/`));
 
-/** All folders, sorted: those that some file is in. */
+/** All folders that contain files, sorted. */
 export function foldersOf(files: readonly FileEntry[]): string[] {
   const folders = new Set<string>();
   for (const { path } of files) {
@@ -61,7 +61,7 @@ export function foldersOf(files: readonly FileEntry[]): string[] {
   return [...folders].sort();
 }
 
-/** The closed folders once files have moved: one whose files went elsewhere together is closed there. */
+/** The closed folders after files have moved. If all files of a folder moved together, it is closed at its new path. */
 export function closedAfter(
   closed: ReadonlySet<string>,
   before: readonly FileEntry[],

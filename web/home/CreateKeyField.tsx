@@ -1,7 +1,7 @@
 import KeyRound from 'lucide-solid/icons/key-round';
 import { createSignal, onMount } from 'solid-js';
 
-/** Asks for the key without which this server makes no rooms. */
+/** Asks for the key that this server requires to create rooms. */
 export function CreateKeyField(props: { onKey: (key: string) => void }) {
   const [key, setKey] = createSignal('');
   let field: HTMLInputElement | undefined;

@@ -11,7 +11,7 @@ type Piece = [kind: 'keyword' | 'function' | 'type' | 'literal' | 'comment' | 't
 interface Cursor {
   person: number;
   name: string;
-  /** The label stands under the line: text is in the way above. */
+  /** The label is below the line, because text is in the way above. */
   below?: boolean;
 }
 
@@ -74,7 +74,7 @@ const lines: Line[] = [
 
 const bo: User = { id: 'bo', name: 'Bo Lind', color: 6, kind: 'human' };
 
-/** A drawing of the room, for those who have not seen one. Nothing in it is live. */
+/** A static drawing of a room, for people who have not seen one. */
 export function HeroIllustration() {
   return (
     <figure

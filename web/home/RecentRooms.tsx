@@ -3,11 +3,11 @@ import { createSignal, For, Show } from 'solid-js';
 import type { Role } from '../../shared/roles.ts';
 import { onLinkClick } from '../route.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { forgetRoom, recentRooms, whenText } from './recent.ts';
+import { forgetRoom, recentRooms, relativeTime } from './recent.ts';
 
 const roleText: Record<Role, string> = { owner: 'Yours', editor: 'You can edit', viewer: 'You can view' };
 
-/** The rooms that this browser has had open. Only this browser knows them. */
+/** The rooms opened in this browser. The list is stored only here. */
 export function RecentRooms() {
   const [rooms, setRooms] = createSignal(recentRooms());
   const now = Date.now();
@@ -23,7 +23,7 @@ export function RecentRooms() {
                 <span class="home-room-role">{roleText[entry.role]}</span>
               </a>
               <time class="home-room-time" dateTime={new Date(entry.at).toISOString()}>
-                {whenText(entry.at, now)}
+                {relativeTime(entry.at, now)}
               </time>
               <IconButton
                 small

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RecentRoom, whenText, withVisit } from './recent.ts';
+import { type RecentRoom, relativeTime, withVisit } from './recent.ts';
 
 const visit = (room: string, change: Partial<RecentRoom> = {}): RecentRoom => ({
   room,
@@ -10,13 +10,13 @@ const visit = (room: string, change: Partial<RecentRoom> = {}): RecentRoom => ({
   ...change,
 });
 
-describe('recent rooms', () => {
-  it('puts the last visit on top, once', () => {
+describe('the recent rooms', () => {
+  it('list each room once, the last visit first', () => {
     const rooms = [visit('a'), visit('b'), visit('c')];
     expect(withVisit(rooms, visit('b', { at: 2 })).map((entry) => entry.room)).toEqual(['b', 'a', 'c']);
   });
 
-  it('keeps the key that allows more', () => {
+  it('keep the key that allows more', () => {
     const owner = visit('a', { key: 'owner', role: 'owner', title: 'Old' });
     const [top] = withVisit([owner], visit('a', { key: 'view', role: 'viewer', title: 'New' }));
     expect(top).toMatchObject({ key: 'owner', role: 'owner', title: 'New' });
@@ -24,7 +24,7 @@ describe('recent rooms', () => {
     expect(raised).toMatchObject({ key: 'owner', role: 'owner' });
   });
 
-  it('W120 gives up a key that allowed more once its links are void', () => {
+  it('W120 drop a key that allowed more once it is revoked', () => {
     const owner = visit('a', { key: 'owner', role: 'owner' });
     const [top] = withVisit([owner], visit('a', { key: '2.edit', role: 'editor' }));
     expect(top).toMatchObject({ key: '2.edit', role: 'editor' });
@@ -32,18 +32,18 @@ describe('recent rooms', () => {
     expect(still).toMatchObject({ key: '10.owner', role: 'owner' });
   });
 
-  it('keeps twelve', () => {
+  it('keep twelve rooms', () => {
     const rooms = Array.from({ length: 12 }, (_, i) => visit(`r${i}`));
     expect(withVisit(rooms, visit('new'))).toHaveLength(12);
   });
 
-  it('says when in few words', () => {
+  it('show short relative times', () => {
     const now = new Date(2026, 10, 22, 14, 30).getTime();
-    expect(whenText(now - 20_000, now)).toBe('Now');
-    expect(whenText(now - 12 * 60_000, now)).toBe('12 min');
-    expect(whenText(new Date(2026, 10, 22, 9, 5).getTime(), now)).toBe('09:05');
-    expect(whenText(new Date(2026, 10, 21, 23, 59).getTime(), now)).toBe('Yesterday');
-    expect(whenText(new Date(2026, 10, 18, 9, 5).getTime(), now)).toBe('Wed');
-    expect(whenText(new Date(2026, 3, 21).getTime(), now)).toBe('21 Apr');
+    expect(relativeTime(now - 20_000, now)).toBe('Now');
+    expect(relativeTime(now - 12 * 60_000, now)).toBe('12 min');
+    expect(relativeTime(new Date(2026, 10, 22, 9, 5).getTime(), now)).toBe('09:05');
+    expect(relativeTime(new Date(2026, 10, 21, 23, 59).getTime(), now)).toBe('Yesterday');
+    expect(relativeTime(new Date(2026, 10, 18, 9, 5).getTime(), now)).toBe('Wed');
+    expect(relativeTime(new Date(2026, 3, 21).getTime(), now)).toBe('21 Apr');
   });
 });

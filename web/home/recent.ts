@@ -9,7 +9,7 @@ const recentSchema = z.array(
     key: z.string(),
     title: z.string(),
     role: roleSchema,
-    /** When it was last open here, ms since the epoch. */
+    /** When it was last open here, in ms since the epoch. */
     at: z.number(),
   }),
 );
@@ -21,7 +21,7 @@ const rank = { viewer: 0, editor: 1, owner: 2 } as const;
 
 export const recentRooms = (): RecentRoom[] => kept.get();
 
-/** Puts a room on top. A key that allowed more, from an earlier visit, is given up for one that allows less only where it is void. */
+/** Puts a room first. Keeps a key from an earlier visit that allows more, unless it was revoked since. */
 export function withVisit(rooms: readonly RecentRoom[], visit: RecentRoom): RecentRoom[] {
   const before = rooms.find((entry) => entry.room === visit.room);
   const isVoid = before && epochOfKey(before.key) < epochOfKey(visit.key);
@@ -35,7 +35,7 @@ export const rememberVisit = (visit: RecentRoom): void => kept.set(withVisit(kep
 export const forgetRoom = (room: string): void => kept.set(kept.get().filter((entry) => entry.room !== room));
 
 /** “Now”, “12 min”, “Yesterday”, “Fri”, “21 Apr”. */
-export function whenText(at: number, now: number): string {
+export function relativeTime(at: number, now: number): string {
   const minutes = Math.floor((now - at) / 60_000);
   if (minutes < 1) return 'Now';
   if (minutes < 60) return `${minutes} min`;

@@ -7,10 +7,10 @@ import { say } from '../ui/toast.tsx';
 import { zipOf } from './export.ts';
 import { WorkProgress } from './WorkProgress.tsx';
 
-/** What is done by then needs no dialog. */
+/** A faster export shows no dialog. */
 const slowMs = 500;
 
-/** Makes the room's archive and gives it to the browser; of one that takes a while it tells how far it is. */
+/** Creates the room's archive and downloads it. Shows the progress if that takes a while. */
 export function ExportDialog(props: { room: Room; onClose: () => void }) {
   const files = readAll(props.room.doc);
   const [done, setDone] = createSignal(0);
@@ -32,12 +32,12 @@ export function ExportDialog(props: { room: Room; onClose: () => void }) {
       const archive = await zipOf(files, {
         onProgress: setDone,
         pause: () => new Promise((resolve) => setTimeout(resolve)),
-        mayGoOn: () => !ended,
+        canContinue: () => !ended,
       });
       if (archive) download(`${name() === '' ? 'room' : name()}.zip`, archive);
     } catch (error) {
-      console.error('tandem: the archive could not be made', error);
-      say('The archive could not be made. Reload the page and try again.');
+      console.error('tandem: the archive could not be created', error);
+      say('The archive could not be created. Reload the page and try again.');
     }
     if (!ended) props.onClose();
   });

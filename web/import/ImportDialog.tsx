@@ -14,10 +14,10 @@ type Stage =
   | { kind: 'asking'; incoming: Incoming[]; refused: Refused[]; taken: string[] }
   | { kind: 'done'; result: Imported };
 
-/** Of each reason, how many paths are named. */
-const namedPaths = 20;
+/** How many paths are listed for each reason. */
+const listedPaths = 20;
 
-/** Brings files, folders and archives in: reads, asks about paths that are taken, adds, and tells what stayed out. */
+/** Imports files, folders and archives: reads them, asks about taken paths, adds them, and lists what was skipped. */
 export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () => void }) {
   const [stage, setStage] = createSignal<Stage>({ kind: 'working', what: 'Reading', done: 0, of: 0 });
   let ended = false;
@@ -42,14 +42,14 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
     else await add(seen.incoming, refused, 'keep both');
   };
   const add = async (incoming: Incoming[], refused: Refused[], onConflict: OnConflict): Promise<void> => {
-    const tell = (done: number): void => {
+    const showProgress = (done: number): void => {
       if (!ended) setStage({ kind: 'working', what: 'Adding', done, of: incoming.length });
     };
-    tell(0);
+    showProgress(0);
     const result = await importFiles(props.room.doc, incoming, onConflict, {
-      onProgress: tell,
+      onProgress: showProgress,
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      mayGoOn: () => !ended && props.room.editable(),
+      canContinue: () => !ended && props.room.editable(),
     });
     result.refused.unshift(...refused);
     if (!ended && (result.refused.length > 0 || result.renamed.length > 0)) {
@@ -66,7 +66,7 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
       for (const { path, reason } of now.result.refused)
         byReason.set(reason, [...(byReason.get(reason) ?? []), path]);
       for (const { from, to } of now.result.renamed) {
-        const reason = 'here under another name, for theirs was taken';
+        const reason = 'renamed, because the path was taken';
         byReason.set(reason, [...(byReason.get(reason) ?? []), `${from} → ${to}`]);
       }
     }
@@ -90,8 +90,8 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
             {(now) => (
               <>
                 <p>
-                  The room has{' '}
-                  {counted(now().taken.length, 'file of the same path', 'files of the same paths')}:{' '}
+                  The room already has{' '}
+                  {counted(now().taken.length, 'file at the same path', 'files at the same paths')}:{' '}
                   {now().taken.slice(0, 3).join(', ')}
                   {now().taken.length > 3 && ' …'}
                 </p>
@@ -121,7 +121,7 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
                   class="dialog-reasons"
                   tabIndex={0}
                   role="group"
-                  aria-label="What did not come in as it was"
+                  aria-label="Files that were skipped or renamed"
                 >
                   <For each={reasons()}>
                     {({ reason, paths }) => (
@@ -133,9 +133,9 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
                           {reason}
                         </h3>
                         <ul>
-                          <For each={paths.slice(0, namedPaths)}>{(path) => <li>{path}</li>}</For>
-                          <Show when={paths.length > namedPaths}>
-                            <li>and {paths.length - namedPaths} more</li>
+                          <For each={paths.slice(0, listedPaths)}>{(path) => <li>{path}</li>}</For>
+                          <Show when={paths.length > listedPaths}>
+                            <li>and {paths.length - listedPaths} more</li>
                           </Show>
                         </ul>
                       </>
@@ -170,6 +170,6 @@ const choices = [
 function summaryOf({ added, replaced, renamed, refused }: Imported): string {
   const parts = [`Imported ${counted(added + renamed.length, 'file', 'files')}`];
   if (replaced > 0) parts.push(`replaced ${replaced}`);
-  if (refused.length > 0) parts.push(`left out ${refused.length}`);
+  if (refused.length > 0) parts.push(`skipped ${refused.length}`);
   return `${parts.join(', ')}.`;
 }

@@ -1,4 +1,4 @@
-/** How far a work of many files is, and the button that ends it. */
+/** The progress of work on many files, with a button to stop it. */
 export function WorkProgress(props: { what: string; done: number; of: number; onStop: () => void }) {
   return (
     <>

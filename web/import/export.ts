@@ -1,16 +1,16 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate';
 
-/** What is packed before the page has its turn: some milliseconds. */
+/** How much is compressed before yielding to the page; it takes a few milliseconds. */
 const sliceChars = 256 * 1024;
 
 /**
- * All files as one archive, made between the page's own work: fflate's workers come from blobs, which the page's policy
- * does not let in.
- * @returns undefined when it was not to go on
+ * All files as one archive, created on the main thread in slices: fflate's workers are loaded from blobs, which the
+ * page's content security policy blocks.
+ * @returns undefined when it was cancelled
  */
 export async function zipOf(
   files: ReadonlyMap<string, string>,
-  hooks: { onProgress: (done: number) => void; pause: () => Promise<void>; mayGoOn: () => boolean },
+  hooks: { onProgress: (done: number) => void; pause: () => Promise<void>; canContinue: () => boolean },
 ): Promise<Blob | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, part) => {
@@ -27,7 +27,7 @@ export async function zipOf(
     chars += text.length;
     if (chars < sliceChars) continue;
     await hooks.pause();
-    if (!hooks.mayGoOn()) return undefined;
+    if (!hooks.canContinue()) return undefined;
     chars = 0;
   }
   zip.end();

@@ -8,14 +8,14 @@ import { batchesOf, conflictsOf, importFiles } from './plan.ts';
 import { type Incoming, readSources } from './read.ts';
 import { sourcesOf, sourcesOfZip } from './sources.ts';
 
-const hooks = { onProgress: () => undefined, pause: async () => undefined, mayGoOn: () => true };
+const hooks = { onProgress: () => undefined, pause: async () => undefined, canContinue: () => true };
 const file = (path: string, text: string): Incoming => ({ path, text, bytes: text.length });
 const source = (path: string, bytes: Uint8Array | string, size?: number) => {
   const data = typeof bytes === 'string' ? strToU8(bytes) : bytes;
   return { path, size: size ?? data.length, bytes: async () => data };
 };
 
-test('W34 what is no text, too large, badly named or made by tools stays out with the reason, the rest comes in', async () => {
+test('W34 skips what is no text, too large, badly named or made by tools, with the reason, and reads the rest', async () => {
   const { incoming, refused } = await readSources(
     [
       source('/a.ts', '\uFEFFone\r\ntwo'),
@@ -36,13 +36,13 @@ test('W34 what is no text, too large, badly named or made by tools stays out wit
     'latin.txt: not text: binary, or not UTF-8',
     'big.txt: too large: 1,025 KiB of at most 1,024 KiB',
     '../up.ts: “../up.ts” is not a file path: the names between slashes cannot be empty, “.” or “..”.',
-    'p/node_modules/: left out whole: made by tools',
-    'p/.DS_Store: left out: made by tools',
+    'p/node_modules/: skipped with everything in it: made by tools',
+    'p/.DS_Store: skipped: made by tools',
     'gone.ts: could not be read: it has moved',
   ]);
 });
 
-/** A file or folder as a drop has it. */
+/** A file entry as a drop provides it. */
 const fileEntry = (fullPath: string, bytes: Uint8Array<ArrayBuffer> | Error) => ({
   fullPath,
   isFile: true,
@@ -59,7 +59,7 @@ function folderEntry(fullPath: string, children: object[], onRead = () => undefi
   return { fullPath, isFile: false, isDirectory: true, createReader: () => ({ readEntries }) };
 }
 
-test('W36 an archive in a folder is a file of it; W34 one entry that cannot be read stays out alone', async () => {
+test('W36 an archive inside a folder is imported as a file; W34 only an entry that cannot be read is skipped', async () => {
   const archive = new Uint8Array(zipSync({ 'inner.ts': strToU8('inner') }));
   const walked: string[] = [];
   const { sources, refused } = await sourcesOf(
@@ -85,12 +85,12 @@ test('W36 an archive in a folder is a file of it; W34 one entry that cannot be r
   expect(refused).toEqual([
     { path: 'broken.ZIP', reason: 'could not be read: invalid zip data' },
     { path: 'p/gone.ts', reason: 'could not be read: it has moved' },
-    { path: 'p/node_modules/', reason: 'left out whole: made by tools' },
+    { path: 'p/node_modules/', reason: 'skipped with everything in it: made by tools' },
   ]);
   expect(walked).toEqual([]);
 });
 
-test('W35 a path that is taken is kept twice, replaced or skipped, as asked', async () => {
+test('W35 a file at a taken path is kept beside, replaces it or is skipped, as chosen', async () => {
   const incoming = [file('a.ts', 'new'), file('b.ts', 'b'), file('a.ts/c', '')];
   for (const [onConflict, expected] of [
     ['keep both', { 'a.ts': 'old', 'a (2).ts': 'new', 'b.ts': 'b' }],
@@ -106,7 +106,7 @@ test('W35 a path that is taken is kept twice, replaced or skipped, as asked', as
   }
 });
 
-test('W36 an import of 500 files is many small changes, slower than a flood, and full is said', async () => {
+test('W36 an import of 500 files makes small changes below the flood limits, and reports a full room', async () => {
   const doc = new Y.Doc();
   const updates: number[] = [];
   doc.on('update', (update) => updates.push(update.length));
@@ -127,21 +127,21 @@ test('W36 an import of 500 files is many small changes, slower than a flood, and
 const unpacked = async (archive: Blob | undefined) =>
   unzipSync(new Uint8Array((await archive?.arrayBuffer()) ?? []));
 
-test('W36 the room’s archive is made in parts between which the page goes on, and can be stopped', async () => {
+test('W36 creating the archive yields to the page between parts, and can be stopped', async () => {
   const files = new Map(['a', 'b', 'c', 'd'].map((path) => [path, `${path}${'x'.repeat(200_000)}`]));
-  const told: (number | string)[] = [];
-  const telling = {
-    onProgress: (done: number) => void told.push(done),
-    pause: async () => void told.push('pause'),
-    mayGoOn: () => told.length < 6,
+  const events: (number | string)[] = [];
+  const recordingHooks = {
+    onProgress: (done: number) => void events.push(done),
+    pause: async () => void events.push('pause'),
+    canContinue: () => events.length < 6,
   };
-  const out = await unpacked(await zipOf(files, { ...telling, mayGoOn: () => true }));
-  expect(told).toEqual([1, 2, 'pause', 3, 4, 'pause']);
+  const out = await unpacked(await zipOf(files, { ...recordingHooks, canContinue: () => true }));
+  expect(events).toEqual([1, 2, 'pause', 3, 4, 'pause']);
   expect(new Map(Object.entries(out).map(([path, data]) => [path, strFromU8(data)]))).toEqual(files);
-  expect(await zipOf(files, telling)).toBeUndefined();
+  expect(await zipOf(files, recordingHooks)).toBeUndefined();
 });
 
-test('W36 an archive gives its files one by one, and the room gives an equal archive', async () => {
+test('W36 an archive is read file by file, and the room’s archive has equal files', async () => {
   const archive = zipSync({ 'src/a.ts': strToU8('a'), 'empty/': new Uint8Array(), 'b.md': strToU8('b') });
   const sources = await sourcesOfZip(new Blob([archive]));
   expect(sources.map(({ path, size }) => [path, size])).toEqual([

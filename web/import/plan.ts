@@ -8,13 +8,13 @@ import { byteLength, makeRoom } from '../../shared/room-size.ts';
 import { roomEdit } from '../room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
 
-/** What happens to a file whose path the room has already. */
+/** What to do with a file whose path is taken. */
 export type OnConflict = 'keep both' | 'replace' | 'skip';
 
 export interface Imported {
   added: number;
   replaced: number;
-  /** The paths that were taken: where the files are instead. */
+  /** Files whose paths were taken, with their new paths. */
   renamed: { from: string; to: string }[];
   refused: Refused[];
 }
@@ -24,7 +24,7 @@ export const conflictsOf = (doc: Y.Doc, incoming: readonly Incoming[]): string[]
   return incoming.flatMap(({ path }) => (paths.has(path) ? [path] : []));
 };
 
-/** Pieces of at most this many bytes together; a larger file is one alone. */
+/** Batches of at most `maxBytes`; a larger file is a batch by itself. */
 export function batchesOf(incoming: readonly Incoming[], maxBytes = importLimits.batchBytes): Incoming[][] {
   const batches: Incoming[][] = [];
   let bytes = Infinity;
@@ -40,21 +40,25 @@ export function batchesOf(incoming: readonly Incoming[], maxBytes = importLimits
 }
 
 /**
- * Brings files into the room in changes that are small and apart enough not to be a flood.
- * What the room's limits stand against stays out with the reason; the rest comes in.
+ * Imports files in changes that are small and slow enough to stay below the room's flood limits. Files that exceed the
+ * room's limits are skipped with the reason; the rest is imported.
  */
 export async function importFiles(
   doc: Y.Doc,
   incoming: readonly Incoming[],
   onConflict: OnConflict,
-  hooks: { onProgress: (done: number) => void; pause: (ms: number) => Promise<void>; mayGoOn: () => boolean },
+  hooks: {
+    onProgress: (done: number) => void;
+    pause: (ms: number) => Promise<void>;
+    canContinue: () => boolean;
+  },
 ): Promise<Imported> {
   const result: Imported = { added: 0, replaced: 0, renamed: [], refused: [] };
   let done = 0;
   for (const batch of batchesOf(incoming)) {
-    if (!hooks.mayGoOn()) {
+    if (!hooks.canContinue()) {
       result.refused.push(
-        ...incoming.slice(done).map(({ path }) => ({ path, reason: 'not brought in: it was ended before' })),
+        ...incoming.slice(done).map(({ path }) => ({ path, reason: 'not imported: the import was stopped' })),
       );
       break;
     }
@@ -91,7 +95,7 @@ function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, resul
       createFile(doc, to, text, roomEdit);
       result.renamed.push({ from: path, to });
     } else {
-      result.refused.push({ path, reason: 'skipped: the room has a file of this path' });
+      result.refused.push({ path, reason: 'skipped: the room already has a file at this path' });
     }
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;

@@ -3,43 +3,45 @@ import { roomLimits } from '../../shared/limits.ts';
 import { normalizePath } from '../../shared/paths.ts';
 import { cleanText } from '../../shared/text.ts';
 
-/** Something to bring in: its path, its size before it is read, and its bytes. */
+/** A file to import: its path, its size in bytes before it is read, and its content. */
 export interface Source {
   path: string;
   size: number;
   bytes: () => Promise<Uint8Array>;
 }
 
-/** A text that may come into the room. */
+/** A text file that may be imported. */
 export interface Incoming {
   path: string;
   text: string;
   bytes: number;
 }
 
-/** What stays out, and why. */
+/** A path that is not imported, and why. */
 export interface Refused {
   path: string;
   reason: string;
 }
 
-/** Made by tools, and made again by them: nobody means them when a folder is brought in. */
-const foldersOfTools = /^(?:.*?\/)?(?:node_modules|\.git|__MACOSX)\//;
-const filesOfTools = /(?:^|\/)\.DS_Store$/;
+/** Folders that tools generate; nobody wants to import them along with a project. */
+const toolFolders = /^(?:.*?\/)?(?:node_modules|\.git|__MACOSX)\//;
+const toolFiles = /(?:^|\/)\.DS_Store$/;
 
-/** The outermost folder made by tools that a path leads into. */
-export function leftOutWhole(path: string): Refused | undefined {
-  const folder = foldersOfTools.exec(path)?.[0];
-  return folder === undefined ? undefined : { path: folder, reason: 'left out whole: made by tools' };
+/** The outermost tool-generated folder in a path, if any. */
+export function skippedFolder(path: string): Refused | undefined {
+  const folder = toolFolders.exec(path)?.[0];
+  return folder === undefined
+    ? undefined
+    : { path: folder, reason: 'skipped with everything in it: made by tools' };
 }
 
 const kibibytes = (bytes: number): string => `${Math.ceil(bytes / 1024).toLocaleString('en')} KiB`;
 
-/** What can be told from path and size alone: the room's spelling of the path, or why it stays out. */
-function admit({ path, size }: Pick<Source, 'path' | 'size'>): { path: string } | Refused {
-  const byTools = leftOutWhole(path);
+/** Checks path and size before reading. @returns the normalised path, or why the file is skipped */
+function checkSource({ path, size }: Pick<Source, 'path' | 'size'>): { path: string } | Refused {
+  const byTools = skippedFolder(path);
   if (byTools) return byTools;
-  if (filesOfTools.test(path)) return { path, reason: 'left out: made by tools' };
+  if (toolFiles.test(path)) return { path, reason: 'skipped: made by tools' };
   if (size > roomLimits.maxFileBytes)
     return { path, reason: `too large: ${kibibytes(size)} of at most ${kibibytes(roomLimits.maxFileBytes)}` };
   try {
@@ -50,39 +52,39 @@ function admit({ path, size }: Pick<Source, 'path' | 'size'>): { path: string } 
   }
 }
 
-/** The text that these bytes are. @returns undefined when they are no UTF-8 text */
+/** Decodes a text file. @returns undefined when the bytes are not UTF-8 text */
 function textOfBytes(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
   try {
     return cleanText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    // Not UTF-8: the decoder has no other way to say so.
+    // The decoder throws on invalid UTF-8.
     return undefined;
   }
 }
 
-/** Reads all that may come in; says what may not. */
+/** Reads all files that may be imported, and lists the others with reasons. */
 export async function readSources(
   sources: readonly Source[],
   onProgress: (done: number) => void,
 ): Promise<{ incoming: Incoming[]; refused: Refused[] }> {
   const incoming: Incoming[] = [];
   const refused: Refused[] = [];
-  /** A folder stands for all that is in it. */
+  /** Paths already listed: a skipped folder is listed once for everything in it. */
   const named = new Set<string>();
   for (const [at, source] of sources.entries()) {
     onProgress(at);
-    const admitted = admit(source);
-    if ('reason' in admitted) {
-      if (!named.has(admitted.path)) refused.push(admitted);
-      named.add(admitted.path);
+    const checked = checkSource(source);
+    if ('reason' in checked) {
+      if (!named.has(checked.path)) refused.push(checked);
+      named.add(checked.path);
       continue;
     }
     try {
       const bytes = await source.bytes();
       const text = textOfBytes(bytes);
       if (text === undefined) refused.push({ path: source.path, reason: 'not text: binary, or not UTF-8' });
-      else incoming.push({ path: admitted.path, text, bytes: new TextEncoder().encode(text).length });
+      else incoming.push({ path: checked.path, text, bytes: new TextEncoder().encode(text).length });
     } catch (error) {
       refused.push({ path: source.path, reason: `could not be read: ${errorMessage(error)}` });
     }

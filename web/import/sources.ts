@@ -1,21 +1,21 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../../shared/limits.ts';
-import { leftOutWhole, type Refused, type Source, errorMessage } from './read.ts';
+import { skippedFolder, type Refused, type Source, errorMessage } from './read.ts';
 
-/** What was picked or dropped, to come under `folder` (empty for the top). */
+/** Picked or dropped files, to be imported into `folder` (empty for the root). */
 export interface ImportJob {
   files: readonly File[];
   entries: readonly FileSystemEntry[];
   folder: string;
 }
 
-/** What is asked of the browser's entries; which of the two kinds it is tells what else it has. */
+/** The common part of the browser's file and folder entries. */
 type Entry = Pick<FileSystemEntry, 'fullPath' | 'isFile' | 'isDirectory'>;
 
 /**
- * All files of what was picked or dropped, folders whole. Archives that were given themselves are unpacked; one inside a
- * folder is a file like others. What cannot be read stays out with its reason, and the rest comes.
- * @param entries taken while the drop was handled
+ * All files that were picked or dropped, including the contents of folders. Archives given directly are unpacked; one
+ * inside a folder is an ordinary file. What cannot be read is refused with its reason.
+ * @param entries must be read from the drop event while it is handled
  */
 export async function sourcesOf(
   files: readonly File[],
@@ -39,14 +39,14 @@ export async function sourcesOf(
     await attempt(path, async () => {
       if (isFile(entry)) await take(await fileOf(entry), path, given);
       if (!isDirectory(entry)) return;
-      // Before it is walked: there is often more in it than in all the rest.
-      const byTools = leftOutWhole(`${path}/`);
+      // Checked before walking it: such folders often contain more files than everything else.
+      const byTools = skippedFolder(`${path}/`);
       if (byTools) refused.push(byTools);
       else for (const child of await childrenOf(entry)) await walk(child, false);
     });
   };
   for (const file of files) {
-    // Files of a folder keep their path in it.
+    // Files of a picked folder keep their path.
     const given = file.webkitRelativePath === '' || file.webkitRelativePath === undefined;
     const path = given ? file.name : file.webkitRelativePath;
     await attempt(path, () => take(file, path, given));
@@ -71,7 +71,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];
   for (;;) {
-    // A reader gives a hundred at a time, and none when it is through.
+    // A reader returns up to 100 entries at a time, and none at the end.
     const more = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
@@ -81,8 +81,8 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 /**
- * The files of an archive. Each is unpacked only when it is read, so that one which says it is too large never is.
- * @throws Error when it is no .zip archive, or too large
+ * The files of an archive. Each is unpacked only when read, so a file whose declared size is too large never is.
+ * @throws Error when it is not a .zip archive, or too large
  */
 export async function sourcesOfZip(file: Blob): Promise<Source[]> {
   if (file.size > importLimits.maxZipBytes)
@@ -101,6 +101,6 @@ export async function sourcesOfZip(file: Blob): Promise<Source[]> {
 
 function unpack(archive: Uint8Array, name: string): Uint8Array {
   const bytes = unzipSync(archive, { filter: (entry) => entry.name === name })[name];
-  if (!bytes) throw new Error('the archive has lost it');
+  if (!bytes) throw new Error('it is missing from the archive');
   return bytes;
 }

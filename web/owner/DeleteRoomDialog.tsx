@@ -6,7 +6,7 @@ import { goTo } from '../route.ts';
 import { say } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 
-/** Asks for the room's title before all of it is gone for everyone. */
+/** Asks for the room's title before deleting the room for everyone. */
 export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose: () => void }) {
   const [written, setWritten] = createSignal('');
   const remove = async (): Promise<void> => {
@@ -20,19 +20,19 @@ export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose
     <OwnerQuestion
       title="Delete this room?"
       act="Delete for everyone"
-      keep="Keep the room"
+      keep="Cancel"
       ready={written().trim() === props.room.title()}
       onAct={remove}
       onClose={() => props.onClose()}
     >
       <p>
-        All of it goes, for everyone and for good: files with their history and the trash, chat, runs and
-        terminal. Nobody can bring it back, and its links open nothing any more. Whoever is here is told, and
-        can still download the files that their page shows.
+        This deletes everything permanently and for everyone: files with their history and the trash, chat,
+        runs and terminal. Nobody can restore it, and its links stop working. Everyone here sees a message,
+        and can still download the files that their page shows.
       </p>
       <label class="owner-field">
         <span>
-          To delete it, write its title: <strong>{props.room.title()}</strong>
+          To delete it, type its title: <strong>{props.room.title()}</strong>
         </span>
         <input
           class="field"

@@ -1,15 +1,15 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Modal } from '../ui/Modal.tsx';
 
-/** Asks before something that cannot be taken back, and stays with the reason where it could not be done. */
+/** Asks for confirmation of an irreversible action. Stays open and shows the reason if the action fails. */
 export function OwnerQuestion(props: {
   title: string;
-  /** Words of the button that does it, and of the one that does not. */
+  /** Labels of the buttons that confirm and cancel. */
   act: string;
   keep: string;
-  /** What is to be written first, if anything, is there. */
+  /** Whether the required input is complete; undefined when none is required. */
   ready?: boolean;
-  /** What is said while it is being done. */
+  /** The message while the action is in progress. */
   progress?: string;
   onAct: () => Promise<void>;
   onClose: () => void;

@@ -1,35 +1,35 @@
 import { For, Show } from 'solid-js';
 import type { Room } from '../room.ts';
 
-/** What the owner alone does with the room, each behind a question of its own. */
-const acts = [
+/** The actions that only the owner may take. Each has its own confirmation dialog. */
+const ownerActions = [
   {
     dialog: 'newLinks',
     name: 'Make new links',
-    note: 'Whoever has a link of today is put out until they have a new one.',
+    note: 'Everyone with a current link is disconnected until they get a new one.',
     button: 'New links…',
   },
   {
     dialog: 'purge',
     name: 'Purge a text',
-    note: 'A secret that got in: out of files, history, chat and runs.',
+    note: 'Removes a secret from files, history, chat and runs.',
     button: 'Purge…',
   },
   {
     dialog: 'deleteRoom',
     name: 'Delete this room',
-    note: 'For everyone and for good, with all that is in it.',
+    note: 'Permanently and for everyone, with everything in it.',
     button: 'Delete…',
   },
 ] as const;
 
-export type OwnerDialog = (typeof acts)[number]['dialog'];
+export type OwnerDialog = (typeof ownerActions)[number]['dialog'];
 
 export function OwnerSection(props: { room: Room; onOpen: (dialog: OwnerDialog) => void }) {
   return (
     <fieldset disabled={!props.room.settable()}>
       <legend>For the owner</legend>
-      <For each={acts}>
+      <For each={ownerActions}>
         {({ dialog, name, note, button }) => (
           <div class="settings-row">
             <span>
@@ -44,7 +44,7 @@ export function OwnerSection(props: { room: Room; onOpen: (dialog: OwnerDialog) 
       </For>
       <Show when={!props.room.settable()}>
         <p class="settings-note">
-          {props.room.readonlyReason() ?? 'Only who has the owner link can do this.'}
+          {props.room.readonlyReason() ?? 'Only people with the owner link can do this.'}
         </p>
       </Show>
     </fieldset>

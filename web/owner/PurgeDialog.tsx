@@ -3,12 +3,12 @@ import { type Purged, purgeRequestSchema } from '../../shared/purge.ts';
 import type { OwnerCalls } from '../coder/api.ts';
 import { say } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
-import { wordsOfPurged } from './words-of-purged.ts';
+import { purgeMessage } from './purge-message.ts';
 
-/** What it came to stays until one has read it. */
+/** The result stays visible long enough to read. */
 const resultMs = 30_000;
 
-/** Asks for a text, and takes it out of all of the room. */
+/** Asks for a text and purges it from the whole room. */
 export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
   const [text, setText] = createSignal('');
   const [isSure, setSure] = createSignal(false);
@@ -16,29 +16,29 @@ export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
     const request = purgeRequestSchema.safeParse({ text: text() });
     if (!request.success) throw new Error(request.error.issues[0]?.message ?? 'This text cannot be purged.');
     const purged: Purged = await props.owner.purge(request.data.text);
-    say(wordsOfPurged(purged), undefined, resultMs);
+    say(purgeMessage(purged), undefined, resultMs);
   };
   return (
     <OwnerQuestion
       title="Purge a text?"
       act="Purge for everyone"
-      keep="Leave it"
+      keep="Cancel"
       ready={text().trim() !== '' && isSure()}
-      progress="Taking it out. What runs is stopped, and the pages of everyone load anew…"
+      progress="Purging. Running programs are stopped, and everyone’s page reloads…"
       onAct={purge}
       onClose={() => props.onClose()}
     >
       <p>
-        For a secret that got in by mistake. Wherever the room has this text, “••••••••” stands in its place:
-        in files and their names, the trash, settings, chat, runs, the terminal, questions and the list of
-        actions. All of the history before goes.
+        For a secret that got in by mistake. “••••••••” replaces this text everywhere in the room: in files
+        and their names, the trash, settings, chat, runs, the terminal, approvals and the list of actions. The
+        whole history up to now is deleted.
       </p>
       <p>
-        It does not reach copies that others have, what was downloaded, a model’s provider, or the text
-        written otherwise (in capitals, encoded). <strong>Make the secret void where it is used, too.</strong>
+        It does not reach copies that others have, downloads, a model’s provider, or other spellings of the
+        text (in capitals, encoded). <strong>Revoke the secret where it is used, too.</strong>
       </p>
       <label class="owner-field">
-        <span>The text, to the letter; all of its lines if it has several</span>
+        <span>The exact text, with all of its lines if it has several</span>
         <textarea
           class="field owner-text"
           rows="3"
@@ -57,7 +57,7 @@ export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
           onChange={(event) => setSure(event.currentTarget.checked)}
         />
         <span>
-          Earlier versions go for good, nobody can undo what was done before, and turns of the agent neither.
+          Earlier versions are deleted permanently, and nobody can undo earlier changes or turns of the agent.
         </span>
       </label>
     </OwnerQuestion>

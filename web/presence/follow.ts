@@ -22,7 +22,7 @@ export interface Follow {
 /** The file in front, which follows the one that is looked at. */
 interface ShownFile {
   active: () => { id: string } | undefined;
-  look: (fileId: string) => void;
+  openPreview: (fileId: string) => void;
 }
 
 export function createFollow(room: Room, files: ShownFile): Follow {
@@ -45,7 +45,7 @@ export function createFollow(room: Room, files: ShownFile): Follow {
     on([gaze, targetFile], ([now, file], before) => {
       // A look happens once: where they go after it does not matter.
       const looked = before?.[0] === now;
-      if (now && file !== undefined && (now.following || !looked)) files.look(file);
+      if (now && file !== undefined && (now.following || !looked)) files.openPreview(file);
     }),
   );
   createEffect(() => {

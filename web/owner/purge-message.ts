@@ -3,8 +3,8 @@ import type { Purged } from '../../shared/purge.ts';
 const counted = (n: number, one: string, many: string): string[] =>
   n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
 
-/** Where a text was, as a sentence. */
-export function wordsOfPurged({ files, messages, runs, other }: Purged): string {
+/** A sentence that says where a purged text was. */
+export function purgeMessage({ files, messages, runs, other }: Purged): string {
   const places = [
     ...counted(files, 'file', 'files'),
     ...counted(messages, 'message', 'messages'),
@@ -13,6 +13,6 @@ export function wordsOfPurged({ files, messages, runs, other }: Purged): string 
   ];
   const last = places.pop();
   if (last === undefined)
-    return 'The text was in no file, message or run of this room. If it was in the history, it is gone with that.';
-  return `The text was removed from ${places.length === 0 ? last : `${places.join(', ')} and ${last}`}, and the history is gone.`;
+    return 'The text was in no file, message or run of this room. If it was in the history, it was deleted with that.';
+  return `The text was removed from ${places.length === 0 ? last : `${places.join(', ')} and ${last}`}, and the history was deleted.`;
 }
