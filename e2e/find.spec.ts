@@ -81,7 +81,7 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
     await find.fill('(a+)+$');
     await expect(summary).toContainText('was ended');
     await find.fill('(');
-    await expect(summary).toContainText('cannot be read');
+    await expect(summary).toContainText('Invalid pattern');
     await find.fill('uncommon');
     await expect(summary).toHaveText('3 matches in 1 file.');
   });

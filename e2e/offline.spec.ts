@@ -155,7 +155,7 @@ test('W12 what the room refuses can be downloaded and dropped', async ({ browser
   expect(download.suggestedFilename()).toBe('tandem-unsaved.txt');
   expect(await readFile(await download.path(), 'utf8')).toContain('// refused Ana');
 
-  await banner.getByRole('button', { name: 'Load the room anew' }).click();
+  await banner.getByRole('button', { name: 'Reload the room' }).click();
   await expect(saveState(again)).toHaveText('Saved');
   await expect(banner).toBeHidden();
   await openFile(again, 'greeting.ts');
@@ -191,7 +191,7 @@ test('W104 work that has no place in the room is offered, and the rest is brough
   await banner.getByRole('button', { name: 'Download what I wrote' }).click();
   expect(await readFile(await (await downloading).path(), 'utf8')).toBe('without a place');
   await again.reload();
-  await banner.getByRole('button', { name: 'Drop them' }).click();
+  await banner.getByRole('button', { name: 'Discard them' }).click();
   await expect(banner).toBeHidden();
   await again.reload();
   await expect(saveState(again)).toHaveText('Saved');

@@ -71,7 +71,7 @@ test('W120 the owner makes new links: others are put out and told, the owner’s
   await bo.screenshot({ path: test.info().outputPath('put-out.png') });
   await bo.goto('about:blank');
   await bo.goto(oldLink);
-  await expect(bo.getByText('This link opens no room')).toBeVisible();
+  await expect(bo.getByText('This link does not open a room')).toBeVisible();
   await expect(bo.getByText('Ask for a new one.')).toBeVisible();
 
   await typeAtEnd(ana, '// still mine');
@@ -129,7 +129,7 @@ test('W121 the owner deletes the room: others are told and can take the files al
   await expect(cleo.getByRole('button', { name: 'Download my unsaved text' })).toBeVisible();
   await expect.poll(() => keptUpdates(cleo)).toBe(0);
   await cleo.reload();
-  await expect(cleo.getByText('This link opens no room')).toBeVisible();
+  await expect(cleo.getByText('This link does not open a room')).toBeVisible();
   await expect(cleo.getByText('The owner has deleted this room')).toBeVisible();
   await cleo.getByRole('link', { name: 'Start page' }).click();
   await expect(cleo.getByText('Recent rooms')).toHaveCount(0);
@@ -195,7 +195,7 @@ test('W122 W123 W124 the owner purges a text: every page goes on without it, and
   const downloading = cleo.waitForEvent('download');
   await banner.getByRole('button', { name: 'Download what I wrote' }).click();
   expect(await readFile(await (await downloading).path(), 'utf8')).toBe(' not saved');
-  await banner.getByRole('button', { name: 'Drop them' }).click();
+  await banner.getByRole('button', { name: 'Discard them' }).click();
   await expect.poll(() => keptUpdates(cleo)).toBe(0);
   await expect.poll(() => painted(ana)).not.toContain('not saved');
 });

@@ -22,7 +22,7 @@ test('W46 settings hold at once and after a reload', async ({ browser, product }
   const line = page.locator('.monaco-editor .view-line').first();
   await expect(line).toHaveCSS('font-size', '13px');
   const dialog = await openSettings(page);
-  await dialog.getByLabel('Size of code').selectOption('20 px');
+  await dialog.getByLabel('Code size').selectOption('20 px');
   await dialog.getByLabel('Minimap').check();
   await dialog.getByLabel('Theme').selectOption('Dark');
   await page.keyboard.press('Escape');
@@ -94,7 +94,7 @@ test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said,
   const theirs = await openSettings(bo);
   await expect(theirs.getByLabel('The agent types live')).not.toBeChecked();
   await expect(theirs.getByLabel('The agent types live')).toBeDisabled();
-  await expect(theirs).toContainText('Only who has the owner link changes these.');
+  await expect(theirs).toContainText('Only people with the owner link can change these.');
   await bo.screenshot({ path: test.info().outputPath('settings-of-an-editor.png') });
   await bo.context().close();
   await expect.poll(() => saidOn(ana)).toContain('Bo left.');

@@ -126,7 +126,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await expect(commands(ana)).toContainText('99 made');
   await write('cat ../src/many/');
   await press('Tab', 'Tab');
-  await expect(candidates).toContainText('90 fit');
+  await expect(candidates).toContainText('90 matches');
   const heights = await candidates
     .getByRole('listitem')
     .evaluateAll((items) => [...new Set(items.map((item) => item.getBoundingClientRect().height))]);

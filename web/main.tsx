@@ -6,12 +6,12 @@ import './ui/button.css';
 import './ui/menu.css';
 import { App } from './App.tsx';
 import { startTheme } from './theme.ts';
-import { followFocus } from './ui/focus.ts';
-import { startComposing } from './ui/keys.ts';
+import { trackFocus } from './ui/focus.ts';
+import { shieldComposition } from './ui/keys.ts';
 
 startTheme();
-startComposing();
-followFocus();
+shieldComposition();
+trackFocus();
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html has no #app');
 render(() => <App />, root);

@@ -14,7 +14,7 @@ import { throttle } from './throttle.ts';
 import { coloursOf } from './colours.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';
-import { say } from './ui/toast.tsx';
+import { showToast } from './ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
 
@@ -97,7 +97,7 @@ export function createRoom(session: RoomSession): Room {
   const [leftover, setLeftover] = createSignal('');
   const onKeeping = (keeps: boolean): void => {
     if (keepsUnsaved() && !keeps)
-      say('This browser cannot store unsaved work: while you are offline, keep this page open.');
+      showToast('This browser cannot store unsaved work: while you are offline, keep this page open.');
     setKeepsUnsaved(keeps);
   };
   // Created before the peer, so that its listener stores an edit before the peer sends it. Viewers have no edits.
@@ -116,11 +116,11 @@ export function createRoom(session: RoomSession): Room {
   };
   const restore = async (): Promise<void> => {
     try {
-      if (await unsaved?.restore()) say('Your unsaved changes were restored.');
+      if (await unsaved?.restore()) showToast('Your unsaved changes were restored.');
       setLeftover(unsaved?.leftover() ?? '');
     } catch (error) {
       console.warn('tandem: unsaved work could not be restored', error);
-      say('Unsaved changes stored in this browser could not be read. They stay in this browser.');
+      showToast('Unsaved changes stored in this browser could not be read. They stay in this browser.');
     }
     if (!peer.state.unsaved) forgetSaved();
   };

@@ -20,7 +20,7 @@ import { createMemo, createSignal, Index, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import type { ToolPart } from '../coder/messages.ts';
-import { PlacedText, type OpenAt } from '../ui/PlacedText.tsx';
+import { LinkedText, type OpenAt } from '../ui/LinkedText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-labels.ts';
@@ -189,7 +189,7 @@ function StepBody(props: { step: Step; actions: StepActions }) {
       <Show when={props.step.problem}>
         {(problem) => (
           <pre class="chat-step-problem">
-            <PlacedText text={problem()} openAt={props.actions.openAt} />
+            <LinkedText text={problem()} openAt={props.actions.openAt} />
           </pre>
         )}
       </Show>
@@ -197,7 +197,7 @@ function StepBody(props: { step: Step; actions: StepActions }) {
       <Show when={props.step.detail}>
         {(detail) => (
           <pre class="chat-step-detail" tabindex="0">
-            <PlacedText text={detail()} openAt={props.actions.openAt} />
+            <LinkedText text={detail()} openAt={props.actions.openAt} />
           </pre>
         )}
       </Show>

@@ -3,7 +3,7 @@ import FileCode from 'lucide-solid/icons/file-code';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
 import { createMemo, For, Show, useContext } from 'solid-js';
 import type { KeptMention, Mention } from '../../shared/chat.ts';
-import { RoomFiles } from '../ui/PlacedText.tsx';
+import { RoomFiles } from '../ui/LinkedText.tsx';
 import { splitMentions } from './message-spans.ts';
 
 /** What a person wrote, with clickable mentions. */

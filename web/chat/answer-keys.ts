@@ -2,7 +2,7 @@ import { createEffect } from 'solid-js';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { denial } from './approval-labels.ts';
 
 /** Attributes that make an element the card of an approval. */
@@ -36,7 +36,9 @@ export function createAnswerKeys({ commands, oldest, decide, reasons, reveal }: 
       findCard(approval.id)?.focus({ preventScroll: true });
     }
     answersOf(findCard(approval.id))?.scrollIntoView({ block: 'end' });
-    say(`The agent’s question was out of sight. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`);
+    showToast(
+      `The agent’s question was out of sight. Read it, then press ${keyNameOf(key) ?? 'the key'} again.`,
+    );
   };
   createEffect(() => {
     const approval = oldest();

@@ -2,7 +2,7 @@ import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
 import type { Kept } from '../storage.ts';
-import type { OpenAt } from '../ui/PlacedText.tsx';
+import type { OpenAt } from '../ui/LinkedText.tsx';
 import type { Targets } from './compose.ts';
 
 /** What the chat needs from the page around it. */

@@ -29,8 +29,8 @@ export function Palette(props: { onClose: () => void }) {
       find={find}
       none={() => 'No command matches.'}
       // Run after the dialog has returned the focus, because a command may move it or open another dialog.
-      onTake={() => undefined}
-      onTaken={(id) => commands.run(id)}
+      onSelect={() => undefined}
+      onSelected={(id) => commands.run(id)}
       onClose={() => props.onClose()}
     >
       {(id) => (

@@ -3,14 +3,14 @@ import { createEffect, createResource, createSignal, Match, on, onCleanup, Show,
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { useCommands } from '../commands/commands.ts';
 import { restoreFiles } from '../files/file-actions.ts';
-import { offer } from '../offer.ts';
+import { offerUndo } from '../offer-undo.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
 import type { Room } from '../room.ts';
 import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
 import { createNarrow } from '../ui/narrow.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import type { CodeEditor } from './code-editor.ts';
 import './editor.css';
 import type { Models } from './models.ts';
@@ -86,7 +86,7 @@ export function EditorPane(props: {
       import('./format-result.ts'),
     ]);
     const files = props.room.files();
-    say(formatResultMessage(await formatAll(ready.monaco, models, files, props.room.editable)));
+    showToast(formatResultMessage(await formatAll(ready.monaco, models, files, props.room.editable)));
   };
 
   // One effect for both: a file can be shown only once it has a model, and the order of two effects is not fixed.
@@ -126,7 +126,10 @@ export function EditorPane(props: {
       if (!first) return;
       for (const { id } of gone) props.files.close(id);
       const what = gone.length === 1 ? `${first.path} was` : `${gone.length} open files were`;
-      offer(props.room, `${what} deleted.`, { label: 'Restore', act: () => restoreFiles(props.room, gone) });
+      offerUndo(props.room, `${what} deleted.`, {
+        label: 'Restore',
+        act: () => restoreFiles(props.room, gone),
+      });
     }),
   );
 

@@ -89,8 +89,8 @@ export function protectComposition(
       monaco.editor.registerCommand(command, (_services, args: Record<string, unknown>) => {
         // Monaco's peek windows are separate editors.
         const focused = monaco.editor.getEditors().find((one) => one.hasTextFocus());
-        const counted = focused === codeEditor && removeComposed() ? { ...args, [count]: 0 } : args;
-        focused?.trigger('keyboard', command, counted);
+        const pluralize = focused === codeEditor && removeComposed() ? { ...args, [count]: 0 } : args;
+        focused?.trigger('keyboard', command, pluralize);
       }),
     ),
   ];

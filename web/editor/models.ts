@@ -3,11 +3,11 @@ import { MonacoBinding } from 'y-monaco';
 import * as Y from 'yjs';
 import { type FileEntry, textOf } from '../../shared/doc.ts';
 import { isTooLarge, tooLargeMessage } from '../../shared/file-size.ts';
-import { counted } from '../ui/counted.ts';
-import { offer } from '../offer.ts';
+import { pluralize } from '../ui/pluralize.ts';
+import { offerUndo } from '../offer-undo.ts';
 import type { Room } from '../room.ts';
 import { roomEdit } from '../room-edit.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { keepInSync } from './keep-in-sync.ts';
 import { isLarge } from './large-file.ts';
 import { revalidate, type Monaco } from './monaco.ts';
@@ -161,7 +161,7 @@ export class Models {
       // Otherwise a redo would bring the edit back.
       undo?.clear(false, true);
     });
-    if (Date.now() - this.#rejectedAt > refusalMs) say(`This was not written. ${tooLargeMessage}`);
+    if (Date.now() - this.#rejectedAt > refusalMs) showToast(`This was not written. ${tooLargeMessage}`);
     this.#rejectedAt = Date.now();
   }
 
@@ -179,7 +179,7 @@ export class Models {
       this.#wrote.clear();
       if (parts.length < 2) return;
       for (const { undo } of parts) undo.stopCapturing();
-      offer(this.#room, `Changed ${counted(parts.length, 'file', 'files')}.`, {
+      offerUndo(this.#room, `Changed ${pluralize(parts.length, 'file', 'files')}.`, {
         label: 'Undo',
         act: () => this.#undoParts(parts),
       });
@@ -201,7 +201,7 @@ export class Models {
       else later.push(this.#managed.get(id)?.path ?? id);
     }
     if (later.length > 0)
-      say(`You have edited ${later.join(', ')} since: use Undo there to go back step by step.`);
+      showToast(`You have edited ${later.join(', ')} since: use Undo there to go back step by step.`);
   }
 
   #drop(managed: ManagedModel): void {

@@ -32,7 +32,7 @@ export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => voi
       listLabel="Folders"
       find={places}
       none={() => 'There is no other folder yet. Type the path of a new one.'}
-      onTake={({ folder }) => moveInto(props.room, props.row, folder)}
+      onSelect={({ folder }) => moveInto(props.room, props.row, folder)}
       onClose={() => props.onClose()}
     >
       {({ folder, isNew }) => (

@@ -3,8 +3,8 @@ import { contentOf, listTrash, observeListing, pathOf, type TrashedFile } from '
 import type { OpenFiles } from './open-files.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { say } from '../ui/toast.tsx';
-import { counted } from '../ui/counted.ts';
+import { showToast } from '../ui/toast.tsx';
+import { pluralize } from '../ui/pluralize.ts';
 import { restoreTrashed } from './file-actions.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
 
@@ -30,11 +30,11 @@ export function TrashDialog(props: {
       props.files.open(only.id);
       opened = true;
     }
-    const said = back.length > 0 ? [`Restored ${counted(back.length, 'file', 'files')}.`] : [];
-    say([...said, ...problems].join(' '));
+    const said = back.length > 0 ? [`Restored ${pluralize(back.length, 'file', 'files')}.`] : [];
+    showToast([...said, ...problems].join(' '));
   };
   const lines = ({ id }: TrashedFile): string =>
-    counted(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');
+    pluralize(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');
   return (
     <Modal title="Trash" onClose={() => props.onClose()} onClosed={() => opened && props.onOpened()}>
       <div class="dialog-body">

@@ -11,9 +11,9 @@ import {
 import { TandemError } from '../../shared/errors.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import type { OpenFiles } from './open-files.ts';
-import { offer } from '../offer.ts';
+import { offerUndo } from '../offer-undo.ts';
 import type { Room } from '../room.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
 
 /** The result, or a sentence that says which of the room’s rules prevented it. */
@@ -59,17 +59,17 @@ export function moveInto(room: Room, row: TreeRow, folder: string): void {
   const path = folder === '' ? row.name : `${folder}/${row.name}`;
   if (path === row.path) return;
   if (row.kind === 'folder' && `${path}/`.startsWith(`${row.path}/`)) {
-    say('A folder cannot be moved into itself.');
+    showToast('A folder cannot be moved into itself.');
     return;
   }
   const before = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
   const outcome = moveRow(room, row, path);
   if ('problem' in outcome) {
-    say(outcome.problem);
+    showToast(outcome.problem);
     return;
   }
   const target = folder === '' ? 'to the top level' : `to ${folder}`;
-  offer(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+  offerUndo(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
 }
 
 function moveBack(room: Room, before: readonly FileEntry[]): void {
@@ -84,7 +84,7 @@ function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[
 }
 
 function showProblems(problems: readonly string[]): void {
-  if (problems.length > 0) say(problems.join(' '));
+  if (problems.length > 0) showToast(problems.join(' '));
 }
 
 /** Restores files from the trash at their paths, or numbered ones if those are taken. @returns why some failed */
@@ -110,7 +110,7 @@ export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
     restoreFiles(room, gone);
     if (front && pathOf(room.doc, front.id) !== undefined) files.open(front.id);
   };
-  offer(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
+  offerUndo(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
 }
 
 export const restoreFiles = (room: Room, gone: readonly FileEntry[]): void =>

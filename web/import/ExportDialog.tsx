@@ -3,7 +3,7 @@ import { readAll } from '../../shared/doc.ts';
 import { download } from '../download.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { zipOf } from './export.ts';
 import { WorkProgress } from './WorkProgress.tsx';
 
@@ -37,7 +37,7 @@ export function ExportDialog(props: { room: Room; onClose: () => void }) {
       if (archive) download(`${name() === '' ? 'room' : name()}.zip`, archive);
     } catch (error) {
       console.error('tandem: the archive could not be created', error);
-      say('The archive could not be created. Reload the page and try again.');
+      showToast('The archive could not be created. Reload the page and try again.');
     }
     if (!ended) props.onClose();
   });

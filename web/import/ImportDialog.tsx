@@ -1,9 +1,9 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
-import { counted } from '../ui/counted.ts';
+import { pluralize } from '../ui/pluralize.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { ofKind } from '../ui/kinds.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { conflictsOf, importFiles, type Imported, type OnConflict } from './plan.ts';
 import { type Incoming, readSources, type Refused } from './read.ts';
 import { type ImportJob, sourcesOf } from './sources.ts';
@@ -56,7 +56,7 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
       setStage({ kind: 'done', result });
       return;
     }
-    say(summaryOf(result));
+    showToast(summaryOf(result));
     if (!ended) props.onClose();
   };
   const reasons = createMemo(() => {
@@ -91,7 +91,7 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
               <>
                 <p>
                   The room already has{' '}
-                  {counted(now().taken.length, 'file at the same path', 'files at the same paths')}:{' '}
+                  {pluralize(now().taken.length, 'file at the same path', 'files at the same paths')}:{' '}
                   {now().taken.slice(0, 3).join(', ')}
                   {now().taken.length > 3 && ' …'}
                 </p>
@@ -128,8 +128,8 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
                       <>
                         <h3 class="dialog-reason">
                           {paths[0]?.endsWith('/')
-                            ? counted(paths.length, 'folder', 'folders')
-                            : counted(paths.length, 'file', 'files')}{' '}
+                            ? pluralize(paths.length, 'folder', 'folders')
+                            : pluralize(paths.length, 'file', 'files')}{' '}
                           {reason}
                         </h3>
                         <ul>
@@ -168,7 +168,7 @@ const choices = [
 ] as const;
 
 function summaryOf({ added, replaced, renamed, refused }: Imported): string {
-  const parts = [`Imported ${counted(added + renamed.length, 'file', 'files')}`];
+  const parts = [`Imported ${pluralize(added + renamed.length, 'file', 'files')}`];
   if (replaced > 0) parts.push(`replaced ${replaced}`);
   if (refused.length > 0) parts.push(`skipped ${refused.length}`);
   return `${parts.join(', ')}.`;

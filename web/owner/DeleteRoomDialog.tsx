@@ -3,7 +3,7 @@ import type { OwnerCalls } from '../coder/api.ts';
 import { forgetDeletedRoom } from '../forget-room.ts';
 import type { Room } from '../room.ts';
 import { goTo } from '../route.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 
 /** Asks for the room's title before deleting the room for everyone. */
@@ -14,7 +14,7 @@ export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose
     await props.owner.deleteRoom(props.room.id);
     forgetDeletedRoom(props.room.id);
     goTo('/');
-    say(`“${title}” was deleted.`);
+    showToast(`“${title}” was deleted.`);
   };
   return (
     <OwnerQuestion

@@ -1,6 +1,6 @@
 import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 
 /** Asks for confirmation, revokes all links of the room, and switches the page to the new owner link. */
@@ -11,7 +11,7 @@ export function NewLinksDialog(props: { room: Room; owner: OwnerCalls; onClose: 
       return owner.slice(owner.indexOf('#') + 1);
     });
     props.room.reconnect();
-    say('The old links no longer work. The new ones are under Share.');
+    showToast('The old links no longer work. The new ones are under Share.');
   };
   return (
     <OwnerQuestion

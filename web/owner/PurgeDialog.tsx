@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import { type Purged, purgeRequestSchema } from '../../shared/purge.ts';
 import type { OwnerCalls } from '../coder/api.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 import { purgeMessage } from './purge-message.ts';
 
@@ -16,7 +16,7 @@ export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
     const request = purgeRequestSchema.safeParse({ text: text() });
     if (!request.success) throw new Error(request.error.issues[0]?.message ?? 'This text cannot be purged.');
     const purged: Purged = await props.owner.purge(request.data.text);
-    say(purgeMessage(purged), undefined, resultMs);
+    showToast(purgeMessage(purged), undefined, resultMs);
   };
   return (
     <OwnerQuestion

@@ -1,15 +1,15 @@
 import type { Purged } from '../../shared/purge.ts';
 
-const counted = (n: number, one: string, many: string): string[] =>
+const pluralize = (n: number, one: string, many: string): string[] =>
   n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
 
 /** A sentence that says where a purged text was. */
 export function purgeMessage({ files, messages, runs, other }: Purged): string {
   const places = [
-    ...counted(files, 'file', 'files'),
-    ...counted(messages, 'message', 'messages'),
-    ...counted(runs, 'run', 'runs'),
-    ...counted(other, 'other record', 'other records'),
+    ...pluralize(files, 'file', 'files'),
+    ...pluralize(messages, 'message', 'messages'),
+    ...pluralize(runs, 'run', 'runs'),
+    ...pluralize(other, 'other record', 'other records'),
   ];
   const last = places.pop();
   if (last === undefined)

@@ -2,7 +2,7 @@ import { Show } from 'solid-js';
 import { download } from '../download.ts';
 import type { Room } from '../room.ts';
 
-/** The way out for what was written here and is not saved, if there is any. */
+/** A button that downloads the unsaved text, if there is any. */
 export function DownloadUnsaved(props: { room: Room }) {
   const save = (): void =>
     download('tandem-unsaved.txt', new Blob([props.room.unsavedText()], { type: 'text/plain' }));

@@ -4,13 +4,13 @@ import { useCommands } from '../commands/commands.ts';
 import { type CommandId, commandIds, commandOf, groups } from '../commands/table.ts';
 import { Modal } from '../ui/Modal.tsx';
 
-/** How one moves in a list, a tree or a row of tabs everywhere, and so is nobody's command. */
+/** The usual keys of lists, trees and tab rows, which no command stands for. */
 const moving = ['↑ ↓ ← →', 'Enter'];
 
-/** Every key that does something here. */
+/** All keyboard shortcuts that work for this person. */
 export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
   const commands = useCommands();
-  // What a part of the page listens for itself is told whenever this person may do it.
+  // Keys that a part of the page handles itself are listed whenever this person may use them.
   const works = (id: CommandId): boolean => {
     const { where, edits } = commandOf(id);
     if (keysOf(id).length === 0) return false;
@@ -22,7 +22,7 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
       .filter(({ ids }) => ids.length > 0);
   return (
     <Modal title="Keyboard shortcuts" onClose={() => props.onClose()}>
-      {/* It scrolls where it is long, so it can be reached by key. */}
+      {/* Focusable, because a long list scrolls. */}
       <div class="keys" tabIndex={0} role="group" aria-label="All keyboard shortcuts">
         <For each={shown()}>
           {({ title, ids }) => (
@@ -30,7 +30,7 @@ export function KeysDialog(props: { editing: boolean; onClose: () => void }) {
               <h3>{title}</h3>
               <dl>
                 <Show when={title === 'Files'}>
-                  <Row keys={moving} does="Move along files and tabs; open" />
+                  <Row keys={moving} does="Move between files and tabs; open" />
                 </Show>
                 <For each={ids}>
                   {(id) => (

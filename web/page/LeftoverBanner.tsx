@@ -1,10 +1,10 @@
 import { Show } from 'solid-js';
 import { download } from '../download.ts';
 import type { Room } from '../room.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import './banner.css';
 
-/** Shows when this browser keeps changes that have no place in the room: the way to have them, and to be rid of them. */
+/** Shown when this browser stores changes that cannot be applied to the room. Offers to download and discard them. */
 export function LeftoverBanner(props: { room: Room }) {
   const save = (): void =>
     download('tandem-left-over.txt', new Blob([props.room.leftover()], { type: 'text/plain' }));
@@ -12,22 +12,22 @@ export function LeftoverBanner(props: { room: Room }) {
     try {
       await props.room.dropLeftover();
     } catch (error) {
-      console.warn('tandem: what was left over could not be taken out of this browser', error);
-      say('They could not be taken out of this browser. Reload the page and try again.');
+      console.warn('tandem: leftover changes could not be deleted from this browser', error);
+      showToast('They could not be deleted from this browser. Reload the page and try again.');
     }
   };
   return (
     <Show when={props.room.leftover() !== ''}>
       <div class="banner banner-warning" role="status">
         <span class="banner-text">
-          This browser keeps unsaved changes of yours to text that the room does not have any more. They stay
-          here until you drop them.
+          This browser keeps unsaved changes of yours to text that the room no longer has. They stay here
+          until you discard them.
         </span>
         <button type="button" class="button" onClick={save}>
           Download what I wrote
         </button>
         <button type="button" class="button" onClick={() => void drop()}>
-          Drop them
+          Discard them
         </button>
       </div>
     </Show>

@@ -5,7 +5,7 @@ import type { Room } from '../room.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 
-/** Shows when the room is full, the server away for long, or this link gets no token any more: what is kept, and what to do. */
+/** Shown when the room is full, the server has been away for long, or the session ended: what is kept, and what to do. */
 export function LostBanner(props: { room: Room }) {
   const [lost, setLost] = createSignal(false);
   const isAway = createMemo(() => {
@@ -18,17 +18,17 @@ export function LostBanner(props: { room: Room }) {
       setLost(isStalled());
       return;
     }
-    // A line that was given up because nothing came is spoken of already.
+    // A connection that was given up after stalling has its banner already.
     if (untrack(lost)) return;
     const timer = setTimeout(() => setLost(true), pageLimits.lostServerMs);
     onCleanup(() => clearTimeout(timer));
   });
   const ended = () => (isAway() ? props.room.session.ended() : undefined);
   const kept = (): string => {
-    if (!canEdit(props.room.role())) return 'What you see here may be old.';
+    if (!canEdit(props.room.role())) return 'What you see here may be out of date.';
     return props.room.keepsUnsaved()
-      ? 'Go on writing: it is kept in this browser and comes into the room when the line is back.'
-      : 'What you write is kept on this page alone: leave it open until the line is back.';
+      ? 'You can keep writing: your changes stay in this browser and reach the room when the connection is back.'
+      : 'Your changes are only on this page: keep it open until the connection is back.';
   };
   return (
     <Switch>
@@ -36,8 +36,8 @@ export function LostBanner(props: { room: Room }) {
         {(error) => (
           <div class="banner" role="alert">
             <span class="banner-text">
-              Your session has ended, and cannot be begun again: {error().message} Nothing is saved from here
-              any more.
+              Your session has ended and cannot be renewed: {error().message} Changes on this page are no
+              longer saved.
             </span>
             <DownloadUnsaved room={props.room} />
             <button type="button" class="button button-primary" onClick={() => props.room.reconnect()}>
@@ -49,8 +49,8 @@ export function LostBanner(props: { room: Room }) {
       <Match when={props.room.state().full}>
         <div class="banner banner-warning" role="status">
           <span class="banner-text">
-            This room is full: nobody more fits in until someone leaves. It is tried again every half a
-            minute. {props.room.arrived() && kept()}
+            This room is full until someone leaves. Tandem tries again every 30 seconds.{' '}
+            {props.room.arrived() && kept()}
           </span>
           <DownloadUnsaved room={props.room} />
           <button type="button" class="button" onClick={() => props.room.reconnect()}>
@@ -61,8 +61,8 @@ export function LostBanner(props: { room: Room }) {
       <Match when={lost()}>
         <div class="banner banner-warning" role="status">
           <span class="banner-text">
-            {navigator.onLine ? 'The server has not answered for a while' : 'This device has no network'}; it
-            is tried again and again. {props.room.arrived() && kept()}
+            {navigator.onLine ? 'The server has not answered for a while' : 'This device is offline'}. Tandem
+            keeps trying. {props.room.arrived() && kept()}
           </span>
           <DownloadUnsaved room={props.room} />
           <button type="button" class="button" onClick={() => props.room.reconnect()}>

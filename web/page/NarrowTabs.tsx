@@ -14,10 +14,10 @@ const tabs = [
   { id: 'chat', name: 'Chat', Icon: MessageSquare },
 ] as const;
 
-/** On a narrow screen one pane shows at a time; these choose which. */
+/** Chooses the one pane that a narrow screen shows at a time. */
 export function NarrowTabs(props: {
   tab: NarrowTab;
-  /** Messages that were not seen yet. */
+  /** The number of unseen messages. */
   unread: number;
   onTab: (tab: NarrowTab) => void;
 }) {

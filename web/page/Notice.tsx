@@ -3,7 +3,7 @@ import { onLinkClick } from '../route.ts';
 import { Logo } from '../ui/Logo.tsx';
 import './notice.css';
 
-/** A page that only says something: what is wrong, and what to do about it. */
+/** A page with only a message: what is wrong, and what to do about it. */
 export function Notice(props: { title: string; text: string; children?: JSX.Element }) {
   return (
     <main class="notice">

@@ -6,7 +6,7 @@ import { matchPaths } from '../ui/match-paths.ts';
 export function QuickOpen(props: {
   paths: readonly string[];
   onOpen: (path: string) => void;
-  /** After it closed with a file opened: where the focus goes. */
+  /** Called after the dialog has opened a file and closed. */
   onOpened: () => void;
   onClose: () => void;
 }) {
@@ -16,11 +16,9 @@ export function QuickOpen(props: {
       label="Name of the file"
       listLabel="Files"
       find={(query) => matchPaths(props.paths, query)}
-      none={() =>
-        props.paths.length === 0 ? 'The room has no files yet.' : 'No file has these letters in this order.'
-      }
-      onTake={(path) => props.onOpen(path)}
-      onTaken={() => props.onOpened()}
+      none={() => (props.paths.length === 0 ? 'The room has no files yet.' : 'No file matches.')}
+      onSelect={(path) => props.onOpen(path)}
+      onSelected={() => props.onOpened()}
       onClose={() => props.onClose()}
     >
       {(path) => (

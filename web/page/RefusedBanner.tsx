@@ -6,20 +6,20 @@ import { onLinkClick } from '../route.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 
-/** Shows when the room will not have this page any more: why, and how not to lose what was written here. */
+/** Shown when the room refuses this page: why, and how to keep what was written here. */
 export function RefusedBanner(props: { room: Room }) {
   const refusal = () => {
     const { connection, refusal } = props.room.state();
-    // Then the page loads the room anew by itself, if nothing is lost by that.
-    const comesBack = isPurged(props.room.state()) && !props.room.wouldLose();
-    return connection === 'refused' && !comesBack ? refusal : undefined;
+    // After a purge the page reloads the room by itself, unless that would lose something.
+    const reloadsByItself = isPurged(props.room.state()) && !props.room.wouldLose();
+    return connection === 'refused' && !reloadsByItself ? refusal : undefined;
   };
-  /** Without what was refused: it would be refused again. */
-  const loadAnew = async (): Promise<void> => {
+  /** Discards the refused changes first, since the room would refuse them again. */
+  const reloadRoom = async (): Promise<void> => {
     try {
       await props.room.dropUnsaved();
     } catch (error) {
-      console.warn('tandem: unsaved work could not be taken out of this browser', error);
+      console.warn('tandem: unsaved work could not be deleted from this browser', error);
     }
     location.reload();
   };
@@ -34,22 +34,19 @@ export function RefusedBanner(props: { room: Room }) {
               fallback={
                 <>
                   The room closed this page’s connection: {refusal().message || `code ${refusal().code}.`}
-                  <Show when={props.room.unsavedText() !== ''}>
-                    {' '}
-                    Loading it anew drops what is not saved.
-                  </Show>
+                  <Show when={props.room.unsavedText() !== ''}> Reloading discards unsaved changes.</Show>
                 </>
               }
             >
-              {refusal().message} This page still shows its files: what you want to keep, download now.
+              {refusal().message} This page still shows its files: download now what you want to keep.
             </Show>
           </span>
           <DownloadUnsaved room={props.room} />
           <Show
             when={isDeleted(props.room.state())}
             fallback={
-              <button type="button" class="button button-primary" onClick={() => void loadAnew()}>
-                Load the room anew
+              <button type="button" class="button button-primary" onClick={() => void reloadRoom()}>
+                Reload the room
               </button>
             }
           >

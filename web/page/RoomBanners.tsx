@@ -4,7 +4,7 @@ import { LostBanner } from './LostBanner.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';
 import { StaleBanner } from './StaleBanner.tsx';
 
-/** What stands in the way of the room being saved, over its editor. */
+/** The banners above the editor: anything that keeps the room from being saved. */
 export function RoomBanners(props: { room: Room }) {
   return (
     <div class="room-banners">

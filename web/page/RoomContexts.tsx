@@ -1,11 +1,11 @@
 import { createMemo, type ParentProps } from 'solid-js';
 import { type Commands, CommandsContext } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
-import { RoomFiles } from '../ui/PlacedText.tsx';
+import { RoomFiles } from '../ui/LinkedText.tsx';
 import { RoomPaths } from '../runs/room-paths.ts';
 import { AvatarColour } from '../ui/Avatar.tsx';
 
-/** What parts deep in a room's page ask for without being handed it. */
+/** The contexts that components deep in a room's page use. */
 export function RoomContexts(props: ParentProps<{ room: Room; commands: Commands }>) {
   const paths = createMemo(() => props.room.files().map(({ path }) => path));
   const pathSet = createMemo(() => new Set(paths()));

@@ -3,7 +3,7 @@ import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room.ts';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
-// Not with the dialogs: a sheet is asked for once, and one whose script comes at the second try would be without.
+// Imported here: Vite requests a lazy component's CSS only once, so a retry of its script would lack it.
 import '../files/dialogs.css';
 import '../owner/owner.css';
 import '../presence/appearance-dialog.css';
@@ -48,10 +48,10 @@ export function RoomDialogs(props: {
   target: RunTarget;
   owner: OwnerCalls;
   dialog: RoomDialog | undefined;
-  /** One dialog leads to another. */
+  /** Called when one dialog leads to another. */
   onDialog: (dialog: RoomDialog) => void;
   onOpen: (path: string) => void;
-  /** After the dialog closed with a file opened. */
+  /** Called after a dialog has opened a file and closed. */
   onOpened: () => void;
   onClose: () => void;
 }) {

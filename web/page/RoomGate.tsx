@@ -7,11 +7,11 @@ import { Notice } from './Notice.tsx';
 import { preload } from '../ui/preload.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 
-/** The start page does without it. */
+/** Lazy, because the start page does not need it. */
 const RoomPage = lazy(async () => ({ default: (await import('./RoomPage.tsx')).RoomPage }));
 
-/** Trouble on the way, as opposed to a link that is wrong and stays so. */
-const passes = (error: CallError): boolean =>
+/** Whether trying again may help, as opposed to a wrong link. */
+const isTemporary = (error: CallError): boolean =>
   ['offline', 'unavailable', 'internal', 'rate_limited'].includes(error.code);
 
 type Stage =
@@ -20,11 +20,11 @@ type Stage =
   | { at: 'open'; session: RoomSession }
   | { at: 'failed'; error: CallError };
 
-/** The way into a room: a name, then a session; or a page that says why there is none. */
+/** Leads into a room: asks for a name, opens a session, or shows why that failed. */
 export function RoomGate(props: { room: string; key: string }) {
   document.title = 'Tandem';
   const wrongLink = !isRoomId(props.room)
-    ? 'This is not a room’s address. Check that the link was copied whole.'
+    ? 'This is not a room’s address. Check that you copied the whole link.'
     : props.key === ''
       ? 'The link ends before its key, the part after “#”. Ask for the whole link.'
       : undefined;
@@ -44,9 +44,9 @@ export function RoomGate(props: { room: string; key: string }) {
     return now.at === 'failed' ? now.error : undefined;
   };
   let sendToken = (_token: string): void => undefined;
-  let gone = false;
+  let disposed = false;
   onCleanup(() => {
-    gone = true;
+    disposed = true;
     sessionNow()?.close();
   });
 
@@ -54,11 +54,11 @@ export function RoomGate(props: { room: string; key: string }) {
     setStage({ at: 'opening' });
     try {
       const session = await openSession(props.room, props.key, name, (token) => sendToken(token));
-      if (gone) session.close();
+      if (disposed) session.close();
       else setStage({ at: 'open', session });
     } catch (error) {
       if (!(error instanceof CallError)) throw error;
-      // The link had once a room behind it: none is told of that never was.
+      // Only a deleted room answers this; a room that never existed is a wrong link.
       if (error.code === 'not_found') forgetDeletedRoom(props.room);
       setStage({ at: 'failed', error });
     }
@@ -87,7 +87,7 @@ export function RoomGate(props: { room: string; key: string }) {
               <RoomPage
                 session={session()}
                 onTokens={(send) => (sendToken = send)}
-                onAnew={() => setVisit((n) => n + 1)}
+                onReload={() => setVisit((n) => n + 1)}
               />
             </Suspense>
           </Show>
@@ -96,10 +96,10 @@ export function RoomGate(props: { room: string; key: string }) {
       <Match when={errorNow()}>
         {(error) => (
           <Notice
-            title={passes(error()) ? 'The room cannot be reached' : 'This link opens no room'}
+            title={isTemporary(error()) ? 'The room cannot be reached' : 'This link does not open a room'}
             text={error().message}
           >
-            {passes(error()) && (
+            {isTemporary(error()) && (
               <button type="button" class="button button-primary" onClick={() => void enter(keptName.get())}>
                 Try again
               </button>

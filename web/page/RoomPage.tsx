@@ -15,7 +15,7 @@ import { replaceAddress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { createNarrow } from '../ui/narrow.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { saveStateOf } from '../status/save-state.ts';
 import { createPlaces } from './places.ts';
 import { createChatContext } from './chat-context.ts';
@@ -31,27 +31,27 @@ import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from '../runs/run-target.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
-import { createReturn } from './return-after-purge.ts';
+import { createReloadAfterPurge } from './reload-after-purge.ts';
 import { indicateInTab } from './tab-indicator.ts';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
 
-/** With markdown, colours and long lists, a quarter of the room's script: they come after the first paint. */
+/** With Markdown, highlighting and virtual lists a quarter of the room's script, so loaded after the first paint. */
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }));
 const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
 const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
 
-/** Lines of text need more room than names of files. */
+/** The width of the files pane while searching: lines of text need more space than file names. */
 const searchWidth = 304;
-/** After the page has painted and the room has come. */
+/** By then the page has usually painted and the room has arrived. */
 const preloadDelayMs = 1_000;
 
-/** A room: its files, editor, output and chat around one document. */
+/** A room's page: files, editor, output and chat. */
 export function RoomPage(props: {
   session: RoomSession;
   onTokens: (send: (token: string) => void) => void;
-  /** This replica is of no use any more: another page is to take the place of this one. */
-  onAnew: () => void;
+  /** Called when this replica is obsolete and a new page must replace this one. */
+  onReload: () => void;
 }) {
   const { session } = props;
   const room = createRoom(session);
@@ -85,17 +85,17 @@ export function RoomPage(props: {
     });
   });
 
-  createReturn(room, () => dialog() === 'purge', props.onAnew);
+  createReloadAfterPurge(room, () => dialog() === 'purge', props.onReload);
 
   createEffect(on(session.key, (key) => replaceAddress(`/r/${session.room}#${key}`), { defer: true }));
 
   const openAt = (path: string, line?: number, column?: number): void => {
     const before = tab();
-    // First: the editor goes to a line, and takes the focus, only where it is seen.
+    // First, because the editor can scroll and take the focus only while it is visible.
     setTab('editor');
     if (openFiles.openAt(path, line, column)) return;
     setTab(before);
-    say(`There is no file “${path}” in the room now.`);
+    showToast(`There is no file “${path}” in the room now.`);
   };
   const run = async (): Promise<void> => {
     const chosen = target.target();
@@ -104,7 +104,7 @@ export function RoomPage(props: {
     try {
       await coder.startRun(chosen.path, chosen.options);
     } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+      showToast(error instanceof Error ? error.message : String(error));
     }
   };
 
@@ -138,7 +138,7 @@ export function RoomPage(props: {
     chooseRun: () => setDialog('runChoice'),
     runConfigs: () => setDialog('runConfigs'),
     openFile: () => setDialog('files'),
-    save: () => say(saveStateOf(room).answer),
+    save: () => showToast(saveStateOf(room).answer),
     goBack: () => places.go(-1),
     goForward: () => places.go(1),
     toggleFiles,
@@ -160,7 +160,7 @@ export function RoomPage(props: {
     leave: follow.end,
   });
   createKeys(commands);
-  // What is written right after a key belongs into its field: that is there before it is pressed.
+  // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
   onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
   const closeDialog = (): void => {
     setDialog(undefined);
@@ -183,7 +183,7 @@ export function RoomPage(props: {
           target={target}
           follow={follow}
           onRun={() => void run()}
-          onGone={() => setTab('editor')}
+          onGoTo={() => setTab('editor')}
         />
         <main class="room-panes">
           <RoomBanners room={room} />
@@ -221,7 +221,7 @@ export function RoomPage(props: {
             side="left"
             size={filesPx()}
             onResize={(px) => {
-              // Narrower than a search can be, they are as they were when it is over.
+              // While the search needs more width than the files had, dragging does not change their stored width.
               if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
             }}
           />

@@ -5,7 +5,7 @@ import { useCommands } from '../commands/commands.ts';
 import type { Room } from '../room.ts';
 import './room-title.css';
 
-/** The room's title; its owner changes it in place. */
+/** The room's title, which its owner can edit in place. */
 export function RoomTitle(props: { room: Room }) {
   const [editing, setEditing] = createSignal(false);
   let title: HTMLButtonElement | undefined;
@@ -14,11 +14,11 @@ export function RoomTitle(props: { room: Room }) {
     if (props.room.settable()) commands.provide({ renameRoom: () => setEditing(true) });
   });
 
-  /** @param elsewhere the focus has been given to something else, and must stay there */
-  const finish = (value: string | undefined, elsewhere = false): void => {
+  /** @param focusMoved the focus has moved to another element and must stay there */
+  const finish = (value: string | undefined, focusMoved = false): void => {
     if (!editing()) return;
     setEditing(false);
-    if (!elsewhere) title?.focus();
+    if (!focusMoved) title?.focus();
     const clean = value?.trim() ?? '';
     if (clean !== '' && clean !== props.room.title()) setTitle(props.room.doc, clean);
   };
@@ -48,7 +48,7 @@ export function RoomTitle(props: { room: Room }) {
           value={props.room.title()}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'Escape') return;
-            // The focus goes to the button, which this very key would press.
+            // The focus moves to the button, which this key would then press.
             event.preventDefault();
             finish(event.key === 'Enter' ? event.currentTarget.value : undefined);
           }}

@@ -12,7 +12,7 @@ import type { RunTarget } from '../runs/run-target.ts';
 import { MenuPortal } from '../ui/MenuPortal.tsx';
 import './run-button.css';
 
-/** Runs a file or a configuration; the second half chooses which. */
+/** Runs a file or a configuration; its second part chooses which. */
 export function RunButton(props: { room: Room; target: RunTarget; onRun: () => void }) {
   const commands = useCommands();
   const target = () => props.target.target();

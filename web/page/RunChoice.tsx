@@ -2,7 +2,7 @@ import Check from 'lucide-solid/icons/check';
 import { Picker } from '../ui/Picker.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 
-/** Chooses what Run runs, by words of its name: the file in front, a configuration, or a file. */
+/** Chooses the target of Run by words of its name: the open file, a configuration, or another file. */
 export function RunChoice(props: { target: RunTarget; onClose: () => void }) {
   const choices = () => [
     { id: '', name: 'The open file' },
@@ -19,8 +19,8 @@ export function RunChoice(props: { target: RunTarget; onClose: () => void }) {
       label="File or configuration"
       listLabel="What can be run"
       find={find}
-      none={() => 'Nothing that can be run has these words.'}
-      onTake={({ id }) => props.target.choose(id)}
+      none={() => 'No file or configuration matches.'}
+      onSelect={({ id }) => props.target.choose(id)}
       onClose={() => props.onClose()}
     >
       {({ id, name }) => (

@@ -6,14 +6,14 @@ import type { RunOptions } from '../../shared/run.ts';
 import type { Room } from '../room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
-import { joinArgs, splitArgs } from './words-of-line.ts';
+import { joinArgs, splitArgs } from './split-args.ts';
 
-const fresh = 'new';
+const newId = 'new';
 
-/** The room's ways to run its files: made, changed and deleted for everyone. */
+/** Creates, edits and deletes the room's run configurations, for everyone. */
 export function RunConfigs(props: { room: Room; target: RunTarget; onClose: () => void }) {
-  const [shown, setShown] = createSignal(props.target.configs()[0]?.id ?? fresh);
-  /** Counts the forms that were opened: a new configuration that is saved stays on the form it was written in. */
+  const [shown, setShown] = createSignal(props.target.configs()[0]?.id ?? newId);
+  /** Identifies the current form. Saving a new configuration changes its id but must keep the form. */
   const [form, setForm] = createSignal(1);
   const show = (id: string): void => {
     setShown(id);
@@ -39,13 +39,13 @@ export function RunConfigs(props: { room: Room; target: RunTarget; onClose: () =
           <button
             type="button"
             class="run-configs-name run-configs-new"
-            aria-current={shown() === fresh || !config() ? 'true' : undefined}
-            onClick={() => show(fresh)}
+            aria-current={shown() === newId || !config() ? 'true' : undefined}
+            onClick={() => show(newId)}
           >
             <Plus size={14} /> New
           </button>
         </nav>
-        {/* Another configuration is another form: nothing of the last one's fields is left. */}
+        {/* Keyed, so that each configuration gets a new form without the last one's values. */}
         <Show when={form()} keyed>
           {(_form) => (
             <ConfigForm
@@ -58,7 +58,7 @@ export function RunConfigs(props: { room: Room; target: RunTarget; onClose: () =
               }}
               onDelete={() => {
                 deleteRunConfig(props.room.doc, shown());
-                show(props.target.configs()[0]?.id ?? fresh);
+                show(props.target.configs()[0]?.id ?? newId);
               }}
             />
           )}
@@ -71,7 +71,7 @@ export function RunConfigs(props: { room: Room; target: RunTarget; onClose: () =
 function ConfigForm(props: {
   target: RunTarget;
   config: RunConfig | undefined;
-  /** Throws what is wrong with it, in words. */
+  /** @throws Error with a message to show */
   onSave: (config: Omit<RunConfig, 'id'>) => void;
   onDelete: () => void;
 }) {
@@ -138,7 +138,7 @@ function ConfigForm(props: {
           name="env"
           rows={3}
           spellcheck={false}
-          placeholder="NAME=value, one a line"
+          placeholder="NAME=value, one per line"
           aria-describedby="run-configs-env-note"
           value={Object.entries(options().env ?? {})
             .map(([name, value]) => `${name}=${value}`)
@@ -146,7 +146,7 @@ function ConfigForm(props: {
         />
       </label>
       <p class="run-configs-note" id="run-configs-env-note">
-        Everyone in the room reads these: keep secrets out.
+        Everyone in the room can read these: do not put secrets here.
       </p>
       <label>
         Time limit, in seconds
@@ -182,7 +182,7 @@ function ConfigForm(props: {
   );
 }
 
-/** @throws Error in words for whoever filled the form in. */
+/** @throws Error with a message to show */
 function read(form: FormData): Omit<RunConfig, 'id'> {
   const field = (name: string): string => {
     const value = form.get(name);

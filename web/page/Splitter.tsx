@@ -4,12 +4,12 @@ import './splitter.css';
 
 const keyStep = 16;
 
-/** The line between two panes: drag it, or move it with the arrow keys; a double click puts it back. */
+/** The line between two panes. Drag it or use the arrow keys; a double click resets it. */
 export function Splitter(props: {
   pane: Pane;
   label: string;
   size: number;
-  /** Which way the pane lies from the line. */
+  /** The side of the line that the pane is on. */
   side: 'left' | 'right' | 'below';
   onResize: (px: number) => void;
 }) {

@@ -21,8 +21,8 @@ export function TopBar(props: {
   target: RunTarget;
   follow: Follow;
   onRun: () => void;
-  /** The view goes to where someone is. */
-  onGone: () => void;
+  /** Called when the view goes to where someone is. */
+  onGoTo: () => void;
 }) {
   const commands = useCommands();
   const [sharing, setSharing] = createSignal(false);
@@ -41,8 +41,8 @@ export function TopBar(props: {
         <UserPlus size={16} />
         <span class="top-bar-word">Share</span>
       </button>
-      <People room={props.room} follow={props.follow} onGone={() => props.onGone()} />
-      <AgentStatusText room={props.room} follow={props.follow} onGone={() => props.onGone()} />
+      <People room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
+      <AgentStatusText room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
       <IconButton label="Settings" class="top-bar-settings" onClick={() => commands.run('settings')}>
         <Settings size={16} />
       </IconButton>

@@ -8,7 +8,7 @@ import { keep } from '../storage.ts';
 import type { NarrowTab } from './NarrowTabs.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 
-/** What the chat has of the page around it. Call it under an owner. */
+/** Connects the chat with the page around it. Call it under a Solid owner. */
 export const createChatContext = ({
   room,
   coder,
@@ -25,7 +25,7 @@ export const createChatContext = ({
   coder,
   user: room.user,
   enteredAlone: new Promise((resolve) => {
-    // Who is here is told before the text.
+    // Presence arrives before the text.
     createEffect(() => room.arrived() && resolve(untrack(room.people).length <= 1));
   }),
   asksAgent: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),

@@ -6,29 +6,29 @@ import { isComposing } from '../ui/keys.ts';
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
 const inLayer = '[role="dialog"], [role="menu"]';
 
-/** Monaco's find bar is a dialog to readers too, and stays in the page when it is closed. */
+/** Not `[role="dialog"]`: Monaco's find bar has that role too, and stays in the DOM when closed. */
 const modal = '.modal';
 
-/** Turns keys into commands of the page, as long as its owner lives. */
+/** Runs the page's commands by key until the Solid owner is disposed. */
 export function createKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const id = pageCommandOf(event);
-    // A prompt has keys of its own, which mean something else on the page around it.
+    // Some of the prompt's keys mean something else on the rest of the page.
     if (isIn(event, '[data-keys="terminal"]') && partCommandOf(event, 'terminal')) return;
-    // What cannot be done now leaves its key to the editor and the browser.
+    // The key of an unavailable command is left to the editor and the browser.
     if (id === undefined || id === 'leave' || !commands.can(id)) return;
-    // So does a sign, where one writes.
+    // So is a key that types a character in a text field.
     if (makesText(event) && isIn(event, inText)) return;
     const layered = document.querySelector(modal) !== null;
     if (makesText(event) && layered) return;
-    // Ahead of the editor, and of the browser, which would print or leave for its address bar.
+    // Handled before the editor, and before the browser, which would print or focus its address bar.
     event.preventDefault();
     event.stopPropagation();
     if (event.repeat || (layered && id !== 'run')) return;
     commands.run(id);
   };
-  // Last of all: a suggestion, a menu or a dialog ends first.
+  // Last, because a suggestion, a menu or a dialog closes first.
   const onEscape = (event: KeyboardEvent): void => {
     if (pageCommandOf(event) !== 'leave' || event.defaultPrevented) return;
     if (!isIn(event, `input, ${inLayer}`)) commands.run('leave');

@@ -2,7 +2,7 @@ import type { OpenFiles } from '../files/open-files.ts';
 import { type Place, PlaceHistory } from '../editor/places.ts';
 import type { Room } from '../room.ts';
 
-/** Goes back to where one was in the files, and forth again. */
+/** Goes back and forward between visited places in the files. */
 export function createPlaces(
   files: OpenFiles,
   room: Pick<Room, 'files'>,
@@ -11,7 +11,7 @@ export function createPlaces(
   const history = new PlaceHistory();
   let next: Place | undefined;
   return {
-    /** The cursor is here in the file in front. Of one step that goes to a file and then to its line, the end counts. */
+    /** Records the cursor in the file in front. When one step opens a file and then goes to a line, only the end counts. */
     note: ({ line, column }: { line: number; column: number }): void => {
       const fileId = files.active()?.id;
       if (fileId === undefined) return;

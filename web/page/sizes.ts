@@ -12,7 +12,7 @@ export type Pane = keyof typeof paneLimits;
 
 const sizesSchema = z.object({ files: z.number(), chat: z.number(), output: z.number() });
 
-/** The panes' sizes, kept in this browser. */
+/** The sizes of the panes, stored in this browser. */
 export function createSizes() {
   const kept = keep('panes', sizesSchema, {
     files: paneLimits.files.initial,
@@ -24,7 +24,7 @@ export function createSizes() {
   const [filesShown, setFilesShown] = createSignal(keptShown.get());
   return {
     sizes,
-    /** Whether the files have a pane where all panes stand side by side. */
+    /** Whether a wide page shows the files pane. */
     filesShown,
     showFiles: (shown: boolean): void => {
       setFilesShown(shown);

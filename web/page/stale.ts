@@ -1,13 +1,13 @@
 import { createEffect, createSignal, on } from 'solid-js';
 import type { PeerState } from '../../shared/protocol/peer.ts';
 
-const againMs = 3_000;
-/** A question over a line that was just there again can be left without any answer. */
-const answerMs = 10_000;
+const retryMs = 3_000;
+/** A request right after reconnecting may get no response at all. */
+const timeoutMs = 10_000;
 
 /**
- * Whether the server hands out another page than this one: it was updated while the page was open. A server cannot
- * be updated without ending the line, so it is asked whenever the line is back.
+ * Whether the server was updated while this page was open, so that it now serves another page. An update ends all
+ * connections, so the page checks after each reconnect.
  */
 export function createStale(state: () => PeerState): () => boolean {
   const [stale, setStale] = createSignal(false);
@@ -16,33 +16,33 @@ export function createStale(state: () => PeerState): () => boolean {
     on(
       online,
       (now, before) => {
-        // Under Vite the page changes by itself.
-        if (now && before === false && !import.meta.env.DEV) void ask();
+        // Vite's dev server updates the page itself.
+        if (now && before === false && !import.meta.env.DEV) void check();
       },
       { defer: true },
     ),
   );
-  /** Of two answers under way only the later question's counts. */
-  let questions = 0;
-  const ask = async (): Promise<void> => {
-    const question = ++questions;
+  /** Counts requests, because only the response to the latest counts. */
+  let requests = 0;
+  const check = async (): Promise<void> => {
+    const request = ++requests;
     const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
     if (!own) return;
     try {
-      const response = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(answerMs) });
+      const response = await fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
       if (!response.ok) throw new Error(`answered with ${response.status}`);
       const html = await response.text();
-      if (question === questions) setStale(!mentions(html, new URL(own.src).pathname));
+      if (request === requests) setStale(!mentions(html, new URL(own.src).pathname));
     } catch (error) {
-      // Away again, and then asked on return; or the line came back ahead of the rest of the network or server.
-      console.warn('tandem: the server could not be asked for its page', error);
+      // Either the connection is gone again, and its return checks anew, or the rest of the server is not up yet.
+      console.warn('tandem: the server’s page could not be fetched', error);
       setTimeout(() => {
-        if (question === questions && online()) void ask();
-      }, againMs);
+        if (request === requests && online()) void check();
+      }, retryMs);
     }
   };
   return stale;
 }
 
-/** Scripts are named by what is in them: a page of the same build names the same script. */
+/** Script names contain a hash of their content, so a page of the same build has the same script. */
 const mentions = (html: string, script: string): boolean => html.includes(`"${script}"`);

@@ -4,7 +4,7 @@ import type { Room } from '../room.ts';
 import { lastingMs } from '../status/save-state.ts';
 import { tabTitle } from './tab-title.ts';
 
-/** Lets the browser's tab tell, by title and icon, what its page would: work that is not saved, messages not seen. */
+/** Shows unsaved work, unseen messages and pending approvals in the browser tab's title and icon. */
 export function indicateInTab(
   room: Room,
   coder: Pick<Coder, 'pendingApprovals'>,

@@ -8,8 +8,8 @@ import type { Follow } from './follow.ts';
 import { GoToButton } from './GoToButton.tsx';
 import './presence.css';
 
-/** The agent in the top bar, while it is in the room: what it does, and in which file. Its avatar leads to it. */
-export function AgentStatusText(props: { room: Room; follow: Follow; onGone: () => void }) {
+/** The agent in the top bar, while it is present: its avatar, which goes to its cursor, and what it is doing where. */
+export function AgentStatusText(props: { room: Room; follow: Follow; onGoTo: () => void }) {
   return (
     <Show when={props.room.agent()}>
       {(agent) => {
@@ -20,9 +20,9 @@ export function AgentStatusText(props: { room: Room; follow: Follow; onGone: () 
               class="people-agent"
               user={agentUser}
               who={`Agent: ${text().toLowerCase()}`}
-              somewhere={whereabouts(agent(), props.room.files()) !== undefined}
+              hasFile={whereabouts(agent(), props.room.files()) !== undefined}
               follow={props.follow}
-              onGone={() => props.onGone()}
+              onGoTo={() => props.onGoTo()}
             >
               <Avatar user={agentUser} />
             </GoToButton>

@@ -10,10 +10,10 @@ import { Modal } from '../ui/Modal.tsx';
 import { takenColours } from '../colours.ts';
 import { NameField } from './NameField.tsx';
 
-/** By palette index. */
+/** In the order of the palette, which starts at 1. */
 const colourNames = ['Red', 'Orange', 'Yellow', 'Lime', 'Green', 'Teal', 'Blue', 'Pink'] as const;
 
-/** One's own name and colour. Colours that others here have are shown with who has them, and are not to be had. */
+/** Edits one's own name and colour. Colours of others who are present show their initials and cannot be chosen. */
 export function AppearanceDialog(props: { room: Room; onClose: () => void }) {
   const self = props.room.user();
   const shownColour = props.room.colourOf(self);

@@ -3,7 +3,7 @@ import { Show } from 'solid-js';
 import type { Follow } from './follow.ts';
 import './presence.css';
 
-/** Says over the editor whose view this is, with the way out; a ring in their colour says it at a glance. */
+/** Shows over the editor who is being followed, with a button to stop, and a ring in their colour. */
 export function FollowChip(props: { follow: Follow }) {
   return (
     <>
@@ -26,7 +26,9 @@ export function FollowChip(props: { follow: Follow }) {
         )}
       </Show>
       <span class="hidden" role="status">
-        <Show when={props.follow.followed()}>{(one) => `Following ${one().user.name}. Escape ends it.`}</Show>
+        <Show when={props.follow.followed()}>
+          {(one) => `Following ${one().user.name}. Press Escape to stop.`}
+        </Show>
       </span>
     </>
   );

@@ -5,15 +5,15 @@ import { TooltipText } from '../ui/IconButton.tsx';
 import type { Follow } from './follow.ts';
 import { nextStep, takeStep } from './go-to.ts';
 
-/** Someone's avatar as a button: goes to where they are, then follows them, then lets them go. */
+/** Someone's avatar as a button. Clicks go to their cursor, then follow them, then stop following. */
 export function GoToButton(props: {
   user: User;
   /** Name and whereabouts. */
   who: string;
-  /** They are in a file. */
-  somewhere: boolean;
+  /** Whether they have a file open. */
+  hasFile: boolean;
   follow: Follow;
-  onGone: () => void;
+  onGoTo: () => void;
   class?: string;
   children: JSX.Element;
 }) {
@@ -26,7 +26,7 @@ export function GoToButton(props: {
         class={`people-one ${props.class ?? ''}`}
         classList={{ 'people-followed': props.follow.followed()?.user.id === props.user.id }}
         aria-label={label()}
-        onClick={() => takeStep(props.follow, props.user, props.somewhere, () => props.onGone())}
+        onClick={() => takeStep(props.follow, props.user, props.hasFile, () => props.onGoTo())}
       >
         {props.children}
       </Tooltip.Trigger>

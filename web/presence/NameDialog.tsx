@@ -5,7 +5,7 @@ import { Modal } from '../ui/Modal.tsx';
 import { NameField } from './NameField.tsx';
 import './name-dialog.css';
 
-/** Asks for the name that others see. There is no way around it: a room knows nobody nameless. */
+/** Asks for the name that others see. It cannot be skipped, because everyone in a room has a name. */
 export function NameDialog(props: { onDone: (name: string) => void }) {
   const [name, setName] = createSignal('');
   const [problem, setProblem] = createSignal('');

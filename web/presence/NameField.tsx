@@ -1,6 +1,6 @@
 import { roomLimits } from '../../shared/limits.ts';
 
-/** Where one writes one's name, with what is wrong with it or what it is for. */
+/** The field for one's name, with a note on what is wrong with it or what it is for. */
 export function NameField(props: { name: string; problem: string; onInput: (name: string) => void }) {
   return (
     <>
@@ -18,7 +18,7 @@ export function NameField(props: { name: string; problem: string; onInput: (name
         onInput={(event) => props.onInput(event.currentTarget.value)}
       />
       <p id="name-note" class="name-note" classList={{ 'name-problem': props.problem !== '' }} role="status">
-        {props.problem || 'It stands at your cursor and beside what you write in chat.'}
+        {props.problem || 'Others see it at your cursor and next to your chat messages.'}
       </p>
     </>
   );

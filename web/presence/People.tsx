@@ -14,25 +14,25 @@ import { nextStep, takeStep, whoAndWhere } from './go-to.ts';
 import { GoToButton } from './GoToButton.tsx';
 import './presence.css';
 
-/** Whom there is place for; the title needs some too. */
+/** How many avatars fit next to the title. */
 const maxShown = { wide: 5, narrow: 1 };
 
-/** Who is here. One's own avatar changes one's name and colour (a command does too), the others' lead to them. */
-export function People(props: { room: Room; follow: Follow; onGone: () => void }) {
+/** Everyone present. One's own avatar opens the name and colour dialog, the others go to their cursors. */
+export function People(props: { room: Room; follow: Follow; onGoTo: () => void }) {
   const commands = useCommands();
   const isSelf = (one: Present): boolean => one.user.id === props.room.user().id;
   const isNarrow = createNarrow();
   const place = () => (isNarrow() ? maxShown.narrow : maxShown.wide);
-  // By id: a button must outlast the steps of a cursor, or nobody could click it.
+  // Keyed by id, so that a button survives cursor movements; otherwise nobody could click it.
   const ids = createMemo(() => {
     const all = props.room.people();
     const rest = all.filter((one) => !isSelf(one));
-    // Where there is place for one, it is somebody to go to.
+    // If only one fits, show someone else: oneself is no one to go to.
     return (isNarrow() && rest.length > 0 ? rest : all).map((one) => one.user.id);
   });
   const others = () => ids().slice(place());
   const person = (id: string): Present | undefined => props.room.people().find((one) => one.user.id === id);
-  const somewhere = (one: Present): boolean => whereabouts(one, props.room.files()) !== undefined;
+  const hasFile = (one: Present): boolean => whereabouts(one, props.room.files()) !== undefined;
   return (
     <div class="people" role="group" aria-label={`${props.room.people().length} people here`}>
       <For each={ids().slice(0, place())}>
@@ -46,9 +46,9 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
                 <GoToButton
                   user={one().user}
                   who={whoAndWhere(one(), props.room)}
-                  somewhere={somewhere(one())}
+                  hasFile={hasFile(one())}
                   follow={props.follow}
-                  onGone={() => props.onGone()}
+                  onGoTo={() => props.onGoTo()}
                 >
                   <Avatar user={one().user} />
                 </GoToButton>
@@ -71,7 +71,7 @@ export function People(props: { room: Room; follow: Follow; onGone: () => void }
                       <DropdownMenu.Item
                         class="menu-item"
                         onSelect={() =>
-                          takeStep(props.follow, one().user, somewhere(one()), () => props.onGone())
+                          takeStep(props.follow, one().user, hasFile(one()), () => props.onGoTo())
                         }
                       >
                         <Avatar user={one().user} size="s" />

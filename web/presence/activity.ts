@@ -2,7 +2,7 @@ import type { FileEntry } from '../../shared/doc.ts';
 import type { User } from '../../shared/roles.ts';
 import type { Present, Room } from '../room.ts';
 
-/** Where someone is: the name of the file, without its folders. */
+/** The name of the file that someone has open, without its folders. */
 export function whereabouts(one: Present, files: readonly FileEntry[]): string | undefined {
   return files
     .find((file) => file.id === one.file)
@@ -10,13 +10,13 @@ export function whereabouts(one: Present, files: readonly FileEntry[]): string |
     .at(-1);
 }
 
-/** Who is in a file besides oneself. */
+/** The others who have a file open. */
 export function othersIn(room: Room, fileId: string): User[] {
   const here = room.present().filter((one) => one.file === fileId && one.user.id !== room.user().id);
   return [...new Map(here.map(({ user }) => [user.id, user])).values()];
 }
 
-/** What the agent does, in two or three words. */
+/** What the agent is doing, in two or three words. */
 export function agentActivity(agent: Present, files: readonly FileEntry[]): string {
   const file = whereabouts(agent, files);
   switch (agent.status) {

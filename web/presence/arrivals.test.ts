@@ -5,34 +5,34 @@ const seconds = 1_000;
 const people = (...names: string[]): ReadonlyMap<string, string> =>
   new Map(names.map((name) => [`id-${name}`, name]));
 
-/** What a page says from one look to the next, and when it looks by itself. */
+/** A page that checks who is present, on changes and when its timer fires. */
 class Page {
   readonly #watch = new ArrivalWatch();
   #nowMs = 1_000_000;
-  #lookAtMs: number | undefined;
+  #checkAtMs: number | undefined;
   #seen: ReadonlyMap<string, string> | undefined;
 
-  /** These are seen from now on; nobody, while its own line is broken. */
+  /** Sets who is present; undefined while the page is disconnected. @returns the messages it shows */
   sees(seen: ReadonlyMap<string, string> | undefined): string[] {
     this.#seen = seen;
-    return this.#look();
+    return this.#check();
   }
 
-  /** Time goes by, and the page looks when it said that it would. */
+  /** Advances the time, with the checks that the page has scheduled. @returns the messages it shows */
   wait(ms: number): string[] {
     const untilMs = this.#nowMs + ms;
     const said: string[] = [];
-    while (this.#lookAtMs !== undefined && this.#lookAtMs <= untilMs) {
-      this.#nowMs = this.#lookAtMs;
-      said.push(...this.#look());
+    while (this.#checkAtMs !== undefined && this.#checkAtMs <= untilMs) {
+      this.#nowMs = this.#checkAtMs;
+      said.push(...this.#check());
     }
     this.#nowMs = untilMs;
     return said;
   }
 
-  #look(): string[] {
-    const { joined, left, lookAtMs } = this.#watch.look(this.#seen, this.#nowMs);
-    this.#lookAtMs = lookAtMs;
+  #check(): string[] {
+    const { joined, left, checkAtMs } = this.#watch.check(this.#seen, this.#nowMs);
+    this.#checkAtMs = checkAtMs;
     return [...joined.map((name) => `${name} joined`), ...left.map((name) => `${name} left`)];
   }
 }
@@ -45,12 +45,12 @@ function pageOf(...names: string[]): Page {
   return page;
 }
 
-describe('W127 who joins and who leaves', () => {
-  it('W127 W48 is said of those who come and go, and not of those who were here', () => {
+describe('ArrivalWatch', () => {
+  it('W127 W48 reports who joins and leaves, but not who was here before', () => {
     const page = new Page();
     expect(page.sees(undefined)).toEqual([]);
     expect(page.sees(people())).toEqual([]);
-    // Presence comes in frames behind the text.
+    // Presence arrives in frames after the text.
     page.wait(200);
     expect(page.sees(people('Ana'))).toEqual([]);
     page.wait(10 * seconds);
@@ -60,7 +60,7 @@ describe('W127 who joins and who leaves', () => {
     expect(page.sees(people('Ana', 'Bo'))).toEqual(['Ana joined']);
   });
 
-  it('W127 is not said of who is back within some seconds, whoever else comes and goes meanwhile', () => {
+  it('W127 does not report people who are back within seconds, whoever else joins and leaves meanwhile', () => {
     const page = pageOf('Ana', 'Bo');
     page.sees(people('Ana'));
     page.wait(2 * seconds);
@@ -70,7 +70,7 @@ describe('W127 who joins and who leaves', () => {
     expect(page.wait(60 * seconds)).toEqual([]);
   });
 
-  it('W127 is said in time of who left, however often others come and go', () => {
+  it('W127 reports in time who left, however often others join and leave', () => {
     const page = pageOf('Ana', 'Bo');
     const said = page.sees(people('Ana'));
     for (let at = 0; at < 6; at++) {
@@ -80,7 +80,7 @@ describe('W127 who joins and who leaves', () => {
     expect(said).toEqual(['Bo left']);
   });
 
-  it('W127 is not said when the room is started anew and everyone comes back, hidden tabs last', () => {
+  it('W127 reports nobody when the room restarts and everyone comes back, hidden tabs last', () => {
     const page = pageOf('Ana', 'Bo', 'Cleo');
     expect(page.sees(undefined)).toEqual([]);
     expect(page.wait(3 * seconds)).toEqual([]);
@@ -89,13 +89,13 @@ describe('W127 who joins and who leaves', () => {
     expect(page.sees(people('Bo'))).toEqual([]);
     expect(page.wait(8 * seconds)).toEqual([]);
     expect(page.sees(people('Bo', 'Ana'))).toEqual([]);
-    // A hidden tab's timers go off once a minute.
+    // A hidden tab's timers fire once a minute.
     expect(page.wait(60 * seconds)).toEqual([]);
     expect(page.sees(people('Bo', 'Ana', 'Cleo'))).toEqual([]);
     expect(page.wait(120 * seconds)).toEqual([]);
   });
 
-  it('W127 is said of who does not come back, and of who is new then', () => {
+  it('W127 reports who does not come back after a disconnect, and who is new', () => {
     const page = pageOf('Ana', 'Bo');
     page.sees(undefined);
     page.wait(600 * seconds);
@@ -103,7 +103,7 @@ describe('W127 who joins and who leaves', () => {
     expect(page.wait(120 * seconds)).toEqual(['Bo left']);
   });
 
-  it('W127 is not said of who gets another name', () => {
+  it('W127 does not report a change of name', () => {
     const page = pageOf('Ana');
     expect(page.sees(new Map([['id-Ana', 'Anna']]))).toEqual([]);
     page.sees(people());

@@ -1,51 +1,51 @@
-/** Someone whose page is loaded anew, or whose line drops for a moment, has not left. */
+/** Someone who reloads the page or loses the connection for a moment has not left. */
 const graceMs = 4_000;
 /**
- * When the room was started anew everyone's line broke, and each comes back by itself: those in hidden tabs, whose timers
- * go off once a minute, last.
+ * After the room restarts, everyone reconnects separately. Hidden tabs come last, because their timers fire once a minute.
  */
 const returnGraceMs = 75_000;
-/** Who is here when one comes is told in frames of their own, behind the text. */
+/** After joining, the presence of those already here arrives in separate frames, after the text. */
 const arrivalMs = 500;
 
 interface Known {
   name: string;
-  /** Since when they have been missing. */
+  /** When they went missing, if they are. */
   missingSinceMs: number | undefined;
 }
 
-/** What is to be said, and when to look again though nothing changed. */
+/** Whom to report, and when to check again even if nothing changes. */
 export interface Arrivals {
   joined: string[];
   left: string[];
-  lookAtMs: number | undefined;
+  checkAtMs: number | undefined;
 }
 
-/** Tells who joined and who left from who is seen; who is here when one comes is no news. */
+/** Derives who joined and who left from who is present. Those already here when one joins are not reported. */
 export class ArrivalWatch {
   readonly #known = new Map<string, Known>();
   #isAway = true;
-  /** When one's own line came back, and until when who is seen was here before. */
+  /** When this page last reconnected. */
   #backMs = Number.NEGATIVE_INFINITY;
+  /** Until when everyone who appears counts as having been here before. */
   #quietUntilMs: number | undefined;
 
-  /** @param seen names by user id; undefined while one's own line is broken, and nobody's coming or going is known */
-  look(seen: ReadonlyMap<string, string> | undefined, nowMs: number): Arrivals {
+  /** @param seen names by user id; undefined while this page is disconnected */
+  check(seen: ReadonlyMap<string, string> | undefined, nowMs: number): Arrivals {
     if (!seen) {
       this.#isAway = true;
-      return { joined: [], left: [], lookAtMs: undefined };
+      return { joined: [], left: [], checkAtMs: undefined };
     }
-    if (this.#isAway) this.#comeBack(nowMs);
-    return { joined: this.#takeIn(seen, nowMs), ...this.#letGo(seen, nowMs) };
+    if (this.#isAway) this.#onReconnected(nowMs);
+    return { joined: this.#recordJoined(seen, nowMs), ...this.#recordLeft(seen, nowMs) };
   }
 
-  #comeBack(nowMs: number): void {
+  #onReconnected(nowMs: number): void {
     this.#isAway = false;
     if (this.#quietUntilMs === undefined) this.#quietUntilMs = nowMs + arrivalMs;
     else this.#backMs = nowMs;
   }
 
-  #takeIn(seen: ReadonlyMap<string, string>, nowMs: number): string[] {
+  #recordJoined(seen: ReadonlyMap<string, string>, nowMs: number): string[] {
     const joined: string[] = [];
     for (const [id, name] of seen) {
       const isNews = !this.#known.has(id) && nowMs >= (this.#quietUntilMs ?? 0);
@@ -55,9 +55,9 @@ export class ArrivalWatch {
     return joined;
   }
 
-  #letGo(seen: ReadonlyMap<string, string>, nowMs: number): Omit<Arrivals, 'joined'> {
+  #recordLeft(seen: ReadonlyMap<string, string>, nowMs: number): Omit<Arrivals, 'joined'> {
     const left: string[] = [];
-    let lookAtMs: number | undefined;
+    let checkAtMs: number | undefined;
     for (const [id, known] of this.#known) {
       if (seen.has(id)) continue;
       known.missingSinceMs ??= nowMs;
@@ -65,8 +65,8 @@ export class ArrivalWatch {
       if (nowMs >= goneMs) {
         left.push(known.name);
         this.#known.delete(id);
-      } else lookAtMs = Math.min(lookAtMs ?? goneMs, goneMs);
+      } else checkAtMs = Math.min(checkAtMs ?? goneMs, goneMs);
     }
-    return { left, lookAtMs };
+    return { left, checkAtMs };
   }
 }

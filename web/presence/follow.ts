@@ -2,33 +2,33 @@ import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import type * as Y from 'yjs';
 import type { Present, Room } from '../room.ts';
 
-/** Whom the editor looks at: once, or as long as they are followed. */
+/** Whose cursor the editor reveals: once, or continuously while they are followed. */
 export interface FollowTarget {
   userId: string;
   following: boolean;
 }
 
-/** Going to where someone is, and staying with them. */
+/** Going to someone's cursor, and following them. */
 export interface Follow {
   target: () => FollowTarget | undefined;
-  /** Who is followed, as they are now. */
+  /** The followed person, with their current presence. */
   followed: () => Present | undefined;
-  /** Goes to someone; called again for the same one, follows them; and then ends it. */
+  /** Goes to someone; for the same person again, follows them, and then stops. */
   next: (userId: string) => 'gone to' | 'followed' | 'left';
-  /** One's own edit, click or key: the view is one's own again. */
+  /** Stops following, for example on one's own edit, click or key. */
   end: () => void;
 }
 
-/** The file in front, which follows the one that is looked at. */
+/** The file in front, which changes to the followed person's file. */
 interface ShownFile {
   active: () => { id: string } | undefined;
   openPreview: (fileId: string) => void;
 }
 
 export function createFollow(room: Room, files: ShownFile): Follow {
-  const [gaze, setGaze] = createSignal<FollowTarget>();
+  const [followTarget, setFollowTarget] = createSignal<FollowTarget>();
   const target = createMemo(() => {
-    const userId = gaze()?.userId;
+    const userId = followTarget()?.userId;
     const agent = room.agent();
     if (agent && agent.user.id === userId) return agent;
     return room.people().find((one) => one.user.id === userId);
@@ -38,24 +38,24 @@ export function createFollow(room: Room, files: ShownFile): Follow {
     return room.files().some((file) => file.id === id) ? (id ?? undefined) : undefined;
   });
   const end = (): void => {
-    setGaze(undefined);
+    setFollowTarget(undefined);
   };
 
   createEffect(
-    on([gaze, targetFile], ([now, file], before) => {
-      // A look happens once: where they go after it does not matter.
+    on([followTarget, targetFile], ([now, file], before) => {
+      // Going to someone opens their file once; only following opens the next ones.
       const looked = before?.[0] === now;
       if (now && file !== undefined && (now.following || !looked)) files.openPreview(file);
     }),
   );
   createEffect(() => {
-    if (gaze() && !target()) end();
+    if (followTarget() && !target()) end();
   });
   createEffect(
     on(
       () => files.active()?.id,
       (shown) => {
-        if (gaze() && targetFile() !== undefined && shown !== targetFile()) end();
+        if (followTarget() && targetFile() !== undefined && shown !== targetFile()) end();
       },
       { defer: true },
     ),
@@ -67,16 +67,16 @@ export function createFollow(room: Room, files: ShownFile): Follow {
   onCleanup(() => room.doc.off('update', onUpdate));
 
   return {
-    target: gaze,
-    followed: () => (gaze()?.following ? target() : undefined),
+    target: followTarget,
+    followed: () => (followTarget()?.following ? target() : undefined),
     next: (userId) => {
-      const now = gaze();
+      const now = followTarget();
       const again = now?.userId === userId;
       if (again && now.following) {
         end();
         return 'left';
       }
-      setGaze({ userId, following: again });
+      setFollowTarget({ userId, following: again });
       return again ? 'followed' : 'gone to';
     },
     end,

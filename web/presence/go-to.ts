@@ -1,6 +1,6 @@
 import type { User } from '../../shared/roles.ts';
 import type { Present, Room } from '../room.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { whereabouts } from './activity.ts';
 import type { Follow } from './follow.ts';
 
@@ -10,16 +10,16 @@ export function whoAndWhere(one: Present, room: Room): string {
   return file === undefined ? one.user.name : `${one.user.name}, in ${file}`;
 }
 
-/** What comes next with someone: to go to them, to follow them, to let them go. */
+/** A label for what the next click does: go to someone, follow them, or stop following. */
 export function nextStep(follow: Follow, user: User): string {
-  const gaze = follow.target();
-  if (gaze?.userId !== user.id) return 'Go to their cursor';
-  return gaze.following ? 'Stop following' : 'Follow';
+  const followTarget = follow.target();
+  if (followTarget?.userId !== user.id) return 'Go to their cursor';
+  return followTarget.following ? 'Stop following' : 'Follow';
 }
 
-/** @param somewhere they are in a file */
-export function takeStep(follow: Follow, user: User, somewhere: boolean, onGone: () => void): void {
+/** @param hasFile whether they have a file open */
+export function takeStep(follow: Follow, user: User, hasFile: boolean, onGoTo: () => void): void {
   if (follow.next(user.id) === 'left') return;
-  onGone();
-  if (!somewhere) say(`${user.name} has no file open now.`);
+  onGoTo();
+  if (!hasFile) showToast(`${user.name} has no file open now.`);
 }

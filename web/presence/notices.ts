@@ -1,12 +1,12 @@
 import { createEffect, createMemo, on, onCleanup } from 'solid-js';
 import type { Room } from '../room.ts';
 import { settings } from '../settings/settings.ts';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { ArrivalWatch } from './arrivals.ts';
 
 const noticeMs = 3_000;
 
-/** Says who joins and who leaves while this page is in the room. */
+/** Shows a message when someone joins or leaves. */
 export function createNotices(room: Room): void {
   const watch = new ArrivalWatch();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -15,19 +15,19 @@ export function createNotices(room: Room): void {
     const here = room.people().filter(({ user }) => user.id !== room.user().id);
     return new Map(here.map(({ user }) => [user.id, user.name]));
   };
-  const look = (): void => {
+  const check = (): void => {
     clearTimeout(timer);
-    const { joined, left, lookAtMs } = watch.look(others(), Date.now());
+    const { joined, left, checkAtMs } = watch.check(others(), Date.now());
     if (settings().notices) {
-      for (const name of joined) say(`${name} joined.`, undefined, noticeMs);
-      for (const name of left) say(`${name} left.`, undefined, noticeMs);
+      for (const name of joined) showToast(`${name} joined.`, undefined, noticeMs);
+      for (const name of left) showToast(`${name} left.`, undefined, noticeMs);
     }
-    if (lookAtMs !== undefined) timer = setTimeout(look, lookAtMs - Date.now());
+    if (checkAtMs !== undefined) timer = setTimeout(check, checkAtMs - Date.now());
   };
-  // Not at each step of a cursor.
+  // A memo, so that cursor movements do not trigger a check.
   const whoIsHere = createMemo(() =>
     JSON.stringify([room.state().synced, room.people().map(({ user }) => user.id)]),
   );
-  createEffect(on(whoIsHere, look));
+  createEffect(on(whoIsHere, check));
   onCleanup(() => clearTimeout(timer));
 }

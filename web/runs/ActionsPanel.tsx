@@ -5,7 +5,7 @@ import type { Coder } from '../coder/coder.ts';
 import { useCommands } from '../commands/commands.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
-import { type OpenAt, RoomFiles } from '../ui/PlacedText.tsx';
+import { type OpenAt, RoomFiles } from '../ui/LinkedText.tsx';
 import { actionWords } from './run-labels.ts';
 import './actions.css';
 

@@ -1,6 +1,6 @@
 import { For } from 'solid-js';
 import { readAnsi } from '../ui/ansi.ts';
-import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
+import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 
 /** Program or command output in its colours. `fallback` is shown for an empty text. */
 export function AnsiText(props: { text: string; openAt: OpenAt; fallback?: string }) {
@@ -11,7 +11,7 @@ export function AnsiText(props: { text: string; openAt: OpenAt; fallback?: strin
           class={span.classes.join(' ')}
           style={{ color: span.color, 'background-color': span.background }}
         >
-          <PlacedText text={span.text} openAt={props.openAt} />
+          <LinkedText text={span.text} openAt={props.openAt} />
         </span>
       )}
     </For>

@@ -1,7 +1,7 @@
 import { Virtualizer } from 'virtua/solid';
 import type { OutputEntry } from '../../shared/run.ts';
 import { AnsiText } from './AnsiText.tsx';
-import type { OpenAt } from '../ui/PlacedText.tsx';
+import type { OpenAt } from '../ui/LinkedText.tsx';
 
 /** Output, virtualised because programs print tens of thousands of lines. */
 export function OutputLines(props: {

@@ -9,7 +9,7 @@ import { isOver } from '../coder/runs.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { ActionsPanel } from './ActionsPanel.tsx';
-import type { OpenAt } from '../ui/PlacedText.tsx';
+import type { OpenAt } from '../ui/LinkedText.tsx';
 import { RunView } from './RunView.tsx';
 import { StateIcon } from './StateIcon.tsx';
 import { createTerminalView } from './terminal-view.ts';

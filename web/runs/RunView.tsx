@@ -7,7 +7,7 @@ import { createAttempt } from './create-attempt.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { matching } from './filter.ts';
 import { OutputLines } from './OutputLines.tsx';
-import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
+import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { RunHeader } from './RunHeader.tsx';
 import { categoryWord, errorText } from './run-labels.ts';
 
@@ -75,7 +75,7 @@ export function RunView(props: { coder: Coder; run: Run; editing: boolean; openA
               <div class="runs-failure">
                 <strong>{categoryWord(error().category)}</strong>
                 <pre>
-                  <PlacedText text={errorText(error())} openAt={props.openAt} />
+                  <LinkedText text={errorText(error())} openAt={props.openAt} />
                 </pre>
               </div>
             )}

@@ -8,7 +8,7 @@ import { LiveText } from '../ui/LiveText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { withMarks } from '../ui/marks.ts';
 import { AnsiText } from './AnsiText.tsx';
-import { type OpenAt, PlacedText } from '../ui/PlacedText.tsx';
+import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { errorText } from './run-labels.ts';
 
 /** How many of a program's last lines are shown here; the Output tab has all. */
@@ -114,7 +114,7 @@ function ProgramOutput(props: CommandProps & { run: Run }) {
             <Show when={error()}>
               {(said) => (
                 <pre class="terminal-said terminal-error">
-                  <PlacedText text={errorText(said())} openAt={props.openAt} />
+                  <LinkedText text={errorText(said())} openAt={props.openAt} />
                 </pre>
               )}
             </Show>

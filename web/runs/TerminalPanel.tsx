@@ -3,7 +3,7 @@ import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
 import { createAttempt } from './create-attempt.ts';
-import type { OpenAt } from '../ui/PlacedText.tsx';
+import type { OpenAt } from '../ui/LinkedText.tsx';
 import { TerminalCommand } from './TerminalCommand.tsx';
 import { TerminalPrompt } from './TerminalPrompt.tsx';
 import type { DroppedLine, TerminalView } from './terminal-view.ts';

@@ -4,14 +4,14 @@ import type { Match } from '../../shared/find-in-text.ts';
 
 const shownBefore = 14;
 
-/** One match in its line; while replacing, with what it would become and a button that does it. */
+/** One match in its line. While replacing, it also shows the replacement and a button to apply it. */
 export function HitRow(props: {
   match: Match;
   replacing: boolean;
   onOpen: () => void;
   onReplace: () => void;
 }) {
-  /** So much that the match itself is seen in a narrow panel. */
+  /** The text before the match, shortened so that the match is visible in a narrow panel. */
   const beginning = (): string => {
     const text = props.match.before.trimStart();
     return text.length > shownBefore ? `…${text.slice(-shownBefore)}` : text;

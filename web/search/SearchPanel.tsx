@@ -6,13 +6,13 @@ import X from 'lucide-solid/icons/x';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { contentOf } from '../../shared/doc.ts';
 import { searchLimits } from '../../shared/limits.ts';
-import { counted } from '../ui/counted.ts';
+import { pluralize } from '../ui/pluralize.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
-import { offer } from '../offer.ts';
+import { offerUndo } from '../offer-undo.ts';
 import type { Room } from '../room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { LiveText } from '../ui/LiveText.tsx';
-import { say } from '../ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 import { HitRow } from './HitRow.tsx';
 import type { FoundFile, SearchAnswer } from './messages.ts';
 import { replaceMatches } from './replace.ts';
@@ -20,7 +20,7 @@ import { ReplaceDialog } from './ReplaceDialog.tsx';
 import { Searcher } from './searcher.ts';
 import { lastQuery, setLastQuery } from './last-query.ts';
 
-/** While someone writes in the room, how long a search waits for them. */
+/** A search starts once nobody in the room has written for this long. */
 const settleMs = 200;
 
 const toggles = [
@@ -29,7 +29,7 @@ const toggles = [
   { key: 'regex', label: 'Pattern (regular expression)', Icon: Regex },
 ] as const;
 
-/** Finds a text in all files of the room, as they are now, and replaces it. */
+/** Finds and replaces text in all of the room's current files. */
 export default function SearchPanel(props: {
   room: Room;
   openAt: (path: string, line: number, column: number) => void;
@@ -38,13 +38,13 @@ export default function SearchPanel(props: {
   const query = lastQuery;
   const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], cut: false });
   const [busy, setBusy] = createSignal(false);
-  /** Replacing is hidden until it is asked for: a click too many would change every file. */
+  /** Replacing is hidden at first, because one wrong click could change every file. */
   const [replacing, setReplacing] = createSignal(false);
   const isReplacing = () => replacing() && props.room.editable();
-  /** What would be replaced, while that is a question. */
-  const [asked, setAsked] = createSignal<readonly FoundFile[]>();
+  /** The matches to replace while the confirmation dialog is open. */
+  const [toReplace, setToReplace] = createSignal<readonly FoundFile[]>();
   const searcher = new Searcher();
-  /** Apart, for each update of the room begins the look anew. */
+  /** Separate from `searcher`, which every update of the room restarts. */
   const replacer = new Searcher();
   let field: HTMLInputElement | undefined;
   let list: HTMLDivElement | undefined;
@@ -54,7 +54,7 @@ export default function SearchPanel(props: {
     query: query(),
     files: props.room.files().map(({ id, path }) => ({ id, path, text: contentOf(props.room.doc, id) })),
   });
-  const look = async (): Promise<void> => {
+  const search = async (): Promise<void> => {
     clearTimeout(timer);
     if (query().text === '') {
       setAnswer({ found: [], cut: false });
@@ -66,16 +66,16 @@ export default function SearchPanel(props: {
     setBusy(false);
     setAnswer(next);
   };
-  const lookSoon = (): void => {
+  const searchSoon = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void look(), settleMs);
+    timer = setTimeout(() => void search(), settleMs);
   };
-  createEffect(on([query, props.room.files], lookSoon));
-  props.room.doc.on('update', lookSoon);
+  createEffect(on([query, props.room.files], searchSoon));
+  props.room.doc.on('update', searchSoon);
   onMount(() => field?.select());
   onCleanup(() => {
     clearTimeout(timer);
-    props.room.doc.off('update', lookSoon);
+    props.room.doc.off('update', searchSoon);
     searcher.destroy();
     replacer.destroy();
   });
@@ -85,35 +85,35 @@ export default function SearchPanel(props: {
     const { problem, cut, found } = answer();
     if (query().text === '') return '';
     if (problem !== undefined) return problem;
-    if (found.length === 0) return busy() ? 'Looking…' : 'Nothing found.';
-    const all = `${counted(matches(), 'match', 'matches')} in ${counted(found.length, 'file', 'files')}`;
+    if (found.length === 0) return busy() ? 'Searching…' : 'Nothing found.';
+    const all = `${pluralize(matches(), 'match', 'matches')} in ${pluralize(found.length, 'file', 'files')}`;
     return cut ? `The first ${all}.` : `${all}.`;
   };
   const replace = (found: readonly FoundFile[]): void => {
     if (!props.room.editable()) return;
     const done = replaceMatches(props.room.doc, found);
     if (done.matches > 0) {
-      offer(
+      offerUndo(
         props.room,
-        `Replaced ${counted(done.matches, 'match', 'matches')} in ${counted(done.files, 'file', 'files')}.`,
+        `Replaced ${pluralize(done.matches, 'match', 'matches')} in ${pluralize(done.files, 'file', 'files')}.`,
         {
           label: 'Undo',
           act: () => {
-            if (!done.undo()) say('This is too long ago to be undone at once.');
+            if (!done.undo()) showToast('This change is too old to be undone at once.');
           },
         },
       );
     }
-    if (done.left.length > 0)
-      say(`Left as they are, for they have just changed or would be too large: ${done.left.join(', ')}.`);
-    void look();
+    if (done.skipped.length > 0)
+      showToast(`Skipped, because they have just changed or would be too large: ${done.skipped.join(', ')}.`);
+    void search();
   };
   const ask = (found: readonly FoundFile[]): void => {
-    if (found.length > 1 || (found[0]?.matches.length ?? 0) > 1) setAsked(found);
+    if (found.length > 1 || (found[0]?.matches.length ?? 0) > 1) setToReplace(found);
     else replace(found);
   };
   const replaceAll = async (): Promise<void> => {
-    // All there are, not only those that are shown.
+    // All matches, not only those shown.
     const all = await replacer.ask({ ...request(), max: Infinity });
     if (all?.problem !== undefined) setAnswer(all);
     else if (all) ask(all.found);
@@ -157,7 +157,7 @@ export default function SearchPanel(props: {
             value={query().text}
             onInput={(event) => setLastQuery({ ...query(), text: event.currentTarget.value })}
             onKeyDown={(event) => {
-              if (event.key === 'Enter') void look();
+              if (event.key === 'Enter') void search();
             }}
           />
           <Show when={isReplacing()}>
@@ -249,13 +249,13 @@ export default function SearchPanel(props: {
           </For>
         </div>
       </div>
-      <Show when={asked()} keyed>
+      <Show when={toReplace()} keyed>
         {(found) => (
           <ReplaceDialog
             found={found}
             replacement={query().replacement}
             onReplace={() => replace(found)}
-            onClose={() => setAsked(undefined)}
+            onClose={() => setToReplace(undefined)}
             onClosed={() => field?.focus()}
           />
         )}

@@ -1,6 +1,6 @@
 import type { Match, Query } from '../../shared/find-in-text.ts';
 
-/** A file as it is looked through. */
+/** A file to search. */
 interface SearchedFile {
   id: string;
   path: string;
@@ -21,6 +21,6 @@ export interface SearchAnswer {
   found: FoundFile[];
   /** There are more matches than these. */
   cut: boolean;
-  /** Why nothing could be looked for. */
+  /** Why the search failed, as a sentence. */
   problem?: string;
 }

@@ -22,7 +22,7 @@ function room() {
   return { doc, ids, found };
 }
 
-test('W30 a replacement in many files writes only what differs, and is taken back alone', () => {
+test('W30 replacing in many files writes only what differs, and its undo reverts nothing else', () => {
   const { doc, ids, found } = room();
   const inserted: unknown[] = [];
   textOf(doc, ids[0]!)!.observe(({ delta }) => inserted.push(...delta.flatMap(({ insert }) => insert ?? [])));
@@ -47,18 +47,18 @@ test('W30 a replacement in many files writes only what differs, and is taken bac
   expect(contentOf(doc, ids[1]!)).toBe('color of b.ts\nand color\n');
 });
 
-test('W30 a file that has changed since it was looked through is left, and named', () => {
+test('W30 a file that changed since the search is skipped and named', () => {
   const { doc, ids, found } = room();
   textOf(doc, ids[0]!)!.insert(0, '!');
-  expect(replaceMatches(doc, found)).toMatchObject({ matches: 2, files: 1, left: ['a.ts'] });
+  expect(replaceMatches(doc, found)).toMatchObject({ matches: 2, files: 1, skipped: ['a.ts'] });
   expect(contentOf(doc, ids[0]!)).toBe('!color of a.ts\nand color\n');
 });
 
-test('W30 when all files have changed since, all are left and named', () => {
+test('W30 all files are skipped and named when all have changed since the search', () => {
   const { doc, ids, found } = room();
   for (const id of ids) textOf(doc, id)!.insert(0, '!');
-  const { undo, ...said } = replaceMatches(doc, found);
-  expect(said).toEqual({ matches: 0, files: 0, left: ['a.ts', 'b.ts'] });
+  const { undo, ...result } = replaceMatches(doc, found);
+  expect(result).toEqual({ matches: 0, files: 0, skipped: ['a.ts', 'b.ts'] });
   expect(undo()).toBe(true);
   expect(contentOf(doc, ids[0]!)).toBe('!color of a.ts\nand color\n');
 });

@@ -8,18 +8,18 @@ import type { FoundFile } from './messages.ts';
 export interface Replaced {
   matches: number;
   files: number;
-  /** Paths of files that were left as they are: their text has changed since, or would be too large. */
-  left: string[];
+  /** Paths of skipped files, whose text has changed since the search or would become too large. */
+  skipped: string[];
   undo: () => boolean;
 }
 
 /**
- * Replaces the matches with the smallest edits that do it. A match whose text has changed since it was found
- * is never written over: its file is left as it is, and named.
+ * Replaces the matches with the smallest possible edits. A file whose text has changed since the search is skipped, so
+ * that nothing newer is overwritten.
  */
 export function replaceMatches(doc: Y.Doc, found: readonly FoundFile[]): Replaced {
   const edits = new Map<Y.Text, TextEdit[]>();
-  const left: string[] = [];
+  const skipped: string[] = [];
   let matches = 0;
   for (const file of found) {
     const text = textOf(doc, file.id);
@@ -29,11 +29,11 @@ export function replaceMatches(doc: Y.Doc, found: readonly FoundFile[]): Replace
     const growth = own.reduce((sum, edit) => sum + edit.insert.length * 3 - edit.remove, 0);
     const fits = text !== undefined && (growth <= 0 || text.length + growth <= roomLimits.maxFileBytes);
     if (!text || !fits || plainText(text) !== file.text) {
-      left.push(file.path);
+      skipped.push(file.path);
       continue;
     }
     matches += file.matches.length;
     if (own.length > 0) edits.set(text, own);
   }
-  return { matches, files: found.length - left.length, left, undo: editTexts(doc, edits) };
+  return { matches, files: found.length - skipped.length, skipped, undo: editTexts(doc, edits) };
 }

@@ -1,7 +1,7 @@
 import { findInText } from '../../shared/find-in-text.ts';
 import type { FoundFile, SearchAnswer, SearchRequest } from './messages.ts';
 
-/** Away from the page, so that a pattern without end can be ended. */
+/** Searches in a worker, so that a pattern that takes forever can be terminated. */
 self.addEventListener('message', ({ data }: MessageEvent<SearchRequest>) => {
   self.postMessage(search(data));
 });
@@ -11,7 +11,7 @@ function search({ query, files, max }: SearchRequest): SearchAnswer {
   let left = max;
   try {
     for (const file of files) {
-      // One more than wanted tells whether there are more.
+      // Search for one match more than wanted, to know whether there are more.
       const matches = findInText(file.text, query, left + 1);
       const cut = matches.length > left;
       if (cut) matches.pop();
@@ -22,6 +22,6 @@ function search({ query, files, max }: SearchRequest): SearchAnswer {
     return { found, cut: false };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { found: [], cut: false, problem: `This pattern cannot be read: ${error.message}` };
+    return { found: [], cut: false, problem: `Invalid pattern: ${error.message}` };
   }
 }

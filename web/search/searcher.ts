@@ -3,14 +3,14 @@ import type { SearchAnswer, SearchRequest } from './messages.ts';
 // oxlint-disable-next-line import/default -- Vite makes the default export of a `?worker` module
 import SearchWorker from './search.worker.ts?worker';
 
-/** Looks through files in a worker. The newest question counts: an older one is answered with undefined. */
+/** Searches files in a worker. A new request cancels the previous one, which then resolves with undefined. */
 export class Searcher {
   #worker: Worker | undefined;
   #settle: ((answer: SearchAnswer | undefined) => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   ask(request: SearchRequest): Promise<SearchAnswer | undefined> {
-    // One that still works is ended: its answer is not wanted any more.
+    // Terminate a running search, whose result is no longer needed.
     if (this.#settle) this.#end(undefined);
     const { promise, resolve } = Promise.withResolvers<SearchAnswer | undefined>();
     this.#settle = resolve;
@@ -20,7 +20,7 @@ export class Searcher {
         this.#end({
           found: [],
           cut: false,
-          problem: `This pattern took longer than ${searchLimits.timeoutMs / 1000} s and was ended. Make it simpler: no repeats inside of repeats.`,
+          problem: `This pattern took longer than ${searchLimits.timeoutMs / 1000} s and was stopped. Simplify it: avoid repeats inside repeats.`,
         }),
       searchLimits.timeoutMs,
     );

@@ -11,11 +11,11 @@ const asked: Readonly<Record<(typeof choosableAskKinds)[number], string>> = {
   edit: 'The agent asks before it edits',
   delete: 'The agent asks before it deletes',
   run: 'The agent asks before it runs a program',
-  bash: 'The agent asks before a command of its changes files',
+  bash: 'The agent asks before its commands change files',
 };
 const sizes = Array.from({ length: fontSizes.max - fontSizes.min + 1 }, (_, i) => fontSizes.min + i);
 
-/** What can be chosen: for this browser, and for everyone in the room. */
+/** The settings of this browser, and those for everyone in the room. */
 export function SettingsDialog(props: {
   room: Room;
   onOwner: (dialog: OwnerDialog) => void;
@@ -41,13 +41,13 @@ export function SettingsDialog(props: {
           <Check
             name="More contrast"
             note={
-              theme().contrastChoice === 'system' && theme().moreContrast ? 'The system asks for it.' : ''
+              theme().contrastChoice === 'system' && theme().moreContrast ? 'Turned on by the system.' : ''
             }
             checked={theme().moreContrast}
             onChange={(more) => chooseContrast(more ? 'more' : 'system')}
           />
           <label class="settings-row">
-            <span>Size of code</span>
+            <span>Code size</span>
             <select
               class="field"
               value={settings().fontSize}
@@ -92,7 +92,7 @@ export function SettingsDialog(props: {
           </For>
           <Show when={!props.room.settable()}>
             <p class="settings-note">
-              {props.room.readonlyReason() ?? 'Only who has the owner link changes these.'}
+              {props.room.readonlyReason() ?? 'Only people with the owner link can change these.'}
             </p>
           </Show>
         </fieldset>

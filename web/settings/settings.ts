@@ -5,11 +5,11 @@ import { keep } from '../storage.ts';
 export const fontSizes = { min: 10, max: 24, initial: 13 } as const;
 
 const settingsSchema = z.object({
-  /** Of code, in px. */
+  /** The font size of code, in px. */
   fontSize: z.int().check(z.gte(fontSizes.min), z.lte(fontSizes.max)),
   wrap: z.boolean(),
   minimap: z.boolean(),
-  /** Say who joins and who leaves. */
+  /** Whether to show who joins and leaves. */
   notices: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -21,7 +21,7 @@ const kept = keep('settings', settingsSchema, {
   notices: true,
 });
 
-/** How this person likes the page: the same in every room and tab of this browser. */
+/** This person's settings, the same in every room and tab of this browser. */
 const { settings, refresh } = createRoot(() => {
   const [settings, setSettings] = createSignal(kept.get());
   return { settings, refresh: () => setSettings(kept.get()) };

@@ -17,7 +17,7 @@ export function LinkField(props: { link: string; title: string; text: string; pr
     try {
       await navigator.clipboard.writeText(address());
     } catch {
-      // No right to the clipboard: leave the link selected, ready for the keyboard.
+      // No clipboard permission: select the link, so that it can be copied by key.
       field?.select();
       return;
     }

@@ -6,7 +6,7 @@ import { Modal } from '../ui/Modal.tsx';
 import { LinkField } from './LinkField.tsx';
 import './share.css';
 
-/** The links that this person may hand on, and who is here already. */
+/** The links that this person may share, and who is here. */
 export function ShareDialog(props: { room: Room; onClose: () => void }) {
   const links = () => props.room.session.session().links;
   return (
@@ -17,7 +17,7 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
             <LinkField
               link={link()}
               title="Can edit"
-              text="Whoever has this link edits, runs code and talks to the agent."
+              text="People with this link can edit, run code and talk to the agent."
               primary
             />
           )}
@@ -27,7 +27,7 @@ export function ShareDialog(props: { room: Room; onClose: () => void }) {
             <LinkField
               link={link()}
               title="Can view"
-              text="Whoever has this link sees everything and changes nothing."
+              text="People with this link can see everything and change nothing."
               primary={links().edit === undefined}
             />
           )}

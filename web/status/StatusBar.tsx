@@ -10,16 +10,16 @@ import { LiveText } from '../ui/LiveText.tsx';
 import { lastingMs, saveStateOf } from './save-state.ts';
 import './status-bar.css';
 
-/** What is true now: saved or not, who is here, where the cursor is. */
+/** The current state: whether text is saved, who is here, where the cursor is. */
 export function StatusBar(props: {
   room: Room;
-  /** Of the file in front. */
+  /** The path of the file in front. */
   path: string | undefined;
   position: { line: number; column: number } | undefined;
   language: string;
-  /** How many changes the room's history has; undefined while that is not known. */
+  /** The version that the room's history is at; undefined while unknown. */
   version: number | undefined;
-  /** Questions of the agent that wait. */
+  /** The number of pending approvals. */
   approvals: number;
   onApprovals: () => void;
   onKeys: () => void;
@@ -70,7 +70,7 @@ export function StatusBar(props: {
         {(version) => (
           <span
             class="status-item status-number status-version"
-            title={`Version ${version()} of the room: it grows with each change`}
+            title={`Version ${version()} of the room: increases with each change`}
           >
             v{version()}
           </span>
@@ -114,7 +114,7 @@ function SaveState(props: { room: Room }) {
   );
 }
 
-/** What a value is once it has stayed so for a while: at every key the text is not saved for a moment. */
+/** A value once it has been stable for a while: after each key the text is briefly unsaved. */
 function createLasting(value: () => string): () => string {
   const [lasting, setLasting] = createSignal('');
   createEffect(() => {

@@ -5,21 +5,21 @@ import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import type { Component } from 'solid-js';
 import type { Room } from '../room.ts';
 
-/** A save takes a moment at every key: a state is shown elsewhere once it has lasted so long, in milliseconds. */
+/** Every key makes the text unsaved for a moment, so a state is announced only after this long, in milliseconds. */
 export const lastingMs = 2_000;
 
 interface SaveState {
   Icon: Component<LucideProps>;
   text: string;
   tone: string;
-  /** For who asks to save, and so wants to know. */
+  /** The message shown when someone presses the save key. */
   answer: string;
 }
 
-/** How the room's text is kept, in a word or some. */
+/** Whether the room's text is saved, and how to show that. */
 export function saveStateOf(room: Room): SaveState {
   const { connection, synced, unsaved, stalled } = room.state();
-  const waiting = room.keepsUnsaved() ? 'in this browser' : 'on this page alone';
+  const waiting = room.keepsUnsaved() ? 'in this browser' : 'only on this page';
   if (connection === 'refused')
     return {
       Icon: CloudOff,

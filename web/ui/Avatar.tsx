@@ -4,10 +4,10 @@ import type { User } from '../../shared/roles.ts';
 import { initialsOf } from './initials.ts';
 import './avatar.css';
 
-/** The palette index of someone's avatar; in a room, the one that they have among those present. */
+/** The palette index of someone's avatar. A room overrides it with the one assigned among those present. */
 export const AvatarColour = createContext((user: User): number => user.color);
 
-/** A person's initials in their colour; the agent's badge is square. Says nothing by itself: name it where it stands. */
+/** A person's initials in their colour, or the agent's square badge. Hidden from screen readers: name the person beside it. */
 export function Avatar(props: { user: User; self?: boolean; size?: 's' | 'm' | 'l' }) {
   const colourOf = useContext(AvatarColour);
   return (

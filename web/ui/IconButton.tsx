@@ -2,7 +2,7 @@ import { Tooltip } from '@kobalte/core/tooltip';
 import type { JSX } from 'solid-js';
 import './tooltip.css';
 
-/** A button that is an icon alone: it has a name for everyone, and a tooltip. */
+/** A button that shows only an icon, with an accessible name and a tooltip. */
 export function IconButton(props: {
   label: string;
   keys?: string;

@@ -1,13 +1,13 @@
 import { type Component, ErrorBoundary, lazy, Suspense } from 'solid-js';
-import { say } from './toast.tsx';
+import { showToast } from './toast.tsx';
 import { preload } from './preload.ts';
 
 const dialogs: { preload: () => Promise<unknown> }[] = [];
 
-/** Brings the scripts of all dialogs, so that one opens at once, and also when the line is lost by then. */
+/** Loads the scripts of all dialogs ahead, so that they open at once, also offline. */
 export const preloadDialogs = (): Promise<void> => preload(...dialogs);
 
-/** A dialog whose script comes later. Where it cannot be had, that is said, and the page goes on without it. */
+/** A dialog whose script is loaded on demand. If that fails, a message says so and the page keeps working. */
 export function lazyDialog<P extends { onClose: () => void }>(
   load: () => Promise<Component<P>>,
 ): Component<P> {
@@ -17,12 +17,12 @@ export function lazyDialog<P extends { onClose: () => void }>(
     const broken = (error: unknown): undefined => {
       console.error('tandem: a dialog could not be shown', error);
       if (navigator.onLine)
-        say('This could not be shown. Load the page anew, and try again: nothing is lost.', {
+        showToast('This could not be shown. Reload the page and try again: nothing is lost.', {
           label: 'Reload',
           act: () => location.reload(),
         });
-      else say('This could not be loaded while you are offline. Try again when the line is back.');
-      // Whoever opens it is told after this has been drawn.
+      else showToast('This could not be loaded while you are offline. Try again when you are back online.');
+      // Closed after this render, which must not change the opener's state.
       queueMicrotask(() => props.onClose());
     };
     return (

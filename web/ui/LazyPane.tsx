@@ -2,13 +2,13 @@ import { ErrorBoundary, type JSX, Suspense } from 'solid-js';
 import { SkeletonLines } from './Skeleton.tsx';
 import './lazy-pane.css';
 
-/** A part of the page whose script comes later. Where it cannot be had, the rest of the page goes on without it. */
+/** A part of the page whose script is loaded later. If that fails, the rest of the page keeps working. */
 export function LazyPane(props: { name: string; children: JSX.Element }) {
   const broken = (error: unknown): JSX.Element => {
     console.error(`tandem: the ${props.name} broke`, error);
     return (
       <div class="late-part-broken" role="alert">
-        <p>The {props.name} could not be shown. Everything else works on, and nothing is lost.</p>
+        <p>The {props.name} could not be shown. Everything else keeps working, and nothing is lost.</p>
         <button type="button" class="button" onClick={() => location.reload()}>
           Reload the page
         </button>

@@ -1,8 +1,8 @@
 import { Show } from 'solid-js';
 
 /**
- * A text that changes. A browser that translates the page puts another text in the place of the one that Solid holds
- * and would write to, so each one has an element of its own.
+ * A text that changes. A browser that translates the page replaces the text node that Solid would update, so each text
+ * gets a new element.
  */
 export function LiveText(props: { text: string }) {
   return (

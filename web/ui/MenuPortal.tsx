@@ -1,7 +1,7 @@
 import { DropdownMenu } from '@kobalte/core/dropdown-menu';
 import type { JSX } from 'solid-js';
 
-/** Draws a menu over everything, but within the page's main part: what is in no landmark, readers pass over. */
+/** Renders a menu above everything, but inside `<main>`: screen readers may skip content outside landmarks. */
 export function MenuPortal(props: { children: JSX.Element }) {
   return (
     <DropdownMenu.Portal

@@ -1,30 +1,30 @@
 import { Dialog } from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
 import { type JSX, onCleanup, Show } from 'solid-js';
-import { focusBack } from './focus.ts';
+import { restoreFocus } from './focus.ts';
 import './modal.css';
 
-/** A dialog over the page: keeps the focus, ends with Escape. Without `onClose` it must be answered. */
+/** A modal dialog: it keeps the focus, and Escape closes it. Without `onClose` it must be answered. */
 export function Modal(props: {
   title: string;
   onClose?: () => void;
-  /** After it closed, and the focus is where it was before. */
+  /** Called after it has closed and the focus is restored. */
   onClosed?: () => void;
   children: JSX.Element;
 }) {
   let place: HTMLDivElement | undefined;
-  // Kobalte gives the focus back to a dialog's own button alone, and most have none.
+  // Kobalte returns the focus only to a dialog's trigger, and most dialogs here have none.
   const before = document.activeElement;
-  // A tooltip that is open because of the focus would keep it from the dialog.
+  // A tooltip that is open because of the focus would keep the focus from the dialog.
   if (before instanceof HTMLElement) before.blur();
-  /** Browsers obey `autofocus` once a page. @returns false where nothing asks for the focus. */
+  /** Browsers honour `autofocus` only once per page. @returns whether an element has it */
   const focusFirst = (): boolean => {
     const first = place?.querySelector<HTMLElement>('[autofocus]');
     first?.focus();
     return first instanceof HTMLElement;
   };
-  // What has the focus may go, as the button that led to the next step. The focus would fall out of the dialog, and keys
-  // with it: neither Escape nor Tab would be the dialog's.
+  // The focused element may be removed, for example a button that leads to the next step. The focus would then leave the
+  // dialog, which would get neither Escape nor Tab.
   const observer = new MutationObserver(() => {
     if (document.activeElement !== document.body || focusFirst()) return;
     place?.querySelector<HTMLElement>('[role="dialog"]')?.focus();
@@ -51,17 +51,17 @@ export function Modal(props: {
           <Dialog.Content
             class="modal"
             onOpenAutoFocus={(event) => {
-              // Without it the first stop is the button that closes.
+              // Otherwise the close button gets the focus.
               if (focusFirst()) event.preventDefault();
             }}
             onCloseAutoFocus={(event) => {
               event.preventDefault();
-              // A scope of focus that ends while the dialog stays was made anew, with the focus in it already.
+              // A focus scope that ends while the dialog is open has been replaced, and the new one has the focus.
               if (!closed) return;
               const now = document.activeElement;
-              // A dialog takes a moment to close: where someone went meanwhile, the focus stays.
+              // Closing takes a moment. If the focus has moved to another element meanwhile, leave it there.
               const elsewhere = now !== document.body && place?.contains(now) === false;
-              if (!elsewhere) focusBack(before);
+              if (!elsewhere) restoreFocus(before);
               props.onClosed?.();
             }}
           >

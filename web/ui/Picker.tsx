@@ -1,34 +1,34 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { Modal } from './Modal.tsx';
 
-/** Finds one of many by some letters. The field keeps the focus; arrows choose, Enter takes. */
+/** A dialog that finds one of many items by typing. The field keeps the focus; arrows choose, Enter selects. */
 export function Picker<T>(props: {
   title: string;
-  /** Names the field, and stands in it while it is empty. */
+  /** The field's label and placeholder. */
   label: string;
   listLabel: string;
-  /** What these letters find, the likeliest first. */
+  /** The items that match a query, the likeliest first. */
   find: (query: string) => readonly T[];
-  /** Why nothing is found. */
+  /** The message when nothing is found. */
   none: (query: string) => string;
   children: (item: T) => JSX.Element;
-  onTake: (item: T) => void;
-  /** After it closed with something taken: the focus is where it was before. */
-  onTaken?: (item: T) => void;
+  onSelect: (item: T) => void;
+  /** Called after it has closed with an item selected and the focus is restored. */
+  onSelected?: (item: T) => void;
   onClose: () => void;
 }) {
-  let taken: { item: T } | undefined;
+  let selected: { item: T } | undefined;
   let list: HTMLDivElement | undefined;
   const [query, setQuery] = createSignal('');
   const [at, setAt] = createSignal(0);
   const found = createMemo(() => props.find(query()));
   const chosen = () => Math.min(at(), found().length - 1);
 
-  const take = (item: T | undefined): void => {
+  const select = (item: T | undefined): void => {
     if (item === undefined) return;
-    taken = { item };
+    selected = { item };
     props.onClose();
-    props.onTake(item);
+    props.onSelect(item);
   };
   const choose = (index: number): void => {
     setAt(index);
@@ -38,7 +38,7 @@ export function Picker<T>(props: {
     if (found().length === 0) return;
     if (event.key === 'ArrowDown') choose((chosen() + 1) % found().length);
     else if (event.key === 'ArrowUp') choose((chosen() + found().length - 1) % found().length);
-    else if (event.key === 'Enter') take(found()[chosen()]);
+    else if (event.key === 'Enter') select(found()[chosen()]);
     else return;
     event.preventDefault();
   };
@@ -47,7 +47,7 @@ export function Picker<T>(props: {
       title={props.title}
       onClose={() => props.onClose()}
       onClosed={() => {
-        if (taken) props.onTaken?.(taken.item);
+        if (selected) props.onSelected?.(selected.item);
       }}
     >
       <div class="picker">
@@ -87,7 +87,7 @@ export function Picker<T>(props: {
                 aria-selected={index() === chosen()}
                 // The field keeps the focus.
                 onMouseDown={(event) => event.preventDefault()}
-                onClick={() => take(item)}
+                onClick={() => select(item)}
               >
                 {props.children(item)}
               </div>

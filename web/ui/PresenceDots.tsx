@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
 import './presence-dots.css';
 
-/** Who is somewhere, four at the most: a round dot for each person, a square one for the agent. */
+/** Up to four people as dots: round for a person, square for the agent. */
 export function PresenceDots(props: { users: readonly User[] }) {
   const shown = () => props.users.slice(0, 4);
   return (

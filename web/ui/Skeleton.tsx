@@ -2,7 +2,7 @@ import { For } from 'solid-js';
 import { Logo } from './Logo.tsx';
 import './skeleton.css';
 
-/** The room's outline while its session and text are on their way. */
+/** The room's outline while its session and text are loading. */
 export function Skeleton() {
   return (
     <div class="skeleton" aria-busy="true" aria-label="Opening the room">
@@ -20,7 +20,7 @@ export function Skeleton() {
   );
 }
 
-/** Grey lines where text will be; they show after a moment, so that a quick answer does not flash. */
+/** Grey lines where text will be. They appear after a moment, so that fast loading does not flash. */
 export function SkeletonLines(props: { widths: number[] }) {
   return (
     <div class="skeleton-lines">

@@ -6,7 +6,7 @@ const textOf = (raw: string): string =>
     .map((span) => span.text)
     .join('');
 
-it('W5 leaves plain text as it is, markup too', () => {
+it('W5 keeps plain text and markup unchanged', () => {
   expect(readAnsi('<b>&amp;</b>')).toEqual([{ text: '<b>&amp;</b>', classes: [] }]);
   expect(textOf('\u001b[1m<img src=x onerror=alert(1)>\u001b[0m')).toBe('<img src=x onerror=alert(1)>');
 });
@@ -19,7 +19,7 @@ it('W5 reads the sixteen colours and the weights as classes', () => {
   ]);
 });
 
-it('W5 reads the larger palettes as colours made of numbers', () => {
+it('W5 reads the larger palettes as rgb() colours', () => {
   expect(readAnsi('\u001b[38;5;196mx')[0]?.color).toBe('rgb(255 0 0)');
   expect(readAnsi('\u001b[48;5;244mx')[0]?.background).toBe('rgb(128 128 128)');
   expect(readAnsi('\u001b[38;2;1;2;3mx')[0]?.color).toBe('rgb(1 2 3)');

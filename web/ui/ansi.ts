@@ -3,18 +3,18 @@ import Anser from 'anser';
 /** A stretch of output in one style. */
 export interface Span {
   text: string;
-  /** Names of classes, `ansi-red`, `ansi-bold`, …; the page's tokens give them their colours. */
+  /** Class names such as `ansi-red` and `ansi-bold`, styled by the page's CSS tokens. */
   classes: string[];
-  /** Colours beyond the sixteen, as CSS made from numbers. */
+  /** Colours beyond the basic sixteen, as `rgb()`. */
   color?: string;
   background?: string;
 }
 
-// Operating-system commands (titles, hyperlinks) and what is no colour (cursor, clearing) have no place in a page.
+// Operating system commands (titles, hyperlinks) and control sequences other than colour (cursor, clearing).
 // oxlint-disable-next-line no-control-regex -- these are control sequences
 const notColour = /\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|\u001b\[[0-9;?]*[A-Za-ln-z]|\u001b[^[\]]/g;
 
-/** Output with ANSI colours as spans of plain text. Nothing in it becomes markup. */
+/** Parses output with ANSI colours into spans of plain text. Nothing in it becomes markup. */
 export function readAnsi(raw: string): Span[] {
   if (!raw.includes('\u001b')) return raw === '' ? [] : [{ text: raw, classes: [] }];
   const entries = Anser.ansiToJson(raw.replace(notColour, ''), {
@@ -50,7 +50,7 @@ function colourOf(name: string | null, truecolor: string | null): string | undef
   return palette ? paletteColour(Number(palette[1])) : undefined;
 }
 
-/** Colours 16–255 of the usual terminal: a cube of 6 × 6 × 6, then 24 greys. */
+/** Colours 16–255 of the xterm palette: a 6 × 6 × 6 cube, then 24 greys. */
 function paletteColour(index: number): string | undefined {
   if (index > 255) return undefined;
   if (index >= 232) {

@@ -1,18 +1,18 @@
-/** Where one worked, the newest first, outside of what closes again. */
+/** Recently focused elements, the newest first, outside of layers that close. */
 let places: HTMLElement[] = [];
-const most = 8;
-const passing = '.modal, .toast, [role="menu"]';
+const maxPlaces = 8;
+const temporaryLayers = '.modal, .toast, [role="menu"]';
 
-/** From now on it is known where one worked. */
-export function followFocus(): void {
+/** Starts recording which elements had the focus. */
+export function trackFocus(): void {
   document.addEventListener('focusin', ({ target }) => {
-    if (!(target instanceof HTMLElement) || target.closest(passing)) return;
-    places = [target, ...places.filter((place) => place !== target && place.isConnected)].slice(0, most);
+    if (!(target instanceof HTMLElement) || target.closest(temporaryLayers)) return;
+    places = [target, ...places.filter((place) => place !== target && place.isConnected)].slice(0, maxPlaces);
   });
 }
 
-/** Gives the focus to the first of these that takes it, else to where one worked last. */
-export function focusBack(first?: Element | null): void {
+/** Focuses `first` if possible, else the most recently focused element that still accepts it, else the editor. */
+export function restoreFocus(first?: Element | null): void {
   const editor = document.querySelector('[data-region][aria-label="Editor"] textarea');
   for (const place of [first, ...places, editor]) {
     if (!(place instanceof HTMLElement) || place === document.body) continue;

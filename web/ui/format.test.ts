@@ -9,18 +9,18 @@ it.each([
   [9_950, '10 s'],
   [59_499, '59 s'],
   [65_000, '1:05 min'],
-])('says %d ms as %s', (ms, words) => {
+])('formats %d ms as %s', (ms, words) => {
   expect(formatDuration(ms)).toBe(words);
 });
 
-it('says thousands short', () => {
+it('shortens thousands', () => {
   expect([840, 6_120, 12_400].map(formatCount)).toEqual(['840', '6.1k', '12.4k']);
 });
 
-it('says costs as far as they matter', () => {
+it('rounds costs to the digits that matter', () => {
   expect([0, 0.0004, 0.0123, 1.5].map(formatCost)).toEqual(['$0.000', '<$0.001', '$0.012', '$1.50']);
 });
 
-it('counts down in minutes and seconds, and not below nothing', () => {
+it('counts down in minutes and seconds, and not below zero', () => {
   expect([272_000, 59_100, 400, -1].map(formatCountdown)).toEqual(['4:32', '1:00', '0:01', '0:00']);
 });

@@ -8,7 +8,7 @@ const day = new Intl.DateTimeFormat(undefined, {
   hour12: false,
 });
 
-/** `14:07`; with the day when it was another one. */
+/** `14:07`, with the date if it is not today. */
 export function formatTime(at: number, now: number = Date.now()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return (sameDay ? clock : day).format(at);
@@ -25,7 +25,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 }
 
-/** `4:32`, minutes and seconds; never less than nothing. */
+/** `4:32`, minutes and seconds; never negative. */
 export function formatCountdown(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
@@ -34,7 +34,7 @@ export function formatCountdown(ms: number): string {
 /** `840`, `6.1k`. */
 export const formatCount = (n: number): string => (n < 1000 ? String(n) : `${(n / 1000).toFixed(1)}k`);
 
-/** `$1.25`, `$0.012`; of less than a tenth of a cent only that. */
+/** `$1.25`, `$0.012`, or `<$0.001` below a tenth of a cent. */
 export function formatCost(dollars: number): string {
   if (dollars > 0 && dollars < 0.001) return '<$0.001';
   return `$${dollars.toFixed(dollars < 1 ? 3 : 2)}`;

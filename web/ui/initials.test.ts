@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { initialsOf } from './initials.ts';
 
-describe('initials', () => {
+describe('initialsOf', () => {
   it.each([
     ['Ana Reis', 'AR'],
     ['bo', 'BO'],
@@ -12,7 +12,7 @@ describe('initials', () => {
     ['()', '?'],
     ['👩‍💻 Dev', '👩‍💻D'],
     ['e\u0301mile Zola', 'E\u0301Z'],
-  ])('of %j are %j', (name, initials) => {
+  ])('turns %j into %j', (name, initials) => {
     expect(initialsOf(name)).toBe(initials);
   });
 });

@@ -1,4 +1,4 @@
-/** “Ana Reis” → AR, “bo” → BO, “Ana (2)” → A2; whole graphemes, so that no accent or emoji is cut in half. */
+/** “Ana Reis” → AR, “bo” → BO, “Ana (2)” → A2. Uses whole graphemes, so that no accent or emoji is split. */
 export function initialsOf(name: string): string {
   const words = name.replace(/[()]/g, ' ').trim().split(/\s+/u);
   const first = graphemes(words[0] ?? '');

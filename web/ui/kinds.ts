@@ -1,4 +1,4 @@
-/** The value if it is of this kind: for a `Match` that hands it on. */
+/** The value if it is of this kind, for a `Match` that passes it on. */
 export const ofKind = <T extends { kind: string }, K extends T['kind']>(
   value: T | undefined,
   kind: K,

@@ -31,12 +31,12 @@ it.each([
   ['see ./lib/a-b.test.tsx:7', { path: 'lib/a-b.test.tsx', line: 7, column: undefined }],
   ['data.csv:4: not a number', { path: 'data.csv', line: 4, column: undefined }],
   ['(/work/src/add.ts:3:9)', { path: 'src/add.ts', line: 3, column: 9 }],
-])('W6 finds the place in %j', (text, place) => {
+])('W6 finds the location in %j', (text, place) => {
   expect(placesIn(text)).toEqual([place]);
 });
 
 it.each(['größe.ts', 'x y.ts', 'a+b.ts', '[id].ts', 'app/(shop)/[id].ts', '日本.ts', 'Makefile', 'a:1.ts'])(
-  'W145 finds a file whatever its name, by its longest: %s',
+  'W145 finds a file with any name, preferring the longest path: %s',
   (path) => {
     const place = { path, line: 1, column: 32 };
     expect(placesIn(`${path}:1:32`)).toEqual([place]);
@@ -58,11 +58,11 @@ it.each([
   'ße.ts:1:1',
   'c+b.ts:1:1',
   'main.ts:1.5',
-])('W6 W145 sees no place in %j', (text) => {
+])('W6 W145 finds no location in %j', (text) => {
   expect(placesIn(text)).toEqual([]);
 });
 
-it('W6 loses no text', () => {
+it('W6 keeps all text', () => {
   const text = 'a (a/b.ts:1:2) b.ts:3, http://q.io:80 z.ts:9:9\nlast';
   const pieces = findPlaces(text, (path) => files.has(path));
   expect(pieces.map((piece) => piece.text).join('')).toBe(text);

@@ -1,4 +1,4 @@
-/** A place in one of the room's files, as a line of output names it. */
+/** A location in one of the room's files, as output mentions it. */
 interface Place {
   path: string;
   line: number;
@@ -8,14 +8,14 @@ interface Place {
 export type Piece = { text: string; place?: Place };
 
 const numbersPattern = /:(\d{1,7})(?::(\d{1,7}))?(?![\w.])/g;
-/** What a path may stand behind: it is no part of a longer one, of an address or of a name with a scheme. */
+/** What may precede a path, so that it is not part of a longer path, a URL or an address. */
 const beforePath = /^$|[\s()[\]{}<>"'“”‘’„`,;=|\u00a0]$/u;
-/** UTF-16 units of the longest path that is looked for. */
+/** The length of the longest path that is searched for, in UTF-16 units. */
 const maxLength = 256;
 
 /**
- * The text in pieces; those that name a place in a file of the room carry it. Put together they are the text again.
- * Names may hold blanks and brackets, so of several files the one with the longest path is meant.
+ * Splits a text at locations in the room's files. Joined, the pieces are the text again. File names may contain spaces
+ * and brackets, so if several files match, the one with the longest path counts.
  */
 export function findPlaces(text: string, isFile: (path: string) => boolean): Piece[] {
   const pieces: Piece[] = [];

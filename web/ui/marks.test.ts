@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { asciiAddress, marksIn, withMarks } from './marks.ts';
 
-it('W125 what cannot be seen is named, and what is between stays', () => {
+it('W125 invisible characters are named, and the text between them stays', () => {
   expect(marksIn('let x\u202e = 1;\u200b')).toEqual([
     { kind: 'text', text: 'let x' },
     { kind: 'hidden', text: '\u202e' },
@@ -13,7 +13,7 @@ it('W125 what cannot be seen is named, and what is between stays', () => {
   expect(withMarks('\u{e0041}')).toBe('‹U+E0041›');
 });
 
-it('W125 tabs and spaces at the end of a line are told from spaces', () => {
+it('W125 tabs and trailing spaces differ from other spaces', () => {
   expect(marksIn('\ta b  \nc ').map(({ kind, text }) => [kind, text])).toEqual([
     ['tab', '\t'],
     ['text', 'a b'],
@@ -29,7 +29,7 @@ it('W125 plain text, emoji and other scripts have no marks', () => {
   expect(marksIn('')).toEqual([]);
 });
 
-it('W125 a host of look-alike letters is shown by its name', () => {
+it('W125 a host with look-alike letters is shown in ASCII', () => {
   expect(asciiAddress('https://gіthub.com/a?b=ü')).toBe('https://xn--gthub-n2e.com/a?b=%C3%BC');
   expect(asciiAddress('https://api.github.com/x')).toBe('https://api.github.com/x');
   expect(asciiAddress('no address')).toBe('no address');

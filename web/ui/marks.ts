@@ -1,8 +1,8 @@
 import { splitHidden } from '../../shared/hidden.ts';
 
 /**
- * A part of a text that people are to judge. `hidden`: a character that cannot be seen, or a space that is none of the
- * usual ones; `tab`; `end`: spaces at the end of a line.
+ * A part of a text that people judge. `hidden` is an invisible character or an unusual space, `tab` a tab, and `end`
+ * spaces at the end of a line.
  */
 export interface Marked {
   kind: 'text' | 'hidden' | 'tab' | 'end';
@@ -12,7 +12,7 @@ export interface Marked {
 const plain = /^(?:[!-~]|[ \n](?=[!-~]))*$/;
 const special = /(?<tab>\t)|(?<end> +(?=\n|$))|(?<space>(?! )\p{Zs})/gu;
 
-/** A text in parts, of which those that mislead the eye are told apart. */
+/** Splits a text into plain parts and those that could mislead the eye. */
 export function marksIn(text: string): Marked[] {
   if (plain.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
   const marks: Marked[] = [];
@@ -45,16 +45,16 @@ function spacesIn(text: string): Marked[] {
   return marks;
 }
 
-/** `U+202E`: how a character is named that cannot be shown. */
+/** The name of a character that cannot be shown, such as `U+202E`. */
 export const codePointName = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** The same where there is place for text only. */
+/** The text with invisible characters named, for places that can hold only plain text. */
 export const withMarks = (text: string): string =>
   marksIn(text)
     .map((mark) => (mark.kind === 'hidden' ? `‹${codePointName(mark.text)}›` : mark.text))
     .join('');
 
-/** An address as it is asked for: a host with letters of other alphabets is its `xn--` name. What is none stays. */
+/** A URL as it is requested, with a non-ASCII host in its `xn--` form. Anything else is returned unchanged. */
 export const asciiAddress = (address: string): string =>
   URL.canParse(address) ? new URL(address).href : address;

@@ -1,6 +1,6 @@
 /**
- * The paths that hold the letters of `query` in order, the likeliest first: names that begin with it, names that hold
- * it, paths that hold it, the rest. Capitals and spaces do not count.
+ * The paths that contain the letters of `query` in order, the likeliest first: names that start with it, names that
+ * contain it, paths that contain it, then the rest. Case and spaces are ignored.
  */
 export function matchPaths(paths: readonly string[], query: string): string[] {
   const wanted = query.toLowerCase().replaceAll(/\s/g, '');

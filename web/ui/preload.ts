@@ -1,4 +1,4 @@
-/** Asks for scripts ahead of their use. One that cannot be had now is asked for again when it is wanted, and that is where it is said. */
+/** Loads scripts ahead of their use. Errors are ignored here: a script that fails is loaded again, and reported, on use. */
 export async function preload(...parts: { preload: () => Promise<unknown> }[]): Promise<void> {
   await Promise.allSettled(parts.map((part) => part.preload()));
 }

@@ -1,12 +1,12 @@
 const regionOf = (name: string): HTMLElement | undefined =>
   document.querySelector<HTMLElement>(`[data-region][aria-label="${CSS.escape(name)}"]`) ?? undefined;
 
-/** Gives the focus to a region of the page by its name. */
+/** Focuses a region of the page by its name. */
 export const focusRegion = (name: string): void => focusIn(regionOf(name));
 
 export const isFocusIn = (name: string): boolean => regionOf(name)?.contains(document.activeElement) === true;
 
-/** F6: the keyboard's way from region to region. */
+/** Moves the focus to the next or previous region, as F6 does. */
 export function focusNextRegion(back: boolean): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
     (region) => region.offsetParent !== null,
@@ -16,7 +16,7 @@ export function focusNextRegion(back: boolean): void {
 }
 
 function focusIn(region: HTMLElement | undefined): void {
-  // Where one writes comes first, and the files before the buttons above them; a region without such a place gives its first stop.
+  // Prefer a text field, or the file tree over the buttons above it; otherwise the region's first tab stop.
   const target =
     region?.querySelector<HTMLElement>('textarea, [role="treeitem"][tabindex="0"]') ??
     region?.querySelector<HTMLElement>('[tabindex="0"], button, input');

@@ -4,9 +4,9 @@ const nearPx = 24;
 const upKeys = new Set(['ArrowUp', 'PageUp', 'Home']);
 
 /**
- * Keeps a scrolled region at its end while it grows, until whoever reads goes up; back at the end it sticks again.
- * Where the region stands says nothing by itself: it grows between a scroll and the event that tells of it.
- * @param content what grows inside of it.
+ * Keeps a scrolled region at its end while it grows, until the reader scrolls up. Back at the end it sticks again. The
+ * scroll position alone does not tell whether someone scrolled, since the region grows before the scroll event fires.
+ * @param content the growing element inside
  */
 export class StickToEnd {
   readonly #region: HTMLElement;
@@ -31,7 +31,7 @@ export class StickToEnd {
     on('wheel', ({ deltaY }) => deltaY < 0 && release());
     on('keydown', ({ key }) => upKeys.has(key) && release());
     on('touchmove', release);
-    // A drag of the scrollbar, or a selection, which must not run away.
+    // A drag of the scrollbar, or a selection, which must not scroll away.
     on('pointerdown', release);
     on('pointerup', catchEnd);
     on('scroll', catchEnd);

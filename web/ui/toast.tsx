@@ -2,29 +2,29 @@ import { Toast, toaster } from '@kobalte/core/toast';
 import X from 'lucide-solid/icons/x';
 import { onCleanup } from 'solid-js';
 import { Portal } from 'solid-js/web';
-import { focusBack } from './focus.ts';
+import { restoreFocus } from './focus.ts';
 import './toast.css';
 
 /** Long enough to read. */
 const readMs = 8_000;
-/** What can be taken back stays until one has seen what it did. */
+/** A message with an action stays longer, so that people can see the effect before they undo it. */
 const actionMs = 20_000;
-/** More would cover what they speak of. */
-const most = 3;
-/** Those that stand there, the oldest first. */
+/** More would cover the page. */
+const maxToasts = 3;
+/** Ids of the visible toasts, the oldest first. */
 let shown: readonly number[] = [];
 
-/** Says what happened, with one thing to do about it if there is one. Nothing waits: past the limit the oldest goes. */
-export function say(
+/** Shows a message at once, with an optional action. Beyond the limit the oldest message is dismissed. */
+export function showToast(
   text: string,
   action?: { label: string; act: () => void },
   durationMs: number = action ? actionMs : readMs,
 ): void {
-  for (const id of shown.slice(0, 1 - most)) toaster.dismiss(id);
+  for (const id of shown.slice(0, 1 - maxToasts)) toaster.dismiss(id);
   const added = toaster.show((props) => {
     onCleanup(() => (shown = shown.filter((id) => id !== props.toastId)));
     return (
-      // No list of items to a reader: each is a status of its own.
+      // A `div`, not a list item: each toast is a status of its own for screen readers.
       <Toast as="div" toastId={props.toastId} duration={durationMs} class="toast">
         <Toast.Description class="toast-text">{text}</Toast.Description>
         {action && (
@@ -33,7 +33,7 @@ export function say(
             class="toast-action"
             onClick={() => {
               toaster.dismiss(props.toastId);
-              focusBack();
+              restoreFocus();
               action.act();
             }}
           >
@@ -46,13 +46,13 @@ export function say(
       </Toast>
     );
   });
-  shown = [...shown.slice(1 - most), added];
+  shown = [...shown.slice(1 - maxToasts), added];
 }
 
 export function ToastRegion() {
   return (
     <Portal>
-      <Toast.Region limit={most} swipeDirection="right">
+      <Toast.Region limit={maxToasts} swipeDirection="right">
         <Toast.List as="div" class="toast-list" />
       </Toast.Region>
     </Portal>

@@ -7,8 +7,8 @@ export type OpenAt = (path: string, line: number, column?: number) => void;
 /** Whether the room has a file at a path now. */
 export const RoomFiles = createContext((_path: string): boolean => false);
 
-/** Text whose `file:line:column` can be clicked. */
-export function PlacedText(props: { text: string; openAt: OpenAt | undefined }) {
+/** Text in which `file:line:column` is a link. */
+export function LinkedText(props: { text: string; openAt: OpenAt | undefined }) {
   const isFile = useContext(RoomFiles);
   const pieces = createMemo(() => findPlaces(props.text, isFile));
   return (

@@ -3,8 +3,8 @@ import { TandemError } from '../../shared/errors.ts';
 const piece = /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)|([^\s"'\\]+)|(\s+)/gs;
 
 /**
- * The words of a command line, quotes and backslashes as a shell reads them; nothing is expanded.
- * @throws TandemError `bad_request` when a quote is not closed.
+ * Splits a command line into words, with quotes and backslashes as in a shell, but without expansions.
+ * @throws TandemError `bad_request` when a quote is not closed
  */
 export function splitArgs(line: string): string[] {
   const words: string[] = [];
@@ -25,7 +25,7 @@ export function splitArgs(line: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
-/** The line that {@link splitArgs} reads as these words. */
+/** The line that {@link splitArgs} splits into these words. */
 export const joinArgs = (words: readonly string[]): string =>
   words
     .map((word) => (/^[^\s"'\\]+$/.test(word) ? word : `"${word.replaceAll(/["\\]/g, '\\$&')}"`))
