@@ -14,7 +14,7 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** Nothing that axe can see keeps anyone out: in both themes, wide and narrow. */
+/** Accessibility: axe in both themes, wide and narrow, and the keyboard alone. */
 test('J4 axe finds nothing on home and room', { tag: '@gate' }, async ({ browser, product }) => {
   const room = await makeRoom(browser, product.url, 'Ana');
   const home = await room.context().newPage();
@@ -35,7 +35,7 @@ test('J4 axe finds nothing on home and room', { tag: '@gate' }, async ({ browser
 });
 
 test(
-  'J5 W97 W98 the keyboard alone edits, opens, moves between tabs and dialogs, runs and asks',
+  'J5 W97 W98 a person edits, opens files, uses tabs and dialogs, runs and asks by keyboard alone',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const page = await makeRoom(browser, product.url, 'Ana');
@@ -44,7 +44,7 @@ test(
     const editor = editorField(page);
     const tab = (name: string) => page.getByRole('tab', { name });
     const files = page.getByRole('tree', { name: 'Files' });
-    /** From region to region, as far as this one. */
+    /** Presses F6 until this region has the focus. */
     const goTo = async (place: Locator): Promise<void> => {
       for (let presses = 0; presses < 6; presses++) {
         if (await place.evaluate((element) => element.contains(document.activeElement))) break;
@@ -53,7 +53,7 @@ test(
       expect(await place.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     };
 
-    await test.step('a file is opened from the tree and edited', async () => {
+    await test.step('Ana opens a file from the tree and edits it', async () => {
       await goTo(files);
       await page.keyboard.press('Home');
       while (!(await page.getByRole('treeitem', { name: 'greeting.ts' }).evaluate(isFocused)))
@@ -67,11 +67,11 @@ test(
       await expect.poll(() => painted(page)).toContain('// by key');
       await expect(
         page.getByRole('status').filter({ hasText: /^Saved$/ }),
-        'W98 told once it lasts',
+        'W98 announced once it lasts',
       ).toBeAttached();
     });
 
-    await test.step('tabs are walked, and one is closed', async () => {
+    await test.step('Ana moves between tabs and closes one', async () => {
       await page.keyboard.press('Alt+PageUp');
       await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
       await page.keyboard.press('Alt+PageDown');
@@ -80,7 +80,7 @@ test(
       await expect(tab('main.ts')).toHaveAttribute('aria-selected', 'true');
     });
 
-    await test.step('a dialog opens, is used and gives the focus back', async () => {
+    await test.step('a dialog opens, works and returns the focus', async () => {
       await goTo(editor);
       await command(page, 'settings');
       const dialog = page.getByRole('dialog', { name: 'Settings' });
@@ -102,7 +102,7 @@ test(
     await page.keyboard.press('Enter');
     await expect(chat(page)).toContainText('src/greeting.ts');
 
-    await test.step('W97 what is selected is asked about', async () => {
+    await test.step('W97 Ana asks about the selection', async () => {
       await goTo(editor);
       await page.keyboard.press('Control+Home');
       await page.keyboard.press('Shift+ArrowDown');

@@ -2,8 +2,8 @@ import { expect, type Page } from '@playwright/test';
 import { chat, command, expectAccessible, linkFrom, meet, messageField } from './people.ts';
 import { test } from './test.ts';
 
-/** One's own name and colour. */
-test('W52 a person changes name and colour, the others see it at once, and it is kept', async ({
+/** Changing one's own name and colour. */
+test('W52 a person changes name and colour: others see it at once, and the browser keeps it', async ({
   browser,
   product,
 }) => {
@@ -41,7 +41,7 @@ test('W52 a person changes name and colour, the others see it at once, and it is
   await expect(name).toHaveValue('Ana Reis');
 });
 
-test('K21 K22 nobody enters as the agent, and two of one name are told apart', async ({
+test('K21 K22 nobody can enter as the agent, and two people of one name get different ones', async ({
   browser,
   product,
 }) => {
@@ -61,7 +61,7 @@ test('K21 K22 nobody enters as the agent, and two of one name are told apart', a
   await messageField(page).fill('hello');
   await page.keyboard.press('Enter');
   await expect(chat(ana).locator('strong', { hasText: 'ana (2)' })).toBeVisible();
-  // A colour alone changes nothing of the name, here or in other rooms.
+  // Changing only the colour keeps the name, here and in other rooms.
   await command(page, 'name colour');
   await page.getByRole('radio', { checked: false, disabled: false }).first().check();
   await page.getByRole('button', { name: 'Save' }).click();
@@ -72,7 +72,7 @@ test('K21 K22 nobody enters as the agent, and two of one name are told apart', a
 
 const avatars = (page: Page) => page.locator('.people .avatar');
 
-/** The room shows one person by this name, in the palette's colour of this index. */
+/** Expects the page to show one person of this name, in this palette colour. */
 async function expectSeenAs(page: Page, name: RegExp, index: number): Promise<void> {
   const avatar = page.locator('.people').getByRole('button', { name }).locator('.avatar');
   await expect(avatar).toHaveClass(new RegExp(`\\bperson-${index}\\b`));

@@ -13,7 +13,7 @@ import {
 import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
-/** What the agent does only when someone says yes, with the built-in commands. */
+/** Approvals, with the built-in commands. */
 const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
 
 async function askBeforeEdits(page: Page): Promise<void> {
@@ -25,7 +25,7 @@ async function askBeforeEdits(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('J17 an approval waits, is denied by another and named, and allowed by key', async ({
+test('J17 an approval waits; another person denies it and is named; a key allows the next one', async ({
   browser,
   product,
 }) => {
@@ -37,7 +37,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
   await openFile(ana, 'greeting.ts');
   const request = 'in src/greeting.ts replace Hello with Ahoy';
 
-  await test.step('W73 W74 W75 everyone sees what would be done; focus stays', async () => {
+  await test.step('W73 W74 W75 everyone sees what would be done, and the focus stays', async () => {
     await ask(ana, request);
     for (const page of [ana, bo, vi]) {
       await expect(card(page)).toHaveAccessibleName('The agent wants to edit src/greeting.ts.');
@@ -55,7 +55,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
     await expectAccessible(ana);
   });
 
-  await test.step('W74 B denies, A’s card names B, nothing was done', async () => {
+  await test.step('W74 Bo denies it: Ana’s card names Bo, and nothing was done', async () => {
     await card(bo).getByRole('textbox', { name: 'Reason for denying' }).fill('Hello is better');
     await bo.keyboard.press('Alt+N');
     for (const page of [ana, bo, vi]) {
@@ -67,7 +67,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
     await ana.screenshot({ path: test.info().outputPath('denied.png') });
   });
 
-  await test.step('W74 a button denies as the key does', async () => {
+  await test.step('W74 a button denies like the key', async () => {
     await ask(ana, request);
     await card(vi).waitFor();
     await card(ana).getByRole('button', { name: 'Deny' }).click();
@@ -75,7 +75,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
       await expect(chat(page)).toContainText('Ana denied this; it was not done.');
   });
 
-  await test.step('W114 a turn that is stopped leaves the question as stopped, not as failed', async () => {
+  await test.step('W114 stopping the turn shows the approval as stopped, not as failed', async () => {
     await ask(ana, request);
     await card(bo).waitFor();
     await ana.getByRole('button', { name: /^Stop/ }).click();
@@ -83,7 +83,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
       const step = chat(page).getByRole('listitem').filter({ hasText: 'Edit src/greeting.ts' }).last();
       await expect(step).toHaveText(/Edit src\/greeting\.ts.*Stopped$/);
       await expect(step).not.toContainText('failed');
-      // Its icon beside it, in one line.
+      // Icon and text are on one line.
       const state = await step.locator('.chat-step-state').boundingBox();
       expect(state?.height).toBeLessThan(24);
     }
@@ -97,7 +97,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
     await expect.poll(() => painted(ana)).toContain('Ahoy');
   });
 
-  await test.step('A107 what cannot be done is said once, to people', async () => {
+  await test.step('A107 the agent says only once what it cannot do, in the text', async () => {
     await ask(ana, 'in src/greeting.ts replace nothinglikeit with x');
     await expect(chat(ana).getByText('was not found')).toHaveCount(1);
     await expect(chat(ana)).toContainText('“nothinglikeit” was not found in src/greeting.ts.');
@@ -108,7 +108,7 @@ test('J17 an approval waits, is denied by another and named, and allowed by key'
   });
 });
 
-test('J17 A79 nobody answers, and it is denied', async ({ browser }) => {
+test('J17 A79 an approval that nobody answers is denied', async ({ browser }) => {
   const hasty = await startProduct({ APPROVAL_SECONDS: '5' });
   try {
     const ana = await makeRoom(browser, hasty.url, 'Ana');

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { ask, chat, expectAccessible, makeRoom, messageField, openFile } from './people.ts';
 import { test } from './test.ts';
 
-/** What people see before they say yes, and what a key says yes to. */
+/** What an approval's card shows, and what the keys answer. */
 const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
 const call = (name: string, input: object) => ({ calls: [{ name, arguments: input }] });
 const pane = (page: Page, name: RegExp) =>
@@ -25,7 +25,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
 }
 
-/** The letters of a card that stand beyond its edges, where nobody reads them. */
+/** The characters of a card that overflow its edges, where nobody can read them. */
 const beyondEdge = (page: Page): Promise<string> =>
   card(page).evaluate((el) => {
     const { left, right } = el.getBoundingClientRect();
@@ -45,7 +45,7 @@ const beyondEdge = (page: Page): Promise<string> =>
     return found;
   });
 
-test('W76 W125 W126 a card has all that would be done, names what hides, and keys answer only what is in sight', async ({
+test('W76 W125 W126 a card shows everything that would be done, names hidden characters, and keys answer only a visible card', async ({
   browser,
   scripted,
 }) => {
@@ -66,7 +66,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
   await messageField(ana).fill(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
   await ana.keyboard.press('Enter');
 
-  await test.step('W125 W126 a long edit, whole at a click', async () => {
+  await test.step('W125 W126 a click shows a long edit whole', async () => {
     await ask(ana, 'write it');
     await expect(card(ana)).toContainText('U+202E');
     await expect(card(ana)).toContainText('U+2066');
@@ -81,7 +81,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
     await ana.screenshot({ path: test.info().outputPath('whole.png') });
   });
 
-  await test.step('W76 a key shows a card that is out of sight, and answers at the second press', async () => {
+  await test.step('W76 a key scrolls to a card that is out of sight, and answers at the second press', async () => {
     await ana.locator('.chat-scroll').evaluate((el) => (el.scrollTop = 0));
     await expect(card(ana)).not.toBeInViewport();
     await ana.keyboard.press('Alt+Y');
@@ -91,7 +91,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
     await expect(chat(ana)).toContainText('Allowed by Ana.');
   });
 
-  await test.step('W126 A140 a deletion with the text that goes; a letter of a Mac is text', async () => {
+  await test.step('W126 A140 a deletion shows the deleted text; Option with a letter types on a Mac', async () => {
     await expect(card(ana)).toHaveAccessibleName('The agent wants to delete src/greeting.ts.');
     await expect(card(ana)).toContainText('Hello');
     await lookAt(ana, 'delete');
@@ -111,7 +111,7 @@ test('W76 W125 W126 a card has all that would be done, names what hides, and key
     await expect(chat(ana)).toContainText('Denied by Ana');
   });
 
-  await test.step('W125 A140 a command with all that it deletes', async () => {
+  await test.step('W125 A140 a command’s card shows everything that it deletes', async () => {
     await ana.setViewportSize({ width: 1440, height: 900 });
     await expect(card(ana)).toContainText('rm README.md main.ts # U+202E');
     await expect(card(ana)).toContainText('README.md (deleted)');

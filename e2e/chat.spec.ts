@@ -12,8 +12,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** The room's conversation, by people at browsers and a model behind OpenAI's wire. */
-test('J12 a prompt becomes streamed markdown and tool cards, also after a reload in mid-stream, alike on all pages', async ({
+/** The room's chat, among people in browsers and a scripted model behind OpenAI's API. */
+test('J12 a prompt becomes streamed Markdown and tool cards, the same on all pages and after a reload in mid-stream', async ({
   browser,
   scripted,
 }) => {
@@ -25,9 +25,9 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     { hangAfter: 'It greets **everyone** and `more' },
   );
 
-  await test.step('W68 people talk, and no turn begins', async () => {
+  await test.step('W68 people talk, and no turn starts', async () => {
     await expect(bo.getByRole('textbox', { name: 'Message to everyone here' })).toBeVisible();
-    // Who was alone when it was opened keeps asking the agent: nobody's coming changes whom one writes to.
+    // Ana was alone when she opened the room, so she keeps asking the agent when others come.
     await expect(ana.getByRole('textbox', { name: 'Message to the agent' })).toBeVisible();
     await messageField(bo).fill('Ana, shall we ask about the greeting?');
     await bo.keyboard.press('Enter');
@@ -35,7 +35,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     expect(scripted.openai.requests).toHaveLength(0);
   });
 
-  await test.step('W68 whom one chose to write to is kept over a reload', async () => {
+  await test.step('W68 the choice of whom to write to survives a reload', async () => {
     const asks = bo.getByRole('switch', { name: 'Ask agent' });
     await asks.click();
     await bo.reload();
@@ -45,7 +45,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     await expect(bo.getByRole('textbox', { name: 'Message to everyone here' })).toBeVisible();
   });
 
-  await test.step('W65 a file is mentioned by keyboard', async () => {
+  await test.step('W65 Ana mentions a file by keyboard', async () => {
     await messageField(ana).pressSequentially('@agent what does @greet');
     await expect(ana.getByRole('option', { selected: true })).toContainText('src/greeting.ts');
     await ana.keyboard.press('Tab');
@@ -54,7 +54,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     await expect(chat(bo).getByRole('button', { name: 'src/greeting.ts', exact: true })).toBeVisible();
   });
 
-  await test.step('W67 half-written markdown is drawn as it will be, on both pages', async () => {
+  await test.step('W67 half-written Markdown renders as if it were complete, on both pages', async () => {
     for (const page of [ana, bo]) {
       await expect(chat(page).locator('strong', { hasText: 'everyone' })).toBeVisible();
       await expect(chat(page).locator('code', { hasText: 'more' })).toBeVisible();
@@ -65,7 +65,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
   expect(told).toContain('Bo says to the others:');
   expect(told).toContain('@src/greeting.ts is the file src/greeting.ts');
 
-  await test.step('a reload in mid-stream shows the same and goes on', async () => {
+  await test.step('a reload in mid-stream shows the same and continues', async () => {
     await ana.reload();
     await expect(chat(ana).locator('strong', { hasText: 'everyone' })).toBeVisible();
     await ana.getByRole('button', { name: /^Stop/ }).click();
@@ -74,12 +74,12 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
     expect(one).toBe(other);
   });
 
-  await test.step('finished messages are announced, and whole only', async () => {
+  await test.step('only finished messages are announced', async () => {
     await expect(bo.locator('.chat-panel > [aria-live="polite"]')).toContainText('Stopped by Ana.');
     await expect(chat(bo)).toHaveAttribute('aria-live', 'off');
   });
 
-  await test.step('W152 a mention of a file that is gone is no link', async () => {
+  await test.step('W152 a mention of a deleted file is no link', async () => {
     await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
     await ana.keyboard.press('Delete');
     await expect(chat(bo).getByRole('button', { name: 'src/greeting.ts', exact: true })).toHaveCount(0);
@@ -87,7 +87,7 @@ test('J12 a prompt becomes streamed markdown and tool cards, also after a reload
   });
 });
 
-test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, scripted }) => {
+test('J13 people stop, queue, edit, send now, ask again and clear', async ({ browser, scripted }) => {
   const [ana, bo] = await meet(browser, scripted.url);
   scripted.openai.script({ hangAfter: 'Working on the first' });
   await ask(ana, 'the first');
@@ -96,7 +96,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
   await ask(bo, 'the third');
   for (const page of [ana, bo]) await expect(waiting(page)).toHaveCount(2);
 
-  await test.step('W69 one’s own words can be changed, those of others not', async () => {
+  await test.step('W69 people can edit their own queued messages only', async () => {
     await expect(waiting(bo).first().getByRole('button', { name: 'Edit' })).toHaveCount(0);
     await waiting(ana).first().getByRole('button', { name: 'Edit' }).click();
     await expect(ana.getByRole('textbox', { name: 'Queued message' })).toBeFocused();
@@ -105,7 +105,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await expect(waiting(bo).first()).toContainText('the second, but better');
   });
 
-  await test.step('W69 what is sent now goes first, and what was done stays', async () => {
+  await test.step('W69 “Send now” goes first, and what the agent has done stays', async () => {
     scripted.openai.script({ text: 'Third done.' }, { text: 'Second done.' });
     await waiting(ana)
       .last()
@@ -122,7 +122,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     }
   });
 
-  await test.step('W69 anyone takes out', async () => {
+  await test.step('W69 anyone can remove a queued message', async () => {
     scripted.openai.script({ hangAfter: 'Again working' });
     await ask(ana, 'go on');
     await expect(chat(bo)).toContainText('Again working');
@@ -134,7 +134,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     for (const page of [ana, bo]) await expect(page.getByRole('button', { name: /^Stop/ })).toHaveCount(0);
   });
 
-  await test.step('W70 a failed or stopped answer is asked for again, a message in other words', async () => {
+  await test.step('W70 people retry a failed or stopped answer, and edit a message to ask again', async () => {
     scripted.openai.script({ text: 'Went on well.' });
     await chat(bo).getByRole('button', { name: 'Retry' }).last().click();
     await expect(chat(ana)).toContainText('Went on well.');
@@ -151,7 +151,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
     await expect(chat(bo)).not.toContainText('asked again');
   });
 
-  await test.step('W66 commands run, tell and clear', async () => {
+  await test.step('W66 commands run, help and clear', async () => {
     await messageField(ana).fill('/run main.ts');
     await ana.keyboard.press('Enter');
     await expect(output(bo)).toContainText('Lift-off!');
@@ -165,7 +165,7 @@ test('J13 stop, queue, change, send now, ask again, clear', async ({ browser, sc
   });
 });
 
-test('W82 a message on its way leaves the field and the focus free, and comes back if it did not arrive', async ({
+test('W82 sending frees the field and keeps the focus, and a failed message comes back', async ({
   browser,
   product,
 }) => {
@@ -203,7 +203,7 @@ test('W82 a message on its way leaves the field and the focus free, and comes ba
   await expect(chat(bo).locator('.chat-message')).toHaveCount(3);
 });
 
-test('W113 a transcript of 500 messages is drawn from its end, and further as one goes back', async ({
+test('W113 a transcript of 500 messages renders from its end, and earlier ones on request', async ({
   browser,
   scripted,
 }) => {
@@ -230,7 +230,7 @@ test('W113 a transcript of 500 messages is drawn from its end, and further as on
   await expect(messageField(ana)).toHaveValue('typed beside it');
 });
 
-test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) => {
+test('J4 W65 W72 the chat passes axe and works by keyboard', async ({ browser, scripted }) => {
   const [ana, bo] = await meet(browser, scripted.url);
   scripted.openai.script(
     { calls: [{ name: 'readFile', arguments: { path: 'none.ts' } }] },
@@ -248,7 +248,7 @@ test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) =>
   await expect(waiting(ana)).toHaveCount(2);
   await messageField(ana).pressSequentially('@');
   await expect(ana.getByRole('option').first()).toBeVisible();
-  // Off the avatars: a tooltip of theirs is another test's.
+  // Away from the avatars, whose tooltips another test covers.
   await ana.mouse.move(400, 400);
   await expect(ana.getByRole('tooltip')).toHaveCount(0);
   await expectAccessible(ana);
@@ -256,7 +256,7 @@ test('J4 W65 W72 axe and keyboard on the chat', async ({ browser, scripted }) =>
   const panes = ana.getByRole('navigation', { name: 'Panes' });
   await expectAccessible(ana);
 
-  await test.step('W72 what others write is counted until the chat is seen', async () => {
+  await test.step('W72 messages of others are counted until the chat is seen', async () => {
     await messageField(bo).fill('Are you there?');
     await bo.keyboard.press('Enter');
     const tab = panes.getByRole('button', { name: /^Chat/ });

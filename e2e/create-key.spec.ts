@@ -2,7 +2,9 @@ import { expect } from '@playwright/test';
 import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
-test('H22 a server with a key for new rooms asks for it, and the browser keeps it', async ({ page }) => {
+test('H22 a server that requires a key for new rooms asks for it, and the browser keeps it', async ({
+  page,
+}) => {
   const key = 'the-key-for-new-rooms';
   const product = await startProduct({ CREATE_KEY: key });
   try {

@@ -14,8 +14,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** Files that come by pointer, and what is done with all files at once. */
-test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async ({ browser, product }) => {
+/** Drag and drop of files and tabs, and formatting of all files. */
+test('W34 W38 W91 J18 people drop files from outside and drag tabs', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const dropped = await page.evaluateHandle((maxBytes) => {
     const transfer = new DataTransfer();
@@ -30,14 +30,14 @@ test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async (
   await expect(dialog).toContainText('Imported 1 file, skipped 1.');
   await expect(dialog).toContainText('too large: 1,025 KiB of at most 1,024 KiB');
 
-  await test.step('W56 the focus stays in the dialog when the button that had it goes', async () => {
+  await test.step('W56 the focus stays in the dialog when the focused button disappears', async () => {
     await expect(dialog.getByRole('button', { name: 'Close' }).last()).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
   });
   expect((await exported(page)).get('src/dropped.ts')).toBe('export const dropped = 1;\n');
 
-  await test.step('W103 beside the tree they come in too; a row of the tree comes nowhere else', async () => {
+  await test.step('W103 files dropped outside the tree are imported too; rows of the tree can be dropped only in it', async () => {
     const beside = await page.evaluateHandle(() => {
       const transfer = new DataTransfer();
       transfer.items.add(new File(['export {};\n'], 'beside.ts'));
@@ -63,13 +63,13 @@ test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async (
   await tabs.nth(2).dragTo(tabs.first());
   await expect(tabs).toHaveText([/dropped\.ts/, /main\.ts/, /greeting\.ts/]);
 
-  await test.step('W91 a tab that is dragged over a wider one stays where it came', async () => {
+  await test.step('W91 a tab dragged over a wider one does not flip back', async () => {
     const [narrow, wide] = await Promise.all([tabs.nth(1).boundingBox(), tabs.nth(2).boundingBox()]);
-    if (!narrow || !wide) throw new Error('the tabs are not in sight');
+    if (!narrow || !wide) throw new Error('the tabs are not visible');
     const y = narrow.y + narrow.height / 2;
     await page.mouse.move(narrow.x + 20, y);
     await page.mouse.down();
-    // On the wider one, before its middle: exchanged now, the pointer would be on it still.
+    // Over the wider tab, before its middle: after a swap now, the pointer would still be over it.
     await page.mouse.move(wide.x + 10, y);
     await page.mouse.move(wide.x + 12, y);
     await expect(tabs).toHaveText([/dropped\.ts/, /main\.ts/, /greeting\.ts/]);
@@ -79,7 +79,7 @@ test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async (
     await expect(tabs).toHaveText([/dropped\.ts/, /greeting\.ts/, /main\.ts/]);
   });
 
-  await test.step('W91 a file of the tree that is dropped on the editor writes nothing into it', async () => {
+  await test.step('W91 dropping a file of the tree on the editor inserts nothing', async () => {
     const lines = page.locator('.monaco-editor .view-lines');
     await page.getByRole('treeitem', { name: 'greeting.ts' }).dragTo(lines);
     await page.keyboard.press('Escape');
@@ -89,7 +89,7 @@ test('W34 W38 W91 J18 files are dropped from outside, tabs are dragged', async (
   });
 });
 
-test('W55 W57 all files are formatted by one command, each taken back by itself', async ({
+test('W55 W57 one command formats all files, and each file has its own undo', async ({
   browser,
   product,
 }) => {

@@ -2,14 +2,14 @@ import { expect, type Page } from '@playwright/test';
 import { command, meet, writeAll } from './people.ts';
 import { test } from './test.ts';
 
-/** What the editor says of code, while the files that it imports come and go. */
-test('W40 J42 what another person makes, renames, imports and deletes is known to the file in sight at once', async ({
+/** The editor's diagnostics while imported files are created and deleted. */
+test('W40 J42 errors in the visible file follow files that another person creates, renames, imports and deletes', async ({
   browser,
   product,
 }) => {
   const [ana, bo] = await meet(browser, product.url);
   const squiggles = ana.locator('.squiggly-error');
-  // The last line is wrong whatever comes: a look anew begins without any squiggles for a moment.
+  // The last line is always wrong: a new validation briefly shows no squiggles at all.
   await writeAll(
     ana,
     'main.ts',
@@ -52,7 +52,7 @@ test('W40 J42 what another person makes, renames, imports and deletes is known t
   }
   await rename(bo, 'late.ts', 'other.ts');
   await expect(squiggles, 'renamed').toHaveCount(2);
-  // Another file at its path, whose text has as many changes behind it.
+  // Another file at the same path, whose model has the same version.
   await rename(bo, '0.ts', '../late.ts');
   await expect(squiggles.first()).toBeVisible();
 });
@@ -71,7 +71,7 @@ async function rename(page: Page, name: string, to: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-test('W135 J43 the editor’s own menus and boxes have the page’s colours, in each theme', async ({
+test('W135 J43 the editor’s menus and boxes have the page’s colours in each theme', async ({
   browser,
   product,
 }) => {
@@ -85,7 +85,7 @@ test('W135 J43 the editor’s own menus and boxes have the page’s colours, in 
       await page.locator('.monaco-editor .view-line').first().click({ button: 'right' });
       await expect(page.getByRole('menuitem', { name: 'Rename Symbol' })).toBeVisible();
       await page.screenshot({ path: test.info().outputPath(`menu-${colorScheme}-${contrast}.png`) });
-      // The menu is in a shadow tree of its own, in the page's host of the editor.
+      // The menu has its own shadow tree, inside the editor's host element.
       const [menu, box, token] = await page.evaluate(() => {
         const shadow = document.querySelector('.shadow-root-host')?.shadowRoot;
         const find = (place: ParentNode | null | undefined, selector: string): string => {

@@ -16,10 +16,10 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** Files come, move, go, and come back; two people write in them at once. */
+/** Importing, moving, deleting and restoring files while two people write in them. */
 let project: string;
 test.beforeAll(async () => {
-  // The sources of an installed package: a real project of more than forty files.
+  // The sources of an installed package are a real project of more than forty files.
   project = join(await mkdtemp(join(tmpdir(), 'tandem-project-')), 'yjs');
   await cp('node_modules/yjs/src', project, { recursive: true, dereference: true });
   await writeFile(join(project, 'logo.png'), new Uint8Array([137, 80, 0]));
@@ -35,14 +35,14 @@ test.afterAll(async () => {
 });
 
 test(
-  'J9 W34 W36 a project of 40 files comes in as a folder, is worked on, and goes out as it is',
+  'J9 W34 W36 people import a folder of 40 files, work on it, and export it unchanged',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const [ana, bo] = await meet(browser, product.url);
     const expected = await contentsOf(project);
     expect(expected.size).toBeGreaterThanOrEqual(40);
 
-    await test.step('W34 what is no text or too large stays out with the reason', async () => {
+    await test.step('W34 files that are no text or too large are skipped with the reason', async () => {
       await importProject(ana);
       const dialog = ana.getByRole('dialog', { name: 'Import' });
       await expect(dialog).toContainText(`Imported ${expected.size} files, skipped 4.`);
@@ -53,7 +53,7 @@ test(
       await dialog.getByRole('button', { name: 'Close' }).last().click();
     });
 
-    await test.step('W30 one word is replaced in all files, and taken back', async () => {
+    await test.step('W30 replacing a word in all files can be undone', async () => {
       await ana.keyboard.press('Control+Shift+F');
       await ana.getByRole('textbox', { name: 'Text to find' }).fill('transaction');
       await expect(ana.locator('.search-summary')).toHaveText(/matches in \d+ files\.$/);
@@ -70,7 +70,7 @@ test(
   },
 );
 
-test('J9 W31 W36 its folders move while someone writes in them, and the archive has what the room has', async ({
+test('J9 W31 W36 folders move while someone writes in them, and the archive matches the room', async ({
   browser,
   product,
 }) => {
@@ -79,7 +79,7 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
   await importProject(ana);
   await ana.keyboard.press('Escape');
 
-  await test.step('W31 a folder moves whole, while the other writes in one of its files', async () => {
+  await test.step('W31 a whole folder moves while the other person writes in one of its files', async () => {
     await openFile(bo, 'AbstractType.js');
     await ana.getByRole('treeitem', { name: 'types', exact: true }).focus();
     await ana.keyboard.press('Shift+F2');
@@ -102,7 +102,7 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
     await expect.poll(async () => (await exported(bo)).has('yjs/index.js')).toBe(true);
   });
 
-  await test.step('W36 the archive has what the room has', async () => {
+  await test.step('W36 the archive matches the room', async () => {
     const room = await exported(ana);
     for (const [path, text] of expected) {
       if (path !== 'types/AbstractType.js') expect(room.get(`yjs/${path}`)).toBe(text);
@@ -111,7 +111,7 @@ test('J9 W31 W36 its folders move while someone writes in them, and the archive 
   });
 });
 
-test('W32 W35 J4 archive, conflicts and trash', async ({ browser, product }) => {
+test('W32 W35 J4 archives, conflicts and the trash work and pass axe', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const archive = zipSync({ 'main.ts': strToU8('// theirs\n'), 'lib/one.ts': strToU8('export {};\n') });
   const choosing = page.waitForEvent('filechooser');
@@ -148,7 +148,7 @@ test('W32 W35 J4 archive, conflicts and trash', async ({ browser, product }) => 
   await expect(page.getByRole('tab', { name: 'one.ts' })).toHaveAttribute('aria-selected', 'true');
 });
 
-/** The text files of a folder, by their path in it. */
+/** The text files of a folder, by their relative path. */
 async function contentsOf(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();

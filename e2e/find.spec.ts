@@ -11,8 +11,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** Commands by name, and finding and replacing in all files. */
-test('W25 W28 J4 the palette and the search are for everyone', async ({ browser, product }) => {
+/** The command palette, and find and replace in all files. */
+test('W25 W28 J4 the palette and the search work by keyboard and pass axe', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await openFile(page, 'main.ts');
   await page.locator('.monaco-editor .view-line').first().click();
@@ -38,7 +38,7 @@ test('W25 W28 J4 the palette and the search are for everyone', async ({ browser,
   }
 });
 
-test('W28 W29 W30 finds as people write, replaces in all files, and takes it back', async ({
+test('W28 W29 W30 the search finds text as people write, replaces it in all files, and undoes that', async ({
   browser,
   product,
 }) => {
@@ -76,17 +76,17 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
   for (const page of [ana, bo])
     await expect.poll(() => painted(page)).toContain('// uncommonword uncommonWord uncommonWords meanwhile');
 
-  await test.step('W29 a pattern without end is ended, and the page works on', async () => {
+  await test.step('W29 a pattern that takes forever is stopped, and the page keeps working', async () => {
     await typeAtEnd(bo, `\n// ${'a'.repeat(40)}!`);
     await find.fill('(a+)+$');
-    await expect(summary).toContainText('was ended');
+    await expect(summary).toContainText('was stopped');
     await find.fill('(');
     await expect(summary).toContainText('Invalid pattern');
     await find.fill('uncommon');
     await expect(summary).toHaveText('3 matches in 1 file.');
   });
 
-  await test.step('W30 who reads along finds, and replaces nothing', async () => {
+  await test.step('W30 a viewer can search but not replace', async () => {
     const viewer = await enter(browser, view, 'Vi');
     await viewer.keyboard.press('Control+Shift+F');
     await viewer.getByRole('textbox', { name: 'Text to find' }).fill('uncommon');
@@ -96,7 +96,7 @@ test('W28 W29 W30 finds as people write, replaces in all files, and takes it bac
   });
 });
 
-test('W30 replacing is hidden, says how much it would do, and each file’s own undo takes its part back', async ({
+test('W30 replacing is hidden at first, says how much it would change, and each file’s undo reverts its part', async ({
   browser,
   product,
 }) => {
@@ -120,7 +120,7 @@ test('W30 replacing is hidden, says how much it would do, and each file’s own 
 
   await expect(page.getByRole('textbox', { name: 'Text to find' })).toBeFocused();
   await page.keyboard.press('Escape');
-  // Of these only main.ts had been open.
+  // Only main.ts of these had been open.
   for (const name of ['main.ts', 'README.md', 'greeting.ts']) {
     await openFile(page, name);
     await page.keyboard.press('Enter');
@@ -130,7 +130,7 @@ test('W30 replacing is hidden, says how much it would do, and each file’s own 
   }
 });
 
-test('W30 all are replaced, also when the search begins anew meanwhile', async ({ browser, product }) => {
+test('W30 replace all works even when the search restarts meanwhile', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await page.keyboard.press('Control+Shift+F');
   const summary = page.locator('.search-summary');
@@ -140,7 +140,7 @@ test('W30 all are replaced, also when the search begins anew meanwhile', async (
   await page.getByRole('textbox', { name: 'Replace with' }).fill('bug');
   await page.getByRole('button', { name: 'Replace all', exact: true }).evaluate((button: HTMLElement) => {
     button.click();
-    // At once, as an update of the room would: before the first can have been answered.
+    // Immediately, before the first search can have an answer, as an update of the room would.
     const again = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true });
     document.querySelector('[data-search-field]')?.dispatchEvent(again);
   });

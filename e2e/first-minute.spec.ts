@@ -4,7 +4,10 @@ import { test } from './test.ts';
 
 const suggestions = (page: Page) => chat(page).getByRole('list', { name: 'Suggestions' }).getByRole('button');
 
-test('J47 W147 without a key the chat says so, and what it suggests works', async ({ browser, product }) => {
+test('J47 W147 without a model’s key the chat says so, and its suggestions work', async ({
+  browser,
+  product,
+}) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await expect(chat(page)).toContainText('No model connected');
   await expect(suggestions(page)).toHaveText([
@@ -23,7 +26,7 @@ test('J47 W147 without a key the chat says so, and what it suggests works', asyn
   await expect(chat(page)).not.toContainText('Did you mean');
 });
 
-test('J48 W147 with a model the chat suggests the to-do of the sample', async ({ browser, scripted }) => {
+test('J48 W147 with a model the chat suggests the seed project’s to-do', async ({ browser, scripted }) => {
   scripted.openai.script({ text: 'Done: people are greeted by the time of day.' });
   const page = await makeRoom(browser, scripted.url, 'Ana');
   await expect(suggestions(page)).toHaveText([

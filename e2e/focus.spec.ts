@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { command, editorField, makeRoom, messageField, openFile, painted } from './people.ts';
 import { test } from './test.ts';
 
-/** The keyboard is where one types next, and its keys are the page's. */
+/** The focus goes where people type next, and shortcuts reach the page. */
 const dialogs = [
   'open a file',
   'settings',
@@ -15,25 +15,25 @@ const dialogs = [
   'move the open file',
 ];
 
-test('W137 J44 the focus goes where one types next, and back when a dialog or menu closes', async ({
+test('W137 J44 the focus goes where people type next, and back when a dialog or menu closes', async ({
   browser,
   product,
 }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const row = (name: string) => page.getByRole('treeitem', { name, exact: true });
   const more = page.getByRole('button', { name: 'More for files' });
-  await expect(editorField(page), 'who comes in').toBeFocused();
+  await expect(editorField(page), 'after entering the room').toBeFocused();
 
   await row('README.md').click();
-  await expect(row('README.md'), 'who only looks').toBeFocused();
+  await expect(row('README.md'), 'after a preview').toBeFocused();
   await page.keyboard.press('Enter');
   await expect(editorField(page), 'Enter').toBeFocused();
   await row('crew.ts').dblclick();
-  await expect(editorField(page), 'a double click').toBeFocused();
+  await expect(editorField(page), 'after a double click').toBeFocused();
   await page.getByRole('button', { name: 'New file' }).click();
   await page.keyboard.type('fresh.ts');
   await page.keyboard.press('Enter');
-  await expect(editorField(page), 'a new file').toBeFocused();
+  await expect(editorField(page), 'after creating a file').toBeFocused();
   await page.keyboard.type('typed');
   await expect.poll(() => painted(page)).toBe('typed');
   await page.getByRole('tab', { name: 'Terminal' }).click();
@@ -66,12 +66,12 @@ test('W137 J44 the focus goes where one types next, and back when a dialog or me
   await command(page, 'trash');
   await page.getByRole('button', { name: 'Restore fresh.ts' }).click();
   await page.keyboard.press('Escape');
-  await expect(editorField(page), 'what was restored').toBeFocused();
+  await expect(editorField(page), 'after restoring a file').toBeFocused();
   await page.keyboard.press('Control+p');
   await expect(page.getByRole('dialog', { name: 'Open a file' })).toBeVisible();
 });
 
-test('W136 J45 keys that browsers take for themselves are the page’s', async ({ browser, product }) => {
+test('W136 J45 the page handles keys that browsers would use themselves', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const { pathname } = new URL(page.url());
   const tree = page.getByRole('tree', { name: 'Files' });
@@ -99,7 +99,7 @@ test('W136 J45 keys that browsers take for themselves are the page’s', async (
 
   await page.keyboard.press('Control+b');
   await expect(tree).toBeHidden();
-  await expect(editorField(page), 'it was not in the files').toBeFocused();
+  await expect(editorField(page), 'the focus was not in the files').toBeFocused();
   await page.reload();
   await expect(editorField(page)).toBeFocused();
   await expect(tree).toBeHidden();
@@ -125,7 +125,7 @@ test('W136 J45 keys that browsers take for themselves are the page’s', async (
   await page.keyboard.press('Control+b');
   await expect(tree).toBeHidden();
   await page.keyboard.press('Control+`');
-  await expect(editorField(page), 'where that is not in sight any more').toBeFocused();
+  await expect(editorField(page), 'when the previous element is hidden').toBeFocused();
   await page.keyboard.press('Control+b');
 
   await openFile(page, 'greeting.ts');

@@ -17,7 +17,7 @@ import { test } from './test.ts';
 /** The sources of an installed package. */
 const project = 'node_modules/yjs/src';
 
-test('J32 an hour’s work of two who edit and one who looks on, in a project of 40 files, equal at each step', async ({
+test('J32 two editors and a viewer do an hour’s work in a project of 40 files, and their pages agree at each step', async ({
   browser,
   product,
 }) => {
@@ -25,7 +25,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
   const [ana, bo] = await meet(browser, product.url);
   const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
   const all = [ana, bo, vi];
-  /** All three have the same files, and of this one what is expected. */
+  /** Expects all three pages to have the same files, and this file to have the expected text. */
   const equal = async (path: string, text: RegExp | undefined): Promise<void> => {
     for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved', { timeout: 30_000 });
     await expect(async () => {
@@ -39,7 +39,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
     for (const page of all) await expect(page.getByRole('group', { name: '3 people here' })).toBeVisible();
   };
 
-  await test.step('a project comes in', async () => {
+  await test.step('Ana imports a project', async () => {
     const choosing = ana.waitForEvent('filechooser');
     await command(ana, 'import folder');
     await (await choosing).setFiles(project);
@@ -48,7 +48,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
     await everyoneHere();
   });
 
-  await test.step('a file is renamed while another types in it', async () => {
+  await test.step('one renames a file while another types in it', async () => {
     await openFile(bo, 'YMap.js');
     const typing = typeAtEnd(bo, '// typed through the rename');
     await ana.getByRole('treeitem', { name: 'YMap.js' }).focus();
@@ -60,7 +60,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
     await equal('src/types/YMapType.js', /\/\/ typed through the rename$/);
   });
 
-  await test.step('a folder moves, and is deleted and brought back', async () => {
+  await test.step('one moves a folder, deletes it and restores it', async () => {
     await ana.getByRole('treeitem', { name: /^types\b/ }).focus();
     await ana.keyboard.press('Shift+F2');
     await ana.keyboard.type('core');
@@ -77,7 +77,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
     await equal('core/types/YMapType.js', /typed through/);
   });
 
-  await test.step('a word is replaced in all files while another types', async () => {
+  await test.step('one replaces a word in all files while another types', async () => {
     await openFile(bo, 'YMapType.js');
     const typing = typeAtEnd(bo, ' // and on');
     await ana.keyboard.press('Control+Shift+F');
@@ -106,7 +106,7 @@ test('J32 an hour’s work of two who edit and one who looks on, in a project of
 
   await test.step('the room is killed while they type', async () => {
     const typing = [ana, bo].map((page, i) => typeAtEnd(page, ` kill${i} `.repeat(6)));
-    // Both at one place: their letters are mixed.
+    // Both type in one place, so their letters mix.
     await expect.poll(() => painted(ana)).toMatch(/0[\s\S]*1|1[\s\S]*0/);
     product.killRoom();
     await Promise.all(typing);

@@ -17,12 +17,12 @@ import {
 import { test } from './test.ts';
 
 /**
- * The whole product in one walk: people and the agent edit one project, run it, and see the same output;
- * a latecomer and a restart find all of it again.
+ * The whole product in one test: people and the agent edit one project, run it, and see the same output. A latecomer
+ * finds all of it, and so does everyone after a restart.
  */
 test.describe('with the built-in model', () => {
   test(
-    'J1 J30 two people and the agent edit, run, and see the same; a latecomer and a restart find it all',
+    'J1 J30 two people and the agent edit, run and see the same; all of it is there for a latecomer and after a restart',
     { tag: '@gate' },
     async ({ browser, product }) => {
       const ana = await makeRoom(browser, product.url, 'Ana');
@@ -56,7 +56,7 @@ test.describe('with the built-in model', () => {
           bo,
           'in src/greeting.ts replace "Hello, ${name}!" with "Ahoy there and a very warm welcome aboard, ${name}!" then run main.ts',
         );
-        // Within a comment: the agent runs what is written whenever it comes to it.
+        // Ana types in a comment, because the agent may run the file at any moment.
         await typeAtEnd(ana, ', and Ana goes on typing all the while');
         await Promise.all(cursors);
         for (const page of [ana, bo]) {
@@ -77,11 +77,11 @@ test.describe('with the built-in model', () => {
         await expectEverything(cleo);
       });
 
-      await test.step('a program that never ends is ended; editing goes on meanwhile; the next run works', async () => {
+      await test.step('an endless program is stopped; people keep editing meanwhile; the next run works', async () => {
         await openFile(bo, 'main.ts');
         await bo.locator('.monaco-editor .view-lines').click();
         await bo.keyboard.press('ControlOrMeta+Home');
-        // Into the body of the function: there the guard's clock runs.
+        // Into the function's body, where the time limit applies.
         for (let line = 1; line < 6; line++) await bo.keyboard.press('ArrowDown');
         await bo.keyboard.insertText('for (;;) {}\n');
         await runButton(bo).click();
@@ -98,7 +98,7 @@ test.describe('with the built-in model', () => {
           await expect(output(page)).toContainText('Lift-off!', { timeout: 45_000 });
       });
 
-      await test.step('after a restart it is all still there', async () => {
+      await test.step('everything is still there after a restart', async () => {
         await product.restart();
         await expect(saveState(ana)).toHaveText('Saved', { timeout: 45_000 });
         const dora = await enter(browser, editLink, 'Dora');
@@ -125,7 +125,7 @@ test.describe('with the built-in model', () => {
       await expect(runButton(viewer)).toHaveAttribute('aria-disabled', 'true');
       await expect(viewer.getByRole('textbox', { name: 'Message to the agent' })).toHaveCount(0);
 
-      await test.step('W93 a way back that writes is not offered to who may not write', async () => {
+      await test.step('W93 a viewer is not offered an undo that would write', async () => {
         await openFile(viewer, 'greeting.ts');
         await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
         await ana.keyboard.press('Delete');
@@ -136,7 +136,7 @@ test.describe('with the built-in model', () => {
   );
 });
 
-/** A label of that name is there to be read, whole and on top of everything, over or under the line of its caret. */
+/** Expects a caret's label with this name to be fully visible, above or below the line. */
 async function expectLabel(page: Page, name: string, side: 'above' | 'below'): Promise<void> {
   const label = page.locator('.peer-label', { hasText: name });
   await expect(label).toHaveCSS('opacity', '1');
@@ -145,7 +145,7 @@ async function expectLabel(page: Page, name: string, side: 'above' | 'below'): P
       label.evaluate((element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();
         const caret = element.parentElement?.getBoundingClientRect();
-        // The pointer goes through a label; it has to be met for this.
+        // Labels ignore the pointer, but `elementFromPoint` must hit this one.
         if (element instanceof HTMLElement) element.style.pointerEvents = 'auto';
         const met = [left + 2, right - 2].every((x) =>
           element.contains(document.elementFromPoint(x, (top + bottom) / 2)),
@@ -168,7 +168,7 @@ async function expectEverything(page: Page): Promise<void> {
 }
 
 test(
-  'J3 the same task by a model over OpenAI’s streaming wire',
+  'J3 a model behind OpenAI’s streaming API does the same task',
   { tag: '@gate' },
   async ({ browser, scripted: { url, openai } }) => {
     openai.script(

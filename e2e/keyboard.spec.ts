@@ -14,8 +14,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** What input methods, translators and keyboard layouts do to a page in which others work too. */
-test('J41 W131 what is composed beside someone who types in the line is there once, and so is theirs', async ({
+/** Input methods and translators on a page where others work too. */
+test('J41 W131 composing while someone types in the same line keeps both texts, each once', async ({
   browser,
   product,
 }) => {
@@ -38,7 +38,7 @@ test('J41 W131 what is composed beside someone who types in the line is there on
   for (const page of [ana, bo]) await expect.poll(() => painted(page)).toBe(`${typed}abc日本`);
 });
 
-test('W131 what is composed exactly where another types is there once, and so is theirs, in it and at its end', async ({
+test('W131 composing exactly where someone types, inside or at the end, keeps both texts, each once', async ({
   browser,
   product,
 }) => {
@@ -51,12 +51,12 @@ test('W131 what is composed exactly where another types is there once, and so is
     await page.keyboard.press('ControlOrMeta+End');
   }
   const compose = await inputMethodOf(ana);
-  /** Ana composes, and Bo has it. */
+  /** Ana composes, and Bo's page shows it. */
   const composeSeen = async (text: string, end?: 'end'): Promise<void> => {
     await compose(text, end);
     await expect.poll(() => painted(bo)).toContain(text);
   };
-  /** Bo presses it, and Ana has it. */
+  /** Bo presses a key, and Ana's page shows it. */
   const press = async (key: string, seen: string): Promise<void> => {
     await bo.keyboard.press(key);
     await expect.poll(() => painted(ana)).toContain(seen);
@@ -73,7 +73,7 @@ test('W131 what is composed exactly where another types is there once, and so is
   await composeSeen('漢', 'end');
   await both('abc漢XY');
 
-  // Among its letters, and some of them deleted.
+  // Bo types inside the composed text and deletes some of it.
   await composeSeen('にほん');
   for (const key of ['End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await bo.keyboard.press(key);
   await press('-', 'にほ-ん');
@@ -86,7 +86,7 @@ test('W131 what is composed exactly where another types is there once, and so is
   await composeSeen('日本', 'end');
   await both('abc漢-日本XY');
 
-  // At once, where the one goes on as the other does.
+  // Both at the same time.
   let typed = '';
   for (const word of ['かな', 'ひら', 'かた']) {
     for (const [at, letters] of [word.slice(0, 1), word, `${word}x`].entries()) {
@@ -103,7 +103,7 @@ test('W131 what is composed exactly where another types is there once, and so is
   await expect.poll(() => painted(bo)).toBe(await painted(ana));
 });
 
-test('W131 what is composed, however slowly, is one step to undo', async ({ browser, product }) => {
+test('W131 a composition is one step to undo, however slow it is', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await openFile(page, 'main.ts');
   await writeAll(page, 'main.ts', 'abc');
@@ -113,7 +113,7 @@ test('W131 what is composed, however slowly, is one step to undo', async ({ brow
   const compose = await inputMethodOf(page);
   for (const text of ['に', 'にほん', '日本']) {
     await compose(text);
-    // Letters that are typed with such a pause between them are steps of their own.
+    // Typed letters with such a pause between them are separate steps.
     await page.waitForTimeout(500);
   }
   await compose('日本', 'end');
@@ -125,13 +125,10 @@ test('W131 what is composed, however slowly, is one step to undo', async ({ brow
   }
 });
 
-test('W132 what a translator puts in the place of texts keeps no status from being told', async ({
-  browser,
-  product,
-}) => {
+test('W132 statuses stay up to date when a translator replaces texts', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await expect(page.locator('html')).toHaveAttribute('translate', 'no');
-  // As Chrome does it, all the same: each text gives way to another one, in elements of the translator's.
+  // As Chrome does regardless: replace each text node by one inside the translator's own elements.
   await page.evaluate(() => {
     const walker = document.createTreeWalker(document.querySelector('.status-bar') ?? document.body, 4);
     const texts: Node[] = [];
@@ -149,9 +146,9 @@ test('W132 what a translator puts in the place of texts keeps no status from bei
   await expect(saveState(page)).toHaveText('Saved');
 });
 
-test('W134 the key that ends a composition does nothing else, in any field', async ({ browser, product }) => {
+test('W134 the key that ends a composition does nothing else in any field', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
-  /** What Chrome sends within a composition, and Safari after it: to the field, as if a person had pressed it. */
+  /** Dispatches the key events that Chrome sends during a composition and Safari after it. */
   const endComposition = async (field: Locator): Promise<void> => {
     await expect(field).toBeFocused();
     await field.fill('nihon');
@@ -207,7 +204,7 @@ test('W134 the key that ends a composition does nothing else, in any field', asy
   await expect(output(page)).not.toContainText('nihon');
 });
 
-/** Composes as an input method of the system does. */
+/** Composes like the system's input method. */
 async function inputMethodOf(page: Page) {
   const cdp = await page.context().newCDPSession(page);
   return async (text: string, end?: 'end'): Promise<void> => {

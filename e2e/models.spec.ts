@@ -4,7 +4,7 @@ import { ask, chat, enter, linkFrom, meet } from './people.ts';
 import { startProduct } from './product.ts';
 import { test } from './test.ts';
 
-test('A65 the model is chosen in the chat’s header, for everyone, and says what it waits for', async ({
+test('A65 people choose the model for everyone in the chat’s header, which shows what it is waiting for', async ({
   browser,
 }) => {
   const claude = await startAnthropicServer();

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { linkFrom, makeRoom, messageField, saveState } from './people.ts';
 import { test } from './test.ts';
 
-/** What dialogs and menus hold on a phone, each opened by its command, from `more` another one. */
+/** The dialogs to check on a phone, each opened by its command; `more` opens another one from there. */
 const dialogs: { name: string; command: string; more?: RegExp }[] = [
   { name: 'Open a file', command: 'open a file' },
   { name: 'Settings', command: 'settings' },
@@ -39,7 +39,7 @@ for (const width of [390, 320]) {
     for (const name of ['Chat', 'Editor', 'Files', 'Output']) {
       await panes.getByRole('button', { name, exact: true }).click();
       await expectWhole(page, page.getByRole('region', { name, exact: true }), name);
-      // A field that was measured while it was out of sight is a slit.
+      // A field that was measured while hidden would be only a few pixels high.
       if (name === 'Chat') {
         await expect.poll(async () => (await messageField(page).boundingBox())?.height).toBeGreaterThan(24);
         await page.setViewportSize({ width, height: 568 });
@@ -73,18 +73,18 @@ for (const width of [390, 320]) {
     await expectWhole(page, page.getByRole('menu'), 'menu of the files');
 
     await page.goto(view);
-    await expectWhole(page, page.getByText('View only'), 'who reads along');
+    await expectWhole(page, page.getByText('View only'), 'viewer');
   });
 }
 
-/** Once this is there, nothing on the page, or in its dialog, is beyond an edge, cut off or to be scrolled sideways. */
+/** Expects that nothing on the page, or in its dialog, is cut off, overflows or scrolls sideways. */
 async function expectWhole(page: Page, shown: ReturnType<Page['locator']>, what: string): Promise<void> {
   await expect(shown).toBeVisible();
   await expect.poll(() => page.evaluate(cutOff), what).toEqual([]);
   await page.screenshot({ path: test.info().outputPath(`${what.replaceAll(/\W+/g, '-')}.png`) });
 }
 
-/** Runs in the page: code has sideways scrolling of its own, and an ellipsis may stand for the end of a name. */
+/** Runs in the page. Code may scroll sideways, and names may end in an ellipsis. @returns what is cut off */
 function cutOff(): string[] {
   const found = new Set<string>();
   const pen = document.createElement('canvas').getContext('2d');

@@ -17,7 +17,7 @@ import {
 import { test } from './test.ts';
 
 test(
-  'J6 W10 work done offline merges on return, also when its tab was closed',
+  'J6 W10 work done offline merges on return, even if its tab was closed',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const ana = await makeRoom(browser, product.url, 'Ana');
@@ -70,7 +70,7 @@ test(
   },
 );
 
-test('W128 a line on which bytes stop is spoken of, with what is kept and a way to try anew', async ({
+test('W128 the page says when the connection stalls, what it keeps, and offers to try again', async ({
   browser,
   product,
 }) => {
@@ -93,7 +93,7 @@ test('W128 a line on which bytes stop is spoken of, with what is kept and a way 
   await expect(saveState(ana)).toHaveText('Saving');
   await expect(saveState(ana)).toHaveText('No answer: your changes wait in this browser');
   const banner = ana.getByRole('status').filter({ hasText: 'The server has not answered for a while' });
-  await expect(banner).toContainText('it is kept in this browser');
+  await expect(banner).toContainText('your changes stay in this browser');
   await expectAccessible(ana);
   for (const [width, height] of [
     [1440, 900],
@@ -111,16 +111,13 @@ test('W128 a line on which bytes stop is spoken of, with what is kept and a way 
   await expect.poll(() => painted(bo)).toContain('// on a dead line');
 });
 
-test('R56 what is typed in the moment in which a page is left is in the room', async ({
-  browser,
-  product,
-}) => {
+test('R56 text typed right before leaving the page reaches the room', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
   for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
   await typeAtEnd(ana, '// the last');
   await expect.poll(() => painted(bo)).toContain('// the last');
-  // From here on nothing of the page comes later: all is in the moment in which it is left.
+  // From here on no timer of the page fires: everything must happen while it is being left.
   await ana.evaluate(() => {
     const never = (): never => 0 as never;
     Object.assign(window, { setTimeout: never, setInterval: never, requestAnimationFrame: never });
@@ -130,12 +127,12 @@ test('R56 what is typed in the moment in which a page is left is in the room', a
   await expect.poll(() => painted(bo)).toContain('// the last letters');
 });
 
-test('W12 what the room refuses can be downloaded and dropped', async ({ browser, product }) => {
+test('W12 edits that the room refuses can be downloaded and discarded', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const context = ana.context();
   await openFile(ana, 'greeting.ts');
-  // The editor comes after the page, and does not come at all without a network.
+  // The editor is loaded after the page, and cannot be loaded offline.
   await expect.poll(() => painted(ana)).toContain('greeting');
   await context.setOffline(true);
   await expect(saveState(ana)).toHaveText('Offline');
@@ -148,7 +145,7 @@ test('W12 what the room refuses can be downloaded and dropped', async ({ browser
   const again = await context.newPage();
   await again.goto(link);
   const banner = again.getByRole('alert').filter({ hasText: 'closed this page’s connection' });
-  await expect(banner).toContainText('drops what is not saved');
+  await expect(banner).toContainText('discards unsaved changes');
   const downloading = again.waitForEvent('download');
   await banner.getByRole('button', { name: 'Download my unsaved text' }).click();
   const download = await downloading;
@@ -163,7 +160,7 @@ test('W12 what the room refuses can be downloaded and dropped', async ({ browser
   expect(await painted(again)).not.toContain('refused Ana');
 });
 
-test('W104 work that has no place in the room is offered, and the rest is brought back', async ({
+test('W104 edits that cannot be applied are offered as a download, and the rest is restored', async ({
   browser,
   product,
 }) => {
@@ -198,7 +195,7 @@ test('W104 work that has no place in the room is offered, and the rest is brough
   await expect(banner).toBeHidden();
 });
 
-/** An edit that builds on one which nobody has. */
+/** An edit that depends on one that nobody has. */
 function updateWithoutPlace(): Uint8Array {
   const doc = new Y.Doc();
   doc.getText('lost').insert(0, 'lost');
@@ -207,7 +204,7 @@ function updateWithoutPlace(): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-test('W92 a dialog whose script cannot be had leaves the room as it is, and comes when it can', async ({
+test('W92 a dialog whose script cannot be loaded leaves the room intact, and opens once it can', async ({
   browser,
   product,
 }) => {
@@ -228,10 +225,10 @@ test('W92 a dialog whose script cannot be had leaves the room as it is, and come
   await page.unroute(scripts);
   await command(page, 'keyboard shortcuts');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
-  await expect(page.locator('.keys-row').first(), 'with its style').toHaveCSS('display', 'grid');
+  await expect(page.locator('.keys-row').first(), 'with its CSS').toHaveCSS('display', 'grid');
 });
 
-/** An edit under the seed's client id, which is nobody's to write under. */
+/** An edit under the seed's client id, which nobody may use. */
 function refusedUpdate(): Uint8Array {
   const doc = new Y.Doc();
   Y.applyUpdate(doc, seedUpdate());
@@ -242,7 +239,7 @@ function refusedUpdate(): Uint8Array {
   return Y.encodeStateAsUpdate(doc, before);
 }
 
-/** Runs in the page: puts an update beside what it keeps, as if another of its tabs had made it. */
+/** Runs in the page: stores an unsaved update, as if another tab had made it. */
 async function keepBesides(update: number[]): Promise<void> {
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {

@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { enter, expectAccessible, linkFrom, makeRoom, openFile, output, runButton } from './people.ts';
 import { test } from './test.ts';
 
-/** The shared output: one run seen by all, whoever started it and whoever leaves. */
+/** The shared output: everyone sees a run, whoever started it and whoever leaves. */
 test.describe('output', () => {
   test(
-    'J15 a run of ten files streams to all and survives whoever started it; errors, endless loops and stops are told as they are',
+    'J15 a run of ten files streams to all and survives whoever started it; errors, endless loops and stops show as such',
     { tag: '@gate' },
     async ({ browser, product }) => {
       const ana = await makeRoom(browser, product.url, 'Ana');
@@ -69,7 +69,7 @@ export default async () => {
     },
   );
 
-  test('J16 X55 a run by a configuration gets its arguments and values; its lines are filtered, run again, cleared', async ({
+  test('J16 X55 a run configuration passes arguments and values; people filter its lines, run it again and clear it', async ({
     browser,
     product,
   }) => {
@@ -139,7 +139,7 @@ export default async (env, { args }) => {
   });
 });
 
-/** Writes files of the room by HTTP, as a program with the link would. */
+/** Writes the room's files over HTTP, like a program with the link. */
 async function writer(url: string, link: string): Promise<(path: string, text: string) => Promise<void>> {
   const [, room, key] = /\/r\/([^#]+)#(.+)$/.exec(link) ?? [];
   const session = await fetch(`${url}/api/rooms/${room}/session`, {

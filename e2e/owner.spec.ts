@@ -12,7 +12,7 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** What the owner alone does with a room. */
+/** The owner's actions on a room. */
 async function ask(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: 'Settings' }).click();
   const open = page.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: button });
@@ -20,7 +20,7 @@ async function ask(page: Page, button: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** A dialog as it stands on a wide and a narrow page: axe finds nothing in either theme, and it is all there. */
+/** Checks a dialog on a wide and a narrow page: axe finds nothing in either theme, and all of it is visible. */
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const [width, height] of [
     [390, 844],
@@ -39,7 +39,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
   }
 }
 
-test('W120 the owner makes new links: others are put out and told, the owner’s page goes on', async ({
+test('W120 the owner makes new links: others are disconnected and told, and the owner’s page continues', async ({
   browser,
   product,
 }) => {
@@ -58,7 +58,7 @@ test('W120 the owner makes new links: others are put out and told, the owner’s
   const question = ana.getByRole('dialog', { name: 'Make new links?' });
   await lookAt(ana, 'new-links');
   await ana.keyboard.press('Enter');
-  await expect(question, 'the focus is on what changes nothing').toBeHidden();
+  await expect(question, 'the focus is on Cancel').toBeHidden();
   await expect(saveState(bo)).toHaveText('Saved');
 
   await ask(ana, 'New links…');
@@ -87,7 +87,7 @@ test('W120 the owner makes new links: others are put out and told, the owner’s
   await expect(saveState(ana)).toHaveText('Saved');
 });
 
-test('W121 the owner deletes the room: others are told and can take the files along, nothing opens it again', async ({
+test('W121 the owner deletes the room: others are told and can download the files, and no link opens it again', async ({
   browser,
   product,
 }) => {
@@ -95,7 +95,7 @@ test('W121 the owner deletes the room: others are told and can take the files al
   const link = await linkFrom(ana, 'Can edit');
   const bo = await enter(browser, link, 'Bo');
   const cleo = await enter(browser, link, 'Cleo');
-  // The editor comes after the page, and does not come at all without a network.
+  // The editor is loaded after the page, and cannot be loaded offline.
   await expect(cleo.locator('.monaco-editor .view-lines')).toBeVisible();
   await cleo.context().setOffline(true);
   await typeAtEnd(cleo, '// not saved');
@@ -135,7 +135,7 @@ test('W121 the owner deletes the room: others are told and can take the files al
   await expect(cleo.getByText('Recent rooms')).toHaveCount(0);
 });
 
-test('W122 W123 W124 the owner purges a text: every page goes on without it, and nothing brings it back', async ({
+test('W122 W123 W124 the owner purges a text: every page continues without it, and nothing brings it back', async ({
   browser,
   product,
 }) => {
@@ -176,7 +176,7 @@ test('W122 W123 W124 the owner purges a text: every page goes on without it, and
     await expect.poll(() => painted(page)).toContain('// ••••••••');
     await expect(page.getByText('the key is ••••••••', { exact: true })).toBeVisible();
     await expect(page.getByText(secret)).toHaveCount(0);
-    // Its editor works as before: keywords have their colour, imports their files.
+    // The editor works as before: keywords are coloured, and imports resolve.
     await expect(page.locator('.view-line').first().locator('[class*=mtk]').nth(2)).toBeVisible();
     await expect(page.locator('.squiggly-error')).toHaveCount(0);
   }
@@ -200,7 +200,7 @@ test('W122 W123 W124 the owner purges a text: every page goes on without it, and
   await expect.poll(() => painted(ana)).not.toContain('not saved');
 });
 
-/** How many edits that are not saved the browser holds. */
+/** How many unsaved edits the browser stores. */
 const keptUpdates = (page: Page): Promise<number> =>
   page.evaluate(
     () =>

@@ -13,8 +13,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** People find each other: by colour, by a click, and by following. */
-test('W20 W21 W22 people have colours of their own, go to each other and follow', async ({
+/** People find each other by colour, by a click, and by following. */
+test('W20 W21 W22 people have different colours, go to each other and follow each other', async ({
   browser,
   product,
 }) => {
@@ -23,14 +23,14 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
   const bo = await enter(browser, link, 'Bo');
   const cleo = await enter(browser, link, 'Cleo');
 
-  await test.step('W20 all differ, alike on every page', async () => {
+  await test.step('W20 all colours differ, and are the same on every page', async () => {
     for (const page of [ana, bo, cleo]) await expect(avatars(page)).toHaveCount(3);
     const [one, ...others] = await Promise.all([ana, bo, cleo].map(coloursOn));
     expect(new Set(Object.values(one!)).size).toBe(3);
     for (const other of others) expect(other).toEqual(one);
   });
 
-  await test.step('W102 the tree shows who else is where', async () => {
+  await test.step('W102 the tree shows who is in which file', async () => {
     const inFile = (page: Page, name: string) => page.getByRole('treeitem', { name }).locator('.dot');
     await openFile(bo, 'README.md');
     await openFile(ana, 'main.ts');
@@ -42,7 +42,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     await expect(inFile(ana, 'main.ts')).toHaveCount(2);
   });
 
-  await test.step('W21 a click goes to Bo: his file, and the line that he is at', async () => {
+  await test.step('W21 a click goes to Bo’s file and line', async () => {
     await openFile(bo, 'greeting.ts');
     await typeAtEnd(bo, `${'\n'.repeat(80)}// Bo is here`);
     await openFile(ana, 'main.ts');
@@ -62,12 +62,12 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     await expectInFront(ana, 'main.ts');
   });
 
-  await test.step('W22 a third click ends it', async () => {
+  await test.step('W22 a third click stops following', async () => {
     await person(ana, 'Bo').click();
     await expect(chip(ana)).toHaveCount(0);
   });
 
-  await test.step('W22 Escape, an own edit, a click, another file and the chip end it', async () => {
+  await test.step('W22 Escape, an own edit, a click, another file and the chip stop following', async () => {
     const ends: [string, () => Promise<void>][] = [
       ['Escape', () => ana.keyboard.press('Escape')],
       ['the chip', () => ana.getByRole('button', { name: 'Stop following Bo', exact: true }).click()],
@@ -91,7 +91,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     await expectInFront(ana, 'greeting.ts');
   });
 
-  await test.step('W22 goes on while others write, and ends when he leaves', async () => {
+  await test.step('W22 following continues while others write, and stops when Bo leaves', async () => {
     await follow(ana, 'Bo');
     await expectInFront(ana, 'README.md');
     await openFile(cleo, 'README.md');
@@ -102,7 +102,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
     await expect(chip(ana)).toHaveCount(0);
   });
 
-  await test.step('W21 the agent is gone to by keyboard, one’s own avatar asks for the name', async () => {
+  await test.step('W21 the keyboard goes to the agent, and one’s own avatar opens the name dialog', async () => {
     await ask(cleo, 'in src/greeting.ts replace "Hello" with "Good morning to everyone who is here"');
     const agent = ana.getByRole('button', { name: /^Agent: editing/ });
     await agent.focus();
@@ -114,7 +114,7 @@ test('W20 W21 W22 people have colours of their own, go to each other and follow'
   });
 });
 
-test('W96 who has no place at the top is gone to from a menu; the tree says who is in a file', async ({
+test('W96 a menu goes to people who do not fit in the top bar; the tree names who is in a file', async ({
   browser,
   product,
 }) => {
@@ -142,7 +142,10 @@ test('W96 who has no place at the top is gone to from a menu; the tree says who 
   await expect(chip(ana)).toHaveText(/^Following (Bo|Cleo)$/);
 });
 
-test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, product }) => {
+test('W23 W24 W90 W98 J4 quick open finds files, and the dialog lists the shortcuts', async ({
+  browser,
+  product,
+}) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   await openFile(page, 'main.ts');
   await page.locator('.monaco-editor .view-line').first().click();
@@ -169,7 +172,7 @@ test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, p
   await expectInFront(page, 'greeting.ts');
   await expect(editorField(page)).toBeFocused();
 
-  await test.step('W90 the editor’s find bar, once closed, takes no key from the page', async () => {
+  await test.step('W90 the editor’s closed find bar takes no key from the page', async () => {
     await page.keyboard.press('Control+f');
     await expect(page.getByRole('textbox', { name: 'Find' })).toBeFocused();
     await page.keyboard.press('Escape');
@@ -180,7 +183,7 @@ test('W23 W24 W90 W98 J4 files are found and keys are told', async ({ browser, p
     await expect(files).toHaveCount(0);
   });
 
-  await test.step('W90 a key whose command cannot be done is not taken', async () => {
+  await test.step('W90 the key of an unavailable command is left alone', async () => {
     const isLeft = (key: string, code: string): Promise<boolean> =>
       page.evaluate(
         (init) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', init)) === true,
@@ -220,7 +223,7 @@ const person = (page: Page, name: string) =>
   people(page).getByRole('button', { name: new RegExp(`^${name}\\b`) });
 const chip = (page: Page) => page.locator('.follow-chip');
 
-/** Initials and what is painted behind them. */
+/** The initials of avatars and their background colours. */
 const coloursOn = (page: Page): Promise<Record<string, string>> =>
   avatars(page).evaluateAll((all) =>
     Object.fromEntries(

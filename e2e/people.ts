@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 
-/** One person at a browser of their own: separate storage, separate identity. */
+/** One person with their own browser context: separate storage, separate identity. */
 export async function enter(
   browser: Browser,
   link: string,
@@ -17,7 +17,7 @@ export async function enter(
   return page;
 }
 
-/** Makes a room from the start page, as a newcomer does. */
+/** Creates a room from the start page, like a new user. */
 export async function makeRoom(
   browser: Browser,
   url: string,
@@ -32,7 +32,7 @@ export async function makeRoom(
   return page;
 }
 
-/** Ana makes a room, and Bo comes in by her link. */
+/** Ana creates a room, and Bo enters by her link. */
 export async function meet(browser: Browser, url: string): Promise<[ana: Page, bo: Page]> {
   const ana = await makeRoom(browser, url, 'Ana');
   return [ana, await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo')];
@@ -57,14 +57,14 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
 }
 
-/** Writes at the end of the open file, key by key. */
+/** Types at the end of the open file, key by key. */
 export async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-lines').click();
   await page.keyboard.press('ControlOrMeta+End');
   await page.keyboard.type(text, { delay: 20 });
 }
 
-/** What the editor paints, with ordinary spaces. */
+/** The text that the editor shows, with ordinary spaces. */
 export async function painted(page: Page): Promise<string> {
   const lines = await page.locator('.monaco-editor .view-lines').innerText();
   return lines.replaceAll('\u00a0', ' ');
@@ -75,7 +75,7 @@ export async function ask(page: Page, message: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Resolves once the page has shown this name at a cursor, however short: it is asked at every change, not now and then. */
+/** Resolves once the page has shown this name at a cursor, however briefly: it checks every change of the DOM. */
 export function cursorSeen(page: Page, name: string): Promise<void> {
   return page.evaluate(
     (wanted) =>
@@ -94,14 +94,14 @@ export function cursorSeen(page: Page, name: string): Promise<void> {
   );
 }
 
-/** Axe finds nothing on the page as it is now, nor anything in its colours once they are light. */
+/** Expects axe to find nothing on the current page, and no contrast problem in the light theme either. */
 export async function expectAccessible(page: Page): Promise<void> {
   const found: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
-    // Colours that are on their way from one theme to the other are in neither.
+    // Without transitions, whose intermediate colours belong to neither theme.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(() => new Promise(requestAnimationFrame));
-    // Its legacy mode leaves out frames of other origins: there are none, and looking takes as long as all else.
+    // Legacy mode skips cross-origin frames: there are none, and checking takes as long as everything else.
     const axe = new AxeBuilder({ page }).setLegacyMode(true);
     const { violations } = await (colorScheme === 'dark' ? axe : axe.withRules('color-contrast')).analyze();
     for (const { id, nodes } of violations)
@@ -115,12 +115,12 @@ export const saveState = (page: Page) => page.locator('.status-save');
 export const runButton = (page: Page) => page.locator('.run-go');
 export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
 export const chat = (page: Page) => page.getByRole('log', { name: 'Messages' });
-/** What has the focus while one writes in the editor. */
+/** The element that has the focus while someone types in the editor. */
 export const editorField = (page: Page) => page.locator('.monaco-editor textarea.inputarea').first();
-/** Where one writes in the chat, to whomever. */
+/** The chat's text field, whoever the message is for. */
 export const messageField = (page: Page) => page.getByRole('textbox', { name: /^Message to/ });
 
-/** Does a command by its name. */
+/** Runs a command by name from the palette. */
 export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('F1');
   await expect(page.getByRole('combobox', { name: 'Name of the command' })).toBeFocused();
@@ -128,7 +128,7 @@ export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Replaces all that the search of all files has found; many matches are asked about first. */
+/** Replaces all matches of the search, confirming if there are several. */
 export async function replaceAll(page: Page, replacement: string): Promise<void> {
   const opens = page.getByRole('button', { name: 'Replace', exact: true });
   if ((await opens.getAttribute('aria-expanded')) === 'false') await opens.click();
@@ -140,7 +140,7 @@ export async function replaceAll(page: Page, replacement: string): Promise<void>
     .click();
 }
 
-/** What the room holds, as this page's archive has it. */
+/** The room's files by path, from the archive that this page exports. */
 export async function exported(page: Page): Promise<Map<string, string>> {
   const downloading = page.waitForEvent('download');
   await command(page, 'download');
@@ -148,7 +148,7 @@ export async function exported(page: Page): Promise<Map<string, string>> {
   return new Map(Object.entries(files).map(([path, bytes]) => [path, strFromU8(bytes)]));
 }
 
-/** Opens a file and makes all of its text this. */
+/** Opens a file and replaces all of its text. */
 export async function writeAll(page: Page, name: string, text: string): Promise<void> {
   await openFile(page, name);
   await page.locator('.monaco-editor .view-line').first().click();

@@ -1,17 +1,17 @@
 import { descendantsOf, listProcesses } from '../scripts/processes.ts';
 import { Starts } from '../test/supervisor.ts';
 
-/** The product as `npm start` runs it, on ports and state of its own. */
+/** The product as `npm start` runs it, with its own ports and state. */
 export interface Product {
   url: string;
-  /** Where its parts keep what they keep. */
+  /** The directory of its stored state. */
   state: string;
   /** Ends every process. {@link Product.up} starts them again, on the same state and ports. */
   down(): Promise<void>;
   up(): Promise<void>;
-  /** Both, one after the other. */
+  /** Down, then up. */
   restart(): Promise<void>;
-  /** SIGKILL to the workerd that serves the rooms, as a full memory would: nothing can be saved any more. */
+  /** Sends SIGKILL to the workerd that serves the rooms, which then cannot save anything, as when memory is full. */
   killRoom(): void;
   stop(): Promise<void>;
 }
@@ -34,12 +34,12 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     },
     killRoom() {
       const all = listProcesses();
-      // The parts are started in the order room, executor, worker, each on a leash of its own.
+      // The parts start in the order room, executor, worker, each under its own leash process.
       const [room] = all
         .filter(({ parent }) => parent === supervisor.child.pid)
         .sort((a, b) => a.pid - b.pid);
       const workerd = descendantsOf(room?.pid ?? 0, all).find(({ name }) => name === 'workerd');
-      if (!workerd) throw new Error('the product has no process that serves rooms');
+      if (!workerd) throw new Error('no process of the product serves rooms');
       process.kill(workerd.pid, 'SIGKILL');
     },
     stop: () => starts.end(),

@@ -4,12 +4,12 @@ import { expect, type Page } from '@playwright/test';
 import { ask, chat, expectAccessible, makeRoom } from './people.ts';
 import { test } from './test.ts';
 
-/** What reaches out of the room, or changes it by a command, only after a yes. */
+/** Approvals for requests to other hosts, commands and programs. */
 const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
 const sendButton = (page: Page) => page.getByRole('button', { name: /^(Queue|Send)/ });
 const call = (name: string, input: object) => ({ calls: [{ name, arguments: input }] });
 
-/** The card stands whole within the page, wide and narrow, and axe finds nothing in either theme. */
+/** Expects the card to fit wide and narrow pages, and axe to find nothing in either theme. */
 async function lookAt(page: Page, name: string): Promise<void> {
   for (const [form, size] of Object.entries({
     narrow: { width: 390, height: 844 },
@@ -19,7 +19,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
     if (form === 'narrow')
       await page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: /^Chat/ }).click();
     await expectAccessible(page);
-    // Nothing of the card, and of the field below it, is beyond the page's edge.
+    // Neither the card nor the field below it overflows the page.
     const buttons = [...(await card(page).getByRole('button').all()), sendButton(page)];
     for (const button of buttons) {
       await button.scrollIntoViewIfNeeded();
@@ -34,7 +34,7 @@ async function lookAt(page: Page, name: string): Promise<void> {
 }
 
 test(
-  'J26 a fetch and a command wait for a yes that shows all of them, on a wide and a narrow page',
+  'J26 a fetch and a command wait for approval on cards that show all of them, on wide and narrow pages',
   { tag: '@gate' },
   async ({ browser, scripted }) => {
     const heard: string[] = [];
@@ -52,7 +52,7 @@ test(
         text: 'All done.',
       });
 
-      await test.step('A102 the whole request and its host', async () => {
+      await test.step('A102 the card shows the whole request and its host', async () => {
         await ask(ana, 'read the notes and greet');
         await expect(card(ana)).toContainText(`The agent wants to read from ${host}.`);
         await expect(card(ana)).toContainText(`GET http://${host}${path}`);
@@ -63,7 +63,7 @@ test(
           .click();
       });
 
-      await test.step('A101 the whole command and all that it changes', async () => {
+      await test.step('A101 the card shows the whole command and everything that it changes', async () => {
         for (const shown of [command, 'Ahoy', 'LOG.md']) await expect(card(ana)).toContainText(shown);
         expect(heard).toEqual([path]);
         await lookAt(ana, 'bash');
@@ -77,7 +77,7 @@ test(
         await ana.screenshot({ path: test.info().outputPath('review-of-a-command.png') });
       });
 
-      await test.step('A151 what a program of the agent would change, when it has ended', async () => {
+      await test.step('A151 after the agent’s program has ended, the card shows what it would change', async () => {
         const content = `export default (env) => env.FS.unlink('/work/LOG.md');\n`;
         scripted.openai.script(
           call('writeFile', { path: 'tidy.ts', content }),
@@ -94,7 +94,7 @@ test(
         await expect(ana.getByRole('treeitem', { name: 'LOG.md' })).toHaveCount(0);
       });
 
-      await test.step('A102 a host that is allowed is listed in the settings, and can be taken back', async () => {
+      await test.step('A102 the settings list an allowed host, and can revoke it', async () => {
         await ana.getByRole('button', { name: 'Settings' }).click();
         const dialog = ana.getByRole('dialog', { name: 'Settings' });
         const asks = dialog.getByText(`The agent asks before it reads from ${host}`);

@@ -11,13 +11,13 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** What a person chooses for this browser, and what everyone in a room shares. */
+/** Settings of this browser, and those that everyone in a room shares. */
 async function openSettings(page: Page) {
   await page.getByRole('button', { name: 'Settings' }).click();
   return page.getByRole('dialog', { name: 'Settings' });
 }
 
-test('W46 settings hold at once and after a reload', async ({ browser, product }) => {
+test('W46 settings apply at once and after a reload', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const line = page.locator('.monaco-editor .view-line').first();
   await expect(line).toHaveCSS('font-size', '13px');
@@ -34,7 +34,7 @@ test('W46 settings hold at once and after a reload', async ({ browser, product }
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('W105 panes keep the sizes that they were given', async ({ browser, product }) => {
+test('W105 panes keep their sizes', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const size = (name: string) => page.getByRole('separator', { name });
   await size('Width of the files').focus();
@@ -42,7 +42,7 @@ test('W105 panes keep the sizes that they were given', async ({ browser, product
   await size('Height of the output').focus();
   await page.keyboard.press('ArrowUp');
   const line = await size('Width of the chat').boundingBox();
-  if (!line) throw new Error('the chat has no edge');
+  if (!line) throw new Error('the chat’s splitter is not visible');
   await page.mouse.move(line.x + line.width / 2, 400);
   await page.mouse.down();
   await page.mouse.move(line.x + line.width / 2 - 40, 400);
@@ -60,7 +60,7 @@ test('W105 panes keep the sizes that they were given', async ({ browser, product
   await expect(size('Width of the chat')).toHaveAttribute('aria-valuenow', '400');
 });
 
-test('W106 a link is copied as it stands there', async ({ browser, product }) => {
+test('W106 a button copies the link that it shows', async ({ browser, product }) => {
   const page = await makeRoom(browser, product.url, 'Ana', {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
@@ -73,7 +73,7 @@ test('W106 a link is copied as it stands there', async ({ browser, product }) =>
   }
 });
 
-test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said, unless not wanted', async ({
+test('W47 the agent’s pace is a setting of the room; W48 the page says who joins and leaves, unless turned off', async ({
   browser,
   product,
 }) => {
@@ -103,7 +103,7 @@ test('W47 the agent’s speed is the room’s; W48 who joins and leaves is said,
 
 const saidOn = (page: Page): Promise<unknown> => page.evaluate(() => Reflect.get(window, 'said'));
 
-/** Runs in the page: keeps the words of all toasts from now on, for they go by themselves. */
+/** Runs in the page: records the text of all toasts from now on, because they disappear by themselves. */
 function noteWhatIsSaid(): void {
   const said: (string | null)[] = [];
   Reflect.set(window, 'said', said);
@@ -112,14 +112,14 @@ function noteWhatIsSaid(): void {
   }).observe(document.body, { subtree: true, childList: true });
 }
 
-test('W50 unsaved work is in the tab; W51 a page of another build says so when its line is back', async ({
+test('W50 the tab shows unsaved work; W51 a page from another build says so after it reconnects', async ({
   browser,
   product,
 }) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   const context = page.context();
   const banner = page.getByText('Tandem was updated.');
-  // The editor comes after the page, and does not come at all without a network.
+  // The editor is loaded after the page, and cannot be loaded offline.
   await expect(page.locator('.monaco-editor .view-lines')).toBeVisible();
   await context.setOffline(true);
   await typeAtEnd(page, '// away');
@@ -148,10 +148,7 @@ test('W50 unsaved work is in the tab; W51 a page of another build says so when i
   await expect(banner).toBeHidden();
 });
 
-test('W21 on a phone a jump from another tab shows the line of whom one goes to', async ({
-  browser,
-  product,
-}) => {
+test('W21 on a phone, going to someone from another tab shows their line', async ({ browser, product }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   await typeAtEnd(ana, `${'\n'.repeat(80)}// far below`);
   await expect(saveState(ana)).toHaveText('Saved');
@@ -164,7 +161,7 @@ test('W21 on a phone a jump from another tab shows the line of whom one goes to'
   await bo.screenshot({ path: test.info().outputPath('phone-jump.png') });
 });
 
-test('W95 on a phone a button has all commands, and a place that was found is shown', async ({
+test('W95 on a phone, a button opens all commands, and opening a search result shows it', async ({
   browser,
   product,
 }) => {
@@ -189,7 +186,7 @@ test('W95 on a phone a button has all commands, and a place that was found is sh
   expect((line?.y ?? 0) - (pane?.y ?? 0), 'not at the very top').toBeGreaterThan(60);
 
   const title = await page.getByRole('heading', { level: 1 }).boundingBox();
-  expect(title?.width, 'the title can be read').toBeGreaterThan(70);
+  expect(title?.width, 'the title is readable').toBeGreaterThan(70);
 
   await doCommand('what to run');
   await page.getByRole('option', { name: 'src/greeting.ts' }).click();
@@ -201,7 +198,7 @@ test('W95 on a phone a button has all commands, and a place that was found is sh
 });
 
 for (const contrast of ['no-preference', 'more'] as const) {
-  test(`J10 axe finds nothing on the dialogs and menus, contrast ${contrast}`, async ({
+  test(`J10 axe finds nothing on dialogs and menus with contrast ${contrast}`, async ({
     browser,
     product,
   }) => {

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { enter, expectAccessible, linkFrom, makeRoom, meet, painted } from './people.ts';
 import { test } from './test.ts';
 
-/** Bash over the room's files, typed into by several and read by all. */
+/** The terminal: bash over the room's files, with several people typing and everyone reading. */
 
 const prompt = (page: Page) => page.getByRole('textbox', { name: /^Command in/ });
 const commands = (page: Page) => page.getByRole('log', { name: 'Commands' });
@@ -17,7 +17,7 @@ async function type(page: Page, command: string): Promise<void> {
 }
 
 test(
-  'J21 X28 X51 X52 W152 two type into shells of their own, all read along, and files are everyone’s',
+  'J21 X28 X51 X52 W152 two people type into their own shells, everyone reads the output, and files are shared',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const [ana, bo] = await meet(browser, product.url);
@@ -31,7 +31,7 @@ test(
     await expect(prompt(vi)).toHaveCount(0);
 
     await type(ana, 'WHO=Ana; echo "// by $WHO" > note.ts');
-    // What is typed while that is on its way stays.
+    // Text typed while the command is being sent stays.
     await prompt(ana).fill('half a com');
     await expect(vi.getByRole('treeitem', { name: 'note.ts' })).toBeVisible();
     await expect(prompt(ana)).toHaveValue('half a com');
@@ -81,7 +81,7 @@ test(
   },
 );
 
-test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps them from the page and the browser', async ({
+test('W138 W139 W140 W142 W149 the prompt handles a terminal’s keys, before the page and the browser', async ({
   browser,
   product,
 }) => {
@@ -96,7 +96,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
     await ana.keyboard.type(text);
   };
 
-  // Commands, paths, and what several have in common.
+  // Completion of commands, paths and common prefixes.
   await write('whoa');
   await press('Tab');
   await expect(field).toHaveValue('whoami ');
@@ -120,7 +120,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await press('Tab');
   await expect(field).toHaveValue(String.raw`cat ../my\ files/onerous.txt `);
 
-  // More than there is room for are counted, and no name is broken where there is room for it.
+  // A list that is too long shows its count, and no name wraps.
   await write('mkdir many; for i in {10..99}; do touch "many/a long name $i"; done; echo "$i made"');
   await press('Enter');
   await expect(commands(ana)).toContainText('99 made');
@@ -130,9 +130,9 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   const heights = await candidates
     .getByRole('listitem')
     .evaluateAll((items) => [...new Set(items.map((item) => item.getBoundingClientRect().height))]);
-  expect(heights, 'each on one line').toHaveLength(1);
+  expect(heights, 'each name on one line').toHaveLength(1);
 
-  // The ends of the line; the page has other uses for K and L.
+  // Line editing; Ctrl+K and Ctrl+L mean something else on the page.
   await write('one two');
   await press('Control+a');
   await ana.keyboard.type('0 ');
@@ -145,7 +145,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await expect(field).toHaveValue('');
   await expect(field).toBeFocused();
 
-  // The browser's undo knows what the keys did.
+  // The browser's undo covers what the keys did.
   await write('cut me');
   await press('Control+u', 'Control+z');
   await expect(field).toHaveValue('cut me');
@@ -157,14 +157,14 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await press('Control+z');
   await expect(field).toHaveValue('cat "../READ"');
 
-  // What was half written waits below the commands.
+  // The unfinished line comes back after the history.
   await write('half');
   await press('ArrowUp');
   await expect(field).toHaveValue(/^mkdir/);
   await press('ArrowDown');
   await expect(field).toHaveValue('half');
 
-  // Ctrl+C copies what is selected, drops the line else, and says so.
+  // Ctrl+C copies a selection; without one it drops the line and shows `^C`.
   await ana.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await field.selectText();
   await press('Control+c');
@@ -181,7 +181,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await expect(field).toHaveValue('kept');
   await expect(field).toBeFocused();
 
-  // The ways out, which the field names.
+  // Ways to leave the prompt, which the field's description names.
   await expect(field).toHaveAccessibleDescription(/Shift\+Tab.*leaves the prompt/);
   await press('Shift+Tab');
   await expect(field).not.toBeFocused();
@@ -194,7 +194,7 @@ test('W138 W139 W140 W142 W149 the prompt has a terminal’s keys, and keeps the
   await expect(field).toHaveValue('kept');
 });
 
-test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run whose output comes as it is printed', async ({
+test('W141 X96 X98 Stop names its command and shows “Stopping…”; node FILE is a run whose output streams', async ({
   browser,
   product,
 }) => {
@@ -241,7 +241,7 @@ test('W141 X96 X98 Stop has a name and says that it stops; node FILE is a run wh
   await expect(ana.getByRole('region', { name: 'Output of run 2' })).toContainText('begun by Bo');
 });
 
-test('X96 X97 X99 X101 node FILE goes on while a timer is open, from the shell’s directory, over the names that fit', async ({
+test('X96 X97 X99 X101 node FILE runs until its timers end, in the shell’s directory, with names expanded', async ({
   browser,
   product,
 }) => {
@@ -257,7 +257,7 @@ test('X96 X97 X99 X101 node FILE goes on while a timer is open, from the shell�
   await expect(commands(ana)).toContainText('Exited with code 3.');
 });
 
-test('X88 X89 X95 what is not here is told in a line, and a file that refuses ends one command alone', async ({
+test('X88 X89 X95 one line says what is not available, and a refused file fails only its command', async ({
   browser,
   product,
 }) => {

@@ -3,32 +3,32 @@ import type { ModelServer } from '../test/model-server.ts';
 import { startOpenAiServer } from '../test/openai-server.ts';
 import { type Product, startProduct } from './product.ts';
 
-/** A product whose agent is a model behind OpenAI's wire, which says what a test scripts. */
+/** A product whose agent uses a model behind OpenAI's API that answers as the test scripts it. */
 interface Scripted extends Product {
   openai: ModelServer;
 }
 
 interface PerTest {
-  /** With a script of its own for each test. */
+  /** With a separate script for each test. */
   scripted: Scripted;
   closesItsPages: undefined;
   tellsWhatPagesSaid: undefined;
 }
 
-interface PerWalk {
-  /** With the built-in commands for a model. */
+interface PerWorker {
+  /** With the built-in commands instead of a model. */
   product: Product;
   scriptedProduct: Scripted;
 }
 
 /**
- * A test whose products are started once for all of a walk, each test in rooms of its own: a spec that wants settings
- * of its own starts a product of its own. What a test opened is closed with it, so that no page works on behind the
- * next ones; of one that fails, the last that its pages said and asked for is printed.
+ * Starts its products once per worker; each test uses its own rooms, and a spec that needs other settings starts its own
+ * product. Each test's pages are closed after it, so that none keeps running during the next. When a test fails, the
+ * last console messages and requests of its pages are printed.
  */
-export const test = base.extend<PerTest, PerWalk>({
+export const test = base.extend<PerTest, PerWorker>({
   product: [
-    // Playwright reads from this pattern that the fixture needs no other.
+    // Playwright reads the used fixtures from this pattern, which are none.
     // oxlint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const product = await startProduct();
@@ -46,7 +46,7 @@ export const test = base.extend<PerTest, PerWalk>({
         OPENAI_BASE_URL: openai.url,
         OPENAI_MODEL: 'scripted',
         MODEL_PRICES: 'scripted=2/5',
-        // Pages that it reads are on this machine too.
+        // The pages that the agent fetches are on this machine.
         FETCH_LOOPBACK: '1',
       });
       await use({ ...product, openai });
@@ -58,7 +58,7 @@ export const test = base.extend<PerTest, PerWalk>({
   scripted: async ({ scriptedProduct }, use) => {
     scriptedProduct.openai.reset();
     await use(scriptedProduct);
-    // An agent that is left at work would go on by the next test's script.
+    // An agent still at work would continue with the next test's script.
     await expect.poll(() => scriptedProduct.openai.hanging).toBe(0);
   },
   closesItsPages: [

@@ -17,8 +17,8 @@ import {
 } from './people.ts';
 import { test } from './test.ts';
 
-/** Two people, and the agent, in the same files at once. */
-test('W40 a symbol is renamed in all files with one undo, and squiggles follow other files', async ({
+/** Two people and the agent in the same files at once. */
+test('W40 renaming a symbol in all files has one undo, and squiggles follow other files', async ({
   browser,
   product,
 }) => {
@@ -48,7 +48,7 @@ test('W40 a symbol is renamed in all files with one undo, and squiggles follow o
 });
 
 test(
-  'J7 two people on one line, with a paste of CRLF: both editors have the text of the room',
+  'J7 two people type in one line and paste CRLF: both editors match the room’s text',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const context = { permissions: ['clipboard-read', 'clipboard-write'] };
@@ -56,7 +56,7 @@ test(
     const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
     await writeAll(ana, 'greeting.ts', 'line\n');
     await openFile(bo, 'greeting.ts');
-    // Nothing is on its way any more that would move a cursor.
+    // No update is pending that would move a cursor.
     await expect.poll(() => linesOf(bo)).toEqual(['line', '']);
     for (const page of [ana, bo]) {
       await page.locator('.monaco-editor .view-line').first().click();
@@ -70,7 +70,7 @@ test(
     ]);
     for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
     const text = (await exported(ana)).get('src/greeting.ts') ?? '';
-    // Each one's own text is whole and in order, wherever the other's went between.
+    // Each person's text is complete and in order, however the two interleave.
     expect(text.replaceAll(/\d/g, '')).toBe('line pasted\nby Ana\nand Ana writes\n');
     expect(text.replaceAll(/\D/g, '')).toBe('0123456789');
     await expect.poll(async () => (await exported(bo)).get('src/greeting.ts')).toBe(text);
@@ -79,7 +79,7 @@ test(
   },
 );
 
-test('W94 what would make a file too large is taken back at once, alone, with the reason', async ({
+test('W94 an edit that would make a file too large is undone at once, alone, with the reason', async ({
   browser,
   product,
 }) => {
@@ -91,7 +91,7 @@ test('W94 what would make a file too large is taken back at once, alone, with th
   await openFile(bo, 'greeting.ts');
   await typeAtEnd(bo, '// Bo ');
   await expect.poll(() => painted(ana)).toContain('// Bo');
-  // The limit's half more, and more than the room itself would take.
+  // One and a half times the limit, and more than the room itself would accept.
   for (const times of [1.5, 2.5]) {
     await ana.evaluate(
       (lines) => navigator.clipboard.writeText(`${'x'.repeat(79)}\n`.repeat(lines)),
@@ -103,7 +103,7 @@ test('W94 what would make a file too large is taken back at once, alone, with th
       ana.getByText('This was not written. A file can be at most 1024 KiB.').first(),
     ).toBeVisible();
     await bo.keyboard.type('on ');
-    // Nor does a redo bring it.
+    // Redo does not bring it back.
     await ana.keyboard.press('ControlOrMeta+y');
     await typeAtEnd(ana, 'a ');
   }
@@ -114,7 +114,7 @@ test('W94 what would make a file too large is taken back at once, alone, with th
   expect((await exported(ana)).get('src/greeting.ts')).toBe(text);
 });
 
-test('J31 the definition of what another file exports is gone to by key, and back by tab', async ({
+test('J31 a key goes to a definition in another file, and the tab leads back', async ({
   browser,
   product,
 }) => {
@@ -123,7 +123,7 @@ test('J31 the definition of what another file exports is gone to by key, and bac
   await writeAll(page, 'main.ts', "import { answer } from './src/greeting.ts';\nexport default answer;\n");
   await page.keyboard.press('ControlOrMeta+Home');
   for (let word = 0; word < 3; word++) await page.keyboard.press('Control+ArrowRight');
-  // The language service comes with the first file.
+  // The language service is loaded with the first file.
   await expect(async () => {
     await page.keyboard.press('F12');
     await expect(page.getByRole('tab', { name: 'greeting.ts' })).toHaveAttribute('aria-selected', 'true', {
@@ -134,7 +134,7 @@ test('J31 the definition of what another file exports is gone to by key, and bac
   await expect(editorField(page)).toBeFocused();
 });
 
-test('J8 offline beside the agent, and a file renamed and deleted while it is open elsewhere', async ({
+test('J8 offline work merges with the agent’s, and a file renamed or deleted while open elsewhere stays whole', async ({
   browser,
   product,
 }) => {
@@ -155,7 +155,7 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
     await expect.poll(() => painted(page)).toContain('Good morning');
   }
 
-  // Whoever types in a file that is renamed goes on as if nothing had happened.
+  // Renaming a file does not interrupt whoever types in it.
   await typeAtEnd(ana, '\n// ');
   const typing = ana.keyboard.type('typed letter by letter through the rename', { delay: 50 });
   await bo.getByRole('treeitem', { name: 'greeting.ts' }).focus();
@@ -175,7 +175,7 @@ test('J8 offline beside the agent, and a file renamed and deleted while it is op
 });
 
 test(
-  'J27 S9 the room is killed while two type: their pages come back by themselves, and nobody has lost a letter',
+  'J27 S9 the room is killed while two people type: their pages reconnect by themselves and lose no letter',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const [ana, bo] = await meet(browser, product.url);
@@ -194,7 +194,7 @@ test(
     await Promise.all(typing);
     for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved', { timeout: 30_000 });
     const whole = `// ${letters}\n`;
-    // Each page comes back on its own; one that only looks may be the last.
+    // Each page reconnects separately; the viewer's may be the last.
     for (const page of [vi, ana, bo]) {
       await expect
         .poll(async () => {
@@ -208,7 +208,7 @@ test(
   },
 );
 
-/** The lines that the editor paints, from above: their order in the page is another. */
+/** The lines that the editor shows, from top to bottom; their order in the DOM differs. */
 const linesOf = (page: Page): Promise<string[]> =>
   page
     .locator('.monaco-editor .view-line')

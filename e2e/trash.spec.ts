@@ -2,8 +2,11 @@ import { expect } from '@playwright/test';
 import { command, expectAccessible, makeRoom } from './people.ts';
 import { test } from './test.ts';
 
-/** What was deleted, and the ways back. */
-test('W32 what lay in one folder comes back together, and the dialog stays', async ({ browser, product }) => {
+/** Deleted files, and the ways to restore them. */
+test('W32 the files of a folder are restored together, and the dialog stays open', async ({
+  browser,
+  product,
+}) => {
   const page = await makeRoom(browser, product.url, 'Ana');
   for (const name of ['src', 'main.ts']) {
     await page.getByRole('treeitem', { name, exact: true }).focus();
@@ -24,7 +27,7 @@ test('W32 what lay in one folder comes back together, and the dialog stays', asy
   await expect(page.getByRole('treeitem', { name: 'src', exact: true })).toBeVisible();
 });
 
-test('W100 W101 what was deleted last is said on top, and comes back with its tab', async ({
+test('W100 W101 the latest deletion shows on top, and its undo restores the tab too', async ({
   browser,
   product,
 }) => {

@@ -2,8 +2,8 @@ import { expect, type Page } from '@playwright/test';
 import { command, makeRoom, openFile, painted, typeAtEnd } from './people.ts';
 import { test } from './test.ts';
 
-/** The tree of files and the tabs, by key and by name. */
-test('W83 a name that is ended by going elsewhere is taken, and the keys go where one went', async ({
+/** The file tree and the tabs by keyboard. */
+test('W83 leaving a name field accepts the name, and the focus stays where it went', async ({
   browser,
   product,
 }) => {
@@ -35,7 +35,7 @@ test('W83 a name that is ended by going elsewhere is taken, and the keys go wher
   await expect(page.getByRole('treeitem', { name: 'other.ts' })).toBeFocused();
 });
 
-test('W102 one goes through the tree by keys, and a closed folder stays closed under a new name', async ({
+test('W102 keys move through the tree, and a closed folder stays closed when renamed', async ({
   browser,
   product,
 }) => {
@@ -75,7 +75,7 @@ test('W102 one goes through the tree by keys, and a closed folder stays closed u
   await expect(row('crew.ts')).toBeVisible();
 });
 
-test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload', async ({
+test('W37 W38 the next file replaces a preview tab, and tabs survive a reload', async ({
   browser,
   product,
 }) => {
@@ -99,7 +99,7 @@ test('W37 W38 a tab that is looked at gives way, and tabs are kept over a reload
   await expect(tabs).toHaveText([/crew\.ts/, /greeting\.ts/]);
 });
 
-/** From the next load on the room's text comes when the editor is there, as on a slow line with a full cache. */
+/** From the next load on, the room's text arrives after the editor, as on a slow connection with a full cache. */
 async function theEditorComesFirst(page: Page): Promise<void> {
   await page.routeWebSocket(/\/parties\//, (socket) => {
     const editor = page.locator('.editor-host[data-keybinding-context]').waitFor({ state: 'attached' });

@@ -6,7 +6,7 @@ import { sessionSchema } from '../shared/session.ts';
 import { expectAccessible, makeRoom, openFile, saveState, typeAtEnd } from './people.ts';
 import { type Product, startProduct } from './product.ts';
 
-/** What a page says when the room cannot be had: each reason by itself, and what to do. */
+/** What a page says when the room is unavailable: the reason, and what to do. */
 let product: Product;
 test.beforeAll(async () => {
   product = await startProduct();
@@ -15,14 +15,14 @@ test.afterAll(async () => {
   await product.stop();
 });
 
-test('W53 J19 a full room, a lost server, an ended session and a wrong link each say so', async ({
+test('W53 J19 the page explains a full room, a lost server, an ended session and a wrong link', async ({
   browser,
 }) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = ana.url();
   await openFile(ana, 'main.ts');
 
-  await test.step('a full room is said, and comes when someone leaves', async () => {
+  await test.step('the page says that the room is full, and enters when someone leaves', async () => {
     const others = await fill(link);
     const late = await (await browser.newContext()).newPage();
     await late.goto(link);
@@ -34,7 +34,7 @@ test('W53 J19 a full room, a lost server, an ended session and a wrong link each
     others[0]?.close();
     await expect(async () => {
       await late.getByRole('button', { name: 'Try now' }).click();
-      // Another try ends the one that is on its way.
+      // A new attempt cancels the pending one.
       await expect(full).toBeHidden({ timeout: 5_000 });
     }).toPass();
     await expect(saveState(late)).toHaveText('Saved');
@@ -42,17 +42,17 @@ test('W53 J19 a full room, a lost server, an ended session and a wrong link each
     await late.context().close();
   });
 
-  await test.step('a lost server is said, with what is kept', async () => {
+  await test.step('the page says that the server is lost, and what is kept', async () => {
     await product.down();
     await expect(saveState(ana)).toHaveText('Offline');
     await typeAtEnd(ana, '// written meanwhile');
     const lost = ana.getByRole('status').filter({ hasText: 'The server has not answered for a while' });
-    await expect(lost).toContainText('it is kept in this browser');
+    await expect(lost).toContainText('your changes stay in this browser');
     await look(ana, 'lost');
     await expect(ana.getByRole('button', { name: 'Download my unsaved text' })).toBeVisible();
   });
 
-  await test.step('a server with another secret has ended the session and the link', async () => {
+  await test.step('a server with another secret ends the session and the link', async () => {
     await rm(join(product.state, 'secret'));
     await product.up();
     const ended = ana.getByRole('alert').filter({ hasText: 'Your session has ended' });
@@ -67,7 +67,7 @@ test('W53 J19 a full room, a lost server, an ended session and a wrong link each
   });
 });
 
-/** Takes every place in the room that is left. */
+/** Takes all remaining places in the room. */
 async function fill(link: string): Promise<WebSocket[]> {
   const [address = '', key = ''] = link.split('#');
   const room = address.split('/').at(-1) ?? '';
@@ -83,7 +83,7 @@ async function fill(link: string): Promise<WebSocket[]> {
     sockets.map(
       (socket) =>
         new Promise((resolve) => {
-          // In, or turned away as one too many.
+          // Either admitted, or refused because the room is full.
           for (const event of ['message', 'close'] as const)
             socket.addEventListener(event, resolve, { once: true });
         }),

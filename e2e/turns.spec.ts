@@ -2,10 +2,10 @@ import { expect } from '@playwright/test';
 import { ask, chat, expectAccessible, meet, messageField, openFile, painted } from './people.ts';
 import { test } from './test.ts';
 
-/** What becomes of a turn's work on files after it. */
+/** Undoing, redoing and reviewing a turn's changes to files. */
 
 test(
-  'J13 A48 a turn is undone and redone by anyone, by button and command, seen by all',
+  'J13 A48 anyone can undo and redo a turn by button and command, and everyone sees it',
   { tag: '@gate' },
   async ({ browser, scripted }) => {
     const [ana, bo] = await meet(browser, scripted.url);
@@ -17,7 +17,7 @@ test(
     );
     await ask(ana, 'say ahoy');
     for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
-    await test.step('W78 what the turn did is reviewed, and what an undo leaves', async () => {
+    await test.step('W78 Review shows what the turn did, and what an undo would keep', async () => {
       await ana.locator('.view-line', { hasText: 'Ahoy, ' }).click();
       await ana.keyboard.press('End');
       await ana.keyboard.type(' // Ana');
@@ -31,7 +31,7 @@ test(
       );
       await ana.keyboard.press('Home');
       await ana.keyboard.type('/* why */ ');
-      await expect(review, 'and what is written while it is open').toContainText('/* why */');
+      await expect(review, 'the review follows edits while it is open').toContainText('/* why */');
       await expectAccessible(bo);
       await bo.screenshot({ path: test.info().outputPath('review.png') });
     });
@@ -49,7 +49,7 @@ test(
       await expect.poll(() => painted(page)).toContain('Hello, ');
       await expect(chat(page)).toContainText('Undone by Ana');
     }
-    await test.step('W110 who asks again chooses what becomes of the files, and /undo needs no message', async () => {
+    await test.step('W110 asking again offers to undo the changes to files, and /undo needs no message', async () => {
       await chat(bo).getByRole('button', { name: 'Redo' }).click();
       await expect.poll(() => painted(ana)).toContain('Ahoy, ');
       scripted.openai.script({ text: 'It stands there.', usage: [3_000, 200] });
@@ -70,7 +70,7 @@ test(
       await ana.keyboard.press('Enter');
       for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Hello, ');
     });
-    await test.step('A134 W112 the list of actions has it all, with a way to the answer', async () => {
+    await test.step('A134 W112 the list of actions shows everything, with links to the answers', async () => {
       await bo.getByRole('tab', { name: 'Actions' }).click();
       const actions = bo.getByRole('list', { name: 'Actions' }).getByRole('listitem');
       await expect(actions).toHaveText([

@@ -2,14 +2,14 @@ import { expect, type Page } from '@playwright/test';
 import { ask, chat, cursorSeen, exported, meet, openFile, painted, saveState, writeAll } from './people.ts';
 import { test } from './test.ts';
 
-/** The agent's hands beside a person's, in one line, above it, and in a file that goes away. */
+/** The agent types while a person types in its line and above it, and deletes its file. */
 
 const agentLabel = (page: Page) => page.locator('.peer-label', { hasText: 'Agent' });
-/** Enough words that the agent is still at it when a person comes. */
+/** Long enough that the agent is still typing when the person starts. */
 const longer = 'a very good morning to all of you out there on the pad, and a calm and easy flight';
 
 test(
-  'J23 the agent types with a cursor while a person types in its line and above it: both stay whole',
+  'J23 the agent types with a cursor while a person types in its line and above it: both texts stay whole',
   { tag: '@gate' },
   async ({ browser, product }) => {
     const [ana, bo] = await meet(browser, product.url);
@@ -34,13 +34,13 @@ test(
     for (const page of [ana, bo]) {
       await expect(saveState(page)).toHaveText('Saved');
       await expect.poll(async () => (await exported(page)).get('src/greeting.ts')).toBe(text);
-      // Its cursor leaves with its turn.
+      // The agent's cursor disappears when its turn ends.
       await expect(agentLabel(page)).toHaveCount(0);
     }
   },
 );
 
-test('J23 a person deletes the file that the agent types in: it stops, says so, and the text comes back whole', async ({
+test('J23 a person deletes the file in which the agent types: it stops and says so, and restoring brings all text back', async ({
   browser,
   product,
 }) => {
@@ -50,7 +50,7 @@ test('J23 a person deletes the file that the agent types in: it stops, says so, 
   await expect.poll(() => painted(bo)).toContain("'hello'");
   await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
   const seen = cursorSeen(bo, 'Agent');
-  // Long enough that it is still being typed when it is seen and the file goes.
+  // Long enough that the agent is still typing when its cursor shows and the file is deleted.
   await ask(bo, `in src/greeting.ts replace "hello" with "${`${longer}, `.repeat(8)}"`);
   await seen;
   await ana.getByRole('treeitem', { name: 'greeting.ts' }).press('Delete');
@@ -62,7 +62,7 @@ test('J23 a person deletes the file that the agent types in: it stops, says so, 
 });
 
 test(
-  'J24 a person edits between the agent’s read and its edit: it is told, tries again, and the person’s text survives',
+  'J24 a person edits between the agent’s read and its edit: the agent tries again, and the person’s text survives',
   { tag: '@gate' },
   async ({ browser, scripted: { url, openai } }) => {
     const [ana, bo] = await meet(browser, url);

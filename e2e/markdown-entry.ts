@@ -1,3 +1,3 @@
-/** What the chat draws Markdown with, as an entry of its own for a page without the rest. */
+/** Exports the chat's Markdown code as a separate entry, for a page without the rest of the app. */
 export { readMarkdown } from '../web/chat/markdown.ts';
 export { sanitize } from '../web/chat/sanitize.ts';
