@@ -182,7 +182,7 @@ test('W104 edits that cannot be applied are offered as a download, and the rest 
   await openFile(again, 'greeting.ts');
   await expect.poll(() => painted(again)).toContain('// has its place');
   await expect(saveState(again)).toHaveText('Saved');
-  const banner = again.getByRole('status').filter({ hasText: 'the room does not have any more' });
+  const banner = again.getByRole('status').filter({ hasText: 'the room no longer has' });
   await expectAccessible(again);
   const downloading = again.waitForEvent('download');
   await banner.getByRole('button', { name: 'Download what I wrote' }).click();
