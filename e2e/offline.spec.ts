@@ -138,7 +138,7 @@ test('W12 edits that the room refuses can be downloaded and discarded', async ({
   await expect(saveState(ana)).toHaveText('Offline');
   await typeAtEnd(ana, '\n// refused Ana');
   await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
-  await ana.evaluate(keepBesides, [...refusedUpdate()]);
+  await ana.evaluate(storeUnsavedUpdate, [...refusedUpdate()]);
   await ana.close();
   await context.setOffline(false);
 
@@ -173,7 +173,7 @@ test('W104 edits that cannot be applied are offered as a download, and the rest 
   await expect(saveState(ana)).toHaveText('Offline');
   await typeAtEnd(ana, '\n// has its place');
   await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
-  await ana.evaluate(keepBesides, [...updateWithoutPlace()]);
+  await ana.evaluate(storeUnsavedUpdate, [...updateWithUnmetDependency()]);
   await ana.close();
   await context.setOffline(false);
 
@@ -196,7 +196,7 @@ test('W104 edits that cannot be applied are offered as a download, and the rest 
 });
 
 /** An edit that depends on one that nobody has. */
-function updateWithoutPlace(): Uint8Array {
+function updateWithUnmetDependency(): Uint8Array {
   const doc = new Y.Doc();
   doc.getText('lost').insert(0, 'lost');
   const before = Y.encodeStateVector(doc);
@@ -240,7 +240,7 @@ function refusedUpdate(): Uint8Array {
 }
 
 /** Runs in the page: stores an unsaved update, as if another tab had made it. */
-async function keepBesides(update: number[]): Promise<void> {
+async function storeUnsavedUpdate(update: number[]): Promise<void> {
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.addEventListener('success', () => resolve(request.result));

@@ -11,8 +11,8 @@ interface Scripted extends Product {
 interface PerTest {
   /** With a separate script for each test. */
   scripted: Scripted;
-  closesItsPages: undefined;
-  tellsWhatPagesSaid: undefined;
+  closePages: undefined;
+  printLogOnFailure: undefined;
 }
 
 interface PerWorker {
@@ -61,29 +61,31 @@ export const test = base.extend<PerTest, PerWorker>({
     // An agent still at work would continue with the next test's script.
     await expect.poll(() => scriptedProduct.openai.hanging).toBe(0);
   },
-  closesItsPages: [
+  closePages: [
     async ({ browser }, use) => {
       await use(undefined);
       for (const context of browser.contexts()) await context.close();
     },
     { auto: true },
   ],
-  tellsWhatPagesSaid: [
+  printLogOnFailure: [
     async ({ browser }, use, info) => {
-      const said: string[] = [];
+      const log: string[] = [];
       const listen = (context: BrowserContext): void => {
         const began = Date.now();
-        const say = (...words: unknown[]): void => void said.push([Date.now() - began, ...words].join(' '));
-        context.on('console', (message) => say(message.type(), message.text()));
-        context.on('weberror', (error) => say('error', error.error()));
-        context.on('request', (request) => say('asked', request.method(), request.url()));
-        context.on('requestfailed', (request) => say('failed', request.url(), request.failure()?.errorText));
-        context.on('response', (response) => say('answered', response.status(), response.url()));
+        const record = (...words: unknown[]): void => void log.push([Date.now() - began, ...words].join(' '));
+        context.on('console', (message) => record(message.type(), message.text()));
+        context.on('weberror', (error) => record('error', error.error()));
+        context.on('request', (request) => record('asked', request.method(), request.url()));
+        context.on('requestfailed', (request) =>
+          record('failed', request.url(), request.failure()?.errorText),
+        );
+        context.on('response', (response) => record('answered', response.status(), response.url()));
       };
       browser.on('context', listen);
       await use(undefined);
       browser.off('context', listen);
-      if (info.status !== info.expectedStatus) console.log(withoutTokens(said.slice(-100).join('\n')));
+      if (info.status !== info.expectedStatus) console.log(withoutTokens(log.slice(-100).join('\n')));
     },
     { auto: true },
   ],

@@ -44,7 +44,7 @@ export function MessageView(props: {
   const wordsBy = () => props.message.metadata?.wordsBy;
   const own = () =>
     (wordsBy() ?? author()).id === props.context.user().id && props.actions.retry !== undefined;
-  const said = createMemo(() =>
+  const text = createMemo(() =>
     props.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
   );
   return (
@@ -85,7 +85,7 @@ export function MessageView(props: {
         fallback={
           <Resend
             messageId={props.message.id}
-            text={said()}
+            text={text()}
             turn={props.message.metadata?.turn}
             context={props.context}
             onClose={() => setEditing(false)}

@@ -80,10 +80,10 @@ export function summarize(
     icon: 'tool',
     verb: { active: 'Using', done: 'Used', base: 'Use' },
   };
-  const given = targetSchema.safeParse(part.input);
+  const input = targetSchema.safeParse(part.input);
   const open = part.state === 'input-streaming' || part.state === 'input-available';
-  const target = given.success
-    ? given.data.path
+  const target = input.success
+    ? input.data.path
     : part.tool === 'listFiles'
       ? 'files'
       : toolLabels[part.tool]
@@ -160,10 +160,10 @@ function bashResult(output: unknown): Partial<Step> {
   if (!bash.success) return {};
   const { stdout, stderr, exitCode, changed, note } = bash.data;
   const ended = exitCode === 0 ? [] : [`It ended with exit code ${exitCode}.`];
-  const said = [...ended, ...changed, ...(note === undefined ? [] : [note])].join(' ');
+  const notes = [...ended, ...changed, ...(note === undefined ? [] : [note])].join(' ');
   return {
     detail: withoutAnsi([stdout, stderr].filter(Boolean).join('\n')),
-    ...noteOf(said === '' ? undefined : said),
+    ...noteOf(notes === '' ? undefined : notes),
   };
 }
 
@@ -193,14 +193,14 @@ function runResult(output: unknown): Partial<Step> {
   const ran = toolOutputs.run.safeParse(output);
   if (!ran.success) return {};
   const { runId, number, state, durationMs, error, output: printed, resultText } = ran.data;
-  const said = [...(ran.data.changed ?? []), ran.data.note ?? ''].join(' ').trim();
+  const notes = [...(ran.data.changed ?? []), ran.data.note ?? ''].join(' ').trim();
   return {
     run: { runId, number },
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(state === 'succeeded' ? {} : { state: state === 'stopped' ? 'stopped' : 'failed' }),
     ...(error === undefined ? {} : { problem: errorText(error) }),
     detail: withoutAnsi([printed, resultText].filter(Boolean).join('\n')),
-    ...noteOf(said === '' ? undefined : said),
+    ...noteOf(notes === '' ? undefined : notes),
   };
 }
 

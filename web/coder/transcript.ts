@@ -55,8 +55,8 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
     case 'cf_agent_message_updated':
       return { ...transcript, settled: ordered(put(transcript.settled, frame.message)) };
     case 'messages-gone': {
-      const gone = new Set(frame.ids);
-      return { ...transcript, settled: transcript.settled.filter(({ id }) => !gone.has(id)) };
+      const removed = new Set(frame.ids);
+      return { ...transcript, settled: transcript.settled.filter(({ id }) => !removed.has(id)) };
     }
     case 'cf_agent_chat_clear':
       return emptyTranscript;

@@ -119,16 +119,16 @@ export function EditorPane(props: {
   // An open file that vanishes was deleted by someone: say so once, and offer to restore it.
   createEffect(
     on(props.files.tabs, (tabs, before) => {
-      const gone = (before ?? []).filter(
+      const deleted = (before ?? []).filter(
         ({ id }) => !tabs.some((tab) => tab.id === id) && props.files.isOpen(id),
       );
-      const [first] = gone;
+      const [first] = deleted;
       if (!first) return;
-      for (const { id } of gone) props.files.close(id);
-      const what = gone.length === 1 ? `${first.path} was` : `${gone.length} open files were`;
+      for (const { id } of deleted) props.files.close(id);
+      const what = deleted.length === 1 ? `${first.path} was` : `${deleted.length} open files were`;
       offerUndo(props.room, `${what} deleted.`, {
         label: 'Restore',
-        act: () => restoreFiles(props.room, gone),
+        act: () => restoreFiles(props.room, deleted),
       });
     }),
   );

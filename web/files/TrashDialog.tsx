@@ -30,8 +30,8 @@ export function TrashDialog(props: {
       props.files.open(only.id);
       opened = true;
     }
-    const said = back.length > 0 ? [`Restored ${pluralize(back.length, 'file', 'files')}.`] : [];
-    showToast([...said, ...problems].join(' '));
+    const messages = back.length > 0 ? [`Restored ${pluralize(back.length, 'file', 'files')}.`] : [];
+    showToast([...messages, ...problems].join(' '));
   };
   const lines = ({ id }: TrashedFile): string =>
     pluralize(contentOf(props.room.doc, id).split('\n').length, 'line', 'lines');

@@ -99,19 +99,20 @@ export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): strin
 
 /** Deletes a file or a folder's files, and offers to undo that, including the tab of the one in front. */
 export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
-  const gone = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
-  const front = gone.find(({ id }) => id === files.active()?.id);
-  for (const entry of gone) files.close(entry.id);
+  const entries =
+    row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  const front = entries.find(({ id }) => id === files.active()?.id);
+  for (const entry of entries) files.close(entry.id);
   room.doc.transact(() => {
-    for (const entry of gone) deleteFile(room.doc, entry.id);
+    for (const entry of entries) deleteFile(room.doc, entry.id);
   });
-  const what = row.kind === 'file' ? row.name : `${row.name} and the ${gone.length} files in it`;
+  const what = row.kind === 'file' ? row.name : `${row.name} and the ${entries.length} files in it`;
   const undo = (): void => {
-    restoreFiles(room, gone);
+    restoreFiles(room, entries);
     if (front && pathOf(room.doc, front.id) !== undefined) files.open(front.id);
   };
   offerUndo(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
 }
 
-export const restoreFiles = (room: Room, gone: readonly FileEntry[]): void =>
-  showProblems(doAll(room, gone, ({ id, path }) => restoreFile(room.doc, id, path)));
+export const restoreFiles = (room: Room, entries: readonly FileEntry[]): void =>
+  showProblems(doAll(room, entries, ({ id, path }) => restoreFile(room.doc, id, path)));

@@ -18,10 +18,10 @@ const words = ({ ids, active, preview }: TabState): string =>
   ids.map((id) => (id === preview ? `(${id})` : id) + (id === active ? '!' : '')).join(' ');
 
 test('W37 a previewed file gives its tab to the next one, unless it was kept', () => {
-  const looked = openPreview(open('a'), 'b');
-  expect(words(looked)).toBe('a (b)!');
-  expect(words(openPreview(looked, 'c'))).toBe('a (c)!');
-  const kept = openPreview(keepTab(looked, 'b'), 'd');
+  const previewed = openPreview(open('a'), 'b');
+  expect(words(previewed)).toBe('a (b)!');
+  expect(words(openPreview(previewed, 'c'))).toBe('a (c)!');
+  const kept = openPreview(keepTab(previewed, 'b'), 'd');
   expect(words(kept)).toBe('a b (d)!');
   expect(words(openPreview(kept, 'a'))).toBe('a! b (d)');
   expect(words(openTab(kept, 'd'))).toBe('a b d!');

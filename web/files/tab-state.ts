@@ -28,10 +28,10 @@ export function openPreview(state: TabState, id: string): TabState {
   return { ...state, ids: at === -1 ? [...ids, id] : ids.with(at, id), active: id, preview: id };
 }
 
-function without(state: TabState, gone: readonly string[]): TabState {
-  const closed = [...state.closed.filter((id) => !gone.includes(id)), ...gone].slice(-maxClosed);
-  const preview = state.preview !== null && gone.includes(state.preview) ? null : state.preview;
-  return { ...state, ids: state.ids.filter((id) => !gone.includes(id)), closed, preview };
+function without(state: TabState, removed: readonly string[]): TabState {
+  const closed = [...state.closed.filter((id) => !removed.includes(id)), ...removed].slice(-maxClosed);
+  const preview = state.preview !== null && removed.includes(state.preview) ? null : state.preview;
+  return { ...state, ids: state.ids.filter((id) => !removed.includes(id)), closed, preview };
 }
 
 /** Closes a tab. If it was active, its neighbour becomes active. */

@@ -26,17 +26,17 @@ export function ImportDialog(props: { room: Room; job: ImportJob; onClose: () =>
 
   const read = async (): Promise<void> => {
     const { files, entries, folder } = props.job;
-    const given = await sourcesOf(files, entries);
+    const picked = await sourcesOf(files, entries);
     const place = <T extends { path: string }>(one: T): T => {
       const path = one.path.replace(/^\//, '');
       return { ...one, path: folder === '' ? path : `${folder}/${path}` };
     };
-    const placed = given.sources.map(place);
+    const placed = picked.sources.map(place);
     const seen = await readSources(placed, (done) =>
       setStage({ kind: 'working', what: 'Reading', done, of: placed.length }),
     );
     if (ended) return;
-    const refused = [...given.refused.map(place), ...seen.refused];
+    const refused = [...picked.refused.map(place), ...seen.refused];
     const taken = conflictsOf(props.room.doc, seen.incoming);
     if (taken.length > 0) setStage({ kind: 'asking', incoming: seen.incoming, refused, taken });
     else await add(seen.incoming, refused, 'keep both');

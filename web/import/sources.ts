@@ -30,14 +30,14 @@ export async function sourcesOf(
       refused.push({ path, reason: `could not be read: ${errorMessage(error)}` });
     }
   };
-  const take = async (file: File, path: string, given: boolean): Promise<void> => {
-    if (given && path.toLowerCase().endsWith('.zip')) sources.push(...(await sourcesOfZip(file)));
+  const addFile = async (file: File, path: string, isTopLevel: boolean): Promise<void> => {
+    if (isTopLevel && path.toLowerCase().endsWith('.zip')) sources.push(...(await sourcesOfZip(file)));
     else sources.push(sourceOf(file, path));
   };
-  const walk = async (entry: Entry, given: boolean): Promise<void> => {
+  const walk = async (entry: Entry, isTopLevel: boolean): Promise<void> => {
     const path = entry.fullPath.replace(/^\//, '');
     await attempt(path, async () => {
-      if (isFile(entry)) await take(await fileOf(entry), path, given);
+      if (isFile(entry)) await addFile(await fileOf(entry), path, isTopLevel);
       if (!isDirectory(entry)) return;
       // Checked before walking it: such folders often contain more files than everything else.
       const byTools = skippedFolder(`${path}/`);
@@ -47,9 +47,9 @@ export async function sourcesOf(
   };
   for (const file of files) {
     // Files of a picked folder keep their path.
-    const given = file.webkitRelativePath === '' || file.webkitRelativePath === undefined;
-    const path = given ? file.name : file.webkitRelativePath;
-    await attempt(path, () => take(file, path, given));
+    const isTopLevel = file.webkitRelativePath === '' || file.webkitRelativePath === undefined;
+    const path = isTopLevel ? file.name : file.webkitRelativePath;
+    await attempt(path, () => addFile(file, path, isTopLevel));
   }
   for (const entry of entries) await walk(entry, true);
   return { sources, refused };

@@ -8,7 +8,7 @@ import { OwnerQuestion } from './OwnerQuestion.tsx';
 
 /** Asks for the room's title before deleting the room for everyone. */
 export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose: () => void }) {
-  const [written, setWritten] = createSignal('');
+  const [typed, setTyped] = createSignal('');
   const remove = async (): Promise<void> => {
     const title = props.room.title();
     await props.owner.deleteRoom(props.room.id);
@@ -21,7 +21,7 @@ export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose
       title="Delete this room?"
       act="Delete for everyone"
       keep="Cancel"
-      ready={written().trim() === props.room.title()}
+      ready={typed().trim() === props.room.title()}
       onAct={remove}
       onClose={() => props.onClose()}
     >
@@ -39,8 +39,8 @@ export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose
           type="text"
           autocomplete="off"
           autofocus
-          value={written()}
-          onInput={(event) => setWritten(event.currentTarget.value)}
+          value={typed()}
+          onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </label>
     </OwnerQuestion>

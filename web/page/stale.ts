@@ -34,7 +34,7 @@ export function createStale(state: () => PeerState): () => boolean {
       const html = await response.text();
       if (request === requests) setStale(!mentions(html, new URL(own.src).pathname));
     } catch (error) {
-      // Either the connection is gone again, and its return checks anew, or the rest of the server is not up yet.
+      // Either the connection is gone again, and its return triggers a new check, or the rest of the server is not up yet.
       console.warn('tandem: the server’s page could not be fetched', error);
       setTimeout(() => {
         if (request === requests && online()) void check();

@@ -25,10 +25,10 @@ export function indicateInTab(
 
   createEffect(() => {
     if (!room.arrived()) return;
-    const asked = coder.pendingApprovals().length;
-    document.title = tabTitle(room.title(), unsaved(), unread(), asked);
+    const approvals = coder.pendingApprovals().length;
+    document.title = tabTitle(room.title(), unsaved(), unread(), approvals);
     setIcon(
-      unsaved() ? '/favicon-unsaved.svg' : unread() + asked > 0 ? '/favicon-unread.svg' : '/favicon.svg',
+      unsaved() ? '/favicon-unsaved.svg' : unread() + approvals > 0 ? '/favicon-unread.svg' : '/favicon.svg',
     );
   });
 }

@@ -21,13 +21,13 @@ class Page {
   /** Advances the time, with the checks that the page has scheduled. @returns the messages it shows */
   wait(ms: number): string[] {
     const untilMs = this.#nowMs + ms;
-    const said: string[] = [];
+    const messages: string[] = [];
     while (this.#checkAtMs !== undefined && this.#checkAtMs <= untilMs) {
       this.#nowMs = this.#checkAtMs;
-      said.push(...this.#check());
+      messages.push(...this.#check());
     }
     this.#nowMs = untilMs;
-    return said;
+    return messages;
   }
 
   #check(): string[] {
@@ -72,12 +72,12 @@ describe('ArrivalWatch', () => {
 
   it('W127 reports in time who left, however often others join and leave', () => {
     const page = pageOf('Ana', 'Bo');
-    const said = page.sees(people('Ana'));
+    const messages = page.sees(people('Ana'));
     for (let at = 0; at < 6; at++) {
-      said.push(...page.wait(1 * seconds));
+      messages.push(...page.wait(1 * seconds));
       page.sees(people(...(at % 2 === 0 ? [] : ['Ana'])));
     }
-    expect(said).toEqual(['Bo left']);
+    expect(messages).toEqual(['Bo left']);
   });
 
   it('W127 reports nobody when the room restarts and everyone comes back, hidden tabs last', () => {

@@ -44,8 +44,8 @@ export function createFollow(room: Room, files: ShownFile): Follow {
   createEffect(
     on([followTarget, targetFile], ([now, file], before) => {
       // Going to someone opens their file once; only following opens the next ones.
-      const looked = before?.[0] === now;
-      if (now && file !== undefined && (now.following || !looked)) files.openPreview(file);
+      const alreadyShown = before?.[0] === now;
+      if (now && file !== undefined && (now.following || !alreadyShown)) files.openPreview(file);
     }),
   );
   createEffect(() => {

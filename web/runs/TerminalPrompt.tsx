@@ -2,7 +2,7 @@ import { createEffect, createSignal, For, Show, useContext } from 'solid-js';
 import { partCommandOf } from '../commands/chords.ts';
 import type { CommandId } from '../commands/table.ts';
 import { createNarrow } from '../ui/narrow.ts';
-import { complete, type Written } from './completion.ts';
+import { complete, type EditedLine } from './completion.ts';
 import { lineEdits, noRecall, oneLine, recall } from './line-editing.ts';
 import { writeNatively } from './native-edit.ts';
 import { RoomPaths } from './room-paths.ts';
@@ -37,11 +37,11 @@ export function TerminalPrompt(props: {
   });
   let previousKey = '';
 
-  const written = (): Written => ({
+  const currentLine = (): EditedLine => ({
     text: props.view.typed(),
     caret: input?.selectionStart ?? props.view.typed().length,
   });
-  const write = ({ text, caret }: Written): void => {
+  const write = ({ text, caret }: EditedLine): void => {
     props.view.setTyped(text);
     if (!input) return;
     input.setSelectionRange(caret, caret);
@@ -50,7 +50,7 @@ export function TerminalPrompt(props: {
     else if (caret === 0) input.scrollLeft = 0;
   };
   const completeWord = (isAgain: boolean): void => {
-    const before = written();
+    const before = currentLine();
     const done = complete(before, props.cwd, paths());
     write(done);
     const isStuck = done.text === before.text && done.candidates.length > 1;
@@ -79,10 +79,10 @@ export function TerminalPrompt(props: {
       return undefined;
     },
     clearTerminal: props.view.clear,
-    lineStart: () => write(lineEdits.start(written())),
-    lineEnd: () => write(lineEdits.end(written())),
-    cutBefore: () => write(lineEdits.cutBefore(written())),
-    cutAfter: () => write(lineEdits.cutAfter(written())),
+    lineStart: () => write(lineEdits.start(currentLine())),
+    lineEnd: () => write(lineEdits.end(currentLine())),
+    cutBefore: () => write(lineEdits.cutBefore(currentLine())),
+    cutAfter: () => write(lineEdits.cutAfter(currentLine())),
   };
   const send = (): void => {
     setRecalled(noRecall);

@@ -1,12 +1,12 @@
 import { programCommands, shellCommands } from '../../shared/shell-commands.ts';
 
 /** A line being edited, and its caret. */
-export interface Written {
+export interface EditedLine {
   text: string;
   caret: number;
 }
 
-export interface Completed extends Written {
+export interface Completed extends EditedLine {
   /** All matches, as they are shown; a folder ends in `/`. */
   candidates: readonly string[];
 }
@@ -31,7 +31,7 @@ const beforeCommand = new Set(
 );
 
 /** Completes the word before the caret by the common prefix of all matches. A single match is also closed off. */
-export function complete({ text, caret }: Written, cwd: string, paths: readonly string[]): Completed {
+export function complete({ text, caret }: EditedLine, cwd: string, paths: readonly string[]): Completed {
   const word = wordBefore(text.slice(0, caret));
   const isName = word.isCommand && !word.value.includes('/');
   const start = isName ? word.value : word.value.slice(word.value.lastIndexOf('/') + 1);

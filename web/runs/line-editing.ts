@@ -1,11 +1,11 @@
-import type { Written } from './completion.ts';
+import type { EditedLine } from './completion.ts';
 
 /** readline's edits of the line at a prompt. */
 export const lineEdits = {
-  start: ({ text }: Written): Written => ({ text, caret: 0 }),
-  end: ({ text }: Written): Written => ({ text, caret: text.length }),
-  cutBefore: ({ text, caret }: Written): Written => ({ text: text.slice(caret), caret: 0 }),
-  cutAfter: ({ text, caret }: Written): Written => ({ text: text.slice(0, caret), caret }),
+  start: ({ text }: EditedLine): EditedLine => ({ text, caret: 0 }),
+  end: ({ text }: EditedLine): EditedLine => ({ text, caret: text.length }),
+  cutBefore: ({ text, caret }: EditedLine): EditedLine => ({ text: text.slice(caret), caret: 0 }),
+  cutAfter: ({ text, caret }: EditedLine): EditedLine => ({ text: text.slice(0, caret), caret }),
 } as const;
 
 /**
