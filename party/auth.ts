@@ -11,7 +11,6 @@ import { epochOfKey, type NewRoom } from '../shared/session.ts';
  * Links carry keys; sockets and calls carry tokens.
  */
 
-const minSecretLength = 32;
 /** Part of each key and token. When a room's owner raises it, all earlier links and sessions become void. */
 export const firstEpoch = 1;
 /** The error for a link of an earlier epoch. */
@@ -31,10 +30,10 @@ export type Claims = z.infer<typeof claimsSchema>;
 
 /** @throws TandemError `unavailable` without a usable secret: then nothing may be served. */
 export function requireSecret(secret: unknown): string {
-  if (typeof secret !== 'string' || secret.length < minSecretLength) {
+  if (typeof secret !== 'string' || secret.length < authLimits.minSecretLength) {
     throw new TandemError(
       'unavailable',
-      `ROOM_SECRET is not set: give the server a random text of at least ${minSecretLength} characters.`,
+      `ROOM_SECRET is not set: give the server a random text of at least ${authLimits.minSecretLength} characters.`,
     );
   }
   return secret;

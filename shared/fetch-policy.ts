@@ -4,9 +4,13 @@ import type { FetchConfig } from './run.ts';
 /** Which URLs a program may read, and how. */
 export interface FetchPolicy {
   config: FetchConfig;
-  /** The parsed URL, or a sentence that says why not. */
-  check: (raw: string) => URL | string;
+  check: (raw: string) => UrlVerdict;
 }
+
+export type UrlVerdict =
+  | { kind: 'allowed'; url: URL }
+  /** `reason`: a sentence for people and programs. */
+  | { kind: 'refused'; reason: string };
 
 /** Covers most of what programs read; a request to one of these hosts discloses nothing but its path. */
 const defaultAllowed = [
@@ -44,29 +48,34 @@ const loopbackUrl = /^http:\/\/(localhost|127\.0\.0\.1):\d{1,5}(\/|$)/;
  * Checks a URL as it will be requested: parses it, then compares its origin and whole path segments, never a prefix of
  * the raw text.
  */
-export function checkUrl(raw: string, allowed: readonly string[], withLoopback = false): URL | string {
-  if (typeof raw !== 'string') return 'The URL must be a string.';
-  if (raw.length > runLimits.maxUrlBytes) return `A URL can be at most ${runLimits.maxUrlBytes} bytes long.`;
+export function checkUrl(raw: string, allowed: readonly string[], withLoopback = false): UrlVerdict {
+  if (typeof raw !== 'string') return refused('The URL must be a string.');
+  if (raw.length > runLimits.maxUrlBytes)
+    return refused(`A URL can be at most ${runLimits.maxUrlBytes} bytes long.`);
   if (!/^[\x21-\x7e]+$/.test(raw) || raw.includes('\\')) {
-    return 'The URL must be plain ASCII without spaces and “\\”: percent-encode other characters.';
+    return refused('The URL must be plain ASCII without spaces and “\\”: percent-encode other characters.');
   }
-  if (!URL.canParse(raw)) return 'This is not a URL.';
+  if (!URL.canParse(raw)) return refused('This is not a URL.');
   const url = new URL(raw);
   const pathAsWritten = raw.replace(/[?#].*$/, '');
   if (/%(2e|2f|5c|25|00)|;/i.test(pathAsWritten)) {
-    return 'The path of the URL contains an encoded dot, slash or percent sign, or a “;”.';
+    return refused('The path of the URL contains an encoded dot, slash or percent sign, or a “;”.');
   }
   if (url.username !== '' || url.password !== '' || /^[^/]*\/\/[^/]*@/.test(pathAsWritten)) {
-    return 'The URL may not contain a user name or password.';
+    return refused('The URL may not contain a user name or password.');
   }
-  if (withLoopback && loopbackUrl.test(raw)) return url;
-  if (url.protocol !== 'https:') return 'Only https is allowed.';
-  if (url.port !== '') return 'Only the default port is allowed.';
-  if (/^\[|^[\d.]+$/.test(url.hostname)) return 'IP addresses are not allowed, only host names.';
+  if (withLoopback && loopbackUrl.test(raw)) return { kind: 'allowed', url };
+  if (url.protocol !== 'https:') return refused('Only https is allowed.');
+  if (url.port !== '') return refused('Only the default port is allowed.');
+  if (/^\[|^[\d.]+$/.test(url.hostname)) return refused('IP addresses are not allowed, only host names.');
   const found = allowed.some((prefix) => {
     const { origin, pathname } = new URL(prefix);
     const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
     return url.origin === origin && `${url.pathname}/`.startsWith(folder);
   });
-  return found ? url : `“${url.host}” is not among the hosts that programs may read from here.`;
+  return found
+    ? { kind: 'allowed', url }
+    : refused(`“${url.host}” is not among the hosts that programs may read from here.`);
 }
+
+const refused = (reason: string): UrlVerdict => ({ kind: 'refused', reason });

@@ -133,6 +133,8 @@ export const authLimits = {
   tokenTtlSeconds: 15 * 60,
   serviceTokenTtlSeconds: 60 * 60,
   maxTokenBytes: 2 * KIB,
+  /** Characters of `ROOM_SECRET`. */
+  minSecretLength: 32,
 } as const;
 
 export const reconnectLimits = {
@@ -243,6 +245,7 @@ export const fetchLimits = {
   maxBodyBytes: 1 * MIB,
   maxRedirects: 3,
   maxHeaderBytes: 1 * KIB,
+  maxMethodLength: 16,
   /** Headers of one request. */
   maxHeaders: 32,
   maxPerRun: 200,

@@ -26,7 +26,7 @@ export async function fetchBytes(
   if (typeof rawUrl !== 'string' || typeof (request.method ?? '') !== 'string') {
     return { error: { code: 'URL_NOT_ALLOWED', message: 'The URL and the method must be strings.' } };
   }
-  if ((request.method ?? '').length > maxMethodLength) {
+  if ((request.method ?? '').length > fetchLimits.maxMethodLength) {
     return { error: { code: 'METHOD_NOT_ALLOWED', message: 'The method must be one short word.' } };
   }
   const startedAt = Date.now();
@@ -53,13 +53,15 @@ export async function fetchBytes(
       `Only ${policy.config.methods.join(', ')} are allowed, not ${method}.`,
     );
   }
-  const headers = headersOf(request.headers ?? {}, policy);
-  if (typeof headers === 'string') return refuse('HEADER_NOT_ALLOWED', headers);
+  const read = headersOf(request.headers ?? {}, policy);
+  if (read.kind === 'refused') return refuse('HEADER_NOT_ALLOWED', read.reason);
+  const { headers } = read;
   const signal = AbortSignal.timeout(fetchLimits.timeoutMs);
   let next = rawUrl;
   for (let hops = 0; ; hops++) {
-    const url = policy.check(next);
-    if (typeof url === 'string') return refuse('URL_NOT_ALLOWED', url, next);
+    const checked = policy.check(next);
+    if (checked.kind === 'refused') return refuse('URL_NOT_ALLOWED', checked.reason, next);
+    const { url } = checked;
     try {
       // Check every hop: an allowed host may redirect elsewhere.
       await ask(host, { op: 'permitHost', host: url.host });
@@ -90,8 +92,6 @@ export async function fetchBytes(
   }
 }
 
-const maxMethodLength = 16;
-
 class TooLarge extends Error {}
 
 function sentenceOf(error: unknown): string {
@@ -102,26 +102,31 @@ function sentenceOf(error: unknown): string {
   return 'The host cannot be reached.';
 }
 
-function headersOf(given: Record<string, string>, policy: FetchPolicy): Headers | string {
+type HeadersRead = { kind: 'read'; headers: Headers } | { kind: 'refused'; reason: string };
+
+function headersOf(given: Record<string, string>, policy: FetchPolicy): HeadersRead {
+  const refused = (reason: string): HeadersRead => ({ kind: 'refused', reason });
   const headers = new Headers({ 'user-agent': 'tandem' });
   const isList = typeof given === 'object' && given !== null && !Array.isArray(given);
   if (!isList || Object.keys(given).length > fetchLimits.maxHeaders) {
-    return `The headers must be an object of at most ${fetchLimits.maxHeaders} strings.`;
+    return refused(`The headers must be an object of at most ${fetchLimits.maxHeaders} strings.`);
   }
   for (const [name, value] of Object.entries(given)) {
     if (!policy.config.headers.includes(name.toLowerCase())) {
-      return `The header “${name.slice(0, 64)}” is not allowed; ${policy.config.headers.join(', ')} are.`;
+      return refused(
+        `The header “${name.slice(0, 64)}” is not allowed; ${policy.config.headers.join(', ')} are.`,
+      );
     }
     if (
       typeof value !== 'string' ||
       value.length > fetchLimits.maxHeaderBytes ||
       /[^\x20-\x7e]/.test(value)
     ) {
-      return `The value of “${name}” must be a short line of plain ASCII text.`;
+      return refused(`The value of “${name}” must be a short line of plain ASCII text.`);
     }
     headers.set(name, value);
   }
-  return headers;
+  return { kind: 'read', headers };
 }
 
 /** Measured after decompression: a small response may unpack to a large one. */

@@ -110,9 +110,9 @@ export const proposeFetch = (input: { url: string }): ProposedAction => ({
  * @throws TandemError
  */
 export function urlOf(raw: string): URL {
-  const url = policyFrom({ FETCH_LOOPBACK: '1' }).check(raw);
-  if (typeof url === 'string') throw new TandemError('forbidden', url);
-  return url;
+  const checked = policyFrom({ FETCH_LOOPBACK: '1' }).check(raw);
+  if (checked.kind === 'refused') throw new TandemError('forbidden', checked.reason);
+  return checked.url;
 }
 
 function shortList(paths: readonly string[]): string {
