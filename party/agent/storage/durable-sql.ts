@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** A Durable Object's SQLite. */
+/** {@link Sql} on a Durable Object's own SQLite. */
 export function durableSql(storage: DurableObjectStorage): Sql {
   return {
     all: (statement, ...values) =>

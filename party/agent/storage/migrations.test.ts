@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { coderTables } from '../../../test/node-sql.ts';
 import { migrate } from './migrations.ts';
 
-it('A50 changes that a kill cut off before they had a kind are told apart by what they hold', () => {
+it('A50 migrates pending changes from before they had a kind, and tells each kind by its fields', () => {
   const sql = coderTables();
   const edits = [
     {

@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** Each runs once, in order, and is never changed after it was released: new ones are added at the end. */
+/** Each runs once, in order. A released migration never changes; new ones go at the end. */
 const migrations: readonly string[][] = [
   [
     'CREATE TABLE code_updates (version INTEGER PRIMARY KEY, timestamp TEXT NOT NULL, data BLOB NOT NULL)',
@@ -66,7 +66,7 @@ const migrations: readonly string[][] = [
   ],
 ];
 
-/** Brings the coder's tables to what this code expects. */
+/** Runs the migrations that the coder's tables have not had yet. */
 export function migrate(sql: Sql): void {
   sql.all('CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY)');
   const done = sql.all('SELECT id FROM migrations').length;

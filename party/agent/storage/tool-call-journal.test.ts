@@ -15,7 +15,7 @@ import { roomTools } from '../tools/room-tools.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { transactAs } from '../../../test/transact-as.ts';
 
-/** The agent's tools in one turn, on a document of this process. */
+/** The agent's tools in one turn, on a document in this process. */
 class Turn {
   readonly doc = new Y.Doc({ gc: false });
   readonly effects: unknown[] = [];
@@ -78,8 +78,8 @@ const fileOf = (doc: Y.Doc): string => [...doc.getMap('files').keys()][0] ?? '';
 
 const append = { path: 'a.txt', edits: [{ search: 'one', replace: 'one one' }] };
 
-describe('tool calls', () => {
-  it('A51 makes a call once under its key, and answers it the same again', async () => {
+describe('the journal of tool calls', () => {
+  it('A51 makes a call once under its key, and gives a repeated one the same answer', async () => {
     const turn = new Turn();
     const first = await turn.call('editFile', append, 'c1');
     expect(turn.text).toBe('one one\n');
@@ -90,7 +90,7 @@ describe('tool calls', () => {
     expect(await turn.call('editFile', append, 'c2')).toEqual(failed);
   });
 
-  it('A51 takes the same id in a later step for another call', async () => {
+  it('A51 treats the same id in a later step as another call', async () => {
     const turn = new Turn();
     await turn.call('editFile', append, 'call_0', 1);
     const again = { path: 'a.txt', edits: [{ search: 'one one', replace: 'two' }] };
@@ -101,7 +101,7 @@ describe('tool calls', () => {
     expect(turn.calls.of('T')).toEqual([]);
   });
 
-  it('A134 tells what each call did to files, and nothing of one that did nothing or was made before', async () => {
+  it('A134 reports what each call did to files, but not a call that did nothing or is repeated', async () => {
     const turn = new Turn();
     setAsksBefore(turn.doc, 'delete', false);
     const file = { path: 'b.txt', content: 'b\n' };
@@ -121,7 +121,7 @@ describe('tool calls', () => {
     ]);
   });
 
-  it('A52 makes edits that are asked for at once one after another', async () => {
+  it('A52 makes edits requested together one after another', async () => {
     const turn = new Turn();
     const clocks: number[] = [];
     turn.doc.on('afterTransaction', ({ afterState }) => clocks.push(afterState.get(77) ?? 0));
@@ -155,14 +155,15 @@ describe('tool calls', () => {
     },
   ];
 
-  it.each(moves)('A94 tells a $name once that was done when the process was killed', async (move) => {
+  it.each(moves)('A94 reports a $name once that was done before the kill', async (move) => {
     const turn = new Turn();
     setAsksBefore(turn.doc, 'delete', false);
     turn.saved = new Promise(() => undefined);
     void turn.call(move.name, move.input, 'c1');
     await expect.poll(() => turn.text).toBeUndefined();
     const file = fileOf(turn.doc);
-    // A person has moved it on by the time the coder wakes: it was done, and is not done again.
+    // By the time the coder wakes, a person has moved the file on: the change was made and must not be
+    // repeated.
     claimPath(turn.doc, file, 'c.txt');
     const answers = await finishCalls('T', turn);
     expect(answers.get('c1')).toMatchObject(move.answer);
@@ -170,7 +171,7 @@ describe('tool calls', () => {
     expect([...readAll(turn.doc).keys()]).toEqual(['c.txt']);
   });
 
-  it.each(moves)('A94 does a $name once that was planned when the process was killed', async (move) => {
+  it.each(moves)('A94 does a $name once that was only planned before the kill', async (move) => {
     const turn = new Turn();
     const plan = (id: string, to: string | null): void =>
       turn.calls.planned({ turn: 'T', step: 1, id }, pendingPath(turn.doc, fileOf(turn.doc), to, 77));
@@ -184,7 +185,7 @@ describe('tool calls', () => {
     expect(changes).toBe(1);
   });
 
-  it('A94 tells of a deletion or rename that it was not done where people changed the paths meanwhile', async () => {
+  it('A94 says that a deletion or rename was not done when people changed the paths meanwhile', async () => {
     for (const { to } of moves) {
       const turn = new Turn();
       const file = fileOf(turn.doc);
@@ -204,7 +205,7 @@ describe('tool calls', () => {
     expect(turn.text).toBe('one\n');
   });
 
-  it('A50 tells that an edit was not finished when the room is away', async () => {
+  it('A50 says that an edit was not finished when the room is away', async () => {
     const turn = new Turn();
     const call = turn.call(
       'editFile',

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini';
 import type { Sql } from './sql.ts';
 
-/** A call of a tool, by its id and by the step of the turn that it was made in. */
+/** The key of a tool call. Some models repeat ids from step to step, so the step belongs to it. */
 export interface CallKey {
   turn: string;
   step: number;
   id: string;
 }
 
-/** A call that the kill of a process left behind. */
+/** A call in the journal, as found after a kill. */
 export interface KeptCall extends CallKey {
-  /** What it answered, when it had come to its end. */
+  /** Its answer, if it had ended. */
   output?: unknown;
-  /** The change that it was making, as it was planned. */
+  /** The change that it was making, as planned. */
   pending?: unknown;
 }
 
@@ -25,20 +25,20 @@ const row = z.object({
 });
 
 /**
- * The calls of the turn that is going on, in SQLite: what is noted here is on disk with what it tells of.
- * A call that is made again under its key is answered with what it answered before.
+ * The tool calls of the running turn, in SQLite: an entry reaches the disk together with the change it
+ * describes. A call that is repeated under its key gets the same answer again.
  */
 export class ToolCallJournal {
   readonly #sql: Sql;
   readonly #onEnded: (turn: string, output: unknown) => void;
 
-  /** @param onEnded told of each call once, as it has come to its end */
+  /** @param onEnded called once for each call, when it ends */
   constructor(sql: Sql, onEnded: (turn: string, output: unknown) => void = () => undefined) {
     this.#sql = sql;
     this.#onEnded = onEnded;
   }
 
-  /** What the call answered, if it was made before. */
+  /** The earlier answer of the call, if it was made before. */
   answered({ turn, step, id }: CallKey): { output: unknown } | undefined {
     const [found] = this.#sql.all(
       'SELECT * FROM tool_calls WHERE turn = ? AND step = ? AND id = ? AND output IS NOT NULL',
@@ -82,7 +82,7 @@ export class ToolCallJournal {
     });
   }
 
-  /** The turn is over, and its transcript says all. */
+  /** Deletes the entries of a turn that has ended: its transcript has everything. */
   forget(turn: string): void {
     this.#sql.all('DELETE FROM tool_calls WHERE turn = ?', turn);
   }
