@@ -1,22 +1,22 @@
 import type { TextEdit } from '../../../shared/text.ts';
 
 export interface LineDiff {
-  /** Lines that came and lines that went. */
+  /** How many lines were added and removed. */
   added: number;
   removed: number;
-  /** `@@ line @@`, then `-` and `+` lines; no lines around them. */
+  /** `@@ line @@`, then `-` and `+` lines, without context lines. */
   diff: string;
 }
 
-/** Lines that stand together in the text before, and what stands in their place. */
+/** Consecutive lines of the old text, and the lines that replace them. */
 export interface LineChange {
-  /** 1-based, in the text before. */
+  /** 1-based, in the old text. */
   line: number;
   minus: string[];
   plus: string[];
 }
 
-/** What edits of one text mean in whole lines. */
+/** Turns edits of a text into changes of whole lines. */
 export function lineChanges(before: string, edits: readonly TextEdit[]): LineChange[] {
   return groupByLines(before, edits).flatMap((group) => {
     const old = before.slice(group.start, group.end);
@@ -30,7 +30,7 @@ export function lineChanges(before: string, edits: readonly TextEdit[]): LineCha
   });
 }
 
-/** The same, as a person reads it. */
+/** The same changes, as a diff for people to read. */
 export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
   const out: string[] = [];
   let added = 0;
@@ -43,7 +43,7 @@ export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
   return { added, removed, diff: out.join('\n') };
 }
 
-/** The lines that go and the lines that come, wherever they stand: what people write around them makes them no others. */
+/** The removed and the added lines without their positions, which change when people write around them. */
 export function linesChanged(
   before: string,
   edits: readonly TextEdit[],
@@ -58,7 +58,7 @@ interface Group {
   edits: TextEdit[];
 }
 
-/** Edits that touch the same lines belong together; `start` and `end` are whole lines. */
+/** Groups edits that touch the same lines; `start` and `end` are at line boundaries. */
 function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
   const groups: Group[] = [];
   for (const edit of edits) {
@@ -76,7 +76,7 @@ function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
   return groups;
 }
 
-/** A line break at the end ends the last line, it begins none. */
+/** A final line break ends the last line; it does not begin another one. */
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 export const countLines = (text: string): number => linesOf(text).length;
@@ -97,7 +97,7 @@ function trimEqual(
   };
 }
 
-/** The text as it stands once the hunks are made; nobody else's changes are in it. */
+/** Applies hunks, in ascending order, to the text they were planned for. */
 export function applyHunks(text: string, hunks: readonly TextEdit[]): string {
   let out = '';
   let from = 0;

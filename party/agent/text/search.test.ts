@@ -8,8 +8,8 @@ const files = new Map([
   ['notes.md', 'The TOTAL is (a.b)\n'],
 ]);
 
-describe('the search of the agent', () => {
-  it('A100 finds a text as it stands, capitals or not, with file and line', () => {
+describe('the agent’s search', () => {
+  it('A100 finds a literal text, ignoring case, and gives file and line', () => {
     expect(searchFiles(files, { pattern: 'total' }).matches).toEqual([
       { path: 'notes.md', line: 1, text: 'The TOTAL is (a.b)' },
       { path: 'src/a/deep.test.ts', line: 1, text: 'total' },
@@ -22,7 +22,7 @@ describe('the search of the agent', () => {
     expect(searchFiles(files, { pattern: '(a|b)+$' })).toEqual({ matches: [] });
   });
 
-  it('A100 looks where the glob says, says when that is nowhere, and cuts with a note', () => {
+  it('A100 searches the files that match the glob, says when none does, and notes what it cut off', () => {
     const inTs = searchFiles(files, { pattern: 'total', glob: '*.ts' });
     expect(inTs.matches.map(({ path }) => path)).toEqual(['src/a/deep.test.ts', 'src/b.ts']);
     expect(searchFiles(files, { pattern: 'total', glob: 'lib/*' }).note).toContain('lib/*');
@@ -42,7 +42,7 @@ describe('the search of the agent', () => {
     ['ab.ts', '?.ts', false],
     ['a+b.ts', 'a+b.ts', true],
     ['a'.repeat(200), `${'*a'.repeat(60)}b`, false],
-  ])('A100 %j fits %j: %j', (path, glob, fits) => {
+  ])('A100 matches %j against %j: %j', (path, glob, fits) => {
     expect(matchesGlob(path, glob)).toBe(fits);
   });
 });

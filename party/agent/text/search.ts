@@ -3,8 +3,8 @@ import { agentLimits } from '../../../shared/limits.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 
 /**
- * Finds a text in files, capitals or not, in order of their paths. The text is no pattern: one without end could not be
- * ended here.
+ * Finds a literal text in files, ignoring case, in the order of their paths. It takes no regular expression:
+ * one that never ends could not be interrupted here.
  */
 export function searchFiles(
   files: ReadonlyMap<string, string>,
@@ -15,25 +15,27 @@ export function searchFiles(
   const paths = [...files.keys()].filter((path) => glob === undefined || matchesGlob(path, glob)).sort();
   const found = [];
   for (const path of paths) {
-    // One more than wanted tells whether there are more.
+    // One match past the limit shows that there are more.
     for (const match of findInText(files.get(path) ?? '', query, max + 1 - found.length)) {
       found.push({ path, line: match.line, text: `${match.before}${match.hit}${match.after}`.trim() });
     }
     if (found.length > max) break;
   }
   const matches = found.slice(0, max);
-  if (paths.length === 0 && glob !== undefined) return { matches, note: `No file is called like “${glob}”.` };
+  if (paths.length === 0 && glob !== undefined) return { matches, note: `No file matches “${glob}”.` };
   if (found.length <= max) return { matches };
   return {
     matches,
-    note: `There are more than these ${max}. Name fewer files by glob, or more of the text.`,
+    note: `There are more than these ${max} matches. Narrow them down by a glob or a longer text.`,
   };
 }
 
-/** `*` and `?` stay within a folder, `**` does not; a glob without `/` is about names in any folder. */
+/**
+ * `*` and `?` match within one folder, `**` across folders; a glob without `/` matches names in any folder.
+ */
 export function matchesGlob(path: string, glob: string): boolean {
   const tokens = (glob.includes('/') ? glob : `**/${glob}`).match(/\*\*\/|\*\*|[^]/g) ?? [];
-  // The places of the path that the glob can have come to: no glob takes longer than path × glob.
+  // All positions in the path that the tokens so far can reach: the time is at most path × glob.
   let reached = new Set([0]);
   for (const token of tokens) {
     const next = new Set<number>();

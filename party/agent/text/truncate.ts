@@ -3,7 +3,7 @@ import { countLines } from './line-diff.ts';
 
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** The lines that fit, from `range` when there is one, with a note on how to read the rest. */
+/** The lines that fit into a tool's output, from `range` if given, with a note on how to read the rest. */
 export function cutLines(
   text: string,
   range?: { from: number; to: number },
@@ -35,10 +35,10 @@ export function cutLines(
   };
 }
 
-/** Output from its start and its end, with a note on what is missing. */
+/** The start and the end of an output, with a note on how much is missing between them. */
 export function cutOutput(text: string): { text: string; note?: string } {
   if (sizeOf(text) <= agentLimits.maxToolOutputBytes) return { text };
-  // A character is at most three bytes for each UTF-16 unit, so halves of a sixth each always fit.
+  // A UTF-16 unit takes at most three bytes, so two parts of a sixth of the limit always fit.
   const half = Math.floor(agentLimits.maxToolOutputBytes / 6);
   const missing = text.length - 2 * half;
   return {
