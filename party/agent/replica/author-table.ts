@@ -11,10 +11,10 @@ const rowSchema = z.object({
 });
 
 /**
- * Who wrote under which Yjs client id, as the room once said. Kept beside the versions: a room that lost its storage gets
- * both back from here.
+ * The author of each Yjs client id, as the room once reported it. Kept beside the versions: a room that lost
+ * its storage gets both back from here.
  *
- * Invariant: an id keeps its first user. What a room says that has lost its memory does not overwrite it.
+ * Invariant: an id keeps its first user. A room that lost its storage cannot overwrite it.
  */
 export class AuthorTable {
   readonly #sql: Sql;
@@ -30,7 +30,10 @@ export class AuthorTable {
     return this.#entries;
   }
 
-  /** Notes what the room says. @returns the author whom the room has forgotten, if it names another user. */
+  /**
+   * Records what the room reports.
+   * @returns the recorded author, if the room has forgotten them and names another user
+   */
   note(clientId: number, author: Author): Author | undefined {
     const known = this.#entries.get(clientId);
     if (known && known.id !== author.id) return known;

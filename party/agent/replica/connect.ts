@@ -3,7 +3,10 @@ import type { PeerSocket } from '../../../shared/protocol/peer.ts';
 import { requireSecret, signService } from '../../auth.ts';
 import type { Env } from '../../env.ts';
 
-/** The coder's own socket to its room, as anyone's, with a service token: by its epoch the room hears of new links. */
+/**
+ * Opens the coder's socket to its room, like any peer's but with a service token. Its epoch tells the room of
+ * new links.
+ */
 export async function connectToRoom(env: Env, room: string, epoch: number): Promise<PeerSocket> {
   const url = new URL(`/parties/main/${room}`, env.ROOM_URL);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';

@@ -3,15 +3,15 @@ import * as Y from 'yjs';
 import { agentLimits } from '../../../shared/limits.ts';
 import { Peer, type PeerOptions } from '../../../shared/protocol/peer.ts';
 
-/** The room's document, as the room has it. @throws Error when the room does not answer in time */
+/** The document as the room has it, as one update. @throws Error when the room does not answer in time */
 export async function documentOfRoom(connect: PeerOptions['connect']): Promise<Uint8Array> {
   const room = await readRoom(connect);
   return Y.encodeStateAsUpdate(room);
 }
 
 /**
- * A replica as far as the room has it, as one update: without what the room refused, and with the deleted text that the
- * room itself has forgotten. Brings `doc`, which collects no garbage, up to date with the room first.
+ * The part of a replica that the room has accepted, as one update. It still has the deleted text that the
+ * room has garbage-collected. Updates `doc`, which must collect no garbage, from the room first.
  * @throws Error when the room does not answer in time
  */
 export async function withoutRefused(doc: Y.Doc, connect: PeerOptions['connect']): Promise<Uint8Array> {
@@ -23,7 +23,7 @@ export async function withoutRefused(doc: Y.Doc, connect: PeerOptions['connect']
 async function readRoom(connect: PeerOptions['connect']): Promise<Y.Doc> {
   const room = new Y.Doc();
   const awareness = new Awareness(room);
-  // Nobody new: it only reads.
+  // It only reads, so it shows no presence.
   awareness.setLocalState(null);
   const peer = new Peer({ doc: room, awareness, connect });
   try {

@@ -1,8 +1,8 @@
 const key = 'restarted';
 
 /**
- * Another coder takes this one's place, with what is on disk: for a replica that the room refuses. Runs and turns that go
- * on are cut off as by any restart; the pages come back by themselves.
+ * Restarts the coder from what is on disk, when the room refuses its replica. Runs and turns in progress are
+ * interrupted as by any restart; the pages reconnect by themselves.
  */
 export async function restartCoder(
   { storage, abort }: { storage: DurableObjectStorage; abort: (reason: string) => void },
@@ -13,7 +13,7 @@ export async function restartCoder(
   abort(reason);
 }
 
-/** Why the last coder was replaced, if it was; said once. */
+/** Why the coder was restarted, if it was; given only once. */
 export function takeRestartReason(kv: Pick<SyncKvStorage, 'get' | 'delete'>): string | undefined {
   const reason = kv.get<string>(key);
   kv.delete(key);

@@ -4,18 +4,22 @@ import { closeCode } from '../../../shared/protocol/close.ts';
 import type { Peer, PeerState } from '../../../shared/protocol/peer.ts';
 import type { User } from '../../../shared/roles.ts';
 
-export const startingAnew = 'The agent loads the room anew. Try again in a moment.';
+export const startingAnew = 'The agent is reloading the room. Try again in a moment.';
 export const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
 
 export const refusedBecause = (reason = ''): string =>
-  `The room refused the latest changes, and they were taken back: ${reason} They are in the history.`;
+  `The room refused the latest changes, so they were reverted: ${reason} They are in the history.`;
 
 export const notPurgedYet =
-  'The text is not taken out yet: the room cannot be reached. That goes on when it is back.';
+  'The text is not removed yet: the room cannot be reached. Removing it continues when the room is back.';
 
-/** Has the room deleted, and resolves when the room server has nothing of it any more. @throws TandemError `unavailable` */
+/**
+ * Deletes the room, and resolves when the room server has nothing of it any more.
+ * @throws TandemError `unavailable`
+ */
 export async function deleteThrough(peer: Peer): Promise<void> {
-  const sentence = 'The room is not deleted yet: it cannot be reached. That goes on when it is back.';
+  const sentence =
+    'The room is not deleted yet: it cannot be reached. Deleting it continues when it is back.';
   const isDeleted = ({ refusal }: PeerState): boolean => refusal?.code === closeCode.deleted;
   if (peer.state.connection === 'offline') peer.reconnect();
   peer.start();
@@ -24,7 +28,10 @@ export async function deleteThrough(peer: Peer): Promise<void> {
   await until(peer, isDeleted, agentLimits.saveTimeoutMs, sentence);
 }
 
-/** Has a text taken out of the room, and resolves when the room server has it no more. @throws TandemError `unavailable` */
+/**
+ * Purges a text from the room, and resolves when the room server does not have it any more.
+ * @throws TandemError `unavailable`
+ */
 export async function purgeThrough(
   peer: Peer,
   { clientId, by, text }: { clientId: number; by: User; text: string },
@@ -37,7 +44,10 @@ export async function purgeThrough(
   await until(peer, isPurged, agentLimits.saveTimeoutMs, notPurgedYet);
 }
 
-/** @throws TandemError `unavailable` with this sentence, when the room has not come to that state in time */
+/**
+ * Waits until the peer reaches a state.
+ * @throws TandemError `unavailable` with `sentence`, when it does not in time
+ */
 export async function until(
   peer: Peer,
   done: (state: PeerState) => boolean,

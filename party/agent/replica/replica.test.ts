@@ -49,7 +49,7 @@ const reached = async (done: () => boolean): Promise<void> => {
 };
 
 describe('the coder’s replica', () => {
-  it('A1 joins as a peer, and what it writes for a person is that person’s', async () => {
+  it('A1 joins as a peer, and writes for a person under that person’s name', async () => {
     const room = new TestRoom();
     const ada = await personIn(room, 'ada');
     const coder = coderOf(room);
@@ -73,7 +73,7 @@ describe('the coder’s replica', () => {
     expect(coder.authors.get(second)).toEqual({ ...agentUser, turn: 't2' });
   });
 
-  it('A2 writes under the id it is told, and under no other', async () => {
+  it('A2 writes under the id it is given, and under no other', async () => {
     const coder = coderOf(new TestRoom());
     const clientId = await coder.clientIdFor(agentUser, 't1');
     const own = coder.doc.clientID;
@@ -118,7 +118,7 @@ describe('the coder’s replica', () => {
     expect(readAll(replica.doc).size).toBeGreaterThan(0);
   });
 
-  it('A4 has its text again from its own log, and brings it back to a room that lost it', async () => {
+  it('A4 reads its text from its own log, and brings it back to a room that lost it', async () => {
     const sql = coderTables();
     const first = coderOf(new TestRoom(), sql);
     const clientId = await first.clientIdFor(agentUser, 't1');
@@ -135,7 +135,7 @@ describe('the coder’s replica', () => {
   });
 
   it.each(['first', 'after a page that has everyone’s text'])(
-    'A4 R34 coming %s, it gives a room that lost its storage each author back',
+    'A4 R34 names each author again in a room that lost its storage, arriving %s',
     async (when) => {
       const sql = coderTables();
       const room = new TestRoom();
@@ -181,7 +181,7 @@ describe('the coder’s replica', () => {
     },
   );
 
-  it('A5 is seen as the agent, with file and status, and is gone when it leaves', async () => {
+  it('A5 is shown as the agent, with file and status, and disappears when it leaves', async () => {
     const room = new TestRoom();
     const ada = await personIn(room, 'ada');
     const coder = coderOf(room);
@@ -197,7 +197,7 @@ describe('the coder’s replica', () => {
     expect(agents()).toEqual([]);
   });
 
-  it('A6 loses nothing when a person types into the same text in the same moment', async () => {
+  it('A6 loses nothing when a person types into the same text at the same moment', async () => {
     const room = new TestRoom();
     const ada = await personIn(room, 'ada');
     const coder = coderOf(room);
@@ -216,7 +216,7 @@ describe('the coder’s replica', () => {
     expect(text.match(/b/g)!.length).toBeGreaterThanOrEqual(20);
   });
 
-  it('V10 starts anew when the room refuses what it wrote, without that alone, and the log has all of it', async () => {
+  it('V10 restarts, loses only what the room refused, and keeps all of that in the log', async () => {
     const sql = coderTables();
     const room = new TestRoom();
     const ada = await personIn(room, 'ada');
@@ -237,7 +237,7 @@ describe('the coder’s replica', () => {
     await expect(first.saved()).rejects.toMatchObject({ code: 'unprocessable' });
     expect(await restarted.promise).toContain('too large');
     await expect(first.join()).rejects.toMatchObject({ code: 'unavailable' });
-    expect(() => first.transactAs(clientId, () => undefined)).toThrow('anew');
+    expect(() => first.transactAs(clientId, () => undefined)).toThrow('reloading');
     const versions = new VersionLog(sql);
     const last = versions.latest;
     first.leave();
@@ -251,7 +251,7 @@ describe('the coder’s replica', () => {
     expect(files.get('kept.ts')).toBe('kept');
     expect(files.get('hers.ts')).toBe('hers');
     expect(files.has('big.ts')).toBe(false);
-    // What was deleted before is still there to be brought back.
+    // Text deleted earlier can still be restored.
     let deleted = '';
     for (let item = textOf(second.doc, kept)!._start; item; item = item.right) {
       if (item.deleted) deleted += item.content.getContent().join('');

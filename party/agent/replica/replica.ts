@@ -14,22 +14,19 @@ import { withoutRefused } from './replica-anew.ts';
 import { away, refusedBecause, startingAnew, until } from './replica-until.ts';
 
 export interface ReplicaOptions {
-  /** Opens a socket to the room as the service user. Asked again for each attempt. */
+  /** Opens a socket to the room as the service user. Called for each attempt. */
   connect: () => Promise<PeerSocket>;
-  /** What this replica knew when it was last awake. */
+  /** The updates that this replica had when it was last awake. */
   load: () => Iterable<Uint8Array>;
-  /**
-   * Keeps an update for good, before anyone can see it; called for each that is received or made. `writer` is the client
-   * id under which it was made here.
-   */
+  /** Stores an update before anyone can see it, received or made; `writer`: its client id, if made here. */
   store: (update: Uint8Array, doc: Y.Doc, writer: number | undefined) => void;
-  /** Notes what a turn writes; called before `store`, in the same breath. */
+  /** Records what a turn writes; called right before `store`, with no await between. */
   record?: (turn: string, transaction: Y.Transaction) => void;
-  /** Who wrote what, for good too. */
+  /** Who wrote what, durably too. */
   authors: AuthorTable;
   /**
-   * The room refused what was written here, and would refuse all that follows: `whole` is the document without it, for a
-   * replica that takes this one's place.
+   * The room refused what was written here, and would refuse everything that follows. `whole` is the document
+   * without it, for the replica that replaces this one.
    */
   restart: (whole: Uint8Array, reason: string) => void;
 }
@@ -38,36 +35,36 @@ function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
   return { type: 'claim', clientId, user, ...(turn === undefined ? {} : { turn }) };
 }
 
-/** One stay in the room. Its timers end with it, so that an idle coder can sleep. */
+/** One connection to the room. Its timers end with it, so that an idle coder can sleep. */
 interface Connection {
   peer: Peer;
   awareness: Awareness;
 }
 
 /**
- * The coder's own copy of the room's document, and its place in the room.
+ * The coder's own copy of the room's document, and its peer in the room.
  *
  * Invariants:
- * - The document outlives the stays: what was written is kept and reaches the room at the next one.
- * - It collects no garbage: undo of a turn and replay of a version need what was deleted.
+ * - The document outlives its connections: what was written is kept and reaches the room with the next one.
+ * - It collects no garbage: undoing a turn and replaying a version need deleted text.
  * - Nothing is written under the replica's own client id: every writer has one that the room knows as theirs.
- *   Ids are made anew at each waking, so that a lost tail of the log can never make one count twice.
- * - Once it has asked for a restart it takes and writes nothing more: that would build on what the room refused.
+ *   Each start makes new ids, so a clock can never count twice when the log lost its tail.
+ * - Once it has asked for a restart it takes and writes nothing more: that would build on what was refused.
  */
 export class Replica {
   readonly doc = new Y.Doc({ gc: false });
   readonly #options: ReplicaOptions;
   readonly #claims = new Map<string, { clientId: number; user: User; turn?: string }>();
-  #stay: Connection | undefined;
+  #connection: Connection | undefined;
   #holds = 0;
   #cancelLeave: (() => void) | undefined;
   #presence: LocalPresence = {};
-  /** Whose transaction is open. */
+  /** The client id of the open transaction. */
   #writer: number | undefined;
   /** Client id → the turn that writes under it. */
   readonly #turns = new Map<number, string>();
   readonly #authorWaiters = new Set<() => void>();
-  #anew: 'asking' | 'over' | undefined;
+  #replacement: 'requested' | 'done' | undefined;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
@@ -77,13 +74,13 @@ export class Replica {
       if (turn !== undefined) options.record?.(turn, transaction);
     });
     this.doc.on('update', (update: Uint8Array) => {
-      if (this.#anew !== 'over') options.store(update, this.doc, this.#writer);
+      if (this.#replacement !== 'done') options.store(update, this.doc, this.#writer);
     });
   }
 
-  /** Presence of the present stay; ask again after each await, a later stay has another. */
+  /** Presence in this connection. Get it again after each await: a later connection has another. */
   get awareness(): Awareness {
-    return this.#staying().awareness;
+    return this.#openConnection().awareness;
   }
 
   /** Yjs client id → who writes under it, as far as the room has said. */
@@ -92,17 +89,17 @@ export class Replica {
   }
 
   get state(): PeerState | undefined {
-    return this.#stay?.peer.state;
+    return this.#connection?.peer.state;
   }
 
   /**
-   * Comes to the room, if not there (or `anew` in any case), and resolves when its text has arrived.
+   * Connects, unless connected (or with `anew` in any case), and resolves when the text has arrived.
    * @throws TandemError `unavailable` when the room is away.
    */
   async join({ anew = false } = {}): Promise<void> {
-    if (this.#anew === 'over') throw new TandemError('unavailable', startingAnew);
-    const { peer } = this.#staying();
-    // A refused peer does not try again by itself, and one that waits for its next attempt may wait longer than this.
+    if (this.#replacement === 'done') throw new TandemError('unavailable', startingAnew);
+    const { peer } = this.#openConnection();
+    // A refused peer does not retry by itself, and an offline one may retry later than this timeout.
     if (anew || peer.state.connection === 'offline') peer.reconnect();
     peer.start();
     await until(
@@ -116,18 +113,18 @@ export class Replica {
       throw new TandemError('unavailable', `The room refused the agent: ${refusal?.message ?? ''}`);
   }
 
-  /** Has all of the room replaced: afterwards this replica is in no room, and takes nothing. @throws as `through` */
+  /** Leaves for good once `through` has deleted or purged the room. @throws as `through` */
   async endWith(through: (peer: Peer) => Promise<void>): Promise<void> {
-    await through(this.#staying().peer);
-    this.#anew = 'over';
+    await through(this.#openConnection().peer);
+    this.#replacement = 'done';
     this.leave();
   }
 
-  /** Stays in the room until the returned function is called, and {@link agentLimits.lingerMs} beyond. */
+  /** Stays connected until the returned function is called, and {@link agentLimits.lingerMs} longer. */
   hold(): () => void {
     this.#holds++;
     this.#scheduleLeave();
-    this.#staying().peer.start();
+    this.#openConnection().peer.start();
     let held = true;
     return () => {
       if (!held) return;
@@ -137,14 +134,14 @@ export class Replica {
     };
   }
 
-  /** Leaves the room at once; the document stays. */
+  /** Disconnects at once; the document stays. */
   leave(): void {
     this.#cancelLeave?.();
     this.#cancelLeave = undefined;
-    const stay = this.#stay;
-    this.#stay = undefined;
-    stay?.peer.destroy();
-    stay?.awareness.destroy();
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.peer.destroy();
+    connection?.awareness.destroy();
   }
 
   /**
@@ -158,7 +155,7 @@ export class Replica {
   }
 
   /**
-   * A Yjs client id for text that is brought back, which stays its author's; not one that a turn writes under.
+   * A Yjs client id for restored text, which stays its author's; it is not one that a turn writes under.
    * @throws TandemError `unavailable` when the room is away.
    */
   restoringIdFor({ turn, ...user }: Author): Promise<number> {
@@ -171,7 +168,7 @@ export class Replica {
     if (!claim) {
       claim = { clientId: newClientId(), user, ...(turn === undefined ? {} : { turn }) };
       this.#claims.set(key, claim);
-      this.#staying().peer.sendControl({ type: 'claim', ...claim });
+      this.#openConnection().peer.sendControl({ type: 'claim', ...claim });
     }
     await this.#claimed(claim.clientId);
     return claim.clientId;
@@ -179,10 +176,10 @@ export class Replica {
 
   /** Runs `write` as one transaction under a client id of {@link clientIdFor}. @throws Error inside another transaction. */
   transactAs(clientId: number, write: () => void, origin: unknown = null): void {
-    // A nested transaction would join the outer one and its half would be written under the wrong id.
+    // A nested transaction would join the outer one, and some of it would be written under the wrong id.
     if (this.#writer !== undefined || this.doc._transaction !== null)
       throw new Error('transactAs inside a transaction');
-    if (this.#anew === 'over') throw new TandemError('unavailable', startingAnew);
+    if (this.#replacement === 'done') throw new TandemError('unavailable', startingAnew);
     const own = this.doc.clientID;
     this.#writer = clientId;
     this.doc.clientID = clientId;
@@ -200,7 +197,7 @@ export class Replica {
    *   later; `unprocessable` when the room refuses it: it is lost.
    */
   async saved(): Promise<void> {
-    const { peer } = this.#staying();
+    const { peer } = this.#openConnection();
     await until(
       peer,
       (state) => !state.unsaved || state.connection === 'refused',
@@ -211,10 +208,10 @@ export class Replica {
     if (connection === 'refused') throw new TandemError('unprocessable', refusedBecause(refusal?.message));
   }
 
-  /** What the agent shows of itself, whole: what is left out is not shown. */
+  /** Replaces the agent's presence: a field left out is not shown. */
   setPresence(presence: LocalPresence): void {
     this.#presence = presence;
-    if (this.#stay) this.#show(this.#stay.awareness);
+    if (this.#connection) this.#show(this.#connection.awareness);
   }
 
   /** Resolves when the room has said that it knows the id. */
@@ -234,17 +231,17 @@ export class Replica {
     }
   }
 
-  /** Tried again with each {@link join} while the room does not answer. */
-  async #startAnew(reason: string): Promise<void> {
-    if (this.#anew) return;
-    this.#anew = 'asking';
+  /** Retried with each {@link join} while the room does not answer. */
+  async #requestReplacement(reason: string): Promise<void> {
+    if (this.#replacement) return;
+    this.#replacement = 'requested';
     try {
       const whole = await withoutRefused(this.doc, this.#options.connect);
-      this.#anew = 'over';
+      this.#replacement = 'done';
       this.#options.restart(whole, refusedBecause(reason));
     } catch (error) {
-      this.#anew = undefined;
-      console.error('tandem: a refused replica could not be loaded anew', error);
+      this.#replacement = undefined;
+      console.error('tandem: a refused replica could not be reloaded', error);
     }
   }
 
@@ -252,8 +249,8 @@ export class Replica {
     awareness.setLocalState({ ...this.#presence, user: agentUser });
   }
 
-  #staying(): Connection {
-    if (this.#stay) return this.#stay;
+  #openConnection(): Connection {
+    if (this.#connection) return this.#connection;
     const awareness = new Awareness(this.doc);
     let wasOnline = false;
     this.#show(awareness);
@@ -268,30 +265,30 @@ export class Replica {
         }),
       onChange: (state) => {
         if (state.connection === 'refused' && state.refusal?.code === closeCode.replicaRefused)
-          void this.#startAnew(state.refusal.message);
+          void this.#requestReplacement(state.refusal.message);
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';
           return;
         }
         wasOnline = true;
-        // A room that lost its last moments may not know the ids any more, and what was written under them follows now.
+        // A room that lost its last updates may not know these ids; text written under them comes next.
         for (const claim of this.#claims.values()) peer.sendControl({ type: 'claim', ...claim });
       },
       onAuthors: (authors) => {
         for (const [clientId, author] of authors) {
-          // Whoever came first to a room that lost its storage has brought everyone's text as their own.
+          // In a room that lost its storage, the first to return brought everyone's text as their own.
           const forgotten = this.#options.authors.note(clientId, author);
           if (forgotten) peer.sendControl(claimFor(clientId, forgotten));
         }
         for (const check of this.#authorWaiters) check();
       },
     });
-    this.#stay = { peer, awareness };
+    this.#connection = { peer, awareness };
     this.#scheduleLeave();
-    return this.#stay;
+    return this.#connection;
   }
 
-  /** Leaves after a while when nobody holds it here. */
+  /** Disconnects after a while, unless someone holds the connection. */
   #scheduleLeave(): void {
     this.#cancelLeave?.();
     this.#cancelLeave = undefined;

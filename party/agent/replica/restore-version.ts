@@ -15,28 +15,29 @@ import { normalizePath } from '../../../shared/paths.ts';
 import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
 
 /**
- * Makes files as they were in `old`, an earlier version of the document, in the transaction that is open: texts by the
- * smallest edits, paths by their claims. What was not there goes to the trash.
- * @param paths the files meant, as they were called or are; without it all
- * @throws TandemError `not_found` for a path that is in neither, `bad_request` for one that is none, `too_large` when the
- *   room is full; nothing is changed then
+ * Restores files as they were in `old`, an earlier version of the document, within the open transaction:
+ * texts by the smallest edits, paths by claiming them again. Files that did not exist then go to the trash.
+ * @param paths the files to restore, by their path then or now; without it all
+ * @throws TandemError `not_found` for a path that exists neither then nor now, `bad_request` for an invalid
+ *   one, `too_large` when the room is full; then nothing is changed
  */
 export function restoreFiles(doc: Y.Doc, old: Y.Doc, paths?: readonly string[]): void {
   const then = listFiles(old);
   const now = listFiles(doc);
-  const meant = paths && idsOf(paths.map(normalizePath), [then, now]);
-  const isMeant = ({ id }: FileEntry): boolean => meant?.has(id) ?? true;
+  const selected = paths && idsOf(paths.map(normalizePath), [then, now]);
+  const isSelected = ({ id }: FileEntry): boolean => selected?.has(id) ?? true;
   const kept = new Set(then.map(({ id }) => id));
-  const ids = then.filter(isMeant).map(({ id }) => id);
+  const ids = then.filter(isSelected).map(({ id }) => id);
   makeRoom(doc, growthTo(doc, old, ids), kept);
-  for (const file of now) if (isMeant(file) && !kept.has(file.id)) deleteFile(doc, file.id);
+  for (const file of now) if (isSelected(file) && !kept.has(file.id)) deleteFile(doc, file.id);
   for (const id of ids) {
     const before = contentOf(old, id);
     const text = textOf(doc, id);
-    // By a name that nobody has: the one it gets below may be another's at this moment.
+    // Created with its id as a path, which nobody else has: the path it gets below may still be taken.
     if (!text) createFile(doc, id, before, null, id);
     else applyEdits(text, smallestDiff(plainText(text), before));
-    // Unchecked: files may have changed places, and one that is not meant may stand there, which is numbered or numbers this.
+    // Without a check: files may have swapped paths. When another file has this one, one of the two gets a
+    // number.
     if (claimedPath(doc, id) !== claimedPath(old, id)) claimPath(doc, id, claimedPath(old, id));
   }
 }

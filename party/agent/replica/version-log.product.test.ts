@@ -19,7 +19,7 @@ describe('history', () => {
   }
   type Files = Record<string, string>;
 
-  it('V7 V8 V9 lists versions, shows one, and makes the files as they were', async () => {
+  it('V7 V8 V9 lists versions, shows one, and restores its files', async () => {
     const { editor, viewer } = await newRoom();
     const put = async (path: string, text: string): Promise<number> =>
       (await editor.call<{ version: number }>('PUT', `file/${path}`, text)).json.version;
@@ -57,7 +57,7 @@ describe('history', () => {
     person.destroy();
   });
 
-  it('V7 V8 V9 H5 answers what is wrong, and lets viewers restore nothing', async () => {
+  it('V7 V8 V9 H5 refuses bad requests, and lets viewers restore nothing', async () => {
     const { editor, viewer } = await newRoom();
     await editor.call('PUT', 'file/a.ts', 'one');
     const before = (await editor.call<History>('GET', 'history')).json;
@@ -79,7 +79,7 @@ describe('history', () => {
     expect((await editor.call<History>('GET', 'history')).json).toEqual(before);
   });
 
-  it('V10 the coder is of use again after the room refused what it wrote, and says why', async () => {
+  it('V10 makes the coder usable again after the room refused what it wrote, and says why', async () => {
     const { editor } = await newRoom();
     const person = await editor.join();
     createFile(person.doc, 'big.txt');
@@ -97,7 +97,7 @@ describe('history', () => {
     );
     expect(asked.status).toBeLessThan(300);
     await vi.waitFor(() => expect(big.toJSON()).toContain('word0'), { timeout: 20_000 });
-    // All that the room takes, but for a few of the words that are still to be typed.
+    // Fills the file, but for a few of the words that are still to be typed.
     big.insert(big.length, 'x'.repeat(2 * roomLimits.maxFileBytes - big.length - 150));
     await page.closed;
     const again = await editor.watch();

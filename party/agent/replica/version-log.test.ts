@@ -18,7 +18,7 @@ import { handleHistory } from '../http/versions.ts';
 import { restoreFiles } from './restore-version.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
-/** Nothing is written to it. */
+/** For requests that only read. */
 const noRoom = {
   doc: new Y.Doc(),
   authors: new Map<number, Author>(),
@@ -42,21 +42,21 @@ function textAt(versions: VersionLog, version?: number): string {
 }
 
 describe('the version log', () => {
-  it('V1 counts each update up by one, and replays any version', () => {
+  it('V1 gives each update the next number, and replays any version', () => {
     const versions = new VersionLog(coderTables());
     const text = recorded(versions).getText('t');
-    const said: string[] = [''];
+    const texts: string[] = [''];
     for (let i = 0; i < 300; i++) {
       if (i % 3 === 2) text.delete(0, 40);
       else text.insert(i % 7, `${i} `.repeat(20));
-      said.push(text.toJSON());
+      texts.push(text.toJSON());
     }
     expect(versions.latest).toBe(300);
     for (const version of [0, 1, 2, 3, 99, 150, 299, 300])
-      expect(textAt(versions, version)).toBe(said[version]);
+      expect(textAt(versions, version)).toBe(texts[version]);
   });
 
-  it('V2 goes on counting, and has all text, after it was opened anew', () => {
+  it('V2 goes on counting, and has all text, after a restart', () => {
     const sql = coderTables();
     const first = recorded(new VersionLog(sql));
     first.getText('t').insert(0, 'one');
@@ -83,7 +83,7 @@ describe('the version log', () => {
     expect(sql.all('SELECT version FROM code_updates')).toHaveLength(2);
   });
 
-  it('V4 keeps updates and snapshots larger than SQLite takes in one value', () => {
+  it('V4 stores updates and snapshots larger than a value in SQLite may be', () => {
     const sql = coderTables();
     const versions = new VersionLog(sql);
     const big = 'é'.repeat(2_000_000);
@@ -95,7 +95,7 @@ describe('the version log', () => {
     expect(textAt(new VersionLog(sql))).toBe(big);
   });
 
-  it('V5 says the same after a rebuild from the newest snapshot alone', () => {
+  it('V5 rebuilds the same text without the updates before the newest snapshot', () => {
     const sql = coderTables();
     const versions = new VersionLog(sql);
     const text = recorded(versions).getText('t');
@@ -106,7 +106,7 @@ describe('the version log', () => {
     expect(textAt(new VersionLog(sql))).toBe(before);
   });
 
-  it('V6 has deleted text after a restart too, from updates and from snapshots', () => {
+  it('V6 keeps deleted text over a restart, in updates and in snapshots', () => {
     const sql = coderTables();
     const text = recorded(new VersionLog(sql)).getText('t');
     text.insert(0, 'deleted');
@@ -125,35 +125,35 @@ describe('the version log', () => {
   });
 });
 
-describe('a history that is full', () => {
+describe('a full history', () => {
   it('H28 loses its oldest versions, up to a snapshot, and replays all the others', () => {
     const sql = coderTables();
     const maxBytes = 200_000;
     const versions = new VersionLog(sql, maxBytes);
     const text = recorded(versions).getText('t');
-    const said = [''];
+    const texts = [''];
     for (let i = 0; i < 400; i++) {
       text.insert(0, `${i} `.repeat(500));
       text.delete(50, text.length - 50);
-      said.push(text.toJSON().slice(0, 20), text.toJSON());
+      texts.push(text.toJSON().slice(0, 20), text.toJSON());
     }
     const { oldest, latest } = versions;
     expect(oldest).toBeGreaterThan(1);
     expect(oldest).toBeLessThan(latest);
-    // A snapshot has all that was deleted too, and the newest stays whatever its size.
+    // A snapshot has deleted text too, and the newest one stays whatever its size.
     expect(sql.all('SELECT version FROM code_snapshots WHERE version < ?', oldest)).toEqual([]);
     expect(sql.all('SELECT version FROM code_parts WHERE version < ?', oldest)).toEqual([]);
     const again = new VersionLog(sql, maxBytes);
     expect([again.oldest, again.latest]).toEqual([oldest, latest]);
     for (const all of [versions, again])
       for (let version = oldest + (oldest % 2); version <= latest; version += 2)
-        expect(textAt(all, version)).toBe(said[version]);
+        expect(textAt(all, version)).toBe(texts[version]);
     expect(versions.timestampOf(oldest)).toBeDefined();
     expect(versions.timestampOf(oldest - 1)).toBeUndefined();
     expect(versions.list(latest + 1, 10_000, new Map()).at(-1)?.version).toBe(oldest);
   });
 
-  it('H28 says which version is the oldest, and of one that went that it is gone', async () => {
+  it('H28 names its oldest version, and says when an earlier one is gone', async () => {
     const versions = new VersionLog(coderTables(), 20_000);
     const text = recorded(versions).getText('t');
     for (let i = 0; i < 40; i++) text.insert(0, 'x'.repeat(3_000));
@@ -173,12 +173,12 @@ describe('a history that is full', () => {
     expect((await get(`history/${oldest}`))?.status).toBe(200);
   });
 
-  it('H28 stays within its bytes as long as its document is small', () => {
+  it('H28 stays within its limit as long as the document is small', () => {
     const sql = coderTables();
     const maxBytes = 400_000;
     const versions = new VersionLog(sql, maxBytes);
     const doc = recorded(versions);
-    // A small one is written in fewer bytes, and all of it then stays below the most.
+    // A small client id takes fewer bytes, and the log would stay within the limit.
     doc.clientID = 4_000_000_000;
     for (let i = 0; i < 3_000; i++) doc.getMap('m').set('a', `${i}`.padEnd(20));
     const bytes = (): number =>
@@ -244,7 +244,7 @@ describe('history', () => {
     return Object.fromEntries(readAll(doc));
   };
 
-  it('V9 brings texts, paths and deleted files back, and sends what was not there to the trash', () => {
+  it('V9 restores texts, paths and deleted files, and puts newer files into the trash', () => {
     const then = { 'a.ts': 'one two three', 'b.ts': 'b', 'gone.ts': 'gone' };
     const doc = project(then);
     const old = copyOf(doc);
@@ -264,7 +264,7 @@ describe('history', () => {
     expect(listTrash(doc).map(({ id }) => contentOf(doc, id))).toEqual(['new']);
   });
 
-  it('V9 restores only what is asked for, by its name of then or of now', () => {
+  it('V9 restores only the requested files, by their path then or now', () => {
     const doc = project({ 'a.ts': 'a', 'b.ts': 'b', 'c.ts': 'c' });
     const old = copyOf(doc);
     for (const path of ['a.ts', 'b.ts', 'c.ts']) textOf(doc, fileIdAt(doc, path)!)!.insert(1, '!');

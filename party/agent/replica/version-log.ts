@@ -12,7 +12,7 @@ const partRow = z.object({ data: bytesSchema });
 const bytesRow = z.object({ bytes: z.nullable(z.number()) });
 const listedRow = z.object({ version: z.number(), timestamp: z.string(), writer: z.nullable(z.number()) });
 
-/** SQLite in a Durable Object takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
+/** A Durable Object's SQLite takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
 const maxPartBytes = 1024 * 1024;
 
 /** No structs, no deletions. */
@@ -22,12 +22,13 @@ const tables = ['code_updates', 'code_snapshots'] as const;
 type Table = (typeof tables)[number];
 
 /**
- * The coder's log of the document: each update it received or made is one version. It is kept as long as all together are
- * no more than a room's history may hold; then the oldest go.
+ * The coder's log of the document: each update it received or made is one version. When the log exceeds what
+ * a room's history may hold, the oldest versions are deleted.
  *
  * Invariants:
- * - An update is in the log before anyone can see it: it is written in the transaction's own event.
- * - Any version from {@link oldest} on can be replayed: the newest snapshot at or below it, and the updates up to it.
+ * - An update is in the log before anyone can see it: it is written in the document's own event.
+ * - Any version from {@link oldest} on can be replayed: the newest snapshot at or below it, and the updates
+ *   up to it.
  */
 export class VersionLog {
   readonly #sql: Sql;
@@ -35,7 +36,7 @@ export class VersionLog {
   #loggedBytes: number;
   #snapshotBytes: number;
   readonly #maxBytes: number;
-  /** Of all that is kept; counted when it is first needed. */
+  /** The size of everything in the log; counted when it is first needed. */
   #keptBytes: number | undefined;
 
   constructor(sql: Sql, maxBytes: number = roomRates.maxHistoryBytes) {
@@ -54,20 +55,23 @@ export class VersionLog {
     return this.#latest;
   }
 
-  /** The first version that is still there. */
+  /** The first version that is still in the log. */
   get oldest(): number {
     const [row] = this.#sql.all('SELECT version FROM code_updates ORDER BY version LIMIT 1');
     return row ? versionRow.parse(row).version : this.#latest + 1;
   }
 
-  /** What makes up the document at a version, in order; the latest when none is named. */
+  /** The updates that make up the document at a version, in order; without `version`, at the latest. */
   *load(version: number = this.#latest): Generator<Uint8Array> {
     const snapshot = this.#snapshotAtOrBefore(version);
     if (snapshot) yield snapshot.data;
     yield* this.#updates(snapshot?.version ?? 0, version);
   }
 
-  /** The newest below `before`, newest first. @param authors who writes under which Yjs client id */
+  /**
+   * The `limit` newest versions below `before`, newest first.
+   * @param authors who writes under which Yjs client id
+   */
   list(before: number, limit: number, authors: ReadonlyMap<number, Author>): Version[] {
     return this.#sql
       .all(
@@ -78,7 +82,7 @@ export class VersionLog {
       .map((row) => {
         const { version, timestamp, writer } = listedRow.parse(row);
         const { data } = this.#whole('code_updates', row);
-        // Deletions name nobody; of what the coder did itself it has noted for whom.
+        // Updates do not say who deleted something; for the coder's own updates, `writer` does.
         const clients = [...Y.parseUpdateMeta(data).from.keys(), ...(writer === null ? [] : [writer])];
         const writers = clients.flatMap((client) => authors.get(client) ?? []);
         const turn = writers.find((author) => author.turn !== undefined)?.turn;
@@ -92,7 +96,7 @@ export class VersionLog {
       });
   }
 
-  /** When a version came to be, in ms since the epoch; undefined for one that is not. */
+  /** When a version was made, in ms since the epoch; undefined for one that is not in the log. */
   timestampOf(version: number): number | undefined {
     const [row] = this.#sql.all(
       'SELECT version, timestamp, writer FROM code_updates WHERE version = ?',
@@ -120,7 +124,7 @@ export class VersionLog {
     return version;
   }
 
-  /** Goes on from a document that is not what the log makes of it: what it lacks is in the versions before. */
+  /** Continues from a document that lacks some of what the log has; that stays in the earlier versions. */
   restart(whole: Uint8Array): void {
     const version = this.#latest + 1;
     this.#sql.transaction(() => {
@@ -133,7 +137,7 @@ export class VersionLog {
     this.#snapshotBytes = whole.byteLength;
   }
 
-  /** Begins anew from a document: of all versions before nothing is kept. */
+  /** Starts over from a document, and deletes all earlier versions. */
   forget(whole: Uint8Array): void {
     this.#sql.transaction(() => {
       for (const table of [...tables, 'code_parts']) this.#sql.all(`DELETE FROM ${table}`);
@@ -142,7 +146,7 @@ export class VersionLog {
     this.#keptBytes = undefined;
   }
 
-  /** A large document is not written out whole for every 10 kB: the log may grow to half of it. */
+  /** A large document is not written out whole for every 10 kB: the log may grow to half its size. */
   #isSnapshotDue(): boolean {
     return this.#loggedBytes > Math.max(agentLimits.snapshotLogBytes, this.#snapshotBytes / 2);
   }
@@ -155,7 +159,7 @@ export class VersionLog {
     this.#trim();
   }
 
-  /** Takes away the oldest versions, up to a snapshot, until what is left is no more than it may be. */
+  /** Deletes the oldest versions, each time up to a snapshot, until the rest is within the limit. */
   #trim(): void {
     this.#keptBytes ??= this.#bytesBelow(this.#latest + 1);
     while (this.#keptBytes > this.#maxBytes) {
