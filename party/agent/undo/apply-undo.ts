@@ -6,8 +6,8 @@ import type { UndoPlan } from './plan-undo.ts';
 import { forgetPositions, insertBefore } from '../../../shared/yjs-internals.ts';
 
 /**
- * Does what is planned, in the transaction that is open, and notes it. `writerOf` names the client id under which
- * what a client id once wrote comes back.
+ * Applies a plan within the open transaction, and records it in the ledger. `writerOf` gives the client id
+ * under which text of another client id is restored.
  */
 export function applyPlan(
   transaction: Y.Transaction,
@@ -28,7 +28,7 @@ export function applyPlan(
       clock += item.length;
     }
   }
-  for (const range of plan.deletedByOthers) ledger.addGone(range);
+  for (const range of plan.deletedByOthers) ledger.addDeletedByOthers(range);
   ledger.setUndone(turn, !turn.undone, plan.trashedFiles);
   for (const file of new Set([...plan.hide, ...plan.show].map((piece) => piece.file))) {
     const text = textOf(doc, file);
@@ -37,8 +37,8 @@ export function applyPlan(
 }
 
 /**
- * The items of a range, cut to it and at line ends: what someone typed between two lines before they heard of an
- * undo must find its place between the copies of these lines.
+ * The items of a range, split at its ends and at line ends: what someone typed between two lines, before the
+ * undo reached them, must land between the copies of these lines.
  */
 function splitLines(transaction: Y.Transaction, range: IdRange): Y.Item[] {
   return split(transaction, range).flatMap((item) => {
@@ -52,7 +52,7 @@ function splitLines(transaction: Y.Transaction, range: IdRange): Y.Item[] {
   });
 }
 
-/** The items of a range, cut to it. */
+/** The items of a range, split at its ends. */
 function split(transaction: Y.Transaction, { client, clock, length }: IdRange): Y.Item[] {
   const items: Y.Item[] = [];
   const end = clock + length;
@@ -65,6 +65,6 @@ function split(transaction: Y.Transaction, { client, clock, length }: IdRange): 
   return items;
 }
 
-/** Writes a deleted item's characters again, just before it: the order of all that was ever written stays. */
+/** Inserts a copy of a deleted item just before it: the order of everything ever written stays. */
 const copyBefore = (transaction: Y.Transaction, item: Y.Item, to: { client: number; clock: number }): void =>
   insertBefore(transaction, item, Y.createID(to.client, to.clock), item.content.copy());

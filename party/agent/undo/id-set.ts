@@ -2,7 +2,7 @@ import type { IdRange } from '../text/id-range.ts';
 
 /** A set of character ids. */
 export class IdSet {
-  /** By client, ascending, none touching another. */
+  /** By client: ascending, none touching another. */
   readonly #ranges = new Map<number, { clock: number; end: number }[]>();
 
   constructor(ranges: Iterable<IdRange> = []) {

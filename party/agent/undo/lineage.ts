@@ -1,7 +1,7 @@
 import type { IdRange } from '../text/id-range.ts';
 import { cutAt } from './id-set.ts';
 
-/** `length` characters from `of` on came back as others from `to` on. */
+/** `length` characters from `of` on were restored as new ones from `to` on. */
 export interface Copy {
   of: { client: number; clock: number };
   to: { client: number; clock: number };
@@ -9,8 +9,8 @@ export interface Copy {
 }
 
 /**
- * Which characters are whose copies. What was deleted in Yjs stays so: to bring text back is to write it again,
- * under new ids. Here a character keeps the id it was first written with, and has at most one living copy.
+ * Which characters are copies of which. Yjs cannot undelete text: to restore it is to write it again, under
+ * new ids. Here a character keeps the id it was first written with, and has at most one visible copy.
  */
 export class Lineage {
   readonly #copies: Copy[];
@@ -19,7 +19,7 @@ export class Lineage {
     this.#copies = [...copies];
   }
 
-  /** Notes that what `of` names is now at `to`; `of` are first ids. */
+  /** Records a copy; `of` are first ids. */
   add(copy: Copy): void {
     this.#copies.push(copy);
   }
@@ -35,7 +35,7 @@ export class Lineage {
     });
   }
 
-  /** Where the characters of first ids are now: at their newest copy, or where they always were. */
+  /** Where the characters with these first ids are now: at their newest copy, or in their first place. */
   newest(range: IdRange): { first: IdRange; at: IdRange }[] {
     const copied = this.#copies.map(({ of, length }) => ({ ...of, length }));
     return cutAt(range, copied).map((first) => {

@@ -14,11 +14,11 @@ interface Piece {
   file: string;
 }
 
-/** What takes a turn out of the document, or brings it back. */
+/** The changes that undo or redo a turn. */
 export interface UndoPlan {
   hide: Piece[];
   show: Piece[];
-  /** First ids of what someone else has deleted since: never brought back. */
+  /** First ids of what someone else has deleted since; it is never restored. */
   deletedByOthers: IdRange[];
   paths: { file: string; from: string | null; to: string | null }[];
   /** Files that go to the trash whole, their text untouched. */
@@ -26,11 +26,12 @@ export interface UndoPlan {
 }
 
 /**
- * Plans to undo a turn that is done, or to redo one that is undone.
+ * Plans undoing a turn that is done, or redoing one that is undone.
  *
- * A character is to be seen when its writer's turn is done (people's always is), no turn that is done has deleted
- * it, and no person has. That says nothing of the order in which turns were undone, so any order ends the same.
- * A person has deleted what is not seen though no turn hides it: that is noted before a turn changes sides.
+ * A character is visible when the turn that wrote it is done (people's text always counts as done), no turn
+ * that is done has deleted it, and no person has. The order in which turns are undone plays no part, so any
+ * order ends the same. When a character is hidden although no turn hides it, a person has deleted it: that is
+ * recorded before the turn changes its state.
  */
 export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): UndoPlan {
   const turns = [...ledger.turns.values()];
@@ -40,36 +41,40 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Un
   const isHidden = (by: ReadonlySet<TurnRecord>, { client, clock }: IdRange): boolean =>
     turns.some((each) => (by.has(each) ? each.inserted : each.deleted).has(client, clock));
 
-  const plan = { hide: [] as Piece[], show: [] as Piece[], gone: [] as IdRange[] };
+  const plan = { hide: [] as Piece[], show: [] as Piece[], deletedByOthers: [] as IdRange[] };
   for (const { deleted, first, at, file } of touchedBy(turn, { doc, ledger })) {
-    const wasHidden = isHidden(undone, first) && !turn.spared.has(file);
-    const isGone = ledger.gone.has(first.client, first.clock) || (deleted && !wasHidden);
-    if (isGone && deleted && !wasHidden) plan.gone.push(first);
-    const hidden = isGone || isHidden(undoneAfter, first);
+    const wasHidden = isHidden(undone, first) && !turn.trashedFiles.has(file);
+    const isDeletedByOthers =
+      ledger.deletedByOthers.has(first.client, first.clock) || (deleted && !wasHidden);
+    if (isDeletedByOthers && deleted && !wasHidden) plan.deletedByOthers.push(first);
+    const hidden = isDeletedByOthers || isHidden(undoneAfter, first);
     if (hidden && !deleted) plan.hide.push({ first, at, file });
     if (!hidden && deleted) plan.show.push({ first, at, file });
   }
   const paths = planPaths(doc, turns, turn);
   const leaving = paths.filter(({ to }) => to === null).map(({ file }) => file);
   const kept = new Set(leaving.filter((file) => hasTextLeft(doc, file, plan)));
-  const spared = new Set(leaving.filter((file) => !kept.has(file)));
+  const trashedFiles = new Set(leaving.filter((file) => !kept.has(file)));
   return {
-    hide: plan.hide.filter(({ file }) => !spared.has(file)),
-    show: plan.show.filter(({ file }) => !spared.has(file)),
-    deletedByOthers: plan.gone,
+    hide: plan.hide.filter(({ file }) => !trashedFiles.has(file)),
+    show: plan.show.filter(({ file }) => !trashedFiles.has(file)),
+    deletedByOthers: plan.deletedByOthers,
     paths: paths.filter(({ file }) => !kept.has(file)),
-    trashedFiles: spared,
+    trashedFiles,
   };
 }
 
-/** All that a turn wrote or deleted, cut so that each piece is of one kind for every turn, and whole in one item. */
+/**
+ * Everything a turn wrote or deleted, cut so that each piece counts the same for every turn and lies in one
+ * item.
+ */
 function* touchedBy(
   turn: TurnRecord,
   { doc, ledger }: { doc: Y.Doc; ledger: TurnLedger },
 ): Generator<Piece & { deleted: boolean }> {
   const texts = allTexts(doc);
   const bounds = [...ledger.turns.values()].flatMap(({ inserted, deleted }) => [...inserted, ...deleted]);
-  bounds.push(...ledger.gone);
+  bounds.push(...ledger.deletedByOthers);
   for (const range of new IdSet([...turn.inserted, ...turn.deleted])) {
     for (const uniform of cutAt(range, bounds)) {
       for (const { first, at } of ledger.lineage.newest(uniform)) {
@@ -90,8 +95,8 @@ function* touchedBy(
 }
 
 /**
- * A path is a single value: the turn's is taken back only where it still stands, and gives way to what stood before
- * it, less what undone turns had set.
+ * A file has a single path, so the turn's change is reverted only while the path is still the one it set. The
+ * file gets the path it had before, or what that would be without the turns that are undone.
  */
 function planPaths(doc: Y.Doc, turns: readonly TurnRecord[], turn: TurnRecord): UndoPlan['paths'] {
   const earlier = turns.slice(0, turns.indexOf(turn)).filter(({ undone }) => undone);

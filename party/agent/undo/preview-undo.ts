@@ -8,7 +8,7 @@ import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
 import type { UndoPlan } from './plan-undo.ts';
 import { type TextRun, textAfter } from './text-after.ts';
 
-/** What a plan does to each file, and what it leaves of others' writing where the turn wrote. */
+/** What a plan does to each file, and which lines with others' writing it leaves. */
 export function describePlan(
   doc: Y.Doc,
   plan: UndoPlan,
@@ -26,13 +26,13 @@ export function describePlan(
     };
     const after = textAfter(text, ofFile);
     const before = plainText(text);
-    const gone = { from: before, to: after.text };
-    // A file that comes or goes comes or goes with all its lines.
-    if (move?.from === null) gone.from = '';
-    if (move?.to === null) gone.to = '';
+    const shown = { from: before, to: after.text };
+    // A file that appears or disappears does so with all its lines.
+    if (move?.from === null) shown.from = '';
+    if (move?.to === null) shown.to = '';
     return {
       path,
-      ...lineDiff(gone.from, smallestDiff(gone.from, gone.to)),
+      ...lineDiff(shown.from, smallestDiff(shown.from, shown.to)),
       ...(move ? { moved: { from: move.from, to: move.to } } : {}),
       left: linesLeft(after.runs, parts),
     };
@@ -44,7 +44,7 @@ function linesLeft(
   runs: readonly TextRun[],
   { ledger, turn, authors }: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
 ): TurnChange['left'] {
-  const known = Y.decodeStateVector(turn.known);
+  const stateBefore = Y.decodeStateVector(turn.stateBefore);
   const touched = new Set<number>();
   const theirs = new Map<number, string>();
   let line = 1;
@@ -52,7 +52,7 @@ function linesLeft(
     if (run.change !== undefined) touched.add(line);
     if (run.change === 'hidden') continue;
     const [first] = ledger.lineage.first(run);
-    const isNew = first !== undefined && first.clock >= (known.get(first.client) ?? 0);
+    const isNew = first !== undefined && first.clock >= (stateBefore.get(first.client) ?? 0);
     const isTheirs = isNew && run.change === undefined && !turn.inserted.has(first.client, first.clock);
     for (const [i, part] of run.text.split('\n').entries()) {
       if (i > 0) line++;

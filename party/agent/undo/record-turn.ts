@@ -4,7 +4,7 @@ import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import { structsFrom } from '../../../shared/yjs-internals.ts';
 
-/** Notes what a turn's transaction wrote; called before anyone hears of it. */
+/** Records what a turn's transaction wrote; called before anyone can see it. */
 export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {
   const { beforeState, afterState, deleteSet } = transaction;
   const inserted = [...afterState].flatMap(([client, end]) => {
@@ -24,7 +24,7 @@ export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transa
   for (const change of paths) ledger.addPath(turn, change);
 }
 
-/** The parts of a range that are characters of files. */
+/** The parts of a range that are text in files. */
 function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
   const texts = allTexts(doc);
   return itemsIn(doc, range).flatMap(({ item, ...part }) =>
@@ -32,7 +32,7 @@ function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
   );
 }
 
-/** The items that hold a range, each with the part that it holds. */
+/** The items of a range, each with the part of the range that it holds. */
 export function itemsIn(doc: Y.Doc, { client, clock, length }: IdRange): (IdRange & { item: Y.Item })[] {
   const out: (IdRange & { item: Y.Item })[] = [];
   const end = clock + length;

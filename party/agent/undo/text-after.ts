@@ -3,13 +3,13 @@ import type { IdRange } from '../text/id-range.ts';
 import { cutAt, IdSet } from './id-set.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
-/** Characters that follow one another, as a plan leaves them. `hidden` ones are not in the text after it. */
+/** Consecutive characters as a plan leaves them. The text after it does not have the `hidden` ones. */
 export interface TextRun extends IdRange {
   text: string;
   change?: 'hidden' | 'shown';
 }
 
-/** A text as it will be once some characters are hidden and others shown, without changing it. */
+/** What a text will be once some characters are hidden and others shown; changes nothing. */
 export function textAfter(
   text: Y.Text,
   plan: { hide: readonly { at: IdRange }[]; show: readonly { at: IdRange }[] },

@@ -12,13 +12,13 @@ export interface TurnRecord {
   /** When it first wrote, ms since the epoch. */
   readonly at: number;
   /** State vector of the document before its first write. */
-  readonly known: Uint8Array<ArrayBuffer>;
+  readonly stateBefore: Uint8Array<ArrayBuffer>;
   undone: boolean;
   readonly inserted: IdSet;
   readonly deleted: IdSet;
   readonly paths: PathChange[];
-  /** Files that the undo took out of the room whole: the turn's text in them was left as it is. */
-  spared: ReadonlySet<string>;
+  /** Files that the undo put into the trash whole, leaving the turn's text in them. */
+  trashedFiles: ReadonlySet<string>;
   /** The files it changed, as they stood when it ended. */
   files: TurnFile[] | undefined;
 }
@@ -45,14 +45,14 @@ const copyRow = z.object({
   to_clock: z.number(),
   length: z.number(),
 });
-const sparedSchema = z.array(z.string());
+const trashedFilesSchema = z.array(z.string());
 const filesSchema = z.array(turnFileSchema);
 
 /**
- * The coder's book of what each turn wrote, in SQLite and in memory.
+ * The coder's record of what each turn wrote, in SQLite and in memory.
  *
- * Invariant: memory and tables say the same. Each method changes both and never awaits, so that what it notes
- * reaches the disk in one piece with the version that it tells of.
+ * Invariant: memory and tables agree. Each method changes both and never awaits, so that its record reaches
+ * the disk together with the version it describes.
  */
 export class TurnLedger {
   readonly #sql: Sql;
@@ -60,16 +60,16 @@ export class TurnLedger {
   readonly turns = new Map<string, TurnRecord>();
   readonly lineage: Lineage;
   /** First ids of characters that turns wrote or deleted, and that someone else has deleted since. */
-  readonly gone: IdSet;
+  readonly deletedByOthers: IdSet;
 
   constructor(sql: Sql) {
     this.#sql = sql;
     for (const row of sql.all('SELECT * FROM turns ORDER BY at, id')) {
-      const { id, at, known, undone, spared, files } = turnRow.parse(row);
+      const { id, at, known: stateBefore, undone, spared, files } = turnRow.parse(row);
       this.turns.set(id, {
-        ...newRecord(id, at, known),
+        ...newRecord(id, at, stateBefore),
         undone: undone === 1,
-        spared: new Set(sparedSchema.parse(JSON.parse(spared))),
+        trashedFiles: new Set(trashedFilesSchema.parse(JSON.parse(spared))),
         files: files === null ? undefined : filesSchema.parse(JSON.parse(files)),
       });
     }
@@ -91,22 +91,24 @@ export class TurnLedger {
         };
       }),
     );
-    this.gone = new IdSet(sql.all('SELECT * FROM text_gone').map((row) => idRangeSchema.parse(row)));
+    this.deletedByOthers = new IdSet(
+      sql.all('SELECT * FROM text_gone').map((row) => idRangeSchema.parse(row)),
+    );
   }
 
-  /** The turn's record, made when this is its first write. `known` is the state vector before it. */
-  open(id: string, at: number, known: Uint8Array<ArrayBuffer>): TurnRecord {
+  /** The turn's record, made at its first write. `stateBefore` is the state vector before that. */
+  open(id: string, at: number, stateBefore: Uint8Array<ArrayBuffer>): TurnRecord {
     const existing = this.turns.get(id);
     if (existing) return existing;
-    const record = newRecord(id, at, known);
-    this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, known);
+    const record = newRecord(id, at, stateBefore);
+    this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, stateBefore);
     this.turns.set(id, record);
     return record;
   }
 
   addText(turn: TurnRecord, kind: 'insert' | 'delete', { client, clock, length }: IdRange): void {
     turn[kind === 'insert' ? 'inserted' : 'deleted'].add({ client, clock, length });
-    // Typing goes on where it was: one row for all of it.
+    // Typing continues where it stopped: one row for all of it.
     const grown = this.#sql.all(
       `UPDATE turn_text SET length = length + ?
          WHERE turn = ? AND kind = ? AND client = ? AND clock + length = ? RETURNING clock`,
@@ -143,19 +145,19 @@ export class TurnLedger {
     this.#sql.all('UPDATE turns SET files = ? WHERE id = ?', JSON.stringify(files), turn.id);
   }
 
-  setUndone(turn: TurnRecord, undone: boolean, spared: ReadonlySet<string>): void {
+  setUndone(turn: TurnRecord, undone: boolean, trashedFiles: ReadonlySet<string>): void {
     turn.undone = undone;
-    turn.spared = spared;
+    turn.trashedFiles = trashedFiles;
     this.#sql.all(
       'UPDATE turns SET undone = ?, spared = ? WHERE id = ?',
       undone ? 1 : 0,
-      JSON.stringify([...spared]),
+      JSON.stringify([...trashedFiles]),
       turn.id,
     );
   }
 
-  addGone({ client, clock, length }: IdRange): void {
-    this.gone.add({ client, clock, length });
+  addDeletedByOthers({ client, clock, length }: IdRange): void {
+    this.deletedByOthers.add({ client, clock, length });
     this.#sql.all('INSERT INTO text_gone (client, clock, length) VALUES (?, ?, ?)', client, clock, length);
   }
 
@@ -173,21 +175,21 @@ export class TurnLedger {
 
   #of(id: string): TurnRecord {
     const turn = this.turns.get(id);
-    if (!turn) throw new Error(`the tables tell of a turn ${id} that they do not hold`);
+    if (!turn) throw new Error(`the tables refer to turn ${id}, which they do not hold`);
     return turn;
   }
 }
 
-function newRecord(id: string, at: number, known: Uint8Array<ArrayBuffer>): TurnRecord {
+function newRecord(id: string, at: number, stateBefore: Uint8Array<ArrayBuffer>): TurnRecord {
   return {
     id,
     at,
-    known,
+    stateBefore,
     undone: false,
     inserted: new IdSet(),
     deleted: new IdSet(),
     paths: [],
-    spared: new Set(),
+    trashedFiles: new Set(),
     files: undefined,
   };
 }

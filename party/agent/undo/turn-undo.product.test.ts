@@ -70,7 +70,7 @@ describe('turns over HTTP', () => {
     expect((await ann.history()).at(-1)?.metadata?.undoneBy).toBeUndefined();
   });
 
-  it('A48 is for editors, and wants a turn that is there', async () => {
+  it('A48 lets only editors undo, and only turns that exist', async () => {
     const key = new URL(room.links.view, product.url).hash.slice(1);
     const made = await fetch(`${product.url}/api/rooms/${room.room}/session`, {
       method: 'POST',

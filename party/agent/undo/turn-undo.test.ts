@@ -28,7 +28,7 @@ afterEach(() => {
   for (const end of ends.splice(0)) end();
 });
 
-/** A room with Ann, and the coder as its tables make it. */
+/** A room with Ann in it, and a coder that starts from its tables. */
 class Harness {
   readonly room = new TestRoom();
   readonly ann: Peer & { doc: Y.Doc } = this.room.peer('ann');
@@ -65,7 +65,7 @@ class Harness {
     return new Editor({ room: this.replica, clientId, turn, signal: new AbortController().signal });
   }
 
-  /** Waits until both replicas have all of each other's work. */
+  /** Waits until both replicas have all of each other's edits. */
   async meet(): Promise<void> {
     await this.ann.until(({ unsaved, synced }) => synced && !unsaved, 5_000, 'saved');
     await this.replica.saved();
@@ -81,7 +81,7 @@ class Harness {
     return textOf(this.ann.doc, fileIdAt(this.ann.doc, path)!)!;
   }
 
-  /** Who wrote what of a file, as the room knows. */
+  /** Who wrote which text of a file, as the room knows. */
   writers(path: string): [text: string, by: string][] {
     const out: [string, string][] = [];
     for (const item of itemsOf(this.annIn(path))) {
@@ -105,8 +105,8 @@ async function withFile(content: string): Promise<Harness> {
   return harness;
 }
 
-describe('a turn in a room', () => {
-  it('A44 is taken back and brought back whole, also after a restart', async () => {
+describe('undo of a turn', () => {
+  it('A44 undoes and redoes the turn as a whole, also after a restart', async () => {
     const harness = await withFile('one two three\n');
     const editor = await harness.editor('T');
     await editor.edit('a.txt', [{ search: 'two', replace: 'a pair and' }]);
@@ -138,7 +138,7 @@ describe('a turn in a room', () => {
     ]);
   });
 
-  it('A44 leaves what people typed in it, and the preview names the lines', async () => {
+  it('A44 leaves what people typed in the turn’s text, and the preview names the lines', async () => {
     const harness = await withFile('start\nend\n');
     const editor = await harness.editor('T');
     await editor.edit('a.txt', [{ search: 'start\n', replace: 'start\nfirst new line\nsecond new line\n' }]);
@@ -161,7 +161,7 @@ describe('a turn in a room', () => {
     expect(harness.text('a.txt')).toBe('start\n (Ann)end\n');
   });
 
-  it('A46 brings text back as its author’s, and the turn’s as the turn’s', async () => {
+  it('A46 restores a person’s text as theirs, and a redo restores the turn’s as the turn’s', async () => {
     const harness = await withFile('mine to keep\n');
     await (await harness.editor('T')).edit('a.txt', [{ search: 'mine', replace: 'yours' }]);
     await harness.meet();
@@ -180,7 +180,7 @@ describe('a turn in a room', () => {
     ).toContain('your');
   });
 
-  it('A47 takes a file that it made to the trash with its text, and brings it back', async () => {
+  it('A47 puts a file that the turn created into the trash with its text, and a redo brings it back', async () => {
     const harness = await withFile('x\n');
     await (await harness.editor('T')).write('new.txt', 'by the agent\n');
     await harness.meet();
@@ -195,7 +195,7 @@ describe('a turn in a room', () => {
     expect(harness.text('new.txt')).toBe('by the agent\n');
   });
 
-  it('A47 keeps a file that it made when people wrote in it, with what they wrote', async () => {
+  it('A47 keeps a file that the turn created when people wrote in it, with what they wrote', async () => {
     const harness = await withFile('x\n');
     await (await harness.editor('T')).write('new.txt', 'by the agent\n');
     await harness.meet();
@@ -209,7 +209,7 @@ describe('a turn in a room', () => {
     expect(harness.text('new.txt')).toBe('by Ann\nby the agent\n');
   });
 
-  it('A47 takes renames and deletions back, but not what people renamed since', async () => {
+  it('A47 reverts renames and deletions, unless people have renamed the file since', async () => {
     const harness = await withFile('x\n');
     const move = async (turn: string, change: (doc: Y.Doc) => void): Promise<void> => {
       const clientId = await harness.replica.clientIdFor(agentUser, turn);
@@ -246,7 +246,7 @@ describe('a turn in a room', () => {
     expect(paths()).toEqual(['back.txt']);
   });
 
-  it('A44 refuses what is unknown, going on, or so already', async () => {
+  it('A44 refuses a turn that is unknown, still running or already undone', async () => {
     const harness = await withFile('one\n');
     await (await harness.editor('T')).edit('a.txt', [{ search: 'one', replace: 'two' }]);
     const undo = (id: string): Promise<unknown> => harness.turns.set(id, 'undone', userNamed('ann'));

@@ -7,7 +7,7 @@ import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
 import { type UndoPlan, planToggle } from './plan-undo.ts';
 import { describePlan } from './preview-undo.ts';
 
-/** The coder's place in the room, as far as undo needs it. */
+/** The part of the coder's replica that undo needs. */
 export interface UndoRoom {
   readonly doc: Y.Doc;
   readonly authors: ReadonlyMap<number, Author>;
@@ -20,11 +20,11 @@ export interface UndoRoom {
   saved(): Promise<void>;
 }
 
-/** The agent's turns, each of which can be undone and redone, in any order, at any time. */
+/** Undoes and redoes the agent's turns, in any order, at any time. */
 export class TurnUndo {
   readonly #room: UndoRoom;
   readonly #ledger: TurnLedger;
-  /** The turn that is going on. */
+  /** The id of the running turn. */
   readonly #running: () => string | undefined;
 
   constructor(parts: { room: UndoRoom; ledger: TurnLedger; running: () => string | undefined }) {
@@ -41,7 +41,7 @@ export class TurnUndo {
       .map((turn) => this.#show(turn));
   }
 
-  /** What the turn has changed, kept as it stands now: called at its end. Empty when it wrote nothing. */
+  /** Records which files the turn has changed; called at its end. Empty when it wrote nothing. */
   close(id: string): TurnFile[] {
     const turn = this.#ledger.turns.get(id);
     if (!turn) return [];
@@ -52,7 +52,7 @@ export class TurnUndo {
 
   /**
    * What undoing (or redoing) a turn would do.
-   * @throws TandemError `not_found`, `conflict` when it is undone (or done) already or still going on
+   * @throws TandemError `not_found`, `conflict` when it is undone (or done) already or still running
    */
   async preview(id: string, to: Turn['state']): Promise<TurnChange[]> {
     await this.#room.join();
@@ -77,7 +77,7 @@ export class TurnUndo {
           const { client } = unknown.first;
           const author = this.#room.authors.get(client);
           writers.set(client, author ? await this.#room.restoringIdFor(author) : actor);
-          // Someone may have written meanwhile.
+          // Plan again: someone may have written meanwhile.
           continue;
         }
         const changes = this.#describe(turn, plan);
@@ -106,7 +106,10 @@ export class TurnUndo {
     const turn = this.#ledger.turns.get(id);
     if (!turn) throw new TandemError('not_found', 'There is no such turn, or it changed no file.');
     if (this.#running() === id) {
-      throw new TandemError('conflict', 'The agent is still at this turn. Stop it, or wait for its end.');
+      throw new TandemError(
+        'conflict',
+        'The agent is still working on this turn. Stop it, or wait until it ends.',
+      );
     }
     if (turn.undone === (to === 'undone')) {
       throw new TandemError(

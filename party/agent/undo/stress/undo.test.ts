@@ -14,21 +14,27 @@ import { itemsOf } from '../../../../shared/yjs-internals.ts';
 
 const firstCharacter = 0x4e00;
 
-/** What is known of each character, all of which differ: who wrote it, and who has deleted it. */
+/** What the test knows of a character: who wrote it, and who has deleted it. No character occurs twice. */
 interface Known {
   writer: string;
   deletedByPerson: boolean;
   deletedBy: Set<string>;
 }
 
-/** What a person sends, with what they saw when they wrote it: the ids of the neighbours of what they typed. */
+/**
+ * A person's update, with what they saw when they made it: the ids of what they deleted and of the neighbours
+ * of what they typed.
+ */
 interface Message {
   update: Uint8Array;
   deleted: [character: string, id: string | undefined][];
   typed: { pairs: (readonly [string, string])[]; seen: [character: string, id: string | undefined][] };
 }
 
-/** The coder and two people in one file. Every character written is unique, so that each can be told from all others. */
+/**
+ * The coder and two people in one file. No character is written twice, so that each can be told from all
+ * others.
+ */
 class Harness {
   readonly random: SeededRandom;
   readonly sql = coderTables();
@@ -40,7 +46,7 @@ class Harness {
   readonly known = new Map<string, Known>();
   /** Pairs of characters of which the first was seen before the second. */
   readonly order = new Set<readonly [string, string]>();
-  /** Deleted by a person in the moment in which an undo had just hidden them: either may win. */
+  /** Deleted by a person while an undo was hiding them: either may win. */
   readonly contested = new Set<string>();
   readonly #inboxes: Message[][] = [[], []];
   readonly #outboxes: Uint8Array[][] = [[], []];
@@ -119,7 +125,7 @@ class Harness {
     this.#listen();
   }
 
-  /** Hands over some of what is under way, or all of it. */
+  /** Delivers some of the updates on their way, or all of them. */
   deliver(all = false): void {
     for (const inbox of this.#inboxes) {
       for (let count = all ? inbox.length : this.random.int(inbox.length + 1); count > 0; count--) {
@@ -130,7 +136,7 @@ class Harness {
         }
         for (const [character, id] of typed.seen) {
           if (idOf(text, character) === id) continue;
-          // An undo had moved their text to a copy before the person's word arrived.
+          // An undo had replaced their text by a copy before the person's edit arrived.
           for (const pair of typed.pairs) this.order.delete(pair);
         }
         Y.applyUpdate(this.coder, update, 'net');
@@ -153,7 +159,7 @@ class Harness {
   }
 
   #client(): number {
-    // Up and down, so that neither side always wins where both write at one place.
+    // Low and high ids, so that neither side always comes first when both write at one place.
     this.#nextClient += this.random.int(1_000) + 1;
     return this.random.next() < 0.5 ? this.#nextClient : 2 ** 31 + this.#nextClient;
   }
@@ -198,7 +204,7 @@ class Harness {
   }
 }
 
-/** The id that a character goes by in a replica now. */
+/** The id that a character has in a replica now. */
 function idOf(text: Y.Text, character: string): string | undefined {
   for (const item of itemsOf(text)) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
@@ -208,7 +214,7 @@ function idOf(text: Y.Text, character: string): string | undefined {
   return undefined;
 }
 
-/** Checks that each character is there just when it should be, everywhere, and in order. */
+/** Checks that each character is visible exactly when it should be, on every replica and in order. */
 function check(harness: Harness, seed: number): void {
   harness.deliver(true);
   const text = harness.textOf(harness.coder).toJSON();
@@ -247,7 +253,7 @@ it('A45 undoes and redoes turns out of order among people’s edits, with restar
     check(harness, seed);
     contested += harness.contested.size;
   }
-  // The cases are about undo.
+  // Otherwise the seeds would test little undo.
   expect(toggles).toBeGreaterThan(5 * count('undoSeeds'));
-  tell(`${count('undoSeeds')} seeds, ${toggles} undos and redos, ${contested} characters either way`);
+  tell(`${count('undoSeeds')} seeds, ${toggles} undos and redos, ${contested} contested characters`);
 });
