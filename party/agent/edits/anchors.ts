@@ -3,21 +3,21 @@ import type * as Y from 'yjs';
 /** A place between two characters. */
 export interface Point {
   index: number;
-  /** As Yjs has it: what is inserted exactly here comes behind the place (-1), or before it (0). */
+  /** As in Yjs: what is inserted exactly here comes after the point (-1) or before it (0). */
   assoc: -1 | 0;
 }
 
-/** Characters that were in the text when the span was made, as far as they still are: ascending pieces. */
+/** The characters of a range, as far as they are still in the text: ascending pieces. */
 export interface Span {
   pieces: { start: number; end: number }[];
 }
 
 /**
- * Points and spans in one text that stay true while anyone edits it.
+ * Points and spans in one text that stay correct while anyone edits it.
  *
- * A relative position names one character. What is to be removed is many, and what a person types between
- * them must not go with them: so each change's delta carries points and spans along, which is exact, because
- * Yjs derives deltas from the very items that came and went.
+ * A relative position names one character. A removal covers many, and must spare what a person types between
+ * them: so each change's delta moves points and spans along. That is exact, because Yjs derives deltas from
+ * the very items that were inserted and deleted.
  */
 export class Anchors {
   readonly #text: Y.Text;

@@ -6,7 +6,7 @@ import { firstSeed } from '../../../test/seed.ts';
 import { Anchors } from './anchors.ts';
 import { fromDurable, toDurable } from './durable-hunks.ts';
 
-it('A49 names the places that Yjs would name, many in one walk, and finds them again', () => {
+it('A49 names places as Yjs would, many in one walk, and finds them again', () => {
   const random = seededRandom(firstSeed + 49);
   const doc = new Y.Doc({ gc: false });
   const text = textOf(doc, createFile(doc, 'a.ts', ''))!;

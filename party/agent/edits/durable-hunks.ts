@@ -5,7 +5,10 @@ import type { Anchors, Point, Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
-/** A hunk whose places are told by the ids of characters: it means the same on another replica, and after a restart. */
+/**
+ * A hunk whose places are given by the ids of characters: it means the same on another replica, and after a
+ * restart.
+ */
 export const durableHunkSchema = z.object({
   insert: z.string(),
   assoc: z.union([z.literal(-1), z.literal(0)]),
@@ -17,7 +20,7 @@ export const durableHunkSchema = z.object({
 });
 export type DurableHunk = z.infer<typeof durableHunkSchema>;
 
-/** Names the places of hunks, which were planned for the text as it is now. The text is walked once for all of them. */
+/** Converts hunks that were planned for the text as it is now. The text is walked once for all of them. */
 export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {
   const items = [...visible(text)];
   return hunks.map((hunk) => ({
@@ -30,7 +33,7 @@ export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {
   }));
 }
 
-/** Where the named characters stand now, as far as they still do. */
+/** Finds the places of a hunk in the text as it is now: of its characters, those that are still there. */
 export function fromDurable(
   anchors: Anchors,
   text: Y.Text,
@@ -45,7 +48,7 @@ export function fromDurable(
   return { point: anchors.point(index, assoc), removal: spanOf(removal), context: spanOf(context) };
 }
 
-/** The index just behind the character with this id, also when it is deleted. */
+/** The index just after the character with this id, even when it is deleted. */
 export function indexBehind(text: Y.Text, client: number, clock: number): number {
   return indexOf(text, new Y.RelativePosition(null, null, Y.createID(client, clock), -1));
 }
@@ -70,7 +73,7 @@ interface VisibleItem {
   index: number;
 }
 
-/** As Y.createRelativePositionFromTypeIndex, which walks the text. */
+/** Like Y.createRelativePositionFromTypeIndex, but without another walk over the text. */
 function positionAt(text: Y.Text, items: readonly VisibleItem[], { index, assoc }: Hunk): Y.RelativePosition {
   const [id] = idsBetween(items, index + assoc, index + assoc + 1);
   if (!id) return Y.createRelativePositionFromTypeIndex(text, index, assoc);
@@ -91,7 +94,7 @@ function idsBetween(items: readonly VisibleItem[], start: number, end: number): 
   return ids;
 }
 
-/** Which item holds the character at `index`: the last that begins at or before it, −1 for none. */
+/** The position in `items` of the last one that begins at or before `index`; −1 for none. */
 function itemAt(items: readonly VisibleItem[], index: number): number {
   let [low, high] = [0, items.length];
   while (low < high) {
@@ -114,6 +117,6 @@ export function* visible(text: Y.Text): Generator<VisibleItem> {
 function indexOf(text: Y.Text, position: Y.RelativePosition): number {
   if (!text.doc) throw new Error('the text is in no document');
   const place = Y.createAbsolutePositionFromRelativePosition(position, text.doc);
-  if (!place) throw new Error('the text does not hold a place that was named in it');
+  if (!place) throw new Error('the position is not in this text');
   return place.index;
 }

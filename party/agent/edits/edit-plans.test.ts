@@ -8,14 +8,14 @@ import { ReadSnapshotStore } from './read-snapshot-store.ts';
 
 const kib = 'x'.repeat(1023) + '\n';
 
-describe('what the agent’s edits would do', () => {
-  it('A115 writes no file as a whole that it has not read', async () => {
+describe('plans of the agent’s edits', () => {
+  it('A115 rewrites no file that the agent has not read', async () => {
     const { editor, text } = editorHarness('of people\n');
     await expect(editor.write('a.ts', 'of the agent\n')).rejects.toThrow('read it first, or use editFile');
     expect(text()).toBe('of people\n');
   });
 
-  it('A115 knows after a restart what it had read, and keeps what people wrote since', async () => {
+  it('A115 remembers over a restart what the agent had read, and keeps what people wrote since', async () => {
     const sql = coderTables();
     const { editor, nextTurn, ann, text } = editorHarness('one\ntwo\n', new ReadSnapshotStore(sql));
     editor.read('a.ts');
@@ -29,7 +29,7 @@ describe('what the agent’s edits would do', () => {
     expect(text()).toBe('ONE\ntwo and a half\nof Ann\n');
   });
 
-  it('A115 finishes after a restart what it was allowed in the same turn, beside what people wrote since its read', async () => {
+  it('A115 makes a rewrite after a restart in the same turn, and keeps what people wrote since the read', async () => {
     const sql = coderTables();
     const first = editorHarness('one\ntwo\n', new ReadSnapshotStore(sql));
     first.nextTurn().read('a.ts');
@@ -38,7 +38,7 @@ describe('what the agent’s edits would do', () => {
     expect(first.text()).toBe('ONE\ntwo\nof Ann\n');
   });
 
-  it('A115 does not take a part for the whole after a restart, nor what was too long to keep', async () => {
+  it('A115 refuses a rewrite after a restart when the read was partial or too long to keep', async () => {
     const sql = coderTables();
     const { editor, nextTurn } = editorHarness(kib.repeat(600), new ReadSnapshotStore(sql));
     editor.read('a.ts');
@@ -67,7 +67,7 @@ describe('what the agent’s edits would do', () => {
     expect(text()).toMatch(/^start and/);
   });
 
-  it('A117 takes by no edit what the room does not hold', async () => {
+  it('A117 refuses every edit that the room cannot hold', async () => {
     const { doc, editor, text } = editorHarness('start\n');
     const edit = (replace: string): Promise<unknown> => editor.edit('a.ts', [{ search: 'start', replace }]);
     await expect(edit('a\0b')).rejects.toMatchObject({ code: 'bad_request' });
@@ -82,7 +82,7 @@ describe('what the agent’s edits would do', () => {
     expect(text()).toBe('s\n');
   });
 
-  it('A118 what cannot be done is told in the same words where the room is asked first', async () => {
+  it('A118 reports what cannot be done in the same words when the room wants to be asked first', async () => {
     const { doc, editor, ann } = editorHarness('one\ntwo\n');
     createFile(doc, 'src/b.ts', 'b\n');
     const { version } = editor.read('a.ts');
@@ -119,7 +119,7 @@ describe('what the agent’s edits would do', () => {
     }
   });
 
-  it('A118 shows of a rewrite what it will do beside what people wrote since the read', async () => {
+  it('A118 shows what a rewrite will do beside what people wrote since the read', async () => {
     const { editor, ann } = editorHarness('one\ntwo\n');
     editor.read('a.ts');
     ann.insert(ann.length, 'of Ann\n');

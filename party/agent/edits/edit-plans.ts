@@ -29,9 +29,9 @@ export interface EditPlan {
 }
 
 export interface RewritePlan extends EditPlan {
-  /** The file with what the agent knows of it; undefined for one that is to be made. */
+  /** The file with what the agent knows of it; undefined for a new one. */
   known: (OpenFile & { snapshot: ReadSnapshot }) | undefined;
-  /** The hunks in what the agent knows, before they were put on what others made of it. */
+  /** The hunks for the text that the agent knows, before they were rebased on what others changed. */
   own: readonly Hunk[];
 }
 
@@ -43,8 +43,8 @@ interface EditingTurn {
 }
 
 /**
- * What a turn's calls would do to the files as they are now, for whoever does it and for whoever is asked before. What
- * cannot be done is a TandemError that says why.
+ * Plans what a turn's calls would do to the files as they are now, to do it or to ask for approval first.
+ * What cannot be done is a TandemError that says why.
  */
 export class EditPlans {
   readonly #turn: EditingTurn;
@@ -70,7 +70,8 @@ export class EditPlans {
 
   /**
    * @param version token of the read that this is based on; without one, the last read
-   * @throws TandemError `not_found` for the file, `unprocessable` when a search text is not there just once
+   * @throws TandemError `not_found` for the file, `unprocessable` when a search text does not occur exactly
+   *   once
    */
   edit(
     rawPath: string,
@@ -95,7 +96,8 @@ export class EditPlans {
 
   /**
    * A new file, or the smallest diff to what the agent knows of one; what others changed meanwhile stays.
-   * @throws TandemError `unprocessable` when that is not known, or too old
+   * @throws TandemError `unprocessable` when the agent does not know all of the file, or the file has changed
+   *   since an earlier turn read it
    */
   rewrite(rawPath: string, content: string): RewritePlan {
     const { room, turn, readSnapshots } = this.#turn;
@@ -112,7 +114,7 @@ export class EditPlans {
     if (!snapshot || snapshot.partial) {
       throw new TandemError(
         'unprocessable',
-        `Not all of “${path}” is known as it is now, so it cannot be written as a whole: read it first, or use editFile.`,
+        `“${path}” cannot be rewritten without knowing all of its current text: read it first, or use editFile.`,
       );
     }
     if (snapshot.turn !== turn && snapshot.text !== before) {
@@ -134,7 +136,7 @@ export class EditPlans {
     return pendingPath(room.doc, this.open(rawPath).id, rawTo, clientId);
   }
 
-  /** What makes a text that has grown too large smaller is welcome. */
+  /** Shrinking a text that is too large is always allowed. */
   #assertFits(before: string, hunks: readonly Hunk[]): void {
     if (hunks.some(({ insert }) => insert.includes('\0'))) {
       throw new TandemError('bad_request', 'A room holds text only: this has NUL characters.');
@@ -148,7 +150,7 @@ export class EditPlans {
   #changes(text: Y.Text, version: string, snapshot: ReadSnapshot | undefined): string {
     const { room, clientId } = this.#turn;
     const authorOf = (client: number): Author | undefined => room.authors.get(client);
-    // Of another read, or of one whose own changes went astray, it is not known what the text was.
+    // The text at another read, or after an edit that did not go as planned, is not known.
     const known = snapshot?.version === version && !snapshot.partial ? snapshot.text : undefined;
     return describeChanges(changedSince(text, { version, known }, authorOf, clientId));
   }

@@ -25,7 +25,7 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('zero\none\nnearly two\nthree\n');
   });
 
-  it('A93 names what has gone since the read too', async () => {
+  it('A93 also names the lines that are gone since the read', async () => {
     const { editor, ann, text } = editorHarness('one\ntwo\n  three 🙂\nfour five\nsix\n');
     editor.read('a.ts');
     const edit = (search: string): Promise<unknown> => editor.edit('a.ts', [{ search, replace: '-' }]);
@@ -39,7 +39,7 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('zero\none\nfour\nsix\n');
   });
 
-  it('A93 names a line that only lost text, and not what the agent itself took away', async () => {
+  it('A93 names a line that only lost text, but not what the agent itself removed', async () => {
     const { editor, ann } = editorHarness('one\ntwo words\nthree\n');
     editor.read('a.ts');
     await editor.edit('a.ts', [{ search: 'one\n', replace: '' }]);
@@ -75,7 +75,7 @@ describe('the agent’s editor', () => {
     expect(report).toMatchObject({ path: 'a.ts', added: 2, removed: 1 });
   });
 
-  it('A30 keeps what people write beside its edits also when it rewrites the file after them', async () => {
+  it('A30 keeps what people write beside its edits even when it rewrites the file afterwards', async () => {
     const { editor, ann, text } = editorHarness('one\ntwo\nthree\n');
     editor.read('a.ts');
     const edit = editor.edit('a.ts', [{ search: 'two', replace: 'two and a half' }]);
@@ -104,7 +104,7 @@ describe('the agent’s editor', () => {
     expect(incomplete).toContain('deleted');
   });
 
-  it('A113 finds a line by its characters, when one like it went and this one is full of others’ words', async () => {
+  it('A113 finds a line by its characters, when a similar one is gone and others wrote all over this one', async () => {
     const content = '  const aa8 = bb8(cc8); // ee8 ff8\n  const aa9 = bb9(cc9); // ee9 ff9\n';
     const { editor, ann, text } = editorHarness(content);
     editor.read('a.ts');
@@ -164,7 +164,7 @@ describe('the agent’s editor', () => {
     expect(contentOf(doc, id)).not.toContain('words');
   });
 
-  it('A12 shows its cursor behind all that it has typed, and takes it away after', async () => {
+  it('A12 shows its cursor behind all that it has typed, and hides it afterwards', async () => {
     const { doc, editor, shown, ann } = editorHarness('start\n');
     const id = fileIdAt(doc, 'a.ts')!;
     const seen: [string, number | undefined][] = [];
@@ -189,13 +189,13 @@ describe('the agent’s editor', () => {
     expect(text()).toBe('a\n\ufffd b\n');
   });
 
-  it('A33 says which file is meant when a path is not there', async () => {
+  it('A33 names the file that was probably meant when a path does not exist', async () => {
     const { editor } = editorHarness('');
     expect(() => editor.read('src/a.ts')).toThrow('There is “a.ts”');
     await expect(editor.edit('../x', [{ search: 'a', replace: 'b' }])).rejects.toThrow('not a file path');
   });
 
-  it('A53 makes edits at once where the room wants it so', async () => {
+  it('A53 makes edits at once when the room’s setting says so', async () => {
     const { doc, editor, shown, text } = editorHarness('start\n');
     setAgentPace(doc, 'instant');
     let updates = 0;
@@ -209,7 +209,7 @@ describe('the agent’s editor', () => {
     expect(updates).toBeGreaterThan(3);
   });
 
-  it('A54 tells of text that is there in another spelling', async () => {
+  it('A54 gives the line of a text that exists in another spelling', async () => {
     const { editor, text } = editorHarness('a\n\tif (x) {\n\t\tsay("caf\u00e9");\n\t}\n');
     for (const search of [
       'if (x) {\n    say("caf\u00e9");',
@@ -218,7 +218,7 @@ describe('the agent’s editor', () => {
     ]) {
       const line = search.startsWith('if') ? 2 : 3;
       await expect(editor.edit('a.ts', [{ search, replace: 'y' }])).rejects.toThrow(
-        `line ${line} is like it`,
+        `line ${line} differs only in white space, quotes or accents`,
       );
     }
     await expect(editor.edit('a.ts', [{ search: 'nothing', replace: 'y' }])).rejects.toThrow(

@@ -24,7 +24,10 @@ export interface FileText {
 }
 
 export interface EditOptions<Pending = PendingEdit> {
-  /** Called once, before the first stroke and in the same breath: with this a cut-off change can be finished. */
+  /**
+   * Called once, right before the first stroke with no await between: with `pending` an interrupted change
+   * can be finished.
+   */
   onPlanned?: ((pending: Pending) => void) | undefined;
 }
 
@@ -44,7 +47,7 @@ export class Editor {
   readonly #turn: string;
   /** File id → what the agent last saw of it. */
   readonly #readSnapshots: ReadSnapshots;
-  /** What its edits would do. */
+  /** Plans its edits. */
   readonly plans: EditPlans;
   readonly #writing = new Mutex();
 
@@ -82,9 +85,10 @@ export class Editor {
   }
 
   /**
-   * Replaces texts that stand exactly once in the file as it is now; all are found, or none is changed.
+   * Replaces texts that occur exactly once in the file as it is now: all of them, or none.
    * `version` is the token of the read that this is based on; without one, the last read.
-   * @throws TandemError `not_found` for the file, `unprocessable` when a search text is not there just once.
+   * @throws TandemError `not_found` for the file, `unprocessable` when a search text does not occur exactly
+   *   once.
    */
   edit(
     rawPath: string,
@@ -114,7 +118,10 @@ export class Editor {
     return report;
   }
 
-  /** Makes a file, or turns an existing one into `content` by the smallest diff to what the agent last saw of it. */
+  /**
+   * Creates a file, or changes an existing one to `content` by the smallest diff to what the agent last saw
+   * of it.
+   */
   write(rawPath: string, content: string, { onPlanned }: EditOptions = {}): Promise<EditReport> {
     return this.alone(() => this.#write(rawPath, content, onPlanned));
   }
@@ -145,7 +152,8 @@ export class Editor {
 
   /**
    * Moves a file, or with `null` puts it into the trash.
-   * @throws TandemError `not_found`, `conflict` when the other path is taken, `bad_request` when it is none.
+   * @throws TandemError `not_found`, `conflict` when the other path is taken, `bad_request` when it is
+   *   invalid.
    */
   move(
     rawPath: string,
@@ -164,8 +172,8 @@ export class Editor {
   }
 
   /**
-   * Runs one edit at a time, however many the model asks for at once, and likewise anything else that writes under the
-   * turn's client id: the clock of that id tells how far an edit has come.
+   * Runs one edit at a time, however many the model requests at once, and likewise anything else that writes
+   * under the turn's client id: the clock of that id tells how far an edit has come.
    * @throws TandemError `stopped` when the turn was stopped by then
    */
   async alone<T>(work: () => Promise<T>): Promise<T> {

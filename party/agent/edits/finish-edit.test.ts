@@ -18,7 +18,7 @@ const edits = [
   { search: 'four five six\n', replace: 'four 4.5 five six\nsix and a half\n' },
 ];
 
-/** An agent's edit that is killed after a number of its transactions; what is left is the document and the note. */
+/** Kills an edit after a number of its transactions; what is left is the document and the pending edit. */
 async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: PendingEdit; file: string }> {
   const doc = new Y.Doc({ gc: false });
   const file = createFile(doc, 'a.ts', program);
@@ -52,8 +52,8 @@ async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: Pend
 const finish = (doc: Y.Doc, pending: PendingEdit): ReturnType<typeof finishEdit> =>
   finishEdit(doc, pending, (change) => doc.transact(change));
 
-describe('finishing an edit that was cut off', () => {
-  it('A49 makes the rest once, wherever it was cut', async () => {
+describe('finishing an interrupted edit', () => {
+  it('A49 makes the rest once, wherever it was interrupted', async () => {
     const states = new Set<string>();
     const cuts = await Promise.all(Array.from({ length: 16 }, (_, strokes) => killedAfter(strokes)));
     for (const [strokes, { doc, pending }] of cuts.entries()) {
@@ -103,7 +103,7 @@ describe('finishing an edit that was cut off', () => {
     expect(text.toJSON()).toBe('x = nn(, oo(cc))\n');
   });
 
-  it('A119 doubles nothing of an edit that was made at once as far as its text was there', async () => {
+  it('A119 duplicates nothing of an edit made at once that ended at deleted text', async () => {
     const doc = new Y.Doc({ gc: false });
     const file = createFile(doc, 'a.ts', program);
     const text = textOf(doc, file)!;
@@ -120,7 +120,7 @@ describe('finishing an edit that was cut off', () => {
         doc.clientID = 77;
         doc.transact(change);
       },
-      // Someone is at the first place, and takes the second line away before they go.
+      // Someone is at the first place, and deletes the second line before they leave.
       peopleAt: () => (nowMs === 0 ? ['one'.length] : []),
       sleep: async (ms) => {
         nowMs += ms;

@@ -8,15 +8,15 @@ import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
 import { plainText } from '../../../shared/text.ts';
 
-/** An edit that is being made: what it takes to finish it on another day. */
+/** An edit in progress: what it takes to finish it after a restart. */
 export const pendingEditSchema = z.object({
   kind: z.literal('edit'),
   file: z.string(),
   hunks: z.array(durableHunkSchema),
-  /** Under which client id it is written, and the clock of its first character. */
+  /** The client id it is written under, and the clock of its first character. */
   clientId: z.number(),
   clock: z.number(),
-  /** What is to be said when all of it is made. */
+  /** The report for when all of it is made. */
   report: editReportSchema,
 });
 export type PendingEdit = z.infer<typeof pendingEditSchema>;
@@ -39,11 +39,11 @@ export function pendingEdit(
 }
 
 /**
- * Makes what is missing of an edit that was cut off, at once. `write` runs the change as one transaction.
+ * Makes the rest of an interrupted edit, at once. `write` runs the change as one transaction.
  *
- * How far it had come is read off the document and nowhere else: hunks are typed in order, one edit at a time, so
- * the clock of the edit's client id counts the characters that were typed. So no character comes twice, whatever
- * was noted or lost between a stroke and the kill. Characters to remove are named by id: removing is done once anyway.
+ * Only the document tells how far it had come: hunks are typed in order, one edit at a time, so the clock of
+ * the edit's client id counts the characters that were typed. So no character comes twice, whatever was lost
+ * between a stroke and the kill. Characters to remove are named by id: removing them twice does nothing.
  */
 export function finishEdit(
   doc: Y.Doc,
@@ -56,7 +56,7 @@ export function finishEdit(
   let clock = pending.clock;
   const end = Y.getState(doc.store, clientId);
   let ended: string | undefined;
-  /** Behind what the hunk before has typed: two places may have become one. */
+  /** The index after what the previous hunk typed: two places may have become one. */
   let behind = 0;
   for (const hunk of pending.hunks) {
     const typed = Math.max(0, Math.min(end - clock, hunk.insert.length));
@@ -77,7 +77,7 @@ export function finishEdit(
     if (ended !== undefined) break;
     const index = typed > 0 ? behind : Math.max(behind, point.index);
     write(() => {
-      // Behind the removal's characters the index is another once they are gone.
+      // Removing characters before this place moves it, so a relative position remembers it.
       text.insert(index, rest);
       const end = Y.createRelativePositionFromTypeIndex(text, index + rest.length, -1);
       const pieces = placesOf(text, hunk.removal);

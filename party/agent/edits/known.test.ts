@@ -8,7 +8,7 @@ import { applyHunks } from '../text/line-diff.ts';
 
 const own = 9;
 
-/** Few letters, so that much looks alike. */
+/** Few different letters, so that much looks alike. */
 const letters = (random: SeededRandom): string =>
   Array.from({ length: 1 + random.int(4) }, () => random.pick(['a', 'b', '\n'])).join('');
 
@@ -18,7 +18,7 @@ function editAnywhere(text: Y.Text, random: SeededRandom): void {
   else text.delete(at, Math.min(random.int(6), text.length - at));
 }
 
-/** Where each letter of what is known stands in the text as it is now; −1 for one that is gone. */
+/** Where each letter of the known text is now; −1 for one that is gone. */
 function placesOf(
   known: Known,
   changes: readonly { index: number; remove: number; insert: string }[],
@@ -35,7 +35,7 @@ function placesOf(
 }
 
 describe('what the agent knows of a text', () => {
-  it('A113 tells what others made of it, letter by letter, in 300 seeded cases', () => {
+  it('A113 finds what others changed, letter by letter, in 300 seeded cases', () => {
     for (let seed = firstSeed; seed < firstSeed + 300; seed++) {
       const random = seededRandom(seed);
       const doc = new Y.Doc();
@@ -47,7 +47,7 @@ describe('what the agent knows of a text', () => {
           editAnywhere(text, random);
           continue;
         }
-        // The agent writes behind a letter that it knows and that is still there.
+        // The agent writes after a letter that it knows and that is still there.
         const places = placesOf(known, changesSince(text, known));
         const at = random.int(places.length + 1) - 1;
         if (at >= 0 && places[at] === -1) continue;
@@ -65,19 +65,19 @@ describe('what the agent knows of a text', () => {
     }
   });
 
-  it('A113 knows which of two letters that look alike is gone', () => {
+  it('A113 knows which of several equal letters is gone', () => {
     const doc = new Y.Doc();
     const text = doc.getText();
     text.insert(0, 'aaaa');
     const known = knownNow(text);
     text.delete(2, 1);
     expect(changesSince(text, known)).toEqual([{ index: 2, remove: 1, insert: '' }]);
-    expect(smallestDiff('aaaa', 'aaa'), 'which its letters do not tell').not.toEqual(
+    expect(smallestDiff('aaaa', 'aaa'), 'the letters alone do not tell which').not.toEqual(
       changesSince(text, known),
     );
   });
 
-  it('A113 compares texts where its own changes cannot be told apart', () => {
+  it('A113 compares the texts when its own changes cannot be identified', () => {
     const text = new Y.Doc().getText();
     text.insert(0, 'one');
     const known = knownAfter(knownNow(text), [{ index: 3, remove: 0, insert: ' two' }], []);

@@ -8,7 +8,7 @@ import { itemsOf } from '../../../shared/yjs-internals.ts';
 /** What the agent knows of a text: what it last read, with its own changes since. */
 export interface Known {
   text: string;
-  /** Which characters of the room these are, in order. Undefined when its own changes cannot be told apart any more. */
+  /** The ids of these characters, in order. Undefined when its own changes cannot be identified any more. */
   characters: readonly IdRange[] | undefined;
 }
 
@@ -17,7 +17,7 @@ export const knownNow = (text: Y.Text): Known => ({
   characters: [...visible(text)].map(({ item: { id, length } }) => rangeOf(id, length)),
 });
 
-/** What the agent knows once it has made edits of what it knew. @param typed what it wrote for them, in the text's order */
+/** What the agent knows after its own edits. @param typed the characters it wrote for them, in text order */
 export function knownAfter(
   { text, characters }: Known,
   edits: readonly TextEdit[],
@@ -36,7 +36,10 @@ export function knownAfter(
   return { text: now, characters: [...out, ...part(characters, from, text.length)] };
 }
 
-/** @returns what tells all that is written in the text under a client id from here on, in the text's order */
+/**
+ * @returns a function that gives all that was written in the text under a client id since this call, in text
+ *   order
+ */
 export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
   const clock = text.doc ? Y.getState(text.doc.store, client) : 0;
   return () => {
@@ -44,7 +47,7 @@ export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
     for (const item of itemsOf(text)) {
       const end = item.id.clock + item.length;
       const from = Math.max(item.id.clock, clock);
-      // What is written right behind its earlier words is one item with them.
+      // Text written right after earlier text of the same client is one item with it.
       if (item.id.client === client && from < end) out.push({ client, clock: from, length: end - from });
     }
     return out;
@@ -52,16 +55,17 @@ export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
 }
 
 /**
- * What others made of a text that the agent knows, as edits of it in ascending order.
+ * What others changed in a text that the agent knows, as edits of it in ascending order.
  *
- * Told by the characters themselves: by its letters alone a line that went cannot be told from one like it that stayed.
+ * It goes by the ids of the characters: letters alone cannot tell a deleted line from an equal one that
+ * stayed.
  */
 export function changesSince(text: Y.Text, known: Known): TextEdit[] {
   const edits = known.characters && exactChanges(text, known.text, known.characters);
   return edits ?? alignedDiff(known.text, plainText(text));
 }
 
-/** @returns undefined when what is known is not what the room has under these ids */
+/** @returns undefined when the known text is not what the room has under these ids */
 function exactChanges(text: Y.Text, before: string, characters: readonly IdRange[]): TextEdit[] | undefined {
   const out: TextEdit[] = [];
   const byClient = new Map<number, IdRange[]>();
@@ -74,7 +78,7 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
   let index = 0;
   let change = { index, remove: 0, insert: '' };
   const close = (): void => {
-    // Who takes a deletion back, or writes a line anew, means the same text.
+    // Someone who restores deleted text, or types it again, means the same text.
     const removed = before.slice(change.index, change.index + change.remove);
     for (const edit of alignedDiff(removed, change.insert)) {
       out.push({ ...edit, index: edit.index + change.index });
@@ -99,7 +103,7 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
   return index === before.length ? out : undefined;
 }
 
-/** An item cut where what is known of it begins and ends. @param ranges of the item's client, by clock */
+/** Cuts an item into known and unknown parts. @param ranges the known ones of the item's client, by clock */
 function cutByKnown(
   { id: { clock }, length }: Y.Item,
   ranges: readonly IdRange[],
@@ -119,7 +123,7 @@ function cutByKnown(
   return out;
 }
 
-/** The first range that ends behind `clock`. */
+/** The position of the first range that ends after `clock`. */
 function firstBehind(ranges: readonly IdRange[], clock: number): number {
   let [low, high] = [0, ranges.length];
   while (low < high) {
@@ -135,7 +139,7 @@ const rangeOf = ({ client, clock }: Y.ID, length: number): IdRange => ({ client,
 
 const lengthOf = (ranges: readonly IdRange[]): number => ranges.reduce((sum, { length }) => sum + length, 0);
 
-/** The characters from the place `start` to `end`, both counted over all ranges. */
+/** The characters from place `start` to `end`, both counted over all ranges. */
 function part(ranges: readonly IdRange[], start: number, end: number): IdRange[] {
   const out: IdRange[] = [];
   let at = 0;

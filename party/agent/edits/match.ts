@@ -1,14 +1,17 @@
-/** Where a search text stands in a file. */
+/** Where a search text occurs in a file. */
 export type Match =
   | { kind: 'one'; start: number; end: number }
   | { kind: 'none' }
-  /** 1-based lines on which the places begin. */
+  /** 1-based lines on which the occurrences begin. */
   | { kind: 'several'; lines: number[] };
 
-/** More places than these are not named. */
+/** No more occurrences than these are counted. */
 const maxPlaces = 20;
 
-/** The one place of `search` in `text`, both LF only. Overlapping places count each. */
+/**
+ * Finds the one occurrence of `search` in `text`, both with LF only. Overlapping occurrences count
+ * separately.
+ */
 export function matchOnce(text: string, search: string): Match {
   const starts: number[] = [];
   for (
@@ -24,7 +27,7 @@ export function matchOnce(text: string, search: string): Match {
   return { kind: 'several', lines: starts.map((at) => lineAt(text, at)) };
 }
 
-/** The 1-based line from which on a text that is not there stands in another spelling: other white space, quotes or accents. */
+/** The 1-based line on which a text begins in another spelling: other white space, quotes or accents. */
 export function nearMiss(text: string, search: string): number | undefined {
   const wanted = loose(search);
   if (wanted === '') return undefined;

@@ -5,25 +5,28 @@ import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { countLines } from '../text/line-diff.ts';
 
-/** A file that is being moved, or put into the trash: what it takes to tell on another day whether that was done. */
+/**
+ * A file that is being moved or put into the trash: what it takes to tell after a restart whether that was
+ * done.
+ */
 export const pendingPathSchema = z.object({
   kind: z.literal('path'),
   file: z.string(),
   path: z.string(),
   /** Where it goes; `null` is the trash. */
   to: z.nullable(z.string()),
-  /** Lines of its text. */
+  /** The number of its lines. */
   lines: z.int(),
-  /** Under which client id it is written, and the clock of that. */
+  /** The client id it is written under, and the clock of that id before. */
   clientId: z.number(),
   clock: z.number(),
 });
 export type PendingPath = z.infer<typeof pendingPathSchema>;
 
-/** What was done, as the agent is told. */
+/** What was done, as reported to the agent. */
 export type PathReport = { path: string; lines: number } | { path: string; to: string };
 
-/** @throws TandemError `not_found`, `conflict` when the path is taken, `bad_request` for one that is none */
+/** @throws TandemError `not_found`, `conflict` when the path is taken, `bad_request` for an invalid one */
 export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clientId: number): PendingPath {
   const path = pathOf(doc, file);
   if (path === undefined) throw new TandemError('not_found', 'This file is not in the room any more.');
@@ -33,7 +36,7 @@ export function pendingPath(doc: Y.Doc, file: string, rawTo: string | null, clie
   return { kind: 'path', file, path, to, lines, clientId, clock: Y.getState(doc.store, clientId) };
 }
 
-/** Does it, as one change. @throws TandemError `conflict` when the path is taken */
+/** Makes the change. @throws TandemError `conflict` when the path is taken */
 export function changePath(doc: Y.Doc, { file, path, to, lines }: PendingPath): PathReport {
   if (to === null) {
     deleteFile(doc, file);
@@ -44,8 +47,8 @@ export function changePath(doc: Y.Doc, { file, path, to, lines }: PendingPath): 
 }
 
 /**
- * Does what was cut off by a kill, unless it was done: both leave an item under the client id, so its clock tells.
- * `write` runs the change as one transaction.
+ * Makes a change that a kill interrupted, unless it was made: a move and a deletion both leave an item under
+ * the client id, so its clock tells. `write` runs the change as one transaction.
  * @throws TandemError `conflict` when someone else moved or deleted the file meanwhile, or took the path
  */
 export function finishPath(

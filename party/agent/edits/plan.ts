@@ -15,7 +15,7 @@ export interface Hunk extends TextEdit {
   contextEnd: number;
   /** All of that text is gone already: it was deleted after the agent read it. */
   orphan?: true;
-  /** Which neighbour the insertion keeps to when people type at the same place. */
+  /** Which neighbour the insertion sticks to when people type at the same place. */
   assoc: Point['assoc'];
 }
 
@@ -48,7 +48,7 @@ export function planReplacements(text: string, replacements: readonly Replacemen
   return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
 }
 
-/** Plans the smallest way from one whole text to another. */
+/** Plans the smallest diff from one whole text to another. */
 export function planRewrite(text: string, content: string): ReplacementPlan {
   const hunks = hunksBetween(text, 0, text.length, cleanText(content));
   return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
@@ -70,8 +70,8 @@ function hunksBetween(text: string, start: number, end: number, replace: string)
 }
 
 /**
- * Two lines with the same indentation: a diff puts the new one behind the other's indentation just as well.
- * Moved to the start of the line it means the same, and who types at either line's start types in that line.
+ * A diff may put a new line after the indentation that it shares with the next. Moved to the start of that
+ * line the edit means the same, and whoever types at the start of either line stays in it.
  */
 function atLineStart(text: string, edit: TextEdit, leftmost: number): TextEdit {
   const { index, remove, insert } = edit;
@@ -88,10 +88,10 @@ function atLineStart(text: string, edit: TextEdit, leftmost: number): TextEdit {
 
 function assocOf(text: string, { index, remove, insert }: TextEdit, beforeContext: boolean): Point['assoc'] {
   if (remove === 0) {
-    // Whole lines put before a line or behind one leave it in one piece, whoever types at its ends.
+    // Whole lines inserted before or after a line leave it in one piece, whoever types at its ends.
     if (insert.endsWith('\n') && (index === 0 || text[index - 1] === '\n')) return -1;
     if (insert.startsWith('\n') && (index === text.length || text[index] === '\n')) return 0;
   }
-  // What is put before the text in question keeps to that text, all else to what stands before it.
+  // What is inserted before its context sticks to the context, everything else to what precedes it.
   return beforeContext ? 0 : -1;
 }

@@ -12,7 +12,9 @@ const snapshotSchema = z.object({
   partial: z.boolean(),
 });
 
-/** The table `marks`: a restart takes nothing of the transcript away, so what was read stays known too. */
+/**
+ * Read snapshots in the table `marks`: the transcript survives a restart, so what was read must stay known.
+ */
 export class ReadSnapshotStore implements ReadSnapshots {
   readonly #sql: Sql;
 
@@ -36,7 +38,10 @@ export class ReadSnapshotStore implements ReadSnapshots {
   }
 }
 
-/** A text of which not all is known is no base for anything, and one that is too long to keep is like it. */
+/**
+ * A partly known text is no base for an edit, so it is not kept; one that is too long to keep counts as
+ * partial.
+ */
 function jsonOf(snapshot: ReadSnapshot): string {
   const json = snapshot.partial ? undefined : JSON.stringify(snapshot);
   if (json !== undefined && json.length <= agentLimits.maxReadSnapshotLength) return json;

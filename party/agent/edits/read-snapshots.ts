@@ -9,11 +9,11 @@ import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a file, and since when. */
 export interface ReadSnapshot extends Known {
-  /** Of the last read. */
+  /** The version token of the last read. */
   version: string;
   /** The turn that read it. */
   turn: string;
-  /** Only some of its lines were shown, or its own changes went otherwise than it can know. */
+  /** Only some of its lines were shown, or an edit of the agent did not go as planned. */
   partial: boolean;
 }
 
@@ -24,13 +24,16 @@ export interface ReadSnapshots {
 }
 
 export interface ChangedLines {
-  /** 1-based lines of the text as it is now, with whoever wrote the new of them. */
+  /** 1-based lines of the text as it is now that hold new text, with whoever wrote it. */
   lines: { line: number; by: string }[];
-  /** What is there no more; nobody is named, for Yjs does not keep who deletes. */
+  /** What is gone; nobody is named, because Yjs does not record who deletes. */
   gone: Gone[];
 }
 
-/** `line` is 1-based, in the text as it is now: where these lines stood, or, without any, the line that lost some of its text. */
+/**
+ * `line` is 1-based, in the text as it is now: where these lines were, or, without `texts`, the line that
+ * lost text.
+ */
 interface Gone {
   line: number;
   texts: string[];
@@ -47,8 +50,8 @@ export function versionOf(doc: Y.Doc, text: Y.Text): string {
 }
 
 /**
- * The lines that hold something written since `version`, not under `ownClientId`; and, where it is known what the text
- * was then with the agent's own changes since, what has gone from it.
+ * The lines with something written since `version`, not under `ownClientId`; and what is gone, when `known`
+ * gives the text of that version with the agent's own changes since.
  */
 export function changedSince(
   text: Y.Text,
@@ -60,7 +63,7 @@ export function changedSince(
   try {
     state = Y.decodeStateVector(fromBase64UrlEncoded(version));
   } catch {
-    // Not a token that was given out: nothing can be said about it.
+    // Not one of our tokens: nothing can be said about it.
     return { lines: [], gone: [] };
   }
   const byLine = new Map<number, string>();
@@ -80,7 +83,7 @@ export function changedSince(
   return { lines: [...byLine].map(([number, by]) => ({ line: number, by })), gone };
 }
 
-/** What went without anything new in its place: that is told by its line. */
+/** What is gone without anything new in its place; what was replaced is listed by its line. */
 function goneBetween(known: string, current: string, written: ReadonlyMap<number, string>): Gone[] {
   let shift = 0;
   return lineChanges(known, wordDiff(known, current)).flatMap(({ line, minus, plus }) => {

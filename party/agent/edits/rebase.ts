@@ -2,7 +2,7 @@ import type { TextEdit } from '../../../shared/text.ts';
 import { carry, type Point, type Span } from './anchors.ts';
 import type { Hunk } from './plan.ts';
 
-/** Hunks that were planned for one text, for what others made of it since by `changes`: what they changed stays. */
+/** Rebases hunks that were planned for one text on the `changes` that others made to it; these stay. */
 export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hunk[] {
   if (changes.length === 0) return [...hunks];
   let from = 0;

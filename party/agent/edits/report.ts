@@ -8,27 +8,27 @@ import { nearMiss } from './match.ts';
 import type { Problem, Replacement } from './plan.ts';
 import type { Typed } from './typing.ts';
 
-/** What an edit did, as the agent is told. */
+/** What an edit did, as reported to the agent. */
 export const editReportSchema = z.omit(toolOutputs.editFile, { note: true });
 export type EditReport = z.infer<typeof editReportSchema>;
 
 export function endedMessage(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {
   const done =
-    added + removed > 0 ? `what is done until then (+${added} −${removed}) stays` : 'nothing was changed';
+    added + removed > 0 ? `what was done until then (+${added} −${removed}) stays` : 'nothing was changed';
   if (ended === 'stopped') return `Stopped: ${done}.`;
   if (ended === 'file-deleted') return `The file was deleted meanwhile: ${done}.`;
   return `Someone deleted the text that was being changed: ${done}. Read the file again.`;
 }
 
 /**
- * Why nothing of the replacements was changed in the file. `changes` tells what others did since the read, empty when
- * that is not known.
+ * Why none of the replacements was made. `changes` gives what others did since the read, empty when that is
+ * not known.
  */
 export function problemMessage(
   problem: Problem,
   known: { path: string; text: string; replacements: readonly Replacement[]; changes: () => string },
 ): string {
-  if (problem.kind === 'same') return 'The replacement is what stands there already.';
+  if (problem.kind === 'same') return 'The replacement is the same as the text that is there.';
   const { path, replacements } = known;
   const search = replacements[problem.at]?.search ?? '';
   const which = `${replacements.length > 1 ? `Edit ${problem.at + 1}: ` : ''}“${beginningOf(search)}”`;
@@ -40,19 +40,19 @@ export function problemMessage(
   const isMissing = `${which} was not found in ${path}`;
   const line = nearMiss(known.text, search);
   if (line !== undefined)
-    return `${isMissing}, but line ${line} is like it: other white space, quotes or accents. ${advice.copy}`;
+    return `${isMissing}, but line ${line} differs only in white space, quotes or accents. ${advice.copy}`;
   const since = known.changes();
   if (since !== '') return `${isMissing}, which changed since it was read: ${since}. ${advice.again}`;
   return `${isMissing}. ${advice.read}`;
 }
 
-/** As much of a text as tells which one is meant. */
+/** As much of a text as it takes to recognise it. */
 function beginningOf(text: string): string {
   const [line = ''] = text.trim().split('\n');
   return line.length === text.trim().length && line.length <= 60 ? text : `${line.slice(0, 60)}…`;
 }
 
-/** What a model is to do about it, and nobody else. */
+/** Advice for the model, not for people. */
 const advice = {
   copy: 'Copy the text exactly.',
   again: 'Read it again.',
@@ -60,7 +60,7 @@ const advice = {
   list: 'listFiles shows what there is.',
 } as const;
 
-/** What went wrong, for a person. */
+/** The message for people, without the advice for the model. */
 export function withoutAdvice(message: string): string {
   const ending = Object.values(advice).find((words) => message.endsWith(` ${words}`));
   return ending === undefined ? message : message.slice(0, -ending.length - 1);

@@ -1,9 +1,9 @@
 const maxChunkUnits = 24;
 
 /**
- * Cuts text into what is typed at one stroke: words with the space after them, long ones in pieces,
- * and, so that the whole takes at most `maxChunks` strokes, several to a stroke. Never between the halves of a
- * surrogate pair: half an emoji would never converge.
+ * Cuts text into strokes: words with the space after them, long ones in pieces, and several words to a stroke
+ * when the whole would take more than `maxChunks`. Never splits a surrogate pair: half an emoji would never
+ * converge.
  */
 export function typingChunks(text: string, maxChunks: number): string[] {
   const words = text.match(/\s*\S+\s*|\s+/gu) ?? [];

@@ -4,7 +4,7 @@ import { agentPaceOf } from '../../../shared/meta.ts';
 import { type EditedRoom, peopleAt } from './edited-room.ts';
 import type { TypingSurface } from './typing.ts';
 
-/** The agent's surface on one file of a room. */
+/** Lets the agent type in one file of a room. */
 export function typingSurface(
   room: EditedRoom,
   {
@@ -17,8 +17,8 @@ export function typingSurface(
   return {
     transact,
     showCursor: (index) => {
-      // It holds on to what stands behind it: the next strokes go before that, and take the cursor along at once,
-      // while presence is told of more seldom.
+      // The cursor sticks to the character after it: the next strokes come before that one and move the
+      // cursor at once, although presence is sent less often.
       const position: Record<string, unknown> = Y.relativePositionToJSON(
         Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length)),
       );

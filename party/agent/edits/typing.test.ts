@@ -6,7 +6,9 @@ import { applyHunks } from '../text/line-diff.ts';
 import { planReplacements, planRewrite } from './plan.ts';
 import { type TypingSurface, typeHunks } from './typing.ts';
 
-/** A person's and the agent's replica of one file, with the room between them, and time that runs by itself. */
+/**
+ * A person's and the agent's replica of one file, with the room between them and a clock that runs by itself.
+ */
 class Harness {
   readonly person = new Y.Doc();
   readonly agent = new Y.Doc();
@@ -92,7 +94,7 @@ const tasks: { search: string; replace: string }[][] = [
   ],
 ];
 
-/** What the person types, and nothing else in these texts: so it can be told apart. */
+/** Only the person types these letters, so that they can be told apart. */
 const isTheirs = /[\u0410-\u044f]/gu;
 
 /**
@@ -133,7 +135,7 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
   };
   type();
   if (random() < 0.5) harness.deliver();
-  // The agent plans on the text as it is for it by now.
+  // The agent plans on its own copy of the text as it is by now.
   const now = planReplacements(harness.ours.toJSON(), task);
   if (!('hunks' in now)) {
     expect(now.problem.kind, `seed ${seed}`).toBe('none');
@@ -153,8 +155,8 @@ async function besidePerson(seed: number): Promise<{ whole: boolean }> {
 }
 
 describe('typing beside a person', () => {
-  // The rest is one thing: the agent's text begins right behind a word that someone is typing, and it puts a line before
-  // that text. The replacement is literal, so the rest of the word comes behind the line.
+  // The other cases are of one kind: the agent puts a line right after a word that someone is still typing.
+  // The replacement is literal, so the rest of the word comes after the line.
   it('A11 keeps what both meant, in 500 seeded cases', async () => {
     const cases = 500;
     let whole = 0;
@@ -180,7 +182,7 @@ describe('typing beside a person', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
   });
 
-  it('A12 puts a new line before a line and not behind its indentation', () => {
+  it('A12 puts a new line before a line, not after its indentation', () => {
     const plan = planReplacements(program, [
       { search: '  return sum;', replace: '  log(sum);\n  return sum;' },
     ]);

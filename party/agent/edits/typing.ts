@@ -33,14 +33,14 @@ export interface Typed {
 interface AnchoredHunk {
   hunk: Hunk;
   point: Point;
-  /** The characters to take away: those planned for, not what people put between them. */
+  /** The characters to remove: those planned for, not what people put between them. */
   removal: Span;
   context: Span;
 }
 
 /**
- * Types hunks into a text that others edit at the same time, chunk by chunk, with a visible cursor.
- * Every place is looked up anew before each chunk; what people typed in between stays.
+ * Types hunks into a text that others edit at the same time, chunk by chunk, with a visible cursor. Every
+ * place is looked up again before each chunk; what people typed in between stays.
  */
 export async function typeHunks(
   text: Y.Text,
@@ -51,7 +51,7 @@ export async function typeHunks(
   try {
     const anchored = hunks.map((hunk) => anchor(anchors, hunk));
     const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
-    // So many places that a stroke for each would take too long count as large too.
+    // An edit in so many places that a stroke for each would take too long is made at once too.
     const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
     if (surface.instant || tooMany || bytes > agentLimits.instantEditBytes)
       return await makeAtOnce(text, anchored, surface);
@@ -79,12 +79,14 @@ function endReason(surface: TypingSurface, { hunk, context }: AnchoredHunk, own?
   return hadContext && left === 0 ? 'text-deleted' : undefined;
 }
 
-/** @param shift how far the span's characters are from where it says */
+/** @param shift how far the characters have moved since the span was updated */
 function removeSpan(text: Y.Text, span: Span, shift = 0): void {
   for (const { start, end } of span.pieces.toReversed()) text.delete(start + shift, end - start);
 }
 
-/** A large edit: one transaction, nothing to watch. In order, as typing is: how far it came is told by its clock. */
+/**
+ * Makes an edit in one transaction. In order, as typing is: the clock of its client id tells how far it came.
+ */
 async function makeAtOnce(
   text: Y.Text,
   anchored: readonly AnchoredHunk[],
@@ -112,7 +114,7 @@ async function makeAtOnce(
   return ended === undefined ? { made } : { made, ended };
 }
 
-/** Lets a person finish who is at the very place, as far as patience goes; returns what is left of it. */
+/** Waits for a person who is at the very place, at most `yieldLeftMs`. @returns what is left of that */
 async function waitForPeople(
   place: AnchoredHunk,
   surface: TypingSurface,
@@ -166,7 +168,7 @@ class Typist {
     later: readonly AnchoredHunk[],
     maxChunks: number,
   ): Promise<{ typed: string; started: boolean; ended?: NonNullable<Typed['ended']> }> {
-    // A hunk that only removes is one stroke too.
+    // A hunk that only removes takes one stroke too.
     const chunks = place.hunk.insert === '' ? [''] : typingChunks(place.hunk.insert, maxChunks);
     const { point } = place;
     let own: Span | undefined;
@@ -181,10 +183,10 @@ class Typist {
       if (chunk !== '') {
         const at = point.index;
         this.#surface.transact(() => this.#text.insert(at, chunk));
-        // Where people took away what lay between two places, the later one still comes behind this.
+        // When people deleted what lay between two places, the later one still comes after this.
         for (const { point: next } of later) if (next.index === at) next.index += chunk.length;
         own.pieces.push({ start: at, end: at + chunk.length });
-        // The next chunk follows this one, whatever people put behind it.
+        // The next chunk follows this one, whatever people type after it.
         point.index = at + chunk.length;
         point.assoc = -1;
         typed += chunk;

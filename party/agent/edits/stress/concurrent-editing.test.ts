@@ -9,7 +9,7 @@ import { seededRandom } from '../../../../test/random.ts';
 import { watchCrypto } from '../../../../test/real-time.ts';
 import { firstSeed } from '../../../../test/seed.ts';
 
-/** Where ids come from. Yjs takes hold of it as it loads, so it is put in place before. */
+/** The source of random ids. Yjs keeps a reference from when it loads, so this replaces it before. */
 const chance = vi.hoisted(() => {
   const real = crypto.getRandomValues.bind(crypto);
   const source = { real, fill: real };
@@ -80,16 +80,19 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
   } finally {
     world.end();
     vi.clearAllTimers();
-    // Each world begins at the same time: its tokens would end otherwise.
+    // Each world begins at the same time, or its tokens would have expired.
     vi.setSystemTime(startedMs);
   }
 }
 
-/** Ids decide which of two who wrote at one place comes first, and chance when a line comes back: a seed gives them, too. */
+/**
+ * Ids decide which of two texts at one place comes first, and chance when a connection returns: both come
+ * from the seed.
+ */
 function seedChance(seed: number): void {
   const random = seededRandom(seed);
   chance.fill = (array) => {
-    if (!ArrayBuffer.isView(array)) throw new TypeError('no array for chance to be written to');
+    if (!ArrayBuffer.isView(array)) throw new TypeError('expected an array to fill');
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
     for (let at = 0; at < bytes.length; at++) bytes[at] = random.int(256);
     return array;
@@ -97,7 +100,7 @@ function seedChance(seed: number): void {
   vi.spyOn(Math, 'random').mockImplementation(() => random.next());
 }
 
-/** Someone typed it; everything else are words of the program. */
+/** Someone typed it; everything else is a word of the program. */
 const isTyped = (symbol: string): boolean => symbol.length === 1;
 
 async function rates(way: Way, seeds: number): Promise<{ converged: number; kept: number; intent: number }> {
@@ -127,7 +130,7 @@ async function rates(way: Way, seeds: number): Promise<{ converged: number; kept
 describe('the agent beside people', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-    // The time of every world: tokens that one was given have ended for one that begins later.
+    // The time at which every world begins: later, its tokens would have expired.
     vi.setSystemTime(startedMs);
     watchCrypto();
   });
@@ -145,7 +148,7 @@ describe('the agent beside people', () => {
   });
 
   it.each(['whole file', 'integer index'] as const)(
-    'A57 is not kept by writing the %s, which the oracle sees',
+    'A57 fails when the agent writes by %s, and the oracle sees it',
     async (way) => {
       const { intent } = await rates(way, count('commonWaySeeds'));
       expect(intent).toBeLessThan(60);
