@@ -13,7 +13,10 @@ interface Budget {
 /** About how many UTF-16 units of a prompt's JSON are one token. */
 const unitsPerToken = 4;
 
-/** Models whose every call is counted before it is made, and refused when that is too much. The built-in commands cost nothing. */
+/**
+ * Models that count each call before it is made, and refuse it when that is too much. The built-in commands
+ * cost nothing.
+ */
 export const budgeted = (models: Models, budget: Budget): Models => ({
   ...models,
   get: (name) => {
@@ -31,7 +34,8 @@ const counted = (model: LanguageModelV4, budget: Budget): LanguageModelV4 =>
         const { tokens } = budget;
         tokens.assertLeft();
         await budget.beginCall();
-        // An answer that is cut off or stopped never says what it took: until it does, what was sent stands for it.
+        // An interrupted answer never reports its usage: until the answer does, an estimate of the prompt
+        // counts.
         const sent = Math.ceil(JSON.stringify(params.prompt).length / unitsPerToken);
         tokens.add(sent);
         const counting = new TransformStream<LanguageModelV4StreamPart, LanguageModelV4StreamPart>({

@@ -2,38 +2,40 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { AgentState } from '../../../shared/chat.ts';
 import type { Models } from './registry.ts';
 
-/** What a room's coder keeps between starts. */
-interface Kept {
+/** Storage that survives restarts of the coder. */
+interface ChoiceStorage {
   get(key: string): unknown;
   put(key: string, value: string): void;
 }
 
-/** Which model answers in a room: what its people chose, as long as it is configured, else what the keys give now. */
+/**
+ * Which model answers in a room: the one that its people chose, while that is configured, else the default.
+ */
 export class ModelChoice {
   readonly models: Models;
-  readonly #kept: Kept;
-  readonly #tell: (change: Pick<AgentState, 'model'>) => void;
+  readonly #storage: ChoiceStorage;
+  readonly #onChange: (change: Pick<AgentState, 'model'>) => void;
 
-  constructor(models: Models, kept: Kept, tell: (change: Pick<AgentState, 'model'>) => void) {
+  constructor(models: Models, storage: ChoiceStorage, onChange: (change: Pick<AgentState, 'model'>) => void) {
     this.models = models;
-    this.#kept = kept;
-    this.#tell = tell;
+    this.#storage = storage;
+    this.#onChange = onChange;
   }
 
-  /** The part of the agent's state that this is. */
+  /** This choice's part of the agent's state. */
   get state(): Pick<AgentState, 'model' | 'models'> {
     const { names: models, default: usual } = this.models;
-    const chosen = this.#kept.get('model');
+    const chosen = this.#storage.get('model');
     return { model: models.find((name) => name === chosen) ?? usual, models };
   }
 
-  /** What answers next. */
+  /** The model that answers next. */
   get current(): LanguageModelV4 {
     return this.models.get(this.state.model);
   }
 
   choose(model: string): void {
-    this.#kept.put('model', model);
-    this.#tell({ model });
+    this.#storage.put('model', model);
+    this.#onChange({ model });
   }
 }

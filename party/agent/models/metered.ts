@@ -1,7 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 
-/** The model, counted: `onCall` as each call of it begins, `onUsage` when its answer says what it took. */
+/** A model that reports its calls: `onCall` as each one begins, `onUsage` when its answer gives the usage. */
 export const metered = (
   model: LanguageModelV4,
   { onCall, onUsage }: { onCall: () => void; onUsage: (usage: LanguageModelV4Usage) => void },

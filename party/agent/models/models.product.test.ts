@@ -52,7 +52,7 @@ const edit = (file: string, ...edits: [search: string, replace: string][]): Scri
   call('editFile', { path: file, edits: edits.map(([search, replace]) => ({ search, replace })) });
 
 describe('the models of the running product', () => {
-  it('A65 are told to every page, chosen by anyone who edits, and remembered over a kill', async () => {
+  it('A65 are listed on every page, chosen by any editor, and remembered over a kill', async () => {
     const models = ['gpt', 'claude', 'commands'];
     await until('the state', () => ann.state?.models.length === 3 && ben.state !== undefined);
     expect(ann.state).toMatchObject({ model: 'gpt', models });
@@ -130,7 +130,7 @@ describe('the models of the running product', () => {
     expect(ann.transcript).toEqual(ben.transcript);
   });
 
-  it('A67 answer two people who ask by turns, ten times in all, one turn at a time and in order', async () => {
+  it('A67 answer two people who take turns asking, ten times in all, one turn at a time and in order', async () => {
     await choose(ann, 'claude');
     const before = (await ann.history()).length;
     servers['claude']?.script(...Array.from({ length: 10 }, (_, i) => ({ text: `answer ${i}` })));

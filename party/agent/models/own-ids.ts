@@ -2,9 +2,9 @@ import type { LanguageModelV4, LanguageModelV4Prompt, LanguageModelV4StreamPart 
 import { wrapLanguageModel } from 'ai';
 
 /**
- * The model, each of its tool calls under an id that no other call of the conversation has: some servers count anew in
- * each step, and whoever folds a turn, times its calls or asks about one knows a call by its id alone. The model is told
- * the new id with the answer, as if it were its own.
+ * A model whose tool calls get ids that are unique in the conversation: some servers count anew in each step,
+ * but transcript, timings and approvals know a call by its id alone. The model sees the new id with the
+ * answer, as if it were its own.
  */
 export const withOwnIds = (model: LanguageModelV4): LanguageModelV4 =>
   wrapLanguageModel({
@@ -33,7 +33,7 @@ const idsIn = (prompt: LanguageModelV4Prompt): Set<string> =>
 
 /** @param taken grows with each call */
 function renaming(taken: Set<string>): (part: LanguageModelV4StreamPart) => LanguageModelV4StreamPart {
-  /** The calls that are being told, by the server's ids for them. */
+  /** The calls that are still streaming: the server's id → ours. */
   const open = new Map<string, string>();
   const begin = (id: string): string => {
     let own = id;

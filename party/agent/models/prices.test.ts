@@ -3,7 +3,7 @@ import { costOf, readPrices } from './prices.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-it('A133 the cost of a turn is told by the prices that are configured', () => {
+it('A133 the cost of a turn follows the configured prices', () => {
   const prices = readPrices(' gpt-5.1=1.25/10, qwen/qwen3:8b = 0/0 ,');
   expect([...prices.keys()]).toEqual(['gpt-5.1', 'qwen/qwen3:8b']);
   const price = prices.get('gpt-5.1') ?? { input: 0, output: 0 };
@@ -12,7 +12,7 @@ it('A133 the cost of a turn is told by the prices that are configured', () => {
 });
 
 it.each(['gpt-5.1', 'gpt-5.1=1', 'gpt-5.1=/1', 'gpt-5.1=1/x', '=1/2', 'a=1/2,b=-1/2'])(
-  'A133 prices that are not understood are said so: %s',
+  'A133 prices that cannot be parsed are reported: %s',
   (text) => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     expect(readPrices(text).size).toBe(0);

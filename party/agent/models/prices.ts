@@ -10,7 +10,7 @@ const entry = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
 const entriesSchema = z.array(z.string().check(z.regex(entry)));
 
 /**
- * What models cost, as the server is set up: prices change, so that none is known here.
+ * The prices of models, as configured: prices change, so none is built in.
  * @param text `NAME=INPUT/OUTPUT`, separated by commas
  */
 export function readPrices(text = ''): ReadonlyMap<string, Price> {
@@ -19,7 +19,7 @@ export function readPrices(text = ''): ReadonlyMap<string, Price> {
   );
   if (!entries.success) {
     console.warn(
-      'tandem: MODEL_PRICES is not understood, no costs are shown. Write NAME=INPUT/OUTPUT in dollars per million tokens, separated by commas.',
+      'tandem: MODEL_PRICES cannot be parsed, so no costs are shown. Write NAME=INPUT/OUTPUT in dollars per million tokens, separated by commas.',
     );
   }
   return new Map(

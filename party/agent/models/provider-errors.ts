@@ -10,14 +10,17 @@ export type Fault =
   /** It passes by itself: in `waitMs`, when the server has said so. */
   | { kind: 'busy' | 'overloaded'; waitMs?: number }
   | { kind: 'refused'; status: number }
-  /** The server's own: of the quota that is used up. */
+  /** A quota of this server is used up. */
   | { kind: 'limit'; sentence: string };
 
-/** An error that a stream brings after it had begun well, as the providers' packages give it. */
+/** An error in a stream that began well, as the providers' packages give it. */
 const streamErrorSchema = z.object({ statusCode: z.optional(z.number()), type: z.optional(z.string()) });
 const codeSchema = z.object({ error: z.object({ code: z.unknown() }) });
 
-/** Sorts what a provider's package threw or streamed. Of the provider's own text nothing is kept: it may hold parts of keys. */
+/**
+ * Classifies what a provider's package threw or streamed. Nothing of the provider's own text is kept: it may
+ * hold parts of keys.
+ */
 export function faultOf(error: unknown): Fault {
   if (error instanceof TandemError) return { kind: 'limit', sentence: error.message };
   if (APICallError.isInstance(error)) {
@@ -72,7 +75,7 @@ export function failureMessage(error: unknown, provider: string): string {
     case 'overloaded':
       return `The model’s server is overloaded or has a fault. ${retryMessage(fault.waitMs)}`;
     case 'too-long':
-      return 'What the model is to read is too long for it, even without the older messages. Ask for less at once, or clear the chat and ask again.';
+      return 'The request is too long for the model, even without the older messages. Ask for less at once, or clear the chat and ask again.';
     case 'refused':
       return `The model’s server did not accept the request (${fault.status}). Clear the chat and ask again, or choose another model.`;
     case 'limit':
@@ -93,7 +96,7 @@ const retryMessage = (waitMs: number | undefined): string =>
     ? 'Ask again in a minute, or choose another model.'
     : `Ask again in ${sayTime(waitMs)}, or choose another model.`;
 
-/** A call that the model got wrong, told to the room; the model is told more and may try again. */
+/** A malformed call of the model, for the room; the model gets more detail and may try again. */
 export function badCallMessage(error: unknown): string | undefined {
   if (NoSuchToolError.isInstance(error)) return `The model asked for “${error.toolName}”, which is no tool.`;
   if (InvalidToolInputError.isInstance(error)) return 'The model’s call was malformed; nothing was done.';

@@ -14,11 +14,11 @@ export type ModelEnv = Partial<
 export interface Models {
   /** What a room may choose from. */
   names: string[];
-  /** What a room uses that has not chosen: the first that has a key, else the built-in commands. */
+  /** What a room uses until it chooses: the first model that has a key, else the built-in commands. */
   default: string;
   /** A name that is not configured any more gives the default. */
   get(name: string): LanguageModelV4;
-  /** What a model costs, where that is configured. */
+  /** A model's price, if configured. */
   priceOf(name: string): Price | undefined;
 }
 

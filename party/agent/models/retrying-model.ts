@@ -13,18 +13,19 @@ import { shorten, type PromptTrim, nextTrim } from './shorten-prompt.ts';
 
 export interface RetryingModel {
   model: LanguageModelV4;
-  /** How many of the room's older requests the model could not be given, at the last call. */
+  /** How many older requests were left out of the last call. */
   leftOut(): number;
 }
 
 /**
- * A model for one turn that waits out the faults that pass, at most {@link agentLimits.maxModelTries} times a call, and
- * leaves out older messages when they are too many for it. `tell` says what is going on, and when it is over: undefined.
- * A stream that has said something is never begun again: the room has read it.
+ * A model for one turn that waits out transient faults, at most {@link agentLimits.maxModelTries} tries a
+ * call, and leaves out older messages when the conversation is too long for it. `onNotice` gets a sentence on
+ * what is going on, and undefined when it is over. A stream that has said something is never begun again: the
+ * room has read it.
  */
 export function withRetries(
   model: LanguageModelV4,
-  tell: (notice: string | undefined) => void,
+  onNotice: (notice: string | undefined) => void,
 ): RetryingModel {
   let shortening: PromptTrim | undefined;
   let leftOut = 0;
@@ -44,7 +45,7 @@ export function withRetries(
         const next = fault.kind === 'too-long' ? nextTrim(params.prompt, shortening) : undefined;
         if (next) {
           shortening = next;
-          tell('The conversation is too long for the model: leaving out its oldest part.');
+          onNotice('The conversation is too long for the model: leaving out its oldest part.');
           continue;
         }
         const waitMs = waitFor(error, tries);
@@ -52,7 +53,7 @@ export function withRetries(
         tries++;
         const what =
           fault.kind === 'busy' ? 'takes no more requests for now' : 'is overloaded or out of reach';
-        tell(
+        onNotice(
           `The model’s server ${what}. Trying again in ${sayTime(waitMs)} (${tries} of ${agentLimits.maxModelTries}).`,
         );
         await wait(waitMs, params.abortSignal);
@@ -70,7 +71,7 @@ export function withRetries(
           try {
             return await call(inner, params);
           } finally {
-            tell(undefined);
+            onNotice(undefined);
           }
         },
       },
@@ -100,7 +101,7 @@ const silent: ReadonlySet<LanguageModelV4StreamPart['type']> = new Set([
   'custom',
 ]);
 
-/** Waits until the answer says something; what breaks before that is thrown. */
+/** Waits until the answer says something. @throws the error that breaks it before that */
 async function begun(result: LanguageModelV4StreamResult): Promise<LanguageModelV4StreamResult> {
   const reader = result.stream.getReader();
   const first: LanguageModelV4StreamPart[] = [];

@@ -3,13 +3,13 @@ import { agentLimits } from '../../../shared/limits.ts';
 
 /** How much of a conversation a model is given. */
 export interface PromptTrim {
-  /** Of the requests before the one that is answered, the newest so many. */
+  /** How many of the requests before the current one are kept, the newest ones. */
   keep: number;
-  /** Of what the tools answered in this turn, all but the newest only the beginnings. */
+  /** Whether the tool answers of this turn, all but the newest, are cut to their beginnings. */
   cutAnswers: boolean;
 }
 
-/** The next stronger shortening of a prompt; undefined when nothing is left to leave out. */
+/** The next stronger trim of a prompt; undefined when nothing more can be left out. */
 export function nextTrim(
   prompt: LanguageModelV4Prompt,
   last: PromptTrim | undefined,
@@ -19,7 +19,9 @@ export function nextTrim(
   return last?.cutAnswers ? undefined : { keep: 0, cutAnswers: true };
 }
 
-/** The prompt without its oldest requests and what was answered to them; a note in their place tells what they were. */
+/**
+ * The prompt without its oldest requests and the answers to them; a note in their place says how they began.
+ */
 export function shorten(
   prompt: LanguageModelV4Prompt,
   { keep, cutAnswers }: PromptTrim,

@@ -23,7 +23,7 @@ function tokenDay(most: number) {
 }
 
 describe('a room’s tokens', () => {
-  it('H24 are used up for the day, and are there anew on the next', () => {
+  it('H24 run out for the day, and are back on the next', () => {
     const { tokens, clock } = tokenDay(1_000);
     tokens.add(999);
     tokens.assertLeft();
@@ -40,7 +40,7 @@ const prompt: Parameters<LanguageModelV4['doStream']>[0]['prompt'] = [
 ];
 
 describe('calls of a model', () => {
-  it('H24 count what the model says it took, or what was sent when it is cut off or refused nothing', async () => {
+  it('H24 count the usage the model reports, the prompt when the answer is interrupted, and nothing when refused', async () => {
     const server = await startOpenAiServer();
     const { tokens } = tokenDay(1_000_000);
     let calls = 0;
@@ -63,7 +63,7 @@ describe('calls of a model', () => {
     await server.close();
   });
 
-  it('H24 are not made when too much was taken', async () => {
+  it('H24 are not made once the day’s tokens are used up', async () => {
     const { tokens } = tokenDay(10);
     tokens.add(10);
     const models = budgeted(

@@ -4,13 +4,13 @@ import { rateLimited } from '../../../shared/errors.ts';
 const dayMs = 24 * 60 * 60_000;
 const spentSchema = z.object({ day: z.number(), tokens: z.number() });
 
-/** What outlives this process. */
+/** Storage that outlives this process. */
 export interface KeptTokens {
   get(key: string): unknown;
   put(key: string, value: z.infer<typeof spentSchema>): void;
 }
 
-/** The tokens that a room's turns have taken today (UTC), in and out, against the most that they may. */
+/** Counts the input and output tokens of a room's turns today (UTC), against the most they may take. */
 export class TokenDay {
   readonly #kept: KeptTokens;
   readonly #most: number;
@@ -36,7 +36,7 @@ export class TokenDay {
     );
   }
 
-  /** Fewer than none, where a call took less than was put down for it. */
+  /** `tokens` is negative when a call took less than was counted for it before. */
   add(tokens: number): void {
     this.#kept.put('tokenDay', { day: this.#today, tokens: Math.max(0, this.spent + tokens) });
   }

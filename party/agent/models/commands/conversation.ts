@@ -2,7 +2,7 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import * as z from 'zod/mini';
 import { withoutSpeaker } from '../speaker-prefix.ts';
 
-/** What was asked last, and what the tools have answered to it so far, in order. */
+/** The last request, and the tools' answers to it so far, in order. */
 export interface Conversation {
   request: string;
   results: unknown[];
@@ -13,7 +13,7 @@ const outputSchema = z.object({ value: z.unknown() });
 export function readConversation(prompt: LanguageModelV4Prompt): Conversation {
   const at = prompt.findLastIndex((message) => message.role === 'user');
   const asked = prompt[at];
-  // What was said comes first; the texts of what it mentions follow.
+  // The message comes first; the texts of its mentions follow.
   const said = asked?.role === 'user' ? asked.content.find((part) => part.type === 'text') : undefined;
   const request = said?.text ?? '';
   const results = prompt

@@ -18,10 +18,10 @@ export type Command =
 export type FormName = Command['do'];
 
 export interface Form {
-  /** How it is written, capitals for what one fills in. */
+  /** How it is written, with capitals for what is to be filled in. */
   form: string;
   example: string;
-  /** The words that mean it: one of the first list, and each of the second. */
+  /** The words that suggest it: any one of `verbs`, and each of `more`. */
   verbs: readonly string[];
   more?: readonly string[];
 }

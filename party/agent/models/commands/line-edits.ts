@@ -13,19 +13,20 @@ interface Block {
 }
 
 /**
- * Changes as `editFile` wants them: each with whole lines around it that stand once in the text, so that what people
- * write elsewhere meanwhile stays. `changes` are in order and apart from each other; the text is not empty.
+ * Turns changes into edits for `editFile`: each with enough whole lines around it to occur once in the text,
+ * so that what people write elsewhere meanwhile stays. `changes` are in order and do not overlap; the text is
+ * not empty.
  */
 export function lineEdits(text: string, changes: readonly Change[]): { search: string; replace: string }[] {
   const starts = lineStarts(text);
   const blocks: Block[] = [];
   for (const change of changes) {
-    const block = alone(text, starts, {
+    const block = grownUntilUnique(text, starts, {
       from: lineAt(starts, change.start),
       to: lineAt(starts, change.end),
       changes: [change],
     });
-    // Grown blocks may meet those before them.
+    // A grown block may overlap those before it.
     for (let last = blocks.at(-1); last && last.to >= block.from; last = blocks.at(-1)) {
       block.from = Math.min(block.from, last.from);
       block.to = Math.max(block.to, last.to);
@@ -46,7 +47,7 @@ export function lineEdits(text: string, changes: readonly Change[]): { search: s
   });
 }
 
-/** Where a text stands in another, one behind the other. */
+/** Replaces every occurrence of a text in another, without overlaps. */
 export function changesTo(text: string, search: string, insert: string, wholeWord = false): Change[] {
   const changes: Change[] = [];
   for (let at = text.indexOf(search); at >= 0; at = text.indexOf(search, at)) {
@@ -82,8 +83,8 @@ const boundsOf = (text: string, starts: readonly number[], { from, to }: Block):
   (starts[to + 1] ?? text.length + 1) - 1,
 ];
 
-/** The block with as many lines more, below and above, as it takes to stand once. */
-function alone(text: string, starts: readonly number[], block: Block): Block {
+/** Grows a block by lines below and above until its text occurs once. */
+function grownUntilUnique(text: string, starts: readonly number[], block: Block): Block {
   const grown = { ...block };
   for (let below = true; ; below = !below) {
     const [start, end] = boundsOf(text, starts, grown);

@@ -11,7 +11,7 @@ const start: Record<string, string> = {
   'src/same.ts': 'x\nadd(x)\nx\nadd(x)\nx',
 };
 
-/** What a request does to a room's files, of which `a.txt` and those above are there, and what it says. */
+/** What a request does to a room with the files of `start`, and what the agent says. */
 async function after(request: string): Promise<{ files: Record<string, string>; said: string }> {
   const harness = new ChatHarness();
   setAsksBefore(harness.doc, 'delete', false);
@@ -60,12 +60,12 @@ describe('A107 the built-in commands', () => {
     ['list in nowhere', 'There are no files in nowhere.'],
     ['status', 'The room has 3 files with 8 lines.'],
     ['read line 2 of b.txt', 'b.txt, line 2 of 2:\n\n```\ntwo\n```'],
-    ['search TWO', '“TWO” stands in one place:\n\n```\nb.txt:2: two\n```'],
+    ['search TWO', '“TWO” is in one place:\n\n```\nb.txt:2: two\n```'],
     ['search one in src/', '“one” was not found.'],
     ['in b.txt delete lines 2 to 9', 'b.txt has 2 lines, no line 9.'],
     [
       'create empty a.txt then list',
-      'There is a a.txt already; it stays as it is. The rest of the request was not done.',
+      'a.txt already exists; it stays as it is. The rest of the request was not done.',
     ],
     ['undo', '**Undo this turn**'],
   ])('%j says %j', async (request, words) => {
@@ -89,7 +89,7 @@ describe('A107 the built-in commands', () => {
     expect((await after(request)).said).toContain(words);
   });
 
-  it('A108 names no more of the text than tells the place', () => {
+  it('A108 quotes no more of the text than it takes to find the place', () => {
     const text = Array.from({ length: 50 }, (_, at) => `line ${at + 1};`).join('\n');
     const read = { path: 'a.txt', text, lines: 50, version: 'v' };
     expect(nextStep({ request: 'in a.txt delete line 20', results: [read] }).call?.input).toEqual({
@@ -98,7 +98,7 @@ describe('A107 the built-in commands', () => {
     });
   });
 
-  it('A107 says what a command had to say once, with the next one’s beginning', () => {
+  it('A107 reports a command’s result once, at the beginning of the next one', () => {
     const request = 'list then append to a.txt: x';
     const files = { files: [{ path: 'a.txt', lines: 1 }] };
     const read = { path: 'a.txt', text: 'a\n', lines: 1, version: 'v' };

@@ -1,15 +1,18 @@
 import { commandForms, type FormName, formNames } from './forms.ts';
 
-/** From here on a word is another one misspelt. */
-const alike = 0.6;
-/** A word that is changed in the request itself has to be more alike. */
-const sure = 0.65;
+/** From this likeness on, a word counts as another one misspelt. */
+const minLikeness = 0.6;
+/** Correcting a word in the request takes more likeness. */
+const minCorrectionLikeness = 0.65;
 const maxWords = 40;
-/** Nobody wants a long text back with a word mended, and reading it again and again takes time. */
+/**
+ * A long text is not corrected: nobody wants it back with one word changed, and parsing it again and again
+ * takes time.
+ */
 const maxCorrected = 300;
 const maxTries = 30;
 
-/** How alike two words are, 0 to 1: by the letters to add, drop, change or swap with their neighbour. */
+/** The likeness of two words, 0 to 1: by the letters to add, drop, change or swap with their neighbour. */
 function likeness(one: string, other: string): number {
   const longest = Math.max(one.length, other.length);
   return longest === 0 ? 1 : 1 - distance(one, other) / longest;
@@ -34,14 +37,14 @@ function distance(one: string, other: string): number {
 
 const wordsIn = (text: string): string[] => (text.toLowerCase().match(/[a-z$]+/g) ?? []).slice(0, maxWords);
 
-/** How well the best of `words` fits the best of `wanted`; nothing where none is alike. */
+/** The best likeness of any of `words` to any of `wanted`; 0 when none is alike. */
 function fit(words: readonly string[], wanted: readonly string[]): number {
   let best = 0;
   for (const word of words) for (const want of wanted) best = Math.max(best, likeness(word, want));
-  return best < alike ? 0 : best;
+  return best < minLikeness ? 0 : best;
 }
 
-/** The form that the words come nearest to: its verb first of all, then its other words. */
+/** The form nearest to the words: its verb counts most, then its other words. */
 export function nearestForm(text: string): FormName {
   const words = wordsIn(text);
   let nearest: FormName = 'help';
@@ -51,7 +54,7 @@ export function nearestForm(text: string): FormName {
     const verb = fit(words, verbs);
     if (verb === 0) continue;
     const rest = more.reduce((sum, word) => sum + fit(words, [word]) - 0.5, 0);
-    // What stands first is what is to be done.
+    // The first word most likely says what to do.
     const first = fit(words.slice(0, 1), verbs);
     const score = 3 * verb + first + rest;
     if (score > most) [nearest, most] = [name, score];
@@ -60,12 +63,12 @@ export function nearestForm(text: string): FormName {
 }
 
 const verbs = [...new Set(formNames.flatMap((name) => commandForms[name].verbs))];
-/** All that the forms spell out: what is to be filled in stands there in capitals. */
+/** All fixed words of the forms; what is to be filled in is in capitals. */
 const keywords = [
   ...new Set(formNames.flatMap((name) => commandForms[name].form.match(/\b[a-z]+\b/g) ?? [])),
 ];
 
-/** The request with one word changed into one of the language's, so that it is understood. */
+/** The request with one misspelt word corrected so that it is understood. */
 export function corrected(text: string, isUnderstood: (candidate: string) => boolean): string | undefined {
   if (text.length > maxCorrected) return undefined;
   const words = [...text.matchAll(/[A-Za-z]+/g)].slice(0, maxWords);
@@ -73,7 +76,7 @@ export function corrected(text: string, isUnderstood: (candidate: string) => boo
   for (const { 0: word, index } of words) {
     for (const wanted of index === 0 ? verbs : [...verbs, ...keywords]) {
       const how = likeness(word.toLowerCase(), wanted);
-      if (how < sure || how === 1) continue;
+      if (how < minCorrectionLikeness || how === 1) continue;
       tries.push({
         candidate: `${text.slice(0, index)}${wanted}${text.slice(index + word.length)}`,
         likeness: how,
@@ -81,7 +84,7 @@ export function corrected(text: string, isUnderstood: (candidate: string) => boo
       });
     }
   }
-  // Of two that are as near, never the one that deletes.
+  // Of two that are equally near, the one that does not delete comes first.
   tries.sort((a, b) => b.likeness - a.likeness || Number(a.deletes) - Number(b.deletes));
   return tries.slice(0, maxTries).find(({ candidate }) => isUnderstood(candidate))?.candidate;
 }

@@ -115,7 +115,7 @@ describe('the documented language', () => {
     expect(rows.length).toBeGreaterThan(20);
   });
 
-  it('A105 stands in the README in short', () => {
+  it('A105 is listed in the README', () => {
     const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
     const table = /^\| To [^]*?\n\n/m.exec(readme)?.[0] ?? '';
     const forms = [...table.matchAll(/`([^`]+)`/g)].map(([, form]) => form ?? '');
@@ -134,8 +134,8 @@ describe('the documented language', () => {
   });
 });
 
-describe('the command model reads', () => {
-  it.each(understood)('A18 %j', (message, ...commands) => {
+describe('the command parser', () => {
+  it.each(understood)('A18 reads %j', (message, ...commands) => {
     expect(parseCommands(message)).toEqual({ commands });
   });
 
@@ -161,11 +161,11 @@ describe('the command model reads', () => {
     ['in a.ts replace x wiht y', 'replace', 'in a.ts replace x with y'],
     ['in a.ts insert affter line 2: x', 'insertAfter', 'in a.ts insert after line 2: x'],
     ['serach TODO in *.ts', 'searchIn', 'search TODO in *.ts'],
-  ])('A106 does not do %j, but proposes it mended', (message, nearest, meant) => {
+  ])('A106 does not do %j, but proposes it with the word corrected', (message, nearest, meant) => {
     expect(parseCommands(message)).toEqual({ notUnderstood: message, nearest, meant });
   });
 
-  it('A106 answers a long text that is no request at once', () => {
+  it('A106 answers at once to a long text that is no request', () => {
     expect(parseCommands('lorem ipsum with to in '.repeat(2_000))).toHaveProperty('nearest');
   });
 });

@@ -7,7 +7,7 @@ export type Parsed = { commands: Command[] } | NotUnderstood;
 interface NotUnderstood {
   notUnderstood: string;
   nearest: FormName;
-  /** The request with the one word mended that kept it from being understood. */
+  /** The request with its one misspelt word corrected. */
   meant?: string;
 }
 
@@ -17,7 +17,7 @@ const verbs = [...new Set(Object.values(commandForms).flatMap((form) => form.ver
   '|',
 );
 /** Where one command ends and the next begins: a line break or a “then” with a verb behind it. */
-const joint = new RegExp(
+const separator = new RegExp(
   String.raw`(?:\s*\n\s*|\s*[,;.]?\s+(?:and\s+)?then\s+)(?=(?:then\s+)?(?:${verbs})\b)`,
   'i',
 );
@@ -35,7 +35,7 @@ export function parseCommands(message: string): Parsed {
   return commands.length > 0 ? { commands } : { notUnderstood: '', nearest: 'help' };
 }
 
-/** Any words at all can stand behind these: a sentence with one word changed is none of them. */
+/** Any words can follow these verbs, so a sentence with one word corrected is not taken for them. */
 const takesAnyWords: ReadonlySet<FormName> = new Set(['search', 'searchIn', 'bash', 'fetch']);
 const maxWordsOfThese = 5;
 
@@ -53,11 +53,11 @@ function notUnderstood(rest: string): NotUnderstood {
   };
 }
 
-/** The longest cut that leaves commands on both sides is wrong for texts, so the first joint that is not quoted counts. */
+/** Splits off the first command, at the first unquoted separator: a later one may be part of a text. */
 function nextCommand(text: string): { command: Command | undefined; after: string } {
   let from = 0;
   for (;;) {
-    const found = joint.exec(text.slice(from));
+    const found = separator.exec(text.slice(from));
     if (!found) return { command: parseOne(text), after: '' };
     const cut = from + found.index;
     const head = text.slice(0, cut);
@@ -68,9 +68,9 @@ function nextCommand(text: string): { command: Command | undefined; after: strin
   }
 }
 
-/** A line of a text may begin like a verb (`open the door`): only what can be read as a command ends the text before it. */
+/** A line of a text may begin with a verb (`open the door`): only a whole command ends the text before it. */
 function isCommandStart(text: string): boolean {
-  const found = joint.exec(text);
+  const found = separator.exec(text);
   return (
     parseOne(text) !== undefined || (found !== null && parseOne(text.slice(0, found.index)) !== undefined)
   );

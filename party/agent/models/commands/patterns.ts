@@ -66,7 +66,7 @@ function inserts(name: 'insertBefore' | 'insertAfter', where: string): Pattern[]
   }));
 }
 
-/** In this order: the first that fits is meant. */
+/** Tried in this order: the first match counts. */
 export const patterns: readonly Pattern[] = [
   word('help', 'help|what can you do|commands'),
   { pattern: /^help\s+(?:with\s+|about\s+)?(?<about>\w+)$/i, build: helpAbout },
@@ -195,7 +195,7 @@ function textOf(raw: string): string {
   return said === '' || said.endsWith('\n') ? said : `${said}\n`;
 }
 
-/** Words as a shell takes them apart, quotes and no more. */
+/** Splits words as a shell does, but knows quotes only. */
 const shellWords = (raw: string): string[] =>
   (raw.match(new RegExp(String.raw`${quoted}|\S+`, 'g')) ?? []).map(unquote);
 

@@ -17,26 +17,29 @@ type Call = {
   [Name in ToolName]: { tool: Name; input: z.input<(typeof toolInputs)[Name]> };
 }[ToolName];
 
-/** What to say now, and what to call then. */
+/** What to say now, and what to call next. */
 export interface Step {
   text: string;
   call: Call;
 }
 
-/** A command as what it calls, one after the other, each answered with what the tool said; it returns its result in words. */
-export type Program = Generator<Step, string, unknown>;
+/**
+ * A command as a generator: it yields its calls one after the other, gets the answer to each, and returns its
+ * result in words.
+ */
+export type CommandProgram = Generator<Step, string, unknown>;
 
-/** The rest of the request cannot be done either. */
+/** The command failed, and the rest of the request is not done. */
 export class CommandFailed extends Error {}
 
 /** Calls a tool. @throws CommandFailed with what the tool says is wrong */
-function* use<Output>(
+function* callTool<Output>(
   call: Call,
   answers: z.ZodMiniType<Output>,
   text = '',
 ): Generator<Step, Output, unknown> {
   const answer = yield { text, call };
-  // A text is what a call that was cut off leaves.
+  // An interrupted call is answered by a plain text.
   if (typeof answer === 'string') throw new CommandFailed(answer);
   const error = toolErrorSchema.safeParse(answer);
   if (error.success) throw new CommandFailed(withoutAdvice(error.data.error.message));
@@ -44,43 +47,45 @@ function* use<Output>(
 }
 
 const listFiles = (text = ''): Generator<Step, ToolOutput<'listFiles'>, unknown> =>
-  use({ tool: 'listFiles', input: {} }, toolOutputs.listFiles, text);
+  callTool({ tool: 'listFiles', input: {} }, toolOutputs.listFiles, text);
 
 /** The whole text of a file. @throws CommandFailed for one that is too long to be read at once */
 function* wholeText(path: string, text = ''): Generator<Step, string, unknown> {
-  const read = yield* use({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
+  const read = yield* callTool({ tool: 'readFile', input: { path } }, toolOutputs.readFile, text);
   if (read.note !== undefined) throw new CommandFailed(`${path} is too long for me to do that.`);
   return read.text;
 }
 
-function* write(path: string, content: string, text = ''): Program {
-  return say.edited(yield* use({ tool: 'writeFile', input: { path, content } }, toolOutputs.writeFile, text));
+function* write(path: string, content: string, text = ''): CommandProgram {
+  return say.edited(
+    yield* callTool({ tool: 'writeFile', input: { path, content } }, toolOutputs.writeFile, text),
+  );
 }
 
-function* edit(path: string, edits: { search: string; replace: string }[], text = ''): Program {
-  const report = yield* use({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile, text);
+function* edit(path: string, edits: { search: string; replace: string }[], text = ''): CommandProgram {
+  const report = yield* callTool({ tool: 'editFile', input: { path, edits } }, toolOutputs.editFile, text);
   if (report.incomplete !== undefined) throw new CommandFailed(`${path}: ${report.incomplete}`);
   return say.edited(report);
 }
 
-/** Changes a file where its text as it was just read says so. */
-function* change(path: string, changesIn: (text: string) => Change[]): Program {
+/** Edits a file at the places that `changesIn` finds in its current text. */
+function* change(path: string, changesIn: (text: string) => Change[]): CommandProgram {
   const text = yield* wholeText(path, `Editing ${path}.`);
   const changes = changesIn(text);
   if (text === '') return yield* write(path, changes.map(({ insert }) => insert).join(''));
   return yield* edit(path, lineEdits(text, changes));
 }
 
-/** @throws CommandFailed when the file has not that many lines */
+/** The range of some lines. @throws CommandFailed when the file does not have them */
 function checkedLines(path: string, text: string, from: number, to: number): { start: number; end: number } {
   const count = text === '' ? 0 : text.replace(/\n$/, '').split('\n').length;
   if (from < 1 || to < from)
-    throw new CommandFailed(`Lines ${from} to ${to} are none: they count from 1, upwards.`);
+    throw new CommandFailed(`There are no lines ${from} to ${to}: count from 1, upwards.`);
   if (to > count) throw new CommandFailed(`${path} has ${say.lines(count)}, no line ${to}.`);
   return linesOf(text, from, to);
 }
 
-function* insert(path: string, line: number, added: string, after: boolean): Program {
+function* insert(path: string, line: number, added: string, after: boolean): CommandProgram {
   return yield* change(path, (text) => {
     const { start, end } = checkedLines(path, text, line, line);
     const at = after ? end : start;
@@ -89,21 +94,21 @@ function* insert(path: string, line: number, added: string, after: boolean): Pro
   });
 }
 
-function* replaceLines(path: string, from: number, to: number, by: string): Program {
+function* replaceLines(path: string, from: number, to: number, by: string): CommandProgram {
   return yield* change(path, (text) => [{ ...checkedLines(path, text, from, to), insert: by }]);
 }
 
-function* append(path: string, added: string): Program {
+function* append(path: string, added: string): CommandProgram {
   return yield* change(path, (text) => {
     const gap = text === '' || text.endsWith('\n') ? '' : '\n';
     return [{ start: text.length, end: text.length, insert: gap + added }];
   });
 }
 
-function* replaceAll(path: string, search: string, replace: string): Program {
+function* replaceAll(path: string, search: string, replace: string): CommandProgram {
   return yield* change(path, (text) => {
     const changes = changesTo(text, search, replace);
-    if (changes.length === 0) throw new CommandFailed(`“${search}” does not stand in ${path}.`);
+    if (changes.length === 0) throw new CommandFailed(`“${search}” is not in ${path}.`);
     return changes;
   });
 }
@@ -111,13 +116,13 @@ function* replaceAll(path: string, search: string, replace: string): Program {
 /** Each file takes a call to read it and one to edit it. */
 const maxFiles = Math.floor((agentLimits.maxSteps - 2) / 2);
 
-function* everywhere(search: string, replace: string, wholeWord: boolean): Program {
+function* everywhere(search: string, replace: string, wholeWord: boolean): CommandProgram {
   const input = { pattern: search };
-  const found = yield* use({ tool: 'search', input }, toolOutputs.search, `Looking for “${search}”.`);
+  const found = yield* callTool({ tool: 'search', input }, toolOutputs.search, `Looking for “${search}”.`);
   const paths = [...new Set(found.matches.map(({ path }) => path))];
   if (found.note !== undefined || paths.length > maxFiles) {
     throw new CommandFailed(
-      `“${search}” stands in more places than I can change in one turn, which is ${maxFiles} files. Nothing was changed: go file by file, or use \`bash sed\`.`,
+      `“${search}” is in more places than I can change in one turn, which is at most ${maxFiles} files. Nothing was changed: go file by file, or use \`bash sed\`.`,
     );
   }
   const said: string[] = [];
@@ -126,10 +131,10 @@ function* everywhere(search: string, replace: string, wholeWord: boolean): Progr
     const changes = changesTo(text, search, replace, wholeWord);
     if (changes.length > 0) said.push(yield* edit(path, lineEdits(text, changes)));
   }
-  return said.length === 0 ? `“${search}” stands in no file.` : said.join('\n\n');
+  return said.length === 0 ? `“${search}” is in no file.` : said.join('\n\n');
 }
 
-function* listIn(where: string): Program {
+function* listIn(where: string): CommandProgram {
   const { files } = yield* listFiles('Listing the files.');
   const folder = `${where.replace(/\/+$/, '')}/`;
   const isGlob = /[*?]/.test(where);
@@ -137,71 +142,80 @@ function* listIn(where: string): Program {
   return say.files(inside, `There are no files in ${where}.`, `${where} has`);
 }
 
-function* create(path: string, content: string): Program {
+function* create(path: string, content: string): CommandProgram {
   const { files } = yield* listFiles();
-  // Only what is known can be rewritten.
+  // A file can be rewritten only after it was read.
   if (files.some((file) => file.path === path)) yield* wholeText(path);
   return yield* write(path, content, `Writing ${path}.`);
 }
 
-function* createEmpty(path: string): Program {
+function* createEmpty(path: string): CommandProgram {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === path))
-    throw new CommandFailed(`There is a ${path} already; it stays as it is.`);
+    throw new CommandFailed(`${path} already exists; it stays as it is.`);
   return yield* write(path, '', `Writing ${path}.`);
 }
 
-function* copy(path: string, to: string): Program {
+function* copy(path: string, to: string): CommandProgram {
   const { files } = yield* listFiles();
   if (files.some((file) => file.path === to))
-    throw new CommandFailed(`There is a ${to} already; it stays as it is.`);
+    throw new CommandFailed(`${to} already exists; it stays as it is.`);
   return yield* write(to, yield* wholeText(path, `Copying ${path}.`));
 }
 
-function* run(entry: string, args?: string[]): Program {
+function* run(entry: string, args?: string[]): CommandProgram {
   const input = { entry, ...(args && { args }) };
-  const answer = yield* use({ tool: 'run', input }, toolOutputs.run, `Running ${entry}.`);
+  const answer = yield* callTool({ tool: 'run', input }, toolOutputs.run, `Running ${entry}.`);
   if (answer.state !== 'succeeded') throw new CommandFailed(say.ran(answer));
   return say.ran(answer);
 }
 
-function* bash(command: string): Program {
-  const answer = yield* use({ tool: 'bash', input: { command } }, toolOutputs.bash, 'Running a command.');
+function* bash(command: string): CommandProgram {
+  const answer = yield* callTool(
+    { tool: 'bash', input: { command } },
+    toolOutputs.bash,
+    'Running a command.',
+  );
   if (answer.exitCode !== 0) throw new CommandFailed(say.commanded(answer));
   return say.commanded(answer);
 }
 
 // eslint-disable-next-line require-yield
-function* tell(words: string): Program {
+function* reply(words: string): CommandProgram {
   return words;
 }
 
-function* rename(path: string, to: string): Program {
+function* rename(path: string, to: string): CommandProgram {
   const input = { path, to };
-  return say.renamed(yield* use({ tool: 'renameFile', input }, toolOutputs.renameFile, `Renaming ${path}.`));
+  return say.renamed(
+    yield* callTool({ tool: 'renameFile', input }, toolOutputs.renameFile, `Renaming ${path}.`),
+  );
 }
 
-function* read(path: string, range?: { from: number; to: number }): Program {
+function* read(path: string, range?: { from: number; to: number }): CommandProgram {
   const input = { path, ...(range && { range }) };
-  return say.text(yield* use({ tool: 'readFile', input }, toolOutputs.readFile, `Reading ${path}.`), range);
+  return say.text(
+    yield* callTool({ tool: 'readFile', input }, toolOutputs.readFile, `Reading ${path}.`),
+    range,
+  );
 }
 
-function* search(pattern: string, glob?: string): Program {
+function* search(pattern: string, glob?: string): CommandProgram {
   const where = glob === undefined || /[*?.]/.test(glob) ? glob : `${glob.replace(/\/+$/, '')}/**`;
   const input = { pattern, ...(where === undefined ? {} : { glob: where }) };
   const text = `Looking for “${pattern}”.`;
-  return say.found(pattern, yield* use({ tool: 'search', input }, toolOutputs.search, text));
+  return say.found(pattern, yield* callTool({ tool: 'search', input }, toolOutputs.search, text));
 }
 
-/** What is to be called for a command. */
-export function programFor(command: Command): Program {
+/** The program that carries out a command. */
+export function programFor(command: Command): CommandProgram {
   switch (command.do) {
     case 'help':
-      return tell(say.help());
+      return reply(say.help());
     case 'helpAbout':
-      return tell(say.helpAbout(command.about));
+      return reply(say.helpAbout(command.about));
     case 'undo':
-      return tell(say.undo);
+      return reply(say.undo);
     case 'status':
       return status();
     case 'list':
@@ -262,20 +276,24 @@ export function programFor(command: Command): Program {
   }
 }
 
-function* list(): Program {
+function* list(): CommandProgram {
   const { files } = yield* listFiles('Listing the files.');
   return say.files(files, 'The room has no files yet.', 'The room has');
 }
 
-function* status(): Program {
+function* status(): CommandProgram {
   return say.status((yield* listFiles()).files);
 }
 
-function* remove(path: string): Program {
+function* remove(path: string): CommandProgram {
   const input = { path };
-  return say.deleted(yield* use({ tool: 'deleteFile', input }, toolOutputs.deleteFile, `Deleting ${path}.`));
+  return say.deleted(
+    yield* callTool({ tool: 'deleteFile', input }, toolOutputs.deleteFile, `Deleting ${path}.`),
+  );
 }
 
-function* fetch(url: string): Program {
-  return say.fetched(yield* use({ tool: 'fetch', input: { url } }, toolOutputs.fetch, 'Reading a page.'));
+function* fetch(url: string): CommandProgram {
+  return say.fetched(
+    yield* callTool({ tool: 'fetch', input: { url } }, toolOutputs.fetch, 'Reading a page.'),
+  );
 }

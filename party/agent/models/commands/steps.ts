@@ -3,7 +3,10 @@ import { parseCommands } from './parser.ts';
 import { CommandFailed, programFor, type Step } from './programs.ts';
 import { join, notUnderstood } from './words.ts';
 
-/** What to say and do next: the commands are gone through anew with the answers so far, and the first without one is due. */
+/**
+ * What to say and do next: the commands are replayed with the answers so far; the first call without one is
+ * next.
+ */
 export function nextStep({ request, results }: Conversation): Partial<Step> & { text: string } {
   const parsed = parseCommands(request);
   if ('notUnderstood' in parsed) {
@@ -16,7 +19,7 @@ export function nextStep({ request, results }: Conversation): Partial<Step> & { 
     try {
       let step = program.next();
       for (let first = true; !step.done; first = false) {
-        // What the command before had to say is said with the next one's beginning, and once.
+        // The result of the previous command is said once, at the beginning of the next one.
         const { text, call } = step.value;
         if (answers.length === 0) return { text: join(first ? said : '', text), call };
         if (first) said = '';

@@ -11,7 +11,7 @@ export const join = (...texts: string[]): string => texts.filter((text) => text 
 export const lines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`);
 const fileCount = (count: number): string => (count === 1 ? 'one file' : `${count} files`);
 
-/** A line a group, of the forms that are asked for most. */
+/** One line for each group, with its most common forms. */
 const card = (): string =>
   Object.values(commandGroups)
     .map(
@@ -37,9 +37,9 @@ export function helpAbout(word: string): string {
 }
 
 export const undo =
-  'I cannot take a turn back myself. **Undo this turn** under its reply does, and `/undo` takes back the last one.';
+  'I cannot undo a turn myself. Use **Undo this turn** under its reply, or `/undo` for the last one.';
 
-/** Someone asked for what none of the forms is. */
+/** The answer to a request that fits none of the forms. */
 export function notUnderstood(said: string, nearest: FormName, meant: string | undefined): string {
   if (meant !== undefined) return `I did not understand “${said}”. Did you mean \`${meant}\`?`;
   const { form, example } = commandForms[nearest];
@@ -84,7 +84,7 @@ export function text(
 
 export function edited({ path, added, removed, created, note }: ToolOutput<'editFile'>): string {
   if (created) return join(`Created ${path} with ${lines(added)}.`, note ?? '');
-  if (added === 0 && removed === 0) return join(`${path} is so already, nothing to change.`, note ?? '');
+  if (added === 0 && removed === 0) return join(`${path} already says that, nothing to change.`, note ?? '');
   return join(`Changed ${path}: +${added} −${removed}.`, note ?? '');
 }
 
@@ -98,7 +98,7 @@ export function found(pattern: string, { matches, note }: ToolOutput<'search'>):
   if (matches.length === 0) return join(`“${pattern}” was not found.`, note ?? '');
   const places = matches.map((match) => `${match.path}:${match.line}: ${match.text}`).join('\n');
   const count = matches.length === 1 ? 'one place' : `${matches.length} places`;
-  return join(`“${pattern}” stands in ${count}:`, fenced(places), note ?? '');
+  return join(`“${pattern}” is in ${count}:`, fenced(places), note ?? '');
 }
 
 export function ran({ state, output, resultText, error, changed, note }: ToolOutput<'run'>): string {
