@@ -26,7 +26,7 @@ const rowSchema = z.pipe(
   actionSchema,
 );
 
-/** What did something, or what it was about. */
+/** The run or turn that an action belongs to. */
 export interface ActionSource {
   runId?: string | undefined;
   turn?: string | undefined;
@@ -54,14 +54,14 @@ export class ActionStore {
     return action;
   }
 
-  /** The newest, newest first. */
+  /** The newest actions, newest first. */
   list(limit: number): Action[] {
     return this.#sql
       .all('SELECT * FROM actions ORDER BY id DESC LIMIT ?', limit)
       .map((row) => rowSchema.parse(row));
   }
 
-  /** One run's, in order. */
+  /** The actions of one run, in order. */
   ofRun(runId: string): Action[] {
     return this.#sql
       .all('SELECT * FROM actions WHERE run_id = ? ORDER BY id', runId)

@@ -8,7 +8,7 @@ import { HostCallsHarness } from '../../../test/host-calls-harness.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const write = (path: string, text: string): HostCall => ({ op: 'writeFile', path, data: bytes(text) });
 
-describe('what the agent has run', () => {
+describe('a run of the agent', () => {
   const del: HostCall = { op: 'unlink', path: '/work/a.txt' };
   const over: HostCall = { op: 'rename', path: '/work/b.txt', to: '/work/a.txt' };
   const move: HostCall = { op: 'rename', path: '/work/b.txt', to: '/work/c.txt' };
@@ -23,7 +23,7 @@ describe('what the agent has run', () => {
     return { room, does: (call: HostCall) => room.hostCalls.call('run-a', call) };
   }
 
-  it('A124 is written under its turn', async () => {
+  it('A124 writes under its turn’s client id', async () => {
     const { room, does } = agents();
     room.writers.length = 0;
     expect(await does(write('/work/a.txt', 'of the run'))).toEqual({ value: null });
@@ -31,31 +31,31 @@ describe('what the agent has run', () => {
   });
 
   it.each<[string, HostCall, Parameters<typeof agents>[0]]>([
-    ['a deletion, from the start', del, {}],
-    ['a file put over another, from the start', over, {}],
-    ['a command that writes, from the start', inShell(write('/work/a.txt', 'x')), {}],
-    ['a command that renames, from the start', inShell(move), {}],
-    ['a command that deletes, where only commands need no yes', inShell(del), { bash: false }],
-    ['a write, where edits need a yes', write('/work/a.txt', 'x'), { edit: true }],
-    ['a new file, where edits need a yes', write('/work/n.txt', 'x'), { edit: true }],
+    ['a deletion, by default', del, {}],
+    ['a file renamed over another, by default', over, {}],
+    ['a command that writes, by default', inShell(write('/work/a.txt', 'x')), {}],
+    ['a command that renames, by default', inShell(move), {}],
+    ['a command that deletes, where only commands need no approval', inShell(del), { bash: false }],
+    ['a write, where edits need approval', write('/work/a.txt', 'x'), { edit: true }],
+    ['a new file, where edits need approval', write('/work/n.txt', 'x'), { edit: true }],
     [
-      'more text, where edits need a yes',
+      'more text, where edits need approval',
       { op: 'appendFile', path: '/work/a.txt', data: bytes('x') },
       { edit: true },
     ],
-    ['a rename, where edits need a yes', move, { edit: true }],
-  ])('A125 does not do in the room itself %s', async (_, call, settings) => {
+    ['a rename, where edits need approval', move, { edit: true }],
+  ])('A125 is refused %s', async (_, call, settings) => {
     const { room, does } = agents(settings);
     const message = expect.stringMatching(
-      /^This room is asked before .* Run it again: people are asked then\.$/,
+      /^Since this run began, people want to be asked before .* Run it again: they will be asked then\.$/,
     ) as string;
     expect(await does(call)).toEqual({ error: { code: 'EACCES', message } });
     expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
-    // People's own runs are theirs to judge.
+    // People's own runs need no approval.
     expect(await room.call(call)).toEqual({ value: null });
   });
 
-  it('A125 does what needs no yes, and all it likes in its /tmp', async () => {
+  it('A125 does what needs no approval, and anything in its /tmp', async () => {
     const { room, does } = agents({ edit: true });
     for (const call of [
       write('/tmp/x', 'x'),
@@ -70,7 +70,7 @@ describe('what the agent has run', () => {
     expect(room.files()).toEqual({ 'c.txt': 'b' });
   });
 
-  it('A151 changes in a copy is seen by it alone, counted by its kind, and told by nobody until it is done', async () => {
+  it('A151 alone sees its changes in a copy, which count by their kind and are not reported until they are applied', async () => {
     const { room } = agents({ edit: true });
     const dry = new DryRoom(room);
     room.hostCalls.begin('run-d', agentUser, {}, { turn: 'T', dry });

@@ -1,18 +1,18 @@
 import { runLimits } from '../../../shared/limits.ts';
 import { after } from '../../../shared/timers.ts';
 
-interface Asking<T> {
+interface RetriedCall<T> {
   ask: () => Promise<T>;
-  /** What has begun there is not asked for again: it would be done twice. */
+  /** A call that has begun is not repeated: it would be done twice. */
   hasBegun: () => boolean;
   /** Whether nobody waits for it any more. */
   isOver: () => boolean;
-  /** Told once, when there is a wait. */
+  /** Called once, when it has to wait. */
   onAway?: () => void;
 }
 
-/** Asks the executor, and again while it is away: its watchdog brings it back. */
-export async function askExecutor<T>({ ask, hasBegun, isOver, onAway }: Asking<T>): Promise<T> {
+/** Calls the executor, and again while it is away: its watchdog restarts it. */
+export async function askExecutor<T>({ ask, hasBegun, isOver, onAway }: RetriedCall<T>): Promise<T> {
   const startedMs = Date.now();
   for (let isFirst = true; ; isFirst = false) {
     try {
@@ -28,14 +28,20 @@ export async function askExecutor<T>({ ask, hasBegun, isOver, onAway }: Asking<T
 interface ExecutorCall<T> {
   ask: () => Promise<T>;
   hasBegun: () => boolean;
-  /** How long the executor may take once it was reached, in ms: it ends what it runs by itself, unless it dies with it. */
+  /**
+   * How long the executor may take once it was reached, in ms. It ends its runs by itself, unless it dies
+   * with them.
+   */
   maxMs: number;
   whenStopped: Promise<unknown>;
 }
 
 export type CallOutcome<T> = { kind: 'answered'; value: T } | { kind: 'stopped' } | { kind: 'timeout' };
 
-/** One call of the executor, until it answers, is stopped or takes too long. @throws what the executor does */
+/**
+ * One call of the executor, until it answers, is stopped or takes too long.
+ * @throws what the executor throws
+ */
 export async function callExecutor<T>({
   ask,
   hasBegun,
@@ -65,5 +71,5 @@ export async function callExecutor<T>({
   }
 }
 
-/** What is said where it stayed away. */
+/** The message when it stays away. */
 export const executorAway = 'The executor cannot be reached at the moment. Try again in a few seconds.';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ExecutorService, ToolService } from '../../../shared/run.ts';
 import { disposeResults } from './dispose-results.ts';
 
-it('X58 every answer of the executor is let go, whole', async () => {
+it('X58 every answer of the executor is disposed of, and arrives whole', async () => {
   const held = new Set<object>();
   const answering = <T extends object>(answer: T) => {
     held.add(answer);
@@ -19,13 +19,13 @@ it('X58 every answer of the executor is let go, whole', async () => {
     exec: (...call) => (calls.push(call), answering({ ...inShell })),
     request: (...call) => (calls.push(call), answering({ ...problem })),
   };
-  const released = disposeResults(service);
+  const disposing = disposeResults(service);
   const props = { room: 'room', runId: 'run' };
   const job = { ...props, files: {}, entry: 'main.ts', args: [], env: {}, timeoutMs: 1 };
   const onEntries = async (): Promise<void> => {};
-  expect(await released.run(job, onEntries)).toEqual(outcome);
-  expect(await released.exec(props, 'pwd', 'in')).toEqual(inShell);
-  expect(await released.request(props, 'https://example.org')).toEqual(problem);
+  expect(await disposing.run(job, onEntries)).toEqual(outcome);
+  expect(await disposing.exec(props, 'pwd', 'in')).toEqual(inShell);
+  expect(await disposing.request(props, 'https://example.org')).toEqual(problem);
   expect(calls).toEqual([
     [job, onEntries],
     [props, 'pwd', 'in'],

@@ -5,7 +5,7 @@ import { type Known, knownNow } from '../edits/known.ts';
 import { type Hunk, planRewrite } from '../edits/plan.ts';
 import type { HostRoom } from './room-volume.ts';
 
-/** What a change of the room's files can be asked about as. */
+/** The kinds of approval that changes of files can need. */
 export const changeKinds = ['edit', 'bash', 'delete'] as const satisfies readonly AskKind[];
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -20,17 +20,17 @@ interface Copy {
 }
 
 /**
- * A copy of the room for a dry run: whoever acts in it sees its own changes, and nobody else does. The copy is made when
- * it is first looked at, so that it is as young as can be.
+ * A copy of the room for a dry run, which sees its own changes there while nobody else does. The copy is made
+ * at the first access, so that it is as recent as can be.
  */
 export class DryRoom implements HostRoom {
   readonly #room: HostRoom;
   #copy: Copy | undefined;
   readonly #changedAt = new Map<string, number>();
   readonly #hunks = new Map<string, { text: string; hunks: readonly Hunk[] }>();
-  /** Ids of the files whose text was looked at. */
+  /** Ids of the files whose text was read. */
   readonly read = new Set<string>();
-  /** As what its changes count. */
+  /** The kinds that its changes count as. */
   readonly kinds = new Set<ChangeKind>();
 
   constructor(room: HostRoom) {
@@ -68,7 +68,10 @@ export class DryRoom implements HostRoom {
     return this.#changedAt.get(id);
   }
 
-  /** The way from a file as it was copied to a text. It is asked for at each look, and can take long to find. */
+  /**
+   * The hunks that turn a file, as it was copied, into `text`. They are asked for at each preview, and can
+   * take long to find.
+   */
   hunksTo(id: string, text: string): readonly Hunk[] {
     const known = this.#hunks.get(id);
     if (known?.text === text) return known.hunks;
@@ -96,7 +99,7 @@ export class DryRoom implements HostRoom {
   }
 }
 
-/** New lines mean the same also when the line beside them goes. */
+/** New lines need no context: they mean the same when the line beside them is deleted. */
 function withOwnReason(hunk: Hunk): Hunk {
   const { index, remove, insert } = hunk;
   const isLines = remove === 0 && (insert.endsWith('\n') || insert.startsWith('\n'));

@@ -1,4 +1,4 @@
-/** A refusal by a run's file system, under Node's code for it. */
+/** A failure of a run's file system, with Node's code for it. */
 export class FsError extends Error {
   readonly code: string;
   /** @param detail a sentence, where the code alone would not help */

@@ -28,7 +28,7 @@ describe('X21 a run sees the room’s files at /work, live', () => {
     });
   });
 
-  it('X22 changes as little as it can, under the client id of who started it', async () => {
+  it('X22 makes the smallest change, under the client id of whoever started the run', async () => {
     const room = new HostCallsHarness({ 'a.txt': 'one two three' });
     const text = textOf(room.doc, fileIdAt(room.doc, 'a.txt')!)!;
     const deltas: unknown[] = [];
@@ -51,29 +51,33 @@ describe('X21 a run sees the room’s files at /work, live', () => {
   });
 });
 
-describe('X23 failures are Node’s', () => {
+describe('X23 failures have Node’s codes', () => {
   const files = { 'a.txt': 'a', 'd/e/f.txt': 'f' };
   it.each<[string, HostCall, string]>([
     ['a file that is not there', { op: 'readFile', path: '/work/no.txt' }, 'ENOENT'],
     ['a file below a file', { op: 'readFile', path: '/work/a.txt/b' }, 'ENOTDIR'],
     ['a folder as a file', { op: 'readFile', path: '/work/d' }, 'EISDIR'],
     ['a folder written to', write('/work/d/e', 'x'), 'EISDIR'],
-    ['a file in no folder', write('/work/no/b.txt', 'x'), 'ENOENT'],
+    ['a file in a missing folder', write('/work/no/b.txt', 'x'), 'ENOENT'],
     ['a file written under a file', write('/work/a.txt/b', 'x'), 'ENOTDIR'],
-    ['a file that may not be there', { ...write('/work/a.txt', 'x'), exclusive: true } as HostCall, 'EEXIST'],
+    [
+      'an exclusive write to a file that exists',
+      { ...write('/work/a.txt', 'x'), exclusive: true } as HostCall,
+      'EEXIST',
+    ],
     ['a folder unlinked', { op: 'unlink', path: '/work/d' }, 'EPERM'],
-    ['nothing unlinked', { op: 'unlink', path: '/work/no' }, 'ENOENT'],
+    ['a missing file unlinked', { op: 'unlink', path: '/work/no' }, 'ENOENT'],
     ['a file listed', { op: 'readdir', path: '/work/a.txt' }, 'ENOTDIR'],
-    ['nothing listed', { op: 'readdir', path: '/work/no' }, 'ENOENT'],
-    ['nothing looked at', { op: 'stat', path: '/work/no' }, 'ENOENT'],
+    ['a missing folder listed', { op: 'readdir', path: '/work/no' }, 'ENOENT'],
+    ['a missing file looked at', { op: 'stat', path: '/work/no' }, 'ENOENT'],
     ['a folder made twice', { op: 'mkdir', path: '/work/d' }, 'EEXIST'],
     ['a folder over a file', { op: 'mkdir', path: '/work/a.txt', recursive: true }, 'EEXIST'],
-    ['a folder below nothing', { op: 'mkdir', path: '/work/x/y' }, 'ENOENT'],
+    ['a folder in a missing folder', { op: 'mkdir', path: '/work/x/y' }, 'ENOENT'],
     ['a folder below a file', { op: 'mkdir', path: '/work/a.txt/y', recursive: true }, 'ENOTDIR'],
     ['a full folder removed', { op: 'rmdir', path: '/work/d' }, 'ENOTEMPTY'],
     ['a file removed as a folder', { op: 'rmdir', path: '/work/a.txt' }, 'ENOTDIR'],
     ['the mount removed', { op: 'rmdir', path: '/work' }, 'EBUSY'],
-    ['nothing renamed', { op: 'rename', path: '/work/no', to: '/work/b' }, 'ENOENT'],
+    ['a missing file renamed', { op: 'rename', path: '/work/no', to: '/work/b' }, 'ENOENT'],
     ['a file over a folder', { op: 'rename', path: '/work/a.txt', to: '/work/d' }, 'EISDIR'],
     ['a folder over a file', { op: 'rename', path: '/work/d', to: '/work/a.txt' }, 'ENOTDIR'],
     ['a folder into itself', { op: 'rename', path: '/work/d', to: '/work/d/e/g' }, 'EINVAL'],
@@ -96,7 +100,7 @@ describe('X23 failures are Node’s', () => {
 });
 
 describe('X24 folders', () => {
-  it('are there while a file is below them, or the run that made them lasts', async () => {
+  it('exist while a file is below them, or the run that made them lasts', async () => {
     const room = new HostCallsHarness();
     expect(await room.call({ op: 'mkdir', path: '/work/x/y', recursive: true })).toEqual({ value: true });
     expect(await room.call({ op: 'stat', path: '/work/x' })).toMatchObject({ value: { type: 'directory' } });
@@ -113,7 +117,7 @@ describe('X24 folders', () => {
 });
 
 describe('X25 /tmp', () => {
-  it('holds bytes of any kind, of this run alone, and nothing of it is in the room', async () => {
+  it('holds any bytes, for this run alone, and none of them in the room', async () => {
     const room = new HostCallsHarness();
     const data = new Uint8Array([0, 255, 254]);
     await room.call({ op: 'writeFile', path: '/tmp/b', data });
@@ -127,7 +131,7 @@ describe('X25 /tmp', () => {
     expect(room.told).toEqual([]);
   });
 
-  it('has an end', async () => {
+  it('has a limit', async () => {
     const room = new HostCallsHarness();
     const half = new Uint8Array(runLimits.maxTempBytes / 2);
     for (const path of ['/tmp/a', '/tmp/b', '/tmp/a']) {
@@ -143,8 +147,8 @@ describe('X25 /tmp', () => {
   });
 });
 
-describe('X26 who may call', () => {
-  it('only a run that goes on: no other id, no ended one, ever', async () => {
+describe('X26 a call of a run', () => {
+  it('is answered for a run in progress only: for no other id, and for no ended one', async () => {
     const room = new HostCallsHarness({ 'a.txt': 'a' });
     const forged = Array.from({ length: 10_000 }, (_, i) =>
       i % 4 === 0
@@ -175,13 +179,13 @@ describe('X26 who may call', () => {
     { op: 'readFile', path: '/work/a.txt', runId: 'run-2' },
     { op: 'writeFile', path: '/work/a.txt', data: 'text' },
     { op: 'keepShell', state: { cwd: 1, env: {} } },
-  ])('and only with calls that are one: %j', async (call) => {
+  ])('is refused when it is malformed: %j', async (call) => {
     expect(await new HostCallsHarness({ 'a.txt': 'a' }).hostCalls.call('run-1', call)).toEqual(
       failure('EINVAL'),
     );
   });
 
-  it('X73 and nothing that waited for the room while its run ended', async () => {
+  it('X73 does nothing when it waited for the room while its run ended', async () => {
     const room = new HostCallsHarness({ 'a.txt': 'a' });
     const back = Promise.withResolvers<void>();
     room.whenThere = back.promise;
@@ -197,7 +201,7 @@ describe('X26 who may call', () => {
     expect(room.told).toEqual([]);
   });
 
-  it('X27 and a run that writes without end is ended by its quota', async () => {
+  it('X27 is refused past the quota of a run that writes without end', async () => {
     const room = new HostCallsHarness({ 'a.txt': '' });
     let answer;
     for (let i = 0; i <= runLimits.maxRoomWrites; i++) answer = await room.call(write('/work/a.txt', `${i}`));
@@ -207,7 +211,7 @@ describe('X26 who may call', () => {
 });
 
 describe('X28 the log of actions', () => {
-  it('has each effect once, with who and which run, and tells it', async () => {
+  it('has each effect once, with its author and run, and emits it', async () => {
     const room = new HostCallsHarness({ 'a.txt': 'a' });
     for (const text of ['1', '2', '3']) await room.call(write('/work/a.txt', text));
     await room.call({ op: 'rename', path: '/work/a.txt', to: '/work/b.txt' });
@@ -227,7 +231,7 @@ describe('X28 the log of actions', () => {
     expect(kept[0]).toMatchObject({ id: 1, by: { id: 'ada' }, runId: 'run-1', effect: { path: 'a.txt' } });
   });
 
-  it('has an end for one run and for the room', async () => {
+  it('has a limit for one run and for the room', async () => {
     const room = new HostCallsHarness();
     for (let i = 0; i < runLimits.maxActionsPerRun + 10; i++) {
       await room.call({ op: 'command', command: `echo ${i}`, exitCode: 0, durationMs: 1 });

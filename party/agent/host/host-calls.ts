@@ -27,25 +27,25 @@ import { TempVolume } from './temp-volume.ts';
 export interface HostCallsOptions {
   sql: Sql;
   room: HostRoom;
-  /** Tells every page. */
+  /** Sends an action to every page. */
   emit: (action: Action) => void;
 }
 
-/** What is different about a run of the agent's, or a command in the terminal. */
+/** What is special about a run of the agent, or a command in the terminal. */
 export interface RunPermissions {
   /** The turn that the changes belong to. */
   turn?: string | undefined;
   /** A copy of the room, whose files it changes instead. */
   dry?: DryRoom | undefined;
-  /** Nothing of it is told. */
+  /** Its effects are not logged. */
   unheard?: true;
   /** The host that people have allowed for this call. */
   host?: string;
-  /** Where its shell stands as it begins: a terminal goes on in its own. */
+  /** The state that its shell begins with: a terminal continues in its own. */
   shell?: ShellState;
 }
 
-/** What one run has of its own, while it goes on. */
+/** The state of one run in progress. */
 interface HostedRun {
   runId: string;
   by: User;
@@ -53,37 +53,37 @@ interface HostedRun {
   effects: Effect[];
   files: RunFileSystem;
   shell: ShellState;
-  /** Commands that go on. */
+  /** How many commands are in progress. */
   commands: number;
   requests: RequestEntry[];
   requestCount: number;
   actions: number;
   /** Any call has come from it. */
   begun: boolean;
-  /** Also beyond the effects that are written down. */
+  /** Also by effects past the limit of the log. */
   changedFiles: boolean;
-  /** Files it has written: told once, not for each write. */
+  /** Files it has written: each is logged once, not for each write. */
   written: Set<string>;
 }
 
-/** What a room that has changed its mind while a program changes its files answers. */
+/** The errors when the room began to want approvals while a program was running. */
 const unasked: Readonly<Record<ChangeKind, string>> = {
-  edit: 'This room is asked before the agent edits, since after this run began. Run it again: people are asked then.',
+  edit: 'Since this run began, people want to be asked before the agent edits. Run it again: they will be asked then.',
   delete:
-    'This room is asked before the agent deletes, since after this run began. Run it again: people are asked then.',
-  bash: 'This room is asked before a command of the agent changes files, since after this run began. Run it again: people are asked then.',
+    'Since this run began, people want to be asked before the agent deletes. Run it again: they will be asked then.',
+  bash: 'Since this run began, people want to be asked before a command of the agent changes files. Run it again: they will be asked then.',
 };
 
 /**
- * The hands of the runs that go on: their files, shells and requests, and the log of what they did.
+ * What runs can do outside of their isolates: their files, shells and requests, and the log of that.
  *
- * Invariant: a run can act from {@link begin} to {@link end} only. Nothing else answers a call, whoever makes it.
+ * Invariant: a call is answered for a run only from {@link begin} to {@link end}, whoever makes it.
  */
 export class HostCalls {
   readonly #store: ActionStore;
   readonly #options: HostCallsOptions;
   readonly #live = new Map<string, HostedRun>();
-  /** File id → when its text last changed, as far as this waking of the coder has seen. */
+  /** File id → when its text last changed, as far as this coder has seen since it started. */
   readonly #changedAt = new Map<string, number>();
   readonly #awakeSince = Date.now();
 
@@ -97,26 +97,26 @@ export class HostCalls {
     });
   }
 
-  begin(runId: string, by: User, env: Record<string, string> = {}, rights: RunPermissions = {}): void {
-    const act: HostedRun = {
+  begin(runId: string, by: User, env: Record<string, string> = {}, permissions: RunPermissions = {}): void {
+    const run: HostedRun = {
       runId,
       by,
-      permissions: rights,
+      permissions,
       effects: [],
       files: new RunFileSystem(
         new RoomVolume(
-          rights.dry ?? this.#options.room,
-          { user: by, turn: rights.turn },
-          (id) => rights.dry?.changedAt(id) ?? this.#changedAt.get(id) ?? this.#awakeSince,
+          permissions.dry ?? this.#options.room,
+          { user: by, turn: permissions.turn },
+          (id) => permissions.dry?.changedAt(id) ?? this.#changedAt.get(id) ?? this.#awakeSince,
         ),
         new TempVolume(),
         {
-          permit: (kind) => this.#permitChange(act, kind),
-          onEffect: (effect) => this.#recordEffect(act, effect),
-          assertLive: () => this.#assertLive(act),
+          permit: (kind) => this.#permitChange(run, kind),
+          onEffect: (effect) => this.#recordEffect(run, effect),
+          assertLive: () => this.#assertLive(run),
         },
       ),
-      shell: rights.shell ?? { cwd: '/work', env: { ...env } },
+      shell: permissions.shell ?? { cwd: '/work', env: { ...env } },
       commands: 0,
       requests: [],
       requestCount: 0,
@@ -125,60 +125,60 @@ export class HostCalls {
       changedFiles: false,
       written: new Set(),
     };
-    this.#live.set(runId, act);
+    this.#live.set(runId, run);
   }
 
-  /** Where the shell of a run that goes on stands now. */
+  /** The state of the shell of a run in progress. */
   shellOf(runId: string): ShellState | undefined {
     return this.#live.get(runId)?.shell;
   }
 
-  /** Whether a run has asked for anything yet, or cannot any more. */
+  /** Whether a run has made any call yet, or cannot make one any more. */
   hasBegun(runId: string): boolean {
     return this.#live.get(runId)?.begun ?? true;
   }
 
-  /** Whether a run that goes on has changed the room's files. */
+  /** Whether a run in progress has changed the room's files. */
   hasChangedFiles(runId: string): boolean {
     return this.#live.get(runId)?.changedFiles === true;
   }
 
-  /** What a run that goes on would leave in `/tmp`. */
+  /** What a run in progress would leave in `/tmp`. */
   leftInTemp(runId: string): ReturnType<RunFileSystem['leftInTemp']> | undefined {
     return this.#live.get(runId)?.files.leftInTemp();
   }
 
-  /** @returns what it did outside of its isolate. */
+  /** Ends a run. @returns what it did outside of its isolate */
   end(runId: string): Effect[] {
     const effects = this.#live.get(runId)?.effects ?? [];
     this.#live.delete(runId);
     return effects;
   }
 
-  /** Tells what was done otherwise than by a run that goes on. */
+  /** Logs and sends effects, also those outside of any run in progress. */
   note(by: User, effects: readonly ActionEffect[], source: ActionSource): void {
     for (const effect of effects) this.#options.emit(this.#store.add(by, effect, source));
   }
 
-  /** The newest of the room, newest first. */
+  /** The newest actions in the room, newest first. */
   list(limit: number): Action[] {
     return this.#store.list(limit);
   }
 
-  /** One run's, in order. */
+  /** The actions of one run, in order. */
   ofRun(runId: string): Action[] {
     return this.#store.ofRun(runId);
   }
 
-  /** Answers a call of a run. What it says comes from the program in the end, so it is parsed like any input. */
+  /** Answers a call of a run. What it holds comes from the program, so it is parsed like any input. */
   async call(runId: string, raw: unknown): Promise<HostAnswer> {
     const call = hostCallSchema.safeParse(raw);
     if (!call.success) return { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
-    const act = this.#live.get(runId);
-    if (!act) return { error: { code: 'EPERM', message: runOver } };
-    act.begun = true;
+    const run = this.#live.get(runId);
+    if (!run) return { error: { code: 'EPERM', message: runOver } };
+    run.begun = true;
     try {
-      return { value: await this.#answer(act, call.data) };
+      return { value: await this.#answer(run, call.data) };
     } catch (error) {
       if (!(error instanceof FsError)) {
         console.error('tandem: a call of a run failed', error);
@@ -189,58 +189,64 @@ export class HostCalls {
     }
   }
 
-  /** Whoever has waited for the room asks: the run may have ended meanwhile. */
-  #assertLive(act: HostedRun): void {
-    if (this.#live.get(act.runId) !== act) throw new FsError('EPERM', runOver);
+  /** Called after waiting for the room: the run may have ended meanwhile. */
+  #assertLive(run: HostedRun): void {
+    if (this.#live.get(run.runId) !== run) throw new FsError('EPERM', runOver);
   }
 
-  async #answer(act: HostedRun, call: HostCall): Promise<HostValues[HostCall['op']]> {
-    if ('path' in call) return act.files.call(call);
+  async #answer(run: HostedRun, call: HostCall): Promise<HostValues[HostCall['op']]> {
+    if ('path' in call) return run.files.call(call);
     switch (call.op) {
       case 'shell':
-        if (act.commands >= runLimits.maxCommandsAtOnce) {
+        if (run.commands >= runLimits.maxCommandsAtOnce) {
           const { maxCommandsAtOnce } = runLimits;
           throw new FsError('EAGAIN', `at most ${maxCommandsAtOnce} commands of a run can go on at once`);
         }
-        act.commands++;
-        return act.shell;
+        run.commands++;
+        return run.shell;
       case 'keepShell':
-        act.shell = call.state;
+        run.shell = call.state;
         return null;
       case 'command': {
         const { command, exitCode, durationMs } = call;
-        act.commands = Math.max(0, act.commands - 1);
-        this.#recordEffect(act, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
+        run.commands = Math.max(0, run.commands - 1);
+        this.#recordEffect(run, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
         return null;
       }
       case 'live':
         return null;
       case 'permitRequest':
-        if (++act.requestCount <= fetchLimits.maxPerRun) return null;
+        if (++run.requestCount <= fetchLimits.maxPerRun) return null;
         throw new FsError('EDQUOT', `A run can make at most ${fetchLimits.maxPerRun} requests.`);
       case 'permitHost':
-        return this.#permitHost(act, call.host);
+        return this.#permitHost(run, call.host);
       case 'request':
-        return this.#request(act, call);
+        return this.#request(run, call);
       case 'requests':
-        return act.requests;
+        return run.requests;
       case 'clearRequests':
       default:
-        act.requests = [];
+        run.requests = [];
         return null;
     }
   }
 
-  /** A program cannot ask: what the agent has run changes the room itself only where nobody wants to be asked. */
-  #permitChange({ by, permissions: rights }: HostedRun, kind: ChangeKind): void {
-    if (rights.dry) rights.dry.kinds.add(kind);
+  /**
+   * A program cannot wait for approval: the agent's runs change the room itself only where none is needed.
+   */
+  #permitChange({ by, permissions }: HostedRun, kind: ChangeKind): void {
+    if (permissions.dry) permissions.dry.kinds.add(kind);
     else if (by.kind === 'agent' && asksBefore(this.#options.room.doc, kind))
       throw new FsError('EACCES', unasked[kind]);
   }
 
-  /** What the agent has run reads from hosts that people have allowed, and no others. */
-  #permitHost({ by, permissions: rights }: HostedRun, host: string): null {
-    if (by.kind !== 'agent' || rights.host === host || !asksBefore(this.#options.room.doc, 'fetch', host))
+  /** The agent's runs read only from hosts that people have allowed. */
+  #permitHost({ by, permissions }: HostedRun, host: string): null {
+    if (
+      by.kind !== 'agent' ||
+      permissions.host === host ||
+      !asksBefore(this.#options.room.doc, 'fetch', host)
+    )
       return null;
     throw new FsError(
       'EACCES',
@@ -248,27 +254,27 @@ export class HostCalls {
     );
   }
 
-  #request(act: HostedRun, call: Extract<HostCall, { op: 'request' }>): null {
+  #request(run: HostedRun, call: Extract<HostCall, { op: 'request' }>): null {
     const { method, url, status, error, durationMs } = call;
     const ended = status === undefined ? { error } : { status };
-    act.requests.push({ at: Date.now(), method, url, ...ended, durationMs });
-    this.#recordEffect(act, { kind: 'request', method, url, ...ended, durationMs });
+    run.requests.push({ at: Date.now(), method, url, ...ended, durationMs });
+    this.#recordEffect(run, { kind: 'request', method, url, ...ended, durationMs });
     return null;
   }
 
-  #recordEffect(act: HostedRun, effect: Effect): void {
-    const { dry, unheard, turn } = act.permissions;
-    // What it would do is told when it is done.
+  #recordEffect(run: HostedRun, effect: Effect): void {
+    const { dry, unheard, turn } = run.permissions;
+    // What a dry run would do is logged when it is applied.
     if (unheard || (dry && changesFiles(effect))) return;
-    act.changedFiles ||= changesFiles(effect);
+    run.changedFiles ||= changesFiles(effect);
     if (effect.kind === 'write') {
-      if (act.written.has(effect.path)) return;
-      act.written.add(effect.path);
+      if (run.written.has(effect.path)) return;
+      run.written.add(effect.path);
     } else if (effect.kind === 'delete' || effect.kind === 'rename') {
-      act.written.delete(effect.path);
+      run.written.delete(effect.path);
     }
-    if (++act.actions > runLimits.maxActionsPerRun) return;
-    act.effects.push(effect);
-    this.note(act.by, [effect], { runId: act.runId, turn });
+    if (++run.actions > runLimits.maxActionsPerRun) return;
+    run.effects.push(effect);
+    this.note(run.by, [effect], { runId: run.runId, turn });
   }
 }

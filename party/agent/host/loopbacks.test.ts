@@ -9,7 +9,7 @@ import { execHere } from '../../../test/shell.ts';
 
 const mine = newRoomId();
 
-/** Two rooms, a run in each, and whatever else a loopback may be told that it serves. */
+/** Two rooms with a run in each, and 500 forged rooms and runs for a loopback. */
 function rooms() {
   const byId = new Map([
     [mine, new HostCallsHarness({ 'a.txt': 'mine' })],
@@ -62,7 +62,7 @@ describe('X26 each loopback, with 500 forged rooms and runs', () => {
     }
     for (const room of byId.values()) expect(room.told).toEqual([]);
     expect([...byId.values()].map((room) => room.files()['a.txt'])).toEqual(['mine', 'theirs']);
-    // And what is true is served.
+    // A genuine run is served.
     expect(await hostOf(service, { room: mine, runId: `run of ${mine}` }).call(read)).toEqual({
       value: new TextEncoder().encode('mine'),
     });

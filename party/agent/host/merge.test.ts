@@ -18,7 +18,7 @@ import { transactAs } from '../../../test/transact-as.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
 
-/** A room, and a copy of it in which something was done. */
+/** A room, and a copy of it in which a program has made changes. */
 class Rooms {
   readonly doc = new Y.Doc({ gc: false });
   readonly dry = new DryRoom({
@@ -55,7 +55,7 @@ const textAt = (doc: Y.Doc, path: string): Y.Text => {
   if (!text) throw new Error(`no ${path}`);
   return text;
 };
-/** Puts a text in the place of one that is there. */
+/** Replaces the first occurrence of a text. */
 const change = (doc: Y.Doc, path: string, old: string, now: string): void => {
   const text = textAt(doc, path);
   const index = text.toJSON().indexOf(old);
@@ -65,7 +65,7 @@ const change = (doc: Y.Doc, path: string, old: string, now: string): void => {
   });
 };
 
-describe('A150 what was tried out in a copy, in the room as it is now', () => {
+describe('A150 a dry run merged into the room as it is now', () => {
   const tried = (copy: Y.Doc): void => change(copy, 'a.txt', 'two', '2');
 
   it.each<[string, (doc: Y.Doc) => void, Record<string, string>]>([
@@ -77,7 +77,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     ],
     ['in a line below', (doc) => change(doc, 'a.txt', 'four', '4'), { 'a.txt': poem.replace('four', '4') }],
     ['a file of another name', (doc) => void createFile(doc, 'c.txt', 'c'), { 'c.txt': 'c' }],
-  ])('is the same when someone has written %s', (_, typed, after) => {
+  ])('does the same when someone has written %s', (_, typed, after) => {
     const rooms = new Rooms({ 'a.txt': poem, 'b.txt': 'b' }, tried);
     const { target } = rooms.plan;
     typed(rooms.doc);
@@ -86,7 +86,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     expect(rooms.merged()).toEqual({ ...files, 'a.txt': files['a.txt'].replace('two', '2') });
   });
 
-  it('is the same in 200 rooms, whatever lines the program changed and people wrote in others', () => {
+  it('does the same in 200 rooms, whatever lines the program changed and people wrote in others', () => {
     const random = seededRandom(firstSeed + 41);
     for (let round = 0; round < 200; round++) {
       const roles = Array.from({ length: 20 }, () => random.int(6));
@@ -114,7 +114,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     }
   });
 
-  it('is another when someone has written in the same line, and both are kept', () => {
+  it('does something else when someone has written in the same line, and keeps both', () => {
     const rooms = new Rooms({ 'a.txt': poem }, tried);
     const { target } = rooms.plan;
     change(rooms.doc, 'a.txt', 'two', 'two, or so');
@@ -123,14 +123,14 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     expect(rooms.merged()['a.txt']).toBe(poem.replace('two', '2, or so'));
   });
 
-  it('is nothing when someone has made the same change', () => {
+  it('does nothing when someone has made the same change', () => {
     const rooms = new Rooms({ 'a.txt': poem }, tried);
     change(rooms.doc, 'a.txt', 'two', '2');
     expect(rooms.plan.effects).toEqual([]);
     expect(rooms.merged()['a.txt']).toBe(poem.replace('two', '2'));
   });
 
-  it('follows a file that was moved, which is another change to ask about', () => {
+  it('follows a file that was moved, which needs a new approval', () => {
     const rooms = new Rooms({ 'a.txt': poem }, tried);
     const { target } = rooms.plan;
     renameFile(rooms.doc, idAt(rooms.doc, 'a.txt'), 'moved.txt');
@@ -144,13 +144,11 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
       change(copy, 'b.txt', 'b', 'B');
     });
     deleteFile(rooms.doc, idAt(rooms.doc, 'a.txt'));
-    expect(rooms.plan.leftOut).toEqual([
-      '“a.txt” was deleted meanwhile: what was to be done to it is left out.',
-    ]);
+    expect(rooms.plan.leftOut).toEqual(['“a.txt” was deleted meanwhile: its changes are left out.']);
     expect(rooms.merged()).toEqual({ 'b.txt': 'B' });
   });
 
-  it('leaves lines out that someone deleted, and says so', () => {
+  it('leaves out lines that someone deleted, and says so', () => {
     const rooms = new Rooms({ 'a.txt': poem }, (copy) => {
       tried(copy);
       change(copy, 'a.txt', 'four', '4');
@@ -159,7 +157,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     change(rooms.doc, 'a.txt', 'two\n', '');
     expect(rooms.plan.target).not.toBe(target);
     expect(rooms.plan.leftOut).toEqual([
-      'Lines of “a.txt” were deleted meanwhile: what was to come in their place is left out.',
+      'Lines of “a.txt” were deleted meanwhile: what replaces them is left out.',
     ]);
     expect(rooms.merged()['a.txt']).toBe('one\nthree\n4\n');
   });
@@ -167,7 +165,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
   it.each([
     ['is taken', 'new.txt', 'new (2).txt'],
     ['lies below what is a file now', 'new.txt/x/y.txt', 'new (2).txt/x/y.txt'],
-  ])('takes no path from anyone: one that %s is numbered, and asked about anew', (_, path, numbered) => {
+  ])('takes no path from anyone: one that %s is numbered, and needs a new approval', (_, path, numbered) => {
     const rooms = new Rooms({}, (copy) => void createFile(copy, path, 'the program’s'));
     const { target } = rooms.plan;
     createFile(rooms.doc, 'new.txt', 'Ann’s');
@@ -175,7 +173,7 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     expect(rooms.merged()).toEqual({ 'new.txt': 'Ann’s', [numbered]: 'the program’s' });
   });
 
-  it('lets files change places', () => {
+  it('lets files swap paths', () => {
     const rooms = new Rooms({ 'a.txt': 'a', 'b.txt': 'b' }, (copy) => {
       const [a, b] = [idAt(copy, 'a.txt'), idAt(copy, 'b.txt')];
       claimPath(copy, a, 'b.txt');
@@ -196,13 +194,13 @@ describe('A150 what was tried out in a copy, in the room as it is now', () => {
     expect(rooms.merged()).toEqual({});
   });
 
-  it('is refused, and nothing of it done, where the room cannot hold it', () => {
+  it('is refused as a whole when the room cannot hold it', () => {
     const rooms = new Rooms({}, (copy) => void createFile(copy, 'new.txt', 'x'));
     for (let n = 0; n < roomLimits.maxFiles; n++) createFile(rooms.doc, `f${n}.txt`, '');
     expect(() => rooms.plan).toThrow(`at most ${roomLimits.maxFiles} files`);
   });
 
-  it('names what was read and has changed since, but for what it changes itself', () => {
+  it('names files that were read and have changed since, except those it changes itself', () => {
     const rooms = new Rooms({ 'a.txt': poem, 'b.txt': 'b', 'c.txt': 'c' }, tried);
     for (const path of ['a.txt', 'b.txt']) rooms.dry.noteRead(idAt(rooms.doc, path));
     expect([isFresh(rooms.doc, rooms.dry), rooms.plan.stale]).toEqual([true, []]);

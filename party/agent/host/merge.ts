@@ -22,20 +22,20 @@ import { applyHunks, linesChanged } from '../text/line-diff.ts';
 import { rebase } from '../edits/rebase.ts';
 import { type FilesById, filesById, type NetChanges, netChanges, type RoomFile } from './net-changes.ts';
 
-/** What a dry run changed, put on the room's files as they are now. Files are the same by their ids. */
+/** A dry run's changes, rebased on the room's files as they are now. Files are known by their ids. */
 export interface MergePlan {
   changes: NetChanges;
   effects: Effect[];
   /**
-   * Two plans with one target do the same: the same lines come and go, wherever in their files they stand, and the same
-   * text goes to the trash.
+   * Two plans with one target do the same: they add and remove the same lines, wherever these are in their
+   * files, and put the same text into the trash.
    */
   target: string;
-  /** What is left out, since someone deleted the file or the lines that were changed: a sentence for each file. */
+  /** What is left out because someone deleted the file or the lines: a sentence for each file. */
   leftOut: string[];
   /** Paths of files that were only read, and changed since. */
   stale: string[];
-  /** Bytes that the room's texts get more. */
+  /** Bytes by which the room's texts grow. */
   growth: number;
   deleted: string[];
   moved: { id: string; path: string }[];
@@ -43,12 +43,12 @@ export interface MergePlan {
   made: { id: string; path: string; text: string }[];
 }
 
-/** A file that a dry run has made, or moved, and where it is to be. */
+/** A file that the dry run made or moved, with its new path. */
 type Placed = MergePlan['made'][number];
 
 /**
- * Plans what {@link applyMerge} does. What others wrote since the copy was made stays; a path that they took meanwhile is
- * numbered for the dry run's file.
+ * Plans what {@link applyMerge} does. What others wrote since the copy was made stays; when they took a path
+ * meanwhile, the dry run's file gets a numbered one.
  * @throws TandemError `too_large` when the files, or the room, cannot hold it
  */
 export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
@@ -85,7 +85,10 @@ export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
   };
 }
 
-/** What became of each file. @returns with the room's files after it, but for those that are to be placed */
+/**
+ * Compares each file.
+ * @returns the changes, and in `after` the room's files with them, except those that still have to be placed
+ */
 function changedFiles(
   doc: Y.Doc,
   dry: DryRoom,
@@ -104,18 +107,15 @@ function changedFiles(
     const there = now.get(id);
     if (!old) placed.push({ id: newUlid(), path, text });
     else if (old.path === path && old.text === text) continue;
-    else if (!there)
-      leftOut.push(`“${old.path}” was deleted meanwhile: what was to be done to it is left out.`);
+    else if (!there) leftOut.push(`“${old.path}” was deleted meanwhile: its changes are left out.`);
     else {
       const file = textOf(doc, id);
       const isDone = !file || there.text === text;
       const hunks = isDone ? [] : rebase(dry.hunksTo(id, text), changesSince(file, old));
-      // By itself what was put in their place means nothing.
+      // Without the deleted lines, what replaces them means nothing.
       const edits = hunks.filter(({ orphan }) => !orphan);
       if (edits.length < hunks.length)
-        leftOut.push(
-          `Lines of “${there.path}” were deleted meanwhile: what was to come in their place is left out.`,
-        );
+        leftOut.push(`Lines of “${there.path}” were deleted meanwhile: what replaces them is left out.`);
       const merged = applyHunks(there.text, edits);
       if (merged.length > there.text.length) assertFileSize(merged);
       if (edits.length > 0) edited.push({ id, edits });
@@ -123,7 +123,7 @@ function changedFiles(
       else placed.push({ id, path, text: merged });
     }
   }
-  // All that moves leaves its place first: files may change places.
+  // All files that move leave their paths first: they may swap them.
   for (const { id } of placed) after.delete(id);
   return { after, placed, deleted, leftOut, edited };
 }
@@ -147,7 +147,7 @@ function staleReads({ base, read }: DryRoom, now: FilesById, touched: ReadonlySe
 const bytesOf = (files: FilesById, ids: readonly string[]): number =>
   ids.reduce((sum, id) => sum + byteLength(files.get(id)?.text ?? ''), 0);
 
-/** As for each file that is made, before any is. @throws TandemError */
+/** The checks of `createFile` for all new files, before any is made. @throws TandemError `too_large` */
 function assertCount(doc: Y.Doc, files: number, made: number): void {
   if (made === 0) return;
   if (allTexts(doc).size + made > roomLimits.maxTexts) {
@@ -164,11 +164,11 @@ function assertCount(doc: Y.Doc, files: number, made: number): void {
   }
 }
 
-/** Does what was planned for the room as it is. Called within one transaction. */
+/** Applies a plan to the room that it was made for. Called within one transaction. */
 export function applyMerge(doc: Y.Doc, { growth, deleted, moved, edited, made }: MergePlan): void {
   makeRoom(doc, growth);
   for (const id of deleted) deleteFile(doc, id);
-  // Unchecked: they were placed together.
+  // Without a check: their paths were chosen together.
   for (const { id, path } of moved) claimPath(doc, id, path);
   for (const { id, edits } of edited) {
     const text = textOf(doc, id);
@@ -177,7 +177,7 @@ export function applyMerge(doc: Y.Doc, { growth, deleted, moved, edited, made }:
   for (const { id, path, text } of made) createFile(doc, path, text, null, id);
 }
 
-/** Whether all that a dry run has seen is as it was, so that another would end the same. */
+/** Whether everything a dry run has read is unchanged, so that another would end the same. */
 export function isFresh(doc: Y.Doc, { base, read }: DryRoom): boolean {
   const files = listFiles(doc);
   return (

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { createFile, deleteFile, renameFile } from '../../../shared/doc.ts';
 import { filesById, netChanges } from './net-changes.ts';
 
-it('A121 tells all that becomes of the files, also of those that another takes the place of', () => {
+it('A121 lists every change to the files, also to those that another replaces', () => {
   const doc = new Y.Doc();
   const [a, b, c] = ['a', 'b', 'c'].map((name) => createFile(doc, `${name}.txt`, `${name}\n`));
   const before = filesById(doc);
@@ -33,7 +33,7 @@ it('A121 tells all that becomes of the files, also of those that another takes t
   });
 });
 
-it('A140 shows the text of files that go, and says of what is too long how long it is', () => {
+it('A140 shows the text of deleted files, or the number of lines when it is too long', () => {
   const doc = new Y.Doc();
   const line = `${'x'.repeat(1_000)}\n`;
   const ids = ['a', 'b', 'c'].map((name, i) => createFile(doc, name, line.repeat(i === 1 ? 100 : 2)));

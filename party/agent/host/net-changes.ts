@@ -5,27 +5,30 @@ import { countLines, lineDiff } from '../text/line-diff.ts';
 import type { TextEdit } from '../../../shared/text.ts';
 import { planRewrite } from '../edits/plan.ts';
 
-/** A room's files by their ids, at one moment. */
+/** A file of the room. */
 export interface RoomFile {
   path: string;
   text: string;
 }
+/** A room's files by their ids, at one moment. */
 export type FilesById = ReadonlyMap<string, RoomFile>;
 
 export const filesById = (doc: Y.Doc): FilesById =>
   new Map(listFiles(doc).map(({ id, path }) => [id, { path, text: contentOf(doc, id) }]));
 
-/** What becomes of a room's files, whatever is done to them on the way there. */
+/** The net changes to a room's files, whatever was done to them in between. */
 export interface NetChanges {
-  /** Every path that comes, goes or has another text, in order. */
+  /** Every path that appears, disappears or has another text, in order. */
   paths: string[];
   /** The files that go to the trash, by their paths before. */
   deleted: string[];
-  /** All of it: a line for each file, and below it the lines that go and come, as in `editFile`'s diff. */
+  /**
+   * The whole diff: a line for each file, and below it its removed and added lines, as in `editFile`'s diff.
+   */
   diff: string;
 }
 
-/** @param edits of files that were there, by their ids, where they are known */
+/** @param edits the edits of existing files by their ids, where they are known */
 export function netChanges(
   before: FilesById,
   after: FilesById,
@@ -46,7 +49,7 @@ export function netChanges(
   const deleted = [...before].flatMap(([id, { path }]) => (after.has(id) ? [] : [path]));
   let left: number = agentLimits.maxDeletedLength;
   for (const path of deleted) {
-    // What takes its place is told as a change of its text.
+    // The file that takes its place is shown as a change of its text.
     if (pathsAfter.has(path)) {
       changes.push({ path, said: ` ${path} (the old one, deleted)` });
       continue;

@@ -13,7 +13,7 @@ const write = (path: string, text: string): HostCall => ({
 const failure = (code: string) => ({ error: expect.objectContaining({ code }) });
 
 describe('a rename over a file', () => {
-  it('X70 a file renamed over another gives it its content, by the smallest change, and goes', async () => {
+  it('X70 gives the target the content by the smallest change, and puts the source into the trash', async () => {
     const room = new HostCallsHarness({ 'a.txt': 'one 2 three', 'b.txt': 'one two three' });
     const [a, b] = [fileIdAt(room.doc, 'a.txt')!, fileIdAt(room.doc, 'b.txt')!];
     const deltas: unknown[] = [];
@@ -29,7 +29,7 @@ describe('a rename over a file', () => {
     expect(room.writers).toHaveLength(1);
   });
 
-  it('X70 X27 a rename over a file is done whole or not at all', async () => {
+  it('X70 X27 is done whole or not at all', async () => {
     const room = new HostCallsHarness({ 'a.txt': '' });
     for (let i = 1; i < runLimits.maxRoomWrites; i++) await room.call(write('/work/a.txt', `${i}`));
     await room.call(write('/work/b.txt', 'b'));
@@ -41,10 +41,10 @@ describe('a rename over a file', () => {
   });
 });
 
-describe('X71 what a run makes and takes away', () => {
+describe('X71 a file that a run makes and removes', () => {
   const entries = (room: HostCallsHarness): number => allTexts(room.doc).size;
 
-  it('does not stay in the trash: the next new file is the same one', async () => {
+  it('does not stay in the trash: the next new file reuses it', async () => {
     const room = new HostCallsHarness({ 'state.json': '0' });
     for (let i = 1; i <= 600; i++) {
       expect(await room.call(write('/work/state.tmp', `${i}`))).toEqual({ value: null });
@@ -58,7 +58,7 @@ describe('X71 what a run makes and takes away', () => {
     expect(entries(room)).toBe(2);
   });
 
-  it('stays there when somebody else wrote in it, before or after', async () => {
+  it('stays in the trash when somebody else wrote in it, before or after', async () => {
     const room = new HostCallsHarness();
     await room.call(write('/work/a.txt', 'ours'));
     room.doc.clientID = 9_000;
@@ -78,7 +78,7 @@ describe('X71 what a run makes and takes away', () => {
     );
   });
 
-  it('D22 leaves the room usable however much it was: three runs, each 13 MiB', async () => {
+  it('D22 leaves the room usable however large it was: three runs, each 13 MiB', async () => {
     const room = new HostCallsHarness({ 'kept.txt': 'kept' });
     for (const run of ['run-1', 'run-2', 'run-3']) {
       room.hostCalls.begin(run, { id: 'ada', name: 'Ada', color: 1, kind: 'human' });

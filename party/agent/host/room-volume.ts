@@ -21,13 +21,13 @@ import { FsError } from './fs-error.ts';
 import type { Volume } from './volume.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
-/** The document, as far as a run needs it. */
+/** The part of the coder's replica that a run needs. */
 export interface HostRoom {
   readonly doc: Y.Doc;
   join(): Promise<void>;
   clientIdFor(user: User, turn?: string): Promise<number>;
   transactAs(clientId: number, write: () => void, origin?: unknown): void;
-  /** Told of each file whose text is looked at. */
+  /** Called for each file whose text is read. */
   noteRead?(id: string): void;
 }
 
@@ -44,12 +44,15 @@ interface Writer {
 export class RoomVolume implements Volume {
   readonly #room: HostRoom;
   readonly #by: Writer;
-  /** When a file's text was last seen to change; before that, when the run began. */
+  /** When a file's text last changed, in ms since the epoch. */
   readonly #mtimeMs: (id: string) => number;
   #clientId: number | undefined;
   #writes = 0;
   #writtenBytes = 0;
-  /** Files that the run has made; of these, those it has taken away with all that was in them: the next new file is one of them. */
+  /**
+   * Files that the run has made; `#spare` has those that it has removed again and that were emptied: the next
+   * new file reuses one.
+   */
   readonly #made = new Set<string>();
   readonly #spare: string[] = [];
 
@@ -62,7 +65,7 @@ export class RoomVolume implements Volume {
   async ready(forWriting: boolean): Promise<void> {
     try {
       if (!forWriting) await this.#room.join();
-      // Asked for each time: the room may have come back without it.
+      // Requested each time: the room may have come back without it.
       else this.#clientId = await this.#room.clientIdFor(this.#by.user, this.#by.turn);
     } catch (error) {
       if (error instanceof TandemError) throw new FsError('EIO', error.message);
@@ -125,13 +128,16 @@ export class RoomVolume implements Volume {
     const [source, target] = [this.#file(from), this.#file(to)];
     const [text, before] = [this.#seen(source), contentOf(doc, target)];
     this.#change(byteLength(text), byteLength(text) - byteLength(before), (clientId) => {
-      // Into the text that is there: whoever has it open, or types in it, goes on.
+      // Edits the text that is there: whoever has it open, or types in it, goes on.
       applyEdits(this.#text(target), smallestDiff(before, text));
       this.#discard(source, clientId);
     });
   }
 
-  /** A program that saves by way of a temporary file makes it thousands of times: the room gets one file of that. */
+  /**
+   * A program that saves through a temporary file makes it thousands of times: the room gets one file for
+   * all.
+   */
   #create(path: string, text: string): void {
     const { doc } = this.#room;
     const spare = this.#spare.pop();
@@ -151,7 +157,7 @@ export class RoomVolume implements Volume {
     this.#spare.push(id);
   }
 
-  /** One change of the room, which counts for the run. @param growth bytes that the room's texts get more */
+  /** One change of the room, which counts for the run. @param growth bytes by which the room's texts grow */
   #change(bytes: number, growth: number, write: (clientId: number) => void): void {
     if (this.#writes >= runLimits.maxRoomWrites) {
       throw new FsError('EDQUOT', `a run can change the room's files ${runLimits.maxRoomWrites} times`);
@@ -177,7 +183,7 @@ export class RoomVolume implements Volume {
     }
   }
 
-  /** A text on which what the run does next may depend. */
+  /** Reads a text on which the run's next steps may depend. */
   #seen(id: string): string {
     this.#room.noteRead?.(id);
     return contentOf(this.#room.doc, id);
@@ -200,7 +206,7 @@ export class RoomVolume implements Volume {
   }
 }
 
-/** The one spelling of a path that is to be made. @throws FsError */
+/** A new path in its one spelling. @throws FsError */
 export function roomPath(path: string): string {
   try {
     return normalizePath(path);
@@ -217,7 +223,7 @@ function assertFits(text: string): void {
   }
 }
 
-/** Whether all that a text shows was written under one client id. */
+/** Whether all visible text was written under one client id. */
 function isWrittenBy(text: Y.Text, clientId: number): boolean {
   for (const item of itemsOf(text)) {
     if (!item.deleted && item.id.client !== clientId) return false;
@@ -230,7 +236,7 @@ function textFrom(data: Uint8Array): string {
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(data);
   } catch {
-    // Not UTF-8: said below.
+    // The decoder throws at bytes that are not UTF-8.
     throw new FsError('EINVAL', 'a room holds text only (UTF-8); binary data can be kept in /tmp');
   }
   if (text.includes('\0')) {

@@ -13,14 +13,14 @@ interface Place {
   /** `/work` or `/tmp`. */
   mount: string;
   path: string;
-  /** It is a command in the run's shell that leads there. */
+  /** The call comes from a command in the run's shell. */
   inShell: boolean;
 }
 
 type FileCall = Extract<HostCall, { path: string }>;
 
-interface DiskHooks {
-  /** Called right before the room's files are changed. @throws FsError where the run may not do that */
+interface FileSystemHooks {
+  /** Called right before the room's files are changed. @throws FsError when the run may not do that */
   permit: (kind: ChangeKind) => void;
   onEffect: (effect: Effect) => void;
   /** @throws FsError when the run has ended */
@@ -30,16 +30,16 @@ interface DiskHooks {
 /**
  * A run's file system, with Node's behaviour and codes: `/work` is the room, `/tmp` the run's own.
  *
- * A room knows files only. A folder is there while a file is below it, or while the run that made it lasts.
+ * A room has files only. A folder exists while a file is below it, or while the run that made it lasts.
  */
 export class RunFileSystem {
   readonly #mounts: ReadonlyMap<string, Volume>;
   readonly #temp: TempVolume;
   readonly #madeFolders = new Set<string>();
   readonly #startedAt: number;
-  readonly #hooks: DiskHooks;
+  readonly #hooks: FileSystemHooks;
 
-  constructor(room: Volume, temp: TempVolume, hooks: DiskHooks) {
+  constructor(room: Volume, temp: TempVolume, hooks: FileSystemHooks) {
     this.#mounts = new Map([
       ['/work', room],
       ['/tmp', temp],
@@ -49,7 +49,10 @@ export class RunFileSystem {
     this.#hooks = hooks;
   }
 
-  /** What goes with the run: whether `/tmp` holds anything, and whether some of it was moved there from the room. */
+  /**
+   * What is lost with the run: whether `/tmp` holds anything, and whether some of it was moved there from the
+   * room.
+   */
   leftInTemp(): { any: boolean; moved: boolean } {
     const files = this.#temp.files();
     const hasFolder = [...this.#madeFolders].some((folder) => folder.startsWith('/tmp/'));
@@ -115,7 +118,7 @@ export class RunFileSystem {
     const name = this.#name(place);
     this.#permit(place, 'edit');
     place.volume.write(name, data);
-    this.#tell(place, { kind: 'write', path: place.path });
+    this.#recordEffect(place, { kind: 'write', path: place.path });
     return null;
   }
 
@@ -123,17 +126,17 @@ export class RunFileSystem {
     if (!place.volume.has(place.path)) return this.#write(place, data, false);
     this.#permit(place, 'edit');
     place.volume.append(place.path, data);
-    this.#tell(place, { kind: 'write', path: place.path });
+    this.#recordEffect(place, { kind: 'write', path: place.path });
     return null;
   }
 
   #unlink(place: Place): null {
     this.#permit(place, 'delete');
-    // Between the room and /tmp, moving is copying and deleting.
+    // A move between the room and /tmp is a copy and a deletion.
     const mayBeMoved = place.inRoom && this.#temp.files().length > 0;
     const copies = mayBeMoved ? this.#temp.copiesOf(place.volume.read(place.path)) : [];
     if (place.volume.remove(place.path)) for (const copy of copies) copy.isInTrash = true;
-    this.#tell(place, { kind: 'delete', path: place.path });
+    this.#recordEffect(place, { kind: 'delete', path: place.path });
     return null;
   }
 
@@ -211,7 +214,7 @@ export class RunFileSystem {
         this.#permit(to, 'delete');
         from.volume.replace(from.path, to.path);
       } else from.volume.move(from.path, to.path);
-      this.#tell(from, { kind: 'rename', path: from.path, to: to.path });
+      this.#recordEffect(from, { kind: 'rename', path: from.path, to: to.path });
       return null;
     }
     if (to.path.startsWith(`${from.path}/`)) throw new FsError('EINVAL');
@@ -223,7 +226,7 @@ export class RunFileSystem {
     if (below.length > 0) this.#permit(from, 'edit');
     for (const path of below) {
       from.volume.move(path, rest(path));
-      this.#tell(from, { kind: 'rename', path, to: rest(path) });
+      this.#recordEffect(from, { kind: 'rename', path, to: rest(path) });
     }
     const top = `${from.mount}/${from.path}`;
     for (const folder of Array.from(this.#madeFolders)) {
@@ -257,28 +260,28 @@ export class RunFileSystem {
     if (!this.#isFolder(parent)) throw new FsError(this.#missing(place));
   }
 
-  /** What is missing: the path itself, or something above it is a file. */
+  /** The code for a path that does not exist: `ENOTDIR` when something above it is a file. */
   #missing({ volume, path }: Place): string {
     const names = path.split('/');
     const isBelowFile = names.some((_, depth) => depth > 0 && volume.has(names.slice(0, depth).join('/')));
     return isBelowFile ? 'ENOTDIR' : 'ENOENT';
   }
 
-  /** The path as a new file may be called. @throws FsError */
+  /** Checks that a new path is in its one spelling. @throws FsError */
   #name({ path, inRoom }: Place): string {
     const name = inRoom ? roomPath(path) : path;
-    if (name !== path) throw new FsError('EINVAL', `the name has another spelling: “${name}”`);
+    if (name !== path) throw new FsError('EINVAL', `write the name as “${name}”`);
     return name;
   }
 
-  /** What a command changes is a command's change; only deleting is more than that. */
+  /** All that a command changes counts as a command; what it deletes counts as a deletion too. */
   #permit({ inRoom, inShell }: Place, kind: 'edit' | 'delete'): void {
     if (!inRoom) return;
     if (inShell) this.#hooks.permit('bash');
     if (!inShell || kind === 'delete') this.#hooks.permit(kind);
   }
 
-  #tell(place: Place, effect: Effect): void {
+  #recordEffect(place: Place, effect: Effect): void {
     if (place.inRoom) this.#hooks.onEffect(effect);
   }
 }

@@ -10,7 +10,7 @@ import { startOpenAiServer } from '../../../test/openai-server.ts';
 import { type Message, newRoom, Page, until } from '../../../test/page.ts';
 import { Product } from '../../../test/product.ts';
 
-/** Who listens for what the agent gives away. */
+/** A server that records what the agent sends out. */
 const heard: string[] = [];
 const listener = createServer((request, response) => {
   heard.push(`${request.method} ${request.url}`);
@@ -43,7 +43,11 @@ const call = (name: string, input: object) => ({ calls: [{ name, arguments: inpu
 const approvalsOf = async (ann: Page): Promise<Approval[]> =>
   (await ann.call<{ approvals: Approval[] }>('GET', 'approvals')).approvals;
 
-/** Decides the next question. The one behind it may wait at once: there need be no moment without any. @returns it */
+/**
+ * Decides the next approval request. Another may be pending right after it: there need be no moment without
+ * any.
+ * @returns it
+ */
 async function decide(ann: Page, decision: 'allow' | 'deny'): Promise<Approval> {
   let question: Approval | undefined;
   await until('a question', async () => {
@@ -55,7 +59,7 @@ async function decide(ann: Page, decision: 'allow' | 'deny'): Promise<Approval> 
 }
 const atEnd = (ann: Page): Promise<void> => until('the end', () => ann.state?.status === 'idle');
 
-it('A100 A101 A102 searches, commands and fetches over the executor, as far as people allow it', async () => {
+it('A100 A101 A102 the agent searches, runs commands and fetches, as far as people allow it', async () => {
   const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
   await ann.call('PUT', 'file/src/a.txt', 'one\ntwo\n');
   openAi.script(
@@ -92,7 +96,7 @@ it('A100 A101 A102 searches, commands and fetches over the executor, as far as p
   await until('the undo', () => ann.text('src/a.txt') === 'one\ntwo\n');
 });
 
-it('A103 what a file or a page orders leaves by no way without a yes that names the host and shows the request', async () => {
+it('A103 nothing that a file or a page orders is sent without an approval that names the host and shows the request', async () => {
   const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
   await ann.call('PUT', 'file/README.md', page.replaceAll('BASE', base));
   await ann.call('PUT', 'file/keys.txt', 'the-secret-of-the-room\n');
@@ -126,7 +130,7 @@ it('A103 what a file or a page orders leaves by no way without a yes that names 
   ]);
   expect(JSON.stringify(answers[6])).toContain('Nobody has allowed the agent');
   expect(heard).toEqual([]);
-  // The page itself is reached when someone allows it: the way was open.
+  // The page itself is reached once someone allows it: nothing else was in the way.
   openAi.script(call('fetch', { url: `${base}/page` }), call('fetch', { url: leak }), { text: 'No.' });
   const again = ann.ask('Read the page');
   await decide(ann, 'allow');
@@ -135,7 +139,7 @@ it('A103 what a file or a page orders leaves by no way without a yes that names 
   expect(heard).toEqual(['GET /page']);
 });
 
-it('A124 A151 what a program of the agent changes waits for a yes, is then done under its turn beside who types, and undone with it', async () => {
+it('A124 A151 what the agent’s program changes waits for approval, is then applied under its turn beside people’s typing, and is undone with it', async () => {
   const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
   await ann.call('PUT', 'file/keep.txt', 'kept\n');
   await ann.call('PUT', 'file/poem.txt', 'one\ntwo\nthree\n');
@@ -187,7 +191,7 @@ export default async (env) => {
   expect(ann.text('poem.txt')).toBe('one\ntwo\nthree typed\n');
 });
 
-it('A154 a kill between the run and the yes leaves the files, and the program is not run again', async () => {
+it('A154 a kill between the run and the approval leaves the files as they were, and the program is not run again', async () => {
   const ann = await Page.join(product.url, await newRoom(product.url), 'Ann');
   await ann.call('PUT', 'file/keep.txt', 'kept\n');
   const program = `export default (env) => env.FS.unlink('/work/keep.txt');\n`;

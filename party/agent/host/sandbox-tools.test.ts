@@ -21,7 +21,7 @@ afterAll(() => server.close());
 beforeEach(() => void (asked.length = 0));
 
 describe('a command of the agent', () => {
-  it('A101 that changes nothing is done without a question', async () => {
+  it('A101 runs without approval when it changes nothing', async () => {
     const harness = new TurnHarness();
     const [output] = await outputs(harness, [
       'bash',
@@ -32,7 +32,7 @@ describe('a command of the agent', () => {
     expect(harness.asked).toEqual([]);
   });
 
-  it('A101 that changes files waits, with the whole command and all that it would change', async () => {
+  it('A101 waits for approval when it changes files, and shows the whole command and all changes', async () => {
     const harness = new TurnHarness();
     const before = harness.file('add.ts');
     const command = 'sed -i "s/a - b/a + b/" add.ts && echo new > n.txt && mv n.txt m.txt';
@@ -50,7 +50,7 @@ describe('a command of the agent', () => {
   });
 
   it.each(['rm add.ts', 'echo x >> add.ts', 'mv add.ts b.ts', 'a=rm; $a add.ts', 'cat add.ts | tee add2.ts'])(
-    'A101 %j does nothing when it is denied',
+    'A101 changes nothing when it is denied: %j',
     async (command) => {
       const harness = new TurnHarness();
       harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'deny' }, ben);
@@ -60,7 +60,7 @@ describe('a command of the agent', () => {
     },
   );
 
-  it('A101 is asked about anew when the room changed since, and is done in the room where nobody wants to be asked', async () => {
+  it('A101 needs a new approval when the room changed since, and runs in the room itself when none is needed', async () => {
     const harness = new TurnHarness();
     let questions = 0;
     harness.onAsked = ({ id }) => {
@@ -76,7 +76,7 @@ describe('a command of the agent', () => {
     expect(harness.file('most.txt')).toContain('one');
   });
 
-  it('A121 that deletes waits where commands are always allowed and deleting is not', async () => {
+  it('A121 waits when it deletes and commands are always allowed but deleting is not', async () => {
     const harness = new TurnHarness();
     setAsksBefore(harness.doc, 'bash', false);
     harness.write('b.ts', 'b');
@@ -103,7 +103,7 @@ describe('a command of the agent', () => {
     expect(left).toEqual(['add.ts', 'new.ts']);
   });
 
-  it('A122 is done when it is always allowed while the files change', async () => {
+  it('A122 is done when people always allow it while the files change', async () => {
     const harness = new TurnHarness();
     harness.onAsked = ({ id }) => {
       harness.write('other.txt', 'one\n');
@@ -115,7 +115,7 @@ describe('a command of the agent', () => {
     expect(harness.asked.filter(({ state }) => state === 'pending')).toHaveLength(1);
   });
 
-  it('A123 is shown whole, each file of it, or refused with advice', async () => {
+  it('A123 is shown whole, with each file, or refused with advice', async () => {
     const harness = new TurnHarness();
     harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'allow' }, ben);
     const many = 'for i in $(seq 1 30); do seq 1 500 > f$i.txt; done; rm add.ts';
@@ -140,7 +140,7 @@ describe('a command of the agent', () => {
 });
 
 describe('a fetch of the agent', () => {
-  it('A102 waits for a yes that names the host and shows the whole request', async () => {
+  it('A102 waits for an approval that names the host and shows the whole request', async () => {
     const harness = new TurnHarness();
     const url = `http://127.0.0.1:${port}/a?q=${'x'.repeat(500)}`;
     harness.onAsked = ({ id }) => {
@@ -157,7 +157,7 @@ describe('a fetch of the agent', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('A102 asks nothing of anybody when it is denied, and nobody about what cannot be', async () => {
+  it('A102 sends nothing when it is denied, and asks nobody about what cannot be allowed', async () => {
     const harness = new TurnHarness();
     harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'deny' }, ben);
     const refused = { error: { code: 'forbidden' } };
@@ -175,7 +175,7 @@ describe('a fetch of the agent', () => {
     expect(asked).toEqual([]);
   });
 
-  it('A102 a host that is always allowed is asked about no more; another is, also when the first sends there', async () => {
+  it('A102 asks no more about a host that is always allowed, but refuses a redirect from there to another', async () => {
     const harness = new TurnHarness();
     const host = `127.0.0.1:${port}`;
     harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'always' }, ben);

@@ -11,20 +11,20 @@ import type { HostRoom } from './room-volume.ts';
 import { callExecutor, executorAway } from './call-executor.ts';
 import { applyMerge, isFresh, type MergePlan, planMerge } from './merge.ts';
 
-/** A command that was run on a copy of the room: what it said, and where what it would do stands. */
+/** A dry run of a command: its result, and the copy of the room that holds its changes. */
 export interface DryRun {
   result: ShellResult;
   room: DryRoom;
 }
 
-/** What a dry run is applied for. */
+/** How a dry run is applied. */
 interface ApplyOptions {
   turn: string;
-  /** The run that it was; a command has none. */
+  /** The run that it comes from; a command has none. */
   runId?: string;
-  /** Done beside the changes of files. */
+  /** Effects beside the changes of files. */
   effects?: Effect[];
-  /** The target of the plan that people have allowed. Undefined where they need not be asked. */
+  /** The target of the plan that people have allowed; undefined when no approval is needed. */
   allowed: string | undefined;
 }
 
@@ -41,8 +41,8 @@ export interface SandboxToolsOptions {
 type Props = Parameters<ToolService['exec']>[0];
 
 /**
- * What the agent's tools do by the executor: commands over the room's files, and requests. Each call is a run of its own,
- * which can act while it lasts and no longer.
+ * What the agent's tools do through the executor: commands over the room's files, and requests. Each call is
+ * a run of its own, and can act only while it lasts.
  */
 export class SandboxTools {
   readonly #parts: SandboxToolsOptions;
@@ -51,7 +51,7 @@ export class SandboxTools {
     this.#parts = parts;
   }
 
-  /** A copy of the room for what may change files only when people allow it. */
+  /** A copy of the room for changes that need approval. */
   dryRoom(): DryRoom {
     return new DryRoom(this.#parts.replica);
   }
@@ -80,8 +80,9 @@ export class SandboxTools {
   }
 
   /**
-   * Does what a dry run did, as one change.
-   * @returns what it did to files; undefined when that is not what was allowed, and nothing was done. @throws TandemError
+   * Applies a dry run to the room, as one change.
+   * @returns what it did to files; undefined when that is not what was allowed, and nothing was done.
+   * @throws TandemError
    */
   async applyDryRun(
     room: DryRoom,
@@ -144,10 +145,10 @@ export class SandboxTools {
         : new TandemError('unavailable', 'The executor did not answer in time.');
     } catch (error) {
       if (error instanceof TandemError) throw error;
-      console.error('tandem: the executor failed at a call of the agent', error);
+      console.error('tandem: the executor failed in a call of the agent', error);
       throw new TandemError('unavailable', executorAway);
     } finally {
-      // From here on nothing of it can act, whatever still goes on there.
+      // From here on it cannot act, whatever is still running there.
       hostCalls.end(runId);
       signal.removeEventListener('abort', onStop);
       release();

@@ -20,7 +20,7 @@ export class TempVolume implements Volume {
   }
 
   async ready(): Promise<void> {
-    // Memory always is.
+    // Memory is always ready.
   }
 
   paths(): Iterable<string> {
