@@ -16,7 +16,7 @@ const repeated = (count: number, message: Uint8Array): Uint8Array =>
   joined(...Array.from({ length: count }, () => message));
 
 describe('answers', () => {
-  it('R39 answers what is asked in one batch once, from the newest state vector', async () => {
+  it('R39 answers all requests of one batch once, from the newest state vector', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     const doc = new Y.Doc();
@@ -38,7 +38,7 @@ describe('answers', () => {
     expect(eve.of('awareness')).toHaveLength(1);
   });
 
-  it('R39 tells a large document no faster than its pace to one who asks and asks, and serves the others', async () => {
+  it('R39 sends a large document no faster than its pace to a client that keeps asking, and serves the others', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     for (let i = 0; i < 8; i++) {
@@ -59,7 +59,7 @@ describe('answers', () => {
     expect(ada.of('saveAck')).toHaveLength(1);
   });
 
-  it('R40 reads no more messages of one frame than 64', async () => {
+  it('R40 reads no frame of more than 64 messages', async () => {
     const room = new TestRoom();
     const eve = await room.raw(await room.token('eve'));
     const { text, updates } = writer(10);
@@ -73,7 +73,7 @@ describe('answers', () => {
     expect(eve.of('saveAck')).toHaveLength(1);
   });
 
-  it('R6 answers of very many questions for an ack the newest, one by one', async () => {
+  it('R6 answers only the newest of very many ack requests, one by one', async () => {
     const room = new TestRoom();
     const eve = await room.raw(await room.token('eve'));
     const asked = Array.from({ length: wireLimits.maxFrameMessages }, (_, n) => n + 1);

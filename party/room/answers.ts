@@ -4,12 +4,13 @@ import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
 /**
- * Answers what a session has asked for. Step 2 always, even if empty: it is what tells a client that it has everything;
- * but one for all that was asked in a batch, and later where that would take everyone's time.
+ * Sends a session what it has asked for. A step 1 always gets a step 2, even an empty one: that tells a
+ * client that it has everything. All requests of one batch share one answer, which comes later when it would
+ * take too much of everyone's time.
  */
 export function answerAsked(room: Room, session: Session): void {
   const { asked } = session;
-  // What they say is saved came in this batch or before, so all of it is in the write under way.
+  // The edits that these acks cover came in this batch or earlier, so the write under way holds them all.
   for (const n of asked.takeAcks()) room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
   const waitMs = asked.waitMs(room.now());
   if (waitMs === undefined || session.gone || session.reading.isStuck) return;
@@ -37,13 +38,16 @@ function sendAnswers(room: Room, session: Session, stateVector: Uint8Array): voi
   try {
     difference = room.document.difference(stateVector);
   } catch {
-    recordStrike(room, session, 'The room could not read a state vector of this page.');
+    recordStrike(room, session, "The room could not read this page's state vector.");
     return;
   }
   room.document.log.after(() => session.send(step2Frame(difference), room.now()));
 }
 
-/** Tells a session these ids' states, but never its own: a stock client would take the room's copy for its own state. */
+/**
+ * Sends a session the states of these ids, but never its own: a stock client would take the room's copy for
+ * its own state.
+ */
 export function sendPresence(room: Room, session: Session, idsNow: () => readonly number[]): void {
   room.document.log.after(() => {
     const ids = idsNow().filter((id) => id !== session.presenceId);

@@ -3,10 +3,10 @@ import { wireLimits } from '../../shared/limits.ts';
 const none: readonly number[] = [];
 
 /**
- * What one session has asked the room for and not got yet.
+ * What one session has asked the room for and not yet received.
  *
- * Answers are sent once a batch, however often they were asked for, and no faster than the document can be read through
- * at `answerBytesPerSecond`: a question of ten bytes may cost an answer as large as the document, and everyone's time.
+ * Answers are sent once a batch, however often the session asked, and paced at `answerBytesPerSecond`: a
+ * request of ten bytes can cost an answer as large as the document, and everyone waits for it.
  */
 export class Asked {
   #stateVector: Uint8Array | undefined;
@@ -16,7 +16,7 @@ export class Asked {
   /** A later batch is scheduled for the answer. */
   isPlanned = false;
 
-  /** The newest question is about all that an older one was. */
+  /** A newer state vector replaces an older one: one answer serves both. */
   document(stateVector: Uint8Array): void {
     this.#stateVector = stateVector;
   }
@@ -25,7 +25,7 @@ export class Asked {
     this.#presence = true;
   }
 
-  /** A newer number says all that an older one would: of very many the newest are answered. */
+  /** A newer ack covers all older ones, so past `maxAcksPerBatch` only the newest are sent. */
   ack(n: number): void {
     this.#acks.push(n);
     if (this.#acks.length > wireLimits.maxAcksPerBatch) this.#acks.shift();
@@ -37,7 +37,7 @@ export class Asked {
     return Math.max(0, this.#nextMs - nowMs - wireLimits.answerBurstMs);
   }
 
-  /** @returns whether everyone's presence is to be told. */
+  /** @returns whether the session asked for everyone's presence. */
   takePresence(): boolean {
     const asked = this.#presence;
     this.#presence = false;
@@ -59,7 +59,7 @@ export class Asked {
     return stateVector;
   }
 
-  /** An answer was made of so many bytes, of which each was looked at. */
+  /** Counts an answer against the pace. @param bytes how much was read to make it */
   answered(bytes: number, nowMs: number): void {
     this.#nextMs = Math.max(this.#nextMs, nowMs) + (bytes * 1_000) / wireLimits.answerBytesPerSecond;
   }

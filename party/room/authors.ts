@@ -10,9 +10,9 @@ export interface Writer {
 /**
  * Who writes under which Yjs client id.
  *
- * Invariant: an id belongs to its first writer's user for good. A struct under another's id would take the place of
- * their next text on every replica. The coder alone may say otherwise: it remembers who wrote what in a room that has
- * lost its storage, where whoever comes back first brings everyone's text.
+ * Invariant: an id belongs to its first writer's user for good. A struct under someone else's id would
+ * replace their next text on every replica. Only the coder may reassign an id: it remembers who wrote what
+ * when a room has lost its storage and the first client to return brings everyone's text.
  */
 export class Authors {
   readonly #entries: Map<number, Author>;
@@ -34,8 +34,8 @@ export class Authors {
   }
 
   /**
-   * What `writer` may do under an id: write, write and so make it theirs, or nothing. `inUse`: the document has
-   * structs under it; without an author those are the seed's, or were brought by the coder.
+   * What `writer` may do under an id: write, claim it by writing, or nothing. `inUse`: the document already
+   * has structs under it; without an author, they are the seed's or came from the coder.
    */
   right(clientId: number, writer: Writer, inUse: boolean): 'write' | 'claim' | 'foreign' {
     if (writer.service) return 'write';
@@ -50,7 +50,7 @@ export class Authors {
     return false;
   }
 
-  /** @returns whether this is news. */
+  /** @returns whether anything changed. */
   set(clientId: number, author: Author): boolean {
     const before = this.#entries.get(clientId);
     if (before && isSameAuthor(before, author)) return false;

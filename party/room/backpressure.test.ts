@@ -10,7 +10,7 @@ const emptyVector = Y.encodeStateVector(new Y.Doc());
 const nothingNew = step2Frame(Y.encodeStateAsUpdate(new Y.Doc()));
 const mib = 1024 * 1024;
 
-/** Updates of one writer, each of this many bytes and a few. */
+/** Updates of one writer, each a little over this many bytes. */
 function* typing(bytes: number): Generator<Uint8Array> {
   const doc = new Y.Doc();
   const updates: Uint8Array[] = [];
@@ -31,8 +31,8 @@ async function roomOf(megabytes: number): Promise<TestRoom> {
   return room;
 }
 
-describe('reading', () => {
-  it('R26 asks after each 1 MiB, and cuts off with 1013 who does not answer within 8 s', async () => {
+describe('backpressure', () => {
+  it('R26 probes after each 1 MiB, and closes a client with 1013 that does not answer within 8 s', async () => {
     const room = new TestRoom();
     const [writer, deaf, reader] = [
       await room.raw(await room.token('ada')),
@@ -48,9 +48,9 @@ describe('reading', () => {
     expect(deaf.of('step1')).toHaveLength(2);
     await room.clock.advance(wireLimits.readTimeoutMs - 1);
     expect(deaf.closed).toBeUndefined();
-    // It speaks, and still it does not read.
+    // It sends, but still does not read.
     await deaf.send(saveAckFrame(1));
-    // What was sent beyond the 1 MiB has its time too.
+    // What was sent beyond the 1 MiB extends the deadline too.
     await room.clock.advance(wireLimits.readTimeoutMs / 100);
     expect(deaf.closed?.code).toBe(closeCode.tryLater);
     expect(reader.closed).toBeUndefined();
@@ -59,7 +59,7 @@ describe('reading', () => {
     expect(reader.of('update')).toHaveLength(13);
   });
 
-  it('R26 keeps our own peers, viewers too: they answer', async () => {
+  it('R26 keeps our own peers, viewers included, because they answer', async () => {
     const room = new TestRoom();
     const writer = await room.raw(await room.token('ada'));
     const peers = [room.peer('bob'), room.peer('eve', 'viewer')];
@@ -76,7 +76,7 @@ describe('reading', () => {
     }
   });
 
-  it('R26 gives a large document the time that a slow line takes', async () => {
+  it('R26 gives a large document the time that a slow connection needs', async () => {
     const room = await roomOf(6);
     const slow = await room.raw(await room.token('ada'));
     await slow.send(step1Frame(emptyVector));
@@ -89,16 +89,16 @@ describe('reading', () => {
     expect(slow.closed?.code).toBe(closeCode.tryLater);
   });
 
-  it('R26 stops sending when too much is unread, and cuts off then', async () => {
+  it('R26 stops sending when too much is unread, then closes the connection', async () => {
     const room = await roomOf(8);
     const greedy = await room.raw(await room.token('eve'));
-    // At the pace at which a document of this size is told.
+    // The pace at which a document of this size is sent.
     const paceMs = ((8 * mib) / wireLimits.answerBytesPerSecond) * 1_000;
     for (let i = 0; i < 12; i++) {
       await greedy.send(step1Frame(emptyVector));
       await room.clock.advance(paceMs);
     }
-    // The first was sent before the question; what begins within the limit ends past it.
+    // The first was sent before the probe; an answer that begins within the limit may end past it.
     expect(greedy.of('step2').length).toBeLessThanOrEqual(2 + wireLimits.maxUnreadBytes / (8 * mib));
     await room.clock.advance(wireLimits.tickMs);
     expect(greedy.closed?.code).toBe(closeCode.tryLater);

@@ -1,23 +1,27 @@
 import { wireLimits } from '../../shared/limits.ts';
 
 /**
- * Watches whether a client reads what it is sent: `send` queues without bound, and nothing tells how much.
+ * Watches whether a client reads what it is sent: a socket's `send` queues without bound and does not say how
+ * much is queued.
  *
- * After so many bytes the client is to be asked a question that every client answers. The answer comes only when all
- * before the question was read.
+ * Every `readProbeBytes` the client should be sent a probe, which is a step 1: every client answers one, and
+ * only after reading everything before it.
  */
 export class BackpressureProbe {
-  /** Sent since the last question. */
+  /** Sent since the last probe. */
   #bytes = 0;
   #dueMs: number | undefined;
   #isStuck = false;
 
-  /** Nothing more may be sent: so much waits unread that what was dropped is a gap. */
+  /**
+   * Too much is unread. The frame that goes over the limit is the last one sent: the client would have a gap
+   * after it.
+   */
   get isStuck(): boolean {
     return this.#isStuck;
   }
 
-  /** Whether it is time for a question. */
+  /** Whether it is time for a probe. */
   get isDue(): boolean {
     return this.#dueMs === undefined && this.#bytes >= wireLimits.readProbeBytes;
   }
@@ -28,12 +32,13 @@ export class BackpressureProbe {
   }
 
   /**
-   * The question is on its way. A large document takes a slow line longer: each probe's worth has its own time.
+   * Starts the deadline of a probe that was just sent. It grows with the bytes before the probe: a large
+   * document takes a slow connection longer.
    * @returns how long the answer may take, in ms.
    */
   sent(nowMs: number): number {
-    const worth = Math.max(1, this.#bytes / wireLimits.readProbeBytes);
-    const timeMs = Math.ceil(worth * wireLimits.readTimeoutMs);
+    const probes = Math.max(1, this.#bytes / wireLimits.readProbeBytes);
+    const timeMs = Math.ceil(probes * wireLimits.readTimeoutMs);
     this.#dueMs = nowMs + timeMs;
     this.#bytes = 0;
     return timeMs;

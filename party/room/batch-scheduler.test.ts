@@ -6,7 +6,7 @@ import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
 
-/** Someone with a text of their own; `type` gives the frame of one letter. */
+/** Someone with a text of their own; `type` returns the frame of one letter. */
 class Author {
   readonly doc = new Y.Doc();
   readonly client: RawClient;
@@ -35,7 +35,7 @@ class Author {
   }
 }
 
-/** A room that schedules its batches as in production, and three who are in it; its clock stands. */
+/** A room that schedules its batches as in production, with three people in it; its clock stands still. */
 async function busyRoom(): Promise<{ room: TestRoom; ada: Author; bob: Author; eve: Author }> {
   const room = new TestRoom(wireLimits.batchMsPerSocket);
   const join = async (name: string): Promise<Author> => new Author(await room.raw(await room.token(name)));
@@ -55,13 +55,13 @@ async function textOf(room: TestRoom): Promise<string> {
 }
 
 describe('batches', () => {
-  it('R37 tells at once what comes to an idle room', async () => {
+  it('R37 an idle room relays at once', async () => {
     const { ada, bob } = await busyRoom();
     await ada.client.send(ada.type('a'), saveAckFrame(1));
     expect(bob.client.of('update')).toHaveLength(1);
   });
 
-  it('R37 tells together what comes to a busy room: one update, one presence, in one piece what was typed by letters', async () => {
+  it('R37 a busy room relays together: one update, with single letters merged, and one presence message', async () => {
     const { room, ada, bob, eve } = await busyRoom();
     await ada.client.send(ada.type('a'));
     const heard = bob.client.heard.length;
@@ -77,7 +77,7 @@ describe('batches', () => {
     const [update] = told.flatMap((message) => (message.type === 'update' ? [message.update] : []));
     expect(Y.decodeUpdate(update!).structs).toHaveLength(2);
     expect(ada.client.of('saveAck').map(({ n }) => n)).toEqual([1, 2, 3, 4, 5]);
-    // Each without what they sent themselves.
+    // Nobody gets back what they sent.
     for (const one of [ada, eve])
       for (const message of one.client.of('update')) Y.applyUpdate(one.doc, message.update);
     const reader = new Y.Doc();
@@ -86,7 +86,7 @@ describe('batches', () => {
     for (const one of [ada, eve]) expect(one.doc.getText('t').toJSON()).toBe(reader.getText('t').toJSON());
   });
 
-  it('R8 R37 takes an update that comes behind presence, in one message', async () => {
+  it('R8 R37 applies an update that follows presence in the same message', async () => {
     const { room, ada, bob } = await busyRoom();
     const [shown, typed] = [ada.shown(1), ada.type('a')];
     await ada.client.send(new Uint8Array([...shown, ...typed]), saveAckFrame(1));
@@ -121,7 +121,7 @@ describe('batches', () => {
     ).toBe('aabee');
   });
 
-  it('R47 takes no batch of its own for what comes while much is left', () => {
+  it('R47 runs no extra batch for messages that arrive while much is left', () => {
     let nowMs = 1_000;
     const timers: (() => void)[] = [];
     let taken = 0;
@@ -136,7 +136,7 @@ describe('batches', () => {
     expect([taken, timers.length]).toEqual([1, 1]);
     timers.shift()?.();
     expect([taken, timers.length]).toEqual([2, 1]);
-    // The server is so busy that it gets to no timer.
+    // The server is so busy that no timer runs.
     for (let frame = 0; frame < 100; frame++) {
       nowMs += 1;
       batches.plan(1);
@@ -145,7 +145,7 @@ describe('batches', () => {
     expect(taken).toBeLessThan(12);
   });
 
-  it('R3 gives each who joins the document as it is then', async () => {
+  it('R3 gives everyone who joins the document as it is at that moment', async () => {
     const { room, ada } = await busyRoom();
     for (const expected of ['a', 'aa', 'aaa']) {
       await ada.client.send(ada.type('a'));

@@ -23,12 +23,12 @@ export class BatchScheduler {
     this.#take = take;
   }
 
-  /** Something has come, in a room of so many sockets. */
+  /** Schedules a batch for a message that has arrived. @param sockets how many are connected */
   plan(sockets: number): void {
     const pauseMs = Math.min(wireLimits.maxBatchMs, sockets * this.#msPerSocket);
     const waitMs = this.#lastMs + Math.max(pauseMs, this.#backlogPauseMs) - this.#host.now();
-    if (waitMs <= 0) this.#now();
-    else this.#in(waitMs);
+    if (waitMs <= 0) this.#runBatch();
+    else this.#schedule(waitMs);
   }
 
   /**
@@ -37,19 +37,19 @@ export class BatchScheduler {
    */
   scheduleRest(): void {
     this.#backlogPauseMs = wireLimits.backlogPauseMs;
-    this.#in(0);
+    this.#schedule(0);
   }
 
-  #in(waitMs: number): void {
+  #schedule(waitMs: number): void {
     if (this.#isDue) return;
     this.#isDue = true;
     this.#host.after(waitMs, () => {
       this.#isDue = false;
-      this.#now();
+      this.#runBatch();
     });
   }
 
-  #now(): void {
+  #runBatch(): void {
     this.#lastMs = this.#host.now();
     this.#backlogPauseMs = 0;
     this.#take();

@@ -4,10 +4,10 @@ import type { RoomHost } from './host.ts';
 import { mergeAll } from './merge.ts';
 import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-layout.ts';
 
-/** What goes to disk together. */
+/** Updates and authors that go to disk together. */
 export interface Batch<Source> {
   readonly updates: { update: Uint8Array; source: Source | undefined }[];
-  /** All of them in one; set when it is written. */
+  /** The updates merged into one; set when the batch is written as a row of the log. */
   merged?: Uint8Array;
   readonly authors: Map<number, Author>;
   bytes: number;
@@ -21,20 +21,21 @@ export interface LogOptions<Source> {
   encode: () => Uint8Array | undefined;
   /** A batch is on disk: only now may anyone hear of it. */
   onCommitted: (batch: Batch<Source>) => void;
-  /** Writing fails and is tried again; null when it works again. */
+  /** A write failed and is being retried; null once it has succeeded. */
   onTrouble: (reason: string | null) => void;
-  /** Writing failed too often: what is not on disk is lost to this process. */
+  /** Writing failed too often: this process loses what is not on disk. */
   onLost: (error: unknown) => void;
 }
 
 /**
- * Commits updates in groups: what comes in while one write is under way is the next write.
+ * Commits updates in groups: whatever arrives while one write is under way goes into the next.
  *
  * Invariants:
- * - One write at a time, in order; a failed one is repeated as it was before any later one.
- * - `onCommitted` and the callbacks of `after` run only when everything added before them is on disk, in order.
- * - A batch that makes the log too long is written as a snapshot of the document, which holds it, in the same
- *   transaction that deletes the rows which the snapshot covers.
+ * - One write at a time, in order; a failed one is repeated unchanged before any later one.
+ * - `onCommitted` and the callbacks of `after` run only when everything added before them is on disk, in
+ *   order.
+ * - A batch that makes the log too long is written as a snapshot of the whole document; the same transaction
+ *   deletes the rows that the snapshot replaces.
  */
 export class CommitLog<Source> {
   readonly #options: LogOptions<Source>;
@@ -54,7 +55,7 @@ export class CommitLog<Source> {
     return this.#layout.snapshotBytes + this.#layout.logBytes + this.#open.bytes;
   }
 
-  /** What is added within `work` is one batch, and what waits for it is called back after it. */
+  /** Everything added within `work` is one batch; callbacks of `after` run once it is on disk. */
   gather(work: () => void): void {
     const mayWrite = !this.#writing;
     this.#writing = true;
@@ -76,7 +77,7 @@ export class CommitLog<Source> {
     this.#begin();
   }
 
-  /** Runs `callback` once everything added so far is on disk: at once when it is. */
+  /** Runs `callback` once everything added so far is on disk; at once if it already is. */
   after(callback: () => void): void {
     if (!this.#writing) callback();
     else this.#open.done.push(callback);
@@ -107,7 +108,7 @@ export class CommitLog<Source> {
       }
       this.#writing = false;
     } catch (error) {
-      // `#writing` stays true: nothing that was promised after a commit may happen now.
+      // `#writing` stays true: callbacks that wait for a commit must never run now.
       this.#lost = true;
       this.#options.onLost(error);
     }
@@ -125,7 +126,8 @@ export class CommitLog<Source> {
     const layout = this.#layout;
     if (batch.updates.length === 0) return updateWrite(layout, undefined, batch.authors);
     const { snapshotBytes } = layout;
-    // A full room is measured by what it holds, not by how often that was changed.
+    // A nearly full room compacts sooner, so that its size reflects what it holds, not how often that
+    // changed.
     const isFull = 1.5 * snapshotBytes > roomLimits.maxDocumentBytes;
     const limit = Math.max(storageLimits.compactLogBytes, snapshotBytes / (isFull ? 8 : 2));
     const tooLong = layout.logBytes + batch.bytes > limit || layout.rows.length >= storageLimits.maxLogRows;
@@ -143,7 +145,7 @@ export class CommitLog<Source> {
         return;
       } catch (error) {
         if (++failures > storageLimits.maxWriteRetries) throw error;
-        console.error('tandem: a write failed and will be tried again', error);
+        console.error('tandem: a write failed and will be retried', error);
         if (failures === 1) {
           this.#options.onTrouble('The server cannot save at the moment. What you type is not saved yet.');
         }

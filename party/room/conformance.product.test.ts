@@ -51,7 +51,7 @@ describe.each(clientKinds)('$kind', ({ connect }) => {
     for (const client of [one, two, late]) client.leave();
   });
 
-  it('R9 reads as a viewer, and writes nothing', async () => {
+  it('R9 reads as a viewer, and cannot write', async () => {
     const room = newRoomId();
     const [editor, viewer] = [await connectPeer(room, 'ada'), await connect(server, room, 'eve', 'viewer')];
     await eventually(() => editor.isSynced() && viewer.isSynced(), true);
@@ -83,8 +83,8 @@ describe.each(clientKinds.filter(({ presence }) => presence))('$kind', ({ connec
   });
 });
 
-describe('reading', () => {
-  it('R26 cuts off a client that answers nothing, and none of these, which read only', async () => {
+describe('backpressure', () => {
+  it('R26 closes a client that never answers, and none of these, which only read', async () => {
     const room = newRoomId();
     const readers: Client[] = [];
     for (const { connect } of clientKinds) readers.push(await connect(server, room, 'eve', 'viewer'));
@@ -95,7 +95,8 @@ describe('reading', () => {
       deaf.addEventListener('close', ({ code }) => resolve(code));
     });
     await new Promise((resolve) => deaf.addEventListener('open', resolve));
-    // As every client begins; from one that has never sent anything this workerd waits for its end of the line.
+    // Every client starts like this; if one has never sent anything, this workerd waits for it to close its
+    // end.
     deaf.send(new Uint8Array(step1Frame(Y.encodeStateVector(new Y.Doc()))));
     text(writer).insert(0, 'x'.repeat(wireLimits.readProbeBytes));
     for (const reader of readers) await eventually(() => text(reader).length, text(writer).length);
@@ -106,7 +107,7 @@ describe('reading', () => {
 });
 
 describe('poison', () => {
-  it('R21 builds the document anew when an update breaks it', async () => {
+  it('R21 serves on after an update that cannot be applied', async () => {
     const room = newRoomId();
     const honest = await connectPeer(room, 'ada');
     await eventually(() => honest.isSynced(), true);

@@ -39,7 +39,7 @@ describe('sync', () => {
     expect(client.of('step2')).toHaveLength(2);
   });
 
-  it('R4 tells what is new once to everyone else, and never to its sender', async () => {
+  it('R4 sends new text once to everyone else, and never to its sender', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const { doc, update } = typed('hello');
@@ -52,7 +52,7 @@ describe('sync', () => {
     expect(theirs.getText('t').toJSON()).toBe(doc.getText('t').toJSON());
   });
 
-  it('R4 merges what comes while a write is under way, and leaves each sender’s own part out', async () => {
+  it('R4 merges what arrives while a write is under way, and leaves out each receiver’s own part', async () => {
     const room = new TestRoom();
     const clients = [];
     for (const name of ['ada', 'bob', 'eve']) clients.push(await room.raw(await room.token(name)));
@@ -69,7 +69,7 @@ describe('sync', () => {
     expect([ada, bob, eve].map((client) => client!.of('update').length)).toEqual([1, 2, 2]);
   });
 
-  it('R5 lets nothing out before it is on disk: no text, no ack, no step 2', async () => {
+  it('R5 sends nothing before it is on disk: no text, no ack, no step 2', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const release = room.storage.hold();
@@ -85,7 +85,7 @@ describe('sync', () => {
     expect(bob.of('step2')).toHaveLength(1);
   });
 
-  it('R6 acks by the client’s own numbers, in order, and at once when nothing is to be saved', async () => {
+  it('R6 acks with the client’s own numbers, in order, and at once when nothing needs saving', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     await client.send(saveAckFrame(5), updateFrame(typed('a').update), saveAckFrame(6), saveAckFrame(900));
@@ -108,7 +108,7 @@ describe('sync', () => {
     awareness.destroy();
   });
 
-  it('R8 takes a frame in y-partykit’s pieces', async () => {
+  it('R8 accepts a frame in y-partykit’s pieces', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const { update } = typed('x'.repeat(700_000));
@@ -119,7 +119,7 @@ describe('sync', () => {
 });
 
 describe('roles', () => {
-  it('R9 refuses what a viewer writes, aloud, and closes with 4403 when it goes on', async () => {
+  it('R9 tells a viewer that it may not write, and closes with 4403 when it goes on', async () => {
     const room = new TestRoom();
     const [viewer, bob] = [
       await room.raw(await room.token('ada', 'viewer')),
@@ -167,7 +167,7 @@ describe('roles', () => {
     await expect.poll(() => client.closed?.code).toBe(closeCode.role);
   });
 
-  it('R10 closes with 4401 when the token ends', async () => {
+  it('R10 closes with 4401 when the token expires', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     for (let minute = 0; minute < 15; minute++) {
@@ -189,12 +189,12 @@ describe('bad frames', () => {
     ['of unknown type', new Uint8Array([77])],
     ['truncated', updateFrame(typed('hello').update).slice(0, -3)],
     ['an update with bytes after it', updateFrame(new Uint8Array([...typed('hello').update, 0]))],
-    ['an update that is none', updateFrame(new Uint8Array([200, 1, 7]))],
+    ['an invalid update', updateFrame(new Uint8Array([200, 1, 7]))],
     ['text', 'hello'],
-    ['a state vector that is none', step1Frame(new Uint8Array([9]))],
+    ['an invalid state vector', step1Frame(new Uint8Array([9]))],
     ['text under a client id over 32 bits (R29)', updateFrame(typed('hello', 2 ** 32).update)],
     ['a refusal', new Uint8Array([messageType.auth, 0, 0])],
-  ])('R11 bears %s twice, and closes with 4400 at the third', async (_, frame) => {
+  ])('R11 tolerates a bad frame twice and closes with 4400 at the third: %s', async (_, frame) => {
     const room = new TestRoom();
     const [bad, good] = [await room.raw(await room.token('eve')), await room.raw(await room.token('bob'))];
     await bad.send(frame, frame);
@@ -205,14 +205,14 @@ describe('bad frames', () => {
     expect(good.of('saveAck')).toHaveLength(1);
   });
 
-  it('R11 acks nothing after it dropped something', async () => {
+  it('R11 acks nothing after it has dropped something', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('eve'));
     await client.send(updateFrame(new Uint8Array([1])), saveAckFrame(1));
     expect(client.of('saveAck')).toHaveLength(0);
   });
 
-  it('R11 closes with 4413 what is too large or never ends', async () => {
+  it('R11 closes with 4413 when a frame is too large or never ends', async () => {
     const room = new TestRoom();
     const large = await room.raw(await room.token('eve'));
     await large.send(new Uint8Array(wireLimits.maxFrameBytes + 1));
@@ -224,8 +224,8 @@ describe('bad frames', () => {
   });
 });
 
-describe('time', () => {
-  it('R12 sends a binary frame at least every 20 s, and asks a silent client for a sign of life', async () => {
+describe('keep-alive', () => {
+  it('R12 sends a binary frame at least every 20 s, and probes a silent client', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'), '');
     const heard = client.heard.length;

@@ -25,14 +25,14 @@ import { Session } from './session.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
 
 /**
- * A room: one document, those who are connected to it, and their presence. Knows no platform; a host gives it
+ * A room: one document, its sessions and their presence. It is independent of the platform; a host provides
  * connections and storage.
  *
- * Invariant: what is not on disk is not told to anyone, neither as text nor as an ack.
+ * Invariant: nothing leaves the room, neither text nor an ack, before it is on disk.
  */
 export class RoomCore implements Room, EndedRoom {
   readonly #host: RoomHost;
-  /** Those who are connected. */
+  /** Sessions with an open connection. */
   readonly #sessions = new Set<Session>();
   readonly #departed = new Departed();
   readonly presence: Presence;
@@ -47,7 +47,7 @@ export class RoomCore implements Room, EndedRoom {
   #isTicking = false;
   readonly #batches: BatchScheduler;
 
-  /** `batchMsPerSocket`: 0 takes each message at once. */
+  /** `batchMsPerSocket`: 0 handles each message at once. */
   constructor(host: RoomHost, batchMsPerSocket: number = wireLimits.batchMsPerSocket) {
     this.#host = host;
     this.#links = new LinkEpoch(host.storage, () =>
@@ -75,7 +75,7 @@ export class RoomCore implements Room, EndedRoom {
     return this.#arrivals + 1;
   }
 
-  /** How many are connected. */
+  /** How many connections are open. */
   get size(): number {
     return this.#sessions.size;
   }
@@ -89,8 +89,8 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   /**
-   * Takes a connection in, or closes it with a code that says why not. Resolves when the document is loaded; only
-   * then may the host hand over its messages.
+   * Admits a connection, or closes it with a code that says why. Resolves when the document is loaded; only
+   * then may the host pass on its messages.
    */
   async accept(connection: RoomConnection, handshake: Handshake): Promise<Session | undefined> {
     const admission = await authorizeHandshake(this.#host, handshake);
@@ -99,7 +99,7 @@ export class RoomCore implements Room, EndedRoom {
     const refusal =
       (await this.refusal(claims)) ??
       (await this.#open().catch(unreadable)) ??
-      // Asked again: the room may have been deleted, or new links made, while it was loaded.
+      // Checked again: the room may have been deleted, or new links made, while it loaded.
       (await this.refusal(claims)) ??
       this.#entrance.refusalNow(claims);
     if (refusal) return turnAway(connection, refusal.code, refusal.reason);
@@ -108,7 +108,7 @@ export class RoomCore implements Room, EndedRoom {
       number: ++this.#arrivals,
       nowMs: this.now(),
       question: () => this.#document && step1Frame(Y.encodeStateVector(this.#document.doc)),
-      // To the moment: a tick would give who does not read another part of its time.
+      // A timer of its own: the next tick may come well after the deadline.
       onAsked: (timeMs) => {
         this.after(timeMs, () => {
           if (!session.gone) checkTimeouts(this, session, this.now());
@@ -121,12 +121,12 @@ export class RoomCore implements Room, EndedRoom {
     return session;
   }
 
-  /** Why whoever has this token may not enter; undefined when they may. */
+  /** Why the holder of this token may not enter; undefined if they may. */
   refusal(claims: Claims): Promise<Refusal | undefined> {
     return this.#entrance.refusal(claims);
   }
 
-  /** Takes one WebSocket message of a session. */
+  /** Queues one WebSocket message from a session. */
   message(session: Session, data: Uint8Array | string): void {
     if (session.gone) return;
     session.inbox.push(data);
@@ -135,7 +135,7 @@ export class RoomCore implements Room, EndedRoom {
     } else if (!this.#opening) this.#batches.plan(this.#sessions.size);
   }
 
-  /** The connection is gone, or is to go: what came over it is still taken. */
+  /** Closes a session's connection if it is still open; what already came over it is still handled. */
   leave(session: Session, code = 1000, reason = ''): void {
     if (this.#disconnect(session, code, reason)) this.#departed.add(session);
   }
@@ -152,13 +152,13 @@ export class RoomCore implements Room, EndedRoom {
     const isQueued = this.#toShow.size > 0;
     for (const id of ids) this.#toShow.add(id);
     if (isQueued) return;
-    const tell = (): void => {
+    const flush = (): void => {
       const changed = [...this.#toShow];
       this.#toShow.clear();
       relayPresence(this.presence, changed, this.#sessions, this.now());
     };
-    if (this.#document) this.#document.log.after(tell);
-    else tell();
+    if (this.#document) this.#document.log.after(flush);
+    else flush();
   }
 
   renew(session: Session, token: string): void {
@@ -183,21 +183,24 @@ export class RoomCore implements Room, EndedRoom {
     this.#endings.purge(order);
   }
 
-  /** Takes what has come from all: one write, and then one update, one presence and one ack a client. */
+  /**
+   * Handles what has arrived from every session: one write, then one update, one presence message and the
+   * acks for each client.
+   */
   takeBatch(): void {
     this.#document?.log.gather(() => {
       const waiting = [...this.sessions].filter(({ inbox }) => !inbox.isEmpty);
       const work = Math.max(wireLimits.leastBatchWork, wireLimits.batchWork / waiting.length);
       let isLeft = false;
       for (const session of waiting) {
-        // What comes while the document is built anew waits for that.
+        // Messages that arrive while the document is rebuilt wait for that.
         if (this.#opening) return;
         if (handleInbox(this, session, work)) isLeft = true;
       }
       if (!this.#opening) retryAll(this);
       this.#departed.settle();
       for (const session of this.#sessions) if (!this.#opening) answerAsked(this, session);
-      // After the others' events, however much it is.
+      // However much is left, the other sockets' events come first.
       if (isLeft && !this.#opening) this.#batches.scheduleRest();
     });
   }
@@ -206,7 +209,7 @@ export class RoomCore implements Room, EndedRoom {
   #disconnect(session: Session, code: number, reason: string): boolean {
     if (code === closeCode.tokenEnded || code === closeCode.role)
       session.send(deniedFrame(reason), this.now());
-    // Also when the other side has closed: this workerd leaves the closing handshake to us.
+    // Even if the other side has closed: this version of workerd leaves the closing handshake to us.
     session.close(code, reason);
     if (!this.#sessions.delete(session)) return false;
     this.show(this.presence.leave(session, this.nextNumber));
@@ -237,12 +240,12 @@ export class RoomCore implements Room, EndedRoom {
     }
   }
 
-  /** Loads the document unless it is there. @throws when it cannot be read; the next call tries anew. */
+  /** Loads the document unless it is loaded. @throws when it cannot be read; the next call tries again. */
   async #open(): Promise<undefined> {
     while (this.#opening) await this.#opening;
     if (this.#document) return;
-    // What a room begins with must not be written into one that is being deleted.
-    if (this.#endings.isBegun) throw new Error('the room is deleted, or a text is taken out of it');
+    // A room that is being deleted must not be seeded.
+    if (this.#endings.isBegun) throw new Error('the room is being deleted or purged');
     this.#opening = this.#load();
     await this.#opening;
   }
@@ -263,7 +266,7 @@ export class RoomCore implements Room, EndedRoom {
     this.takeBatch();
   }
 
-  /** What is in memory is not what is on disk, and will not be: everyone starts over from the disk. */
+  /** Memory holds what the disk never will, so everyone starts over from the disk. */
   #lose(error: unknown): void {
     console.error('tandem: a room starts over from its storage', error);
     this.#document = undefined;

@@ -6,8 +6,8 @@ import { controlFrame } from '../../shared/protocol/frames.ts';
 
 const deletion = controlFrame({ type: 'delete' });
 
-describe('a room that is deleted', () => {
-  it('K12 keeps that alone, tells everyone, and lets nobody in again, also after a restart', async () => {
+describe('deletion', () => {
+  it('K12 keeps only the mark, tells everyone, and lets nobody in again, not even after a restart', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const coder = await room.raw(await room.serviceToken());
@@ -22,7 +22,7 @@ describe('a room that is deleted', () => {
     expect(room.storage.keys()).toEqual(['deleted']);
   });
 
-  it('K12 writes nothing into it after all else, whatever was on its way to the disk', async () => {
+  it('K12 comes last in storage, whatever was on its way to the disk', async () => {
     const room = new TestRoom();
     const coder = await room.raw(await room.serviceToken());
     const release = room.storage.hold();
@@ -31,7 +31,7 @@ describe('a room that is deleted', () => {
     ada.doc.getText('t').insert(0, 'on its way');
     await settle();
     await coder.send(deletion);
-    // Not gone yet.
+    // The deletion is not done yet.
     for (const token of [await room.token('bob'), await room.serviceToken()]) {
       const early = await room.raw(token);
       await expect.poll(() => early.closed?.code).toBe(closeCode.tryLater);
@@ -44,7 +44,7 @@ describe('a room that is deleted', () => {
     ada.destroy();
   });
 
-  it('K12 is asked for by the coder alone, and again after the disk has failed', async () => {
+  it('K12 only the coder may ask for it, and may ask again after the disk has failed', async () => {
     const room = new TestRoom();
     const owner = await room.raw(await room.token('olga', 'owner'));
     await owner.send(deletion);

@@ -3,7 +3,10 @@ import type { RoomStorage } from './host.ts';
 
 const key = 'deleted';
 
-/** Whether the room was deleted by its owner. That alone is kept of it, so that no old link opens an empty room in its place. */
+/**
+ * Whether the owner has deleted the room. This mark is all that is kept of it, so that no old link opens an
+ * empty room in its place.
+ */
 export class Deletion {
   readonly #storage: RoomStorage;
   #reading: Promise<void> | undefined;
@@ -17,7 +20,9 @@ export class Deletion {
     return this.#state !== 'no';
   }
 
-  /** What whoever comes is told; undefined while the room is there. @throws when storage cannot be read */
+  /**
+   * The refusal for anyone who connects; undefined while the room exists. @throws when storage cannot be read
+   */
   async refusal(): Promise<{ code: number; reason: string } | undefined> {
     await this.#read();
     if (this.#state === 'no') return undefined;
@@ -27,8 +32,9 @@ export class Deletion {
   }
 
   /**
-   * @param quiet resolves when nobody writes into the storage any more
-   * @throws when storage fails: the room is as its storage has it now, and the next call tries anew
+   * Deletes everything stored in the room, and leaves the mark.
+   * @param quiet resolves when nobody writes to the storage any more
+   * @throws when storage fails: the room stays as it is in storage, and the next call tries again
    */
   async run(quiet: () => Promise<void>, nowMs: number): Promise<void> {
     this.#state = 'under way';

@@ -14,7 +14,7 @@ const edit = (letters: string): Uint8Array => {
   return updateFrame(Y.encodeStateAsUpdate(doc));
 };
 
-/** A room that is busy: what comes waits a moment, in which its clock stands. */
+/** A busy room: messages wait for the next batch, and the clock stands still meanwhile. */
 class BusyRoom extends TestRoom {
   constructor() {
     super(wireLimits.batchMsPerSocket);
@@ -26,12 +26,12 @@ class BusyRoom extends TestRoom {
     return client;
   }
 
-  /** Has it take a batch now: what comes next waits for the one after it. */
+  /** Makes it run a batch now: what comes next waits for the one after. */
   async occupy(client: RawClient): Promise<void> {
     await client.send(saveAckFrame(1));
   }
 
-  /** Its text, as whoever comes later gets it, in the order of the alphabet. */
+  /** Its letters, as a newcomer gets them, in alphabetical order. */
   async letters(): Promise<string> {
     await this.clock.advance(wireLimits.maxBatchMs);
     const reader = await this.join('reader');
@@ -43,8 +43,8 @@ class BusyRoom extends TestRoom {
   }
 }
 
-describe('what came before a connection ended', () => {
-  it('R50 is taken, and told to the others', async () => {
+describe('what a connection sent before it ended', () => {
+  it('R50 is applied and relayed', async () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await room.occupy(ada);
@@ -55,7 +55,7 @@ describe('what came before a connection ended', () => {
     expect(ada.of('update')).toHaveLength(1);
   });
 
-  it('R50 is taken whole, however much it is', async () => {
+  it('R50 is applied in full, however much it is', async () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await room.occupy(ada);
@@ -65,7 +65,7 @@ describe('what came before a connection ended', () => {
     await expect.poll(async () => (await room.letters()).length, { timeout: 10_000 }).toBe(letters.length);
   });
 
-  it('R50 R14 shows nobody who has left: presence goes at once, and what waits brings none back', async () => {
+  it('R50 R14 does not bring presence back, which goes at once', async () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await bob.send(presenceFrame([20, 1, { file: 'f' }]));
@@ -79,7 +79,7 @@ describe('what came before a connection ended', () => {
     expect(room.core.presence.ids()).toEqual([]);
   });
 
-  it('R50 has no seat', async () => {
+  it('R50 holds no seat', async () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await room.occupy(ada);
@@ -91,13 +91,13 @@ describe('what came before a connection ended', () => {
   });
 
   it.each([
-    ['its token ended', authLimits.tokenTtlSeconds * 1_000, closeCode.tokenEnded],
-    ['nothing was heard for long', wireLimits.silentPeerMs + wireLimits.tickMs - 1, closeCode.tryLater],
-  ])('R50 is taken when the room ended it because %s', async (_, afterMs, code) => {
+    ['its token expired', authLimits.tokenTtlSeconds * 1_000, closeCode.tokenEnded],
+    ['it was silent for too long', wireLimits.silentPeerMs + wireLimits.tickMs - 1, closeCode.tryLater],
+  ])('R50 is applied when the room closed the connection because %s', async (_, afterMs, code) => {
     const room = new BusyRoom();
     const startMs = room.clock.now();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
-    // The tick that ends it is the first one after that time; until just before, the others are heard.
+    // The first tick after that time closes it; until just before, the others keep sending.
     const endsMs = startMs + Math.ceil(afterMs / wireLimits.tickMs) * wireLimits.tickMs;
     const isSilent = code === closeCode.tryLater;
     while (room.clock.now() < endsMs - 1) {
@@ -111,7 +111,7 @@ describe('what came before a connection ended', () => {
     expect(await room.letters()).toBe('b');
   });
 
-  it('R50 R21 waits for a document that is built anew', async () => {
+  it('R50 R21 waits while the document is rebuilt', async () => {
     const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const room = new BusyRoom();
     const [ada, bob, eve] = [await room.join('ada'), await room.join('bob'), await room.join('eve')];
@@ -125,7 +125,7 @@ describe('what came before a connection ended', () => {
     reports.mockRestore();
   });
 
-  it('R50 R11 is dropped from what the room refused on', async () => {
+  it('R50 R11 is dropped from the refused message on', async () => {
     const room = new BusyRoom();
     const [ada, bob] = [await room.join('ada'), await room.join('bob')];
     await room.occupy(ada);
@@ -138,7 +138,7 @@ describe('what came before a connection ended', () => {
     expect(await room.letters()).toBe('b');
   });
 
-  it('R50 takes no more memory than one connection: past it, who left most behind is dropped', async () => {
+  it('R50 takes no more memory than one connection: past that, whoever left the most is dropped', async () => {
     const room = new BusyRoom();
     const clients = [];
     for (const name of ['ada', 'bob', 'eve', 'dan']) clients.push(await room.join(name));

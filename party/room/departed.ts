@@ -2,10 +2,11 @@ import { wireLimits } from '../../shared/limits.ts';
 import type { Session } from './session.ts';
 
 /**
- * Sessions whose connection is gone while something that came over it is still to be taken.
+ * Sessions whose connection is gone while messages that came over it still wait.
  *
- * They hold no seat, or someone who comes back would find the room full because of themselves. So together they may keep
- * no more waiting than one connection: past that, who left most behind is dropped first.
+ * They hold no seat: otherwise someone who reconnects could find the room full because of their own old
+ * session. So all of them together may keep no more waiting than one connection; past that, the session with
+ * the most waiting is dropped first.
  */
 export class Departed {
   readonly #sessions = new Set<Session>();
@@ -30,7 +31,7 @@ export class Departed {
     this.#sessions.delete(session);
   }
 
-  /** Lets go of those of whom everything is taken. */
+  /** Ends the sessions whose messages have all been handled. */
   settle(): void {
     for (const session of this.#sessions) {
       if (!session.inbox.isEmpty) continue;

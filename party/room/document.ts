@@ -15,23 +15,26 @@ import { clientsIn, hasClient, hasPending } from '../../shared/yjs-internals.ts'
 
 /** What one source brings in one batch. */
 interface Change {
-  /** Applied, as they came. */
+  /** The applied updates, as they came. */
   readonly offered: Uint8Array[];
   offeredBytes: number;
-  /** What was new in them, as Yjs tells it when all are applied. */
+  /** What was new in them, as Yjs reports it at the end of the transaction. */
   readonly fresh: Uint8Array[];
-  /** Client ids that are its own from now on. */
+  /** Client ids that belong to the source from now on. */
   readonly claims: Set<number>;
 }
 
-/** What a document asks and tells its room. */
+/** What a document asks of its room and reports to it. */
 export interface DocumentRoom<Source> extends Pick<Known, 'isAnothers'> {
   onCommitted: (batch: Batch<Source>) => void;
   onTrouble: (reason: string | null) => void;
   onLost: (error: unknown) => void;
 }
 
-/** Pages and HTTP refuse at the limit itself; edits made at the same time, or offline, may pass it by as much again. */
+/**
+ * Pages and the HTTP API refuse at the limit itself; concurrent and offline edits may reach this many times
+ * it.
+ */
 const overshoot = 2;
 
 /** A room's document with its authors and its log. */
@@ -39,19 +42,19 @@ export class RoomDocument<Source extends Writer> {
   readonly doc: Y.Doc;
   readonly authors: Authors;
   readonly log: CommitLog<Source>;
-  /** What is in memory may be neither written nor built on. */
+  /** The document in memory may be neither saved nor edited. */
   #corrupt = false;
   /** The update that broke it. */
   #poison: Extract<Refused, { kind: 'poisoned' }> | undefined;
   #overLimit: string | undefined;
-  /** What waits for something may have it now: as it begins, and after each update. */
+  /** Pending updates may now have what they wait for: true at the start and after each update. */
   #hasNews = true;
-  /** Client ids whose author may be another than who brought them, each until this time. */
+  /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
   readonly #unverifiedAuthors = new Map<number, number>();
   readonly #now: () => number;
   readonly #known: Known;
   #change: Change | undefined;
-  /** All of it, and all that was deleted, as updates, until the next change. */
+  /** The whole document as an update, and its deletions as another, cached until the next change. */
   #whole: Uint8Array | undefined;
   #deletions: Uint8Array | undefined;
 
@@ -71,7 +74,7 @@ export class RoomDocument<Source extends Writer> {
     });
   }
 
-  /** Loads a room whole, or seeds a new one. @throws when it cannot be read. */
+  /** Loads a room's document, or seeds a new one. @throws when it cannot be read. */
   static async open<Source extends Writer>(
     host: RoomHost,
     room: DocumentRoom<Source>,
@@ -97,13 +100,17 @@ export class RoomDocument<Source extends Writer> {
     return document;
   }
 
-  /** What a replica lacks that has come this far. @throws when `stateVector` is none. */
+  /**
+   * @returns what a replica with this state vector lacks, as an update. @throws when `stateVector` cannot be
+   * decoded.
+   */
   difference(stateVector: Uint8Array): Uint8Array {
     const { store } = this.doc;
     const known = [...Y.decodeStateVector(stateVector)].filter(
       ([client, clock]) => clock > 0 && hasClient(this.doc, client),
     );
-    // Who joins has nothing, and who comes back in time has all but deletions: all of them can be told the same.
+    // A new client has nothing, and one that was away briefly lacks only deletions: each kind shares one
+    // cached answer.
     if (known.length === 0) return (this.#whole ??= Y.encodeStateAsUpdate(this.doc));
     const clocks = new Map(known);
     const hasAll = [...clientsIn(this.doc)].every(
@@ -114,8 +121,9 @@ export class RoomDocument<Source extends Writer> {
   }
 
   /**
-   * Whatever `source` brings within `work` is one change: it goes to the log as one update, with what was typed letter
-   * by letter in one piece. @returns why that could not be, after which nothing of the change is kept.
+   * Makes everything that `source` brings within `work` one transaction: it goes to the log as one update, in
+   * which Yjs has merged text typed letter by letter. @returns why the document must be rebuilt, or
+   * undefined.
    */
   change(source: Source, work: () => void): Refused | undefined {
     const change: Change = { offered: [], offeredBytes: 0, fresh: [], claims: new Set() };
@@ -123,7 +131,7 @@ export class RoomDocument<Source extends Writer> {
     try {
       this.doc.transact(work);
     } catch (error) {
-      // What is broken already may well break the end of the change too.
+      // A broken document may well throw again at the end of the transaction.
       if (!this.#corrupt) {
         if (change.offered.length === 0) throw error;
         this.#corrupt = true;
@@ -133,19 +141,19 @@ export class RoomDocument<Source extends Writer> {
       this.#change = undefined;
     }
     if (this.#overLimit !== undefined && !this.#corrupt) {
-      // How a text grows is known only when it has. The disk does not have it yet: that is the room as it was.
+      // How far a text grows is known only afterwards. The disk still has the room as it was before.
       this.#corrupt = true;
       return { kind: 'over-limit', message: this.#overLimit };
     }
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
-    // When its last update broke the document, those before are kept as they came.
+    // If the last update broke the document, the ones before it are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
     const poison = this.#poison;
     this.#poison = undefined;
     return poison;
   }
 
-  /** Whether there is something new since it was asked last that others may have waited for. */
+  /** @returns whether anything has come since the last call that pending updates may have waited for. */
   takeNews(): boolean {
     const hasNews = this.#hasNews;
     this.#hasNews = false;
@@ -162,18 +170,18 @@ export class RoomDocument<Source extends Writer> {
   }
 
   /**
-   * Examines an update and applies it, in parts if it is long. Each step is made within a change, and yields what it
-   * costs; between two of them other changes may be made.
+   * Validates an update and applies it, in slices if it is long. Each step runs within a change and yields
+   * its cost; between two steps other changes may run.
    */
   *receive(update: Uint8Array, source: Source): Generator<number, Outcome> {
-    // Nothing more may touch a broken document; what comes meanwhile is tried on the new one.
+    // Nothing more may touch a broken document; what comes meanwhile is tried on the rebuilt one.
     if (this.#corrupt) return { kind: 'pending' };
     const verdict = yield* validateUpdate(this.#known, source, update);
     if (this.#corrupt) return { kind: 'pending' };
-    if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isInDoubt(id));
-    const taken = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
-    if (taken !== undefined)
-      return outcomeOf({ kind: 'foreign', clientId: taken }, (id) => this.#isInDoubt(id));
+    if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isUnverified(id));
+    const foreignId = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
+    if (foreignId !== undefined)
+      return outcomeOf({ kind: 'foreign', clientId: foreignId }, (id) => this.#isUnverified(id));
     const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return {
@@ -189,17 +197,17 @@ export class RoomDocument<Source extends Writer> {
       }
     } catch (error) {
       if (error instanceof Broken) throw error;
-      // Structs that build on one another in a ring: each is whole, and none can ever be applied.
-      return { kind: 'unprocessable', message: 'An edit of this page could not be applied.' };
+      // Structs that build on one another in a cycle: each is well-formed, and none can ever be applied.
+      return { kind: 'unprocessable', message: 'An edit from this page could not be applied.' };
     }
     return { kind: 'applied' };
   }
 
-  #isInDoubt(clientId: number): boolean {
+  #isUnverified(clientId: number): boolean {
     return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#now();
   }
 
-  /** Notes who writes under an id. */
+  /** Records who writes under an id. */
   claim(clientId: number, author: Author): void {
     this.#unverifiedAuthors.delete(clientId);
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
@@ -220,14 +228,15 @@ export class RoomDocument<Source extends Writer> {
     } catch (error) {
       throw this.#break(update, messageOf(error));
     }
-    // It passed the gate and still waits for something: it can only wait for itself.
+    // The update passed validation, so whatever it still waits for can only be itself.
     if (hasPending(this.doc)) throw this.#break(update, 'the update builds on itself');
     change.offered.push(update);
     change.offeredBytes += update.byteLength;
-    // Who comes with the ids of many brings a lost room back, and whose each is the coder is yet to say.
-    const isDoubtful = claims.length > 1 && !source.service;
+    // A client that brings several new ids is restoring a lost room, and the coder has yet to say whose they
+    // are.
+    const isUnverified = claims.length > 1 && !source.service;
     for (const clientId of claims) {
-      if (isDoubtful) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.doubtMs);
+      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.doubtMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }

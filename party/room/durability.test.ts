@@ -9,7 +9,7 @@ import { load } from './storage-layout.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
-/** A document that tells each of its updates. */
+/** A document whose every edit returns its update. */
 function editor(): { doc: Y.Doc; edit: (change: (text: Y.Text) => void) => Uint8Array } {
   const doc = new Y.Doc();
   let last: Uint8Array | undefined;
@@ -37,7 +37,7 @@ async function textAfterRestart(room: TestRoom): Promise<string> {
 }
 
 describe('durability', () => {
-  it('R15 has everything it acked after its process died', async () => {
+  it('R15 has everything it acked after its process has died', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     const { edit } = editor();
@@ -60,7 +60,7 @@ describe('durability', () => {
     expect(await textAfterRestart(room)).toBe(fresh.doc.getText('t').toJSON());
   });
 
-  it('R15 folds a long log into a snapshot while in use, in pieces, and deletes what that covers', async () => {
+  it('R15 compacts a long log into a snapshot in pieces while in use, and deletes what the snapshot covers', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     const { doc, edit } = editor();
@@ -76,7 +76,7 @@ describe('durability', () => {
     expect(await textAfterRestart(room)).toBe(doc.getText('t').toJSON());
   });
 
-  it('R15 folds a log of very many rows too', async () => {
+  it('R15 compacts a log of very many rows too', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     const { doc, edit } = editor();
@@ -91,7 +91,7 @@ describe('durability', () => {
     expect(await textAfterRestart(room)).toBe(doc.getText('t').toJSON());
   });
 
-  it('R16 says that it cannot save, acks nothing meanwhile, tries again, and says when it can', async () => {
+  it('R16 says that it cannot save, acks nothing meanwhile, retries, and says when it can again', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const { edit } = editor();
@@ -110,7 +110,7 @@ describe('durability', () => {
     expect(await textAfterRestart(room)).toBe('ab');
   });
 
-  it('R16 gives up in the end: closes for a retry, and serves what is on disk', async () => {
+  it('R16 gives up in the end: closes with a code to retry, and serves what is on disk', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const { edit } = editor();
@@ -127,7 +127,7 @@ describe('durability', () => {
     expect(doc.getText('t').toJSON()).toBe('saved');
   });
 
-  it('R16 refuses a connection when it cannot be read, and the next is tried anew', async () => {
+  it('R16 refuses a connection when storage cannot be read, and tries again for the next', async () => {
     const room = new TestRoom();
     await room.storage.write(new Map([['log/000000000001/0000', 'not bytes']]), []);
     const client = await room.raw(await room.token('ada'));

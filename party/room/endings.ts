@@ -7,17 +7,20 @@ import type { RoomHost } from './host.ts';
 import { type PurgeOrder, Purging } from './purging.ts';
 import type { Session } from './session.ts';
 
-/** The room that is put out. */
+/** What an ending needs of its room. */
 export interface EndedRoom {
   readonly document: RoomDocument<Session>;
   end(isOneOf: (session: Session) => boolean, code: number, reason: string): void;
-  /** Resolves with the document, which is nobody's then, when all that was taken is on disk. */
+  /** Detaches the document, and resolves with it once everything handled so far is on disk. */
   quiet(): Promise<RoomDocument<Session> | undefined>;
-  /** The document is what is on disk. */
+  /** Drops the document in memory: the next connection loads it from disk. */
   forget(): void;
 }
 
-/** What its owner does to all of a room, by way of the coder: everyone is put out, and something else is stored in its place. */
+/**
+ * What an owner does to a whole room through the coder: delete it, or purge a text from it. Everyone is
+ * disconnected, and something else is stored in the room's place.
+ */
 export class Endings {
   readonly #host: RoomHost;
   readonly #room: EndedRoom;
@@ -35,7 +38,10 @@ export class Endings {
     return this.#deletion.isBegun || this.#purging.isUnderWay;
   }
 
-  /** What whoever comes is told; undefined while the room is there for them. @throws when storage cannot be read */
+  /**
+   * The refusal for anyone who connects; undefined while the room is open. @throws when storage cannot be
+   * read
+   */
   async refusal(): Promise<{ code: number; reason: string } | undefined> {
     return (await this.#deletion.refusal()) ?? this.#purging.refusal;
   }
@@ -43,7 +49,7 @@ export class Endings {
   delete(): void {
     if (this.isBegun) return;
     const done = this.#deletion.run(async () => void (await this.#room.quiet()), this.#host.now());
-    this.#putOut(done, closeCode.deleted, deletedRoom);
+    this.#disconnectAll(done, closeCode.deleted, deletedRoom);
   }
 
   purge(order: PurgeOrder): void {
@@ -51,11 +57,13 @@ export class Endings {
     if (purgeMarkOf(this.#room.document.doc) === order.clientId)
       return this.#room.end(({ service }) => service, closeCode.purged, purgedRoom);
     const done = this.#purging.run(() => this.#room.quiet(), order, this.#host.now());
-    this.#putOut(done, closeCode.purged, purgedRoom);
+    this.#disconnectAll(done, closeCode.purged, purgedRoom);
   }
 
-  /** The coder hears of it when it is done; all others at once, and by then nobody who comes back finds the room open. */
-  #putOut(done: Promise<void>, code: number, reason: string): void {
+  /**
+   * Disconnects people at once, and the coder when the work is done. Nobody who reconnects meanwhile gets in.
+   */
+  #disconnectAll(done: Promise<void>, code: number, reason: string): void {
     this.#room.end(({ service }) => !service, code, reason);
     done.then(
       () => {
@@ -64,7 +72,7 @@ export class Endings {
         else this.#purging.over();
       },
       (error: unknown) => {
-        console.error('tandem: what is stored of a room could not be replaced', error);
+        console.error('tandem: what a room has stored could not be replaced', error);
         this.#purging.over();
         this.#room.forget();
         this.#room.end(() => true, closeCode.tryLater, 'The room could not do this.');

@@ -6,19 +6,19 @@ import type { Endings } from './endings.ts';
 import type { LinkEpoch } from './link-epoch.ts';
 import { mayEnter } from './seats.ts';
 
-/** Decides who comes into a room, of those whose handshake is good. */
+/** Decides who may enter a room once their handshake is accepted. */
 export class Entrance {
   readonly #endings: Endings;
   readonly #links: LinkEpoch;
-  readonly #there: () => Iterable<Writer>;
+  readonly #present: () => Iterable<Writer>;
 
-  constructor(endings: Endings, links: LinkEpoch, there: () => Iterable<Writer>) {
+  constructor(endings: Endings, links: LinkEpoch, present: () => Iterable<Writer>) {
     this.#endings = endings;
     this.#links = links;
-    this.#there = there;
+    this.#present = present;
   }
 
-  /** Why whoever has this token may not enter; undefined when they may. */
+  /** Why the holder of this token may not enter; undefined if they may. */
   async refusal(claims: Claims): Promise<Refusal | undefined> {
     try {
       const refusal = await this.#endings.refusal();
@@ -30,10 +30,11 @@ export class Entrance {
     return this.refusalNow(claims);
   }
 
-  /** The same without what has to be read, for the moment in which they are taken in. */
+  /** The checks that read no storage, repeated at the moment of admission. */
   refusalNow(claims: Claims): Refusal | undefined {
     if (this.#links.isVoid(claims.epoch)) return { code: closeCode.tokenEnded, reason: voidLink };
-    if (!mayEnter(claims, [...this.#there()])) return { code: closeCode.full, reason: 'This room is full.' };
+    if (!mayEnter(claims, [...this.#present()]))
+      return { code: closeCode.full, reason: 'This room is full.' };
     return undefined;
   }
 }

@@ -1,11 +1,12 @@
 import { wireLimits } from '../../shared/limits.ts';
 
 /**
- * Who was closed for a flood, and may not come back yet. A close does not stop what is already on its way, and the
- * platform takes time for each frame of it: who came back at once would hold up every room, again and again.
+ * Users who were closed for a flood and may not come back yet. A close does not stop the frames already on
+ * their way, and the platform spends time on each: someone who came back at once would hold up every room
+ * again and again.
  */
 export class Flooders {
-  /** Ends, in ms since the epoch, by room and user; in the order in which they were closed. */
+  /** When each cooldown ends (ms since the epoch), by room and user, in the order of their closing. */
   readonly #until = new Map<string, number>();
 
   add(room: string, userId: string, nowMs: number): void {

@@ -3,19 +3,19 @@ import { sendPresence } from './answers.ts';
 import type { Room } from './room.ts';
 import type { Session } from './session.ts';
 
-/** What a session gets as it comes in. `trouble`: why the room takes no edits for the moment. */
+/** Sends a session what it gets on joining. `trouble`: why the room takes no edits for the moment. */
 export function greet(room: Room, session: Session, trouble: string | null): void {
   sendHello(room, session);
   if (trouble !== null) session.sendControl({ type: 'readonly', reason: trouble }, room.now());
   const { authors, log } = room.document;
   log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, room.now()));
   session.ask(room.now());
-  // One of its own user's may be what this very client left on a line that is not found dead yet.
+  // A state of the same user may be this very client's, left on a connection not yet known to be dead.
   const ofOthers = (): number[] => room.presence.ids(({ id }) => id !== session.user.id);
   if (ofOthers().length > 0) sendPresence(room, session, ofOthers);
 }
 
-/** Who the room takes it for, and what it may bring. */
+/** Tells a session its user and role, and the room's limits. */
 export function sendHello(room: Room, session: Session): void {
   const { maxFiles, maxFileBytes, maxDocumentBytes } = roomLimits;
   const limits = { maxFiles, maxFileBytes, maxDocumentBytes };

@@ -11,7 +11,7 @@ import { saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/fra
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 const most = 2 * roomLimits.maxFileBytes;
 
-/** What the room says that it holds. */
+/** The document as the room sends it. */
 async function held(room: TestRoom): Promise<Uint8Array> {
   const client = await room.raw(await room.token('reader'));
   await client.send(step1Frame(emptyVector));
@@ -21,7 +21,7 @@ async function held(room: TestRoom): Promise<Uint8Array> {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** A replica of a client's own, and what it sends of each change. */
+/** A client with a replica; `change` edits it and sends the update. */
 async function editor(room: TestRoom, name: string) {
   const client = await room.raw(await room.token(name));
   await client.send(step1Frame(emptyVector));
@@ -31,7 +31,7 @@ async function editor(room: TestRoom, name: string) {
     const before = Y.encodeStateVector(doc);
     doc.transact(edit);
     await client.send(...splitFrame(updateFrame(Y.encodeStateAsUpdate(doc, before))), saveAckFrame(1));
-    // So much at once, again and again, would be a flood.
+    // Without a pause, so many bytes would be a flood.
     await room.clock.advance(1_000);
   };
   return { client, doc, change };
@@ -43,7 +43,7 @@ function expectRefused(client: RawClient): void {
 }
 
 describe('growth', () => {
-  it('R27 takes a file up to twice the limit, refuses one unit more, and is as it was', async () => {
+  it('R27 accepts a file up to twice the limit, and refuses one unit more without a trace', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await editor(room, 'ada'), await editor(room, 'bob')];
     let id = '';
@@ -97,7 +97,7 @@ describe('growth', () => {
     expect(await held(room)).toEqual(before);
   });
 
-  it('R27 measures a room that was loaded as one that grew', async () => {
+  it('R27 measures a loaded room like one that grew', async () => {
     const room = new TestRoom();
     const ada = await editor(room, 'ada');
     await ada.change(() => void createFile(ada.doc, 'a.txt', 'x'.repeat(roomLimits.maxFileBytes)));
@@ -110,7 +110,7 @@ describe('growth', () => {
     expect(await held(room)).toEqual(before);
   });
 
-  it('R44 measures a full room by what it holds, and takes what makes it smaller', async () => {
+  it('R44 measures a full room by what it holds, and accepts deletions', async () => {
     const room = new TestRoom();
     const ada = await editor(room, 'ada');
     const texts: Y.Text[] = [];
@@ -123,7 +123,7 @@ describe('growth', () => {
       });
     };
     while (texts.length < 44) await add();
-    // Far more than what is free, were it all counted.
+    // Far more than the free space, if every change counted.
     const changed = texts[0] as Y.Text;
     for (let i = 0; i < 30; i++) {
       await ada.change(() => {
@@ -142,7 +142,7 @@ describe('growth', () => {
     expect((await held(room)).byteLength).toBeGreaterThan(before.byteLength);
   }, 30_000);
 
-  it('R27 keeps what others write in the same moment, and what the refused one had saved', async () => {
+  it('R27 keeps what others write at the same moment, and what the refused client had saved', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await editor(room, 'ada'), await editor(room, 'bob')];
     const readme = (doc: Y.Doc): Y.Text => textOf(doc, fileIdAt(doc, 'README.md') ?? '') as Y.Text;

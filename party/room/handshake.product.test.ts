@@ -14,8 +14,8 @@ const allowedOrigin = 'http://page.example';
 const server = new RoomProcess(port, { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: allowedOrigin });
 const base = `127.0.0.1:${server.port}`;
 
-/** A good token of the room, with some of its claims changed. */
-async function retold(
+/** A valid token of the room, with some of its claims changed. */
+async function tokenWith(
   room: string,
   claims: Record<string, unknown>,
   { secret = testSecret, alg = 'HS256' } = {},
@@ -35,7 +35,7 @@ describe('handshake', () => {
       const socket = new NodeSocket(server.socketUrl(room, `token=${token}`), options);
       socket.on('close', (code, reason) => resolve([code, reason.toString()]));
       socket.on('error', reject);
-      // It was let in, and leaves.
+      // It was admitted, and leaves.
       socket.on('message', (data: Buffer) => data[0] === 0 && socket.close(1000));
     });
 
@@ -44,44 +44,44 @@ describe('handshake', () => {
 
   it.each([
     ['no Origin, as from anything but a browser', undefined, letIn],
-    ['an allowed one', allowedOrigin, letIn],
+    ['an allowed origin', allowedOrigin, letIn],
     ['the room server’s own address, where no page is', `http://${base}`, closeCode.role],
-    ['a foreign one', 'http://evil.example', closeCode.role],
-    ['an opaque one', 'null', closeCode.role],
+    ['a foreign origin', 'http://evil.example', closeCode.role],
+    ['an opaque origin', 'null', closeCode.role],
     ['a look-alike by suffix', `${allowedOrigin}.evil.example`, closeCode.role],
     ['a look-alike by prefix', 'http://evil-page.example', closeCode.role],
     ['another port', `${allowedOrigin}:8080`, closeCode.role],
     ['another scheme', 'https://page.example', closeCode.role],
-  ])('R1 K6 with a good token and %s for an Origin', async (_, origin, code) => {
+  ])('R1 K6 decides on a valid token with %s as Origin', async (_, origin, code) => {
     expect((await closeOf(room, await tokenFor(room, 'ada'), origin))[0]).toBe(code);
   });
 
-  it('R1 lets in a token made as the forged ones are, when it is told the truth', async () => {
-    expect((await closeOf(room, await retold(room, {})))[0]).toBe(letIn);
+  it('R1 accepts a token made like the forged ones, but with true claims', async () => {
+    expect((await closeOf(room, await tokenWith(room, {})))[0]).toBe(letIn);
   });
 
   it.each([
-    ['none', () => ''],
-    ['one of another room', () => tokenFor(newRoomId(), 'ada')],
-    ['a forged one', async () => `${(await tokenFor(room, 'ada')).slice(0, -4)}AAAA`],
-    ['an ended one', () => retold(room, { exp: Math.floor(Date.now() / 1_000) - 1 })],
-    ['one that never ends', () => retold(room, { exp: undefined })],
-    ['one with no role', () => retold(room, { role: undefined })],
-    ['one of an earlier epoch', () => retold(room, { epoch: 0 })],
+    ['no token', () => ''],
+    ['a token of another room', () => tokenFor(newRoomId(), 'ada')],
+    ['a forged token', async () => `${(await tokenFor(room, 'ada')).slice(0, -4)}AAAA`],
+    ['an expired token', () => tokenWith(room, { exp: Math.floor(Date.now() / 1_000) - 1 })],
+    ['a token that never expires', () => tokenWith(room, { exp: undefined })],
+    ['a token without a role', () => tokenWith(room, { role: undefined })],
+    ['a token of an earlier epoch', () => tokenWith(room, { epoch: 0 })],
     [
-      'one by another secret',
-      () => retold(room, {}, { secret: 'another secret, as long as the real one is' }),
+      'a token signed with another secret',
+      () => tokenWith(room, {}, { secret: 'another secret, as long as the real one is' }),
     ],
-    ['one signed in another way', () => retold(room, {}, { alg: 'HS512' })],
-    ['an unsigned one', async () => new UnsecuredJWT(decodeJwt(await tokenFor(room, 'ada'))).encode()],
-  ])('R1 K5 with %s for a token', async (_, makeToken) => {
+    ['a token signed with another algorithm', () => tokenWith(room, {}, { alg: 'HS512' })],
+    ['an unsigned token', async () => new UnsecuredJWT(decodeJwt(await tokenFor(room, 'ada'))).encode()],
+  ])('R1 K5 refuses %s', async (_, makeToken) => {
     const token = await makeToken();
     expect((await closeOf(room, token))[0]).toBe(closeCode.tokenEnded);
-    // A good Origin is no token.
+    // An allowed Origin does not replace a token.
     expect((await closeOf(room, token, allowedOrigin))[0]).toBe(closeCode.tokenEnded);
   });
 
-  it('R1 closes a room that cannot be, whatever the token', async () => {
+  it('R1 closes an impossible room, whatever the token', async () => {
     expect((await closeOf('not-a-room', await tokenFor(room, 'ada')))[0]).toBe(closeCode.noRoom);
   });
 
@@ -101,14 +101,14 @@ describe('handshake', () => {
     expect(await headCount(server, room)).toBe(0);
   });
 
-  it('H20 H21 leaves nothing of whoever has no good token, and tells them no number', async () => {
+  it('H20 H21 stores nothing for a client without a valid token, and tells it no head count', async () => {
     const before = server.files();
     const someRoom = newRoomId();
-    const [forged, ended] = [
+    const [forged, expired] = [
       `${(await tokenFor(someRoom, 'ada')).slice(0, -4)}AAAA`,
-      await retold(someRoom, { exp: Math.floor(Date.now() / 1_000) - 1 }),
+      await tokenWith(someRoom, { exp: Math.floor(Date.now() / 1_000) - 1 }),
     ];
-    for (const token of ['', forged, ended, await tokenFor(newRoomId(), 'ada')]) {
+    for (const token of ['', forged, expired, await tokenFor(newRoomId(), 'ada')]) {
       expect((await closeOf(someRoom, token))[0]).toBe(closeCode.tokenEnded);
       const headers = { authorization: `Bearer ${token}` };
       expect((await fetch(server.roomUrl(someRoom), { headers })).status).toBe(401);

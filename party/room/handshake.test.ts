@@ -28,14 +28,14 @@ describe('handshake', () => {
     expect(client.closed?.code).toBe(closeCode.role);
   });
 
-  it('R1 lets in a browser on an origin of the list', async () => {
+  it('R1 admits a browser on an allowed origin', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'), '', { Origin: 'https://tandem.example' });
     expect(client.closed).toBeUndefined();
     expect(client.of('step1')).toHaveLength(1);
   });
 
-  it('R2 greets with hello, authors and step 1, and stock clients with step 1 alone', async () => {
+  it('R2 greets our clients with hello, authors and step 1, and stock clients with step 1 alone', async () => {
     const room = new TestRoom();
     const ours = await room.raw(await room.token('ada', 'viewer'));
     expect(ours.controls('hello')[0]).toMatchObject({ role: 'viewer', user: userNamed('ada') });
@@ -44,7 +44,7 @@ describe('handshake', () => {
     expect(stock.heard.map(({ type }) => type)).toEqual(['step1']);
   });
 
-  it('R2 R38 takes no more people than it has seats, says that it is full, and lets the coder in', async () => {
+  it('R2 R38 admits no more people than it has seats, says that it is full, and still admits the coder', async () => {
     const room = new TestRoom();
     const token = await room.token('ada');
     for (let i = 0; i < roomLimits.maxSockets; i++) await room.raw(token);
@@ -54,7 +54,7 @@ describe('handshake', () => {
     expect(room.core.size).toBe(roomLimits.maxSockets + 1);
   });
 
-  it('R38 keeps seats for those who write from those who only look', async () => {
+  it('R38 reserves seats for people who can edit', async () => {
     const room = new TestRoom();
     const viewer = await room.token('eve', 'viewer');
     for (let i = 0; i < roomLimits.maxViewerSockets; i++) await room.raw(viewer);

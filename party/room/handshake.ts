@@ -8,7 +8,7 @@ import { type Claims, requireSecret, verifyToken } from '../auth.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { closeQuietly } from './session.ts';
 
-/** A close code and a sentence, not an HTTP status: browsers cannot read those. */
+/** A close code and a reason. Not an HTTP status: browsers hide it from a page. */
 export interface Refusal {
   code: number;
   reason: string;
@@ -18,7 +18,7 @@ export type Admission = { claims: Claims; supportsExtensions: boolean } | Refusa
 
 const cooldown = 'This page has sent too much at once.';
 
-/** Decides on a handshake by what it says of itself. */
+/** Checks a handshake's room id, origin, token and cooldown, all of which need no room. */
 export async function authorizeHandshake(
   host: Pick<RoomHost, 'id' | 'env' | 'flooders' | 'now'>,
   handshake: Handshake,
@@ -46,7 +46,7 @@ export function turnAway(connection: RoomConnection, code: number, reason: strin
   try {
     connection.send(deniedFrame(reason));
   } catch {
-    // It left while it was looked at.
+    // It left while it was being checked.
   }
   closeQuietly(connection, code, reason);
 }

@@ -17,11 +17,11 @@ import { closeQuietly, type Session } from './session.ts';
 const flooders = new Flooders();
 const refusalPath = '/refusal';
 
-/** Puts a room on PartyKit. */
+/** Runs a room on PartyKit. */
 export default class PartyKitRoom implements Party.Server {
   /**
-   * For the sake of memory: otherwise this runtime keeps some 640 bytes of each WebSocket message for good. A room never
-   * sleeps while someone is connected, since its timer runs.
+   * Saves memory: otherwise this runtime keeps some 640 bytes of each WebSocket message for good. A room
+   * never hibernates while someone is connected, because its timer runs.
    */
   readonly options: Party.ServerOptions = { hibernate: true };
   readonly #room: Party.Room;
@@ -42,10 +42,12 @@ export default class PartyKitRoom implements Party.Server {
     this.#core = new RoomCore(host);
   }
 
-  /** Connections outlive an object that was dropped, but nothing of them is known any more: they are to come back. */
+  /**
+   * Connections outlive an object that was dropped, but their sessions are lost: clients have to reconnect.
+   */
   onStart(): void {
     for (const connection of this.#room.getConnections())
-      closeQuietly(connection, closeCode.restarting, 'The room has started anew.');
+      closeQuietly(connection, closeCode.restarting, 'The room has restarted.');
   }
 
   /** `GET /health`: whether the server is up; touches no room. */
@@ -55,9 +57,9 @@ export default class PartyKitRoom implements Party.Server {
   }
 
   /**
-   * PartyKit makes a room's database as soon as the room is addressed: who has no token is refused before. And of the
-   * connections that a room takes, this runtime does not end one that it closes before anything has come over it: who is
-   * refused gets another.
+   * PartyKit creates a room's database as soon as the room is addressed, so a client without a token is
+   * refused before that. A refused client gets a socket that the room never accepts: this runtime does not
+   * end an accepted one that is closed before anything has come over it.
    */
   static async onBeforeConnect(
     request: Party.Request,
@@ -67,7 +69,7 @@ export default class PartyKitRoom implements Party.Server {
     const refusal = 'code' in admission ? admission : await refusalOf(parties, id, request);
     if (!refusal) return request;
     if (refusal.code === closeCode.flood) {
-      // Without a socket: what comes over one is read and costs time, even when it is closed already.
+      // No socket: the runtime reads what comes over one even after it is closed, and that costs time.
       return errorResponse(rateLimited(refusal.reason, wireLimits.floodCooldownMs));
     }
     const { 0: client, 1: server } = new WebSocketPair();
@@ -111,8 +113,9 @@ export default class PartyKitRoom implements Party.Server {
   }
 
   /**
-   * `GET /parties/main/<room>`: how many are in a room, for whoever has a token of it.
-   * `GET /parties/main/<room>/refusal`: why a connection with this token would be closed: `{code, reason}` or null.
+   * `GET /parties/main/<room>`: how many connections a room has; needs one of its tokens.
+   * `GET /parties/main/<room>/refusal`: why a connection with this token would be closed: `{code, reason}` or
+   * null.
    */
   async onRequest(request: Party.Request): Promise<Response> {
     const { id, env } = this.#room;
@@ -127,7 +130,7 @@ export default class PartyKitRoom implements Party.Server {
 
 const refusalSchema = z.nullable(z.object({ code: z.number(), reason: z.string() }));
 
-/** Asks a room whether it will take this connection in. */
+/** Asks a room why it would refuse this connection. @returns undefined if it would not. */
 async function refusalOf(
   parties: Party.Lobby['parties'],
   id: string,
@@ -150,23 +153,29 @@ function toMessage(message: string | ArrayBuffer | ArrayBufferView): string | Ui
   return new Uint8Array(message.buffer, message.byteOffset, message.byteLength);
 }
 
-/** The runtime drops an object whose blocked work fails: its memory goes, its files are closed, and the next call makes it anew. */
+/**
+ * Makes the runtime drop this object, as it does when blocked work fails: the memory is freed, the files are
+ * closed, and the next call creates it again.
+ */
 function reset(room: Party.Room): void {
   room
-    .blockConcurrencyWhile(() => Promise.reject(new Error('the room was deleted, or a text taken out of it')))
+    .blockConcurrencyWhile(() => Promise.reject(new Error('the room was deleted or purged')))
     .catch(() => {
-      // That is the way of it.
+      // The rejection is what drops the object.
     });
 }
 
-/** A room's storage on PartyKit's. One transaction a write; a put or delete takes at most 128 keys. */
+/**
+ * A room's storage on top of PartyKit's. Each write is one transaction; one put or delete takes at most 128
+ * keys.
+ */
 export function storageOn(storage: Party.Storage): RoomStorage {
   const own: RoomStorage = {
     list: (prefix) => storage.list({ prefix }),
     async write(puts, deletes) {
       const entries = [...puts];
       if (deletes.length === 0 && entries.length <= storageLimits.maxKeysPerPut) {
-        // One put of several keys is a transaction already, and the cheaper one.
+        // One put of several keys is already a transaction, and cheaper.
         await storage.put(Object.fromEntries(entries));
         await storage.sync();
         return;
@@ -182,7 +191,8 @@ export function storageOn(storage: Party.Storage): RoomStorage {
       await storage.sync();
     },
     async replaceAll(puts) {
-      // Of what it deletes this runtime leaves free pages in the file, which the next start of the server takes out.
+      // This runtime leaves what it deletes in free pages of the file; the next start of the server removes
+      // those.
       const keys = [...(await own.list('')).keys()];
       await own.write(
         puts,

@@ -1,7 +1,7 @@
 import type { Author } from '../../shared/roles.ts';
 import type { Flooders } from './flooders.ts';
 
-/** What the room's core needs of the platform it runs on. */
+/** What the room's core needs from the platform it runs on. */
 export interface RoomHost {
   /** The room's id, as in its URL. */
   readonly id: string;
@@ -9,11 +9,14 @@ export interface RoomHost {
   readonly env: { readonly ROOM_SECRET?: unknown; readonly ALLOWED_ORIGINS?: unknown };
   /** ms since the epoch. */
   now(): number;
-  /** Of all rooms of this process. */
+  /** Shared by all rooms of this process. */
   readonly flooders: Flooders;
   /** Calls back once, after `delayMs`. */
   after(delayMs: number, callback: () => void): void;
-  /** Ends this object and closes its storage's files, which hold until then what was deleted. The next call makes it anew. */
+  /**
+   * Ends this object and closes its storage's files, which still hold deleted data until then. The next call
+   * creates it again.
+   */
   letGo?: () => void;
 }
 
@@ -24,7 +27,7 @@ export interface RoomConnection {
   close(code: number, reason: string): void;
 }
 
-/** Of a handshake, what the core looks at. */
+/** The parts of a handshake that the core reads. */
 export interface Handshake {
   readonly url: string;
   readonly headers: { get(name: string): string | null };
@@ -40,6 +43,6 @@ export interface RoomStorage {
   list(prefix: string): Promise<Map<string, unknown>>;
   /** Sets and deletes in one transaction; resolves when that is on disk. */
   write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void>;
-  /** Leaves nothing but these, in one transaction. */
+  /** Replaces everything stored with these, in one transaction. */
   replaceAll(puts: ReadonlyMap<string, StoredValue>): Promise<void>;
 }

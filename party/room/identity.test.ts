@@ -19,7 +19,7 @@ import { seedClientId } from './seed.ts';
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
 describe('identity', () => {
-  it('R18 refuses text under another’s client id with 4409, and keeps none of it', async () => {
+  it('R18 refuses text under someone else’s client id with 4409, and keeps none of it', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const victim = writer(10);
@@ -38,7 +38,7 @@ describe('identity', () => {
     expect(copy.getText('t').toJSON()).toBe('mine still');
   });
 
-  it('R41 keeps an id for who shows themselves under it, before they write and when they are away', async () => {
+  it('R41 reserves an id for whoever shows presence under it, before they write and while they are away', async () => {
     const room = new TestRoom();
     const [bob, ada, eve] = [
       await room.raw(await room.token('bob')),
@@ -59,7 +59,7 @@ describe('identity', () => {
     expect(again.of('saveAck')).toHaveLength(1);
   });
 
-  it('R42 takes the ids of a whole lost room from who comes first, and a few at a time from then on', async () => {
+  it('R42 accepts the ids of a whole lost room from the first client, and only a few at a time from then on', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     const ofMany = (first: number, count: number): Uint8Array => {
@@ -92,7 +92,7 @@ describe('identity', () => {
     expect(client.closed?.code).toBe(closeCode.foreignClientId);
   });
 
-  it('R18 lets a user go on under an id of an earlier session', async () => {
+  it('R18 lets a user write on under an id of an earlier session', async () => {
     const room = new TestRoom();
     const { text, updates } = writer(10);
     text.insert(0, 'a');
@@ -105,7 +105,7 @@ describe('identity', () => {
     expect(again.of('saveAck')).toHaveLength(1);
   });
 
-  it('R19 lets the coder alone claim ids, for itself or for others', async () => {
+  it('R19 lets only the coder claim ids, for itself or for others', async () => {
     const room = new TestRoom();
     const [coder, ada] = [await room.raw(await room.serviceToken()), await room.raw(await room.token('ada'))];
     await coder.send(
@@ -120,12 +120,12 @@ describe('identity', () => {
     expect(ada.closed?.code).toBe(closeCode.role);
   });
 
-  it('R34 takes the coder’s word on whose an id is over that of whoever came first', async () => {
+  it('R34 believes the coder about whose an id is, over whoever came first', async () => {
     const room = new TestRoom();
     const [ada, coder] = [await room.raw(await room.token('ada')), await room.raw(await room.serviceToken())];
     const bobs = writer(20);
     bobs.text.insert(0, 'by bob');
-    // The room has lost its storage, and Ada's page brings all that it has.
+    // The room has lost its storage, and Ada's page brings everything it has.
     await ada.send(updateFrame(bobs.updates[0]!));
     const claim = controlFrame({ type: 'claim', clientId: 20, user: userNamed('bob') });
     await coder.send(claim);
@@ -140,7 +140,7 @@ describe('identity', () => {
     expect(coder.closed).toBeUndefined();
   });
 
-  it('R46 has who comes second in a lost room wait for the coder’s word, and not for ever', async () => {
+  it('R46 makes the second client in a lost room wait for the coder’s word, but not for ever', async () => {
     const room = new TestRoom();
     const [adas, bobs] = [writer(10), writer(20)];
     adas.text.insert(0, 'by ada');
@@ -162,7 +162,7 @@ describe('identity', () => {
     expect(await comes()).toBeUndefined();
   });
 
-  it('R19 takes everyone’s text from the coder: it restores a room that lost its storage', async () => {
+  it('R19 accepts everyone’s text from the coder, which restores a room that lost its storage', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const { doc, text } = writer(10);

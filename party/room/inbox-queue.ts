@@ -2,17 +2,20 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { PackedQueue } from './packed-queue.ts';
 
-/** What has arrived from one connection and has not been handled: WebSocket messages, and those of the frame that was read last. */
+/**
+ * What has arrived from one connection and is not yet handled: WebSocket messages, and the protocol messages
+ * of the frame read last.
+ */
 export class Inbox {
   readonly #waiting = new PackedQueue();
   readonly messages: Message<ClientControl>[] = [];
   /**
-   * What is under way with the first of `messages`; each step yields what it costs. It is about the document as it is: where
-   * that is built anew, the message is begun again.
+   * The work under way on the first of `messages`; each step yields its cost. It belongs to the current
+   * document: when that is rebuilt, the message starts over.
    */
   work: Generator<number, void> | undefined;
 
-  /** What waits takes so much memory, about. */
+  /** Roughly how much memory the waiting messages take. */
   get bytes(): number {
     return this.#waiting.bytes;
   }
@@ -31,12 +34,12 @@ export class Inbox {
     return type === 'update' || type === 'step2';
   }
 
-  /** The message that is to be handled next. */
+  /** The message to handle next. */
   get message(): Message<ClientControl> | undefined {
     return this.messages[0];
   }
 
-  /** The first message is done with. */
+  /** Removes the first message, which is done. */
   finish(): void {
     this.messages.shift();
     this.work = undefined;

@@ -12,13 +12,13 @@ import type { Session } from './session.ts';
 const isLight = (type: Message<ClientControl>['type']): boolean => type === 'saveAck' || type === 'awareness';
 const lightWeight = 1 / 8;
 
-/** What each message costs by itself, and its bytes, in units of {@link wireLimits.batchWork}. */
+/** The cost of each message and of each of its bytes, in units of {@link wireLimits.batchWork}. */
 const messageCost = 8;
 const byteCost = 1 / 128;
 
 /**
- * Takes what waits in a session’s inbox, from its first update on as one change of the document; no more than `work` is
- * worth, so that nobody’s megabyte holds up the others. @returns whether something is left.
+ * Handles a session's inbox, from its first update on as one change of the document. Stops once `work` is
+ * spent, so that nobody's megabyte holds up the others. @returns whether anything is left.
  */
 export function handleInbox(room: Room, session: Session, work: number): boolean {
   const { inbox } = session;
@@ -29,20 +29,20 @@ export function handleInbox(room: Room, session: Session, work: number): boolean
       const cost = step(room, session);
       if (cost === undefined) return;
       left -= cost;
-      if (!session.service && session.flood.work(cost, room.now())) tellFlood(room, session);
+      if (!session.service && session.flood.work(cost, room.now())) refuseFlood(room, session);
     }
   };
   try {
     take();
   } catch (error) {
-    // What else it had sent is gone: nothing of this connection may count as saved.
-    console.error('tandem: a message could not be taken', error);
-    room.refuse(session, closeCode.internal, 'The room could not take what this page sent.');
+    // The rest of what it sent is lost, so nothing more from this connection may count as saved.
+    console.error('tandem: a message could not be handled', error);
+    room.refuse(session, closeCode.internal, 'The room could not handle what this page sent.');
   }
   return !session.ended && !inbox.isEmpty;
 }
 
-/** One step of what waits first. @returns what it cost; undefined when nothing waits. */
+/** Does one step of the message that waits first. @returns its cost; undefined when nothing waits. */
 function step(room: Room, session: Session): number | undefined {
   const { inbox } = session;
   const message = inbox.message;
@@ -59,12 +59,12 @@ function step(room: Room, session: Session): number | undefined {
   return 1;
 }
 
-/** Reads one WebSocket message. What is wrong with it costs this session alone. */
+/** Reads one WebSocket message. Whatever is wrong with it affects this session alone. */
 function receive(room: Room, session: Session, data: Uint8Array | string): void {
   session.heardMs = room.now();
   const isFlood = (updates: number, bytes: number): boolean => {
     const floods = !session.service && session.flood.count(updates, bytes, session.heardMs);
-    if (floods) tellFlood(room, session);
+    if (floods) refuseFlood(room, session);
     return floods;
   };
   try {
@@ -78,10 +78,10 @@ function receive(room: Room, session: Session, data: Uint8Array | string): void 
   } catch (error) {
     if (error instanceof ChunkError && error.tooLarge)
       room.refuse(session, closeCode.tooLarge, error.message);
-    else dropSync(room, session, 'The room could not read a frame of this page.');
+    else dropSync(room, session, 'The room could not read a frame from this page.');
   }
 }
 
-function tellFlood(room: Room, session: Session): void {
+function refuseFlood(room: Room, session: Session): void {
   room.refuse(session, closeCode.flood, 'This page sends too much at once.');
 }

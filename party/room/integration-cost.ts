@@ -2,18 +2,19 @@ import * as Y from 'yjs';
 import { contentKind, none, type UpdateReader } from './update-reader.ts';
 import { firstItemOf, newestItemOf, structAt, structsOf } from '../../shared/yjs-internals.ts';
 
-/** What applying any struct costs, in units of the limits’ `turnWork`. */
+/** What applying any struct costs, in units of the limits' `batchWork`. */
 const base = 8;
 const typeBase = 32;
-/** Structs of a client that are moved along, for one unit, when one of them is parted. */
+/** Splitting an item moves the client's later structs along: this many of them for one unit. */
 const movedPerUnit = 1_500;
 
 /**
- * What it costs to apply the struct that the reader is at to the document: Yjs looks for its place among all that was
- * written at the same place, which hostile structs can make as many as the document has. It goes the same way, and
- * yields a part of the cost at each of a number of steps.
+ * What it costs to apply the reader's current struct to the document. Yjs searches for its place among all
+ * items that were inserted at the same point, and hostile updates can make those as many as the document has.
+ * This follows the same path, and yields part of the cost every `stepsAtOnce`.
  *
- * @param isNew whether a struct comes with the same update: what comes next to one of these finds its place at once
+ * @param isNew whether a struct comes with the same update: a neighbour of such a struct finds its place at
+ * once
  * @returns the rest of the cost
  */
 export function* integrationCost(
@@ -26,10 +27,10 @@ export function* integrationCost(
   const origin = itemAt(doc, originClient, originClock);
   const right = itemAt(doc, rightClient, rightClock);
   let cost = reader.content === contentKind.type ? typeBase : base;
-  cost += parting(doc, origin, originClock, true) + parting(doc, right, rightClock, false);
+  cost += splitCost(doc, origin, originClock, true) + splitCost(doc, right, rightClock, false);
   if (origin ? origin.right === right : right && right.left === null) return cost;
   const passed = new Set<Y.Item>();
-  // Its second half, when it is parted, is the first to be passed.
+  // If the origin is split, its second half is the first item to pass.
   if (origin) passed.add(origin);
   let at = origin ? origin.right : startOf(doc, reader, right);
   if (!origin) {
@@ -53,7 +54,7 @@ export function* integrationCost(
   return cost;
 }
 
-/** What it costs to delete a range of a client’s structs, of which both ends may be parted. */
+/** What it costs to delete a range of a client's structs, which may split an item at each end. */
 export function deletionCost(doc: Y.Doc, client: number): number {
   return base + (2 * structsOf(doc, client).length) / movedPerUnit;
 }
@@ -68,7 +69,10 @@ function itemAt(doc: Y.Doc, client: number, clock: number): Y.Item | null {
   return struct instanceof Y.Item ? struct : null;
 }
 
-/** What the search for a place with nothing to its left begins with: of a map, the newest of the key, whose first is meant. */
+/**
+ * Where the search begins for an item with nothing to its left. For a key of a map this is its newest item;
+ * the caller walks back to the first.
+ */
 function startOf(doc: Y.Doc, reader: UpdateReader, right: Y.Item | null): Y.Item | null {
   const parent = right ? right.parent : parentOf(doc, reader);
   const key = right ? right.parentSub : reader.parentSub;
@@ -82,8 +86,8 @@ function parentOf(doc: Y.Doc, { parentName, parentClient, parentClock }: UpdateR
   return item?.content instanceof Y.ContentType ? item.content.type : undefined;
 }
 
-/** What it costs to part an item before or after a clock, unless it ends there. */
-function parting(doc: Y.Doc, item: Y.Item | null, clock: number, isAfter: boolean): number {
+/** What it costs to split an item before or after a clock; nothing if the item begins or ends there. */
+function splitCost(doc: Y.Doc, item: Y.Item | null, clock: number, isAfter: boolean): number {
   if (!item) return 0;
   const isWhole = isAfter ? clock === item.id.clock + item.length - 1 : clock === item.id.clock;
   return isWhole ? 0 : structsOf(doc, item.id.client).length / movedPerUnit;

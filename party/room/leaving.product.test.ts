@@ -11,10 +11,10 @@ afterAll(() => server.destroy());
 
 const typists = 12;
 const leavers = 40;
-/** About as fast as people type: with so many of them the room always has something to do. */
+/** About as fast as people type: with this many typists the room is always busy. */
 const keyMs = 60;
 
-it('R50 forty people write a last word in a busy room and are gone: all forty are there', async () => {
+it('R50 a busy room keeps the last words of forty people who write one and leave at once', async () => {
   const room = newRoomId();
   const isSynced = (clients: readonly Client[]) =>
     expect.poll(() => clients.every((client) => client.isSynced()), { timeout: 20_000 }).toBe(true);
@@ -26,7 +26,7 @@ it('R50 forty people write a last word in a busy room and are gone: all forty ar
   }, keyMs);
   const words: string[] = [];
   for (let i = 0; i < leavers; i++) {
-    // Of each kind in turn.
+    // Each kind of client in turn.
     const { connect } = clientKinds[i % clientKinds.length]!;
     const leaver = await connect(server, room, `leaver-${i}`);
     await isSynced([leaver]);

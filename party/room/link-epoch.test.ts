@@ -3,8 +3,8 @@ import { TestRoom } from '../../test/test-room.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { controlFrame } from '../../shared/protocol/frames.ts';
 
-describe('links of a room', () => {
-  it('K11 become void for everyone there and all who come, when the coder comes by a later epoch', async () => {
+describe('links', () => {
+  it('K11 become void for everyone, inside and outside, when the coder connects with a later epoch', async () => {
     const room = new TestRoom();
     const old = await room.token('ada');
     const [ada, owner] = [await room.raw(old), await room.raw(await room.token('olga', 'owner'))];
@@ -20,7 +20,7 @@ describe('links of a room', () => {
     expect((await room.raw(await room.token('ada', 'editor', room.id, 2))).closed).toBeUndefined();
   });
 
-  it('K11 are void before the room says so, and it says so when that is on disk', async () => {
+  it('K11 are void at once, and the coder is admitted when that is on disk', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const release = room.storage.hold();
@@ -32,7 +32,7 @@ describe('links of a room', () => {
     expect(room.storage.keys()).toContain('epoch');
   });
 
-  it('K11 stay void where that could not be written, and the coder is told to come again', async () => {
+  it('K11 stay void when that could not be written, and the coder has to retry', async () => {
     const room = new TestRoom();
     const old = await room.token('ada');
     await room.raw(old);
@@ -43,7 +43,7 @@ describe('links of a room', () => {
     expect(room.storage.keys()).toContain('epoch');
   });
 
-  it('K11 let a live socket go on under a token of the later epoch, and end it under an older one', async () => {
+  it('K11 keep a live socket that sends a token of the later epoch, and close it for an older token', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     await ada.send(controlFrame({ type: 'token', token: await room.token('ada', 'editor', room.id, 2) }));

@@ -6,14 +6,15 @@ const key = 'epoch';
 const epochSchema = z.int().check(z.gte(firstEpoch));
 
 /**
- * Which epoch's links open the room. Only the server signs tokens, and only for a key that was good: a token of a later
- * epoch is how the room hears that its owner has made new links.
+ * Which epoch's links open the room. Only the server signs tokens, and only for a valid link key, so a token
+ * of a later epoch tells the room that its owner has made new links.
  *
- * Invariant: it never goes back, and who was let in by a later epoch was let in after that was on disk.
+ * Invariant: the epoch never goes back, and a connection of a later epoch is admitted only once that epoch is
+ * on disk.
  */
 export class LinkEpoch {
   readonly #storage: RoomStorage;
-  /** Told when links become void, before that is on disk. */
+  /** Called when older links become void, before that is on disk. */
   readonly #onRaised: () => void;
   #reading: Promise<void> | undefined;
   #now = firstEpoch;
@@ -24,7 +25,7 @@ export class LinkEpoch {
     this.#onRaised = onRaised;
   }
 
-  /** Whether a token of this epoch lets in. @throws when storage cannot be read or written; the next call tries anew. */
+  /** Whether a token of this epoch opens the room. @throws when storage fails; the next call tries again. */
   async admits(epoch: number): Promise<boolean> {
     await this.#read();
     if (epoch > this.#now) {

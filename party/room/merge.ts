@@ -1,9 +1,11 @@
 import * as Y from 'yjs';
 
-/** `mergeUpdates` sorts all it was given again for each struct: many at once take the square of their number. */
+/**
+ * `mergeUpdates` sorts all its updates again for each struct: its time grows with the square of their number.
+ */
 const atOnce = 8;
 
-/** One update that is worth all of these. @throws when there are none. */
+/** Merges updates into one. @throws when there are none. */
 export function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
   const [first] = updates;
   if (!first) throw new Error('there is nothing to merge');

@@ -9,10 +9,10 @@ import { isOutdated } from './purging.ts';
 import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
-/** What the messages cost that are done at once, in units of the limits’ `turnWork`. */
+/** The costs of messages that are handled in one step, in units of the limits' `batchWork`. */
 const costs = { awareness: 40, saveAck: 8, control: 200 } as const;
 
-/** Does what a message asks for. Yields what each step costs. */
+/** Handles one message. Yields the cost of each step. */
 export function* handle(
   room: Room,
   session: Session,
@@ -24,7 +24,7 @@ export function* handle(
       break;
     case 'step2':
     case 'update':
-      if (refusesUnseen(room, session)) return;
+      if (refusesUnchecked(room, session)) return;
       if (message.type === 'step2') session.reading.answered();
       yield* applyUpdate(room, session, message.update, room.now());
       break;
@@ -44,14 +44,14 @@ export function* handle(
       handleControl(room, session, message.control);
       break;
     case 'denied':
-      recordStrike(room, session, 'Only the room refuses.');
+      recordStrike(room, session, 'Only the room may refuse.');
       break;
   }
 }
 
 function handleStateVector(room: Room, session: Session, stateVector: Uint8Array): void {
   if (stateVector.byteLength > wireLimits.maxVectorBytes) {
-    recordStrike(room, session, 'The state vector of this page is too large.');
+    recordStrike(room, session, "This page's state vector is too large.");
   } else if (!session.service && isOutdated(room.document, stateVector)) {
     room.refuse(session, closeCode.purged, purgedRoom);
   } else {
@@ -60,39 +60,42 @@ function handleStateVector(room: Room, session: Session, stateVector: Uint8Array
   }
 }
 
-/** From a room without a text it takes no edits before it is known that they are not from before. */
-function refusesUnseen(room: Room, session: Session): boolean {
+/**
+ * After a purge, refuses edits from a session that has not yet shown that its replica is newer than the
+ * purge.
+ */
+function refusesUnchecked(room: Room, session: Session): boolean {
   if (session.isCurrent || session.service || purgeMarkOf(room.document.doc) === undefined) return false;
   room.refuse(session, closeCode.purged, purgedRoom);
   return true;
 }
 
 function handlePresence(room: Room, session: Session, update: Uint8Array): void {
-  // It went with the connection, and would never go again.
+  // The session's presence left with its connection; a state shown now would never leave.
   if (session.gone) return;
   const isFirst = session.presenceId === undefined;
   let changed: number[];
   try {
     changed = room.presence.take(session, update, room.now(), room.nextNumber);
   } catch {
-    recordStrike(room, session, 'The room could not read the presence of this page.');
+    recordStrike(room, session, "The room could not read this page's presence.");
     return;
   }
   if (changed.length === 0) return;
   showPaced(room, session, changed);
-  // Now it is known which of its user's states is the session's own.
+  // Only now is it known which of the user's states is the session's own.
   const ofUser = (): number[] => room.presence.ids(({ id }) => id === session.user.id);
   if (isFirst && ofUser().length > 1) sendPresence(room, session, ofUser);
 }
 
-/** Shows a state now, or what it has become by the time when its connection may show one again. */
+/** Shows a state now or, if its connection must wait, whatever it has become by then. */
 function showPaced(room: Room, session: Session, ids: readonly number[]): void {
   if (session.presenceHeld) return;
   const waitMs = session.pace.waitMs(room.now());
   const show = (): void => {
     session.presenceHeld = false;
     session.pace.shown(room.now());
-    // Also when the session has ended meanwhile: that its presence went is news.
+    // Even if the session has ended meanwhile: the others must hear that its presence is gone.
     room.show(ids);
   };
   if (waitMs === 0) return show();

@@ -1,8 +1,9 @@
 import type { Verdict } from './validate-update.ts';
 
 /**
- * What can't be taken back: `poisoned`: applying this update broke the document; `over-limit`: a change took it past a
- * limit. After either the document must be built anew before anything else.
+ * A change that cannot be undone in memory. `poisoned`: applying this update broke the document;
+ * `over-limit`: the change took it past a limit. After either, the document must be rebuilt before anything
+ * else.
  */
 export type Refused =
   | { kind: 'poisoned'; message: string; update: Uint8Array }
@@ -11,7 +12,7 @@ export type Refused =
 /** What became of an update; messages are for people. */
 export type Outcome =
   | { kind: 'applied' }
-  /** `missing`: a clock of a client’s that it builds on, for one; undefined while the document is built anew. */
+  /** `missing`: one of the clocks that it waits for; undefined while the document is rebuilt. */
   | { kind: 'pending'; missing?: { client: number; clock: number } }
   | {
       kind:
@@ -27,10 +28,13 @@ export type Outcome =
 
 const beingBroughtBack = 'The room is being brought back. It takes a moment.';
 
-/** What becomes of an update that is not applied. `isInDoubt`: whose a client id is may yet be said otherwise. */
+/**
+ * The outcome of an update that is not applied. `isUnverified`: a client id's author may yet turn out to be
+ * someone else.
+ */
 export function outcomeOf(
   verdict: Exclude<Verdict, { kind: 'apply' }>,
-  isInDoubt: (clientId: number) => boolean,
+  isUnverified: (clientId: number) => boolean,
 ): Outcome {
   switch (verdict.kind) {
     case 'known':
@@ -42,7 +46,7 @@ export function outcomeOf(
     case 'unsettled':
       return { kind: 'unverified-author', message: beingBroughtBack };
     case 'foreign':
-      return isInDoubt(verdict.clientId)
+      return isUnverified(verdict.clientId)
         ? { kind: 'unverified-author', message: beingBroughtBack }
         : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
     case 'readonly':
@@ -50,12 +54,12 @@ export function outcomeOf(
     case 'settings':
       return {
         kind: 'settings',
-        message: 'Only who has the owner link changes the title and settings of a room.',
+        message: "Only someone with the owner link can change a room's title and settings.",
       };
     case 'misplaced':
       return { kind: 'unprocessable', message: verdict.message };
     case 'crowded':
       break;
   }
-  return { kind: 'over-limit', message: 'This page brings the writing of too many others.' };
+  return { kind: 'over-limit', message: 'This page brings text by too many other people.' };
 }

@@ -4,8 +4,8 @@ import { seededRandom } from '../../test/random.ts';
 import { firstSeed } from '../../test/seed.ts';
 import { PackedQueue } from './packed-queue.ts';
 
-describe('a packed queue', () => {
-  it('gives back what was put in, in order, whatever the sizes, and holds nothing after', () => {
+describe('PackedQueue', () => {
+  it('returns what was put in, in order and whatever the sizes, and then holds nothing', () => {
     const random = seededRandom(firstSeed + 47);
     const queue = new PackedQueue();
     const expected: (Uint8Array | string)[] = [];
@@ -31,13 +31,13 @@ describe('a packed queue', () => {
       }
       expect(queue.isEmpty).toBe(expected.length === 0);
     }
-    // Only now: what was taken stays as it was, whatever came after it.
+    // Checked only now: what was taken must not change, whatever came after it.
     for (const { was, expected: first } of taken) expect(was).toEqual(first);
     while (queue.next() !== undefined) expected.shift();
     expect([expected.length, queue.bytes]).toEqual([0, 0]);
   });
 
-  it('counts what small messages cost beside their bytes', () => {
+  it('counts the overhead of small messages', () => {
     const queue = new PackedQueue();
     for (let i = 0; i < 1_000; i++) queue.push(new Uint8Array(5));
     expect(queue.bytes).toBe(1_000 * (5 + wireLimits.packedOverheadBytes));

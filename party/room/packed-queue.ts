@@ -1,24 +1,24 @@
 import { wireLimits } from '../../shared/limits.ts';
 
-/** An entry of a message that is packed: so many bytes of the shared ones. */
+/** A message; of a packed one only its length, as its bytes are in the shared buffer. */
 type Entry = Uint8Array | string | number;
 
 const leastBytes = 4 * wireLimits.packedMessageBytes;
 
 /**
- * WebSocket messages in the order in which they came. Small ones stand together in one buffer: as an object each, a
- * megabyte of the smallest would hold a hundred.
+ * A queue of WebSocket messages. Small ones share one buffer: as an object each, one megabyte of the smallest
+ * messages would take a hundred.
  */
 export class PackedQueue {
   #entries: Entry[] = [];
   #at = 0;
   #packed = new Uint8Array(0);
-  /** Of the packed bytes, those between are still to be taken. */
+  /** The packed bytes between these two still wait. */
   #start = 0;
   #end = 0;
   #bytes = 0;
 
-  /** What waits takes so much memory, about. */
+  /** Roughly how much memory the waiting messages take. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -35,7 +35,7 @@ export class PackedQueue {
     this.#bytes += sizeOf(entry);
   }
 
-  /** Takes the first. What is returned is the caller's. */
+  /** Takes the first message. The caller owns what is returned. */
   next(): Uint8Array | string | undefined {
     const entry = this.#entries[this.#at];
     if (entry === undefined) return undefined;

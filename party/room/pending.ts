@@ -5,7 +5,7 @@ import type { Outcome } from './outcome.ts';
 import { reject, type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
-/** What a session does within `work` is one change of the document. */
+/** Runs `work` as one change of the document by this session. */
 export function changing(room: Room, session: Session, work: () => void): void {
   const refused = room.document.change(session, work);
   if (!refused) return;
@@ -14,7 +14,7 @@ export function changing(room: Room, session: Session, work: () => void): void {
   room.rebuild();
 }
 
-/** Offers an update to the document. Yields what each step costs. @returns whether it was taken. */
+/** Applies an update, or keeps it pending. Yields the cost of each step. @returns whether it was applied. */
 export function* applyUpdate(
   room: Room,
   session: Session,
@@ -27,7 +27,7 @@ export function* applyUpdate(
     refuse(room, session, outcome);
     return false;
   }
-  // Of a frame of many it keeps itself alone.
+  // A copy: a view would keep its whole frame in memory.
   session.pendingUpdates.push({ update: update.slice(), sinceMs, missing: outcome.missing });
   const refusal = session.waitRefusal(room.now());
   if (refusal !== undefined) reject(room, session, 'gap', refusal);
@@ -42,7 +42,7 @@ function refuse(
   const { kind, message } = outcome;
   switch (kind) {
     case 'malformed':
-      dropSync(room, session, 'The room could not read an update of this page.');
+      dropSync(room, session, 'The room could not read an update from this page.');
       break;
     case 'readonly':
       session.send(deniedFrame(message), room.now());
@@ -73,39 +73,39 @@ function poisoned(
   session: Session,
   { update, message }: { update: Uint8Array; message: string },
 ): void {
-  console.error(`tandem: an update of ${session.user.id} broke the document: ${message}`);
-  reject(room, session, 'unprocessable', 'An edit of this page could not be applied.');
+  console.error(`tandem: an update from ${session.user.id} broke the document: ${message}`);
+  reject(room, session, 'unprocessable', 'An edit from this page could not be applied.');
   room.rebuild({ update, userId: session.user.id, reason: message, atMs: room.now() });
 }
 
-/** Drops a frame that may have carried text: from here on nothing of this connection counts as saved. */
+/** Drops a frame that may have carried text: from here on nothing from this connection counts as saved. */
 export function dropSync(room: Room, session: Session, reason: string): void {
   session.ackable = false;
   recordStrike(room, session, reason);
 }
 
-/** Tries what waits in any session: what has just come may be what it waited for. */
+/** Retries the pending updates of every session: what has just come may be what they wait for. */
 export function retryAll(room: Room): void {
   while (room.document.takeNews()) {
     for (const other of room.sessions) {
-      if (other.pendingUpdates.some((entry) => mayBeDue(room, entry)))
-        changing(room, other, () => retryWaiting(room, other));
+      if (other.pendingUpdates.some((entry) => mayBeReady(room, entry)))
+        changing(room, other, () => retryPending(room, other));
     }
   }
 }
 
-const mayBeDue = (room: Room, { missing }: Session['pendingUpdates'][number]): boolean =>
+const mayBeReady = (room: Room, { missing }: Session['pendingUpdates'][number]): boolean =>
   missing === undefined || room.document.has(missing);
 
-function retryWaiting(room: Room, session: Session): void {
+function retryPending(room: Room, session: Session): void {
   for (const entry of session.pendingUpdates.splice(0)) {
     if (session.ended) return;
-    if (!mayBeDue(room, entry)) {
+    if (!mayBeReady(room, entry)) {
       session.pendingUpdates.push(entry);
       continue;
     }
     let cost = 0;
-    // At once: it is small, and was charged when it came.
+    // All steps at once: the update is small, and was charged when it came.
     for (const work of applyUpdate(room, session, entry.update, entry.sinceMs)) cost += work;
     session.flood.work(cost, room.now());
   }
@@ -114,7 +114,7 @@ function retryWaiting(room: Room, session: Session): void {
   }
 }
 
-/** Will say that all is saved that came before, once it is. */
+/** Acks everything that came before, once it is saved. */
 export function acknowledge(room: Room, session: Session, n: number): void {
   if (!session.ackable) return;
   if (session.pendingUpdates.length === 0) {
@@ -123,6 +123,6 @@ export function acknowledge(room: Room, session: Session, n: number): void {
   }
   session.pendingAcks.push(n);
   if (session.pendingAcks.length > wireLimits.maxPendingUpdates) {
-    reject(room, session, 'gap', 'This page has edits that build on some which the room never got.');
+    reject(room, session, 'gap', 'This page has edits that build on others the room never received.');
   }
 }

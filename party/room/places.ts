@@ -12,25 +12,25 @@ export interface Place {
   readonly key: string | undefined;
 }
 
-/** The place of a neighbour that is yet to come, and its own once that is known. */
+/** The place of a neighbour that is yet to come; `place` is set once it is known. */
 interface Link {
   readonly client: number;
   readonly clock: number;
   place: Place | undefined;
 }
 
-/** Where items are of which nothing is left: they will be nothing, too. */
+/** The place of items whose parent or neighbour is gone: they will be gone too. */
 const nowhere: Place = { root: undefined, type: undefined, item: undefined, key: undefined };
 
-/** What an update puts into one place: any of these together. */
+/** What an update puts into one place: flags, any of which may be set together. */
 export const held = { string: 1, deleted: 2, text: 4, path: 8, other: 16 } as const;
 
 const isLink = (place: Place | Link): place is Link => 'clock' in place;
 const itemName = (client: number, clock: number): string => `${client} ${clock}`;
 
 /**
- * What an update puts where. Most items name a neighbour alone, whose place they share: what follows one another in one
- * place is one entry here, however much it is.
+ * What an update puts where. Most items name only a neighbour, whose place they share, so a run of items in
+ * one place is one entry here, however long it is.
  */
 export class Places {
   readonly #doc: Y.Doc;
@@ -47,7 +47,7 @@ export class Places {
     this.#roots = new Map([...doc.share].map(([name, type]) => [type, name]));
   }
 
-  /** Notes the struct that the reader is at. */
+  /** Records the reader's current struct. */
   note(reader: UpdateReader): void {
     const { client, clock } = reader;
     const place = this.#placeOf(reader);
@@ -62,14 +62,17 @@ export class Places {
     this.#held.set(place, (this.#held.get(place) ?? 0) | what);
   }
 
-  /** Every place with what is put there, once all is noted. */
+  /** Every place with what is put there, once every struct is recorded. */
   *all(): Generator<{ place: Place; holds: number }> {
-    for (const [place, holds] of this.#held) yield { place: this.#settled(place), holds };
+    for (const [place, holds] of this.#held) yield { place: this.#resolve(place), holds };
   }
 
-  /** The texts that come with the update in places of which this holds: names that a {@link Place}’s `item` has. */
+  /**
+   * The texts that come with the update, in the places that `isTheirs` accepts: names as in a {@link Place}'s
+   * `item`.
+   */
   textsIn(isTheirs: (place: Place) => boolean): Set<string> {
-    const theirs = this.#texts.filter(({ at }) => isTheirs(this.#settled(at)));
+    const theirs = this.#texts.filter(({ at }) => isTheirs(this.#resolve(at)));
     return new Set(theirs.map(({ name }) => name));
   }
 
@@ -89,10 +92,10 @@ export class Places {
       return this.#inType(parent, parentSub ?? undefined);
     }
     if (struct) return nowhere;
-    return this.#noted(client, clock) ?? { client, clock, place: undefined };
+    return this.#recorded(client, clock) ?? { client, clock, place: undefined };
   }
 
-  #noted(client: number, clock: number): Place | Link | undefined {
+  #recorded(client: number, clock: number): Place | Link | undefined {
     const { clocks, places } = this.#rows.get(client) ?? { clocks: [], places: [] };
     let [low, high] = [0, clocks.length - 1];
     while (low < high) {
@@ -103,13 +106,13 @@ export class Places {
     return places[low];
   }
 
-  /** Follows links to the place that they lead to; a ring of them leads nowhere. */
-  #settled(place: Place | Link): Place {
+  /** Follows links to the place they lead to; a cycle leads nowhere. */
+  #resolve(place: Place | Link): Place {
     const passed = new Set<Link>();
     let at: Place | Link | undefined = place;
     while (at && isLink(at) && !at.place && !passed.has(at)) {
       passed.add(at);
-      at = this.#noted(at.client, at.clock);
+      at = this.#recorded(at.client, at.clock);
     }
     const found = (at && (isLink(at) ? at.place : at)) ?? nowhere;
     for (const link of passed) link.place = found;
@@ -140,7 +143,7 @@ export class Places {
     return this.#intern(['type', itemName(client, clock), key], { ...nowhere, type, key });
   }
 
-  /** The same place is the same object. */
+  /** Makes the same place the same object, so that it can key a map. */
   #intern(name: (string | undefined)[], place: Place): Place {
     const key = JSON.stringify(name);
     const known = this.#interned.get(key);

@@ -6,15 +6,16 @@ const { user: _stamped, ...fieldSchemas } = presenceSchema.shape;
 const encoder = new TextEncoder();
 
 /**
- * A client's state with the verified identity in it. A field of ours that has another shape is left out, and so is
- * what makes the state too large: stock clients have fields of their own, and names of ours for other things.
+ * A client's state, as JSON, with the verified identity in it. Leaves out known fields of another shape, and
+ * what would make the state too large: stock clients have fields of their own, and use our names for other
+ * things.
  *
- * @throws when it is no state at all
+ * @throws when `json` is not an object
  */
 export function stamp(json: string, user: User): string {
   const state: unknown = JSON.parse(json);
   if (typeof state !== 'object' || state === null || Array.isArray(state))
-    throw new Error('a state that is no object');
+    throw new Error('a state that is not an object');
   let stamped = `{"user":${JSON.stringify(user)}`;
   let left = wireLimits.maxAwarenessBytes - encoder.encode(stamped).length - 1;
   for (const [name, value] of fieldsOf(state)) {
@@ -27,7 +28,7 @@ export function stamp(json: string, user: User): string {
   return `${stamped}}`;
 }
 
-/** The fields that may be shown, ours first: what others there are must not crowd them out. */
+/** The fields that may be shown, ours first: other fields must not crowd them out. */
 function* fieldsOf(state: object): Generator<[name: string, value: unknown]> {
   const fields = new Map<string, unknown>(Object.entries(state));
   fields.delete('user');

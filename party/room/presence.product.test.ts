@@ -17,7 +17,7 @@ const eventually = async <T>(read: () => T, expected: T): Promise<void> => {
   await expect.poll(read, { timeout: 20_000, interval: 20 }).toEqual(expected);
 };
 
-it('R53 everyone sees everyone after a break of the line and after a kill of the room, without a move', async () => {
+it('R53 everyone sees everyone after a lost connection and after a kill of the room, without moving', async () => {
   const room = newRoomId();
   const clients: Client[] = [];
   for (const { connect } of showing) clients.push(await connect(server, room, `of kind ${clients.length}`));
@@ -46,7 +46,7 @@ it('R53 everyone sees everyone after a break of the line and after a kill of the
 });
 
 describe.each(showing)('$kind', ({ connect }) => {
-  it('R51 whose states have fields of other shapes is shown without these, and goes on writing', async () => {
+  it('R51 is shown without its fields of other shapes, and goes on writing', async () => {
     const room = newRoomId();
     const [odd, peer] = [await connect(server, room, 'ada'), await ourPeer(server, room, 'bob')];
     await eventually(() => odd.isSynced() && peer.isSynced(), true);

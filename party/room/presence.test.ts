@@ -7,16 +7,16 @@ import { presenceFrame as presence } from '../../test/presence-frame.ts';
 import { awarenessFrame, saveAckFrame, updateFrame } from '../../shared/protocol/frames.ts';
 import { wireLimits } from '../../shared/limits.ts';
 
-/** A clock that the room has told of nobody. */
+/** A clock that the room has sent for nobody. */
 const newest = 2 ** 52;
 
-/** What a stock client believes after all that these heard, one line after the other broke. */
-function seenBy(...lines: RawClient[]): Map<number, unknown> {
+/** What a stock client believes after everything these connections heard; each was lost before the next. */
+function seenBy(...connections: RawClient[]): Map<number, unknown> {
   const awareness = new Awareness(new Y.Doc());
-  for (const line of lines) {
+  for (const connection of connections) {
     const others = [...awareness.getStates().keys()].filter((id) => id !== awareness.clientID);
-    removeAwarenessStates(awareness, others, 'line');
-    for (const { update } of line.of('awareness')) applyAwarenessUpdate(awareness, update, 'room');
+    removeAwarenessStates(awareness, others, 'connection');
+    for (const { update } of connection.of('awareness')) applyAwarenessUpdate(awareness, update, 'room');
   }
   const states = new Map<number, unknown>(awareness.getStates());
   states.delete(awareness.clientID);
@@ -30,7 +30,7 @@ async function pair(): Promise<{ room: TestRoom; ada: RawClient; bob: RawClient 
 }
 
 describe('presence', () => {
-  it('R13 stamps who it is over what a client says it is', async () => {
+  it('R13 stamps the verified user over what a client claims to be', async () => {
     const { ada, bob } = await pair();
     const forged = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
     await ada.send(presence([10, 1, { user: forged, file: 'f', cursor: { any: 1 } }]));
@@ -38,7 +38,7 @@ describe('presence', () => {
     expect(seenBy(ada).size).toBe(0);
   });
 
-  it('R13 shows a connection under one client id, and an id for one user', async () => {
+  it('R13 allows a connection one client id, and an id one user', async () => {
     const { ada, bob } = await pair();
     await ada.send(presence([10, 1, { file: 'a' }]));
     await bob.send(presence([20, 1, { file: 'b' }]));
@@ -48,7 +48,7 @@ describe('presence', () => {
     expect(bob.closed?.code).toBe(closeCode.malformed);
   });
 
-  it('R13 drops in silence what stock clients repeat of others, and their nulls', async () => {
+  it('R13 silently drops the states and nulls of others that stock clients repeat', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 4, { file: 'a' }]));
     await bob.send(presence([20, 1, {}]));
@@ -59,7 +59,7 @@ describe('presence', () => {
     expect(seenBy(late).get(10)).toMatchObject({ file: 'a', user: userNamed('ada') });
   });
 
-  it('R13 shows nobody under an id that another writes under', async () => {
+  it('R13 shows nobody under an id that someone else writes under', async () => {
     const { ada, bob } = await pair();
     const doc = new Y.Doc();
     doc.clientID = 77;
@@ -69,7 +69,7 @@ describe('presence', () => {
     expect(seenBy(ada).size).toBe(0);
   });
 
-  it('R14 takes presence away when its connection leaves', async () => {
+  it('R14 removes presence when its connection closes', async () => {
     const { ada, bob } = await pair();
     await ada.send(presence([10, 7, {}]));
     expect(seenBy(bob).size).toBe(1);
@@ -77,7 +77,7 @@ describe('presence', () => {
     expect(seenBy(bob).size).toBe(0);
   });
 
-  it('R14 shows a client that comes back at its old clock to those who saw it leave', async () => {
+  it('R14 shows a client that rejoins at its old clock to those who saw it leave', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'a' }]));
     await ada.leave();
@@ -86,7 +86,7 @@ describe('presence', () => {
     expect(seenBy(bob).get(10)).toMatchObject({ file: 'a' });
   });
 
-  it('R14 keeps the presence of a client that is back before its old socket is found dead', async () => {
+  it('R14 keeps the presence of a client that reconnects before its old socket is found dead', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'a' }]));
     const again = await room.raw(await room.token('ada'));
@@ -97,7 +97,7 @@ describe('presence', () => {
     expect(seenBy(bob).size).toBe(0);
   });
 
-  it('R14 leaves an id with the newest line of its client, whatever comes late over an older one', async () => {
+  it('R14 leaves an id with its client’s newest connection, whatever comes late over an older one', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'old' }]));
     const again = await room.raw(await room.token('ada'));
@@ -108,7 +108,7 @@ describe('presence', () => {
     expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
   });
 
-  it('R14 does not let a user’s other tab bring back what left', async () => {
+  it('R14 does not let a user’s other tab bring back a state that left', async () => {
     const { room, ada, bob } = await pair();
     const tab = await room.raw(await room.token('ada'), '');
     await ada.send(presence([10, 7, { file: 'a' }]));
@@ -118,7 +118,7 @@ describe('presence', () => {
     expect(seenBy(bob).size).toBe(0);
   });
 
-  it('R14 shows who stayed to a client that comes back', async () => {
+  it('R14 shows those who stayed to a client that reconnects', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'a' }]));
     await bob.leave();
@@ -126,7 +126,7 @@ describe('presence', () => {
     expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
   });
 
-  it('R14 shows who comes back to a room that was started anew', async () => {
+  it('R14 shows everyone who rejoins after a restart of the room', async () => {
     const { room, ada, bob } = await pair();
     for (let clock = 1; clock <= 30; clock++) await ada.send(presence([10, clock, { file: `${clock}` }]));
     await room.clock.advance(1_000);
@@ -136,7 +136,7 @@ describe('presence', () => {
     expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
   });
 
-  it('R53 is at a clock past any that was told before a restart, however soon after however many moves', async () => {
+  it('R53 continues past every clock sent before a restart, however soon and after however many moves', async () => {
     const { room, ada, bob } = await pair();
     for (let clock = 1; clock <= 500; clock++) await ada.send(presence([10, clock, { file: `${clock}` }]));
     await room.clock.advance(1);
@@ -146,27 +146,27 @@ describe('presence', () => {
     expect(seenBy(bob, again).get(10)).toMatchObject({ file: 'a' });
   });
 
-  it('R14 tells a client that is back before its old socket is found dead nothing of its old state', async () => {
+  it('R14 hides a client’s old state from it when it reconnects before its old socket is found dead', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 7, { file: 'old' }]));
     await (await room.raw(await room.token('ada'))).send(presence([11, 1, { file: 'tab' }]));
     const again = await room.raw(await room.token('ada'));
     expect(again.of('awareness')).toEqual([]);
     await again.send(presence([10, 8, { file: 'new' }]));
-    expect([...seenBy(again).keys()], 'and of its other tab all').toEqual([11]);
+    expect([...seenBy(again).keys()], 'and shows it its other tab').toEqual([11]);
     expect(seenBy(bob).get(10)).toMatchObject({ file: 'new' });
   });
 
-  it('R52 keeps a state as long as its connection lives, and renews it for all who would forget it', async () => {
+  it('R52 keeps a state as long as its connection lives, and renews it before clients forget it', async () => {
     const { room, ada, bob } = await pair();
     await ada.send(presence([10, 1, { file: 'a' }]));
-    const tellings = (): number => bob.of('awareness').filter(({ update }) => (update[0] ?? 0) > 0).length;
+    const statesHeard = (): number => bob.of('awareness').filter(({ update }) => (update[0] ?? 0) > 0).length;
     const forgetMs = 30_000;
-    for (let at = 0, heard = tellings(); at < 5 * forgetMs; at += forgetMs, heard = tellings()) {
+    for (let at = 0, heard = statesHeard(); at < 5 * forgetMs; at += forgetMs, heard = statesHeard()) {
       await room.clock.advance(forgetMs - wireLimits.tickMs);
-      expect(tellings()).toBeGreaterThan(heard);
+      expect(statesHeard()).toBeGreaterThan(heard);
       await room.clock.advance(wireLimits.tickMs);
-      // A hidden page: it answers, and its timers sleep.
+      // A hidden page answers, but its timers sleep.
       for (const one of [ada, bob]) await one.send(saveAckFrame(1));
     }
     expect(seenBy(bob).get(10)).toMatchObject({ file: 'a' });
@@ -176,7 +176,7 @@ describe('presence', () => {
     expect(seenBy(bob).size).toBe(0);
   });
 
-  it('R52 renews nothing for those who renew it themselves, as stock clients do every 15 s', async () => {
+  it('R52 renews nothing for clients that renew it themselves, as stock clients do every 15 s', async () => {
     const { room, ada, bob } = await pair();
     for (let clock = 1; clock <= 8; clock++) {
       await ada.send(presence([10, clock, { file: 'a' }]));
@@ -199,7 +199,7 @@ describe('presence', () => {
   it.each([
     ['a number', 4],
     ['a list', [1]],
-    ['one under a client id over 32 bits (R29)', {}, 2 ** 32],
+    ['an object under a client id over 32 bits (R29)', {}, 2 ** 32],
   ])('R13 refuses %s as a state', async (_, state, id = 10) => {
     const { ada, bob } = await pair();
     await ada.send(presence([id, 1, state]), presence([id, 2, state]));
@@ -212,12 +212,12 @@ describe('presence', () => {
   it.each([
     ['a selection of numbers', { selection: { anchor: 1, head: 2 } }, {}],
     ['a selection of words', { selection: 'all of it' }, {}],
-    ['a file that is no text', { file: 7 }, {}],
-    ['a file with a name that no id has', { file: 'x'.repeat(65) }, {}],
-    ['a status that nobody has', { status: 'asleep' }, {}],
+    ['a file that is not a string', { file: 7 }, {}],
+    ['a file id that is too long', { file: 'x'.repeat(65) }, {}],
+    ['an unknown status', { status: 'asleep' }, {}],
     ['a field that is too large', { avatar: 'x'.repeat(wireLimits.maxAwarenessBytes) }, {}],
     [
-      'too many of them',
+      'fields beyond the limit',
       Object.fromEntries(Array.from({ length: 5 }, (_, n) => [n, 'é'.repeat(900)])),
       { 0: 'é'.repeat(900), 1: 'é'.repeat(900) },
     ],
@@ -237,7 +237,7 @@ describe('presence', () => {
     expect(state).toEqual({ user: userNamed('ada'), cursor: 2 * wireLimits.strikes, fits: true, ...shown });
   });
 
-  it('R51 has our own fields first: others crowd none of them out', async () => {
+  it('R51 puts our own fields first, so that others cannot crowd them out', async () => {
     const { ada, bob } = await pair();
     const { maxAwarenessBytes } = wireLimits;
     const most = 'x'.repeat(maxAwarenessBytes - JSON.stringify({ user: userNamed('ada'), text: '' }).length);

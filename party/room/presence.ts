@@ -5,7 +5,7 @@ import { wireLimits } from '../../shared/limits.ts';
 import type { User } from '../../shared/roles.ts';
 import { stamp } from './presence-state.ts';
 
-/** A connection, as presence knows it. */
+/** A connection, as presence sees it. */
 export interface Present {
   readonly user: User;
   /** Order of arrival. */
@@ -18,18 +18,19 @@ interface Entry {
   userId: string;
   /** The connection that last spoke for this id; undefined when that has left. */
   owner: Present | undefined;
-  /** The next connection to come at the time when the owner left. */
+  /** The number of the next connection when the owner left: only that one or a later one may take over. */
   leftBefore: number;
-  /** The clock that the owner sent; -1 when any will do. */
+  /** The clock that the owner sent; -1 when any is accepted. */
   inClock: number;
   /**
-   * The clock that we send. It only grows, so that a rejoin at an old clock is seen by those who saw the leave. It begins
-   * at the time in microseconds, so that it has grown over a restart of the room too: no step of it takes less than one.
+   * The clock that the room sends. It only grows, so that clients who saw someone leave also see them rejoin
+   * at an old clock. It starts from the time in microseconds, so that it grows across a restart of the room
+   * too: it never advances faster than that.
    */
   outClock: number;
   /** The stamped state; null when gone. */
   json: string | null;
-  /** When everyone was told last. */
+  /** When the state was last sent to everyone. */
   toldMs: number;
 }
 
@@ -39,14 +40,15 @@ const microsecondsPerMs = 1_000;
 /**
  * Who is here, and what they show of themselves.
  *
- * Invariants: a connection speaks for one client id, and an id for one user; the identity in each state is the one
- * that the room verified. Stock clients repeat what they hear of others: that is dropped in silence.
+ * Invariants: a connection speaks for one client id, and a client id for one user; the identity in each state
+ * is the one that the room verified. Stock clients repeat the states they hear from others; those are dropped
+ * silently.
  */
 export class Presence {
   readonly #entries = new Map<number, Entry>();
   readonly #writesAnother: (clientId: number, user: User) => boolean;
 
-  /** `writesAnother`: whether a client id is known to be written under by someone else. */
+  /** `writesAnother`: whether someone else is known to write under a client id. */
   constructor(writesAnother: (clientId: number, user: User) => boolean) {
     this.#writesAnother = writesAnother;
   }
@@ -57,7 +59,7 @@ export class Presence {
     return entry !== undefined && entry.userId !== user.id;
   }
 
-  /** Client ids that show something. @param of whose; everyone's, when it is left out */
+  /** Client ids with a state. @param of whose; everyone's by default */
   ids(of: (user: { id: string }) => boolean = () => true): number[] {
     return [...this.#entries]
       .filter(([, { json, userId }]) => json !== null && of({ id: userId }))
@@ -65,8 +67,8 @@ export class Presence {
   }
 
   /**
-   * Takes an awareness update. @returns the ids whose state is to be told to the others.
-   * @throws when something in it is malformed or forged: nothing after that is taken.
+   * Applies an awareness update. @returns the ids whose states the others must be sent.
+   * @throws when something in it is malformed or forged: nothing after that is applied.
    */
   take(from: Present, update: Uint8Array, nowMs: number, nextNumber: number): number[] {
     const decoder = decoding.createDecoder(update);
@@ -84,7 +86,7 @@ export class Presence {
     return changed;
   }
 
-  /** The connection has left. @returns the id that is gone with it. */
+  /** Removes a connection's presence. @returns the id that is gone with it. */
   leave(who: Present, nextNumber: number): number[] {
     const id = who.presenceId;
     const entry = id === undefined ? undefined : this.#entries.get(id);
@@ -97,8 +99,8 @@ export class Presence {
   }
 
   /**
-   * Has those who are here told of again before anyone takes them for gone: a hidden page's timers renew its presence
-   * once a minute, and clients forget after half of that. @returns the ids to be told
+   * Renews states before clients time them out: a hidden page renews its presence only once a minute, and
+   * clients forget a state after half of that. @returns the ids to send again
    */
   renew(nowMs: number): number[] {
     const due: number[] = [];
@@ -112,8 +114,8 @@ export class Presence {
   }
 
   /**
-   * As {@link encode}, for someone who comes: as news, since a client whose line broke forgets the states and not their
-   * clocks, and takes none at a clock that it knows.
+   * Like {@link encode}, but at new clocks, for a client that joins: after a lost connection a client forgets
+   * the states but not their clocks, and ignores a state at a clock that it knows.
    */
   encodeAnew(ids: readonly number[]): Uint8Array {
     for (const id of ids) {
@@ -123,7 +125,7 @@ export class Presence {
     return this.encode(ids);
   }
 
-  /** The awareness update that tells these ids' states. */
+  /** An awareness update with the states of these ids. */
   encode(ids: readonly number[]): Uint8Array {
     const known = ids.flatMap((id) => {
       const entry = this.#entries.get(id);
@@ -148,7 +150,7 @@ export class Presence {
     nextNumber: number,
   ): boolean {
     if (!this.#mayShow(from, id)) {
-      // A client that repeats what it heard of others cannot know a newer clock than we sent.
+      // A client that only repeats what it heard cannot know a newer clock than the room sent.
       const entry = this.#entries.get(id);
       if (rawJson !== 'null' && entry && clock > entry.outClock) throw new Error('the state of someone else');
       return false;
@@ -183,8 +185,8 @@ export class Presence {
     const entry = this.#entries.get(id);
     if (!entry) return true;
     if (entry.userId !== from.user.id) return false;
-    // The same user comes back on a new socket. One that was there before is the client's own of before, late, or another
-    // tab's, repeating what it heard.
+    // The same user may come back on a newer socket. An older one is either this client's previous socket,
+    // arriving late, or another tab that repeats what it heard.
     return from.number >= (entry.owner ? entry.owner.number : entry.leftBefore);
   }
 
@@ -195,7 +197,7 @@ export class Presence {
     return true;
   }
 
-  /** Forgets the ids that left first. */
+  /** Forgets the oldest ids that have left. */
   #prune(): void {
     let surplus = this.#entries.size - goneKept;
     for (const [id, { owner }] of this.#entries) {

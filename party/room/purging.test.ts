@@ -13,7 +13,7 @@ const secret = 'hunter2-hunter2';
 const mark = 4711;
 const order = controlFrame({ type: 'purge', clientId: mark, user: userNamed('olga'), text: secret });
 
-/** All that is stored, with what updates hold in a form to be looked through. */
+/** Everything stored, with the contents of updates in a searchable form. */
 async function storedIn({ storage }: TestRoom): Promise<string> {
   const entries = await storage.list('');
   const { updates } = await load(storage);
@@ -32,7 +32,7 @@ type TestPeer = ReturnType<TestRoom['peer']>;
 const saved = (peer: TestPeer): Promise<void> =>
   expect.poll(() => peer.state).toMatchObject({ connection: 'online', synced: true, unsaved: false });
 
-/** A room in which Ada wrote the text, and Bo beside it; then it is purged. */
+/** A room in which Ada wrote the text and Bo wrote beside it, after the purge. */
 async function purgedRoom(epoch?: number) {
   const room = new TestRoom();
   const [ada, bo] = [room.peer('ada'), room.peer('bo')];
@@ -57,8 +57,8 @@ async function purgedRoom(epoch?: number) {
   return { room, ada, bo, id, before };
 }
 
-describe('a room that a text is purged from', () => {
-  it('R60 puts everyone out, and stores the document without it and nothing else', async () => {
+describe('purge', () => {
+  it('R60 disconnects everyone, and stores the document without the text and nothing else', async () => {
     const { room, ada, bo, id, before } = await purgedRoom();
     expect(before).toContain('hunter2');
     for (const peer of [ada, bo])
@@ -69,21 +69,21 @@ describe('a room that a text is purged from', () => {
     const heads = room.storage.keys().map((key) => key.split('/')[0]);
     expect(new Set(heads)).toEqual(new Set(['author', 'snapshot', 'unclean']));
 
-    const anew = room.peer('ada');
-    await saved(anew);
-    expect(contentOf(anew.doc, id)).toBe(`of bo, of ada ${purgeMask}`);
-    expect(anew.authors.get(ada.doc.clientID)).toEqual(userNamed('ada'));
-    expect(anew.authors.get(bo.doc.clientID)).toEqual(userNamed('bo'));
-    expect(anew.authors.get(mark)).toEqual(userNamed('olga'));
-    textOf(anew.doc, id)?.insert(0, 'goes on ');
-    await saved(anew);
+    const fresh = room.peer('ada');
+    await saved(fresh);
+    expect(contentOf(fresh.doc, id)).toBe(`of bo, of ada ${purgeMask}`);
+    expect(fresh.authors.get(ada.doc.clientID)).toEqual(userNamed('ada'));
+    expect(fresh.authors.get(bo.doc.clientID)).toEqual(userNamed('bo'));
+    expect(fresh.authors.get(mark)).toEqual(userNamed('olga'));
+    textOf(fresh.doc, id)?.insert(0, 'goes on ');
+    await saved(fresh);
     room.restart();
     const late = room.peer('late');
     await saved(late);
     expect(contentOf(late.doc, id)).toBe(`goes on of bo, of ada ${purgeMask}`);
   });
 
-  it('K13 goes on by the links that are good', async () => {
+  it('K13 keeps the valid links valid, and the void ones void', async () => {
     const { room } = await purgedRoom(2);
     expect(room.storage.keys()).toContain('epoch');
     room.restart();
@@ -91,7 +91,7 @@ describe('a room that a text is purged from', () => {
   });
 
   it.each(['', '&tandem=1'])(
-    'R61 takes nothing of a replica from before, also of one that writes nothing (%s)',
+    'R61 accepts nothing from a replica of before, not even one that writes nothing (%s)',
     async (query) => {
       const { room, ada, bo, id } = await purgedRoom();
       textOf(bo.doc, id)?.insert(0, `${secret} once more`);
@@ -111,7 +111,7 @@ describe('a room that a text is purged from', () => {
     },
   );
 
-  it('R61 lets in who comes with nothing, and who was here since', async () => {
+  it('R61 admits a client that comes with nothing, and one that has joined since', async () => {
     const { room, id } = await purgedRoom();
     const cleo = room.peer('cleo');
     await saved(cleo);
@@ -127,7 +127,7 @@ describe('a room that a text is purged from', () => {
     await expect.poll(() => readAll(cleo.doc).get('dan.md')).toBe('typed before the room came');
   });
 
-  it('R62 is purged once by one order, and again by another', async () => {
+  it('R62 happens once for one order, and again for another', async () => {
     const { room, id } = await purgedRoom();
     const ada = room.peer('ada');
     await saved(ada);
@@ -149,7 +149,7 @@ describe('a room that a text is purged from', () => {
     await expect.poll(() => ada.state.refusal?.code).toBe(closeCode.purged);
   });
 
-  it('R62 is as it was when storage fails, and the next order purges it', async () => {
+  it('R62 changes nothing when storage fails, and works at the next order', async () => {
     const room = new TestRoom();
     const ada = room.peer('ada');
     await saved(ada);
@@ -166,7 +166,7 @@ describe('a room that a text is purged from', () => {
     expect(await storedIn(room)).not.toContain('hunter2');
   });
 
-  it('K13 is nobody’s to ask for but the coder’s', async () => {
+  it('K13 only the coder may ask for it', async () => {
     const room = new TestRoom();
     const olga = await room.raw(await room.token('olga', 'owner'));
     await olga.send(order);

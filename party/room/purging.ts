@@ -13,12 +13,12 @@ import { hasClient } from '../../shared/yjs-internals.ts';
 
 export type PurgeOrder = Extract<ClientControl, { type: 'purge' }>;
 
-/** Set until the next start of the server, which takes deleted rows out of the database's free pages. */
+/** Set until the next start of the server, which clears deleted rows from the database's free pages. */
 const uncleanKey = 'unclean';
 
 /**
- * Takes a text out of the room: the document as it is now, without it and without all that was ever deleted, takes the
- * place of all that is stored, in one write.
+ * Takes a text out of the room: in one write, the current document, without the text and without anything
+ * that was ever deleted, replaces everything stored.
  */
 export class Purging {
   readonly #storage: RoomStorage;
@@ -32,16 +32,16 @@ export class Purging {
     return this.#isUnderWay;
   }
 
-  /** What whoever comes meanwhile is told. */
+  /** The refusal for anyone who connects meanwhile. */
   get refusal(): { code: number; reason: string } | undefined {
     if (!this.#isUnderWay) return undefined;
     return { code: closeCode.tryLater, reason: 'A text is being taken out of this room.' };
   }
 
   /**
-   * Nobody is let in from here to {@link over}.
-   * @param quiet resolves when nobody writes into the storage any more, with what there is
-   * @throws when storage fails: the room is as its storage has it, with the text
+   * Purges a text. Nobody is admitted from here to {@link over}.
+   * @param quiet resolves with the document when nobody writes to the storage any more
+   * @throws when storage fails: the room stays as it is in storage, with the text
    */
   async run(
     quiet: () => Promise<RoomDocument<Session> | undefined>,
@@ -65,7 +65,10 @@ export class Purging {
   }
 }
 
-/** Whether a replica is from before the latest text was purged: it holds something of the room, and nothing of that. */
+/**
+ * Whether a replica is from before the latest purge: it holds something of the room, but not the purge
+ * itself.
+ */
 export function isOutdated({ doc, authors }: RoomDocument<Session>, stateVector: Uint8Array): boolean {
   const mark = purgeMarkOf(doc);
   if (mark === undefined) return false;

@@ -16,7 +16,7 @@ const poisonOf = (bytes: number, reason = 'broke') => ({
   atMs: 5,
 });
 
-/** Each that is kept: what is known of it, and its bytes. */
+/** Every kept update: what is known about it, and its bytes. */
 async function kept(storage: MemoryStorage): Promise<{ about: unknown; bytes: number[] }[]> {
   const all = new Map<string, { about: unknown; bytes: number[] }>();
   for (const [key, value] of await storage.list('quarantine/')) {
@@ -31,7 +31,7 @@ async function kept(storage: MemoryStorage): Promise<{ about: unknown; bytes: nu
 
 describe('quarantine', () => {
   beforeEach(() => {
-    // The room reports what it rebuilt for.
+    // The room reports why it rebuilds.
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
   });
   afterEach(() => vi.restoreAllMocks());
@@ -60,7 +60,7 @@ describe('quarantine', () => {
     expect(ada.of('saveAck')).toHaveLength(1);
   });
 
-  it('R28 goes on when it cannot be kept', async () => {
+  it('R28 goes on when the update cannot be kept', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
     room.storage.failures = 1;
@@ -73,7 +73,7 @@ describe('quarantine', () => {
     expect(await kept(room.storage)).toEqual([]);
   });
 
-  it('R28 keeps the newest few, and none of a very large one but what is known', async () => {
+  it('R28 keeps the newest few, and of a very large one only what is known about it', async () => {
     const storage = new MemoryStorage();
     const most = storageLimits.maxQuarantinedBytes;
     for (let i = 0; i < storageLimits.maxQuarantined; i++) await quarantine(storage, poisonOf(most, `${i}`));

@@ -2,7 +2,7 @@ import { storageLimits } from '../../shared/limits.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
 import { padNumber, putPieces } from './storage-layout.ts';
 
-/** An update that broke a document, and what was known of it. */
+/** An update that broke a document, and what is known about it. */
 export interface Poison {
   readonly update: Uint8Array;
   readonly userId: string;
@@ -13,8 +13,8 @@ export interface Poison {
 const prefix = 'quarantine/';
 
 /**
- * Keeps an update that broke the document, for whoever looks into it: the newest few, and of a very large one what is
- * known of it alone. The room itself never reads them. One call at a time.
+ * Keeps an update that broke the document, for whoever investigates. Only the newest few are kept, and of a
+ * very large one only what is known about it. The room itself never reads them. Allows one call at a time.
  */
 export async function quarantine(storage: RoomStorage, poison: Poison): Promise<void> {
   const keys = [...(await storage.list(prefix)).keys()];

@@ -12,7 +12,7 @@ import { Flooders } from './flooders.ts';
 const emptyUpdate = updateFrame(new Uint8Array([0, 0]));
 const windowSeconds = wireLimits.floodWindowMs / 1_000;
 
-/** Frames with this many messages in them in all, as a client may put them together. */
+/** Frames that hold this many messages in total, as many in each as a client may put there. */
 function together(count: number, message: Uint8Array): Uint8Array[] {
   const frames: Uint8Array[] = [];
   for (let left = count; left > 0; left -= wireLimits.maxFrameMessages) {
@@ -33,9 +33,9 @@ describe('floods', () => {
 
   it.each([
     ['updates', many],
-    ['questions', together(wireLimits.floodUpdatesPerSecond + 1, step1Frame(new Uint8Array([0])))],
+    ['requests', together(wireLimits.floodUpdatesPerSecond + 1, step1Frame(new Uint8Array([0])))],
     ['bytes', [...large, ...large]],
-  ])('R24 closes with 4429 when too many %s come all through the window', async (_, frames) => {
+  ])('R24 closes with 4429 when too many %s come throughout the window', async (_, frames) => {
     const room = new TestRoom();
     const [eve, bob] = [await room.raw(await room.token('eve')), await room.raw(await room.token('bob'))];
     for (let second = 0; second < windowSeconds; second++) {
@@ -49,7 +49,7 @@ describe('floods', () => {
     expect(bob.of('saveAck')).toHaveLength(1);
   });
 
-  it('R24 takes a burst that is over before the window is, again and again', async () => {
+  it('R24 accepts a burst that ends before the window does, again and again', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     for (let round = 0; round < 3; round++) {
@@ -64,7 +64,7 @@ describe('floods', () => {
     expect(client.of('saveAck')).toHaveLength(1);
   });
 
-  it('R24 closes who sends far too much in all, with pauses in between', async () => {
+  it('R24 closes a client that sends far too much in total, even with pauses', async () => {
     const room = new TestRoom();
     const eve = await room.raw(await room.token('eve'));
     const burst = Array.from({ length: 8 }, () => large).flat();
@@ -77,7 +77,7 @@ describe('floods', () => {
     expect(seconds).toBeGreaterThan(30);
   });
 
-  it('R24 takes a first sync that is as large as a room may be, however slow it comes', async () => {
+  it('R24 accepts a first sync as large as a room may be, however slowly it comes', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
     const doc = new Y.Doc();
@@ -91,7 +91,7 @@ describe('floods', () => {
     expect(client.of('saveAck')).toHaveLength(1);
   });
 
-  it('R24 takes less of who only looks', async () => {
+  it('R24 accepts less from viewers', async () => {
     const room = new TestRoom();
     const frames = together(wireLimits.viewerFloodSurplusUpdates + 1, emptyUpdate);
     const [eve, bob] = [
@@ -104,7 +104,7 @@ describe('floods', () => {
     expect(bob.of('saveAck')).toHaveLength(1);
   });
 
-  it('R24 lets nobody back for a minute who was closed for a flood, and keeps out no one else', async () => {
+  it('R24 keeps a flooder out for a minute, and nobody else', async () => {
     const room = new TestRoom();
     const token = await room.token('eve', 'viewer');
     const eve = await room.raw(token);
@@ -120,7 +120,7 @@ describe('floods', () => {
     expect((await room.raw(token)).closed).toBeUndefined();
   });
 
-  it('R24 keeps a flooder out of one room only', () => {
+  it('R24 keeps a flooder out of only that room', () => {
     const flooders = new Flooders();
     flooders.add('a', 'eve', 0);
     flooders.add('b', 'bob', 10);
@@ -154,8 +154,8 @@ describe('floods', () => {
   });
 });
 
-describe('presence in a hurry', () => {
-  it('R25 shows each of what comes at the pace of a page', async () => {
+describe('presence pace', () => {
+  it('R25 shows every state of a client that keeps a page’s pace', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     for (let i = 1; i <= 60; i++) {
@@ -165,7 +165,7 @@ describe('presence in a hurry', () => {
     expect(bob.of('awareness')).toHaveLength(60);
   });
 
-  it('R25 shows no more than the pace allows, and the newest in the end', async () => {
+  it('R25 shows no more than the pace allows, and the newest state in the end', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const seconds = 3;
@@ -174,13 +174,13 @@ describe('presence in a hurry', () => {
       await room.clock.advance(5);
     }
     await room.clock.advance(wireLimits.awarenessIntervalMs);
-    // A second's worth at once, and then the pace.
+    // A burst of a second's worth, and then the pace.
     expect(bob.of('awareness').length).toBeLessThanOrEqual((seconds + 1) * 20 + 1);
     expect(states(bob).at(-1)).toContain(`"f${seconds * 200}"`);
     expect(ada.closed).toBeUndefined();
   });
 
-  it('R25 shows that someone left who was in a hurry', async () => {
+  it('R25 shows that someone left, however fast they moved before', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     for (let i = 1; i <= 40; i++) await ada.send(presenceFrame([10, i, { file: `f${i}` }]));
@@ -191,7 +191,7 @@ describe('presence in a hurry', () => {
   });
 });
 
-/** An update of about this many bytes with nothing new in it after the first time. */
+/** An update of about this many bytes, new only the first time. */
 function updateOf(bytes: number): Uint8Array {
   const doc = new Y.Doc();
   doc.getText('t').insert(0, 'x'.repeat(bytes));

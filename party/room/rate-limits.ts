@@ -3,7 +3,7 @@ import type { Role } from '../../shared/roles.ts';
 
 const secondMs = 1_000;
 
-/** What a connection may send and cause in a second, and how much more than that in all. */
+/** What a connection may send and cost per second, and by how much it may exceed that in total. */
 interface Allowance {
   updatesPerSecond: number;
   surplusUpdates: number;
@@ -26,8 +26,8 @@ const viewers: Allowance = {
 };
 
 /**
- * Counts what one connection sends. A flood is too much in every second of the whole window, or far too much in all: a
- * paste, a replayed trace or a first sync is over before that.
+ * Counts what one connection sends. A flood is too much in every second of the window, or far too much in
+ * total; a paste, a replayed trace or a first sync is over sooner.
  */
 export class FloodMeter {
   #startMs = 0;
@@ -63,7 +63,7 @@ export class FloodMeter {
     return isTooMuch || this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
   }
 
-  /** Counts what the room did for it, in units of `turnWork`. @returns whether it is far too much. */
+  /** Counts what it cost the room, in units of `batchWork`. @returns whether it is far too much. */
   work(amount: number, nowMs: number): boolean {
     return this.#allWork.add(amount, nowMs) > this.#allowance.surplusWork;
   }
@@ -73,7 +73,7 @@ export class FloodMeter {
   }
 }
 
-/** What came past a rate: a pause makes up for it at that rate and no faster. */
+/** How far a sender has exceeded a rate; the surplus drains at that rate. */
 class Surplus {
   readonly #perSecond: number;
   #amount = 0;
@@ -83,16 +83,16 @@ class Surplus {
     this.#perSecond = perSecond;
   }
 
-  /** @returns the surplus with this in it. */
+  /** @returns the surplus, this amount included. */
   add(amount: number, nowMs: number): number {
-    const made = ((nowMs - this.#atMs) * this.#perSecond) / secondMs;
-    this.#amount = Math.max(0, this.#amount - made) + amount;
+    const drained = ((nowMs - this.#atMs) * this.#perSecond) / secondMs;
+    this.#amount = Math.max(0, this.#amount - drained) + amount;
     this.#atMs = nowMs;
     return this.#amount;
   }
 }
 
-/** Lets through what comes at `awarenessIntervalMs`, a second's worth of it at once; says how long to hold the rest. */
+/** Paces presence at one state per `awarenessIntervalMs`, with bursts of up to a second's worth. */
 export class PresencePace {
   #nextMs = 0;
 

@@ -4,9 +4,12 @@ import { mergeAll } from './merge.ts';
 import type { Presence } from './presence.ts';
 import type { Session } from './session.ts';
 
-/** Tells everyone what is now on disk, each without what they sent themselves: one frame, made once for all who sent nothing. */
+/**
+ * Sends everyone what is now on disk, except what they sent themselves. Those who sent nothing share one
+ * frame.
+ */
 export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, nowMs: number): void {
-  // What has no source is the seed: it is in every step 2.
+  // An update without a source is the seed, which is in every step 2.
   const updates = batch.updates.filter(({ source }) => source !== undefined);
   const sources = new Set(updates.map(({ source }) => source));
   const frameWithout = (omitted?: Session): Uint8Array | undefined => {
@@ -24,7 +27,10 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
   for (const session of sessions) if (session.supportsExtensions) session.send(authors, nowMs);
 }
 
-/** Tells everyone these ids' states, each without their own: a stock client would take the room's copy for its own. */
+/**
+ * Sends everyone the states of these ids, but never their own: a stock client would take the room's copy for
+ * its own.
+ */
 export function relayPresence(
   presence: Presence,
   changed: readonly number[],

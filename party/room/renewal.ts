@@ -8,20 +8,20 @@ import type { LinkEpoch } from './link-epoch.ts';
 import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
-/** What says whether a token is good. */
-interface Door {
+/** What a token is checked against. */
+interface TokenChecks {
   host: Pick<RoomHost, 'id' | 'env'>;
   links: LinkEpoch;
 }
 
-/** A live session goes on under a fresh token of the same person; one token at a time. */
-export function renewSession(room: Room, session: Session, token: string, door: Door): void {
+/** Continues a live session under a fresh token of the same person; one token at a time. */
+export function renewSession(room: Room, session: Session, token: string, checks: TokenChecks): void {
   if (session.isRenewing) {
     recordStrike(room, session, 'This page renews its session again and again.');
     return;
   }
   session.isRenewing = true;
-  renew(room, session, token, door)
+  renew(room, session, token, checks)
     .catch((error: unknown) => {
       if (error instanceof TandemError) return room.refuse(session, closeCode.tokenEnded, error.message);
       console.error('tandem: a session could not be renewed', error);
@@ -32,7 +32,12 @@ export function renewSession(room: Room, session: Session, token: string, door: 
     });
 }
 
-async function renew(room: Room, session: Session, token: string, { host, links }: Door): Promise<void> {
+async function renew(
+  room: Room,
+  session: Session,
+  token: string,
+  { host, links }: TokenChecks,
+): Promise<void> {
   const claims = await verifyToken(requireSecret(host.env.ROOM_SECRET), host.id, token);
   if (claims.user.id !== session.user.id || (claims.service ?? false) !== session.service) {
     room.refuse(session, closeCode.role, 'This token is for someone else.');
@@ -47,6 +52,6 @@ async function renew(room: Room, session: Session, token: string, { host, links 
   await links.admits(claims.epoch);
   if (role === claims.role) return;
   sendHello(room, session);
-  // A page that could not write until now has been keeping its answer back.
+  // A page that could not edit until now has held back its step 2.
   if (!canEdit(role)) session.ask(room.now());
 }

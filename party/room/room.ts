@@ -6,31 +6,37 @@ import type { PurgeOrder } from './purging.ts';
 import type { Poison } from './quarantine.ts';
 import type { Session } from './session.ts';
 
-/** What a frame may do in its room. */
+/** What handling a frame may do in its room. */
 export interface Room {
   readonly document: RoomDocument<Session>;
   readonly presence: Presence;
-  /** Also those whose connection is gone and of whom something is still to be taken. */
+  /** Includes those whose connection is gone but whose messages still wait. */
   readonly sessions: Iterable<Session>;
   /** Number for the next connection. */
   readonly nextNumber: number;
   now(): number;
   /** Calls back once, after `delayMs`. */
   after(delayMs: number, callback: () => void): void;
-  /** Tells the others about these ids' states, once what they may point to is on disk. */
+  /** Sends the others the states of these ids, once the text they may point to is on disk. */
   show(ids: readonly number[]): void;
-  /** Closes a session's connection with a code, and still takes what came over it; `reason` is for people. */
+  /**
+   * Closes a session's connection with a code; what already came over it is still handled. `reason` is for
+   * people.
+   */
   leave(session: Session, code: number, reason: string): void;
-  /** Closes it, and takes nothing more of it. */
+  /** Closes a session's connection, and drops what it sent that still waits. */
   refuse(session: Session, code: number, reason: string): void;
   renew(session: Session, token: string): void;
-  /** Keeps nothing of the room, and ends every session. */
+  /** Deletes the room, and ends every session. */
   delete(): void;
   /** Takes a text out of the room, and ends every session. */
   purge(order: PurgeOrder): void;
-  /** Takes what has come, and answers what was asked for. */
+  /** Handles what has arrived, and answers what was asked for. */
   takeBatch(): void;
-  /** The document holds what it may not, or broke over it: builds it anew from what is on disk. `poison` is kept. */
+  /**
+   * Rebuilds the document from disk, after an update broke it or took it past a limit. `poison` goes to
+   * quarantine.
+   */
   rebuild(poison?: Poison): void;
 }
 
@@ -40,7 +46,7 @@ export function reject(room: Room, session: Session, code: string, message: stri
   room.refuse(session, closeCode.replicaRefused, message);
 }
 
-/** Counts a frame that cannot be read, or is not this session's to send; enough of them end it. */
+/** Counts a frame that cannot be read or that this session may not send; enough of them end the session. */
 export function recordStrike(room: Room, session: Session, reason: string): void {
   if (++session.strikes >= wireLimits.strikes) room.refuse(session, closeCode.malformed, reason);
 }

@@ -28,7 +28,9 @@ async function enter(room: TestRoom, name: string, role: 'owner' | 'editor') {
   return {
     client,
     doc,
-    /** Does this to the replica, and sends what came of it as one update. @returns whether the room has taken it. */
+    /**
+     * Runs `act` on the replica, and sends the result as one update. @returns whether the room has acked it.
+     */
     async change(act: (doc: Y.Doc) => void): Promise<boolean> {
       updates.length = 0;
       act(doc);
@@ -38,7 +40,7 @@ async function enter(room: TestRoom, name: string, role: 'owner' | 'editor') {
   };
 }
 
-/** A room in which its owner has set a title and that edits are asked about. */
+/** A room whose owner has set a title and requires approval of edits. */
 async function roomOfOla(): Promise<TestRoom> {
   const room = new TestRoom();
   const ola = await enter(room, 'ola', 'owner');
@@ -47,19 +49,19 @@ async function roomOfOla(): Promise<TestRoom> {
   return room;
 }
 
-describe('R45 settings are the owner’s', () => {
+describe('R45 settings', () => {
   const attempts: Record<string, (doc: Y.Doc) => void> = {
     'a title over another': (doc) => setTitle(doc, 'Mine'),
     'a setting that nobody has set': (doc) => setAgentPace(doc, 'instant'),
     'a setting over another': (doc) => setAsksBefore(doc, 'edit', false),
-    'the end of a setting': (doc) => setMeta(doc, 'approval:edit', null),
+    'the removal of a setting': (doc) => setMeta(doc, 'approval:edit', null),
     'an unknown key': (doc) => setMeta(doc, 'anything', {}),
-    'two in a row, beside text': (doc) => {
+    'two titles in a row, beside text': (doc) => {
       doc.getText('t').insert(0, 'text');
       setTitle(doc, 'One');
       setTitle(doc, 'Two');
     },
-    'a title that was taken back': (doc) => {
+    'a title that was undone': (doc) => {
       const undo = new Y.UndoManager(doc.getMap('meta'));
       setTitle(doc, 'Mine');
       undo.undo();
@@ -79,7 +81,7 @@ describe('R45 settings are the owner’s', () => {
     });
   }
 
-  it('takes an editor’s trash, run configurations and text', async () => {
+  it('accepts an editor’s trash, run configurations and text', async () => {
     const room = await roomOfOla();
     const ed = await enter(room, 'ed', 'editor');
     const [file] = listFiles(ed.doc);
@@ -90,7 +92,7 @@ describe('R45 settings are the owner’s', () => {
     expect(await ed.change((doc) => doc.getText('t').delete(1, 3))).toBe(true);
   });
 
-  it('takes all of a lost room from an editor who is the first to come back, but what is asked about', async () => {
+  it('accepts a lost room from the first editor to return, but not what needs approval', async () => {
     const before = await roomOfOla();
     const { doc: kept } = await enter(before, 'ed', 'editor');
     const room = new TestRoom();
@@ -106,7 +108,7 @@ describe('R45 settings are the owner’s', () => {
     expect(titleOf((await enter(room, 'ben', 'editor')).doc)).toBe('Ola’s');
   });
 
-  it('R45 lets nobody but its owner end the questions in a new room', async () => {
+  it('R45 lets only the owner turn off approvals in a new room', async () => {
     const room = new TestRoom();
     const eve = await enter(room, 'eve', 'editor');
     expect(await eve.change((doc) => setAsksBefore(doc, 'bash', false))).toBe(false);
@@ -116,29 +118,29 @@ describe('R45 settings are the owner’s', () => {
   });
 });
 
-describe('R48 what stands where', () => {
+describe('R48 misplaced content', () => {
   const wrong: Record<string, (doc: Y.Doc, file: string) => void> = {
-    'a path of very many names': (doc, file) => doc.getMap('paths').set(file, `${'a/'.repeat(60_000)}b`),
-    'a path that leads out': (doc, file) => doc.getMap('paths').set(file, '../../../.bashrc'),
+    'a path of very many segments': (doc, file) => doc.getMap('paths').set(file, `${'a/'.repeat(60_000)}b`),
+    'a path that leads out of the project': (doc, file) => doc.getMap('paths').set(file, '../../../.bashrc'),
     'a path that deceives': (doc, file) => doc.getMap('paths').set(file, 'src/\u202egnp.ts'),
-    'a path in another spelling of Unicode': (doc, file) => doc.getMap('paths').set(file, 'e\u0301.ts'),
-    'a path that is no text': (doc, file) => doc.getMap('paths').set(file, { path: 'a.ts' }),
-    'a path over a path, in one go': (doc, file) => {
+    'a path in another Unicode normalization': (doc, file) => doc.getMap('paths').set(file, 'e\u0301.ts'),
+    'a path that is not a string': (doc, file) => doc.getMap('paths').set(file, { path: 'a.ts' }),
+    'an invalid path over a valid one, in one update': (doc, file) => {
       doc.getMap('paths').set(file, 'b.ts');
       doc.getMap('paths').set(file, '/b.ts');
     },
-    'a picture in a text': (doc, file) => textOf(doc, file)?.insertEmbed(0, { image: 'x' }),
-    'a mark in a text': (doc, file) => textOf(doc, file)?.format(0, 1, { bold: true }),
-    'a picture beside letters that come with it': (doc, file) => {
+    'an embed in a text': (doc, file) => textOf(doc, file)?.insertEmbed(0, { image: 'x' }),
+    'a format mark in a text': (doc, file) => textOf(doc, file)?.format(0, 1, { bold: true }),
+    'an embed among letters of the same update': (doc, file) => {
       const text = textOf(doc, file);
       text?.insert(3, 'letters');
       text?.insertEmbed(5, { image: 'x' });
     },
-    'a picture in a text that is new': (doc) => {
+    'an embed in a new text': (doc) => {
       const id = createFile(doc, 'new.txt', 'new');
       textOf(doc, id)?.insertEmbed(1, {});
     },
-    'a file that is no text': (doc) => doc.getMap<unknown>('files').set('x', new Y.Map()),
+    'a file that is not a text': (doc) => doc.getMap<unknown>('files').set('x', new Y.Map()),
     'a file that is a value': (doc) => doc.getMap<unknown>('files').set('x', 'text'),
   };
   for (const [what, act] of Object.entries(wrong)) {
@@ -154,7 +156,7 @@ describe('R48 what stands where', () => {
     });
   }
 
-  it('takes what a page does with files, in one update with much else', async () => {
+  it('accepts what a page does with files, in one update with much else', async () => {
     const room = await roomOfOla();
     const ed = await enter(room, 'ed', 'editor');
     const act = (doc: Y.Doc): void => {

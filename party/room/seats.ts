@@ -3,8 +3,8 @@ import type { Claims } from '../auth.ts';
 import type { Writer } from './authors.ts';
 
 /**
- * Whether there is a place for one more connection. The coder has a seat of its own: people would else be among themselves
- * in a room that cannot answer.
+ * Whether there is a seat for one more connection. The coder has one of its own: otherwise a room full of
+ * people would have no agent to answer them.
  */
 export function mayEnter({ service, role }: Claims, there: readonly Writer[]): boolean {
   const people = there.filter((writer) => !writer.service);

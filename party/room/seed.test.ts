@@ -16,7 +16,7 @@ describe('seed', () => {
     });
   });
 
-  it('R22 is a project of its own in every new room, and no second one after a restart', async () => {
+  it('R22 fills every new room once, and not again after a restart', async () => {
     const room = new TestRoom();
     for (let i = 0; i < 2; i++) {
       const peer = room.peer('ada');
@@ -35,7 +35,7 @@ describe('seed', () => {
     expect(room.storage.keys().filter((key) => key.startsWith('log/'))).toHaveLength(1);
   });
 
-  it('R22 names only files and texts that it has', () => {
+  it('R22 mentions only files and texts that it contains', () => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, seedUpdate());
     const files = readAll(doc);

@@ -4,7 +4,10 @@ import { awarenessFrame } from '../../shared/protocol/frames.ts';
 import { reject, type Room } from './room.ts';
 import type { Session } from './session.ts';
 
-/** Looks for what no frame of a session tells: silence, an ended token, what waited too long or is not read. */
+/**
+ * Checks for what no frame reveals: silence, an expired token, updates that waited too long, a client that
+ * does not read.
+ */
 export function checkTimeouts(room: Room, session: Session, nowMs: number): void {
   const overdue = session.waitRefusal(nowMs);
   if (overdue !== undefined) return reject(room, session, 'gap', overdue);
@@ -19,9 +22,9 @@ export function checkTimeouts(room: Room, session: Session, nowMs: number): void
   }
   const silentMs = nowMs - session.heardMs;
   if (silentMs > wireLimits.silentPeerMs) {
-    return room.leave(session, closeCode.tryLater, 'Nothing was heard of this page for a while.');
+    return room.leave(session, closeCode.tryLater, 'Nothing was heard from this page for a while.');
   }
-  // Every client answers a step 1, so one that is silent is asked; for the others an empty frame will do.
+  // Every client answers a step 1, so a silent one is sent that; for the others an empty frame will do.
   const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs;
   if (isSilent && session.ask(nowMs)) session.probedMs = nowMs;
   else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {

@@ -12,7 +12,7 @@ import { Inbox } from './inbox-queue.ts';
 import type { Present } from './presence.ts';
 import { BackpressureProbe } from './backpressure.ts';
 
-/** One connection: who it is, what it may do, and what it still has to get. */
+/** One connection: who it is, what it may do, and what it is still owed. */
 export class Session implements Writer, Present {
   readonly #connection: RoomConnection;
   /** Order of arrival. */
@@ -33,24 +33,27 @@ export class Session implements Writer, Present {
   /** It has shown that its replica is not from before the latest purge. */
   isCurrent = false;
   strikes = 0;
-  /** A token of it is being looked at. */
+  /** A new token of it is being checked. */
   isRenewing = false;
-  /** False once something of it was dropped: a later ack would say that this was saved too. */
+  /** False once something it sent was dropped: a later ack would claim that this was saved too. */
   ackable = true;
   /** Updates that wait for what they build on, and the acks asked for since. */
   readonly pendingUpdates: {
     update: Uint8Array;
     sinceMs: number;
-    /** What it waits for; undefined: for the document, which is built anew. */
+    /** What it waits for; undefined while the document is rebuilt. */
     missing: { client: number; clock: number } | undefined;
   }[] = [];
   readonly pendingAcks: number[] = [];
   readonly inbox = new Inbox();
   heardMs: number;
-  /** When it was last asked for a sign of life. */
+  /** When it was last sent a step 1 because it was silent. */
   probedMs = 0;
   sentMs: number;
-  /** `gone`: its connection is, and what came over it before is still taken · `ended`: nothing of it is taken any more. */
+  /**
+   * `gone`: its connection is closed, and what came over it is still handled · `ended`: nothing more of it is
+   * handled.
+   */
   #stage: 'open' | 'gone' | 'ended' = 'open';
 
   constructor(
@@ -60,9 +63,9 @@ export class Session implements Writer, Present {
       supportsExtensions: boolean;
       claims: Claims;
       nowMs: number;
-      /** A step 1, which every client answers; undefined while there is no document to ask for. */
+      /** A step 1, which every client answers; undefined while no document is loaded. */
       question: () => Uint8Array | undefined;
-      /** It was asked whether it reads, and is to have answered after this time. */
+      /** A probe was sent, which the client must answer within this time. */
       onAsked: (timeMs: number) => void;
     },
   ) {
@@ -97,7 +100,7 @@ export class Session implements Writer, Present {
     return this.#stage === 'ended';
   }
 
-  /** Why the updates that wait may wait no longer, or undefined. */
+  /** Why the pending updates may wait no longer, or undefined. */
   waitRefusal(nowMs: number): string | undefined {
     const [first] = this.pendingUpdates;
     if (!first) return undefined;
@@ -106,7 +109,7 @@ export class Session implements Writer, Present {
       this.pendingUpdates.length > wireLimits.maxPendingUpdates ||
       bytes > wireLimits.maxPendingBytes ||
       nowMs - first.sinceMs > wireLimits.pendingTimeoutMs;
-    return over ? 'This page has edits that build on some which the room never got.' : undefined;
+    return over ? 'This page has edits that build on others the room never received.' : undefined;
   }
 
   send(frame: Uint8Array, nowMs: number): void {
@@ -114,7 +117,7 @@ export class Session implements Writer, Present {
     if (this.reading.isDue && this.ask(nowMs)) this.#onAsked(this.reading.sent(nowMs));
   }
 
-  /** Sends a step 1. @returns false when there is no document to ask for. */
+  /** Sends a step 1. @returns false when no document is loaded. */
   ask(nowMs: number): boolean {
     const question = this.#question();
     if (question) this.#sendOne(question, nowMs);
@@ -132,7 +135,7 @@ export class Session implements Writer, Present {
     closeQuietly(this.#connection, code, reason);
   }
 
-  /** Nothing of it is taken after this. */
+  /** Ends the session: nothing more of it is handled. */
   end(): void {
     this.#stage = 'ended';
   }
@@ -144,12 +147,12 @@ export class Session implements Writer, Present {
     try {
       this.#connection.send(frame);
     } catch {
-      // The socket is gone; the platform tells of that by its own event, which ends the session.
+      // The socket is gone; the platform reports that in an event of its own, which ends the session.
     }
   }
 }
 
-/** @param reason in ASCII, of which a WebSocket's close takes at most 123 bytes */
+/** @param reason ASCII text; a WebSocket close takes at most 123 bytes of it */
 export function closeQuietly(connection: RoomConnection, code: number, reason: string): void {
   try {
     connection.close(code, reason.slice(0, 120));

@@ -18,7 +18,7 @@ import { TestRoom } from '../../test/test-room.ts';
 import { slicesOf } from './slices.ts';
 import { UpdateReader } from './update-reader.ts';
 
-/** Four replicas that write everything Yjs can hold, and hear of one another now and then. */
+/** Four replicas that write everything Yjs can hold, and sync with one another now and then. */
 function writers(random: SeededRandom): Y.Doc[] {
   const docs = [1, 2, 3, 4].map((clientId) => {
     const doc = new Y.Doc();
@@ -45,15 +45,15 @@ function writers(random: SeededRandom): Y.Doc[] {
   return docs;
 }
 
-const said = (doc: Y.Doc): unknown => [
+const contentOf = (doc: Y.Doc): unknown => [
   doc.getText('t').toDelta(),
   doc.getMap('m').toJSON(),
   doc.getArray('a').toJSON(),
   Y.encodeStateVector(doc),
 ];
 
-describe('R47 a large update in parts', () => {
-  it('is in all its parts, in order, what it is as a whole', () => {
+describe('R47 slices of a large update', () => {
+  it('equal the whole update when applied in order', () => {
     for (let seed = firstSeed + 1; seed <= firstSeed + 60; seed++) {
       const random = seededRandom(seed);
       const docs = writers(random);
@@ -70,12 +70,12 @@ describe('R47 a large update in parts', () => {
         expect(copy.store.pendingStructs, `seed ${seed}`).toBeNull();
         expect(copy.store.pendingDs, `seed ${seed}`).toBeNull();
       }
-      expect(said(copy), `seed ${seed}`).toEqual(said(all));
+      expect(contentOf(copy), `seed ${seed}`).toEqual(contentOf(all));
       expect(parts).toBeGreaterThan(1);
     }
   });
 
-  it('is read struct by struct as Yjs reads it', () => {
+  it('are read struct by struct as Yjs reads them', () => {
     for (const doc of writers(seededRandom(firstSeed + 5))) {
       const update = Y.encodeStateAsUpdate(doc);
       const decoded = Y.decodeUpdate(update);
@@ -93,7 +93,10 @@ describe('R47 a large update in parts', () => {
   });
 });
 
-/** An update of one client's structs that all begin at the start of a text and before its end: each looks for its place. */
+/**
+ * An update of one client's structs, all inserted at the start of a text: Yjs has to search for the place of
+ * each.
+ */
 const crowd = (root: string, structs: number): Uint8Array =>
   encoding.encode((encoder) => {
     for (const n of [1, structs, 4_000_000_000, 0]) encoding.writeVarUint(encoder, n);
@@ -106,12 +109,12 @@ const crowd = (root: string, structs: number): Uint8Array =>
     encoding.writeVarUint(encoder, 0);
   });
 
-/** A room with a long text, typed from front to back, of which nothing can be merged. */
+/** A room with a long text, typed from front to back, whose structs cannot be merged. */
 async function roomWithText() {
   const room = new TestRoom();
   const ada = await DirectClient.open(room, await room.token('ada'));
   const doc = new Y.Doc();
-  // Below the crowd’s: what has the lower id stands before it, and each of the crowd passes all of it.
+  // Lower than the crowd's id: the lower id goes first, so each struct of the crowd passes the whole text.
   doc.clientID = 1_000_000;
   doc.transact(() => {
     for (let i = 0; i < 2_000; i++) doc.getText('t').insertEmbed(i, 1);
@@ -122,14 +125,14 @@ async function roomWithText() {
   return room;
 }
 
-/** Whether an ack has come. */
+/** Whether an ack has come since the last call. */
 const isAcked = (client: DirectClient): boolean => client.takeHeard().some(({ type }) => type === 'saveAck');
 
-describe('R47 turns', () => {
+describe('R47 batches', () => {
   it.each([
-    ['structs that look for their place', crowd('t', 500)],
+    ['structs that need a search for their place', crowd('t', 500)],
     ['very many small structs', crowd('elsewhere', 40_000)],
-  ])('takes others’ edits while it works on %s', async (_, update) => {
+  ])('apply others’ edits while there is work left on %s', async (_, update) => {
     const room = await roomWithText();
     const [eve, bob] = [
       await DirectClient.open(room, await room.token('eve')),
@@ -139,12 +142,12 @@ describe('R47 turns', () => {
     const doc = new Y.Doc();
     doc.getText('bobs').insert(0, 'b');
     bob.tell(updateFrame(Y.encodeStateAsUpdate(doc)), saveAckFrame(1));
-    for (let turns = 0; !isAcked(bob); turns++) {
-      expect(turns).toBeLessThan(10);
+    for (let ticks = 0; !isAcked(bob); ticks++) {
+      expect(ticks).toBeLessThan(10);
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(isAcked(eve)).toBe(false);
-    for (let turns = 0; !isAcked(eve) && turns < 5_000; turns++)
+    for (let ticks = 0; !isAcked(eve) && ticks < 5_000; ticks++)
       await new Promise((resolve) => setImmediate(resolve));
     expect(eve.closed).toBeUndefined();
     expect(room.core.document.doc.store.pendingStructs).toBeNull();
@@ -153,7 +156,7 @@ describe('R47 turns', () => {
 });
 
 describe('R49 deletions', () => {
-  it('are refused where they overlap: each would cost the same structs again', async () => {
+  it('are refused if they overlap: each would cost the same structs again', async () => {
     const room = await roomWithText();
     const eve = await room.raw(await room.token('eve', 'viewer'));
     const [client] = room.core.document.doc.store.clients.keys();
@@ -165,7 +168,7 @@ describe('R49 deletions', () => {
   });
 });
 
-describe('R49 what costs without end', () => {
+describe('R49 unbounded cost', () => {
   const states = (count: number): Uint8Array =>
     encoding.encode((encoder) => {
       encoding.writeVarUint(encoder, count);

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { deletionCost, integrationCost } from './integration-cost.ts';
 import { type Deletion, none, UpdateReader } from './update-reader.ts';
 
-/** Of one client's structs in an update: where each begins, and with which clock; how far they are taken. */
+/** One client's structs in an update: where each begins, its clock, and how many are taken. */
 interface Row {
   readonly client: number;
   readonly starts: number[];
@@ -20,12 +20,13 @@ interface Row {
 export type Step = { slice: Uint8Array; cost: number } | { slice: undefined; cost: number };
 
 /**
- * Cuts an update into ones that cost little more than `most` to apply, each of which builds only on the document and on
- * those before it: applied in order, they are what the whole is. The update must be whole itself: nothing that it builds
- * on may be missing. Each slice is to be applied before the next step is taken; others may change the document meanwhile.
+ * Cuts an update into slices that each cost little more than `most` to apply. Each builds only on the
+ * document and on the slices before it; applied in order, they equal the whole update. Nothing that the
+ * update builds on may be missing. Apply each slice before taking the next step; others may change the
+ * document meanwhile.
  *
- * @param most in units of the limits’ `turnWork`
- * @throws when structs build on one another in a ring
+ * @param most in units of the limits' `batchWork`
+ * @throws when structs build on one another in a cycle
  */
 export function* slicesOf(update: Uint8Array, doc: Y.Doc, most: number): Generator<Step, void> {
   const stateOf = (client: number): number => Y.getState(doc.store, client);
@@ -67,7 +68,10 @@ function addTo(rows: Map<number, Row>, reader: UpdateReader, stateOf: (client: n
   row.endClock = clock + length;
 }
 
-/** Takes all of a row, and before each struct what it builds on in other rows. Yields whether a struct was taken. */
+/**
+ * Takes a whole row, and before each struct whatever it builds on in other rows. Yields whether a struct was
+ * taken.
+ */
 function* inOrder(
   first: Row,
   rows: ReadonlyMap<number, Row>,
@@ -122,7 +126,7 @@ function missingOf(
   return undefined;
 }
 
-/** An update of what was taken since the last one. The structs' bytes are as they came. */
+/** An update of what was taken since the last slice. The structs' bytes are as they came. */
 function sliceOf(rows: ReadonlyMap<number, Row>, update: Uint8Array): Uint8Array {
   const taken = [...rows.values()].filter(({ at, from }) => at > from);
   return encoding.encode((encoder) => {

@@ -4,20 +4,20 @@ import { type Author, authorSchema } from '../../shared/roles.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
 
 /**
- * How a room lies in its storage:
+ * How a room is laid out in its storage:
  *
  * | key                          | value                                              |
  * | ---------------------------- | -------------------------------------------------- |
  * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; one `n` only |
  * | `log/<row>/<piece>`          | one committed update, in pieces                    |
  * | `author/<client id>`         | who writes under that id                           |
- * | `epoch`                      | of the links that are good, unless it is the first |
+ * | `epoch`                      | epoch of the valid links, unless it is the first   |
  * | `unclean`                    | since when (ms) the file's free pages may hold what was purged; gone at the next start |
- * | `deleted`                    | when its owner deleted it (ms): there is no other key then |
+ * | `deleted`                    | when its owner deleted it (ms); then there is no other key |
  * | `quarantine/<n>/about`       | what is known of an update that broke the document |
  * | `quarantine/<n>/<piece>`     | that update, in pieces                             |
  *
- * Numbers are padded, so that keys sort as they count.
+ * Numbers are padded, so that keys sort in numeric order.
  */
 export interface Layout {
   readonly snapshotKeys: readonly string[];
@@ -36,12 +36,12 @@ export interface Write {
   readonly deletes: readonly string[];
 }
 
-/** A number in a key. */
+/** Pads a number for a key. */
 export const padNumber = (n: number, length: number): string => String(n).padStart(length, '0');
 const keyPattern = /^(?:snapshot|log)\/(\d+)\/\d+$/;
 const bytesSchema = z.instanceof(Uint8Array);
 
-/** One more row, or none, and authors. */
+/** Adds a row to the log if there is an update, and authors. */
 export function updateWrite(
   layout: Layout,
   update: Uint8Array | undefined,
@@ -61,7 +61,7 @@ export function updateWrite(
   };
 }
 
-/** A snapshot in place of the one before and of every row. */
+/** Replaces the previous snapshot and every row with a new snapshot. */
 export function snapshotWrite(
   layout: Layout,
   snapshot: Uint8Array,
@@ -88,7 +88,7 @@ export interface Loaded {
   authors: Map<number, Author>;
 }
 
-/** Reads a room whole. @throws when anything in it is not what was written. */
+/** Reads everything stored for a room. @throws when anything in it has an unknown form. */
 export async function load(storage: RoomStorage): Promise<Loaded> {
   const snapshots = groupPieces(await storage.list('snapshot/'));
   const rows = groupPieces(await storage.list('log/'));

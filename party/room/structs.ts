@@ -4,8 +4,8 @@ import type { Deletion } from './update-reader.ts';
 import { type Struct, structAt } from '../../shared/yjs-internals.ts';
 
 /**
- * Whether deletions take away, whole or in part, a struct that is still there and of which this holds. Yields what each
- * step costs.
+ * Whether deletions remove, in whole or in part, a struct that is still there and for which `holds` is true.
+ * Yields the cost of each step.
  */
 export function* anyDeleted(
   doc: Y.Doc,

@@ -1,7 +1,7 @@
 import * as decoding from 'lib0/decoding';
 import { wireLimits } from '../../shared/limits.ts';
 
-/** What an item holds, by the number that Yjs gives it; `gc` and `skip` are structs that are no items. */
+/** What an item holds, by the number that Yjs gives it; `gc` and `skip` are structs that are not items. */
 export const contentKind = {
   gc: 0,
   deleted: 1,
@@ -30,10 +30,10 @@ const hasParentSub = 0x20;
 export const none = -1;
 
 /**
- * Reads an update (Yjs’s first encoding) one struct after another, and holds no more than the one it is at: an update
- * of 1 MiB can have half a million of them, which Yjs’s own decoder makes into as many objects at once.
+ * Reads an update (Yjs's v1 encoding) struct by struct, and holds only the current one: an update of 1 MiB
+ * can have half a million, and Yjs's own decoder makes an object of each at once.
  *
- * Every read throws on what is no update; what it accepts may still lie about clocks.
+ * Every read throws on malformed input; what it accepts may still lie about clocks.
  */
 export class UpdateReader {
   readonly #decoder: decoding.Decoder;
@@ -53,12 +53,12 @@ export class UpdateReader {
   originClock: number = none;
   rightClient = 0;
   rightClock: number = none;
-  /** What it is inside of, unless it shares that with a neighbour: a root by name, or an item. */
+  /** Its parent, unless it shares a neighbour's: a root by name, or an item. */
   parentName: string | undefined;
   parentClient = 0;
   parentClock: number = none;
   parentSub: string | undefined;
-  /** Of a type, which; of values that JSON can say, the only one. */
+  /** `typeRef`: which type it is. `value`: the JSON value of a struct that has exactly one. */
   typeRef: number = none;
   value: unknown;
 
@@ -85,7 +85,7 @@ export class UpdateReader {
     return true;
   }
 
-  /** Reads again the struct at `start`, whose place in the update is known. */
+  /** Reads the struct at `start` again. */
   read(start: number, client: number, clock: number): void {
     this.#decoder.pos = start;
     this.client = client;
@@ -98,8 +98,8 @@ export class UpdateReader {
   }
 
   /**
-   * Where the deletions begin, after the last struct: ranges of clocks, of each client in order and apart, as Yjs
-   * writes them.
+   * The deletions, which begin after the last struct: ranges of clocks, for each client in order and without
+   * overlap, as Yjs writes them.
    */
   *deletions(start = this.#decoder.pos): Generator<Deletion> {
     this.#decoder.pos = start;
@@ -112,7 +112,7 @@ export class UpdateReader {
       for (let ranges = this.#number(); ranges > 0; ranges--) {
         const clock = this.#number();
         const length = this.#number();
-        // Each range costs its structs: what overlaps would cost the same ones without end.
+        // Each range costs its structs: overlapping ranges could cost the same ones without end.
         if (length <= 0 || clock < after) throw new Error('deletions that overlap');
         after = clock + length;
         if (!Number.isSafeInteger(after)) throw new Error('a clock that is too large');
@@ -121,7 +121,7 @@ export class UpdateReader {
     }
   }
 
-  /** @throws when bytes follow. */
+  /** @throws when bytes follow the update. */
   finish(): void {
     if (decoding.hasContent(this.#decoder)) throw new Error('bytes follow the update');
   }

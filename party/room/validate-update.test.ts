@@ -12,8 +12,8 @@ import { validateUpdate } from './validate-update.ts';
 
 const emptyVector = Y.encodeStateVector(new Y.Doc());
 
-describe('news', () => {
-  it('R23 tells what the document has already from what it has not', () => {
+describe('validateUpdate', () => {
+  it('R23 distinguishes what the document already has from what it lacks', () => {
     const { doc, text } = writer(10);
     text.insert(0, 'some text');
     text.delete(2, 3);
@@ -40,7 +40,7 @@ describe('news', () => {
 });
 
 describe('gaps', () => {
-  it('R20 lets an update wait for what it builds on, unacked, and then takes both', async () => {
+  it('R20 keeps an update pending, unacked, until what it builds on comes, and then applies both', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const { text, updates } = writer(10);
@@ -55,7 +55,7 @@ describe('gaps', () => {
     expect(copy.getText('t').toJSON()).toBe('abc');
   });
 
-  it('R20 lets an update wait for the text of someone else that it builds on', async () => {
+  it('R20 keeps an update pending until someone else’s text that it builds on comes', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
     const [a, b] = [writer(10), writer(20)];
@@ -71,9 +71,9 @@ describe('gaps', () => {
   });
 
   it.each([
-    ['too many', wireLimits.maxPendingUpdates + 1, 1],
-    ['too much', 2, wireLimits.maxPendingBytes],
-  ])('R20 refuses %s that waits with 4410', async (_, count, size) => {
+    ['too many pending updates', wireLimits.maxPendingUpdates + 1, 1],
+    ['too many pending bytes', 2, wireLimits.maxPendingBytes],
+  ])('R20 refuses %s with 4410', async (_, count, size) => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const { text, updates } = writer(10);
@@ -83,7 +83,7 @@ describe('gaps', () => {
     expect(ada.controls('rejected')).toHaveLength(1);
   });
 
-  it('R20 refuses what has waited too long with 4410', async () => {
+  it('R20 refuses an update that was pending too long with 4410', async () => {
     const room = new TestRoom();
     const ada = await room.raw(await room.token('ada'));
     const { text, updates } = writer(10);
@@ -98,8 +98,8 @@ describe('gaps', () => {
 });
 
 describe('poison', () => {
-  it('R21 builds the document anew when an update breaks it, and keeps everyone else’s edits', async () => {
-    // The room reports what it rebuilt for.
+  it('R21 rebuilds the document when an update breaks it, and keeps everyone else’s edits', async () => {
+    // The room reports why it rebuilds.
     const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];

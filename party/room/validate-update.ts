@@ -8,20 +8,20 @@ import { restrictedChangesIn, takesSetting } from './rules.ts';
 import { anyDeleted } from './structs.ts';
 import { contentKind, none, UpdateReader } from './update-reader.ts';
 
-/** What the room thinks of an update before it applies it. */
+/** What the room finds about an update before it applies it. */
 export type Verdict =
-  /** There is nothing in it that the document has not: who rejoins says all that was ever deleted. */
+  /** The document already has all of it: a client that rejoins sends everything that was ever deleted. */
   | { kind: 'known' }
   /** May be applied; `claims` are client ids that nobody wrote under before, `adds` whether it does more than delete. */
   | { kind: 'apply'; claims: number[]; adds: boolean }
-  /** It builds on something that has not come yet: this clock of this client, for one. */
+  /** It builds on something that has not come yet; `missing` is one such clock. */
   | { kind: 'wait'; missing: { client: number; clock: number } }
   | { kind: 'foreign'; clientId: number }
-  /** Whose it is, or who may, is known only when the coder is back in a room that was lost. */
+  /** Who wrote it, or who may, is known only once the coder is back in a room that was lost. */
   | { kind: 'unsettled' }
-  /** More client ids than the room takes. */
+  /** It has more client ids or roots than the room takes. */
   | { kind: 'crowded' }
-  /** It changes what only the room's owner may. */
+  /** It changes what only the room's owner may change. */
   | { kind: 'settings' }
   /** Its writer may not write. */
   | { kind: 'readonly' }
@@ -29,7 +29,7 @@ export type Verdict =
   | { kind: 'misplaced'; message: string }
   | { kind: 'malformed'; reason: string };
 
-/** What an update is examined against. */
+/** What an update is validated against. */
 export interface Known {
   doc: Y.Doc;
   authors: Authors;
@@ -39,7 +39,7 @@ export interface Known {
   isAnothers: (clientId: number, user: User) => boolean;
 }
 
-/** What comes of reading an update's structs. */
+/** What reading an update's structs reveals. */
 interface Structs {
   /** Client id → the clock after the last struct that is here or comes with this update without a gap. */
   readonly ends: Map<number, number>;
@@ -52,9 +52,9 @@ interface Structs {
 }
 
 /**
- * Looks at an update before it touches the document: is it whole, does it follow on, may this writer write it? Yields
- * what each step costs, so that a long one can be done in parts; what others bring between two of them only adds to what
- * is here.
+ * Validates an update before it touches the document: is it well-formed, is everything it builds on here, may
+ * this writer write it? Yields the cost of each step, so that a long update can be checked in parts; what
+ * others bring between two steps only adds to the document.
  */
 export function* validateUpdate(
   known: Known,
@@ -71,13 +71,13 @@ export function* validateUpdate(
 function* validateWhole(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
   const { doc, authors, isNew, isAnothers } = known;
   const reader = new UpdateReader(update);
-  // A room without its storage is brought back by whoever comes first, with everything that was in it.
+  // Whoever comes first to a room that lost its storage brings back everything that was in it.
   const bringsBack = writer.service || (isNew && !authors.hasOthers(writer.user.id));
-  const mostClaims = Math.min(
+  const maxClaims = Math.min(
     roomLimits.maxAuthors - authors.size,
     bringsBack ? roomLimits.maxAuthors : roomLimits.maxNewAuthors,
   );
-  const structs = yield* readStructs(known, writer, reader, mostClaims);
+  const structs = yield* readStructs(known, writer, reader, maxClaims);
   if ('kind' in structs) return structs;
   const { claims, ends, needs, places, gapAt, deletionsAt } = structs;
   const endOf = (client: number): number => Math.max(ends.get(client) ?? 0, Y.getState(doc.store, client));
@@ -97,13 +97,14 @@ function* validateWhole(known: Known, writer: Writer, update: Uint8Array): Gener
     return bringsBack ? { kind: 'unsettled' } : { kind: 'foreign', clientId: client };
   }
   if (doc.share.size + places.newRoots.size > roomLimits.maxRoots) return { kind: 'crowded' };
-  const deeds = yield* restrictedChangesIn(doc, places);
+  const restricted = yield* restrictedChangesIn(doc, places);
   const maySet = writer.service || canSet(writer.role);
-  if (deeds.settings && !maySet && !bringsBack) return { kind: 'settings' };
-  // What the agent need not ask about is its owner's word, or the coder's who has kept it: nobody else is believed.
-  if (deeds.approvals && !maySet) return { kind: 'unsettled' };
-  if (deeds.misplaced !== undefined && !writer.service)
-    return { kind: 'misplaced', message: deeds.misplaced };
+  if (restricted.settings && !maySet && !bringsBack) return { kind: 'settings' };
+  // Only the owner decides what the agent may do unasked, and only the coder remembers it: nobody else is
+  // believed.
+  if (restricted.approvals && !maySet) return { kind: 'unsettled' };
+  if (restricted.misplaced !== undefined && !writer.service)
+    return { kind: 'misplaced', message: restricted.misplaced };
   if (missing) return { kind: 'wait', missing };
   if (!maySet && !bringsBack && (yield* takesSetting(doc, reader.deletions(deletionsAt))))
     return { kind: 'settings' };
@@ -117,7 +118,7 @@ function* readStructs(
   { doc, authors }: Known,
   writer: Writer,
   reader: UpdateReader,
-  mostClaims: number,
+  maxClaims: number,
 ): Generator<number, Structs | Verdict> {
   const ends = new Map<number, number>();
   const needs = new Map<number, number>();
@@ -127,7 +128,7 @@ function* readStructs(
   while (reader.next()) {
     yield 1;
     const { client, clock, content } = reader;
-    // No page could be told who writes under it.
+    // Yjs never picks such an id, and no page could be told who writes under it.
     if (client > maxClientId) return { kind: 'malformed', reason: 'a client id that is too large' };
     const known = Math.max(ends.get(client) ?? 0, Y.getState(doc.store, client));
     const end = clock + reader.length;
@@ -144,7 +145,7 @@ function* readStructs(
     const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
     if (right === 'foreign') return { kind: 'foreign', clientId: client };
     if (right === 'claim') claims.add(client);
-    if (claims.size > mostClaims) return { kind: 'crowded' };
+    if (claims.size > maxClaims) return { kind: 'crowded' };
     places.note(reader);
     if (clock > known) gapAt ??= { client, clock };
     else ends.set(client, end);

@@ -7,14 +7,14 @@ import { type RawClient, TestRoom } from '../../../test/test-room.ts';
 import { load } from '../storage-layout.ts';
 
 const nothingNew = step2Frame(new Uint8Array([0, 0]));
-/** A room's clock runs a second an edit, and a session is 15 minutes. */
+/** The room's clock runs a second an edit, and a session lasts 15 minutes. */
 const editsARoom = 100;
 const writers = ['ada', 'bob', 'eve'];
-/** So long now and then that the write is a compaction. */
+/** Long enough now and then to make the write a compaction. */
 const lengthOf = (edit: number): number => (edit % 10 === 0 ? 60_000 : 20);
 
 beforeEach(() => {
-  // The room reports each write that fails.
+  // The room reports every failed write.
   vi.spyOn(console, 'error').mockImplementation(() => undefined);
 });
 afterEach(() => vi.restoreAllMocks());
@@ -25,7 +25,7 @@ async function onDisk(room: TestRoom): Promise<Y.Doc> {
   return doc;
 }
 
-/** Someone who types numbered words into a text of their own, the same number for the ack that is asked for. */
+/** Someone who types numbered words into a text of their own, and asks for an ack with the same number. */
 class Writer {
   readonly doc = new Y.Doc();
   readonly #name: string;
@@ -39,12 +39,12 @@ class Writer {
   async type(n: number): Promise<void> {
     const text = this.doc.getText(this.#name);
     const before = Y.encodeStateVector(this.doc);
-    // The words before are cut short, so that the document stays small and the log grows.
+    // Replaces the words before, so that the document stays small while the log grows.
     this.doc.transact(() => {
       text.delete(0, text.length);
       text.insert(0, `${n}`.padEnd(lengthOf(n), '.'));
     });
-    // With an answer to the room's question whether anyone reads.
+    // The empty step 2 answers the room's backpressure probe.
     await this.#client.send(
       updateFrame(Y.encodeStateAsUpdate(this.doc, before)),
       nothingNew,
@@ -68,20 +68,17 @@ it.each([
   [2, 'made'],
   [3, 'made'],
   [7, 'made'],
-] as const)(
-  'R16 acks nothing falsely when every write number %i fails, the write %s',
-  async (every, what) => {
-    const rooms = count('badDisks');
-    for (let n = 0; n < rooms; n++) {
-      const room = new TestRoom();
-      // Not the same write in each room.
-      room.storage.trouble = (write) => ((write + n) % every === 0 ? what : undefined);
-      await typeOnBadDisk(room);
-    }
-    const acked = rooms * editsARoom * writers.length;
-    tell(`every write number ${every} fails (${what}): ${acked} edits acked, none falsely`);
-  },
-);
+] as const)('R16 acks nothing falsely when every %ith write fails, the write %s', async (every, what) => {
+  const rooms = count('badDisks');
+  for (let n = 0; n < rooms; n++) {
+    const room = new TestRoom();
+    // A different write in each room.
+    room.storage.trouble = (write) => ((write + n) % every === 0 ? what : undefined);
+    await typeOnBadDisk(room);
+  }
+  const acked = rooms * editsARoom * writers.length;
+  tell(`every ${every}th write fails (${what}): ${acked} edits acked, none falsely`);
+});
 
 async function typeOnBadDisk(room: TestRoom): Promise<void> {
   const people: Writer[] = [];

@@ -14,7 +14,7 @@ const pasteLength = 40_000;
 const [port = 0, listenPort = 0] = await freePorts(2);
 const server = new RoomProcess(port, { ROOM_SECRET: testSecret }, 'test/trial-room/index.ts');
 
-/** What the room says of itself: that it stands still. */
+/** What the room reports: that it has stopped in a compaction. */
 const heard = { stopped: false };
 const listener = createServer((_, response) => {
   heard.stopped = true;
@@ -37,11 +37,11 @@ async function pasteUntilStopped(peer: ReturnType<typeof peerIn>): Promise<strin
   const text = peer.doc.getText('t');
   let acked = text.toJSON();
   while (!heard.stopped) {
-    const turn = String(text.length / pasteLength);
-    // The document does not grow for ever, and the log does.
+    const word = String(text.length / pasteLength);
+    // The log must grow, and the document must not.
     peer.doc.transact(() => {
       text.delete(0, text.length - (text.length % (4 * pasteLength)));
-      text.insert(text.length, turn.padEnd(pasteLength, '.'));
+      text.insert(text.length, word.padEnd(pasteLength, '.'));
     });
     while (peer.state.unsaved && !heard.stopped) await new Promise((resolve) => setTimeout(resolve, 5));
     if (!peer.state.unsaved) acked = text.toJSON();
@@ -64,7 +64,7 @@ it('R15 R31 has what it acked, and one snapshot, wherever a compaction is killed
     await server.start();
     const reader = peerIn(server, room, 'reader');
     await reader.until(({ synced }) => synced, 20_000, 'the reader');
-    // What was on its way may be there or not; nothing else may.
+    // What was on its way may be there or not; any other text is a fault.
     expect([acked, textOf(writer.doc)], `${point}, kill ${kill}`).toContain(textOf(reader.doc));
     reader.destroy();
     writer.start();

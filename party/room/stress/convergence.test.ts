@@ -13,7 +13,7 @@ import { firstSeed } from '../../../test/seed.ts';
 
 const clients = 5;
 
-/** Seeds that once ended apart. */
+/** Seeds whose replicas once ended different. */
 const pinned: number[] = [];
 
 interface Replica {
@@ -23,7 +23,7 @@ interface Replica {
   socket: () => ClientSocket | undefined;
 }
 
-/** A room and five replicas whose every chance comes from one seed. */
+/** A room and five replicas, with one seed behind every random choice. */
 class Trial {
   readonly room = new TestRoom();
   readonly random: SeededRandom;
@@ -33,9 +33,9 @@ class Trial {
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
-    // A spy remembers each call.
+    // Spies remember every call.
     vi.clearAllMocks();
-    // Back-off has a jitter.
+    // Reconnection delays have random jitter.
     vi.spyOn(Math, 'random').mockImplementation(() => this.random.next());
   }
 
@@ -55,7 +55,7 @@ class Trial {
     return replica;
   }
 
-  /** One thing happens: mostly an edit, at times trouble with the line or the disk. */
+  /** One thing happens: mostly an edit, sometimes trouble with the connection or the disk. */
   async step(): Promise<void> {
     const { random, room } = this;
     const { doc, peer, socket } = random.pick(this.replicas);
@@ -91,18 +91,18 @@ class Trial {
       default:
         editSomething(doc, random, this.#fileIds);
     }
-    await this.#turns(1 + random.int(3));
+    await this.#runLoop(1 + random.int(3));
   }
 
-  /** Time goes by for the peers and for the room. */
+  /** Lets time pass for the peers and for the room. */
   async pass(ms: number): Promise<void> {
     vi.advanceTimersByTime(ms);
-    await this.#turns(1);
+    await this.#runLoop(1);
     await this.room.clock.advance(ms);
-    await this.#turns(4);
+    await this.#runLoop(4);
   }
 
-  /** The trouble is over; resolves when everyone has what everyone wrote. */
+  /** Ends the trouble, and resolves when everyone has what everyone wrote. */
   async rest(): Promise<void> {
     this.room.storage.failures = 0;
     await this.pass(storageLimits.retryDelayMs);
@@ -116,10 +116,13 @@ class Trial {
     await this.pass(1);
   }
 
-  /** Some turns of the event loop. Tokens are verified beside it: those are waited for, or no seed would repeat. */
-  async #turns(turns: number): Promise<void> {
+  /**
+   * Runs the event loop a few times. Tokens are verified outside of it: without waiting for them no seed
+   * would repeat.
+   */
+  async #runLoop(times: number): Promise<void> {
     vi.advanceTimersByTime(1);
-    for (let turn = 0; turn < turns; turn++) {
+    for (let time = 0; time < times; time++) {
       await new Promise((resolve) => setImmediate(resolve));
       await Promise.all(this.room.sockets.map(({ joined }) => joined));
     }
@@ -129,13 +132,16 @@ class Trial {
   end(): void {
     for (const { peer, doc } of this.replicas.splice(0)) {
       peer.destroy();
-      // Its presence has a timer, which would go on through all seeds to come.
+      // Its presence has a timer that would run on through all later seeds.
       doc.destroy();
     }
   }
 }
 
-/** Everything that a replica holds: texts by path, the trash, what is deleted, who has written how much. */
+/**
+ * Everything that a replica holds: texts by path, the trash, what is deleted, how much each client has
+ * written.
+ */
 function contentOf(doc: Y.Doc): unknown {
   const files = Object.entries(doc.getMap('files').toJSON()).sort(([a], [b]) => (a < b ? -1 : 1));
   const { sv, ds } = Y.snapshot(doc);
@@ -150,7 +156,7 @@ function contentOf(doc: Y.Doc): unknown {
 
 /** Plays a seed. @returns what went wrong, or undefined, and what everyone had in the end. */
 async function play(seed: number): Promise<{ problem: string | undefined; content: string }> {
-  // The trash keeps times.
+  // The trash records times.
   vi.setSystemTime(0);
   const trial = new Trial(seed);
   for (let i = 0; i < clients; i++) await trial.join(`user ${i}`);
@@ -176,7 +182,7 @@ async function play(seed: number): Promise<{ problem: string | undefined; conten
 describe('convergence', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
-    // The room reports each write that fails.
+    // The room reports every failed write.
     vi.spyOn(console, 'error').mockImplementation(() => undefined);
   });
   afterEach(() => {
@@ -184,23 +190,23 @@ describe('convergence', () => {
     vi.restoreAllMocks();
   });
 
-  it.each(pinned)('R23 ends equal on every replica and on disk, seed %i', async (seed) => {
+  it.each(pinned)('R23 every replica and the disk end equal, seed %i', async (seed) => {
     expect((await play(seed)).problem).toBeUndefined();
   });
 
-  it('plays a seed the same way again: one that failed can be looked into', async () => {
+  it('plays a seed the same way again, so that a failure can be reproduced', async () => {
     const first = await play(7);
     expect(await play(7)).toEqual(first);
   });
 
-  it('R23 ends equal on every replica and on disk, whatever is lost, repeated or late', async () => {
+  it('R23 every replica and the disk end equal, whatever is lost, repeated or late', async () => {
     const seeds = count('convergenceSeeds');
     const wrong: [seed: number, string][] = [];
     for (let nth = 0; nth < seeds; nth++) {
       const seed = firstSeed + nth;
       const { problem } = await play(seed);
       if (problem !== undefined) wrong.push([seed, problem]);
-      // A long run is worth something before it is over.
+      // A long run should report before it is over.
       if ((nth + 1) % 500 === 0) {
         const steps = count('convergenceOps');
         tell(`${nth + 1} seeds of ${clients} clients × ${steps} steps: ${wrong.length} apart`);

@@ -10,7 +10,7 @@ import { RoomProcess } from '../../../test/room-process.ts';
 import { firstSeed } from '../../../test/seed.ts';
 
 const framesARoom = 1_000;
-/** So few that the room reads most of them before it closes the socket. */
+/** Few enough that the room reads most of them before it closes the socket. */
 const framesASocket = 4;
 const socketsAtOnce = 10;
 
@@ -20,7 +20,7 @@ const server = new RoomProcess(port);
 beforeAll(() => server.start());
 afterAll(() => server.destroy());
 
-/** Opens a socket, sends these and leaves. Resolves when the room has closed it, or answered the leaving. */
+/** Opens a socket, sends these and closes it. Resolves when the socket is closed, by either side. */
 function sendAll(room: string, token: string, messages: (Uint8Array | string)[]): Promise<void> {
   const socket = server.socket(room, `token=${token}&tandem=1`);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -38,7 +38,7 @@ function sendAll(room: string, token: string, messages: (Uint8Array | string)[])
   return promise;
 }
 
-it('R11 R21 R30 serves honest people through hostile frames over a socket', async () => {
+it('R11 R21 R30 serves honest people while hostile frames come over a socket', async () => {
   const frames = new HostileFrames(seededRandom(firstSeed + 20_261_123));
   const total = count('socketFrames');
   for (let sent = 0; sent < total;) {

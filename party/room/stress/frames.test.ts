@@ -8,12 +8,12 @@ import { TestRoom } from '../../../test/test-room.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import type { Session } from '../session.ts';
 
-/** Frames that one room has to bear, and how often honest people are listened to meanwhile. */
+/** How many frames one room gets, and after how many of them the canary is checked. */
 const framesARoom = 2_500;
 const framesANote = 250;
 
-it('R11 R21 R30 serves honest people through hostile frames, in this process', async () => {
-  // The room would report what it rebuilt for.
+it('R11 R21 R30 serves honest people while hostile frames come, in this process', async () => {
+  // The room would report why it rebuilds.
   const rebuilds = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const random = seededRandom(firstSeed + 20_261_122);
   const frames = new HostileFrames(random);
@@ -31,7 +31,7 @@ it('R11 R21 R30 serves honest people through hostile frames, in this process', a
         session = await room.core.accept({ send: () => undefined, close: () => undefined }, handshake);
         sockets++;
       }
-      if (!session) throw new Error('the room did not let in a socket');
+      if (!session) throw new Error('the room refused a socket');
       room.core.message(session, frames.next());
       if (i % framesANote !== 0) continue;
       await room.clock.advance(1_000);
@@ -49,7 +49,7 @@ it('R11 R21 R30 serves honest people through hostile frames, in this process', a
   tell(
     `${total} hostile frames over ${sockets} sockets, ${accepted} writes, ${rebuilds.mock.calls.length} rebuilds`,
   );
-  // What breaks a document is found before it is applied.
+  // Whatever would break a document is found before it is applied.
   expect(rebuilds).not.toHaveBeenCalled();
   rebuilds.mockRestore();
 });

@@ -19,7 +19,7 @@ import { TestRoom, userNamed } from '../../../test/test-room.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { seedClientId } from '../seed.ts';
 
-/** Client ids that are someone's: of one who is here, of one who has left, of an agent's turn, of the seed. */
+/** Client ids with an owner: someone here, someone who has left, an agent's turn, the seed. */
 const here = 10;
 const gone = 20;
 const agents = 30;
@@ -42,7 +42,7 @@ function written(clientId: number, words: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Text, authors and presence as a client has heard of them. */
+/** Text, authors and presence as one client has received them. */
 class Witness {
   readonly doc = new Y.Doc();
   readonly authors = new Map<number, unknown>();
@@ -64,7 +64,7 @@ class Witness {
     }
   }
 
-  /** What each client id shows of its user. */
+  /** The user that each client id shows. */
   get shown(): Map<number, unknown> {
     const states = [...this.awareness.getStates()].map(([id, state]) => [id, state['user']] as const);
     return new Map(states.filter(([id]) => id !== this.awareness.clientID));
@@ -72,7 +72,7 @@ class Witness {
 }
 
 describe('identity', () => {
-  it('R13 R18 R19 R10 takes none of very many forgeries of ids, users and leavings', async () => {
+  it('R13 R18 R19 R10 believes none of very many forged ids, users and departures', async () => {
     const room = new TestRoom();
     const random = seededRandom(firstSeed + 7);
     const coder = await DirectClient.open(room, await room.serviceToken());
@@ -101,7 +101,7 @@ describe('identity', () => {
       return Y.encodeStateAsUpdate(doc, random.pick([nothing, Y.encodeStateVectorFromUpdate(before)]));
     };
     const users = [userNamed('ada'), agentUser, { ...userNamed('eve'), name: 'Ada' }, null];
-    /** Each with the close codes that may answer it; no code at all means that it is dropped in silence. */
+    /** Each forgery with the close codes that may answer it; undefined means that it is silently dropped. */
     const forgeries: [() => Uint8Array[], (number | undefined)[]][] = [
       [
         () => [random.pick([updateFrame, step2Frame])(whole(random.pick(owned)))],
@@ -129,7 +129,7 @@ describe('identity', () => {
       const [forge, answers] = random.pick(forgeries);
       const eve = await DirectClient.open(room, token);
       eve.tell(...forge());
-      // A token is verified beside the event loop.
+      // Tokens are verified outside of the event loop.
       if (answers.includes(closeCode.tokenEnded)) while (eve.closed === undefined) await settle();
       expect(answers, `forgery ${n}`).toContain(eve.closed);
       if (n % 100 === 0) {
@@ -149,6 +149,6 @@ describe('identity', () => {
     expect(witness.authors).toEqual(authors);
     expect(witness.shown).toEqual(new Map([[here, userNamed('ada')]]));
     witness.awareness.destroy();
-    tell(`${total} forged ids, users, leavings, claims and tokens: none taken`);
+    tell(`${total} forged ids, users, departures, claims and tokens: none believed`);
   });
 });

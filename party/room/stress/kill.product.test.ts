@@ -13,11 +13,11 @@ const [port = 0, latePort = 0] = await freePorts(2);
 
 interface Toll {
   acked: number;
-  /** Edits that were acked, and not on disk after the kill. */
+  /** Edits that were acked but not on disk after the kill. */
   lost: number;
 }
 
-/** What a newcomer gets, when nobody else is there to bring anything back. */
+/** What a newcomer gets when nobody else is there to bring anything back. */
 async function readRoom(server: RoomProcess, room: string) {
   const reader = peerIn(server, room, 'reader');
   await reader.until(({ synced }) => synced, 20_000, 'the reader');
@@ -54,14 +54,14 @@ describe('kill -9', () => {
   beforeAll(() => server.start());
   afterAll(() => server.destroy());
 
-  it('R15 loses nothing that it acked in SIGKILLs while clients type', async () => {
+  it('R15 loses nothing it acked, in SIGKILLs while clients type', async () => {
     const room = newRoomId();
     const kills = count('kills');
     const typists = typistsIn(server, room, count('killClients'));
     const { acked, lost } = await killWhileTyping(server, room, typists, kills, seededRandom(firstSeed + 20));
     tell(`${kills} SIGKILLs, ${typists.length} clients: ${acked} edits acked, ${lost} lost`);
     expect(lost).toBe(0);
-    // The clients were in fact being saved, and some of their work was on its way when the room died.
+    // Edits really were being saved, and some were on their way when the room died.
     expect(acked).toBeGreaterThan(kills);
     expect(typists.some(({ acked, typed }) => typed > acked)).toBe(true);
     for (const { peer } of typists) peer.start();
@@ -88,7 +88,7 @@ describe('the harness', () => {
   beforeAll(() => server.start());
   afterAll(() => server.destroy());
 
-  it('R15 goes red when writes come 40 ms after their acks', async () => {
+  it('R15 fails when writes come 40 ms after their acks', async () => {
     const room = newRoomId();
     const typists = typistsIn(server, room, 2);
     const { acked, lost } = await killWhileTyping(server, room, typists, 3, seededRandom(firstSeed + 21));

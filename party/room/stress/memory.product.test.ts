@@ -9,7 +9,7 @@ import { RoomProcess } from '../../../test/room-process.ts';
 
 const mib = 1024 * 1024;
 const people = 6;
-/** Of one person: within what may come at once (R24). */
+/** Frames of one person: no more than the flood limit allows at once (R24). */
 const frames = 50_000;
 
 const [port = 0] = await freePorts(1);
@@ -20,7 +20,7 @@ afterAll(() => server.destroy());
 const rss = (): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.workerdPid}/status`, 'utf8'))?.[1]) * 1024;
 
-/** Sends so many empty updates, and waits until the room has taken them. */
+/** Sends `frames` empty updates, and waits until the room has handled them. */
 async function sendMany(room: string, name: string): Promise<void> {
   const socket = server.socket(room, `token=${await tokenFor(room, name)}&tandem=1`);
   await new Promise((resolve) => socket.addEventListener('open', resolve));
@@ -38,9 +38,9 @@ async function sendMany(room: string, name: string): Promise<void> {
   socket.close();
 }
 
-it('R63 keeps nothing of the messages that it has taken', async () => {
+it('R63 keeps no memory of messages that it has handled', async () => {
   const room = newRoomId();
-  // What runs for the first time is compiled, and a heap grows to its size.
+  // The first round pays for compilation and for the heap's growth to its usual size.
   await sendMany(room, 'first');
   const before = rss();
   for (let i = 0; i < people; i++) await sendMany(room, `person ${i}`);

@@ -8,8 +8,8 @@ import { DirectClient } from '../../../test/direct-client.ts';
 import { breakingUpdate, breakOver } from '../../../test/poison.ts';
 import { TestRoom } from '../../../test/test-room.ts';
 
-it('R21 is serving again after each of very many updates that break the document, with every honest edit', async () => {
-  // The room reports what it rebuilds for.
+it('R21 serves every honest edit again after each of very many updates that break the document', async () => {
+  // The room reports why it rebuilds.
   const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   const room = new TestRoom();
   const poisons = count('poisons');
@@ -29,7 +29,7 @@ it('R21 is serving again after each of very many updates that break the document
     const eve = await DirectClient.open(room, token);
     breakOver(room.core.document.doc);
     const startMs = performance.now();
-    // One edit is on its way to the disk, one comes while the document is built anew.
+    // One edit is on its way to the disk, one comes while the document is rebuilt.
     ada.tell(edit(`before ${n} `));
     eve.tell(updateFrame(breakingUpdate(1_000 + n)));
     ada.tell(edit(`after ${n} `), saveAckFrame(n));

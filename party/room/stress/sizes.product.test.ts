@@ -16,14 +16,14 @@ afterAll(() => server.destroy());
 type RoomPeer = ReturnType<typeof peerIn>;
 
 const KIB = 1024;
-/** The room itself takes this much, for edits made at the same time; the page refuses at half of it. */
+/** The room accepts this much, to allow for concurrent edits; the page refuses at half of it. */
 const most = 2 * roomLimits.maxFileBytes;
 const sizes = [128 * KIB, 512 * KIB, 1024 * KIB, 2_000_000, most].flatMap((size) => [
   size - 1,
   size,
   size + 1,
 ]);
-/** Not all the same character, so that a piece in the wrong place is seen. */
+/** Varied characters, so that a piece in the wrong place shows. */
 const paste = (size: number): string => 'line of a paste, '.repeat(Math.ceil(size / 17)).slice(0, size);
 
 async function join(room: string, name: string): Promise<RoomPeer> {
@@ -44,19 +44,19 @@ async function pasteInto(room: string, size: number): Promise<{ writer: RoomPeer
 }
 
 describe('sizes', () => {
-  it.each(sizes.filter((size) => size <= most))('R33 R15 a paste of %i is everyone’s', async (size) => {
+  it.each(sizes.filter((size) => size <= most))('R33 R15 a paste of %i reaches everyone', async (size) => {
     const room = newRoomId();
     const { writer, other } = await pasteInto(room, size);
     await writer.until(({ unsaved }) => !unsaved, 20_000, 'the ack');
     await seen(other, size);
     for (const peer of [writer, other]) peer.destroy();
-    // With nobody left in the room, what comes is from the disk or the room's memory alone.
+    // With nobody left in the room, the text can only come from the disk or the room's memory.
     const reloaded = await join(room, 'ada');
     expect(isWhole(reloaded, size)).toBe(true);
     reloaded.destroy();
   });
 
-  it('R33 R15 a paste is there after a kill', async () => {
+  it('R33 R15 a paste survives a kill', async () => {
     const room = newRoomId();
     const { writer, other } = await pasteInto(room, most);
     await writer.until(({ unsaved }) => !unsaved, 20_000, 'the ack');
@@ -68,7 +68,7 @@ describe('sizes', () => {
     late.destroy();
   });
 
-  it('R33 R27 one unit more is refused with its reason, and nobody has any of it', async () => {
+  it('R33 R27 one unit more is refused with a reason, and nobody gets any of it', async () => {
     const room = newRoomId();
     const { writer, other } = await pasteInto(room, most + 1);
     await writer.until(({ connection }) => connection === 'refused', 20_000, 'the refusal');

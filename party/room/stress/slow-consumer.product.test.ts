@@ -10,19 +10,19 @@ import { RoomProcess } from '../../../test/room-process.ts';
 const pasteLength = 64 * 1024;
 const pasteMs = 85;
 const typingMs = 50;
-/** Somewhat longer than a client has that does not read. */
+/** Somewhat longer than a client that does not read is tolerated. */
 const loadMs = 15_000;
 const mib = 1024 * 1024;
-/** Of the server's memory, for one that does not read. */
+/** How much one client that does not read may grow the server's memory. */
 const maxGrowth = 32 * mib;
 const ports = await freePorts(2);
 
-/** A socket that is let in and never reads a byte. */
+/** A socket that is admitted and never reads a byte. */
 async function deafSocket(server: RoomProcess, room: string): Promise<{ end: () => void }> {
   const { pathname, search } = new URL(server.socketUrl(room, `token=${await tokenFor(room, 'eve')}`));
   const socket = connect(server.port, '127.0.0.1');
   socket.pause();
-  // The room cuts it off: that is what is looked for, and it is seen from the other side.
+  // The room cuts it off, which is the point; the test sees that from the server's side.
   socket.on('error', () => undefined);
   await new Promise((resolve) => socket.once('connect', resolve));
   const key = Buffer.from('sixteen bytes ok').toString('base64');
@@ -38,21 +38,21 @@ function rssOf(pid: number): number {
 }
 
 interface Load {
-  /** How much the server's memory grew at most. */
+  /** The largest growth of the server's memory, in bytes. */
   growth: number;
-  /** Between two who type and read, ms. */
+  /** Latency between one who types and one who reads, in ms. */
   p95: number;
-  /** When all that do not read were gone, ms after the load began. */
+  /** When the last of those who do not read was cut off, in ms after the load began. */
   cutMs: number | undefined;
 }
 
-/** Two people in a room where much is pasted, beside so many that do not read. */
+/** Three people in a room where much is pasted, beside `deaf` sockets that do not read. */
 async function underLoad(port: number, deaf: number): Promise<Load> {
   const server = new RoomProcess(port);
   await server.start();
   const room = newRoomId();
   const [writer, typist, reader] = ['ada', 'bob', 'zoe'].map((name) => peerIn(server, room, name));
-  if (!writer || !typist || !reader) throw new Error('three were asked for');
+  if (!writer || !typist || !reader) throw new Error('a peer is missing');
   for (const peer of [writer, typist, reader]) await peer.until(({ synced }) => synced, 10_000, 'sync');
   const sockets = await Promise.all(Array.from({ length: deaf }, () => deafSocket(server, room)));
   const connections = (): Promise<number> => headCount(server, room);
@@ -98,9 +98,9 @@ async function underLoad(port: number, deaf: number): Promise<Load> {
   return { growth, p95: tookMs[Math.floor(tookMs.length * 0.95)] ?? NaN, cutMs };
 }
 
-it('R26 cuts off those who never read, while the others go on and the server’s memory holds', async () => {
+it('R26 cuts off clients that never read, while the others go on and the server’s memory stays bounded', async () => {
   const deaf = count('deafSockets');
-  // At the same time, on a server each: what the machine does beside is the same for both.
+  // At the same time, on one server each, so that other load on the machine affects both alike.
   const [alone, beside] = await Promise.all([underLoad(ports[0] ?? 0, 0), underLoad(ports[1] ?? 0, deaf)]);
   const show = ({ growth, p95 }: Load): string =>
     `+${(growth / mib).toFixed(0)} MiB, p95 ${p95.toFixed(1)} ms`;

@@ -8,7 +8,7 @@ import { peerIn } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 import { replay, type Trace, twoTraces } from '../../../test/traces.ts';
 
-/** Changes that may be under way, unacked. */
+/** How many changes may be unacked. */
 const windowChanges = 100;
 
 const [port = 0] = await freePorts(1);
@@ -35,7 +35,7 @@ const saved = (peer: RoomPeer): Promise<void> => peer.until(({ unsaved }) => !un
 const contentOf = (doc: Y.Doc, { name }: Trace): string | undefined =>
   textOf(doc, fileIdAt(doc, name) ?? '')?.toJSON();
 
-it('R23 R32 ends equal to what was typed when two people type two files at once, as fast as the room takes it', async () => {
+it('R23 R32 ends with what was typed when two people type two files as fast as the room takes it', async () => {
   const traces = await twoTraces();
   const room = newRoomId();
   const peers = [peerIn(server, room, 'ada'), peerIn(server, room, 'bob')] as const;

@@ -12,7 +12,7 @@ import { firstSeed } from '../../../test/seed.ts';
 
 const framesALook = 1_000;
 
-/** What a newcomer gets of the room. */
+/** What a newcomer gets from the room. */
 async function textOf(room: TestRoom, token: string): Promise<Uint8Array[]> {
   const reader = await DirectClient.open(room, token);
   reader.tell(step1Frame(Y.encodeStateVector(new Y.Doc())));
@@ -21,7 +21,7 @@ async function textOf(room: TestRoom, token: string): Promise<Uint8Array[]> {
   return reader.takeHeard().flatMap((message) => (message.type === 'step2' ? [message.update] : []));
 }
 
-it('R9 lets a viewer change nothing, in very many frames', async () => {
+it('R9 lets a viewer change nothing, however many frames it sends', async () => {
   const room = new TestRoom();
   const random = seededRandom(firstSeed + 9);
   const hostile = new HostileFrames(random);
