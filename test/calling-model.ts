@@ -3,7 +3,7 @@ import { MockLanguageModelV4, simulateReadableStream } from 'ai/test';
 import { outputsOf, type TurnHarness } from './turn-harness.ts';
 
 let made = 0;
-/** A model that makes these calls, one a step, and ends. */
+/** A model that makes these calls, one a step, and then ends. */
 function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
   const usage = {
     inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
@@ -41,6 +41,6 @@ function calling(...calls: [tool: string, input: object][]): LanguageModelV4 {
     },
   });
 }
-/** What the tools answer when an agent makes these calls, one a step. */
+/** Runs an agent that makes these calls, one a step. @returns what the tools answer. */
 export const outputs = async (harness: TurnHarness, ...calls: [string, object][]): Promise<unknown[]> =>
   outputsOf(await harness.take(calling(...calls), 'go'));

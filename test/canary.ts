@@ -5,8 +5,8 @@ import type { Peer } from '../shared/protocol/peer.ts';
 type Watched = Peer & { doc: Y.Doc };
 
 /**
- * Two honest peers beside whatever else happens in a room: what the first types must be acked, seen by the second and
- * by whoever comes later.
+ * Two honest peers beside whatever else happens in a room. What the first types must be acked, and seen by
+ * the second and by anyone who comes later.
  */
 export class Canary {
   readonly #typist: Watched;
@@ -18,7 +18,7 @@ export class Canary {
     this.#witness = witness;
   }
 
-  /** @throws when the room does not serve honest people any more. */
+  /** @throws when the room no longer serves honest people. */
   async sing(note: string): Promise<void> {
     for (const peer of [this.#typist, this.#witness]) {
       await peer.until(({ synced }) => synced, 10_000, `sync before ${note}`);

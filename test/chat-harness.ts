@@ -25,7 +25,10 @@ import { transactAs } from './transact-as.ts';
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
 
-/** A chat on a real document, its transcript in memory; folding the reply's stream is what the SDK does in the product. */
+/**
+ * A chat on a real document, with its transcript in memory. It folds the reply's stream as the SDK does in
+ * the product.
+ */
 export class ChatHarness {
   readonly doc = new Y.Doc({ gc: false });
   transcript: UIMessage[] = [];
@@ -85,7 +88,7 @@ export class ChatHarness {
   };
   readonly runs = new Map<string, { run: Run; output: OutputEntry[] }>();
   readonly #sql = coderTables();
-  /** The agent's questions, as the pages are told of them. */
+  /** The agent's approval requests, as pages receive them. */
   readonly asked: Approval[] = [];
   readonly approvals = new Approvals({
     sql: this.#sql,
@@ -97,7 +100,7 @@ export class ChatHarness {
     emit: ({ approval }) => void this.asked.push(approval),
     onPending: (pendingApprovals) => this.host.setState({ pendingApprovals }),
   });
-  /** What the room was told that people did. */
+  /** The actions of people that the room was told about. */
   readonly noted: ActionEffect[] = [];
   readonly chat = new Chat({
     hostCalls: { note: (_, effects) => void this.noted.push(...effects) },
@@ -169,7 +172,7 @@ export class ChatHarness {
   }
 }
 
-/** What the model is told in each call, beside doing what the built-in commands do. */
+/** Records what the model is told in each call, while the built-in commands run. */
 export function listenIn(harness: ChatHarness): LanguageModelV4Prompt[] {
   const prompts: LanguageModelV4Prompt[] = [];
   const models = configured({});

@@ -10,7 +10,7 @@ import type { Role } from '../shared/roles.ts';
 import { peerIn, tokenFor } from './room-clients.ts';
 import type { RoomProcess } from './room-process.ts';
 
-/** One client of any kind, and how it goes. */
+/** One client of any kind, and how it connects and leaves. */
 export interface Client {
   doc: Y.Doc;
   awareness: Awareness;
@@ -61,7 +61,7 @@ export const ourPeer: Connect = async (server, room, name, role) => {
   };
 };
 
-/** Sync alone, as y-protocols reads and writes it. */
+/** A client of sync alone, read and written by y-protocols. */
 const bare: Connect = async (server, room, name, role) => {
   const doc = new Y.Doc();
   const query = `token=${await tokenFor(room, name, role)}`;
@@ -101,7 +101,7 @@ const bare: Connect = async (server, room, name, role) => {
   return { doc, awareness, isSynced: () => isSynced, goOffline, goOnline, leave: goOffline };
 };
 
-/** Every client that a room must serve. `presence`: whether it shows its own. */
+/** Every kind of client that a room must serve. `presence`: whether it shows its own. */
 export const clientKinds: { kind: string; presence: boolean; connect: Connect }[] = [
   { kind: 'our peer', presence: true, connect: ourPeer },
   {

@@ -1,4 +1,4 @@
-/** A clock that stands until it is told to go on. Starts now, so that tokens made in a test are good. */
+/** A clock that stands still until it is advanced. It starts now, so that tokens made in a test are valid. */
 export class Clock {
   #nowMs = Date.now();
   #timers: { atMs: number; callback: () => void }[] = [];
@@ -13,7 +13,7 @@ export class Clock {
     this.#timers.push({ atMs: this.#nowMs + delayMs, callback });
   };
 
-  /** Lets time pass, and what is due happen, in order. */
+  /** Lets time pass, and runs what becomes due, in order. */
   async advance(ms: number): Promise<void> {
     const untilMs = this.#nowMs + ms;
     for (;;) {

@@ -1,6 +1,6 @@
 /**
- * How much the tests under `stress/` do: `short` with every change, `long` by `npm run test:long`. Same code, more of it.
- * What they measure is told, not asserted.
+ * How much the tests under `stress/` do: `short` with every change, `long` by `npm run test:long`. The code
+ * is the same. What they measure is printed, not asserted.
  */
 const figures = {
   /** Seeds of the convergence test, and what each of its five clients does in one. */
@@ -9,10 +9,10 @@ const figures = {
   /** Hostile frames, in process and over a socket. */
   frames: { short: 50_000, long: 1_000_000 },
   socketFrames: { short: 5_000, long: 50_000 },
-  /** SIGKILLs of the room, and clients that type meanwhile. */
+  /** SIGKILLs of the room, and how many clients type meanwhile. */
   kills: { short: 20, long: 100 },
   killClients: { short: 2, long: 20 },
-  /** SIGKILLs of a room that stands still in a compaction. */
+  /** SIGKILLs of a room that has stopped in a compaction. */
   compactionKills: { short: 5, long: 100 },
   /** Rooms for each way in which writes fail. */
   badDisks: { short: 1, long: 20 },
@@ -20,7 +20,7 @@ const figures = {
   poisons: { short: 100, long: 1_000 },
   /** SIGKILLs of the coder in the middle of a tool call. */
   toolCallKills: { short: 10, long: 100 },
-  /** SIGKILLs of the coder as a deletion or a rename of its is seen. */
+  /** SIGKILLs of the coder at the moment its deletion or rename is seen. */
   moveKills: { short: 2, long: 40 },
   /** SIGKILLs of the coder at any moment of a turn. */
   turnKills: { short: 3, long: 20 },
@@ -30,7 +30,7 @@ const figures = {
   commonWaySeeds: { short: 50, long: 2_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },
-  /** Changes in each of two traces that are made up. */
+  /** Changes in each of two made-up traces. */
   keystrokes: { short: 5_000, long: 40_000 },
   /** Programs of one room that hang the executor, one after the other; each takes the watchdog's time. */
   hangs: { short: 3, long: 10 },
@@ -42,7 +42,7 @@ type Name = keyof typeof figures;
 
 const form = process.env['TANDEM_COUNTS'] === 'long' ? 'long' : 'short';
 
-/** The figure of the form that runs now. */
+/** The count for the form that is running. */
 export const count = (name: Name): number => figures[name][form];
 
 /** Prints what a stress test did and measured. */

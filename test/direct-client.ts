@@ -4,7 +4,7 @@ import type { ServerControl } from '../shared/protocol/control.ts';
 import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { TestRoom } from './test-room.ts';
 
-/** A connection with no network between: what either side sends is there at once. For very many of them. */
+/** A connection without a network: whatever either side sends arrives at once. Cheap enough for very many. */
 export class DirectClient implements RoomConnection {
   readonly #room: TestRoom;
   readonly #frames: Uint8Array[] = [];
@@ -24,12 +24,12 @@ export class DirectClient implements RoomConnection {
     return client;
   }
 
-  /** What the room has sent since this was last asked. */
+  /** What the room has sent since the last call. */
   takeHeard(): Message<ServerControl>[] {
     return this.#frames.splice(0).flatMap(readServerFrame);
   }
 
-  /** The client's end: messages to the room. */
+  /** Sends messages to the room. */
   tell(...messages: (Uint8Array | string)[]): void {
     for (const message of messages) if (this.#session) this.#room.core.message(this.#session, message);
   }

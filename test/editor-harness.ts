@@ -18,7 +18,9 @@ export function editorHarness(
 ): {
   doc: Y.Doc;
   editor: Editor;
-  /** With what it knows by then, or another waking of the coder. */
+  /**
+   * The editor of the next turn. `known`: what the agent has read; another map stands for a restarted coder.
+   */
   nextTurn: (known?: ReadSnapshots) => Editor;
   stop: () => void;
   shown: LocalPresence[];

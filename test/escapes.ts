@@ -1,7 +1,7 @@
 /**
- * Ways a program might get out of its isolate. Each is the body of an async function with `env` in reach; it returns
- * `'OUT'` when it has reached what it should not, and `BASE` stands for a host that listens: what was sent there without
- * an answer is seen there.
+ * Ways a program might get out of its isolate. Each is the body of an async function that can use `env`, and
+ * returns `'OUT'` when it has reached what it should not. `BASE` stands for a host that listens, and so sees
+ * even what gets no answer.
  */
 const reaches = (...calls: string[]): string[] =>
   calls.map((call) => `const r = await (${call}); return r && r.status !== undefined ? 'OUT' : undefined;`);
@@ -14,7 +14,7 @@ const ports = [
   'https://example.com',
 ];
 
-/** Network without the controlled way: other globals, saved originals, other modules, other realms. */
+/** Network that bypasses the controlled way: other globals, saved originals, other modules, other realms. */
 const network = ports.flatMap((host) => [
   ...reaches(
     `(await import('cloudflare:' + 'sockets')).connect({ hostname: new URL('${host}').hostname, port: 80 }).opened.then(() => ({ status: 1 }))`,
@@ -40,7 +40,7 @@ const network = ports.flatMap((host) => [
   ),
 ]);
 
-/** Code from strings: what it holds would have no guard. */
+/** Code from strings, which would run without a guard. */
 const strings = [
   `eval('1')`,
   `(0, eval)('1')`,
@@ -66,7 +66,7 @@ const strings = [
   `new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))`,
 ].map((code) => `const r = await (${code}); return r === undefined ? undefined : 'OUT';`);
 
-/** The machine and the host's own things. */
+/** The machine, and what belongs to the host. */
 const host = [
   `return (await import('node:' + 'fs')).readFileSync('/etc/passwd', 'utf8') && 'OUT';`,
   `return (await import('node:' + 'fs')).readFileSync('/proc/self/environ', 'utf8') && 'OUT';`,
@@ -100,7 +100,7 @@ const host = [
   `return (await env.FS.readFile(new URL('file:///etc/passwd'))) && 'OUT';`,
 ];
 
-/** Prototypes, and what travels to the host. */
+/** Prototypes, and values that travel to the host. */
 const objects = [
   `Object.prototype.value = 'x'; try { const r = await env.ECHO.echo({}); return r.value === 'y' ? 'OUT' : undefined; } finally { delete Object.prototype.value; }`,
   `const r = await env.ECHO.echo(JSON.parse('{"__proto__": {"polluted": 1}}')); return ({}).polluted && 'OUT';`,

@@ -9,11 +9,11 @@ import { watch } from '../scripts/watchdog.ts';
 import { watchdogLimits } from '../shared/limits.ts';
 import { outputEntrySchema, runOutcomeSchema, type OutputEntry, type RunOutcome } from '../shared/run.ts';
 
-/** A run as the caller of the executor saw it. */
+/** A run as the executor's caller saw it. */
 interface SeenRun {
   outcome: RunOutcome;
   entries: OutputEntry[];
-  /** How many entries came with each call, and the `seq` each was given. */
+  /** How many entries came with each call, and each call's `seq`. */
   batches: { count: number; seq: number }[];
 }
 
@@ -29,7 +29,7 @@ interface RunOptions {
 export interface ExecutorProcess {
   /** Where the caller listens. */
   callerUrl: string;
-  /** Runs files (or one, as `main.ts`). Rejects when the executor is away or dies meanwhile. */
+  /** Runs files (or one, as `main.ts`). Rejects when the executor is down or dies meanwhile. */
   run(files: string | Record<string, string>, options?: RunOptions): Promise<SeenRun>;
   stop(): Promise<void>;
 }
@@ -41,8 +41,9 @@ const lineSchema = z.union([
 ]);
 
 /**
- * The executor in a process of its own under its watchdog, and a Worker that calls it over a service binding. Both are
- * configurations of Wrangler: of the caller, and of one more Worker for the executor's process.
+ * Starts the executor in a process of its own under its watchdog, and a Worker that calls it over a service
+ * binding. The options name Wrangler configurations: of the caller, and of one more Worker in the executor's
+ * process.
  */
 export async function startExecutor({
   caller = 'test/executor-caller/wrangler.jsonc',

@@ -9,5 +9,5 @@ export const hogs = {
     }
   }`,
 };
-/** No more memory than shows it: a small machine may be slow to hand out gigabytes. */
+/** No more memory than the test needs: a small machine may be slow to hand out gigabytes. */
 export const hogSettings = { EXECUTOR_MEMORY_MIB: '1024' };

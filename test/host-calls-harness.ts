@@ -8,14 +8,14 @@ import { coderTables } from './node-sql.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 
-/** A room's document with one run going on in it, `run-1` of Ada's, as the coder has it. */
+/** A room's document as the coder holds it, with one run under way: Ada's `run-1`. */
 export class HostCallsHarness implements HostRoom {
   readonly doc = new Y.Doc();
   readonly hostCalls: HostCalls;
   readonly told: Action[] = [];
-  /** Client id of each transaction that wrote. */
+  /** The client id of each transaction that wrote. */
   readonly writers: number[] = [];
-  /** Until then the room is away. */
+  /** The room is away until this resolves. */
   whenThere: Promise<void> = Promise.resolve();
 
   constructor(files: Record<string, string> = {}) {

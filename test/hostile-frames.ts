@@ -17,13 +17,13 @@ import type { SeededRandom } from './random.ts';
 
 type Message = Uint8Array | string;
 
-/** Client ids that a hostile client tries: its own, those of others, and those at the edges. */
+/** Client ids that a hostile client tries: its own, other people's, and edge cases. */
 const ids = (random: SeededRandom): number =>
   random.pick([0, 1, 10, 20, 1_000, 2 ** 31, 2 ** 32 - 1, 2 ** 53 - 1, random.int(2 ** 32)]);
 
 const values: unknown[] = [null, 0, -1, '', 'x', [], {}, { user: agentUser }, { user: null }, true, 1e308];
 
-/** Updates that an honest client could make, over all of what Yjs can hold. */
+/** Updates that an honest client could make, with everything Yjs can hold. */
 function honestUpdates(): Uint8Array[] {
   return Array.from({ length: 24 }, (_, i) => {
     const doc = new Y.Doc();
@@ -43,7 +43,9 @@ function honestUpdates(): Uint8Array[] {
   });
 }
 
-/** What a hostile client sends: frames after the grammar with wrong contents, and good ones with wrong bytes. */
+/**
+ * What a hostile client sends: well-formed frames with wrong contents, and good frames with corrupted bytes.
+ */
 export class HostileFrames {
   readonly #random: SeededRandom;
   readonly #updates = honestUpdates();
@@ -110,7 +112,7 @@ export class HostileFrames {
     }
   }
 
-  /** Structs of every kind with any references; the counts lie now and then. */
+  /** Structs of every kind with arbitrary references; the counts are wrong now and then. */
   #structs(): Uint8Array {
     const random = this.#random;
     return encoding.encode((encoder) => {

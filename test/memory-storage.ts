@@ -8,7 +8,7 @@ export class MemoryStorage implements RoomStorage {
   /** The next so many writes fail. */
   failures = 0;
   writes = 0;
-  /** What goes wrong with each write, by its number: it is not made, or made and yet reported as failed. */
+  /** What goes wrong with each write, by its number: it is not made, or is made but reported as failed. */
   trouble: (write: number) => 'not made' | 'made' | undefined = () => undefined;
 
   list(prefix: string): Promise<Map<string, unknown>> {
@@ -41,7 +41,7 @@ export class MemoryStorage implements RoomStorage {
     );
   }
 
-  /** Writes wait from now on. Returns the release. */
+  /** Makes writes wait from now on. @returns a function that releases them */
   hold(): () => void {
     const held = Promise.withResolvers<void>();
     this.#held = held;

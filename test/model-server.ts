@@ -1,18 +1,18 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the model says to one request, by script. */
+/** The scripted answer to one request. */
 export type ScriptedTurn =
   | ScriptedAnswer
-  /** Answers with an error status, as the API words it. */
+  /** Answers with an error status, worded as by the API. */
   | { status: number; retryAfter?: string }
-  /** Refuses the request as longer than the model can read. */
+  /** Refuses the request as too long for the model. */
   | { tooLong: true }
-  /** Begins well and then tells in the stream that it is overloaded. */
+  /** Begins well, and then reports in the stream that it is overloaded. */
   | { overloadedAfter: string }
   /** Begins well and breaks off in mid-stream, without an end. */
   | { cutAfter: string }
-  /** Begins and then says nothing until the client goes away. */
+  /** Begins, and then sends nothing until the client goes away. */
   | { hangAfter: string };
 
 interface ScriptedAnswer {
@@ -23,9 +23,9 @@ interface ScriptedAnswer {
 
 interface ScriptedCall {
   name: string;
-  /** Some servers count anew in each step; without it the call has one of its own. */
+  /** Some servers number the calls of each step anew; without this the call gets a unique id. */
   id?: string;
-  /** JSON; a string is sent as it stands, also when it is none. */
+  /** JSON; a string is sent as it is, even if it is not JSON. */
   arguments: unknown;
 }
 
@@ -42,14 +42,14 @@ export interface ModelServer {
   readonly hanging: number;
   /** Adds turns to the script; a request past its end is answered with 500. */
   script(...turns: ScriptedTurn[]): void;
-  /** As if nothing had been scripted and nothing asked. */
+  /** Forgets the script and all requests. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** How a provider's API is spoken. */
+/** The wire format of a provider's API. */
 export interface Wire {
-  /** The one call there is, e.g. `/v1/messages`. */
+  /** The path of its only call, e.g. `/v1/messages`. */
   path: string;
   /** The body of an answer with this status. */
   error(status: number): object;
@@ -67,7 +67,7 @@ export interface WireStream {
   end(calls: boolean, usage: readonly [input: number, output: number]): void;
 }
 
-/** A server on loopback that speaks a provider's streaming wire, with a script in place of a mind. */
+/** A server on loopback that speaks a provider's streaming wire, with a script in place of a model. */
 export async function startModelServer(wire: Wire): Promise<ModelServer> {
   const turns: ScriptedTurn[] = [];
   const requests: ModelRequest[] = [];

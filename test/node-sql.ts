@@ -2,12 +2,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrate } from '../party/agent/storage/migrations.ts';
 import type { Sql, SqlValue } from '../party/agent/storage/sql.ts';
 
-/** The coder's tables in a SQLite of this process. */
+/** The coder's tables, in a SQLite database of this process. */
 export function coderTables(database = new DatabaseSync(':memory:')): Sql {
   const sql: Sql = {
     all: (statement, ...values) => database.prepare(statement).all(...values) as Record<string, SqlValue>[],
     transaction(work) {
-      // As in a Durable Object, one may stand in another.
+      // As in a Durable Object, transactions may nest.
       database.exec('SAVEPOINT work');
       try {
         const result = work();

@@ -23,10 +23,13 @@ export class Page {
   readonly awareness = new Awareness(this.doc);
   readonly room: string;
   readonly session: Session;
-  /** The transcript as it was told since this page came. */
+  /** The transcript as this page has received it. */
   transcript: Message[] = [];
   state: AgentState | undefined;
-  /** What stood before the agent's cursor in its line, and what the agent was doing as the coder's state told it. */
+  /**
+   * What stood before the agent's cursor in its line, and what the agent was doing according to the coder's
+   * state.
+   */
   readonly cursors = new Set<string>();
   readonly statuses: string[] = [];
   readonly chunks: string[] = [];
@@ -78,15 +81,15 @@ export class Page {
   }
 
   /**
-   * Opens the socket to the coder, and waits for the one to the room: both go through the Worker, and what the room
-   * has is seen here only after a Worker that was killed is back and the peer has come again.
+   * Opens the socket to the coder, and waits for the one to the room. Both go through the Worker: after it
+   * was killed, the page sees what the room has only once the Worker is back and the peer has reconnected.
    */
   async watch(): Promise<void> {
     await this.#peer.until(({ synced }) => synced, 20_000, 'synced');
     const ws = this.#url.replace('http', 'ws');
     const socket = new WebSocket(`${ws}/agents/coder/${this.room}?token=${this.session.token}`);
     this.#socket = socket;
-    // What an earlier socket told may be long over.
+    // What an earlier socket reported may be long over.
     this.state = undefined;
     const told: Frame[] = [];
     let fold = (frame: Frame): void => void told.push(frame);
@@ -106,14 +109,14 @@ export class Page {
       socket.addEventListener('open', resolve);
       socket.addEventListener('error', () => reject(new Error('the socket to the coder was not opened')));
     });
-    // What is told while the history is on its way is newer than that, or in it.
+    // Whatever is sent while the history is on its way is newer than the history, or part of it.
     this.transcript = await this.history();
     fold = (frame) => this.#fold(frame);
     told.forEach(fold);
   }
 
   #fold(frame: Frame): void {
-    if (frame.type === 'cf_agent_chat_messages') throw new Error('the whole transcript was told');
+    if (frame.type === 'cf_agent_chat_messages') throw new Error('the whole transcript was sent');
     if (frame.type === 'cf_agent_message_updated') {
       const message = frame['message'] as Message;
       const at = this.transcript.findIndex(({ id }) => id === message.id);
@@ -158,7 +161,9 @@ export class Page {
     return (await this.call<{ messages: Message[] }>('GET', 'chat/history')).messages;
   }
 
-  /** Resolves when the coder has all that this page wrote in the document: it gets that in the order it was written. */
+  /**
+   * Resolves when the coder has everything that this page wrote in the document, which it receives in order.
+   */
   async reachCoder(): Promise<void> {
     const path = `reached-${newUlid()}.txt`;
     const id = createFile(this.doc, path);

@@ -13,14 +13,14 @@ afterAll(() => product.stop());
 const run = async (person: Person, code: string): Promise<ExecuteResult> =>
   (await person.call<ExecuteResult>('POST', 'execute', { code, timeoutMs: 60_000 })).json;
 
-/** In the engine's own loop, where no guard is. */
+/** Hangs in the engine's own loop, which has no guard. */
 const hang = `export default () => /(a+)+$/.test('a'.repeat(50) + 'b');`;
 const busy = `export default async () => {
   for (let i = 0; i < 50; i++) await new Promise((resolve) => setTimeout(resolve, 100));
   return 'through';
 };`;
 
-it('X81 a room that hangs the executor again and again ends no run of another after the first', async () => {
+it('X81 a room that keeps hanging the executor ends no run of another room after the first hang', async () => {
   const { editor: hostile } = await newRoom(product.url);
   const { editor: honest } = await newRoom(product.url);
   const first = await run(hostile, hang);

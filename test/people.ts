@@ -38,7 +38,7 @@ export async function post<T>(
 /** The key in a room's link. */
 export const keyOf = (link: string): string => link.slice(link.indexOf('#') + 1);
 
-/** A person in a room, with what their session lets them call. */
+/** A person in a room, and the calls that their session allows. */
 export class Person {
   readonly origin: string;
   readonly room: string;
@@ -83,7 +83,9 @@ export class Person {
     return Object.assign(peer, { doc, awareness });
   }
 
-  /** Knocks at the room through the Worker, and resolves with the code that it closes with. For who is not let in. */
+  /**
+   * Tries to join the room through the Worker, and resolves with its close code. For people who are refused.
+   */
   refusedByRoom(): Promise<number> {
     const { token } = this.session;
     const url = `${this.origin.replace('http', 'ws')}/parties/main/${this.room}?tandem=1&token=${token}`;
@@ -94,7 +96,7 @@ export class Person {
     });
   }
 
-  /** Asks the room how many are in it. */
+  /** Asks the room how many connections it has. */
   headCount(): Promise<Response> {
     const headers = { authorization: `Bearer ${this.session.token}` };
     return fetch(`${this.origin}/parties/main/${this.room}`, { headers });
@@ -115,10 +117,10 @@ export class Person {
 
 const frameSchema = z.record(z.string(), z.unknown());
 
-/** The coder's socket, with all that came over it so far. */
+/** The coder's socket, with everything that has come over it. */
 export class Watcher {
   readonly frames: Record<string, unknown>[] = [];
-  /** The frames of the coder's own kind. */
+  /** The coder's own kinds of frames. */
   readonly events: CoderEvent[] = [];
   readonly socket: WebSocket;
   readonly closed: Promise<number>;
@@ -148,7 +150,7 @@ export class Watcher {
     return this.closed;
   }
 
-  /** Resolves with what `find` gives, asked again after each frame. */
+  /** Resolves with what `find` returns, which is called again after each frame. */
   async until<T>(find: () => T | undefined): Promise<T> {
     for (;;) {
       const found = find();
@@ -157,7 +159,7 @@ export class Watcher {
     }
   }
 
-  /** What a run has said so far. */
+  /** What a run has printed so far. */
   outputOf(runId: string): string[] {
     return this.events.flatMap((event) =>
       event.type === 'run-output' && event.runId === runId ? event.entries.map(({ text }) => text) : [],
@@ -165,7 +167,7 @@ export class Watcher {
   }
 }
 
-/** A new room, one person by each of its links, and whoever else enters by one. */
+/** A new room with one person for each of its links, and a way to let more people in. */
 export async function newRoom(origin: string): Promise<{
   room: NewRoom;
   owner: Person;

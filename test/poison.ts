@@ -1,7 +1,10 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 
-/** An update of two structs that build on each other: each is whole and follows on, and neither can ever be applied. */
+/**
+ * An update of two structs that build on each other: each is well-formed and leaves no gap, but neither can
+ * ever be applied.
+ */
 export function circularUpdate(firstClientId: number, secondClientId: number): Uint8Array {
   const itemWithOrigin = 0x84;
   return encoding.encode((encoder) => {
@@ -19,7 +22,7 @@ export function circularUpdate(firstClientId: number, secondClientId: number): U
   });
 }
 
-/** An update that {@link breakOver} breaks a document over: no update is known that does so by itself. */
+/** An update that breaks a document prepared by {@link breakOver}: no update is known to do so by itself. */
 export function breakingUpdate(clientId: number): Uint8Array {
   const doc = new Y.Doc();
   doc.clientID = clientId;
@@ -27,7 +30,7 @@ export function breakingUpdate(clientId: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Has a document throw in the middle of the work when a {@link breakingUpdate} is applied, as over a fault of Yjs’s own. */
+/** Makes a document throw in the middle of applying a {@link breakingUpdate}, as a bug in Yjs would. */
 export function breakOver(doc: Y.Doc): void {
   doc.getMap('broken')._map.set = () => {
     throw new Error('the document is broken');

@@ -20,14 +20,14 @@ export interface ProductOptions {
   executorVars?: Record<string, string>;
 }
 
-/** The three processes of the product, on a state of their own that is deleted at the end. */
+/** The three processes of the product, with state of their own that is deleted at the end. */
 export class Product {
   readonly secret = 'a secret of the tests, more than long enough';
   readonly #options: ProductOptions;
   readonly #children = new Map<Part, Leashed>();
   #state = '';
   #ports: number[] = [];
-  /** What the processes said, for the message when one does not come up. */
+  /** What the processes printed, for the error when one does not come up. */
   #said = '';
 
   constructor(options: ProductOptions = {}) {
@@ -43,12 +43,12 @@ export class Product {
     return `http://127.0.0.1:${this.#port('room')}`;
   }
 
-  /** The folder of all that the processes keep. */
+  /** The folder with everything that the processes store. */
   get state(): string {
     return this.#state;
   }
 
-  /** The last that the processes wrote to their output. */
+  /** The end of the processes' output. */
   get said(): string {
     return this.#said;
   }
@@ -63,14 +63,14 @@ export class Product {
 
   /** Starts one part and resolves when it answers. */
   async startPart(part: Part): Promise<void> {
-    // Wrangler does not register over the entry of a process that was killed, until that is minutes old.
+    // Wrangler does not replace the registry entry of a killed process until that is minutes old.
     await rm(path.join(this.#state, 'registry', serviceNames[part]), { force: true });
     if (part === 'room') shrinkRooms(path.join(this.#state, 'room'));
     const { args, env } = this.#server(part);
     const child = startLeashed(args, {
       ...env,
       CI: '1',
-      // What a killed process leaves there goes with the rest.
+      // What a killed process leaves there is deleted with the rest.
       TMPDIR: this.#state,
     });
     this.#children.set(part, child);
@@ -82,14 +82,14 @@ export class Product {
     await this.#ready(part, child);
   }
 
-  /** The process that started all of a part. */
+  /** The process that started the whole part. */
   pid(part: Part): number {
     const pid = this.#children.get(part)?.pid;
     if (pid === undefined) throw new Error(`${part} is not running`);
     return pid;
   }
 
-  /** SIGKILL to a part and all that it started. */
+  /** Sends SIGKILL to a part and everything it started. */
   async kill(part: Part): Promise<void> {
     const child = this.#children.get(part);
     this.#children.delete(part);

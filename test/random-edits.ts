@@ -9,14 +9,14 @@ const words = ['a', 'word ', '\n', '🙂', '👩‍👩‍👧', 'e\u0301', '   
 const pasted = 'first\r\nsecond\rthird\r\n🙂 fourth\n';
 
 /**
- * One thing that someone does in a room: types, pastes, deletes, makes, renames, deletes or restores a file. `ids`
- * remembers every file that anyone made, so that what is in the trash can be found.
+ * One thing that someone does in a room: types, pastes, deletes text, or creates, renames, deletes or
+ * restores a file. `ids` remembers every file ever created, so that files in the trash can be found.
  */
 export function editSomething(doc: Y.Doc, random: SeededRandom, ids: string[]): void {
   switch (random.int(24)) {
     case 0:
       return unlessTaken(() => {
-        // The id is made of the seed, so that the seed repeats.
+        // The id comes from the seed, so that the seed repeats.
         const id = `file-${String(random.int(2 ** 30)).padStart(10, '0')}`;
         createFile(doc, pathFrom(random), random.pick(words), null, id);
         ids.push(id);
@@ -37,7 +37,7 @@ export function editSomething(doc: Y.Doc, random: SeededRandom, ids: string[]): 
 function typeSomething(doc: Y.Doc, id: string, random: SeededRandom): void {
   const text = textOf(doc, id);
   if (!text) return;
-  // Anywhere, also between the halves of an emoji: not every client is careful.
+  // Anywhere, even between the halves of an emoji: not every client is careful.
   const at = random.int(text.length + 1);
   switch (random.int(10)) {
     case 0:
@@ -67,7 +67,7 @@ function anyFile(doc: Y.Doc, random: SeededRandom): string {
   return random.pick(files).id;
 }
 
-/** What is not possible at the moment does not happen, as on a page. */
+/** Skips what is not possible at the moment, as a page would. */
 function unlessTaken(change: () => void): void {
   try {
     change();

@@ -1,4 +1,4 @@
-/** Chance that a seed repeats exactly (mulberry32). */
+/** Random numbers that a seed repeats exactly (mulberry32). */
 export interface SeededRandom {
   /** In [0, 1). */
   next(): number;

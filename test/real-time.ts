@@ -1,9 +1,11 @@
 import { vi } from 'vitest';
 
-/** Calls of WebCrypto that this process is waiting for: threads do them, in a time that no fake timer stops. */
+/** WebCrypto calls that this process awaits: they run on threads, in real time that no fake timer stops. */
 const crypt = { underWay: 0, last: Promise.resolve() as Promise<unknown> };
 
-/** Counts them from here on, and has them end in the order in which they began, until mocks are restored. */
+/**
+ * Counts them from here on, and makes them end in the order in which they began, until mocks are restored.
+ */
 export function watchCrypto(): void {
   crypt.underWay = 0;
   for (const name of ['importKey', 'sign', 'verify'] as const) {
@@ -17,7 +19,7 @@ export function watchCrypto(): void {
   }
 }
 
-/** Lets everything that is under way in this process come to rest, but what waits for a timer. */
+/** Lets everything under way in this process come to rest, except what waits for a timer. */
 export async function comeToRest(): Promise<void> {
   do await new Promise((resolve) => setImmediate(resolve));
   while (crypt.underWay > 0);

@@ -12,13 +12,13 @@ export const tokenFor = async (room: string, name: string, role: Role = 'editor'
 
 const countSchema = z.object({ connections: z.number() });
 
-/** How many connections a room of a real process has, asked with a token of it. */
+/** How many connections a room of a real process has; asks with one of its tokens. */
 export async function headCount(server: RoomProcess, room: string): Promise<number> {
   const headers = { authorization: `Bearer ${await tokenFor(room, 'ada')}` };
   return countSchema.parse(await (await fetch(server.roomUrl(room), { headers })).json()).connections;
 }
 
-/** A peer of ours in a room of a real process, started. */
+/** Our own peer in a room of a real process, already started. */
 export function peerIn(
   server: RoomProcess,
   room: string,

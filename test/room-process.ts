@@ -17,24 +17,24 @@ export class RoomProcess {
   #process: Leashed | undefined;
   #output = '';
 
-  /** `main`: another party than the product's. */
+  /** `main`: a party other than the product's. */
   constructor(port: number, vars: Record<string, string> = { ROOM_SECRET: testSecret }, main?: string) {
     this.port = port;
     this.#vars = vars;
     this.#main = main;
   }
 
-  /** Of the command that the room's workerd runs below, while it is up. */
+  /** The pid of the command that started the room's workerd, while it is up. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** What it has printed since it was last started. */
+  /** What it has printed since its last start. */
   get output(): string {
     return this.#output;
   }
 
-  /** Of the workerd that serves the rooms. */
+  /** The pid of the workerd that serves the rooms. */
   get workerdPid(): number {
     const pid = this.#process?.pid;
     const below = pid === undefined ? [] : descendantsOf(pid);
@@ -47,7 +47,7 @@ export class RoomProcess {
     return `http://127.0.0.1:${this.port}/parties/main/${room}`;
   }
 
-  /** The paths of all that it has stored. */
+  /** The paths of everything it has stored. */
   files(): string[] {
     return readdirSync(this.#state, { recursive: true, encoding: 'utf8' }).sort();
   }
@@ -80,7 +80,7 @@ export class RoomProcess {
     }
     for (;;) {
       if (await this.#isUp()) return;
-      // It lives on without an answer where another holds its port.
+      // If another process holds its port, it lives on without answering.
       if (child.exitCode !== null || Date.now() > deadline)
         throw new Error(`the room's server did not come up:\n${this.#output}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -94,7 +94,10 @@ export class RoomProcess {
     return socket;
   }
 
-  /** SIGKILL to its workerd and to all else of it: nothing can be saved any more. Resolves when they are gone. */
+  /**
+   * Sends SIGKILL to all its processes, workerd included, so that nothing more can be saved. Resolves when
+   * they are gone.
+   */
   async kill(): Promise<void> {
     const child = this.#process;
     if (child === undefined) return;

@@ -5,7 +5,10 @@ import type { ExecuteResult } from '../shared/run.ts';
 import { hogs, hogSettings } from './hogs.ts';
 import { newRoom, type Person } from './people.ts';
 
-/** Programs that no guard inside the runtime can end, under the supervisor that can: and the room goes on. */
+/**
+ * Programs that no guard inside the runtime can end, under the supervisor, which can. The room goes on
+ * meanwhile.
+ */
 let product: Product;
 let editor: Person;
 const joined: { stop(): void }[] = [];
@@ -35,7 +38,7 @@ describe('S7 X56 a program that fills the memory ends alone', () => {
       saved++;
     };
     while ((await Promise.race([hog, save()])) === undefined);
-    // Each was acked while the program ran; how many there were is a matter of the machine.
+    // Each was acked while the program ran; how many depends on the machine.
     expect(saved).toBeGreaterThan(0);
     const { error } = await hog;
     expect(error?.category).toBe('unavailable');

@@ -17,7 +17,7 @@ export const stopped: RunOutcome = {
   error: { category: 'unknown', message: 'Stopped.' },
 };
 
-/** An executor by script: each job waits until the test says how it goes on. */
+/** A scripted executor: each job waits until the test says how it continues. */
 export class ScriptedExecutor implements ExecutorService {
   readonly jobs: {
     job: RunJob;

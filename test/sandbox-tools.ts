@@ -10,12 +10,12 @@ import { hostOf } from '../party/executor/host.ts';
 import { execHere } from './shell.ts';
 import { coderTables } from './node-sql.ts';
 
-/** What a program of a test does, by the calls of a run. */
+/** What a test's program does, through the calls of a run. */
 export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Promise<void>;
 
 /**
- * The agent's hands on a document of this process, with the executor's own shell and requests, to this machine too; and
- * runs that print the file they run and do what stands for it in `programs`, by its path.
+ * The agent's sandbox tools on a document of this process, with the executor's own shell and requests, which
+ * may reach this machine. A run prints the file it runs and does what `programs` has for that path.
  */
 export function sandboxToolsOn(
   replica: HostRoom,

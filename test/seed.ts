@@ -1,6 +1,6 @@
 /**
- * What chance begins with in the tests that edit, delay or kill at random; each of them tells it first. The gate takes
- * the same in every run, `test:all` and `test:long` a new one. A run is repeated with the variable `TANDEM_SEED`.
+ * The first seed of the tests that edit, delay or kill at random; each prints it first. The gate uses the
+ * same seed in every run, `test:all` and `test:long` a new one. The variable `TANDEM_SEED` repeats a run.
  */
 export const firstSeed = Number(process.env['TANDEM_SEED'] || 0);
 if (!Number.isInteger(firstSeed) || firstSeed < 0 || firstSeed >= 2 ** 32)

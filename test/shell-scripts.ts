@@ -17,7 +17,7 @@ export const files = {
   'umlaut.txt': 'grüße\nnaïve\n',
 };
 
-/** One or more lines each; run in the folder of the files, by this machine's bash and by the room's. */
+/** Scripts of one or more lines, run in the folder of the files by this machine's bash and by the room's. */
 export const scripts = [
   'echo Hello',
   'cat README.md | head -n 1',
@@ -132,12 +132,12 @@ export const scripts = [
   'unset x; echo "${x-unset}"; readonly R=1; echo $R',
 ];
 
-/** What a script has said and left. */
+/** What a script printed and left behind. */
 export interface Seen extends Omit<ShellResult, 'stderr'> {
   files: Record<string, string>;
 }
 
-/** A script in the real bash, in a folder of its own with the files in it. */
+/** Runs a script in the real bash, in a folder of its own with the files in it. */
 export async function byThisMachine(script: string): Promise<Seen> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tandem-bash-'));
   try {

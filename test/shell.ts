@@ -4,7 +4,7 @@ import { runBash } from '../party/executor/isolate/shell/bash.ts';
 import { execInShell } from '../party/executor/shell.ts';
 import type { ShellResult } from '../shared/run.ts';
 
-/** A command by the executor's own shell, in this process where the product has an isolate for it. */
+/** Runs a command in the executor's own shell, in this process; the product uses an isolate. */
 export function execHere(host: RunHost, command: string, stdin?: string): Promise<ShellResult> {
   const files: RunHost = { call: (call) => callFiles(host, call, 'shell') };
   return execInShell(host, () => ({ exec: (task) => runBash(files, task) }), command, stdin);

@@ -14,18 +14,21 @@ class ClosedEvent extends Event {
   }
 }
 
-/** How messages travel: each is called later, in order. */
+/** How messages travel: calls each of them later, in order. */
 export interface Way {
   up: (deliver: () => void) => void;
   down: (deliver: () => void) => void;
 }
 
-/** The client's end of a socket to a room in this process. Every message arrives in a turn of its own, in order. */
+/**
+ * The client's end of a socket to a room in this process. Every message arrives in a task of its own, in
+ * order.
+ */
 export class ClientSocket extends EventTarget {
   readyState = 0;
-  /** Resolves when the room has taken this socket in, or turned it away. */
+  /** Resolves when the room has admitted or refused this socket. */
   readonly joined: Promise<void>;
-  /** How often the next message each way arrives: 2 is twice, 0 not at all. */
+  /** How many times the next message each way arrives. */
   readonly #copies = { up: 1, down: 1 };
   readonly #silent = { up: false, down: false };
   #outgoing: (data: Data) => void = () => undefined;
@@ -64,12 +67,12 @@ export class ClientSocket extends EventTarget {
     this.#copies.down = copies;
   }
 
-  /** From now on nothing gets through in one direction, and neither end is told. */
+  /** From now on nothing gets through in one direction, and neither end notices. */
   silence(direction: 'up' | 'down'): void {
     this.#silent[direction] = true;
   }
 
-  /** The network is gone: neither end is told. */
+  /** Cuts the network: neither end notices. */
   cut(): void {
     this.readyState = 3;
     this.#outgoing = () => undefined;

@@ -4,10 +4,10 @@ import { storageLimits } from '../shared/limits.ts';
 
 const bytes = (size: number, fill = 7): Uint8Array => new Uint8Array(size).fill(fill);
 
-/** What a room expects of any storage. `make` gives an empty one. */
+/** What a room expects of any storage. `make` returns an empty one. */
 export function describeStorage(name: string, make: () => RoomStorage): void {
   describe(name, () => {
-    it('lists what was written, by prefix, in ascending order of keys', async () => {
+    it('lists entries by prefix, in ascending order of keys', async () => {
       const storage = make();
       await storage.write(
         new Map([
@@ -34,7 +34,7 @@ export function describeStorage(name: string, make: () => RoomStorage): void {
       expect((await storage.list('b/')).size).toBe(1);
     });
 
-    it('leaves nothing but what takes the place of all', async () => {
+    it('replaces everything stored', async () => {
       const storage = make();
       await storage.write(
         new Map([
@@ -47,7 +47,7 @@ export function describeStorage(name: string, make: () => RoomStorage): void {
       expect([...(await storage.list(''))]).toEqual([['c', 1]]);
     });
 
-    it('does nothing of a write of which a part fails', async () => {
+    it('undoes a write if any part of it fails', async () => {
       const storage = make();
       await storage.write(new Map([['old', bytes(1)]]), []);
       const puts = new Map([
@@ -66,7 +66,7 @@ export function describeStorage(name: string, make: () => RoomStorage): void {
       expect((await storage.list('k')).get('k')).toEqual(bytes(4));
     });
 
-    it('takes a piece of the largest size that a room writes', async () => {
+    it('accepts a piece of the largest size that a room writes', async () => {
       const storage = make();
       await storage.write(new Map([['k', bytes(storageLimits.pieceBytes)]]), []);
       expect((await storage.list('k')).get('k')).toHaveLength(storageLimits.pieceBytes);

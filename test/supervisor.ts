@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { freePorts } from '../scripts/ports.ts';
 import { descendantsOf, listProcesses } from '../scripts/processes.ts';
 
-/** `npm start` in a process of its own, as often as one likes, on one state and the same ports. */
+/** Runs `npm start` in a process of its own, any number of times, on the same state and ports. */
 export class Starts {
   readonly state: string;
   readonly env: NodeJS.ProcessEnv;
@@ -93,13 +93,13 @@ export class Supervisor {
     return 'said';
   }
 
-  /** Has it end all that it started. */
+  /** Makes it end everything it started. */
   async end(): Promise<void> {
     this.child.kill('SIGTERM');
     await this.ended;
   }
 
-  /** All processes that it started, with what they started. */
+  /** All processes that it started, and theirs. */
   family(): number[] {
     return descendantsOf(this.child.pid ?? -1).map(({ pid }) => pid);
   }

@@ -16,7 +16,7 @@ export const testSecret = 'a secret for tests, of no worth to anyone at all';
 
 export const userNamed = (name: string): User => ({ id: `id-${name}`, name, color: 3, kind: 'human' });
 
-/** A room in this process, with storage in memory and a clock that stands. */
+/** A room in this process, with storage in memory and a clock that stands still. */
 export class TestRoom {
   readonly id = newRoomId();
   readonly storage = new MemoryStorage();
@@ -25,7 +25,10 @@ export class TestRoom {
   readonly #batchMsPerSocket: number;
   core: RoomCore;
 
-  /** `batchMsPerSocket`: as the room's own; without it each message is taken at once, whatever the clock says. */
+  /**
+   * `batchMsPerSocket`: as in the room's constructor; by default each message is handled at once, whatever
+   * the clock says.
+   */
   constructor(batchMsPerSocket = 0) {
     this.#batchMsPerSocket = batchMsPerSocket;
     this.core = this.#start();
@@ -40,7 +43,7 @@ export class TestRoom {
     );
   }
 
-  /** The process dies and another takes its place, on the same storage. */
+  /** Lets the process die, and another take its place on the same storage. */
   restart(): void {
     for (const socket of this.sockets.splice(0)) socket.cut();
     this.core = this.#start();

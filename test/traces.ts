@@ -25,8 +25,8 @@ export interface Trace {
 }
 
 /**
- * Two recordings of typing: those in the folder `TANDEM_TRACES` (gzipped JSON as in the public `editing-traces`), or
- * two that are made up.
+ * Two recordings of typing: from the folder `TANDEM_TRACES` (gzipped JSON as in the public `editing-traces`),
+ * or made up.
  */
 export async function twoTraces(): Promise<[Trace, Trace]> {
   const folder = process.env['TANDEM_TRACES'];

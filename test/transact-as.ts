@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 
-/** Writes under another client id in one transaction, as a replica that others write through does. */
+/** Writes under another client id in one transaction, like a replica that others write through. */
 export const transactAs =
   (doc: Y.Doc) =>
   (clientId: number, change: () => void, origin?: unknown): void => {

@@ -17,16 +17,18 @@ import { sandboxToolsOn, type TestProgram } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 import { transactAs } from './transact-as.ts';
 
-/** A room with one file, real tools on it, and runs that print the file they run and do what `programs` has for it. */
+/**
+ * A room with one file and real tools. A run prints the file it runs, and does what `programs` has for it.
+ */
 export class TurnHarness {
   readonly doc = new Y.Doc({ gc: false });
   readonly control: TurnControl;
   readonly shown: LocalPresence[] = [];
-  /** What the room was told that the turn waits for. */
+  /** What the room was told the turn is waiting for. */
   readonly notices: string[] = [];
   onNotice: () => void = () => undefined;
   readonly programs = new Map<string, TestProgram>();
-  /** The agent's questions, as the pages are told of them. */
+  /** The agent's approval requests, as pages receive them. */
   readonly asked: Approval[] = [];
   onAsked: (approval: Approval) => void = () => undefined;
   readonly #sql = coderTables();
@@ -55,7 +57,7 @@ export class TurnHarness {
     return readAll(this.doc).get(path);
   }
 
-  /** Someone makes a file. */
+  /** Creates a file as a person would. */
   write(path: string, text: string): void {
     createFile(this.doc, path, text);
   }

@@ -12,8 +12,8 @@ const editsALongOne = 100;
 const longLength = 130_000;
 
 /**
- * Types numbered words into a text of its own without end, and remembers how many of them the room has acked: by the
- * numbers of the acks, seen on the wire.
+ * Keeps typing numbered words into a text of its own, and remembers how many the room has acked, by the
+ * numbers of the acks on the wire.
  */
 export class Typist {
   readonly name: string;
@@ -45,7 +45,7 @@ export class Typist {
     this.peer.stop();
   }
 
-  /** How many of its edits, from the first, a document has. */
+  /** How many of its edits a document has, counted from the first without a gap. */
   editsIn(doc: Y.Doc): number {
     const words = this.#text(doc).toJSON().split(';').slice(0, -1);
     const gap = words.findIndex((word, i) => word !== `${i + 1}`);
@@ -72,7 +72,7 @@ export class Typist {
     });
   }
 
-  /** Notes what had been typed at each ask for an ack, and what is acked. */
+  /** Records what had been typed at each ack request, and what is acked. */
   #watch(socket: WebSocket): WebSocket {
     const asked = new Map<number, number>();
     const send = socket.send.bind(socket);

@@ -1,4 +1,7 @@
-/** Of the platform, what the room's host uses beside PartyKit: its types are the browser's where tests are checked. */
+/**
+ * What the room's host uses of the platform besides PartyKit: where tests are checked, the browser's types
+ * apply.
+ */
 declare const WebSocketPair: new () => {
   0: WebSocket;
   1: { accept(): void; send(frame: Uint8Array): void; close(code: number, reason: string): void };

@@ -11,10 +11,10 @@ import type { Oracle } from './oracle.ts';
 import type { World } from './world.ts';
 import type { SeededRandom } from '../random.ts';
 
-/** How the agent writes: as the product does, or in one of the two ways that are commonly taken. */
+/** How the agent writes: as the product does, or in one of two common ways. */
 export type Way = 'peer' | 'whole file' | 'integer index';
 
-/** Each line's words end in its number and are in no other line. */
+/** Each line's words end in its number, so no two lines share a word. */
 export const program = [
   'function main90() {',
   ...Array.from({ length: 10 }, (_, n) => `  const aa${n} = bb${n}(cc${n}, dd${n}); // ee${n} ff${n}`),
@@ -50,9 +50,9 @@ export class TypingAgent {
   readonly #oracle: Oracle;
   readonly #file: string;
   readonly #way: Way;
-  /** Edits that were made, that ended early and said so, and that were refused. */
+  /** How many edits were made, ended early and said so, or were refused. */
   readonly tally = { made: 0, incomplete: 0, refused: 0, killed: 0 };
-  /** A word of the line that it is about to change. */
+  /** A word of the line that the agent is about to change. */
   target = 'aa0';
 
   constructor(parts: { random: SeededRandom; world: World; oracle: Oracle; file: string; way: Way }) {
@@ -152,7 +152,7 @@ export class TypingAgent {
     }
   }
 
-  /** The two common ways: all of the file anew, or strokes at a place that was counted out before. */
+  /** The two common ways: write the whole file anew, or type at an index that was computed before. */
   async #writeCommonly(clientId: number, read: string, edits: readonly Task[]): Promise<void> {
     const room = this.#world.coderRoom;
     const text = textOf(room.doc, this.#file)!;

@@ -1,4 +1,4 @@
-/** First character of what people type; all of them differ, and none is in any program. */
+/** The first of the characters that people type. All of them differ, and no program contains any. */
 const firstLetter = 0x4e00;
 const isLetter = /[\u4e00-\u9fff]/;
 
@@ -25,16 +25,16 @@ interface Fate {
   /** How often someone meant to delete it, and to bring it back. */
   deleted: number;
   restored: number;
-  /** Whether it is to be there cannot be told: the change was reported as not finished. */
+  /** Whether it should be there is unknown: the change was reported as unfinished. */
   open: boolean;
 }
 
-/** What everyone meant, as seen on their own replica in the moment they did it. */
+/** What everyone meant, as seen on their own replica at the moment of the change. */
 export class Oracle {
   readonly #fates = new Map<string, Fate>();
-  /** Of each pair the first is meant to stand before the second. */
+  /** Pairs of which the first is meant to stand before the second. */
   readonly #order: [string, string][] = [];
-  /** Characters typed one behind the other, with nothing between them. */
+  /** Pairs of characters typed one after the other, with nothing between them. */
   readonly #joined = new Set<string>();
   #next = firstLetter;
 
@@ -42,7 +42,7 @@ export class Oracle {
     return String.fromCharCode(this.#next++);
   }
 
-  /** Notes a change that someone made, or means to make, to what they see. */
+  /** Records a change that someone made, or means to make, to what they see. */
   meant(before: string, after: string): void {
     const old = symbolsOf(before).map(({ symbol }) => symbol);
     const rows = symbolsOf(after);
@@ -57,7 +57,7 @@ export class Oracle {
         for (const left of now.slice(Math.max(0, i - 3), i)) this.#order.push([left, symbol]);
         for (const right of now.slice(i + 1, i + 4)) this.#order.push([symbol, right]);
       }
-      // Who puts something between two characters means to part them.
+      // Whoever inserts something between two characters means to part them.
       const next = now[i + 1];
       if (next !== undefined && (isNew || !oldSet.has(next))) {
         const isTouching = (rows[i + 1]?.at ?? 0) - (rows[i]?.at ?? 0) === 1;
@@ -71,19 +71,19 @@ export class Oracle {
     });
   }
 
-  /** Of a change that was meant it was said that it was not finished: how far it came is not judged. */
+  /** Forgives a change that was reported as unfinished: how far it came is not judged. */
   leaveOpen(before: string, after: string): void {
     const [old, now] = [before, after].map((text) => new Set(symbolsOf(text).map(({ symbol }) => symbol)));
     for (const symbol of old ?? []) if (!now?.has(symbol)) this.#fate(symbol).open = true;
     for (const symbol of now ?? []) if (!old?.has(symbol)) this.#fate(symbol).open = true;
   }
 
-  /** Everything in a text that was there from the beginning. */
+  /** Records everything that a text contains at the start. */
   begin(text: string): void {
     for (const { symbol } of symbolsOf(text)) this.#fate(symbol);
   }
 
-  /** What of all that was meant is not so in the text that came out. */
+  /** @returns what the final text has that nobody meant, or lacks that someone meant. */
   judge(text: string): { lost: string[]; misplaced: string[] } {
     const lost: string[] = [];
     const misplaced: string[] = [];
@@ -112,7 +112,7 @@ export class Oracle {
       const [left = '', right = ''] = pair;
       if (!isCertain(left) || !isCertain(right)) continue;
       const between = text.slice((places.get(left) ?? 0) + 1, places.get(right));
-      // Another person's letters: both typed at one place, as people do.
+      // Another person's letters may stand between: both typed at one place, as people do.
       if (between !== '' && !/^[\u4e00-\u9fff]*$/.test(between))
         misplaced.push(`${left}${right} parted by ${between}`);
     }

@@ -5,14 +5,17 @@ import type { Oracle } from './oracle.ts';
 import type { WorldPeer } from './world.ts';
 import type { SeededRandom } from '../random.ts';
 
-/** Someone who works in the agent's file at random: types, pastes, deletes, undoes, moves the file, loses the line. */
+/**
+ * Someone who works in the agent's file at random: types, pastes, deletes, undoes, moves the file, loses the
+ * connection.
+ */
 export class TypingPerson {
   readonly #random: SeededRandom;
   readonly #oracle: Oracle;
   readonly #self: WorldPeer;
   readonly #file: string;
   readonly #undo: Y.UndoManager;
-  /** Where the agent will work, as far as people know: a word of that line. */
+  /** Where the agent will work, as far as people know: a word of its line. */
   readonly #target: () => string;
   #own: string[] = [];
 
@@ -57,7 +60,7 @@ export class TypingPerson {
     return this.#loseLine();
   }
 
-  /** Types a word of letters that nobody else has, one by one, wherever the cursor has come to. */
+  /** Types a word of letters that nobody else uses, one by one, wherever the cursor is. */
   async #type(length: number): Promise<void> {
     let place = Y.createRelativePositionFromTypeIndex(this.#text, this.#somewhere(), -1);
     for (let i = 0; i < length; i++) {
@@ -107,7 +110,7 @@ export class TypingPerson {
         if (pathOf(doc, this.#file) === undefined) restoreFile(doc, this.#file, path);
       }
     } catch (error) {
-      // The path is taken: then it stays where it is.
+      // The path is taken, so the file stays where it is.
       if (!(error instanceof TandemError)) throw error;
     }
   }
@@ -120,7 +123,7 @@ export class TypingPerson {
     this.#self.peer.start();
   }
 
-  /** On the agent's line, just before or behind a word of it, above it, or anywhere. */
+  /** A place next to a word of the agent's line, above that line, or anywhere. */
   #somewhere(): number {
     const text = this.#text.toJSON();
     const word = this.#target();

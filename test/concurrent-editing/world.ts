@@ -21,7 +21,7 @@ import { testSecret, userNamed } from '../test-room.ts';
 const roomId = newRoomId();
 const tokens = new Map<string, Promise<string>>();
 
-/** Signed once for all worlds: they all have the one room's id. */
+/** Signed once for all worlds: they share one room id. */
 function tokenOf(name: string): Promise<string> {
   const known = tokens.get(name);
   if (known) return known;
@@ -40,7 +40,10 @@ export interface WorldPeer {
   readonly peer: Peer;
 }
 
-/** A real room, real peers of it and the real coder, on lines that take their time; time is told, and runs only when all is quiet. */
+/**
+ * A real room, its real peers and the real coder, over slow connections. Time is simulated, and passes only
+ * when nothing is under way.
+ */
 export class World {
   readonly random: SeededRandom;
   readonly #core: RoomCore;
@@ -48,7 +51,7 @@ export class World {
   readonly calls = new ToolCallJournal(this.#sql);
   readonly people: WorldPeer[] = [];
   coder!: Replica;
-  /** Counts the coder's lives: what an earlier one still had in hand does nothing any more. */
+  /** Counts the coder's lives: whatever an earlier one still had under way has no effect. */
   life = 0;
   #coderSockets: ClientSocket[] = [];
 
@@ -76,7 +79,7 @@ export class World {
     return person;
   }
 
-  /** The coder starts from its tables. */
+  /** Starts the coder from its tables. */
   wake(): void {
     const life = ++this.life;
     const versions = new VersionLog(this.#sql);
@@ -98,14 +101,14 @@ export class World {
     this.coder.hold();
   }
 
-  /** The coder's process is gone in this moment: what it had not sent is in its tables alone. */
+  /** Kills the coder's process: what it had not sent survives only in its tables. */
   kill(): void {
     this.life++;
     for (const socket of this.#coderSockets.splice(0)) socket.cut();
     this.coder.leave();
   }
 
-  /** The coder's replica as one life of it has it: nothing comes of what it does after that. */
+  /** The coder's replica in one life: what it does after that life has no effect. */
   get coderRoom(): EditedRoom {
     const { coder, life } = this;
     return {
@@ -126,7 +129,7 @@ export class World {
     };
   }
 
-  /** Lets time pass, timer by timer; between two of them everything that is under way comes to rest. */
+  /** Lets time pass, timer by timer; between two timers everything under way comes to rest. */
   async pass(ms: number): Promise<void> {
     const end = { reached: false };
     setTimeout(() => (end.reached = true), ms);
@@ -159,7 +162,7 @@ export class World {
     return new ClientSocket(this.#core, { url, headers: new Headers() }, way);
   }
 
-  /** A line that keeps the order and takes 2 to 80 ms. */
+  /** A connection that keeps the order and takes 2 to 80 ms. */
   #line(): (deliver: () => void) => void {
     let free = 0;
     return (deliver) => {

@@ -10,7 +10,7 @@ export { ShellFs } from '../../party/executor/loopbacks/shell-fs.ts';
 /** What has reached the room, by run. */
 const calls = new Map<string, unknown[]>();
 
-/** A room that answers whatever is asked, and remembers it. */
+/** A room that answers every call, and records it. */
 export class RecordingHost extends WorkerEntrypoint implements RunHostService {
   async call(room: string, runId: string, call: HostCall): Promise<HostAnswer> {
     const data = 'data' in call ? { bytes: call.data.byteLength, held: call.data.buffer.byteLength } : {};
@@ -25,8 +25,8 @@ interface Env {
 }
 
 /**
- * `POST {code, command}`: runs a command as the executor does, with another module in the shell's place. Answers what the
- * caller of the shell was told, and what has reached the room.
+ * `POST {code, command}`: runs a command as the executor does, but with `code` as the shell's module. Answers
+ * with what the shell's caller was told and what reached the room.
  */
 export default {
   async fetch(request: Request, env: Env, context: ExecutionContext): Promise<Response> {

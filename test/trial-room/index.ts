@@ -6,15 +6,15 @@ type Transaction = Parameters<Parameters<Party.Storage['transaction']>[0]>[0];
 
 /** How a room's storage fails. */
 interface Trouble {
-  /** Writes are said to be done, and are done only so much later. */
+  /** Writes are reported as done, but are made this much later. */
   readonly lateMs: number;
   /** Where the next compaction stops for ever. */
   stop: { at: StopPoint; tell: string } | undefined;
 }
 
 /**
- * The product's room, on PartyKit's own storage, which a test can spoil and speak to:
- * with `LATE_MS` writes come late; `POST` takes the calls of `trialCallSchema`.
+ * The product's room on PartyKit's own storage, which a test can disturb and call. With `LATE_MS` writes come
+ * late; `POST` takes the calls of `trialCallSchema`.
  */
 export default class TrialRoom extends PartyKitRoom {
   readonly #storage: Party.Storage;

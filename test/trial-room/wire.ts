@@ -49,7 +49,7 @@ export async function callTrial(server: RoomProcess, room: string, call: TrialCa
   return answer.json();
 }
 
-/** The real storage of a trial room, from outside. */
+/** The real storage of a trial room, called from outside. */
 export class TrialStorage implements RoomStorage {
   readonly #server: RoomProcess;
   readonly #room: string;
