@@ -5,7 +5,10 @@ import type { Bench, Findings } from './lib/bench.ts';
 import { machine } from './lib/machine.ts';
 import { printTable } from './lib/table.ts';
 
-/** `npm run bench` runs all; `npm run bench -- NAME [flags]` runs one. A bench is loaded only when it is run. */
+/**
+ * `npm run bench` runs every bench; `npm run bench -- NAME [flags]` runs one. A bench is loaded only when it
+ * runs.
+ */
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   room: () => import('./room/bench.ts'),
   edits: () => import('./edits/bench.ts'),
@@ -16,7 +19,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
 
 const results = path.join(import.meta.dirname, 'results');
 
-/** Of `npm run bench -- --profile …` nothing is known here: each bench reads its own flags. */
+/** The flags in `rest` are not read here: each bench parses its own. */
 const [wanted, ...rest] = process.argv.slice(2);
 if (wanted === '--help') await help();
 else if (wanted === undefined) for (const name of Object.keys(benches)) await run(name, []);

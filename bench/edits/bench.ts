@@ -78,7 +78,7 @@ function editsAt(lines: number, places: number, round: number): Replacement[] {
   });
 }
 
-/** Milliseconds that one edit takes, on a replica of its own. */
+/** How many ms one edit takes, on a replica of its own. */
 async function measure(way: Way, origin: Uint8Array, edits: readonly Replacement[]): Promise<number> {
   const doc = new Y.Doc({ gc: false });
   Y.applyUpdate(doc, origin);
@@ -101,7 +101,7 @@ async function measure(way: Way, origin: Uint8Array, edits: readonly Replacement
   }
   const tookMs = performance.now() - start;
   if (way !== 'planned' && way !== 'noted' && text.toJSON() !== applyHunks(before, hunks)) {
-    throw new Error(`${way}: the text is not what was wanted`);
+    throw new Error(`${way}: the edit gave the wrong text`);
   }
   return tookMs;
 }

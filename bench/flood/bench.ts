@@ -100,7 +100,7 @@ async function typeBeside(
   const room = newRoomId();
   const [ada, bob] = [peerIn(server, room, 'ada'), peerIn(server, room, 'bob')];
   await Promise.all([ada, bob].map((peer) => peer.until(({ synced }) => synced, 10_000, 'a typist')));
-  // Half of it deleted again, so that the document is of many structs.
+  // Half of it is deleted again, so that the document has many structs.
   const text = ada.doc.getText('t');
   ada.doc.transact(() => text.insert(0, 'word '.repeat(documentCharacters / 5)));
   for (let at = documentCharacters - 5; at > 0; at -= 10) ada.doc.transact(() => text.delete(at, 5));

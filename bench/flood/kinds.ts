@@ -19,13 +19,13 @@ type Frames = Uint8Array[];
 const nothing = new Uint8Array([0, 0]);
 const everything = new Uint8Array([0]);
 
-/** A second of the same frame. */
+/** One second of the same frame. */
 function repeated(frame: Uint8Array): Frames {
   const count = Math.min(maxFrames, Math.floor(secondBytes / frame.byteLength));
   return Array.from({ length: count }, () => frame);
 }
 
-/** As many of a message as one frame may hold. */
+/** A frame with as many copies of a message as it may hold. */
 function packed(message: Uint8Array): Uint8Array {
   const frame = new Uint8Array(message.byteLength * wireLimits.maxFrameMessages);
   for (let i = 0; i < wireLimits.maxFrameMessages; i++) frame.set(message, i * message.byteLength);
@@ -43,7 +43,7 @@ function vectorOf(clients: number): Uint8Array {
   });
 }
 
-/** An update of structs of one kind by one client: `write` writes each but its first byte. */
+/** An update of structs of one kind by one client: `write` writes all but each struct's first byte. */
 function structs(
   count: number,
   info: number,
@@ -61,7 +61,7 @@ function structs(
   });
 }
 
-/** One character of a root text, by itself. */
+/** One character in a root text, with no neighbours. */
 function character(encoder: encoding.Encoder): void {
   encoding.writeVarUint(encoder, 1);
   encoding.writeVarString(encoder, 't');
@@ -104,8 +104,8 @@ function noise(size: number): Uint8Array {
 const depth = 100_000;
 
 /**
- * The worst second of each kind of frame that a connection can send, by name. `document` is the room's, as an update, and
- * `author` one who wrote much of it.
+ * The worst second of each kind of frame that a connection can send, by name. `document` is the room's
+ * document as an update, and `author` a client id that wrote much of it.
  */
 export const kinds: Readonly<Record<string, (document: Uint8Array, author: number) => Frames>> = {
   'nothing at all': () => [],
@@ -129,7 +129,7 @@ export const kinds: Readonly<Record<string, (document: Uint8Array, author: numbe
   'bytes without a meaning': () => repeated(noise(900_000)),
 };
 
-/** What `kinds` makes of a room's document. */
+/** The frames that `kinds` makes for a room's document. */
 export function secondOf(kind: string, document: Uint8Array): Frames {
   const make = kinds[kind];
   if (!make) throw new Error(`There is no kind ${kind}.`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { secondOf } from './kinds.ts';
 
-/** A process of its own, so that what it sends takes no time of those who measure. */
+/** Runs in a process of its own, so that sending takes no time from the process that measures. */
 const [url = '', kind = '', documentPath = '', seconds = '1'] = process.argv.slice(2);
 const frames = secondOf(kind, readFileSync(documentPath));
 let socket: WebSocket | undefined;
@@ -25,7 +25,7 @@ function opened(): Promise<WebSocket | undefined> {
 for (let second = 0; second < Number(seconds); second++) {
   const nextMs = Date.now() + 1_000;
   const open = await opened();
-  // Frames to a socket that is closing are dropped, as they would be by anyone's.
+  // Frames to a closing socket are dropped, as any client's would be.
   if (open) {
     for (const frame of frames) open.send(frame as Uint8Array<ArrayBuffer>);
     sent += frames.length;

@@ -1,13 +1,13 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { Table } from './table.ts';
 
-/** One subject to measure. Its module exports it as `bench`, and `bench/index.ts` names that module. */
+/** One thing to measure. Its module exports it as `bench`, and `bench/index.ts` lists that module. */
 export interface Bench<Options extends ParseArgsOptionsConfig = ParseArgsOptionsConfig> {
   /** A sentence for `npm run bench -- --help`. */
   readonly about: string;
   /** Its flags, as `node:util`'s `parseArgs` takes them; each is a string or a boolean. */
   readonly flags: Options;
-  /** Measures. Starts what it needs, and has ended all of it when this settles. */
+  /** Measures. Starts what it needs, and has ended everything when the promise settles. */
   run(flags: Flags): Promise<Findings>;
 }
 
@@ -18,7 +18,7 @@ export interface Findings {
   readonly tables: readonly Table[];
   /** What the figures mean and do not mean; printed below the tables. */
   readonly notes: readonly string[];
-  /** JSON, with units in its names: all that was measured, not only what the tables show. */
+  /** JSON with units in its names: everything measured, not only what the tables show. */
   readonly data: unknown;
 }
 

@@ -13,7 +13,7 @@ it('ranks what was measured, and makes up nothing', () => {
   expect(median([])).toBeUndefined();
 });
 
-it('takes the median of rounds key by key, and leaves out what no round has', () => {
+it('takes the median of rounds key by key, and omits keys that no round has', () => {
   const rounds = [
     { a: 1, b: 9 },
     { a: 3, b: undefined },
@@ -22,7 +22,7 @@ it('takes the median of rounds key by key, and leaves out what no round has', ()
   expect(medians<'a' | 'b' | 'c'>(rounds)).toEqual({ a: 2, b: 9 });
 });
 
-it('prints figures with three digits that count, in columns', () => {
+it('prints figures with three significant digits, in columns', () => {
   const table = {
     title: 'T',
     columns: ['what', 'ms'],

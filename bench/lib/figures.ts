@@ -1,6 +1,6 @@
 /** Sums and ranks over what was measured. An empty list has no figures: `undefined`, never 0 or NaN. */
 
-/** The value below which `share` (0 to 1) of all lie: nearest rank, so always one that was measured. */
+/** The value below which `share` (0 to 1) of all lie: by nearest rank, so always a measured one. */
 export function percentile(values: readonly number[], share: number): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
@@ -15,7 +15,7 @@ export function median(values: readonly number[]): number | undefined {
   return sorted.length % 2 === 1 || low === undefined ? high : (low + high) / 2;
 }
 
-/** Key by key, the median of those rounds that have a figure for it. */
+/** Key by key, the median of the rounds that have a figure for it. */
 export function medians<Key extends string>(
   rounds: readonly Readonly<Partial<Record<Key, number | undefined>>>[],
 ): Partial<Record<Key, number>> {

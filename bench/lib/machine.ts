@@ -12,7 +12,7 @@ export function machine(): { line: string; cpu: string; cores: number; memoryByt
     `${gib} GiB`,
     `${os.platform()} ${os.release()}`,
     `Node ${process.versions.node}`,
-    // Others at work on the machine are the commonest reason for a strange figure.
+    // Other work on the machine is the most common reason for a strange figure.
     `load ${load.toFixed(1)} at the start`,
   ];
   return { line: parts.join(', '), cpu, cores: cpus.length, memoryBytes };

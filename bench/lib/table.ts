@@ -1,4 +1,4 @@
-/** The first column names the row; a figure that is not known shows as a dash. */
+/** The first column names the row; an unknown figure shows as a dash. */
 export interface Table {
   readonly title: string;
   readonly columns: readonly string[];
@@ -17,7 +17,7 @@ export function printTable({ title, columns, rows }: Table): string {
   return [title, '', line(columns), line(rule), ...cells.map(line), ''].join('\n');
 }
 
-/** Three digits that count: more would claim a precision that no run has. */
+/** Three significant digits: more would claim a precision that no run has. */
 function cellText(value: string | number | undefined): string {
   if (value === undefined) return '–';
   if (typeof value === 'string') return value;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Linux counts CPU time in these. */
+/** Linux counts CPU time in ticks of 10 ms. */
 const msPerTick = 10;
 
-/** What the process that serves has used. A command-line tool around it, that watches files, is not the server. */
+/** What the serving process has used, without the command-line tool around it that watches files. */
 export interface Usage {
   /** User and system time since it started, in ms; a tick is 10 ms. */
   cpuMs: number;
@@ -19,8 +19,9 @@ interface Process {
 }
 
 /**
- * Reads `/proc`. Undefined where there is none (macOS, Windows): then there is no figure, rather than a guess.
- * `serving`: the name of the process that serves, somewhere below `pid`; `pid` itself when none of that name is.
+ * Reads `/proc`. Undefined where that does not exist (macOS, Windows): no figure is better than a guess.
+ * `serving`: the name of the serving process, somewhere below `pid`; `pid` itself if there is none of that
+ * name.
  */
 export function usageOf(pid: number, serving?: string): Usage | undefined {
   const all = processes();

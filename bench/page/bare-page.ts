@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build, preview } from 'vite';
 import { freePorts } from '../../scripts/ports.ts';
 
-/** A page of Monaco alone, built and served like the product's; it shows the files it is given. */
+/** A page with only Monaco, built and served like the product's; it shows the files it is given. */
 export interface BarePage {
   urlOf(file: string, language: string): string;
   stop(): Promise<void>;

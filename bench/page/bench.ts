@@ -19,7 +19,9 @@ export const bench: Bench = {
 const linesOf = (count: number, width: number): string =>
   Array.from({ length: count }, (_, at) => `export const value${at} = '${'x'.repeat(width)}';`).join('\n');
 
-/** Names without a suffix of TypeScript's would have no language service, and be quick for the wrong reason. */
+/**
+ * All names end in `.ts`: without the TypeScript language service they would be quick for the wrong reason.
+ */
 const files = new Map([
   ['small.ts', `// \n${linesOf(200, 10)}`],
   ['lines.ts', `// \n${linesOf(19_000, 10)}`],
@@ -83,7 +85,9 @@ async function run(flags: Flags): Promise<Findings> {
   }
 }
 
-/** Someone who has been here before opens the link: their name is known, nothing of the page is cached. */
+/**
+ * Someone who has been here before opens the link: their name is known, but nothing of the page is cached.
+ */
 async function inRoom(
   browser: Browser,
   link: string,
@@ -121,7 +125,7 @@ async function visitsOf(
   rounds: number,
 ): Promise<Record<string, { first: Visit[]; again: Visit[] }>> {
   const found: Record<string, { first: Visit[]; again: Visit[] }> = {};
-  // The seed's files stay in the trash, and count.
+  // The seed's files stay in the trash, and count as files.
   for (const count of [3, roomLimits.maxFiles - seedFiles.length]) {
     const many = new Map(
       Array.from({ length: count }, (_, at) => [`src/part${at % 20}/file${at}.ts`, linesOf(60, 10)] as const),

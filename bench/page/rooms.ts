@@ -18,11 +18,11 @@ export async function roomWith(origin: string, files: ReadonlyMap<string, string
 
 export interface BenchRoom {
   link: string;
-  /** Someone more in the room, by the edit link. */
+  /** Another person in the room, by the edit link. */
   join: (name: string) => Promise<Person>;
 }
 
-/** Asks the built-in model so many times, and waits for each answer. @returns how long each took, ms */
+/** Asks the built-in model this many times, and waits for each answer. @returns how long each took, in ms */
 export async function chatInRoom(room: BenchRoom, requests: number): Promise<number[]> {
   const person = await room.join('Asking');
   const tookMs: number[] = [];
@@ -35,7 +35,7 @@ export async function chatInRoom(room: BenchRoom, requests: number): Promise<num
   return tookMs;
 }
 
-/** Awareness has a timer that only the end of its document ends. */
+/** Awareness has a timer that ends only with its document. */
 function leave(peer: Awaited<ReturnType<Person['join']>>): void {
   peer.stop();
   peer.doc.destroy();
@@ -43,7 +43,10 @@ function leave(peer: Awaited<ReturnType<Person['join']>>): void {
 
 const moveMs = 200;
 
-/** People whose cursors move through the first file, five times a second each. @returns what sends them home. */
+/**
+ * People whose cursors move through the first file, five times a second each. @returns a function that makes
+ * them leave.
+ */
 export async function crowd(room: BenchRoom, people: number): Promise<() => void> {
   const leaves: (() => void)[] = [];
   for (let at = 0; at < people; at++) {

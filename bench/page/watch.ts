@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 
-/** What the page notes of itself, in ms of its own clock. */
+/** What the page records about itself, in ms of its own clock. */
 interface Noted {
-  /** From the beginning of the navigation until text of a file stood in the editor, painted. */
+  /** From the start of the navigation until the editor had painted the text of a file. */
   editorAt?: number;
   /** From each key until after the paint that shows what it did. */
   keys: number[];
@@ -14,12 +14,12 @@ declare global {
   }
 }
 
-/** Has every page of this browser context note what people would feel. Put in before the page is opened. */
+/** Makes every page of this browser context record what people would feel. Call it before opening a page. */
 export async function watch(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const noted: Noted = { keys: [] };
     window.noted = noted;
-    /** After the next paint: a message sent in a frame is heard when that frame is on the screen. */
+    /** Runs after the next paint: a message sent in a frame arrives when that frame is on the screen. */
     const afterPaint = (then: () => void): void => {
       const { port1, port2 } = new MessageChannel();
       port1.addEventListener('message', then, { once: true });
@@ -29,7 +29,7 @@ export async function watch(page: Page): Promise<void> {
     let pressedAt: number | undefined;
     addEventListener('keydown', (event) => (pressedAt = event.timeStamp), { capture: true });
     new MutationObserver((changes) => {
-      // An editor that is ready soon is put into the page with its text in it.
+      // An editor that is ready early enters the page with its text already in it.
       if (noted.editorAt === undefined && document.querySelector('.view-line span span')) {
         noted.editorAt = performance.now();
         afterPaint(() => (noted.editorAt = performance.now()));
@@ -46,7 +46,7 @@ export async function watch(page: Page): Promise<void> {
   });
 }
 
-/** From the beginning of the navigation, in ms: the first paint with content, and text in the editor. */
+/** From the start of the navigation, in ms: the first contentful paint, and text in the editor. */
 export async function arrival(page: Page): Promise<{ paintMs: number | undefined; editorMs: number }> {
   await page.waitForFunction(() => window.noted.editorAt !== undefined);
   return page.evaluate(() => ({
@@ -57,7 +57,9 @@ export async function arrival(page: Page): Promise<{ paintMs: number | undefined
 
 const betweenKeysMs = 50;
 
-/** Types into the first line, as a quick typist does. @returns for each key, ms until what it did was painted. */
+/**
+ * Types into the first line like a quick typist. @returns for each key, how many ms its effect took to paint.
+ */
 export async function typeInto(page: Page, keys: number): Promise<number[]> {
   await page.locator('.monaco-editor .view-line').first().click();
   await page.keyboard.press('ControlOrMeta+Home');
@@ -66,7 +68,7 @@ export async function typeInto(page: Page, keys: number): Promise<number[]> {
   await page.keyboard.type('a word or two '.repeat(Math.ceil(keys / 14)).slice(0, keys), {
     delay: betweenKeysMs,
   });
-  // The last key's paint.
+  // Wait for the last key's paint.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   return page.evaluate(() => window.noted.keys);
 }

@@ -7,7 +7,7 @@ import { type Contestant, contestants, type Running } from './servers.ts';
 import { type Column, ratios, sizesTable, mainTable } from './tables.ts';
 import { typing } from './typing.ts';
 
-/** Of one server in one round, or the medians of its rounds. */
+/** The figures of one server in one round, or the medians of its rounds. */
 export type Round = Partial<Record<Column, number | undefined>>;
 
 export const bench: Bench = {
@@ -58,7 +58,7 @@ async function run(flags: Flags): Promise<Findings> {
   };
 }
 
-/** One server, just started: people type, more do, there is a burst, and someone joins late. */
+/** Measures one freshly started server: a few people type, then more, then comes a burst and a late join. */
 async function measure(
   contestant: Contestant,
   server: Running,
@@ -68,7 +68,7 @@ async function measure(
 ): Promise<Round> {
   const type = (count: number, lasts = seconds) =>
     typing(contestant, server, newRoomId(), { count, seconds: lasts, seed });
-  // What runs for the first time is compiled: that is not what a room costs.
+  // A warm-up: the first run pays for compilation, which is not what a room costs.
   await type(20, 2);
   const [five, twenty, fifty] = [await type(5), await type(20), await type(50)];
   const burstRoom = newRoomId();

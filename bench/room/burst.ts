@@ -12,11 +12,11 @@ export interface BurstFigures {
 
 const count = 10;
 const each = 1_000;
-/** Edits that a client sends before the others have their turn. */
+/** How many edits a client sends before the next client's turn. */
 const stride = 5;
 const timeoutMs = 60_000;
 
-/** Ten clients send 1,000 edits each as fast as they can be written, until all have all. */
+/** Ten clients send 1,000 edits each as fast as possible, until every client has them all. */
 export async function burst(
   contestant: Contestant,
   server: Running,
@@ -25,7 +25,7 @@ export async function burst(
 ): Promise<BurstFigures> {
   const random = seededRandom(seed);
   const typists = Array.from({ length: count }, (_, at) => new Typist(7_000_000 + at, random));
-  // Written before the clock runs.
+  // Prepared before the clock starts.
   const scripts = typists.map((typist) => Array.from({ length: each }, () => typist.type()));
   const waiting = new Set<number>();
   const { promise: allHeard, resolve, reject } = Promise.withResolvers<void>();

@@ -2,14 +2,14 @@ import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { presenceMessage, read, syncMessage, type Wire } from './wire.ts';
 
-/** A state vector of nothing, and an update without content. */
+/** An empty document's state vector, and an update without content. */
 const nothing = new Uint8Array([0]);
 const noUpdate = new Uint8Array([0, 0]);
 const closingMs = 50;
 
 /**
- * One socket of the driver, as thin as can be: it counts what it hears and hands on the updates. What others' text
- * does to a document is not its concern, so that it is the server that is measured.
+ * One socket of the driver, as thin as possible: it counts what it hears and passes the updates on. It
+ * applies no text to a document, so that the bench measures the server and not the client.
  */
 export class Client {
   readonly #socket: WebSocket;
@@ -44,7 +44,7 @@ export class Client {
     socket.on('message', (data: Buffer, isBinary) => {
       client.frames++;
       client.bytes += data.byteLength;
-      // What is text on these sockets is the server's own small talk.
+      // Text messages on these sockets are the server's own chatter.
       if (isBinary && client.#hear(data)) resolve();
     });
     socket.on('open', () => {
@@ -66,7 +66,7 @@ export class Client {
     this.#socket.send(presenceMessage(this.#wire, this.#room, update));
   }
 
-  /** @throws when the server has cut it off: what was measured since is worth nothing. */
+  /** @throws when the server has closed it: measurements since then are worthless. */
   check(): void {
     if (this.#socket.readyState !== WebSocket.OPEN) throw new Error('a server closed a socket of the driver');
   }
@@ -75,7 +75,8 @@ export class Client {
     if (this.#socket.readyState === WebSocket.CLOSED) return;
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#socket.close();
-    // PartyKit's workerd leaves its half of the closing handshake to the party, and not every party does it.
+    // PartyKit's workerd leaves its half of the closing handshake to the party, and not every party does its
+    // part.
     const timer = setTimeout(() => this.#socket.terminate(), closingMs);
     await closed;
     clearTimeout(timer);
@@ -85,7 +86,7 @@ export class Client {
   #hear(data: Uint8Array): boolean {
     const heard = read(this.#wire, data);
     if (heard.type === 'step1') {
-      // All it has written was sent as it was written: there is nothing to add.
+      // Everything it wrote was sent at once, so there is nothing to add.
       this.#socket.send(syncMessage(this.#wire, this.#room, 'step2', noUpdate));
     } else if (heard.type !== 'other') this.onUpdate(heard.update);
     return heard.type === 'step2';

@@ -8,7 +8,7 @@ import { Client } from './client.ts';
 import type { Contestant, Running } from './servers.ts';
 import { letters } from './typist.ts';
 
-/** A document as it was typed, in updates of some hundred keystrokes each, and the text it comes to. */
+/** A document as it was typed, in updates of some hundred keystrokes each, and its final text. */
 export interface LargeDocument {
   readonly updates: readonly Uint8Array[];
   readonly text: string;
@@ -39,7 +39,7 @@ export function traceDocument(file: string): LargeDocument {
   return document;
 }
 
-/** Somebody writes a large file: runs of typing and taking back, now here and now there. */
+/** Makes up the typing of a large file: runs of inserting and deleting, at changing places. */
 export function generatedDocument(edits: number, seed: number): LargeDocument {
   const random = seededRandom(seed);
   const made: Edit[] = [];
@@ -75,7 +75,10 @@ function replay(edits: readonly Edit[]): LargeDocument {
   return { updates, text: text.toJSON() };
 }
 
-/** Brings a large document into a room, and joins it late. @returns the median join in ms, and bytes it took. */
+/**
+ * Brings a large document into a room, and joins it late. @returns the median join in ms, and how many bytes
+ * it took.
+ */
 export async function lateJoin(
   contestant: Contestant,
   server: Running,
@@ -93,7 +96,7 @@ export async function lateJoin(
   return figures;
 }
 
-/** Joins a room some times over, one after the other. */
+/** Joins a room several times, one after the other. */
 export async function joinAgain(
   contestant: Contestant,
   server: Running,

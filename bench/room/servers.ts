@@ -8,7 +8,7 @@ import { testSecret, userNamed } from '../../test/test-room.ts';
 import { type Usage, usageOf } from '../lib/usage.ts';
 import { hocuspocusWire, plainWire, type Wire } from './wire.ts';
 
-/** A server that is up. */
+/** A running server. */
 export interface Running {
   /** Where the `number`th client of a room connects. */
   url(room: string, number: number): Promise<string>;
@@ -19,7 +19,7 @@ export interface Running {
 export interface Contestant {
   readonly name: string;
   readonly wire: Wire;
-  /** It keeps the document, so one can join late. */
+  /** It keeps the document, so that clients can join late. */
   readonly knowsDocument: boolean;
   start(): Promise<Running>;
 }
@@ -27,7 +27,10 @@ export interface Contestant {
 const yWebsocket = path.dirname(fileURLToPath(import.meta.resolve('y-websocket-2/package.json')));
 const peer = (name: string): string => path.join(import.meta.dirname, 'peers', `${name}.ts`);
 
-/** Tandem as it runs: tokens, the gate and durability on. `query`: what the client says of itself. */
+/**
+ * Tandem as in production: with tokens, validation and durability. `query`: what the client declares about
+ * itself.
+ */
 const tandem = (name: string, query: string): Contestant => ({
   name,
   wire: plainWire,
@@ -102,13 +105,13 @@ async function node(script: string): Promise<Running> {
   };
 }
 
-/** Whether anything speaks HTTP there; what it says does not matter. */
+/** Whether anything answers HTTP there, whatever the answer. */
 async function answers(port: number): Promise<boolean> {
   try {
     await fetch(`http://127.0.0.1:${port}/`);
     return true;
   } catch {
-    // Nobody listens yet.
+    // Nobody is listening yet.
     return false;
   }
 }

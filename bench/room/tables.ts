@@ -1,6 +1,6 @@
 import type { Table } from '../lib/table.ts';
 
-/** What is measured of each server, and how a table heads it. */
+/** What is measured for each server, and its heading in the tables. */
 const columns = {
   cpu: 'server CPU, ms per 1,000 edits',
   p50: 'edit → other peer p50, ms',
@@ -53,7 +53,7 @@ const sizes: readonly Column[] = [
 
 const ours = 'Tandem';
 
-/** One row a figure, one column a server. */
+/** One row per figure, one column per server. */
 export const mainTable = (figures: Figures): Table =>
   turned(
     '20 clients × 5 edits/s with a cursor move a keystroke; a burst of 10 × 1,000; late joins',

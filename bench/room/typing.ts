@@ -18,11 +18,14 @@ export interface TypingFigures {
 }
 
 const keystrokeMs = 200;
-/** After the last keystroke, for what is still on its way; what takes longer than the second is lost. */
+/**
+ * `graceMs`: the wait after the last keystroke, for edits still on their way. An edit that takes longer than
+ * `lossMs` is lost.
+ */
 const graceMs = 100;
 const lossMs = 10_000;
 
-/** `count` people type five keys a second each, with a cursor move a key, for `seconds`. */
+/** `count` people type five keys a second each for `seconds`, with one cursor move per key. */
 export async function typing(
   contestant: Contestant,
   server: Running,
@@ -39,7 +42,7 @@ export async function typing(
     clients.push(await Client.join(url, contestant.wire, room, { waits: contestant.knowsDocument }));
   }
   const watches = clients.map((client, at) => new Watch(client, typists[(at + 1) % count]!, latencies));
-  // Presence of those who came, and what a server does some time after a handshake, are not part of typing.
+  // The presence of newcomers, and a server's work after their handshakes, are not part of typing.
   for (const [at, client] of clients.entries()) client.sendPresence(typists[at]!.cursor());
   await pause(300);
 
@@ -84,7 +87,7 @@ export async function typing(
   return figures;
 }
 
-/** One client that looks out for the letters of one typist. */
+/** One client that watches for the letters of one typist. */
 class Watch {
   readonly #typist: Typist;
   readonly #sent: { clock: number; atMs: number }[] = [];
@@ -101,7 +104,7 @@ class Watch {
     };
   }
 
-  /** Its typist has come to a clock now; a letter taken back moves no clock, and is not looked out for. */
+  /** Records that its typist has reached a clock; a deleted letter moves no clock, and is not watched for. */
   sent(clock: number): void {
     if (clock > this.#clock) this.#sent.push({ clock, atMs: performance.now() });
     this.#clock = clock;

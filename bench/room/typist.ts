@@ -25,12 +25,12 @@ export class Typist {
     return this.#doc.clientID;
   }
 
-  /** The clock after its last letter: who has seen this has seen all it typed. */
+  /** The clock after its last letter: whoever has seen this has seen everything it typed. */
   get clock(): number {
     return Y.getState(this.#doc.store, this.#doc.clientID);
   }
 
-  /** One keystroke: a letter, or one time in ten a letter taken back. */
+  /** One keystroke: a letter or, one time in ten, the deletion of one. */
   type(): Uint8Array {
     const { length } = this.#text;
     if (length > 0 && this.#random.int(10) === 0) this.#text.delete(length - 1, 1);

@@ -3,26 +3,28 @@ import * as encoding from 'lib0/encoding';
 import { messageType } from '../../shared/protocol/frames.ts';
 
 /**
- * How a server wraps the messages of y-protocols. The driver speaks these itself, not by each server's provider:
- * every server is given the same work, at the same cost to the driver.
+ * How a server wraps the messages of y-protocols. The driver speaks these itself instead of through each
+ * server's provider: every server gets the same work, at the same cost to the driver.
  */
 export interface Wire {
   /** What a client says before anything else. */
   greeting(room: string): Uint8Array[];
   /** Adds what comes before each message. */
   writeHead(encoder: encoding.Encoder, room: string): void;
-  /** Reads past what comes before each message. */
+  /** Skips what comes before each message. */
   readHead(decoder: decoding.Decoder): void;
 }
 
-/** y-websocket's: nothing but the message. */
+/** y-websocket's: the message alone. */
 export const plainWire: Wire = {
   greeting: () => [],
   writeHead: () => undefined,
   readHead: () => undefined,
 };
 
-/** Hocuspocus' carries many documents: each message begins with a name, and the first is a token. */
+/**
+ * Hocuspocus's socket carries many documents: each message begins with a name, and the first holds a token.
+ */
 export const hocuspocusWire: Wire = {
   greeting: (room) => [
     encoding.encode((encoder) => {
@@ -42,7 +44,7 @@ const hocuspocusSyncReply = 4;
 export type Heard =
   | { type: 'step1' }
   | { type: 'step2' | 'update'; update: Uint8Array }
-  /** Presence, acks, and whatever else a server says. */
+  /** Presence, acks, and whatever else a server sends. */
   | { type: 'other' };
 
 const syncKinds = ['step1', 'step2', 'update'] as const;

@@ -101,10 +101,10 @@ async function run(flags: Flags): Promise<Findings> {
       },
     ],
     notes: [
-      'floor: LOADER.load() of the same program, stripped of its types beforehand, in the executor’s own process and over the same bindings: no compiling, no guard, no console, no stop. It answers all its lines at its end.',
-      'The executor keeps files as it has read them: of a program that is run again only what changed is read.',
+      'floor: LOADER.load() of the same program, stripped of its types beforehand, in the executor’s own process and over the same bindings: no compiling, no guard, no console, no stop. It returns all its lines at its end.',
+      'The executor keeps the files it has read: when a program runs again, it reads only what changed.',
       'The programs that only compute show what the guard in every loop and function costs.',
-      'Calls are timed by the program itself in the whole product, to whole milliseconds; what is written in the room is on disk when the call answers.',
+      'Calls are timed by the program itself in the whole product, to whole milliseconds; what a call writes in the room is on disk when it returns.',
     ],
     data: { runs: data, calls, held, beside },
   };
@@ -116,7 +116,7 @@ const lineSchema = z.union([
   z.object({ thrown: z.string() }),
 ]);
 
-/** In turns, so that what slows the machine for a while slows both. */
+/** Alternates, so that a temporary slowdown of the machine affects both. */
 async function time(
   url: string,
   program: Program,
@@ -125,7 +125,7 @@ async function time(
 ): Promise<Times> {
   const times: Times = { firstMs: [], totalMs: [], floorMs: [] };
   const loaded = JSON.stringify(asLoaded(program));
-  // The first of each pays for code that is not compiled yet.
+  // The first of each pays for compilation.
   await timeRun(url, program);
   await timeFloor(url, loaded);
   for (let round = 0; round < rounds; round++) {

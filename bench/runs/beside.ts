@@ -5,9 +5,9 @@ import { after } from '../../shared/timers.ts';
 import { hogs, hogSettings } from '../../test/hogs.ts';
 import { newRoom } from '../../test/people.ts';
 
-/** Edits of one person, from the key to another's replica, while a program works. */
+/** One person's edits, from the key to another person's replica, while a program runs. */
 interface Beside {
-  /** Of each edit, in the order of writing. */
+  /** For each edit, in the order of writing. */
   editMs: number[];
   /** How the program ended, and after how long. */
   ended: string;
@@ -18,7 +18,7 @@ const pauseMs = 20;
 const quietMs = 5_000;
 const timeoutMs = 20_000;
 
-/** Programs that take all they can get, by what they do. */
+/** Programs that take everything they can get, by what they do. */
 const programs: Record<string, string> = {
   'an endless loop': 'export default () => { for (;;); }',
   'a regular expression that backtracks': 'export default () => /^(a+)+$/.test("a".repeat(40) + "b");',
@@ -28,7 +28,7 @@ const programs: Record<string, string> = {
     'export default () => { for (let i = 0; i < 1_000; i++) console.log("x".repeat(100_000)); }',
 };
 
-/** The whole product under its supervisor: what no guard ends, that does. */
+/** Runs the whole product under its supervisor, which ends what no guard can. */
 export async function editsBeside(): Promise<Record<string, Beside>> {
   const product = await startProduct(hogSettings);
   try {
@@ -67,7 +67,8 @@ export async function editsBeside(): Promise<Record<string, Beside>> {
       const editMs = await typeUntil(run);
       const { error } = (await run).json;
       found[name] = { editMs, ended: error?.category ?? 'succeeded', runMs: performance.now() - began };
-      // One that took its executor along is followed by one that works: that is back before the next begins.
+      // A program may have killed the executor: a harmless run makes sure that it is back before the next
+      // one.
       await editor.call('POST', 'execute', { code: 'export default () => 7', timeoutMs });
     }
     for (const peer of [writing, reading]) {

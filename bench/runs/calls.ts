@@ -8,7 +8,7 @@ const answerSchema = z.object({
   result: z.record(z.string(), z.array(z.number())),
 });
 
-/** What a program calls of the room, in the order of the table. */
+/** The calls that a program makes to the room, in the order of the table. */
 const calls = {
   'ECHO.ping': 'env.ECHO.ping()',
   'FS.readFile': `env.FS.readFile('/work/data.txt')`,
@@ -18,7 +18,9 @@ const calls = {
   'BASH.exec, echo': `env.BASH.exec('echo Hello')`,
 };
 
-/** Each call of the room by a program in the whole product: milliseconds, by the program's own clock. */
+/**
+ * Times each call that a program makes to the room, in the whole product: in ms, by the program's own clock.
+ */
 export async function timeCalls(rounds: number): Promise<Record<string, number[]>> {
   const product = await startProduct();
   try {
@@ -41,7 +43,7 @@ ${timed.join('\n')}
 `;
     const { json, text } = await editor.call('POST', 'execute', { code, timeoutMs: runLimits.maxTimeoutMs });
     const answer = answerSchema.safeParse(json);
-    if (!answer.success) throw new Error(`the program did not come to its end: ${text}`);
+    if (!answer.success) throw new Error(`the program did not finish: ${text}`);
     return answer.data.result;
   } finally {
     await product.stop();

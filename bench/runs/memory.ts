@@ -3,7 +3,7 @@ import { Product } from '../../test/product.ts';
 import { descendantsOf, listProcesses } from '../../scripts/processes.ts';
 import { oneFile } from './programs.ts';
 
-/** Resident memory of a part's `workerd` processes, in bytes, once so many runs are over. */
+/** Resident memory of each part's `workerd` processes, in bytes, after this many runs. */
 interface Held {
   runs: number;
   executorBytes: number;
@@ -12,7 +12,9 @@ interface Held {
 
 const steps = 4;
 
-/** What the executor and the coder's Worker hold as runs are asked for by HTTP, one after the other. */
+/**
+ * How much the executor and the coder's Worker hold while runs are requested over HTTP, one after the other.
+ */
 export async function holdings(runs: number): Promise<Held[]> {
   const product = new Product();
   await product.start();

@@ -41,7 +41,7 @@ export function sum${at}(from: number): number {
 `;
 }
 
-/** As if someone had written in each of its files since. */
+/** The same program, as if someone had edited each of its files since. */
 export const edited = (program: Program, round: number): Program =>
   Object.fromEntries(Object.entries(program).map(([name, source]) => [name, `${source}// ${round}\n`]));
 
@@ -49,7 +49,10 @@ const computing = (body: string): Program => ({
   'main.ts': `export default async (): Promise<number> => {\n  console.log('first');\n${body}\n};\n`,
 });
 
-/** Programs that only compute, with more and less in each turn of a loop: the guard is called in every turn and function. */
+/**
+ * Programs that only compute, with more or less work per iteration: the guard is called in every iteration
+ * and function.
+ */
 export const computations: Record<string, Program> = {
   strings: computing(`  let text = '';
   for (let i = 0; i < 400_000; i++) text = (text + 'word ' + i).slice(-2_000).toUpperCase().toLowerCase();
@@ -76,7 +79,7 @@ export const computations: Record<string, Program> = {
   return count;`),
 };
 
-/** So many lines, one after the other. */
+/** A program that prints this many lines, one after the other. */
 export const logging = (lines: number): Program => ({
   'main.ts': `export default async (): Promise<void> => {
   for (let i = 0; i < ${lines}; i++) console.log('line', i, 'of a program that says much');
@@ -84,7 +87,7 @@ export const logging = (lines: number): Program => ({
 `,
 });
 
-/** The same program for the floor: stripped of types, its lines kept and answered at the end. */
+/** The same program for the floor: stripped of types, with its lines kept and returned at the end. */
 export const asLoaded = (program: Program): LoadedProgram => ({
   mainModule: 'floor.js',
   modules: {

@@ -1,6 +1,6 @@
 import { Server } from '@hocuspocus/server';
 
-/** Hocuspocus as it comes: no authentication, documents in memory. */
+/** Hocuspocus with its defaults: no authentication, documents in memory. */
 await new Server({
   address: '127.0.0.1',
   port: Number(process.env['PORT']),

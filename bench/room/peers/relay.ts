@@ -1,6 +1,8 @@
 import { WebSocketServer, type WebSocket } from 'ws';
 
-/** Passes on what it hears to the others of the room, and knows no document: the floor of Node and `ws`. */
+/**
+ * Relays everything to the others in the room, without a document: the least possible cost on Node and `ws`.
+ */
 const rooms = new Map<string, Set<WebSocket>>();
 const server = new WebSocketServer({ host: '127.0.0.1', port: Number(process.env['PORT']) });
 

@@ -1,6 +1,6 @@
 import type * as Party from 'partykit/server';
 
-/** Passes on what it hears to the others of the room, and knows no document: the floor of PartyKit. */
+/** Relays everything to the others in the room, without a document: the least possible cost on PartyKit. */
 export default class RelayRoom implements Party.Server {
   readonly #room: Party.Room;
 

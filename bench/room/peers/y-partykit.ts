@@ -1,7 +1,7 @@
 import type * as Party from 'partykit/server';
 import { onConnect } from 'y-partykit';
 
-/** y-partykit's server as it comes: whoever connects, documents in memory. */
+/** y-partykit's server with its defaults: anyone may connect, documents in memory. */
 export default class YPartyKitRoom implements Party.Server {
   readonly #room: Party.Room;
 

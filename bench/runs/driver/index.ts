@@ -6,7 +6,10 @@ interface Env {
   FLOOR: { fetch(request: Request): Promise<Response> };
 }
 
-/** Hands `POST /floor` on to the floor and all else to the executor: both are one binding away, in one process. */
+/**
+ * Forwards `POST /floor` to the floor and everything else to the executor: each is one binding away, in one
+ * process.
+ */
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const isFloor = new URL(request.url).pathname === '/floor';

@@ -1,17 +1,17 @@
-/** A program as the platform takes it: JavaScript already, and its main module answers requests. */
+/** A program in the platform's form: already JavaScript, with a main module that answers requests. */
 export interface LoadedProgram {
   mainModule: string;
   modules: Record<string, { js: string }>;
 }
 
-/** As much of the Worker Loader binding as is used here. */
+/** The part of the Worker Loader binding that is used here. */
 interface Loader {
   load(code: LoadedProgram & { compatibilityDate: string; env: object; globalOutbound: null }): {
     getEntrypoint(): { fetch(url: string): Promise<Response> };
   };
 }
 
-/** Loads what it is sent and answers what that answers: what the platform takes for a run, with nothing of ours. */
+/** Loads what it is sent and returns its answer: the platform's own cost of a run, without our code. */
 export default {
   async fetch(request: Request, env: { LOADER: Loader }): Promise<Response> {
     const program: LoadedProgram = await request.json();
