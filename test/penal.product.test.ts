@@ -36,7 +36,7 @@ it('X81 a room that keeps hanging the executor ends no run of another room after
       expect(again.success).toBe(false);
       expect(again.logs[0]).toMatchObject({
         level: 'system',
-        text: expect.stringContaining('in a process apart'),
+        text: expect.stringContaining('in a separate process'),
       });
     }
   } finally {

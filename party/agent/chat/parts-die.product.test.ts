@@ -21,7 +21,7 @@ const waiting = `export default async () => {
   await new Promise((resolve) => setTimeout(resolve, 60_000));
 };`;
 
-it('H10 has runs, files and versions again after the worker was killed, and ends what ran', async () => {
+it('H10 keeps runs, files and versions over a kill of the worker, and ends the runs that were going on', async () => {
   const { editor } = await newRoom(product.url);
   const { json: put } = await editor.call<{ version: number }>('PUT', 'file/a.ts', `console.log('kept');`);
   await editor.call('POST', 'execute', { entry: 'a.ts' });
@@ -43,13 +43,13 @@ it('H10 has runs, files and versions again after the worker was killed, and ends
   expect(files.json.files['a.ts']).toBe(`console.log('kept');`);
 });
 
-it('H11 X79 has a run wait while the executor is away, and begins it when it is back', async () => {
+it('H11 X79 lets a run wait while the executor is down, and begins it when it is back', async () => {
   const { editor } = await newRoom(product.url);
   const page = await editor.watch();
   await product.kill('executor');
   const { json } = await editor.call<{ runId: string }>('POST', 'runs', { code: 'export default () => 7' });
   const waits = await page.until(() => page.outputOf(json.runId).at(0));
-  expect(waits).toContain('is being started');
+  expect(waits).toContain('is starting');
   expect((await readAnswer(await fetch(`${product.url}/health`))).status).toBe(503);
   await product.startPart('executor');
   const back = await page.until(() =>
@@ -70,7 +70,7 @@ it('H12 answers unavailable while the room is away, and writes nothing', async (
     const put = await editor.call('PUT', 'file/a.ts', text);
     expect(put.json.error?.code).toBe('unavailable');
     expect(put.status).toBe(503);
-    // Written in the moment before the coder missed the room: it is kept, and that is what was said.
+    // Written just before the coder noticed that the room was gone: the text is kept, as the answer says.
     if (put.json.error?.message.includes('It is kept')) expected = text;
   }
   expect(expected, 'by the second time it is missed').not.toBe('3');
@@ -105,7 +105,7 @@ it('A4 R34 brings a room that lost its storage back with everyone’s text, ids 
     new Set([agentUser, editor.session.user, owner.session.user].map(({ id }) => id)),
   );
 
-  // Everyone is away; the room's disk is gone, and the worker's process dies too: what it knows is in its tables.
+  // Everyone has left, the room's disk is gone, and the worker is killed too: only the coder's tables are left.
   for (const peer of [olga, ada]) peer.stop();
   page.socket.terminate();
   await product.kill('room');
@@ -114,7 +114,7 @@ it('A4 R34 brings a room that lost its storage back with everyone’s text, ids 
   await product.startPart('room');
   await product.startPart('worker');
 
-  // Someone looks in: that wakes the coder, which brings everything back.
+  // Someone opens the room: that wakes the coder, which restores everything.
   const again = await owner.watch();
   const reader = await owner.join();
   await expect.poll(() => readAll(reader.doc), { timeout: 20_000 }).toEqual(before);

@@ -33,7 +33,7 @@ describe('tokens', () => {
 });
 
 describe('sockets', () => {
-  it('H13 carries the room’s socket, and refuses it to a foreign Origin', async () => {
+  it('H13 proxies the room’s socket, and refuses a foreign Origin', async () => {
     const { editor, viewer } = await newRoom();
     const [ada, vic] = [await editor.join(), await viewer.join()];
     createFile(ada.doc, 'typed.ts', 'by hand');
@@ -46,14 +46,14 @@ describe('sockets', () => {
     for (const peer of [ada, vic]) peer.destroy();
   });
 
-  /** A token like this one that ends soon. */
+  /** The same token, but expiring soon. */
   const endingSoon = (token: string): Promise<string> =>
     new SignJWT(decodeJwt(token))
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime(Math.floor(Date.now() / 1000) + 2)
       .sign(new TextEncoder().encode(`token:${product.secret}`));
 
-  it('A92 goes on under a fresh token of the same person', async () => {
+  it('A92 stay open under a fresh token of the same person', async () => {
     const { editor } = await newRoom();
     const token = await endingSoon(editor.session.token);
     const short = new Person(product.url, editor.room, { ...editor.session, token });
@@ -66,7 +66,7 @@ describe('sockets', () => {
     renewed.socket.close();
   });
 
-  it('A92 H9 takes no other token, and nothing beside one', async () => {
+  it('A92 H9 accept no other token, and no frame but a token', async () => {
     const { editor, owner } = await newRoom();
     const { token } = editor.session;
     for (const [frame, code] of [
@@ -82,7 +82,7 @@ describe('sockets', () => {
     }
   });
 
-  it('H26 lets 16 pages of one person watch, and closes one of them for the next', async () => {
+  it('H26 let 16 pages of one person watch, and close one of them for the next', async () => {
     const { editor, viewer } = await newRoom();
     const other = await viewer.watch();
     const pages = [];
@@ -97,7 +97,7 @@ describe('sockets', () => {
     for (const page of [...pages, next, other]) page.socket.terminate();
   });
 
-  it('H3 closes a page’s socket when its session ends', async () => {
+  it('H3 close when their session ends', async () => {
     const { editor } = await newRoom();
     const token = await endingSoon(editor.session.token);
     const page = await new Person(product.url, editor.room, { ...editor.session, token }).watch();
@@ -173,7 +173,7 @@ describe('files', () => {
 });
 
 describe('runs', () => {
-  it('H6 executes code and files, and tells results and errors as data', async () => {
+  it('H6 executes code and files, and returns results and errors as data', async () => {
     const { editor } = await newRoom();
     const execute = async (body: unknown): Promise<ExecuteResult> =>
       (await editor.call<ExecuteResult>('POST', 'execute', body)).json;
@@ -201,7 +201,7 @@ describe('runs', () => {
     expect((await editor.call('POST', 'execute', 'not json')).status).toBe(400);
   });
 
-  it('H7 streams a run to every page, keeps it, and shows it to whoever comes late', async () => {
+  it('H7 streams a run to every page, stores it, and sends it to pages that connect later', async () => {
     const { editor, viewer } = await newRoom();
     await editor.call('PUT', 'file/tick.ts', `for (let i = 0; i < 3; i++) console.log('line', i);`);
     const pages = [await editor.watch(), await viewer.watch()];
@@ -226,7 +226,7 @@ describe('runs', () => {
     for (const page of [...pages, late]) page.socket.close();
   });
 
-  it('H8 runs two at a time, queues the rest, and stops what it is told to', async () => {
+  it('H8 runs two at a time, queues the rest, and stops runs on request', async () => {
     const { editor } = await newRoom();
     await editor.call('PUT', 'file/wait.ts', waiting);
     const page = await editor.watch();
@@ -250,7 +250,7 @@ describe('runs', () => {
     page.socket.close();
   });
 
-  it('X100 ends a run that computes without a pause before its isolate, and keeps what it had printed', async () => {
+  it('X100 ends a run that computes without a pause before its isolate ends, and keeps its output', async () => {
     const { editor } = await newRoom();
     const code = `import { writeFile } from 'node:fs/promises';
       await writeFile('begun.txt', '');
@@ -261,11 +261,11 @@ describe('runs', () => {
     await expect.poll(async () => (await editor.call('GET', 'file/begun.txt')).status).toBe(200);
     expect((await editor.call('POST', `runs/${json.runId}/stop`)).json).toEqual({ state: 'stopped' });
     await page.until(() => page.outputOf(json.runId).includes('printed') || undefined);
-    expect(page.outputOf(json.runId)).toEqual([expect.stringContaining('makes no pause'), 'printed']);
+    expect(page.outputOf(json.runId)).toEqual([expect.stringContaining('never pauses'), 'printed']);
     page.socket.close();
   });
 
-  it('H9 takes no command over the socket', async () => {
+  it('H9 accepts no command over the socket', async () => {
     const { owner } = await newRoom();
     const commands: object[] = [
       { type: 'cf_agent_use_chat_request', id: '1', init: { method: 'POST', body: '{"messages":[]}' } },

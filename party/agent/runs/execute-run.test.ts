@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { ExecutorService, OutputEntry, RunOutcome } from '../../../shared/run.ts';
 import { ada, done, line, runsHarness, ScriptedExecutor } from '../../../test/runs-harness.ts';
 
-it('H11 asks an executor that is away again, but never one that has begun', async () => {
+it('H11 retries while the executor is unreachable, but never a run that has begun', async () => {
   let attempts = 0;
   const scripted = new ScriptedExecutor();
   const flaky: ExecutorService = {
@@ -25,7 +25,7 @@ it('H11 asks an executor that is away again, but never one that has begun', asyn
   expect(scripted.jobs).toHaveLength(1);
 });
 
-it('H11 X72 X79 says that a run waits, gives it its whole time then, and gives up after 30 s', async () => {
+it('H11 X72 X79 says that a run waits, gives it its full time limit once it begins, and gives up after 30 s', async () => {
   vi.useFakeTimers();
   const scripted = new ScriptedExecutor();
   let isAway = true;
@@ -33,7 +33,7 @@ it('H11 X72 X79 says that a run waits, gives it its whole time then, and gives u
     run: (...call) =>
       isAway ? Promise.reject(new Error('Worker "tandem-executor" not found.')) : scripted.run(...call),
   });
-  const waits = { level: 'system', text: expect.stringContaining('is being started') };
+  const waits = { level: 'system', text: expect.stringContaining('is starting') };
   const { runId } = await runs.start({ code: '1', timeoutMs: 1_000 }, ada);
   await vi.advanceTimersByTimeAsync(29_000);
   expect(runs.get(runId)).toMatchObject({ run: { state: 'running' }, output: [waits] });
@@ -53,7 +53,7 @@ it('H11 X72 X79 says that a run waits, gives it its whole time then, and gives u
   vi.useRealTimers();
 });
 
-it('X79 ends a run that waits for the executor as soon as it is stopped, and asks no more', async () => {
+it('X79 ends a run that waits for the executor as soon as it is stopped, and stops retrying', async () => {
   let asked = 0;
   const { runs } = runsHarness({ run: () => Promise.reject(new Error(`away ${++asked}`)) });
   const { runId } = await runs.start({ code: '1' }, ada);
@@ -62,7 +62,7 @@ it('X79 ends a run that waits for the executor as soon as it is stopped, and ask
   expect(asked).toBeLessThanOrEqual(2);
 });
 
-it('calls an answer that no executor gives unavailable, and refuses output without shape', async () => {
+it('reports a forged answer as unavailable, and rejects malformed output', async () => {
   const forged = { success: 'yes' } as unknown as RunOutcome;
   let refused: unknown;
   const { runs } = runsHarness({

@@ -14,8 +14,8 @@ import { askExecutor, executorAway } from '../host/call-executor.ts';
 const entriesSchema = z.array(outputEntrySchema);
 
 /**
- * Has the executor do one job, and answers in every case: an executor that is away, dies or goes silent is an
- * outcome too. What comes from there may be forged by the program that ran, so it is parsed like any input.
+ * Runs one job on the executor. Never rejects: an executor that is unreachable, dies or goes silent is an outcome
+ * too. The program that ran may have forged the answer, so it is parsed like any input.
  */
 export async function execute(
   executor: ExecutorService,
@@ -37,7 +37,7 @@ export async function execute(
   let isLate = false;
   let isStopped = false;
   void whenStopped.then(() => (isStopped = true));
-  /** Set when the program begins: what came before, a wait for the executor and the reading of files, is none of its time. */
+  /** Set when the program begins: waiting for the executor and reading files do not count against its time limit. */
   let cancelLate: (() => void) | undefined;
   let begunMs = 0;
   const beginTime = (): void => {
@@ -56,28 +56,30 @@ export async function execute(
     return executor.run(
       job,
       async (entries) => {
-        // Refused, it does not begin: nobody waits for it any more.
+        // Nobody waits for it any more: a rejection keeps it from starting.
         if (isStopped && !hasBegun()) throw new Error('The run was stopped before it began.');
         beginTime();
-        const said = entriesSchema.parse(entries);
-        if (said.length > 0) onEntries(said);
+        const parsed = entriesSchema.parse(entries);
+        if (parsed.length > 0) onEntries(parsed);
       },
-      // The answer comes when the job is to end.
+      // Resolves when the job has to end.
       () => Promise.race([whenStopped, late.promise]),
     );
   };
   const hasBegun = (): boolean => cancelLate !== undefined;
   const onAway = (): void => onEntries([{ level: 'system', text: waiting, atMs: Date.now() - startedMs }]);
   try {
-    const asked = askExecutor({ ask, hasBegun, isOver: () => isStopped, onAway });
-    const answer = await Promise.race([asked, silent.promise]);
+    const answered = askExecutor({ ask, hasBegun, isOver: () => isStopped, onAway });
+    const answer = await Promise.race([answered, silent.promise]);
     if (answer === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
     const outcome = runOutcomeSchema.safeParse(answer);
     if (!outcome.success)
-      return failure('unavailable', 'The executor gave an answer that cannot be read. Run it again.');
-    // It was ended from here, as by a person's stop.
-    const isCut = isLate && outcome.data.error?.category === 'unknown';
-    return isCut ? failure('timeout', `The program did not end within ${job.timeoutMs} ms.`) : outcome.data;
+      return failure('unavailable', 'The executor’s answer could not be read. Run it again.');
+    // Ended by this side like a stop, so the executor does not know that it was a timeout.
+    const isTimeout = isLate && outcome.data.error?.category === 'unknown';
+    return isTimeout
+      ? failure('timeout', `The program did not end within ${job.timeoutMs} ms.`)
+      : outcome.data;
   } catch (error) {
     if (isStopped && !hasBegun()) return failure('unknown', 'Stopped.');
     console.error(`tandem: run ${job.runId}`, error);
@@ -92,7 +94,7 @@ export async function execute(
   }
 }
 
-const waiting = 'The executor is being started. The program begins as soon as it is there.';
+const waiting = 'The executor is starting. The program begins as soon as it is ready.';
 
 const died =
-  'The executor stopped while the program ran, as it must when a program fills its memory or lets nothing else be done. It is back in a moment.';
+  'The executor stopped while the program ran: it has to when a program fills its memory or blocks everything else. It will be back in a moment.';

@@ -2,7 +2,7 @@ import type { Env } from '../../env.ts';
 import { disposeResults } from '../host/dispose-results.ts';
 import { RoomExecutor, type RoomExecutorOptions } from './room-executor.ts';
 
-/** The executor of a room, as the Worker is bound to one; to a second, too, where there is a process for that. */
+/** A room’s executor, from the Worker’s bindings; the penal one only where such a process is configured. */
 export function executorFor(
   { EXECUTOR, PENAL_EXECUTOR, PENAL_SINCE }: Env,
   kept: RoomExecutorOptions['kept'],

@@ -10,7 +10,7 @@ const job: RunJob = { room: 'r', runId: 'a', files: {}, entry: 'm.ts', args: [],
 const props = { room: 'r', runId: 'a' };
 const lost = new Error('Network connection lost.');
 
-/** An executor of two, in which the next call ends as `fail` says. */
+/** A room with both executors; the next call rejects with `next.fail` if that is set. */
 function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0) {
   const asked: string[] = [];
   const next: { fail?: Error | undefined } = {};
@@ -43,7 +43,7 @@ function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0)
   return { asked, next, kept, executor, alone, run };
 }
 
-it('X81 runs what a room runs apart, for ten minutes after the executor died under it', async () => {
+it('X81 runs a room’s programs on the penal executor for ten minutes after the executor died under one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { asked, next, kept, executor, run } = executors();
   await run();
@@ -55,7 +55,7 @@ it('X81 runs what a room runs apart, for ten minutes after the executor died und
   await executor.exec(props, 'ls');
   await executor.request(props, 'https://a.example');
   expect(asked).toEqual(['usual', 'usual', 'penal', 'penal', 'penal']);
-  // A coder that was started anew knows it, too.
+  // A restarted coder still knows.
   expect(executors(kept).executor.notice()).toBeDefined();
   vi.setSystemTime(Date.now() + watchdogLimits.penaltyMs - 1_000);
   expect(executor.notice()).toContain('For 1 more minute ');
@@ -69,7 +69,7 @@ it('X81 runs what a room runs apart, for ten minutes after the executor died und
   vi.useRealTimers();
 });
 
-it('S18 sends nobody to a penal executor that was not there as the room stopped the usual one', async () => {
+it('S18 sends no room to a penal executor that was not running when the room stopped the usual one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const kept = new Map<string, unknown>();
   const before = executors(kept);
@@ -86,7 +86,7 @@ it('S18 sends nobody to a penal executor that was not there as the room stopped 
   vi.useRealTimers();
 });
 
-it('X81 blames a command that has begun, and neither one that was stopped nor what had not begun', async () => {
+it('X81 blames a command that has begun, but not one that was stopped or had not begun', async () => {
   const { next, executor } = executors();
   next.fail = new Error(`HostError: ${runOver}`);
   await expect(executor.exec(props, 'ls')).rejects.toThrow();
@@ -102,7 +102,7 @@ it('X81 blames a command that has begun, and neither one that was stopped nor wh
   expect(other.executor.notice()).toBeUndefined();
 });
 
-it('X81 sends nobody away where there is no other executor', async () => {
+it('X81 sends no room away where there is no penal executor', async () => {
   const { asked, next, alone } = executors();
   next.fail = lost;
   await alone.run(job, async () => undefined).catch(() => undefined);

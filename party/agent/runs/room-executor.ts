@@ -2,7 +2,7 @@ import { runOver } from '../../../shared/host.ts';
 import { watchdogLimits } from '../../../shared/limits.ts';
 import type { Service } from '../host/dispose-results.ts';
 
-/** What a room's coder keeps between starts. */
+/** Storage that outlives a restart of the room's coder. */
 interface Kept {
   get(key: string): unknown;
   put(key: string, value: number): void;
@@ -11,19 +11,19 @@ interface Kept {
 export interface RoomExecutorOptions {
   usual: Service;
   /**
-   * In a process of its own; where there is none, nobody is sent there. It is started when the usual one is stopped for
-   * the first time after `sinceMs`, so that a penalty of before would send the room to nobody.
+   * Runs in a process of its own; undefined where none is configured. That process starts when the usual executor is
+   * first stopped after `sinceMs`, so an earlier penalty would send the room to an executor that is not running.
    */
   penal: { service: Service; sinceMs: number } | undefined;
   kept: Kept;
-  /** Whether a run that the room began for a command has asked anything of it. */
+  /** Whether a command’s run has made a host call yet, and so has begun. */
   hasBegun: (runId: string) => boolean;
 }
 
 /**
- * The executor as one room has it. A program that hangs it takes it from all rooms: when it dies under a run or command
- * of this room, what the room runs goes for a time to the penal one, where it stops only itself and its like. Whose
- * fault it was nobody can tell, so every room that had something going on is sent there.
+ * One room’s view of the executor. A program that hangs the executor takes it away from every room. So when it dies
+ * during a run or command of this room, the room’s programs go to the penal executor for a time, where they can only
+ * stop each other. Nobody can tell whose program was at fault, so every room that had one running is sent there.
  */
 export class RoomExecutor implements Service {
   readonly #options: RoomExecutorOptions;
@@ -32,16 +32,16 @@ export class RoomExecutor implements Service {
     this.#options = options;
   }
 
-  /** For the people of the room, while the penalty lasts. */
+  /** A sentence to show with each run while the penalty lasts. */
   notice(): string | undefined {
     const minutes = Math.ceil(this.#penaltyLeftMs() / 60_000);
     if (minutes === 0) return undefined;
-    return `The executor stopped while a program of this room ran. For ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'} this room's programs run in a process apart.`;
+    return `The executor stopped while a program of this room ran. For ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'} this room's programs run in a separate process.`;
   }
 
   run: Service['run'] = async (job, onEntries, whenStopped) => {
     let hasBegun = false;
-    return await this.#blamed(
+    return await this.#withPenalty(
       (service) =>
         service.run(
           job,
@@ -56,16 +56,16 @@ export class RoomExecutor implements Service {
   };
 
   exec: Service['exec'] = async (props, ...rest) =>
-    await this.#blamed(
+    await this.#withPenalty(
       (service) => service.exec(props, ...rest),
       () => this.#options.hasBegun(props.runId),
     );
 
-  // A request waits for another machine, and hangs nothing.
+  // A fetch only waits for another machine: it cannot hang the executor.
   request: Service['request'] = async (...call) => await this.#service().request(...call);
 
-  /** The executor answers whatever a program does: a call that fails has lost it. */
-  async #blamed<T>(call: (service: Service) => Promise<T>, hasBegun: () => boolean): Promise<T> {
+  /** The executor answers whatever a program does, so a rejected call means that it died: the room gets the penalty. */
+  async #withPenalty<T>(call: (service: Service) => Promise<T>, hasBegun: () => boolean): Promise<T> {
     try {
       return await call(this.#service());
     } catch (error) {

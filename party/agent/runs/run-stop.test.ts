@@ -3,12 +3,12 @@ import { runLimits } from '../../../shared/limits.ts';
 import { ada, line, runsHarness, ScriptedExecutor, stopped } from '../../../test/runs-harness.ts';
 
 describe('X100 a stopped run that computes without a pause', () => {
-  /** An executor that hears of no stop. */
+  /** An executor that no stop reaches. */
   const busyHarness = () => {
     const executor = new ScriptedExecutor();
     return { executor, ...runsHarness({ run: (job, onEntries) => executor.run(job, onEntries) }) };
   };
-  const kept = { level: 'system', text: expect.stringContaining('makes no pause') };
+  const kept = { level: 'system', text: expect.stringContaining('never pauses') };
   beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => vi.useRealTimers());
   const stop = async ({ runs }: ReturnType<typeof busyHarness>, runId: string): Promise<void> => {
@@ -17,7 +17,7 @@ describe('X100 a stopped run that computes without a pause', () => {
     expect(await over).toMatchObject({ state: 'stopped' });
   };
 
-  it('is over all the same; what it had printed is kept when it comes', async () => {
+  it('is over all the same, and its output is kept when it arrives', async () => {
     const harness = busyHarness();
     const { runs, executor, hostCalls, events, held } = harness;
     const { runId } = await runs.start({ code: '1' }, ada);
@@ -40,7 +40,7 @@ describe('X100 a stopped run that computes without a pause', () => {
     expect(runs.get(runId).output).toHaveLength(3);
   });
 
-  it('has its place until its isolate has ended, and the next one is told', async () => {
+  it('keeps its slot until its isolate has ended, and the next run says that it may wait', async () => {
     const harness = busyHarness();
     const { runs, executor } = harness;
     const ids: string[] = [];
@@ -59,7 +59,7 @@ describe('X100 a stopped run that computes without a pause', () => {
     });
   });
 
-  it('does not begin any more where it had not, and leaves nothing where all are stopped', async () => {
+  it('never begins if it had not yet, and leaves nothing behind when all runs are stopped', async () => {
     const harness = busyHarness();
     const { runs, executor } = harness;
     const { runId } = await runs.start({ code: '1' }, ada);

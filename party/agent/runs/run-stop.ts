@@ -3,8 +3,8 @@ import type { OutputEntry, RunOutcome } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
 
 /**
- * The outcome of a run, or that it was stopped: nothing reaches an isolate that computes without a pause, until the guard
- * or the watchdog ends it, and a stop does not wait for that.
+ * The outcome of a run, or a stopped one if the executor does not answer the stop in time. An isolate that computes
+ * without a pause hears no stop until the guard or the watchdog ends it; people do not have to wait for that.
  */
 export async function outcomeOrStopped(
   executed: Promise<RunOutcome>,
@@ -12,28 +12,28 @@ export async function outcomeOrStopped(
   onEntries: (entries: OutputEntry[]) => void,
 ): Promise<RunOutcome> {
   const startedMs = Date.now();
-  const left = Promise.withResolvers<RunOutcome>();
+  const gaveUp = Promise.withResolvers<RunOutcome>();
   let isOver = false;
   let cancel: (() => void) | undefined;
   void whenStopped.then(() => {
     if (isOver) return;
     cancel = after(runLimits.stopAnswerMs, () => {
       const durationMs = Date.now() - startedMs;
-      onEntries([{ level: 'system', text: leftText, atMs: durationMs }]);
-      left.resolve({ success: false, result: null, resultText: '', durationMs });
+      onEntries([{ level: 'system', text: busyMessage, atMs: durationMs }]);
+      gaveUp.resolve({ success: false, result: null, resultText: '', durationMs });
     });
   });
   try {
-    return await Promise.race([executed, left.promise]);
+    return await Promise.race([executed, gaveUp.promise]);
   } finally {
     isOver = true;
     cancel?.();
   }
 }
 
-const leftText =
-  'The executor is kept busy by a program that makes no pause, and ends this one within seconds. It reaches nothing of the room any more; what it had printed comes then.';
+const busyMessage =
+  'The executor is busy with a program that never pauses, and will end this run within seconds. It can no longer reach the room; its output arrives when it ends.';
 
 /** For a run that begins while a stopped one still has the executor. */
 export const waitsForStopped =
-  'A run that was stopped still keeps the executor busy. Where this one has to wait for it, its time begins when it does.';
+  'A run that was stopped still keeps the executor busy. If this one has to wait, its time limit starts only when it begins.';

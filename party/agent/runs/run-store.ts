@@ -44,13 +44,13 @@ const rowSchema = z.object({
 type Row = z.infer<typeof rowSchema>;
 const outputRowSchema = z.object({ entries: json(z.array(outputEntrySchema)) });
 
-/** SQLite takes no row above 2 MB; output is kept in pieces of at most this many UTF-16 units. */
+/** A Durable Object takes no row above 2 MB, so output is stored in pieces of at most this many UTF-16 units. */
 const maxPieceUnits = 200_000;
 
 /** The tables `runs` and `run_output`. */
 export class RunStore {
   readonly #sql: Sql;
-  /** Entries and bytes so far of the runs that output may come from. */
+  /** How much output each running run has written, by run id. */
   readonly #written = new Map<string, { entries: number; bytes: number }>();
 
   constructor(sql: Sql) {
@@ -78,12 +78,12 @@ export class RunStore {
     return this.run(runId);
   }
 
-  /** Keeps output; returns how many entries came before, or undefined when nothing was to come or it has said too much. */
+  /** Stores output. @returns how many entries came before, or undefined when the run is closed or over its limit */
   append(runId: string, entries: OutputEntry[]): number | undefined {
     const written = this.#written.get(runId);
     if (!written) return undefined;
     for (const { text } of entries) written.bytes += text.length;
-    // The executor cuts at the limit and says so; twice that comes from no honest executor.
+    // The executor truncates at the limit; twice as much can only be forged.
     if (written.bytes > 2 * runLimits.maxOutputBytes) return undefined;
     const seq = written.entries;
     this.#sql.transaction(() => {
@@ -100,7 +100,7 @@ export class RunStore {
     return seq;
   }
 
-  /** Nothing more comes. */
+  /** Accepts no more output of this run. */
   close(runId: string): void {
     this.#written.delete(runId);
   }
@@ -108,23 +108,23 @@ export class RunStore {
   end(runId: string, state: RunState, nowMs: number, outcome: RunOutcome): Run {
     // A stop is what someone asked for, not an error of the program.
     const error = state === 'stopped' ? undefined : outcome.error;
-    const told = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultBytes);
+    const kept = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultBytes);
     this.#sql.all(
       `UPDATE runs SET state = ?, ended_at = ?, duration_ms = ?, error = ?, result = ?, result_text = ?, truncated = ?
        WHERE run_id = ?`,
       state,
       nowMs,
       outcome.durationMs,
-      told.error === undefined ? null : JSON.stringify(told.error),
+      kept.error === undefined ? null : JSON.stringify(kept.error),
       JSON.stringify(outcome.result),
-      told.resultText ?? '',
+      kept.resultText ?? '',
       outcome.truncated === true ? 1 : 0,
       runId,
     );
     return this.run(runId);
   }
 
-  /** Ends, as failed, whatever a stop of the server left unfinished. */
+  /** Marks the runs that a stop of the server left unfinished as failed. */
   endUnfinished(nowMs: number, error: RunError): void {
     this.#sql.all(
       `UPDATE runs SET state = 'failed', ended_at = ?, error = ? WHERE state IN ('queued', 'running')`,
@@ -197,7 +197,7 @@ function* pieces(entries: OutputEntry[]): Generator<OutputEntry[]> {
   if (piece.length > 0) yield piece;
 }
 
-/** A run, or the end of one, of which no text is longer than so many UTF-16 units: a program makes them as long as it likes. */
+/** Truncates the error and result texts to `units` UTF-16 units: a program makes them as long as it likes. */
 function shortened<T extends { error?: RunError | undefined; resultText?: string | undefined }>(
   run: T,
   units: number,

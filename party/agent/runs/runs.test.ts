@@ -9,8 +9,8 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0
 
 describe('runs', () => {
   it.each([
-    ['is over when what it wrote is on disk', undefined],
-    ['says so when the room does not confirm it', new TandemError('unavailable', 'not confirmed')],
+    ['end when their changes are on disk', undefined],
+    ['say so when the room does not confirm their changes', new TandemError('unavailable', 'not confirmed')],
   ])('X54 %s', async (_, failure) => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
@@ -33,7 +33,7 @@ describe('runs', () => {
     expect(output.map(({ text }) => text)).toEqual(failure ? ['not confirmed'] : []);
   });
 
-  it('A124 A126 of the agent writes under its turn, and runs the files as they were when it was allowed', async () => {
+  it('A124 A126 started by the agent write under its turn, and use the files as they were when allowed', async () => {
     const executor = new ScriptedExecutor();
     const { runs, hostCalls, writers } = runsHarness(executor);
     const files = new Map([['allowed.ts', 'as it was']]);
@@ -54,7 +54,7 @@ describe('runs', () => {
     await runs.finished(other.runId);
   });
 
-  it('X54 waits for the disk however much it did before', async () => {
+  it('X54 wait for the disk however many actions they made', async () => {
     const executor = new ScriptedExecutor();
     const disk = Promise.withResolvers<void>();
     const { runs, hostCalls } = runsHarness(executor, coderTables(), () => disk.promise);
@@ -71,7 +71,7 @@ describe('runs', () => {
     expect(runs.get(runId).run.state).toBe('succeeded');
   });
 
-  it('X72 counts a run’s time from when it begins, and says of one that it ends itself that it took too long', async () => {
+  it('X72 count a run’s time from when it begins, and report a run that they end themselves as a timeout', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(executor);
@@ -89,7 +89,7 @@ describe('runs', () => {
     expect(runs.get(ids[1]!).run.error?.message).toContain('1000 ms');
   });
 
-  it('X75 ends a run whose beginning fails, and frees its place', async () => {
+  it('X75 end a run that fails to begin, and free its slot', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(
       executor,
@@ -106,7 +106,7 @@ describe('runs', () => {
     expect(executor.jobs).toEqual([]);
   });
 
-  it('X76 tells of many runs with their texts cut, and of the newest all', async () => {
+  it('X76 list many runs with truncated texts, and the newest in full', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(executor);
     const long = 'é'.repeat(200_000);
@@ -131,7 +131,7 @@ describe('runs', () => {
     expect(runs.get(ids[0]!).run.error?.message).toBe(long);
   });
 
-  it('H7 tells every step in order, keeps all of it, and holds the coder no longer than it lasts', async () => {
+  it('H7 send each step of a run in order, store it, and hold the coder only while the run lasts', async () => {
     const executor = new ScriptedExecutor();
     const { runs, events, held } = runsHarness(executor);
     const { runId } = await runs.start({ entry: './src/a.ts', args: ['1'], env: { A: '2' } }, ada);
@@ -168,7 +168,7 @@ describe('runs', () => {
     expect(held()).toBe(0);
   });
 
-  it('H8 runs two at a time, in order, and refuses more than its queue holds', async () => {
+  it('H8 run two at a time, in order, and refuse more than the queue holds', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(executor);
     const ids: string[] = [];
@@ -184,7 +184,7 @@ describe('runs', () => {
     expect(runs.list(most).map(({ number }) => number)).toEqual(ids.map((_, i) => most - i));
   });
 
-  it('H8 stops a queued run at once, and a running one by telling the executor', async () => {
+  it('H8 stop a queued run at once, and a running one through the executor', async () => {
     const executor = new ScriptedExecutor();
     const { runs, events } = runsHarness(executor);
     const [first, , third] = [
@@ -202,7 +202,7 @@ describe('runs', () => {
     expect(events.filter((event) => event.type === 'run' && event.run.state === 'stopped')).toHaveLength(2);
   });
 
-  it('H10 ends, on waking, what was running or queued when the server died', async () => {
+  it('H10 that were running or queued when the server died are ended on waking', async () => {
     const { runs, sql } = runsHarness(new ScriptedExecutor());
     for (let i = 0; i < 3; i++) await runs.start({ code: '1' }, ada);
     const woken = runsHarness(new ScriptedExecutor(), sql).runs;
@@ -213,7 +213,7 @@ describe('runs', () => {
     expect((await woken.start({ code: '1' }, ada)).number).toBe(4);
   });
 
-  it('H6 refuses an entry that is not there, and finds a free name for loose code', async () => {
+  it('H6 refuse an entry that does not exist, and find a free name for loose code', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(executor);
     await expect(runs.start({ entry: 'no.ts' }, ada)).rejects.toMatchObject({ code: 'not_found' });

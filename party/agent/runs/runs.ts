@@ -26,37 +26,37 @@ export interface RunsOptions {
   room: string;
   sql: Sql;
   executor: ExecutorService;
-  /** What a run should know of where it runs. */
+  /** A notice that each run’s output begins with, if there is one. */
   notice?: () => string | undefined;
   /** The room's files as they are now. @throws TandemError `unavailable` when the room is away. */
   files: () => Promise<ReadonlyMap<string, string>>;
-  /** What a run may do in the room while it goes on. */
+  /** The host calls that a run may make while it goes on. */
   hostCalls: Pick<HostCalls, 'begin' | 'end' | 'ofRun' | 'list' | 'hasChangedFiles'>;
-  /** Resolves when what runs wrote is on the room's disk. @throws TandemError `unavailable` when it is not in time. */
+  /** Resolves once the room has stored what runs wrote. @throws TandemError `unavailable` when it does not in time. */
   saved: () => Promise<void>;
-  /** Tells every page. */
+  /** Sends an event to every page. */
   emit: (event: CoderEvent) => void;
   /** Keeps the coder awake, and in the room, while a run goes on. */
   hold: () => () => void;
 }
 
-/** What is different about a run of the agent's. */
+/** Extras of a run that the agent starts. */
 export interface AgentRun {
-  /** The turn that it, and what it writes, is a part of. */
+  /** The turn that the run and its changes belong to. */
   turn?: string;
-  /** All files as they were when people allowed it: those are run, whenever its turn comes. */
+  /** All files as they were when people allowed the run; it uses these however long it was queued. */
   files?: ReadonlyMap<string, string> | undefined;
-  /** The copy of the room whose files it changes, where the room's are changed only after a yes. */
+  /** A copy of the room that the run changes instead, where its changes need approval. */
   dry?: DryRoom | undefined;
 }
 
-/** A run that is not over: what is asked of it, and how to end it. */
+/** A queued or running run. */
 interface Live {
   job: Omit<RunJob, 'files'>;
-  /** Modules of its own, beside the room's files. */
+  /** Modules that came with the request, beside the room's files. */
   modules: RunJob['files'] | undefined;
   by: User;
-  /** Without files it takes the room's as they are when its turn comes. */
+  /** Without `files` the run uses the room's as they are when it begins. */
   agent: AgentRun;
   running: boolean;
   stopping: boolean;
@@ -65,12 +65,13 @@ interface Live {
 }
 
 /**
- * The room's runs: started by anyone who may edit, two at a time, the rest in a queue; kept, and told to every page.
+ * The room's runs: anyone who may edit starts them; two run at a time and the rest wait in a queue. All are stored and
+ * sent to every page.
  *
  * Invariants:
- * - What SQLite says of a run is said before the pages are told.
- * - A run that is `queued` or `running` is in `#live`; the constructor ends those that a stop of the server left behind.
- * - A run that the executor has is in `#executing`, also when it was stopped and computes on: it keeps its place.
+ * - SQLite has each change of a run before the pages get it.
+ * - A `queued` or `running` run is in `#live`; the constructor ends those that a stop of the server left behind.
+ * - A run that the executor has is in `#executing`. A stopped one that still computes stays there and keeps its slot.
  */
 export class Runs {
   readonly #options: RunsOptions;
@@ -88,8 +89,8 @@ export class Runs {
   }
 
   /**
-   * Starts a run, or queues it when two are going on.
-   * @throws TandemError `not_found` for an entry that the room has no file for, `bad_request` for a bad name,
+   * Starts a run, or queues it when two are running.
+   * @throws TandemError `not_found` when the room has no such entry, `bad_request` for a bad name,
    *   `rate_limited` when the queue is full, `unavailable` when the room is away.
    */
   async start(request: RunRequest, by: User, agent: AgentRun = {}): Promise<Run> {
@@ -129,7 +130,7 @@ export class Runs {
     };
     this.#live.set(run.runId, live);
     this.#startWaiting();
-    if (!live.running) this.#tell(run);
+    if (!live.running) this.#broadcast(run);
     return this.#store.run(run.runId);
   }
 
@@ -139,7 +140,7 @@ export class Runs {
     return { ...this.#store.result(runId), actions: this.#options.hostCalls.ofRun(runId) };
   }
 
-  /** Stops a run; resolves when it is over, also for one that computes without a pause. One that is over already stays as it is. @throws TandemError `not_found` */
+  /** Stops a run; resolves when it is over. A run that has ended stays as it is. @throws TandemError `not_found` */
   async stop(runId: string): Promise<Run> {
     const live = this.#live.get(runId);
     if (!live) return this.#store.run(runId);
@@ -150,32 +151,32 @@ export class Runs {
     return this.#store.run(runId);
   }
 
-  /** Stops what runs and what waits; resolves when all is over, and nothing more is kept of it. */
+  /** Stops all runs, also queued ones; resolves when all are over and no more of their output is stored. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#live.keys()].toReversed().map((runId) => this.stop(runId)));
     for (const { job } of this.#executing) this.#store.close(job.runId);
   }
 
-  /** The newest runs, newest first; what they returned, and why they failed, is cut. */
+  /** The newest runs, newest first, with their results and errors truncated. */
   list(limit: number): Run[] {
     return this.#store.list(limit);
   }
 
-  /** What runs did outside of their isolates: the newest, newest first. */
+  /** The newest actions, newest first. */
   actions(limit: number): Action[] {
     return this.#options.hostCalls.list(limit);
   }
 
-  /** What a page that just came is told: the newest runs, the last one whole and with what it printed. */
+  /** Events for a page that just connected: the newest runs, the latest of them in full and with its output. */
   newest(): CoderEvent[] {
     const newest = this.list(runLimits.joinedRuns);
     const [latest] = newest;
     if (!latest) return [];
     const runs = [...newest.slice(1).toReversed(), this.#store.run(latest.runId)];
-    const told = runs.map((run): CoderEvent => ({ type: 'run', run }));
+    const events = runs.map((run): CoderEvent => ({ type: 'run', run }));
     const entries = this.#store.output(latest.runId);
-    if (entries.length === 0) return told;
-    return [...told, { type: 'run-output', runId: latest.runId, seq: 0, entries }];
+    if (entries.length === 0) return events;
+    return [...events, { type: 'run-output', runId: latest.runId, seq: 0, entries }];
   }
 
   /** @throws TandemError `not_found` */
@@ -199,7 +200,7 @@ export class Runs {
     const modules = new Map<string, string>();
     for (const [name, text] of Object.entries(request.modules ?? {})) modules.set(normalizePath(name), text);
     let entry = 'main.ts';
-    // Beside the room's files, so that it can import them all and a place in it is no place in one of them.
+    // A free name: the code can import all files, and a stack frame in it does not point into one of them.
     for (let n = 2; modules.has(entry) || files.has(entry); n++) entry = numberedPath('main.ts', n);
     modules.set(entry, request.code);
     return { entry, modules: Object.fromEntries(modules) };
@@ -214,7 +215,7 @@ export class Runs {
     }
   }
 
-  /** Never rejects: whatever happens to a run is said on the run. */
+  /** Never rejects: a failure ends the run with an error. */
   async #run(live: Live): Promise<void> {
     const { runId } = live.job;
     const { hostCalls, hold } = this.#options;
@@ -224,7 +225,7 @@ export class Runs {
     let release: (() => void) | undefined;
     try {
       release = hold();
-      this.#tell(this.#store.begin(runId, Date.now()));
+      this.#broadcast(this.#store.begin(runId, Date.now()));
       hostCalls.begin(runId, live.by, live.job.env, { turn, dry });
       const files = {
         ...Object.fromEntries(allowed ?? (await this.#options.files())),
@@ -237,12 +238,12 @@ export class Runs {
       const stopped = live.stop.promise;
       const executed = execute(this.#options.executor, { ...live.job, files }, stopped, append);
       const outcome = await outcomeOrStopped(executed, stopped, append);
-      // Over is over on disk: what the program wrote must not be lost after it was told to have ended well.
+      // The run ends only when its changes are on disk: nothing may be lost after it is reported as succeeded.
       const wrote = hostCalls.hasChangedFiles(runId);
       hostCalls.end(runId);
       if (wrote) await this.#saved(runId, outcome.durationMs);
       this.#end(live, stateOf(outcome, live.stopping), outcome);
-      // What computes on has its place and its output for so long.
+      // A stopped program that still computes keeps its slot, and its output is stored, until its isolate ends.
       await executed;
     } catch (error) {
       const message =
@@ -283,10 +284,10 @@ export class Runs {
     const run = this.#store.end(runId, state, Date.now(), outcome);
     this.#live.delete(runId);
     live.ended.resolve();
-    this.#tell(run);
+    this.#broadcast(run);
   }
 
-  #tell(run: Run): void {
+  #broadcast(run: Run): void {
     this.#options.emit({ type: 'run', run });
   }
 }
