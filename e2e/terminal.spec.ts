@@ -204,7 +204,7 @@ test('W141 X96 X98 Stop names its command and shows “Stopping…”; node FILE
   await type(ana, 'sleep 20; echo late');
   const stop = bo.getByRole('button', { name: 'Stop sleep 20; echo late' });
   await type(ana, 'ls');
-  const refusal = ana.getByText('Your last command still goes on.');
+  const refusal = ana.getByText('Your last command is still running.');
   await expect(refusal).toBeVisible();
   await expect(stop).toHaveText('Stop');
   await bo.route(

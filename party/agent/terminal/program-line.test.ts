@@ -23,7 +23,7 @@ it.each([
   expect(at(command)).toMatchObject(program);
 });
 
-it('X96 a path is one from the directory of the shell', () => {
+it('X96 resolves paths against the shell’s directory', () => {
   expect(at('node greeting.ts', '/work/src')).toMatchObject({ entry: 'src/greeting.ts' });
   expect(at('node ../main.ts', '/work/src')).toMatchObject({ entry: 'main.ts' });
   expect(at('node main.ts', '/tmp')).toMatchObject({
@@ -51,14 +51,14 @@ it.each([
   expect(at(command)).toMatchObject({ entry: 'main.ts', args });
 });
 
-it('X96 names are expanded from the directory of the shell, the file that runs too', () => {
+it('X96 expands globs in the shell’s directory, also for the file that runs', () => {
   expect(at('node g* ../*.txt', '/work/src')).toMatchObject({
     entry: 'src/greeting.ts',
     args: ['../a.txt', '../b.txt'],
   });
 });
 
-it('X96 no pattern takes long, whatever the files are called', () => {
+it('X96 matches every glob quickly, whatever the files are called', () => {
   const long = `${'a'.repeat(1_000)}b`;
   const stars = `${'*a'.repeat(500)}c`;
   expect(programOf(`node main.ts ${stars}`, '/work', [long])).toMatchObject({ args: [stars] });
@@ -68,14 +68,14 @@ it('X96 no pattern takes long, whatever the files are called', () => {
 });
 
 it.each([
-  ['node', 'say which file of the room: `node FILE`'],
+  ['node', 'name a file of the room: `node FILE`'],
   ['node -e 1', 'the option -e is not available here'],
   ['node --watch main.ts', 'the option --watch is not available here'],
   ['deno', 'only `deno run FILE` is available here'],
   ['deno test', 'only `deno run FILE` is available here'],
   ['node /etc/passwd', 'is not a file of the room'],
   ['node ../../x.ts', 'is not a file of the room'],
-])('X96 %s says why it is none', (command, words) => {
+])('X96 %s is refused with a reason', (command, words) => {
   const refused = at(command);
   expect(refused).toMatchObject({ exitCode: 1 });
   expect(refused && 'stderr' in refused && refused.stderr).toContain(words);

@@ -1,8 +1,8 @@
 import { absolutePath, shellWords } from './shell-words.ts';
 
-/** A program that someone starts in the terminal: a file of the room, by its path in it. */
+/** A program that someone starts in the terminal; `entry` is its path in the room. */
 export interface ProgramLine {
-  /** The command that it was asked of: `node`, `tsx`, … */
+  /** The command that was typed: `node`, `tsx`, … */
   name: string;
   entry: string;
   args: string[];
@@ -11,13 +11,13 @@ export interface ProgramLine {
   cwd: string;
 }
 
-/** Why a line that asks for a program is none. */
+/** Why a line asks for a program that cannot run. */
 export interface RefusedLine {
   stderr: string;
   exitCode: number;
 }
 
-/** Commands that run a file, each with the word that may, or must, stand before it. */
+/** Commands that run a file, with the subcommand that may, or must, stand before it. */
 const runners: Readonly<Record<string, { verb?: string; isNeeded?: true }>> = {
   node: {},
   nodejs: {},
@@ -27,13 +27,13 @@ const runners: Readonly<Record<string, { verb?: string; isNeeded?: true }>> = {
   bun: { verb: 'run' },
 };
 
-/** Options that ask for what is so here in any case. */
-const idle =
+/** Options that make no difference here: what they ask for is always so. */
+const ignoredOption =
   /^(-A|--allow-[\w-]+(=.*)?|--no-check|--no-warnings|--enable-source-maps|--experimental-(strip|transform)-types)$/;
 
 /**
- * The program that a line is, when it is nothing else: no pipe, no redirection, no second command, nothing that a shell
- * expands but the names of files. All other lines are bash's.
+ * The program that a line starts, if it does nothing else: no pipe, no redirection, no second command, no expansion
+ * but file names. Undefined for all other lines: those go to bash.
  * @param paths The room's files.
  */
 export function programOf(
@@ -58,9 +58,9 @@ export function programOf(
   if (runner.verb !== undefined && words[0] === runner.verb) words.shift();
   else if (runner.isNeeded)
     return refused(`${name}: only \`${name} ${runner.verb} FILE\` is available here.`);
-  while (idle.test(words[0] ?? '')) words.shift();
+  while (ignoredOption.test(words[0] ?? '')) words.shift();
   const [file, ...args] = words;
-  if (file === undefined) return refused(`${name}: say which file of the room: \`${name} FILE\`.`);
+  if (file === undefined) return refused(`${name}: name a file of the room: \`${name} FILE\`.`);
   if (file.startsWith('-')) {
     return refused(`${name}: the option ${file} is not available here. Give it a file of the room.`);
   }
@@ -70,4 +70,4 @@ export function programOf(
   return { name, entry: at.slice('/work/'.length), args, env, cwd };
 }
 
-const refused = (sentence: string): RefusedLine => ({ stderr: `${sentence}\n`, exitCode: 1 });
+const refused = (message: string): RefusedLine => ({ stderr: `${message}\n`, exitCode: 1 });

@@ -1,6 +1,6 @@
 import { runLimits } from '../../../shared/limits.ts';
 
-/** One character of a name, or what stands for others there. */
+/** One place of a word: a literal character, or a wildcard. */
 interface Place {
   text: string;
   standsFor: 'itself' | 'one' | 'any number';
@@ -8,13 +8,13 @@ interface Place {
 }
 type Word = Place[];
 
-/** Quotes and escapes, what stands for other names, and what is only itself; what else a shell reads is none of them. */
+/** White space, quotes, escapes, wildcards and literals. A line with anything else needs a shell. */
 const piece =
   /\s+|'([^']*)'|"((?:[^"\\$`]|\\[^])*)"|\\([^])|([*?]|\[[^\][/\s'"\\|&;<>()$`]+\])|([^\s'"\\|&;<>()$`*?[{}~]+|\[(?!\[))/y;
 
 /**
- * The words of a line that means the same without a shell, its comment left out; undefined for every other one. What
- * stands for names becomes those of `paths`, each from `/`, that it fits, and stays as it is where there is none.
+ * Splits a line that needs no shell into words, without its comment; undefined for any other line. A glob becomes the
+ * absolute paths of `paths` that match it, and stays as it is when none does.
  */
 export function shellWords(line: string, cwd: string, paths: Iterable<string>): string[] | undefined {
   const words = wordsOf(line);
@@ -23,13 +23,13 @@ export function shellWords(line: string, cwd: string, paths: Iterable<string>): 
   const all: string[] = [];
   for (const word of words) {
     all.push(...(word.some(isGlob) ? expanded(word, cwd, folders) : [textOf(word)]));
-    // More than a program takes, whatever comes.
+    // Already more than a program may take: expand no further.
     if (all.length > words.length + runLimits.maxArgs) break;
   }
   return all;
 }
 
-/** Where a path leads from a directory. */
+/** Resolves a path against a directory. */
 export function absolutePath(path: string, cwd: string): string {
   const names: string[] = [];
   for (const name of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
@@ -82,7 +82,7 @@ const isStar = (place: Place | undefined): boolean => place?.standsFor === 'any 
 const isGlob = ({ standsFor }: Place): boolean => standsFor !== 'itself';
 const textOf = (places: Word): string => places.map(({ text }) => text).join('');
 
-/** The names in each folder. */
+/** The names in each folder, by its absolute path. */
 function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
   const folders = new Map<string, Set<string>>();
   for (const path of paths) {
@@ -124,7 +124,7 @@ function namesOf(word: Word): Word[] {
   return names;
 }
 
-/** In at most as many steps as both are long together, multiplied: a regular expression might take for ever. */
+/** Takes at most glob length × name length steps; a regular expression could backtrack for ever. */
 function fitsName(places: Word, name: string): boolean {
   if (name.startsWith('.') && places[0]?.text !== '.') return false;
   const characters = Array.from(name);

@@ -9,7 +9,7 @@ import type { Sql } from '../storage/sql.ts';
 const rowSchema = z.object({ id: z.number(), line: z.string() });
 const shellRowSchema = z.object({ state: z.string() });
 
-/** The tables `terminal` and `shells`: what was said, and where each person's shell stands. */
+/** The tables `terminal` and `shells`: the commands with their output, and the state of each person's shell. */
 export class TerminalStore {
   readonly #sql: Sql;
 

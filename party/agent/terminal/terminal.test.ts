@@ -17,7 +17,7 @@ const bob = { id: 'bob', name: 'Bob', color: 2, kind: 'human' } as const;
 
 type Exec = ToolService['exec'];
 
-/** A terminal over a document of this process, with the executor's own shell, or what `before` makes of it. */
+/** A terminal over an in-process document, with the executor's own shell, or what `before` makes of it. */
 function harness(
   sql = coderTables(),
   before: (exec: Exec) => Exec = (exec) => exec,
@@ -90,7 +90,7 @@ it('X51 X52 gives each person a shell of their own over the room’s files, also
   expect(await again.type(ada, 'echo $WHO; pwd')).toMatchObject({ stdout: 'Ada\n/work/src\n' });
 });
 
-it('X105 keeps in $? how the last command ended, of whatever kind it was', async () => {
+it('X105 keeps the last command’s exit code in $?, whatever kind of command it was', async () => {
   const { sql, terminal, type } = harness();
   const status = async (by: typeof ada | typeof bob) => (await type(by, 'echo $?')).stdout;
   await type(ada, 'false');
@@ -128,7 +128,7 @@ it.each([
   },
 );
 
-it('X52 lets one command at a time go on in a shell, and a stop ends it', async () => {
+it('X52 runs one command at a time in a shell, and a stop ends it', async () => {
   const { doc, terminal, type } = harness();
   const { id } = await terminal.start('sleep 20; echo late > late.txt', ada);
   await expect(terminal.start('ls', ada)).rejects.toMatchObject({ code: 'conflict' });
@@ -140,7 +140,7 @@ it('X52 lets one command at a time go on in a shell, and a stop ends it', async 
   await expect(terminal.stop(99)).rejects.toThrow('no such command');
 });
 
-it('X53 says of a command that a stop of the server cut off that it was lost', async () => {
+it('X53 reports a command that a stop of the server interrupted as lost', async () => {
   const first = harness();
   const { id } = await first.terminal.start('sleep 20', ada);
   const second = harness(first.sql);
@@ -148,7 +148,7 @@ it('X53 says of a command that a stop of the server cut off that it was lost', a
   await first.terminal.stop(id);
 });
 
-it('X77 asks an executor that is away again, but not for a command that has begun', async () => {
+it('X77 retries while the executor is unreachable, but not a command that has begun', async () => {
   let asked = 0;
   const { doc, type } = harness(coderTables(), (exec) => async (...call) => {
     if (++asked < 3) throw new Error('Worker "tandem-executor" not found.');
@@ -165,7 +165,7 @@ it('X77 asks an executor that is away again, but not for a command that has begu
   expect(readAll(doc).get('a.txt')).toBe('1\n2\n');
 });
 
-it('X78 says of a command that gives no answer in its time that it took too long', async () => {
+it('X78 reports a command that does not answer in time as a timeout', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const { type } = harness(coderTables(), () => () => new Promise(() => {}));
   const line = type(ada, 'sleep 1');
@@ -174,7 +174,7 @@ it('X78 says of a command that gives no answer in its time that it took too long
   expect(await line).toMatchObject({ state: 'timeout' });
 });
 
-it('X54 says beside what a command said that the room has not confirmed its changes', async () => {
+it('X54 adds to a command’s output that the room has not confirmed its changes', async () => {
   const { type } = harness(coderTables(), undefined, async () => {
     throw new TandemError('unavailable', 'not confirmed');
   });
@@ -207,7 +207,7 @@ describe('X109 a command that leaves something in /tmp', () => {
   });
 
   it.each(['sort a.txt > /tmp/f && mv /tmp/f a.txt', 'ls /tmp', 'mv a.txt /tmp && mv /tmp/a.txt b.txt'])(
-    '%s is told nothing',
+    '%s is not warned',
     async (command) => {
       const { doc, type } = harness();
       createFile(doc, 'a.txt', 'hi\n');
@@ -268,7 +268,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
     expect(await type(ada, 'node main.ts')).toMatchObject({ state: 'ended', exitCode, stdout: '', stderr });
   });
 
-  it('is ended by a stop, and one that cannot begin says why', async () => {
+  it('is ended by a stop, and says why when it cannot begin', async () => {
     const begun = Promise.withResolvers<void>();
     const { doc, terminal, type } = harness(
       coderTables(),
@@ -290,7 +290,7 @@ describe('X96 X97 X98 a program in the terminal', () => {
       exitCode: 1,
     });
     expect(await type(ada, `node main.ts ${'x '.repeat(100)}`)).toMatchObject({
-      stderr: 'node: A program takes at most 64 arguments, and these are 100.\n',
+      stderr: 'node: A program takes at most 64 arguments; this line has 100.\n',
       exitCode: 1,
     });
     expect(await type(ada, 'node -e 1')).toMatchObject({ state: 'ended', exitCode: 1 });

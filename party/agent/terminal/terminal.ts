@@ -17,13 +17,13 @@ export interface TerminalOptions {
   sql: Sql;
   hostCalls: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles' | 'leftInTemp'>;
   executor: Pick<ToolService, 'exec'>;
-  /** Where `node FILE` goes. */
+  /** Runs what `node FILE` starts. */
   runs: ProgramRuns;
   /** The room's files. @throws TandemError `unavailable` */
   paths: () => Promise<string[]>;
-  /** Resolves when what commands wrote is on the room's disk. @throws TandemError `unavailable` */
+  /** Resolves once the room has stored what commands wrote. @throws TandemError `unavailable` */
   saved: () => Promise<void>;
-  /** Tells every page. */
+  /** Sends an event to every page. */
   emit: (event: CoderEvent) => void;
   /** Keeps the coder awake, and in the room, while a command goes on. */
   hold: () => () => void;
@@ -36,13 +36,13 @@ interface Live {
 }
 
 /**
- * The room's terminal: bash over its files, typed into by anyone who may edit and read by all. Each person has a shell
- * of their own, with its directory and variables, and one command at a time in it.
+ * The room's terminal: bash over its files. Anyone who may edit can type into it, and everyone can read it. Each person
+ * has a shell of their own, with its directory and variables, which runs one command at a time.
  */
 export class Terminal {
   readonly #options: TerminalOptions;
   readonly #store: TerminalStore;
-  /** By the id of the command, whose it is, what ends it, and when it is over. */
+  /** The commands that are running, by id. */
   readonly #live = new Map<number, Live>();
 
   constructor(options: TerminalOptions) {
@@ -54,28 +54,31 @@ export class Terminal {
   }
 
   /**
-   * Begins a command; what it says is told when it is over.
-   * @throws TandemError `bad_request` for an empty one, `conflict` while the person's last one goes on, `rate_limited`
-   *   when many people's do, `unavailable` when the room is away.
+   * Starts a command; pages get its output when it ends.
+   * @throws TandemError `bad_request` for an empty command, `conflict` while the person's last one is running,
+   *   `rate_limited` when too many people's are, `unavailable` when the room is away.
    */
   async start(command: string, by: User): Promise<TerminalLine> {
     if (command.trim() === '') throw new TandemError('bad_request', 'The command is empty.');
     const paths = await this.#options.paths();
     if ([...this.#live.values()].some(({ user }) => user === by.id)) {
-      throw new TandemError('conflict', 'Your last command still goes on. Wait, or stop it with Ctrl+C.');
+      throw new TandemError('conflict', 'Your last command is still running. Wait, or stop it with Ctrl+C.');
     }
     if (this.#live.size >= terminalLimits.concurrentPerRoom) {
-      throw new TandemError('rate_limited', 'Too many commands go on in this room. Wait until one is over.');
+      throw new TandemError(
+        'rate_limited',
+        'Too many commands are running in this room. Wait until one ends.',
+      );
     }
     const cwd = this.#store.shellOf(by)?.cwd ?? '/work';
     const begun = { at: Date.now(), by, cwd, command, state: 'running', stdout: '', stderr: '' } as const;
     const line = this.#store.add(begun);
-    this.#tell(line);
+    this.#broadcast(line);
     void this.#run(line, paths);
     return line;
   }
 
-  /** Stops a command; resolves when it is over. One that is over stays as it is. @throws TandemError `not_found` */
+  /** Stops a command; resolves when it is over. A command that has ended stays as it is. @throws TandemError `not_found` */
   async stop(id: number): Promise<TerminalLine> {
     const live = this.#live.get(id);
     live?.stop.resolve();
@@ -93,12 +96,12 @@ export class Terminal {
     return this.#store.list(terminalLimits.joinedLines);
   }
 
-  /** What a page that just came is told. */
+  /** Events for a page that just connected. */
   newest(): CoderEvent[] {
     return this.list().map((line) => ({ type: 'terminal', line }));
   }
 
-  /** Never rejects: whatever happens to a command is said on its line. */
+  /** Never rejects: a failure ends the line with an error. */
   async #run(line: TerminalLine, paths: string[]): Promise<void> {
     const { id, by, command, cwd } = line;
     const stop = Promise.withResolvers<void>();
@@ -119,11 +122,11 @@ export class Terminal {
     }
   }
 
-  async #runProgram(line: TerminalLine, program: ProgramLine, cut: Promise<unknown>): Promise<void> {
+  async #runProgram(line: TerminalLine, program: ProgramLine, whenStopped: Promise<unknown>): Promise<void> {
     const { id, by, cwd } = line;
-    const onStart = (runId: string): void => this.#tell(this.#store.change(id, { runId }));
+    const onStart = (runId: string): void => this.#broadcast(this.#store.change(id, { runId }));
     this.#end(line, {
-      ...(await runProgram(this.#options.runs, program, by, { cut, onStart })),
+      ...(await runProgram(this.#options.runs, program, by, { whenStopped, onStart })),
       cwdAfter: cwd,
     });
   }
@@ -136,17 +139,17 @@ export class Terminal {
       const shell = this.#store.shellOf(by);
       hostCalls.begin(runId, by, {}, shell && { shell });
       const change = await this.#exec(command, runId, whenStopped);
-      const left = hostCalls.shellOf(runId);
-      if (left) this.#store.keepShell(by, left);
+      const shellAfter = hostCalls.shellOf(runId);
+      if (shellAfter) this.#store.keepShell(by, shellAfter);
       const wrote = hostCalls.hasChangedFiles(runId);
       const emptied = emptiedMessage(hostCalls.leftInTemp(runId));
       hostCalls.end(runId);
-      // Over is over on disk.
+      // The command ends only when its changes are on disk.
       const unsaved = wrote ? await this.#unsaved() : '';
       const stderr = `${change.stderr ?? ''}${emptied}${unsaved}`;
-      this.#end(line, { ...change, stderr, ...(left && { cwdAfter: left.cwd }) });
+      this.#end(line, { ...change, stderr, ...(shellAfter && { cwdAfter: shellAfter.cwd }) });
     } finally {
-      // A shell that was stopped reaches nothing of the room from here on.
+      // From here on a stopped shell can no longer reach the room.
       hostCalls.end(runId);
     }
   }
@@ -168,7 +171,7 @@ export class Terminal {
     }
   }
 
-  /** Resolves when the room has what was written, with a sentence where it does not say so in time. */
+  /** Waits until the room has stored what was written. @returns a message when it does not confirm in time, else '' */
   async #unsaved(): Promise<string> {
     try {
       await this.#options.saved();
@@ -184,26 +187,26 @@ export class Terminal {
     const status = change.exitCode ?? statusOf[state];
     const shell = this.#store.shellOf(by) ?? { cwd, env: {} };
     if (status !== undefined) this.#store.keepShell(by, { ...shell, status });
-    const said = { stdout: shortened(stdout), stderr: shortened(stderr) };
-    this.#tell(this.#store.change(id, { ...change, state, ...said }));
+    const output = { stdout: shortened(stdout), stderr: shortened(stderr) };
+    this.#broadcast(this.#store.change(id, { ...change, state, ...output }));
   }
 
-  #tell(line: TerminalLine): void {
+  #broadcast(line: TerminalLine): void {
     this.#options.emit({ type: 'terminal', line });
   }
 }
 
-/** What `$?` is after a command that has no exit code of its own: Ctrl+C’s, and that of `timeout`. */
+/** `$?` after a command without an exit code of its own: as after Ctrl+C and `timeout`. */
 const statusOf: Partial<Record<TerminalLine['state'], number>> = { stopped: 130, timeout: 124 };
 
-/** Nobody would look for the loss in a command that succeeded. */
+/** Says that files were lost: nobody would expect that of a command that succeeded. */
 function emptiedMessage(left: ReturnType<HostCalls['leftInTemp']>): string {
   if (!left?.any) return '';
   const trash = left.moved ? '; what was moved there from the room is in Trash' : '';
   return `/tmp is emptied after each command${trash}.\n`;
 }
 
-const died = 'The executor stopped while the command ran. It is back in a moment.';
+const died = 'The executor stopped while the command ran. It will be back in a moment.';
 
 const shortened = (text: string): string =>
   text.length <= terminalLimits.keptOutput
