@@ -20,7 +20,7 @@ async function killed(): Promise<void> {
   await product.startPart('worker');
 }
 
-it('A84 A110 a question outlives kills, is answered once, and the turn goes on from it', async () => {
+it('A84 A110 a question survives kills, is answered once, and the turn goes on from there', async () => {
   const room = await newRoom(product.url);
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');
@@ -31,7 +31,7 @@ it('A84 A110 a question outlives kills, is answered once, and the turn goes on f
   await until('the question', () => ann.state?.pendingApprovals === 1);
   const [asked] = await questions(ann);
   await killed();
-  // Again, as soon as the coder wakes: the same question waits on.
+  // Killed again as soon as the coder wakes: the same question is still pending.
   await ann.watch();
   await killed();
   const ben = await Page.join(product.url, room, 'Ben');
@@ -62,7 +62,7 @@ it('A84 A110 a question outlives kills, is answered once, and the turn goes on f
   expect(await questions(ben)).toMatchObject([{ id: asked?.id, state: 'allowed', by: { name: 'Ben' } }]);
 });
 
-it('A111 a turn that goes on after a kill has spent what it had spent before', async () => {
+it('A111 a turn that goes on after a kill keeps what it had spent before', async () => {
   const room = await newRoom(product.url);
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');
@@ -81,7 +81,7 @@ it('A111 a turn that goes on after a kill has spent what it had spent before', a
   await until('what was allowed', () => ann.text('a.txt') === undefined);
 });
 
-it('A80 A84 a yes after a kill is for what was shown: what changed meanwhile is asked anew, and a no is a no', async () => {
+it('A80 A84 after a kill an approval covers what was shown: a changed target is asked again, a denial holds', async () => {
   const room = await newRoom(product.url);
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');

@@ -10,15 +10,15 @@ const after = 'export const add = (a, b) => a + b;\n';
 const mend = 'in add.ts replace "a - b" with "a + b"';
 const refused = [{ error: { code: 'forbidden' } }];
 
-/** A harness whose room wants to be asked before edits and runs. */
+/** A harness whose room asks before edits and runs. */
 function asking(waitSeconds?: string): TurnHarness {
   const harness = new TurnHarness({ waitSeconds });
   for (const kind of ['edit', 'run'] as const) setAsksBefore(harness.doc, kind, true);
   return harness;
 }
 
-describe('a call that the room wants to be asked about', () => {
-  it('A78 waits, shows what it would do, and does it when someone allows it', async () => {
+describe('a call that needs approval', () => {
+  it('A78 waits, shows what it would do, and runs when someone allows it', async () => {
     const harness = asking();
     harness.onAsked = ({ id }) => {
       expect(harness.file('add.ts')).toBe(before);
@@ -40,7 +40,7 @@ describe('a call that the room wants to be asked about', () => {
     expect(harness.shown).toContainEqual({ status: 'waiting' });
   });
 
-  it('A78 asks about deleting and nothing else, unless the room wants it otherwise', async () => {
+  it('A78 is by default only one that deletes a file', async () => {
     const harness = new TurnHarness();
     await harness.take(commandModel, `${mend} then run add.ts`);
     expect(harness.asked).toEqual([]);
@@ -52,7 +52,7 @@ describe('a call that the room wants to be asked about', () => {
     ]);
   });
 
-  it('A69 A78 deletes and renames under its turn, a deletion only after a yes', async () => {
+  it('A69 A78 deletes and renames under its turn, deleting only once allowed', async () => {
     const harness = new TurnHarness();
     harness.onAsked = ({ id, kind, path }) => {
       expect({ kind, path, there: harness.file('sub.ts') }).toEqual({
@@ -72,7 +72,7 @@ describe('a call that the room wants to be asked about', () => {
     expect(textOf(chunks)).toContain('Put sub.ts with 1 line into the trash.');
   });
 
-  it('A123 is shown whole, however long it is', async () => {
+  it('A123 is shown in full, however long it is', async () => {
     const harness = asking();
     harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'deny' }, ben);
     const lines = Array.from({ length: 2_000 }, (_, n) => `line ${n}`);
@@ -81,7 +81,7 @@ describe('a call that the room wants to be asked about', () => {
     expect(harness.asked[0]).not.toHaveProperty('note');
   });
 
-  it('A79 does nothing when it is denied, and the agent is told by whom and why', async () => {
+  it('A79 does nothing when it is denied, and the agent learns by whom and why', async () => {
     const harness = asking();
     harness.onAsked = ({ id }) =>
       void harness.approvals.decide(id, { decision: 'deny', reason: 'It is right.' }, ben);
@@ -102,7 +102,7 @@ describe('a call that the room wants to be asked about', () => {
     await expect(late).rejects.toMatchObject({ code: 'conflict' });
   });
 
-  it('A80 is asked again when its target changed before the answer, and elsewhere is no change', async () => {
+  it('A80 is asked again when its target changed before the answer, but not for changes elsewhere', async () => {
     const harness = asking();
     const text = textIn(harness.doc, fileIdAt(harness.doc, 'add.ts') ?? '');
     harness.onAsked = ({ id }) => {
@@ -117,7 +117,7 @@ describe('a call that the room wants to be asked about', () => {
     expect(harness.asked[2]?.diff).toContain('// subtracts');
   });
 
-  it('A80 uses a yes once, and for what it was given for alone', async () => {
+  it('A80 uses an approval once, and only for what it was granted for', async () => {
     const harness = asking();
     const key = { turn: 'T', step: 1, id: 'c' };
     const question = { key, hash: 'h', tool: 'run', kind: 'run' as const, path: 'add.ts' };
@@ -134,7 +134,7 @@ describe('a call that the room wants to be asked about', () => {
     });
   });
 
-  it('A154 is not asked again after a kill where a program had run for it', () => {
+  it('A154 is not asked about again after a kill when its program had already run', () => {
     const harness = asking();
     const ask = (call: string, kind: 'run' | 'edit'): void => {
       const key = { turn: call, step: 1, id: call };
@@ -152,7 +152,7 @@ describe('a call that the room wants to be asked about', () => {
     ]);
   });
 
-  it('A81 is asked about no more once someone says always', async () => {
+  it('A81 needs no approval any more once someone chooses always', async () => {
     const harness = asking();
     harness.onAsked = ({ id }) => void harness.approvals.decide(id, { decision: 'always' }, ben);
     await harness.take(commandModel, 'run add.ts then run add.ts');
@@ -174,7 +174,7 @@ describe('a call that the room wants to be asked about', () => {
   });
 });
 
-it('A83 viewers see the questions, editors answer them, and each is counted while it waits', async () => {
+it('A83 viewers see the questions, editors answer them, and the state counts the pending ones', async () => {
   const harness = new ChatHarness();
   setAsksBefore(harness.doc, 'edit', true);
   const asked = await harness.chat.ask({ text: 'append to a.txt: two' }, ann);

@@ -17,7 +17,7 @@ import { after } from '../../../shared/timers.ts';
 import type { Sql, SqlValue } from '../storage/sql.ts';
 import type { CallKey } from '../storage/tool-call-journal.ts';
 
-/** What is asked: exactly this call, on exactly what `hash` stands for. */
+/** A question for people: may exactly this call do exactly what `hash` stands for? */
 export interface Question extends Pick<Approval, 'tool' | 'kind' | 'path' | 'request' | 'diff' | 'note'> {
   key: CallKey;
   hash: string;
@@ -32,11 +32,11 @@ interface ApprovalRoom {
 export interface ApprovalParts {
   sql: Sql;
   room: ApprovalRoom;
-  /** Told of each question as it is asked and as it is settled. */
+  /** Sends each approval to the pages, when it is requested and when it is settled. */
   emit: (event: ApprovalEvent) => void;
-  /** Told how many wait now. */
+  /** Called with the number of pending approvals. */
   onPending: (count: number) => void;
-  /** How long a question waits before it is denied, as the server is set up; what is no such time means the usual one. */
+  /** The configured time in seconds until a question expires; the default applies to anything invalid. */
   waitSeconds?: string | undefined;
 }
 
@@ -44,29 +44,29 @@ type ApprovalEvent = Extract<CoderEvent, { type: 'approval' }>;
 type Outcome = Pick<Approval, 'state' | 'by' | 'always' | 'reason'>;
 
 /**
- * The agent's questions, in SQLite. Invariants: a question is settled once; a yes is used once, for the call, the
- * arguments and the text that it was given for; what no living turn waits for is never `pending`.
+ * The agent's questions, in SQLite. Invariants: a question is settled once; an approval is used once, for the call,
+ * the arguments and the text that it was granted for; a question that no live turn waits for is never `pending`.
  */
 export class Approvals {
   readonly #parts: ApprovalParts;
   readonly #waiting = new Map<string, (approval: Approval) => void>();
-  /** Questions that outlived a kill, until the calls that asked them ask again: the question's id by the call's. */
+  /** Question ids by call id, of questions that outlived a kill and whose calls have not asked again yet. */
   readonly #pendingByCall = new Map<string, string>();
-  /** One question at a time: each shows the room as it is once all that was allowed before it is done. */
+  /** One question at a time, so that each shows the room after everything allowed before it is done. */
   readonly questions = new Mutex();
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
   }
 
-  /** @param host of a fetch */
+  /** Whether the room wants to be asked. @param host the host of a fetch */
   isRequired(kind: AskKind, host?: string): boolean {
     return asksBefore(this.#parts.room.doc, kind, host);
   }
 
   /**
-   * Asks the people in the room; resolves when it is settled, at the latest when the time is over or `signal` aborts.
-   * What was asked before a kill is not asked twice: its answer counts, and its time goes on.
+   * Asks the people in the room; resolves when the question is settled: answered, expired, or stopped by `signal`.
+   * A question from before a kill is not asked twice: its answer counts, and its time keeps running.
    */
   async ask(question: Question, signal: AbortSignal): Promise<Approval> {
     const kept = this.#askedBefore(question);
@@ -88,7 +88,7 @@ export class Approvals {
     }
   }
 
-  /** The question that this call asked before a kill, if it is the same; what has changed since is another one. */
+  /** The question that this call asked before a kill, if it still asks the same; otherwise that one is ended. */
   #askedBefore({ key, hash }: Question): Approval | undefined {
     const id = this.#pendingByCall.get(key.id);
     this.#pendingByCall.delete(key.id);
@@ -135,7 +135,7 @@ export class Approvals {
     this.#broadcast(approval);
   }
 
-  /** Takes a yes for what `hash` stands for now. @returns false when it was for something else, or is used up. */
+  /** Uses up an approval for what `hash` stands for. @returns false when it was for something else, or is used already */
   consume(id: string, hash: string): boolean {
     const used = this.#parts.sql.all(
       "UPDATE approvals SET state = 'used' WHERE id = ? AND hash = ? AND state = 'allowed' RETURNING id",
@@ -145,7 +145,7 @@ export class Approvals {
     return used.length === 1;
   }
 
-  /** @throws TandemError `not_found`, `conflict` when it is settled already */
+  /** Settles a question as a person decided. @throws TandemError `not_found`, `conflict` when it is settled already */
   async decide(id: string, { decision, reason }: Decision, by: User): Promise<Approval> {
     const approval = this.#open(id);
     const always = decision === 'always';
@@ -165,7 +165,7 @@ export class Approvals {
     return settled;
   }
 
-  /** Newest last: all that wait, and what was settled lately. */
+  /** Pending and recently settled approvals, newest last. */
   list(): Approval[] {
     return this.#parts.sql
       .all('SELECT approval FROM approvals ORDER BY seq DESC LIMIT ?', agentLimits.listedApprovals)
@@ -173,25 +173,25 @@ export class Approvals {
       .reverse();
   }
 
-  /** For whoever connects. */
+  /** Events for a page that just connected. */
   newest(): ApprovalEvent[] {
     return this.list().map((approval) => ({ type: 'approval', approval }));
   }
 
-  /** After a restart: the call of the turn whose question waits, which may ask it again. */
+  /** After a restart: the call of the turn whose question is still pending; it may ask again. */
   waiting(turn: string): string | undefined {
     const [row] = this.#parts.sql.all(
       "SELECT id, call, approval FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq DESC LIMIT 1",
       turn,
     );
-    // What a run had changed in its copy went with the process, and it is not run again unasked.
+    // A run's changed copy was lost with the process, and the run is not repeated without asking.
     if (!row || isAfterRun(approvalIn(row))) return undefined;
     const call = String(row['call']);
     this.#pendingByCall.set(call, String(row['id']));
     return call;
   }
 
-  /** Ends what still waits of a turn that does not go on. @returns the calls that waited, and whether the program had run. */
+  /** Ends the pending questions of a turn that does not go on. @returns their calls, and whether the program had run */
   cancelPending(turn: string): (CallKey & { hasRun: boolean })[] {
     this.#pendingByCall.clear();
     const rows = this.#parts.sql.all(
@@ -207,7 +207,7 @@ export class Approvals {
 
   #open(id: string): Approval {
     const [row] = this.#parts.sql.all('SELECT approval FROM approvals WHERE id = ?', id);
-    if (!row) throw new TandemError('not_found', 'There is no such question of the agent.');
+    if (!row) throw new TandemError('not_found', 'The agent asked no such question.');
     const approval = approvalIn(row);
     if (approval.state === 'pending') return approval;
     const who = approval.by ? ` by ${approval.by.name}` : '';
@@ -218,7 +218,7 @@ export class Approvals {
     const { sql } = this.#parts;
     const [row] = sql.all("SELECT approval FROM approvals WHERE id = ? AND state = 'pending'", id);
     if (!row) return undefined;
-    // What was shown is for whoever decides: nobody who comes later needs it.
+    // The diff is for whoever decides: nobody needs it later.
     const { diff: _, ...asked } = approvalIn(row);
     const approval: Approval = { ...asked, ...outcome };
     sql.all(
@@ -245,7 +245,7 @@ function waitFrom(seconds: string | undefined): number {
   return ms > 0 && ms <= agentLimits.maxApprovalMs ? ms : agentLimits.approvalMs;
 }
 
-/** It is about what a program has changed, not about running it. */
+/** Whether the question is about what a program has changed, not about running it. */
 const isAfterRun = ({ tool, kind }: Approval): boolean => tool === 'run' && kind !== 'run';
 
 const approvalIn = (row: Record<string, SqlValue>): Approval =>

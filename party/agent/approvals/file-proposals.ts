@@ -46,7 +46,7 @@ export const proposeDelete = (plans: EditPlans, input: { path: string }): Propos
   },
 });
 
-/** All the text that goes; of what is too long to be read through here, how much. */
+/** The whole deleted text as a diff, or its number of lines when it is too long to read in a question. */
 function describeDeletion(before: string): { diff: string } | { note: string } {
   if (before === '') return { note: 'It is empty.' };
   const { diff, removed } = lineDiff(before, smallestDiff(before, ''));
@@ -64,7 +64,7 @@ export const proposeRename = (plans: EditPlans, input: { path: string; to: strin
   },
 });
 
-/** A program: the files that are run are those that were shown, and a change of one that it is made of is another program. */
+/** A run. It uses exactly the files that were shown; a change to a file of the program makes it another question. */
 export const proposeRun = (
   plans: EditPlans,
   input: { entry: string; args?: string[] | undefined },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { programOf } from './program-of.ts';
 
-it('A153 a program is its entry and what is imported from there on, however it is written', () => {
+it('A153 a program is its entry and everything it imports, directly or not, however the import is written', () => {
   const files = new Map([
     [
       'src/main.ts',

@@ -1,9 +1,9 @@
-/** What stands between two quotes of whatever kind, also where they are no string's: too much rather than too little. */
+/** Anything between two quotes of any kind, even outside a string: rather too many files than too few. */
 const quoted = /(?<=["'`])[^"'`\n]+(?=["'`])/g;
 
 /**
- * The files that a program is made of, sorted by path: its entry, and what is named between quotes in one of them as an
- * import would name it. What a program imports by a name that it makes up as it runs is not among them.
+ * The files that a program consists of, sorted by path: its entry, and each file that one of them names between quotes
+ * as an import would. Files imported by a name computed at run time are not among them.
  */
 export function programOf(files: ReadonlyMap<string, string>, entry: string): [path: string, text: string][] {
   const byStem = new Map<string, string[]>();
@@ -12,7 +12,7 @@ export function programOf(files: ReadonlyMap<string, string>, entry: string): [p
     byStem.set(stem, [...(byStem.get(stem) ?? []), path]);
   }
   const found = new Set([entry]);
-  // What is added is gone through too.
+  // A Set iterates over what is added meanwhile, so this follows imports of imports.
   for (const path of found) {
     for (const [specifier] of files.get(path)?.matchAll(quoted) ?? []) {
       const named = namedBy(specifier, path);
@@ -27,7 +27,7 @@ export function programOf(files: ReadonlyMap<string, string>, entry: string): [p
 /** `src/add.ts` → `src/add`. */
 const stemOf = (path: string): string => path.replace(/\.[^./]*$/, '');
 
-/** A bare name begins at the top of the room, as one after `#` or `/` does. */
+/** Resolves an import specifier to a path. Bare names, and those after `#` or `/`, start at the top of the room. */
 function namedBy(specifier: string, from: string): string {
   const names = /^\.{1,2}(\/|$)/.test(specifier) ? from.split('/').slice(0, -1) : [];
   for (const name of specifier.replace(/^#/, '').split('/')) {

@@ -7,41 +7,41 @@ import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKey } from '../storage/tool-call-journal.ts';
 import type { Approvals } from './approvals.ts';
 
-/** What a call would do, as people are shown it. */
+/** What people are shown of a call. */
 interface Shown {
   path: string;
   /**
-   * The kinds that it is of, each for these paths; the first that the room wants to be asked about is asked. Without it,
-   * the action's first.
+   * The kinds of change that the call makes, with their paths; the first that needs approval is asked about. Defaults to
+   * the action's first kind.
    */
   as?: readonly { kind: AskKind; path: string }[];
   request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
-  /** What a yes allows, beside the call. Another target is another question. */
+  /** What approval covers, beside the call itself. Another target is another question. */
   target: string;
 }
 
 interface Preview<Basis> {
-  /** Absent when the call does nothing that people could be asked about. */
+  /** Absent when the call would do nothing that needs approval. */
   shown?: Shown;
-  /** What was looked at: once it is allowed, the work is done with exactly this. */
+  /** What the preview is based on: once allowed, the work uses exactly this. */
   basis: Basis;
 }
 
-/** A call that the room may want to be asked about. */
+/** A call that may need approval. */
 export interface ProposedAction<Basis = undefined> {
   tool: ToolName;
-  /** What its preview may turn out to be. */
+  /** The kinds that its preview may turn out to be. */
   kinds: readonly [AskKind, ...AskKind[]];
   input: object;
-  /** Of a fetch. @throws TandemError when there is none */
+  /** The host of a fetch. @throws TandemError when the URL has none */
   readonly host?: string;
-  /** What it would do now. @throws TandemError when it can't be done: then nobody is asked. */
+  /** What the call would do now. @throws TandemError when it is impossible: then nobody is asked */
   preview: () => Preview<Basis> | Promise<Preview<Basis>>;
 }
 
-/** Does one thing more within a call, as {@link withApproval}. `basis` is undefined where nobody wants to be asked. */
+/** Like {@link withApproval}, for a further action within a call. `basis` is undefined where no approval is needed. */
 export type AskMore = <T, Basis>(
   action: ProposedAction<Basis>,
   work: (basis: Basis | undefined) => Promise<T>,
@@ -50,13 +50,13 @@ export type AskMore = <T, Basis>(
 export interface ApprovalContext {
   approvals: Pick<Approvals, 'isRequired' | 'ask' | 'consume' | 'questions'>;
   signal: AbortSignal;
-  /** Called as a wait for people begins; what it returns as it ends. */
+  /** Called when a wait for people begins. @returns a function to call when it ends */
   onWaiting: () => () => void;
 }
 
 /**
- * Does the work of a call: at once where the room does not want to be asked, else when it is allowed. When what it was
- * allowed for has changed by then, it is asked anew.
+ * Does the work of a call: at once where no approval is needed, otherwise once it is granted. If the target has changed
+ * by then, people are asked again.
  * @throws TandemError `forbidden` when it was denied or nobody answered, `stopped` when the turn was stopped
  */
 export async function withApproval<T, Basis>(
@@ -74,7 +74,7 @@ export async function withApproval<T, Basis>(
   };
   const isRequired = ({ kinds, host }: Pick<ProposedAction, 'kinds' | 'host'>): boolean =>
     kinds.some((kind) => approvals.isRequired(kind, host));
-  // What is asked for within it is in the same turn of questions: a second one would wait for itself.
+  // `work` asks within the same lock: taking it a second time would deadlock.
   if (action && isRequired(action))
     return approvals.questions.run(() => ask(action, (basis) => work(basis, ask)));
   return work(undefined, (asked, then) =>
@@ -82,7 +82,7 @@ export async function withApproval<T, Basis>(
   );
 }
 
-/** @returns what was allowed, or needs no yes */
+/** Waits until the action is allowed. @returns the basis that was allowed, or that needs no approval */
 async function awaitApproval<Basis>(
   { approvals, signal, onWaiting }: ApprovalContext,
   key: CallKey,
@@ -99,7 +99,7 @@ async function awaitApproval<Basis>(
     assertShowable(shown);
     const { target, request, diff, note } = shown;
     const notes = [changed ? 'It changed since it was allowed, so this is asked again.' : undefined, note];
-    const said = notes.filter((each) => each !== undefined).join(' ');
+    const text = notes.filter((each) => each !== undefined).join(' ');
     const question = {
       key,
       hash: hashOf(action, target),
@@ -107,10 +107,10 @@ async function awaitApproval<Basis>(
       ...asked,
       ...(request === undefined ? {} : { request }),
       ...(diff === undefined ? {} : { diff }),
-      ...(said === '' ? {} : { note: said }),
+      ...(text === '' ? {} : { note: text }),
     };
-    const over = onWaiting();
-    const approval = await approvals.ask(question, signal).finally(over);
+    const endWait = onWaiting();
+    const approval = await approvals.ask(question, signal).finally(endWait);
     if (approval.state !== 'allowed') throw refusal(approval);
     const now = await action.preview();
     if (now.shown && approvals.consume(approval.id, hashOf(action, now.shown.target))) return now.basis;
@@ -118,12 +118,12 @@ async function awaitApproval<Basis>(
   }
 }
 
-/** Nobody can allow what they cannot see all of. @throws TandemError `too_large` */
+/** Nobody can allow what they cannot see in full. @throws TandemError `too_large` */
 function assertShowable({ request = '', diff = '', note = '' }: Shown): void {
   if (request.length + diff.length + note.length <= agentLimits.maxQuestionLength) return;
   throw new TandemError(
     'too_large',
-    'This room wants to be asked before this, and it is too much to be shown whole. Do it in smaller steps.',
+    'This needs approval in this room, and it is too long to be shown in full. Do it in smaller steps.',
   );
 }
 

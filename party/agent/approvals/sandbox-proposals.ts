@@ -7,42 +7,42 @@ import type { DryRun, SandboxTools } from '../host/sandbox-tools.ts';
 import type { MergePlan } from '../host/merge.ts';
 import type { ProposedAction } from './require-approval.ts';
 
-/** Files that a question names in its sentences; its diff has all of them. */
+/** How many files a question names in its text; its diff has all of them. */
 const listed = 5;
 
-/** A command on a copy of the room, and what it would do to the files as they are now. */
-export interface LookedAt extends DryRun {
+/** A command's dry run, and what it would do to the files as they are now. */
+export interface PlannedDryRun extends DryRun {
   plan: MergePlan;
 }
 
 /**
- * A command: run on a copy of the room first, and again when something that it saw has changed, or the lines that it writes:
- * that is cheap, and tells what it would do now. One that changes nothing is nothing to ask about.
+ * A command. It first runs on a copy of the room, and again whenever something that it read or the lines that it writes
+ * have changed: that is cheap, and shows what it would do now. A command that changes nothing needs no approval.
  */
 export const proposeBash = (
   sandbox: Pick<SandboxTools, 'dryRun' | 'isFresh' | 'plan'>,
   { input, signal }: { input: { command: string }; signal: AbortSignal },
-): ProposedAction<LookedAt> => {
-  let looked: LookedAt | undefined;
+): ProposedAction<PlannedDryRun> => {
+  let planned: PlannedDryRun | undefined;
   return {
     tool: 'bash',
     kinds: ['bash', 'delete'],
     input,
     preview: async () => {
-      const plan = looked && sandbox.isFresh(looked.room) ? sandbox.plan(looked.room) : undefined;
-      if (looked && plan?.target === looked.plan.target) looked = { ...looked, plan };
+      const plan = planned && sandbox.isFresh(planned.room) ? sandbox.plan(planned.room) : undefined;
+      if (planned && plan?.target === planned.plan.target) planned = { ...planned, plan };
       else {
         const done = await sandbox.dryRun(input.command, signal);
-        looked = { ...done, plan: sandbox.plan(done.room) };
+        planned = { ...done, plan: sandbox.plan(done.room) };
       }
-      const { plan: now, room } = looked;
-      if (now.effects.length === 0) return { basis: looked };
-      return { shown: { ...shown(now, kindsOf(now, room)), request: input.command }, basis: looked };
+      const { plan: now, room } = planned;
+      if (now.effects.length === 0) return { basis: planned };
+      return { shown: { ...shown(now, kindsOf(now, room)), request: input.command }, basis: planned };
     },
   };
 };
 
-/** What a program has changed in a copy of the room while it ran. It is not run again: it may have sent something. */
+/** The changes that a program made in a copy of the room. It is not run again: it may have sent something. */
 export const proposeChanges = (
   sandbox: Pick<SandboxTools, 'plan'>,
   { input, room, state }: { input: RunRequest; room: DryRoom; state: RunState },
@@ -64,7 +64,7 @@ export const proposeChanges = (
       shown: {
         ...rest,
         note: notes.filter((each) => each !== undefined).join(' '),
-        // Told once: what is read again and again would be asked about without end.
+        // Asks again only for newly stale files: one that keeps changing would be asked about for ever.
         target: JSON.stringify([target, plan.stale, plan.leftOut]),
       },
       basis: plan,
@@ -72,11 +72,11 @@ export const proposeChanges = (
   },
 });
 
-/** What all that a dry run does to files counts as: how it was written, and deleting where something goes in the end. */
+/** The kinds of change that a dry run makes: how it wrote, and `delete` if a file is gone in the end. */
 export const kindsOf = ({ deleted }: MergePlan, { kinds }: DryRoom): ChangeKind[] =>
   changeKinds.filter((kind) => (kind === 'delete' ? deleted.length > 0 : kinds.has(kind)));
 
-/** Changes of files as a question shows them. */
+/** Changes to files, as a question shows them. */
 function shown({ changes, target }: MergePlan, kinds: readonly ChangeKind[]) {
   const { paths, deleted, diff } = changes;
   const path = shortList(paths);
@@ -90,7 +90,7 @@ function shown({ changes, target }: MergePlan, kinds: readonly ChangeKind[]) {
   };
 }
 
-/** A request: its host is what is asked about, and all of it is shown. */
+/** A request: people are asked about its host, and see its whole URL. */
 export const proposeFetch = (input: { url: string }): ProposedAction => ({
   tool: 'fetch',
   kinds: ['fetch'],
@@ -105,9 +105,9 @@ export const proposeFetch = (input: { url: string }): ProposedAction => ({
 });
 
 /**
- * The URL as it will be asked for. Whether this machine's own addresses count is the executor's to say, as all of this is
- * again: here it is so that nobody is asked about what can't be.
- * @throws TandemError
+ * Checks and normalizes a URL, so that nobody is asked about one that would be refused. The executor checks it again;
+ * only it knows whether this machine's own addresses are allowed.
+ * @throws TandemError `forbidden`
  */
 export function urlOf(raw: string): URL {
   const checked = policyFrom({ FETCH_LOOPBACK: '1' }).check(raw);
@@ -120,7 +120,7 @@ function shortList(paths: readonly string[]): string {
   return paths.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** What was done to a file, in a few words. */
+/** One sentence about what was done to a file. */
 export function describeEffect(effect: Effect): string {
   if (effect.kind === 'write') return `Writes ${effect.path}.`;
   if (effect.kind === 'delete') return `Deletes ${effect.path}.`;

@@ -18,7 +18,7 @@ import { run } from './run.ts';
 import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
-/** What the agent can do in the room. Whatever goes wrong is an answer, never an exception. */
+/** The agent's tools. A failure is an answer, never an exception. */
 export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
   const { editor } = context;
   const { plans } = editor;
@@ -99,8 +99,8 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.bash,
       execute: (input, call) => {
         const action = proposeBash(context.sandbox, { input, signal: context.signal });
-        return runToolCall(context, call, action, (_, { basis: looked }) =>
-          bash(context, input.command, looked),
+        return runToolCall(context, call, action, (_, { basis: planned }) =>
+          bash(context, input.command, planned),
         );
       },
     }),

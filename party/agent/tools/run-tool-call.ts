@@ -15,23 +15,23 @@ type Failure = { error: { code: string; message: string } };
 
 export interface ToolCallContext extends ApprovalContext {
   turn: string;
-  /** Where each call is kept until the turn is over, so that a kill neither loses nor repeats one. */
+  /** Records each call until the turn is over, so that a kill neither loses nor repeats one. */
   calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
-  /** Resolves when the call is on disk, or the turn is stopped: a kill finds it beside its question, and what it did. */
+  /** Resolves when the call is on disk, before it asks or changes anything, or when the turn is stopped. */
   kept: (callId: string) => Promise<void>;
-  /** Called as a call begins, so that a stop waits until its answer is in the turn's stream. */
+  /** Called when a call begins, so that a stop waits until its answer is in the turn's stream. */
   onBegin: (callId: string) => void;
 }
 
 /**
- * Makes a call once: asked for again, it gives the same answer, and whatever goes wrong is an answer too. A call that
- * does something waits for approval where the room wants to be asked.
- * @param statement what the call would do, or that it only reads
+ * Executes a tool call once: repeating it gives the same answer, and a failure is an answer too. A call that changes
+ * something waits for approval where the room wants to be asked.
+ * @param proposed what the call would do, or that it only reads
  */
 export async function runToolCall<Output, Basis>(
   context: ToolCallContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
-  statement: ProposedAction<Basis> | 'read-only',
+  proposed: ProposedAction<Basis> | 'read-only',
   work: (
     options: EditOptions<PendingChange>,
     approved: { basis: Basis | undefined; more: AskMore },
@@ -40,12 +40,12 @@ export async function runToolCall<Output, Basis>(
   const { calls, turn } = context;
   const key: CallKey = { turn, step: messages.length, id: toolCallId };
   const before = calls.answered(key);
-  // What was kept is what this tool answered to these arguments.
+  // The journal has what this very tool answered to these arguments.
   if (before) return before.output as Output;
   context.onBegin(key.id);
   let output: Output | Failure;
   try {
-    const action = statement === 'read-only' ? undefined : statement;
+    const action = proposed === 'read-only' ? undefined : proposed;
     if (action) await context.kept(key.id);
     assertNotStopped(context.signal);
     output = await withApproval(context, key, action, (basis, more) =>

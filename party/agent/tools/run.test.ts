@@ -20,7 +20,7 @@ const textIn = (answer: unknown): string => new TextDecoder().decode((answer as 
 const poem = 'one\ntwo\nthree\nfour\n';
 const changed = poem.replace('two', '2');
 
-/** A room with a poem and a program, which is asked before all that `asks` names and nothing else. */
+/** A room with a poem and a program, in which only the kinds in `asks` need approval. */
 function roomWith(asks: readonly AskKind[], program: TestProgram): TurnHarness {
   const harness = new TurnHarness();
   harness.write('poem.txt', poem);
@@ -48,8 +48,8 @@ const type = (harness: TurnHarness, path: string, behind: string, typed: string)
   text?.insert(text.toJSON().indexOf(behind) + behind.length, typed);
 };
 
-describe('A151 what a run of the agent changes', () => {
-  it('is tried out in a copy, shown when it has ended, and done as one change when it is allowed', async () => {
+describe('A151 a change by a run of the agent', () => {
+  it('is made in a copy, shown when the run has ended, and applied as one update when allowed', async () => {
     const seen: string[] = [];
     const harness = roomWith(['edit', 'delete'], async (call) => {
       await call(write('poem.txt', changed));
@@ -90,47 +90,47 @@ describe('A151 what a run of the agent changes', () => {
   });
 
   it.each<[string, AskKind[], HostCall[], { kind: AskKind; path: string } | undefined]>([
-    ['edits, as edits', ['edit'], [write('new.txt', 'x')], { kind: 'edit', path: 'new.txt' }],
+    ['an edit as an edit', ['edit'], [write('new.txt', 'x')], { kind: 'edit', path: 'new.txt' }],
     [
-      'deletes, as deleting',
+      'a deletion as a deletion',
       ['delete'],
       [write('new.txt', 'x'), unlink('poem.txt')],
       { kind: 'delete', path: 'poem.txt' },
     ],
     [
-      'does in a command, as a command',
+      'a command’s write as a command',
       ['bash'],
       [inShell(write('new.txt', 'x'))],
       { kind: 'bash', path: 'new.txt' },
     ],
     [
-      'deletes in a command, as deleting',
+      'a command’s deletion as a deletion',
       ['delete'],
       [inShell(unlink('poem.txt'))],
       { kind: 'delete', path: 'poem.txt' },
     ],
     [
-      'puts over another file, as deleting',
+      'replacing another file as a deletion',
       ['delete'],
       [{ op: 'rename', path: '/work/data.json', to: '/work/poem.txt' }],
       { kind: 'delete', path: 'data.json' },
     ],
-    ['edits, where only deleting is asked about, not at all', ['delete'], [write('new.txt', 'x')], undefined],
+    ['an edit not at all where only deletions are', ['delete'], [write('new.txt', 'x')], undefined],
     [
-      'saves by way of another file of its own, as an edit',
+      'saving through a temporary file of its own as an edit',
       ['delete'],
       [write('t', 'x'), { op: 'rename', path: '/work/t', to: '/work/poem.txt' }],
       undefined,
     ],
-    ['writes as it was, not at all', ['edit'], [write('poem.txt', poem)], undefined],
-    ['makes and takes away, not at all', ['edit', 'delete'], [write('t', 'x'), unlink('t')], undefined],
+    ['writing the same text not at all', ['edit'], [write('poem.txt', poem)], undefined],
+    ['making and removing a file not at all', ['edit', 'delete'], [write('t', 'x'), unlink('t')], undefined],
     [
-      'writes in its /tmp, not at all',
+      'writing to its /tmp not at all',
       ['edit'],
       [{ ...write('x', 'x'), path: '/tmp/x' } as HostCall],
       undefined,
     ],
-  ])('is asked about by what it is: what it %s', async (_, asks, calls, question) => {
+  ])('is asked about by its kind: %s', async (_, asks, calls, question) => {
     const harness = roomWith(asks, async (call) => {
       for (const each of calls) expect(await call(each)).not.toHaveProperty('error');
     });
@@ -144,7 +144,7 @@ describe('A151 what a run of the agent changes', () => {
       expect(harness.file('new.txt')).toBe('x');
   });
 
-  it('is written at once where nobody wants to be asked about any of it', async () => {
+  it('is written at once where it needs no approval', async () => {
     const harness = roomWith([], async (call) => {
       await call(write('new.txt', 'x'));
       expect(harness.file('new.txt')).toBe('x');
@@ -153,7 +153,7 @@ describe('A151 what a run of the agent changes', () => {
     expect(harness.asked).toEqual([]);
   });
 
-  it('is not done when it is denied: the files are as they were, and the agent has the output and is told by whom', async () => {
+  it('is dropped when denied: the files stay as they were, and the agent gets the output and who denied it', async () => {
     const harness = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
     answering(harness, 'deny');
     const [output] = await running(harness);
@@ -161,12 +161,12 @@ describe('A151 what a run of the agent changes', () => {
       state: 'succeeded',
       output: 'the program',
       changed: [],
-      note: 'Of what the program would change: Ben denied this; it was not done. The room’s files are as they were before the run.',
+      note: 'About the program’s changes: Ben denied this; it was not done. The room’s files are as they were before the run.',
     });
     expect(harness.file('poem.txt')).toBe(poem);
   });
 
-  it('is not done when the turn is stopped, and not asked about when the run is', async () => {
+  it('is dropped when the turn is stopped, and not asked about when the run is stopped', async () => {
     const harness = roomWith(['delete'], async (call) => void (await call(unlink('poem.txt'))));
     harness.onAsked = () => harness.control.end('stopped', 'Ann');
     await running(harness);
@@ -180,7 +180,7 @@ describe('A151 what a run of the agent changes', () => {
     expect([harness.file('poem.txt'), other.file('poem.txt')]).toEqual([poem, poem]);
   });
 
-  it('is asked about beside the run itself, in a room that is asked about both', async () => {
+  it('is asked about in addition to the run where both need approval', async () => {
     const harness = roomWith(['edit'], async (call) => void (await call(write('new.txt', 'x'))));
     setAsksBefore(harness.doc, 'run', true);
     answering(harness, 'allow');
@@ -193,7 +193,7 @@ describe('A151 what a run of the agent changes', () => {
   });
 });
 
-describe('A152 a yes for what a run changed', () => {
+describe('A152 an approval of a run’s changes', () => {
   const edits: TestProgram = async (call) => {
     await call(read('data.json'));
     await call(write('poem.txt', changed));
@@ -220,7 +220,7 @@ describe('A152 a yes for what a run changed', () => {
 
   it.each<[string, (harness: TurnHarness) => void, string, Record<string, string | undefined>]>([
     [
-      'typed in the very line',
+      'typed in the same line',
       (harness) => type(harness, 'poem.txt', 'two', '!'),
       'asked again',
       { 'poem.txt': poem.replace('two', '2!') },
@@ -244,7 +244,7 @@ describe('A152 a yes for what a run changed', () => {
       { 'data.json': '{     }\n', 'poem.txt': changed },
     ],
   ])(
-    'is asked for once more when someone has %s, and the program is not run again',
+    'is asked for again when someone has %s, without running the program again',
     async (_, typing, note, files) => {
       let runs = 0;
       const harness = roomWith(['edit'], async (call) => {
@@ -252,7 +252,7 @@ describe('A152 a yes for what a run changed', () => {
         await edits(call);
       });
       answering(harness, 'allow', (question) => {
-        // What was read is typed in again and again: that is said once.
+        // Someone keeps typing in the file that it read: the question mentions that only once.
         if (question === 1) typing(harness);
         if (files['data.json'] !== undefined)
           for (let n = 0; n < 2; n++) type(harness, 'data.json', '{', ' ');

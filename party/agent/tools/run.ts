@@ -12,8 +12,8 @@ import { savedNote, type ToolContext } from './tool-context.ts';
 type Ran = ToolOutput<'run'>;
 
 /**
- * Runs a program: in the room where nobody wants to be asked about what it changes, else in a copy, whose changes are asked
- * about when it has ended.
+ * Runs a program. Where changes need approval it runs in a copy of the room, and people are asked about its changes when
+ * it has ended.
  */
 export async function run(
   context: ToolContext,
@@ -24,24 +24,24 @@ export async function run(
   const { approvals, editor, sandbox } = context;
   const asks = changeKinds.some((kind) => approvals.isRequired(kind));
   const dry = asks ? sandbox.dryRoom() : undefined;
-  const result = await editor.alone(() => ran(context, request, { files, dry }));
+  const result = await editor.alone(() => execute(context, request, { files, dry }));
   if (!dry || dry.kinds.size === 0) return result;
-  const { changed = [], notes } = await changedBy(result, dry, { context, request, more });
+  const { changed = [], notes } = await applyChanges(result, dry, { context, request, more });
   const note = [result.note, ...notes].filter((each) => each !== undefined).join(' ');
   return { ...result, changed, ...(note === '' ? {} : { note }) };
 }
 
 const untouched = 'The room’s files are as they were before the run.';
 
-/** Does what a run has changed in its copy, if people want it. */
-async function changedBy(
+/** Applies the changes that a run made in its copy, if people allow them. */
+async function applyChanges(
   { runId, state }: Ran,
   room: DryRoom,
   { context, request, more }: { context: ToolContext; request: RunRequest; more: AskMore },
 ): Promise<{ changed?: string[]; notes: (string | undefined)[] }> {
   const { approvals, editor, sandbox, turn } = context;
   if (state === 'stopped')
-    return { notes: [`It was stopped: nothing of what it changed was done. ${untouched}`] };
+    return { notes: [`It was stopped, so none of its changes were made. ${untouched}`] };
   const action = proposeChanges(sandbox, { input: request, room, state });
   try {
     const { effects, plan } = await more(action, (plan) =>
@@ -53,18 +53,18 @@ async function changedBy(
           allowed: asks ? plan?.target : undefined,
         });
         if (done) return { effects: done, plan };
-        throw new TandemError('conflict', 'The files changed in that moment; nothing of it was done.');
+        throw new TandemError('conflict', 'The files changed at that moment; nothing was done.');
       }),
     );
     const { note } = effects.length === 0 ? {} : await savedNote(context);
     return { changed: effects.map(describeEffect), notes: [...(plan?.leftOut ?? []), note] };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
-    return { notes: [`Of what the program would change: ${error.message} ${untouched}`] };
+    return { notes: [`About the program’s changes: ${error.message} ${untouched}`] };
   }
 }
 
-async function ran(
+async function execute(
   context: ToolContext,
   request: RunRequest,
   agent: Pick<AgentRun, 'files' | 'dry'>,

@@ -19,12 +19,12 @@ export interface ToolContext extends ToolCallContext {
   editor: Editor;
   runner: Runner;
   sandbox: Pick<SandboxTools, 'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'applyDryRun' | 'exec' | 'request'>;
-  /** Resolves when the room has what was written; @throws TandemError `unavailable` */
+  /** Resolves once the room has stored what was written. @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   showStatus: (status: AgentStatus) => void;
 }
 
-/** Resolves when the room has what was written, with a note where it could not say so. */
+/** Waits until the room has stored what was written. @returns a note when it did not confirm */
 export async function savedNote({ saved }: ToolContext): Promise<{ note?: string }> {
   try {
     await saved();

@@ -1,7 +1,7 @@
 import type { Effect } from '../../../shared/host.ts';
 import { toolOutputs } from '../../../shared/tools.ts';
 
-/** What a tool call of a turn's did to the room's files, by its answer; commands tell by themselves what they do. */
+/** What a tool call did to the room's files, judged by its answer. Commands record their own effects. */
 export function effectIn(output: unknown): Effect | undefined {
   const edited = toolOutputs.editFile.safeParse(output);
   if (edited.success) {
@@ -10,7 +10,7 @@ export function effectIn(output: unknown): Effect | undefined {
   }
   const renamed = toolOutputs.renameFile.safeParse(output);
   if (renamed.success) return { kind: 'rename', path: renamed.data.path, to: renamed.data.to };
-  // A read tells path and lines as a deletion does, and more.
+  // A read's output also fits the schema of a deletion's.
   if (toolOutputs.readFile.safeParse(output).success) return undefined;
   const deleted = toolOutputs.deleteFile.safeParse(output);
   return deleted.success ? { kind: 'delete', path: deleted.data.path } : undefined;

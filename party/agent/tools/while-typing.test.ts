@@ -8,7 +8,7 @@ import { TurnHarness } from '../../../test/turn-harness.ts';
 
 const poem = 'one\ntwo\nthree\nfour\n';
 
-/** A room of a poem and notes, in which someone types right before each question is answered. */
+/** A room with a poem and notes, in which someone types right before each question is answered. */
 class Typed extends TurnHarness {
   constructor(asks: readonly AskKind[], typing: (harness: Typed, question: number) => void, most = 9) {
     super();
@@ -36,7 +36,7 @@ class Typed extends TurnHarness {
     return text;
   }
 
-  /** Types right behind a text that is there. */
+  /** Types right after the text `behind`. */
   type(path: string, behind: string, typed: string): void {
     const text = this.text(path);
     text.insert(text.toJSON().indexOf(behind) + behind.length, typed);
@@ -45,7 +45,7 @@ class Typed extends TurnHarness {
 
 const typeNotes = (harness: Typed): void => harness.text('notes.md').insert(0, 'typed ');
 
-describe('A101 A150 a yes for a command', () => {
+describe('A101 A150 an approval of a command', () => {
   it.each<[string, string, (harness: Typed) => void, Record<string, string>]>([
     ['in another file', 'echo new > n.txt', typeNotes, { 'n.txt': 'new\n' }],
     ['in another file, while time goes on', 'date +%s%N > n.txt', typeNotes, {}],
@@ -56,7 +56,7 @@ describe('A101 A150 a yes for a command', () => {
       { 'poem.txt': 'one\n2\nthree\nfour and more\n' },
     ],
     [
-      'in a file that it read to no effect',
+      'in a file that it read without using the text',
       'grep -rl three . > found.txt',
       (harness) => harness.type('notes.md', 'notes', ' typed'),
       { 'found.txt': 'poem.txt\n', 'notes.md': 'notes typed\n' },
@@ -68,12 +68,12 @@ describe('A101 A150 a yes for a command', () => {
       {},
     ],
     [
-      'over the line beside its own',
+      'over the line next to its own',
       'echo five >> poem.txt',
       (harness) => harness.text('poem.txt').delete(poem.indexOf('four'), 'four\n'.length),
       { 'poem.txt': 'one\ntwo\nthree\nfive\n' },
     ],
-    ['in another file, of a deletion', 'rm poem.txt', typeNotes, { 'notes.md': 'typed notes\n' }],
+    ['in another file than it deletes', 'rm poem.txt', typeNotes, { 'notes.md': 'typed notes\n' }],
   ])('holds 8 times of 8 while someone types %s', async (_, command, typing, files) => {
     for (let n = 0; n < 8; n++) {
       const harness = new Typed([], typing);
@@ -87,13 +87,13 @@ describe('A101 A150 a yes for a command', () => {
 
   it.each<[string, string, (harness: Typed) => void, Record<string, string | undefined>]>([
     [
-      'typed in the very line',
+      'typed in the same line',
       'sed -i s/two/2/ poem.txt',
       (harness) => harness.type('poem.txt', 'two', '!'),
       { 'poem.txt': 'one\n2!\nthree\nfour\n' },
     ],
     [
-      'typed in what it writes without a look',
+      'typed in what it overwrites',
       'echo one > poem.txt',
       (harness) => harness.type('poem.txt', 'two', '!'),
       { 'poem.txt': 'one\n' },
@@ -129,7 +129,7 @@ describe('A101 A150 a yes for a command', () => {
       { 'poem.txt': undefined },
     ],
   ])(
-    'is asked for again, with what it would do now, when someone has %s',
+    'is asked for again, showing what it would do now, when someone has %s',
     async (_, command, typing, files) => {
       const harness = new Typed([], (self, question) => question === 1 && typing(self));
       await outputs(harness, ['bash', { command }]);
@@ -140,7 +140,7 @@ describe('A101 A150 a yes for a command', () => {
   );
 });
 
-describe('A80 a yes of another tool, while someone types elsewhere', () => {
+describe('A80 an approval of another tool, while someone types elsewhere', () => {
   it.each<[AskKind, [string, object][], (harness: Typed) => void, Record<string, string | undefined>]>([
     [
       'edit',
@@ -175,7 +175,7 @@ describe('A80 a yes of another tool, while someone types elsewhere', () => {
   });
 });
 
-it('A153 A126 a yes for a run is for the program’s own files: another program is asked about again, and what is shown is run', async () => {
+it('A153 A126 an approval of a run covers the program’s own files: a change to one is asked again, and what was shown is run', async () => {
   const harness = new Typed(['run'], (self, question) => {
     if (question === 1) self.type('add.ts', 'a - b', ' - 1');
     else self.write('late.ts', '');
