@@ -1,12 +1,12 @@
 import { visibleLine } from '../../../shared/hidden.ts';
 import type { User } from '../../../shared/roles.ts';
 
-/** What a model is told about where it is and how a good peer works here. */
+/** The system prompt: where the model is, and how a good peer works here. */
 export function instructionsFor(room: {
   title: string;
   files: readonly string[];
   people: readonly User[];
-  /** The model is told all of the conversation. */
+  /** Whether the prompt has the whole conversation. */
   whole: boolean;
 }): string {
   const people = room.people.map(({ name }) => quoted(name)).join(', ');
@@ -28,9 +28,9 @@ Files:
 ${files === '' ? '(none yet)' : files}${room.files.length > 100 ? '\n… listFiles shows all.' : ''}`;
 }
 
-/** People's words within ours: one line that cannot end itself. */
+/** People's words inside the prompt, as one quoted line: they cannot break out of it. */
 const quoted = (words: string): string => JSON.stringify(visibleLine(words));
 
-/** A model would take a part of the conversation for all of it. */
+/** Otherwise a model would take part of the conversation for all of it. */
 const earlier =
   '\n\nThe conversation began earlier; what was said before its first message here is too long to be told. Ask, or read the files, where it matters.';

@@ -11,18 +11,19 @@ import { type MessageMetadata, messageMetadataSchema } from '../../../shared/cha
 
 type Chunk = UIMessageChunk<MessageMetadata>;
 
-/** What a kill left of a turn in which a call waited for a yes. */
+/** What a kill left of a turn in which a call waited for approval. */
 export interface SuspendedTurn {
-  /** The reply as far as it had come, its waiting call open. */
+  /** The reply so far; its waiting call has no output yet. */
   reply: UIMessage;
-  /** When the turn began, ms since the epoch, and how long the calls before took. */
+  /** When the turn began, in ms since the epoch. */
   at: number;
+  /** How long the earlier calls took. */
   toolMs: NonNullable<MessageMetadata['toolMs']>;
-  /** The call that waits, by the model's id for it. */
+  /** The model's id of the waiting call. */
   callId: string;
 }
 
-/** What was left, when the waiting call is the last thing that the reply has, and nothing else is open. */
+/** The suspended turn, if the waiting call is the only open one of the reply. */
 export function suspendedTurnIn(
   reply: UIMessage | undefined,
   callId: string | undefined,
@@ -37,7 +38,7 @@ export function suspendedTurnIn(
   return { reply, callId, at: data.at, toolMs: data.toolMs ?? {} };
 }
 
-/** Tells a reply again, chunk by chunk, as far as it had come: to whoever folds chunks it is the same reply. */
+/** Streams a reply again, chunk by chunk, as far as it had come: folding the chunks gives the same reply. */
 export function* replayReply({ parts }: UIMessage): Generator<Chunk> {
   let inStep = false;
   for (const [at, part] of parts.entries()) {
@@ -64,24 +65,25 @@ export function* replayReply({ parts }: UIMessage): Generator<Chunk> {
 }
 
 /**
- * Makes the call that waited, by the tool itself: its question is still the one that was asked. @returns what it answered.
- * @param messages what the model had been told at the turn's beginning
+ * Executes the waiting call with its own tool, which finds its question still pending.
+ * @param messages the prompt at the turn's beginning
+ * @returns the tool's output
  */
 export async function executeSuspendedCall(
   { reply, callId }: SuspendedTurn,
-  { tools, messages: told }: { tools: ToolSet; messages: ModelMessage[] },
+  { tools, messages: prompt }: { tools: ToolSet; messages: ModelMessage[] },
 ): Promise<unknown> {
-  // Calls are known by how much had been told when they were made: the steps before this one count.
+  // A call's key has the length of its prompt, which includes the turn's earlier steps.
   const step = reply.parts.findLastIndex(({ type }) => type === 'step-start');
   const before = { ...reply, parts: reply.parts.slice(0, Math.max(0, step)) };
-  const messages = [...told, ...(await convertToModelMessages([before], { tools }))];
+  const messages = [...prompt, ...(await convertToModelMessages([before], { tools }))];
   const part = reply.parts.filter(isToolUIPart).find(({ toolCallId }) => toolCallId === callId);
   const execute = part && tools[part.type.slice('tool-'.length)]?.execute;
-  if (!execute) throw new Error('a call of no tool cannot have waited');
+  if (!execute) throw new Error('the waiting call has no tool');
   return await execute(part.input, { toolCallId: callId, messages, context: {} });
 }
 
-/** The reply with the waiting call answered, as the model is told of it. */
+/** The reply with the waiting call's output, for the model. */
 export const withToolResult = ({ reply, callId }: SuspendedTurn, output: unknown): UIMessage => ({
   ...reply,
   parts: reply.parts.map((part) =>

@@ -3,7 +3,7 @@ import { outputsOf, TurnHarness, textOf } from '../../../test/turn-harness.ts';
 import { commandModel } from '../models/commands/model.ts';
 
 describe('a turn with the built-in commands', () => {
-  it('A20 drives the same tools and says what happened', async () => {
+  it('A20 uses the same tools and says what happened', async () => {
     const harness = new TurnHarness();
     const chunks = await harness.take(
       commandModel,
@@ -62,7 +62,7 @@ describe('a turn with the built-in commands', () => {
     expect(said).not.toMatch(/listFiles|edit 1|copy the text/i);
   });
 
-  it('A22 answers what went wrong as data, and leaves the rest undone', async () => {
+  it('A22 returns a failed call’s error as data, and does nothing after it', async () => {
     const harness = new TurnHarness();
     const chunks = await harness.take(commandModel, 'in add.ts replace a * b with c then create x.txt: x');
     expect(outputsOf(chunks)).toMatchObject([{ error: { code: 'unprocessable' } }]);

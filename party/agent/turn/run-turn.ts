@@ -30,13 +30,13 @@ export interface TurnInput {
   messages: ModelMessage[];
   tools: ToolSet;
   control: TurnControl;
-  /** What the model costs, where that is known. */
+  /** The model's price, if known. */
   price?: Price | undefined;
-  /** A turn that goes on after a kill, with a call that waits. */
+  /** Set for a turn that goes on after a kill, with a waiting call. */
   unfinished?: SuspendedTurn | undefined;
-  /** What it has changed, asked at its end. */
+  /** The files that the turn has changed; called at its end. */
   files: () => TurnFile[];
-  /** Told what the turn is waiting for, and undefined when it goes on. */
+  /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
 }
 
@@ -44,8 +44,8 @@ type AgentMessage = UIMessage<MessageMetadata>;
 type Chunk = UIMessageChunk<MessageMetadata>;
 
 /**
- * One turn of the agent as the chunks of one message. It always ends well: what failed, was stopped or ran out of
- * steps or time is said in the message and in `metadata.ended`, and no tool call is left without an answer.
+ * One turn of the agent, as the chunks of one message. It never throws: a failure, a stop, or running out of steps, time
+ * or tokens shows in the message and in `metadata.ended`, and every tool call gets an answer.
  */
 export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const { control, unfinished } = turn;
@@ -54,20 +54,20 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
   const open = new OpenParts((callId) => control.callAnswered(callId));
-  const steadied = withRetries(turn.model, turn.onNotice);
-  const model = metered(withOwnIds(steadied.model), {
+  const retrying = withRetries(turn.model, turn.onNotice);
+  const model = metered(withOwnIds(retrying.model), {
     onCall: () => control.countStep(),
     onUsage: ({ inputTokens, outputTokens }) =>
       control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0),
   });
   const failures: string[] = [];
   try {
-    const told = unfinished ? yield* open.seen(resumeTurn(unfinished, turn)) : [];
-    // A turn that goes on may have nothing left to ask the model with.
+    const resumed = unfinished ? yield* open.seen(resumeTurn(unfinished, turn)) : [];
+    // A resumed turn may have used up its steps or tokens already.
     let reason: FinishReason = 'tool-calls';
     if (control.usedUp === undefined) {
-      const messages = [...turn.messages, ...told];
-      const fail = (sentence: string): void => void failures.push(sentence);
+      const messages = [...turn.messages, ...resumed];
+      const fail = (message: string): void => void failures.push(message);
       reason = yield* open.seen(runModel({ ...turn, model, messages }, fail));
     }
     if (reason === 'interrupted' || reason === 'error') failures.push(cutOff);
@@ -80,7 +80,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   } finally {
     control.stopClock();
   }
-  // What broke first broke the rest.
+  // The first failure caused the rest.
   const [failure] = failures;
   const ended: Ended | undefined = control.ended ?? (failure === undefined ? metadata.ended : 'failed');
   yield* open.close();
@@ -97,7 +97,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
     const used = { inputTokens, outputTokens };
     metadata.usage = turn.price ? { ...used, cost: costOf(turn.price, used) } : used;
   }
-  const leftOut = steadied.leftOut();
+  const leftOut = retrying.leftOut();
   if (leftOut > 0) {
     metadata.leftOut = leftOut;
     yield* textChunks(leftOutMessage(leftOut));
@@ -107,7 +107,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield { type: 'finish' };
 }
 
-/** What was told before the kill, then the call that waited. @returns all of that as the model is told of it */
+/** Replays the reply from before the kill, then executes the waiting call. @returns both as messages for the model */
 async function* resumeTurn(
   unfinished: SuspendedTurn,
   turn: TurnInput,
@@ -121,10 +121,10 @@ async function* resumeTurn(
   return convertToModelMessages([withToolResult(unfinished, output)], { tools: turn.tools });
 }
 
-/** The model's answer, with the calls that it makes. @param fail told what broke. @returns how it ended */
+/** Streams the model's answer and executes its calls. @param fail called with each failure. @returns why it finished */
 async function* runModel(
   turn: TurnInput,
-  fail: (sentence: string) => void,
+  fail: (message: string) => void,
 ): AsyncGenerator<Chunk, FinishReason> {
   const { model, instructions, messages, tools, control } = turn;
   const result = streamText({
@@ -134,20 +134,20 @@ async function* runModel(
     tools,
     stopWhen: () => control.usedUp !== undefined || control.ended !== undefined,
     maxOutputTokens: agentLimits.maxOutputTokens,
-    // Faults that pass are waited out by the model itself, which tells so.
+    // The wrapped model retries by itself, and says so.
     maxRetries: 0,
     abortSignal: control.modelSignal,
     onError: ({ error }) => console.error('tandem: the model failed:', failureForLog(error)),
   });
   let failed = false;
   const onError = (error: unknown): string => {
-    // The model is told as well, and goes on.
+    // Only a tool call was bad: the model gets this text as its output, and goes on.
     const badCall = badCallMessage(error);
     if (badCall !== undefined) return badCall;
     failed = true;
-    const sentence = failureMessage(error, model.provider);
-    fail(sentence);
-    return sentence;
+    const message = failureMessage(error, model.provider);
+    fail(message);
+    return message;
   };
   const chunks = toUIMessageStream<ToolSet, AgentMessage>({
     stream: result.stream as ReadableStream<TextStreamPart<ToolSet>>,
@@ -158,16 +158,16 @@ async function* runModel(
   });
   for await (const chunk of chunks) {
     if (chunk.type === 'error' || chunk.type === 'abort') continue;
-    // A call of a tool that is not there is a call like any other to the transcript.
+    // The transcript stores a call of an unknown tool like any other.
     const { dynamic: _, ...plain } = 'dynamic' in chunk ? chunk : { ...chunk, dynamic: undefined };
     yield plain;
   }
-  // Of an answer that broke or was stopped, the SDK tells no end.
+  // The SDK gives no finish reason for an answer that broke or was stopped.
   return failed || control.ended !== undefined ? 'other' : await result.finishReason;
 }
 
-/** A turn that could not begin, as a message that says why. */
-export function* failTurn(id: string, sentence: string): Generator<Chunk> {
+/** A message that says why a turn could not begin. */
+export function* failTurn(id: string, reason: string): Generator<Chunk> {
   const metadata: MessageMetadata = {
     author: agentUser,
     at: Date.now(),
@@ -176,7 +176,7 @@ export function* failTurn(id: string, sentence: string): Generator<Chunk> {
     durationMs: 0,
   };
   yield { type: 'start', messageId: id, messageMetadata: metadata };
-  yield* textChunks(sentence);
+  yield* textChunks(reason);
   yield { type: 'finish' };
 }
 
@@ -208,16 +208,16 @@ const settled: ReadonlySet<Chunk['type']> = new Set([
   'tool-input-error',
 ]);
 
-/** Parts of the message that have begun and not ended. */
+/** Tracks the parts of the message that have begun but not ended. */
 class OpenParts {
   readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
   readonly #texts = new Set<string>();
   readonly #onAnswered: (callId: string) => void;
   #step = false;
-  /** Something was said or done. */
+  /** Whether there was any text or tool call. */
   any = false;
 
-  /** @param onAnswered called with each call that is settled */
+  /** @param onAnswered called with the id of each call that gets its answer */
   constructor(onAnswered: (callId: string) => void) {
     this.#onAnswered = onAnswered;
   }

@@ -23,13 +23,13 @@ import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 import type { TurnControl } from './turn-control.ts';
 
-/** The agent's place in the room, as far as a turn needs it. */
+/** The part of the room's replica that a turn needs. */
 export interface ChatRoom extends EditedRoom {
   /** @throws TandemError `unavailable` */
   join(): Promise<void>;
   /** Stays in the room until the returned function is called. */
   hold(): () => void;
-  /** A Yjs client id that the room knows as the agent's in this turn. @throws TandemError `unavailable` */
+  /** A client id that the room has assigned to the agent for this turn. @throws TandemError `unavailable` */
   clientIdFor(user: User, turn: string): Promise<number>;
   saved(): Promise<void>;
 }
@@ -41,9 +41,9 @@ export interface TurnContext {
   sandbox: ToolContext['sandbox'];
   model: LanguageModelV4;
   price: Price | undefined;
-  /** The transcript; the last message is what is answered. */
+  /** The transcript up to the message to answer. */
   messages: readonly UIMessage[];
-  /** The texts of what a message mentions. */
+  /** The texts of a message's mentions. */
   attached: (messageId: string) => readonly string[];
   readSnapshots: ReadSnapshots;
   show: (presence: LocalPresence) => void;
@@ -51,11 +51,11 @@ export interface TurnContext {
   calls: ToolCallJournal;
   approvals: ToolContext['approvals'];
   flushTranscript: ToolContext['kept'];
-  /** Told what the turn is waiting for, and undefined when it goes on. */
+  /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
 }
 
-/** One turn: the agent comes to the room, and answers the transcript with a model and its tools. */
+/** Starts a turn: the agent joins the room, and answers the transcript with a model and its tools. */
 export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
   const { turn, room, runner, show } = options;
   const { id, control } = turn;
@@ -101,12 +101,12 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     },
     onBegin: (callId) => control.callBegan(callId),
   });
-  const told = spoken(options);
-  const messages = await convertToModelMessages(told.messages, {
+  const prompt = promptOf(options);
+  const messages = await convertToModelMessages(prompt.messages, {
     tools,
     ignoreIncompleteToolCalls: true,
   });
-  const tell = (notice: string | undefined): void => {
+  const onNotice = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
     else if (!signal.aborted) show({ status: 'thinking' });
     options.onNotice(notice);
@@ -115,26 +115,26 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     id,
     model: options.model,
     price: options.price,
-    instructions: instructions(room, told.whole),
+    instructions: instructions(room, prompt.whole),
     messages,
     tools,
     control,
     unfinished: turn.unfinished,
-    onNotice: tell,
+    onNotice,
     files: () => options.turns.close(id),
   });
   yield* timed(chunks, turn.unfinished?.toolMs);
 }
 
-/** The transcript with who said what to whom, and what they mention, as far as it fits. */
-function spoken({
+/** The newest part of the transcript that fits, with who said what to whom and the texts of mentions. */
+function promptOf({
   messages,
   attached,
 }: Pick<TurnContext, 'messages' | 'attached'>): ReturnType<typeof truncateTranscript> {
-  const told = messages.map((message) =>
+  const prompt = messages.map((message) =>
     message.role === 'user' ? promptMessage(message, attached) : message,
   );
-  return truncateTranscript(told, agentLimits.maxContextBytes);
+  return truncateTranscript(prompt, agentLimits.maxContextBytes);
 }
 
 function promptMessage(message: UIMessage, attached: TurnContext['attached']): UIMessage {
@@ -150,7 +150,7 @@ function promptMessage(message: UIMessage, attached: TurnContext['attached']): U
   return { ...message, parts: [...parts, ...texts] };
 }
 
-/** A file that is mentioned stands as its path in a request: `run @main.ts` means `run main.ts`. */
+/** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */
 function withPlainPaths(text: string, mentions: readonly KeptMention[] = []): string {
   let plain = text;
   for (const { mention, label } of mentions) {

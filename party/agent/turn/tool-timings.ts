@@ -3,7 +3,7 @@ import type { MessageMetadata } from '../../../shared/chat.ts';
 
 type Chunk = UIMessageChunk<MessageMetadata>;
 
-/** The same chunks, and after each tool's answer the message's metadata with how long its call took. */
+/** Passes chunks on, and after each tool's output adds how long the call took, as metadata of the message. */
 export async function* timed(
   chunks: AsyncIterable<Chunk>,
   known: MessageMetadata['toolMs'] = {},

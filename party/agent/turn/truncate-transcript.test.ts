@@ -8,13 +8,13 @@ const message = (id: number, text: string): UIMessage => ({
   parts: [{ type: 'text', text }],
 });
 
-it('A96 tells a model the newest that fits, from a person on, and that there was more', () => {
+it('A96 keeps the newest messages that fit, from a person’s message on, and says that there was more', () => {
   const told = Array.from({ length: 10 }, (_, at) => message(at, 'x'.repeat(100)));
   expect(truncateTranscript(told, 10_000)).toEqual({ messages: told, whole: true });
   expect(truncateTranscript(told, 700)).toEqual({ messages: told.slice(6), whole: false });
 });
 
-it('A96 tells the last message whatever its length', () => {
+it('A96 keeps the last message whatever its length', () => {
   const told = [message(0, 'before'), message(1, 'answer'), message(2, 'x'.repeat(1_000))];
   expect(truncateTranscript(told, 100)).toEqual({ messages: told.slice(2), whole: false });
 });

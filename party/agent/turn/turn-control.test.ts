@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentLimits } from '../../../shared/limits.ts';
 import { TurnControl } from './turn-control.ts';
 
-describe("a turn's time", () => {
+describe("a turn's clock", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('A112 ends the turn when it is over, and stands still while the turn waits for people', () => {
+  it('A112 ends the turn when its time is up, and stands still while the turn waits for people', () => {
     const control = new TurnControl();
     control.startClock();
     vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
@@ -20,7 +20,7 @@ describe("a turn's time", () => {
     expect(control.ended).toBe('time');
   });
 
-  it('A111 goes on from what the turn had worked before a kill', () => {
+  it('A111 counts on from the time before a kill', () => {
     const killed = new TurnControl();
     killed.startClock();
     vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
@@ -34,7 +34,7 @@ describe("a turn's time", () => {
     expect(control.ended).toBe('time');
   });
 
-  it('A112 is over with the turn: a wait that ends later does not begin it again', () => {
+  it('A112 stops with the turn: a wait that ends later does not start it again', () => {
     const control = new TurnControl();
     control.startClock();
     const resume = control.pause();
@@ -45,7 +45,7 @@ describe("a turn's time", () => {
   });
 });
 
-it('A15 a stop aborts the model once the answers of all calls that had begun are in the stream', () => {
+it('A15 a stop aborts the model only once the answers of all open calls are in the stream', () => {
   const control = new TurnControl();
   control.callBegan('a');
   control.callBegan('b');

@@ -3,34 +3,35 @@ import { agentLimits } from '../../../shared/limits.ts';
 
 export type Ended = NonNullable<MessageMetadata['ended']>;
 
-/** What a turn has taken of what {@link agentLimits} allow for one. */
+/** What a turn has used of its limits in {@link agentLimits}. */
 export interface Spent {
-  /** Calls of the model. */
+  /** Model calls. */
   steps: number;
   inputTokens: number;
   outputTokens: number;
-  /** Time at work: what it waited for people is not in it. */
+  /** Time at work, without waits for people. */
   workedMs: number;
 }
 
 /**
- * Ends a turn early without losing what it did: tools are stopped first and answer with what they have done, and the
- * model's call is aborted only once all their answers are in the turn's stream.
+ * Ends a turn early without losing its work: the tools are aborted first and answer with what they have done so far; the
+ * model call is aborted only once all their answers are in the turn's stream.
  *
- * Counts what the turn spends, starting from what it had spent before a kill.
+ * Also counts what the turn spends, starting from what it had spent before a kill.
  */
 export class TurnControl {
   readonly #tools = new AbortController();
   readonly #model = new AbortController();
-  /** Calls of tools, by id, that have begun and whose answer is not in the stream yet. */
+  /** Ids of tool calls whose answer is not in the stream yet. */
   readonly #openCalls = new Set<string>();
   #ended: Extract<Ended, 'stopped' | 'time'> | undefined;
   #by: string | undefined;
-  /** `workedMs` is as of when the clock stood last. */
+  /** `workedMs` counts up to when the clock last stopped. */
   readonly #spent: Spent;
-  /** While it runs: since when, and what ends the turn. */
+  /** Set while the clock runs. */
   #clock: { since: number; timer: ReturnType<typeof setTimeout> } | undefined;
   #isOn = false;
+  /** Waits for people that are going on. */
   #waits = 0;
 
   constructor(before: Spent = { steps: 0, inputTokens: 0, outputTokens: 0, workedMs: 0 }) {
@@ -45,12 +46,12 @@ export class TurnControl {
     return this.#model.signal;
   }
 
-  /** Why the turn is ending, when it is. */
+  /** Why the turn is ending, if it is. */
   get ended(): 'stopped' | 'time' | undefined {
     return this.#ended;
   }
 
-  /** Who stopped it. */
+  /** The name of who stopped it. */
   get by(): string | undefined {
     return this.#by;
   }
@@ -68,7 +69,7 @@ export class TurnControl {
     return { ...this.#spent, workedMs: this.#spent.workedMs + running };
   }
 
-  /** What there is no more of, so that the model is not to be asked again. */
+  /** The limit that is used up, if one is: then the model must not be called again. */
   get usedUp(): 'steps' | 'tokens' | undefined {
     const { steps, inputTokens, outputTokens } = this.#spent;
     if (steps >= agentLimits.maxSteps) return 'steps';
@@ -84,7 +85,7 @@ export class TurnControl {
     this.#spent.outputTokens += outputTokens;
   }
 
-  /** The turn works until {@link stopClock}; while it waits for people its time stands still. */
+  /** Runs until {@link stopClock}, except while the turn waits for people. */
   startClock(): void {
     this.#isOn = true;
     if (this.#waits === 0) this.#run();
@@ -95,7 +96,7 @@ export class TurnControl {
     this.#halt();
   }
 
-  /** A wait for people begins. @returns what is called once as it ends. */
+  /** Begins a wait for people. @returns a function to call once when it ends */
   pause(): () => void {
     this.#waits++;
     this.#halt();
