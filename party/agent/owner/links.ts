@@ -3,7 +3,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import type { NewRoom } from '../../../shared/session.ts';
 import { firstEpoch, linksFor, requireSecret, voidLink } from '../../auth.ts';
 
-/** What a room's coder keeps between starts. */
+/** Storage that outlives a restart of the room's coder. */
 interface Kept {
   get(key: string): unknown;
   put(key: string, value: number | string): void;
@@ -11,9 +11,9 @@ interface Kept {
 
 const epochSchema = z.int().check(z.gte(firstEpoch));
 
-/** Someone who came by a link. */
+/** Someone whose session came from a link. */
 interface LinkUser {
-  /** Of the link. */
+  /** The link's epoch. */
   epoch: number;
   user: { id: string };
 }
@@ -22,19 +22,19 @@ export interface LinksOptions {
   room: () => string;
   secret: unknown;
   kept: Kept;
-  /** Links have become void: nobody who came by one may stay. */
+  /** Called when links have become void, to close everyone who came by one. */
   onRaised: () => void;
   /** Resolves when the room can be reached. @throws TandemError `unavailable` */
   reachRoom: () => Promise<void>;
-  /** Resolves when the room keeps the present epoch too. @throws TandemError `unavailable` */
+  /** Resolves when the room has stored the current epoch too. @throws TandemError `unavailable` */
   tellRoom: () => Promise<void>;
 }
 
 /**
- * Which epoch's links open the room: here is where its owner makes new ones, and the room server hears of them by the
- * coder's own token.
+ * The epoch whose links open the room. The owner makes new links here; the room server learns the epoch from the coder's
+ * own token.
  *
- * Invariant: it never goes back. A later epoch than the one kept here was made here, and got lost.
+ * Invariant: the epoch never goes back. A signed one that is later than the stored one was made here, but got lost.
  */
 export class Links {
   readonly #options: LinksOptions;
@@ -58,22 +58,22 @@ export class Links {
     if (!this.isGood(caller.epoch)) throw new TandemError('unauthorized', voidLink);
   }
 
-  /** Who made the links void may ask for the new ones again by the session that did it: the answer may have got lost. */
+  /** Whether the caller revoked the links and asks for the new ones again: the answer may have got lost. */
   isRepeat(caller: LinkUser): boolean {
     const { kept } = this.#options;
     return caller.epoch === this.epoch - 1 && kept.get('revokedBy') === caller.user.id;
   }
 
   /**
-   * Makes all links void, and everyone's session with them. @returns new ones, when the room keeps that too
-   * @throws TandemError `unavailable` when the room is away: nothing is void, or, where it went in that very moment, all
-   *   is, and the same caller gets the new links by asking again.
+   * Revokes all links, and everyone's session with them. @returns the new links, once the room has stored the epoch too
+   * @throws TandemError `unavailable` when the room is away. Then nothing is revoked; or if the room went away halfway,
+   *   everything is, and the same caller gets the new links by asking again.
    */
   async revoke(caller: LinkUser): Promise<NewRoom['links']> {
     const { room, secret, kept, reachRoom, tellRoom } = this.#options;
     if (!this.isRepeat(caller)) {
       await reachRoom();
-      // Another owner's call may have been quicker.
+      // Another owner's call may have come first.
       this.assertGood(caller);
       kept.put('revokedBy', caller.user.id);
       this.#raise(this.epoch + 1);

@@ -15,7 +15,7 @@ const revoke = (owner: Person): Promise<Answer<{ links: NewRoom['links'] }>> =>
   owner.call('POST', 'links/revoke');
 
 describe('making new links', () => {
-  it('H30 puts out whoever came by an old link, and lets nobody in by one, also after a kill', async () => {
+  it('H30 closes everyone who came by an old link, and lets nobody in by one, also after a kill', async () => {
     const { room, owner, editor, viewer, enter } = await newRoom();
     const [peer, socket] = [await editor.join(), await viewer.watch()];
     const refused = peer.until(({ connection }) => connection !== 'online', 5_000, 'the end of the session');
@@ -56,7 +56,7 @@ describe('making new links', () => {
     (await (await enter(links.view, 'Vic')).join()).destroy();
   });
 
-  it('H31 does nothing while the room is away, and is answered again to whoever did it', async () => {
+  it('H31 does nothing while the room is away, and gives whoever did it the links again', async () => {
     const { room, owner, editor, enter } = await newRoom();
     expect((await owner.call('PUT', 'file/a.md', 'a')).status).toBe(200);
     await product.kill('room');
@@ -78,7 +78,7 @@ describe('making new links', () => {
 
 const mark = 'zebra-4711-marked';
 
-/** Files of the product's state that hold the marked text, in the coding of text and of large SQLite values alike. */
+/** Files of the product's state that contain the marked text, as text or as a large SQLite value. */
 async function filesWithMark(): Promise<string[]> {
   const files = globSync('**/*', { cwd: product.state, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -93,7 +93,7 @@ async function filesWithMark(): Promise<string[]> {
   return found.flat().map((path) => path.slice(product.state.length));
 }
 
-/** Leaves the mark in files, the trash, history, the chat, a run, the terminal and what undo needs. */
+/** Writes the mark into files, the trash, history, the chat, a run, the terminal and undo data. */
 async function fillWithMark({ owner, editor }: { owner: Person; editor: Person }): Promise<void> {
   for (let i = 0; i < 12; i++)
     await editor.call('PUT', `file/notes-${i % 4}.md`, `${mark} ${i} ${'long '.repeat(2_000)}${mark}`);
@@ -108,7 +108,7 @@ async function fillWithMark({ owner, editor }: { owner: Person; editor: Person }
 }
 
 describe('deleting a room', () => {
-  it('H32 leaves nothing of it in any file, puts everyone out, and opens for nobody again', async () => {
+  it('H32 leaves nothing of the room in any file, closes everyone, and never opens it again', async () => {
     const { room, owner, editor, viewer } = await newRoom();
     const other = await newRoom();
     await other.owner.call('PUT', 'file/other.md', 'another room');
@@ -123,7 +123,7 @@ describe('deleting a room', () => {
 
     expect((await owner.call('DELETE', '', { room: 'Launch day' })).json).toEqual({ deleted: true });
     await expect.poll(() => peer.state.refusal).toMatchObject({ action: 'stop', code: closeCode.deleted });
-    // Its user goes on writing, and it is not brought back by that.
+    // Someone keeps typing: that does not bring the room back.
     peer.doc.getText('t').insert(0, mark);
     expect(await socket.dismissed()).toBe(closeCode.deleted);
 
@@ -139,7 +139,7 @@ describe('deleting a room', () => {
       expect((await owner.call('DELETE', '', { room: room.room })).json).toEqual({ deleted: true });
     };
     await expectGone();
-    // A moment after the answer both parts let go of their databases. Then there is only the room's own, in free pages.
+    // Both parts close their databases soon after the answer. Then only free pages of the room server's own can have it.
     const isRooms = (path: string): boolean => path.startsWith('/room/') && path.endsWith('.sqlite');
     await expect
       .poll(async () => (await filesWithMark()).filter((path) => !isRooms(path)), { timeout: 30_000 })

@@ -8,14 +8,14 @@ import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';
 import { deleteThrough } from '../replica/replica-until.ts';
 
-/** What a room's owner alone has done with it. */
+/** What only a room's owner can do to it. */
 export interface OwnerParts {
   links: Links;
   removal: Removal;
   purge: Purge;
 }
 
-/** What the links of an epoch open. What was begun is gone on with. */
+/** Whether links of an epoch open the room. Also resumes a deletion or purge that has begun. */
 export function linksOf({ links, removal, purge }: OwnerParts, epoch: number): LinkState {
   removal.resume();
   if (removal.isBegun) return 'deleted';
@@ -28,7 +28,7 @@ export function ownerParts(
     room: () => string;
     secret: unknown;
     pages: {
-      /** Closes the pages that came by a link which is void. */
+      /** Closes the pages of everyone who came by a void link. */
       closeVoid: (links: Links) => void;
       closeAll: (code: number, reason: string) => void;
     };
@@ -36,7 +36,7 @@ export function ownerParts(
 ): OwnerParts {
   const { room, secret, storage, abort, replica, pages } = coder;
   const kept = storage.kv;
-  // Over a new socket: one to a room that has just gone looks open for a while.
+  // Over a new socket: the old one to a dead room server still looks open for a while.
   const reachRoom = (): Promise<void> => replica().join({ anew: true });
   const links: Links = new Links({
     room,
@@ -52,12 +52,12 @@ export function ownerParts(
     stop: () => pages.closeAll(closeCode.deleted, deletedRoom),
     deleteRoom: () => replica().endWith(deleteThrough),
     eraseAllBut: async (key, value) => {
-      // The runtime deletes the database's file: rows that are only deleted stay readable in its free pages.
+      // Deletes the database's file: rows that are merely deleted would stay readable in its free pages.
       const erased = storage.deleteAll();
       kept.put(key, value);
       await erased;
       await storage.sync();
-      // What this coder still has in memory goes with it, once its answer is out.
+      // Once its answer is out, this coder ends, and its memory of the room with it.
       after(agentLimits.lastAnswerMs, () => abort('the room was deleted'));
     },
   });

@@ -8,7 +8,7 @@ import { Removal } from './removal.ts';
 import { Replica } from '../replica/replica.ts';
 import { deleteThrough } from '../replica/replica-until.ts';
 
-/** A coder that was cut off where `kept` says, with text that its room may not have. */
+/** A coder that was interrupted as `kept` says, with text that its room may not have. */
 function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal; replica: Replica } {
   const replica = new Replica({
     connect: async () => asPeerSocket(room.socket(await room.serviceToken())),
@@ -31,9 +31,9 @@ function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal;
   return { removal, replica };
 }
 
-describe('a deletion that was cut off', () => {
+describe('an interrupted deletion', () => {
   it.each(['the room is still there', 'the room is deleted already'])(
-    'H33 is gone on with: %s',
+    'H33 is resumed when %s',
     async (where) => {
       const room = new TestRoom();
       await room.raw(await room.token('ada'));

@@ -1,7 +1,7 @@
 import { TandemError } from '../../../shared/errors.ts';
 import { deletedRoom } from '../../../shared/protocol/close.ts';
 
-/** What a room's coder keeps between starts. */
+/** Storage that outlives a restart of the room's coder. */
 interface Kept {
   get(key: string): unknown;
   put(key: string, value: number): void;
@@ -11,17 +11,17 @@ export interface RemovalOptions {
   kept: Kept;
   /** Resolves when the room can be reached. @throws TandemError `unavailable` */
   reachRoom: () => Promise<void>;
-  /** Ends what goes on here, and puts out whoever looks on. */
+  /** Closes all pages. */
   stop: () => void;
-  /** Resolves when the room server has nothing of the room. @throws TandemError `unavailable` */
+  /** Resolves when the room server has deleted the room. @throws TandemError `unavailable` */
   deleteRoom: () => Promise<void>;
-  /** Leaves nothing in the coder's own storage but this. */
+  /** Deletes everything in the coder's own storage but this value. */
   eraseAllBut: (key: string, value: number) => Promise<void>;
 }
 
 /**
- * The room's end. It is noted before anything is deleted, and gone on with after a restart: once begun, nothing of the
- * room is told or done here, and what this coder holds does not bring a room back that has lost its storage.
+ * Deletes the room. The deletion is recorded before anything is deleted, and resumed after a restart. Once it has begun,
+ * this coder answers nothing about the room, and does not restore a room that has lost its storage.
  */
 export class Removal {
   readonly #options: RemovalOptions;
@@ -43,7 +43,7 @@ export class Removal {
     throw new TandemError('not_found', deletedRoom);
   }
 
-  /** Goes on with what was begun, if anything was, and waits for nothing. */
+  /** Resumes a deletion that has begun, without waiting for it. */
   resume(): void {
     this.#finish().catch((error: unknown) => {
       console.error('tandem: a room is not wholly deleted yet', error);
@@ -51,8 +51,9 @@ export class Removal {
   }
 
   /**
-   * @throws TandemError `unavailable` when the room is away: nothing is deleted, or, where it went in that very moment, all
-   *   will be as soon as it is back.
+   * Deletes the room.
+   * @throws TandemError `unavailable` when the room is away. Then nothing is deleted; or if the room went away halfway,
+   *   everything will be as soon as it is back.
    */
   async run(): Promise<void> {
     const { kept, reachRoom } = this.#options;

@@ -22,11 +22,11 @@ export interface PurgedCoder {
   connect: PeerOptions['connect'];
   reachRoom: () => Promise<void>;
   stop: (by: User) => Promise<unknown>;
-  /** What is in memory is not kept any more: it has the text. */
+  /** Stops storing the state that is in memory: it has the text. */
   freeze: () => void;
 }
 
-/** Made with the first coder: a Worker may make none before. */
+/** Made by the first coder: a Worker has no random numbers in global scope. */
 let processId: string | undefined;
 
 export function purgeOf(coder: PurgedCoder): Purge {

@@ -14,7 +14,7 @@ beforeAll(() => product.start());
 afterAll(() => product.stop());
 
 const newRoom = (): ReturnType<typeof roomAt> => roomAt(product.url);
-/** In JSON it is written otherwise. */
+/** JSON escapes some of its characters. */
 const secret = 'zebra-"4711"\\marked';
 const marks = ['zebra-', '4711', 'marked'];
 
@@ -23,7 +23,7 @@ function statePaths(): string[] {
   return files.filter((entry) => entry.isFile()).map(({ parentPath, name }) => `${parentPath}/${name}`);
 }
 
-/** Files of the product's state that hold any part of the text, in the coding of text and of large SQLite values alike. */
+/** Files of the product's state that contain any part of the text, as text or as a large SQLite value. */
 async function filesWithMarks(): Promise<string[]> {
   const found = await Promise.all(
     statePaths().map(async (path) => {
@@ -36,7 +36,7 @@ async function filesWithMarks(): Promise<string[]> {
   return found.flat().map((path) => path.slice(product.state.length));
 }
 
-/** All that the updates say which the coder and the room server keep, deleted or not, with nothing between. */
+/** All strings in the updates that the coder and the room server store, deleted or not, joined without separators. */
 function textInUpdates(): string {
   let said = '';
   const read = (update: Uint8Array): void => {
@@ -62,7 +62,7 @@ function textInUpdates(): string {
 
 const purge = (owner: Person, text = secret) => owner.call<{ purged: Purged }>('POST', 'purge', { text });
 
-/** Leaves the text in files, their names, the trash, history, undo, the chat, runs, actions, the terminal and shells. */
+/** Writes the text into files, their names, the trash, history, undo, the chat, runs, actions, the terminal and shells. */
 async function fillWithSecret({ owner, editor }: { owner: Person; editor: Person }): Promise<void> {
   const typist = await editor.join();
   createFile(typist.doc, 'typed.md', 'of ada: ');
@@ -95,7 +95,7 @@ async function fillWithSecret({ owner, editor }: { owner: Person; editor: Person
 const isRooms = (path: string): boolean => path.startsWith('/room/') && path.endsWith('.sqlite');
 
 describe('purging a text', () => {
-  it('H35 leaves nothing of it in any file, keeps all else, and the room works on', async () => {
+  it('H35 leaves nothing of the text in any file, keeps all else, and the room still works', async () => {
     const { owner, editor, viewer } = await newRoom();
     const other = await newRoom();
     await other.owner.call('PUT', 'file/other.md', 'another room');
@@ -120,7 +120,7 @@ describe('purging a text', () => {
     expect(json.purged.messages).toBeGreaterThan(3);
     expect(json.purged.other).toBeGreaterThan(1);
     await expect.poll(() => peer.state.refusal).toMatchObject({ action: 'reload', code: closeCode.purged });
-    // A moment after the answer both parts let go of their databases. Then there is only the room's own, in free pages.
+    // Both parts close their databases soon after the answer. Then only free pages of the room server's own can have it.
     await expect
       .poll(async () => (await filesWithMarks()).filter((path) => !isRooms(path)), { timeout: 30_000 })
       .toEqual([]);
@@ -163,7 +163,7 @@ describe('purging a text', () => {
   });
 
   const expectGoneFor = async (owner: Person): Promise<void> => {
-    // Whatever call comes next has it gone on with.
+    // Whatever call comes next resumes it.
     await expect
       .poll(async () => (await owner.call('GET', 'file/notes.md')).status, { timeout: 30_000 })
       .toBe(200);
@@ -184,7 +184,7 @@ describe('purging a text', () => {
     return made;
   };
 
-  it('H38 goes on after a kill of the worker when the room is without the text, and the coder is not', async () => {
+  it('H38 goes on after a kill of the worker when only the room is purged yet', async () => {
     const { owner, editor } = await roomWithSecret();
     const peer = await editor.join();
     const asked = purge(owner).catch(() => undefined);
@@ -197,7 +197,7 @@ describe('purging a text', () => {
     await expectGoneFor(owner);
   });
 
-  it('H38 goes on after a kill of the worker that had just answered', async () => {
+  it('H38 goes on after a kill of the worker right after its answer', async () => {
     const { owner } = await roomWithSecret();
     expect((await purge(owner)).status).toBe(200);
     await product.kill('worker');
@@ -227,7 +227,7 @@ describe('purging a text', () => {
     await expectGoneFor(owner);
   });
 
-  it('H36 stops what runs, a turn of the agent too, and takes out what they had come to', async () => {
+  it('H36 stops runs and the agent’s turn, and purges what they had written so far', async () => {
     const { owner, editor } = await roomWithSecret();
     const watcher = await editor.watch();
     const { json } = await editor.call<{ runId: string }>('POST', 'runs', {

@@ -8,7 +8,7 @@ const olga = userNamed('olga');
 const secret = 'hunter2-hunter2';
 const found = { files: 2, messages: 1, runs: 0, other: 3 };
 
-/** A coder's purge with notes of what was done, and where it fails. */
+/** A coder's purge that records its steps, and fails at a given one. */
 function purgeOn(sql: Sql, { process = 'one', fails = '' } = {}) {
   const done: string[] = [];
   const step = async (name: string): Promise<void> => {
@@ -43,7 +43,7 @@ function purgeOn(sql: Sql, { process = 'one', fails = '' } = {}) {
 const stateIn = (sql: Sql): string => String(sql.all('SELECT state FROM purge')[0]?.['state']);
 
 describe('a purge', () => {
-  it('H36 does one thing after the other, and nothing else is done meanwhile', async () => {
+  it('H36 takes its steps in order, and lets nothing else happen meanwhile', async () => {
     const sql = coderTables();
     const { purge, done } = purgeOn(sql);
     expect(() => purge.assertOver()).not.toThrow();
@@ -62,7 +62,7 @@ describe('a purge', () => {
     expect(stateIn(sql)).not.toContain('hunter2');
   });
 
-  it('H36 notes nothing when the room is away', async () => {
+  it('H36 records nothing when the room is away', async () => {
     const sql = coderTables();
     const { purge } = purgeOn(sql, { fails: 'reach' });
     await expect(purge.run(secret, olga)).rejects.toThrow('reach failed');
@@ -70,7 +70,7 @@ describe('a purge', () => {
   });
 
   it.each(['stop', 'room true', 'records', 'rewrite'])(
-    'H38 goes on where it was cut off: %s',
+    'H38 is resumed where it was interrupted: %s',
     async (fails) => {
       const sql = coderTables();
       await expect(purgeOn(sql, { fails }).purge.run(secret, olga)).rejects.toThrow('failed');
@@ -83,7 +83,7 @@ describe('a purge', () => {
     },
   );
 
-  it('H38 is over when the process that wrote the file has closed it, and not after a kill', async () => {
+  it('H38 is over when the process that rewrote the file has closed it, but not after a kill', async () => {
     const sql = coderTables();
     await purgeOn(sql).purge.run(secret, olga);
     const killed = purgeOn(sql, { process: 'two' });

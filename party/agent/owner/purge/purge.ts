@@ -9,44 +9,44 @@ const askedSchema = z.object({
   at: z.literal('asked'),
   text: z.string(),
   by: userSchema,
-  /** The client id of what takes the text's place: by it the room knows one purge from the next. */
+  /** The client id of what replaces the text; it tells the room one purge from the next. */
   clientId: z.int(),
-  /** Files that had the text. */
+  /** How many files had the text. */
   files: z.int(),
 });
 const stateSchema = z.discriminatedUnion('at', [
   askedSchema,
-  /** The text is in no row any more, this one included, but perhaps in free pages. */
+  /** No row has the text any more, this one included, but free pages may. */
   z.object({ at: z.literal('deleted'), purged: purgedSchema }),
-  /** It is in no page, but perhaps in the journal of a file that has not been closed since. */
+  /** No page has it any more, but the journal may until the file is closed. */
   z.object({ at: z.literal('rewritten'), process: z.string() }),
 ]);
 type PurgeAsked = z.infer<typeof askedSchema>;
 
 export interface PurgeOptions {
   sql: Sql;
-  /** Of the process that has the database open. */
+  /** An id of the process that has the database open. */
   process: () => string;
-  /** Resolves with the number of files that have the text, when the room is there. @throws TandemError `unavailable` */
+  /** Resolves with the number of files that have the text. @throws TandemError `unavailable` */
   reachRoom: (text: string) => Promise<number>;
-  /** Resolves when nothing goes on here any more, and nothing new begins. */
+  /** Stops everything in this coder, so that nothing new begins. */
   stop: (by: User) => Promise<unknown>;
-  /** Resolves with the room's document when the room is without the text. @throws TandemError `unavailable` */
+  /** Purges the text from the room. @returns the document without it. @throws TandemError `unavailable` */
   purgeRoom: (asked: PurgeAsked) => Promise<Uint8Array>;
-  /** Takes the text out of all tables, in the transaction that is open, and the document in the place of its history. */
+  /** Within a transaction: purges the text from all tables, and replaces the history by the document. */
   purgeRecords: (text: string, document: Uint8Array) => Omit<Purged, 'files'>;
-  /** Leaves nothing in the database's file of what was deleted. */
+  /** Rewrites the database's file so that nothing deleted is left in it. */
   rewrite: () => Promise<void>;
-  /** Ends this coder and closes its database, once its answer is out. */
+  /** Ends this coder, and so closes its database, once its answer is out. */
   letGo: () => void;
 }
 
 const underWay = 'A text is being taken out of this room. Try again in a moment.';
 
 /**
- * Takes a text out of the room and out of all that its coder knows. It is noted before anything is done, and gone on with
- * after a restart; until it is over nothing of the room is told or done here. At its end this coder is replaced by one that
- * has never read the text.
+ * Purges a text from the room and from everything that its coder stores. The purge is recorded before it begins, and
+ * resumed after a restart; until it is over this coder answers nothing else. At the end a new coder, which has never read
+ * the text, takes its place.
  */
 export class Purge {
   readonly #options: PurgeOptions;
@@ -60,21 +60,21 @@ export class Purge {
     return this.#state !== undefined;
   }
 
-  /** Called once on waking. Its file was closed since the last step if this is the process that made it. */
+  /** Called once on waking. If this is still the process of the last step, the file has been closed since. */
   settle(): void {
     const state = this.#state;
     if (state?.at !== 'rewritten') return;
     if (state.process === this.#options.process()) this.#options.sql.all('DELETE FROM purge');
   }
 
-  /** @throws TandemError `unavailable` while a text is being taken out */
+  /** @throws TandemError `unavailable` while a purge is going on */
   assertOver(): void {
     if (!this.isBegun) return;
     this.resume();
     throw new TandemError('unavailable', underWay);
   }
 
-  /** Goes on with what was begun, if anything was, and waits for nothing. */
+  /** Resumes a purge that has begun, without waiting for it. */
   resume(): void {
     if (!this.isBegun) return;
     this.#finish().catch((error: unknown) => {
@@ -83,14 +83,14 @@ export class Purge {
   }
 
   /**
-   * @returns where the text was
-   * @throws TandemError `unavailable` when the room is away: nothing is done, or, where it went in that very moment, all will
-   *   be as soon as it is back; or while another text is being taken out.
+   * Purges a text. @returns where it was
+   * @throws TandemError `unavailable` while another purge is going on, or when the room is away. Then nothing is done; or
+   *   if the room went away halfway, everything will be as soon as it is back.
    */
   async run(text: string, by: User): Promise<Purged> {
     if (!this.isBegun) {
       const files = await this.#options.reachRoom(text);
-      // Another owner's call may have been quicker.
+      // Another owner's call may have come first.
       if (!this.isBegun) this.#keep({ at: 'asked', text, by, clientId: newClientId(), files });
     }
     const state = this.#state;

@@ -15,7 +15,7 @@ function keptValues(...entries: [string, unknown][]) {
 }
 
 describe('the records of a coder', () => {
-  it('H35 lose a text in whatever form they have it, and stay what they were', () => {
+  it('H35 lose a text in whatever form they have it, and keep all else', () => {
     const sql = coderTables();
     const json = JSON.stringify;
     const lines = ['before', ...secret.split('\n'), 'after'].map((text, atMs) => ({
@@ -71,7 +71,7 @@ describe('the records of a coder', () => {
     expect(purgeRecords(sql, kept, secret)).toEqual({ messages: 0, runs: 0, other: 0 });
   });
 
-  it('H35 lose a text that the SDK keeps in two pieces of a message, and the hash of it', () => {
+  it('H35 lose a text that the SDK stores in two pieces of a message, and its hash', () => {
     const sql = coderTables();
     sql.all(
       'CREATE TABLE cf_agents_session_messages (session_id TEXT, id TEXT, content TEXT, content_chunks INTEGER, content_hash TEXT, PRIMARY KEY (session_id, id)) WITHOUT ROWID',
@@ -108,7 +108,7 @@ describe('the records of a coder', () => {
     });
   });
 
-  it('H34 have words of their own, which no text to purge is a part of', () => {
+  it('H34 have words of their own, and a part of one cannot be purged', () => {
     const sql = coderTables();
     sql.all(
       'INSERT INTO approvals (id, turn, step, call, hash, state, approval) VALUES (?, ?, 1, ?, ?, ?, ?)',

@@ -4,7 +4,7 @@ import { findText, piecesWithout, type Purged, valueWithout, withoutText } from 
 import type { Sql, SqlValue } from '../../storage/sql.ts';
 import { quoted, type Table, tablesIn } from './schema.ts';
 
-/** What is of no use without the history that went: undo of turns, what the agent has read, replies on their way. */
+/** Tables that are useless without the old history: undo of turns, what the agent has read, streaming replies. */
 const emptied = new Set([
   'turns',
   'turn_text',
@@ -16,7 +16,7 @@ const emptied = new Set([
   'cf_agents_streams',
   'cf_agents_stream_blocks',
 ]);
-/** The document's own, which is replaced, and the purge itself. */
+/** Tables of the document, which is replaced as a whole, and of the purge itself. */
 const others = new Set([
   'code_updates',
   'code_snapshots',
@@ -29,15 +29,15 @@ const others = new Set([
 const messages = 'cf_agents_session_messages';
 const messagePieces = 'cf_agents_session_message_chunks';
 
-/** Keeps values beside the tables. */
+/** The key-value storage beside the tables. */
 export interface KeptValues {
   list(): Iterable<[string, unknown]>;
   put(key: string, value: unknown): void;
 }
 
 /**
- * Takes a text out of all that a coder keeps but the document, in the transaction that is open: whatever tables there are,
- * the SDK's too. @returns in how much of it the text was
+ * Purges a text from everything that a coder stores except the document, whatever tables there are, the SDK's too. Call it
+ * within a transaction. @returns how many records had the text
  */
 export function purgeRecords(sql: Sql, kept: KeptValues, text: string): Omit<Purged, 'files'> {
   const found = { messages: new Set<SqlValue>(), runs: new Set<SqlValue>(), other: 0 };
@@ -64,14 +64,14 @@ export function purgeRecords(sql: Sql, kept: KeptValues, text: string): Omit<Pur
   return { messages: found.messages.size, runs: found.runs.size, other: found.other };
 }
 
-/** Row by row, for one can be large. @returns those that had the text, as they were */
+/** Works row by row, because rows can be large. @returns the rows that had the text, as they were */
 function* purgeRows(
   sql: Sql,
   { name, keys }: Table,
   text: string,
 ): Generator<Record<string, SqlValue>, void> {
   const where = keys.map((key) => `${quoted(key)} IS ?`).join(' AND ');
-  // Named: SQLite calls a row's number by the column that is another name of it.
+  // Aliased: SQLite returns `rowid` under the name of the INTEGER PRIMARY KEY column.
   const columns = keys.map((key) => `${quoted(key)} AS ${quoted(key)}`).join(', ');
   for (const place of sql.all(`SELECT ${columns} FROM ${quoted(name)}`)) {
     const at = keys.map((key) => place[key] ?? null);
@@ -82,10 +82,10 @@ function* purgeRows(
       return without === value ? [] : [[column, without]];
     });
     if (changes.length === 0) continue;
-    // A hash of what it said would tell whoever guesses that they guessed right.
+    // A hash of the old content would confirm a guess.
     if ('content_hash' in row) changes.push(['content_hash', null]);
     const sets = changes.map(([column]) => `${quoted(column)} = ?`).join(', ');
-    // What was a key twice is so once.
+    // Without the text two keys may become one.
     sql.all(
       `UPDATE OR REPLACE ${quoted(name)} SET ${sets} WHERE ${where}`,
       ...changes.map(([, value]) => value),
@@ -104,7 +104,7 @@ function recordWithout(value: SqlValue, text: string): SqlValue {
     : Uint8Array.from(new TextEncoder().encode(withoutText(read, text)));
 }
 
-/** JSON stays JSON. */
+/** Purges inside JSON values, so that JSON stays JSON. */
 function stringWithout(value: string, text: string): string {
   if (findText(value, text).length === 0) return value;
   const read = jsonIn(value);
@@ -117,7 +117,7 @@ function jsonIn(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    // A text of another kind.
+    // Not JSON: plain text.
     return undefined;
   }
 }
@@ -125,7 +125,7 @@ function jsonIn(value: string): unknown {
 const outputRow = z.object({ seq: z.number(), entries: z.string() });
 const entriesSchema = z.array(z.looseObject({ text: z.string() }));
 
-/** Output that came in several pieces. @returns the runs that had it */
+/** Purges a text of several lines from output, where each line is an entry. @returns the ids of the runs that had it */
 function purgeSplitOutput(sql: Sql, text: string): SqlValue[] {
   if (!text.includes('\n')) return [];
   return sql.all('SELECT DISTINCT run_id FROM run_output').flatMap(({ run_id: runId = null }) => {
@@ -134,9 +134,9 @@ function purgeSplitOutput(sql: Sql, text: string): SqlValue[] {
       const { seq, entries } = outputRow.parse(row);
       return { seq, entries: entriesSchema.parse(JSON.parse(entries)) };
     });
-    const said = pieces.flatMap(({ entries }) => entries.map((entry) => entry.text));
-    const without = piecesWithout(said, text, '\n');
-    if (without.every((line, i) => line === said[i])) return [];
+    const texts = pieces.flatMap(({ entries }) => entries.map((entry) => entry.text));
+    const without = piecesWithout(texts, text, '\n');
+    if (without.every((line, i) => line === texts[i])) return [];
     let at = 0;
     for (const { seq, entries } of pieces) {
       const after = entries.map((entry) => ({ ...entry, text: without[at++] ?? entry.text }));
@@ -150,7 +150,7 @@ function purgeSplitOutput(sql: Sql, text: string): SqlValue[] {
 const messageRow = z.object({ session_id: z.string(), id: z.string(), content: z.string() });
 const pieceRow = z.object({ idx: z.number(), content: z.string() });
 
-/** The SDK keeps large messages in pieces. @returns the messages that had it */
+/** Purges from large messages, which the SDK stores in pieces. @returns the ids of the messages that had it */
 function purgeSplitMessages(sql: Sql, text: string): string[] {
   const rows = sql.all(`SELECT session_id, id, content FROM ${messages} WHERE content_chunks > 0`);
   return rows.flatMap((row) => {
@@ -178,7 +178,7 @@ function purgeSplitMessages(sql: Sql, text: string): string[] {
 
 const turnMessage = z.looseObject({ metadata: z.looseObject({ files: z.unknown() }) });
 
-/** No message offers to undo its turn any more: what that would need is gone. */
+/** Removes the offer to undo from all messages: the data for that is gone. */
 function endUndo(sql: Sql): void {
   const rows = sql.all(`SELECT session_id, id, content FROM ${messages} WHERE content_chunks = 0`);
   for (const row of rows) {
@@ -195,7 +195,7 @@ function endUndo(sql: Sql): void {
   }
 }
 
-/** Names are kept as they look, not as they were written. */
+/** Names are stored folded, by how they look, so the text is folded too. */
 function purgeNames(sql: Sql, text: string): void {
   const look = foldName(text);
   if (look === '') return;
@@ -215,9 +215,7 @@ const wordKeys = new Set([
   'category',
 ]);
 
-/**
- * A word of the records themselves that has the text in it, if there is one: what was written so could not be told from it.
- */
+/** A word of the records' own format that contains the text, if there is one: purging would break it. */
 export function ownWordWith(sql: Sql, text: string): string | undefined {
   if (!wordPattern.test(text)) return undefined;
   const isOwn = (word: unknown): word is string =>

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const secret = 'hunter2-hunter2';
 let made = 0;
 
-/** A coder's database in a file, with a key-value table that no statement of the coder's reaches. */
+/** A coder's database in a file, with a key-value table that the coder's SQL cannot reach. */
 function coderFile() {
   const path = join(folder, `${++made}.sqlite`);
   const database = new DatabaseSync(path);
@@ -47,15 +47,15 @@ function coderFile() {
   return {
     sql,
     file,
-    /** What the file holds once it is closed. */
+    /** The file's content once it is closed. */
     close: (): Buffer => {
       database.exec('COMMIT');
       database.close();
       return readFileSync(path);
     },
-    /** The n-th commit from here does not come about. */
+    /** Makes the n-th commit from now fail. */
     killAt: (n: number): void => void (failAt = n),
-    /** As after a kill: what was not committed is not there. */
+    /** Rolls back to the last commit, as a kill does. */
     restart: (): void => {
       failAt = Infinity;
       database.exec('ROLLBACK; BEGIN');
@@ -63,7 +63,7 @@ function coderFile() {
   };
 }
 
-/** Rows of many sizes with the text in them, and others; some deleted long ago. */
+/** Rows of many sizes, with and without the text; some were deleted long ago. */
 async function fill(sql: Sql, file: DatabaseFile): Promise<void> {
   sql.all(
     'CREATE TABLE cf_agents_session_messages (session_id TEXT, id TEXT, seq INTEGER, content TEXT, content_chunks INTEGER, content_hash TEXT, PRIMARY KEY (session_id, id)) WITHOUT ROWID',
@@ -105,8 +105,8 @@ async function fill(sql: Sql, file: DatabaseFile): Promise<void> {
 const contentsOf = (sql: Sql): unknown =>
   tablesIn(sql).map(({ name }) => [name, sql.all(`SELECT * FROM "${name}"`)]);
 
-describe('a database that is written anew', () => {
-  it('H37 has all its rows, indexes, counters and values, and nothing of what was deleted', async () => {
+describe('a rewritten database', () => {
+  it('H37 has all its rows, indexes, counters and values, and no deleted data', async () => {
     const { sql, file, close } = coderFile();
     await fill(sql, file);
     const purged = sql.transaction(() => purgeRecords(sql, file.kept, secret));
@@ -128,7 +128,7 @@ describe('a database that is written anew', () => {
     expect(bytes.includes('hunter2')).toBe(false);
   });
 
-  it('H37 has nothing left between the few values that are kept beside the tables', async () => {
+  it('H37 has no old content between the few values of the key-value table', async () => {
     const { sql, file, close } = coderFile();
     for (let i = 0; i < 8; i++) file.kept.put(`attached:${i}`, [`${secret} ${i} ${'x'.repeat(90 - i)}`]);
     file.kept.put('epoch', 3);
@@ -142,7 +142,7 @@ describe('a database that is written anew', () => {
   });
 
   it.each(Array.from({ length: 9 }, (_, n) => n))(
-    'H38 is so too when it was cut off at commit %i',
+    'H38 is complete even after an interruption at commit %i',
     async (n) => {
       const { sql, file, close, killAt, restart } = coderFile();
       await fill(sql, file);

@@ -3,13 +3,13 @@ import { purgeLimits } from '../../../../shared/limits.ts';
 import type { Sql } from '../../storage/sql.ts';
 import { indexesIn, quoted, tablesIn } from './schema.ts';
 
-/** What the database's file lets a coder know and do. */
+/** What a coder can learn and do about its database's file. */
 export interface DatabaseFile {
-  /** Bytes of all pages that are in use. */
+  /** Size of all pages in use, in bytes. */
   usedBytes(): number;
-  /** Resolves when all that was written is committed: pages that it freed are taken as blank from then on. */
+  /** Resolves when all writes are committed; from then on SQLite takes the pages that they freed for blank. */
   commit(): Promise<void>;
-  /** The key-value table, which no statement reaches. */
+  /** The key-value table, which SQL cannot reach. */
   kept: {
     list(): Iterable<[string, unknown]>;
     put(key: string, value: unknown): void;
@@ -19,21 +19,21 @@ export interface DatabaseFile {
 
 const filler = 'purge_filler';
 const oldName = (name: string): string => `purge_old_${name}`;
-/** Where indexes and kept values stand meanwhile. */
+/** Holds indexes and values during the rewrite. */
 const aside = 'purge_aside';
 
 /**
- * Writes a database anew in its own file, so that nothing in it is left of what was deleted: not in free pages, and not
- * in what pages in use have free. SQLite's own VACUUM and secure deletion are not to be had in a Durable Object.
+ * Rewrites a database within its own file, so that no deleted data is left: neither in free pages nor in the free parts of
+ * used pages. SQLite's VACUUM and secure deletion are not available in a Durable Object.
  *
- * Where it is cut off it begins anew: what is kept is in its table, or in the copy that took the table's place in one
+ * After an interruption it starts over: all data is in its table, or in the copy that replaced the table in one
  * transaction.
  */
 export async function rewriteDatabase(sql: Sql, file: DatabaseFile): Promise<void> {
   sql.all(`DROP TABLE IF EXISTS ${filler}`);
   setAside(sql, file);
   await file.commit();
-  // First: a page that a copy takes from the free ones would keep what it had.
+  // Before copying: a free page that a copy reuses would keep parts of its old content.
   await fillFreePages(sql, file);
   sql.transaction(() => copyTables(sql));
   await file.commit();
@@ -42,7 +42,7 @@ export async function rewriteDatabase(sql: Sql, file: DatabaseFile): Promise<voi
   await file.commit();
 }
 
-/** Each table's rows in a new one. All are copied before one of the old is dropped: pages that are freed here keep what they had. */
+/** Copies every table. All are copied before the first old one is dropped: a copy must not reuse pages that are freed here. */
 function copyTables(sql: Sql): void {
   const tables = tablesIn(sql);
   const counters = sql.all('SELECT name, seq FROM sqlite_sequence');
@@ -72,8 +72,8 @@ const pageSizeRow = z.object({ page_size: z.number() });
 const rootRow = z.object({ rootpage: z.number() });
 
 /**
- * Whether no page of the file is free. A new table takes a free page, or adds one at the end: then that has the number of
- * pages in use. Asked several times, for the last of the free pages may stand at the end too.
+ * Whether the file has no free page. A new table takes a free page, or adds one at the end, whose number is then the count
+ * of pages in use. Probes several times, because the last free page may be at the end too.
  */
 function isFull(sql: Sql, file: DatabaseFile): boolean {
   const { page_size: pageBytes } = pageSizeRow.parse(sql.all('PRAGMA page_size')[0]);
@@ -87,7 +87,7 @@ function isFull(sql: Sql, file: DatabaseFile): boolean {
   return atEnd.every((is) => is);
 }
 
-/** Enough for several pages, the last of them small: as these fill up, nothing is left in them of what they had. */
+/** Enough values to fill several pages, the last ones small enough to fill each page up and overwrite its old content. */
 const blanks = Array.from({ length: 600 }, (_, i) => ({
   key: `purge-blank-${String(i).padStart(4, '0')}`,
   value: i < 200 ? '0'.repeat(24) : 0,
@@ -95,7 +95,7 @@ const blanks = Array.from({ length: 600 }, (_, i) => ({
 
 const asideRow = z.object({ kind: z.enum(['index', 'value']), key: z.string(), value: z.string() });
 
-/** How indexes are made, texts out of the key-value table, and something blank in all pages of that. */
+/** Saves index statements and objects of the key-value table, and overwrites the pages of that table with blanks. */
 function setAside(sql: Sql, { kept }: DatabaseFile): void {
   sql.transaction(() => {
     sql.all(`CREATE TABLE IF NOT EXISTS ${aside} (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))`);

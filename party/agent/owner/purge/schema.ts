@@ -3,9 +3,9 @@ import type { Sql } from '../../storage/sql.ts';
 
 export interface Table {
   name: string;
-  /** The statement that makes it. */
+  /** Its CREATE statement. */
   sql: string;
-  /** What tells its rows apart. */
+  /** The columns that identify a row. */
   keys: readonly string[];
 }
 
@@ -17,7 +17,7 @@ const reserved = /^(_|sqlite_)/;
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** All tables but the runtime's own. */
+/** All tables but the runtime's and SQLite's own. */
 export function tablesIn(sql: Sql): Table[] {
   return schemaIn(sql, 'table').map(({ name, sql: made }) => ({
     name,
@@ -26,7 +26,7 @@ export function tablesIn(sql: Sql): Table[] {
   }));
 }
 
-/** The statements that make the indexes which stand by themselves, with their names. */
+/** The names and CREATE statements of explicit indexes. */
 export const indexesIn = (sql: Sql): z.infer<typeof schemaRow>[] => schemaIn(sql, 'index');
 
 function schemaIn(sql: Sql, type: 'table' | 'index'): z.infer<typeof schemaRow>[] {
