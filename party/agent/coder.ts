@@ -39,9 +39,7 @@ import { recordTurn } from './undo/record-turn.ts';
 import { TurnUndo } from './undo/turn-undo.ts';
 import { tablesOn } from './tables.ts';
 
-/**
- * A room's coder: wiring only. Pages watch over the socket; whoever wants something done calls HTTP.
- */
+/** A room's coder: wiring only. Pages receive events over the socket; commands go over HTTP. */
 export class Coder extends SdkChatHost implements CoderService {
   readonly #tables: ReturnType<typeof tablesOn>;
   readonly #owner: OwnerParts;
@@ -52,14 +50,14 @@ export class Coder extends SdkChatHost implements CoderService {
   readonly #host: ChatHost;
   readonly #hostCalls: HostCalls;
   readonly #approvals: Approvals;
-  /** What works once the coder has started. */
+  /** Set once the coder has started. */
   #workers: Pick<CoderParts, 'runs' | 'terminal' | 'chat'> | undefined;
   readonly #pages = new PageSockets(
     () => this.getConnections<VerifiedCaller>(),
     () => this.#replica.hold(),
   );
-  /** Versions come with each keystroke of anyone; the pages hear of them a few times a second. */
-  readonly #tellVersion = paced(agentLimits.versionIntervalMs, () =>
+  /** Every keystroke makes a version; the pages get the newest a few times a second. */
+  readonly #broadcastVersion = paced(agentLimits.versionIntervalMs, () =>
     this.setState({ ...this.state, version: this.#tables.versions.latest }),
   );
 
@@ -91,7 +89,7 @@ export class Coder extends SdkChatHost implements CoderService {
       store: (update, doc, writer) => {
         versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
-        this.#tellVersion();
+        this.#broadcastVersion();
       },
       restart: (whole, reason) => {
         versions.restart(whole);
@@ -133,7 +131,7 @@ export class Coder extends SdkChatHost implements CoderService {
       queue: [],
       pendingApprovals: 0,
     };
-    // The SDK wraps these in its constructor and acts before a method of ours would be asked: outermost is ours.
+    // The SDK wraps `onMessage` in its constructor, outside any override: this wraps the SDK's in turn.
     const sdkOnMessage = this.onMessage.bind(this);
     this.onMessage = (connection, message) =>
       handlePageMessage(connection as Connection<VerifiedCaller>, message, {
@@ -185,31 +183,33 @@ export class Coder extends SdkChatHost implements CoderService {
       notice: takeRestartReason(this.ctx.storage.kv),
       ...this.#choice.state,
     });
-    this.pagesKnowTranscript();
+    this.markTranscriptSent();
     const { removal, purge } = this.#owner;
     if (removal.isBegun) return removal.resume();
     if (purge.isBegun) return purge.resume();
-    // Not waited for: the room may be away, and whoever calls has an answer to get.
-    chat.recover().catch((error: unknown) => console.error('tandem: a cut turn was not settled', error));
+    // Not awaited: the room may be away, and callers must get their answer.
+    chat
+      .recover()
+      .catch((error: unknown) => console.error('tandem: an interrupted turn was not settled', error));
     this.#pages.watchAll();
   }
 
-  /** For the Worker, which gives out sessions. */
+  /** For the Worker, which creates sessions. */
   claimName(name: string, userId: string): string {
     return this.#tables.names.claim(name, userId, Date.now());
   }
 
-  /** For `POST /api/rooms/<room>/session`, with the epoch of a key that the server has signed. */
+  /** For `POST /api/rooms/<room>/session`, with the epoch of a key that this server has signed. */
   linksOf(epoch: number): LinkState {
     return linksOf(this.#owner, epoch);
   }
 
-  /** For the loopbacks of this room's runs, by way of the Worker's `RunHost`. */
+  /** For the loopbacks of this room's runs, through the Worker's `RunHost`. */
   async hostCall(runId: string, call: HostCall): Promise<HostAnswer> {
     return await this.#hostCalls.call(runId, call);
   }
 
-  /** Only the Worker calls, once it knows who the caller is: by then a room has its database. */
+  /** Called only by the Worker, with a verified caller. */
   override async fetch(request: Request): Promise<Response> {
     try {
       const caller = callerOf(request);
@@ -259,20 +259,20 @@ export class Coder extends SdkChatHost implements CoderService {
   }
 
   override validateStateChange(_next: AgentState, source: Connection | 'server'): void {
-    if (source !== 'server') throw new TandemError('forbidden', 'Commands go by HTTP.');
+    if (source !== 'server') throw new TandemError('forbidden', 'Commands go over HTTP.');
   }
 
   override async onChatMessage(): Promise<Response | undefined> {
     return this.#started().chat.reply();
   }
 
-  /** The chat says itself what a restart cut off; the SDK would have the turn answered again. */
+  /** The chat settles an interrupted turn itself; the SDK would have it answered again. */
   protected override async onChatRecovery(): Promise<ChatRecoveryOptions> {
     return { continue: false };
   }
 
   #started() {
-    if (!this.#workers) throw new Error('asked before the coder had started');
+    if (!this.#workers) throw new Error('the coder has not started');
     return this.#workers;
   }
 

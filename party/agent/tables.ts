@@ -6,7 +6,7 @@ import { Names } from './http/names.ts';
 import { TurnLedger } from './undo/turn-ledger.ts';
 import { VersionLog } from './replica/version-log.ts';
 
-/** What a coder keeps in its database, as this code expects it. */
+/** A coder's tables, migrated to what this code expects. */
 export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
   const sql = durableSql(storage);
   migrate(sql);

@@ -15,11 +15,11 @@ import { TurnControl } from '../turn/turn-control.ts';
 import type { TurnSubscribers } from './turn-subscribers.ts';
 
 /**
- * Works off the queue: one turn at a time.
+ * Answers the queued messages, one turn at a time.
  *
  * Invariants:
- * - Until its turn is over a message is in the queue or in `openTurn`; it is answered once.
- * - However a turn ends, also by a kill of the server, the transcript says so and the status is idle again.
+ * - Until its turn is over, a message is in the queue or in `openTurn`; it is answered once.
+ * - However a turn ends, even by a kill of the server, the transcript says so and the status is idle again.
  */
 export class Answering {
   readonly #host: ChatHost;
@@ -29,28 +29,28 @@ export class Answering {
   readonly #subscribers: TurnSubscribers;
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
-  /** The turn that is going on. */
+  /** Resolves when the current turn is over. */
   #answer: Promise<void> | undefined;
-  /** What is done between two turns. */
+  /** Resolves when the work between two turns is done. */
   #pause: Promise<unknown> | undefined;
 
-  constructor(parts: ChatParts, queue: Queue, waiters: TurnSubscribers) {
+  constructor(parts: ChatParts, queue: Queue, subscribers: TurnSubscribers) {
     this.#host = parts.host;
     this.#room = parts.room;
     this.#parts = parts;
     this.#queue = queue;
-    this.#subscribers = waiters;
+    this.#subscribers = subscribers;
   }
 
-  /** The turn that is going on. */
+  /** The current turn. */
   get open(): OpenTurn | undefined {
     return this.#current?.open;
   }
 
-  /** Finishes the edit that a kill cut off, says what was cut, and goes on with the queue. */
+  /** Settles the turn that a kill interrupted, then goes on with the queue. */
   async recover(): Promise<void> {
     const open = this.#host.openTurn();
-    // Until that turn is settled its reply is not what it will be.
+    // Until the turn is settled, its reply may still change.
     const status = open ? 'thinking' : 'idle';
     if (this.#host.state().status !== status) this.#host.setState({ status });
     if (open) {
@@ -63,22 +63,22 @@ export class Answering {
     if (this.#host.state().queue.length > 0) this.work();
   }
 
-  /** Answers what waits, if that is not going on already. */
+  /** Starts answering the queue, unless that is going on already. */
   work(): void {
-    this.#working ??= this.#workOff().finally(() => {
+    this.#working ??= this.#answerQueue().finally(() => {
       this.#working = undefined;
       if (this.#queue.items.length > 0) this.work();
     });
   }
 
-  /** Ends the turn that is going on; what it has done stays. @returns whether there was one. */
+  /** Stops the current turn; what it has done stays. @returns whether there was one. */
   stop(by: User): boolean {
     if (!this.#current) return false;
     this.#current.control.end('stopped', by.name);
     return true;
   }
 
-  /** Does something when the turn that is going on is over, and before the next one begins. */
+  /** Runs `act` after the current turn and before the next one. */
   async between(act: () => Promise<void>): Promise<void> {
     const before = Promise.allSettled([this.#pause, this.#answer]);
     const done = before.then(act);
@@ -86,12 +86,12 @@ export class Answering {
     await done;
   }
 
-  /** The agent has read no file. */
+  /** Makes the agent forget which files it has read. */
   forgetReads(): void {
     this.#parts.readSnapshots.clear();
   }
 
-  /** The answer to the message that was just added. Called by the host within {@link ChatHost.appendAndReply}. */
+  /** Streams the answer to the message that was just added. The host calls it in {@link ChatHost.appendAndReply}. */
   reply(): Response | undefined {
     const current = this.#current;
     if (!current) return undefined;
@@ -130,14 +130,14 @@ export class Answering {
       const waits = this.#parts.approvals.waiting(open.id);
       const unfinished = suspendedTurn(open, this.#host.messages(), waits);
       if (unfinished) {
-        // Its reply is told again from the beginning, under the same id.
-        const again = { ...open, unfinished };
-        this.#host.setOpenTurn(again);
+        // The reply is streamed again from its beginning, under the same id.
+        const resumed = { ...open, unfinished };
+        this.#host.setOpenTurn(resumed);
         await this.#host.drop(new Set([open.id]));
-        await this.#runTurn(again);
+        await this.#runTurn(resumed);
       } else {
         await settleInterrupted(open, this.#parts);
-        this.#over(open.id);
+        this.#closeTurn(open.id);
       }
     } finally {
       if (this.#host.state().status !== 'idle') this.#host.setState({ status: 'idle' });
@@ -145,7 +145,7 @@ export class Answering {
     }
   }
 
-  async #workOff(): Promise<void> {
+  async #answerQueue(): Promise<void> {
     const release = this.#room.hold();
     try {
       for (;;) {
@@ -177,22 +177,22 @@ export class Answering {
     return this.#runTurn(open, { id: message.id, role: 'user', parts, metadata });
   }
 
-  /** Takes out what the message is asked again for, and what the transcript has outgrown. */
-  async #makeWay({ replaces }: Queued): Promise<void> {
+  /** Removes the message that this one replaces, with its answers, and what the transcript has no space for. */
+  async #removeOld({ replaces }: Queued): Promise<void> {
     const messages = this.#host.messages();
     const replaced =
       replaces === undefined ? [] : [replaces, ...repliesTo(messages, replaces).map(({ id }) => id)];
-    const gone = new Set([...replaced, ...outgrown(messages)]);
-    if (gone.size > 0) await this.#host.drop(gone);
+    const removed = new Set([...replaced, ...outgrown(messages)]);
+    if (removed.size > 0) await this.#host.drop(removed);
   }
 
-  /** Has the agent speak, and whatever becomes of it, ends the turn. */
+  /** Runs a turn to its end, whatever happens in it. Never rejects. */
   async #runTurn(open: OpenTurn, asked?: UIMessage): Promise<void> {
     const control = new TurnControl(open.spent);
     this.#current = { open, control };
     let failure: TandemError | undefined;
     try {
-      if (asked) await this.#makeWay(open.message);
+      if (asked) await this.#removeOld(open.message);
       await this.#host.appendAndReply(asked);
     } catch (error) {
       console.error('tandem: a turn failed:', error);
@@ -210,20 +210,20 @@ export class Answering {
       failure = new TandemError('internal', 'The turn failed. Ask again.');
     } finally {
       this.#current = undefined;
-      this.#over(open.id);
+      this.#closeTurn(open.id);
       this.#show({ status: 'idle' });
       this.#subscribers.onEnd(open.message.id, failure);
     }
   }
 
-  /** All that is to be said of the turn stands in the transcript, and nobody is asked for it any more. */
-  #over(turn: string): void {
+  /** Clears up after a turn that the transcript has in full: nobody needs to answer its questions any more. */
+  #closeTurn(turn: string): void {
     this.#parts.approvals.cancelPending(turn);
     this.#host.setOpenTurn(undefined);
     this.#parts.calls.forget(turn);
   }
 
-  /** Presence in the room, and the status in the state of every page. */
+  /** Shows presence in the room, and the status in the state that every page gets. */
   #show(presence: LocalPresence): void {
     this.#room.setPresence(presence);
     const { status = 'idle' } = presence;

@@ -4,8 +4,8 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { ann, ben, ChatHarness, listenIn, toldIn } from '../../../test/chat-harness.ts';
 
-describe('a message again', () => {
-  it('A89 takes the place of itself and its answer', async () => {
+describe('a message asked again', () => {
+  it('A89 replaces the old message and its answer', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: 'read b.txt' }, ben);
     await harness.chat.replies(first);
@@ -18,7 +18,7 @@ describe('a message again', () => {
     expect(harness.transcript[0]).toMatchObject({ id, metadata: { author: ann, wordsBy: ben } });
   });
 
-  it('A141 is asked as oneself, to the pages and to the model, with one’s own mentions', async () => {
+  it('A141 stands under the name of who asks, with their mentions, for the pages and the model', async () => {
     const harness = new ChatHarness();
     const prompts = listenIn(harness);
     const first = await harness.chat.ask(
@@ -39,7 +39,7 @@ describe('a message again', () => {
       metadata: { author: ann, wordsBy: ben, mentions: [{ mention: mentions[0] }] },
     });
     expect(toldIn(prompts.at(-1))[0]).toBe('Ann asks again what Ben said:\nread @a.txt');
-    // Ann’s request are still Ben’s words: he alone changes them, and then they are his again.
+    // Ann’s request still has Ben’s words: only he can change them, and then it is his again.
     await expect(again(second, { message: 'list' }, ann)).rejects.toMatchObject({
       code: 'forbidden',
       message: expect.stringContaining('Only Ben'),
@@ -50,7 +50,7 @@ describe('a message again', () => {
     expect(toldIn(prompts.at(-1))[0]).toBe('Ben says:\nlist');
   });
 
-  it('A141 while it waits nobody changes what one says in the words of another', async () => {
+  it('A141 cannot be reworded by anyone while it is queued in another person’s words', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: 'read a.txt' }, ben);
     await harness.chat.replies(first);
@@ -68,7 +68,7 @@ describe('a message again', () => {
     expect(harness.transcript.map(({ id }) => id)).toContain(first);
   });
 
-  it('A89 stays with its answer until the new turn begins, and is there when that is taken out', async () => {
+  it('A89 stays with its answer until the new turn begins, and for good if that is removed from the queue', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: 'read a.txt' }, ben);
     const [answer] = await harness.chat.replies(first);
@@ -89,7 +89,7 @@ describe('a message again', () => {
     expect(shown()).toEqual([long, expect.any(String), once, newer?.id]);
   });
 
-  it('A89 leaves before its new turn is seen, and stays when it cannot be asked', async () => {
+  it('A89 leaves before its new turn is visible, and stays when it cannot be asked', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: 'read a.txt' }, ann);
     await harness.chat.replies(first);
@@ -109,7 +109,7 @@ describe('a message again', () => {
     expect(seen).toEqual([]);
   });
 
-  it('A89 is in other words only by its author, and not while it is answered', async () => {
+  it('A89 can be reworded only by its author, and not while it is being answered', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ben);
     const call = (message: string, user = ann) =>
@@ -125,7 +125,7 @@ describe('a message again', () => {
     await expect(call('list', ben)).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('A155 with its id is one request, counted once, and one that is refused for what it asks counts for nothing', async () => {
+  it('A155 under the same id is one request, counted once; one refused for its content is not counted', async () => {
     const harness = new ChatHarness();
     let begun = 0;
     const counted = Promise.withResolvers<void>();

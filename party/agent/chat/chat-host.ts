@@ -19,34 +19,34 @@ import type { Spent } from '../turn/turn-control.ts';
 import type { Runner } from '../tools/tool-context.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
-/** The transcript and the state, kept and told to every page by whoever hosts the chat. */
+/** Stores the transcript and the state, and sends them to every page. */
 export interface ChatHost {
   messages(): readonly UIMessage[];
   /**
-   * Adds a message to the transcript, if there is a new one, and has {@link Chat.reply} answer; resolves when the answer
-   * is kept.
+   * Adds the message, if one is given, to the transcript and lets {@link Chat.reply} answer; resolves when the answer is
+   * stored.
    */
   appendAndReply(message?: UIMessage): Promise<void>;
-  /** Writes messages to the transcript, by id. */
+  /** Adds messages to the transcript, or replaces those with the same id. */
   keep(messages: UIMessage[]): Promise<void>;
-  /** Takes messages out of the transcript, by id, with the texts of what they mention. */
+  /** Removes messages from the transcript, with the texts of their mentions. */
   drop(ids: ReadonlySet<string>): Promise<void>;
-  /** The texts of what a message mentions, kept beside the transcript for the model alone. */
+  /** The texts of a message's mentions, stored apart from the transcript: only the model gets them. */
   attached(messageId: string): readonly string[];
   setAttached(messageId: string, texts: readonly string[]): void;
-  /** Resolves when a call of the reply that is being streamed is on disk, or `signal` is aborted. */
+  /** Resolves when the call of the streaming reply is on disk, or `signal` is aborted. */
   flushed(callId: string, signal: AbortSignal): Promise<void>;
-  /** Puts what is on disk of a reply that was cut off by a kill into the transcript, as far as it had come. */
+  /** Puts the part of a reply that was on disk when a kill interrupted it into the transcript. */
   salvage(): Promise<void>;
   state(): AgentState;
   setState(change: Partial<AgentState>): void;
-  /** The turn that is going on, kept so that a restart knows of it. */
+  /** The current turn, stored so that it is known after a restart. */
   openTurn(): OpenTurn | undefined;
   setOpenTurn(turn: OpenTurn | undefined): void;
 }
 
-/** What someone wrote, with what it points at. */
-export interface Said {
+/** A message to send, with its mentions. */
+export interface Draft {
   text: string;
   mentions?: readonly Mention[] | undefined;
 }
@@ -56,9 +56,9 @@ export interface OpenTurn {
   /** ms since the epoch. */
   at: number;
   message: Queued;
-  /** Set when the turn goes on after a kill: what it was until then. */
+  /** Set when the turn goes on after a kill. */
   unfinished?: SuspendedTurn;
-  /** What it had spent when its last call that does something began. */
+  /** What the turn had spent when its last changing call began. */
   spent?: Spent;
 }
 
@@ -70,7 +70,7 @@ const turnOf = (message: UIMessage | undefined): string | undefined => metadataO
 export const textIn = ({ parts }: UIMessage): string =>
   parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
-/** The transcript until this message: what is said while it is answered, is answered after it. */
+/** The transcript up to this message: later ones are answered in later turns. */
 export const upTo = (messages: readonly UIMessage[], id: string): readonly UIMessage[] =>
   messages.slice(0, messages.findIndex((message) => message.id === id) + 1);
 
@@ -81,7 +81,7 @@ export function repliesTo(messages: readonly UIMessage[], id: string): UIMessage
   return messages.filter((message) => message.role === 'assistant' && turnOf(message) === turn);
 }
 
-/** Shows at a turn's message who has undone it, or that nobody has. */
+/** Records in a turn's message who has undone it; without `by`, that it is no longer undone. */
 export async function showUndone(host: ChatHost, turn: string, by: User | undefined): Promise<void> {
   const message = host.messages().find(({ id }) => id === turn);
   const metadata = metadataOf(message);
@@ -90,12 +90,12 @@ export async function showUndone(host: ChatHost, turn: string, by: User | undefi
   await host.keep([{ ...message, metadata: by ? { ...rest, undoneBy: by } : rest }]);
 }
 
-/** The reply had come to its end before the kill. */
+/** Whether the reply came to its end. */
 export const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
 
 export const begunAt = (message: UIMessage): number | undefined => metadataOf(message)?.at;
 
-/** What the chat works with. */
+/** What the chat depends on. */
 export interface ChatParts {
   host: ChatHost;
   room: ChatRoom;
@@ -105,7 +105,7 @@ export interface ChatParts {
   turns: Pick<TurnUndo, 'close'>;
   calls: ToolCallJournal;
   approvals: Approvals;
-  /** What the agent has read. */
+  /** The files that the agent has read. */
   readSnapshots: ReadSnapshotStore;
   hostCalls: Pick<HostCalls, 'note'>;
 }

@@ -5,7 +5,7 @@ import { ChatPace } from './chat-pace.ts';
 const { maxMessageBytes, messagePace } = agentLimits;
 const { burst, perSecond, bytes } = messagePace;
 
-it('A142 one person may say so much at once, and then at a pace', () => {
+it('A142 lets one person write so many messages at once, and then at a steady rate', () => {
   let nowMs = 1_000;
   const pace = new ChatPace(() => nowMs);
   for (let at = 0; at < burst; at++) expect(pace.take('ann', 10)).toBe(0);
@@ -16,7 +16,7 @@ it('A142 one person may say so much at once, and then at a pace', () => {
   expect(pace.take('ann', 10)).toBeGreaterThan(0);
 });
 
-it('A142 a long message counts for more, and the longest can be said', () => {
+it('A142 counts a long message for more, and allows the longest', () => {
   const pace = new ChatPace(() => 0);
   const cost = 1 + maxMessageBytes / bytes;
   expect(new ChatPace(() => 0).take('ann', 100 * maxMessageBytes)).toBe(0);

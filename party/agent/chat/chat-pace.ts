@@ -3,7 +3,7 @@ import { TokenBuckets } from '../../quotas/token-buckets.ts';
 
 const { messagePace, maxMessageBytes } = agentLimits;
 
-/** How fast one person may write in the chat: every page is told, and all of it is kept. A long message counts for more. */
+/** Limits how fast one person may write in the chat: every page gets each message. A long message counts for more. */
 export class ChatPace {
   readonly #buckets = new TokenBuckets(messagePace, messagePace.maxPeople);
   readonly #now: () => number;
@@ -12,10 +12,10 @@ export class ChatPace {
     this.#now = now;
   }
 
-  /** Counts a message. @returns how many ms it comes too early; it is not counted then. 0 when it may come */
+  /** Counts a message. @returns 0, or for how many ms to wait when it comes too early; then it is not counted */
   take(userId: string, length: number): number {
     const nowMs = this.#now();
-    // One that is too long at all is told so, and not to come again later.
+    // A message over the limit is refused for its length later: do not ask to try again.
     const cost = 1 + Math.floor(Math.min(length, maxMessageBytes) / messagePace.bytes);
     return this.#buckets.of(userId, nowMs).takeIfThere(cost, nowMs);
   }

@@ -59,13 +59,13 @@ describe('people among themselves', () => {
     const told = prompts.map(toldIn);
     for (const each of told) expect(each).toEqual(words.slice(0, each.length));
     const lengths = told.map(({ length }) => length);
-    // The turn that was going on is finished as it was asked for: its second step has heard of neither.
+    // The first turn finishes without them: its second step has seen neither message.
     expect(lengths.slice(0, 2)).toEqual([1, 1]);
     expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
     expect(new Set(lengths)).toEqual(new Set([1, 2, 3]));
   });
 
-  it('A90 come after an answer that began before them', async () => {
+  it('A90 stand after an answer that began before they wrote', async () => {
     const harness = new ChatHarness();
     const asked = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(20)}` }, ann);
     const over = harness.chat.replies(asked);
@@ -77,7 +77,7 @@ describe('people among themselves', () => {
 });
 
 describe('mentions', () => {
-  it('A87 give the model files, lines and outputs as they were when the message was sent', async () => {
+  it('A87 give the model files, lines and output as they were when the message was sent', async () => {
     const harness = new ChatHarness();
     const prompts = listenIn(harness);
     createFile(harness.doc, 'src/b.ts', 'a\nb\nc\n```\n');
@@ -103,7 +103,7 @@ describe('mentions', () => {
     expect(JSON.stringify(harness.transcript[0])).not.toContain('Lift-off');
   });
 
-  it('A87 end where the limit is, and say so', async () => {
+  it('A87 are truncated at the limit, and say so', async () => {
     const harness = new ChatHarness();
     const prompts = listenIn(harness);
     const line = `${'x'.repeat(99)}\n`;
@@ -115,7 +115,7 @@ describe('mentions', () => {
     expect(harness.transcript[0]?.metadata).toMatchObject({ mentions: [{ note }] });
   });
 
-  it('A87 of what is not there are refused, and nothing is sent', async () => {
+  it('A87 are refused when their target does not exist, and nothing is sent', async () => {
     const harness = new ChatHarness();
     for (const mention of [
       { kind: 'file', path: 'none.ts' },
@@ -131,8 +131,8 @@ describe('mentions', () => {
   });
 });
 
-describe('what is mentioned', () => {
-  it('A87 is kept only for messages that came to the agent', async () => {
+describe('the text of a mention', () => {
+  it('A87 is stored only for messages that the chat accepted', async () => {
     const harness = new ChatHarness();
     await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
     const mentions = [{ kind: 'file', path: 'a.txt' }];
@@ -150,8 +150,8 @@ describe('what is mentioned', () => {
   });
 });
 
-describe('what waits', () => {
-  /** A turn that goes on, and two messages behind it. */
+describe('a queued message', () => {
+  /** A turn in progress, with two messages queued behind it. */
   async function waiting(harness: ChatHarness): Promise<void> {
     await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann, 'A');
     for (const id of ['B', 'C']) {
@@ -160,7 +160,7 @@ describe('what waits', () => {
     }
   }
 
-  it('A88 is worded anew by its author alone', async () => {
+  it('A88 can be reworded only by its author', async () => {
     const harness = new ChatHarness();
     await waiting(harness);
     const body = { message: 'append to a.txt: better' };
@@ -174,7 +174,7 @@ describe('what waits', () => {
     expect(readAll(harness.doc).get('a.txt')).toMatch(/better\nC\n$/);
   });
 
-  it('A88 is taken out by anyone who may edit', async () => {
+  it('A88 can be removed by anyone who may edit', async () => {
     const harness = new ChatHarness();
     await waiting(harness);
     const lost = expect(harness.chat.replies('B')).rejects.toMatchObject({ code: 'conflict' });
@@ -186,7 +186,7 @@ describe('what waits', () => {
     expect(harness.transcript.map(({ id }) => id)).not.toContain('B');
   });
 
-  it('A88 goes first when it is sent now, and the turn before it is stopped', async () => {
+  it('A88 goes first when it is sent now, and the current turn is stopped', async () => {
     const harness = new ChatHarness();
     await waiting(harness);
     await harness.call('POST', 'chat/queue/C/now');
@@ -196,7 +196,7 @@ describe('what waits', () => {
     expect(harness.transcript[1]?.metadata).toMatchObject({ ended: 'stopped' });
   });
 
-  it('A88 is out of reach for viewers', async () => {
+  it('A88 cannot be changed by viewers', async () => {
     const harness = new ChatHarness();
     await waiting(harness);
     for (const [method, path] of [
@@ -221,7 +221,7 @@ it('A91 the reply says how long each tool call took', async () => {
 });
 
 describe('people who write a lot', () => {
-  it('A142 are held to a pace, each by themselves, and may still stop and take out', async () => {
+  it('A142 are limited to a rate, each separately, and may still stop the agent and remove from the queue', async () => {
     const harness = new ChatHarness();
     const say = (user: User) => harness.call('POST', 'chat', { body: { message: 'hi', ask: false }, user });
     for (let at = 0; at < agentLimits.messagePace.burst; at++) expect((await say(ann)).status).toBe(202);
@@ -234,7 +234,7 @@ describe('people who write a lot', () => {
     await expect(harness.call('POST', 'chat/clear')).rejects.toMatchObject({ code: 'rate_limited' });
   });
 
-  it('A142 have at most so much text waiting', async () => {
+  it('A142 can queue only so much text', async () => {
     const harness = new ChatHarness();
     const text = `append to a.txt: ${'word '.repeat(60)}`;
     await harness.chat.ask({ text }, ann);

@@ -24,12 +24,12 @@ const callsIn = (messages: readonly Message[]): string[] =>
   messages.flatMap(({ parts }) => parts.filter(isToolUIPart).map(({ type, state }) => `${type} ${state}`));
 
 const add = 'export function add(a: number, b: number): number {\n  return a - b;\n}\n';
-/** Long enough to be typed for a while. */
+/** Long enough that typing it takes a while. */
 const mended =
   '// Adds, as its name says, and takes no short cut whatever the two numbers are: small, large or below zero.\n  return a + b;';
 const main = "import { add } from './sum.ts';\nconsole.log('sum', add(2, 3));\n";
 
-/** Types at the end of the file's first line, a letter each few ms, until told to stop. */
+/** Types at the end of the file's first line, a letter every few ms, until the returned function is called. */
 function typeInto(page: Page, path: string): () => Promise<string> {
   const text = textOf(page.doc, fileIdAt(page.doc, path) ?? '')!;
   let typed = '';
@@ -89,7 +89,7 @@ describe('the agent in the running product', () => {
     ben = await Page.join(product.url, room, 'Ben');
   });
 
-  it('A41 lists, edits beside a typing person and runs, with the built-in commands', async () => {
+  it('A41 lists, edits next to a typing person and runs, with the built-in commands', async () => {
     const replies = await together(
       ann,
       ben,
@@ -98,7 +98,7 @@ describe('the agent in the running product', () => {
     expect(saidIn(replies)).toContain('Changed sum.ts: +2 −1.');
   });
 
-  it('A109 answers ten requests of two people without a key, each by what it did, and all pages agree', async () => {
+  it('A109 answers ten requests from two people without a key, and all pages agree', async () => {
     const other = await newRoom(product.url);
     const [cy, dee] = await Promise.all(['Cy', 'Dee'].map((name) => Page.join(product.url, other, name)));
     if (!cy || !dee) throw new Error('two pages came');
@@ -136,7 +136,7 @@ describe('the agent in the running product', () => {
 
   const words = Array.from({ length: 300 }, (_, i) => `w${i}`).join(' ');
 
-  it('A15 keeps what a stopped edit had typed and says so, also to who comes in mid-turn', async () => {
+  it('A15 keeps what a stopped edit had typed and says so, also to a page that connects during the turn', async () => {
     await ann.askLater(`create words.txt: ${words}`);
     await until('some words', () => (ann.text('words.txt')?.length ?? 0) > 100);
     const cleo = await Page.join(product.url, room, 'Cleo');
@@ -153,7 +153,7 @@ describe('the agent in the running product', () => {
     expect(words.startsWith(kept.trimEnd())).toBe(true);
     expect(kept.length).toBeLessThan(words.length);
     expect(await ben.call('POST', 'chat/stop')).toEqual({ stopped: false });
-    // Each page is told by a socket of its own.
+    // Each page hears of it over its own socket.
     await until('its last chunk', () => cleo.chunks.at(-2)?.includes('"type":"finish"') === true);
     await until('idle, for who came', () => cleo.state?.status === 'idle');
     expect(cleo.transcript).toEqual(await ann.history());
@@ -173,7 +173,7 @@ describe('the agent in the running product', () => {
     expect(JSON.stringify((await ann.history()).at(-1))).toContain('"state":"stopped"');
   });
 
-  it('A40 A42 A50 keeps the transcript when the worker is killed in mid-edit, says that the turn was cut off, finishes the edit, is idle, and repeats nothing', async () => {
+  it('A40 A42 A50 after a kill during an edit keeps the transcript, says so, finishes the edit, is idle, and repeats nothing', async () => {
     const before = await ann.history();
     expect(before.length).toBeGreaterThan(4);
     await ann.askLater(`create cut.txt: ${words}`);
@@ -220,7 +220,7 @@ describe('the agent in the running product', () => {
 });
 
 describe('the agent with a model behind the OpenAI wire', () => {
-  it('A41 lists, edits beside a typing person and runs, over HTTP', async () => {
+  it('A41 lists, edits next to a typing person and runs, over HTTP', async () => {
     Object.assign(vars, {
       OPENAI_API_KEY: 'sk-test',
       OPENAI_BASE_URL: openAi.url,

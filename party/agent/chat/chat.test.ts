@@ -23,7 +23,7 @@ describe('the chat', () => {
     expect([harness.held, harness.open]).toEqual([0, undefined]);
   });
 
-  it('H36 H38 halts for good: the turn is stopped, what waits stays, and halting again is done at once', async () => {
+  it('H36 H38 halts for good: stops the turn, keeps the queue, and resolves at once when halted again', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: 'append to a.txt: two' }, ann);
     const second = await harness.chat.ask({ text: 'append to a.txt: three' }, ben);
@@ -35,7 +35,7 @@ describe('the chat', () => {
     expect(readAll(harness.doc).get('a.txt')).not.toContain('three');
   });
 
-  it('A35 takes the same message id as the same message', async () => {
+  it('A35 treats the same message id as the same message', async () => {
     const harness = new ChatHarness();
     const body = { message: 'append to a.txt: two', id: 'M' };
     const answers = await Promise.all([
@@ -70,7 +70,7 @@ describe('the chat', () => {
     expect(types.at(-1)).toBe('finish');
   });
 
-  it('A37 lets no viewer speak, stop or clear, but read', async () => {
+  it('A37 lets viewers read, but not write, stop or clear', async () => {
     const harness = new ChatHarness();
     for (const path of ['chat', 'chat/stop', 'chat/clear']) {
       await expect(
@@ -83,7 +83,7 @@ describe('the chat', () => {
     expect(harness.transcript).toEqual([]);
   });
 
-  it('A38 A134 clears queue and transcript, and ends the turn that is going on', async () => {
+  it('A38 A134 clears queue and transcript, and stops the current turn', async () => {
     const harness = new ChatHarness();
     const first = await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
     const running = harness.chat.replies(first);
@@ -97,7 +97,7 @@ describe('the chat', () => {
     expect([harness.transcript, harness.state.queue, harness.state.status]).toEqual([[], [], 'idle']);
   });
 
-  it('A38 leaves and answers what is said and asked after it', async () => {
+  it('A38 keeps and answers messages that come after clearing', async () => {
     const harness = new ChatHarness();
     await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
     const cleared = harness.chat.clear(ann);
@@ -110,7 +110,7 @@ describe('the chat', () => {
     expect(harness.state).toMatchObject({ status: 'idle', queue: [] });
   });
 
-  it('A130 keeps what was said last when it has grown too long', async () => {
+  it('A130 keeps the newest messages when the transcript is too long', async () => {
     const harness = new ChatHarness();
     const text = 'x'.repeat(agentLimits.maxMessageBytes);
     const count = Math.ceil(agentLimits.keptMessageBytes / text.length);
@@ -126,7 +126,7 @@ describe('the chat', () => {
     expect(kept.length).toBeGreaterThan(count * 0.7);
   });
 
-  it('A96 does what is asked after a conversation too long to be told', async () => {
+  it('A96 answers a request after a conversation too long for the prompt', async () => {
     const harness = new ChatHarness();
     const text = 'x'.repeat(agentLimits.maxContextBytes);
     const before = (role: 'user' | 'assistant'): UIMessage => ({
@@ -139,7 +139,7 @@ describe('the chat', () => {
     expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\n');
   });
 
-  it('A131 says in the transcript that a turn failed, also when it broke off with an error', async () => {
+  it('A131 says in the transcript that a turn failed, even when it threw an error', async () => {
     for (const broken of ['host', 'model'] as const) {
       const harness = new ChatHarness();
       if (broken === 'host') harness.host.appendAndReply = () => Promise.reject(new Error('sk-secret'));
@@ -155,7 +155,7 @@ describe('the chat', () => {
     }
   });
 
-  it('A39 refuses an empty, an unknown and a too long body', async () => {
+  it('A39 refuses an empty, malformed or too long body', async () => {
     const harness = new ChatHarness();
     for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
       await expect(harness.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
@@ -163,7 +163,7 @@ describe('the chat', () => {
   });
 });
 
-describe('a chat that was killed in mid-turn', () => {
+describe('a chat that was killed in the middle of a turn', () => {
   const message = { id: 'M', text: 'append to a.txt: two', author: ann };
   const asked: UIMessage = {
     id: 'M',
@@ -172,7 +172,7 @@ describe('a chat that was killed in mid-turn', () => {
     metadata: { author: ann, at: 1, turn: 'T' },
   };
 
-  it('A40 says that the turn was cut off, keeps its part and repeats no edit', async () => {
+  it('A40 says that the turn was interrupted, keeps the partial reply and repeats no edit', async () => {
     const harness = new ChatHarness();
     const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
     const partial: UIMessage = {
@@ -184,7 +184,7 @@ describe('a chat that was killed in mid-turn', () => {
     harness.open = { id: 'T', at: 1, message };
     harness.state.status = 'editing';
     await harness.chat.recover();
-    // Idle only when all is settled: who waits for that reads the reply as it stays.
+    // Idle comes only when all is settled: whoever waits for it then reads the final reply.
     expect(harness.statuses).toEqual(['thinking', 'idle']);
     expect(harness.open).toBeUndefined();
     expect(harness.transcript).toMatchObject([
@@ -202,7 +202,7 @@ describe('a chat that was killed in mid-turn', () => {
     expect(readAll(harness.doc).get('a.txt')).toBe('one\n');
   });
 
-  it('A40 leaves a reply alone that was whole when the kill came', async () => {
+  it('A40 does not change a reply that was complete before the kill', async () => {
     const harness = new ChatHarness();
     const metadata = { author: agentUser, at: 1, turn: 'T', durationMs: 5 };
     const reply: UIMessage = {
@@ -218,7 +218,7 @@ describe('a chat that was killed in mid-turn', () => {
     expect(harness.open).toBeUndefined();
   });
 
-  it('A40 answers a message whose turn had not begun, and what waited behind it', async () => {
+  it('A40 answers a message whose turn had not begun, and the queue behind it', async () => {
     const harness = new ChatHarness();
     harness.open = { id: 'T', at: 1, message };
     harness.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];

@@ -6,7 +6,7 @@ import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { readAttached } from './mention-attachments.ts';
-import { type ChatHost, type ChatParts, metadataOf, repliesTo, type Said, textIn } from './chat-host.ts';
+import { type ChatHost, type ChatParts, type Draft, metadataOf, repliesTo, textIn } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
 import { outgrown } from './outgrown.ts';
@@ -14,7 +14,7 @@ import { endQuietly } from './chunk-stream.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
 
 interface Asked extends Pick<Queued, 'replaces' | 'wordsBy'> {
-  /** Called once, before it is queued. @throws TandemError where it must not be */
+  /** Called once, before the message is queued. @throws TandemError to refuse it */
   begin?: (() => Promise<void>) | undefined;
 }
 
@@ -25,11 +25,10 @@ export class Chat {
   readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #answering: Answering;
-  readonly #waiters = new TurnSubscribers();
-  /** Requests that are on their way to the queue. */
+  readonly #subscribers = new TurnSubscribers();
+  /** Requests that are about to be queued, by message id. */
   readonly #coming = new Map<string, Promise<void>>();
   #halted: Promise<void> | undefined;
-  /** How fast people may write here. */
   readonly pace = new ChatPace();
 
   constructor(parts: ChatParts) {
@@ -37,7 +36,7 @@ export class Chat {
     this.#parts = parts;
     this.approvals = parts.approvals;
     this.#queue = new Queue(parts.host);
-    this.#answering = new Answering(parts, this.#queue, this.#waiters);
+    this.#answering = new Answering(parts, this.#queue, this.#subscribers);
   }
 
   /** Called once on waking. */
@@ -46,13 +45,13 @@ export class Chat {
   }
 
   /**
-   * Queues a message for the agent. The same id again is the same message: nothing is added, and nothing begun.
-   * @param asked what it is asked again for, and whose words it has, where those are another's
-   * @throws TandemError `rate_limited`, or `not_found` for a mention of what is not there
+   * Queues a message for the agent. Idempotent by id: asking again with the same id changes nothing.
+   * @param asked the message that it replaces, and whose words it has if those are another person's
+   * @throws TandemError `rate_limited`, or `not_found` when something mentioned does not exist
    */
-  async ask(said: Said, author: User, id: string = newUlid(), asked: Asked = {}): Promise<string> {
+  async ask(draft: Draft, author: User, id: string = newUlid(), asked: Asked = {}): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const coming = this.#coming.get(id) ?? this.#enqueue(said, author, id, asked);
+    const coming = this.#coming.get(id) ?? this.#enqueue(draft, author, id, asked);
     this.#coming.set(id, coming);
     try {
       await coming;
@@ -62,61 +61,60 @@ export class Chat {
     return id;
   }
 
-  async #enqueue(said: Said, author: User, id: string, { begin, ...again }: Asked): Promise<void> {
-    const { kept, texts } = await readAttached(said, this.#parts);
+  async #enqueue(draft: Draft, author: User, id: string, { begin, ...again }: Asked): Promise<void> {
+    const { kept, texts } = await readAttached(draft, this.#parts);
     await begin?.();
     if (this.#isKnown(id)) return;
-    this.#queue.add({ id, text: said.text, author, ...kept, ...again });
+    this.#queue.add({ id, text: draft.text, author, ...kept, ...again });
     this.#host.setAttached(id, texts);
     this.#answering.work();
   }
 
-  /** Adds a message that is for the other people; the agent reads it with the next request. @throws as {@link ask} */
-  async say(said: Said, author: User, id: string = newUlid()): Promise<string> {
+  /** Adds a message for the other people; the agent reads it with the next request. @throws as {@link ask} */
+  async say(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const { kept, texts } = await readAttached(said, this.#parts);
+    const { kept, texts } = await readAttached(draft, this.#parts);
     const metadata = { author, at: Date.now(), ...kept };
     this.#host.setAttached(id, texts);
-    await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: said.text }], metadata }]);
+    await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: draft.text }], metadata }]);
     const gone = outgrown(this.#host.messages());
     if (gone.length > 0) await this.#host.drop(new Set(gone));
     return id;
   }
 
-  /** Words what waits anew. @throws TandemError `not_found`, `forbidden` */
-  async editQueued(id: string, said: Said, by: User): Promise<void> {
+  /** Rewords a queued message. @throws TandemError `not_found`, `forbidden` */
+  async editQueued(id: string, draft: Draft, by: User): Promise<void> {
     this.#queue.assertAuthor(id, by);
-    const { kept, texts } = await readAttached(said, this.#parts);
-    this.#queue.edit(id, { text: said.text, ...kept });
+    const { kept, texts } = await readAttached(draft, this.#parts);
+    this.#queue.edit(id, { text: draft.text, ...kept });
     this.#host.setAttached(id, texts);
   }
 
   /** @throws TandemError `not_found` */
   removeQueued(id: string, by: User): void {
     this.#queue.remove(id);
-    this.#forget(id, `${by.name} took this out before it was answered.`);
+    this.#forget(id, `${by.name} removed this before it was answered.`);
   }
 
-  /** Ends the turn that is going on, and answers this next. @throws TandemError `not_found` */
+  /** Stops the current turn, and answers this message next. @throws TandemError `not_found` */
   sendNow(id: string, by: User): void {
     this.#queue.toFront(id);
     this.stop(by);
   }
 
   /**
-   * Asks a message again, as oneself; as the new turn begins, the old one leaves the transcript together with its answer.
-   * Words are changed by their author alone.
-   * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while it is being answered
-   * or waits to be asked again
+   * Asks a message again in one's own name; when the new turn begins, the old message and its answer leave the
+   * transcript. Only the author of the words can change them.
+   * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while the message is being
+   * answered or is queued to be asked again
    */
-  async resend(id: string, change: Partial<Said>, by: User, begin?: Asked['begin']): Promise<string> {
+  async resend(id: string, change: Partial<Draft>, by: User, begin?: Asked['begin']): Promise<string> {
     const old = this.#host.messages().find((message) => message.id === id && message.role === 'user');
     const metadata = metadataOf(old);
-    if (!old || !metadata)
-      throw new TandemError('not_found', 'This message is not in the transcript any more.');
+    if (!old || !metadata) throw new TandemError('not_found', 'This message is no longer in the transcript.');
     if (this.#isPending(id)) throw new TandemError('conflict', 'This is being answered. Stop it first.');
     if (this.#queue.items.some(({ replaces }) => replaces === id))
-      throw new TandemError('conflict', 'This waits to be asked again already.');
+      throw new TandemError('conflict', 'This is already queued to be asked again.');
     const before = textIn(old);
     const { text = before } = change;
     const wordsBy = metadata.wordsBy ?? metadata.author;
@@ -132,13 +130,13 @@ export class Chat {
     });
   }
 
-  /** The replies to a message, when its turn is over. @throws TandemError `conflict` when the chat is cleared before. */
+  /** Resolves with the replies once the turn is over. @throws TandemError `conflict` when the message is removed before */
   async replies(id: string): Promise<UIMessage[]> {
-    if (this.#isPending(id)) await this.#waiters.add(id);
+    if (this.#isPending(id)) await this.#subscribers.add(id);
     return repliesTo(this.#host.messages(), id);
   }
 
-  /** The chunks of the reply to a message, from its turn's start. Of one whose turn began before, none. */
+  /** Streams the reply to a message from its turn's start; empty when the turn has already begun. */
   follow(id: string): ReadableStream<UIMessageChunk> {
     const { readable, writable } = new TransformStream<UIMessageChunk, UIMessageChunk>();
     if (!this.#isPending(id)) {
@@ -146,7 +144,7 @@ export class Chat {
       return readable;
     }
     let piped: Promise<void> | undefined;
-    const over = this.#waiters.add(id, (chunks) => {
+    const over = this.#subscribers.add(id, (chunks) => {
       piped = chunks.pipeTo(writable);
       endQuietly(piped);
     });
@@ -154,12 +152,12 @@ export class Chat {
     return readable;
   }
 
-  /** Ends the turn that is going on; what it has done stays. @returns whether there was one. */
+  /** Stops the current turn; what it has done stays. @returns whether there was one. */
   stop(by: User): boolean {
     return this.#answering.stop(by);
   }
 
-  /** Ends the turn that is going on, and begins no other from here on. */
+  /** Stops the current turn, and never begins another. */
   halt(by: User): Promise<void> {
     this.#halted ??= new Promise((resolve) => {
       void this.#answering.between(() => {
@@ -171,7 +169,7 @@ export class Chat {
     return this.#halted;
   }
 
-  /** Empties queue and transcript of what is there now; what comes meanwhile stays. @returns how many messages went. */
+  /** Empties queue and transcript; messages that arrive meanwhile stay. @returns how many messages were removed. */
   async clear(by: User): Promise<number> {
     const { open } = this.#answering;
     const now = new Set(this.#host.messages().map(({ id }) => id));
@@ -190,15 +188,15 @@ export class Chat {
     return cleared;
   }
 
-  /** Called by the host within {@link ChatHost.appendAndReply}. */
+  /** The host calls it in {@link ChatHost.appendAndReply}. */
   reply(): Response | undefined {
     return this.#answering.reply();
   }
 
-  /** A message left the queue without an answer. */
+  /** Ends the wait for a message that left the queue without an answer. */
   #forget(id: string, why: string): void {
     this.#host.setAttached(id, []);
-    this.#waiters.onEnd(id, new TandemError('conflict', why));
+    this.#subscribers.onEnd(id, new TandemError('conflict', why));
   }
 
   #isPending(id: string): boolean {

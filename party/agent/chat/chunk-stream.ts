@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from 'ai';
 
-/** The chunks as a stream, which ends early where they break: the pages would be sent the raw error. */
+/** Turns chunks into a stream that ends where they throw: an error in it would be sent to the pages as it is. */
 export function streamOf(chunks: AsyncGenerator<UIMessageChunk>): ReadableStream<UIMessageChunk> {
   return new ReadableStream({
     pull: async (controller) => {
@@ -14,7 +14,7 @@ export function streamOf(chunks: AsyncGenerator<UIMessageChunk>): ReadableStream
   });
 }
 
-/** Whoever follows a turn may go away at any time; that is no error of the turn, which goes on. */
+/** Ignores a rejection: whoever follows a turn may leave at any time, and the turn goes on. */
 export function endQuietly(work: Promise<unknown>): void {
   work.catch(() => undefined);
 }

@@ -4,7 +4,7 @@ import { toolErrorSchema, toolOutputs } from '../../../shared/tools.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 
-/** The transcript with a turn that never came to its end told as that: what it had said and done stays, no call is open. */
+/** Marks a turn that never came to its end as failed: its text and outputs stay, and every open call gets an answer. */
 export function markInterrupted(
   messages: readonly UIMessage[],
   turn: { id: string; at: number },
@@ -13,9 +13,9 @@ export function markInterrupted(
     answers = new Map(),
     files,
   }: {
-    /** What happened. */
+    /** What happened, as the beginning of a sentence. */
     what?: string;
-    /** What is known of the calls' answers, by their ids. */
+    /** The known answers, by call id. */
     answers?: ReadonlyMap<string, unknown>;
     files: TurnFile[];
   },
@@ -52,11 +52,11 @@ export function markInterrupted(
     : [...messages, message];
 }
 
-/** A call that was cut off before the transcript knew of it: a change, or why there was none. */
+/** Describes a call that the transcript does not have yet: its change, or why there was none. */
 function describeUnseen(answer: unknown): string[] {
   const failure = toolErrorSchema.safeParse(answer);
   if (failure.success) return [failure.data.error.message];
-  // A read tells path and lines as a deletion does, and more.
+  // A read's output also fits the schema of a deletion's.
   if (toolOutputs.readFile.safeParse(answer).success) return [];
   const deleted = toolOutputs.deleteFile.safeParse(answer);
   if (deleted.success) return [`Deleted ${deleted.data.path}.`];

@@ -1,21 +1,21 @@
 import type { KeptMention } from '../../../shared/chat.ts';
 import { contentOf, fileIdAt } from '../../../shared/doc.ts';
-import type { Said } from './chat-host.ts';
+import type { Draft } from './chat-host.ts';
 import { resolveMentions } from './resolve-mentions.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
 import type { Runner } from '../tools/tool-context.ts';
 
-/** What a message mentions, as it is now. */
+/** A message's mentions, resolved. */
 export interface Attached {
   /** What the transcript keeps of the mentions. */
   kept: { mentions?: KeptMention[] };
-  /** For the model, beside the transcript. */
+  /** The texts for the model, stored apart from the transcript. */
   texts: readonly string[];
 }
 
-/** Reads what a message mentions. @throws TandemError `not_found`, `unavailable` */
+/** Reads what a message mentions, as it is now. @throws TandemError `not_found`, `unavailable` */
 export async function readAttached(
-  { mentions = [] }: Said,
+  { mentions = [] }: Draft,
   { room, runner }: { room: Pick<ChatRoom, 'doc' | 'join'>; runner: Pick<Runner, 'get'> },
 ): Promise<Attached> {
   if (mentions.length === 0) return { kept: {}, texts: [] };

@@ -3,13 +3,13 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 
-/** Where the queue is kept and shown to every page. */
+/** The state that has the queue and is sent to every page. */
 export interface QueueState {
   state(): { queue: Queued[] };
   setState(change: { queue: Queued[] }): void;
 }
 
-/** What waits for the agent, in order. Anyone who may edit can take from it; words are changed by their author alone. */
+/** The messages that wait for the agent, in order. Anyone who may edit can remove one; only its author can reword it. */
 export class Queue {
   readonly #kept: QueueState;
 
@@ -33,17 +33,17 @@ export class Queue {
     this.#setIfFits([...this.items, item]);
   }
 
-  /** @throws TandemError `not_found`, `forbidden` for the words of someone else */
+  /** @throws TandemError `not_found`, `forbidden` when the words are someone else's */
   assertAuthor(id: string, by: User): void {
     const { author, wordsBy } = this.#get(id);
-    // Changed by whose words they are, they would be said by who asked them again.
+    // Their author may not either: the new words would stand under the name of who asked again.
     if (wordsBy)
       throw new TandemError(
         'forbidden',
-        `These are ${wordsBy.name}’s words. Take it out, and ask in your own.`,
+        `These are ${wordsBy.name}’s words. Remove it, and ask in your own.`,
       );
     if (author.id === by.id) return;
-    throw new TandemError('forbidden', `Only ${author.name} can change this; anyone can take it out.`);
+    throw new TandemError('forbidden', `Only ${author.name} can change this; anyone can remove it.`);
   }
 
   /** @throws TandemError `not_found`, `rate_limited` */
@@ -64,14 +64,13 @@ export class Queue {
     this.#set([item, ...this.items.filter((other) => other !== item)]);
   }
 
-  /** Takes everything out. */
   clear(): void {
     this.#set([]);
   }
 
   #get(id: string): Queued {
     const item = this.items.find((one) => one.id === id);
-    if (!item) throw new TandemError('not_found', 'This is not waiting any more.');
+    if (!item) throw new TandemError('not_found', 'This is no longer in the queue.');
     return item;
   }
 

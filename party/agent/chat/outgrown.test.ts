@@ -11,12 +11,12 @@ const turns = (count: number, length = 1): UIMessage[] =>
   Array.from({ length: count * 2 }, (_, at) => message(at, at % 2 === 0 ? 'user' : 'assistant', length));
 const room = { keptMessages: 20, keptMessageBytes: 100_000 };
 
-it('A130 a transcript within its limits keeps all', () => {
+it('A130 a transcript within its limits keeps all messages', () => {
   expect(outgrown(turns(10), room)).toEqual([]);
   expect(outgrown([], room)).toEqual([]);
 });
 
-it('A130 past them the oldest quarter goes, with whole turns', () => {
+it('A130 a transcript over its limits loses its oldest quarter, in whole turns', () => {
   expect(outgrown(turns(11), room)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
   const left = turns(8, 10_000).slice(outgrown(turns(8, 10_000), room).length);
   expect(left[0]?.role).toBe('user');
@@ -24,6 +24,6 @@ it('A130 past them the oldest quarter goes, with whole turns', () => {
   expect(left).toHaveLength(6);
 });
 
-it('A130 the newest request stays, whatever its length', () => {
+it('A130 the newest request is kept, whatever its length', () => {
   expect(outgrown([...turns(2), message(9, 'user', 200_000)], room)).toEqual(['0', '1', '2', '3']);
 });

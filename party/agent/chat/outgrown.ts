@@ -2,8 +2,8 @@ import type { UIMessage } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
 
 /**
- * The messages that a transcript has outgrown: past its limit the oldest go, as many as make a quarter of it free, and
- * what is left begins with a person.
+ * The ids of the oldest messages to remove from a transcript over its limits, so that a quarter becomes free and the rest
+ * begins with a person's message. Empty within the limits.
  */
 export function outgrown(
   messages: readonly UIMessage[],

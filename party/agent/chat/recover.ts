@@ -18,7 +18,7 @@ interface RecoveringRoom {
   transactAs(clientId: number, change: () => void, origin: unknown): void;
 }
 
-/** What is left of a turn whose question still waits, if the turn can go on from there. @param callId the call that waits */
+/** The suspended turn, if it can go on from its pending question. @param callId the call that waits */
 export function suspendedTurn(
   { id, message, unfinished }: OpenTurn,
   messages: readonly UIMessage[],
@@ -26,7 +26,7 @@ export function suspendedTurn(
 ): SuspendedTurn | undefined {
   if (!messages.some((each) => each.id === message.id)) return undefined;
   const reply = messages.find((each) => each.id === id);
-  // Killed again while it was being told again, the reply is where it was kept.
+  // After a kill during the replay, the reply is still in the open turn.
   return suspendedTurnIn(reply, callId) ?? suspendedTurnIn(unfinished?.reply, callId);
 }
 
@@ -39,8 +39,8 @@ interface InterruptedParts {
 }
 
 /**
- * Finishes what a turn that does not go on was writing, and says in the transcript that it was cut off. One that had
- * not come to the transcript is asked again.
+ * Finishes the edits of an interrupted turn that does not go on, and says so in the transcript. A message that was not
+ * yet in the transcript goes back to the front of the queue.
  */
 export async function settleInterrupted(
   open: OpenTurn,
@@ -58,7 +58,7 @@ export async function settleInterrupted(
   }
 }
 
-/** What waited for a yes when the process was killed was neither granted nor lost: each such call says that it was not done. */
+/** Ends the questions that were pending at the kill: each call answers that it was not done. */
 function endQuestions(
   turn: string,
   {
@@ -77,8 +77,8 @@ const changesLost = notDone(
 );
 
 /**
- * Finishes what a turn was writing when its process was killed: each change is whole once, or told as not finished.
- * @returns what each call answers, by its id. Calls of which nothing is known are not among them.
+ * Finishes what a turn was writing when its process was killed: each change is made exactly once, or reported as
+ * unfinished. @returns each known call's output, by its id
  */
 export async function finishCalls(
   turn: string,
@@ -94,7 +94,7 @@ async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCallJou
   const pending = pendingChangeSchema.parse(call.pending);
   let clientId: number;
   try {
-    // Within the room, so that strokes which it has and the log lost are counted.
+    // Joins the room first: it may have keystrokes that this coder's log has lost.
     clientId = await room.clientIdFor(agentUser, call.turn);
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
@@ -105,7 +105,7 @@ async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCallJou
   const write = (change: () => void): void => room.transactAs(clientId, change, { turn: call.turn });
   const output =
     pending.kind === 'path' ? finishedPath(room.doc, pending, write) : finishedEdit(room.doc, pending, write);
-  // In the same breath as the change: a second kill finds either both or neither.
+  // Synchronously with the change: a second kill finds either both or neither.
   calls.ended(call, output);
   return output;
 }

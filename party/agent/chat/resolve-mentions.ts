@@ -4,21 +4,21 @@ import { normalizePath } from '../../../shared/paths.ts';
 import type { OutputEntry } from '../../../shared/run.ts';
 import { cutLines, cutOutput } from '../text/truncate.ts';
 
-/** Where mentions are looked up. */
+/** Looks up what mentions refer to. */
 export interface MentionSource {
-  /** The text of the room's file as it is now. */
+  /** The current text of a file, if it exists. */
   file(path: string): string | undefined;
   /** @throws TandemError `not_found` */
   run(runId: string): { run: { number: number; entry: string }; output: readonly OutputEntry[] };
 }
 
-/** A mention with the text that the model is given for it. */
+/** A mention with its text for the model. */
 export interface Resolved {
   kept: KeptMention;
   text: string;
 }
 
-/** Reads what a message points at, as it is now. @throws TandemError `not_found`, `bad_request` */
+/** Reads what a message mentions, as it is now. @throws TandemError `not_found`, `bad_request` */
 export function resolveMentions(mentions: readonly Mention[], source: MentionSource): Resolved[] {
   const seen = new Set<string>();
   return mentions
@@ -63,7 +63,7 @@ function readFile(path: string, source: MentionSource): string {
 }
 
 function resolved(mention: Mention, label: string, what: string, text: string, note?: string): Resolved {
-  // Longer than any fence within, so that the text cannot end itself.
+  // Longer than any fence in the text, so that the text cannot close its own.
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
   const head = `@${label} is the ${what}${note === undefined ? '' : ` (${note})`}:`;
   return {

@@ -2,60 +2,59 @@ import { AIChatAgent } from '@cloudflare/ai-chat';
 import { type AgentState, type CoderEvent, inOrder } from '../../../shared/chat.ts';
 import type { Env } from '../../env.ts';
 import { begunAt, type ChatHost, type OpenTurn } from './chat-host.ts';
-import { callToldIn, ToldCalls } from './told-calls.ts';
-import { ToldTranscript } from './told-transcript.ts';
+import { callIn, StoredCalls } from './stored-calls.ts';
+import { SentTranscript } from './sent-transcript.ts';
 
 /**
- * The SDK's agent as a {@link ChatHost}. All that is used of its inner parts stands here: it has no call of its own that
- * deletes single messages, none that puts a stream on disk before its next chunk, and it would settle a stream that a
- * kill cut off only as it has the turn answered again.
+ * The SDK's agent as a {@link ChatHost}. Only this class uses the SDK's internals: it has no public call to delete single
+ * messages or to flush a stream to disk at once, and it settles a stream that a kill interrupted only by answering again.
  */
 export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
-  /** All of the transcript, which has a limit of its own: a message that is not read could not be taken out. */
+  /** Loads the whole transcript, which has a limit of its own: a message that is not loaded could not be deleted. */
   override hydrationByteBudget = Infinity;
-  readonly #toldCalls = new ToldCalls();
-  readonly #told = new ToldTranscript();
+  readonly #storedCalls = new StoredCalls();
+  readonly #sent = new SentTranscript();
 
-  /** What is in memory is not what is to be on disk: nothing of the state is kept or told any more. */
+  /** Set during a purge: memory still has the text, so the state must not be stored or sent any more. */
   protected isFrozen = false;
 
   override setState(state: AgentState): void {
     if (!this.isFrozen) super.setState(state);
   }
 
-  /** A call is put on disk at once: a kill while its tool works must not hide it. */
+  /** Flushes each call to disk at once, so that a kill while its tool works cannot lose it. */
   protected override async _storeStreamChunk(streamId: string, body: string): Promise<number | undefined> {
     const sequence = await super._storeStreamChunk(streamId, body);
-    const callId = callToldIn(body);
+    const callId = callIn(body);
     if (callId !== undefined) {
       this._resumableStream.flushBuffer();
-      this.#toldCalls.add(callId);
+      this.#storedCalls.add(callId);
     }
     return sequence;
   }
 
   /**
-   * Of the transcript the pages are told what is new, each message by itself, and all of them: the SDK leaves out those
-   * that wait for a stream, to whom it would tell everything again with the next change.
+   * Sends only the changed messages of the transcript, one by one, to all pages. The SDK would skip pages that wait for a
+   * stream, and send those everything again with the next change.
    */
   override broadcast(frame: string | ArrayBuffer | ArrayBufferView, without?: string[]): void {
-    const news = this.#told.newsIn(frame);
-    if (!news) {
+    const changes = this.#sent.changesIn(frame);
+    if (!changes) {
       super.broadcast(frame, without);
       return;
     }
-    if (news.gone.length > 0) {
-      const event: CoderEvent = { type: 'messages-gone', ids: [...news.gone] };
+    if (changes.gone.length > 0) {
+      const event: CoderEvent = { type: 'messages-gone', ids: [...changes.gone] };
       super.broadcast(JSON.stringify(event));
     }
-    for (const message of news.changed) {
+    for (const message of changes.changed) {
       super.broadcast(JSON.stringify({ type: 'cf_agent_message_updated', message }));
     }
   }
 
-  /** What is there as the coder wakes, the pages have read. */
-  protected pagesKnowTranscript(): void {
-    this.#told.know(this.messages);
+  /** Called when the coder wakes: pages read the transcript as it is then when they connect. */
+  protected markTranscriptSent(): void {
+    this.#sent.reset(this.messages);
   }
 
   protected chatHost(): ChatHost {
@@ -67,7 +66,7 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
     return {
       messages: () => inOrder(this.messages, begunAt),
       appendAndReply: async (message) => {
-        this.#toldCalls.clear();
+        this.#storedCalls.clear();
         await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
       },
       keep: async (messages) => {
@@ -79,10 +78,10 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
         await this.persistMessages(rest, [], { _deleteStaleRows: true });
         for (const id of ids) setAttached(id, []);
       },
-      // Beside the transcript, which every page is sent.
+      // Not in the transcript, because that is sent to every page.
       attached: (id) => kv.get<string[]>(attachedKey(id)) ?? [],
       setAttached,
-      flushed: (callId, signal) => this.#toldCalls.told(callId, signal),
+      flushed: (callId, signal) => this.#storedCalls.whenStored(callId, signal),
       salvage: async () => {
         const streamId = this._resumableStream.activeStreamId;
         if (streamId === null) return;

@@ -2,19 +2,19 @@ import type { UIMessageChunk } from 'ai';
 
 type Begin = (chunks: ReadableStream<UIMessageChunk>) => void;
 
-/** Who waits for the turn of which message: for its end, and some for each chunk of it. */
+/** Waits for the end of a message's turn, and where wanted for its chunks. */
 export class TurnSubscribers {
   readonly #byMessage = new Map<string, { begin?: Begin; end: PromiseWithResolvers<void> }[]>();
 
   /** Resolves when the message's turn is over. */
   add(messageId: string, begin?: Begin): Promise<void> {
     const end = Promise.withResolvers<void>();
-    const waiters = this.#byMessage.get(messageId) ?? [];
-    this.#byMessage.set(messageId, [...waiters, { end, ...(begin === undefined ? {} : { begin }) }]);
+    const subscribers = this.#byMessage.get(messageId) ?? [];
+    this.#byMessage.set(messageId, [...subscribers, { end, ...(begin === undefined ? {} : { begin }) }]);
     return end.promise;
   }
 
-  /** The message's turn begins: a copy of its chunks for everyone who wants them, the stream itself for the caller. */
+  /** Copies the chunks of a turn that begins to everyone who wants them. @returns the stream for the caller */
   onStart(messageId: string, stream: ReadableStream<UIMessageChunk>): ReadableStream<UIMessageChunk> {
     let rest = stream;
     for (const { begin } of this.#byMessage.get(messageId) ?? []) {

@@ -32,7 +32,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     return models.get(models.default);
   };
 
-  it('A23 calls tools that arrive in pieces and sums the usage', async () => {
+  it('A23 calls tools whose input arrives in pieces, and sums the usage', async () => {
     const harness = new TurnHarness();
     server.script(
       { text: 'I read it. ', calls: [{ name: 'readFile', arguments: { path: 'add.ts' } }], usage: [20, 4] },
@@ -59,7 +59,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(JSON.stringify(third?.body.messages.at(-1))).toContain('+export const add');
   });
 
-  it('A132 knows calls apart whose ids come again, in a later step and in the same one', async () => {
+  it('A132 tells calls with the same id apart, in a later step and in the same one', async () => {
     const harness = new TurnHarness();
     harness.write('b.ts', 'b\n');
     const read = (path: string) => ({ name: 'readFile', id: 'call_0', arguments: { path } });
@@ -103,7 +103,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(server.requests.length - before).toBe(turns.length);
   });
 
-  it('A24 tells when there is no way to the server', async () => {
+  it('A24 says when the server cannot be reached', async () => {
     const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hello' }] }];
     const failure = await model('http://127.0.0.1:9/v1')
       .doStream({ prompt })
@@ -114,7 +114,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(failureMessage(failure, model().provider)).toContain(`can check ${provider}_BASE_URL`);
   });
 
-  it('A60 tries again after a passing fault, at most three times, and says that it waits', async () => {
+  it('A60 retries after a transient error, at most three times, and says that it waits', async () => {
     server.script({ status: 429, retryAfter: '0' }, { overloadedAfter: '' }, { text: 'Here I am.' });
     const harness = new TurnHarness();
     const chunks = await harness.take(model(), 'hello');
@@ -176,7 +176,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(JSON.stringify(server.requests.slice(before)[1]?.body.messages.at(-1))).toContain(name);
   });
 
-  it('A64 ends a turn that has taken its tokens, keeps count and says so', async () => {
+  it('A64 ends a turn that has used up its tokens, keeps count and says so', async () => {
     const half = agentLimits.maxTurnTokens / 2;
     const call = { calls: [{ name: 'listFiles', arguments: {} }], usage: [half, 1] as [number, number] };
     server.script(call, call);
@@ -214,7 +214,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(metadataOf(chunks)).toMatchObject({ ended: 'stopped' });
   });
 
-  it('A15 keeps the words of a model that is stopped in mid-sentence', async () => {
+  it('A15 keeps the text of a model that is stopped in mid-sentence', async () => {
     const harness = new TurnHarness();
     server.script({ hangAfter: 'I was about to ' });
     setTimeout(() => harness.control.end('stopped', 'Ben'), 300);

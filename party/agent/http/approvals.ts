@@ -3,8 +3,8 @@ import { assertEditor, assertOwner, type Caller, readJson, refuseMethod } from '
 import type { Approvals } from '../approvals/approvals.ts';
 
 /**
- * `GET approvals`, `POST approvals/<id>`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `GET approvals`, `POST approvals/<id>`; `path` is the part of the URL after the room's id.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleApprovals(
   request: Request,
@@ -21,7 +21,7 @@ export async function handleApprovals(
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   assertEditor(caller);
   const decision = await readJson(request, decisionSchema);
-  // From then on nobody is asked: that is a setting.
+  // “Always” changes a setting of the room, which only the owner may.
   if (decision.decision === 'always') assertOwner(caller);
   return Response.json(await approvals.decide(decodeURIComponent(id), decision, caller.user));
 }

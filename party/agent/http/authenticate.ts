@@ -9,22 +9,22 @@ const callerHeader = 'x-tandem-caller';
 const callerSchema = z.object({
   user: userSchema,
   role: roleSchema,
-  /** Of the links that the session came by. */
+  /** The epoch of the link that the session came from. */
   epoch: z.int(),
-  /** ms since 1970. */
+  /** When the token expires, in ms since the epoch. */
   expiresAt: z.number(),
-  /** Whom their calls count for, as quotas tell addresses apart. */
+  /** The network address that quotas count calls by. */
   address: z.string(),
 });
 export type VerifiedCaller = z.infer<typeof callerSchema>;
-/** Of a caller, what the token says. */
+/** What a token says about the caller. */
 type Bearer = Omit<VerifiedCaller, 'address'>;
 
 export const isUpgrade = (request: Request): boolean =>
   request.headers.get('Upgrade')?.toLowerCase() === 'websocket';
 
 /**
- * Who calls: by `Authorization: Bearer` on HTTP, by `?token=` on sockets.
+ * Verifies the caller's token, from `Authorization: Bearer` on HTTP and from `?token=` on sockets.
  * @throws TandemError `unauthorized`, or `unavailable` without a secret
  */
 export async function verifyCaller(request: Request, room: string, secret: unknown): Promise<Bearer> {
@@ -38,8 +38,8 @@ async function callerBy(token: string | null, room: string, secret: unknown): Pr
 }
 
 /**
- * A live socket's caller under a fresh token. `before` is what the socket kept of them.
- * @throws TandemError `unauthorized` for a token that is not good, `forbidden` for someone else's
+ * An open socket's caller under a fresh token. `before` is the socket's state.
+ * @throws TandemError `unauthorized` for an invalid token, `forbidden` for someone else's
  */
 export async function renewedCaller(
   before: unknown,
@@ -55,21 +55,21 @@ export async function renewedCaller(
   return { ...now, address };
 }
 
-/** A request as the coder gets it: with its verified caller in place of the token, whatever the client has written there. */
+/** The request for the coder: the verified caller replaces the token, and any such header from the client. */
 export function forCoder(request: Request, caller: VerifiedCaller): Request {
   if (isUpgrade(request)) return handshakeFor(request, caller);
   const forwarded = new Request(request);
   forwarded.headers.delete('Authorization');
-  forwarded.headers.set(callerHeader, written(caller));
+  forwarded.headers.set(callerHeader, encodeCaller(caller));
   return forwarded;
 }
 
 /**
- * Of what the client sent only the handshake itself is left: the SDK reads connection ids, transports and sub-agents from
+ * Keeps only the handshake itself of a client's request: the SDK would read connection ids, transports and sub-agents from
  * URL and headers.
  */
 function handshakeFor(request: Request, caller: VerifiedCaller): Request {
-  const headers = new Headers({ [callerHeader]: written(caller) });
+  const headers = new Headers({ [callerHeader]: encodeCaller(caller) });
   for (const [name, value] of request.headers) {
     if (/^(upgrade|connection|sec-websocket-.*)$/i.test(name)) headers.set(name, value);
   }
@@ -77,14 +77,14 @@ function handshakeFor(request: Request, caller: VerifiedCaller): Request {
   return new Request(origin + pathname.split('/').slice(0, 4).join('/'), { headers });
 }
 
-const written = (caller: VerifiedCaller): string => encodeURIComponent(JSON.stringify(caller));
+const encodeCaller = (caller: VerifiedCaller): string => encodeURIComponent(JSON.stringify(caller));
 
-/** The caller that {@link forCoder} wrote. Only the Worker reaches a coder, so nobody else can have. */
+/** The caller that {@link forCoder} wrote. Trusted, because only the Worker can reach a coder. */
 export function callerOf(request: Request): VerifiedCaller {
   return callerSchema.parse(JSON.parse(decodeURIComponent(request.headers.get(callerHeader) ?? '')));
 }
 
-/** An error as the close of a socket. */
+/** The close code and reason for an error. */
 export function closeFor(error: unknown): { code: number; reason: string } {
   if (!(error instanceof TandemError)) {
     return { code: closeCode.tryLater, reason: 'Something went wrong on the server.' };
@@ -100,7 +100,7 @@ export function refuseSocket(error: unknown): Response {
   return closedSocket(code, reason);
 }
 
-/** A browser cannot read the status of a refused handshake: the socket is accepted, and closed with the reason. */
+/** A browser cannot read the status of a refused handshake, so the socket is accepted and closed with the reason. */
 export function closedSocket(code: number, reason: string): Response {
   const { 0: client, 1: server } = new WebSocketPair();
   server.accept();
@@ -108,16 +108,16 @@ export function closedSocket(code: number, reason: string): Response {
   return new Response(null, { status: 101, webSocket: client });
 }
 
-/** The token in a frame that brings one, and nothing else. */
+/** The token in a token frame; undefined for any other frame. */
 export const readTokenFrame = (message: unknown): string | undefined =>
   tokenFrameSchema.safeParse(parseFrame(message)).data?.token;
 
-/** Frames of the agents SDK that only ask for what everyone sees anyway. All others are commands: those go by HTTP. */
-const harmless = new Set(['cf_agent_stream_resume_request', 'cf_agent_stream_resume_ack']);
+/** Frames of the agents SDK that only read what everyone can see. All others are commands, which go over HTTP. */
+const readOnlyTypes = new Set(['cf_agent_stream_resume_request', 'cf_agent_stream_resume_ack']);
 
 export function isReadOnlyFrame(message: unknown): boolean {
   const frame = z.object({ type: z.string() }).safeParse(parseFrame(message));
-  return frame.success && harmless.has(frame.data.type);
+  return frame.success && readOnlyTypes.has(frame.data.type);
 }
 
 function parseFrame(message: unknown): unknown {
@@ -125,7 +125,7 @@ function parseFrame(message: unknown): unknown {
   try {
     return JSON.parse(message);
   } catch {
-    // Not JSON: no frame of ours or the SDK's.
+    // Not JSON, so neither our frame nor the SDK's.
     return undefined;
   }
 }

@@ -7,21 +7,21 @@ import type { VerifiedCaller } from './authenticate.ts';
 import { isBuiltIn } from '../models/commands/model.ts';
 import { type KeptTokens, TokenDay } from '../models/token-day.ts';
 
-/** The server's counts. Both throw TandemError `rate_limited`. */
+/** The server-wide quotas. Both methods throw TandemError `rate_limited`. */
 interface Quotas {
   spend(kind: QuotaKind, who: string): Promise<void>;
-  /** Counts nothing. */
+  /** Checks without counting. */
   assertLeft(kind: QuotaKind, who: string): Promise<void>;
 }
 
-const begins = new Set(['POST execute', 'POST runs', 'POST terminal']);
-/** Calls after which text may come to the room's history. */
+const startsRun = new Set(['POST execute', 'POST runs', 'POST terminal']);
+/** Calls that may add text to the room's history. */
 const writes =
   /^(PUT file\/.*|POST (history\/.*\/restore|turns\/.*\/(undo|redo)|execute|runs|terminal|chat|chat\/messages\/.*\/resend))$/;
-/** Whoever floods a room keeps nobody from ending what goes on in it. */
+/** Never limited by room: whoever floods a room must not keep others from stopping things. */
 const stops = /^POST (.*\/)?stop$/;
 
-/** What a room's people, and the agent for them, may begin and write in a time. */
+/** Limits what a room's people, and the agent for them, may start and write in a time. */
 export class CallLimits {
   readonly tokens: TokenDay;
   readonly #rates: CallRates;
@@ -49,20 +49,20 @@ export class CallLimits {
   }
 
   /**
-   * Counts a call, before anything of it is done.
-   * @param call method and path, what follows the room's id. @throws TandemError `rate_limited`
+   * Counts a call before it does anything.
+   * @param call method and path after the room's id, as in `POST runs`. @throws TandemError `rate_limited`
    */
   async begin(call: string, { user, role, address }: VerifiedCaller): Promise<void> {
     if (call.startsWith('GET ')) return;
     this.#rates.byCaller(user.id);
-    // A viewer's is refused anyway, and takes nothing from those who may.
+    // A viewer's call is refused anyway, so it must not use up the limits of others.
     if (!canEdit(role)) return;
     if (!stops.test(call)) this.#rates.byRoom();
     if (writes.test(call)) this.#rates.assertMayWrite();
-    if (begins.has(call)) await this.#quotas.spend('runs', address);
+    if (startsRun.has(call)) await this.#quotas.spend('runs', address);
   }
 
-  /** Counts a request to the agent. @throws TandemError `rate_limited` */
+  /** Counts a request to the agent, before its turn. @throws TandemError `rate_limited` */
   async beginTurn(address: string, model: LanguageModelV4): Promise<void> {
     if (!isBuiltIn(model)) {
       this.tokens.assertLeft();
@@ -71,12 +71,12 @@ export class CallLimits {
     await this.#quotas.spend('turns', address);
   }
 
-  /** Counts a call of a model. @throws TandemError `rate_limited` */
+  /** Counts a model call. @throws TandemError `rate_limited` */
   beginCall(): Promise<void> {
     return this.#quotas.spend('modelCalls', this.#room());
   }
 
-  /** So many bytes came to the room's history by calls, programs or the agent. */
+  /** Counts bytes that calls, programs or the agent added to the room's history. */
   wrote(bytes: number): void {
     this.#rates.wrote(bytes);
   }

@@ -9,7 +9,7 @@ function rates() {
   return { clock, rates: new CallRates(() => clock.now) };
 }
 
-/** How many calls are taken before one is refused. */
+/** How many calls succeed before one is refused. */
 function taken(call: () => void, most = 100_000): number {
   for (let count = 0; count < most; count++) {
     try {
@@ -23,8 +23,8 @@ function taken(call: () => void, most = 100_000): number {
 
 const { caller, room, writtenBytes } = roomRates;
 
-describe('rates', () => {
-  it('H25 let one caller make so many calls at once, and then so many a second', () => {
+describe('call rates', () => {
+  it('H25 let one caller make a burst of calls, and then so many a second', () => {
     const { rates: all, clock } = rates();
     expect(taken(() => all.byCaller('ann'))).toBe(caller.burst);
     expect(taken(() => all.byCaller('ben'))).toBe(caller.burst);
@@ -34,7 +34,7 @@ describe('rates', () => {
     expect(taken(() => all.byCaller('ann'))).toBe(caller.burst);
   });
 
-  it('H25 say when to come back', () => {
+  it('H25 say when to try again', () => {
     const { rates: all } = rates();
     taken(() => all.byRoom());
     expect(() => all.byRoom()).toThrow(
@@ -42,7 +42,7 @@ describe('rates', () => {
     );
   });
 
-  it('H25 wait for all that was written past the most', () => {
+  it('H25 make callers wait for everything written over the limit', () => {
     const { rates: all, clock } = rates();
     all.wrote(writtenBytes.burst - 1);
     all.assertMayWrite();
@@ -53,7 +53,7 @@ describe('rates', () => {
   });
 });
 
-describe('the limits of calls', () => {
+describe('call limits', () => {
   const person = (role: 'editor' | 'viewer', id: string): VerifiedCaller => ({
     user: { id, name: 'Ann', color: 1, kind: 'human' },
     role,
@@ -72,7 +72,7 @@ describe('the limits of calls', () => {
     return { all, spent };
   };
 
-  it('H23 count runs and commands of those who may begin them', async () => {
+  it('H23 count runs and commands of those who may start them', async () => {
     const { all, spent } = limits();
     const calls = [
       'POST execute',
@@ -89,7 +89,7 @@ describe('the limits of calls', () => {
     expect(spent).toEqual(Array.from({ length: 3 }, () => 'runs somewhere'));
   });
 
-  it('H25 hold back what writes text, and not reading, deleting or a stop', async () => {
+  it('H25 refuse calls that write text, but not reads, deletions or stops', async () => {
     const { all } = limits();
     all.wrote(2 * writtenBytes.burst);
     const begin = (call: string): Promise<void> => all.begin(call, person('editor', 'ann'));
@@ -116,7 +116,7 @@ describe('the limits of calls', () => {
       await begin(call);
   });
 
-  it('H25 let a stop through a room that is flooded, and viewers take nothing from it', async () => {
+  it('H25 allow a stop in a flooded room, and do not count viewers’ calls for the room', async () => {
     const { all } = limits();
     for (let i = 0; i < room.burst; i++)
       await all.begin('POST chat', person('viewer', `viewer ${Math.floor(i / 500)}`));

@@ -2,7 +2,7 @@ import { roomRates } from '../../../shared/limits.ts';
 import { rateLimited } from '../../../shared/errors.ts';
 import { TokenBucket, TokenBuckets } from '../../quotas/token-buckets.ts';
 
-/** How fast a room's calls may write: by caller, by room, and in bytes of its history. In memory: a new coder begins anew. */
+/** Rate limits of a room's calls: by caller, by room, and by bytes of history. In memory, so a restart resets them. */
 export class CallRates {
   readonly #now: () => number;
   readonly #room: TokenBucket;
@@ -25,14 +25,14 @@ export class CallRates {
     this.#count(this.#room, 'Too many calls were made in this room.');
   }
 
-  /** @throws TandemError `rate_limited` when too much was {@link wrote} */
+  /** @throws TandemError `rate_limited` while {@link wrote} has counted too much */
   assertMayWrite(): void {
     const waitMs = this.#written.waitMs(1, this.#now());
     if (waitMs > 0)
       throw rateLimited('Too much text was written in this room by calls and programs.', waitMs);
   }
 
-  /** So many bytes came to the room's history by calls, programs or the agent. */
+  /** Counts bytes that calls, programs or the agent added to the room's history. */
   wrote(bytes: number): void {
     this.#written.take(bytes, this.#now());
   }

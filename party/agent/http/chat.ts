@@ -4,13 +4,13 @@ import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '..
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { Chat } from '../chat/chat.ts';
-import type { ChatHost, Said } from '../chat/chat-host.ts';
+import type { ChatHost, Draft } from '../chat/chat-host.ts';
 import { type Caller, readJson } from './request.ts';
 
 interface ChatParts {
   chat: Chat;
   host: ChatHost;
-  /** Called once for each message that is queued for the agent, before it is. @throws TandemError `rate_limited` */
+  /** Called once for each message, before it is queued for the agent. @throws TandemError `rate_limited` */
   beginTurn: () => Promise<void>;
 }
 
@@ -19,8 +19,8 @@ const resendCall = /^POST chat\/messages\/([^/]+)\/resend$/;
 
 /**
  * `POST chat`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE chat/queue/<id>`,
- * `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`; `path` is the part of the URL after the room's id.
+ * @returns undefined for any other call. @throws TandemError
  */
 export async function handleChat(
   request: Request,
@@ -38,11 +38,11 @@ export async function handleChat(
     return undefined;
   if (!canEdit(who.role)) throw new TandemError('forbidden', 'Viewers can read the chat, not write to it.');
   const early = isWriting(call) ? chat.pace.take(who.user.id, await lengthOf(request)) : 0;
-  if (early > 0) throw rateLimited('You write faster than the chat takes it.', early);
+  if (early > 0) throw rateLimited('You are sending messages too fast.', early);
   if (queued) return changeQueue(request, queued, who, chat);
   if (resent) {
     const change = await readJson(request, resendSchema);
-    const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), said(change), who.user, beginTurn);
+    const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), draftOf(change), who.user, beginTurn);
     return Response.json({ id }, { status: 202 });
   }
   if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
@@ -50,7 +50,7 @@ export async function handleChat(
   return postMessage(request, who, chat, beginTurn);
 }
 
-/** Whether a call makes the pages hear of words, or of all there was. To stop, and to take out, is always possible. */
+/** Whether a call makes the pages get text, or a cleared transcript. Stopping and removing are always possible. */
 const isWriting = (call: string): boolean => call !== 'POST chat/stop' && !call.startsWith('DELETE');
 
 const lengthOf = async (request: Request): Promise<number> =>
@@ -93,7 +93,7 @@ async function changeQueue(
   return Response.json({ id });
 }
 
-const said = ({ message, mentions }: z.infer<typeof resendSchema>): Partial<Said> => ({
+const draftOf = ({ message, mentions }: z.infer<typeof resendSchema>): Partial<Draft> => ({
   ...(message === undefined ? {} : { text: message }),
   ...(mentions === undefined ? {} : { mentions }),
 });

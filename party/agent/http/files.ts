@@ -7,7 +7,7 @@ import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import type { User } from '../../../shared/roles.ts';
 import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
 
-/** The document, as far as HTTP needs it. */
+/** The part of the room's replica that these calls need. */
 interface FilesRoom {
   readonly doc: Y.Doc;
   join(): Promise<void>;
@@ -23,8 +23,8 @@ interface Parts {
 }
 
 /**
- * `GET files`, `GET|PUT|DELETE file/<path>`; `path` is what follows the room's id, still percent-encoded.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `GET files`, `GET|PUT|DELETE file/<path>`; `path` is the part of the URL after the room's id, still percent-encoded.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleFiles(
   request: Request,
@@ -91,7 +91,7 @@ async function put(request: Request, file: string, user: User, parts: Parts): Pr
 
 /**
  * Makes one change for a person, in one transaction, and resolves when the room has it on disk.
- * `plan` sees the text of this moment and returns the change, or throws; nothing happens between the two.
+ * `plan` gets the current text and returns the change, or throws; both run synchronously.
  */
 async function change(
   request: Request,
@@ -107,7 +107,7 @@ async function change(
     for (;;) {
       const before = textAt(room.doc, file);
       if (expected !== null) await assertUnchanged(expected, before);
-      // Hashing takes a moment, in which someone may have typed.
+      // Someone may have typed while the hash was computed.
       if (textAt(room.doc, file) !== before) continue;
       const write = plan(before);
       room.transactAs(clientId, write, 'http');

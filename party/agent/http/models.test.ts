@@ -28,13 +28,13 @@ async function choose(
 }
 
 describe('the choice of a model', () => {
-  it('A65 is among all that have a key, the first of them the usual one, and the built-in commands', () => {
+  it('A65 offers every model that has a key, the first as default, and the built-in commands', () => {
     expect(models.names).toEqual(['large', 'small', 'claude-sonnet-5-5', 'commands']);
     expect(models.default).toBe('large');
     expect(configured({ OPENAI_API_KEY: ' ' }).names).toEqual(['commands']);
   });
 
-  it('A65 is for editors, and of what there is', async () => {
+  it('A65 is open to editors, and only for available models', async () => {
     expect(await choose({ model: 'small' })).toEqual({ chosen: ['small'] });
     for (const [body, role, code] of [
       [{ model: 'small' }, 'viewer', 'forbidden'],
@@ -45,7 +45,7 @@ describe('the choice of a model', () => {
     }
   });
 
-  it('A65 is remembered, and the usual one again when what was chosen is not configured any more', () => {
+  it('A65 is remembered, and falls back to the default when that model is no longer configured', () => {
     const kept = new Kept();
     new ModelChoice(models, kept, () => undefined).choose('small');
     expect(new ModelChoice(models, kept, () => undefined).state.model).toBe('small');

@@ -4,8 +4,8 @@ import { assertEditor, type Caller, readJson } from './request.ts';
 import type { ModelChoice } from '../models/choice.ts';
 
 /**
- * `POST chat/model`: the model that answers in this room from the next turn on.
- * @returns undefined when the call is another. @throws TandemError `unprocessable` for a model that is not configured.
+ * `POST chat/model`: chooses the model that answers in this room from the next turn on.
+ * @returns undefined for any other call. @throws TandemError `unprocessable` for a model that is not configured.
  */
 export async function handleModel(
   request: Request,

@@ -9,20 +9,20 @@ const numberSchema = z.object({ number: z.number() });
 const countSchema = z.object({ count: z.number() });
 
 /**
- * Who is called what in this room. A name is that of whoever came with it first; who wants one that looks the same has
- * a number behind it. Sessions are given out with that name, so that it stands wherever someone is named.
+ * Who is called what in this room. A name belongs to whoever used it first; others who want one that looks the same get a
+ * number behind it. Sessions carry that name, so it shows wherever someone is named.
  */
 export class Names {
   readonly #sql: Sql;
 
-  /** @param earlier who wrote here before names were remembered */
+  /** @param earlier the authors from before names were stored */
   constructor(sql: Sql, earlier: Iterable<Author>) {
     this.#sql = sql;
     if (sql.all('SELECT 1 FROM names LIMIT 1').length > 0) return;
     for (const { id, name, kind } of earlier) if (kind === 'human') this.claim(name, id, 0);
   }
 
-  /** @param name that someone wants @returns the one that they are called by, the same each time */
+  /** @param name the name that someone wants. @returns the name that they get, the same each time */
   claim(name: string, userId: string, nowMs: number): string {
     const wanted = foldName(name);
     const number = this.#numberOf(wanted, userId) ?? this.#nextNumber(name, wanted, userId);
@@ -46,7 +46,7 @@ export class Names {
   }
 
   #nextNumber(name: string, wanted: string, userId: string): number {
-    // Theirs too: who is called “Ada (2)” may ask for that.
+    // Also free if it is their own: whoever is called “Ada (2)” may ask for that.
     if (this.#isFree(wanted, userId)) return 1;
     const [last] = this.#sql.all(
       'SELECT number FROM names WHERE wanted = ? ORDER BY number DESC LIMIT 1',

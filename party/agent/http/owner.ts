@@ -9,15 +9,15 @@ import { ownWordWith } from '../owner/purge/records.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { Sql } from '../storage/sql.ts';
 
-/** The room's id, or its title: so that nobody deletes another room than they think. */
+/** The room's id or title, as a safeguard against deleting the wrong room. */
 const deleteSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });
 
 const isCall = (request: Request, method: string, path: string): boolean =>
   request.method === method && callPath(request) === path;
 
 /**
- * Lets a caller go on whose room is there, and whose link is good. An owner's own call is the exception: it is asked for
- * again where its answer got lost, or where it could not be finished.
+ * Checks that the room still exists and the caller's link is valid. Calls that delete, purge or revoke are exempt from
+ * their own effect, so that the owner can repeat one whose answer got lost or that could not be finished.
  * @throws TandemError `not_found`, `unavailable`, `unauthorized`
  */
 export function assertOpen(
@@ -26,14 +26,16 @@ export function assertOpen(
   { links, removal, purge }: OwnerParts,
 ): void {
   if (!isCall(request, 'DELETE', '')) removal.assertThere();
-  // Of a room that is deleted the tables are, too.
+  // A deleted room has no tables any more.
   if (!removal.isBegun && !isCall(request, 'POST', 'purge')) purge.assertOver();
   if (!(isCall(request, 'POST', 'links/revoke') && links.isRepeat(caller))) links.assertGood(caller);
 }
 
 /**
- * `POST links/revoke`: all links become void, the caller's own too, and the answer has the new ones.
- * `POST purge`: a text goes out of the room; the answer says where it was. `DELETE` of the room itself, named in the body. @returns undefined when the path is neither. @throws TandemError
+ * `POST links/revoke`: makes all links void, the caller's own too, and answers with new ones.
+ * `POST purge`: purges a text from the room, and answers where it was.
+ * `DELETE` of the room itself, with its title or id in the body.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleOwner(
   request: Request,
@@ -43,25 +45,25 @@ export async function handleOwner(
 ): Promise<Response | undefined> {
   if (path === 'links/revoke') {
     if (request.method !== 'POST') refuseMethod(request, 'POST');
-    assertOwner(caller, 'makes its links void');
+    assertOwner(caller, 'make its links void');
     return Response.json({ links: await links.revoke(caller) });
   }
   if (path === 'purge') {
     if (request.method !== 'POST') refuseMethod(request, 'POST');
-    assertOwner(caller, 'takes a text out of it');
+    assertOwner(caller, 'purge a text from it');
     const { text } = await readJson(request, purgeRequestSchema);
     const word = ownWordWith(sql, text);
     if (word !== undefined) {
       throw new TandemError(
         'unprocessable',
-        `Nothing was purged: the room’s own records have this text in a word of theirs, “${word}”. Take more of its line.`,
+        `Nothing was purged: this text is part of “${word}”, a word that the room’s own records need. Include more of its line.`,
       );
     }
     return Response.json({ purged: await purge.run(text, caller.user) });
   }
   if (path !== '') return undefined;
   if (request.method !== 'DELETE') refuseMethod(request, 'DELETE');
-  assertOwner(caller, 'deletes it');
+  assertOwner(caller, 'delete it');
   const { room: named } = await readJson(request, deleteSchema);
   const isMeant = async (): Promise<boolean> => {
     if (removal.isBegun || named === roomIdOf(request)) return true;

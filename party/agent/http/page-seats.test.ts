@@ -14,7 +14,7 @@ const caller = (id: string, role: Role = 'editor', expiresAt = 0): VerifiedCalle
 const pages = (count: number, role: Role = 'editor'): { state: VerifiedCaller }[] =>
   Array.from({ length: count }, (_, i) => ({ state: caller(`${role} ${i}`, role) }));
 
-it('H26 as many pages watch the agent as people have seats in the room', () => {
+it('H26 lets as many pages watch the agent as the room has seats for people', () => {
   const { maxSockets, maxViewerSockets } = roomLimits;
   expect(seatFor(caller('ann'), pages(maxSockets - 1))).toEqual({ leaves: undefined });
   expect(seatFor(caller('ann'), pages(maxSockets))).toBe('full');
@@ -23,7 +23,7 @@ it('H26 as many pages watch the agent as people have seats in the room', () => {
   expect(seatFor(caller('ann'), viewers)).toEqual({ leaves: undefined });
 });
 
-it('H26 of one person’s pages, the one that renewed its session longest ago gives way', () => {
+it('H26 closes the page of that person whose session was renewed longest ago', () => {
   const own = Array.from({ length: roomRates.maxUserSockets }, (_, i) => ({
     state: caller('ann', 'editor', (i * 7) % roomRates.maxUserSockets),
   }));

@@ -9,14 +9,14 @@ import {
 } from './authenticate.ts';
 import type { Links } from '../owner/links.ts';
 
-/** A page's socket, with who is at its other end. */
+/** A page's socket, whose state is the caller. */
 interface PageSocket {
   state: VerifiedCaller | null;
   setState(caller: VerifiedCaller): unknown;
   close(code: number, reason: string): void;
 }
 
-/** Ends a page's socket with its token, unless that was renewed meanwhile. */
+/** Closes a page's socket when its token expires, unless that was renewed meanwhile. */
 export function closeWhenEnded(
   connection: Omit<PageSocket, 'setState'>,
   expiresAt: number,
@@ -30,7 +30,7 @@ export function closeWhenEnded(
   });
 }
 
-/** A live socket goes on under a fresh token of the same person, by a link that is good; anything else ends it. */
+/** Renews an open socket under a fresh token of the same person from a valid link; closes it for any other token. */
 async function renewSession(
   connection: PageSocket,
   token: string,
@@ -47,7 +47,7 @@ async function renewSession(
   }
 }
 
-/** What a page may say over its socket: a fresh token, and what only asks for what everyone sees. `pass` lets the SDK answer that. */
+/** Handles a page's frame: a fresh token, or a read-only one, which `pass` hands to the SDK. Others close the socket. */
 export async function handlePageMessage(
   connection: PageSocket,
   message: unknown,
@@ -65,5 +65,5 @@ export async function handlePageMessage(
   const token = readTokenFrame(message);
   if (token !== undefined) await renewSession(connection, token, room, session);
   else if (isReadOnlyFrame(message)) await pass();
-  else connection.close(closeCode.role, 'Commands go by HTTP.');
+  else connection.close(closeCode.role, 'Commands go over HTTP.');
 }

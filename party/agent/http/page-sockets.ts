@@ -12,7 +12,7 @@ interface Socket {
   close(code: number, reason: string): void;
 }
 
-/** The pages that watch a room's agent. While there is one, the agent is in the room. */
+/** The pages that watch a room's agent. While there is at least one, the agent is in the room. */
 export class PageSockets {
   readonly #all: () => Iterable<Socket>;
   readonly #hold: () => () => void;
@@ -24,7 +24,7 @@ export class PageSockets {
     this.#hold = hold;
   }
 
-  /** Makes a place for a page that comes, before it is greeted with all of the transcript. @returns whether there is one */
+  /** Makes a seat for a connecting page, before it gets the whole transcript. @returns false when the room is full */
   makePlace(caller: VerifiedCaller): boolean {
     const open = [...this.#all()].filter(({ readyState }) => readyState === WebSocket.OPEN);
     const seat = seatFor(caller, open);
@@ -33,18 +33,18 @@ export class PageSockets {
     return true;
   }
 
-  /** One has come. */
+  /** Watches a page that has connected. */
   watch(socket: Socket, expiresAt: number): void {
     closeWhenEnded(socket, expiresAt, () => this.settle(socket.id));
     this.settle();
   }
 
-  /** Those that are there after a restart. */
+  /** Watches the pages that are still connected after a restart. */
   watchAll(): void {
     for (const socket of this.#all()) if (socket.state) this.watch(socket, socket.state.expiresAt);
   }
 
-  /** Ends the sockets of all who came by a link that is void. */
+  /** Closes the sockets of everyone who came by a void link. */
   closeVoid(links: Links): void {
     for (const socket of this.#all())
       if (socket.state && !links.isGood(socket.state.epoch)) socket.close(closeCode.tokenEnded, voidLink);
@@ -54,7 +54,7 @@ export class PageSockets {
     for (const socket of this.#all()) socket.close(code, reason);
   }
 
-  /** Holds the agent in the room, or lets it go. `leavingId`: one that is on its way out. */
+  /** Holds the agent in the room while there are pages. @param leavingId a socket that is closing and does not count */
   settle(leavingId?: string): void {
     const isWatched = [...this.#all()].some(({ id }) => id !== leavingId);
     if (isWatched) this.#release ??= this.#hold();

@@ -3,16 +3,16 @@ import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { canEdit, canSet, type Role, type User } from '../../../shared/roles.ts';
 
-/** Who calls, as their token says. */
+/** The caller, as their token says. */
 export interface Caller {
   user: User;
   role: Role;
 }
 
-/** @param does what is done to the room. @throws TandemError `forbidden` */
-export function assertOwner(caller: Caller, does = 'changes its settings'): void {
+/** @param action completes the message, with the room as “it”. @throws TandemError `forbidden` */
+export function assertOwner(caller: Caller, action = 'change its settings'): void {
   if (!canSet(caller.role)) {
-    throw new TandemError('forbidden', `Only who has the owner link of a room ${does}.`);
+    throw new TandemError('forbidden', `Only people with the owner link of a room can ${action}.`);
   }
 }
 
@@ -21,19 +21,19 @@ export function assertEditor(caller: Caller): void {
   if (!canEdit(caller.role)) {
     throw new TandemError(
       'forbidden',
-      'You opened this room by a view link: you can read, not change or run.',
+      'You opened this room with a view link: you can read, but not change or run anything.',
     );
   }
 }
 
-/** Which call it is: what follows the room's id in the URL. */
+/** The path of a call: the part of the URL after the room's id. */
 export const callPath = (request: Request): string =>
   new URL(request.url).pathname.split('/').slice(4).join('/');
 
 /** The room's id in the URL of a call. */
 export const roomIdOf = (request: Request): string => new URL(request.url).pathname.split('/')[3] ?? '';
 
-/** The JSON body, as the schema wants it. @throws TandemError `bad_request`, naming what is wrong where. */
+/** The parsed JSON body. @throws TandemError `bad_request`, which says what is wrong where */
 export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T> {
   let body: unknown;
   try {
@@ -47,7 +47,7 @@ export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>):
   throw new TandemError('bad_request', `The body does not fit: ${z.prettifyError(parsed.error)}`);
 }
 
-/** As {@link readJson}; nothing when there is no body. @throws TandemError `bad_request` */
+/** As {@link readJson}, but undefined without a body. @throws TandemError `bad_request` */
 export async function readJsonIfAny<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T | undefined> {
   const hasBody = request.headers.get('content-length') !== '0' && request.body !== null;
   return hasBody ? readJson(request, schema) : undefined;
@@ -59,7 +59,7 @@ export function numberFrom(request: Request, name: string, usual: number, most: 
   if (text === null) return usual;
   const parsed = numberSchema.safeParse(text);
   if (parsed.success && parsed.data <= most) return parsed.data;
-  throw new TandemError('bad_request', `${name} is a whole number from 1 to ${most}.`);
+  throw new TandemError('bad_request', `${name} must be a whole number from 1 to ${most}.`);
 }
 const numberSchema = z.pipe(z.coerce.number(), z.int().check(z.gte(1)));
 
@@ -74,7 +74,7 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-/** The file path in a URL, percent-encoded, in its one spelling. @throws TandemError `bad_request` */
+/** Decodes and normalizes the file path in a URL. @throws TandemError `bad_request` */
 export function pathFromUrl(encoded: string): string {
   let decoded: string;
   try {

@@ -40,20 +40,20 @@ export interface CoderParts {
   sql: Sql;
 }
 
-/** Everything below `/agents/coder/<room>/`. @throws TandemError `not_found` for what is no call, and each call's own. */
+/** Handles every call below `/agents/coder/<room>/`. @throws TandemError `not_found` for an unknown call, or the call's own */
 export async function route(request: Request, caller: VerifiedCaller, parts: CoderParts): Promise<Response> {
   const path = callPath(request);
   const { turns, version, host, hostCalls, limits, choice } = parts;
   await limits.begin(`${request.method} ${path}`, caller);
   const beginTurn = (): Promise<void> => limits.beginTurn(caller.address, choice.current);
-  const tell = (turn: string, undoneBy: User | undefined): Promise<void> => {
+  const recordUndo = (turn: string, undoneBy: User | undefined): Promise<void> => {
     hostCalls.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
     return showUndone(host, turn, undoneBy);
   };
   const answer =
     (await handleFiles(request, path, caller, parts)) ??
     (await handleHistory(request, path, caller, parts)) ??
-    (await handleTurns(request, path, caller, { turns, version, tell })) ??
+    (await handleTurns(request, path, caller, { turns, version, recordUndo })) ??
     (await handleRuns(request, path, caller, parts.runs)) ??
     (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??

@@ -4,8 +4,8 @@ import { assertEditor, type Caller, numberFrom, readJson, refuseMethod } from '.
 import type { Runs } from '../runs/runs.ts';
 
 /**
- * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`, `GET actions`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `POST execute`, `POST runs`, `GET runs`, `GET runs/<id>`, `POST runs/<id>/stop`, `GET actions`; `path` is the part of the
+ * URL after the room's id. @returns undefined for any other path. @throws TandemError
  */
 export async function handleRuns(
   request: Request,

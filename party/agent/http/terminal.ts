@@ -4,8 +4,8 @@ import { assertEditor, type Caller, readJson, refuseMethod } from './request.ts'
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
- * `GET terminal`, `POST terminal`, `POST terminal/<id>/stop`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `GET terminal`, `POST terminal`, `POST terminal/<id>/stop`; `path` is the part of the URL after the room's id.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleTerminal(
   request: Request,

@@ -5,8 +5,8 @@ import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } fr
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
 /**
- * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `GET turns`, `POST turns/<id>/undo`, `POST turns/<id>/redo`; `path` is the part of the URL after the room's id.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleTurns(
   request: Request,
@@ -15,10 +15,10 @@ export async function handleTurns(
   parts: {
     turns: TurnUndo;
     version: () => number;
-    tell: (id: string, undoneBy: User | undefined) => Promise<void>;
+    recordUndo: (id: string, undoneBy: User | undefined) => Promise<void>;
   },
 ): Promise<Response | undefined> {
-  const { turns, version, tell } = parts;
+  const { turns, version, recordUndo } = parts;
   if (path === 'turns') {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     const limit = numberFrom(request, 'limit', agentLimits.listedTurns, agentLimits.listedTurns);
@@ -30,10 +30,10 @@ export async function handleTurns(
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   const to = verb === 'undo' ? 'undone' : 'done';
   const preview = (await readJsonIfAny(request, turnRequestSchema))?.preview;
-  // Who may read the room may read what would change in it.
+  // Viewers too: whoever may read the room may read what would change in it.
   if (preview === true) return Response.json({ files: await turns.preview(id, to) });
   assertEditor(caller);
   const files = await turns.set(id, to, caller.user);
-  await tell(id, verb === 'undo' ? caller.user : undefined);
+  await recordUndo(id, verb === 'undo' ? caller.user : undefined);
   return Response.json({ version: version(), files });
 }

@@ -8,7 +8,7 @@ import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } fr
 import type { VersionLog } from '../replica/version-log.ts';
 import { restoreFiles } from '../replica/restore-version.ts';
 
-/** The document, as far as its history needs it. */
+/** The part of the room's replica that these calls need. */
 interface HistoryRoom {
   readonly doc: Y.Doc;
   readonly authors: ReadonlyMap<number, Author>;
@@ -24,8 +24,8 @@ interface Parts {
 }
 
 /**
- * `GET history`, `GET history/<version>`, `POST history/<version>/restore`; `path` is what follows the room's id.
- * @returns undefined when the path is none of these. @throws TandemError
+ * `GET history`, `GET history/<version>`, `POST history/<version>/restore`; `path` is the part of the URL after the room's id.
+ * @returns undefined for any other path. @throws TandemError
  */
 export async function handleHistory(
   request: Request,

@@ -13,7 +13,7 @@ import { firstSeed } from '../../../../test/seed.ts';
 const kills = count('toolCallKills');
 const moveKills = count('moveKills');
 const turnKills = count('turnKills');
-/** Of one: most of it is the Worker's start, beside other tests. */
+/** The most time for one kill: mostly the Worker's start, with other tests running. */
 const maxKillMs = 60_000;
 const product = new Product();
 beforeAll(() => product.start());
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const words = 40;
 
-/** What one round's edit makes of its line: some forty strokes. */
+/** The new text of one round's line: some forty keystrokes. */
 const mended = (round: number): string =>
   Array.from({ length: words }, (_, word) => `r${round}w${word}`).join(' ');
 
@@ -34,13 +34,13 @@ const agentIsSeen = (page: Page): boolean =>
     return presence.success && presence.data.user.kind === 'agent' && presence.data.selection != null;
   });
 
-/** The reply to this round's request is there, and no call of it is open. */
+/** Whether this round's request has its reply, with no call open. */
 const isSettled = (history: readonly Message[], round: number): boolean =>
   history.length === 2 * (round + 1) &&
   (history.at(-1)?.parts ?? []).every((part) => !isToolUIPart(part) || part.state.startsWith('output-'));
 
 it(
-  `A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, beside a typing person`,
+  `A50 makes each edit exactly once over ${kills} SIGKILLs in the middle of a tool call, next to a typing person`,
   { timeout: kills * maxKillMs },
   async () => {
     const random = seededRandom(firstSeed + 6);
@@ -51,23 +51,23 @@ it(
     await until('the file', () => ann.text('kill.txt') !== undefined);
     const text = textOf(ann.doc, fileIdAt(ann.doc, 'kill.txt')!)!;
     let typed = '';
-    // Anywhere but in the lines that are yet to be asked for: their words must be found.
+    // Types anywhere but in the lines that later rounds have to find.
     const type = (round: number): void => {
       const letter = String.fromCharCode(0x430 + random.int(32));
       const next = text.toJSON().indexOf(`line ${round + 1} to`);
       text.insert(random.int(next < 0 ? text.length : next), letter);
       typed += letter;
     };
-    let cut = 0;
+    let interrupted = 0;
     for (let round = 0; round < kills; round++) {
       const plain = (): string => (ann.text('kill.txt') ?? '').replace(/[а-я]/g, '');
       await ann.askLater(`in kill.txt replace "line ${round} to mend" with "${mended(round)}"`);
-      // By words and not by time, which a busy machine measures out in other portions.
+      // Counts words, not time: on a busy machine that would kill at other places.
       for (let word = 0, last = random.int(words); word <= last; word++) {
         await until('the next word', () => plain().includes(`r${round}w${word}`));
         if (random.next() < 0.1) type(round);
       }
-      if (!plain().includes(mended(round))) cut++;
+      if (!plain().includes(mended(round))) interrupted++;
       await product.kill('worker');
       await until('no cursor', () => !agentIsSeen(ann));
       type(round);
@@ -86,14 +86,14 @@ it(
     }
     const letters = (string: string): string => [...string.matchAll(/[а-я]/g)].map(String).sort().join('');
     expect(letters(ann.text('kill.txt')!)).toBe(letters(typed));
-    // The kills fell into the edits and not behind them.
-    expect(cut).toBeGreaterThan(kills / 2);
-    tell(`${kills} kills, ${cut} of them in mid-edit`);
+    // Most kills hit an edit, not the time after it.
+    expect(interrupted).toBeGreaterThan(kills / 2);
+    tell(`${kills} kills, ${interrupted} of them in mid-edit`);
   },
 );
 
 it(
-  `A94 deletes and renames exactly once over ${moveKills} SIGKILLs as that is seen`,
+  `A94 deletes and renames exactly once over ${moveKills} SIGKILLs as soon as the change is visible`,
   { timeout: moveKills * maxKillMs },
   async () => {
     const room = await newRoom(product.url);
@@ -102,7 +102,7 @@ it(
     await ann.reachCoder();
     await ann.call('PUT', 'file/move.txt', 'to be moved\n');
     await until('the file', () => ann.text('move.txt') !== undefined);
-    let cut = 0;
+    let interrupted = 0;
     for (let round = 0; round < moveKills; round++) {
       const isDelete = round % 2 === 1;
       const [request, seen] = isDelete
@@ -125,7 +125,7 @@ it(
       await until('the reply', async () => isSettled(await ann.history(), round));
       const reply = (await ann.history()).at(-1)!;
       expect(JSON.stringify(reply.parts)).toContain('moved.txt');
-      if (reply.metadata?.ended === 'failed') cut++;
+      if (reply.metadata?.ended === 'failed') interrupted++;
       await expect.poll(() => ann.text('move.txt'), { timeout: 20_000 }).toBeUndefined();
       await expect
         .poll(() => ann.text('moved.txt'), { timeout: 20_000 })
@@ -136,11 +136,11 @@ it(
       restoreFile(ann.doc, trash[0]!.id, 'move.txt');
       await until('saved', async () => (await ann.fetch('GET', 'file/move.txt')).ok);
     }
-    tell(`${moveKills} kills of deletions and renames, ${cut} of them before the turn's end`);
+    tell(`${moveKills} kills of deletions and renames, ${interrupted} of them before the turn's end`);
   },
 );
 
-/** Long enough under way that a kill falls into it, and seen in `log.txt` or among the runs as often as it was done. */
+/** Takes long enough for a kill to hit it; `log.txt` or the list of runs shows how often it was done. */
 const requests = {
   edit: (mark: string) =>
     `list then append to log.txt: ${`${mark} `.padEnd(200, 'and so on ')}then read log.txt`,
@@ -184,7 +184,7 @@ it(
         (await questions(ann)).filter(({ id }) => !known.has(id));
       const wish = random.next() < 0.7 ? 'allow' : 'deny';
       let decided = false;
-      /** Answers what waits, if anything does. @returns whether it did. */
+      /** Decides the pending question, if there is one. @returns whether it did. */
       const decide = async (): Promise<boolean> => {
         const open = (await asked()).find(({ state }) => state === 'pending');
         if (!open || decided) return false;
@@ -222,7 +222,7 @@ it(
       const times = kind === 'run' ? (await runsOf(ann, mark)).length : (await log()).split(mark).length - 1;
       const isAllowed = kind === 'run' || states.includes('allowed');
       const isCut = reply.metadata?.ended !== undefined;
-      // What was cut off may have been done or not, and the reply says that it was cut; all else is as decided.
+      // An interrupted call may have run or not, and the reply says that it was interrupted; all else is as decided.
       if (isCut && isAllowed) expect(times, what).toBeLessThanOrEqual(1);
       else expect(times, what).toBe(isAllowed ? 1 : 0);
       const outcome = [
