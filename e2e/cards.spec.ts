@@ -63,8 +63,12 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
     call('bash', { command: `rm README.md main.ts # \u202eyfidom${'\t'.repeat(60)}!beyond` }),
     { text: 'All done.' },
   );
+  // Something to scroll past, not for the agent.
+  const asks = ana.getByRole('switch', { name: 'Ask agent' });
+  await asks.click();
   await messageField(ana).fill(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
   await ana.keyboard.press('Enter');
+  await asks.click();
 
   await test.step('W125 W126 a click shows a long edit whole', async () => {
     await ask(ana, 'write it');
