@@ -1,33 +1,12 @@
 import { runLimits } from '../../../shared/limits.ts';
 import { after } from '../../../shared/timers.ts';
 
-interface RetriedCall<T> {
+interface ExecutorCall<T> {
   ask: () => Promise<T>;
   /** A call that has begun is not repeated: it would be done twice. */
   hasBegun: () => boolean;
-  /** Whether nobody waits for it any more. */
-  isOver: () => boolean;
-  /** Called once, when it has to wait. */
+  /** Called once, when the executor is away. */
   onAway?: () => void;
-}
-
-/** Calls the executor, and again while it is away: its watchdog restarts it. */
-export async function askExecutor<T>({ ask, hasBegun, isOver, onAway }: RetriedCall<T>): Promise<T> {
-  const startedMs = Date.now();
-  for (let isFirst = true; ; isFirst = false) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (hasBegun() || isOver() || Date.now() - startedMs > runLimits.executorWaitMs) throw error;
-    }
-    if (isFirst) onAway?.();
-    await new Promise((resolve) => setTimeout(resolve, runLimits.executorRetryDelayMs));
-  }
-}
-
-interface ExecutorCall<T> {
-  ask: () => Promise<T>;
-  hasBegun: () => boolean;
   /**
    * How long the executor may take once it was reached, in ms. It ends its runs by itself, unless it dies
    * with them.
@@ -39,12 +18,14 @@ interface ExecutorCall<T> {
 export type CallOutcome<T> = { kind: 'answered'; value: T } | { kind: 'stopped' } | { kind: 'timeout' };
 
 /**
- * One call of the executor, until it answers, is stopped or takes too long.
+ * One call of the executor, until it answers, is stopped or takes too long. While the executor is away, it is called
+ * again: its watchdog restarts it.
  * @throws what the executor throws
  */
 export async function callExecutor<T>({
   ask,
   hasBegun,
+  onAway,
   maxMs,
   whenStopped,
 }: ExecutorCall<T>): Promise<CallOutcome<T>> {
@@ -56,12 +37,22 @@ export async function callExecutor<T>({
     cancel = after(maxMs, () => late.resolve({ kind: 'timeout' }));
     return ask();
   };
+  const answered = async (): Promise<CallOutcome<T>> => {
+    const startedMs = Date.now();
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        return { kind: 'answered', value: await askInTime() };
+      } catch (error) {
+        if (hasBegun() || Date.now() - startedMs > runLimits.executorWaitMs) throw error;
+      }
+      if (isFirst) onAway?.();
+      await new Promise((resolve) => setTimeout(resolve, runLimits.executorRetryDelayMs));
+      if (isOver) return { kind: 'stopped' };
+    }
+  };
   try {
     return await Promise.race([
-      askExecutor({ ask: askInTime, hasBegun, isOver: () => isOver }).then((value): CallOutcome<T> => ({
-        kind: 'answered',
-        value,
-      })),
+      answered(),
       whenStopped.then((): CallOutcome<T> => ({ kind: 'stopped' })),
       late.promise,
     ]);

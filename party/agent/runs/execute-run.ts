@@ -9,7 +9,7 @@ import {
   runOutcomeSchema,
 } from '../../../shared/run.ts';
 import { after } from '../../../shared/timers.ts';
-import { askExecutor, executorAway } from '../host/call-executor.ts';
+import { callExecutor, executorAway } from '../host/call-executor.ts';
 
 const entriesSchema = z.array(outputEntrySchema);
 
@@ -32,13 +32,17 @@ export async function execute(
     error: { category, message },
   });
   const late = Promise.withResolvers<void>();
-  const silent = Promise.withResolvers<'silent'>();
-  let cancelSilent: (() => void) | undefined;
   let isLate = false;
   let isStopped = false;
-  void whenStopped.then(() => (isStopped = true));
   /** Set when the program begins: waiting for the executor and reading files do not count against its time limit. */
   let cancelLate: (() => void) | undefined;
+  const hasBegun = (): boolean => cancelLate !== undefined;
+  /** A program that has begun ends by itself when it is stopped: its outcome is waited for. */
+  const stoppedBeforehand = Promise.withResolvers<void>();
+  void whenStopped.then(() => {
+    isStopped = true;
+    if (!hasBegun()) stoppedBeforehand.resolve();
+  });
   let begunMs = 0;
   const beginTime = (): void => {
     if (cancelLate !== undefined) return;
@@ -48,12 +52,8 @@ export async function execute(
       late.resolve();
     });
   };
-  const ask = (): Promise<unknown> => {
-    cancelSilent?.();
-    cancelSilent = after(job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs, () =>
-      silent.resolve('silent'),
-    );
-    return executor.run(
+  const ask = (): Promise<unknown> =>
+    executor.run(
       job,
       async (entries) => {
         // Nobody waits for it any more: a rejection keeps it from starting.
@@ -65,14 +65,19 @@ export async function execute(
       // Resolves when the job has to end.
       () => Promise.race([whenStopped, late.promise]),
     );
-  };
-  const hasBegun = (): boolean => cancelLate !== undefined;
   const onAway = (): void => onEntries([{ level: 'system', text: waiting, atMs: Date.now() - startedMs }]);
   try {
-    const answered = askExecutor({ ask, hasBegun, isOver: () => isStopped, onAway });
-    const answer = await Promise.race([answered, silent.promise]);
-    if (answer === 'silent') return failure('timeout', 'The program did not end in time and did not answer.');
-    const outcome = runOutcomeSchema.safeParse(answer);
+    const answer = await callExecutor({
+      ask,
+      hasBegun,
+      onAway,
+      maxMs: job.timeoutMs + runLimits.stopGraceMs + 2 * watchdogLimits.stallMs,
+      whenStopped: stoppedBeforehand.promise,
+    });
+    if (answer.kind === 'stopped') return failure('unknown', 'Stopped.');
+    if (answer.kind === 'timeout')
+      return failure('timeout', 'The program did not end in time and did not answer.');
+    const outcome = runOutcomeSchema.safeParse(answer.value);
     if (!outcome.success)
       return failure('unavailable', 'The executor’s answer could not be read. Run it again.');
     // Ended by this side like a stop, so the executor does not know that it was a timeout.
@@ -81,7 +86,6 @@ export async function execute(
       ? failure('timeout', `The program did not end within ${job.timeoutMs} ms.`)
       : outcome.data;
   } catch (error) {
-    if (isStopped && !hasBegun()) return failure('unknown', 'Stopped.');
     console.error(`tandem: run ${job.runId}`, error);
     if (!hasBegun()) return failure('unavailable', executorAway);
     return Date.now() - begunMs >= job.timeoutMs
@@ -89,7 +93,6 @@ export async function execute(
       : failure('unavailable', died);
   } finally {
     cancelLate?.();
-    cancelSilent?.();
     late.resolve();
   }
 }
