@@ -50,18 +50,18 @@ export class ChatHarness {
   beginTurn = async (): Promise<void> => undefined;
   readonly host: ChatHost = {
     messages: () => inOrder(this.transcript, begunAt),
-    appendAndReply: async (message) => {
+    appendAndReply: async (message, reply) => {
       if (message) this.transcript = [...this.transcript, message];
-      const body = await this.chat.reply()?.text();
-      const chunks = (body ?? '').split('\n\n').flatMap((line) => {
+      const body = await reply().text();
+      const chunks = body.split('\n\n').flatMap((line) => {
         const data = line.replace(/^data: /, '');
         return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
       });
       const text = chunks.map((chunk) => (typeof chunk['delta'] === 'string' ? chunk['delta'] : '')).join('');
       const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
       const id = String(chunks[0]?.['messageId']);
-      const reply: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
-      this.transcript = [...this.transcript, reply];
+      const answer: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
+      this.transcript = [...this.transcript, answer];
     },
     keep: async (messages) => {
       const kept = new Map([...this.transcript, ...messages].map((message) => [message.id, message]));
@@ -104,26 +104,28 @@ export class ChatHarness {
   readonly noted: ActionEffect[] = [];
   readonly chat = new Chat({
     hostCalls: { note: (_, effects) => void this.noted.push(...effects) },
-    approvals: this.approvals,
     host: this.host,
     models: { ...configured({}), get: (name) => this.models.get(name) },
     turns: { close: () => [] },
-    calls: new ToolCallJournal(this.#sql),
-    readSnapshots: new ReadSnapshotStore(this.#sql),
-    sandbox: sandboxToolsOn({
-      doc: this.doc,
-      join: async () => undefined,
-      clientIdFor: async () => 9,
-      transactAs: transactAs(this.doc),
-    }).sandbox,
-    runner: {
-      start: () => Promise.reject(new Error('no runs here')),
-      finished: () => Promise.reject(new Error('no runs here')),
-      stop: () => Promise.reject(new Error('no runs here')),
-      get: (runId) => {
-        const found = this.runs.get(runId);
-        if (!found) throw new TandemError('not_found', 'There is no such run.');
-        return found;
+    services: {
+      approvals: this.approvals,
+      calls: new ToolCallJournal(this.#sql),
+      readSnapshots: new ReadSnapshotStore(this.#sql),
+      sandbox: sandboxToolsOn({
+        doc: this.doc,
+        join: async () => undefined,
+        clientIdFor: async () => 9,
+        transactAs: transactAs(this.doc),
+      }).sandbox,
+      runner: {
+        start: () => Promise.reject(new Error('no runs here')),
+        finished: () => Promise.reject(new Error('no runs here')),
+        stop: () => Promise.reject(new Error('no runs here')),
+        get: (runId) => {
+          const found = this.runs.get(runId);
+          if (!found) throw new TandemError('not_found', 'There is no such run.');
+          return found;
+        },
       },
     },
     room: {

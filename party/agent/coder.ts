@@ -164,17 +164,19 @@ export class Coder extends SdkChatHost implements CoderService {
     const chat = new Chat({
       host: this.#host,
       room: this.#replica,
-      runner: runs,
-      sandbox: new SandboxTools({ ...parts, replica: this.#replica }),
+      services: {
+        runner: runs,
+        sandbox: new SandboxTools({ ...parts, replica: this.#replica }),
+        readSnapshots: this.#tables.readSnapshots,
+        calls: new ToolCallJournal(this.#tables.sql, (turn, output) => {
+          const effect = effectIn(output);
+          if (effect) this.#hostCalls.note(agentUser, [effect], { turn });
+        }),
+        approvals: this.#approvals,
+      },
       models: this.#choice.models,
       turns: this.#turns,
-      calls: new ToolCallJournal(this.#tables.sql, (turn, output) => {
-        const effect = effectIn(output);
-        if (effect) this.#hostCalls.note(agentUser, [effect], { turn });
-      }),
       hostCalls: this.#hostCalls,
-      approvals: this.#approvals,
-      readSnapshots: this.#tables.readSnapshots,
     });
     this.#workers = { runs, terminal, chat };
     this.setState({
@@ -260,10 +262,6 @@ export class Coder extends SdkChatHost implements CoderService {
 
   override validateStateChange(_next: AgentState, source: Connection | 'server'): void {
     if (source !== 'server') throw new TandemError('forbidden', 'Commands go over HTTP.');
-  }
-
-  override async onChatMessage(): Promise<Response | undefined> {
-    return this.#started().chat.reply();
   }
 
   /** The chat settles an interrupted turn itself; the SDK would have it answered again. */

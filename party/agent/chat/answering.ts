@@ -27,6 +27,7 @@ export class Answering {
   readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #subscribers: TurnSubscribers;
+  /** The current turn; one at a time. */
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
   /** Resolves when the current turn is over. */
@@ -42,7 +43,6 @@ export class Answering {
     this.#subscribers = subscribers;
   }
 
-  /** The current turn. */
   get open(): OpenTurn | undefined {
     return this.#current?.open;
   }
@@ -88,32 +88,26 @@ export class Answering {
 
   /** Makes the agent forget which files it has read. */
   forgetReads(): void {
-    this.#parts.readSnapshots.clear();
+    this.#parts.services.readSnapshots.clear();
   }
 
-  /** Streams the answer to the message that was just added. The host calls it in {@link ChatHost.appendAndReply}. */
-  reply(): Response | undefined {
-    const current = this.#current;
-    if (!current) return undefined;
-    const { open, control } = current;
+  /** Streams the answer to a turn's message, which is in the transcript. */
+  #reply(open: OpenTurn, control: TurnControl): Response {
     const model = this.#parts.models.get(this.#host.state().model);
     const chunks = startTurn({
       turn: { ...open, control },
       room: this.#room,
-      runner: this.#parts.runner,
-      sandbox: this.#parts.sandbox,
-      model,
-      price: this.#parts.models.priceOf(model.modelId),
-      messages: upTo(this.#host.messages(), open.message.id),
-      attached: (id) => this.#host.attached(id),
-      readSnapshots: this.#parts.readSnapshots,
-      show: (presence) => this.#show(presence),
+      services: this.#parts.services,
+      speaker: { model, price: this.#parts.models.priceOf(model.modelId) },
+      transcript: {
+        messages: upTo(this.#host.messages(), open.message.id),
+        attached: (id) => this.#host.attached(id),
+      },
       turns: this.#parts.turns,
-      calls: this.#parts.calls,
-      approvals: this.#parts.approvals,
+      show: (presence) => this.#show(presence),
       flushTranscript: async (callId) => {
         await this.#host.flushed(callId, control.toolSignal);
-        if (this.#current === current) this.#host.setOpenTurn({ ...open, spent: control.spent });
+        if (this.#current?.control === control) this.#host.setOpenTurn({ ...open, spent: control.spent });
       },
       onNotice: (notice) => {
         if (this.#host.state().notice !== notice) this.#host.setState({ notice });
@@ -127,7 +121,7 @@ export class Answering {
     const release = this.#room.hold();
     try {
       await this.#host.salvage();
-      const waits = this.#parts.approvals.waiting(open.id);
+      const waits = this.#parts.services.approvals.waiting(open.id);
       const unfinished = suspendedTurn(open, this.#host.messages(), waits);
       if (unfinished) {
         // The reply is streamed again from its beginning, under the same id.
@@ -136,7 +130,7 @@ export class Answering {
         await this.#host.drop(new Set([open.id]));
         await this.#runTurn(resumed);
       } else {
-        await settleInterrupted(open, this.#parts);
+        await settleInterrupted(open, { ...this.#parts, ...this.#parts.services });
         this.#closeTurn(open.id);
       }
     } finally {
@@ -193,7 +187,7 @@ export class Answering {
     let failure: TandemError | undefined;
     try {
       if (asked) await this.#removeOld(open.message);
-      await this.#host.appendAndReply(asked);
+      await this.#host.appendAndReply(asked, () => this.#reply(open, control));
     } catch (error) {
       console.error('tandem: a turn failed:', error);
     }
@@ -218,9 +212,9 @@ export class Answering {
 
   /** Clears up after a turn that the transcript has in full: nobody needs to answer its questions any more. */
   #closeTurn(turn: string): void {
-    this.#parts.approvals.cancelPending(turn);
+    this.#parts.services.approvals.cancelPending(turn);
     this.#host.setOpenTurn(undefined);
-    this.#parts.calls.forget(turn);
+    this.#parts.services.calls.forget(turn);
   }
 
   /** Shows presence in the room, and the status in the state that every page gets. */

@@ -100,9 +100,9 @@ describe('a message asked again', () => {
     expect(harness.transcript).toEqual(before);
     const host = { ...harness.host };
     let seen: string[] = [];
-    harness.host.appendAndReply = (message) => {
+    harness.host.appendAndReply = (message, reply) => {
       seen = harness.transcript.map(({ id }) => id);
-      return host.appendAndReply(message);
+      return host.appendAndReply(message, reply);
     };
     const { id } = (await (await call({})).json()) as { id: string };
     await harness.chat.replies(id);

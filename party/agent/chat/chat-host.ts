@@ -12,21 +12,19 @@ import type { Approvals } from '../approvals/approvals.ts';
 import type { ReadSnapshotStore } from '../edits/read-snapshot-store.ts';
 import type { Models } from '../models/registry.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
-import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { SuspendedTurn } from '../turn/resume-turn.ts';
-import type { SandboxTools } from '../host/sandbox-tools.ts';
 import type { Spent } from '../turn/turn-control.ts';
-import type { Runner } from '../tools/tool-context.ts';
+import type { ToolServices } from '../tools/tool-context.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
 /** Stores the transcript and the state, and sends them to every page. */
 export interface ChatHost {
   messages(): readonly UIMessage[];
   /**
-   * Adds the message, if one is given, to the transcript and lets {@link Chat.reply} answer; resolves when the answer is
-   * stored.
+   * Adds the message, if there is one, to the transcript, then calls `reply` and adds what it streams; resolves when that
+   * is stored.
    */
-  appendAndReply(message?: UIMessage): Promise<void>;
+  appendAndReply(message: UIMessage | undefined, reply: () => Response): Promise<void>;
   /** Adds messages to the transcript, or replaces those with the same id. */
   keep(messages: UIMessage[]): Promise<void>;
   /** Removes messages from the transcript, with the texts of their mentions. */
@@ -99,13 +97,8 @@ export const begunAt = (message: UIMessage): number | undefined => metadataOf(me
 export interface ChatParts {
   host: ChatHost;
   room: ChatRoom;
-  runner: Runner;
-  sandbox: SandboxTools;
+  services: ToolServices & { approvals: Approvals; readSnapshots: ReadSnapshotStore };
   models: Models;
   turns: Pick<TurnUndo, 'close'>;
-  calls: ToolCallJournal;
-  approvals: Approvals;
-  /** The files that the agent has read. */
-  readSnapshots: ReadSnapshotStore;
   hostCalls: Pick<HostCalls, 'note'>;
 }

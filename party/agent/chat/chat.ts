@@ -5,7 +5,7 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import { readAttached } from './mention-attachments.ts';
+import { type Attached, readAttached } from './mention-attachments.ts';
 import { type ChatHost, type ChatParts, type Draft, metadataOf, repliesTo, textIn } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
@@ -13,7 +13,7 @@ import { outgrown } from './outgrown.ts';
 import { endQuietly } from './chunk-stream.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
 
-interface Asked extends Pick<Queued, 'replaces' | 'wordsBy'> {
+interface AskOptions extends Pick<Queued, 'replaces' | 'wordsBy'> {
   /** Called once, before the message is queued. @throws TandemError to refuse it */
   begin?: (() => Promise<void>) | undefined;
 }
@@ -34,7 +34,7 @@ export class Chat {
   constructor(parts: ChatParts) {
     this.#host = parts.host;
     this.#parts = parts;
-    this.approvals = parts.approvals;
+    this.approvals = parts.services.approvals;
     this.#queue = new Queue(parts.host);
     this.#answering = new Answering(parts, this.#queue, this.#subscribers);
   }
@@ -46,12 +46,12 @@ export class Chat {
 
   /**
    * Queues a message for the agent. Idempotent by id: asking again with the same id changes nothing.
-   * @param asked the message that it replaces, and whose words it has if those are another person's
+   * @param options the message that it replaces, and whose words it has if those are another person's
    * @throws TandemError `rate_limited`, or `not_found` when something mentioned does not exist
    */
-  async ask(draft: Draft, author: User, id: string = newUlid(), asked: Asked = {}): Promise<string> {
+  async ask(draft: Draft, author: User, id: string = newUlid(), options: AskOptions = {}): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const coming = this.#coming.get(id) ?? this.#enqueue(draft, author, id, asked);
+    const coming = this.#coming.get(id) ?? this.#enqueue(draft, author, id, options);
     this.#coming.set(id, coming);
     try {
       await coming;
@@ -61,8 +61,8 @@ export class Chat {
     return id;
   }
 
-  async #enqueue(draft: Draft, author: User, id: string, { begin, ...again }: Asked): Promise<void> {
-    const { kept, texts } = await readAttached(draft, this.#parts);
+  async #enqueue(draft: Draft, author: User, id: string, { begin, ...again }: AskOptions): Promise<void> {
+    const { kept, texts } = await this.#readAttached(draft);
     await begin?.();
     if (this.#isKnown(id)) return;
     this.#queue.add({ id, text: draft.text, author, ...kept, ...again });
@@ -73,7 +73,7 @@ export class Chat {
   /** Adds a message for the other people; the agent reads it with the next request. @throws as {@link ask} */
   async say(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const { kept, texts } = await readAttached(draft, this.#parts);
+    const { kept, texts } = await this.#readAttached(draft);
     const metadata = { author, at: Date.now(), ...kept };
     this.#host.setAttached(id, texts);
     await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: draft.text }], metadata }]);
@@ -85,7 +85,7 @@ export class Chat {
   /** Rewords a queued message. @throws TandemError `not_found`, `forbidden` */
   async editQueued(id: string, draft: Draft, by: User): Promise<void> {
     this.#queue.assertAuthor(id, by);
-    const { kept, texts } = await readAttached(draft, this.#parts);
+    const { kept, texts } = await this.#readAttached(draft);
     this.#queue.edit(id, { text: draft.text, ...kept });
     this.#host.setAttached(id, texts);
   }
@@ -108,7 +108,7 @@ export class Chat {
    * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while the message is being
    * answered or is queued to be asked again
    */
-  async resend(id: string, change: Partial<Draft>, by: User, begin?: Asked['begin']): Promise<string> {
+  async resend(id: string, change: Partial<Draft>, by: User, begin?: AskOptions['begin']): Promise<string> {
     const old = this.#host.messages().find((message) => message.id === id && message.role === 'user');
     const metadata = metadataOf(old);
     if (!old || !metadata) throw new TandemError('not_found', 'This message is no longer in the transcript.');
@@ -188,9 +188,9 @@ export class Chat {
     return cleared;
   }
 
-  /** The host calls it in {@link ChatHost.appendAndReply}. */
-  reply(): Response | undefined {
-    return this.#answering.reply();
+  #readAttached(draft: Draft): Promise<Attached> {
+    const { room, services } = this.#parts;
+    return readAttached(draft, { room, runner: services.runner });
   }
 
   /** Ends the wait for a message that left the queue without an answer. */

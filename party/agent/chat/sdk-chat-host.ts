@@ -15,6 +15,9 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   readonly #storedCalls = new StoredCalls();
   readonly #sent = new SentTranscript();
 
+  /** What the turn in progress answers with. The SDK asks for it in {@link onChatMessage}, in the middle of `saveMessages`. */
+  #reply: (() => Response) | undefined;
+
   /** Set during a purge: memory still has the text, so the state must not be stored or sent any more. */
   protected isFrozen = false;
 
@@ -57,6 +60,10 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
     this.#sent.reset(this.messages);
   }
 
+  override async onChatMessage(): Promise<Response | undefined> {
+    return this.#reply?.();
+  }
+
   protected chatHost(): ChatHost {
     const { kv } = this.ctx.storage;
     const setAttached = (messageId: string, texts: readonly string[]): void => {
@@ -65,9 +72,14 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
     };
     return {
       messages: () => inOrder(this.messages, begunAt),
-      appendAndReply: async (message) => {
+      appendAndReply: async (message, reply) => {
         this.#storedCalls.clear();
-        await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
+        this.#reply = reply;
+        try {
+          await this.saveMessages((messages) => (message ? [...messages, message] : [...messages]));
+        } finally {
+          this.#reply = undefined;
+        }
       },
       keep: async (messages) => {
         const kept = new Map([...this.messages, ...messages].map((message) => [message.id, message]));

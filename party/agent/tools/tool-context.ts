@@ -3,9 +3,11 @@ import type { AgentStatus } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
 import type { Editor } from '../edits/editor.ts';
+import type { ReadSnapshots } from '../edits/read-snapshots.ts';
 import type { AgentRun } from '../runs/runs.ts';
 import type { ToolCallContext } from './run-tool-call.ts';
 import type { SandboxTools } from '../host/sandbox-tools.ts';
+import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
 
 /** The room's runs, as far as the run tool needs them. */
 export interface Runner {
@@ -15,10 +17,19 @@ export interface Runner {
   get(runId: string): { run: Run; output: readonly OutputEntry[] };
 }
 
-export interface ToolContext extends ToolCallContext {
-  editor: Editor;
+/** What the tools of every turn work with. */
+export interface ToolServices {
   runner: Runner;
   sandbox: Pick<SandboxTools, 'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'applyDryRun' | 'exec' | 'request'>;
+  /** The files that the agent has read. */
+  readSnapshots: ReadSnapshots;
+  calls: ToolCallJournal;
+  approvals: ToolCallContext['approvals'];
+}
+
+/** What the tools of one turn work with. */
+export interface ToolContext extends ToolCallContext, Pick<ToolServices, 'runner' | 'sandbox'> {
+  editor: Editor;
   /** Resolves once the room has stored what was written. @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   showStatus: (status: AgentStatus) => void;

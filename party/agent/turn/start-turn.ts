@@ -9,7 +9,6 @@ import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts'
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
-import type { ReadSnapshots } from '../edits/read-snapshots.ts';
 import { instructionsFor } from './instructions.ts';
 import { truncateTranscript } from './truncate-transcript.ts';
 import { failTurn, runTurn } from './run-turn.ts';
@@ -17,9 +16,8 @@ import type { Price } from '../models/prices.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
 import { timed } from './tool-timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
-import type { Runner, ToolContext } from '../tools/tool-context.ts';
+import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
 import type { SuspendedTurn } from './resume-turn.ts';
-import type { ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 import type { TurnControl } from './turn-control.ts';
 
@@ -34,22 +32,21 @@ export interface ChatRoom extends EditedRoom {
   saved(): Promise<void>;
 }
 
-export interface TurnContext {
-  turn: { id: string; control: TurnControl; unfinished?: SuspendedTurn };
-  room: ChatRoom;
-  runner: Runner;
-  sandbox: ToolContext['sandbox'];
-  model: LanguageModelV4;
-  price: Price | undefined;
-  /** The transcript up to the message to answer. */
+interface Transcript {
+  /** Up to the message to answer. */
   messages: readonly UIMessage[];
   /** The texts of a message's mentions. */
   attached: (messageId: string) => readonly string[];
-  readSnapshots: ReadSnapshots;
-  show: (presence: LocalPresence) => void;
+}
+
+export interface TurnContext {
+  turn: { id: string; control: TurnControl; unfinished?: SuspendedTurn };
+  room: ChatRoom;
+  services: ToolServices;
+  speaker: { model: LanguageModelV4; price: Price | undefined };
+  transcript: Transcript;
   turns: Pick<TurnUndo, 'close'>;
-  calls: ToolCallJournal;
-  approvals: ToolContext['approvals'];
+  show: (presence: LocalPresence) => void;
   flushTranscript: ToolContext['kept'];
   /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
@@ -57,7 +54,7 @@ export interface TurnContext {
 
 /** Starts a turn: the agent joins the room, and answers the transcript with a model and its tools. */
 export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
-  const { turn, room, runner, show } = options;
+  const { turn, room, services, show } = options;
   const { id, control } = turn;
   let clientId: number;
   try {
@@ -82,14 +79,11 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   const signal = control.toolSignal;
   const tools = roomTools({
     turn: id,
-    calls: options.calls,
-    editor: new Editor({ room: edited, clientId, turn: id, signal, readSnapshots: options.readSnapshots }),
-    runner,
-    sandbox: options.sandbox,
+    ...services,
+    editor: new Editor({ room: edited, clientId, turn: id, signal, readSnapshots: services.readSnapshots }),
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,
-    approvals: options.approvals,
     kept: options.flushTranscript,
     onWaiting: () => {
       const resume = control.pause();
@@ -101,7 +95,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     },
     onBegin: (callId) => control.callBegan(callId),
   });
-  const prompt = promptOf(options);
+  const prompt = promptOf(options.transcript);
   const messages = await convertToModelMessages(prompt.messages, {
     tools,
     ignoreIncompleteToolCalls: true,
@@ -113,8 +107,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   };
   const chunks = runTurn({
     id,
-    model: options.model,
-    price: options.price,
+    ...options.speaker,
     instructions: instructions(room, prompt.whole),
     messages,
     tools,
@@ -127,17 +120,14 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
 }
 
 /** The newest part of the transcript that fits, with who said what to whom and the texts of mentions. */
-function promptOf({
-  messages,
-  attached,
-}: Pick<TurnContext, 'messages' | 'attached'>): ReturnType<typeof truncateTranscript> {
+function promptOf({ messages, attached }: Transcript): ReturnType<typeof truncateTranscript> {
   const prompt = messages.map((message) =>
     message.role === 'user' ? promptMessage(message, attached) : message,
   );
   return truncateTranscript(prompt, agentLimits.maxContextBytes);
 }
 
-function promptMessage(message: UIMessage, attached: TurnContext['attached']): UIMessage {
+function promptMessage(message: UIMessage, attached: Transcript['attached']): UIMessage {
   const { data } = messageMetadataSchema.safeParse(message.metadata);
   const name = data?.author.name ?? 'Someone';
   const toAgent = data?.turn !== undefined;
