@@ -137,6 +137,13 @@ export const authLimits = {
   minSecretLength: 32,
 } as const;
 
+/** The page's socket to the coder. */
+export const coderSocketLimits = {
+  keepAliveMs: 30_000,
+  /** Longer than two keep-alives of a hidden page, whose timers run once a minute. */
+  silentMs: 150_000,
+} as const;
+
 export const reconnectLimits = {
   /** An attempt without an open socket by then is given up. */
   openTimeoutMs: 10_000,

@@ -15,7 +15,7 @@ import {
   step2Frame,
   updateFrame,
 } from './frames.ts';
-import { ReconnectingSocket } from './reconnecting-socket.ts';
+import { FrameSocket } from './frame-socket.ts';
 import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 
 export type { PeerSocket } from './reconnecting-socket.ts';
@@ -36,7 +36,7 @@ const emptyUpdate = new Uint8Array([0, 0]);
  */
 export class Peer {
   readonly #options: PeerOptions;
-  readonly #socket: ReconnectingSocket;
+  readonly #socket: FrameSocket;
   readonly #authors = new Map<number, Author>();
   #state: PeerState = { ...offline, unsaved: false };
   /** Our step 2 has gone out on this socket. */
@@ -53,7 +53,7 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
-    this.#socket = new ReconnectingSocket({
+    this.#socket = new FrameSocket({
       connect: options.connect,
       renewToken: options.renewToken,
       onConnecting: () => this.#update({ connection: 'connecting' }),
@@ -116,13 +116,13 @@ export class Peer {
     this.#outgoing = [];
     const [first] = updates;
     if (first === undefined) return;
-    this.#socket.send(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
+    this.#socket.sendFrame(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
     this.#askForAck();
   }
 
   /** Sends a control message. @returns false when there is no open socket. */
   sendControl(control: ClientControl): boolean {
-    return this.#socket.send(controlFrame(control));
+    return this.#socket.sendFrame(controlFrame(control));
   }
 
   /** Resolves once `done` accepts the state; rejects after `timeoutMs`. */
@@ -230,19 +230,19 @@ export class Peer {
   #sendStep2(stateVector: Uint8Array): void {
     if (this.#state.role === 'viewer') {
       // The room refuses content from a viewer, and takes silence for a peer that does not read.
-      this.#socket.send(step2Frame(emptyUpdate));
+      this.#socket.sendFrame(step2Frame(emptyUpdate));
       return;
     }
     this.#outgoing = [];
     this.#step2Sent = true;
     const { doc, introduce } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    this.#socket.send(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
+    this.#socket.sendFrame(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
     this.#askForAck();
   }
 
   #askForAck(): void {
-    if (this.#socket.send(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
+    if (this.#socket.sendFrame(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
@@ -275,11 +275,11 @@ export class Peer {
     this.#presenceSentMs = Date.now();
     const { awareness } = this.#options;
     if (!awareness.meta.has(awareness.clientID)) return;
-    this.#socket.send(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
+    this.#socket.sendFrame(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
   }
 
   #sendStep1(): void {
-    this.#socket.send(step1Frame(Y.encodeStateVector(this.#options.doc)));
+    this.#socket.sendFrame(step1Frame(Y.encodeStateVector(this.#options.doc)));
   }
 }
 

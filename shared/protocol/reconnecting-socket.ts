@@ -1,11 +1,8 @@
 import { reconnectLimits, wireLimits } from '../limits.ts';
 import { after, every } from '../timers.ts';
-import { FrameAssembler, splitFrame } from './chunks.ts';
 import { closeAction } from './close.ts';
-import type { ServerControl } from './control.ts';
-import { type Message, readServerFrame } from './frames.ts';
 
-/** A WebSocket of any platform, already set to `binaryType: 'arraybuffer'`. */
+/** A WebSocket of any platform; a {@link Peer}'s is already set to `binaryType: 'arraybuffer'`. */
 export type PeerSocket = Pick<
   WebSocket,
   'send' | 'close' | 'readyState' | 'addEventListener' | 'removeEventListener'
@@ -16,14 +13,18 @@ export interface ReconnectingSocketOptions {
   renewToken?: (() => Promise<unknown>) | undefined;
   onConnecting: () => void;
   onOpen: () => void;
-  onMessage: (message: Message<ServerControl>) => void;
-  /** Called every `keepAliveMs` while the socket is open. */
+  /** Called with each message. If it throws, the socket is replaced. */
+  onMessage: (data: unknown) => void;
+  /** Called every `keepAliveMs` while the socket is open, to send what the server answers. */
   onKeepAlive: () => void;
+  keepAliveMs: number;
+  /** A socket over which nothing came for this long is replaced. */
+  silentMs: number;
   /** The socket is gone. Another attempt follows, unless {@link ReconnectingSocketOptions.onRefused} does. */
   onDown: () => void;
   /** The room has no seat left; the next attempt comes much later. */
-  onFull: () => void;
-  /** The room refused us for good: no further attempt. */
+  onFull?: () => void;
+  /** The server refused us for good: no further attempt. */
   onRefused: (refusal: { action: 'stop' | 'reload'; code: number; message: string }) => void;
 }
 
@@ -38,7 +39,7 @@ const minDelayMs = {
 } as const;
 
 /**
- * Keeps one socket to the room open: connects, reads frames, notices silence, reconnects with exponential backoff.
+ * Keeps one socket to the server open: connects, notices silence, reconnects with exponential backoff and jitter.
  *
  * Invariants: at most one socket is current; events of any other are ignored. Every `onConnecting` is followed by
  * exactly one `onDown` before the next, unless the attempt was superseded before it had a socket.
@@ -46,7 +47,6 @@ const minDelayMs = {
 export class ReconnectingSocket {
   readonly #options: ReconnectingSocketOptions;
   #socket: PeerSocket | undefined;
-  #assembler = new FrameAssembler();
   #started = false;
   /** Number of the latest attempt: an older one still in progress gives way. */
   #attempt = 0;
@@ -92,9 +92,9 @@ export class ReconnectingSocket {
   }
 
   /** @returns false when there is no open socket. */
-  send(frame: Uint8Array): boolean {
+  send(message: Uint8Array | string): boolean {
     if (this.#socket?.readyState !== open) return false;
-    for (const piece of splitFrame(frame)) this.#socket.send(piece as Uint8Array<ArrayBuffer>);
+    this.#socket.send(message as Uint8Array<ArrayBuffer> | string);
     return true;
   }
 
@@ -117,7 +117,6 @@ export class ReconnectingSocket {
       return;
     }
     this.#socket = socket;
-    this.#assembler = new FrameAssembler();
     socket.addEventListener('message', (event) => {
       if (socket === this.#socket) this.#receive(event.data);
     });
@@ -140,8 +139,9 @@ export class ReconnectingSocket {
   #opened(): void {
     this.#cancelOpening?.();
     this.#lastMessageMs = Date.now();
-    this.#cancelKeepAlive = every(wireLimits.keepAliveMs, () => {
-      if (Date.now() - this.#lastMessageMs > wireLimits.silentPeerMs) this.reconnect();
+    const { keepAliveMs, silentMs } = this.#options;
+    this.#cancelKeepAlive = every(keepAliveMs, () => {
+      if (Date.now() - this.#lastMessageMs > silentMs) this.reconnect();
       else this.#options.onKeepAlive();
     });
     this.#options.onOpen();
@@ -155,7 +155,7 @@ export class ReconnectingSocket {
       this.#options.onRefused({ action, code, message: reason });
       return;
     }
-    if (action === 'full') this.#options.onFull();
+    if (action === 'full') this.#options.onFull?.();
     const { renewToken } = this.#options;
     if (action !== 'renew' || !renewToken) {
       this.#retry(minDelayMs[action]);
@@ -190,13 +190,11 @@ export class ReconnectingSocket {
 
   #receive(data: unknown): void {
     this.#lastMessageMs = Date.now();
-    const piece = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
     try {
-      const frame = this.#assembler.take(piece, this.#lastMessageMs);
-      if (frame) for (const message of readServerFrame(frame)) this.#options.onMessage(message);
+      this.#options.onMessage(data);
     } catch (error) {
-      // Skipping an unreadable frame would leave this replica behind: reconnect and sync from state vectors.
-      console.error('tandem: a frame from the room could not be read', error);
+      // Skipping an unreadable message would leave this side behind: reconnect and begin anew.
+      console.error('tandem: a message from the server could not be read', error);
       this.#closed(1006, '');
     }
   }

@@ -1,6 +1,8 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
+import { coderSocketLimits } from '../../shared/limits.ts';
+import { ReconnectingSocket } from '../../shared/protocol/reconnecting-socket.ts';
 import { type ChatCalls, coderApi, type CoderSession, type OwnerCalls } from './api.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createApprovals } from './approvals.ts';
@@ -9,8 +11,10 @@ import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createTerminal, type TerminalLines } from './terminal.ts';
-import { openSocket, type Connection } from './socket.ts';
 import { emptyTranscript, fold, messagesOf, reconnected, streamingId } from './transcript.ts';
+
+/** `closed`: refused for good. */
+type Connection = 'connecting' | 'open' | 'closed';
 
 /** The page's connection to the coder: its state as signals, and calls that reject with a `CommandError`. */
 export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
@@ -86,7 +90,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         return;
       case 'cf_agent_stream_resuming':
         // The server holds the stream back until the offer is accepted. Repeated chunks are detected by `seq`.
-        socket.send({ type: 'cf_agent_stream_resume_ack', id: frame.id });
+        send({ type: 'cf_agent_stream_resume_ack', id: frame.id });
         return;
       case 'cf_agent_chat_messages':
       case 'cf_agent_message_updated':
@@ -110,6 +114,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         for (const frame of pendingFrames ?? []) handle(frame);
       });
       pendingFrames = undefined;
+      socket.confirm();
       askForStream();
     } catch {
       // The coder is unavailable, or the token has just expired: retry while this connection lasts.
@@ -119,14 +124,17 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     }
   };
 
-  const socket = openSocket({
-    url: async () => {
+  const socket = new ReconnectingSocket({
+    connect: async () => {
       const url = new URL(`/agents/coder/${session.room}`, location.href);
-      url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+      url.protocol = url.protocol.replace('http', 'ws');
       url.searchParams.set('token', await session.token());
-      return url.href;
+      return new WebSocket(url);
     },
+    ...coderSocketLimits,
+    onConnecting: () => setConnection('connecting'),
     onOpen: () => {
+      setConnection('open');
       epoch++;
       pendingFrames = [];
       setTranscript(reconnected);
@@ -142,17 +150,25 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
       if (pendingFrames && isOfTranscript && frame.type !== 'cf_agent_state') pendingFrames.push(frame);
       else frames.push(frame);
     },
-    onConnection: setConnection,
+    // The server answers with the stream or that there is none.
+    onKeepAlive: () => askForStream(),
+    onDown: () => setConnection('connecting'),
+    onRefused: () => setConnection('closed'),
   });
-  /** The server answers with the stream or that there is none. Also keeps an idle socket from being closed. */
-  const askForStream = (): void => void socket.send({ type: 'cf_agent_stream_resume_request' });
-  const ping = setInterval(askForStream, pingMs);
+  const send = (frame: object): void => void socket.send(JSON.stringify(frame));
+  const askForStream = (): void => send({ type: 'cf_agent_stream_resume_request' });
+  // On `offline` too: a dead socket would look alive for minutes.
+  const onNetwork = (): void => socket.reconnect();
+  window.addEventListener('online', onNetwork);
+  window.addEventListener('offline', onNetwork);
+  socket.start();
 
   onCleanup(() => {
     epoch++;
-    clearInterval(ping);
+    window.removeEventListener('online', onNetwork);
+    window.removeEventListener('offline', onNetwork);
     frames.stop();
-    socket.close();
+    socket.stop();
   });
 
   return {
@@ -174,9 +190,8 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     pendingApprovals: approvals.pending,
     chat: api,
     owner: api,
-    sendToken: (token) => void socket.send({ type: 'token', token }),
+    sendToken: (token) => send({ type: 'token', token }),
   };
 }
 
 const retryHistoryMs = 2_000;
-const pingMs = 30_000;
