@@ -25,14 +25,14 @@ const mentionSchema = z.discriminatedUnion('kind', [
 export type Mention = z.infer<typeof mentionSchema>;
 
 /** A mention as stored in the transcript. */
-const keptMentionSchema = z.object({
+const storedMentionSchema = z.object({
   mention: mentionSchema,
   /** The mention in the message's text, without its `@`. */
   label: z.string(),
   /** What was withheld from the model, e.g. that the text was truncated. */
   note: z.optional(z.string()),
 });
-export type KeptMention = z.infer<typeof keptMentionSchema>;
+export type StoredMention = z.infer<typeof storedMentionSchema>;
 
 const messageFields = {
   message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageBytes)),
@@ -91,7 +91,7 @@ export const messageMetadataSchema = z.object({
   at: z.number(),
   /** The agent's turn that the message belongs to; a person's message without one was for the other people. */
   turn: z.optional(z.string()),
-  mentions: z.optional(z.array(keptMentionSchema)),
+  mentions: z.optional(z.array(storedMentionSchema)),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
   /** Why the turn ended early; absent when it finished. */
@@ -132,7 +132,7 @@ const queuedSchema = z.object({
   author: userSchema,
   /** As in {@link messageMetadataSchema}. */
   wordsBy: z.optional(userSchema),
-  mentions: z.optional(z.array(keptMentionSchema)),
+  mentions: z.optional(z.array(storedMentionSchema)),
   /** The message that this one resends: it leaves the transcript, with its reply, when this one's turn begins. */
   replaces: z.optional(z.string()),
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.js';
-import { sayTime } from './say-time.ts';
+import { formatDuration } from './format-duration.ts';
 
 // zod/mini ships no messages: without a locale every issue reads "Invalid input".
 z.config(english());
@@ -42,7 +42,7 @@ export class TandemError extends Error {
 
 /** @param what a sentence that names the exceeded limit */
 export const rateLimited = (what: string, retryAfterMs: number): TandemError =>
-  new TandemError('rate_limited', `${what} Try again in ${sayTime(retryAfterMs)}.`, { retryAfterMs });
+  new TandemError('rate_limited', `${what} Try again in ${formatDuration(retryAfterMs)}.`, { retryAfterMs });
 
 /**
  * `{error: {code, message}}` with the code's status. Anything but a TandemError becomes `internal`, without the original

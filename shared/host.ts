@@ -169,7 +169,7 @@ export interface HostFailure {
 }
 
 /** The error message of every call from a run that is over. */
-export const runOver = 'This run is over.';
+export const runOverMessage = 'This run is over.';
 
 export type HostAnswer<Op extends HostCall['op'] = HostCall['op']> =
   | { value: HostValues[Op] }

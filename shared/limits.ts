@@ -27,7 +27,7 @@ export const roomLimits = {
   /** Names that a room remembers to number people with the same name; the least recently used is forgotten first. */
   maxNames: 20_000,
   /** How long a room brought back by a client waits for the coder to confirm whose text it is. */
-  doubtMs: 60_000,
+  verifyAuthorsMs: 60_000,
 } as const;
 
 export const wireLimits = {
@@ -151,6 +151,18 @@ export const reconnectLimits = {
   maxDelayMs: 10_000,
   /** Pause after the room was full: somebody has to leave first. */
   fullDelayMs: 30_000,
+} as const;
+
+/** How much of a value the output panel shows. */
+export const showLimits = {
+  /** Of an array, Map or Set, and of an object with more than `maxProperties`. */
+  maxItems: 200,
+  maxProperties: 1_000,
+  /** Of a string inside a value: UTF-16 units. */
+  maxStringLength: 16_384,
+  /** About how many characters a value may take before its depth is reduced. */
+  maxLength: 65_536,
+  maxDepth: 4,
 } as const;
 
 export const runLimits = {

@@ -23,6 +23,6 @@ export interface QuotaService {
   /** Counts one more, unless that exceeds a quota. `who`: an address, or a room. */
   take(kind: QuotaKind, who: string): Answer<QuotaRefusal | undefined>;
   /** As `take`, without counting. */
-  look(kind: QuotaKind, who: string): Answer<QuotaRefusal | undefined>;
+  check(kind: QuotaKind, who: string): Answer<QuotaRefusal | undefined>;
   ping(): Answer<'ok'>;
 }

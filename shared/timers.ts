@@ -11,16 +11,3 @@ export function every(intervalMs: number, callback: () => void): () => void {
   const timer = setInterval(callback, intervalMs);
   return () => clearInterval(timer);
 }
-
-/** A trailing throttle: however often it is called, it calls back at most once per `intervalMs`, at the end. */
-export function paced(intervalMs: number, callback: () => void): () => void {
-  let pending = false;
-  return () => {
-    if (pending) return;
-    pending = true;
-    after(intervalMs, () => {
-      pending = false;
-      callback();
-    });
-  };
-}

@@ -10,7 +10,7 @@ import { Peer, type PeerState } from '../shared/protocol/peer.ts';
 import { offline } from '../shared/protocol/peer-state.ts';
 import { wireVersion } from '../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
-import { throttle } from './throttle.ts';
+import { throttle } from '../shared/throttle.ts';
 import { coloursOf } from './colours.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from './session.ts';

@@ -6,7 +6,7 @@ import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { paced } from '../../shared/timers.ts';
+import { throttle } from '../../shared/throttle.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { CoderService, LinkState } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
@@ -57,8 +57,9 @@ export class Coder extends SdkChatHost implements CoderService {
     () => this.#replica.hold(),
   );
   /** Every keystroke makes a version; the pages get the newest a few times a second. */
-  readonly #broadcastVersion = paced(agentLimits.versionIntervalMs, () =>
-    this.setState({ ...this.state, version: this.#tables.versions.latest }),
+  readonly #versionBroadcast = throttle(
+    () => this.setState({ ...this.state, version: this.#tables.versions.latest }),
+    agentLimits.versionIntervalMs,
   );
 
   constructor(ctx: AgentContext, env: Env) {
@@ -89,7 +90,7 @@ export class Coder extends SdkChatHost implements CoderService {
       store: (update, doc, writer) => {
         versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
-        this.#broadcastVersion();
+        this.#versionBroadcast.request();
       },
       restart: (whole, reason) => {
         versions.restart(whole);

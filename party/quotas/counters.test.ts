@@ -29,7 +29,7 @@ describe('quotas', () => {
     clock.now += 20 * 60_000;
     const refusal = { kind: 'rooms', scope: 'one', window: 'hour', retryAfterMs: 40 * 60_000 };
     expect(counted.take('rooms', 'ann')).toEqual(refusal);
-    expect(counted.look('rooms', 'ann')).toEqual(refusal);
+    expect(counted.check('rooms', 'ann')).toEqual(refusal);
     expect(counted.take('rooms', 'ben')).toBeUndefined();
     expect(counted.take('runs', 'ann')).toBeUndefined();
     clock.now += 40 * 60_000;
@@ -70,7 +70,7 @@ describe('quotas', () => {
 
   it('H23 are not used up by a look, which counts nothing', () => {
     const { counted } = counters('rooms=1');
-    for (let i = 0; i < 3; i++) expect(counted.look('rooms', 'ann')).toBeUndefined();
+    for (let i = 0; i < 3; i++) expect(counted.check('rooms', 'ann')).toBeUndefined();
     expect(counted.take('rooms', 'ann')).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ export class QuotaCounters {
 
   /** Counts one more of a kind, unless that exceeds the quota of `who` or of all. */
   take(kind: QuotaKind, who: string): QuotaRefusal | undefined {
-    const refusal = this.look(kind, who);
+    const refusal = this.check(kind, who);
     if (refusal) return refusal;
     for (const name of [this.#nameFor(who), all]) {
       const used = this.#used(kind, name);
@@ -60,7 +60,7 @@ export class QuotaCounters {
   }
 
   /** Whether one more would exceed a quota; counts nothing. */
-  look(kind: QuotaKind, who: string): QuotaRefusal | undefined {
+  check(kind: QuotaKind, who: string): QuotaRefusal | undefined {
     this.#prune();
     const scopes = [
       ['one', this.#nameFor(who), 1],

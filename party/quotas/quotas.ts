@@ -22,8 +22,8 @@ export class Quotas extends DurableObject<Env> implements QuotaService {
     return this.#counters.take(kind, who);
   }
 
-  look(kind: QuotaKind, who: string): QuotaRefusal | undefined {
-    return this.#counters.look(kind, who);
+  check(kind: QuotaKind, who: string): QuotaRefusal | undefined {
+    return this.#counters.check(kind, who);
   }
 
   /** For `GET /health`. */

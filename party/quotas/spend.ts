@@ -15,7 +15,7 @@ export const serverQuotas = (env: Pick<Env, 'Quotas'>) => ({
   },
   /** As {@link spend}, but without counting. @throws TandemError `rate_limited` */
   async assertLeft(kind: QuotaKind, who: string): Promise<void> {
-    const refusal = await quotasOf(env).look(kind, who);
+    const refusal = await quotasOf(env).check(kind, who);
     if (refusal) throw tooMuch(refusal);
   },
 });

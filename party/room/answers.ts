@@ -9,27 +9,28 @@ import type { Session } from './session.ts';
  * take too much of everyone's time.
  */
 export function answerAsked(room: Room, session: Session): void {
-  const { asked } = session;
+  const { answers } = session;
   // The edits that these acks cover came in this batch or earlier, so the write under way holds them all.
-  for (const n of asked.takeAcks()) room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
-  const waitMs = asked.waitMs(room.now());
+  for (const n of answers.takeAcks())
+    room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
+  const waitMs = answers.waitMs(room.now());
   if (waitMs === undefined || session.gone || session.reading.isStuck) return;
   if (waitMs > 0) {
-    if (asked.isPlanned) return;
-    asked.isPlanned = true;
+    if (answers.isPlanned) return;
+    answers.isPlanned = true;
     room.after(waitMs, () => {
-      asked.isPlanned = false;
+      answers.isPlanned = false;
       room.takeBatch();
     });
     return;
   }
-  if (asked.takePresence()) {
-    asked.answered(room.presence.ids().length * wireLimits.maxAwarenessBytes, room.now());
+  if (answers.takePresence()) {
+    answers.answered(room.presence.ids().length * wireLimits.maxAwarenessBytes, room.now());
     sendPresence(room, session, () => room.presence.ids());
   }
-  const stateVector = asked.takeDocument();
+  const stateVector = answers.takeDocument();
   if (!stateVector) return;
-  asked.answered(room.document.log.bytes, room.now());
+  answers.answered(room.document.log.bytes, room.now());
   sendAnswers(room, session, stateVector);
 }
 

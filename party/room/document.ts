@@ -236,7 +236,7 @@ export class RoomDocument<Source extends Writer> {
     // are.
     const isUnverified = claims.length > 1 && !source.service;
     for (const clientId of claims) {
-      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.doubtMs);
+      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.verifyAuthorsMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }

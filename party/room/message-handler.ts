@@ -33,7 +33,7 @@ export function* handle(
       handlePresence(room, session, message.update);
       break;
     case 'queryAwareness':
-      session.asked.presence();
+      session.answers.presence();
       break;
     case 'saveAck':
       yield costs.saveAck;
@@ -56,7 +56,7 @@ function handleStateVector(room: Room, session: Session, stateVector: Uint8Array
     room.refuse(session, closeCode.purged, purgedRoom);
   } else {
     session.isCurrent = true;
-    session.asked.document(stateVector);
+    session.answers.document(stateVector);
   }
 }
 

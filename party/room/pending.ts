@@ -118,7 +118,7 @@ function retryPending(room: Room, session: Session): void {
 export function acknowledge(room: Room, session: Session, n: number): void {
   if (!session.ackable) return;
   if (session.pendingUpdates.length === 0) {
-    session.asked.ack(n);
+    session.answers.ack(n);
     return;
   }
   session.pendingAcks.push(n);

@@ -35,7 +35,7 @@ export class Purging {
   /** The refusal for anyone who connects meanwhile. */
   get refusal(): { code: number; reason: string } | undefined {
     if (!this.#isUnderWay) return undefined;
-    return { code: closeCode.tryLater, reason: 'A text is being taken out of this room.' };
+    return { code: closeCode.tryLater, reason: 'A text is being purged from this room.' };
   }
 
   /**

@@ -4,7 +4,7 @@ import type { ServerControl } from '../../shared/protocol/control.ts';
 import { controlFrame } from '../../shared/protocol/frames.ts';
 import type { Role, User } from '../../shared/roles.ts';
 import type { Claims } from '../auth.ts';
-import { Asked } from './asked.ts';
+import { PendingAnswers } from './pending-answers.ts';
 import type { Writer } from './authors.ts';
 import { FloodMeter, PresencePace } from './rate-limits.ts';
 import type { RoomConnection } from './host.ts';
@@ -23,7 +23,7 @@ export class Session implements Writer, Present {
   readonly flood: FloodMeter;
   readonly pace = new PresencePace();
   readonly reading = new BackpressureProbe();
-  readonly asked = new Asked();
+  readonly answers = new PendingAnswers();
   readonly #question: () => Uint8Array | undefined;
   readonly #onAsked: (timeMs: number) => void;
   /** A change of its presence waits to be shown. */

@@ -2,14 +2,14 @@ import Bot from 'lucide-solid/icons/bot';
 import FileCode from 'lucide-solid/icons/file-code';
 import SquareTerminal from 'lucide-solid/icons/square-terminal';
 import { createMemo, For, Show, useContext } from 'solid-js';
-import type { KeptMention, Mention } from '../../shared/chat.ts';
+import type { StoredMention, Mention } from '../../shared/chat.ts';
 import { RoomFiles } from '../ui/LinkedText.tsx';
 import { splitMentions } from './message-spans.ts';
 
 /** What a person wrote, with clickable mentions. */
 export function UserText(props: {
   text: string;
-  mentions: readonly KeptMention[];
+  mentions: readonly StoredMention[];
   onOpen: (mention: Mention) => void;
 }) {
   const pieces = createMemo(() => splitMentions(props.text, props.mentions));
@@ -52,7 +52,7 @@ export function UserText(props: {
   );
 }
 
-function MentionLabel(props: { kept: KeptMention }) {
+function MentionLabel(props: { kept: StoredMention }) {
   return (
     <>
       {props.kept.mention.kind === 'output' ? <SquareTerminal size={12} /> : <FileCode size={12} />}

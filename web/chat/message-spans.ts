@@ -1,14 +1,14 @@
-import type { KeptMention } from '../../shared/chat.ts';
+import type { StoredMention } from '../../shared/chat.ts';
 
 /** A part of a person's message: plain text, a mention, or the agent's name. */
 export interface MessageSpan {
   text: string;
-  mention?: KeptMention;
+  mention?: StoredMention;
   agent?: true;
 }
 
 /** Splits a text at its mentions and at `@agent`. */
-export function splitMentions(text: string, mentions: readonly KeptMention[]): MessageSpan[] {
+export function splitMentions(text: string, mentions: readonly StoredMention[]): MessageSpan[] {
   const byLabel = new Map(mentions.map((kept) => [kept.label, kept]));
   const pieces: MessageSpan[] = [];
   let from = 0;
@@ -23,7 +23,7 @@ export function splitMentions(text: string, mentions: readonly KeptMention[]): M
   return pieces;
 }
 
-function readPiece(word: string, byLabel: ReadonlyMap<string, KeptMention>): MessageSpan | undefined {
+function readPiece(word: string, byLabel: ReadonlyMap<string, StoredMention>): MessageSpan | undefined {
   for (const label of [word, word.replace(/[.,:;!?)]+$/, '')]) {
     const mention = byLabel.get(label);
     if (mention) return { text: `@${label}`, mention };

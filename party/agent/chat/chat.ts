@@ -62,10 +62,10 @@ export class Chat {
   }
 
   async #enqueue(draft: Draft, author: User, id: string, { begin, ...again }: AskOptions): Promise<void> {
-    const { kept, texts } = await this.#readAttached(draft);
+    const { stored, texts } = await this.#readAttached(draft);
     await begin?.();
     if (this.#isKnown(id)) return;
-    this.#queue.add({ id, text: draft.text, author, ...kept, ...again });
+    this.#queue.add({ id, text: draft.text, author, ...stored, ...again });
     this.#host.setAttached(id, texts);
     this.#answering.work();
   }
@@ -73,8 +73,8 @@ export class Chat {
   /** Adds a message for the other people; the agent reads it with the next request. @throws as {@link ask} */
   async say(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
     if (this.#isKnown(id)) return id;
-    const { kept, texts } = await this.#readAttached(draft);
-    const metadata = { author, at: Date.now(), ...kept };
+    const { stored, texts } = await this.#readAttached(draft);
+    const metadata = { author, at: Date.now(), ...stored };
     this.#host.setAttached(id, texts);
     await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: draft.text }], metadata }]);
     const gone = outgrown(this.#host.messages());
@@ -85,8 +85,8 @@ export class Chat {
   /** Rewords a queued message. @throws TandemError `not_found`, `forbidden` */
   async editQueued(id: string, draft: Draft, by: User): Promise<void> {
     this.#queue.assertAuthor(id, by);
-    const { kept, texts } = await this.#readAttached(draft);
-    this.#queue.edit(id, { text: draft.text, ...kept });
+    const { stored, texts } = await this.#readAttached(draft);
+    this.#queue.edit(id, { text: draft.text, ...stored });
     this.#host.setAttached(id, texts);
   }
 

@@ -1,4 +1,4 @@
-import type { KeptMention } from '../../../shared/chat.ts';
+import type { StoredMention } from '../../../shared/chat.ts';
 import { contentOf, fileIdAt } from '../../../shared/doc.ts';
 import type { Draft } from './chat-host.ts';
 import { resolveMentions } from './resolve-mentions.ts';
@@ -8,7 +8,7 @@ import type { Runner } from '../tools/tool-context.ts';
 /** A message's mentions, resolved. */
 export interface Attached {
   /** What the transcript keeps of the mentions. */
-  kept: { mentions?: KeptMention[] };
+  stored: { mentions?: StoredMention[] };
   /** The texts for the model, stored apart from the transcript. */
   texts: readonly string[];
 }
@@ -18,7 +18,7 @@ export async function readAttached(
   { mentions = [] }: Draft,
   { room, runner }: { room: Pick<ChatRoom, 'doc' | 'join'>; runner: Pick<Runner, 'get'> },
 ): Promise<Attached> {
-  if (mentions.length === 0) return { kept: {}, texts: [] };
+  if (mentions.length === 0) return { stored: {}, texts: [] };
   await room.join();
   const resolved = resolveMentions(mentions, {
     file: (path) => {
@@ -28,7 +28,7 @@ export async function readAttached(
     run: (runId) => runner.get(runId),
   });
   return {
-    kept: { mentions: resolved.map(({ kept }) => kept) },
+    stored: { mentions: resolved.map(({ stored }) => stored) },
     texts: resolved.map(({ text }) => text),
   };
 }

@@ -9,7 +9,7 @@ import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { pendingChangeSchema } from '../edits/pending-change.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type SuspendedTurn, suspendedTurnIn } from '../turn/resume-turn.ts';
-import type { KeptCall, ToolCallJournal } from '../storage/tool-call-journal.ts';
+import type { RecordedCall, ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
 interface RecoveringRoom {
@@ -89,7 +89,7 @@ export async function finishCalls(
   return outputs;
 }
 
-async function outputOf(call: KeptCall, room: RecoveringRoom, calls: ToolCallJournal): Promise<unknown> {
+async function outputOf(call: RecordedCall, room: RecoveringRoom, calls: ToolCallJournal): Promise<unknown> {
   if (call.pending === undefined) return call.output;
   const pending = pendingChangeSchema.parse(call.pending);
   let clientId: number;

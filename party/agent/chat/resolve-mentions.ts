@@ -1,8 +1,8 @@
-import type { KeptMention, Mention } from '../../../shared/chat.ts';
+import type { StoredMention, Mention } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { OutputEntry } from '../../../shared/run.ts';
-import { cutLines, cutOutput } from '../text/truncate.ts';
+import { truncateLines, truncateOutput } from '../text/truncate.ts';
 
 /** Looks up what mentions refer to. */
 export interface MentionSource {
@@ -14,7 +14,7 @@ export interface MentionSource {
 
 /** A mention with its text for the model. */
 export interface Resolved {
-  kept: KeptMention;
+  stored: StoredMention;
   text: string;
 }
 
@@ -23,14 +23,14 @@ export function resolveMentions(mentions: readonly Mention[], source: MentionSou
   const seen = new Set<string>();
   return mentions
     .map((mention) => resolve(mention, source))
-    .filter(({ kept: { label } }) => !seen.has(label) && seen.add(label));
+    .filter(({ stored: { label } }) => !seen.has(label) && seen.add(label));
 }
 
 function resolve(mention: Mention, source: MentionSource): Resolved {
   switch (mention.kind) {
     case 'file': {
       const path = normalizePath(mention.path);
-      const { text, note } = cutLines(readFile(path, source));
+      const { text, note } = truncateLines(readFile(path, source));
       return resolved({ ...mention, path }, path, `file ${path}`, text, note);
     }
     case 'selection': {
@@ -40,7 +40,7 @@ function resolve(mention: Mention, source: MentionSource): Resolved {
       if (from > whole.split('\n').length) {
         throw new TandemError('not_found', `${path} does not have ${from} lines any more.`);
       }
-      const { text } = cutLines(whole, { from, to });
+      const { text } = truncateLines(whole, { from, to });
       const missing = to - from + 1 - text.split('\n').length;
       const note = missing > 0 ? `Its last ${missing} lines are left out.` : undefined;
       const place = `${path}:${from === to ? from : `${from}-${to}`}`;
@@ -49,7 +49,7 @@ function resolve(mention: Mention, source: MentionSource): Resolved {
     case 'output':
     default: {
       const { run, output } = source.run(mention.runId);
-      const { text, note } = cutOutput(output.map((entry) => entry.text).join('\n'));
+      const { text, note } = truncateOutput(output.map((entry) => entry.text).join('\n'));
       const label = `output-${run.number}`;
       return resolved(mention, label, `output of run ${run.number}, ${run.entry}`, text, note);
     }
@@ -67,7 +67,7 @@ function resolved(mention: Mention, label: string, what: string, text: string, n
   const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length + 1)));
   const head = `@${label} is the ${what}${note === undefined ? '' : ` (${note})`}:`;
   return {
-    kept: { mention, label, ...(note === undefined ? {} : { note }) },
+    stored: { mention, label, ...(note === undefined ? {} : { note }) },
     text: `${head}\n${fence}\n${text}\n${fence}`,
   };
 }

@@ -11,7 +11,7 @@ import {
   type HostValues,
   type RequestEntry,
   type ShellState,
-  runOver,
+  runOverMessage,
 } from '../../../shared/host.ts';
 import { asksBefore } from '../../../shared/approvals.ts';
 import { fetchLimits, runLimits } from '../../../shared/limits.ts';
@@ -175,7 +175,7 @@ export class HostCalls {
     const call = hostCallSchema.safeParse(raw);
     if (!call.success) return { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
     const run = this.#live.get(runId);
-    if (!run) return { error: { code: 'EPERM', message: runOver } };
+    if (!run) return { error: { code: 'EPERM', message: runOverMessage } };
     run.begun = true;
     try {
       return { value: await this.#answer(run, call.data) };
@@ -191,7 +191,7 @@ export class HostCalls {
 
   /** Called after waiting for the room: the run may have ended meanwhile. */
   #assertLive(run: HostedRun): void {
-    if (this.#live.get(run.runId) !== run) throw new FsError('EPERM', runOver);
+    if (this.#live.get(run.runId) !== run) throw new FsError('EPERM', runOverMessage);
   }
 
   async #answer(run: HostedRun, call: HostCall): Promise<HostValues[HostCall['op']]> {

@@ -2,7 +2,7 @@ import { APICallError } from '@ai-sdk/provider';
 import { InvalidToolInputError, NoSuchToolError } from 'ai';
 import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
-import { sayTime } from '../../../shared/say-time.ts';
+import { formatDuration } from '../../../shared/format-duration.ts';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
@@ -94,7 +94,7 @@ export const cutOff =
 const retryMessage = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000
     ? 'Ask again in a minute, or choose another model.'
-    : `Ask again in ${sayTime(waitMs)}, or choose another model.`;
+    : `Ask again in ${formatDuration(waitMs)}, or choose another model.`;
 
 /** A malformed call of the model, for the room; the model gets more detail and may try again. */
 export function badCallMessage(error: unknown): string | undefined {

@@ -6,7 +6,7 @@ import type {
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
-import { sayTime } from '../../../shared/say-time.ts';
+import { formatDuration } from '../../../shared/format-duration.ts';
 import { after } from '../../../shared/timers.ts';
 import { faultOf } from './provider-errors.ts';
 import { shorten, type PromptTrim, nextTrim } from './shorten-prompt.ts';
@@ -54,7 +54,7 @@ export function withRetries(
         const what =
           fault.kind === 'busy' ? 'takes no more requests for now' : 'is overloaded or out of reach';
         onNotice(
-          `The model’s server ${what}. Trying again in ${sayTime(waitMs)} (${tries} of ${agentLimits.maxModelTries}).`,
+          `The model’s server ${what}. Trying again in ${formatDuration(waitMs)} (${tries} of ${agentLimits.maxModelTries}).`,
         );
         await wait(waitMs, params.abortSignal);
       }

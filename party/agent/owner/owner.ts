@@ -6,7 +6,7 @@ import { Links } from './links.ts';
 import { Removal } from './removal.ts';
 import { purgeOf, type PurgedCoder } from './purge/parts.ts';
 import type { Purge } from './purge/purge.ts';
-import { deleteThrough } from '../replica/replica-until.ts';
+import { requestDelete } from '../replica/room-requests.ts';
 
 /** What only a room's owner can do to it. */
 export interface OwnerParts {
@@ -50,7 +50,7 @@ export function ownerParts(
     kept,
     reachRoom,
     stop: () => pages.closeAll(closeCode.deleted, deletedRoom),
-    deleteRoom: () => replica().endWith(deleteThrough),
+    deleteRoom: () => replica().endWith(requestDelete),
     eraseAllBut: async (key, value) => {
       // Deletes the database's file: rows that are merely deleted would stay readable in its free pages.
       const erased = storage.deleteAll();

@@ -6,7 +6,7 @@ import { TestRoom } from '../../../test/test-room.ts';
 import { AuthorTable } from '../replica/author-table.ts';
 import { Removal } from './removal.ts';
 import { Replica } from '../replica/replica.ts';
-import { deleteThrough } from '../replica/replica-until.ts';
+import { requestDelete } from '../replica/room-requests.ts';
 
 /** A coder that was interrupted as `kept` says, with text that its room may not have. */
 function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal; replica: Replica } {
@@ -22,7 +22,7 @@ function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal;
     kept: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
     reachRoom: () => replica.join(),
     stop: () => undefined,
-    deleteRoom: () => replica.endWith(deleteThrough),
+    deleteRoom: () => replica.endWith(requestDelete),
     eraseAllBut: async (key, value) => {
       kept.clear();
       kept.set(key, value);

@@ -10,8 +10,8 @@ import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
 import type { AuthorTable } from './author-table.ts';
-import { withoutRefused } from './replica-anew.ts';
-import { away, refusedBecause, startingAnew, until } from './replica-until.ts';
+import { acceptedUpdate } from './read-room.ts';
+import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
 
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Called for each attempt. */
@@ -97,7 +97,7 @@ export class Replica {
    * @throws TandemError `unavailable` when the room is away.
    */
   async join({ anew = false } = {}): Promise<void> {
-    if (this.#replacement === 'done') throw new TandemError('unavailable', startingAnew);
+    if (this.#replacement === 'done') throw new TandemError('unavailable', reloading);
     const { peer } = this.#openConnection();
     // A refused peer does not retry by itself, and an offline one may retry later than this timeout.
     if (anew || peer.state.connection === 'offline') peer.reconnect();
@@ -106,7 +106,7 @@ export class Replica {
       peer,
       (state) => state.synced || state.connection === 'refused',
       agentLimits.joinTimeoutMs,
-      away,
+      unreachable,
     );
     const { refusal, synced } = peer.state;
     if (!synced)
@@ -179,7 +179,7 @@ export class Replica {
     // A nested transaction would join the outer one, and some of it would be written under the wrong id.
     if (this.#writer !== undefined || this.doc._transaction !== null)
       throw new Error('transactAs inside a transaction');
-    if (this.#replacement === 'done') throw new TandemError('unavailable', startingAnew);
+    if (this.#replacement === 'done') throw new TandemError('unavailable', reloading);
     const own = this.doc.clientID;
     this.#writer = clientId;
     this.doc.clientID = clientId;
@@ -221,7 +221,9 @@ export class Replica {
     const check = (): void => {
       if (this.authors.has(clientId)) resolve();
     };
-    const cancel = after(agentLimits.joinTimeoutMs, () => reject(new TandemError('unavailable', away)));
+    const cancel = after(agentLimits.joinTimeoutMs, () =>
+      reject(new TandemError('unavailable', unreachable)),
+    );
     this.#authorWaiters.add(check);
     try {
       await promise;
@@ -236,7 +238,7 @@ export class Replica {
     if (this.#replacement) return;
     this.#replacement = 'requested';
     try {
-      const whole = await withoutRefused(this.doc, this.#options.connect);
+      const whole = await acceptedUpdate(this.doc, this.#options.connect);
       this.#replacement = 'done';
       this.#options.restart(whole, refusedBecause(reason));
     } catch (error) {

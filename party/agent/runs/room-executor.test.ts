@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { runOver } from '../../../shared/host.ts';
+import { runOverMessage } from '../../../shared/host.ts';
 import { watchdogLimits } from '../../../shared/limits.ts';
 import type { RunJob } from '../../../shared/run.ts';
 import { done } from '../../../test/runs-harness.ts';
@@ -88,7 +88,7 @@ it('S18 sends no room to a penal executor that was not running when the room sto
 
 it('X81 blames a command that has begun, but not one that was stopped or had not begun', async () => {
   const { next, executor } = executors();
-  next.fail = new Error(`HostError: ${runOver}`);
+  next.fail = new Error(`HostError: ${runOverMessage}`);
   await expect(executor.exec(props, 'ls')).rejects.toThrow();
   expect(executor.notice()).toBeUndefined();
   next.fail = lost;

@@ -1,4 +1,4 @@
-import { runOver } from '../../../shared/host.ts';
+import { runOverMessage } from '../../../shared/host.ts';
 import { watchdogLimits } from '../../../shared/limits.ts';
 import type { Service } from '../host/dispose-results.ts';
 
@@ -69,7 +69,7 @@ export class RoomExecutor implements Service {
     try {
       return await call(this.#service());
     } catch (error) {
-      const wasStopped = error instanceof Error && error.message.includes(runOver);
+      const wasStopped = error instanceof Error && error.message.includes(runOverMessage);
       if (this.#options.penal !== undefined && !wasStopped && hasBegun()) {
         this.#options.kept.put(penaltyKey, Date.now() + watchdogLimits.penaltyMs);
       }

@@ -9,7 +9,7 @@ export interface CallKey {
 }
 
 /** A call in the journal, as found after a kill. */
-export interface KeptCall extends CallKey {
+export interface RecordedCall extends CallKey {
   /** Its answer, if it had ended. */
   output?: unknown;
   /** The change that it was making, as planned. */
@@ -71,7 +71,7 @@ export class ToolCallJournal {
   }
 
   /** Oldest first. */
-  of(turn: string): KeptCall[] {
+  of(turn: string): RecordedCall[] {
     return this.#sql.all('SELECT * FROM tool_calls WHERE turn = ? ORDER BY rowid', turn).map((found) => {
       const { edit, output, ...key } = row.parse(found);
       return {

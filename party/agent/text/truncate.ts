@@ -4,7 +4,7 @@ import { countLines } from './line-diff.ts';
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** The lines that fit into a tool's output, from `range` if given, with a note on how to read the rest. */
-export function cutLines(
+export function truncateLines(
   text: string,
   range?: { from: number; to: number },
 ): { text: string; lines: number; note?: string } {
@@ -36,7 +36,7 @@ export function cutLines(
 }
 
 /** The start and the end of an output, with a note on how much is missing between them. */
-export function cutOutput(text: string): { text: string; note?: string } {
+export function truncateOutput(text: string): { text: string; note?: string } {
   if (sizeOf(text) <= agentLimits.maxToolOutputBytes) return { text };
   // A UTF-16 unit takes at most three bytes, so two parts of a sixth of the limit always fit.
   const half = Math.floor(agentLimits.maxToolOutputBytes / 6);

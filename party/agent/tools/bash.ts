@@ -3,7 +3,7 @@ import type { Effect } from '../../../shared/host.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { kindsOf, type PlannedDryRun, describeEffect } from '../approvals/sandbox-proposals.ts';
-import { cutOutput } from '../text/truncate.ts';
+import { truncateOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 /** Applies the allowed dry run of a command, or runs the command in the room where it needs no approval. */
@@ -13,8 +13,8 @@ export async function bash(
   planned: PlannedDryRun | undefined,
 ): Promise<ToolOutput<'bash'>> {
   const { result, effects } = await context.editor.alone(() => execute(context, command, planned));
-  const stdout = cutOutput(result.stdout);
-  const stderr = cutOutput(result.stderr);
+  const stdout = truncateOutput(result.stdout);
+  const stderr = truncateOutput(result.stderr);
   const saved = effects.length === 0 ? {} : await savedNote(context);
   const notes = [stdout.note, stderr.note, saved.note].filter((note) => note !== undefined);
   return {

@@ -12,7 +12,7 @@ import { proposeBash, proposeFetch, urlOf } from '../approvals/sandbox-proposals
 import { countLines } from '../text/line-diff.ts';
 import type { EditReport } from '../edits/report.ts';
 import { bash } from './bash.ts';
-import { cutLines, cutOutput } from '../text/truncate.ts';
+import { truncateLines, truncateOutput } from '../text/truncate.ts';
 import { runToolCall } from './run-tool-call.ts';
 import { run } from './run.ts';
 import { searchFiles } from '../text/search.ts';
@@ -37,7 +37,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       execute: ({ path, range }, call) =>
         runToolCall(context, call, 'read-only', async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
-          const shown = cutLines(text, range);
+          const shown = truncateLines(text, range);
           if (shown.text !== text) editor.markPartial(path);
           return { ...file, ...shown };
         }),
@@ -115,7 +115,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
 
 async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
   const report = await work;
-  const cut = cutOutput(report.diff);
+  const cut = truncateOutput(report.diff);
   const note = cut.note === undefined ? {} : { note: cut.note };
   return { ...report, diff: cut.text, ...note, ...(await savedNote(context)) };
 }
@@ -123,7 +123,7 @@ async function edited(context: ToolContext, work: Promise<EditReport>): Promise<
 async function read({ sandbox, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {
   const answer = await sandbox.request(urlOf(rawUrl), signal);
   if ('error' in answer) throw new TandemError('forbidden', answer.error.message);
-  const { text, note } = cutOutput(answer.body);
+  const { text, note } = truncateOutput(answer.body);
   const contentType = answer.headers['content-type'];
   return {
     url: answer.url,

@@ -6,7 +6,7 @@ import { changeKinds, type DryRoom } from '../host/dry-room.ts';
 import { proposeChanges, kindsOf, describeEffect } from '../approvals/sandbox-proposals.ts';
 import type { AskMore } from '../approvals/require-approval.ts';
 import type { AgentRun } from '../runs/runs.ts';
-import { cutOutput } from '../text/truncate.ts';
+import { truncateOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
 type Ran = ToolOutput<'run'>;
@@ -81,7 +81,7 @@ async function execute(
     const result = await runner.finished(runId);
     const { run: over } = runner.get(runId);
     const lines = result.logs.map(({ level, text }) => (level === 'log' ? text : `${level}: ${text}`));
-    const cut = cutOutput(lines.join('\n'));
+    const cut = truncateOutput(lines.join('\n'));
     return {
       runId,
       number: over.number,
@@ -90,7 +90,7 @@ async function execute(
       output: cut.text,
       ...(result.resultText === '' || result.resultText === 'undefined'
         ? {}
-        : { resultText: cutOutput(result.resultText).text }),
+        : { resultText: truncateOutput(result.resultText).text }),
       ...(result.error === undefined ? {} : { error: result.error }),
       ...(cut.note === undefined ? {} : { note: cut.note }),
     };

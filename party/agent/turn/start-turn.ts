@@ -1,6 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
-import { type KeptMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
+import { type StoredMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
 import { listFiles } from '../../../shared/doc.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -141,7 +141,7 @@ function promptMessage(message: UIMessage, attached: Transcript['attached']): UI
 }
 
 /** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */
-function withPlainPaths(text: string, mentions: readonly KeptMention[] = []): string {
+function withPlainPaths(text: string, mentions: readonly StoredMention[] = []): string {
   let plain = text;
   for (const { mention, label } of mentions) {
     if (mention.kind === 'file') plain = plain.replaceAll(`@${label}`, label);

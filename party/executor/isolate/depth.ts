@@ -1,28 +1,20 @@
 import { types } from 'node:util';
+import { showLimits } from './show-limits.ts';
 
-/** How many items of an array, Map or Set are shown. */
-export const maxItems = 200;
-/** How much of a string inside a value is shown: UTF-16 units. */
-export const maxStringLength = 16_384;
-/** Of an object with more properties only the first `maxItems` are shown. */
-const maxProperties = 1_000;
-
-/** About how many characters a value may take before its depth is reduced. */
-const maxLength = 64 * 1024;
-const deepest = 4;
+const { maxItems, maxStringLength, maxProperties, maxLength, maxDepth } = showLimits;
 
 /**
  * How deep a value can be shown in reasonable time. Formatting runs outside the guard, and truncating its result would
  * not save any time.
  */
-export function depthFor(value: unknown, from = deepest): number {
+export function depthFor(value: unknown, from: number = maxDepth): number {
   let depth = from;
   while (depth > 0 && lengthLeft(value, depth, maxLength) < 0) depth--;
   return depth;
 }
 
 /** How deep each of several values can be shown, together with the others. */
-export const depthForEach = (values: unknown[]): number => Math.max(0, depthFor(values, deepest + 1) - 1);
+export const depthForEach = (values: unknown[]): number => Math.max(0, depthFor(values, maxDepth + 1) - 1);
 
 /** If an object has too many properties: a copy with the first ones, and the number left out. */
 export function narrowed(value: unknown): { shown: object; left: number } | undefined {

@@ -1,5 +1,8 @@
 import { formatWithOptions, inspect, type InspectOptions, types } from 'node:util';
-import { depthFor, depthForEach, maxItems, maxStringLength, narrowed } from './depth.ts';
+import { depthFor, depthForEach, narrowed } from './depth.ts';
+import { showLimits } from './show-limits.ts';
+
+const { maxItems, maxStringLength } = showLimits;
 
 /**
  * Values as text and as JSON. They come from the program, so reading them can do anything: every function here returns

@@ -1,3 +1,4 @@
+import { showLimits } from '../../../shared/limits.ts';
 import type { GuardPlace } from '../compile.ts';
 import { transform } from '../sucrase.ts';
 // `?text` imports the modules' sources; the linter looks for a default export in the modules themselves.
@@ -54,6 +55,7 @@ const own = Object.entries(sources).map(([name, source]) => {
   const { code } = transform(source, { transforms: ['typescript'], disableESTransforms: true });
   return [`${name}.ts`, code] as const;
 });
+own.push(['show-limits.ts', `export const showLimits = ${JSON.stringify(showLimits)};`]);
 
 /** The isolate's own modules, in their random folder, and the name of the main one. */
 export function isolateModules({ folder }: GuardPlace): {

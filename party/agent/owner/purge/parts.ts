@@ -5,8 +5,8 @@ import type { PeerOptions } from '../../../../shared/protocol/peer.ts';
 import type { User } from '../../../../shared/roles.ts';
 import { after } from '../../../../shared/timers.ts';
 import type { Replica } from '../../replica/replica.ts';
-import { documentOfRoom } from '../../replica/replica-anew.ts';
-import { notPurgedYet, purgeThrough } from '../../replica/replica-until.ts';
+import { readRoomUpdate } from '../../replica/read-room.ts';
+import { notPurgedYet, requestPurge } from '../../replica/room-requests.ts';
 import type { Sql } from '../../storage/sql.ts';
 import type { VersionLog } from '../../replica/version-log.ts';
 import { Purge } from './purge.ts';
@@ -40,8 +40,8 @@ export function purgeOf(coder: PurgedCoder): Purge {
     },
     stop,
     purgeRoom: async (asked) => {
-      await replica().endWith((peer) => purgeThrough(peer, asked));
-      return documentOfRoom(connect).catch((error: unknown) => {
+      await replica().endWith((peer) => requestPurge(peer, asked));
+      return readRoomUpdate(connect).catch((error: unknown) => {
         throw new TandemError('unavailable', notPurgedYet, { cause: error });
       });
     },

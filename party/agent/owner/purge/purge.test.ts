@@ -57,8 +57,8 @@ describe('a purge', () => {
       'rewrite',
       'let go',
     ]);
-    expect(() => purge.assertOver()).toThrow('being taken out');
-    await expect(purge.run('another text', olga)).rejects.toThrow('being taken out');
+    expect(() => purge.assertOver()).toThrow('being purged');
+    await expect(purge.run('another text', olga)).rejects.toThrow('being purged');
     expect(stateIn(sql)).not.toContain('hunter2');
   });
 
@@ -76,7 +76,7 @@ describe('a purge', () => {
       await expect(purgeOn(sql, { fails }).purge.run(secret, olga)).rejects.toThrow('failed');
       expect(stateIn(sql).includes('hunter2')).toBe(fails !== 'rewrite');
       const { purge, done } = purgeOn(sql, { process: 'two' });
-      expect(() => purge.assertOver()).toThrow('being taken out');
+      expect(() => purge.assertOver()).toThrow('being purged');
       await expect.poll(() => done.at(-1)).toBe('let go');
       expect(done.includes('records')).toBe(fails !== 'rewrite');
       expect(stateIn(sql)).not.toContain('hunter2');

@@ -41,7 +41,7 @@ export interface PurgeOptions {
   letGo: () => void;
 }
 
-const underWay = 'A text is being taken out of this room. Try again in a moment.';
+const underWay = 'A text is being purged from this room. Try again in a moment.';
 
 /**
  * Purges a text from the room and from everything that its coder stores. The purge is recorded before it begins, and

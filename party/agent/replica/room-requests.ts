@@ -4,8 +4,8 @@ import { closeCode } from '../../../shared/protocol/close.ts';
 import type { Peer, PeerState } from '../../../shared/protocol/peer.ts';
 import type { User } from '../../../shared/roles.ts';
 
-export const startingAnew = 'The agent is reloading the room. Try again in a moment.';
-export const away = 'The room cannot be reached at the moment. Try again in a few seconds.';
+export const reloading = 'The agent is reloading the room. Try again in a moment.';
+export const unreachable = 'The room cannot be reached at the moment. Try again in a few seconds.';
 
 export const refusedBecause = (reason = ''): string =>
   `The room refused the latest changes, so they were reverted: ${reason} They are in the history.`;
@@ -17,7 +17,7 @@ export const notPurgedYet =
  * Deletes the room, and resolves when the room server has nothing of it any more.
  * @throws TandemError `unavailable`
  */
-export async function deleteThrough(peer: Peer): Promise<void> {
+export async function requestDelete(peer: Peer): Promise<void> {
   const sentence =
     'The room is not deleted yet: it cannot be reached. Deleting it continues when it is back.';
   const isDeleted = ({ refusal }: PeerState): boolean => refusal?.code === closeCode.deleted;
@@ -32,7 +32,7 @@ export async function deleteThrough(peer: Peer): Promise<void> {
  * Purges a text from the room, and resolves when the room server does not have it any more.
  * @throws TandemError `unavailable`
  */
-export async function purgeThrough(
+export async function requestPurge(
   peer: Peer,
   { clientId, by, text }: { clientId: number; by: User; text: string },
 ): Promise<void> {

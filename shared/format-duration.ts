@@ -1,5 +1,5 @@
 /** A duration for people, rounded up so that nobody retries too early. */
-export function sayTime(ms: number): string {
+export function formatDuration(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

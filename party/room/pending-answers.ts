@@ -8,7 +8,7 @@ const none: readonly number[] = [];
  * Answers are sent once a batch, however often the session asked, and paced at `answerBytesPerSecond`: a
  * request of ten bytes can cost an answer as large as the document, and everyone waits for it.
  */
-export class Asked {
+export class PendingAnswers {
   #stateVector: Uint8Array | undefined;
   #presence = false;
   #acks: number[] = [];

@@ -4,7 +4,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 import { Peer, type PeerOptions } from '../../../shared/protocol/peer.ts';
 
 /** The document as the room has it, as one update. @throws Error when the room does not answer in time */
-export async function documentOfRoom(connect: PeerOptions['connect']): Promise<Uint8Array> {
+export async function readRoomUpdate(connect: PeerOptions['connect']): Promise<Uint8Array> {
   const room = await readRoom(connect);
   return Y.encodeStateAsUpdate(room);
 }
@@ -14,7 +14,7 @@ export async function documentOfRoom(connect: PeerOptions['connect']): Promise<U
  * room has garbage-collected. Updates `doc`, which must collect no garbage, from the room first.
  * @throws Error when the room does not answer in time
  */
-export async function withoutRefused(doc: Y.Doc, connect: PeerOptions['connect']): Promise<Uint8Array> {
+export async function acceptedUpdate(doc: Y.Doc, connect: PeerOptions['connect']): Promise<Uint8Array> {
   const room = await readRoom(connect);
   Y.applyUpdate(doc, Y.encodeStateAsUpdate(room));
   return Y.encodeStateAsUpdate(Y.createDocFromSnapshot(doc, Y.snapshot(room), new Y.Doc({ gc: false })));
