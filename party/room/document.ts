@@ -134,8 +134,9 @@ export class RoomDocument<Source extends Writer> {
       // A broken document may well throw again at the end of the transaction.
       if (!this.#corrupt) {
         if (change.offered.length === 0) throw error;
-        this.#corrupt = true;
-        return { kind: 'poisoned', message: messageOf(error), update: mergeAll(change.offered) };
+        // Only at the end, so that it could be any of them: none is kept.
+        this.#break(mergeAll(change.offered.splice(0)), messageOf(error));
+        change.claims.clear();
       }
     } finally {
       this.#change = undefined;
@@ -158,10 +159,6 @@ export class RoomDocument<Source extends Writer> {
     const hasNews = this.#hasNews;
     this.#hasNews = false;
     return hasNews;
-  }
-
-  get isChanging(): boolean {
-    return this.#change !== undefined;
   }
 
   /** Whether it has a client’s structs up to a clock. */

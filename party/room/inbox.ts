@@ -17,15 +17,14 @@ const messageCost = 8;
 const byteCost = 1 / 128;
 
 /**
- * Handles a session's inbox, from its first update on as one change of the document. Stops once `work` is
- * spent, so that nobody's megabyte holds up the others. @returns whether anything is left.
+ * Handles a session's inbox: what comes before its first update, then all the rest as one change of the document.
+ * Stops once `work` is spent, so that nobody's megabyte holds up the others. @returns whether anything is left.
  */
 export function handleInbox(room: Room, session: Session, work: number): boolean {
   const { inbox } = session;
   let left = work;
-  const take = (): void => {
-    while (left > 0 && !session.ended) {
-      if (inbox.bringsUpdate && !room.document.isChanging) return changing(room, session, take);
+  const handleWhile = (goesOn: () => boolean): void => {
+    while (left > 0 && !session.ended && goesOn()) {
       const cost = step(room, session);
       if (cost === undefined) return;
       left -= cost;
@@ -33,7 +32,8 @@ export function handleInbox(room: Room, session: Session, work: number): boolean
     }
   };
   try {
-    take();
+    handleWhile(() => !inbox.bringsUpdate);
+    if (inbox.bringsUpdate && !session.ended) changing(room, session, () => handleWhile(() => true));
   } catch (error) {
     // The rest of what it sent is lost, so nothing more from this connection may count as saved.
     console.error('tandem: a message could not be handled', error);
