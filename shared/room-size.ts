@@ -3,6 +3,7 @@ import { allTexts, emptyTrashed, listTrash, textOf } from './doc.ts';
 import { TandemError } from './errors.ts';
 import { roomLimits } from './limits.ts';
 import { plainText } from './text.ts';
+import { changedSoFar } from './yjs-internals.ts';
 
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -27,8 +28,7 @@ function cachedSizes(doc: Y.Doc): WeakMap<object, TextSize> {
 
 function sizeOf(doc: Y.Doc, text: Y.Text): number {
   const sizes = cachedSizes(doc);
-  const open: { changed: ReadonlyMap<unknown, unknown> } | null = doc._transaction;
-  const known = open?.changed.has(text) === true ? undefined : sizes.get(text);
+  const known = changedSoFar(doc)?.has(text) === true ? undefined : sizes.get(text);
   // Yjs does not report a text that one transaction both creates and changes: compare the length too.
   if (known?.length === text.length) return known.bytes;
   const bytes = byteLength(plainText(text));

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import {
+  changedSoFar,
   clientsIn,
   firstItemOf,
   forgetPositions,
@@ -10,6 +12,7 @@ import {
   insertBefore,
   itemsOf,
   newestItemOf,
+  stopExpiry,
   structAt,
   structsFrom,
   structsOf,
@@ -72,6 +75,26 @@ describe('Yjs internals', () => {
     expect(hasPending(later)).toBe(true);
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
     expect(hasPending(later)).toBe(false);
+  });
+
+  it('tell what the transaction under way has changed', () => {
+    const { doc, text } = docOf(7);
+    expect(changedSoFar(doc)).toBeUndefined();
+    doc.transact(() => {
+      expect(changedSoFar(doc)?.size).toBe(0);
+      text.insert(0, 'a');
+      expect([...changedSoFar(doc)!.keys()]).toEqual([text]);
+    });
+    expect(changedSoFar(doc)).toBeUndefined();
+  });
+
+  it('stop the only timer of an awareness', () => {
+    vi.useFakeTimers();
+    const awareness = new Awareness(new Y.Doc());
+    expect(vi.getTimerCount()).toBe(1);
+    stopExpiry(awareness);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
   });
 
   it('insert an item before another, the same on every replica, and clear a text’s cache of positions', () => {

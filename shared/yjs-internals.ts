@@ -1,8 +1,9 @@
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 
 /**
- * All access to Yjs internals that this project needs, in one place. Written for Yjs 13.6; `yjs-internals.test.ts`
- * fails when a new version changes them.
+ * All access to internals of Yjs and y-protocols that this project needs, in one place. Written for Yjs 13.6 and
+ * y-protocols 1.0; `yjs-internals.test.ts` fails when a new version changes them.
  */
 export type Struct = Y.Item | Y.GC | Y.Skip;
 
@@ -59,6 +60,13 @@ export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: num
 /** Whether the document holds updates whose predecessors are missing. */
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;
+
+/** The types that the transaction under way has changed so far; undefined when there is none. */
+export const changedSoFar = (doc: Y.Doc): ReadonlyMap<unknown, unknown> | undefined =>
+  doc._transaction?.changed;
+
+/** Stops the timer that drops states which were not renewed, and renews one's own. */
+export const stopExpiry = (awareness: Awareness): void => clearInterval(awareness._checkInterval);
 
 /** Clears a text's cache of positions: changes made item by item do not update it, and neither does Yjs' own undo. */
 export function forgetPositions(text: Y.Text): void {

@@ -132,15 +132,14 @@ export class Coder extends SdkChatHost implements CoderService {
       queue: [],
       pendingApprovals: 0,
     };
-    // The SDK wraps `onMessage` in its constructor, outside any override: this wraps the SDK's in turn.
-    const sdkOnMessage = this.onMessage.bind(this);
-    this.onMessage = (connection, message) =>
+    this.filterMessages((connection, message, pass) =>
       handlePageMessage(connection as Connection<VerifiedCaller>, message, {
         room: this.name,
         secret: this.env.ROOM_SECRET,
         links: this.#owner.links,
-        pass: async () => sdkOnMessage(connection, message),
-      });
+        pass,
+      }),
+    );
   }
 
   override async onStart(): Promise<void> {

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { wireLimits } from '../limits.ts';
 import type { Author } from '../roles.ts';
 import { after } from '../timers.ts';
+import { stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
@@ -69,7 +70,7 @@ export class Peer {
         }),
     });
     // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
-    clearInterval(options.awareness._checkInterval);
+    stopExpiry(options.awareness);
     options.doc.on('update', this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
   }

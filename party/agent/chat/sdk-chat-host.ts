@@ -1,4 +1,5 @@
 import { AIChatAgent } from '@cloudflare/ai-chat';
+import type { Connection } from 'agents';
 import { type AgentState, type CoderEvent, inOrder } from '../../../shared/chat.ts';
 import type { Env } from '../../env.ts';
 import { begunAt, type ChatHost, type OpenTurn } from './chat-host.ts';
@@ -58,6 +59,16 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   /** Called when the coder wakes: pages read the transcript as it is then when they connect. */
   protected markTranscriptSent(): void {
     this.#sent.reset(this.messages);
+  }
+
+  /** Has every message from a page handled by `handle`, which passes to the SDK what the SDK may have. */
+  protected filterMessages(
+    handle: (connection: Connection, message: unknown, pass: () => Promise<void>) => Promise<void>,
+  ): void {
+    // The SDK wraps `onMessage` in its constructor, outside any override: this wraps the SDK's in turn.
+    const sdkOnMessage = this.onMessage.bind(this);
+    this.onMessage = (connection, message) =>
+      handle(connection, message, async () => sdkOnMessage(connection, message));
   }
 
   override async onChatMessage(): Promise<Response | undefined> {

@@ -9,6 +9,7 @@ import type { ClientControl } from '../../../shared/protocol/control.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
+import { changedSoFar } from '../../../shared/yjs-internals.ts';
 import type { AuthorTable } from './author-table.ts';
 import { acceptedUpdate } from './read-room.ts';
 import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
@@ -177,7 +178,7 @@ export class Replica {
   /** Runs `write` as one transaction under a client id of {@link clientIdFor}. @throws Error inside another transaction. */
   transactAs(clientId: number, write: () => void, origin: unknown = null): void {
     // A nested transaction would join the outer one, and some of it would be written under the wrong id.
-    if (this.#writer !== undefined || this.doc._transaction !== null)
+    if (this.#writer !== undefined || changedSoFar(this.doc) !== undefined)
       throw new Error('transactAs inside a transaction');
     if (this.#replacement === 'done') throw new TandemError('unavailable', reloading);
     const own = this.doc.clientID;
