@@ -1,6 +1,5 @@
 import { isToolUIPart, type UIMessage } from 'ai';
 import type { MessageMetadata } from '../../../shared/chat.ts';
-import { toolErrorSchema, toolOutputs } from '../../../shared/tools.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 
@@ -37,35 +36,17 @@ export function markInterrupted(
       errorText: `${what} during this. What was written until then is kept.`,
     } as typeof part;
   });
-  const shown = new Set(parts.map((part) => (isToolUIPart(part) ? part.toolCallId : undefined)));
-  const unseen = [...answers].flatMap(([id, answer]) => (shown.has(id) ? [] : describeUnseen(answer)));
   const metadata: MessageMetadata = { author: agentUser, at: turn.at, turn: turn.id, ended: 'failed' };
   if (files.length > 0) metadata.files = files;
   const message: UIMessage = {
     id: turn.id,
     role: 'assistant',
-    parts: [...parts, { type: 'text', text: [...unseen, interruptedMessage(what)].join('\n\n') }],
+    parts: [...parts, { type: 'text', text: interruptedMessage(what) }],
     metadata,
   };
   return partial
     ? messages.map((existing) => (existing === partial ? message : existing))
     : [...messages, message];
-}
-
-/** Describes a call that the transcript does not have yet: its change, or why there was none. */
-function describeUnseen(answer: unknown): string[] {
-  const failure = toolErrorSchema.safeParse(answer);
-  if (failure.success) return [failure.data.error.message];
-  // A read's output also fits the schema of a deletion's.
-  if (toolOutputs.readFile.safeParse(answer).success) return [];
-  const deleted = toolOutputs.deleteFile.safeParse(answer);
-  if (deleted.success) return [`Deleted ${deleted.data.path}.`];
-  const renamed = toolOutputs.renameFile.safeParse(answer);
-  if (renamed.success) return [`Renamed ${renamed.data.path} to ${renamed.data.to}.`];
-  const edit = toolOutputs.editFile.safeParse(answer);
-  if (!edit.success) return [];
-  const { path, added, removed, incomplete } = edit.data;
-  return [incomplete === undefined ? `Edited ${path}: +${added} −${removed}.` : `${path}: ${incomplete}`];
 }
 
 const interruptedMessage = (what: string): string =>
