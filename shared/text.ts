@@ -1,5 +1,6 @@
 import diff from 'fast-diff';
 import type * as Y from 'yjs';
+import { diffBy, type Parts } from './token-diff.ts';
 
 /** One replacement: at `index` (UTF-16 units of the old text), `insert` replaces `remove` units. */
 export interface TextEdit {
@@ -210,47 +211,4 @@ function collect(edits: TextEdit[], before: string, after: string, offset: numbe
 /** Compares by line. */
 function diffLines(before: string, after: string): Parts[] {
   return diffBy(linePattern, before, after);
-}
-
-type Parts = [removed: string, inserted: string, kept: string];
-
-/** Compares token by token: maps each match of `token` to one character, compares those, and maps the result back. */
-function diffBy(token: RegExp, before: string, after: string): Parts[] {
-  const tokens: string[] = [];
-  const codes = new Map<string, number>();
-  const encode = (text: string): string => {
-    let out = '';
-    for (const [part] of text.matchAll(token)) {
-      let code = codes.get(part);
-      if (code === undefined) {
-        code = tokens.push(part) - 1;
-        codes.set(part, code);
-      }
-      // Skip surrogates: fast-diff would keep pairs of them together.
-      out += String.fromCharCode(code < 0xd800 ? code : code + 0x800);
-    }
-    return out;
-  };
-  const decode = (text: string): string =>
-    Array.from({ length: text.length }, (_, i) => {
-      const code = text.charCodeAt(i);
-      return tokens[code < 0xd800 ? code : code - 0x800];
-    }).join('');
-  const a = encode(before);
-  const b = encode(after);
-  if (tokens.length > 0xf000) return [[before, after, '']];
-  const parts: Parts[] = [];
-  let removed = '';
-  let inserted = '';
-  for (const [kind, part] of diff(a, b)) {
-    const text = decode(part);
-    if (kind === diff.DELETE) removed += text;
-    else if (kind === diff.INSERT) inserted += text;
-    else {
-      parts.push([removed, inserted, text]);
-      removed = inserted = '';
-    }
-  }
-  if (removed !== '' || inserted !== '') parts.push([removed, inserted, '']);
-  return parts;
 }

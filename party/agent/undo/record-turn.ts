@@ -4,19 +4,24 @@ import type { IdRange } from '../text/id-range.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import { structsFrom } from '../../../shared/yjs-internals.ts';
 
-/** Records what a turn's transaction wrote; called before anyone can see it. */
+/**
+ * Records what a turn's transaction wrote; called before anyone can see it. Each typed chunk is one, so it costs what
+ * changed, not what the room holds.
+ */
 export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {
-  const { beforeState, afterState, deleteSet } = transaction;
-  const inserted = [...afterState].flatMap(([client, end]) => {
+  const { doc, beforeState, afterState, deleteSet } = transaction;
+  const texts = allTexts(doc);
+  const inserted: IdRange[] = [];
+  for (const [client, end] of afterState) {
     const clock = beforeState.get(client) ?? 0;
-    return textIn(transaction.doc, { client, clock, length: end - clock });
-  });
+    if (clock < end) inserted.push(...textIn(doc, texts, { client, clock, length: end - clock }));
+  }
   const deleted = [...deleteSet.clients].flatMap(([client, ranges]) =>
-    ranges.flatMap(({ clock, len }) => textIn(transaction.doc, { client, clock, length: len })),
+    ranges.flatMap(({ clock, len }) => textIn(doc, texts, { client, clock, length: len })),
   );
   const paths = pathsChangedIn(transaction);
   if (inserted.length + deleted.length + paths.length === 0) return;
-  const turn = ledger.open(id, nowMs, new Uint8Array(Y.encodeStateVector(beforeState)));
+  const turn = ledger.open(id, nowMs, () => new Uint8Array(Y.encodeStateVector(beforeState)));
   for (const range of inserted) ledger.addText(turn, 'insert', range);
   for (const range of deleted) {
     for (const first of ledger.lineage.first(range)) ledger.addText(turn, 'delete', first);
@@ -25,10 +30,9 @@ export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transa
 }
 
 /** The parts of a range that are text in files. */
-function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
-  const texts = allTexts(doc);
+function textIn(doc: Y.Doc, texts: ReadonlyMap<unknown, string>, range: IdRange): IdRange[] {
   return itemsIn(doc, range).flatMap(({ item, ...part }) =>
-    item.content instanceof Y.ContentString && texts.has(item.parent as Y.Text) ? [part] : [],
+    item.content instanceof Y.ContentString && texts.has(item.parent) ? [part] : [],
   );
 }
 

@@ -97,9 +97,10 @@ export class TurnLedger {
   }
 
   /** The turn's record, made at its first write. `stateBefore` is the state vector before that. */
-  open(id: string, at: number, stateBefore: Uint8Array<ArrayBuffer>): TurnRecord {
+  open(id: string, at: number, readStateBefore: () => Uint8Array<ArrayBuffer>): TurnRecord {
     const existing = this.turns.get(id);
     if (existing) return existing;
+    const stateBefore = readStateBefore();
     const record = newRecord(id, at, stateBefore);
     this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, stateBefore);
     this.turns.set(id, record);
