@@ -73,16 +73,23 @@ function matchesIn(a: readonly number[], b: readonly number[], long: Compare = w
 /** What only one side has cannot match, and is left out of the comparison. */
 function withoutOwn(a: readonly number[], b: readonly number[]): Match[] {
   const [inA, inB] = [new Set(a), new Set(b)];
-  const keptA = [...a.entries()].filter(([, code]) => inB.has(code));
-  const keptB = [...b.entries()].filter(([, code]) => inA.has(code));
-  const codesOf = (kept: typeof keptA): number[] => kept.map(([, code]) => code);
-  return matchesIn(codesOf(keptA), codesOf(keptB), betweenUnique).flatMap((match) =>
-    Array.from({ length: match.length }, (_, i) => ({
-      a: keptA[match.a + i]?.[0] ?? a.length,
-      b: keptB[match.b + i]?.[0] ?? b.length,
-      length: 1,
-    })),
-  );
+  const placesA = placesIn(a, inB);
+  const placesB = placesIn(b, inA);
+  const sharedA = a.filter((code) => inB.has(code));
+  const sharedB = b.filter((code) => inA.has(code));
+  const out: Match[] = [];
+  for (const match of matchesIn(sharedA, sharedB, betweenUnique)) {
+    for (let i = 0; i < match.length; i++) {
+      out.push({ a: placesA[match.a + i] ?? 0, b: placesB[match.b + i] ?? 0, length: 1 });
+    }
+  }
+  return out;
+}
+
+function placesIn(codes: readonly number[], others: ReadonlySet<number>): number[] {
+  const places: number[] = [];
+  for (const [at, code] of codes.entries()) if (others.has(code)) places.push(at);
+  return places;
 }
 
 /** As a patience diff: what occurs once on either side matches, as far as it is in the same order; then what lies between. */

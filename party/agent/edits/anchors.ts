@@ -12,6 +12,13 @@ export interface Span {
   pieces: { start: number; end: number }[];
 }
 
+/** One operation of a Yjs delta. */
+interface DeltaOp {
+  retain?: number | undefined;
+  insert?: unknown;
+  delete?: number | undefined;
+}
+
 /**
  * Points and spans in one text that stay correct while anyone edits it.
  *
@@ -50,34 +57,81 @@ export class Anchors {
   };
 }
 
-/** Moves points and spans as a change moves the characters they name. */
-export function carry(
-  delta: Iterable<{
-    retain?: number | undefined;
-    insert?: unknown;
-    delete?: number | undefined;
-  }>,
-  points: Iterable<Point>,
-  spans: Iterable<Span>,
-): void {
-  let index = 0;
-  for (const { retain, insert, delete: removed } of delta) {
-    if (retain !== undefined) index += retain;
-    if (insert !== undefined) {
-      const length = typeof insert === 'string' ? insert.length : 1;
-      for (const point of points) carryOverInsert(point, index, length);
-      for (const span of spans) span.pieces = piecesAfterInsert(span.pieces, index, length);
-      index += length;
+/** One step of a delta, at `index` in the text as it is by then; `start` to `end` in the text before the delta. */
+interface Step {
+  index: number;
+  start: number;
+  end: number;
+  inserted: number;
+  removed: number;
+}
+
+/** Moves points and spans as a change moves the characters they name: each by the steps that touch it. */
+export function carry(delta: Iterable<DeltaOp>, points: Iterable<Point>, spans: Iterable<Span>): void {
+  const steps = stepsOf(delta);
+  for (const point of points) {
+    const { shift, touching } = around(steps, point.index, point.index);
+    point.index += shift;
+    for (const { index, inserted, removed } of touching) {
+      if (index < point.index || (index === point.index && point.assoc === 0)) point.index += inserted;
+      point.index = afterRemoval(point.index, index, removed);
     }
-    if (removed !== undefined) {
-      for (const point of points) point.index = afterRemoval(point.index, index, removed);
-      for (const span of spans) span.pieces = piecesAfterRemoval(span.pieces, index, removed);
-    }
+  }
+  for (const span of spans) {
+    span.pieces = span.pieces.flatMap(({ start, end }) => {
+      const { shift, touching } = around(steps, start, end);
+      let pieces = [{ start: start + shift, end: end + shift }];
+      for (const { index, inserted, removed } of touching) {
+        if (inserted > 0) pieces = piecesAfterInsert(pieces, index, inserted);
+        if (removed > 0) pieces = piecesAfterRemoval(pieces, index, removed);
+      }
+      return pieces;
+    });
   }
 }
 
-function carryOverInsert(point: Point, index: number, length: number): void {
-  if (index < point.index || (index === point.index && point.assoc === 0)) point.index += length;
+/** An insertion or removal at `index` of the text as it is by then; before the delta this was from `start` to `end`. */
+interface Step {
+  index: number;
+  start: number;
+  end: number;
+  inserted: number;
+  removed: number;
+}
+
+function stepsOf(delta: Iterable<DeltaOp>): Step[] {
+  const steps: Step[] = [];
+  let index = 0;
+  let start = 0;
+  for (const { retain = 0, insert = '', delete: removed = 0 } of delta) {
+    index += retain;
+    start += retain;
+    const inserted = typeof insert === 'string' ? insert.length : 1;
+    if (inserted > 0) steps.push({ index, start, end: start, inserted, removed: 0 });
+    index += inserted;
+    if (removed > 0) steps.push({ index, start, end: start + removed, inserted: 0, removed });
+    start += removed;
+  }
+  return steps;
+}
+
+/** How far the steps before a range shift it, and the steps that touch it; those after it do nothing to it. */
+function around(steps: readonly Step[], start: number, end: number): { shift: number; touching: Step[] } {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.end ?? Infinity) < start) low = middle + 1;
+    else high = middle;
+  }
+  const touching: Step[] = [];
+  for (let at = low; at < steps.length; at++) {
+    const step = steps[at];
+    if (!step || step.start > end) break;
+    touching.push(step);
+  }
+  const before = steps[low - 1];
+  const shift = before ? before.index + before.inserted - before.end : 0;
+  return { shift, touching };
 }
 
 function afterRemoval(index: number, start: number, length: number): number {

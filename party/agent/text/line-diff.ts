@@ -18,7 +18,16 @@ export interface LineChange {
 
 /** Turns edits of a text into changes of whole lines. */
 export function lineChanges(before: string, edits: readonly TextEdit[]): LineChange[] {
+  let line = 1;
+  let counted = 0;
   return groupByLines(before, edits).flatMap((group) => {
+    for (
+      let at = before.indexOf('\n', counted);
+      at >= 0 && at < group.start;
+      at = before.indexOf('\n', at + 1)
+    )
+      line++;
+    counted = group.start;
     const old = before.slice(group.start, group.end);
     const now = applyHunks(
       old,
@@ -26,7 +35,7 @@ export function lineChanges(before: string, edits: readonly TextEdit[]): LineCha
     );
     const { skipped, minus, plus } = trimEqual(linesOf(old), linesOf(now));
     if (minus.length === 0 && plus.length === 0) return [];
-    return [{ line: before.slice(0, group.start).split('\n').length + skipped, minus, plus }];
+    return [{ line: line + skipped, minus, plus }];
   });
 }
 
