@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
+import { showUndone } from './chat-host.ts';
 import { ann, ben, ChatHarness, listenIn, toldIn } from '../../../test/chat-harness.ts';
 
 const later = { Prefer: 'respond-async' };
@@ -249,5 +250,23 @@ describe('people who write a lot', () => {
       code: 'rate_limited',
     });
     await harness.chat.clear(ann);
+  });
+
+  it('A157 are told to the model when they have undone a turn', async () => {
+    const harness = new ChatHarness();
+    const prompts = listenIn(harness);
+    await harness.call('POST', 'chat', { body: { message: 'append to a.txt: two' } });
+    const answer = harness.transcript.at(-1)!;
+    const files = [{ path: 'a.txt', added: 1, removed: 0 }];
+    await harness.host.keep([{ ...answer, metadata: { ...(answer.metadata as object), files } }]);
+    await showUndone(harness.host, answer.id, ben);
+    await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
+    const answers = (prompts.at(-1) ?? []).filter(({ role }) => role === 'assistant');
+    expect(JSON.stringify(answers)).toContain(
+      JSON.stringify('(Ben has undone what this turn changed: "a.txt".)'),
+    );
+    await showUndone(harness.host, answer.id, undefined);
+    await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
+    expect(JSON.stringify(prompts.at(-1))).not.toContain('undone');
   });
 });

@@ -1,19 +1,16 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
-import { type StoredMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
+import { convertToModelMessages, type UIMessageChunk } from 'ai';
 import { listFiles } from '../../../shared/doc.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { agentLimits } from '../../../shared/limits.ts';
 import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
 import { instructionsFor } from './instructions.ts';
-import { truncateTranscript } from './truncate-transcript.ts';
+import { promptOf, type Transcript } from './prompt.ts';
 import { failTurn, runTurn } from './run-turn.ts';
 import type { Price } from '../models/prices.ts';
-import { withSpeaker } from '../models/speaker-prefix.ts';
 import { timed } from './tool-timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
@@ -30,13 +27,6 @@ export interface ChatRoom extends EditedRoom {
   /** A client id that the room has assigned to the agent for this turn. @throws TandemError `unavailable` */
   clientIdFor(user: User, turn: string): Promise<number>;
   saved(): Promise<void>;
-}
-
-interface Transcript {
-  /** Up to the message to answer. */
-  messages: readonly UIMessage[];
-  /** The texts of a message's mentions. */
-  attached: (messageId: string) => readonly string[];
 }
 
 export interface TurnContext {
@@ -117,36 +107,6 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     files: () => options.turns.close(id),
   });
   yield* timed(chunks, turn.unfinished?.toolMs);
-}
-
-/** The newest part of the transcript that fits, with who said what to whom and the texts of mentions. */
-function promptOf({ messages, attached }: Transcript): ReturnType<typeof truncateTranscript> {
-  const prompt = messages.map((message) =>
-    message.role === 'user' ? promptMessage(message, attached) : message,
-  );
-  return truncateTranscript(prompt, agentLimits.maxContextBytes);
-}
-
-function promptMessage(message: UIMessage, attached: Transcript['attached']): UIMessage {
-  const { data } = messageMetadataSchema.safeParse(message.metadata);
-  const name = data?.author.name ?? 'Someone';
-  const toAgent = data?.turn !== undefined;
-  const parts = message.parts.map((part) => {
-    if (part.type !== 'text') return part;
-    const text = toAgent ? withoutAgentName(withPlainPaths(part.text, data?.mentions)) : part.text;
-    return { ...part, text: withSpeaker(text, { name, wordsBy: data?.wordsBy?.name, toAgent }) };
-  });
-  const texts = attached(message.id).map((text) => ({ type: 'text' as const, text }));
-  return { ...message, parts: [...parts, ...texts] };
-}
-
-/** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */
-function withPlainPaths(text: string, mentions: readonly StoredMention[] = []): string {
-  let plain = text;
-  for (const { mention, label } of mentions) {
-    if (mention.kind === 'file') plain = plain.replaceAll(`@${label}`, label);
-  }
-  return plain;
 }
 
 function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {

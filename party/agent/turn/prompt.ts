@@ -1,0 +1,53 @@
+import type { UIMessage } from 'ai';
+import { type StoredMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
+import { visibleLine } from '../../../shared/hidden.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import { withSpeaker } from '../models/speaker-prefix.ts';
+import { truncateTranscript } from './truncate-transcript.ts';
+
+/** What a turn answers. */
+export interface Transcript {
+  /** Up to the message to answer. */
+  messages: readonly UIMessage[];
+  /** The texts of a message's mentions. */
+  attached: (messageId: string) => readonly string[];
+}
+
+/** The newest part of the transcript that fits, with who said what to whom and the texts of mentions. */
+export function promptOf({ messages, attached }: Transcript): ReturnType<typeof truncateTranscript> {
+  const prompt = messages.map((message) =>
+    message.role === 'user' ? requestOf(message, attached) : answerOf(message),
+  );
+  return truncateTranscript(prompt, agentLimits.maxContextBytes);
+}
+
+function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {
+  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  const name = data?.author.name ?? 'Someone';
+  const toAgent = data?.turn !== undefined;
+  const parts = message.parts.map((part) => {
+    if (part.type !== 'text') return part;
+    const text = toAgent ? withoutAgentName(withPlainPaths(part.text, data?.mentions)) : part.text;
+    return { ...part, text: withSpeaker(text, { name, wordsBy: data?.wordsBy?.name, toAgent }) };
+  });
+  const texts = attached(message.id).map((text) => ({ type: 'text' as const, text }));
+  return { ...message, parts: [...parts, ...texts] };
+}
+
+/** The model is told what became of an answer: otherwise it would go on as if its changes were there. */
+function answerOf(message: UIMessage): UIMessage {
+  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  if (!data?.undoneBy) return message;
+  const paths = data.files?.map(({ path }) => JSON.stringify(path)).join(', ');
+  const text = `(${visibleLine(data.undoneBy.name)} has undone what this turn changed${paths ? `: ${paths}` : ''}.)`;
+  return { ...message, parts: [...message.parts, { type: 'text', text }] };
+}
+
+/** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */
+function withPlainPaths(text: string, mentions: readonly StoredMention[] = []): string {
+  let plain = text;
+  for (const { mention, label } of mentions) {
+    if (mention.kind === 'file') plain = plain.replaceAll(`@${label}`, label);
+  }
+  return plain;
+}
