@@ -3,10 +3,10 @@ import { createEffect, createResource, createSignal, Match, on, onCleanup, Show,
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { useCommands } from '../commands/commands.ts';
 import { restoreFiles } from '../files/file-actions.ts';
-import { offerUndo } from '../offer-undo.ts';
+import { offerUndo } from '../room/offer-undo.ts';
 import { FollowChip } from '../presence/FollowChip.tsx';
 import type { Follow } from '../presence/follow.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { settings } from '../settings/settings.ts';
 import { theme } from '../theme.ts';
 import { createNarrow } from '../ui/narrow.ts';

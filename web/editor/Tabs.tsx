@@ -7,7 +7,7 @@ import { useCommands } from '../commands/commands.ts';
 import { FileIcon } from '../ui/FileIcon.tsx';
 import { othersIn } from '../presence/activity.ts';
 import { PresenceDots } from '../ui/PresenceDots.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { focusRegion } from '../ui/regions.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 

@@ -2,7 +2,7 @@ import type { editor } from 'monaco-editor/editor';
 import type * as Y from 'yjs';
 import type { FileEntry } from '../../shared/doc.ts';
 import type { FollowTarget } from '../presence/follow.ts';
-import type { Present, Room } from '../room.ts';
+import type { Present, Room } from '../room/room.ts';
 import type { Settings } from '../settings/settings.ts';
 import { protectComposition } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';

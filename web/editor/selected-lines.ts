@@ -1,7 +1,7 @@
 import type { Mention } from '../../shared/chat.ts';
 import { pathOf, textOf } from '../../shared/doc.ts';
 import { presenceSchema } from '../../shared/presence.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { offsetsOf } from './positions.ts';
 import { plainText } from '../../shared/text.ts';
 

@@ -2,7 +2,7 @@ import { Match, Switch } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from './open-files.ts';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { ofKind } from '../ui/kinds.ts';
 import type { FileJob } from './jobs.ts';
 

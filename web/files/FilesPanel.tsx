@@ -5,7 +5,7 @@ import { isKeyOf, keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from './open-files.ts';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { addFile, moveRow, removeRow } from './file-actions.ts';
 import './files.css';

@@ -2,7 +2,7 @@ import CornerLeftUp from 'lucide-solid/icons/corner-left-up';
 import Folder from 'lucide-solid/icons/folder';
 import FolderPlus from 'lucide-solid/icons/folder-plus';
 import { matchPaths } from '../ui/match-paths.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Picker } from '../ui/Picker.tsx';
 import { moveInto } from './file-actions.ts';
 import { folderOf, foldersOf, type TreeRow } from './tree.ts';

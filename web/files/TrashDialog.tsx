@@ -1,7 +1,7 @@
 import { createSignal, For, onCleanup, Show } from 'solid-js';
 import { contentOf, listTrash, observeListing, pathOf, type TrashedFile } from '../../shared/doc.ts';
 import type { OpenFiles } from './open-files.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { pluralize } from '../ui/pluralize.ts';

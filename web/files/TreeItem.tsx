@@ -9,7 +9,7 @@ import { createSignal, Show } from 'solid-js';
 import { keyNameOf } from '../commands/chords.ts';
 import { othersIn } from '../presence/activity.ts';
 import { PresenceDots } from '../ui/PresenceDots.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { FileIcon } from '../ui/FileIcon.tsx';
 import type { TreeRow } from './tree.ts';

@@ -11,8 +11,8 @@ import {
 import { TandemError } from '../../shared/errors.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import type { OpenFiles } from './open-files.ts';
-import { offerUndo } from '../offer-undo.ts';
-import type { Room } from '../room.ts';
+import { offerUndo } from '../room/offer-undo.ts';
+import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
 

@@ -1,5 +1,5 @@
 import { createSignal, type JSX, onCleanup } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { moveInto } from './file-actions.ts';
 import { folderOf, type TreeRow } from './tree.ts';
 

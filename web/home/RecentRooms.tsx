@@ -2,8 +2,9 @@ import X from 'lucide-solid/icons/x';
 import { createSignal, For, Show } from 'solid-js';
 import type { Role } from '../../shared/roles.ts';
 import { onLinkClick } from '../route.ts';
+import { forgetRoom, recentRooms } from '../room/recent.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { forgetRoom, recentRooms, relativeTime } from './recent.ts';
+import { relativeTime } from './relative-time.ts';
 
 const roleText: Record<Role, string> = { owner: 'Yours', editor: 'You can edit', viewer: 'You can view' };
 

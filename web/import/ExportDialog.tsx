@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, onMount, Show } from 'solid-js';
 import { readAll } from '../../shared/doc.ts';
 import { download } from '../download.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { zipOf } from './export.ts';

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, For, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import { pluralize } from '../ui/pluralize.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { ofKind } from '../ui/kinds.ts';
 import { showToast } from '../ui/toast.tsx';

@@ -5,7 +5,7 @@ import { importLimits } from '../../shared/limits.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import { applyEdits, plainText, smallestDiff } from '../../shared/text.ts';
 import { byteLength, makeRoom } from '../../shared/room-size.ts';
-import { roomEdit } from '../room-edit.ts';
+import { roomEdit } from '../room/room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
 
 /** What to do with a file whose path is taken. */

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import type { OwnerCalls } from '../coder/api.ts';
-import { forgetDeletedRoom } from '../forget-room.ts';
-import type { Room } from '../room.ts';
+import { forgetDeletedRoom } from '../room/forget-room.ts';
+import type { Room } from '../room/room.ts';
 import { goTo } from '../route.ts';
 import { showToast } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';

@@ -1,5 +1,5 @@
 import type { OwnerCalls } from '../coder/api.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 

@@ -1,5 +1,5 @@
 import { For, Show } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 
 /** The actions that only the owner may take. Each has its own confirmation dialog. */
 const ownerActions = [

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 import { download } from '../download.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 
 /** A button that downloads the unsaved text, if there is any. */
 export function DownloadUnsaved(props: { room: Room }) {

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 import { download } from '../download.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
 import './banner.css';
 

@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, Match, onCleanup, Switch, untrack } from 'solid-js';
 import { pageLimits } from '../../shared/limits.ts';
 import { canEdit } from '../../shared/roles.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 

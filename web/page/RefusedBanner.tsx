@@ -1,7 +1,7 @@
 import { Show } from 'solid-js';
 import { useCommands } from '../commands/commands.ts';
-import { isDeleted, isPurged } from '../refusals.ts';
-import type { Room } from '../room.ts';
+import { isDeleted, isPurged } from '../room/refusals.ts';
+import type { Room } from '../room/room.ts';
 import { onLinkClick } from '../route.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';

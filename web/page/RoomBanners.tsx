@@ -1,4 +1,4 @@
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { LeftoverBanner } from './LeftoverBanner.tsx';
 import { LostBanner } from './LostBanner.tsx';
 import { RefusedBanner } from './RefusedBanner.tsx';

@@ -1,6 +1,6 @@
 import { createMemo, type ParentProps } from 'solid-js';
 import { type Commands, CommandsContext } from '../commands/commands.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { RoomFiles } from '../ui/LinkedText.tsx';
 import { RoomPaths } from '../runs/room-paths.ts';
 import { AvatarColour } from '../ui/Avatar.tsx';

@@ -1,6 +1,6 @@
 import { Match, Switch } from 'solid-js';
 import type { OwnerCalls } from '../coder/api.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 // Imported here: Vite requests a lazy component's CSS only once, so a retry of its script would lack it.

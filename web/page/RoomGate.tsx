@@ -1,6 +1,6 @@
 import { createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { isRoomId } from '../../shared/ids.ts';
-import { forgetDeletedRoom } from '../forget-room.ts';
+import { forgetDeletedRoom } from '../room/forget-room.ts';
 import { NameDialog } from '../presence/NameDialog.tsx';
 import { CallError, keptName, openSession, type RoomSession } from '../session.ts';
 import { Notice } from './Notice.tsx';

@@ -2,7 +2,7 @@ import { createEffect, createSignal, Show } from 'solid-js';
 import { setTitle } from '../../shared/meta.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { useCommands } from '../commands/commands.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import './room-title.css';
 
 /** The room's title, which its owner can edit in place. */

@@ -4,7 +4,7 @@ import Check from 'lucide-solid/icons/check';
 import ChevronDown from 'lucide-solid/icons/chevron-down';
 import Play from 'lucide-solid/icons/play';
 import { For, Show } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { keyNameOf } from '../commands/chords.ts';
 import { useCommands } from '../commands/commands.ts';

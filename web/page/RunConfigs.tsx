@@ -3,7 +3,7 @@ import { createSignal, For, Show } from 'solid-js';
 import { runLimits } from '../../shared/limits.ts';
 import { deleteRunConfig, type RunConfig, saveRunConfig } from '../../shared/run-configs.ts';
 import type { RunOptions } from '../../shared/run.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 import { joinArgs, splitArgs } from './split-args.ts';

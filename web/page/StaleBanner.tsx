@@ -1,5 +1,5 @@
 import { Show } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import './banner.css';
 import { createStale } from './stale.ts';
 

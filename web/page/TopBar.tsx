@@ -6,7 +6,7 @@ import { useCommands } from '../commands/commands.ts';
 import { AgentStatusText } from '../presence/AgentStatusText.tsx';
 import type { Follow } from '../presence/follow.ts';
 import { People } from '../presence/People.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { onLinkClick } from '../route.ts';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { Logo } from '../ui/Logo.tsx';

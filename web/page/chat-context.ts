@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { ChatContext } from '../chat/context.ts';
 import type { Coder } from '../coder/coder.ts';
 import { selectedLines } from '../editor/selected-lines.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { keep } from '../storage.ts';
 import type { NarrowTab } from './NarrowTabs.tsx';
 import type { RunTarget } from '../runs/run-target.ts';

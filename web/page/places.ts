@@ -1,6 +1,6 @@
 import type { OpenFiles } from '../files/open-files.ts';
 import { type Place, PlaceHistory } from '../editor/places.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 
 /** Goes back and forward between visited places in the files. */
 export function createPlaces(

@@ -1,6 +1,6 @@
 import { createEffect } from 'solid-js';
-import { isPurged } from '../refusals.ts';
-import type { Room } from '../room.ts';
+import { isPurged } from '../room/refusals.ts';
+import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
 
 /**

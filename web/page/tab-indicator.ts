@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, onCleanup } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { lastingMs } from '../status/save-state.ts';
 import { tabTitle } from './tab-title.ts';
 

@@ -1,6 +1,6 @@
 import { Show } from 'solid-js';
 import { agentUser } from '../../shared/roles.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { LiveText } from '../ui/LiveText.tsx';
 import { agentActivity, whereabouts } from './activity.ts';

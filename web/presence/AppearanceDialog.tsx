@@ -2,7 +2,7 @@ import Check from 'lucide-solid/icons/check';
 import { createSignal, For, Show } from 'solid-js';
 import { tidyName } from '../../shared/names.ts';
 import { nameProblem } from '../../shared/session.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { CallError } from '../session.ts';
 import { AvatarColour, Avatar } from '../ui/Avatar.tsx';
 import { initialsOf } from '../ui/initials.ts';

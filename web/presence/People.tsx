@@ -3,7 +3,7 @@ import { Tooltip } from '@kobalte/core/tooltip';
 import { createMemo, For, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
 import { useCommands } from '../commands/commands.ts';
-import type { Present, Room } from '../room.ts';
+import type { Present, Room } from '../room/room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { TooltipText } from '../ui/IconButton.tsx';
 import { MenuPortal } from '../ui/MenuPortal.tsx';

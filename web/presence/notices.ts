@@ -1,5 +1,5 @@
 import { createEffect, createMemo, on, onCleanup } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { settings } from '../settings/settings.ts';
 import { showToast } from '../ui/toast.tsx';
 import { ArrivalWatch } from './arrivals.ts';

@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { textOf } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { cleanText, plainText, smallestDiff, type TextEdit } from '../../shared/text.ts';
-import { editTexts } from '../room-edit.ts';
+import { editTexts } from '../room/room-edit.ts';
 import type { FoundFile } from './messages.ts';
 
 export interface Replaced {

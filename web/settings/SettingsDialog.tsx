@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
 import { setAgentPace } from '../../shared/meta.ts';
 import { type OwnerDialog, OwnerSection } from '../owner/OwnerSection.tsx';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { chooseContrast, chooseTheme, theme, themeNames, themeSchema } from '../theme.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { choose, fontSizes, settings } from './settings.ts';

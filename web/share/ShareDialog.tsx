@@ -1,6 +1,6 @@
 import { For, Show } from 'solid-js';
 import { agentActivity, whereabouts } from '../presence/activity.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { Avatar } from '../ui/Avatar.tsx';
 import { Modal } from '../ui/Modal.tsx';
 import { LinkField } from './LinkField.tsx';

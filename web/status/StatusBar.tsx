@@ -5,7 +5,7 @@ import Lock from 'lucide-solid/icons/lock';
 import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { agentActivity } from '../presence/activity.ts';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 import { LiveText } from '../ui/LiveText.tsx';
 import { lastingMs, saveStateOf } from './save-state.ts';
 import './status-bar.css';

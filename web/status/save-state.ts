@@ -3,7 +3,7 @@ import Check from 'lucide-solid/icons/check';
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import type { Component } from 'solid-js';
-import type { Room } from '../room.ts';
+import type { Room } from '../room/room.ts';
 
 /** Every key makes the text unsaved for a moment, so a state is announced only after this long, in milliseconds. */
 export const lastingMs = 2_000;

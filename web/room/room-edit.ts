@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { applyEdits, type TextEdit } from '../shared/text.ts';
+import { applyEdits, type TextEdit } from '../../shared/text.ts';
 
 /** Transaction origin of one's own changes to many files at once. Each file's undo in the editor covers its part. */
 export const roomEdit = Object.freeze({ name: 'room edit' });

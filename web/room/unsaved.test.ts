@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, fileIdAt, textOf } from '../shared/doc.ts';
-import type { PeerState } from '../shared/protocol/peer.ts';
-import { settle } from '../test/clock.ts';
-import { closeCode } from '../shared/protocol/close.ts';
-import { controlFrame } from '../shared/protocol/frames.ts';
-import { TestRoom, userNamed } from '../test/test-room.ts';
+import { createFile, fileIdAt, textOf } from '../../shared/doc.ts';
+import type { PeerState } from '../../shared/protocol/peer.ts';
+import { settle } from '../../test/clock.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import { controlFrame } from '../../shared/protocol/frames.ts';
+import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { splitByDependencies, insertedText } from './unsaved-dependencies.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';

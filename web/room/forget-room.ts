@@ -1,5 +1,5 @@
-import { forgetRoom } from './home/recent.ts';
-import { drop } from './storage.ts';
+import { forgetRoom } from './recent.ts';
+import { drop } from '../storage.ts';
 import { dropUnsavedOf } from './unsaved-store.ts';
 
 /** Removes a deleted room from this browser: unsaved work, open tabs, the chat's addressee, the entry in the room list. */

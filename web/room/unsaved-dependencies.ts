@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { KeptUpdate } from './unsaved-store.ts';
-import { hasPending } from '../shared/yjs-internals.ts';
+import { hasPending } from '../../shared/yjs-internals.ts';
 
 /** Splits kept edits into those whose dependencies are in the document or among them, and those with unmet ones. */
 export function splitByDependencies(

@@ -1,5 +1,5 @@
-import { closeCode } from '../shared/protocol/close.ts';
-import type { PeerState } from '../shared/protocol/peer.ts';
+import { closeCode } from '../../shared/protocol/close.ts';
+import type { PeerState } from '../../shared/protocol/peer.ts';
 
 const isRefusedWith =
   (code: number) =>

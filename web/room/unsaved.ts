@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { contentOf, filesChangedIn, listFiles } from '../shared/doc.ts';
-import { purgeMarkOf } from '../shared/meta.ts';
+import { contentOf, filesChangedIn, listFiles } from '../../shared/doc.ts';
+import { purgeMarkOf } from '../../shared/meta.ts';
 import { splitByDependencies, insertedText } from './unsaved-dependencies.ts';
 import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
 

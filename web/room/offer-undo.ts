@@ -1,5 +1,5 @@
 import type { Room } from './room.ts';
-import { showToast } from './ui/toast.tsx';
+import { showToast } from '../ui/toast.tsx';
 
 /**
  * Shows what was done, with a button that reverts it in the room. Only people who may edit get the button, and the
