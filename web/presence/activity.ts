@@ -1,6 +1,7 @@
 import type { FileEntry } from '../../shared/doc.ts';
 import type { User } from '../../shared/roles.ts';
-import type { Present, Room } from '../room/room.ts';
+import type { Present } from '../room/present.ts';
+import type { Room } from '../room/room.ts';
 
 /** The name of the file that someone has open, without its folders. */
 export function whereabouts(one: Present, files: readonly FileEntry[]): string | undefined {

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import type * as Y from 'yjs';
-import type { Present, Room } from '../room/room.ts';
+import type { Present } from '../room/present.ts';
+import type { Room } from '../room/room.ts';
 
 /** Whose cursor the editor reveals: once, or continuously while they are followed. */
 export interface FollowTarget {

@@ -1,5 +1,6 @@
 import type { User } from '../../shared/roles.ts';
-import type { Present, Room } from '../room/room.ts';
+import type { Present } from '../room/present.ts';
+import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
 import { whereabouts } from './activity.ts';
 import type { Follow } from './follow.ts';

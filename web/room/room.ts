@@ -5,13 +5,14 @@ import * as Y from 'yjs';
 import { type FileEntry, listFiles, observeListing } from '../../shared/doc.ts';
 import { type AgentPace, agentPaceOf, titleOf } from '../../shared/meta.ts';
 import { canEdit, canSet, isSameAuthor, type Role, type User } from '../../shared/roles.ts';
-import { type LocalPresence, type Presence, presenceSchema } from '../../shared/presence.ts';
+import type { LocalPresence } from '../../shared/presence.ts';
 import { Peer, type PeerState } from '../../shared/protocol/peer.ts';
 import { offline } from '../../shared/protocol/peer-state.ts';
 import { wireVersion } from '../../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { throttle } from '../../shared/throttle.ts';
 import { coloursOf } from '../colours.ts';
+import { onePerPerson, type Present, presentIn } from './present.ts';
 import { isDeleted } from './refusals.ts';
 import type { Appearance, RoomSession } from '../session.ts';
 import { showToast } from '../ui/toast.tsx';
@@ -20,12 +21,6 @@ import { Unsaved } from './unsaved.ts';
 
 /** The file list updates at most this often, in milliseconds, while others change it. */
 const listingMs = 100;
-
-/** One open page of a person, or the agent. */
-export interface Present extends Presence {
-  clientId: number;
-  self: boolean;
-}
 
 /** The room as the page knows it: plain values as signals, and the Yjs objects themselves for the editor. */
 export interface Room {
@@ -266,34 +261,6 @@ function guarded(what: string, act: () => void): () => void {
       console.error(`tandem: ${what} could not be read`, error);
     }
   };
-}
-
-/** Presence states by identity: a changed state is a new object, so each is parsed once. */
-const readStates = new WeakMap<object, Presence | undefined>();
-
-function readState(state: object): Presence | undefined {
-  if (!readStates.has(state)) readStates.set(state, presenceSchema.safeParse(state).data);
-  return readStates.get(state);
-}
-
-function presentIn(awareness: Awareness): Present[] {
-  const present: Present[] = [];
-  for (const [clientId, state] of awareness.getStates()) {
-    const read = readState(state);
-    if (read) present.push({ ...read, clientId, self: clientId === awareness.clientID });
-  }
-  return present;
-}
-
-function onePerPerson(present: readonly Present[], self: User): Present[] {
-  const people = new Map<string, Present>();
-  for (const one of present) {
-    if (one.user.kind === 'agent') continue;
-    if (one.self || !people.has(one.user.id)) people.set(one.user.id, one);
-  }
-  return [...people.values()].sort(
-    (a, b) => Number(b.user.id === self.id) - Number(a.user.id === self.id) || a.clientId - b.clientId,
-  );
 }
 
 const sameFiles = (a: readonly FileEntry[], b: readonly FileEntry[]): boolean =>
