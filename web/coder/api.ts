@@ -13,6 +13,7 @@ import {
 import { type Purged, purgedSchema } from '../../shared/purge.ts';
 import { type NewRoom, newRoomSchema } from '../../shared/session.ts';
 import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
+import { errorMessage } from '../ui/error-message.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** A failed command; the message is a sentence to show. */
@@ -94,7 +95,7 @@ export function coderApi(session: CoderSession): CoderApi {
     headers?: Record<string, string>,
   ): Promise<unknown> {
     const token = await session.token().catch((error: unknown) => {
-      throw new CommandError(error instanceof Error ? error.message : String(error), { cause: error });
+      throw new CommandError(errorMessage(error), { cause: error });
     });
     const response = await fetch(`${base}/${path}`, {
       method,

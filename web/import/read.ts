@@ -2,6 +2,7 @@ import { TandemError } from '../../shared/errors.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { normalizePath } from '../../shared/paths.ts';
 import { cleanText } from '../../shared/text.ts';
+import { errorMessage } from '../ui/error-message.ts';
 
 /** A file to import: its path, its size in bytes before it is read, and its content. */
 export interface Source {
@@ -92,6 +93,3 @@ export async function readSources(
   onProgress(sources.length);
   return { incoming, refused };
 }
-
-export const errorMessage = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);

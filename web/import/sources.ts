@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { importLimits } from '../../shared/limits.ts';
-import { skippedFolder, type Refused, type Source, errorMessage } from './read.ts';
+import { errorMessage } from '../ui/error-message.ts';
+import { skippedFolder, type Refused, type Source } from './read.ts';
 
 /** Picked or dropped files, to be imported into `folder` (empty for the root). */
 export interface ImportJob {

@@ -1,5 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js';
 import { Modal } from '../ui/Modal.tsx';
+import { errorMessage } from '../ui/error-message.ts';
 
 /** Asks for confirmation of an irreversible action. Stays open and shows the reason if the action fails. */
 export function OwnerQuestion(props: {
@@ -25,7 +26,7 @@ export function OwnerQuestion(props: {
       await props.onAct();
       props.onClose();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorMessage(error));
     }
     setBusy(false);
   };

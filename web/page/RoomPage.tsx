@@ -29,6 +29,7 @@ import { RoomBanners } from './RoomBanners.tsx';
 import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from '../runs/run-target.ts';
+import { errorMessage } from '../ui/error-message.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { createReloadAfterPurge } from './reload-after-purge.ts';
@@ -104,7 +105,7 @@ export function RoomPage(props: {
     try {
       await coder.startRun(chosen.path, chosen.options);
     } catch (error) {
-      showToast(error instanceof Error ? error.message : String(error));
+      showToast(errorMessage(error));
     }
   };
 

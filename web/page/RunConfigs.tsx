@@ -6,6 +6,7 @@ import type { RunOptions } from '../../shared/run.ts';
 import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
+import { errorMessage } from '../ui/error-message.ts';
 import { joinArgs, splitArgs } from './split-args.ts';
 
 const newId = 'new';
@@ -86,7 +87,7 @@ function ConfigForm(props: {
       setProblem('');
       setSaved(true);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorMessage(error));
     }
   };
 
