@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const installed = (path: string): string =>
+  fileURLToPath(new URL(`../node_modules/${path}`, import.meta.url));
 const preload = ['--import', new URL('closed-runtimes.mjs', import.meta.url).href];
 
 /** How to start one of the runtimes' dev commands: arguments for Node, and environment variables. */
@@ -22,7 +23,7 @@ interface RoomServerOptions {
 
 /** A room server on 127.0.0.1. */
 export function partykitDev({ port, state, vars, main }: RoomServerOptions): DevServer {
-  const dev = [...preload, fromRoot('node_modules/partykit/dist/bin.mjs'), 'dev'];
+  const dev = [...preload, installed('partykit/dist/bin.mjs'), 'dev'];
   const options = ['--port', `${port}`, '--persist', state, '--no-hotkeys', '--disable-request-cf-fetch'];
   return {
     args: [...dev, ...(main === undefined ? [] : [main]), ...options],
@@ -44,7 +45,7 @@ interface WorkerOptions {
 
 /** A Worker on 127.0.0.1. */
 export function wranglerDev({ port, state, name, options }: WorkerOptions): DevServer {
-  const dev = [...preload, fromRoot('node_modules/wrangler/bin/wrangler.js'), 'dev'];
+  const dev = [...preload, installed('wrangler/bin/wrangler.js'), 'dev'];
   const usual = ['--port', `${port}`, '--ip', '127.0.0.1', '--persist-to', join(state, name)];
   return {
     args: [...dev, ...usual, '--show-interactive-dev-session=false', ...options],
