@@ -143,6 +143,7 @@ export class ChatHarness {
       },
       saved: async () => undefined,
       setPresence: (presence) => void this.presence.push(presence),
+      actedMs: () => undefined,
       transactAs: transactAs(this.doc),
     },
   });

@@ -37,6 +37,7 @@ export function editorHarness(
     authors: new Map([[5, ann]]),
     transactAs: transactAs(doc),
     setPresence: (presence) => void shown.push(presence),
+    actedMs: () => undefined,
   };
   const turn = new AbortController();
   const { signal } = turn;

@@ -69,6 +69,7 @@ export class TurnHarness {
       authors: new Map(),
       transactAs: transactAs(this.doc),
       setPresence: (presence) => void this.shown.push(presence),
+      actedMs: () => undefined,
     };
     const signal = this.control.toolSignal;
     const replica = { ...room, join: async () => undefined, clientIdFor: async () => 7 };

@@ -126,6 +126,7 @@ export class World {
       setPresence: (presence) => {
         if (life === this.life) coder.setPresence(presence);
       },
+      actedMs: (userId) => coder.actedMs(userId),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { agentLimits } from '../../../shared/limits.ts';
 import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 
@@ -12,9 +13,11 @@ export interface EditedRoom {
   /** Runs `change` as one transaction whose new text comes under `clientId`. */
   transactAs(clientId: number, change: () => void, origin: unknown): void;
   setPresence(presence: LocalPresence): void;
+  /** When a person last wrote or moved their cursor, in ms since the epoch; undefined when that was not seen. */
+  actedMs(userId: string): number | undefined;
 }
 
-/** Where people's cursors stand in a file. */
+/** Where the cursors of people who are at work stand in a file; someone else's may have been left there. */
 export function peopleAt(room: EditedRoom, fileId: string): number[] {
   const places: number[] = [];
   for (const [clientId, state] of room.awareness.getStates()) {
@@ -22,7 +25,8 @@ export function peopleAt(room: EditedRoom, fileId: string): number[] {
     const presence = presenceSchema.safeParse(state);
     if (!presence.success || presence.data.user.kind !== 'human' || presence.data.file !== fileId) continue;
     const head = presence.data.selection?.head;
-    if (!head) continue;
+    const idleMs = Date.now() - (room.actedMs(presence.data.user.id) ?? -Infinity);
+    if (!head || idleMs > agentLimits.activeMs) continue;
     const place = Y.createAbsolutePositionFromRelativePosition(
       Y.createRelativePositionFromJSON(head),
       room.doc,

@@ -38,6 +38,7 @@ async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: Pend
         transactAs(doc)(clientId, change);
       },
       setPresence: () => undefined,
+      actedMs: () => undefined,
     },
     clientId: 77,
     turn: 'T',

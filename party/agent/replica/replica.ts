@@ -1,16 +1,16 @@
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
-import { newClientId } from '../../../shared/ids.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
-import type { ClientControl } from '../../../shared/protocol/control.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
 import { changedSoFar } from '../../../shared/yjs-internals.ts';
+import { Activity } from './activity.ts';
 import type { AuthorTable } from './author-table.ts';
+import { claimFor, ClientIds } from './client-ids.ts';
 import { acceptedUpdate } from './read-room.ts';
 import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
 
@@ -32,10 +32,6 @@ export interface ReplicaOptions {
   restart: (whole: Uint8Array, reason: string) => void;
 }
 
-function claimFor(clientId: number, { turn, ...user }: Author): ClientControl {
-  return { type: 'claim', clientId, user, ...(turn === undefined ? {} : { turn }) };
-}
-
 /** One connection to the room. Its timers end with it, so that an idle coder can sleep. */
 interface Connection {
   peer: Peer;
@@ -55,23 +51,27 @@ interface Connection {
 export class Replica {
   readonly doc = new Y.Doc({ gc: false });
   readonly #options: ReplicaOptions;
-  readonly #claims = new Map<string, { clientId: number; user: User; turn?: string }>();
+  readonly #clientIds: ClientIds;
+  readonly #activity = new Activity();
   #connection: Connection | undefined;
   #holds = 0;
   #cancelLeave: (() => void) | undefined;
   #presence: LocalPresence = {};
   /** The client id of the open transaction. */
   #writer: number | undefined;
-  /** Client id → the turn that writes under it. */
-  readonly #turns = new Map<number, string>();
-  readonly #authorWaiters = new Set<() => void>();
   #replacement: 'requested' | 'done' | undefined;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
+    this.#clientIds = new ClientIds({
+      join: () => this.join(),
+      authors: () => this.authors,
+      send: (control) => this.#openConnection().peer.sendControl(control),
+    });
     for (const update of options.load()) Y.applyUpdate(this.doc, update, 'log');
+    this.#activity.watchText(this.doc, () => this.authors);
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
-      const turn = this.#writer === undefined ? undefined : this.#turns.get(this.#writer);
+      const turn = this.#writer === undefined ? undefined : this.#clientIds.turnOf(this.#writer);
       if (turn !== undefined) options.record?.(turn, transaction);
     });
     this.doc.on('update', (update: Uint8Array) => {
@@ -87,6 +87,11 @@ export class Replica {
   /** Yjs client id → who writes under it, as far as the room has said. */
   get authors(): ReadonlyMap<number, Author> {
     return this.#options.authors.entries;
+  }
+
+  /** When a person last wrote or moved their cursor, in ms since the epoch; undefined when that was not seen. */
+  actedMs(userId: string): number | undefined {
+    return this.#activity.lastMs(userId);
   }
 
   get state(): PeerState | undefined {
@@ -149,30 +154,16 @@ export class Replica {
    * A Yjs client id that the room knows as this author's. The same one for the same author and turn.
    * @throws TandemError `unavailable` when the room is away.
    */
-  async clientIdFor(user: User, turn?: string): Promise<number> {
-    const clientId = await this.#claim(`${turn ?? ''}/${user.id}`, user, turn);
-    if (turn !== undefined) this.#turns.set(clientId, turn);
-    return clientId;
+  clientIdFor(user: User, turn?: string): Promise<number> {
+    return this.#clientIds.writing(user, turn);
   }
 
   /**
    * A Yjs client id for restored text, which stays its author's; it is not one that a turn writes under.
    * @throws TandemError `unavailable` when the room is away.
    */
-  restoringIdFor({ turn, ...user }: Author): Promise<number> {
-    return this.#claim(`restored/${turn ?? ''}/${user.id}`, user, turn);
-  }
-
-  async #claim(key: string, user: User, turn?: string): Promise<number> {
-    await this.join();
-    let claim = this.#claims.get(key);
-    if (!claim) {
-      claim = { clientId: newClientId(), user, ...(turn === undefined ? {} : { turn }) };
-      this.#claims.set(key, claim);
-      this.#openConnection().peer.sendControl({ type: 'claim', ...claim });
-    }
-    await this.#claimed(claim.clientId);
-    return claim.clientId;
+  restoringIdFor(author: Author): Promise<number> {
+    return this.#clientIds.restoring(author);
   }
 
   /** Runs `write` as one transaction under a client id of {@link clientIdFor}. @throws Error inside another transaction. */
@@ -215,25 +206,6 @@ export class Replica {
     if (this.#connection) this.#show(this.#connection.awareness);
   }
 
-  /** Resolves when the room has said that it knows the id. */
-  async #claimed(clientId: number): Promise<void> {
-    if (this.authors.has(clientId)) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const check = (): void => {
-      if (this.authors.has(clientId)) resolve();
-    };
-    const cancel = after(agentLimits.joinTimeoutMs, () =>
-      reject(new TandemError('unavailable', unreachable)),
-    );
-    this.#authorWaiters.add(check);
-    try {
-      await promise;
-    } finally {
-      cancel();
-      this.#authorWaiters.delete(check);
-    }
-  }
-
   /** Retried with each {@link join} while the room does not answer. */
   async #requestReplacement(reason: string): Promise<void> {
     if (this.#replacement) return;
@@ -255,6 +227,7 @@ export class Replica {
   #openConnection(): Connection {
     if (this.#connection) return this.#connection;
     const awareness = new Awareness(this.doc);
+    this.#activity.watchPresence(awareness);
     let wasOnline = false;
     this.#show(awareness);
     const peer: Peer = new Peer({
@@ -274,8 +247,8 @@ export class Replica {
           return;
         }
         wasOnline = true;
-        // A room that lost its last updates may not know these ids; text written under them comes next.
-        for (const claim of this.#claims.values()) peer.sendControl({ type: 'claim', ...claim });
+        // Text written under these ids comes next.
+        this.#clientIds.claimAgain();
       },
       onAuthors: (authors) => {
         for (const [clientId, author] of authors) {
@@ -283,7 +256,7 @@ export class Replica {
           const forgotten = this.#options.authors.note(clientId, author);
           if (forgotten) peer.sendControl(claimFor(clientId, forgotten));
         }
-        for (const check of this.#authorWaiters) check();
+        this.#clientIds.authorsNamed();
       },
     });
     this.#connection = { peer, awareness };

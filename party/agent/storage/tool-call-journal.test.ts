@@ -29,6 +29,7 @@ class Turn {
     authors: new Map(),
     transactAs: transactAs(this.doc),
     setPresence: () => undefined,
+    actedMs: () => undefined,
     clientIdFor: async () => 78,
   };
   readonly signal = new AbortController().signal;

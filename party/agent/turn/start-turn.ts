@@ -64,6 +64,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     },
     transactAs: (as, change, origin) => room.transactAs(as, change, origin),
     setPresence: show,
+    actedMs: (userId) => room.actedMs(userId),
   };
   show({ status: 'thinking' });
   const signal = control.toolSignal;
