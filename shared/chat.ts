@@ -126,7 +126,7 @@ export function inOrder<T>(messages: readonly T[], begun: (message: T) => number
 }
 
 /** A message that waits in the queue. */
-const queuedSchema = z.object({
+export const queuedSchema = z.object({
   id: z.string(),
   text: z.string(),
   author: userSchema,

@@ -6,7 +6,7 @@ import { formatDuration } from './format-duration.ts';
 z.config(english());
 
 /** The code of every error that crosses a boundary as data, with its HTTP status. */
-const statusByCode = {
+export const statusByCode = {
   bad_request: 400,
   unauthorized: 401,
   forbidden: 403,
@@ -23,6 +23,7 @@ const statusByCode = {
 
 export type ErrorCode = keyof typeof statusByCode;
 
+/** `code` is one of {@link statusByCode}, or a newer one: an older page shows the message of any. */
 export const errorBodySchema = z.object({
   error: z.object({ code: z.string(), message: z.string() }),
 });

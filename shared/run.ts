@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { FetchAnswer } from './fetch-answer.ts';
 import { actionSchema } from './host.ts';
 import { httpLimits, roomLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
@@ -105,7 +106,7 @@ export const runSchema = z.object({
 export type Run = z.infer<typeof runSchema>;
 
 /** Response of `POST execute`. `result` is null when the value has no JSON form; `resultText` always shows it. */
-const executeResultSchema = z.object({
+export const executeResultSchema = z.object({
   runId: z.string(),
   success: z.boolean(),
   result: z.json(),
@@ -131,20 +132,6 @@ export interface FetchRequest {
   method?: string;
   headers?: Record<string, string>;
 }
-
-export type FetchAnswer<Body = string> =
-  | {
-      /** The URL after all redirects. */
-      url: string;
-      status: number;
-      ok: boolean;
-      headers: Record<string, string>;
-      body: Body;
-      durationMs: number;
-    }
-  | { error: { code: FetchErrorCode; message: string } };
-
-export type FetchErrorCode = 'URL_NOT_ALLOWED' | 'METHOD_NOT_ALLOWED' | 'HEADER_NOT_ALLOWED' | 'FETCH_FAILED';
 
 export interface FetchConfig {
   /** Allowed URL prefixes. */

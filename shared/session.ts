@@ -5,11 +5,12 @@ import { hasPiledMarks, isReservedName, tidyName } from './names.ts';
 import { paletteSize, roleSchema, userSchema } from './roles.ts';
 
 /** `POST /api/rooms`. A link is `/r/<room>#<key>`: the key is in the fragment, which no server log sees. */
-export const newRoomSchema = z.object({
-  room: z.string(),
-  links: z.object({ owner: z.string(), edit: z.string(), view: z.string() }),
-});
+export const linksSchema = z.object({ owner: z.string(), edit: z.string(), view: z.string() });
+export const newRoomSchema = z.object({ room: z.string(), links: linksSchema });
 export type NewRoom = z.infer<typeof newRoomSchema>;
+
+/** Body of `DELETE` of a room: its id or title, as a safeguard against deleting the wrong one. */
+export const roomDeletionSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });
 
 /** A key starts with its epoch, except in the first one. Nine digits outlast any number of link resets. */
 const keyPattern = /^(?:([1-9]\d{0,8})\.)?[\w-]+$/;
@@ -55,6 +56,6 @@ export const sessionSchema = z.object({
   /** The same, relative to the response: the client's clock may be wrong. */
   expiresInMs: z.number(),
   /** The links that this person may share: none with more rights than their own. */
-  links: z.partial(newRoomSchema.shape.links),
+  links: z.partial(linksSchema),
 });
 export type Session = z.infer<typeof sessionSchema>;

@@ -1,18 +1,19 @@
 import * as z from 'zod/mini';
-import type { User } from './roles.ts';
+import { userSchema } from './roles.ts';
 
 /** One update of the room's document, as the coder logged it. */
-export interface Version {
-  version: number;
+export const versionSchema = z.object({
+  version: z.int(),
   /** ms since the epoch. */
-  timestamp: number;
+  timestamp: z.number(),
   /** Who wrote in it. Empty when unknown: an update from a page that only deletes names no author. */
-  authors: User[];
+  authors: z.array(userSchema),
   /** The size of the update. */
-  bytes: number;
+  bytes: z.int(),
   /** The agent's turn that it belongs to. */
-  turn?: string;
-}
+  turn: z.optional(z.string()),
+});
+export type Version = z.infer<typeof versionSchema>;
 
 /** Body of `POST history/<version>/restore`: the files to restore, by their path then or now; by default all. */
 export const restoreRequestSchema = z.strictObject({

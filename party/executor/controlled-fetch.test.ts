@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import type { RequestEntry } from '../../shared/host.ts';
 import { fetchLimits } from '../../shared/limits.ts';
-import type { FetchAnswer, FetchRequest } from '../../shared/run.ts';
+import type { FetchAnswer } from '../../shared/fetch-answer.ts';
+import type { FetchRequest } from '../../shared/run.ts';
 import { controlledFetch } from './controlled-fetch.ts';
 import { policyFrom } from '../../shared/fetch-policy.ts';
 

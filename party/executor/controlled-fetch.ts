@@ -1,5 +1,6 @@
 import { fetchLimits, runLimits } from '../../shared/limits.ts';
-import type { FetchAnswer, FetchErrorCode, FetchRequest } from '../../shared/run.ts';
+import type { FetchAnswer, FetchErrorCode } from '../../shared/fetch-answer.ts';
+import type { FetchRequest } from '../../shared/run.ts';
 import type { FetchPolicy } from '../../shared/fetch-policy.ts';
 import { ask, HostError, type RunHost } from './ask.ts';
 

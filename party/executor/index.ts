@@ -1,9 +1,9 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { runLimits } from '../../shared/limits.ts';
 import { requestAllowed } from '../../shared/origins.ts';
+import type { FetchAnswer } from '../../shared/fetch-answer.ts';
 import type {
   ExecutorService,
-  FetchAnswer,
   FetchRequest,
   OnEntries,
   RunJob,

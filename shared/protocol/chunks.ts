@@ -7,7 +7,7 @@ import { wireLimits } from '../limits.ts';
  */
 const sentinel = 'y-pk-batch#';
 
-const markerSchema = z.object({
+export const markerSchema = z.object({
   id: z.string().check(z.maxLength(64)),
   type: z.enum(['start', 'end']),
   size: z.int().check(z.gte(0)),

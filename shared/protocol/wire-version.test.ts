@@ -1,86 +1,90 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import * as approvals from '../approvals.ts';
-import * as chat from '../chat.ts';
-import * as errors from '../errors.ts';
-import * as host from '../host.ts';
-import * as presence from '../presence.ts';
-import * as purge from '../purge.ts';
-import * as roles from '../roles.ts';
-import * as run from '../run.ts';
-import * as session from '../session.ts';
-import * as terminal from '../terminal.ts';
-import * as tools from '../tools.ts';
-import * as turn from '../turn.ts';
-import * as version from '../version.ts';
-import * as control from './control.ts';
+import { coderAnswers } from '../coder-answers.ts';
+import { statusByCode } from '../errors.ts';
+import { toolOutputs } from '../tools.ts';
+import { markerSchema } from './chunks.ts';
+import { closeCode } from './close.ts';
+import { messageType } from './frames.ts';
 import { wireVersion } from './wire-version.ts';
 
 /** The hash of each version's schemas. Only add entries, never change one: older pages rely on them. */
 const hashes: Record<number, string> = {
-  1: 'f2421f9f8cba15fdc3f7754d65de836995c52818b2e8dfbe186f7952376c29ce',
+  1: 'c38b85a4a9e29773e01da1b53600f21a1dd4539cdad6e3505943a569b4559844',
 };
 
-/** Limits may change within a version: they are not part of the shape. */
-const limits = new Set([
+/** Every module of `shared/`, so that no schema is left out. */
+const modules = import.meta.glob<Record<string, unknown>>(['../**/*.ts', '!../**/*.test.ts'], {
+  eager: true,
+});
+
+/** What a change within a version may change: limits, and the texts that describe a tool's inputs to a model. */
+const changeable = new Set([
   'maxLength',
   'minLength',
   'maximum',
   'minimum',
   'maxItems',
   'minItems',
-  'pattern',
+  'description',
   '$schema',
 ]);
 
+type Json = Record<string, unknown>;
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+const sorted = (entries: [string, unknown][]): Json =>
+  Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** A JSON schema without what may change. The keys of `properties` are names, whatever they are. */
 function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shapeOf);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
+  if (!isObject(value)) return value;
+  return sorted(
     Object.entries(value)
-      .filter(([key]) => !limits.has(key))
-      .map(([key, inner]) => [key, shapeOf(inner)] as const)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      .filter(([key]) => !changeable.has(key))
+      .map(([key, inner]) => [
+        key,
+        key === 'properties' && isObject(inner)
+          ? sorted(Object.entries(inner).map(([name, schema]) => [name, shapeOf(schema)]))
+          : shapeOf(inner),
+      ]),
   );
 }
 
-const modules = {
-  approvals,
-  chat,
-  errors,
-  host,
-  presence,
-  purge,
-  roles,
-  run,
-  session,
-  terminal,
-  tools,
-  turn,
-  version,
-  control,
-};
+/** A schema, or each schema of a record of them. */
+function schemasIn(name: string, value: unknown): [string, z.core.$ZodType][] {
+  if (value instanceof z.core.$ZodType) return [[name, value]];
+  const isRecord = isObject(value) && Object.getPrototypeOf(value) === Object.prototype;
+  return isRecord ? Object.entries(value).flatMap(([key, inner]) => schemasIn(`${name}.${key}`, inner)) : [];
+}
 
-const shapes = Object.entries(modules).flatMap(([module, exported]) =>
-  Object.entries(exported as Record<string, unknown>).flatMap(([name, schema]) =>
-    schema instanceof z.core.$ZodType
-      ? [
-          [
-            `${module}.${name}`,
-            shapeOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })),
-          ] as const,
-        ]
-      : [],
-  ),
+const schemas = Object.entries(modules).flatMap(([module, exported]) =>
+  Object.entries(exported).flatMap(([name, value]) => schemasIn(`${module} ${name}`, value)),
 );
+const shapes = schemas.map(([name, schema]): [string, unknown] => [
+  name,
+  shapeOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })),
+]);
 
-it('K14 the wire schemas stay the same within a version', () => {
-  expect(shapes.length).toBeGreaterThan(30);
+it('K14 the wire schemas and codes stay the same within a version', () => {
+  const found = schemas.map(([, schema]) => schema);
+  for (const schema of [toolOutputs.run, coderAnswers['GET files'], markerSchema])
+    expect(found).toContain(schema);
+  const codes = { closeCode, messageType, errors: Object.keys(statusByCode) };
   const hash = createHash('sha256')
-    .update(JSON.stringify(shapes.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+    .update(JSON.stringify({ shapes: sorted(shapes), codes }))
     .digest('hex');
-  expect(hash, 'A schema of the wire has changed: raise wireVersion and add its hash.').toBe(
+  expect(hash, 'A schema or code of the wire has changed: raise wireVersion and add its hash.').toBe(
     hashes[wireVersion],
   );
+});
+
+it('K14 a pattern is part of a shape, a length is not', () => {
+  const shape = (schema: z.ZodMiniType): unknown => shapeOf(z.toJSONSchema(schema));
+  const text = z.object({ pattern: z.string() });
+  expect(shape(z.object({ pattern: z.string().check(z.maxLength(9)) }))).toEqual(shape(text));
+  expect(shape(z.object({ pattern: z.string().check(z.regex(/^a/)) }))).not.toEqual(shape(text));
+  expect(shape(z.object({}))).not.toEqual(shape(text));
 });

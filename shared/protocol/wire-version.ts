@@ -1,6 +1,9 @@
 /**
- * Version of everything pages and servers exchange beyond Yjs' own protocol: control messages, HTTP bodies and the
- * coder's events. A client asks for it with `?tandem=`; one that asks for another version, or for none, is served as a
- * stock Yjs client. `wire-version.test.ts` fails when it has to change.
+ * Version of what pages and servers exchange beyond Yjs' own protocol: control messages, HTTP bodies and the coder's
+ * events. `wire-version.test.ts` fails when it has to change.
+ *
+ * Only the room's socket names it, as `?tandem=`: a client that names another version, or none, is served as a stock
+ * Yjs client. The coder's socket and the HTTP calls carry no version; both sides parse what they receive, so that a page
+ * of another version reports what it does not understand.
  */
 export const wireVersion = 1;

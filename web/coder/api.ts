@@ -1,18 +1,13 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
+import { pageAnswers } from '../../shared/page-answers.ts';
 import { errorBodySchema } from '../../shared/errors.ts';
-import { type Action, actionSchema } from '../../shared/host.ts';
-import {
-  outputEntrySchema,
-  runSchema,
-  type OutputEntry,
-  type Run,
-  type RunOptions,
-} from '../../shared/run.ts';
-import { type Purged, purgedSchema } from '../../shared/purge.ts';
-import { type NewRoom, newRoomSchema } from '../../shared/session.ts';
-import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../shared/turn.ts';
+import type { Action } from '../../shared/host.ts';
+import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
+import type { Purged } from '../../shared/purge.ts';
+import type { NewRoom } from '../../shared/session.ts';
+import type { Turn, TurnChange } from '../../shared/turn.ts';
 import { errorMessage } from '../ui/error-message.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
@@ -75,15 +70,6 @@ export interface CoderApi extends ChatCalls, OwnerCalls {
   stopCommand(id: number): Promise<void>;
 }
 
-const historySchema = z.object({ messages: messagesSchema });
-const wholeRunSchema = z.extend(runSchema, { output: z.array(outputEntrySchema) });
-const actionsSchema = z.object({ actions: z.array(actionSchema) });
-const previewSchema = z.object({ files: z.array(turnChangeSchema) });
-const turnsSchema = z.object({ turns: z.array(turnSchema) });
-const linksSchema = z.pick(newRoomSchema, { links: true });
-const purgeAnswerSchema = z.object({ purged: purgedSchema });
-const startedSchema = z.object({ runId: z.string() });
-
 /** The page's HTTP calls to the coder. All reject with a `CommandError`. */
 export function coderApi(session: CoderSession): CoderApi {
   const base = `/agents/coder/${session.room}`;
@@ -113,7 +99,10 @@ export function coderApi(session: CoderSession): CoderApi {
   }
 
   return {
-    history: async () => read(historySchema, await call('GET', 'chat/history')).messages,
+    history: async () => {
+      const { messages } = read(pageAnswers['GET chat/history'], await call('GET', 'chat/history'));
+      return messagesSchema.parse(messages);
+    },
     send: async (draft, options) => {
       await call('POST', 'chat', { ...draft, ...options }, { prefer: 'respond-async' });
     },
@@ -144,32 +133,37 @@ export function coderApi(session: CoderSession): CoderApi {
     redoTurn: async (turn) => {
       await call('POST', `turns/${encodeURIComponent(turn)}/redo`, {});
     },
-    turns: async () => read(turnsSchema, await call('GET', 'turns')).turns,
+    turns: async () => read(pageAnswers['GET turns'], await call('GET', 'turns')).turns,
     previewTurn: async (turn, verb) => {
       const path = `turns/${encodeURIComponent(turn)}/${verb}`;
-      return read(previewSchema, await call('POST', path, { preview: true })).files;
+      return read(pageAnswers['POST turns/<id>/undo (preview)'], await call('POST', path, { preview: true }))
+        .files;
     },
     resend: async (id, draft) => {
       await call('POST', `chat/messages/${encodeURIComponent(id)}/resend`, draft ?? {});
     },
     run: async (runId) => {
-      const { output, ...run } = read(wholeRunSchema, await call('GET', `runs/${encodeURIComponent(runId)}`));
+      const {
+        output,
+        actions: _,
+        ...run
+      } = read(pageAnswers['GET runs/<id>'], await call('GET', `runs/${encodeURIComponent(runId)}`));
       return { run, output };
     },
     startRun: async (entry, options) =>
-      read(startedSchema, await call('POST', 'runs', { ...options, entry })).runId,
-    actions: async () => read(actionsSchema, await call('GET', 'actions')).actions,
+      read(pageAnswers['POST runs'], await call('POST', 'runs', { ...options, entry })).runId,
+    actions: async () => read(pageAnswers['GET actions'], await call('GET', 'actions')).actions,
     startCommand: async (command) => {
       await call('POST', 'terminal', { command });
     },
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});
     },
-    purge: async (text) => read(purgeAnswerSchema, await call('POST', 'purge', { text })).purged,
+    purge: async (text) => read(pageAnswers['POST purge'], await call('POST', 'purge', { text })).purged,
     deleteRoom: async (id) => {
       await call('DELETE', '', { room: id });
     },
-    revokeLinks: async () => read(linksSchema, await call('POST', 'links/revoke')).links,
+    revokeLinks: async () => read(pageAnswers['POST links/revoke'], await call('POST', 'links/revoke')).links,
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
+import { textPartSchema, toolPartSchema, uiMessageSchema } from '../../shared/transcript.ts';
 
 /** The transcript as the page shows it: the AI SDK's UI messages, reduced to what the page renders. */
-
-type ToolState = 'input-streaming' | 'input-available' | 'output-available' | 'output-error';
 
 export interface TextPart {
   type: 'text';
@@ -14,7 +13,7 @@ export interface ToolPart {
   type: 'tool';
   callId: string;
   tool: string;
-  state: ToolState;
+  state: z.infer<typeof toolPartSchema>['state'];
   input: unknown;
   output: unknown;
   errorText: string | undefined;
@@ -29,24 +28,6 @@ export interface Message {
   parts: readonly Part[];
   metadata: MessageMetadata | undefined;
 }
-
-const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
-const toolStateSchema = z.enum(['input-streaming', 'input-available', 'output-available', 'output-error']);
-const toolPartSchema = z.object({
-  type: z.templateLiteral(['tool-', z.string().check(z.minLength(1))]),
-  toolCallId: z.string(),
-  state: toolStateSchema,
-  input: z.optional(z.unknown()),
-  output: z.optional(z.unknown()),
-  errorText: z.optional(z.string()),
-});
-
-const wireMessageSchema = z.object({
-  id: z.string(),
-  role: z.enum(['user', 'assistant']),
-  parts: z.array(z.unknown()),
-  metadata: z.optional(z.unknown()),
-});
 
 function readPart(raw: unknown): Part[] {
   const text = textPartSchema.safeParse(raw);
@@ -66,7 +47,7 @@ export function readMetadata(raw: unknown): MessageMetadata | undefined {
 
 /** One message from the wire, without the parts that the page does not render (steps, files, sources). */
 export const messageSchema = z.pipe(
-  wireMessageSchema,
+  uiMessageSchema,
   z.transform(({ id, role, parts, metadata }): Message => ({
     id,
     role,

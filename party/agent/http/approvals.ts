@@ -1,5 +1,5 @@
 import { decisionSchema } from '../../../shared/approvals.ts';
-import { assertEditor, assertOwner, type Caller, readJson, refuseMethod } from './request.ts';
+import { answer, assertEditor, assertOwner, type Caller, readJson, refuseMethod } from './request.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 
 /**
@@ -16,12 +16,12 @@ export async function handleApprovals(
   if (head !== 'approvals' || rest.length > 0) return undefined;
   if (id === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
-    return Response.json({ approvals: approvals.list() });
+    return answer('GET approvals', { approvals: approvals.list() });
   }
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   assertEditor(caller);
   const decision = await readJson(request, decisionSchema);
   // “Always” changes a setting of the room, which only the owner may.
   if (decision.decision === 'always') assertOwner(caller);
-  return Response.json(await approvals.decide(decodeURIComponent(id), decision, caller.user));
+  return answer('POST approvals/<id>', await approvals.decide(decodeURIComponent(id), decision, caller.user));
 }

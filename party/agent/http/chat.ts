@@ -5,7 +5,7 @@ import { rateLimited, TandemError } from '../../../shared/errors.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { ChatHost, Draft } from '../chat/chat-host.ts';
-import { type Caller, readJson } from './request.ts';
+import { answer, type Caller, readJson } from './request.ts';
 
 interface ChatParts {
   chat: Chat;
@@ -30,7 +30,7 @@ export async function handleChat(
 ): Promise<Response | undefined> {
   const call = `${request.method} ${path}`;
   if (call === 'GET chat/history') {
-    return Response.json({ messages: host.messages(), queue: host.state().queue });
+    return answer('GET chat/history', { messages: [...host.messages()], queue: host.state().queue });
   }
   const queued = queueCall.exec(call);
   const resent = resendCall.exec(call);
@@ -43,10 +43,10 @@ export async function handleChat(
   if (resent) {
     const change = await readJson(request, resendSchema);
     const id = await chat.resend(decodeURIComponent(resent[1] ?? ''), draftOf(change), who.user, beginTurn);
-    return Response.json({ id }, { status: 202 });
+    return answer('POST chat/messages/<id>/resend', { id }, 202);
   }
-  if (call === 'POST chat/stop') return Response.json({ stopped: chat.stop(who.user) });
-  if (call === 'POST chat/clear') return Response.json({ cleared: await chat.clear(who.user) });
+  if (call === 'POST chat/stop') return answer(call, { stopped: chat.stop(who.user) });
+  if (call === 'POST chat/clear') return answer(call, { cleared: await chat.clear(who.user) });
   return postMessage(request, who, chat, beginTurn);
 }
 
@@ -65,14 +65,14 @@ async function postMessage(
   const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
   if (ask === false && !namesAgent(text)) {
     const id = await chat.say({ text, mentions }, who.user, given);
-    return Response.json({ id }, { status: 202 });
+    return answer('POST chat (async)', { id }, 202);
   }
   const id = await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn });
   if (request.headers.get('Prefer')?.includes('respond-async')) {
-    return Response.json({ id }, { status: 202 });
+    return answer('POST chat (async)', { id }, 202);
   }
   if (request.headers.get('Accept')?.includes('text/event-stream')) return streamed(chat, id);
-  return Response.json({ messages: await chat.replies(id) });
+  return answer('POST chat', { messages: await chat.replies(id) });
 }
 
 async function changeQueue(
@@ -90,7 +90,7 @@ async function changeQueue(
   } else {
     chat.sendNow(id, user);
   }
-  return Response.json({ id });
+  return answer('PATCH chat/queue/<id>', { id });
 }
 
 const draftOf = ({ message, mentions }: z.infer<typeof resendSchema>): Partial<Draft> => ({

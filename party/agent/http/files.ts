@@ -5,7 +5,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { byteLength, makeRoom } from '../../../shared/room-size.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import type { User } from '../../../shared/roles.ts';
-import { assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
+import { answer, assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
 
 /** The part of the room's replica that these calls need. */
 interface FilesRoom {
@@ -36,7 +36,7 @@ export async function handleFiles(
   if (path === 'files') {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     await room.join();
-    return Response.json({ version: version(), files: Object.fromEntries(readAll(room.doc)) });
+    return answer('GET files', { version: version(), files: Object.fromEntries(readAll(room.doc)) });
   }
   if (!path.startsWith('file/')) return undefined;
   const file = pathFromUrl(path.slice('file/'.length));
@@ -52,7 +52,7 @@ export async function handleFiles(
     case 'PUT':
       assertEditor(caller);
       await put(request, file, caller.user, parts);
-      return Response.json({ version: version() });
+      return answer('PUT file/<path>', { version: version() });
     case 'DELETE':
       assertEditor(caller);
       await change(request, file, caller.user, parts, (before) => {
@@ -60,7 +60,7 @@ export async function handleFiles(
         if (before === undefined || id === undefined) throw noFile(file);
         return () => deleteFile(room.doc, id);
       });
-      return Response.json({ version: version() });
+      return answer('DELETE file/<path>', { version: version() });
     default:
       return refuseMethod(request, 'GET, PUT or DELETE');
   }

@@ -1,6 +1,6 @@
 import { modelChoiceSchema } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { assertEditor, type Caller, readJson } from './request.ts';
+import { answer, assertEditor, type Caller, readJson } from './request.ts';
 import type { ModelChoice } from '../models/choice.ts';
 
 /**
@@ -22,5 +22,5 @@ export async function handleModel(
     throw new TandemError('unprocessable', `This server is not set up for that model. It has: ${names}.`);
   }
   choice.choose(model);
-  return Response.json({ model });
+  return answer('POST chat/model', { model });
 }

@@ -1,16 +1,13 @@
-import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { purgeRequestSchema } from '../../../shared/purge.ts';
+import { roomDeletionSchema } from '../../../shared/session.ts';
 import type { VerifiedCaller } from './authenticate.ts';
-import { assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './request.ts';
+import { answer, assertOwner, callPath, readJson, refuseMethod, roomIdOf } from './request.ts';
 import type { OwnerParts } from '../owner/owner.ts';
 import { ownWordWith } from '../owner/purge/records.ts';
 import type { Replica } from '../replica/replica.ts';
 import type { Sql } from '../storage/sql.ts';
-
-/** The room's id or title, as a safeguard against deleting the wrong room. */
-const deleteSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });
 
 const isCall = (request: Request, method: string, path: string): boolean =>
   request.method === method && callPath(request) === path;
@@ -46,7 +43,7 @@ export async function handleOwner(
   if (path === 'links/revoke') {
     if (request.method !== 'POST') refuseMethod(request, 'POST');
     assertOwner(caller, 'make its links void');
-    return Response.json({ links: await links.revoke(caller) });
+    return answer('POST links/revoke', { links: await links.revoke(caller) });
   }
   if (path === 'purge') {
     if (request.method !== 'POST') refuseMethod(request, 'POST');
@@ -59,12 +56,12 @@ export async function handleOwner(
         `Nothing was purged: this text is part of “${word}”, a word that the room’s own records need. Include more of its line.`,
       );
     }
-    return Response.json({ purged: await purge.run(text, caller.user) });
+    return answer('POST purge', { purged: await purge.run(text, caller.user) });
   }
   if (path !== '') return undefined;
   if (request.method !== 'DELETE') refuseMethod(request, 'DELETE');
   assertOwner(caller, 'delete it');
-  const { room: named } = await readJson(request, deleteSchema);
+  const { room: named } = await readJson(request, roomDeletionSchema);
   const isMeant = async (): Promise<boolean> => {
     if (removal.isBegun || named === roomIdOf(request)) return true;
     await room.join();
@@ -77,5 +74,5 @@ export async function handleOwner(
     );
   }
   await removal.run();
-  return Response.json({ deleted: true });
+  return answer('DELETE', { deleted: true });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CoderAnswer, CoderCall } from '../../../shared/coder-answers.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { canEdit, canSet, type Role, type User } from '../../../shared/roles.ts';
@@ -32,6 +33,13 @@ export const callPath = (request: Request): string =>
 
 /** The room's id in the URL of a call. */
 export const roomIdOf = (request: Request): string => new URL(request.url).pathname.split('/')[3] ?? '';
+
+/** The JSON answer to a call; the call's schema says what is in it. */
+export const answer = <Call extends CoderCall>(
+  _call: Call,
+  body: CoderAnswer<Call>,
+  status = 200,
+): Response => Response.json(body, { status });
 
 /** The parsed JSON body. @throws TandemError `bad_request`, which says what is wrong where */
 export async function readJson<T>(request: Request, schema: z.core.$ZodType<T>): Promise<T> {

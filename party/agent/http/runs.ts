@@ -1,6 +1,6 @@
 import { runLimits } from '../../../shared/limits.ts';
 import { runRequestSchema } from '../../../shared/run.ts';
-import { assertEditor, type Caller, numberFrom, readJson, refuseMethod } from './request.ts';
+import { answer, assertEditor, type Caller, numberFrom, readJson, refuseMethod } from './request.ts';
 import type { Runs } from '../runs/runs.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function handleRuns(
   if (head === 'actions' && runId === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     const limit = numberFrom(request, 'limit', runLimits.listedActions, runLimits.keptActions);
-    return Response.json({ actions: runs.actions(limit) });
+    return answer('GET actions', { actions: runs.actions(limit) });
   }
   if (rest.length > 0 || (head !== 'execute' && head !== 'runs')) return undefined;
   if (head === 'execute') {
@@ -25,25 +25,25 @@ export async function handleRuns(
     if (request.method !== 'POST') refuseMethod(request, 'POST');
     assertEditor(caller);
     const run = await runs.start(await readJson(request, runRequestSchema), caller.user);
-    return Response.json(await runs.finished(run.runId));
+    return answer('POST execute', await runs.finished(run.runId));
   }
   if (runId === undefined) {
     if (request.method === 'GET')
-      return Response.json({
+      return answer('GET runs', {
         runs: runs.list(numberFrom(request, 'limit', runLimits.joinedRuns, runLimits.keptRuns)),
       });
     if (request.method !== 'POST') refuseMethod(request, 'GET or POST');
     assertEditor(caller);
     const run = await runs.start(await readJson(request, runRequestSchema), caller.user);
-    return Response.json({ runId: run.runId }, { status: 202 });
+    return answer('POST runs', { runId: run.runId }, 202);
   }
   if (action === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     const { run, output, actions } = runs.get(runId);
-    return Response.json({ ...run, output, actions });
+    return answer('GET runs/<id>', { ...run, output, actions });
   }
   if (action !== 'stop') return undefined;
   if (request.method !== 'POST') refuseMethod(request, 'POST');
   assertEditor(caller);
-  return Response.json({ state: (await runs.stop(runId)).state });
+  return answer('POST runs/<id>/stop', { state: (await runs.stop(runId)).state });
 }

@@ -1,7 +1,7 @@
 import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { turnRequestSchema } from '../../../shared/turn.ts';
-import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
+import { answer, assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function handleTurns(
   if (path === 'turns') {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     const limit = numberFrom(request, 'limit', agentLimits.listedTurns, agentLimits.listedTurns);
-    return Response.json({ turns: turns.list(limit) });
+    return answer('GET turns', { turns: turns.list(limit) });
   }
   const match = /^turns\/([^/]+)\/(undo|redo)$/.exec(path);
   const [, id, verb] = match ?? [];
@@ -31,9 +31,10 @@ export async function handleTurns(
   const to = verb === 'undo' ? 'undone' : 'done';
   const preview = (await readJsonIfAny(request, turnRequestSchema))?.preview;
   // Viewers too: whoever may read the room may read what would change in it.
-  if (preview === true) return Response.json({ files: await turns.preview(id, to) });
+  if (preview === true)
+    return answer('POST turns/<id>/undo (preview)', { files: await turns.preview(id, to) });
   assertEditor(caller);
   const files = await turns.set(id, to, caller.user);
   await recordUndo(id, verb === 'undo' ? caller.user : undefined);
-  return Response.json({ version: version(), files });
+  return answer('POST turns/<id>/undo', { version: version(), files });
 }

@@ -4,7 +4,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits, roomRates } from '../../../shared/limits.ts';
 import type { Author, User } from '../../../shared/roles.ts';
 import { restoreRequestSchema } from '../../../shared/version.ts';
-import { assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
+import { answer, assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
 import type { VersionLog } from '../replica/version-log.ts';
 import { restoreFiles } from '../replica/restore-version.ts';
 
@@ -42,13 +42,18 @@ export async function handleHistory(
     const before = numberFrom(request, 'before', latest + 1, Number.MAX_SAFE_INTEGER);
     const listed = versions.list(before, limit, room.authors);
     const last = listed.at(-1)?.version ?? oldest;
-    return Response.json({ latest, oldest, versions: listed, ...(last > oldest ? { next: last } : {}) });
+    return answer('GET history', {
+      latest,
+      oldest,
+      versions: listed,
+      ...(last > oldest ? { next: last } : {}),
+    });
   }
   if (action !== undefined && action !== 'restore') return undefined;
   if (action === undefined) {
     if (request.method !== 'GET') refuseMethod(request, 'GET');
     const { version, timestamp } = versionNamed(name, versions);
-    return Response.json({
+    return answer('GET history/<version>', {
       version,
       timestamp,
       files: Object.fromEntries(readAll(replay(versions, version))),
@@ -67,7 +72,7 @@ export async function handleHistory(
   } finally {
     release();
   }
-  return Response.json({ version: versions.latest });
+  return answer('POST history/<version>/restore', { version: versions.latest });
 }
 
 /** @throws TandemError `not_found` */

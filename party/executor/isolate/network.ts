@@ -1,4 +1,5 @@
-import type { FetchAnswer, FetchRequest } from '../../../shared/run.ts';
+import type { FetchAnswer } from '../../../shared/fetch-answer.ts';
+import type { FetchRequest } from '../../../shared/run.ts';
 
 interface FetchLoopback {
   requestBytes(url: string, request: FetchRequest): Promise<FetchAnswer<Uint8Array>>;

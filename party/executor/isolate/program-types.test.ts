@@ -135,7 +135,8 @@ it('X55 the types declare exactly what a program has', async () => {
       .sort(),
   );
   // Both take the loopbacks' result types from the executor.
-  const same = `import type { FetchAnswer, FetchConfig, ShellResult } from '${shared}/run.ts';
+  const same = `import type { FetchAnswer } from '${shared}/fetch-answer.ts';
+import type { FetchConfig, ShellResult } from '${shared}/run.ts';
 import type { RequestEntry } from '${shared}/host.ts';
 declare const real: [FetchAnswer, FetchConfig, ShellResult, RequestEntry];
 export const told: [

@@ -1,7 +1,8 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { type FetchPolicy, policyFrom } from '../../../shared/fetch-policy.ts';
 import type { RequestEntry, RunHostService } from '../../../shared/host.ts';
-import type { FetchAnswer, FetchConfig, FetchRequest } from '../../../shared/run.ts';
+import type { FetchAnswer } from '../../../shared/fetch-answer.ts';
+import type { FetchConfig, FetchRequest } from '../../../shared/run.ts';
 import { ask, type RunHost } from '../ask.ts';
 import { controlledFetch, fetchBytes } from '../controlled-fetch.ts';
 import { hostOf, type RunProps } from '../host.ts';
