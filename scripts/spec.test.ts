@@ -18,12 +18,19 @@ it('SPEC numbers its rules forward within each part, each once', () => {
   expect(backwards).toEqual([]);
 });
 
+const files = globSync(['{shared,party,web,scripts,test}/**/*.test.ts', 'e2e/*.spec.ts'], {
+  exclude: ['**/node_modules/**'],
+});
+
+it('each rule is named by a test', () => {
+  const cited = new Set(files.flatMap((file) => readFileSync(file, 'utf8').match(/\b[A-Z]\d{1,3}\b/g) ?? []));
+  const names = rules.map(({ letter, number }) => `${letter}${number}`);
+  expect(names.filter((name) => !cited.has(name))).toEqual([]);
+});
+
 it('the rules that titles of tests cite are there', () => {
   const names = new Set(rules.map(({ letter, number }) => `${letter}${number}`));
   const letters = new Set(rules.map(({ letter }) => letter));
-  const files = globSync(['{shared,party,web,scripts,test}/**/*.test.ts', 'e2e/*.spec.ts'], {
-    exclude: ['**/node_modules/**'],
-  });
   expect(files.length).toBeGreaterThan(150);
   const unknown = files.flatMap((file) =>
     [

@@ -24,7 +24,7 @@ afterAll(() => product.stop());
 const run = async (code: string): Promise<ExecuteResult> =>
   (await editor.call<ExecuteResult>('POST', 'execute', { code, timeoutMs: 20_000 })).json;
 
-describe('S7 X56 a program that fills the memory ends alone', () => {
+describe('S7 X56 X68 a program that fills the memory ends as unavailable, and the room goes on', () => {
   it.each([
     ['with objects, in one piece', hogs.objects],
     ['with buffers, between pauses', hogs.buffers],

@@ -51,11 +51,14 @@ describe('FrameAssembler', () => {
     expect(() => assembler.take(new Uint8Array(0), 0)).toThrow(ChunkError);
   });
 
-  it('reports a batch as overdue once its time is up', () => {
+  it('R43 reports a batch as overdue once none of it has arrived for its time', () => {
     const assembler = new FrameAssembler();
     expect(assembler.isOverdue(1e9)).toBe(false);
-    assembler.take(marker({ type: 'start' }), 1_000);
+    assembler.take(marker({ type: 'start', size: 2, count: 2 }), 1_000);
     expect(assembler.isOverdue(1_000 + wireLimits.batchTimeoutMs)).toBe(false);
     expect(assembler.isOverdue(1_001 + wireLimits.batchTimeoutMs)).toBe(true);
+    assembler.take(new Uint8Array(1), 5_000);
+    expect(assembler.isOverdue(5_000 + wireLimits.batchTimeoutMs)).toBe(false);
+    expect(assembler.isOverdue(5_001 + wireLimits.batchTimeoutMs)).toBe(true);
   });
 });

@@ -114,7 +114,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(failureMessage(failure, model().provider)).toContain(`can check ${provider}_BASE_URL`);
   });
 
-  it('A60 retries after a transient error, at most three times, and says that it waits', async () => {
+  it('A25 A60 retries after a transient error, at most three times, and says that it waits', async () => {
     server.script({ status: 429, retryAfter: '0' }, { overloadedAfter: '' }, { text: 'Here I am.' });
     const harness = new TurnHarness();
     const chunks = await harness.take(model(), 'hello');
