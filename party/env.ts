@@ -14,9 +14,9 @@ export interface Env {
   Quotas: Objects<QuotaService>;
   EXECUTOR: ExecutorService & ToolService & Pick<Fetcher, 'fetch'>;
   /** A second executor, in its own process, for rooms whose programs took the first one down. */
-  PENAL_EXECUTOR?: ExecutorService & ToolService;
-  /** Set if PENAL_EXECUTOR runs, or will be started when needed: since when, in ms since the epoch. */
-  PENAL_SINCE?: string;
+  ISOLATED_EXECUTOR?: ExecutorService & ToolService;
+  /** Set if ISOLATED_EXECUTOR runs, or will be started when needed: since when, in ms since the epoch. */
+  ISOLATED_SINCE?: string;
   ASSETS: Pick<Fetcher, 'fetch'>;
   /** At least 32 characters; without it only pages are served. */
   ROOM_SECRET?: string;

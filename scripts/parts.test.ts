@@ -7,7 +7,7 @@ import { partsOf } from './parts.ts';
 it('K6 partsOf also gives the Worker an https origin as Wrangler’s proxy rewrites it', () => {
   const state = mkdtempSync(join(tmpdir(), 'tandem-parts-'));
   try {
-    const ports = { port: 1, roomPort: 2, executorPort: 3, penalPort: 4, workerPort: 1 };
+    const ports = { port: 1, roomPort: 2, executorPort: 3, isolatedPort: 4, workerPort: 1 };
     const settings = { ...ports, state, secret: 's', executorMemoryMib: 1, dev: false, verbose: false };
     const { room } = partsOf(settings, { ALLOWED_ORIGINS: 'https://pair.example,http://other.example' });
     const own = 'http://localhost:1,http://127.0.0.1:1';

@@ -24,15 +24,15 @@ const handedOn = [
 
 /** The product's processes. */
 export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
-  const { port, roomPort, executorPort, penalPort, workerPort, state, secret, verbose } = settings;
+  const { port, roomPort, executorPort, isolatedPort, workerPort, state, secret, verbose } = settings;
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = own.concat(env['ALLOWED_ORIGINS'] ?? []).join(',');
   const variables = {
     ROOM_SECRET: secret,
     ROOM_URL: `http://127.0.0.1:${roomPort}`,
     ALLOWED_ORIGINS: origins.split(',').flatMap(asForwarded).join(','),
-    // Voids penalties of an earlier start: the penal executor does not run until a program takes down the usual one.
-    PENAL_SINCE: `${Date.now()}`,
+    // Ends isolations from before this start: the isolated executor runs only once a program has taken down the usual one.
+    ISOLATED_SINCE: `${Date.now()}`,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
   const executorOf = (name: string, folder: string, service: string, at: number): PartSettings => {
@@ -61,7 +61,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
       verbose,
     },
     executor: executorOf('executor', 'executor', 'tandem-executor', executorPort),
-    penal: executorOf('penal executor', 'penal', 'tandem-penal-executor', penalPort),
+    isolated: executorOf('isolated executor', 'isolated', 'tandem-isolated-executor', isolatedPort),
     worker: {
       name: 'worker',
       ...wranglerDev({
@@ -95,7 +95,7 @@ const leftoversOf = (state: string, name: string, service: string): string[] => 
   join(state, name, 'v3', 'observability'),
 ];
 
-export type PartName = 'room' | 'executor' | 'penal' | 'worker' | 'page';
+export type PartName = 'room' | 'executor' | 'isolated' | 'worker' | 'page';
 
 /** Writes the keys to a file that only its owner can read: arguments would show in process lists. */
 function writeVariables(path: string, variables: Record<string, string | undefined>): string {

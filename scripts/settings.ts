@@ -12,8 +12,8 @@ export interface Settings {
   port: number;
   roomPort: number;
   executorPort: number;
-  /** The port of the penal executor, for rooms whose programs took the usual one down. */
-  penalPort: number;
+  /** The port of the isolated executor, for rooms whose programs took the usual one down. */
+  isolatedPort: number;
   /** The Worker's port: the same as the page's, unless Vite's dev server uses that. */
   workerPort: number;
   /** The folder of everything that is kept between starts. */
@@ -56,12 +56,12 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
-  const [penalPort = 0, devPort = 0] = await freePorts(2);
+  const [isolatedPort = 0, devPort = 0] = await freePorts(2);
   return {
     port,
     roomPort,
     executorPort,
-    penalPort,
+    isolatedPort,
     workerPort: dev ? devPort : port,
     state,
     secret: readSecret(join(state, 'secret')),

@@ -29,11 +29,11 @@ async function start(settings: Settings): Promise<void> {
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
   await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
   if (ending !== undefined) return;
-  const { room, executor, penal, worker, page } = partsOf(settings, process.env);
+  const { room, executor, isolated, worker, page } = partsOf(settings, process.env);
   say('Starting room, executor and worker …');
   const [roomPart, executorPart] = launch(room, executor, worker);
   if (roomPart) running.push(keepRuntime(roomPart));
-  const onEnded = (): void => void startPenal(penal, settings);
+  const onEnded = (): void => void startIsolated(isolated, settings);
   if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib, onEnded));
   await Promise.all(partsReady());
   if (settings.dev) {
@@ -46,16 +46,16 @@ async function start(settings: Settings): Promise<void> {
   say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
 }
 
-let hasPenal = false;
+let hasIsolated = false;
 
-/** The penal executor is started only when a program first takes the usual one down: most servers never need it. */
-async function startPenal(penal: PartSettings, settings: Settings): Promise<void> {
-  if (hasPenal || ending !== undefined) return;
-  hasPenal = true;
-  const [part] = launch(penal);
+/** The isolated executor is started only when a program first takes the usual one down: most servers never need it. */
+async function startIsolated(isolated: PartSettings, settings: Settings): Promise<void> {
+  if (hasIsolated || ending !== undefined) return;
+  hasIsolated = true;
+  const [part] = launch(isolated);
   if (part === undefined) return;
   const { least } = watchdogLimits.memoryMib;
-  running.push(watch(part, penal.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
+  running.push(watch(part, isolated.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
   try {
     await part.ready();
     refuse(openToNetwork());

@@ -278,8 +278,8 @@ export const watchdogLimits = {
   returnMs: 10_000,
   /** A started process may take this long: a busy machine starts slowly. */
   startMs: 60_000,
-  /** After a room's program took the executor down, its programs run in the penal executor for this long. */
-  penaltyMs: 10 * 60_000,
+  /** After a room's program took the executor down, its programs run in the isolated executor for this long. */
+  isolationMs: 10 * 60_000,
   /** One isolate's heap, without buffers; past it the runtime ends itself. */
   maxHeapMib: 512,
   /** Memory of the whole process: the default, on a machine with at least twice as much, and the smallest setting. */

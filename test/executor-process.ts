@@ -50,9 +50,9 @@ export async function startExecutor({
   beside,
 }: { caller?: string; beside?: string } = {}): Promise<ExecutorProcess> {
   const state = await mkdtemp(join(tmpdir(), 'tandem-executor-'));
-  const [executorPort = 0, callerPort = 0, penalPort = 0] = await freePorts(3);
+  const [executorPort = 0, callerPort = 0, isolatedPort = 0] = await freePorts(3);
   const executorMemoryMib = watchdogLimits.memoryMib.usual;
-  const ports = { port: callerPort, roomPort: 0, executorPort, penalPort, workerPort: callerPort };
+  const ports = { port: callerPort, roomPort: 0, executorPort, isolatedPort, workerPort: callerPort };
   const settings = { ...ports, state, secret: '', executorMemoryMib, dev: false, verbose: false };
   const { executor, worker } = partsOf(settings, {});
   const executorArgs = beside === undefined ? executor.args : [...executor.args, '-c', beside];

@@ -114,7 +114,7 @@ describe('the files of a room', () => {
       import { six } from './src/six.ts';
       export default () => [JSON.parse(readFileSync('data.json', 'utf8')).a, fs.existsSync('no'), readFileSync('README.md', 'utf8'), six];`;
     const { result } = await execute(editor, code, { modules: { 'data.json': '{"a": 1}' } });
-    expect(result, 'X65 loose code too').toEqual([1, false, '# Here', 6]);
+    expect(result, 'X65 also in code that came with the request').toEqual([1, false, '# Here', 6]);
   });
 });
 

@@ -35,15 +35,15 @@ function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0)
   };
   const executor = new RoomExecutor({
     ...options,
-    penal: { service: service('penal'), sinceMs },
+    isolated: { service: service('isolated'), sinceMs },
     hasBegun: () => begun,
   });
-  const alone = new RoomExecutor({ ...options, penal: undefined, hasBegun: () => begun });
+  const alone = new RoomExecutor({ ...options, isolated: undefined, hasBegun: () => begun });
   const run = (): Promise<unknown> => executor.run(job, async () => undefined).catch(() => undefined);
   return { asked, next, kept, executor, alone, run };
 }
 
-it('X81 runs a room’s programs on the penal executor for ten minutes after the executor died under one', async () => {
+it('X81 runs a room’s programs on the isolated executor for ten minutes after the executor died under one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { asked, next, kept, executor, run } = executors();
   await run();
@@ -54,22 +54,22 @@ it('X81 runs a room’s programs on the penal executor for ten minutes after the
   await run();
   await executor.exec(props, 'ls');
   await executor.request(props, 'https://a.example');
-  expect(asked).toEqual(['usual', 'usual', 'penal', 'penal', 'penal']);
+  expect(asked).toEqual(['usual', 'usual', 'isolated', 'isolated', 'isolated']);
   // A restarted coder still knows.
   expect(executors(kept).executor.notice()).toBeDefined();
-  vi.setSystemTime(Date.now() + watchdogLimits.penaltyMs - 1_000);
+  vi.setSystemTime(Date.now() + watchdogLimits.isolationMs - 1_000);
   expect(executor.notice()).toContain('For 1 more minute ');
   next.fail = lost;
   await run();
-  vi.setSystemTime(Date.now() + watchdogLimits.penaltyMs - 1);
+  vi.setSystemTime(Date.now() + watchdogLimits.isolationMs - 1);
   await run();
   vi.setSystemTime(Date.now() + 1);
   await run();
-  expect(asked.slice(5)).toEqual(['penal', 'penal', 'usual']);
+  expect(asked.slice(5)).toEqual(['isolated', 'isolated', 'usual']);
   vi.useRealTimers();
 });
 
-it('S18 sends no room to a penal executor that was not running when the room stopped the usual one', async () => {
+it('S18 sends no room to an isolated executor that was not running when the room stopped the usual one', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const kept = new Map<string, unknown>();
   const before = executors(kept);
@@ -82,7 +82,7 @@ it('S18 sends no room to a penal executor that was not running when the room sto
   next.fail = lost;
   await run();
   await run();
-  expect(asked).toEqual(['usual', 'penal']);
+  expect(asked).toEqual(['usual', 'isolated']);
   vi.useRealTimers();
 });
 
@@ -102,7 +102,7 @@ it('X81 blames a command that has begun, but not one that was stopped or had not
   expect(other.executor.notice()).toBeUndefined();
 });
 
-it('X81 sends no room away where there is no penal executor', async () => {
+it('X81 sends no room away where there is no isolated executor', async () => {
   const { asked, next, alone } = executors();
   next.fail = lost;
   await alone.run(job, async () => undefined).catch(() => undefined);

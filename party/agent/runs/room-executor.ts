@@ -12,9 +12,9 @@ export interface RoomExecutorOptions {
   usual: Service;
   /**
    * Runs in a process of its own; undefined where none is configured. That process starts when the usual executor is
-   * first stopped after `sinceMs`, so an earlier penalty would send the room to an executor that is not running.
+   * first stopped after `sinceMs`, so an earlier isolation would send the room to an executor that is not running.
    */
-  penal: { service: Service; sinceMs: number } | undefined;
+  isolated: { service: Service; sinceMs: number } | undefined;
   kept: Kept;
   /** Whether a command’s run has made a host call yet, and so has begun. */
   hasBegun: (runId: string) => boolean;
@@ -22,7 +22,7 @@ export interface RoomExecutorOptions {
 
 /**
  * One room’s view of the executor. A program that hangs the executor takes it away from every room. So when it dies
- * during a run or command of this room, the room’s programs go to the penal executor for a time, where they can only
+ * during a run or command of this room, the room’s programs go to the isolated executor for a time, where they can only
  * stop each other. Nobody can tell whose program was at fault, so every room that had one running is sent there.
  */
 export class RoomExecutor implements Service {
@@ -32,16 +32,16 @@ export class RoomExecutor implements Service {
     this.#options = options;
   }
 
-  /** A sentence to show with each run while the penalty lasts. */
+  /** A sentence to show with each run while it lasts. */
   notice(): string | undefined {
-    const minutes = Math.ceil(this.#penaltyLeftMs() / 60_000);
+    const minutes = Math.ceil(this.#isolationLeftMs() / 60_000);
     if (minutes === 0) return undefined;
     return `The executor stopped while a program of this room ran. For ${minutes} more ${minutes === 1 ? 'minute' : 'minutes'} this room's programs run in a separate process.`;
   }
 
   run: Service['run'] = async (job, onEntries, whenStopped) => {
     let hasBegun = false;
-    return await this.#withPenalty(
+    return await this.#withIsolation(
       (service) =>
         service.run(
           job,
@@ -56,7 +56,7 @@ export class RoomExecutor implements Service {
   };
 
   exec: Service['exec'] = async (props, ...rest) =>
-    await this.#withPenalty(
+    await this.#withIsolation(
       (service) => service.exec(props, ...rest),
       () => this.#options.hasBegun(props.runId),
     );
@@ -64,30 +64,30 @@ export class RoomExecutor implements Service {
   // A fetch only waits for another machine: it cannot hang the executor.
   request: Service['request'] = async (...call) => await this.#service().request(...call);
 
-  /** The executor answers whatever a program does, so a rejected call means that it died: the room gets the penalty. */
-  async #withPenalty<T>(call: (service: Service) => Promise<T>, hasBegun: () => boolean): Promise<T> {
+  /** The executor answers whatever a program does, so a rejected call means that it died: the room is isolated. */
+  async #withIsolation<T>(call: (service: Service) => Promise<T>, hasBegun: () => boolean): Promise<T> {
     try {
       return await call(this.#service());
     } catch (error) {
       const wasStopped = error instanceof Error && error.message.includes(runOverMessage);
-      if (this.#options.penal !== undefined && !wasStopped && hasBegun()) {
-        this.#options.kept.put(penaltyKey, Date.now() + watchdogLimits.penaltyMs);
+      if (this.#options.isolated !== undefined && !wasStopped && hasBegun()) {
+        this.#options.kept.put(isolationKey, Date.now() + watchdogLimits.isolationMs);
       }
       throw error;
     }
   }
 
   #service(): Service {
-    const { usual, penal } = this.#options;
-    return penal !== undefined && this.#penaltyLeftMs() > 0 ? penal.service : usual;
+    const { usual, isolated } = this.#options;
+    return isolated !== undefined && this.#isolationLeftMs() > 0 ? isolated.service : usual;
   }
 
-  #penaltyLeftMs(): number {
-    const { penal, kept } = this.#options;
-    const until = kept.get(penaltyKey);
-    if (penal === undefined || typeof until !== 'number') return 0;
-    return until - watchdogLimits.penaltyMs < penal.sinceMs ? 0 : Math.max(0, until - Date.now());
+  #isolationLeftMs(): number {
+    const { isolated, kept } = this.#options;
+    const until = kept.get(isolationKey);
+    if (isolated === undefined || typeof until !== 'number') return 0;
+    return until - watchdogLimits.isolationMs < isolated.sinceMs ? 0 : Math.max(0, until - Date.now());
   }
 }
 
-const penaltyKey = 'penal-until';
+const isolationKey = 'isolated-until';

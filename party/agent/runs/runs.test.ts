@@ -213,7 +213,7 @@ describe('runs', () => {
     expect((await woken.start({ code: '1' }, ada)).number).toBe(4);
   });
 
-  it('H6 refuse an entry that does not exist, and find a free name for loose code', async () => {
+  it('H6 refuse an entry that does not exist, and find a free name for code that comes with the request', async () => {
     const executor = new ScriptedExecutor();
     const { runs } = runsHarness(executor);
     await expect(runs.start({ entry: 'no.ts' }, ada)).rejects.toMatchObject({ code: 'not_found' });
