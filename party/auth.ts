@@ -144,7 +144,7 @@ export async function assertMayCreate(
 export async function verifyToken(secret: string, room: string, token: string | null): Promise<Claims> {
   if (!token) throw new TandemError('unauthorized', 'This needs a token: open the room by its link first.');
   try {
-    const { payload } = await jwtVerify(token.slice(0, authLimits.maxTokenBytes), keyBytes(secret), {
+    const { payload } = await jwtVerify(token.slice(0, authLimits.maxTokenLength), keyBytes(secret), {
       algorithms: ['HS256'],
       audience: room,
     });

@@ -20,7 +20,10 @@ const mentionSchema = z.discriminatedUnion('kind', [
     from: z.int().check(z.gte(1)),
     to: z.int().check(z.gte(1)),
   }),
-  z.strictObject({ kind: z.literal('output'), runId: z.string().check(z.minLength(1), z.maxLength(64)) }),
+  z.strictObject({
+    kind: z.literal('output'),
+    runId: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength)),
+  }),
 ]);
 export type Mention = z.infer<typeof mentionSchema>;
 
@@ -35,7 +38,7 @@ const storedMentionSchema = z.object({
 export type StoredMention = z.infer<typeof storedMentionSchema>;
 
 const messageFields = {
-  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageBytes)),
+  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageLength)),
   mentions: z.optional(z.array(mentionSchema).check(z.maxLength(agentLimits.maxMentions))),
 };
 
@@ -45,7 +48,7 @@ const messageFields = {
  */
 export const chatRequestSchema = z.strictObject({
   ...messageFields,
-  id: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  id: z.optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength))),
   ask: z.optional(z.boolean()),
 });
 
@@ -65,7 +68,7 @@ export const withoutAgentName = (text: string): string =>
 /** The only frame beyond the agents SDK's that pages may send to the coder: a fresh token for a live socket. */
 export const tokenFrameSchema = z.strictObject({
   type: z.literal('token'),
-  token: z.string().check(z.minLength(1), z.maxLength(authLimits.maxTokenBytes)),
+  token: z.string().check(z.minLength(1), z.maxLength(authLimits.maxTokenLength)),
 });
 
 /**
@@ -157,7 +160,7 @@ export type AgentState = z.infer<typeof agentStateSchema>;
 
 /** Body of `POST chat/model`: one of the state's `models`. */
 export const modelChoiceSchema = z.strictObject({
-  model: z.string().check(z.minLength(1), z.maxLength(200)),
+  model: z.string().check(z.minLength(1), z.maxLength(agentLimits.maxModelNameLength)),
 });
 
 /** The coder's own JSON frames to the pages, besides the agents SDK's. */

@@ -10,7 +10,8 @@ import { cleanText, plainText } from './text.ts';
 import { newestItemOf } from './yjs-internals.ts';
 
 /**
- * The files of a room's document. Only this file and `meta.ts` access its Yjs roots.
+ * The files of a room's document, which are read and written through this file, its settings through `meta.ts`. Its Yjs
+ * roots are accessed elsewhere only to purge it (`purge-doc.ts`) and to check what updates write (`party/room/`).
  *
  * - `files`: file id → its text. A text is never deleted: deleting a file removes only its path, so that concurrent
  *   typing is kept and a restore brings everything back. When the room needs the space, the text is emptied but stays.

@@ -50,8 +50,8 @@ const loopbackUrl = /^http:\/\/(localhost|127\.0\.0\.1):\d{1,5}(\/|$)/;
  */
 export function checkUrl(raw: string, allowed: readonly string[], withLoopback = false): UrlVerdict {
   if (typeof raw !== 'string') return refused('The URL must be a string.');
-  if (raw.length > runLimits.maxUrlBytes)
-    return refused(`A URL can be at most ${runLimits.maxUrlBytes} bytes long.`);
+  if (raw.length > runLimits.maxUrlLength)
+    return refused(`A URL can be at most ${runLimits.maxUrlLength} characters long.`);
   if (!/^[\x21-\x7e]+$/.test(raw) || raw.includes('\\')) {
     return refused('The URL must be plain ASCII without spaces and “\\”: percent-encode other characters.');
   }

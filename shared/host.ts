@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { counted } from './counted.ts';
-import { runLimits, shellLimits } from './limits.ts';
+import { fetchLimits, runLimits, shellLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 /**
@@ -8,7 +8,7 @@ import { userSchema } from './roles.ts';
  * answers them while the run goes on. The executor, not the program, says which run it is. Paths are absolute: `/work`
  * has the room's files, `/tmp` the run's own.
  */
-const path = z.string().check(z.minLength(1), z.maxLength(4_096));
+const path = z.string().check(z.minLength(1), z.maxLength(runLimits.maxCallPathLength));
 /** No file may be larger, in `/work` or in `/tmp`. */
 const data = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength <= runLimits.maxTempBytes,
@@ -18,7 +18,7 @@ const data = z.custom<Uint8Array>(
 /** Set when a command in the run's shell makes the call. */
 const shell = z.optional(z.literal(true));
 
-const actionPath = z.string().check(z.maxLength(1_024));
+const actionPath = z.string().check(z.maxLength(runLimits.maxActionPathLength));
 /** One effect of a run outside its isolate. */
 const effectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('write'), path: actionPath }),
@@ -98,21 +98,24 @@ export const hostCallSchema = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('keepShell'), state: shellStateSchema }),
   z.strictObject({
     op: z.literal('command'),
-    command: z.string().check(z.maxLength(runLimits.maxCommandBytes)),
+    command: z.string().check(z.maxLength(runLimits.maxCommandLength)),
     exitCode: z.int(),
     durationMs: z.number(),
   }),
   z.strictObject({
     op: z.literal('request'),
-    method: z.string().check(z.maxLength(16)),
-    url: z.string().check(z.maxLength(runLimits.maxUrlBytes)),
+    method: z.string().check(z.maxLength(fetchLimits.maxMethodLength)),
+    url: z.string().check(z.maxLength(runLimits.maxUrlLength)),
     status: z.optional(z.int()),
-    error: z.optional(z.string().check(z.maxLength(1_024))),
+    error: z.optional(z.string().check(z.maxLength(fetchLimits.maxErrorLength))),
     durationMs: z.number(),
   }),
   z.strictObject({ op: z.literal('live') }),
   z.strictObject({ op: z.literal('permitRequest') }),
-  z.strictObject({ op: z.literal('permitHost'), host: z.string().check(z.maxLength(1_024)) }),
+  z.strictObject({
+    op: z.literal('permitHost'),
+    host: z.string().check(z.maxLength(fetchLimits.maxHostLength)),
+  }),
   z.strictObject({ op: z.literal('requests') }),
   z.strictObject({ op: z.literal('clearRequests') }),
 ]);

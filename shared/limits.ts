@@ -1,4 +1,7 @@
-/** Every limit of the product, in one file. Sizes in bytes of UTF-8 unless the name says otherwise. */
+/**
+ * The limits that people, programs or the wire can notice, except a few of how one module parses or shows something.
+ * `…Bytes` are bytes (of a text, in UTF-8), `…Length` are UTF-16 units; other names say what they count.
+ */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -19,11 +22,17 @@ export const roomLimits = {
   maxFiles: 500,
   /** Files ever created in a room: a deleted file keeps its text, even if emptied. */
   maxTexts: 5_000,
+  /** The room itself measures UTF-16 units, of which a text never has more than bytes. */
   maxFileBytes: 1 * MIB,
   maxDocumentBytes: 16 * MIB,
+  /** A schema that compares a text's length with this lets through some longer ones, which `paths.ts` then refuses. */
   maxPathBytes: 256,
   maxTitleLength: 80,
   maxNameLength: 40,
+  /** Of a user, file, run, message or turn. */
+  maxIdLength: 64,
+  /** Of what names the room in the call that deletes it. */
+  maxRoomNameLength: 200,
   /** Names that a room remembers to number people with the same name; the least recently used is forgotten first. */
   maxNames: 20_000,
   /** How long a room brought back by a client waits for the coder to confirm whose text it is. */
@@ -132,9 +141,14 @@ export const storageLimits = {
 export const authLimits = {
   tokenTtlSeconds: 15 * 60,
   serviceTokenTtlSeconds: 60 * 60,
-  maxTokenBytes: 2 * KIB,
-  /** Characters of `ROOM_SECRET`. */
+  maxTokenLength: 2 * KIB,
+  /** Of `ROOM_SECRET`. */
   minSecretLength: 32,
+  /** Of the key in a link. */
+  maxKeyLength: 200,
+  /** Of the secret by which a browser is recognised. */
+  minUserSecretLength: 16,
+  maxUserSecretLength: 200,
 } as const;
 
 /** The page's socket to the coder. */
@@ -158,7 +172,7 @@ export const showLimits = {
   /** Of an array, Map or Set, and of an object with more than `maxProperties`. */
   maxItems: 200,
   maxProperties: 1_000,
-  /** Of a string inside a value: UTF-16 units. */
+  /** Of a string inside a value. */
   maxStringLength: 16_384,
   /** About how many characters a value may take before its depth is reduced. */
   maxLength: 65_536,
@@ -170,14 +184,14 @@ export const runLimits = {
   maxTimeoutMs: 120_000,
   /** Time a program may compute without yielding; the guard in its loops ends it then. */
   maxSyncMs: 10_000,
-  /** Total length of a program's files (UTF-16 units): compiling takes about 2 s per MiB. */
+  /** Total length of a program's files: compiling takes about 2 s per MiB. */
   maxProgramLength: 4 * MIB,
   /** Length of one of them, except data files: each is compiled without a pause. */
   maxSourceLength: 1 * MIB,
   maxLineBytes: 16 * KIB,
   maxOutputBytes: 1 * MIB,
   maxOutputEntries: 100_000,
-  maxResultBytes: 256 * KIB,
+  maxResultLength: 256 * KIB,
   /** Nesting of objects and arrays. */
   maxResultDepth: 128,
   /** Of an error: its message; a function or file name in its stack; the number of frames. */
@@ -189,7 +203,7 @@ export const runLimits = {
   maxInnerMessageBytes: 1 * KIB,
   maxArgs: 64,
   maxEnv: 64,
-  /** Total length of arguments and environment, including names (UTF-16 units): they are sent to every page. */
+  /** Total length of arguments and environment, including names: they are sent to every page. */
   maxOptionsLength: 32 * KIB,
   maxConfigs: 50,
   maxConfigNameLength: 60,
@@ -220,13 +234,18 @@ export const runLimits = {
   maxTempBytes: 8 * MIB,
   maxTempFiles: 1_000,
   maxFolders: 1_000,
-  maxCommandBytes: 64 * KIB,
+  /** Of a path in a program's call. */
+  maxCallPathLength: 4_096,
+  maxCommandLength: 64 * KIB,
   /** Concurrent commands of one run: each takes about 10 MiB. */
   maxCommandsAtOnce: 16,
-  maxUrlBytes: 2 * KIB,
+  maxUrlLength: 2 * KIB,
   /** Recorded effects per run, and per room. */
   maxActionsPerRun: 500,
   keptActions: 2_000,
+  /** Of an action's path or command. */
+  maxActionPathLength: 1_024,
+  keptCommandLength: 1_000,
   listedActions: 100,
 } as const;
 /** The shell that programs reach as `env.BASH`. */
@@ -236,10 +255,10 @@ export const shellLimits = {
   graceMs: 2_000,
   maxLiveBytes: 16 * MIB,
   maxOutputBytes: 1 * MIB,
-  maxStringBytes: 4 * MIB,
+  maxStringLength: 4 * MIB,
   maxCommands: 10_000,
   maxLoops: 10_000,
-  /** State kept from one command to the next: UTF-16 units of a name, a directory, a value, and in total. */
+  /** State kept from one command to the next: a name, a directory, a value, and all of it. */
   maxNameLength: 256,
   maxDirectoryLength: 4_096,
   maxValueLength: 32 * KIB,
@@ -265,6 +284,9 @@ export const fetchLimits = {
   maxRedirects: 3,
   maxHeaderBytes: 1 * KIB,
   maxMethodLength: 16,
+  /** Of a host, and of an error in the log of requests. */
+  maxHostLength: 1_024,
+  maxErrorLength: 1_024,
   /** Headers of one request. */
   maxHeaders: 32,
   maxPerRun: 200,
@@ -290,6 +312,11 @@ export const agentLimits = {
   maxSteps: 20,
   maxTurnMs: 5 * 60_000,
   maxOutputTokens: 8_192,
+  /** Texts that one call of `editFile` may replace. */
+  maxEditsPerCall: 50,
+  maxModelNameLength: 200,
+  /** Files that the model's instructions name. */
+  namedFiles: 100,
   /** The pause between typed chunks. */
   typingChunkMs: 40,
   /** About the longest that typing one edit may take: longer edits use larger chunks. */
@@ -305,18 +332,18 @@ export const agentLimits = {
   /** How long the coder waits to join the room, and for the room to confirm that a change is on disk. */
   joinTimeoutMs: 5_000,
   saveTimeoutMs: 10_000,
-  maxMessageBytes: 32 * KIB,
+  maxMessageLength: 32 * KIB,
   maxQueuedMessages: 20,
-  /** Total length of queued texts (UTF-16 units): the queue is sent to every page with each change of the state. */
+  /** Total length of queued texts: the queue is sent to every page with each change of the state. */
   maxQueuedLength: 128 * KIB,
   /** One person's messages: a burst, then a rate per second. Every `bytes` of a message count as one. */
   messagePace: { burst: 60, perSecond: 1, bytes: 4 * KIB, maxPeople: 500 },
   /**
-   * The transcript, which every page loads whole: messages, and UTF-16 units of their JSON. Past either limit its
+   * The transcript, which every page loads whole: messages, and the length of their JSON. Past either limit its
    * oldest quarter is removed.
    */
   keptMessages: 1_000,
-  keptMessageBytes: 4 * MIB,
+  keptMessagesLength: 4 * MIB,
   /** Files, selections and outputs that one message may mention; each is truncated at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
@@ -325,8 +352,8 @@ export const agentLimits = {
   maxSearchMatches: 100,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
-  /** How much of the transcript a model receives (UTF-16 units of its JSON). */
-  maxContextBytes: 256 * KIB,
+  /** How much of the transcript a model receives, as JSON. */
+  maxContextLength: 256 * KIB,
   /** Tokens that all steps of one turn may use together. */
   maxTurnTokens: 1_000_000,
   /** Transient model errors: attempts per call, the first pause (doubled each time), and the longest pause. */
@@ -340,7 +367,7 @@ export const agentLimits = {
   /** Removed lines that an answer quotes, and UTF-16 units of each. */
   goneLinesShown: 5,
   goneLineUnits: 60,
-  /** The largest read snapshot that is kept of one file (UTF-16 units of its JSON). */
+  /** The largest read snapshot that is kept of one file, as JSON. */
   maxReadSnapshotLength: 512 * KIB,
   snapshotLogBytes: 10_000,
   /** How long the response to the last call has to leave before the coder ends itself. */
@@ -348,7 +375,7 @@ export const agentLimits = {
   /** How long an approval may be pending before it expires, and the longest time that can be set. */
   approvalMs: 5 * 60_000,
   maxApprovalMs: 60 * 60_000,
-  /** UTF-16 units that an approval request shows (larger ones are refused), and those of deleted files' text in it. */
+  /** What an approval request shows (larger ones are refused), and how much of that deleted files' text may be. */
   maxQuestionLength: 128 * KIB,
   maxDeletedLength: 64 * KIB,
   maxReasonLength: 200,
@@ -365,7 +392,7 @@ export const searchLimits = {
   /** A pattern that takes longer is aborted. */
   timeoutMs: 3_000,
   maxMatches: 2_000,
-  /** What is shown of a line on each side of a match (UTF-16 units). */
+  /** What is shown of a line on each side of a match. */
   contextLength: 60,
 } as const;
 
@@ -388,10 +415,11 @@ export const httpLimits = {
 
 /** A text that the owner purges from a room. */
 export const purgeLimits = {
-  /** UTF-16 units. */
   minLength: 8,
   /** In UTF-8. A private key of 4,096 bits takes about 3,300; even fully escaped the text fits a control message. */
   maxBytes: 3_584,
+  /** How many levels of quoting are searched. */
+  maxQuotingDepth: 8,
   /** Size of one row of the filler that overwrites the free pages of the coder's database. */
   fillerBytes: 1 * MIB,
 } as const;
@@ -403,7 +431,7 @@ export const pageLimits = {
   lostServerMs: 10_000,
   /** A request for a room or a session that is not answered by then counts as failed. */
   sessionTimeoutMs: 10_000,
-  /** Past either limit (UTF-16 units, lines) a file opens without language service and minimap. */
+  /** Past either limit a file opens without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,
 } as const;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { roomLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 export const agentStatusSchema = z.enum(['idle', 'thinking', 'editing', 'executing', 'waiting']);
@@ -15,7 +16,7 @@ const selectionSchema = z.object({ anchor: relativePositionSchema, head: relativ
  */
 export const presenceSchema = z.looseObject({
   user: userSchema,
-  file: z.optional(z.nullable(z.string().check(z.maxLength(64)))),
+  file: z.optional(z.nullable(z.string().check(z.maxLength(roomLimits.maxIdLength)))),
   selection: z.optional(z.nullable(selectionSchema)),
   status: z.optional(agentStatusSchema),
 });

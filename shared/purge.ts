@@ -35,17 +35,14 @@ export interface Span {
   end: number;
 }
 
-/** How many levels of quoting are searched. */
-const maxDepth = 8;
-
 /**
- * Where a text occurs in another: as it is, escaped in JSON or JavaScript strings up to {@link maxDepth} levels deep,
+ * Where a text occurs in another: as it is, escaped in JSON or JavaScript strings up to `maxQuotingDepth` levels deep,
  * in a shell's single quotes, and with CRLF. Sorted, without overlaps.
  */
 export function findText(within: string, text: string): Span[] {
   const found: Span[] = [];
   let decoded: Decoded | undefined = { units: within, at: (i) => i };
-  for (let depth = 0; decoded && depth <= maxDepth; depth++) {
+  for (let depth = 0; decoded && depth <= purgeLimits.maxQuotingDepth; depth++) {
     for (const { units, at } of [decoded, ...unquoteShell(decoded)]) {
       for (let i = units.indexOf(text); i >= 0; i = units.indexOf(text, i + 1))
         found.push({ start: at(i), end: at(i + text.length) });

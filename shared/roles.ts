@@ -12,7 +12,7 @@ export const canSet = (role: Role): boolean => role === 'owner';
 export const paletteSize = 8;
 
 export const userSchema = z.object({
-  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  id: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength)),
   name: z.string().check(z.minLength(1), z.maxLength(roomLimits.maxNameLength)),
   color: z.int().check(z.gte(0), z.lte(paletteSize)),
   kind: z.enum(['human', 'agent']),
@@ -22,7 +22,9 @@ export type User = z.infer<typeof userSchema>;
 
 export const agentUser: User = { id: 'agent', name: 'Agent', color: 0, kind: 'agent' };
 
-export const authorSchema = z.extend(userSchema, { turn: z.optional(z.string().check(z.maxLength(64))) });
+export const authorSchema = z.extend(userSchema, {
+  turn: z.optional(z.string().check(z.maxLength(roomLimits.maxIdLength))),
+});
 /** Who writes under a Yjs client id; `turn` is the agent's turn that the id was created for. */
 export type Author = z.infer<typeof authorSchema>;
 

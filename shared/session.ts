@@ -10,7 +10,9 @@ export const newRoomSchema = z.object({ room: z.string(), links: linksSchema });
 export type NewRoom = z.infer<typeof newRoomSchema>;
 
 /** Body of `DELETE` of a room: its id or title, as a safeguard against deleting the wrong one. */
-export const roomDeletionSchema = z.strictObject({ room: z.string().check(z.maxLength(200)) });
+export const roomDeletionSchema = z.strictObject({
+  room: z.string().check(z.maxLength(roomLimits.maxRoomNameLength)),
+});
 
 /** A key starts with its epoch, except in the first one. Nine digits outlast any number of link resets. */
 const keyPattern = /^(?:([1-9]\d{0,8})\.)?[\w-]+$/;
@@ -38,17 +40,21 @@ export const nameSchema = z.string().check(
 export const nameProblem = (name: string): string | undefined =>
   nameSchema.safeParse(name).error?.issues[0]?.message;
 
+const userSecretSchema = z
+  .string()
+  .check(z.minLength(authLimits.minUserSecretLength), z.maxLength(authLimits.maxUserSecretLength));
+
 /** Body of `POST /api/rooms/<room>/session`. The same `userSecret` identifies the same person later. */
 export const sessionRequestSchema = z.strictObject({
-  key: z.string().check(z.minLength(1), z.maxLength(200)),
+  key: z.string().check(z.minLength(1), z.maxLength(authLimits.maxKeyLength)),
   name: nameSchema,
   /** The palette index that the person chose; by default, one derived from their user id. */
   color: z.optional(z.int().check(z.gte(1), z.lte(paletteSize))),
-  userSecret: z.optional(z.string().check(z.minLength(16), z.maxLength(200))),
+  userSecret: z.optional(userSecretSchema),
 });
 
 export const sessionSchema = z.object({
-  token: z.string().check(z.maxLength(authLimits.maxTokenBytes)),
+  token: z.string().check(z.maxLength(authLimits.maxTokenLength)),
   role: roleSchema,
   user: userSchema,
   /** ms since the epoch, by the server's clock. */

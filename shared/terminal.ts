@@ -4,7 +4,7 @@ import { userSchema } from './roles.ts';
 
 /** Body of `POST terminal`. */
 export const terminalRequestSchema = z.strictObject({
-  command: z.string().check(z.maxLength(runLimits.maxCommandBytes)),
+  command: z.string().check(z.maxLength(runLimits.maxCommandLength)),
 });
 
 /** One command in the room's terminal, with its output. */

@@ -32,7 +32,7 @@ export const toolInputs = {
           replace: z.string(),
         }),
       )
-      .check(z.minLength(1), z.maxLength(50)),
+      .check(z.minLength(1), z.maxLength(agentLimits.maxEditsPerCall)),
     version: z
       .optional(z.string())
       .check(
@@ -66,7 +66,7 @@ export const toolInputs = {
       .string()
       .check(
         z.minLength(1),
-        z.maxLength(runLimits.maxCommandBytes),
+        z.maxLength(runLimits.maxCommandLength),
         z.describe('One command line or script, e.g. grep -rnE "TODO|FIXME" src | sort'),
       ),
   }),
@@ -75,7 +75,7 @@ export const toolInputs = {
       .string()
       .check(
         z.minLength(1),
-        z.maxLength(runLimits.maxUrlBytes),
+        z.maxLength(runLimits.maxUrlLength),
         z.describe('An https URL, fetched with GET.'),
       ),
   }),

@@ -2,7 +2,7 @@ import { createSignal } from 'solid-js';
 import * as z from 'zod/mini';
 import { errorBodySchema } from '../shared/errors.ts';
 import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
-import { pageLimits } from '../shared/limits.ts';
+import { authLimits, pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
 import { serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
@@ -26,7 +26,12 @@ export const keptName = keep('name', nameSchema, '');
 const keptColour = keep('colour', z.int().check(z.gte(0), z.lte(paletteSize)), 0);
 const chosenColour = (): Pick<Appearance, 'color'> =>
   keptColour.get() === 0 ? {} : { color: keptColour.get() };
-const keptSecret = keep('person', z.string().check(z.minLength(16), z.maxLength(200)), '');
+const { minUserSecretLength, maxUserSecretLength } = authLimits;
+const keptSecret = keep(
+  'person',
+  z.string().check(z.minLength(minUserSecretLength), z.maxLength(maxUserSecretLength)),
+  '',
+);
 
 /** The key for creating rooms on a server that requires one: visible ASCII, because it goes into a header. */
 export const keptCreateKey = keep('create-key', z.string().check(z.regex(/^[\x21-\x7e]*$/)), '');

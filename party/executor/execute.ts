@@ -71,7 +71,7 @@ function newGuardPlace(): GuardPlace {
 }
 
 function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
-  const { maxSyncMs, maxResultBytes, maxMessageBytes, maxFrames, maxInnerErrors, maxInnerMessageBytes } =
+  const { maxSyncMs, maxResultLength, maxMessageBytes, maxFrames, maxInnerErrors, maxInnerMessageBytes } =
     runLimits;
   const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
   return {
@@ -81,7 +81,7 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     cwd: job.cwd ?? '/work',
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs) },
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
-    maxResultBytes,
+    maxResultLength,
     maxMessageBytes,
     maxFrames,
     maxInnerErrors,
@@ -175,7 +175,7 @@ const shortened = (frames: readonly Frame[]): Frame[] =>
   }));
 
 function parseJson(json: string | null): RunOutcome['result'] {
-  if (json === null || json.length > runLimits.maxResultBytes) return null;
+  if (json === null || json.length > runLimits.maxResultLength) return null;
   try {
     const value: unknown = JSON.parse(json);
     return isDeeper(value, runLimits.maxResultDepth) ? null : z.json().parse(value);

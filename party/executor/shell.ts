@@ -42,8 +42,8 @@ export async function execInShell(
 ): Promise<ShellResult> {
   if (typeof command !== 'string' || typeof stdin !== 'string')
     throw new TypeError('The command must be a string.');
-  if (command.length + stdin.length > runLimits.maxCommandBytes) {
-    return failed(`the command is longer than ${runLimits.maxCommandBytes / 1024} KiB`);
+  if (command.length + stdin.length > runLimits.maxCommandLength) {
+    return failed(`the command is longer than ${runLimits.maxCommandLength} characters`);
   }
   const startedAt = Date.now();
   const begun = await begin(host);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { maxClientId } from '../ids.ts';
-import { authLimits } from '../limits.ts';
+import { authLimits, roomLimits } from '../limits.ts';
 import { authorSchema, roleSchema, userSchema } from '../roles.ts';
 
 /** Control messages: JSON in a frame of type 103, exchanged only with peers that connected with `?tandem=1`. */
@@ -26,13 +26,13 @@ export type ServerControl = z.infer<typeof serverControlSchema>;
 
 export const clientControlSchema = z.discriminatedUnion('type', [
   /** A fresh token for a live socket. */
-  z.object({ type: z.literal('token'), token: z.string().check(z.maxLength(authLimits.maxTokenBytes)) }),
+  z.object({ type: z.literal('token'), token: z.string().check(z.maxLength(authLimits.maxTokenLength)) }),
   /** From the coder only: updates under `clientId` are this user's (or this turn's) work. */
   z.object({
     type: z.literal('claim'),
     clientId: clientIdSchema,
     user: userSchema,
-    turn: z.optional(z.string().check(z.maxLength(64))),
+    turn: z.optional(z.string().check(z.maxLength(roomLimits.maxIdLength))),
   }),
   /** From the coder only, for the owner: delete the room. Closed with 4405 once nothing of it is stored. */
   z.object({ type: z.literal('delete') }),

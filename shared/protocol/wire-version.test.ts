@@ -10,7 +10,10 @@ import { closeCode } from './close.ts';
 import { messageType } from './frames.ts';
 import { wireVersion } from './wire-version.ts';
 
-/** The hash of each version's schemas. Only add entries, never change one: older pages rely on them. */
+/**
+ * The hash of each version's schemas. Add an entry for a new shape; change one only when the shapes are as they were and
+ * schemas were renamed, moved or covered for the first time: pages of that version rely on the shapes.
+ */
 const hashes: Record<number, string> = {
   1: 'c38b85a4a9e29773e01da1b53600f21a1dd4539cdad6e3505943a569b4559844',
 };

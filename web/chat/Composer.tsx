@@ -125,7 +125,7 @@ export function Composer(props: {
     },
   });
 
-  const tooLong = () => new TextEncoder().encode(text().trim()).length > agentLimits.maxMessageBytes;
+  const tooLong = () => text().trim().length > agentLimits.maxMessageLength;
   const toAgent = () => asking() || namesAgent(text());
   return (
     <div class="chat-compose">

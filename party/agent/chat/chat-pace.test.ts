@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { agentLimits } from '../../../shared/limits.ts';
 import { ChatPace } from './chat-pace.ts';
 
-const { maxMessageBytes, messagePace } = agentLimits;
+const { maxMessageLength, messagePace } = agentLimits;
 const { burst, perSecond, bytes } = messagePace;
 
 it('A142 lets one person write so many messages at once, and then at a steady rate', () => {
@@ -18,10 +18,10 @@ it('A142 lets one person write so many messages at once, and then at a steady ra
 
 it('A142 counts a long message for more, and allows the longest', () => {
   const pace = new ChatPace(() => 0);
-  const cost = 1 + maxMessageBytes / bytes;
-  expect(new ChatPace(() => 0).take('ann', 100 * maxMessageBytes)).toBe(0);
+  const cost = 1 + maxMessageLength / bytes;
+  expect(new ChatPace(() => 0).take('ann', 100 * maxMessageLength)).toBe(0);
   const most = Math.floor(burst / cost);
-  for (let at = 0; at < most; at++) expect(pace.take('ann', maxMessageBytes)).toBe(0);
+  for (let at = 0; at < most; at++) expect(pace.take('ann', maxMessageLength)).toBe(0);
   expect(most).toBeGreaterThan(1);
-  expect(pace.take('ann', maxMessageBytes)).toBeGreaterThan(0);
+  expect(pace.take('ann', maxMessageLength)).toBeGreaterThan(0);
 });

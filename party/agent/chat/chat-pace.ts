@@ -1,7 +1,7 @@
 import { agentLimits } from '../../../shared/limits.ts';
 import { TokenBuckets } from '../../quotas/token-buckets.ts';
 
-const { messagePace, maxMessageBytes } = agentLimits;
+const { messagePace, maxMessageLength } = agentLimits;
 
 /** Limits how fast one person may write in the chat: every page gets each message. A long message counts for more. */
 export class ChatPace {
@@ -16,7 +16,7 @@ export class ChatPace {
   take(userId: string, length: number): number {
     const nowMs = this.#now();
     // A message over the limit is refused for its length later: do not ask to try again.
-    const cost = 1 + Math.floor(Math.min(length, maxMessageBytes) / messagePace.bytes);
+    const cost = 1 + Math.floor(Math.min(length, maxMessageLength) / messagePace.bytes);
     return this.#buckets.of(userId, nowMs).takeIfThere(cost, nowMs);
   }
 }

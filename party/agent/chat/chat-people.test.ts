@@ -239,8 +239,8 @@ describe('people who write a lot', () => {
     const harness = new ChatHarness();
     const text = `append to a.txt: ${'word '.repeat(60)}`;
     await harness.chat.ask({ text }, ann);
-    const long = 'x'.repeat(agentLimits.maxMessageBytes);
-    const most = agentLimits.maxQueuedLength / agentLimits.maxMessageBytes;
+    const long = 'x'.repeat(agentLimits.maxMessageLength);
+    const most = agentLimits.maxQueuedLength / agentLimits.maxMessageLength;
     const ids: string[] = [];
     for (let at = 0; at < most; at++) ids.push(await harness.chat.ask({ text: long }, at % 2 ? ann : ben));
     await expect(harness.chat.ask({ text: 'x' }, ann)).rejects.toMatchObject({ code: 'rate_limited' });

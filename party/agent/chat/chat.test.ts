@@ -112,8 +112,8 @@ describe('the chat', () => {
 
   it('A130 keeps the newest messages when the transcript is too long', async () => {
     const harness = new ChatHarness();
-    const text = 'x'.repeat(agentLimits.maxMessageBytes);
-    const count = Math.ceil(agentLimits.keptMessageBytes / text.length);
+    const text = 'x'.repeat(agentLimits.maxMessageLength);
+    const count = Math.ceil(agentLimits.keptMessagesLength / text.length);
     harness.transcript = Array.from({ length: count - 1 }, (_, at) => ({
       id: `M${at}`,
       role: 'user',
@@ -128,7 +128,7 @@ describe('the chat', () => {
 
   it('A96 answers a request after a conversation too long for the prompt', async () => {
     const harness = new ChatHarness();
-    const text = 'x'.repeat(agentLimits.maxContextBytes);
+    const text = 'x'.repeat(agentLimits.maxContextLength);
     const before = (role: 'user' | 'assistant'): UIMessage => ({
       id: role,
       role,

@@ -9,7 +9,7 @@ const message = (id: number, role: UIMessage['role'], length = 1): UIMessage => 
 });
 const turns = (count: number, length = 1): UIMessage[] =>
   Array.from({ length: count * 2 }, (_, at) => message(at, at % 2 === 0 ? 'user' : 'assistant', length));
-const room = { keptMessages: 20, keptMessageBytes: 100_000 };
+const room = { keptMessages: 20, keptMessagesLength: 100_000 };
 
 it('A130 a transcript within its limits keeps all messages', () => {
   expect(outgrown(turns(10), room)).toEqual([]);

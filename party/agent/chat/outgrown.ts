@@ -7,15 +7,15 @@ import { agentLimits } from '../../../shared/limits.ts';
  */
 export function outgrown(
   messages: readonly UIMessage[],
-  { keptMessages, keptMessageBytes }: { keptMessages: number; keptMessageBytes: number } = agentLimits,
+  { keptMessages, keptMessagesLength }: { keptMessages: number; keptMessagesLength: number } = agentLimits,
 ): string[] {
-  const sizes = messages.map((message) => JSON.stringify(message).length);
-  let bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (messages.length <= keptMessages && bytes <= keptMessageBytes) return [];
+  const lengths = messages.map((message) => JSON.stringify(message).length);
+  let length = lengths.reduce((sum, each) => sum + each, 0);
+  if (messages.length <= keptMessages && length <= keptMessagesLength) return [];
   let from = 0;
   const last = messages.findLastIndex(({ role }) => role === 'user');
   const isOver = (): boolean =>
-    messages.length - from > keptMessages * 0.75 || bytes > keptMessageBytes * 0.75;
-  while (from < last && (isOver() || messages[from]?.role !== 'user')) bytes -= sizes[from++] ?? 0;
+    messages.length - from > keptMessages * 0.75 || length > keptMessagesLength * 0.75;
+  while (from < last && (isOver() || messages[from]?.role !== 'user')) length -= lengths[from++] ?? 0;
   return messages.slice(0, from).map(({ id }) => id);
 }

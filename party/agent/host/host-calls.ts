@@ -210,7 +210,12 @@ export class HostCalls {
       case 'command': {
         const { command, exitCode, durationMs } = call;
         run.commands = Math.max(0, run.commands - 1);
-        this.#recordEffect(run, { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs });
+        this.#recordEffect(run, {
+          kind: 'command',
+          command: command.slice(0, runLimits.keptCommandLength),
+          exitCode,
+          durationMs,
+        });
         return null;
       }
       case 'live':

@@ -108,7 +108,7 @@ export class RunStore {
   end(runId: string, state: RunState, nowMs: number, outcome: RunOutcome): Run {
     // A stop is what someone asked for, not an error of the program.
     const error = state === 'stopped' ? undefined : outcome.error;
-    const kept = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultBytes);
+    const kept = shortened({ error, resultText: outcome.resultText }, runLimits.maxResultLength);
     this.#sql.all(
       `UPDATE runs SET state = ?, ended_at = ?, duration_ms = ?, error = ?, result = ?, result_text = ?, truncated = ?
        WHERE run_id = ?`,

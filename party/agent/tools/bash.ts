@@ -1,5 +1,6 @@
 import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
+import { runLimits } from '../../../shared/limits.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { kindsOf, type PlannedDryRun, describeEffect } from '../approvals/sandbox-proposals.ts';
@@ -35,7 +36,12 @@ async function execute(
   const { result, room, plan } = planned;
   if (plan.effects.length === 0) return { result, effects: [] };
   const { exitCode } = result;
-  const ran: Effect = { kind: 'command', command: command.slice(0, 1_000), exitCode, durationMs: 0 };
+  const ran: Effect = {
+    kind: 'command',
+    command: command.slice(0, runLimits.keptCommandLength),
+    exitCode,
+    durationMs: 0,
+  };
   const effects = await sandbox.applyDryRun(room, { turn, effects: [ran], allowed: plan.target });
   if (effects) return { result, effects };
   // Run again, it could now do something else than what was allowed.

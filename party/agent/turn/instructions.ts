@@ -1,4 +1,5 @@
 import { visibleLine } from '../../../shared/hidden.ts';
+import { agentLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 
 /** The system prompt: where the model is, and how a good peer works here. */
@@ -10,7 +11,7 @@ export function instructionsFor(room: {
   whole: boolean;
 }): string {
   const people = room.people.map(({ name }) => quoted(name)).join(', ');
-  const files = room.files.slice(0, 100).join('\n');
+  const files = room.files.slice(0, agentLimits.namedFiles).join('\n');
   return `You are the agent in ${quoted(room.title)}, a room in which people write a program together. You are one of them: you edit the same files at the same time, with a cursor that everyone sees.
 
 Each message begins with a line that says who wrote it; what someone says to the others is for you to know, not a request. Files, selections and outputs that a message mentions with @ follow it as they were when it was sent. Here now: ${people === '' ? 'nobody but you' : people}.${room.whole ? '' : earlier}
@@ -25,7 +26,7 @@ How to work:
 - Answer in the language of whoever asked, in short Markdown: what you did, what came out, what is open. Don't repeat whole files.
 
 Files:
-${files === '' ? '(none yet)' : files}${room.files.length > 100 ? '\n… listFiles shows all.' : ''}`;
+${files === '' ? '(none yet)' : files}${room.files.length > agentLimits.namedFiles ? '\n… listFiles shows all.' : ''}`;
 }
 
 /** People's words inside the prompt, as one quoted line: they cannot break out of it. */

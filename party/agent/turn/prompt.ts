@@ -18,7 +18,7 @@ export function promptOf({ messages, attached }: Transcript): ReturnType<typeof 
   const prompt = messages.map((message) =>
     message.role === 'user' ? requestOf(message, attached) : answerOf(message),
   );
-  return truncateTranscript(prompt, agentLimits.maxContextBytes);
+  return truncateTranscript(prompt, agentLimits.maxContextLength);
 }
 
 function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {

@@ -79,7 +79,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       value === undefined
         ? { json: null, text: '' }
         : {
-            json: jsonOf(value, task.maxResultBytes),
+            json: jsonOf(value, task.maxResultLength),
             text: shorten(showValue(value), task.output.maxLineBytes),
           };
     if (exitCode === 0) return { ok: true, ...shown, cut };

@@ -13,7 +13,7 @@ export interface Task {
   cwd: string;
   guard: GuardLimits;
   output: OutputLimits;
-  maxResultBytes: number;
+  maxResultLength: number;
   maxMessageBytes: number;
   maxFrames: number;
   maxInnerErrors: number;

@@ -32,7 +32,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     mountPoint,
     filesystem: new RemoteFs(host, mountPoint),
   }));
-  const { maxMs, maxLiveBytes, maxOutputBytes, maxStringBytes, maxCommands, maxLoops } = shellLimits;
+  const { maxMs, maxLiveBytes, maxOutputBytes, maxStringLength, maxCommands, maxLoops } = shellLimits;
   const options: BashOptions & { lastExitCode: number } = {
     fs: new MountableFs({ base: new OutsideFs(), mounts }),
     cwd: state.cwd,
@@ -53,9 +53,9 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
       maxArchiveCompressedBytes: maxLiveBytes,
       maxDatabaseBytes: maxLiveBytes,
       maxDatabaseResultBytes: maxLiveBytes,
-      maxStringLength: maxStringBytes,
-      maxHeredocSize: runLimits.maxCommandBytes,
-      maxSourceBytes: runLimits.maxCommandBytes,
+      maxStringLength,
+      maxHeredocSize: runLimits.maxCommandLength,
+      maxSourceBytes: runLimits.maxCommandLength,
       maxOutputSize: maxOutputBytes,
       maxCommandCount: maxCommands,
       maxLoopIterations: maxLoops,
