@@ -363,7 +363,7 @@ export const agentLimits = {
   /** Summary of what is left out of a prompt, in UTF-16 units: in total, per message, and per tool output. */
   maxLeftOutNote: 4 * KIB,
   maxLeftOutLine: 160,
-  maxCutAnswer: 1 * KIB,
+  maxTruncatedOutput: 1 * KIB,
   /** Removed lines that an answer quotes, and UTF-16 units of each. */
   goneLinesShown: 5,
   goneLineUnits: 60,

@@ -84,7 +84,7 @@ export class TurnHarness {
       showStatus: (status) => room.setPresence({ status }),
       signal,
       approvals: this.approvals,
-      kept: async () => undefined,
+      flushTranscript: async () => undefined,
       onWaiting: () => {
         const resume = this.control.pause();
         room.setPresence({ status: 'waiting' });

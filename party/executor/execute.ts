@@ -10,7 +10,7 @@ import {
   type RunOutcome,
 } from '../../shared/run.ts';
 import { compile, type CompiledProgram, type GuardPlace } from './compile.ts';
-import { type Cut, OutputCap, shorten } from './isolate/output.ts';
+import { type Truncated, OutputCap, shorten } from './isolate/output.ts';
 import { type Frame, frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
 import { CodeProblem } from './problem.ts';
@@ -55,7 +55,7 @@ export async function execute(
   } catch (error) {
     ending = error instanceof CodeProblem ? failed(error.toRunError()) : { kind: 'thrown', error };
   }
-  if (ending.kind === 'report') output.addCut(ending.report.cut);
+  if (ending.kind === 'report') output.addTruncated(ending.report.truncated);
   await output.close();
   const outcome = outcomeOf(ending, Date.now() - startedAt);
   return output.truncated ? { ...outcome, truncated: true } : outcome;
@@ -239,29 +239,29 @@ class Forwarder {
   }
 
   get truncated(): boolean {
-    return this.#cap.cut.entries > 0;
+    return this.#cap.truncated.entries > 0;
   }
 
   async forward(raw: unknown): Promise<void> {
     if (this.#closed) return;
     const entries = batchSchema.safeParse(raw);
     if (!entries.success) {
-      this.addCut({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
+      this.addTruncated({ entries: Array.isArray(raw) ? raw.length : 1, bytes: 0 });
       return;
     }
     await this.#send(entries.data.flatMap((entry) => this.#cap.admit(entry) ?? []));
   }
 
   /** Adds what the isolate left out itself. */
-  addCut(cut: Cut): void {
-    this.#cap.cut.entries += cut.entries;
-    this.#cap.cut.bytes += cut.bytes;
+  addTruncated(truncated: Truncated): void {
+    this.#cap.truncated.entries += truncated.entries;
+    this.#cap.truncated.bytes += truncated.bytes;
   }
 
   /** Reports how much was left out, and settles once everything has been sent. */
   async close(): Promise<void> {
     this.#closed = true;
-    const { entries, bytes } = this.#cap.cut;
+    const { entries, bytes } = this.#cap.truncated;
     if (entries > 0) {
       const text = `Output is truncated at ${runLimits.maxOutputBytes / 1024} KiB or ${runLimits.maxOutputEntries} lines: ${entries} more lines (${Math.ceil(bytes / 1024)} KiB) are not kept.`;
       void this.#send([{ level: 'system', text, atMs: Date.now() - this.#startedAt }]);

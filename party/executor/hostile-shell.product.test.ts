@@ -138,7 +138,7 @@ it('X85 the host truncates a shell’s answer, whatever the shell has patched', 
   expect(Object.keys(said).sort()).toEqual(['exitCode', 'stderr', 'stdout']);
   for (const text of [said.stdout, said.stderr]) {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(shellLimits.maxOutputBytes);
-    expect(text).toMatch(/more characters cut\)$/);
+    expect(text).toMatch(/characters left out\)$/);
   }
   expect(calls.map((call) => call.op)).toEqual(['shell', 'keepShell', 'command']);
 });

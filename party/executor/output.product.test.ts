@@ -86,7 +86,7 @@ describe('output', () => {
   it('X9 truncates a line at its limit', async () => {
     const { entries } = await executor.run('console.log("é".repeat(1_000_000))');
     const [{ text } = { text: '' }] = entries;
-    expect(text).toMatch(/… \(991840 more characters cut\)$/);
+    expect(text).toMatch(/… \(991840 characters left out\)$/);
   });
 });
 
@@ -103,7 +103,7 @@ describe('X62 a report that a program forges', () => {
     const { outcome } = await executor.run(
       `${forger}${big} const named = { [big]() { throw new Error(big); } }; export default () => named[big]();`,
     );
-    expect(outcome.error?.message).toMatch(/^Error: x+… \(\d+ more characters cut\)$/);
+    expect(outcome.error?.message).toMatch(/^Error: x+… \(\d+ characters left out\)$/);
     expect(JSON.stringify(outcome).length).toBeLessThan(16 * 1024);
     const printed = await executor.run(`${forger}${big} export default () => console.log(big);`);
     expect(printed.entries[0]?.text.length).toBeLessThanOrEqual(16 * 1024);

@@ -12,7 +12,7 @@ const frameSchema = z.object({
 const framesSchema = counted(z.array(frameSchema), runLimits.maxFrames);
 
 const count = z.int().check(z.gte(0));
-const cutSchema = z.object({ entries: count, bytes: count });
+const truncatedSchema = z.object({ entries: count, bytes: count });
 
 const value = {
   /** Null when the value has no JSON. */
@@ -29,7 +29,7 @@ export const reportSchema = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
     ...value,
-    cut: cutSchema,
+    truncated: truncatedSchema,
   }),
   z.object({
     ok: z.literal(false),
@@ -48,7 +48,7 @@ export const reportSchema = z.discriminatedUnion('ok', [
       z.array(z.object({ message: z.string(), frames: framesSchema })),
       runLimits.maxInnerErrors,
     ),
-    cut: cutSchema,
+    truncated: truncatedSchema,
   }),
 ]);
 export type Report = z.infer<typeof reportSchema>;

@@ -14,7 +14,7 @@ const job: RunJob = {
   env: {},
   timeoutMs: 5_000,
 };
-const cut = { entries: 0, bytes: 0 };
+const truncated = { entries: 0, bytes: 0 };
 const large = 'x'.repeat(4_000_000);
 
 /** A run whose isolate answers with the given value. */
@@ -28,9 +28,9 @@ async function runOf(run: Isolate['run']): Promise<{ outcome: RunOutcome; entrie
 it.each<[string, unknown]>([
   ['text', large],
   ['a stub', () => ({ ok: true })],
-  ['frames without end', { ok: false, category: 'runtime', message: '', frames: Array(1e6), cut }],
-  ['a category of the host’s', { ok: false, category: 'unavailable', message: '', frames: [], cut }],
-  ['a count that is none', { ok: true, json: null, text: '', cut: { entries: -1, bytes: 0 } }],
+  ['frames without end', { ok: false, category: 'runtime', message: '', frames: Array(1e6), truncated }],
+  ['a category of the host’s', { ok: false, category: 'unavailable', message: '', frames: [], truncated }],
+  ['a count that is none', { ok: true, json: null, text: '', truncated: { entries: -1, bytes: 0 } }],
 ])('X86 an answer that is %s counts as unreadable', async (_, answer) => {
   const { outcome } = await runOf(async () => answer);
   expect(outcome.error).toEqual({
@@ -47,7 +47,7 @@ it('X86 a list is counted before any of it is parsed', async () => {
     category: 'runtime',
     message: '',
     frames: Array(51).fill(frame),
-    cut,
+    truncated,
   }));
   expect(read).toBe(0);
 });
@@ -68,7 +68,7 @@ it.each<[string, unknown]>([
 it('X86 a result nested deeper than the limit has no JSON', async () => {
   const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
   const resultOf = async (json: string): Promise<unknown> =>
-    (await runOf(async () => ({ ok: true, json, text: '', cut }))).outcome.result;
+    (await runOf(async () => ({ ok: true, json, text: '', truncated }))).outcome.result;
   expect(await resultOf(nested(runLimits.maxResultDepth))).toEqual(
     JSON.parse(nested(runLimits.maxResultDepth)),
   );
@@ -80,7 +80,7 @@ it('X86 a program cannot print at the host’s level', async () => {
   const { entries } = await runOf(async (_, sink) => {
     await sink([{ level: 'system', text: 'All is well.', atMs: 0 }]);
     await sink([{ level: 'log', text: 'before it began', atMs: -1 }]);
-    return { ok: true, json: null, text: '', cut };
+    return { ok: true, json: null, text: '', truncated };
   });
   expect(entries.map(({ text }) => text)).toEqual([
     expect.stringMatching(/^Output is truncated .* 2 more lines/),

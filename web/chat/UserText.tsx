@@ -16,7 +16,7 @@ export function UserText(props: {
   const isFile = useContext(RoomFiles);
   /** A deleted file cannot be opened. */
   const isThere = (mention: Mention): boolean => mention.kind === 'output' || isFile(mention.path);
-  const cut = createMemo(() => props.mentions.filter(({ note }) => note !== undefined));
+  const truncated = createMemo(() => props.mentions.filter(({ note }) => note !== undefined));
   return (
     <>
       <p class="chat-said">
@@ -41,7 +41,7 @@ export function UserText(props: {
           )}
         </For>
       </p>
-      <For each={cut()}>
+      <For each={truncated()}>
         {({ label, note }) => (
           <p class="chat-note">
             The agent was given only part of {label}. {note}

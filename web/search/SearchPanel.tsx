@@ -36,7 +36,7 @@ export default function SearchPanel(props: {
   onClose: () => void;
 }) {
   const query = lastQuery;
-  const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], cut: false });
+  const [answer, setAnswer] = createSignal<SearchAnswer>({ found: [], truncated: false });
   const [busy, setBusy] = createSignal(false);
   /** Replacing is hidden at first, because one wrong click could change every file. */
   const [replacing, setReplacing] = createSignal(false);
@@ -57,7 +57,7 @@ export default function SearchPanel(props: {
   const search = async (): Promise<void> => {
     clearTimeout(timer);
     if (query().text === '') {
-      setAnswer({ found: [], cut: false });
+      setAnswer({ found: [], truncated: false });
       return;
     }
     setBusy(true);
@@ -82,12 +82,12 @@ export default function SearchPanel(props: {
 
   const matches = createMemo(() => answer().found.reduce((sum, file) => sum + file.matches.length, 0));
   const summary = (): string => {
-    const { problem, cut, found } = answer();
+    const { problem, truncated, found } = answer();
     if (query().text === '') return '';
     if (problem !== undefined) return problem;
     if (found.length === 0) return busy() ? 'Searching…' : 'Nothing found.';
     const all = `${pluralize(matches(), 'match', 'matches')} in ${pluralize(found.length, 'file', 'files')}`;
-    return cut ? `The first ${all}.` : `${all}.`;
+    return truncated ? `The first ${all}.` : `${all}.`;
   };
   const replace = (found: readonly FoundFile[]): void => {
     if (!props.room.editable()) return;

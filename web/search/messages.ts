@@ -20,7 +20,7 @@ export interface SearchRequest {
 export interface SearchAnswer {
   found: FoundFile[];
   /** There are more matches than these. */
-  cut: boolean;
+  truncated: boolean;
   /** Why the search failed, as a sentence. */
   problem?: string;
 }

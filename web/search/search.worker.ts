@@ -13,15 +13,15 @@ function search({ query, files, max }: SearchRequest): SearchAnswer {
     for (const file of files) {
       // Search for one match more than wanted, to know whether there are more.
       const matches = findInText(file.text, query, left + 1);
-      const cut = matches.length > left;
-      if (cut) matches.pop();
+      const truncated = matches.length > left;
+      if (truncated) matches.pop();
       if (matches.length > 0) found.push({ ...file, matches });
-      if (cut) return { found, cut };
+      if (truncated) return { found, truncated };
       left -= matches.length;
     }
-    return { found, cut: false };
+    return { found, truncated: false };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { found: [], cut: false, problem: `Invalid pattern: ${error.message}` };
+    return { found: [], truncated: false, problem: `Invalid pattern: ${error.message}` };
   }
 }

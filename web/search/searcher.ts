@@ -19,7 +19,7 @@ export class Searcher {
       () =>
         this.#end({
           found: [],
-          cut: false,
+          truncated: false,
           problem: `This pattern took longer than ${searchLimits.timeoutMs / 1000} s and was stopped. Simplify it: avoid repeats inside repeats.`,
         }),
       searchLimits.timeoutMs,
@@ -36,7 +36,7 @@ export class Searcher {
     const worker = new SearchWorker();
     worker.addEventListener('message', ({ data }: MessageEvent<SearchAnswer>) => this.#answer(data));
     worker.addEventListener('error', () =>
-      this.#end({ found: [], cut: false, problem: 'The search has failed. Try again.' }),
+      this.#end({ found: [], truncated: false, problem: 'The search has failed. Try again.' }),
     );
     return worker;
   }

@@ -95,7 +95,7 @@ export class Answering {
   #reply(open: OpenTurn, control: TurnControl): Response {
     const model = this.#parts.models.get(this.#host.state().model);
     const chunks = startTurn({
-      turn: { ...open, control },
+      turn: { id: open.id, control, suspended: open.unfinished },
       room: this.#room,
       services: this.#parts.services,
       speaker: { model, price: this.#parts.models.priceOf(model.modelId) },
@@ -122,10 +122,10 @@ export class Answering {
     try {
       await this.#host.salvage();
       const waits = this.#parts.services.approvals.waiting(open.id);
-      const unfinished = suspendedTurn(open, this.#host.messages(), waits);
-      if (unfinished) {
+      const suspended = suspendedTurn(open, this.#host.messages(), waits);
+      if (suspended) {
         // The reply is streamed again from its beginning, under the same id.
-        const resumed = { ...open, unfinished };
+        const resumed = { ...open, unfinished: suspended };
         this.#host.setOpenTurn(resumed);
         await this.#host.drop(new Set([open.id]));
         await this.#runTurn(resumed);

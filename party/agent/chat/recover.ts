@@ -20,14 +20,14 @@ interface RecoveringRoom {
 
 /** The suspended turn, if it can go on from its pending question. @param callId the call that waits */
 export function suspendedTurn(
-  { id, message, unfinished }: OpenTurn,
+  { id, message, unfinished: suspended }: OpenTurn,
   messages: readonly UIMessage[],
   callId: string | undefined,
 ): SuspendedTurn | undefined {
   if (!messages.some((each) => each.id === message.id)) return undefined;
   const reply = messages.find((each) => each.id === id);
   // After a kill during the replay, the reply is still in the open turn.
-  return suspendedTurnIn(reply, callId) ?? suspendedTurnIn(unfinished?.reply, callId);
+  return suspendedTurnIn(reply, callId) ?? suspendedTurnIn(suspended?.reply, callId);
 }
 
 interface InterruptedParts {

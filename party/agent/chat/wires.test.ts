@@ -89,7 +89,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     ['a fault of the server', thrice({ status: 500, retryAfter: '0' }), 'overloaded or has a fault'],
     ['overload in mid-stream', [{ overloadedAfter: 'The beginning of ' }], 'overloaded'],
     ['an unknown model', [{ status: 404 }], `${provider}_MODEL`],
-    ['a cut stream', [{ cutAfter: 'The beginning of ' }], 'cut off'],
+    ['a stream that breaks off', [{ cutAfter: 'The beginning of ' }], 'broke off'],
     ['a request that is refused', [{ status: 400 }], 'did not accept the request (400)'],
     ['a request that is too long by itself', [{ tooLong: true }, { tooLong: true }], 'Ask for less at once'],
   ])('A24 tells of %s in an honest sentence without secrets', async (_, turns, sentence) => {

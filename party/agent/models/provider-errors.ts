@@ -6,7 +6,7 @@ import { formatDuration } from '../../../shared/format-duration.ts';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
-  | { kind: 'no-route' | 'key' | 'address' | 'quota' | 'too-long' | 'unreadable' | 'cut' }
+  | { kind: 'no-route' | 'key' | 'address' | 'quota' | 'too-long' | 'unreadable' | 'broken-off' }
   /** It passes by itself: in `waitMs`, when the server has said so. */
   | { kind: 'busy' | 'overloaded'; waitMs?: number }
   | { kind: 'refused'; status: number }
@@ -46,7 +46,7 @@ function byStatus(status: number, waitMs?: number): Fault {
   if (status === 429) return { kind: 'busy', ...wait };
   if (status === 408 || status >= 500) return { kind: 'overloaded', ...wait };
   // A stream that broke after it had begun well has the status it began with.
-  return status >= 400 ? { kind: 'refused', status } : { kind: 'cut' };
+  return status >= 400 ? { kind: 'refused', status } : { kind: 'broken-off' };
 }
 
 /** `retry-after`, in seconds or as a date. */
@@ -80,16 +80,16 @@ export function failureMessage(error: unknown, provider: string): string {
       return `The model’s server did not accept the request (${fault.status}). Clear the chat and ask again, or choose another model.`;
     case 'limit':
       return fault.sentence;
-    case 'cut':
-      return cutOff;
+    case 'broken-off':
+      return brokenOffMessage;
     case 'unreadable':
     default:
       return 'The model’s answer could not be read. Ask again.';
   }
 }
 
-export const cutOff =
-  'The model’s answer was cut off before its end. What was done until then is kept; ask again for the rest.';
+export const brokenOffMessage =
+  'The model’s answer broke off before its end. What was done until then is kept; ask again for the rest.';
 
 const retryMessage = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000

@@ -5,8 +5,8 @@ import { agentLimits } from '../../../shared/limits.ts';
 export interface PromptTrim {
   /** How many of the requests before the current one are kept, the newest ones. */
   keep: number;
-  /** Whether the tool answers of this turn, all but the newest, are cut to their beginnings. */
-  cutAnswers: boolean;
+  /** Whether the tool outputs of this turn, all but the newest, are truncated to their beginnings. */
+  truncateOutputs: boolean;
 }
 
 /** The next stronger trim of a prompt; undefined when nothing more can be left out. */
@@ -15,8 +15,8 @@ export function nextTrim(
   last: PromptTrim | undefined,
 ): PromptTrim | undefined {
   const older = last?.keep ?? requestsIn(prompt).length - 1;
-  if (older > 0) return { keep: Math.floor(older / 2), cutAnswers: false };
-  return last?.cutAnswers ? undefined : { keep: 0, cutAnswers: true };
+  if (older > 0) return { keep: Math.floor(older / 2), truncateOutputs: false };
+  return last?.truncateOutputs ? undefined : { keep: 0, truncateOutputs: true };
 }
 
 /**
@@ -24,7 +24,7 @@ export function nextTrim(
  */
 export function shorten(
   prompt: LanguageModelV4Prompt,
-  { keep, cutAnswers }: PromptTrim,
+  { keep, truncateOutputs }: PromptTrim,
 ): { prompt: LanguageModelV4Prompt; leftOut: number } {
   const requests = requestsIn(prompt);
   const leftOut = Math.max(0, requests.length - 1 - keep);
@@ -36,7 +36,7 @@ export function shorten(
       ? { ...message, content: [{ type: 'text' as const, text: note }, ...message.content] }
       : message,
   );
-  return { prompt: cutAnswers ? withCutAnswers(kept) : kept, leftOut };
+  return { prompt: truncateOutputs ? withTruncatedOutputs(kept) : kept, leftOut };
 }
 
 const requestsIn = (prompt: LanguageModelV4Prompt): number[] =>
@@ -53,13 +53,13 @@ function beginningOf({ content }: Extract<LanguageModelV4Message, { role: 'user'
   return text.replaceAll(/\s+/g, ' ').slice(0, agentLimits.maxLeftOutLine).toWellFormed();
 }
 
-function withCutAnswers(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+function withTruncatedOutputs(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
   const newest = prompt.findLastIndex(({ role }) => role === 'tool');
   return prompt.map((message, at) => {
     if (message.role !== 'tool' || at === newest) return message;
     const content = message.content.map((part) => {
       if (part.type !== 'tool-result') return part;
-      const beginning = JSON.stringify(part.output).slice(0, agentLimits.maxCutAnswer).toWellFormed();
+      const beginning = JSON.stringify(part.output).slice(0, agentLimits.maxTruncatedOutput).toWellFormed();
       const value = `Only the beginning is kept here, call the tool again for the rest: ${beginning}`;
       return { ...part, output: { type: 'text' as const, value } };
     });

@@ -202,20 +202,20 @@ function shortened<T extends { error?: RunError | undefined; resultText?: string
   run: T,
   units: number,
 ): T {
-  const cut = (text: string): string =>
+  const truncate = (text: string): string =>
     text.length <= units
       ? text
       : `${text.slice(0, units)}\n… ${text.length - units} characters more`.toWellFormed();
   const { error, resultText } = run;
   const short = error && {
     ...error,
-    message: cut(error.message),
-    ...(error.stack === undefined ? {} : { stack: cut(error.stack) }),
+    message: truncate(error.message),
+    ...(error.stack === undefined ? {} : { stack: truncate(error.stack) }),
   };
   return {
     ...run,
     ...(short && { error: short }),
-    ...(resultText === undefined ? {} : { resultText: cut(resultText) }),
+    ...(resultText === undefined ? {} : { resultText: truncate(resultText) }),
   };
 }
 

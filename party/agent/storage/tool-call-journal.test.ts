@@ -50,7 +50,7 @@ class Turn {
     sandbox: sandboxToolsOn({ ...this.room, join: async () => undefined }).sandbox,
     showStatus: () => undefined,
     signal: this.signal,
-    kept: async () => undefined,
+    flushTranscript: async () => undefined,
     approvals: new Approvals({
       sql: coderTables(),
       room: this.room,

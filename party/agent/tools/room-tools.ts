@@ -32,7 +32,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         })),
     }),
     readFile: tool({
-      description: 'Reads a file as it is now. Long files are cut: read the rest by range.',
+      description: 'Reads a file as it is now. Long files are truncated: read the rest by range.',
       inputSchema: toolInputs.readFile,
       execute: ({ path, range }, call) =>
         runToolCall(context, call, 'read-only', async (): Promise<ToolOutput<'readFile'>> => {
@@ -53,7 +53,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
     }),
     editFile: tool({
       description:
-        'Replaces texts in a file. Each search text must stand exactly once in the file as it is now; all are replaced, or none.',
+        'Replaces texts in a file. Each search text must occur exactly once in the file as it is now; all are replaced, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
         runToolCall(context, call, proposeEdit(plans, { path, edits, version }), (options) =>
@@ -88,7 +88,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         ),
     }),
     search: tool({
-      description: 'Finds a text in all files, or in those whose path fits a glob.',
+      description: 'Finds a text in all files, or in those whose path matches a glob.',
       inputSchema: toolInputs.search,
       execute: (input, call) =>
         runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input)),
@@ -115,9 +115,9 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
 
 async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
   const report = await work;
-  const cut = truncateOutput(report.diff);
-  const note = cut.note === undefined ? {} : { note: cut.note };
-  return { ...report, diff: cut.text, ...note, ...(await savedNote(context)) };
+  const truncated = truncateOutput(report.diff);
+  const note = truncated.note === undefined ? {} : { note: truncated.note };
+  return { ...report, diff: truncated.text, ...note, ...(await savedNote(context)) };
 }
 
 async function read({ sandbox, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {

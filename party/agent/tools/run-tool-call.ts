@@ -18,7 +18,7 @@ export interface ToolCallContext extends ApprovalContext {
   /** Records each call until the turn is over, so that a kill neither loses nor repeats one. */
   calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
   /** Resolves when the call is on disk, before it asks or changes anything, or when the turn is stopped. */
-  kept: (callId: string) => Promise<void>;
+  flushTranscript: (callId: string) => Promise<void>;
   /** Called when a call begins, so that a stop waits until its answer is in the turn's stream. */
   onBegin: (callId: string) => void;
 }
@@ -46,7 +46,7 @@ export async function runToolCall<Output, Basis>(
   let output: Output | Failure;
   try {
     const action = proposed === 'read-only' ? undefined : proposed;
-    if (action) await context.kept(key.id);
+    if (action) await context.flushTranscript(key.id);
     assertNotStopped(context.signal);
     output = await withApproval(context, key, action, (basis, more) =>
       work({ onPlanned: (pending) => calls.planned(key, pending) }, { basis, more }),

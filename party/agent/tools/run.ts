@@ -81,18 +81,18 @@ async function execute(
     const result = await runner.finished(runId);
     const { run: over } = runner.get(runId);
     const lines = result.logs.map(({ level, text }) => (level === 'log' ? text : `${level}: ${text}`));
-    const cut = truncateOutput(lines.join('\n'));
+    const truncated = truncateOutput(lines.join('\n'));
     return {
       runId,
       number: over.number,
       state: over.state,
       durationMs: result.durationMs,
-      output: cut.text,
+      output: truncated.text,
       ...(result.resultText === '' || result.resultText === 'undefined'
         ? {}
         : { resultText: truncateOutput(result.resultText).text }),
       ...(result.error === undefined ? {} : { error: result.error }),
-      ...(cut.note === undefined ? {} : { note: cut.note }),
+      ...(truncated.note === undefined ? {} : { note: truncated.note }),
     };
   } finally {
     signal.removeEventListener('abort', onStop);

@@ -18,7 +18,7 @@ Each message begins with a line that says who wrote it; what someone says to the
 
 How to work:
 - Read what you are going to change. People type while you work, so files may differ from what you last read.
-- Change little: editFile with short search texts, copied exactly and long enough to stand once. writeFile is for new files.
+- Change little: editFile with short search texts, copied exactly and long enough to be unique. writeFile is for new files.
 - When a search text is not found, read the file again and try once more. Never undo or overwrite what people wrote unless they ask.
 - After a change that can be run, run it and look at the output. If it fails, mend it.
 - Files are text with LF line ends. Programs are TypeScript or JavaScript modules; they run in a sandbox, reach no host but those that people have allowed you, and print with console.log.

@@ -15,7 +15,12 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
-import { cutOff, failureForLog, badCallMessage, failureMessage } from '../models/provider-errors.ts';
+import {
+  brokenOffMessage,
+  failureForLog,
+  badCallMessage,
+  failureMessage,
+} from '../models/provider-errors.ts';
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
 import { costOf, type Price } from '../models/prices.ts';
@@ -33,7 +38,7 @@ export interface TurnInput {
   /** The model's price, if known. */
   price?: Price | undefined;
   /** Set for a turn that goes on after a kill, with a waiting call. */
-  unfinished?: SuspendedTurn | undefined;
+  suspended?: SuspendedTurn | undefined;
   /** The files that the turn has changed; called at its end. */
   files: () => TurnFile[];
   /** Called with what the turn waits for, and with undefined when it goes on. */
@@ -48,8 +53,8 @@ type Chunk = UIMessageChunk<MessageMetadata>;
  * or tokens shows in the message and in `metadata.ended`, and every tool call gets an answer.
  */
 export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
-  const { control, unfinished } = turn;
-  const at = unfinished?.at ?? Date.now();
+  const { control, suspended } = turn;
+  const at = suspended?.at ?? Date.now();
   const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
@@ -62,7 +67,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   });
   const failures: string[] = [];
   try {
-    const resumed = unfinished ? yield* open.seen(resumeTurn(unfinished, turn)) : [];
+    const resumed = suspended ? yield* open.seen(resumeTurn(suspended, turn)) : [];
     // A resumed turn may have used up its steps or tokens already.
     let reason: FinishReason = 'tool-calls';
     if (control.usedUp === undefined) {
@@ -70,7 +75,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
       const fail = (message: string): void => void failures.push(message);
       reason = yield* open.seen(runModel({ ...turn, model, messages }, fail));
     }
-    if (reason === 'interrupted' || reason === 'error') failures.push(cutOff);
+    if (reason === 'interrupted' || reason === 'error') failures.push(brokenOffMessage);
     if (reason === 'tool-calls') metadata.ended = control.usedUp;
   } catch (error) {
     if (control.ended === undefined) {
@@ -108,17 +113,14 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
 }
 
 /** Replays the reply from before the kill, then executes the waiting call. @returns both as messages for the model */
-async function* resumeTurn(
-  unfinished: SuspendedTurn,
-  turn: TurnInput,
-): AsyncGenerator<Chunk, ModelMessage[]> {
-  yield* replayReply(unfinished.reply);
-  const output = await executeSuspendedCall(unfinished, turn);
-  yield { type: 'tool-output-available', toolCallId: unfinished.callId, output };
+async function* resumeTurn(suspended: SuspendedTurn, turn: TurnInput): AsyncGenerator<Chunk, ModelMessage[]> {
+  yield* replayReply(suspended.reply);
+  const output = await executeSuspendedCall(suspended, turn);
+  yield { type: 'tool-output-available', toolCallId: suspended.callId, output };
   yield { type: 'finish-step' };
   if (turn.control.ended !== undefined)
     throw new TandemError('stopped', 'The turn was stopped while it waited.');
-  return convertToModelMessages([withToolResult(unfinished, output)], { tools: turn.tools });
+  return convertToModelMessages([withToolResult(suspended, output)], { tools: turn.tools });
 }
 
 /** Streams the model's answer and executes its calls. @param fail called with each failure. @returns why it finished */
@@ -188,7 +190,7 @@ const endings: Record<Ended, (by: string | undefined) => string> = {
     `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
   tokens: () =>
     `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Ask again to go on.`,
-  failed: () => cutOff,
+  failed: () => brokenOffMessage,
 };
 
 const leftOutMessage = (count: number): string =>

@@ -30,14 +30,14 @@ export interface ChatRoom extends EditedRoom {
 }
 
 export interface TurnContext {
-  turn: { id: string; control: TurnControl; unfinished?: SuspendedTurn };
+  turn: { id: string; control: TurnControl; suspended?: SuspendedTurn | undefined };
   room: ChatRoom;
   services: ToolServices;
   speaker: { model: LanguageModelV4; price: Price | undefined };
   transcript: Transcript;
   turns: Pick<TurnUndo, 'close'>;
   show: (presence: LocalPresence) => void;
-  flushTranscript: ToolContext['kept'];
+  flushTranscript: ToolContext['flushTranscript'];
   /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
 }
@@ -75,7 +75,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,
-    kept: options.flushTranscript,
+    flushTranscript: options.flushTranscript,
     onWaiting: () => {
       const resume = control.pause();
       show({ status: 'waiting' });
@@ -103,11 +103,11 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     messages,
     tools,
     control,
-    unfinished: turn.unfinished,
+    suspended: turn.suspended,
     onNotice,
     files: () => options.turns.close(id),
   });
-  yield* timed(chunks, turn.unfinished?.toolMs);
+  yield* timed(chunks, turn.suspended?.toolMs);
 }
 
 function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {

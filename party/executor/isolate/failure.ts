@@ -4,7 +4,7 @@ import { showValue } from './show.ts';
 import type { Frame } from './stack.ts';
 import type { Task } from './task.ts';
 
-type Failure = Omit<Extract<Report, { ok: false }>, 'cut'>;
+type Failure = Omit<Extract<Report, { ok: false }>, 'truncated'>;
 type InnerError = Failure['inner'][number];
 type Limits = Pick<Task, 'maxMessageBytes' | 'maxFrames' | 'maxInnerErrors' | 'maxInnerMessageBytes'>;
 

@@ -67,13 +67,13 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     streams.end();
     if ('exitCode' in ending && ending.leftover !== undefined) emit('warn', ending.leftover);
     await output.flush();
-    const { cut } = output.cap;
+    const { truncated } = output.cap;
     const verdict = tripped();
     if (verdict !== undefined) {
       const { message } = verdict;
-      return { ...failureOf(verdict, framesOf, task), category: 'timeout', message, cut };
+      return { ...failureOf(verdict, framesOf, task), category: 'timeout', message, truncated };
     }
-    if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), cut };
+    if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), truncated };
     const { value, exitCode } = ending;
     const shown =
       value === undefined
@@ -82,7 +82,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
             json: jsonOf(value, task.maxResultLength),
             text: shorten(showValue(value), task.output.maxLineBytes),
           };
-    if (exitCode === 0) return { ok: true, ...shown, cut };
+    if (exitCode === 0) return { ok: true, ...shown, truncated };
     return {
       ok: false,
       category: 'runtime',
@@ -92,7 +92,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       frames: [],
       inner: [],
       value: shown,
-      cut,
+      truncated,
     };
   }
 }

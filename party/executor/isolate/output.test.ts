@@ -14,25 +14,25 @@ const entry = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
 describe('output', () => {
   it('X9 truncates a long line, never inside a character', () => {
     expect(shorten('x'.repeat(200), 200)).toBe('x'.repeat(200));
-    const cut = shorten('😀'.repeat(100), 200);
-    expect(new TextEncoder().encode(cut).length).toBeLessThanOrEqual(200);
-    expect(cut.isWellFormed()).toBe(true);
-    expect(cut).toMatch(/… \(132 more characters cut\)$/);
+    const truncated = shorten('😀'.repeat(100), 200);
+    expect(new TextEncoder().encode(truncated).length).toBeLessThanOrEqual(200);
+    expect(truncated.isWellFormed()).toBe(true);
+    expect(truncated).toMatch(/… \(132 characters left out\)$/);
   });
 
   it('X8 drops everything from the first entry that does not fit, and counts what is missing', () => {
     const cap = new OutputCap(limits);
     const kept = Array.from({ length: 100 }, () => cap.admit(entry(''))).filter((e) => e !== undefined);
     expect(kept.length).toBe(31);
-    expect(cap.cut).toEqual({ entries: 69, bytes: 0 });
+    expect(cap.truncated).toEqual({ entries: 69, bytes: 0 });
     cap.admit(entry('abc'));
     cap.admit(entry('é'));
-    expect(cap.cut).toEqual({ entries: 71, bytes: 5 });
+    expect(cap.truncated).toEqual({ entries: 71, bytes: 5 });
     const bytes = new OutputCap(limits);
     expect(
       Array.from({ length: 10 }, () => bytes.admit(entry('x'.repeat(150)))).filter(Boolean),
     ).toHaveLength(6);
-    expect(bytes.cut).toEqual({ entries: 4, bytes: 600 });
+    expect(bytes.truncated).toEqual({ entries: 4, bytes: 600 });
   });
 
   it('X7 is sent in batches, in order, and flush waits until all has arrived', async () => {

@@ -10,14 +10,14 @@ export interface OutputLimits {
 }
 
 /** How much output was left out because there was too much. */
-export interface Cut {
+export interface Truncated {
   entries: number;
   bytes: number;
 }
 
 /** Limits a run's output: shortens long entries, and drops everything after the first entry that does not fit. */
 export class OutputCap {
-  readonly cut: Cut = { entries: 0, bytes: 0 };
+  readonly truncated: Truncated = { entries: 0, bytes: 0 };
   readonly #limits: OutputLimits;
   #bytes = 0;
   #entries = 0;
@@ -31,7 +31,7 @@ export class OutputCap {
     const { maxLineBytes, maxOutputBytes, maxOutputEntries } = this.#limits;
     // Estimate the size of far too long texts: encoding them would take time.
     const size = entry.text.length > maxOutputBytes ? entry.text.length : byteLength(entry.text);
-    if (this.cut.entries === 0 && this.#entries < maxOutputEntries) {
+    if (this.truncated.entries === 0 && this.#entries < maxOutputEntries) {
       const text = size <= maxLineBytes ? entry.text : shorten(entry.text, maxLineBytes);
       const bytes = size <= maxLineBytes ? size : byteLength(text);
       if (this.#bytes + bytes <= maxOutputBytes) {
@@ -40,8 +40,8 @@ export class OutputCap {
         return { level: entry.level, text, atMs: entry.atMs };
       }
     }
-    this.cut.entries++;
-    this.cut.bytes += size;
+    this.truncated.entries++;
+    this.truncated.bytes += size;
     return undefined;
   }
 }
@@ -49,9 +49,9 @@ export class OutputCap {
 /** Shortens a text to at most `maxBytes` of UTF-8, including a note of how much is missing. */
 export function shorten(text: string, maxBytes: number): string {
   if (text.length <= maxBytes && byteLength(text) <= maxBytes) return text;
-  const room = maxBytes - noteBytes;
-  const { read } = encoder.encodeInto(text.slice(0, room), new Uint8Array(room));
-  return `${text.slice(0, read)}… (${text.length - read} more characters cut)`;
+  const textBytes = maxBytes - noteBytes;
+  const { read } = encoder.encodeInto(text.slice(0, textBytes), new Uint8Array(textBytes));
+  return `${text.slice(0, read)}… (${text.length - read} characters left out)`;
 }
 
 const noteBytes = 64;
