@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { endLeashed, startLeashed } from './leashed.ts';
-import { say } from './log.ts';
+import { log } from './log.ts';
 import { StartProblem } from './settings.ts';
 
 /** A running build. `done` rejects with a StartProblem when it fails. */
@@ -39,7 +39,7 @@ function build(what: string, built: string, sources: string[], options: string[]
   if (Math.max(...sources.map(newestIn)) <= builtAt) {
     return { done: Promise.resolve(), stop: () => Promise.resolve() };
   }
-  say(`Building the ${what} …`);
+  log(`Building the ${what} …`);
   const process = startLeashed(['node_modules/vite/bin/vite.js', 'build', ...options]);
   let stopped = false;
   const run = async (): Promise<void> => {

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 /** Prints a line about what the supervisor itself does. */
-export function say(text: string): void {
+export function log(text: string): void {
   console.log(text);
 }
 

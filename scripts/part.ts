@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watchdogLimits } from '../shared/limits.ts';
 import { endLeashed, startLeashed, type Leashed } from './leashed.ts';
-import { copyLines, say } from './log.ts';
+import { copyLines, log } from './log.ts';
 
 export interface PartSettings {
   name: string;
@@ -49,7 +49,7 @@ export class Part {
     for (const stream of [child.stdout, child.stderr]) {
       copyLines(this.name, stream, { verbose, isEnding: () => this.#stopping });
     }
-    child.on('error', (error) => say(`${this.name} cannot be started: ${error.message}`));
+    child.on('error', (error) => log(`${this.name} cannot be started: ${error.message}`));
     child.on('exit', () => {
       if (!this.#stopping) void this.#startAgain(Date.now() - startedAt);
     });
@@ -85,7 +85,7 @@ export class Part {
 
   async #startAgain(livedMs: number): Promise<void> {
     if (livedMs > restart.calmMs) this.#delayMs = restart.firstDelayMs;
-    say(`The ${this.name} ended; it starts again in ${this.#delayMs / 1000} s.`);
+    log(`The ${this.name} ended; it starts again in ${this.#delayMs / 1000} s.`);
     await sleep(this.#delayMs);
     this.#delayMs = Math.min(this.#delayMs * 2, restart.maxDelayMs);
     if (!this.#stopping) this.start();

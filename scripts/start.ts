@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { watchdogLimits } from '../shared/limits.ts';
-import { say } from './log.ts';
+import { log } from './log.ts';
 import { buildPage, buildShell } from './build.ts';
 import { openToNetwork, openToOthers } from './closed.ts';
 import { Part, type PartSettings } from './part.ts';
@@ -30,7 +30,7 @@ async function start(settings: Settings): Promise<void> {
   await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
   if (ending !== undefined) return;
   const { room, executor, isolated, worker, page } = partsOf(settings, process.env);
-  say('Starting room, executor and worker …');
+  log('Starting room, executor and worker …');
   const [roomPart, executorPart] = launch(room, executor, worker);
   if (roomPart) running.push(keepRuntime(roomPart));
   const onEnded = (): void => void startIsolated(isolated, settings);
@@ -42,8 +42,8 @@ async function start(settings: Settings): Promise<void> {
   }
   refuse(await openToOthers());
   if (ending !== undefined) return;
-  for (const warning of warningsFor(process.env)) say(`\n  ▲ WARNING: ${warning}`);
-  say(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
+  for (const warning of warningsFor(process.env)) log(`\n  ▲ WARNING: ${warning}`);
+  log(`\n  Tandem is ready:  http://localhost:${settings.port}\n`);
 }
 
 let hasIsolated = false;

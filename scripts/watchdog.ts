@@ -1,6 +1,6 @@
 import { watchdogLimits } from '../shared/limits.ts';
 import { sendSignal } from './leashed.ts';
-import { say } from './log.ts';
+import { log } from './log.ts';
 import { descendantsOf } from './processes.ts';
 import type { Part } from './part.ts';
 
@@ -13,7 +13,7 @@ export function keepRuntime(part: Part): { stop(): Promise<void> } {
   const timer = setInterval(() => {
     const has = descendantsOf(part.pid ?? -1).some(isRuntime);
     if (had && !has) {
-      say(`The ${part.name}'s runtime ended; restarting it.`);
+      log(`The ${part.name}'s runtime ended; restarting it.`);
       void part.restart();
     }
     had = has;
@@ -65,7 +65,7 @@ export function watch(
       await response.body?.cancel();
       missed = 0;
       state = 'well';
-      if (wasKilled) say(`The ${part.name} is back.`);
+      if (wasKilled) log(`The ${part.name} is back.`);
       wasKilled = false;
     } catch {
       // `beat` counts the miss.
@@ -87,12 +87,12 @@ export function watch(
     if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
     missed = 0;
     if (state !== 'well') {
-      say(`The ${part.name} did not come back; restarting it.`);
+      log(`The ${part.name} did not come back; restarting it.`);
       state = 'starting';
       void part.restart();
       return;
     }
-    say(
+    log(
       large === undefined
         ? `A program hung the ${part.name} for ${stallMs / 1000} s; restarting it, which ends all its runs.`
         : `A program filled the ${part.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,

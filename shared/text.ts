@@ -123,8 +123,8 @@ const maxLinePairs = 10_000;
 function pairSimilarLines(before: string, after: string): [before: string, after: string][] {
   const [old, now] = [before.match(linePattern) ?? [], after.match(linePattern) ?? []];
   if (old.length + now.length <= 2 || old.length * now.length > maxLinePairs) return [[before, after]];
-  const oldWords = old.map(wordsOf);
-  const nowWords = now.map(wordsOf);
+  const oldWords = old.map(countWords);
+  const nowWords = now.map(countWords);
   const similarities = oldWords.map((words) => nowWords.map((others) => similarity(words, others)));
   /** The highest total similarity of the lines from here on, paired in order. */
   const best = old.map((): number[] => []);
@@ -152,7 +152,7 @@ function pairSimilarLines(before: string, after: string): [before: string, after
   return pieces;
 }
 
-function wordsOf(line: string): Map<string, number> {
+function countWords(line: string): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [word] of line.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;

@@ -195,7 +195,7 @@ export function listenIn(harness: ChatHarness): LanguageModelV4Prompt[] {
   return prompts;
 }
 
-export const toldIn = (prompt: LanguageModelV4Prompt | undefined): string[] =>
+export const promptTexts = (prompt: LanguageModelV4Prompt | undefined): string[] =>
   (prompt ?? []).flatMap((message) =>
     message.role === 'user'
       ? message.content.flatMap((part) => (part.type === 'text' ? [part.text] : []))

@@ -46,6 +46,6 @@ const form = process.env['TANDEM_COUNTS'] === 'long' ? 'long' : 'short';
 export const count = (name: Name): number => figures[name][form];
 
 /** Prints what a stress test did and measured. */
-export function tell(line: string): void {
+export function report(line: string): void {
   console.info(`stress (${form}): ${line}`);
 }

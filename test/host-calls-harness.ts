@@ -12,7 +12,7 @@ const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 export class HostCallsHarness implements HostRoom {
   readonly doc = new Y.Doc();
   readonly hostCalls: HostCalls;
-  readonly told: Action[] = [];
+  readonly emitted: Action[] = [];
   /** The client id of each transaction that wrote. */
   readonly writers: number[] = [];
   /** The room is away until this resolves. */
@@ -23,7 +23,7 @@ export class HostCallsHarness implements HostRoom {
     this.hostCalls = new HostCalls({
       sql: coderTables(),
       room: this,
-      emit: (action) => this.told.push(action),
+      emit: (action) => this.emitted.push(action),
     });
     this.hostCalls.begin('run-1', ada);
   }

@@ -69,7 +69,7 @@ describe('X30 a request of a program', () => {
     ]);
     await room.call({ op: 'clearRequests' });
     expect(await log()).toEqual([]);
-    expect(room.told.map(({ effect }) => effect.kind)).toEqual(['request']);
+    expect(room.emitted.map(({ effect }) => effect.kind)).toEqual(['request']);
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'TRACE', 'CONNECT', 'get\r\nX: 1', ''])(

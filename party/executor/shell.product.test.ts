@@ -76,7 +76,7 @@ describe('X32 the shell of a run', () => {
   it('records each command, with what it changed', async () => {
     const room = new HostCallsHarness(files);
     await execHere(room, 'echo x > new.txt; false');
-    expect(room.told.map(({ effect }) => effect)).toMatchObject([
+    expect(room.emitted.map(({ effect }) => effect)).toMatchObject([
       { kind: 'write', path: 'new.txt' },
       { kind: 'command', command: 'echo x > new.txt; false', exitCode: 1 },
     ]);

@@ -14,7 +14,7 @@ export function answerAsked(room: Room, session: Session): void {
   for (const n of answers.takeAcks())
     room.document.log.after(() => session.send(saveAckFrame(n), room.now()));
   const waitMs = answers.waitMs(room.now());
-  if (waitMs === undefined || session.gone || session.reading.isStuck) return;
+  if (waitMs === undefined || session.gone || session.backpressure.isStuck) return;
   if (waitMs > 0) {
     if (answers.isPlanned) return;
     answers.isPlanned = true;

@@ -107,9 +107,9 @@ export class RoomCore implements Room, EndedRoom {
       ...admission,
       number: ++this.#arrivals,
       nowMs: this.now(),
-      question: () => this.#document && step1Frame(Y.encodeStateVector(this.#document.doc)),
+      probe: () => this.#document && step1Frame(Y.encodeStateVector(this.#document.doc)),
       // A timer of its own: the next tick may come well after the deadline.
-      onAsked: (timeMs) => {
+      onProbed: (timeMs) => {
         this.after(timeMs, () => {
           if (!session.gone) checkTimeouts(this, session, this.now());
         });

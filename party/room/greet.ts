@@ -9,7 +9,7 @@ export function greet(room: Room, session: Session, trouble: string | null): voi
   if (trouble !== null) session.sendControl({ type: 'readonly', reason: trouble }, room.now());
   const { authors, log } = room.document;
   log.after(() => session.sendControl({ type: 'authors', entries: authors.entries() }, room.now()));
-  session.ask(room.now());
+  session.sendProbe(room.now());
   // A state of the same user may be this very client's, left on a connection not yet known to be dead.
   const ofOthers = (): number[] => room.presence.ids(({ id }) => id !== session.user.id);
   if (ofOthers().length > 0) sendPresence(room, session, ofOthers);

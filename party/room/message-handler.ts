@@ -25,7 +25,7 @@ export function* handle(
     case 'step2':
     case 'update':
       if (refusesUnchecked(room, session)) return;
-      if (message.type === 'step2') session.reading.answered();
+      if (message.type === 'step2') session.backpressure.answered();
       yield* applyUpdate(room, session, message.update, room.now());
       break;
     case 'awareness':

@@ -3,7 +3,7 @@ import { freePorts } from '../../scripts/ports.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { type Client, clientKinds, ourPeer } from '../../test/client-kinds.ts';
-import { tell } from '../../test/counts.ts';
+import { report } from '../../test/counts.ts';
 import { RoomProcess } from '../../test/room-process.ts';
 import { userNamed } from '../../test/test-room.ts';
 
@@ -41,7 +41,7 @@ it('R53 everyone sees everyone after a lost connection and after a kill of the r
   await eventually(() => clients.every((client) => client.isSynced()), true);
   const backMs = Date.now();
   await eventually(seen, everyone);
-  tell(`after a SIGKILL everyone saw everyone ${Date.now() - backMs} ms after the last was back`);
+  report(`after a SIGKILL everyone saw everyone ${Date.now() - backMs} ms after the last was back`);
   for (const client of clients) client.leave();
 });
 

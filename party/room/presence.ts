@@ -31,7 +31,7 @@ interface Entry {
   /** The stamped state; null when gone. */
   json: string | null;
   /** When the state was last sent to everyone. */
-  toldMs: number;
+  sentMs: number;
 }
 
 const goneKept = 1_000;
@@ -105,9 +105,9 @@ export class Presence {
   renew(nowMs: number): number[] {
     const due: number[] = [];
     for (const [id, entry] of this.#entries) {
-      if (entry.json === null || nowMs - entry.toldMs < wireLimits.presenceRenewalMs) continue;
+      if (entry.json === null || nowMs - entry.sentMs < wireLimits.presenceRenewalMs) continue;
       entry.outClock++;
-      entry.toldMs = nowMs;
+      entry.sentMs = nowMs;
       due.push(id);
     }
     return due;
@@ -163,7 +163,7 @@ export class Presence {
       inClock: -1,
       outClock: nowMs * microsecondsPerMs,
       json: null,
-      toldMs: nowMs,
+      sentMs: nowMs,
     };
     if (json === null && entry.json === null) return false;
     const isNews =
@@ -174,7 +174,7 @@ export class Presence {
     entry.inClock = clock;
     entry.outClock++;
     entry.json = json;
-    entry.toldMs = nowMs;
+    entry.sentMs = nowMs;
     this.#entries.set(id, entry);
     return true;
   }

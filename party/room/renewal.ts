@@ -53,5 +53,5 @@ async function renew(
   if (role === claims.role) return;
   sendHello(room, session);
   // A page that could not edit until now has held back its step 2.
-  if (!canEdit(role)) session.ask(room.now());
+  if (!canEdit(role)) session.sendProbe(room.now());
 }

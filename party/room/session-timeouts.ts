@@ -17,7 +17,7 @@ export function checkTimeouts(room: Room, session: Session, nowMs: number): void
   if (session.assembler.isOverdue(nowMs)) {
     return room.refuse(session, closeCode.tooLarge, 'A large edit did not arrive in time.');
   }
-  if (session.reading.isOverdue(nowMs)) {
+  if (session.backpressure.isOverdue(nowMs)) {
     return room.leave(session, closeCode.tryLater, 'This page does not read what the room sends.');
   }
   const silentMs = nowMs - session.heardMs;
@@ -26,7 +26,7 @@ export function checkTimeouts(room: Room, session: Session, nowMs: number): void
   }
   // Every client answers a step 1, so a silent one is sent that; for the others an empty frame will do.
   const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs;
-  if (isSilent && session.ask(nowMs)) session.probedMs = nowMs;
+  if (isSilent && session.sendProbe(nowMs)) session.probedMs = nowMs;
   else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {
     session.send(awarenessFrame(room.presence.encode([])), nowMs);
   }

@@ -22,10 +22,10 @@ export class Session implements Writer, Present {
   readonly assembler = new FrameAssembler();
   readonly flood: FloodMeter;
   readonly pace = new PresencePace();
-  readonly reading = new BackpressureProbe();
+  readonly backpressure = new BackpressureProbe();
   readonly answers = new PendingAnswers();
-  readonly #question: () => Uint8Array | undefined;
-  readonly #onAsked: (timeMs: number) => void;
+  readonly #probe: () => Uint8Array | undefined;
+  readonly #onProbed: (timeMs: number) => void;
   /** A change of its presence waits to be shown. */
   presenceHeld = false;
   claims: Claims;
@@ -64,9 +64,9 @@ export class Session implements Writer, Present {
       claims: Claims;
       nowMs: number;
       /** A step 1, which every client answers; undefined while no document is loaded. */
-      question: () => Uint8Array | undefined;
+      probe: () => Uint8Array | undefined;
       /** A probe was sent, which the client must answer within this time. */
-      onAsked: (timeMs: number) => void;
+      onProbed: (timeMs: number) => void;
     },
   ) {
     this.#connection = connection;
@@ -74,8 +74,8 @@ export class Session implements Writer, Present {
     this.supportsExtensions = options.supportsExtensions;
     this.claims = options.claims;
     this.flood = new FloodMeter(options.claims.role);
-    this.#question = options.question;
-    this.#onAsked = options.onAsked;
+    this.#probe = options.probe;
+    this.#onProbed = options.onProbed;
     this.heardMs = options.nowMs;
     this.sentMs = options.nowMs;
   }
@@ -114,14 +114,14 @@ export class Session implements Writer, Present {
 
   send(frame: Uint8Array, nowMs: number): void {
     this.#sendOne(frame, nowMs);
-    if (this.reading.isDue && this.ask(nowMs)) this.#onAsked(this.reading.sent(nowMs));
+    if (this.backpressure.isDue && this.sendProbe(nowMs)) this.#onProbed(this.backpressure.sent(nowMs));
   }
 
   /** Sends a step 1. @returns false when no document is loaded. */
-  ask(nowMs: number): boolean {
-    const question = this.#question();
-    if (question) this.#sendOne(question, nowMs);
-    return question !== undefined;
+  sendProbe(nowMs: number): boolean {
+    const probe = this.#probe();
+    if (probe) this.#sendOne(probe, nowMs);
+    return probe !== undefined;
   }
 
   sendControl(control: ServerControl, nowMs: number): void {
@@ -141,9 +141,9 @@ export class Session implements Writer, Present {
   }
 
   #sendOne(frame: Uint8Array, nowMs: number): void {
-    if (this.gone || this.reading.isStuck) return;
+    if (this.gone || this.backpressure.isStuck) return;
     this.sentMs = nowMs;
-    this.reading.countSent(frame.byteLength);
+    this.backpressure.countSent(frame.byteLength);
     try {
       this.#connection.send(frame);
     } catch {

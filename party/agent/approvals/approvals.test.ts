@@ -145,7 +145,10 @@ describe('a call that needs approval', () => {
     };
     ask('asked', 'run');
     ask('ran', 'edit');
-    expect(['asked', 'ran'].map((turn) => harness.approvals.waiting(turn))).toEqual(['asked', undefined]);
+    expect(['asked', 'ran'].map((turn) => harness.approvals.resumePending(turn))).toEqual([
+      'asked',
+      undefined,
+    ]);
     expect(['asked', 'ran'].flatMap((turn) => harness.approvals.cancelPending(turn))).toMatchObject([
       { id: 'asked', hasRun: false },
       { id: 'ran', hasRun: true },

@@ -45,7 +45,8 @@ type Outcome = Pick<Approval, 'state' | 'by' | 'always' | 'reason'>;
 
 /**
  * The agent's questions, in SQLite. Invariants: a question is settled once; an approval is used once, for the call,
- * the arguments and the text that it was granted for; a question that no live turn waits for is never `pending`.
+ * the arguments and the text that it was granted for; a question that no live turn waits for is never `pending`. Who
+ * may decide is checked in http/approvals.ts.
  */
 export class Approvals {
   readonly #parts: ApprovalParts;
@@ -179,7 +180,7 @@ export class Approvals {
   }
 
   /** After a restart: the call of the turn whose question is still pending; it may ask again. */
-  waiting(turn: string): string | undefined {
+  resumePending(turn: string): string | undefined {
     const [row] = this.#parts.sql.all(
       "SELECT id, call, approval FROM approvals WHERE turn = ? AND state = 'pending' ORDER BY seq DESC LIMIT 1",
       turn,
@@ -211,7 +212,7 @@ export class Approvals {
     const approval = approvalIn(row);
     if (approval.state === 'pending') return approval;
     const who = approval.by ? ` by ${approval.by.name}` : '';
-    throw new TandemError('conflict', `This was settled already: ${approval.state}${who}.`);
+    throw new TandemError('conflict', `This was settled already: ${howSettled[approval.state]}${who}.`);
   }
 
   #settle(id: string, outcome: Outcome): Approval | undefined {
@@ -244,6 +245,14 @@ function waitFrom(seconds: string | undefined): number {
   const ms = Number(seconds) * 1000;
   return ms > 0 && ms <= agentLimits.maxApprovalMs ? ms : agentLimits.approvalMs;
 }
+
+const howSettled: Record<Exclude<Approval['state'], 'pending'>, string> = {
+  allowed: 'it was allowed',
+  denied: 'it was denied',
+  expired: 'nobody answered in time',
+  stopped: 'the turn was stopped',
+  cut: 'the agent no longer waits for an answer',
+};
 
 /** Whether the question is about what a program has changed, not about running it. */
 const isAfterRun = ({ tool, kind }: Approval): boolean => tool === 'run' && kind !== 'run';

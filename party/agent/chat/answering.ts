@@ -7,7 +7,7 @@ import type { User } from '../../../shared/roles.ts';
 import { type ChatHost, type ChatParts, isWhole, type OpenTurn, repliesTo, upTo } from './chat-host.ts';
 import type { Queue } from './message-queue.ts';
 import { markInterrupted } from './interrupted-turn.ts';
-import { outgrown } from './outgrown.ts';
+import { messagesOverLimit } from './messages-over-limit.ts';
 import { settleInterrupted, suspendedTurn } from './recover.ts';
 import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
@@ -121,7 +121,7 @@ export class Answering {
     const release = this.#room.hold();
     try {
       await this.#host.salvage();
-      const waits = this.#parts.services.approvals.waiting(open.id);
+      const waits = this.#parts.services.approvals.resumePending(open.id);
       const suspended = suspendedTurn(open, this.#host.messages(), waits);
       if (suspended) {
         // The reply is streamed again from its beginning, under the same id.
@@ -176,7 +176,7 @@ export class Answering {
     const messages = this.#host.messages();
     const replaced =
       replaces === undefined ? [] : [replaces, ...repliesTo(messages, replaces).map(({ id }) => id)];
-    const removed = new Set([...replaced, ...outgrown(messages)]);
+    const removed = new Set([...replaced, ...messagesOverLimit(messages)]);
     if (removed.size > 0) await this.#host.drop(removed);
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
-import { ann, ben, ChatHarness, listenIn, toldIn } from '../../../test/chat-harness.ts';
+import { ann, ben, ChatHarness, listenIn, promptTexts } from '../../../test/chat-harness.ts';
 
 describe('a message asked again', () => {
   it('A89 replaces the old message and its answer', async () => {
@@ -38,7 +38,7 @@ describe('a message asked again', () => {
     expect(harness.transcript[0]).toMatchObject({
       metadata: { author: ann, wordsBy: ben, mentions: [{ mention: mentions[0] }] },
     });
-    expect(toldIn(prompts.at(-1))[0]).toBe('Ann asks again what Ben said:\nread @a.txt');
+    expect(promptTexts(prompts.at(-1))[0]).toBe('Ann asks again what Ben said:\nread @a.txt');
     // Ann’s request still has Ben’s words: only he can change them, and then it is his again.
     await expect(again(second, { message: 'list' }, ann)).rejects.toMatchObject({
       code: 'forbidden',
@@ -47,7 +47,7 @@ describe('a message asked again', () => {
     const third = await again(second, { message: 'list' }, ben);
     expect(harness.transcript[0]).toMatchObject({ id: third, metadata: { author: ben } });
     expect(harness.transcript[0]?.metadata).not.toHaveProperty('wordsBy');
-    expect(toldIn(prompts.at(-1))[0]).toBe('Ben says:\nlist');
+    expect(promptTexts(prompts.at(-1))[0]).toBe('Ben says:\nlist');
   });
 
   it('A141 cannot be reworded by anyone while it is queued in another person’s words', async () => {

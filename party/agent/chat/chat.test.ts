@@ -102,7 +102,7 @@ describe('the chat', () => {
     await harness.chat.ask({ text: `append to a.txt: ${'word '.repeat(60)}` }, ann);
     const cleared = harness.chat.clear(ann);
     const later = await harness.chat.ask({ text: 'append to a.txt: three' }, ben);
-    await harness.chat.say({ text: 'hello' }, ben, 'S');
+    await harness.chat.postToPeople({ text: 'hello' }, ben, 'S');
     expect(await cleared).toBe(2);
     const [reply] = await harness.chat.replies(later);
     expect(readAll(harness.doc).get('a.txt')).toContain('three');
@@ -119,7 +119,7 @@ describe('the chat', () => {
       role: 'user',
       parts: [{ type: 'text', text }],
     }));
-    await harness.chat.say({ text }, ann, `M${count - 1}`);
+    await harness.chat.postToPeople({ text }, ann, `M${count - 1}`);
     const kept = harness.transcript.map(({ id }) => id);
     expect(kept.at(-1)).toBe(`M${count - 1}`);
     expect(kept.length).toBeLessThan(count * 0.76);

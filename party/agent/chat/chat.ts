@@ -9,7 +9,7 @@ import { type Attached, readAttached } from './mention-attachments.ts';
 import { type ChatHost, type ChatParts, type Draft, metadataOf, repliesTo, textIn } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
-import { outgrown } from './outgrown.ts';
+import { messagesOverLimit } from './messages-over-limit.ts';
 import { endQuietly } from './chunk-stream.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
 
@@ -71,13 +71,13 @@ export class Chat {
   }
 
   /** Adds a message for the other people; the agent reads it with the next request. @throws as {@link ask} */
-  async say(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
+  async postToPeople(draft: Draft, author: User, id: string = newUlid()): Promise<string> {
     if (this.#isKnown(id)) return id;
     const { stored, texts } = await this.#readAttached(draft);
     const metadata = { author, at: Date.now(), ...stored };
     this.#host.setAttached(id, texts);
     await this.#host.keep([{ id, role: 'user', parts: [{ type: 'text', text: draft.text }], metadata }]);
-    const gone = outgrown(this.#host.messages());
+    const gone = messagesOverLimit(this.#host.messages());
     if (gone.length > 0) await this.#host.drop(new Set(gone));
     return id;
   }

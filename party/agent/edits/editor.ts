@@ -25,7 +25,7 @@ export interface FileText {
 
 export interface EditOptions<Pending = PendingEdit> {
   /**
-   * Called once, right before the first stroke with no await between: with `pending` an interrupted change
+   * Called once, right before the first change, with no await between: with `pending` an interrupted change
    * can be finished.
    */
   onPlanned?: ((pending: Pending) => void) | undefined;

@@ -91,7 +91,7 @@ describe('a run of the agent', () => {
     expect(await stat()).toBeGreaterThan(before);
     expect([...dry.kinds].sort()).toEqual(['bash', 'delete', 'edit']);
     expect(room.files()).toEqual({ 'a.txt': 'a', 'b.txt': 'b' });
-    expect(room.told.map(({ effect }) => effect.kind)).toEqual(['command']);
+    expect(room.emitted.map(({ effect }) => effect.kind)).toEqual(['command']);
     expect(room.hostCalls.hasChangedFiles('run-d')).toBe(false);
   });
 });

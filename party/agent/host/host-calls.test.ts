@@ -95,7 +95,7 @@ describe('X23 failures have Node’s codes', () => {
     const room = new HostCallsHarness(files);
     expect(await room.call(call)).toEqual(failure(code));
     expect(room.files()).toEqual(files);
-    expect(room.told).toEqual([]);
+    expect(room.emitted).toEqual([]);
   });
 });
 
@@ -128,7 +128,7 @@ describe('X25 /tmp', () => {
     room.hostCalls.begin('run-2', { id: 'bob', name: 'Bob', color: 2, kind: 'human' });
     expect(await room.hostCalls.call('run-2', { op: 'readFile', path: '/tmp/b' })).toEqual(failure('ENOENT'));
     expect(room.files()).toEqual({});
-    expect(room.told).toEqual([]);
+    expect(room.emitted).toEqual([]);
   });
 
   it('has a limit', async () => {
@@ -198,7 +198,7 @@ describe('X26 a call of a run', () => {
     back.resolve();
     expect(await Promise.all(calls)).toEqual(calls.map(() => failure('EPERM')));
     expect(room.files()).toEqual({ 'a.txt': 'a' });
-    expect(room.told).toEqual([]);
+    expect(room.emitted).toEqual([]);
   });
 
   it('X27 is refused past the quota of a run that writes without end', async () => {
@@ -226,7 +226,7 @@ describe('X28 the log of actions', () => {
       'command',
       'request',
     ]);
-    expect(kept).toEqual(room.told);
+    expect(kept).toEqual(room.emitted);
     expect(room.hostCalls.list(2)).toEqual(kept.slice(-2).toReversed());
     expect(kept[0]).toMatchObject({ id: 1, by: { id: 'ada' }, runId: 'run-1', effect: { path: 'a.txt' } });
   });

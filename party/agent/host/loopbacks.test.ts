@@ -60,7 +60,7 @@ describe('X26 each loopback, with 500 forged rooms and runs', () => {
       const said = await ask(props, service).catch((error: unknown) => ({ error }));
       expect(said, JSON.stringify(props)).toMatchObject({ error: { code: 'EPERM' } });
     }
-    for (const room of byId.values()) expect(room.told).toEqual([]);
+    for (const room of byId.values()) expect(room.emitted).toEqual([]);
     expect([...byId.values()].map((room) => room.files()['a.txt'])).toEqual(['mine', 'theirs']);
     // A genuine run is served.
     expect(await hostOf(service, { room: mine, runId: `run of ${mine}` }).call(read)).toEqual({

@@ -64,7 +64,7 @@ async function postMessage(
 ): Promise<Response> {
   const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
   if (ask === false && !namesAgent(text)) {
-    const id = await chat.say({ text, mentions }, who.user, given);
+    const id = await chat.postToPeople({ text, mentions }, who.user, given);
     return answer('POST chat (async)', { id }, 202);
   }
   const id = await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn });

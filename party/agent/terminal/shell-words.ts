@@ -1,12 +1,12 @@
 import { runLimits } from '../../../shared/limits.ts';
 
-/** One place of a word: a literal character, or a wildcard. */
-interface Place {
+/** One unit of a glob: a literal character, or a wildcard. */
+interface GlobUnit {
   text: string;
   standsFor: 'itself' | 'one' | 'any number';
   fits: (character: string) => boolean;
 }
-type Word = Place[];
+type Word = GlobUnit[];
 
 /** White space, quotes, escapes, wildcards and literals. A line with anything else needs a shell. */
 const piece =
@@ -17,7 +17,7 @@ const piece =
  * absolute paths of `paths` that match it, and stays as it is when none does.
  */
 export function shellWords(line: string, cwd: string, paths: Iterable<string>): string[] | undefined {
-  const words = wordsOf(line);
+  const words = tokenize(line);
   if (!words) return undefined;
   const folders = words.some((word) => word.some(isGlob)) ? foldersOf(paths) : new Map<string, Set<string>>();
   const all: string[] = [];
@@ -39,7 +39,7 @@ export function absolutePath(path: string, cwd: string): string {
   return `/${names.join('/')}`;
 }
 
-function wordsOf(line: string): Word[] | undefined {
+function tokenize(line: string): Word[] | undefined {
   const words: Word[] = [];
   let word: Word | undefined;
   const text = line.trim();
@@ -55,19 +55,19 @@ function wordsOf(line: string): Word[] | undefined {
       continue;
     }
     if (!word) words.push((word = []));
-    word.push(...(glob === undefined ? itself(literal ?? '') : [placeOf(glob)]));
+    word.push(...(glob === undefined ? literals(literal ?? '') : [wildcardOf(glob)]));
   }
   return words;
 }
 
-const itself = (text: string): Place[] =>
+const literals = (text: string): GlobUnit[] =>
   Array.from(text, (character) => ({
     text: character,
     standsFor: 'itself',
     fits: (other) => other === character,
   }));
 
-function placeOf(glob: string): Place {
+function wildcardOf(glob: string): GlobUnit {
   if (glob === '*') return { text: glob, standsFor: 'any number', fits: () => true };
   if (glob === '?') return { text: glob, standsFor: 'one', fits: () => true };
   const [, not, characters = ''] = /^\[([!^]?)(.+)\]$/u.exec(glob) ?? [];
@@ -78,9 +78,9 @@ function placeOf(glob: string): Place {
   return { text: glob, standsFor: 'one', fits: (character) => isIn(character) !== (not !== '') };
 }
 
-const isStar = (place: Place | undefined): boolean => place?.standsFor === 'any number';
-const isGlob = ({ standsFor }: Place): boolean => standsFor !== 'itself';
-const textOf = (places: Word): string => places.map(({ text }) => text).join('');
+const isStar = (unit: GlobUnit | undefined): boolean => unit?.standsFor === 'any number';
+const isGlob = ({ standsFor }: GlobUnit): boolean => standsFor !== 'itself';
+const textOf = (units: Word): string => units.map(({ text }) => text).join('');
 
 /** The names in each folder, by its absolute path. */
 function foldersOf(paths: Iterable<string>): Map<string, Set<string>> {
@@ -117,29 +117,29 @@ function expanded(word: Word, cwd: string, folders: ReadonlyMap<string, Set<stri
 
 function namesOf(word: Word): Word[] {
   const names: Word[] = [[]];
-  for (const place of word) {
-    if (place.text === '/') names.push([]);
-    else names.at(-1)?.push(place);
+  for (const unit of word) {
+    if (unit.text === '/') names.push([]);
+    else names.at(-1)?.push(unit);
   }
   return names;
 }
 
 /** Takes at most glob length × name length steps; a regular expression could backtrack for ever. */
-function fitsName(places: Word, name: string): boolean {
-  if (name.startsWith('.') && places[0]?.text !== '.') return false;
+function fitsName(units: Word, name: string): boolean {
+  if (name.startsWith('.') && units[0]?.text !== '.') return false;
   const characters = Array.from(name);
-  let place = 0;
-  let star: { place: number; at: number } | undefined;
+  let unit = 0;
+  let star: { unit: number; at: number } | undefined;
   for (let at = 0; at < characters.length;) {
-    const here = places[place];
-    if (isStar(here)) star = { place: place++, at };
+    const here = units[unit];
+    if (isStar(here)) star = { unit: unit++, at };
     else if (here?.fits(characters[at] ?? '')) {
-      place++;
+      unit++;
       at++;
     } else if (star) {
-      place = star.place + 1;
+      unit = star.unit + 1;
       at = ++star.at;
     } else return false;
   }
-  return places.slice(place).every(isStar);
+  return units.slice(unit).every(isStar);
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { storageLimits } from '../../../shared/limits.ts';
 import { saveAckFrame, step2Frame, updateFrame } from '../../../shared/protocol/frames.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { type RawClient, TestRoom } from '../../../test/test-room.ts';
 import { load } from '../storage-layout.ts';
 
@@ -77,7 +77,7 @@ it.each([
     await typeOnBadDisk(room);
   }
   const acked = rooms * editsARoom * writers.length;
-  tell(`every ${every}th write fails (${what}): ${acked} edits acked, none falsely`);
+  report(`every ${every}th write fails (${what}): ${acked} edits acked, none falsely`);
 });
 
 async function typeOnBadDisk(room: TestRoom): Promise<void> {

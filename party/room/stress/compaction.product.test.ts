@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type * as Y from 'yjs';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { peerIn } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 import { testSecret } from '../../../test/test-room.ts';
@@ -74,5 +74,5 @@ it('R15 R31 has what it acked, and one snapshot, wherever a compaction is killed
   await late.until(({ synced }) => synced, 20_000, 'a late joiner');
   expect(textOf(late.doc)).toBe(textOf(writer.doc));
   for (const peer of [writer, late]) peer.destroy();
-  tell(`${kills} SIGKILLs in compactions, over ${stopPoints.length} places: nothing acked was lost`);
+  report(`${kills} SIGKILLs in compactions, over ${stopPoints.length} places: nothing acked was lost`);
 });

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { readAll } from '../../../shared/doc.ts';
 import { storageLimits } from '../../../shared/limits.ts';
 import { Peer } from '../../../shared/protocol/peer.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { editSomething } from '../../../test/random-edits.ts';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { asPeerSocket, type ClientSocket } from '../../../test/socket-pair.ts';
@@ -209,7 +209,7 @@ describe('convergence', () => {
       // A long run should report before it is over.
       if ((nth + 1) % 500 === 0) {
         const steps = count('convergenceOps');
-        tell(`${nth + 1} seeds of ${clients} clients × ${steps} steps: ${wrong.length} apart`);
+        report(`${nth + 1} seeds of ${clients} clients × ${steps} steps: ${wrong.length} apart`);
       }
     }
     expect(wrong).toEqual([]);

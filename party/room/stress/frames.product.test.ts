@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
 import { Canary } from '../../../test/canary.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { HostileFrames } from '../../../test/hostile-frames.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { peerIn, tokenFor } from '../../../test/room-clients.ts';
@@ -60,5 +60,5 @@ it('R11 R21 R30 serves honest people while hostile frames come over a socket', a
     canary.end();
   }
   expect((await fetch(`http://127.0.0.1:${port}/health`)).ok).toBe(true);
-  tell(`${total} hostile frames over ${total / framesASocket} real sockets, the canary synced throughout`);
+  report(`${total} hostile frames over ${total / framesASocket} real sockets, the canary synced throughout`);
 });

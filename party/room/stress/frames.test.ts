@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { Canary } from '../../../test/canary.ts';
 import { settle } from '../../../test/clock.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { HostileFrames } from '../../../test/hostile-frames.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { TestRoom } from '../../../test/test-room.ts';
@@ -46,7 +46,7 @@ it('R11 R21 R30 serves honest people while hostile frames come, in this process'
     await canary.heardBy(late.doc);
     late.destroy();
   }
-  tell(
+  report(
     `${total} hostile frames over ${sockets} sockets, ${accepted} writes, ${rebuilds.mock.calls.length} rebuilds`,
   );
   // Whatever would break a document is found before it is applied.

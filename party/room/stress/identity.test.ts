@@ -12,7 +12,7 @@ import {
   updateFrame,
 } from '../../../shared/protocol/frames.ts';
 import { settle } from '../../../test/clock.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { DirectClient } from '../../../test/direct-client.ts';
 import { seededRandom } from '../../../test/random.ts';
 import { TestRoom, userNamed } from '../../../test/test-room.ts';
@@ -149,6 +149,6 @@ describe('identity', () => {
     expect(witness.authors).toEqual(authors);
     expect(witness.shown).toEqual(new Map([[here, userNamed('ada')]]));
     witness.awareness.destroy();
-    tell(`${total} forged ids, users, departures, claims and tokens: none believed`);
+    report(`${total} forged ids, users, departures, claims and tokens: none believed`);
   });
 });

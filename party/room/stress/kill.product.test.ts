@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { peerIn } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
@@ -59,7 +59,7 @@ describe('kill -9', () => {
     const kills = count('kills');
     const typists = typistsIn(server, room, count('killClients'));
     const { acked, lost } = await killWhileTyping(server, room, typists, kills, seededRandom(firstSeed + 20));
-    tell(`${kills} SIGKILLs, ${typists.length} clients: ${acked} edits acked, ${lost} lost`);
+    report(`${kills} SIGKILLs, ${typists.length} clients: ${acked} edits acked, ${lost} lost`);
     expect(lost).toBe(0);
     // Edits really were being saved, and some were on their way when the room died.
     expect(acked).toBeGreaterThan(kills);
@@ -92,7 +92,7 @@ describe('the harness', () => {
     const room = newRoomId();
     const typists = typistsIn(server, room, 2);
     const { acked, lost } = await killWhileTyping(server, room, typists, 3, seededRandom(firstSeed + 21));
-    tell(`3 SIGKILLs with writes 40 ms late: ${acked} edits acked, ${lost} lost`);
+    report(`3 SIGKILLs with writes 40 ms late: ${acked} edits acked, ${lost} lost`);
     expect(lost).toBeGreaterThan(0);
     for (const { peer } of typists) peer.destroy();
   });

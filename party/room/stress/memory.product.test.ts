@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
 import { saveAckFrame, updateFrame } from '../../../shared/protocol/frames.ts';
-import { tell } from '../../../test/counts.ts';
+import { report } from '../../../test/counts.ts';
 import { tokenFor } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 
@@ -45,6 +45,6 @@ it('R63 keeps no memory of messages that it has handled', async () => {
   const before = rss();
   for (let i = 0; i < people; i++) await sendMany(room, `person ${i}`);
   const each = (rss() - before) / (people * frames);
-  tell(`${people * frames} messages: ${each.toFixed(0)} bytes of memory kept for each`);
+  report(`${people * frames} messages: ${each.toFixed(0)} bytes of memory kept for each`);
   expect(rss() - before).toBeLessThan(64 * mib);
 });

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, updateFrame } from '../../../shared/protocol/frames.ts';
 import { settle } from '../../../test/clock.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { DirectClient } from '../../../test/direct-client.ts';
 import { breakingUpdate, breakOver } from '../../../test/poison.ts';
 import { TestRoom } from '../../../test/test-room.ts';
@@ -45,7 +45,9 @@ it('R21 serves every honest edit again after each of very many updates that brea
   const copy = new Y.Doc();
   for (const message of late.takeHeard()) if (message.type === 'step2') Y.applyUpdate(copy, message.update);
   expect(copy.getText('t').toJSON()).toBe(text.toJSON());
-  tell(`${poisons} updates that broke the document: serving again after at most ${longestMs.toFixed(1)} ms`);
+  report(
+    `${poisons} updates that broke the document: serving again after at most ${longestMs.toFixed(1)} ms`,
+  );
 });
 
 function isAcked(client: DirectClient, n: number): boolean {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { freePorts } from '../../../scripts/ports.ts';
 import { newRoomId } from '../../../shared/ids.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { headCount, peerIn, tokenFor } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 
@@ -104,7 +104,7 @@ it('R26 cuts off clients that never read, while the others go on and the serverâ
   const [alone, beside] = await Promise.all([underLoad(ports[0] ?? 0, 0), underLoad(ports[1] ?? 0, deaf)]);
   const show = ({ growth, p95 }: Load): string =>
     `+${(growth / mib).toFixed(0)} MiB, p95 ${p95.toFixed(1)} ms`;
-  tell(
+  report(
     `${deaf} that never read, 0.75 MiB/s: cut ${((beside.cutMs ?? NaN) / 1_000).toFixed(1)} s after the load began; ` +
       `server and others: ${show(beside)} (without them: ${show(alone)})`,
   );

@@ -3,7 +3,7 @@ import type * as Y from 'yjs';
 import { freePorts } from '../../../scripts/ports.ts';
 import { createFile, fileIdAt, textOf } from '../../../shared/doc.ts';
 import { newRoomId } from '../../../shared/ids.ts';
-import { tell } from '../../../test/counts.ts';
+import { report } from '../../../test/counts.ts';
 import { peerIn } from '../../../test/room-clients.ts';
 import { RoomProcess } from '../../../test/room-process.ts';
 import { replay, type Trace, twoTraces } from '../../../test/traces.ts';
@@ -64,7 +64,7 @@ it('R23 R32 ends with what was typed when two people type two files as fast as t
   await server.start();
   const restartedMs = await join();
   const changes = traces.map(({ changes }) => changes.length);
-  tell(
+  report(
     `${traces.map(({ name }) => name).join(' + ')}: ${changes.join(' + ')} changes in ${seconds.toFixed(1)} s, ` +
       `${(changes.reduce((sum, n) => sum + n) / seconds).toFixed(0)} a second; late join ${lateMs.toFixed(0)} ms, ` +
       `after a restart ${restartedMs.toFixed(0)} ms; all equal`,

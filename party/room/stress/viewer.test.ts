@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { saveAckFrame, step1Frame, step2Frame, updateFrame } from '../../../shared/protocol/frames.ts';
 import { settle } from '../../../test/clock.ts';
-import { count, tell } from '../../../test/counts.ts';
+import { count, report } from '../../../test/counts.ts';
 import { DirectClient } from '../../../test/direct-client.ts';
 import { HostileFrames } from '../../../test/hostile-frames.ts';
 import { seededRandom } from '../../../test/random.ts';
@@ -69,5 +69,5 @@ it('R9 lets a viewer change nothing, however many frames it sends', async () => 
   expect(editor.closed).toBeUndefined();
   const kinds = new Set(editor.takeHeard().map(({ type }) => type));
   expect([...kinds].filter((type) => type === 'update' || type === 'control')).toEqual([]);
-  tell(`${total} frames of viewers, ${refused} sockets closed with 4403: nothing changed`);
+  report(`${total} frames of viewers, ${refused} sockets closed with 4403: nothing changed`);
 });

@@ -4,7 +4,7 @@ import { type Approval, setAsksBefore } from '../../../../shared/approvals.ts';
 import { fileIdAt, listTrash, restoreFile, textOf } from '../../../../shared/doc.ts';
 import { presenceSchema } from '../../../../shared/presence.ts';
 import type { Run } from '../../../../shared/run.ts';
-import { count, tell } from '../../../../test/counts.ts';
+import { count, report } from '../../../../test/counts.ts';
 import { type Message, newRoom, Page, pause, until } from '../../../../test/page.ts';
 import { Product } from '../../../../test/product.ts';
 import { seededRandom } from '../../../../test/random.ts';
@@ -88,7 +88,7 @@ it(
     expect(letters(ann.text('kill.txt')!)).toBe(letters(typed));
     // Most kills hit an edit, not the time after it.
     expect(interrupted).toBeGreaterThan(kills / 2);
-    tell(`${kills} kills, ${interrupted} of them in mid-edit`);
+    report(`${kills} kills, ${interrupted} of them in mid-edit`);
   },
 );
 
@@ -136,7 +136,7 @@ it(
       restoreFile(ann.doc, trash[0]!.id, 'move.txt');
       await until('saved', async () => (await ann.fetch('GET', 'file/move.txt')).ok);
     }
-    tell(`${moveKills} kills of deletions and renames, ${interrupted} of them before the turn's end`);
+    report(`${moveKills} kills of deletions and renames, ${interrupted} of them before the turn's end`);
   },
 );
 
@@ -231,7 +231,7 @@ it(
       ];
       tally.set(outcome.join(', '), (tally.get(outcome.join(', ')) ?? 0) + 1);
     }
-    tell(
+    report(
       `${turnKills} kills in turns: ${[...tally].map(([outcome, turns]) => `${turns} ${outcome}`).join('; ')}`,
     );
   },

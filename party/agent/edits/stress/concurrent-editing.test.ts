@@ -4,7 +4,7 @@ import { TypingAgent, program, type Way } from '../../../../test/concurrent-edit
 import { Oracle } from '../../../../test/concurrent-editing/oracle.ts';
 import { TypingPerson } from '../../../../test/concurrent-editing/people.ts';
 import { World } from '../../../../test/concurrent-editing/world.ts';
-import { count, tell } from '../../../../test/counts.ts';
+import { count, report } from '../../../../test/counts.ts';
 import { seededRandom } from '../../../../test/random.ts';
 import { watchCrypto } from '../../../../test/real-time.ts';
 import { firstSeed } from '../../../../test/seed.ts';
@@ -114,7 +114,7 @@ async function rates(way: Way, seeds: number): Promise<{ converged: number; kept
     for (const kind of Object.keys(tally) as (keyof typeof tally)[]) tally[kind] += outcome.tally[kind];
     const { lost, misplaced } = outcome;
     if (way === 'peer' && lost.length + misplaced.length > 0) {
-      tell(`seed ${seed}: ${JSON.stringify({ lost, misplaced })}`);
+      report(`seed ${seed}: ${JSON.stringify({ lost, misplaced })}`);
     }
   }
   const percent = (sum: number): number => (100 * sum) / seeds;
@@ -123,7 +123,7 @@ async function rates(way: Way, seeds: number): Promise<{ converged: number; kept
     kept: percent(sums.kept),
     intent: percent(sums.intent),
   };
-  tell(`${way}, ${seeds} seeds: ${JSON.stringify(found)} % of them; edits: ${JSON.stringify(tally)}`);
+  report(`${way}, ${seeds} seeds: ${JSON.stringify(found)} % of them; edits: ${JSON.stringify(tally)}`);
   return found;
 }
 

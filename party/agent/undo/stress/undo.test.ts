@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { createFile, textOf } from '../../../../shared/doc.ts';
-import { count, tell } from '../../../../test/counts.ts';
+import { count, report } from '../../../../test/counts.ts';
 import { coderTables } from '../../../../test/node-sql.ts';
 import { type SeededRandom, seededRandom } from '../../../../test/random.ts';
 import { firstSeed } from '../../../../test/seed.ts';
@@ -255,5 +255,5 @@ it('A45 undoes and redoes turns out of order among people’s edits, with restar
   }
   // Otherwise the seeds would test little undo.
   expect(toggles).toBeGreaterThan(5 * count('undoSeeds'));
-  tell(`${count('undoSeeds')} seeds, ${toggles} undos and redos, ${contested} contested characters`);
+  report(`${count('undoSeeds')} seeds, ${toggles} undos and redos, ${contested} contested characters`);
 });

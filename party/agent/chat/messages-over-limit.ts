@@ -5,7 +5,7 @@ import { agentLimits } from '../../../shared/limits.ts';
  * The ids of the oldest messages to remove from a transcript over its limits, so that a quarter becomes free and the rest
  * begins with a person's message. Empty within the limits.
  */
-export function outgrown(
+export function messagesOverLimit(
   messages: readonly UIMessage[],
   { keptMessages, keptMessagesLength }: { keptMessages: number; keptMessagesLength: number } = agentLimits,
 ): string[] {

@@ -1,6 +1,6 @@
 import type { UIMessage } from 'ai';
 import { expect, it } from 'vitest';
-import { outgrown } from './outgrown.ts';
+import { messagesOverLimit } from './messages-over-limit.ts';
 
 const message = (id: number, role: UIMessage['role'], length = 1): UIMessage => ({
   id: `${id}`,
@@ -12,18 +12,18 @@ const turns = (count: number, length = 1): UIMessage[] =>
 const room = { keptMessages: 20, keptMessagesLength: 100_000 };
 
 it('A130 a transcript within its limits keeps all messages', () => {
-  expect(outgrown(turns(10), room)).toEqual([]);
-  expect(outgrown([], room)).toEqual([]);
+  expect(messagesOverLimit(turns(10), room)).toEqual([]);
+  expect(messagesOverLimit([], room)).toEqual([]);
 });
 
 it('A130 a transcript over its limits loses its oldest quarter, in whole turns', () => {
-  expect(outgrown(turns(11), room)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
-  const left = turns(8, 10_000).slice(outgrown(turns(8, 10_000), room).length);
+  expect(messagesOverLimit(turns(11), room)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7']);
+  const left = turns(8, 10_000).slice(messagesOverLimit(turns(8, 10_000), room).length);
   expect(left[0]?.role).toBe('user');
   expect(JSON.stringify(left).length).toBeLessThanOrEqual(75_000);
   expect(left).toHaveLength(6);
 });
 
 it('A130 the newest request is kept, whatever its length', () => {
-  expect(outgrown([...turns(2), message(9, 'user', 200_000)], room)).toEqual(['0', '1', '2', '3']);
+  expect(messagesOverLimit([...turns(2), message(9, 'user', 200_000)], room)).toEqual(['0', '1', '2', '3']);
 });
