@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { LineFilter } from './log.ts';
 
-const kept = (lines: string[], part = 'worker'): string[] => {
-  const filter = new LineFilter(part);
+const kept = (lines: string[], service = 'worker'): string[] => {
+  const filter = new LineFilter(service);
   return lines.filter((line) => filter.keeps(line));
 };
 
@@ -36,7 +36,7 @@ it('S8 LineFilter drops the local runtimes’ complaints about a missing network
   ).toEqual(['Uncaught Error: real']);
 });
 
-it('S8 LineFilter drops hung programs of the executor, and keeps the message for other parts', () => {
+it('S8 LineFilter drops hung programs of the executor, and keeps the message for other services', () => {
   const lines = [
     "✘ [ERROR] Uncaught Error: The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response.",
   ];

@@ -7,7 +7,7 @@ export function log(text: string): void {
 }
 
 /**
- * Copies a part's output line by line, prefixed with its name: all of it when `verbose`, else warnings and errors, and
+ * Copies a service's output line by line, prefixed with its name: all of it when `verbose`, else warnings and errors, and
  * none once `isEnding`, since a shutdown causes errors of its own.
  */
 export function copyLines(
@@ -25,11 +25,11 @@ export function copyLines(
 
 /** Decides line by line what to show without `--verbose`. */
 export class LineFilter {
-  readonly #part: string;
+  readonly #service: string;
   #inside: 'noise' | 'complaint' | undefined;
 
-  constructor(part: string) {
-    this.#part = part;
+  constructor(service: string) {
+    this.#service = service;
   }
 
   keeps(line: string): boolean {
@@ -37,7 +37,7 @@ export class LineFilter {
     // Indented lines belong to the one before: a stack trace, or the rest of a message.
     const continues = /^\s+\S/.test(line) || /^(Error|TypeError): getaddrinfo/.test(line);
     if (!continues) {
-      this.#inside = isNoise(line, this.#part) ? 'noise' : isComplaint(line) ? 'complaint' : undefined;
+      this.#inside = isNoise(line, this.#service) ? 'noise' : isComplaint(line) ? 'complaint' : undefined;
     }
     return this.#inside === 'complaint';
   }
@@ -53,8 +53,8 @@ const otherProtocol = /incoming RPC message exceeds size limit/;
  * Harmless messages: without a network the local runtimes complain that they cannot look up their location, and
  * PartyKit's older bundler does not know the language version in tsconfig.json.
  */
-function isNoise(line: string, part: string): boolean {
-  if (part.endsWith('executor') && hungProgram.test(line)) return true;
+function isNoise(line: string, service: string): boolean {
+  if (service.endsWith('executor') && hungProgram.test(line)) return true;
   if (otherProtocol.test(line)) return true;
   return /Request\.cf|Unrecognized target environment|workers\.cloudflare\.com|update available|new version of|Node\.js.*deprecat/i.test(
     line,

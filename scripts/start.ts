@@ -3,14 +3,14 @@ import { watchdogLimits } from '../shared/limits.ts';
 import { log } from './log.ts';
 import { buildPage, buildShell } from './build.ts';
 import { openToNetwork, openToOthers } from './closed.ts';
-import { Part, type PartSettings } from './part.ts';
-import { partsOf } from './parts.ts';
+import { Service, type ServiceSettings } from './service.ts';
+import { servicesOf } from './services.ts';
 import { readSettings, StartProblem, type Settings, warningsFor } from './settings.ts';
 import { keepRuntime, watch } from './watchdog.ts';
 
 /**
  * Starts every part of the product, prints one link, and ends everything on Ctrl-C, SIGTERM or SIGHUP.
- * If this process is killed, the parts' leashes end them.
+ * If this process is killed, the services' leashes end them.
  */
 const running: { stop(): Promise<void> }[] = [];
 let ending: Promise<void> | undefined;
@@ -29,16 +29,16 @@ async function start(settings: Settings): Promise<void> {
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
   await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
   if (ending !== undefined) return;
-  const { room, executor, isolated, worker, page } = partsOf(settings, process.env);
+  const { room, executor, isolated, worker, page } = servicesOf(settings, process.env);
   log('Starting room, executor and worker …');
   const [roomPart, executorPart] = launch(room, executor, worker);
   if (roomPart) running.push(keepRuntime(roomPart));
   const onEnded = (): void => void startIsolated(isolated, settings);
   if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib, onEnded));
-  await Promise.all(partsReady());
+  await Promise.all(servicesReady());
   if (settings.dev) {
     launch(page);
-    await Promise.all(partsReady());
+    await Promise.all(servicesReady());
   }
   refuse(await openToOthers());
   if (ending !== undefined) return;
@@ -49,15 +49,15 @@ async function start(settings: Settings): Promise<void> {
 let hasIsolated = false;
 
 /** The isolated executor is started only when a program first takes the usual one down: most servers never need it. */
-async function startIsolated(isolated: PartSettings, settings: Settings): Promise<void> {
+async function startIsolated(isolated: ServiceSettings, settings: Settings): Promise<void> {
   if (hasIsolated || ending !== undefined) return;
   hasIsolated = true;
-  const [part] = launch(isolated);
-  if (part === undefined) return;
+  const [service] = launch(isolated);
+  if (service === undefined) return;
   const { least } = watchdogLimits.memoryMib;
-  running.push(watch(part, isolated.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
+  running.push(watch(service, isolated.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
   try {
-    await part.ready();
+    await service.ready();
     refuse(openToNetwork());
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -76,22 +76,22 @@ async function allBuilt(builds: ReturnType<typeof buildPage>[]): Promise<void> {
   await Promise.all(builds.map(({ done }) => done));
 }
 
-function launch(...all: PartSettings[]): Part[] {
+function launch(...all: ServiceSettings[]): Service[] {
   return all.map((one) => {
-    const part = new Part(one);
-    running.push(part);
-    part.start();
-    return part;
+    const service = new Service(one);
+    running.push(service);
+    service.start();
+    return service;
   });
 }
 
-function partsReady(): Promise<void>[] {
-  return running.flatMap((part) => (part instanceof Part ? [part.ready()] : []));
+function servicesReady(): Promise<void>[] {
+  return running.flatMap((service) => (service instanceof Service ? [service.ready()] : []));
 }
 
 async function end(code: number): Promise<void> {
   ending ??= (async () => {
-    await Promise.all(running.map((part) => part.stop()));
+    await Promise.all(running.map((service) => service.stop()));
     process.exit(code);
   })();
   await ending;

@@ -75,8 +75,8 @@ it('S15 reports each end of a runtime, even of the smaller one', async () => {
   expect(watched()).toHaveLength(2);
   vi.stubGlobal('fetch', async () => new Response());
   const onEnded = vi.fn();
-  const part = { name: 'executor', pid: process.pid, restart: async () => undefined };
-  const watchdog = watch(part, 'http://executor/', 1_024, onEnded);
+  const service = { name: 'executor', pid: process.pid, restart: async () => undefined };
+  const watchdog = watch(service, 'http://executor/', 1_024, onEnded);
   try {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(onEnded).not.toHaveBeenCalled();

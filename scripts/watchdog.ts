@@ -2,19 +2,19 @@ import { watchdogLimits } from '../shared/limits.ts';
 import { sendSignal } from './leashed.ts';
 import { log } from './log.ts';
 import { descendantsOf } from './processes.ts';
-import type { Part } from './part.ts';
+import type { Service } from './service.ts';
 
 /**
- * Restarts a part whose runtime has ended. PartyKit's command keeps running without one and answers nobody; Wrangler
+ * Restarts a service whose runtime has ended. PartyKit's command keeps running without one and answers nobody; Wrangler
  * starts another by itself.
  */
-export function keepRuntime(part: Part): { stop(): Promise<void> } {
+export function keepRuntime(service: Service): { stop(): Promise<void> } {
   let had = false;
   const timer = setInterval(() => {
-    const has = descendantsOf(part.pid ?? -1).some(isRuntime);
+    const has = descendantsOf(service.pid ?? -1).some(isRuntime);
     if (had && !has) {
-      log(`The ${part.name}'s runtime ended; restarting it.`);
-      void part.restart();
+      log(`The ${service.name}'s runtime ended; restarting it.`);
+      void service.restart();
     }
     had = has;
   }, watchdogLimits.intervalMs);
@@ -27,7 +27,7 @@ const askAgainMs = 3_000;
 
 const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
 
-/** How long the part may take to answer, by its state. */
+/** How long the service may take to answer, by its state. */
 const answersWithinMs = {
   starting: watchdogLimits.startMs,
   killed: watchdogLimits.returnMs,
@@ -40,7 +40,7 @@ const answersWithinMs = {
  * time: a machine that slept is not a hung program. `onEnded` is called whenever a runtime ends.
  */
 export function watch(
-  part: Pick<Part, 'name' | 'pid' | 'restart'>,
+  service: Pick<Service, 'name' | 'pid' | 'restart'>,
   url: string,
   maxMemoryMib: number,
   onEnded?: () => void,
@@ -65,7 +65,7 @@ export function watch(
       await response.body?.cancel();
       missed = 0;
       state = 'well';
-      if (wasKilled) log(`The ${part.name} is back.`);
+      if (wasKilled) log(`The ${service.name} is back.`);
       wasKilled = false;
     } catch {
       // `beat` counts the miss.
@@ -77,7 +77,7 @@ export function watch(
   const beat = (): void => {
     missed++;
     void ask();
-    const runtimes = descendantsOf(part.pid ?? -1).filter(isRuntime);
+    const runtimes = descendantsOf(service.pid ?? -1).filter(isRuntime);
     const pids = new Set(runtimes.map(({ pid }) => pid));
     // A runtime that filled its heap exits by itself, and Wrangler starts another. During a start they may come and go.
     if (state !== 'starting' && [...known].some((pid) => !pids.has(pid))) onEnded?.();
@@ -87,15 +87,15 @@ export function watch(
     if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
     missed = 0;
     if (state !== 'well') {
-      log(`The ${part.name} did not come back; restarting it.`);
+      log(`The ${service.name} did not come back; restarting it.`);
       state = 'starting';
-      void part.restart();
+      void service.restart();
       return;
     }
     log(
       large === undefined
-        ? `A program hung the ${part.name} for ${stallMs / 1000} s; restarting it, which ends all its runs.`
-        : `A program filled the ${part.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,
+        ? `A program hung the ${service.name} for ${stallMs / 1000} s; restarting it, which ends all its runs.`
+        : `A program filled the ${service.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,
     );
     state = 'killed';
     wasKilled = true;

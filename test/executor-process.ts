@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { Part } from '../scripts/part.ts';
-import { partsOf } from '../scripts/parts.ts';
+import { Service } from '../scripts/service.ts';
+import { servicesOf } from '../scripts/services.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { watch } from '../scripts/watchdog.ts';
 import { watchdogLimits } from '../shared/limits.ts';
@@ -54,22 +54,22 @@ export async function startExecutor({
   const executorMemoryMib = watchdogLimits.memoryMib.usual;
   const ports = { port: callerPort, roomPort: 0, executorPort, isolatedPort, workerPort: callerPort };
   const settings = { ...ports, state, secret: '', executorMemoryMib, dev: false, verbose: false };
-  const { executor, worker } = partsOf(settings, {});
+  const { executor, worker } = servicesOf(settings, {});
   const executorArgs = beside === undefined ? executor.args : [...executor.args, '-c', beside];
   const callerUrl = `http://127.0.0.1:${callerPort}/`;
-  const parts = [
-    new Part({ ...executor, args: executorArgs }),
-    new Part({ ...worker, name: 'caller', args: [...worker.args, '-c', caller], readyUrl: callerUrl }),
+  const services = [
+    new Service({ ...executor, args: executorArgs }),
+    new Service({ ...worker, name: 'caller', args: [...worker.args, '-c', caller], readyUrl: callerUrl }),
   ] as const;
-  for (const part of parts) part.start();
-  const watchdog = watch(parts[0], executor.readyUrl, executorMemoryMib);
+  for (const service of services) service.start();
+  const watchdog = watch(services[0], executor.readyUrl, executorMemoryMib);
   const stop = async (): Promise<void> => {
     await watchdog.stop();
-    await Promise.all(parts.map((part) => part.stop()));
+    await Promise.all(services.map((service) => service.stop()));
     await rm(state, { recursive: true, force: true });
   };
   try {
-    await Promise.all(parts.map((part) => part.ready()));
+    await Promise.all(services.map((service) => service.ready()));
   } catch (error) {
     await stop();
     throw error;

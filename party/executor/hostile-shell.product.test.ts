@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wranglerDev } from '../../scripts/dev-servers.ts';
-import { Part } from '../../scripts/part.ts';
+import { Service } from '../../scripts/service.ts';
 import { freePorts } from '../../scripts/ports.ts';
 import { shellLimits } from '../../shared/limits.ts';
 import type { ShellResult } from '../../shared/run.ts';
 import { escapes } from '../../test/escapes.ts';
 
 /** The shell's isolate, running the test's code instead: what an exploited shell could do. */
-let part: Part;
+let service: Service;
 let url = '';
 let state = '';
 const asked: string[] = [];
@@ -30,13 +30,13 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${port}/`;
   const options = ['-c', 'test/hostile-shell/wrangler.jsonc'];
   const server = wranglerDev({ port, state, name: 'shell', options });
-  part = new Part({ name: 'shell', ...server, readyUrl: url, verbose: false });
-  part.start();
-  await part.ready();
+  service = new Service({ name: 'shell', ...server, readyUrl: url, verbose: false });
+  service.start();
+  await service.ready();
 });
 afterAll(async () => {
   outside.close();
-  await part.stop();
+  await service.stop();
   await rm(state, { recursive: true, force: true });
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { watchdogLimits } from '../shared/limits.ts';
 import { shrinkRooms } from './deleted-rooms.ts';
 import { partykitDev, registryOf, wranglerDev } from './dev-servers.ts';
-import type { PartSettings } from './part.ts';
+import type { ServiceSettings } from './service.ts';
 
 import type { Settings } from './settings.ts';
 
@@ -23,7 +23,7 @@ const handedOn = [
 ];
 
 /** The product's processes. */
-export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<PartName, PartSettings> {
+export function servicesOf(settings: Settings, env: NodeJS.ProcessEnv): Record<ServiceName, ServiceSettings> {
   const { port, roomPort, executorPort, isolatedPort, workerPort, state, secret, verbose } = settings;
   const own = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = own.concat(env['ALLOWED_ORIGINS'] ?? []).join(',');
@@ -35,7 +35,7 @@ export function partsOf(settings: Settings, env: NodeJS.ProcessEnv): Record<Part
     ISOLATED_SINCE: `${Date.now()}`,
     ...Object.fromEntries(handedOn.flatMap((name) => (env[name] ? [[name, env[name]]] : []))),
   };
-  const executorOf = (name: string, folder: string, service: string, at: number): PartSettings => {
+  const executorOf = (name: string, folder: string, service: string, at: number): ServiceSettings => {
     const own = ['-c', 'party/executor/wrangler.jsonc', '--name', service];
     const loopback = env['FETCH_LOOPBACK'] === '1' ? ['--var', 'FETCH_LOOPBACK:1'] : [];
     const server = wranglerDev({ port: at, state, name: folder, options: [...own, ...loopback] });
@@ -95,7 +95,7 @@ const leftoversOf = (state: string, name: string, service: string): string[] => 
   join(state, name, 'v3', 'observability'),
 ];
 
-export type PartName = 'room' | 'executor' | 'isolated' | 'worker' | 'page';
+export type ServiceName = 'room' | 'executor' | 'isolated' | 'worker' | 'page';
 
 /** Writes the keys to a file that only its owner can read: arguments would show in process lists. */
 function writeVariables(path: string, variables: Record<string, string | undefined>): string {

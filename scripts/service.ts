@@ -4,12 +4,12 @@ import { watchdogLimits } from '../shared/limits.ts';
 import { endLeashed, startLeashed, type Leashed } from './leashed.ts';
 import { copyLines, log } from './log.ts';
 
-export interface PartSettings {
+export interface ServiceSettings {
   name: string;
   /** Arguments for Node: a script and its arguments. */
   args: string[];
   env?: Record<string, string>;
-  /** The part is ready once this URL answers with a status below 500. */
+  /** The service is ready once this URL answers with a status below 500. */
   readyUrl: string;
   /** Files and folders of earlier processes that must be removed before the next one starts. */
   leftovers?: string[];
@@ -22,19 +22,19 @@ const restart = { firstDelayMs: 500, maxDelayMs: 10_000, calmMs: 30_000 };
 const { startMs } = watchdogLimits;
 
 /** One process of the product, on a leash: it is restarted when it dies, and ends with this process. */
-export class Part {
+export class Service {
   readonly name: string;
-  readonly #settings: PartSettings;
+  readonly #settings: ServiceSettings;
   #process: Leashed | undefined;
   #stopping = false;
   #delayMs = restart.firstDelayMs;
 
-  constructor(settings: PartSettings) {
+  constructor(settings: ServiceSettings) {
     this.name = settings.name;
     this.#settings = settings;
   }
 
-  /** The leash's process; the part's processes are its descendants. */
+  /** The leash's process; the service's processes are its descendants. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -55,7 +55,7 @@ export class Part {
     });
   }
 
-  /** @throws when the part is not ready in time. */
+  /** @throws when the service is not ready in time. */
   async ready(): Promise<void> {
     const deadline = Date.now() + startMs;
     while (!(await answers(this.#settings.readyUrl))) {
