@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { contentOf, createFile, deleteFile, listTrash, restoreFile, textOf } from './doc.ts';
 import { TandemError } from './errors.ts';
 import { roomLimits } from './limits.ts';
-import { makeRoom } from './room-size.ts';
+import { freeSpace } from './room-size.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
@@ -33,16 +33,16 @@ const refusal = (act: () => void): string | undefined => {
   return undefined;
 };
 
-describe('D22 makeRoom', () => {
+describe('D22 freeSpace', () => {
   it('empties the trash, the first deleted first, and no more than needed', () => {
     const { doc, trash } = roomWith(10, 6);
-    makeRoom(doc, 2 * mib);
+    freeSpace(doc, 2 * mib);
     expect(trash.map((id) => contentOf(doc, id).length)).toEqual([0, 0, ...Array(4).fill(mib / 2)]);
     expect(listTrash(doc)).toHaveLength(4);
     createFile(doc, 'a.txt', 'x'.repeat(mib));
-    makeRoom(doc, mib);
+    freeSpace(doc, mib);
     expect(listTrash(doc)).toHaveLength(4);
-    makeRoom(doc, mib + 1);
+    freeSpace(doc, mib + 1);
     expect(listTrash(doc)).toHaveLength(3);
   });
 
@@ -50,9 +50,9 @@ describe('D22 makeRoom', () => {
     const { doc } = roomWith(15, 1);
     let updates = 0;
     doc.on('update', () => void updates++);
-    expect(refusal(() => makeRoom(doc, mib + 1))).toContain('too_large: The room is full');
+    expect(refusal(() => freeSpace(doc, mib + 1))).toContain('too_large: The room is full');
     expect(updates).toBe(0);
-    expect(refusal(() => makeRoom(doc, mib))).toBeUndefined();
+    expect(refusal(() => freeSpace(doc, mib))).toBeUndefined();
     expect(listTrash(doc)).toEqual([]);
   });
 
@@ -60,16 +60,16 @@ describe('D22 makeRoom', () => {
     const { doc } = roomWith(14, 0);
     doc.transact(() => {
       const id = createFile(doc, 'a.txt', 'x'.repeat(mib));
-      expect(refusal(() => makeRoom(doc, mib))).toBeUndefined();
+      expect(refusal(() => freeSpace(doc, mib))).toBeUndefined();
       textOf(doc, id)?.insert(0, 'x'.repeat(mib / 2));
-      expect(refusal(() => makeRoom(doc, mib))).toContain('too_large');
+      expect(refusal(() => freeSpace(doc, mib))).toContain('too_large');
     });
-    expect(refusal(() => makeRoom(doc, mib))).toContain('too_large');
+    expect(refusal(() => freeSpace(doc, mib))).toContain('too_large');
   });
 
   it('spares the files that the change restores', () => {
     const { doc, trash } = roomWith(14, 2);
-    makeRoom(doc, mib, new Set(trash.slice(0, 1)));
+    freeSpace(doc, mib, new Set(trash.slice(0, 1)));
     expect(listTrash(doc).map(({ id }) => id)).toEqual(trash.slice(0, 1));
   });
 
@@ -78,7 +78,7 @@ describe('D22 makeRoom', () => {
     Y.applyUpdate(b, Y.encodeStateAsUpdate(a.doc));
     const [id = ''] = a.trash;
     textOf(b, id)?.insert(0, 'late ');
-    makeRoom(a.doc, mib);
+    freeSpace(a.doc, mib);
     Y.applyUpdate(a.doc, Y.encodeStateAsUpdate(b));
     Y.applyUpdate(b, Y.encodeStateAsUpdate(a.doc));
     for (const doc of [a.doc, b]) {

@@ -52,16 +52,16 @@ export function growthTo(doc: Y.Doc, other: Y.Doc, ids: Iterable<string>): numbe
 }
 
 /** Checks that so many bytes fit, if necessary by emptying the trash. @throws TandemError `too_large` */
-export const assertRoomFor = (doc: Y.Doc, bytes: number): void => void trashToEmpty(doc, bytes, new Set());
+export const assertSpaceFor = (doc: Y.Doc, bytes: number): void => void trashToEmpty(doc, bytes, new Set());
 
 /**
- * Makes room for so many bytes by emptying files in the trash, the earliest deleted first and no more than needed. Call
+ * Frees space for so many bytes by emptying files in the trash, the earliest deleted first and no more than needed. Call
  * it in the same change, before adding the bytes. The room itself accepts more, for what people write at the same
  * moment.
  * @param keep files in the trash that the change restores
  * @throws TandemError `too_large`, without a change, when even that is not enough
  */
-export function makeRoom(doc: Y.Doc, bytes: number, keep: ReadonlySet<string> = new Set()): void {
+export function freeSpace(doc: Y.Doc, bytes: number, keep: ReadonlySet<string> = new Set()): void {
   for (const id of trashToEmpty(doc, bytes, keep)) emptyTrashed(doc, id);
 }
 

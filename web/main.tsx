@@ -7,7 +7,7 @@ import './ui/menu.css';
 import { App } from './App.tsx';
 import { startTheme } from './theme.ts';
 import { trackFocus } from './ui/focus.ts';
-import { shieldComposition } from './ui/keys.ts';
+import { shieldComposition } from './ui/keyboard.ts';
 
 startTheme();
 shieldComposition();

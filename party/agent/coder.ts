@@ -143,7 +143,9 @@ export class Coder extends SdkChatHost implements CoderService {
   }
 
   override async onStart(): Promise<void> {
-    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) => this.#hostCalls.hasBegun(runId));
+    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) =>
+      this.#hostCalls.hasBegunOrEnded(runId),
+    );
     const parts = {
       room: this.name,
       sql: this.#tables.sql,
@@ -223,7 +225,7 @@ export class Coder extends SdkChatHost implements CoderService {
         );
       }
       if (isUpgrade(request)) {
-        if (!this.#pages.makePlace(caller)) return closedSocket(closeCode.full, 'This room is full.');
+        if (!this.#pages.takeSeat(caller)) return closedSocket(closeCode.full, 'This room is full.');
         return await super.fetch(request);
       }
       await this.lifecycle.start();

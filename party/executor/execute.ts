@@ -26,7 +26,7 @@ export interface Isolate {
 }
 
 /** What ended a run, before it becomes an outcome. */
-type Ending =
+type RunEnd =
   | { kind: 'report'; report: Report }
   | { kind: 'failed'; error: RunError }
   | { kind: 'thrown'; error: unknown };
@@ -45,7 +45,7 @@ export async function execute(
   const guard = newGuardPlace();
   const output = new Forwarder(onEntries, startedAt);
   const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
-  let ending: Ending;
+  let ending: RunEnd;
   try {
     const program = await compile(new Map(Object.entries(job.files)), job.entry, guard, sources.read);
     // Report the start before the program takes the thread: a run that has not begun is retried if the executor dies.
@@ -97,8 +97,8 @@ async function firstEnding(
   output: Forwarder,
   timeoutMs: number,
   whenStopped: (() => Promise<void>) | undefined,
-): Promise<Ending> {
-  const first = Promise.withResolvers<Ending>();
+): Promise<RunEnd> {
+  const first = Promise.withResolvers<RunEnd>();
   const stop = (): void => first.resolve(failed({ category: 'unknown', message: 'Stopped.' }));
   const late = (): void => {
     const message = `The program did not end within ${timeoutMs / 1000} s.`;
@@ -130,9 +130,9 @@ async function firstEnding(
   }
 }
 
-const failed = (error: RunError): Ending => ({ kind: 'failed', error });
+const failed = (error: RunError): RunEnd => ({ kind: 'failed', error });
 
-function outcomeOf(ending: Ending, durationMs: number): RunOutcome {
+function outcomeOf(ending: RunEnd, durationMs: number): RunOutcome {
   const none = { success: false, result: null, resultText: '', durationMs };
   if (ending.kind === 'failed') return { ...none, error: ending.error };
   if (ending.kind === 'thrown') return { ...none, error: platformError(ending.error) };

@@ -3,7 +3,7 @@ import { observeGrowth } from '../../shared/doc.ts';
 import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
-import { validateUpdate, type Known } from './validate-update.ts';
+import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './storage-layout.ts';
 import { type Batch, CommitLog } from './commit-log.ts';
@@ -25,7 +25,7 @@ interface Change {
 }
 
 /** What a document asks of its room and reports to it. */
-export interface DocumentRoom<Source> extends Pick<Known, 'isAnothers'> {
+export interface DocumentRoom<Source> extends Pick<ValidationContext, 'isAnothers'> {
   onCommitted: (batch: Batch<Source>) => void;
   onTrouble: (reason: string | null) => void;
   onLost: (error: unknown) => void;
@@ -52,13 +52,13 @@ export class RoomDocument<Source extends Writer> {
   /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
   readonly #unverifiedAuthors = new Map<number, number>();
   readonly #now: () => number;
-  readonly #known: Known;
+  readonly #known: ValidationContext;
   #change: Change | undefined;
   /** The whole document as an update, and its deletions as another, cached until the next change. */
   #whole: Uint8Array | undefined;
   #deletions: Uint8Array | undefined;
 
-  private constructor(known: Known, log: CommitLog<Source>, now: () => number) {
+  private constructor(known: ValidationContext, log: CommitLog<Source>, now: () => number) {
     const { doc, authors } = known;
     this.#known = known;
     this.#now = now;

@@ -30,7 +30,7 @@ export type Verdict =
   | { kind: 'malformed'; reason: string };
 
 /** What an update is validated against. */
-export interface Known {
+export interface ValidationContext {
   doc: Y.Doc;
   authors: Authors;
   /** Whether the room began without storage: it is new, or was lost and is to be brought back. */
@@ -57,7 +57,7 @@ interface Structs {
  * others bring between two steps only adds to the document.
  */
 export function* validateUpdate(
-  known: Known,
+  known: ValidationContext,
   writer: Writer,
   update: Uint8Array,
 ): Generator<number, Verdict> {
@@ -68,7 +68,11 @@ export function* validateUpdate(
   }
 }
 
-function* validateWhole(known: Known, writer: Writer, update: Uint8Array): Generator<number, Verdict> {
+function* validateWhole(
+  known: ValidationContext,
+  writer: Writer,
+  update: Uint8Array,
+): Generator<number, Verdict> {
   const { doc, authors, isNew, isAnothers } = known;
   const reader = new UpdateReader(update);
   // Whoever comes first to a room that lost its storage brings back everything that was in it.
@@ -115,7 +119,7 @@ function* validateWhole(known: Known, writer: Writer, update: Uint8Array): Gener
 }
 
 function* readStructs(
-  { doc, authors }: Known,
+  { doc, authors }: ValidationContext,
   writer: Writer,
   reader: UpdateReader,
   maxClaims: number,

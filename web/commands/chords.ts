@@ -1,4 +1,4 @@
-import { mac } from '../ui/keys.ts';
+import { mac } from '../ui/keyboard.ts';
 import { type Command, type CommandId, commandIds, commandOf } from './table.ts';
 
 /** The parts of a keyboard event that identify a chord. */

@@ -7,14 +7,14 @@ import { Picker } from '../ui/Picker.tsx';
 import { moveInto } from './file-actions.ts';
 import { folderOf, foldersOf, type TreeRow } from './tree.ts';
 
-interface Place {
+interface TargetFolder {
   folder: string;
   isNew: boolean;
 }
 
 /** Chooses the folder to move a file or folder to, by letters of its path. A new path creates a folder. */
 export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
-  const places = (query: string): Place[] => {
+  const places = (query: string): TargetFolder[] => {
     const inRow = (folder: string): boolean =>
       props.row.kind === 'folder' && `${folder}/`.startsWith(`${props.row.path}/`);
     const known = ['', ...foldersOf(props.room.files())].filter(

@@ -4,7 +4,7 @@ import { TandemError } from '../../shared/errors.ts';
 import { importLimits } from '../../shared/limits.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import { applyEdits, plainText, smallestDiff } from '../../shared/text.ts';
-import { byteLength, makeRoom } from '../../shared/room-size.ts';
+import { byteLength, freeSpace } from '../../shared/room-size.ts';
 import { roomEdit } from '../room/room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
 
@@ -80,14 +80,14 @@ const pauseAfter = (batch: readonly Incoming[]): number => {
 function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, result: Imported): void {
   try {
     const taken = listFiles(doc).find((entry) => entry.path === path);
-    if (!taken || onConflict === 'keep both') makeRoom(doc, byteLength(text));
+    if (!taken || onConflict === 'keep both') freeSpace(doc, byteLength(text));
     if (!taken) {
       createFile(doc, path, text, roomEdit);
       result.added++;
     } else if (onConflict === 'replace') {
       const old = textOf(doc, taken.id);
       const before = old ? plainText(old) : '';
-      makeRoom(doc, byteLength(text) - byteLength(before));
+      freeSpace(doc, byteLength(text) - byteLength(before));
       if (old) applyEdits(old, smallestDiff(before, text));
       result.replaced++;
     } else if (onConflict === 'keep both') {

@@ -17,9 +17,9 @@ import { StatusBar } from '../status/StatusBar.tsx';
 import { createNarrow } from '../ui/narrow.ts';
 import { showToast } from '../ui/toast.tsx';
 import { saveStateOf } from '../status/save-state.ts';
-import { createPlaces } from './places.ts';
+import { createPlaceNavigation } from './place-navigation.ts';
 import { createChatContext } from './chat-context.ts';
-import { createKeys } from './keys.ts';
+import { createPageKeys } from './page-keys.ts';
 import { focusNextRegion, focusRegion, isFocusIn } from '../ui/regions.ts';
 import { preloadDialogs } from '../ui/LazyDialog.tsx';
 import { LazyPane } from '../ui/LazyPane.tsx';
@@ -122,7 +122,7 @@ export function RoomPage(props: {
     focusRegion(region);
   };
   const edit = (): void => goTo('editor', 'Editor');
-  const places = createPlaces(openFiles, room, openAt);
+  const places = createPlaceNavigation(openFiles, room, openAt);
   const toggleFiles = (): void => {
     const shown = isNarrow() ? tab() === 'files' : filesShown() || searching();
     if (!isNarrow()) showFiles(!shown);
@@ -160,7 +160,7 @@ export function RoomPage(props: {
     keys: () => setDialog('keys'),
     leave: follow.end,
   });
-  createKeys(commands);
+  createPageKeys(commands);
   // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
   onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
   const closeDialog = (): void => {

@@ -7,7 +7,7 @@ const returnGraceMs = 75_000;
 /** After joining, the presence of those already here arrives in separate frames, after the text. */
 const arrivalMs = 500;
 
-interface Known {
+interface KnownPerson {
   name: string;
   /** When they went missing, if they are. */
   missingSinceMs: number | undefined;
@@ -22,7 +22,7 @@ export interface Arrivals {
 
 /** Derives who joined and who left from who is present. Those already here when one joins are not reported. */
 export class ArrivalWatch {
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownPerson>();
   #isAway = true;
   /** When this page last reconnected. */
   #backMs = Number.NEGATIVE_INFINITY;

@@ -1,11 +1,11 @@
 /** A location in one of the room's files, as output mentions it. */
-interface Place {
+interface FileLocation {
   path: string;
   line: number;
   column: number | undefined;
 }
 
-export type Piece = { text: string; place?: Place };
+export type Piece = { text: string; place?: FileLocation };
 
 const numbersPattern = /:(\d{1,7})(?::(\d{1,7}))?(?![\w.])/g;
 /** What may precede a path, so that it is not part of a longer path, a URL or an address. */

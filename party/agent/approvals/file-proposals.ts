@@ -4,7 +4,7 @@ import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../text/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';
 import type { ProposedAction } from './require-approval.ts';
-import { programOf } from './program-of.ts';
+import { programFiles } from './program-files.ts';
 
 export const proposeEdit = (
   plans: EditPlans,
@@ -77,7 +77,7 @@ export const proposeRun = (
     preview: () => {
       const files = plans.list();
       const { path } = plans.open(input.entry);
-      const target = JSON.stringify(programOf(files, path));
+      const target = JSON.stringify(programFiles(files, path));
       if (seen?.target !== target) seen = { target, files };
       const note = input.args?.length ? `It gets the arguments ${JSON.stringify(input.args)}.` : undefined;
       return { shown: { path, note, target }, basis: seen.files };

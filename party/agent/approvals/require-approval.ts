@@ -14,7 +14,7 @@ interface Shown {
    * The kinds of change that the call makes, with their paths; the first that needs approval is asked about. Defaults to
    * the action's first kind.
    */
-  as?: readonly { kind: AskKind; path: string }[];
+  approvals?: readonly { kind: AskKind; path: string }[];
   request?: string | undefined;
   diff?: string | undefined;
   note?: string | undefined;
@@ -93,7 +93,7 @@ async function awaitApproval<Basis>(
   for (;;) {
     const { shown, basis } = await action.preview();
     if (!shown) return basis;
-    const kinds = shown.as ?? [{ kind: action.kinds[0], path: shown.path }];
+    const kinds = shown.approvals ?? [{ kind: action.kinds[0], path: shown.path }];
     const asked = kinds.find(({ kind }) => approvals.isRequired(kind, action.host));
     if (!asked) return basis;
     assertShowable(shown);

@@ -83,7 +83,7 @@ function shown({ changes, target }: MergePlan, kinds: readonly ChangeKind[]) {
   const gone = shortList(deleted);
   return {
     path,
-    as: kinds.map((kind) => ({ kind, path: kind === 'delete' ? gone : path })),
+    approvals: kinds.map((kind) => ({ kind, path: kind === 'delete' ? gone : path })),
     ...(deleted.length > 0 && { note: `It deletes ${gone}.` }),
     diff,
     target,

@@ -4,10 +4,10 @@ import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { assertRoomFor, byteLength } from '../../../shared/room-size.ts';
+import { assertSpaceFor, byteLength } from '../../../shared/room-size.ts';
 import { cleanText, plainText } from '../../../shared/text.ts';
 import type { EditedRoom } from './edited-room.ts';
-import { changesSince } from './known.ts';
+import { changesSince } from './read-text.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks } from '../text/line-diff.ts';
 import { type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
@@ -144,7 +144,7 @@ export class EditPlans {
     const after = applyHunks(before, hunks);
     if (after.length <= before.length) return;
     assertFileSize(after);
-    assertRoomFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
+    assertSpaceFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
   }
 
   #changes(text: Y.Text, version: string, snapshot: ReadSnapshot | undefined): string {

@@ -2,13 +2,13 @@ import { createFile, pathOf, textOf } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { Mutex } from '../../../shared/mutex.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
-import { byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { byteLength, freeSpace } from '../../../shared/room-size.ts';
 import { assertNotStopped } from './not-stopped.ts';
 import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
 import { typingSurface } from './typing-surface.ts';
-import { knownAfter, knownNow, writtenFrom } from './known.ts';
+import { readTextAfter, readTextNow, writtenFrom } from './read-text.ts';
 import { applyHunks, lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';
 import { type Hunk, planReplacements, type Replacement } from './plan.ts';
@@ -72,7 +72,7 @@ export class Editor {
   read(rawPath: string): FileText {
     const { id, path, text } = this.plans.open(rawPath);
     const version = versionOf(this.#room.doc, text);
-    const known = knownNow(text);
+    const known = readTextNow(text);
     this.#readSnapshots.set(id, { ...known, version, turn: this.#turn, partial: false });
     return { path, text: known.text, version };
   }
@@ -112,7 +112,7 @@ export class Editor {
       const turn = snapshot.text === plan.before ? this.#turn : snapshot.turn;
       const own = planReplacements(snapshot.text, replacements);
       const isKnown = 'hunks' in own && report.incomplete === undefined;
-      const change = isKnown ? knownAfter(snapshot, own.hunks, typed()) : { partial: true };
+      const change = isKnown ? readTextAfter(snapshot, own.hunks, typed()) : { partial: true };
       this.#readSnapshots.set(plan.id, { ...snapshot, turn, ...change });
     }
     return report;
@@ -143,7 +143,7 @@ export class Editor {
     if (snapshot)
       this.#readSnapshots.set(id, {
         ...snapshot,
-        ...knownAfter(snapshot, own, typed()),
+        ...readTextAfter(snapshot, own, typed()),
         turn: this.#turn,
         partial,
       });
@@ -192,7 +192,7 @@ export class Editor {
     const text = textOf(doc, id);
     if (!text) throw new TandemError('not_found', `“${path}” is not in the room any more.`);
     const growth = byteLength(applyHunks(before, hunks)) - byteLength(before);
-    this.#transact(() => makeRoom(doc, growth));
+    this.#transact(() => freeSpace(doc, growth));
     const reportOf = (made: readonly Hunk[]): EditReport => ({
       path: pathOf(doc, id) ?? path,
       ...lineDiff(before, made),

@@ -3,12 +3,12 @@ import * as Y from 'yjs';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { plainText, wordDiff } from '../../../shared/text.ts';
-import type { Known } from './known.ts';
+import type { ReadText } from './read-text.ts';
 import { lineChanges } from '../text/line-diff.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a file, and since when. */
-export interface ReadSnapshot extends Known {
+export interface ReadSnapshot extends ReadText {
   /** The version token of the last read. */
   version: string;
   /** The turn that read it. */

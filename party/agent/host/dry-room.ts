@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { AskKind } from '../../../shared/approvals.ts';
 import { filesChangedIn, listFiles, textOf } from '../../../shared/doc.ts';
-import { type Known, knownNow } from '../edits/known.ts';
+import { type ReadText, readTextNow } from '../edits/read-text.ts';
 import { type Hunk, planRewrite } from '../edits/plan.ts';
 import type { HostRoom } from './room-volume.ts';
 
@@ -10,11 +10,11 @@ export const changeKinds = ['edit', 'bash', 'delete'] as const satisfies readonl
 export type ChangeKind = (typeof changeKinds)[number];
 
 /** A file as it was when the copy was made. */
-export interface BaseFile extends Known {
+export interface BaseFile extends ReadText {
   path: string;
 }
 
-interface Copy {
+interface RoomCopy {
   doc: Y.Doc;
   base: ReadonlyMap<string, BaseFile>;
 }
@@ -25,7 +25,7 @@ interface Copy {
  */
 export class DryRoom implements HostRoom {
   readonly #room: HostRoom;
-  #copy: Copy | undefined;
+  #copy: RoomCopy | undefined;
   readonly #changedAt = new Map<string, number>();
   readonly #hunks = new Map<string, { text: string; hunks: readonly Hunk[] }>();
   /** Ids of the files whose text was read. */
@@ -81,14 +81,14 @@ export class DryRoom implements HostRoom {
     return hunks;
   }
 
-  #copied(): Copy {
+  #copied(): RoomCopy {
     if (this.#copy) return this.#copy;
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(this.#room.doc));
     const base = new Map<string, BaseFile>();
     for (const { id, path } of listFiles(doc)) {
       const text = textOf(doc, id);
-      if (text) base.set(id, { path, ...knownNow(text) });
+      if (text) base.set(id, { path, ...readTextNow(text) });
     }
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       if (transaction.changed.size === 0) return;

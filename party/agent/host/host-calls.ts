@@ -38,7 +38,7 @@ export interface RunPermissions {
   /** A copy of the room, whose files it changes instead. */
   dry?: DryRoom | undefined;
   /** Its effects are not logged. */
-  unheard?: true;
+  unlogged?: true;
   /** The host that people have allowed for this call. */
   host?: string;
   /** The state that its shell begins with: a terminal continues in its own. */
@@ -133,8 +133,8 @@ export class HostCalls {
     return this.#live.get(runId)?.shell;
   }
 
-  /** Whether a run has made any call yet, or cannot make one any more. */
-  hasBegun(runId: string): boolean {
+  /** Whether a run has made a call, or is over and can make none: repeating it might do something twice. */
+  hasBegunOrEnded(runId: string): boolean {
     return this.#live.get(runId)?.begun ?? true;
   }
 
@@ -268,9 +268,9 @@ export class HostCalls {
   }
 
   #recordEffect(run: HostedRun, effect: Effect): void {
-    const { dry, unheard, turn } = run.permissions;
+    const { dry, unlogged, turn } = run.permissions;
     // What a dry run would do is logged when it is applied.
-    if (unheard || (dry && changesFiles(effect))) return;
+    if (unlogged || (dry && changesFiles(effect))) return;
     run.changedFiles ||= changesFiles(effect);
     if (effect.kind === 'write') {
       if (run.written.has(effect.path)) return;

@@ -14,10 +14,10 @@ import type { Effect } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import { roomLimits } from '../../../shared/limits.ts';
 import { normalizePath, pathClaims } from '../../../shared/paths.ts';
-import { assertRoomFor, byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { assertSpaceFor, byteLength, freeSpace } from '../../../shared/room-size.ts';
 import { applyEdits, type TextEdit } from '../../../shared/text.ts';
 import type { DryRoom } from './dry-room.ts';
-import { changesSince } from '../edits/known.ts';
+import { changesSince } from '../edits/read-text.ts';
 import { applyHunks, linesChanged } from '../text/line-diff.ts';
 import { rebase } from '../edits/rebase.ts';
 import { type FilesById, filesById, type NetChanges, netChanges, type RoomFile } from './net-changes.ts';
@@ -61,7 +61,7 @@ export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
   const ids = [...edited, ...made].map(({ id }) => id);
   const growth = bytesOf(after, ids) - bytesOf(now, ids);
   assertCount(doc, after.size, made.length);
-  assertRoomFor(doc, growth);
+  assertSpaceFor(doc, growth);
   const changes = netChanges(now, after, new Map(edited.map(({ id, edits }) => [id, edits])));
   const pathIn = (files: FilesById, id: string): string => files.get(id)?.path ?? '';
   return {
@@ -166,7 +166,7 @@ function assertCount(doc: Y.Doc, files: number, made: number): void {
 
 /** Applies a plan to the room that it was made for. Called within one transaction. */
 export function applyMerge(doc: Y.Doc, { growth, deleted, moved, edited, made }: MergePlan): void {
-  makeRoom(doc, growth);
+  freeSpace(doc, growth);
   for (const id of deleted) deleteFile(doc, id);
   // Without a check: their paths were chosen together.
   for (const { id, path } of moved) claimPath(doc, id, path);

@@ -14,7 +14,7 @@ import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import { normalizePath } from '../../../shared/paths.ts';
-import { byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { byteLength, freeSpace } from '../../../shared/room-size.ts';
 import type { User } from '../../../shared/roles.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import { FsError } from './fs-error.ts';
@@ -173,7 +173,7 @@ export class RoomVolume implements Volume {
     this.#writes++;
     this.#writtenBytes += bytes;
     const work = (): void => {
-      makeRoom(this.#room.doc, growth);
+      freeSpace(this.#room.doc, growth);
       write(clientId);
     };
     try {

@@ -7,7 +7,7 @@ import type { TempVolume } from './temp-volume.ts';
 import type { Volume } from './volume.ts';
 
 /** Where a path leads: a volume and the path in it; `''` is the volume's own folder. */
-interface Place {
+interface MountedPath {
   volume: Volume;
   inRoom: boolean;
   /** `/work` or `/tmp`. */
@@ -104,14 +104,14 @@ export class RunFileSystem {
     throw new FsError(call.op === 'rmdir' || call.op === 'rename' ? 'EBUSY' : 'EISDIR');
   }
 
-  #place([top = '', ...names]: string[], inShell: boolean): Place {
+  #place([top = '', ...names]: string[], inShell: boolean): MountedPath {
     const mount = `/${top}`;
     const volume = this.#mounts.get(mount);
     if (!volume) throw new FsError('ENOENT', 'programs see /work, the files of the room, and /tmp');
     return { volume, mount, inRoom: mount === '/work', path: names.join('/'), inShell };
   }
 
-  #write(place: Place, data: Uint8Array, exclusive: boolean): null {
+  #write(place: MountedPath, data: Uint8Array, exclusive: boolean): null {
     if (this.#isFolder(place)) throw new FsError('EISDIR');
     if (exclusive && place.volume.has(place.path)) throw new FsError('EEXIST');
     this.#assertParent(place);
@@ -122,7 +122,7 @@ export class RunFileSystem {
     return null;
   }
 
-  #append(place: Place, data: Uint8Array): null {
+  #append(place: MountedPath, data: Uint8Array): null {
     if (!place.volume.has(place.path)) return this.#write(place, data, false);
     this.#permit(place, 'edit');
     place.volume.append(place.path, data);
@@ -130,7 +130,7 @@ export class RunFileSystem {
     return null;
   }
 
-  #unlink(place: Place): null {
+  #unlink(place: MountedPath): null {
     this.#permit(place, 'delete');
     // A move between the room and /tmp is a copy and a deletion.
     const mayBeMoved = place.inRoom && this.#temp.files().length > 0;
@@ -140,7 +140,7 @@ export class RunFileSystem {
     return null;
   }
 
-  #stat(place: Place): FileStat {
+  #stat(place: MountedPath): FileStat {
     if (place.volume.has(place.path)) return { type: 'file', ...place.volume.stat(place.path) };
     this.#assertFolder(place, 'ENOENT');
     return this.#folderStat();
@@ -150,7 +150,7 @@ export class RunFileSystem {
     return { type: 'directory', size: 0, mtimeMs: this.#startedAt };
   }
 
-  #mkdir(place: Place, recursive: boolean): boolean {
+  #mkdir(place: MountedPath, recursive: boolean): boolean {
     if (place.volume.has(place.path)) throw new FsError('EEXIST');
     if (this.#isFolder(place)) {
       if (recursive) return false;
@@ -167,7 +167,7 @@ export class RunFileSystem {
     return true;
   }
 
-  #makeFolder({ mount }: Place, path: string): void {
+  #makeFolder({ mount }: MountedPath, path: string): void {
     this.#madeFolders.add(`${mount}/${path}`);
     if (this.#madeFolders.size > runLimits.maxFolders) {
       this.#madeFolders.delete(`${mount}/${path}`);
@@ -175,7 +175,7 @@ export class RunFileSystem {
     }
   }
 
-  #list(place: Place): HostValues['readdir'] {
+  #list(place: MountedPath): HostValues['readdir'] {
     const types = new Map<string, FileStat['type']>();
     const start = place.path === '' ? '' : `${place.path}/`;
     for (const path of place.volume.paths()) {
@@ -191,7 +191,7 @@ export class RunFileSystem {
     return [...types].map(([name, type]) => ({ name, type })).sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #rmdir(place: Place): null {
+  #rmdir(place: MountedPath): null {
     this.#assertFolder(place);
     if (place.path === '') throw new FsError('EBUSY');
     if (this.#list(place).length > 0) throw new FsError('ENOTEMPTY');
@@ -199,7 +199,7 @@ export class RunFileSystem {
     return null;
   }
 
-  #rename(from: Place, to: Place): null {
+  #rename(from: MountedPath, to: MountedPath): null {
     if (from.path === '' || to.path === '') throw new FsError('EBUSY');
     const isFolder = !from.volume.has(from.path);
     if (isFolder) this.#assertFolder(from, 'ENOENT');
@@ -238,50 +238,50 @@ export class RunFileSystem {
     return null;
   }
 
-  #isFolder({ volume, mount, path }: Place): boolean {
+  #isFolder({ volume, mount, path }: MountedPath): boolean {
     if (path === '' || this.#madeFolders.has(`${mount}/${path}`)) return true;
     for (const other of volume.paths()) if (other.startsWith(`${path}/`)) return true;
     for (const folder of this.#madeFolders) if (folder.startsWith(`${mount}/${path}/`)) return true;
     return false;
   }
 
-  #assertFile(place: Place, ifFolder = 'EISDIR'): void {
+  #assertFile(place: MountedPath, ifFolder = 'EISDIR'): void {
     if (place.volume.has(place.path)) return;
     throw new FsError(this.#isFolder(place) ? ifFolder : this.#missing(place));
   }
 
-  #assertFolder(place: Place, ifFile = 'ENOTDIR'): void {
+  #assertFolder(place: MountedPath, ifFile = 'ENOTDIR'): void {
     if (this.#isFolder(place)) return;
     throw new FsError(place.volume.has(place.path) ? ifFile : this.#missing(place));
   }
 
-  #assertParent(place: Place): void {
+  #assertParent(place: MountedPath): void {
     const parent = { ...place, path: place.path.split('/').slice(0, -1).join('/') };
     if (!this.#isFolder(parent)) throw new FsError(this.#missing(place));
   }
 
   /** The code for a path that does not exist: `ENOTDIR` when something above it is a file. */
-  #missing({ volume, path }: Place): string {
+  #missing({ volume, path }: MountedPath): string {
     const names = path.split('/');
     const isBelowFile = names.some((_, depth) => depth > 0 && volume.has(names.slice(0, depth).join('/')));
     return isBelowFile ? 'ENOTDIR' : 'ENOENT';
   }
 
   /** Checks that a new path is in its one spelling. @throws FsError */
-  #name({ path, inRoom }: Place): string {
+  #name({ path, inRoom }: MountedPath): string {
     const name = inRoom ? roomPath(path) : path;
     if (name !== path) throw new FsError('EINVAL', `write the name as “${name}”`);
     return name;
   }
 
   /** All that a command changes counts as a command; what it deletes counts as a deletion too. */
-  #permit({ inRoom, inShell }: Place, kind: 'edit' | 'delete'): void {
+  #permit({ inRoom, inShell }: MountedPath, kind: 'edit' | 'delete'): void {
     if (!inRoom) return;
     if (inShell) this.#hooks.permit('bash');
     if (!inShell || kind === 'delete') this.#hooks.permit(kind);
   }
 
-  #recordEffect(place: Place, effect: Effect): void {
+  #recordEffect(place: MountedPath, effect: Effect): void {
     if (place.inRoom) this.#hooks.onEffect(effect);
   }
 }

@@ -33,7 +33,7 @@ export interface SandboxToolsOptions {
   /** The room's id. */
   room: string;
   replica: HostRoom;
-  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'note' | 'hasBegun'>;
+  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'note' | 'hasBegunOrEnded'>;
   executor: ToolService;
   /** Keeps the coder awake, and in the room. */
   hold: () => () => void;
@@ -62,7 +62,7 @@ export class SandboxTools {
     await this.#parts.replica.join();
     const room = this.dryRoom();
     const { value } = await this.#runOnExecutor(
-      { dry: room, unheard: true },
+      { dry: room, unlogged: true },
       shellLimits.maxMs,
       signal,
       (props) => this.#parts.executor.exec(props, command),
@@ -136,7 +136,7 @@ export class SandboxTools {
     try {
       const outcome = await callExecutor({
         ask: () => work({ room, runId }),
-        hasBegun: () => hostCalls.hasBegun(runId),
+        hasBegun: () => hostCalls.hasBegunOrEnded(runId),
         maxMs: maxMs + agentLimits.toolGraceMs,
         whenStopped: stopped.promise,
       });

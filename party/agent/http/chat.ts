@@ -7,7 +7,7 @@ import type { Chat } from '../chat/chat.ts';
 import type { ChatHost, Draft } from '../chat/chat-host.ts';
 import { answer, type Caller, readJson } from './request.ts';
 
-interface ChatParts {
+interface ChatRouteParts {
   chat: Chat;
   host: ChatHost;
   /** Called once for each message, before it is queued for the agent. @throws TandemError `rate_limited` */
@@ -26,7 +26,7 @@ export async function handleChat(
   request: Request,
   path: string,
   who: Caller,
-  { chat, host, beginTurn }: ChatParts,
+  { chat, host, beginTurn }: ChatRouteParts,
 ): Promise<Response | undefined> {
   const call = `${request.method} ${path}`;
   if (call === 'GET chat/history') {
@@ -60,7 +60,7 @@ async function postMessage(
   request: Request,
   who: Caller,
   chat: Chat,
-  beginTurn: ChatParts['beginTurn'],
+  beginTurn: ChatRouteParts['beginTurn'],
 ): Promise<Response> {
   const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
   if (ask === false && !namesAgent(text)) {

@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { contentOf, createFile, deleteFile, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
 import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { byteLength, makeRoom } from '../../../shared/room-size.ts';
+import { byteLength, freeSpace } from '../../../shared/room-size.ts';
 import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
 import type { User } from '../../../shared/roles.ts';
 import { answer, assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
@@ -17,7 +17,7 @@ interface FilesRoom {
   saved(): Promise<void>;
 }
 
-interface Parts {
+interface FilesRouteParts {
   room: FilesRoom;
   version: () => number;
 }
@@ -30,7 +30,7 @@ export async function handleFiles(
   request: Request,
   path: string,
   caller: Caller,
-  parts: Parts,
+  parts: FilesRouteParts,
 ): Promise<Response | undefined> {
   const { room, version } = parts;
   if (path === 'files') {
@@ -66,7 +66,7 @@ export async function handleFiles(
   }
 }
 
-async function put(request: Request, file: string, user: User, parts: Parts): Promise<void> {
+async function put(request: Request, file: string, user: User, parts: FilesRouteParts): Promise<void> {
   const text = cleanText(await readText(request));
   if (text.includes('\0'))
     throw new TandemError('bad_request', 'A room holds text only; this is a binary file.');
@@ -76,14 +76,14 @@ async function put(request: Request, file: string, user: User, parts: Parts): Pr
     const growth = byteLength(text) - byteLength(before ?? '');
     if (before === undefined) {
       return () => {
-        makeRoom(doc, growth);
+        freeSpace(doc, growth);
         createFile(doc, file, text);
       };
     }
     const target = textOf(doc, fileIdAt(doc, file) ?? '');
     if (!target) throw noFile(file);
     return () => {
-      makeRoom(doc, growth);
+      freeSpace(doc, growth);
       applyEdits(target, smallestDiff(before, text));
     };
   });
@@ -97,7 +97,7 @@ async function change(
   request: Request,
   file: string,
   user: User,
-  { room }: Parts,
+  { room }: FilesRouteParts,
   plan: (before: string | undefined) => () => void,
 ): Promise<void> {
   const release = room.hold();

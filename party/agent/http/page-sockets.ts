@@ -25,7 +25,7 @@ export class PageSockets {
   }
 
   /** Makes a seat for a connecting page, before it gets the whole transcript. @returns false when the room is full */
-  makePlace(caller: VerifiedCaller): boolean {
+  takeSeat(caller: VerifiedCaller): boolean {
     const open = [...this.#all()].filter(({ readyState }) => readyState === WebSocket.OPEN);
     const seat = seatFor(caller, open);
     if (seat === 'full') return false;

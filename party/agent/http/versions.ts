@@ -18,7 +18,7 @@ interface HistoryRoom {
   saved(): Promise<void>;
 }
 
-interface Parts {
+interface HistoryRouteParts {
   room: HistoryRoom;
   versions: VersionLog;
 }
@@ -31,7 +31,7 @@ export async function handleHistory(
   request: Request,
   path: string,
   caller: Caller,
-  { room, versions }: Parts,
+  { room, versions }: HistoryRouteParts,
 ): Promise<Response | undefined> {
   const [head, name, action, ...rest] = path.split('/');
   if (head !== 'history' || rest.length > 0) return undefined;

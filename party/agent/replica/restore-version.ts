@@ -10,7 +10,7 @@ import {
   textOf,
 } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { growthTo, makeRoom } from '../../../shared/room-size.ts';
+import { growthTo, freeSpace } from '../../../shared/room-size.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
 
@@ -28,7 +28,7 @@ export function restoreFiles(doc: Y.Doc, old: Y.Doc, paths?: readonly string[]):
   const isSelected = ({ id }: FileEntry): boolean => selected?.has(id) ?? true;
   const kept = new Set(then.map(({ id }) => id));
   const ids = then.filter(isSelected).map(({ id }) => id);
-  makeRoom(doc, growthTo(doc, old, ids), kept);
+  freeSpace(doc, growthTo(doc, old, ids), kept);
   for (const file of now) if (isSelected(file) && !kept.has(file.id)) deleteFile(doc, file.id);
   for (const id of ids) {
     const before = contentOf(old, id);

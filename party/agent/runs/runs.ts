@@ -51,7 +51,7 @@ export interface AgentRun {
 }
 
 /** A queued or running run. */
-interface Live {
+interface LiveRun {
   job: Omit<RunJob, 'files'>;
   /** Modules that came with the request, beside the room's files. */
   modules: RunJob['files'] | undefined;
@@ -76,8 +76,8 @@ interface Live {
 export class Runs {
   readonly #options: RunsOptions;
   readonly #store: RunStore;
-  readonly #live = new Map<string, Live>();
-  readonly #executing = new Set<Live>();
+  readonly #live = new Map<string, LiveRun>();
+  readonly #executing = new Set<LiveRun>();
 
   constructor(options: RunsOptions) {
     this.#options = options;
@@ -110,7 +110,7 @@ export class Runs {
       startedAt: Date.now(),
       state: 'queued',
     });
-    const live: Live = {
+    const live: LiveRun = {
       job: {
         room: this.#options.room,
         runId: run.runId,
@@ -216,7 +216,7 @@ export class Runs {
   }
 
   /** Never rejects: a failure ends the run with an error. */
-  async #run(live: Live): Promise<void> {
+  async #run(live: LiveRun): Promise<void> {
     const { runId } = live.job;
     const { hostCalls, hold } = this.#options;
     const { turn, dry, files: allowed } = live.agent;
@@ -278,7 +278,7 @@ export class Runs {
     }
   }
 
-  #end(live: Live, state: RunState, outcome: RunOutcome): void {
+  #end(live: LiveRun, state: RunState, outcome: RunOutcome): void {
     const { runId } = live.job;
     this.#options.hostCalls.end(runId);
     const run = this.#store.end(runId, state, Date.now(), outcome);

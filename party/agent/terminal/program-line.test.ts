@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { programOf } from './program-line.ts';
+import { parseProgramLine } from './program-line.ts';
 
 const files = ['.hidden.ts', 'a.txt', 'b.txt', 'main.ts', 'src/greeting.ts', 'src/[id].ts', 'src/parts/a.ts'];
-const at = (command: string, cwd = '/work') => programOf(command, cwd, files);
+const at = (command: string, cwd = '/work') => parseProgramLine(command, cwd, files);
 
 it.each([
   ['node main.ts', { name: 'node', entry: 'main.ts', args: [], env: {} }],
@@ -61,9 +61,9 @@ it('X96 expands globs in the shell’s directory, also for the file that runs', 
 it('X96 matches every glob quickly, whatever the files are called', () => {
   const long = `${'a'.repeat(1_000)}b`;
   const stars = `${'*a'.repeat(500)}c`;
-  expect(programOf(`node main.ts ${stars}`, '/work', [long])).toMatchObject({ args: [stars] });
+  expect(parseProgramLine(`node main.ts ${stars}`, '/work', [long])).toMatchObject({ args: [stars] });
   const many = Array.from({ length: 1_000 }, (_, number) => `${number}.txt`);
-  const program = programOf(`node main.ts ${'* '.repeat(10_000)}`, '/work', many);
+  const program = parseProgramLine(`node main.ts ${'* '.repeat(10_000)}`, '/work', many);
   expect(program && 'args' in program && program.args.length).toBeLessThan(20_000);
 });
 

@@ -36,7 +36,7 @@ const ignoredOption =
  * but file names. Undefined for all other lines: those go to bash.
  * @param paths The room's files.
  */
-export function programOf(
+export function parseProgramLine(
   command: string,
   cwd: string,
   paths: readonly string[],

@@ -8,7 +8,8 @@ import type { Runs } from '../runs/runs.ts';
 
 export type ProgramRuns = Pick<Runs, 'start' | 'finished' | 'stop' | 'get'>;
 
-type Ending = Pick<TerminalLine, 'state' | 'stdout' | 'stderr'> & Partial<Pick<TerminalLine, 'exitCode'>>;
+type CommandResult = Pick<TerminalLine, 'state' | 'stdout' | 'stderr'> &
+  Partial<Pick<TerminalLine, 'exitCode'>>;
 
 /** The exit code of `timeout`. */
 const timeoutExitCode = 124;
@@ -23,7 +24,7 @@ export async function runProgram(
   { name, entry, args, env, cwd }: ProgramLine,
   by: User,
   { whenStopped, onStart }: { whenStopped: Promise<unknown>; onStart: (runId: string) => void },
-): Promise<Ending> {
+): Promise<CommandResult> {
   let runId: string;
   try {
     const request = runRequestSchema.safeParse({ entry, args, env, ...(cwd !== '/work' && { cwd }) });

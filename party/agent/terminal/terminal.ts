@@ -7,7 +7,7 @@ import type { ToolService } from '../../../shared/run.ts';
 import type { TerminalLine } from '../../../shared/terminal.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import { callExecutor, executorAway } from '../host/call-executor.ts';
-import { type ProgramLine, programOf } from './program-line.ts';
+import { type ProgramLine, parseProgramLine } from './program-line.ts';
 import type { Sql } from '../storage/sql.ts';
 import { type ProgramRuns, runProgram } from './terminal-program.ts';
 import { TerminalStore } from './terminal-store.ts';
@@ -15,7 +15,10 @@ import { TerminalStore } from './terminal-store.ts';
 export interface TerminalOptions {
   room: string;
   sql: Sql;
-  hostCalls: Pick<HostCalls, 'begin' | 'end' | 'shellOf' | 'hasBegun' | 'hasChangedFiles' | 'leftInTemp'>;
+  hostCalls: Pick<
+    HostCalls,
+    'begin' | 'end' | 'shellOf' | 'hasBegunOrEnded' | 'hasChangedFiles' | 'leftInTemp'
+  >;
   executor: Pick<ToolService, 'exec'>;
   /** Runs what `node FILE` starts. */
   runs: ProgramRuns;
@@ -29,7 +32,7 @@ export interface TerminalOptions {
   hold: () => () => void;
 }
 
-interface Live {
+interface LiveCommand {
   user: string;
   stop: PromiseWithResolvers<void>;
   ended: PromiseWithResolvers<void>;
@@ -43,7 +46,7 @@ export class Terminal {
   readonly #options: TerminalOptions;
   readonly #store: TerminalStore;
   /** The commands that are running, by id. */
-  readonly #live = new Map<number, Live>();
+  readonly #live = new Map<number, LiveCommand>();
 
   constructor(options: TerminalOptions) {
     this.#options = options;
@@ -109,7 +112,7 @@ export class Terminal {
     this.#live.set(id, { user: by.id, stop, ended });
     const release = this.#options.hold();
     try {
-      const program = programOf(command, cwd, paths);
+      const program = parseProgramLine(command, cwd, paths);
       if (!program) await this.#runBash(line, stop.promise);
       else if ('stderr' in program) this.#end(line, { ...program, cwdAfter: cwd });
       else await this.#runProgram(line, program, stop.promise);
@@ -156,7 +159,7 @@ export class Terminal {
 
   async #exec(command: string, runId: string, whenStopped: Promise<void>): Promise<Partial<TerminalLine>> {
     const { room, hostCalls, executor } = this.#options;
-    const hasBegun = (): boolean => hostCalls.hasBegun(runId);
+    const hasBegun = (): boolean => hostCalls.hasBegunOrEnded(runId);
     try {
       const outcome = await callExecutor({
         ask: () => executor.exec({ room, runId }, command),

@@ -2,7 +2,7 @@ import type { IdRange } from '../text/id-range.ts';
 import { cutAt } from './id-set.ts';
 
 /** `length` characters from `of` on were restored as new ones from `to` on. */
-export interface Copy {
+export interface TextCopy {
   of: { client: number; clock: number };
   to: { client: number; clock: number };
   length: number;
@@ -13,14 +13,14 @@ export interface Copy {
  * new ids. Here a character keeps the id it was first written with, and has at most one visible copy.
  */
 export class Lineage {
-  readonly #copies: Copy[];
+  readonly #copies: TextCopy[];
 
-  constructor(copies: readonly Copy[] = []) {
+  constructor(copies: readonly TextCopy[] = []) {
     this.#copies = [...copies];
   }
 
   /** Records a copy; `of` are first ids. */
-  add(copy: Copy): void {
+  add(copy: TextCopy): void {
     this.#copies.push(copy);
   }
 

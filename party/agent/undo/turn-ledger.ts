@@ -4,7 +4,7 @@ import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
 import { IdSet } from './id-set.ts';
-import { type Copy, Lineage } from './lineage.ts';
+import { type TextCopy, Lineage } from './lineage.ts';
 
 /** What one turn wrote. Characters are named by the ids they were first written with. */
 export interface TurnRecord {
@@ -82,7 +82,7 @@ export class TurnLedger {
       this.#of(turn).paths.push({ file, before, after });
     }
     this.lineage = new Lineage(
-      sql.all('SELECT * FROM text_copies ORDER BY seq').map((row): Copy => {
+      sql.all('SELECT * FROM text_copies ORDER BY seq').map((row): TextCopy => {
         const { of_client, of_clock, to_client, to_clock, length } = copyRow.parse(row);
         return {
           of: { client: of_client, clock: of_clock },
@@ -162,7 +162,7 @@ export class TurnLedger {
     this.#sql.all('INSERT INTO text_gone (client, clock, length) VALUES (?, ?, ?)', client, clock, length);
   }
 
-  addCopy({ of, to, length }: Copy): void {
+  addCopy({ of, to, length }: TextCopy): void {
     this.lineage.add({ of, to, length });
     this.#sql.all(
       'INSERT INTO text_copies (of_client, of_clock, to_client, to_clock, length) VALUES (?, ?, ?, ?, ?)',

@@ -36,14 +36,14 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     if (task.data) setSnapshot(task.data);
     const request = makeFetch(FETCH);
     define(globalThis, 'fetch', (...args: Parameters<typeof request>) => pending.call(request(...args)));
-    const end = Promise.withResolvers<Ending>();
+    const end = Promise.withResolvers<ProgramEnd>();
     const emit = (level: OutputEntry['level'], text: string): void => {
       output.push({ level, text, atMs: Math.max(0, clock() - startedAt) });
     };
     const streams = new Streams(emit);
     installGlobals(task, streams, pending, (ending) => end.resolve(ending));
 
-    const main = async (): Promise<Ending> => {
+    const main = async (): Promise<ProgramEnd> => {
       try {
         const program = await importModule(0);
         const start = Object(program).default;
@@ -105,7 +105,7 @@ interface Loopbacks {
   FETCH: Parameters<typeof makeFetch>[0];
 }
 
-type Ending = { value?: unknown; exitCode: number; leftover?: string | undefined } | { error: unknown };
+type ProgramEnd = { value?: unknown; exitCode: number; leftover?: string | undefined } | { error: unknown };
 
 // The program may replace the globals, so these are taken before it loads.
 const clock = Date.now;
@@ -117,7 +117,7 @@ function installGlobals(
   task: Task,
   streams: Streams,
   pending: Pending,
-  finish: (ending: Ending) => void,
+  finish: (ending: ProgramEnd) => void,
 ): void {
   define(globalThis, 'console', makeConsole(streams.line));
   const fail = (error: unknown): void => finish({ error });

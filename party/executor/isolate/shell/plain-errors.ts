@@ -17,7 +17,7 @@ export const withPlainErrors: readonly Command[] = names.map((name) =>
   defineCommand(name, async (args, context) => {
     const { origCommand } = context;
     if (!origCommand) throw new Error(`There is no ${name}.`);
-    const copy = name === 'cp' || name === 'mv' ? new Copy(name, args, context) : undefined;
+    const copy = name === 'cp' || name === 'mv' ? new CopyOrMove(name, args, context) : undefined;
     const refused = await copy?.refused();
     if (refused !== undefined) return { stdout: '', stderr: `${refused}\n`, exitCode: 1 };
     const result = await catchLeaked(name, () => origCommand(args));
@@ -64,7 +64,7 @@ async function trueReason(line: string, { fs, cwd }: Files): Promise<string> {
 }
 
 /** The sources and target of a `cp` or `mv`, for its error messages. */
-class Copy {
+class CopyOrMove {
   readonly #name: 'cp' | 'mv';
   readonly #files: Files;
   readonly #sources: readonly string[];

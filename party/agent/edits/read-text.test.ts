@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
 import { smallestDiff } from '../../../shared/text.ts';
-import { changesSince, type Known, knownAfter, knownNow, writtenFrom } from './known.ts';
+import { changesSince, type ReadText, readTextAfter, readTextNow, writtenFrom } from './read-text.ts';
 import { applyHunks } from '../text/line-diff.ts';
 
 const own = 9;
@@ -20,7 +20,7 @@ function editAnywhere(text: Y.Text, random: SeededRandom): void {
 
 /** Where each letter of the known text is now; −1 for one that is gone. */
 function placesOf(
-  known: Known,
+  known: ReadText,
   changes: readonly { index: number; remove: number; insert: string }[],
 ): number[] {
   const places: number[] = [];
@@ -41,7 +41,7 @@ describe('what the agent knows of a text', () => {
       const doc = new Y.Doc();
       const text = doc.getText();
       text.insert(0, 'aa\nab\naa\nba\n');
-      let known = knownNow(text);
+      let known = readTextNow(text);
       for (let step = 0; step < 12; step++) {
         if (random.int(3) > 0) {
           editAnywhere(text, random);
@@ -57,7 +57,7 @@ describe('what the agent knows of a text', () => {
         doc.clientID = own;
         text.insert(at < 0 ? 0 : (places[at] ?? 0) + 1, insert);
         doc.clientID = others;
-        known = knownAfter(known, [{ index: at + 1, remove: 0, insert }], typed());
+        known = readTextAfter(known, [{ index: at + 1, remove: 0, insert }], typed());
       }
       const changes = changesSince(text, known);
       expect(known.characters, `seed ${seed}`).toBeDefined();
@@ -69,7 +69,7 @@ describe('what the agent knows of a text', () => {
     const doc = new Y.Doc();
     const text = doc.getText();
     text.insert(0, 'aaaa');
-    const known = knownNow(text);
+    const known = readTextNow(text);
     text.delete(2, 1);
     expect(changesSince(text, known)).toEqual([{ index: 2, remove: 1, insert: '' }]);
     expect(smallestDiff('aaaa', 'aaa'), 'the letters alone do not tell which').not.toEqual(
@@ -80,7 +80,7 @@ describe('what the agent knows of a text', () => {
   it('A113 compares the texts when its own changes cannot be identified', () => {
     const text = new Y.Doc().getText();
     text.insert(0, 'one');
-    const known = knownAfter(knownNow(text), [{ index: 3, remove: 0, insert: ' two' }], []);
+    const known = readTextAfter(readTextNow(text), [{ index: 3, remove: 0, insert: ' two' }], []);
     expect(known).toEqual({ text: 'one two', characters: undefined });
     expect(changesSince(text, known)).toEqual([{ index: 3, remove: 4, insert: '' }]);
   });

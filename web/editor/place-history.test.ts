@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlaceHistory } from './places.ts';
+import { PlaceHistory } from './place-history.ts';
 
 const place = (fileId: string, line: number) => ({ fileId, line, column: 1 });
 const everywhere = (): boolean => true;

@@ -8,7 +8,7 @@ interface Kept {
   put(key: string, value: number): void;
 }
 
-export interface RoomExecutorOptions {
+export interface ExecutorChoiceOptions {
   usual: Service;
   /**
    * Runs in a process of its own; undefined where none is configured. That process starts when the usual executor is
@@ -16,8 +16,8 @@ export interface RoomExecutorOptions {
    */
   isolated: { service: Service; sinceMs: number } | undefined;
   kept: Kept;
-  /** Whether a command’s run has made a host call yet, and so has begun. */
-  hasBegun: (runId: string) => boolean;
+  /** Whether a command’s run has made a host call, and so has begun, or is over. */
+  hasBegunOrEnded: (runId: string) => boolean;
 }
 
 /**
@@ -25,10 +25,10 @@ export interface RoomExecutorOptions {
  * during a run or command of this room, the room’s programs go to the isolated executor for a time, where they can only
  * stop each other. Nobody can tell whose program was at fault, so every room that had one running is sent there.
  */
-export class RoomExecutor implements Service {
-  readonly #options: RoomExecutorOptions;
+export class ExecutorChoice implements Service {
+  readonly #options: ExecutorChoiceOptions;
 
-  constructor(options: RoomExecutorOptions) {
+  constructor(options: ExecutorChoiceOptions) {
     this.#options = options;
   }
 
@@ -58,7 +58,7 @@ export class RoomExecutor implements Service {
   exec: Service['exec'] = async (props, ...rest) =>
     await this.#withIsolation(
       (service) => service.exec(props, ...rest),
-      () => this.#options.hasBegun(props.runId),
+      () => this.#options.hasBegunOrEnded(props.runId),
     );
 
   // A fetch only waits for another machine: it cannot hang the executor.

@@ -5,7 +5,10 @@ const quoted = /(?<=["'`])[^"'`\n]+(?=["'`])/g;
  * The files that a program consists of, sorted by path: its entry, and each file that one of them names between quotes
  * as an import would. Files imported by a name computed at run time are not among them.
  */
-export function programOf(files: ReadonlyMap<string, string>, entry: string): [path: string, text: string][] {
+export function programFiles(
+  files: ReadonlyMap<string, string>,
+  entry: string,
+): [path: string, text: string][] {
   const byStem = new Map<string, string[]>();
   for (const path of files.keys()) {
     const stem = stemOf(path);

@@ -1,7 +1,7 @@
 import { onCleanup } from 'solid-js';
 import { makesText, pageCommandOf, partCommandOf } from '../commands/chords.ts';
 import type { Commands } from '../commands/commands.ts';
-import { isComposing } from '../ui/keys.ts';
+import { isComposing } from '../ui/keyboard.ts';
 
 const inText = 'input, textarea, [contenteditable], .monaco-editor';
 const inLayer = '[role="dialog"], [role="menu"]';
@@ -10,7 +10,7 @@ const inLayer = '[role="dialog"], [role="menu"]';
 const modal = '.modal';
 
 /** Runs the page's commands by key until the Solid owner is disposed. */
-export function createKeys(commands: Commands): void {
+export function createPageKeys(commands: Commands): void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event)) return;
     const id = pageCommandOf(event);

@@ -1,5 +1,5 @@
 /** A visited place in a file; `line` and `column` count from 1. */
-export interface Place {
+export interface VisitedPlace {
   fileId: string;
   line: number;
   column: number;
@@ -11,11 +11,11 @@ const maxPlaces = 50;
 
 /** The visited places, to go back and forward between. */
 export class PlaceHistory {
-  #places: Place[] = [];
+  #places: VisitedPlace[] = [];
   #at = -1;
 
   /** Records the current place. Near the last one it replaces that; else it is added and the places ahead are dropped. */
-  visit(place: Place): void {
+  visit(place: VisitedPlace): void {
     const now = this.#places[this.#at];
     if (now?.fileId === place.fileId && Math.abs(now.line - place.line) <= nearLines) {
       this.#places[this.#at] = place;
@@ -26,7 +26,7 @@ export class PlaceHistory {
   }
 
   /** Goes one place back (-1) or forward (1), skipping files that are gone. */
-  go(by: 1 | -1, isThere: (fileId: string) => boolean): Place | undefined {
+  go(by: 1 | -1, isThere: (fileId: string) => boolean): VisitedPlace | undefined {
     for (let at = this.#at + by; ; at += by) {
       const place = this.#places[at];
       if (!place) return undefined;

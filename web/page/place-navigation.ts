@@ -1,15 +1,15 @@
 import type { OpenFiles } from '../files/open-files.ts';
-import { type Place, PlaceHistory } from '../editor/places.ts';
+import { type VisitedPlace, PlaceHistory } from '../editor/place-history.ts';
 import type { Room } from '../room/room.ts';
 
 /** Goes back and forward between visited places in the files. */
-export function createPlaces(
+export function createPlaceNavigation(
   files: OpenFiles,
   room: Pick<Room, 'files'>,
   openAt: (path: string, line: number, column: number) => void,
 ) {
   const history = new PlaceHistory();
-  let next: Place | undefined;
+  let next: VisitedPlace | undefined;
   return {
     /** Records the cursor in the file in front. When one step opens a file and then goes to a line, only the end counts. */
     note: ({ line, column }: { line: number; column: number }): void => {

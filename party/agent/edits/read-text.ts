@@ -6,23 +6,23 @@ import { applyHunks } from '../text/line-diff.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a text: what it last read, with its own changes since. */
-export interface Known {
+export interface ReadText {
   text: string;
   /** The ids of these characters, in order. Undefined when its own changes cannot be identified any more. */
   characters: readonly IdRange[] | undefined;
 }
 
-export const knownNow = (text: Y.Text): Known => ({
+export const readTextNow = (text: Y.Text): ReadText => ({
   text: plainText(text),
   characters: [...visible(text)].map(({ item: { id, length } }) => rangeOf(id, length)),
 });
 
 /** What the agent knows after its own edits. @param typed the characters it wrote for them, in text order */
-export function knownAfter(
-  { text, characters }: Known,
+export function readTextAfter(
+  { text, characters }: ReadText,
   edits: readonly TextEdit[],
   typed: readonly IdRange[],
-): Known {
+): ReadText {
   const written = edits.reduce((sum, { insert }) => sum + insert.length, 0);
   const now = applyHunks(text, edits);
   if (!characters || lengthOf(typed) !== written) return { text: now, characters: undefined };
@@ -60,7 +60,7 @@ export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
  * It goes by the ids of the characters: letters alone cannot tell a deleted line from an equal one that
  * stayed.
  */
-export function changesSince(text: Y.Text, known: Known): TextEdit[] {
+export function changesSince(text: Y.Text, known: ReadText): TextEdit[] {
   const edits = known.characters && exactChanges(text, known.text, known.characters);
   return edits ?? alignedDiff(known.text, plainText(text));
 }

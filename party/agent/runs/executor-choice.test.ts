@@ -4,7 +4,7 @@ import { watchdogLimits } from '../../../shared/limits.ts';
 import type { RunJob } from '../../../shared/run.ts';
 import { done } from '../../../test/runs-harness.ts';
 import type { Service } from '../host/dispose-results.ts';
-import { RoomExecutor } from './room-executor.ts';
+import { ExecutorChoice } from './executor-choice.ts';
 
 const job: RunJob = { room: 'r', runId: 'a', files: {}, entry: 'm.ts', args: [], env: {}, timeoutMs: 1 };
 const props = { room: 'r', runId: 'a' };
@@ -33,12 +33,12 @@ function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0)
     usual: service('usual'),
     kept: { get: (key: string) => kept.get(key), put: kept.set.bind(kept) },
   };
-  const executor = new RoomExecutor({
+  const executor = new ExecutorChoice({
     ...options,
     isolated: { service: service('isolated'), sinceMs },
-    hasBegun: () => begun,
+    hasBegunOrEnded: () => begun,
   });
-  const alone = new RoomExecutor({ ...options, isolated: undefined, hasBegun: () => begun });
+  const alone = new ExecutorChoice({ ...options, isolated: undefined, hasBegunOrEnded: () => begun });
   const run = (): Promise<unknown> => executor.run(job, async () => undefined).catch(() => undefined);
   return { asked, next, kept, executor, alone, run };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { programOf } from './program-of.ts';
+import { programFiles } from './program-files.ts';
 
 it('A153 a program is its entry and everything it imports, directly or not, however the import is written', () => {
   const files = new Map([
@@ -16,6 +16,6 @@ it('A153 a program is its entry and everything it imports, directly or not, howe
     ['src/other.ts', ''],
     ['a.ts', ''],
   ]);
-  const paths = programOf(files, 'src/main.ts').map(([path]) => path);
+  const paths = programFiles(files, 'src/main.ts').map(([path]) => path);
   expect(paths).toEqual(['data/d.json', 'lib/b.mts', 'lib/index.tsx', 'src/a.ts', 'src/main.ts', 'top.js']);
 });
