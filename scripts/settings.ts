@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { errorMessage } from '../shared/errors.ts';
 import { watchdogLimits } from '../shared/limits.ts';
 import { isLocalOnly } from '../shared/origins.ts';
 import { readQuotas } from '../shared/quotas.ts';
@@ -99,7 +100,7 @@ function assertQuotas(env: NodeJS.ProcessEnv): void {
   try {
     readQuotas(env['QUOTAS'], false);
   } catch (error) {
-    throw new StartProblem(error instanceof Error ? error.message : String(error));
+    throw new StartProblem(errorMessage(error));
   }
   const tokens = env['ROOM_TOKENS_PER_DAY'];
   if (tokens && !/^[1-9]\d{0,14}$/.test(tokens)) {

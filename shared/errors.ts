@@ -41,6 +41,10 @@ export class TandemError extends Error {
   }
 }
 
+/** The message of whatever was thrown. */
+export const errorMessage = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
 /** @param what a sentence that names the exceeded limit */
 export const rateLimited = (what: string, retryAfterMs: number): TandemError =>
   new TandemError('rate_limited', `${what} Try again in ${formatDuration(retryAfterMs)}.`, { retryAfterMs });

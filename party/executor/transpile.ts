@@ -1,5 +1,6 @@
 import { parse, type Node, type Program } from 'acorn';
 import type { Options } from 'sucrase';
+import { errorMessage } from '../../shared/errors.ts';
 import { readModule } from './acorn.ts';
 import { beforeTransform, type Position } from './isolate/positions.ts';
 import { namespaceIn } from './namespaces.ts';
@@ -121,7 +122,7 @@ function jsonModule(file: string, source: string): Transpiled {
   try {
     JSON.parse(source);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     throw new CodeProblem(`This is not JSON: ${message}`, { file, ...jsonProblemAt(source) });
   }
   // Via JSON.parse, because `__proto__` is special in an object literal.

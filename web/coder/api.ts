@@ -2,13 +2,12 @@ import type * as z from 'zod/mini';
 import type { Decision } from '../../shared/approvals.ts';
 import type { Mention } from '../../shared/chat.ts';
 import { pageAnswers } from '../../shared/page-answers.ts';
-import { errorBodySchema } from '../../shared/errors.ts';
+import { errorBodySchema, errorMessage } from '../../shared/errors.ts';
 import type { Action } from '../../shared/host.ts';
 import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
 import type { Purged } from '../../shared/purge.ts';
 import type { NewRoom } from '../../shared/session.ts';
 import type { Turn, TurnChange } from '../../shared/turn.ts';
-import { errorMessage } from '../ui/error-message.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** A failed command; the message is a sentence to show. */

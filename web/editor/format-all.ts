@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../shared/doc.ts';
-import { errorMessage } from '../ui/error-message.ts';
+import { errorMessage } from '../../shared/errors.ts';
 import type { Formatted } from './format-result.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';

@@ -1,8 +1,7 @@
-import { TandemError } from '../../shared/errors.ts';
+import { errorMessage, TandemError } from '../../shared/errors.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { normalizePath } from '../../shared/paths.ts';
 import { cleanText } from '../../shared/text.ts';
-import { errorMessage } from '../ui/error-message.ts';
 
 /** A file to import: its path, its size in bytes before it is read, and its content. */
 export interface Source {

@@ -1,6 +1,6 @@
 import { unzipSync } from 'fflate';
+import { errorMessage } from '../../shared/errors.ts';
 import { importLimits } from '../../shared/limits.ts';
-import { errorMessage } from '../ui/error-message.ts';
 import { skippedFolder, type Refused, type Source } from './read.ts';
 
 /** Picked or dropped files, to be imported into `folder` (empty for the root). */

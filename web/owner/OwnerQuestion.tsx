@@ -1,6 +1,6 @@
 import { createSignal, type JSX, Show } from 'solid-js';
+import { errorMessage } from '../../shared/errors.ts';
 import { Modal } from '../ui/Modal.tsx';
-import { errorMessage } from '../ui/error-message.ts';
 
 /** Asks for confirmation of an irreversible action. Stays open and shows the reason if the action fails. */
 export function OwnerQuestion(props: {

@@ -1,4 +1,5 @@
 import { createEffect, createSignal, lazy, on, onMount, Show } from 'solid-js';
+import { errorMessage } from '../../shared/errors.ts';
 import { createUnread } from '../chat/unread.ts';
 import { createCoder } from '../coder/coder.ts';
 import { createCommands } from '../commands/commands.ts';
@@ -29,7 +30,6 @@ import { RoomBanners } from './RoomBanners.tsx';
 import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from '../runs/run-target.ts';
-import { errorMessage } from '../ui/error-message.ts';
 import { createSizes } from './sizes.ts';
 import { Splitter } from './Splitter.tsx';
 import { createReloadAfterPurge } from './reload-after-purge.ts';

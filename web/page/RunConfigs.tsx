@@ -1,12 +1,12 @@
 import Plus from 'lucide-solid/icons/plus';
 import { createSignal, For, Show } from 'solid-js';
+import { errorMessage } from '../../shared/errors.ts';
 import { runLimits } from '../../shared/limits.ts';
 import { deleteRunConfig, type RunConfig, saveRunConfig } from '../../shared/run-configs.ts';
 import type { RunOptions } from '../../shared/run.ts';
 import type { Room } from '../room/room.ts';
 import { Modal } from '../ui/Modal.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
-import { errorMessage } from '../ui/error-message.ts';
 import { joinArgs, splitArgs } from './split-args.ts';
 
 const newId = 'new';
