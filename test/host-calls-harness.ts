@@ -5,6 +5,7 @@ import type { User } from '../shared/roles.ts';
 import { HostCalls } from '../party/agent/host/host-calls.ts';
 import type { HostRoom } from '../party/agent/host/room-volume.ts';
 import { coderTables } from './node-sql.ts';
+import { transactAs } from './transact-as.ts';
 
 const ada: User = { id: 'ada', name: 'Ada', color: 1, kind: 'human' };
 
@@ -39,9 +40,8 @@ export class HostCallsHarness implements HostRoom {
   }
 
   transactAs(clientId: number, write: () => void): void {
-    this.doc.clientID = clientId;
     this.writers.push(clientId);
-    this.doc.transact(write);
+    transactAs(this.doc)(clientId, write);
   }
 
   call = (call: HostCall): Promise<HostAnswer> => this.hostCalls.call('run-1', call);

@@ -5,6 +5,7 @@ import { type CoderEvent, coderEventSchema } from '../shared/chat.ts';
 import type { User } from '../shared/roles.ts';
 import type { ExecutorService, OutputEntry, RunJob, RunOutcome } from '../shared/run.ts';
 import { coderTables } from './node-sql.ts';
+import { transactAs } from './transact-as.ts';
 
 export const ada = { id: 'ada', name: 'Ada', color: 1, kind: 'human' } as const;
 export const line = (text: string): OutputEntry => ({ level: 'log', text, atMs: 0 });
@@ -49,13 +50,14 @@ export function runsHarness(
   const events: CoderEvent[] = [];
   const writers: number[] = [];
   let held = 0;
+  const doc = new Y.Doc();
   const room = {
-    doc: new Y.Doc(),
+    doc,
     join: async () => {},
     clientIdFor: async (_: User, turn?: string) => (turn === undefined ? 1 : 2),
     transactAs: (clientId: number, change: () => void) => {
       writers.push(clientId);
-      change();
+      transactAs(doc)(clientId, change);
     },
   };
   const hostCalls = new HostCalls({ sql, room, emit: () => {} });

@@ -7,6 +7,7 @@ import type { ExecutorService, RunJob, RunOutcome, ToolService } from '../../../
 import type { TerminalLine } from '../../../shared/terminal.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { execHere } from '../../../test/shell.ts';
+import { transactAs } from '../../../test/transact-as.ts';
 import { hostOf } from '../../executor/host.ts';
 import { HostCalls } from '../host/host-calls.ts';
 import { Runs } from '../runs/runs.ts';
@@ -29,7 +30,7 @@ function harness(
     doc,
     join: async () => undefined,
     clientIdFor: async () => doc.clientID,
-    transactAs: (_: number, change: () => void) => change(),
+    transactAs: transactAs(doc),
   };
   const hostCalls = new HostCalls({ sql, room, emit: () => undefined });
   const service = { call: (_: string, runId: string, call: unknown) => hostCalls.call(runId, call) };
