@@ -1,29 +1,10 @@
 import { expect, type Page } from '@playwright/test';
-import { ask, chat, expectAccessible, makeRoom, messageField, openFile } from './people.ts';
+import { ask, chat, expectFits, makeRoom, messageField, openFile, paneButton } from './people.ts';
 import { test } from './test.ts';
 
 /** What an approval's card shows, and what the keys answer. */
 const card = (page: Page) => page.getByRole('group', { name: /^The agent wants to/ });
 const call = (name: string, input: object) => ({ calls: [{ name, arguments: input }] });
-const pane = (page: Page, name: RegExp) =>
-  page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name });
-
-async function lookAt(page: Page, name: string): Promise<void> {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    if (width === 390) await pane(page, /^Chat/).click();
-    await expectAccessible(page);
-    await card(page).getByRole('button', { name: 'Allow once' }).scrollIntoViewIfNeeded();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: test.info().outputPath(`${name}-${width}-${colorScheme}.png`) });
-    }
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
 
 /** The characters of a card that overflow its edges, where nobody can read them. */
 const beyondEdge = (page: Page): Promise<string> =>
@@ -77,7 +58,7 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
     expect(await card(ana).innerText()).not.toContain('\u202e');
     expect(await beyondEdge(ana)).toBe('');
     await expect(card(ana)).not.toContainText('line299');
-    await lookAt(ana, 'edit');
+    await expectFits(ana, 'edit', card(ana).getByRole('button'), 'Chat');
     await card(ana).getByRole('button', { name: 'Show all 300 lines' }).click();
     await card(ana).getByRole('group', { name: 'What changed' }).focus();
     await ana.keyboard.press('End');
@@ -98,7 +79,7 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
   await test.step('W126 A140 a deletion shows the deleted text; Option with a letter types on a Mac', async () => {
     await expect(card(ana)).toHaveAccessibleName('The agent wants to delete src/greeting.ts.');
     await expect(card(ana)).toContainText('Hello');
-    await lookAt(ana, 'delete');
+    await expectFits(ana, 'delete', card(ana).getByRole('button'), 'Chat');
     const pressed = { key: 'Dead', code: 'KeyN', altKey: true, bubbles: true, cancelable: true };
     const isTaken = (): Promise<boolean> =>
       messageField(ana).evaluate(
@@ -107,7 +88,7 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
       );
     expect(await isTaken()).toBe(false);
     await ana.setViewportSize({ width: 390, height: 844 });
-    await pane(ana, /^Files/).click();
+    await paneButton(ana, 'Files').click();
     await expect(card(ana)).toBeHidden();
     await ana.keyboard.press('Alt+N');
     await expect(card(ana).getByRole('button', { name: 'Deny' })).toBeInViewport({ ratio: 1 });
@@ -122,7 +103,7 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
     await card(ana)
       .getByRole('button', { name: /^Show all \d+ lines in 2 files$/ })
       .click();
-    await lookAt(ana, 'bash');
+    await expectFits(ana, 'bash', card(ana).getByRole('button'), 'Chat');
     expect(await beyondEdge(ana)).toBe('');
     await card(ana).getByRole('button', { name: 'Allow once' }).click();
     await expect(chat(ana)).toContainText('All done.');

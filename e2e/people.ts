@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, expect, type Page } from '@playwright/test';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+  test,
+} from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 
 /** One person with their own browser context: separate storage, separate identity. */
@@ -111,6 +118,33 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/**
+ * Expects the page to be accessible when it is narrow and when it is wide, with each of these buttons whole and in
+ * reach. Takes screenshots in both themes; leaves the page wide.
+ * @param pane the pane that has the buttons, if a narrow page has to be switched to it
+ */
+export async function expectFits(page: Page, name: string, buttons: Locator, pane?: string): Promise<void> {
+  for (const [width, height] of [
+    [390, 844],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    if (width === 390 && pane !== undefined) await paneButton(page, pane).click();
+    await expectAccessible(page);
+    for (const button of await buttons.all()) {
+      await button.scrollIntoViewIfNeeded();
+      await expect(button).toBeInViewport({ ratio: 1 });
+    }
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: test.info().outputPath(`${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+}
+
+/** On a narrow page, the button that switches to a pane. Its name may go on with a count. */
+export const paneButton = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Panes' }).getByRole('button', { name: new RegExp(`^${name}`) });
 export const saveState = (page: Page) => page.locator('.status-save');
 export const runButton = (page: Page) => page.locator('.run-go');
 export const output = (page: Page) => page.getByRole('region', { name: 'Output', exact: true });
