@@ -26,8 +26,8 @@ const codeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => (error instanceof TandemError ? error.code : error),
   );
 
-describe('rooms', () => {
-  it('H22 can be made by anyone, or only with the key if the server has one', async () => {
+describe('assertMayCreate', () => {
+  it('H22 lets anyone make a room, or only who has the key if the server has one', async () => {
     const key = 'the key for new rooms';
     expect(await codeOf(assertMayCreate(secret, undefined, null))).toBe('fine');
     expect(await codeOf(assertMayCreate(secret, '', 'anything'))).toBe('fine');
@@ -37,7 +37,7 @@ describe('rooms', () => {
   });
 });
 
-describe('keys', () => {
+describe('the keys in links', () => {
   it('K1 give the role they were made for, in their room only', async () => {
     for (const role of ['owner', 'editor', 'viewer'] as const) {
       const key = await roomKey(secret, room, role);
@@ -88,7 +88,7 @@ describe('keys', () => {
   });
 });
 
-describe('tokens', () => {
+describe('session tokens', () => {
   it('K4 carry room, role and user', async () => {
     const { token, expiresAt, expiresInMs } = await signSession(secret, { room, role: 'editor', user });
     expect(await verifyToken(secret, room, token)).toMatchObject({ room, role: 'editor', user });

@@ -9,7 +9,7 @@ import { userSchema } from './roles.ts';
  * has the room's files, `/tmp` the run's own.
  */
 const path = z.string().check(z.minLength(1), z.maxLength(runLimits.maxCallPathLength));
-/** No file may be larger, in `/work` or in `/tmp`. */
+/** At most what `/tmp` can hold: no file, there or in `/work`, can be larger. */
 const data = z.custom<Uint8Array>(
   (value) => value instanceof Uint8Array && value.byteLength <= runLimits.maxTempBytes,
   'expected bytes, no more than /tmp can hold',

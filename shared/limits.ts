@@ -97,7 +97,7 @@ export const wireLimits = {
   /** Answers to step 1 of one connection: the document's bytes per second, and how far ahead of that it may ask. */
   answerBytesPerSecond: 4 * MIB,
   answerBurstMs: 2_000,
-  /** A save unconfirmed for this long is reported: within 10 s of a dead connection, which leaves 2 s for the page. */
+  /** The page reports a save unconfirmed for this long. It has to within 10 s of a dead connection: this leaves it 2 s. */
   answerMs: 8_000,
   /** Every connection gets a binary frame this often: stock clients close after 30 s without one. */
   keepAliveMs: 15_000,

@@ -90,7 +90,7 @@ describe('X18 node:fs', () => {
   });
 });
 
-describe('X10 a problem has the position in the room’s file of', () => {
+describe('X10 compile', () => {
   it.each([
     ['syntax that TypeScript does not know', 'let a = 1;\nlet b = ;', 'Unexpected token', 2, 9],
     [
@@ -118,7 +118,7 @@ describe('X10 a problem has the position in the room’s file of', () => {
     ['a decorator', 'const a: number = 1;\n@dec class A {}', /Decorators/, 2, 1],
     ['a package', 'type A = 1;\nimport { a } from "lodash"; a();', /npm packages/, 2, 19],
     ['a missing file in a dynamic import', 'export default () => import("./nowhere");', /no file for/, 1, 29],
-  ])('%s', async (_, source, message, line, column) => {
+  ])('reports the position of %s', async (_, source, message, line, column) => {
     expect(await problemOf({ 'main.ts': source })).toEqual({
       message: typeof message === 'string' ? message : expect.stringMatching(message),
       file: 'main.ts',
@@ -127,7 +127,7 @@ describe('X10 a problem has the position in the room’s file of', () => {
     });
   });
 
-  it('an import that the other file does not export', async () => {
+  it('reports the position of an import that the other file does not export', async () => {
     const files = {
       'main.ts': 'import { a, b } from "./x"; a(b);',
       'x.ts': 'export * from "./y";',
@@ -141,7 +141,7 @@ describe('X10 a problem has the position in the room’s file of', () => {
     });
   });
 
-  it('X69 a program that is too large', async () => {
+  it('X69 reports a program that is too large', async () => {
     const json = JSON.stringify('x'.repeat(1024 ** 2));
     const names = ['a', 'b', 'c', 'd'];
     const files = Object.fromEntries(names.map((name) => [`${name}.json`, json]));
@@ -153,7 +153,7 @@ describe('X10 a problem has the position in the room’s file of', () => {
     expect(await problemOf({ 'main.ts': main.replace('import "./d.json";', ''), ...files })).toBeUndefined();
   });
 
-  it('invalid JSON', async () => {
+  it('reports the position of invalid JSON', async () => {
     expect(
       await problemOf({ 'main.ts': 'import d from "./d.json"; d;', 'd.json': '{\n  "a": x\n}' }),
     ).toMatchObject({
@@ -163,7 +163,7 @@ describe('X10 a problem has the position in the room’s file of', () => {
     });
   });
 
-  it('an entry that does not exist or cannot be run', async () => {
+  it('reports an entry that does not exist or cannot be run', async () => {
     expect(await problemOf({}, 'none.ts')).toMatchObject({ message: 'There is no file “none.ts” to run.' });
     expect(await problemOf({ 'a.md': '' }, 'a.md')).toMatchObject({
       message: expect.stringMatching(/not TypeScript/),
@@ -206,7 +206,7 @@ describe('X61 a namespace with code to run', () => {
 });
 
 describe('X11 positions', () => {
-  it('of the running code lead back to the room, past types, imports and guards', async () => {
+  it('in the running code lead back to the room’s files, past types, imports and guards', async () => {
     const source = [
       'import { a } from "./a";',
       'const f = (x: number, y?: string): number => { while (x < 2) x++; return a(x as number, y); };',

@@ -61,13 +61,13 @@ describe('X88 a file’s refusal fails only its own command, and the next one ru
     expect(room.files()).toEqual(files);
   });
 
-  it('also in a pipe and before `&&`', async () => {
+  it('a refused redirection also fails in a pipe, and before `&&`', async () => {
     const room = new HostCallsHarness(files);
     expect((await execHere(room, 'echo x > nodir/f && echo no || echo yes')).stdout).toBe('yes\n');
     expect((await execHere(room, 'echo x > nodir/f | wc -c; echo after')).stdout).toBe('0\nafter\n');
   });
 
-  it('during a write: beyond the size of a file', async () => {
+  it('a write fails that would make a file larger than it may be', async () => {
     const full = 'x'.repeat(roomLimits.maxFileBytes - 4);
     const room = new HostCallsHarness({ full });
     for (const command of ['echo 12345 >> full', '{ echo 12345; } >> full', 'exec >> full; echo 12345']) {
@@ -78,7 +78,7 @@ describe('X88 a file’s refusal fails only its own command, and the next one ru
     expect((await execHere(room, 'echo 123 >> full; echo "after $?"')).stdout).toBe('after 0\n');
   });
 
-  it('for every write outside of /work and /tmp, where nothing is kept', async () => {
+  it('every write outside of /work and /tmp fails, since nothing is kept there', async () => {
     const room = new HostCallsHarness(files);
     for (const command of ['touch /x', 'mkdir /x', 'cp a.txt /x', 'mv a.txt /x', 'tee /x < a.txt']) {
       expect([command, (await execHere(room, command)).exitCode]).toEqual([command, 1]);
@@ -89,7 +89,7 @@ describe('X88 a file’s refusal fails only its own command, and the next one ru
     expect(room.files()).toEqual(files);
   });
 
-  it('but not for /dev/null, which is empty', async () => {
+  it('/dev/null can be read, and is empty', async () => {
     const room = new HostCallsHarness(files);
     expect(await execHere(room, 'cat < /dev/null; cat /dev/null a.txt; wc -c < /dev/null')).toMatchObject({
       stdout: 'hi\n0\n',
@@ -97,7 +97,7 @@ describe('X88 a file’s refusal fails only its own command, and the next one ru
     });
   });
 
-  it('with the room’s own reason', async () => {
+  it('a refusal by the room gives the room’s reason', async () => {
     const room = new HostCallsHarness(files);
     room.hostCalls.end('run-1');
     room.hostCalls.begin('run-1', { id: 'ada', name: 'Ada', color: 1, kind: 'human' });
@@ -124,7 +124,7 @@ describe('X89 colour options have no effect', () => {
     expect(await execHere(new HostCallsHarness(files), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
   });
 
-  it('and an invalid one is an error', async () => {
+  it('an invalid colour option is an error', async () => {
     expect(await execHere(new HostCallsHarness(files), 'ls --color=wat')).toEqual({
       stdout: '',
       stderr: 'ls: invalid argument ‘wat’ for ‘--color’\n',
@@ -150,7 +150,7 @@ describe('X31 X70 a file that is there is replaced', () => {
     expect(room.files()).toEqual(left);
   });
 
-  it('but not by itself', async () => {
+  it('a file is not replaced by itself', async () => {
     const room = new HostCallsHarness(two);
     expect(await execHere(room, 'cp a.txt ./src/../a.txt')).toMatchObject({
       stderr: expect.stringContaining('are the same file'),
@@ -184,12 +184,12 @@ describe('X108 ls lists its operands: files first, then a block for each folder'
     expect(await execHere(new HostCallsHarness(room), command)).toEqual({ stdout, stderr: '', exitCode: 0 });
   });
 
-  it('ls -l has no empty line between them', async () => {
+  it('ls -l puts no empty line between files', async () => {
     const { stdout } = await execHere(new HostCallsHarness(room), 'ls -l *.txt');
     expect(stdout).toMatch(/^-.* a\.txt\n-.* b\.txt\n-.* x\*y\.txt\n$/);
   });
 
-  it('and a quoted pattern is a name that is not there', async () => {
+  it('ls takes a quoted pattern for the name of a file, which does not exist', async () => {
     expect(await execHere(new HostCallsHarness(room), "ls src '*.txt'")).toEqual({
       stdout: 'src:\nmain.ts\n',
       stderr: 'ls: *.txt: No such file or directory\n',

@@ -27,7 +27,7 @@ function typed(text: string, clientId?: number): { doc: Y.Doc; update: Uint8Arra
   return { doc, update: Y.encodeStateAsUpdate(doc) };
 }
 
-describe('sync', () => {
+describe('the room’s sync', () => {
   it('R3 answers step 1 with step 2, even if empty', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'));
@@ -118,7 +118,7 @@ describe('sync', () => {
   });
 });
 
-describe('roles', () => {
+describe('the room’s roles', () => {
   it('R9 tells a viewer that it may not write, and closes with 4403 when it goes on', async () => {
     const room = new TestRoom();
     const [viewer, bob] = [
@@ -183,7 +183,7 @@ describe('roles', () => {
   });
 });
 
-describe('bad frames', () => {
+describe('the room, on a bad frame,', () => {
   it.each([
     ['empty', new Uint8Array(0)],
     ['of unknown type', new Uint8Array([77])],
@@ -224,7 +224,7 @@ describe('bad frames', () => {
   });
 });
 
-describe('keep-alive', () => {
+describe('the room’s keep-alive', () => {
   it('R12 sends a binary frame at least every 20 s, and probes a silent client', async () => {
     const room = new TestRoom();
     const client = await room.raw(await room.token('ada'), '');

@@ -2,10 +2,10 @@ import { wireLimits } from '../../shared/limits.ts';
 import type { Session } from './session.ts';
 
 /**
- * Sessions whose connection is gone while messages that came over it still wait.
+ * The sessions whose connection has closed, but whose last messages are still to be handled.
  *
  * They hold no seat: otherwise someone who reconnects could find the room full because of their own old
- * session. So all of them together may keep no more waiting than one connection; past that, the session with
+ * session. So all of them together may have as much waiting as one connection may; past that, the session with
  * the most waiting is dropped first.
  */
 export class Departed {

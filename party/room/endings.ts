@@ -7,7 +7,7 @@ import type { RoomHost } from './host.ts';
 import { type PurgeOrder, Purging } from './purging.ts';
 import type { Session } from './session.ts';
 
-/** What an ending needs of its room. */
+/** What a deletion or a purge needs of its room. */
 export interface EndedRoom {
   readonly document: RoomDocument<Session>;
   end(isOneOf: (session: Session) => boolean, code: number, reason: string): void;
@@ -18,8 +18,8 @@ export interface EndedRoom {
 }
 
 /**
- * What an owner does to a whole room through the coder: delete it, or purge a text from it. Everyone is
- * disconnected, and something else is stored in the room's place.
+ * Ends the room as it is stored: its owner, through the coder, deletes it or purges a text from it. Everyone
+ * is disconnected, and a record of the deletion, or the room without the text, is stored in its place.
  */
 export class Endings {
   readonly #host: RoomHost;

@@ -6,7 +6,10 @@ import type { Endings } from './endings.ts';
 import type { LinkEpoch } from './link-epoch.ts';
 import { mayEnter } from './seats.ts';
 
-/** Decides who may enter a room once their handshake is accepted. */
+/**
+ * Decides whether a client with a valid token may join the room: not if the room is deleted, being purged or full, or if
+ * the client's link is void.
+ */
 export class Entrance {
   readonly #endings: Endings;
   readonly #links: LinkEpoch;
@@ -39,6 +42,7 @@ export class Entrance {
   }
 }
 
+/** The refusal when the room's storage cannot be read. */
 export function unreadable(error: unknown): Refusal {
   console.error('tandem: a room could not be loaded', error);
   return { code: closeCode.internal, reason: 'The room could not be loaded.' };

@@ -3,7 +3,10 @@ import { sendPresence } from './answers.ts';
 import type { Room } from './room.ts';
 import type { Session } from './session.ts';
 
-/** Sends a session what it gets on joining. `trouble`: why the room takes no edits for the moment. */
+/**
+ * Sends a client that has joined the first frames: hello, the authors, a step 1 that asks for what it has, and the others'
+ * presence. `trouble`: why the room takes no edits for the moment.
+ */
 export function greet(room: Room, session: Session, trouble: string | null): void {
   sendHello(room, session);
   if (trouble !== null) session.sendControl({ type: 'readonly', reason: trouble }, room.now());

@@ -27,7 +27,7 @@ function together(count: number, message: Uint8Array): Uint8Array[] {
 const states = (client: RawClient): string[] =>
   client.of('awareness').map(({ update }) => new TextDecoder().decode(update));
 
-describe('floods', () => {
+describe('FloodMeter', () => {
   const many = together(wireLimits.floodUpdatesPerSecond + 1, emptyUpdate);
   const large = together(Math.ceil(wireLimits.floodBytesPerSecond / 2 / 60_004) + 1, updateOf(60_000));
 
@@ -154,7 +154,7 @@ describe('floods', () => {
   });
 });
 
-describe('presence pace', () => {
+describe('PresencePace', () => {
   it('R25 shows every state of a client that keeps a page’s pace', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];

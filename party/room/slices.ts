@@ -69,8 +69,8 @@ function addTo(rows: Map<number, Row>, reader: UpdateReader, stateOf: (client: n
 }
 
 /**
- * Takes a whole row, and before each struct whatever it builds on in other rows. Yields whether a struct was
- * taken.
+ * Emits a client's structs in order; before each, those of other clients that it depends on. Yields true for
+ * each struct, and false for each step towards one.
  */
 function* inOrder(
   first: Row,

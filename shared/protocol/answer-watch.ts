@@ -1,7 +1,7 @@
 import { wireLimits } from '../limits.ts';
 import { after } from '../timers.ts';
 
-/** Calls `onOverdue` when a question has gone unanswered for `wireLimits.answerMs`. */
+/** Calls `onOverdue` when the room has left a request for a save-ack unanswered for `wireLimits.answerMs`. */
 export class AnswerWatch {
   readonly #onOverdue: () => void;
   #cancel: (() => void) | undefined;

@@ -11,7 +11,7 @@ afterAll(() => product.stop());
 
 const newRoom = (): ReturnType<typeof roomAt> => roomAt(product.url);
 
-describe('history', () => {
+describe('the history over HTTP', () => {
   interface History {
     latest: number;
     versions: Version[];

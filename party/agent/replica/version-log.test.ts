@@ -41,7 +41,7 @@ function textAt(versions: VersionLog, version?: number): string {
   return doc.getText('t').toJSON();
 }
 
-describe('the version log', () => {
+describe('VersionLog', () => {
   it('V1 gives each update the next number, and replays any version', () => {
     const versions = new VersionLog(coderTables());
     const text = recorded(versions).getText('t');
@@ -125,7 +125,7 @@ describe('the version log', () => {
   });
 });
 
-describe('a full history', () => {
+describe('a full VersionLog', () => {
   it('H28 loses its oldest versions, up to a snapshot, and replays all the others', () => {
     const sql = coderTables();
     const maxBytes = 200_000;
@@ -191,7 +191,7 @@ describe('a full history', () => {
   });
 });
 
-describe('history', () => {
+describe('the history of a VersionLog', () => {
   it('V7 lists versions newest first, page by page, with who wrote and in which turn', () => {
     const sql = coderTables();
     const versions = new VersionLog(sql);

@@ -84,7 +84,7 @@ describe('X20 showValue', () => {
   });
 });
 
-describe('X63 a large value is shown less deep, not longer', () => {
+describe('X63 showValue and showArguments', () => {
   const cube = (side: number): unknown[][][] =>
     Array.from({ length: side }, () => Array.from({ length: side }, () => Array(side).fill(7)));
 
@@ -96,7 +96,7 @@ describe('X63 a large value is shown less deep, not longer', () => {
     ['an object of them', () => ({ a: { b: cube(100) } })],
     ['long texts', () => Array(200).fill(Array(200).fill('x'.repeat(16_384)))],
     ['many properties', () => Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]))],
-  ])('%s', (_, make) => {
+  ])('show %s less deep, not longer', (_, make) => {
     const value = make();
     for (const text of [showValue(value), showArguments([value]), showArguments(['%o', value])]) {
       expect(text.length).toBeLessThan(200_000);
@@ -104,7 +104,7 @@ describe('X63 a large value is shown less deep, not longer', () => {
     }
   });
 
-  it('and a small one in full', () => {
+  it('show a small value in full', () => {
     expect(showValue(cube(3))).toContain('[ 7, 7, 7 ]');
     expect(showValue({ a: { b: { c: { d: { e: {} } } } } })).toContain('d: { e: {} }');
     expect(showValue(new Proxy({ a: 1 }, {}))).toBe('Proxy [ { a: 1 }, {} ]');
@@ -120,7 +120,7 @@ describe('X63 a large value is shown less deep, not longer', () => {
     expect(showValue(wide)).toMatch(/^Wide \{[^]*'199': 199\n\} … 802 more properties$/);
   });
 
-  it('without calling the program’s code', () => {
+  it('call none of the program’s code', () => {
     const asked: string[] = [];
     const handler = new Proxy({}, { get: (_, trap) => void asked.push(String(trap)) });
     class Own extends Map<number, number> {
