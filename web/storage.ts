@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 
 /** A value in the browser's storage. When storage is blocked or full, it lives as long as the page. */
-export interface Kept<T> {
+export interface StoredValue<T> {
   get: () => T;
   set: (value: T) => void;
 }
@@ -10,7 +10,7 @@ export interface Kept<T> {
 const memory = new Map<string, string>();
 
 /** @param schema what a stored value must match; anything else counts as absent */
-export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): Kept<T> {
+export function keep<T>(name: string, schema: z.ZodMiniType<T>, fallback: T): StoredValue<T> {
   const key = `tandem:${name}`;
   return {
     get: () => {

@@ -106,7 +106,7 @@ export class Coder extends SdkChatHost implements CoderService {
     this.#host = this.chatHost();
     this.#limits = new CallLimits({
       quotas: serverQuotas(env),
-      kept: ctx.storage.kv,
+      storage: ctx.storage.kv,
       tokensPerDay: env.ROOM_TOKENS_PER_DAY,
       room: () => this.name,
     });

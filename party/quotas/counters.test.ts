@@ -15,7 +15,7 @@ function counters(text: string, store = new Map<string, never>()) {
     delete: (key: string) => store.delete(key),
   };
   const make = (): QuotaCounters =>
-    new QuotaCounters({ kept, hourly: readQuotas(text, false), now: () => clock.now });
+    new QuotaCounters({ storage: kept, hourly: readQuotas(text, false), now: () => clock.now });
   return { clock, store, make, counted: make() };
 }
 

@@ -11,7 +11,7 @@ const entrySchema = z.partialRecord(z.enum(quotaKinds), z.object({ hour: usedSch
 type Entry = z.infer<typeof entrySchema>;
 
 /** The storage that outlives this process. */
-export interface Kept {
+export interface CounterStorage {
   list(): Iterable<[string, unknown]>;
   put(key: string, value: Entry): void;
   delete(key: string): unknown;
@@ -27,17 +27,25 @@ const rest = 'rest';
  * Invariant: at most {@link quotaLimits.maxTracked} are tracked individually; all others share one count.
  */
 export class QuotaCounters {
-  readonly #kept: Kept;
+  readonly #storage: CounterStorage;
   readonly #hourly: Record<QuotaKind, number>;
   readonly #now: () => number;
   readonly #entries: Map<string, Entry>;
   #prunedHour = -1;
 
-  constructor({ kept, hourly, now }: { kept: Kept; hourly: Record<QuotaKind, number>; now: () => number }) {
-    this.#kept = kept;
+  constructor({
+    storage,
+    hourly,
+    now,
+  }: {
+    storage: CounterStorage;
+    hourly: Record<QuotaKind, number>;
+    now: () => number;
+  }) {
+    this.#storage = storage;
     this.#hourly = hourly;
     this.#now = now;
-    this.#entries = new Map([...kept.list()].map(([who, entry]) => [who, entrySchema.parse(entry)]));
+    this.#entries = new Map([...storage.list()].map(([who, entry]) => [who, entrySchema.parse(entry)]));
   }
 
   /** How many are tracked. */
@@ -54,7 +62,7 @@ export class QuotaCounters {
       for (const window of ['hour', 'day'] as const) used[window].count++;
       const entry = { ...this.#entries.get(name), [kind]: used };
       this.#entries.set(name, entry);
-      this.#kept.put(name, entry);
+      this.#storage.put(name, entry);
     }
     return undefined;
   }
@@ -101,7 +109,7 @@ export class QuotaCounters {
     for (const [name, entry] of this.#entries) {
       if (Object.values(entry).some(({ day }) => day.window === today)) continue;
       this.#entries.delete(name);
-      this.#kept.delete(name);
+      this.#storage.delete(name);
     }
   }
 

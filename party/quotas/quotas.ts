@@ -12,7 +12,7 @@ export class Quotas extends DurableObject<Env> implements QuotaService {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#counters = new QuotaCounters({
-      kept: ctx.storage.kv,
+      storage: ctx.storage.kv,
       hourly: readQuotas(env.QUOTAS, isLocalOnly(env.ALLOWED_ORIGINS)),
       now: () => Date.now(),
     });

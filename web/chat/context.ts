@@ -1,7 +1,7 @@
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
-import type { Kept } from '../storage.ts';
+import type { StoredValue } from '../storage.ts';
 import type { OpenAt } from '../ui/LinkedText.tsx';
 import type { Targets } from './compose.ts';
 
@@ -12,7 +12,7 @@ export interface ChatContext {
   /** Whether nobody but the agent was here when the room had loaded. */
   enteredAlone: Promise<boolean>;
   /** Whether this person's messages are for the agent; null until they choose. */
-  asksAgent: Kept<boolean | null>;
+  asksAgent: StoredValue<boolean | null>;
   paths: () => readonly string[];
   /** The lines selected in the editor now. */
   selection: () => Targets['selection'];

@@ -5,7 +5,7 @@ import { type QuotaKind } from '../../../shared/quotas.ts';
 import { CallRates } from './call-rates.ts';
 import type { VerifiedCaller } from './authenticate.ts';
 import { isBuiltIn } from '../models/commands/model.ts';
-import { type KeptTokens, TokenDay } from '../models/token-day.ts';
+import { type TokenStorage, TokenDay } from '../models/token-day.ts';
 
 /** The server-wide quotas. Both methods throw TandemError `rate_limited`. */
 interface Quotas {
@@ -30,19 +30,19 @@ export class CallLimits {
 
   constructor({
     quotas,
-    kept,
+    storage,
     tokensPerDay,
     room,
     now = () => Date.now(),
   }: {
     quotas: Quotas;
-    kept: KeptTokens;
+    storage: TokenStorage;
     tokensPerDay: string | undefined;
     room: () => string;
     now?: () => number;
   }) {
     const most = Number(tokensPerDay) || quotaLimits.roomTokensPerDay;
-    this.tokens = new TokenDay({ kept, most, now });
+    this.tokens = new TokenDay({ storage, most, now });
     this.#rates = new CallRates(now);
     this.#quotas = quotas;
     this.#room = room;

@@ -67,8 +67,8 @@ describe('call limits', () => {
       spend: async (kind: string, who: string) => void spent.push(`${kind} ${who}`),
       assertLeft: async () => undefined,
     };
-    const kept = { get: () => undefined, put: () => undefined };
-    const all = new CallLimits({ quotas, kept, tokensPerDay: '', room: () => 'r', now: () => 0 });
+    const storage = { get: () => undefined, put: () => undefined };
+    const all = new CallLimits({ quotas, storage, tokensPerDay: '', room: () => 'r', now: () => 0 });
     return { all, spent };
   };
 

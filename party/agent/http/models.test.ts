@@ -6,7 +6,7 @@ import { configured } from '../models/registry.ts';
 const user = { id: 'ann', name: 'Ann', color: 1, kind: 'human' as const };
 const models = configured({ OPENAI_API_KEY: 'k', OPENAI_MODEL: 'large, small', ANTHROPIC_API_KEY: 'k' });
 
-class Kept extends Map<string, string> {
+class Storage extends Map<string, string> {
   put(key: string, value: string): void {
     this.set(key, value);
   }
@@ -18,7 +18,7 @@ async function choose(
 ): Promise<{ chosen: string[]; failure?: unknown }> {
   const chosen: string[] = [];
   const request = new Request('http://coder/chat/model', { method: 'POST', body: JSON.stringify(body) });
-  const choice = new ModelChoice(models, new Kept(), ({ model }) => void chosen.push(model));
+  const choice = new ModelChoice(models, new Storage(), ({ model }) => void chosen.push(model));
   try {
     await handleModel(request, 'chat/model', { user, role }, choice);
   } catch (failure) {
@@ -46,7 +46,7 @@ describe('the choice of a model', () => {
   });
 
   it('A65 is remembered, and falls back to the default when that model is no longer configured', () => {
-    const kept = new Kept();
+    const kept = new Storage();
     new ModelChoice(models, kept, () => undefined).choose('small');
     expect(new ModelChoice(models, kept, () => undefined).state.model).toBe('small');
     const other = configured({ ANTHROPIC_API_KEY: 'k' });

@@ -1,22 +1,21 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { AgentState } from '../../../shared/chat.ts';
+import type { KeyValues } from '../storage/key-values.ts';
 import type { Models } from './registry.ts';
-
-/** Storage that survives restarts of the coder. */
-interface ChoiceStorage {
-  get(key: string): unknown;
-  put(key: string, value: string): void;
-}
 
 /**
  * Which model answers in a room: the one that its people chose, while that is configured, else the default.
  */
 export class ModelChoice {
   readonly models: Models;
-  readonly #storage: ChoiceStorage;
+  readonly #storage: KeyValues<string>;
   readonly #onChange: (change: Pick<AgentState, 'model'>) => void;
 
-  constructor(models: Models, storage: ChoiceStorage, onChange: (change: Pick<AgentState, 'model'>) => void) {
+  constructor(
+    models: Models,
+    storage: KeyValues<string>,
+    onChange: (change: Pick<AgentState, 'model'>) => void,
+  ) {
     this.models = models;
     this.#storage = storage;
     this.#onChange = onChange;

@@ -15,7 +15,7 @@ function tokenDay(most: number) {
     clock,
     kept,
     tokens: new TokenDay({
-      kept: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
+      storage: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
       most,
       now: () => clock.now,
     }),

@@ -1,30 +1,27 @@
 import * as z from 'zod/mini';
 import { rateLimited } from '../../../shared/errors.ts';
+import type { KeyValues } from '../storage/key-values.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const spentSchema = z.object({ day: z.number(), tokens: z.number() });
 
-/** Storage that outlives this process. */
-export interface KeptTokens {
-  get(key: string): unknown;
-  put(key: string, value: z.infer<typeof spentSchema>): void;
-}
+export type TokenStorage = KeyValues<z.infer<typeof spentSchema>>;
 
 /** Counts the input and output tokens of a room's turns today (UTC), against the most they may take. */
 export class TokenDay {
-  readonly #kept: KeptTokens;
+  readonly #storage: TokenStorage;
   readonly #most: number;
   readonly #now: () => number;
 
-  constructor({ kept, most, now }: { kept: KeptTokens; most: number; now: () => number }) {
-    this.#kept = kept;
+  constructor({ storage, most, now }: { storage: TokenStorage; most: number; now: () => number }) {
+    this.#storage = storage;
     this.#most = most;
     this.#now = now;
   }
 
   get spent(): number {
-    const kept = spentSchema.safeParse(this.#kept.get('tokenDay')).data;
-    return kept?.day === this.#today ? kept.tokens : 0;
+    const spent = spentSchema.safeParse(this.#storage.get('tokenDay')).data;
+    return spent?.day === this.#today ? spent.tokens : 0;
   }
 
   /** @throws TandemError `rate_limited` */
@@ -38,7 +35,7 @@ export class TokenDay {
 
   /** `tokens` is negative when a call took less than was counted for it before. */
   add(tokens: number): void {
-    this.#kept.put('tokenDay', { day: this.#today, tokens: Math.max(0, this.spent + tokens) });
+    this.#storage.put('tokenDay', { day: this.#today, tokens: Math.max(0, this.spent + tokens) });
   }
 
   get #today(): number {

@@ -1,13 +1,8 @@
 import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
 import type { NewRoom } from '../../../shared/session.ts';
+import type { KeyValues } from '../storage/key-values.ts';
 import { firstEpoch, linksFor, requireSecret, voidLink } from '../../auth.ts';
-
-/** Storage that outlives a restart of the room's coder. */
-interface Kept {
-  get(key: string): unknown;
-  put(key: string, value: number | string): void;
-}
 
 const epochSchema = z.int().check(z.gte(firstEpoch));
 
@@ -21,7 +16,7 @@ interface LinkUser {
 export interface LinksOptions {
   room: () => string;
   secret: unknown;
-  kept: Kept;
+  storage: KeyValues<number | string>;
   /** Called when links have become void, to close everyone who came by one. */
   onRaised: () => void;
   /** Resolves when the room can be reached. @throws TandemError `unavailable` */
@@ -44,7 +39,7 @@ export class Links {
   }
 
   get epoch(): number {
-    return epochSchema.parse(this.#options.kept.get('epoch') ?? firstEpoch);
+    return epochSchema.parse(this.#options.storage.get('epoch') ?? firstEpoch);
   }
 
   /** Whether a key or token of this epoch, signed by the server, opens the room. */
@@ -60,8 +55,8 @@ export class Links {
 
   /** Whether the caller revoked the links and asks for the new ones again: the answer may have got lost. */
   isRepeat(caller: LinkUser): boolean {
-    const { kept } = this.#options;
-    return caller.epoch === this.epoch - 1 && kept.get('revokedBy') === caller.user.id;
+    const { storage } = this.#options;
+    return caller.epoch === this.epoch - 1 && storage.get('revokedBy') === caller.user.id;
   }
 
   /**
@@ -70,12 +65,12 @@ export class Links {
    *   everything is, and the same caller gets the new links by asking again.
    */
   async revoke(caller: LinkUser): Promise<NewRoom['links']> {
-    const { room, secret, kept, reachRoom, tellRoom } = this.#options;
+    const { room, secret, storage, reachRoom, tellRoom } = this.#options;
     if (!this.isRepeat(caller)) {
       await reachRoom();
       // Another owner's call may have come first.
       this.assertGood(caller);
-      kept.put('revokedBy', caller.user.id);
+      storage.put('revokedBy', caller.user.id);
       this.#raise(this.epoch + 1);
     }
     await tellRoom();
@@ -83,7 +78,7 @@ export class Links {
   }
 
   #raise(epoch: number): void {
-    this.#options.kept.put('epoch', epoch);
+    this.#options.storage.put('epoch', epoch);
     this.#options.onRaised();
   }
 }

@@ -35,26 +35,26 @@ export function ownerParts(
   },
 ): OwnerParts {
   const { room, secret, storage, abort, replica, pages } = coder;
-  const kept = storage.kv;
+  const values = storage.kv;
   // Over a new socket: the old one to a dead room server still looks open for a while.
   const reachRoom = (): Promise<void> => replica().join({ anew: true });
   const links: Links = new Links({
     room,
     secret,
-    kept,
+    storage: values,
     reachRoom,
     onRaised: () => pages.closeVoid(links),
     tellRoom: reachRoom,
   });
   const removal = new Removal({
-    kept,
+    storage: values,
     reachRoom,
     stop: () => pages.closeAll(closeCode.deleted, deletedRoom),
     deleteRoom: () => replica().endWith(requestDelete),
     eraseAllBut: async (key, value) => {
       // Deletes the database's file: rows that are merely deleted would stay readable in its free pages.
       const erased = storage.deleteAll();
-      kept.put(key, value);
+      values.put(key, value);
       await erased;
       await storage.sync();
       // Once its answer is out, this coder ends, and its memory of the room with it.

@@ -19,7 +19,7 @@ function coderOf(room: TestRoom, kept: Map<string, number>): { removal: Removal;
   });
   createFile(replica.doc, 'secret.md', 'to be deleted');
   const removal = new Removal({
-    kept: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
+    storage: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
     reachRoom: () => replica.join(),
     stop: () => undefined,
     deleteRoom: () => replica.endWith(requestDelete),

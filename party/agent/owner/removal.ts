@@ -1,14 +1,9 @@
 import { TandemError } from '../../../shared/errors.ts';
 import { deletedRoom } from '../../../shared/protocol/close.ts';
-
-/** Storage that outlives a restart of the room's coder. */
-interface Kept {
-  get(key: string): unknown;
-  put(key: string, value: number): void;
-}
+import type { KeyValues } from '../storage/key-values.ts';
 
 export interface RemovalOptions {
-  kept: Kept;
+  storage: KeyValues<number>;
   /** Resolves when the room can be reached. @throws TandemError `unavailable` */
   reachRoom: () => Promise<void>;
   /** Closes all pages. */
@@ -32,8 +27,8 @@ export class Removal {
   }
 
   get isBegun(): boolean {
-    const { kept } = this.#options;
-    return kept.get('deleting') !== undefined || this.#isDone;
+    const { storage } = this.#options;
+    return storage.get('deleting') !== undefined || this.#isDone;
   }
 
   /** @throws TandemError `not_found` */
@@ -56,10 +51,10 @@ export class Removal {
    *   everything will be as soon as it is back.
    */
   async run(): Promise<void> {
-    const { kept, reachRoom } = this.#options;
+    const { storage, reachRoom } = this.#options;
     if (!this.isBegun) {
       await reachRoom();
-      kept.put('deleting', Date.now());
+      storage.put('deleting', Date.now());
     }
     await this.#finish();
   }
@@ -82,6 +77,6 @@ export class Removal {
   }
 
   get #isDone(): boolean {
-    return this.#options.kept.get('deleted') !== undefined;
+    return this.#options.storage.get('deleted') !== undefined;
   }
 }

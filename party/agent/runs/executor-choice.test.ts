@@ -31,7 +31,7 @@ function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0)
   });
   const options = {
     usual: service('usual'),
-    kept: { get: (key: string) => kept.get(key), put: kept.set.bind(kept) },
+    storage: { get: (key: string) => kept.get(key), put: kept.set.bind(kept) },
   };
   const executor = new ExecutorChoice({
     ...options,

@@ -1,12 +1,7 @@
 import { runOverMessage } from '../../../shared/host.ts';
 import { watchdogLimits } from '../../../shared/limits.ts';
 import type { Service } from '../host/dispose-results.ts';
-
-/** Storage that outlives a restart of the room's coder. */
-interface Kept {
-  get(key: string): unknown;
-  put(key: string, value: number): void;
-}
+import type { KeyValues } from '../storage/key-values.ts';
 
 export interface ExecutorChoiceOptions {
   usual: Service;
@@ -15,7 +10,7 @@ export interface ExecutorChoiceOptions {
    * first stopped after `sinceMs`, so an earlier isolation would send the room to an executor that is not running.
    */
   isolated: { service: Service; sinceMs: number } | undefined;
-  kept: Kept;
+  storage: KeyValues<number>;
   /** Whether a command’s run has made a host call, and so has begun, or is over. */
   hasBegunOrEnded: (runId: string) => boolean;
 }
@@ -71,7 +66,7 @@ export class ExecutorChoice implements Service {
     } catch (error) {
       const wasStopped = error instanceof Error && error.message.includes(runOverMessage);
       if (this.#options.isolated !== undefined && !wasStopped && hasBegun()) {
-        this.#options.kept.put(isolationKey, Date.now() + watchdogLimits.isolationMs);
+        this.#options.storage.put(isolationKey, Date.now() + watchdogLimits.isolationMs);
       }
       throw error;
     }
@@ -83,8 +78,8 @@ export class ExecutorChoice implements Service {
   }
 
   #isolationLeftMs(): number {
-    const { isolated, kept } = this.#options;
-    const until = kept.get(isolationKey);
+    const { isolated, storage } = this.#options;
+    const until = storage.get(isolationKey);
     if (isolated === undefined || typeof until !== 'number') return 0;
     return until - watchdogLimits.isolationMs < isolated.sinceMs ? 0 : Math.max(0, until - Date.now());
   }

@@ -5,7 +5,7 @@ import { ExecutorChoice, type ExecutorChoiceOptions } from './executor-choice.ts
 /** A room’s executor, from the Worker’s bindings; the isolated one only where such a process is configured. */
 export function executorFor(
   { EXECUTOR, ISOLATED_EXECUTOR, ISOLATED_SINCE }: Env,
-  kept: ExecutorChoiceOptions['kept'],
+  storage: ExecutorChoiceOptions['storage'],
   hasBegunOrEnded: ExecutorChoiceOptions['hasBegunOrEnded'],
 ): ExecutorChoice {
   return new ExecutorChoice({
@@ -14,7 +14,7 @@ export function executorFor(
       ISOLATED_SINCE && ISOLATED_EXECUTOR
         ? { service: disposeResults(ISOLATED_EXECUTOR), sinceMs: Number(ISOLATED_SINCE) }
         : undefined,
-    kept,
+    storage,
     hasBegunOrEnded,
   });
 }
