@@ -21,7 +21,7 @@ export interface CompiledProgram {
 }
 
 /** The folder of the isolate's own modules, and the identifier by which programs call the guard. */
-export interface GuardPlace {
+export interface GuardNames {
   folder: string;
   name: string;
 }
@@ -43,7 +43,7 @@ const unitsBetweenPauses = 256 * 1024;
 export async function compile(
   files: ReadonlyMap<string, string>,
   entry: string,
-  guard: GuardPlace,
+  guard: GuardNames,
   read: ReadSource = readSource,
 ): Promise<CompiledProgram> {
   const entryPath = resolveEntry(files, entry);
@@ -120,7 +120,7 @@ function importEdits(
   module: Module,
   number: number,
   numbers: ReadonlyMap<string, number>,
-  guard: GuardPlace,
+  guard: GuardNames,
 ): Edit[] {
   const specifiers = module.imports
     .filter(({ isDynamic }) => !isDynamic)
@@ -139,10 +139,10 @@ function importEdits(
   return [...specifiers, ...words];
 }
 
-const importerName = ({ name }: GuardPlace): string => `${name}import`;
+const importerName = ({ name }: GuardNames): string => `${name}import`;
 
 /** Imports are hoisted, so these can follow the last line without moving any other. */
-function ownImports(module: Module, gate: number, guard: GuardPlace): string {
+function ownImports(module: Module, gate: number, guard: GuardNames): string {
   const { folder, name } = guard;
   const importer = `import { importerOf as ${importerName(guard)} } from "./${folder}/modules.ts";`;
   return [
@@ -152,7 +152,7 @@ function ownImports(module: Module, gate: number, guard: GuardPlace): string {
   ].join(' ');
 }
 
-const gateModule = (gate: number, { folder }: GuardPlace): string =>
+const gateModule = (gate: number, { folder }: GuardNames): string =>
   `import { gate } from "./${folder}/modules.ts"; await gate(${gate});`;
 
 function resolveEntry(files: ReadonlyMap<string, string>, entry: string): string {

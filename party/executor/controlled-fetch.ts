@@ -33,8 +33,8 @@ export async function fetchBytes(
   const startedAt = Date.now();
   const method = (request.method ?? 'GET').toUpperCase();
   const log = async (url: string, end: { status: number } | { error: string }): Promise<void> => {
-    const cut = { url: url.slice(0, runLimits.maxUrlLength), method };
-    await ask(host, { op: 'request', ...cut, ...end, durationMs: Date.now() - startedAt });
+    const target = { url: url.slice(0, runLimits.maxUrlLength), method };
+    await ask(host, { op: 'request', ...target, ...end, durationMs: Date.now() - startedAt });
   };
   const refuse = async (code: FetchErrorCode, message: string, url = rawUrl) => {
     await log(url, { error: code });

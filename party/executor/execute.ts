@@ -9,7 +9,7 @@ import {
   type RunJob,
   type RunOutcome,
 } from '../../shared/run.ts';
-import { compile, type CompiledProgram, type GuardPlace } from './compile.ts';
+import { compile, type CompiledProgram, type GuardNames } from './compile.ts';
 import { type Truncated, OutputCap, shorten } from './isolate/output.ts';
 import { type Frame, frameText } from './isolate/stack.ts';
 import type { Sink, Task } from './isolate/task.ts';
@@ -39,10 +39,10 @@ export async function execute(
   job: RunJob,
   onEntries: OnEntries,
   whenStopped: (() => Promise<void>) | undefined,
-  load: (program: CompiledProgram, guard: GuardPlace) => Isolate,
+  load: (program: CompiledProgram, guard: GuardNames) => Isolate,
 ): Promise<RunOutcome> {
   const startedAt = Date.now();
-  const guard = newGuardPlace();
+  const guard = newGuardNames();
   const output = new Forwarder(onEntries, startedAt);
   const timeoutMs = Math.min(Math.max(1, job.timeoutMs), runLimits.maxTimeoutMs);
   let ending: RunEnd;
@@ -65,7 +65,7 @@ export async function execute(
 const reportGraceMs = 100;
 
 /** Random, so that no program can name the guard in advance. */
-function newGuardPlace(): GuardPlace {
+function newGuardNames(): GuardNames {
   const chance = [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16)).join('');
   return { folder: `~${chance}`, name: `$${chance}` };
 }

@@ -5,10 +5,10 @@ import type { Edit } from './isolate/positions.ts';
 /** A place in a module's code where a call of the guard is inserted, or the bracket that closes one. */
 export interface GuardSite {
   at: number;
-  kind: keyof typeof written;
+  kind: keyof typeof codeByKind;
 }
 
-const written = {
+const codeByKind = {
   call: (name: string) => `${name}();`,
   openBlock: (name: string) => `{${name}();`,
   closeBlock: () => '}',
@@ -40,7 +40,7 @@ export function guardSites(program: Node): GuardSite[] {
 }
 
 export const guardEdits = (sites: readonly GuardSite[], guardName: string): Edit[] =>
-  sites.map(({ at, kind }) => ({ at, remove: 0, insert: written[kind](guardName) }));
+  sites.map(({ at, kind }) => ({ at, remove: 0, insert: codeByKind[kind](guardName) }));
 
 const loops = new Set([
   'ForStatement',

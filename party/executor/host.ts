@@ -21,7 +21,7 @@ export function hostOf(service: RunHostService, { room, runId }: RunProps): RunH
           : { error: { code: 'EINVAL', message: 'This call cannot be read.' } };
       }
       try {
-        return await service.call(room, runId, tight(call.data));
+        return await service.call(room, runId, compact(call.data));
       } catch (error) {
         console.error('tandem: the room of a run does not answer', error);
         return { error: { code: 'EIO', message: 'The room cannot be reached at the moment.' } };
@@ -31,7 +31,7 @@ export function hostOf(service: RunHostService, { room, runId }: RunProps): RunH
 }
 
 /** Copies bytes that are a view of a larger buffer: the whole buffer would be sent and kept with them. */
-function tight(call: HostCall): HostCall {
+function compact(call: HostCall): HostCall {
   if (!('data' in call) || call.data.buffer.byteLength === call.data.byteLength) return call;
   return { ...call, data: new Uint8Array(call.data) };
 }

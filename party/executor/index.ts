@@ -11,7 +11,7 @@ import type {
   ShellResult,
   ToolService,
 } from '../../shared/run.ts';
-import type { CompiledProgram, GuardPlace } from './compile.ts';
+import type { CompiledProgram, GuardNames } from './compile.ts';
 import { execute, type Isolate } from './execute.ts';
 import { isolateModules } from './isolate/source.ts';
 import { controlledFetch } from './controlled-fetch.ts';
@@ -66,7 +66,7 @@ export class Runner extends WorkerEntrypoint<Env> implements ExecutorService {
     return await execute(job, onEntries, whenStopped, (program, guard) => this.#load(job, program, guard));
   }
 
-  #load(job: RunJob, program: CompiledProgram, guard: GuardPlace): Isolate {
+  #load(job: RunJob, program: CompiledProgram, guard: GuardNames): Isolate {
     const { main, modules } = isolateModules(guard);
     const own = loopbacks(this.ctx);
     const props: RunProps = { room: job.room, runId: job.runId };

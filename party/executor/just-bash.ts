@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 /**
- * Patches for what just-bash does otherwise than bash, or has no hook for. Each patched text must occur exactly once, so
+ * Patches where just-bash differs from bash, or has no hook for what we need. Each patched text must occur exactly once, so
  * that another version fails the build.
  */
 type Changes = readonly (readonly [string, string])[];
@@ -82,7 +82,7 @@ const inBashNames: Names = [
 ];
 const inLsNames: Names = [['operandsOf', new URL('isolate/shell/ls.ts', import.meta.url)]];
 
-/** The bash of the shell, with our words where it has none. */
+/** Applies the patches to just-bash while the shell is bundled. */
 export function justBash(): Plugin {
   return {
     name: 'just-bash',

@@ -73,17 +73,17 @@ function separated(
 function separatorIn(
   tokens: TokenProcessor,
   before: number,
-  behind: number,
+  after: number,
 ): { at: number; text: string } | undefined {
   const text = (i: number): string => tokens.code.slice(tokens.tokens[i]?.start, tokens.tokens[i]?.end);
   const breaks = (i: number, to = i + 1): boolean =>
     tokens.code.slice(tokens.tokens[i]?.end, tokens.tokens[to]?.start).includes('\n');
   const first = before + 1;
   if (/^(?:return|throw)$/.test(text(before)) && text(first) === '<') {
-    return breaks(before, behind) ? { at: first, text: '0,' } : undefined;
+    return breaks(before, after) ? { at: first, text: '0,' } : undefined;
   }
   let depth = 0;
-  for (let i = first; i < behind; i++) {
+  for (let i = first; i < after; i++) {
     const begins =
       depth === 0 &&
       breaks(i - 1) &&
@@ -94,7 +94,7 @@ function separatorIn(
     if (/^[)}\]]$/.test(text(i))) depth--;
   }
   const isAssertion = /^(?:as|satisfies)$/.test(text(first));
-  return isAssertion && breaks(behind - 1) && continuesExpression.test(text(behind))
+  return isAssertion && breaks(after - 1) && continuesExpression.test(text(after))
     ? { at: first, text: ';' }
     : undefined;
 }

@@ -28,7 +28,7 @@ it('X87 a run has at most 16 commands at once, and the next one says why it does
   const none = (): never => expect.fail('an isolate was loaded');
   expect(await execInShell(room, none, 'x')).toEqual({
     stdout: '',
-    stderr: 'bash: at most 16 commands of a run can go on at once\n',
+    stderr: 'bash: at most 16 commands of a run can run at once\n',
     exitCode: 126,
   });
   going.resolve();

@@ -38,7 +38,7 @@ const entryUnits = 1_000;
 export class SourceCache {
   readonly #maxUnits: number;
   /** Least recently used first. */
-  readonly #kept = new Map<string, SourceFile>();
+  readonly #cached = new Map<string, SourceFile>();
   #units = 0;
 
   /** @param maxUnits UTF-16 units of cached paths and texts, plus 1,000 for each file */
@@ -49,14 +49,14 @@ export class SourceCache {
   readonly read: ReadSource = (file, source) => {
     // The length says where the path ends, whatever it contains, so that no two files share a key.
     const key = `${file.length}:${file}${source}`;
-    const known = this.#kept.get(key);
+    const known = this.#cached.get(key);
     const read = known ?? readSource(file, source);
-    this.#kept.delete(key);
-    this.#kept.set(key, read);
+    this.#cached.delete(key);
+    this.#cached.set(key, read);
     if (known === undefined) this.#units += key.length + entryUnits;
-    for (const oldest of this.#kept.keys()) {
+    for (const oldest of this.#cached.keys()) {
       if (this.#units <= this.#maxUnits) break;
-      this.#kept.delete(oldest);
+      this.#cached.delete(oldest);
       this.#units -= oldest.length + entryUnits;
     }
     return read;

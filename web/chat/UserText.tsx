@@ -23,17 +23,17 @@ export function UserText(props: {
         <For each={pieces()}>
           {(piece) => (
             <Show when={piece.mention} fallback={<Plain text={piece.text} agent={piece.agent === true} />}>
-              {(kept) => (
+              {(stored) => (
                 <Show
-                  when={isThere(kept().mention)}
+                  when={isThere(stored().mention)}
                   fallback={
                     <span class="chat-mention">
-                      <MentionLabel kept={kept()} />
+                      <MentionLabel stored={stored()} />
                     </span>
                   }
                 >
-                  <button type="button" class="chat-mention" onClick={() => props.onOpen(kept().mention)}>
-                    <MentionLabel kept={kept()} />
+                  <button type="button" class="chat-mention" onClick={() => props.onOpen(stored().mention)}>
+                    <MentionLabel stored={stored()} />
                   </button>
                 </Show>
               )}
@@ -52,11 +52,11 @@ export function UserText(props: {
   );
 }
 
-function MentionLabel(props: { kept: StoredMention }) {
+function MentionLabel(props: { stored: StoredMention }) {
   return (
     <>
-      {props.kept.mention.kind === 'output' ? <SquareTerminal size={12} /> : <FileCode size={12} />}
-      {props.kept.label}
+      {props.stored.mention.kind === 'output' ? <SquareTerminal size={12} /> : <FileCode size={12} />}
+      {props.stored.label}
     </>
   );
 }

@@ -6,10 +6,10 @@ const composedAtEnd = applyOwnEdit(nothingComposed, [{ retain: 3 }, { insert: '�
 
 describe('W131 the composed text', () => {
   it('is what the input method wrote last, in place of what it wrote before', () => {
-    expect(composedAtEnd).toEqual({ runs: [{ start: 3, end: 5 }], broken: false });
+    expect(composedAtEnd).toEqual({ ranges: [{ start: 3, end: 5 }], broken: false });
     const next = applyOwnEdit(composedAtEnd, [{ retain: 3 }, { insert: '漢字か' }, { delete: 2 }]);
-    expect(next).toEqual({ runs: [{ start: 3, end: 6 }], broken: false });
-    expect(applyOwnEdit(next, [{ retain: 6 }, { insert: 'n' }]).runs).toEqual([{ start: 3, end: 7 }]);
+    expect(next).toEqual({ ranges: [{ start: 3, end: 6 }], broken: false });
+    expect(applyOwnEdit(next, [{ retain: 6 }, { insert: 'n' }]).ranges).toEqual([{ start: 3, end: 7 }]);
   });
 
   it('moves with what others write before it, and does not take in what they write at its edges', () => {
@@ -19,18 +19,18 @@ describe('W131 the composed text', () => {
       { retain: 4 },
       { insert: 'X' },
     ]);
-    expect(pushed).toEqual({ runs: [{ start: 5, end: 7 }], broken: false });
+    expect(pushed).toEqual({ ranges: [{ start: 5, end: 7 }], broken: false });
     expect(applyRemoteEdit(composedAtEnd, [{ retain: 3 }, { insert: 'X' }])).toEqual({
-      runs: [{ start: 4, end: 6 }],
+      ranges: [{ start: 4, end: 6 }],
       broken: false,
     });
-    expect(applyRemoteEdit(composedAtEnd, [{ delete: 3 }]).runs).toEqual([{ start: 0, end: 2 }]);
+    expect(applyRemoteEdit(composedAtEnd, [{ delete: 3 }]).ranges).toEqual([{ start: 0, end: 2 }]);
   });
 
   it('splits where others write inside it, and shrinks where they delete some of it', () => {
     const split = applyRemoteEdit(composedAtEnd, [{ retain: 4 }, { insert: 'X' }]);
     expect(split).toEqual({
-      runs: [
+      ranges: [
         { start: 3, end: 4 },
         { start: 5, end: 6 },
       ],
@@ -38,11 +38,11 @@ describe('W131 the composed text', () => {
     });
     expect(applyRemoteEdit(split, [{ insert: '0' }]).broken).toBe(true);
     expect(applyRemoteEdit(composedAtEnd, [{ retain: 2 }, { delete: 2 }])).toEqual({
-      runs: [{ start: 2, end: 3 }],
+      ranges: [{ start: 2, end: 3 }],
       broken: true,
     });
     expect(applyRemoteEdit(composedAtEnd, [{ retain: 1 }, { delete: 9 }])).toEqual({
-      runs: [],
+      ranges: [],
       broken: true,
     });
     expect(applyOwnEdit(split, [{ retain: 5 }, { insert: 'ん' }]).broken).toBe(false);

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 
 /** The range from `start` up to `end`, in UTF-16 units of the text. */
-interface Run {
+interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -9,34 +9,38 @@ interface Run {
 /** What an input method has written so far and may replace. */
 export interface Composed {
   /** Its ranges, in order and none empty. There are several when others wrote inside the composed text. */
-  readonly runs: readonly Run[];
+  readonly ranges: readonly TextRange[];
   /** Others wrote inside it or deleted some of it, so counting back from the caret no longer finds it. */
   readonly broken: boolean;
 }
 
-export const nothingComposed: Composed = { runs: [], broken: false };
+export const nothingComposed: Composed = { ranges: [], broken: false };
 
 type Delta = Y.YTextEvent['delta'];
 
 /** After one's own edit: the inserted text is composed, and merges with the ranges it touches. */
 export function applyOwnEdit(composed: Composed, delta: Delta): Composed {
-  let runs = composed.runs;
+  let ranges = composed.ranges;
   eachChange(delta, (index, length, isInsert) => {
-    runs = isInsert
-      ? [...runs.flatMap((run) => afterInsert(run, index, length)), { start: index, end: index + length }]
-      : runs.flatMap((run) => afterDelete(run, index, length));
+    ranges = isInsert
+      ? [
+          ...ranges.flatMap((range) => afterInsert(range, index, length)),
+          { start: index, end: index + length },
+        ]
+      : ranges.flatMap((range) => afterDelete(range, index, length));
   });
-  return { runs: merged(runs), broken: false };
+  return { ranges: merged(ranges), broken: false };
 }
 
 /** After an edit of someone else's. */
 export function applyRemoteEdit(composed: Composed, delta: Delta): Composed {
-  let { runs } = composed;
+  let { ranges } = composed;
   eachChange(delta, (index, length, isInsert) => {
-    runs = runs.flatMap((run) => (isInsert ? afterInsert : afterDelete)(run, index, length));
+    ranges = ranges.flatMap((range) => (isInsert ? afterInsert : afterDelete)(range, index, length));
   });
-  const broken = runs.length !== composed.runs.length || totalLength(runs) !== totalLength(composed.runs);
-  return { runs, broken: composed.broken || broken };
+  const broken =
+    ranges.length !== composed.ranges.length || totalLength(ranges) !== totalLength(composed.ranges);
+  return { ranges, broken: composed.broken || broken };
 }
 
 /** Where a caret is after someone else's edit; text inserted exactly at the caret comes after it. */
@@ -60,7 +64,7 @@ function eachChange(delta: Delta, change: (index: number, length: number, isInse
   }
 }
 
-function afterInsert({ start, end }: Run, index: number, length: number): Run[] {
+function afterInsert({ start, end }: TextRange, index: number, length: number): TextRange[] {
   if (index >= end) return [{ start, end }];
   if (index <= start) return [{ start: start + length, end: end + length }];
   return [
@@ -69,21 +73,21 @@ function afterInsert({ start, end }: Run, index: number, length: number): Run[] 
   ];
 }
 
-function afterDelete({ start, end }: Run, index: number, length: number): Run[] {
+function afterDelete({ start, end }: TextRange, index: number, length: number): TextRange[] {
   const moved = (offset: number): number => (offset <= index ? offset : Math.max(index, offset - length));
   const left = { start: moved(start), end: moved(end) };
   return left.start < left.end ? [left] : [];
 }
 
-function merged(runs: readonly Run[]): Run[] {
-  const all: Run[] = [];
-  for (const run of runs.toSorted((one, other) => one.start - other.start)) {
+function merged(ranges: readonly TextRange[]): TextRange[] {
+  const all: TextRange[] = [];
+  for (const range of ranges.toSorted((one, other) => one.start - other.start)) {
     const last = all.at(-1);
-    if (last?.end === run.start) all[all.length - 1] = { start: last.start, end: run.end };
-    else all.push(run);
+    if (last?.end === range.start) all[all.length - 1] = { start: last.start, end: range.end };
+    else all.push(range);
   }
   return all;
 }
 
-const totalLength = (runs: readonly Run[]): number =>
-  runs.reduce((sum, { start, end }) => sum + end - start, 0);
+const totalLength = (ranges: readonly TextRange[]): number =>
+  ranges.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -70,7 +70,7 @@ export function protectComposition(
   const removeComposed = (): boolean => {
     const model = codeEditor.getModel();
     if (!end || !composed.broken || !model) return false;
-    const ranges = composed.runs.map(({ start, end: behind }) =>
+    const ranges = composed.ranges.map(({ start, end: behind }) =>
       monaco.Range.fromPositions(model.getPositionAt(start), model.getPositionAt(behind)),
     );
     composed = nothingComposed;
@@ -89,8 +89,8 @@ export function protectComposition(
       monaco.editor.registerCommand(command, (_services, args: Record<string, unknown>) => {
         // Monaco's peek windows are separate editors.
         const focused = monaco.editor.getEditors().find((one) => one.hasTextFocus());
-        const pluralize = focused === codeEditor && removeComposed() ? { ...args, [count]: 0 } : args;
-        focused?.trigger('keyboard', command, pluralize);
+        const adjusted = focused === codeEditor && removeComposed() ? { ...args, [count]: 0 } : args;
+        focused?.trigger('keyboard', command, adjusted);
       }),
     ),
   ];

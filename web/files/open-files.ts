@@ -39,7 +39,7 @@ export interface OpenFiles {
   jump: () => Jump | undefined;
 }
 
-const keptSchema = z.object({
+const storedSchema = z.object({
   tabs: z.array(z.string()),
   active: z.nullable(z.string()),
   preview: z._default(z.nullable(z.string()), null),
@@ -56,11 +56,11 @@ function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
 }
 
 export function createOpenFiles(room: string, files: () => FileEntry[], arrived: () => boolean): OpenFiles {
-  const kept = keep(`tabs:${room}`, keptSchema, { tabs: [], active: null, preview: null });
+  const stored = keep(`tabs:${room}`, storedSchema, { tabs: [], active: null, preview: null });
   const [state, setState] = createSignal<tab.TabState>({
-    ids: kept.get().tabs,
-    active: kept.get().active,
-    preview: kept.get().preview,
+    ids: stored.get().tabs,
+    active: stored.get().active,
+    preview: stored.get().preview,
     closed: [],
   });
   const [jump, setJump] = createSignal<Jump>();
@@ -83,7 +83,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
   createEffect(() => {
     if (!arrived()) return;
     const { preview } = state();
-    kept.set({ tabs: tabs().map((entry) => entry.id), active: active()?.id ?? null, preview });
+    stored.set({ tabs: tabs().map((entry) => entry.id), active: active()?.id ?? null, preview });
   });
 
   return {

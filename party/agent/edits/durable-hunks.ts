@@ -49,11 +49,11 @@ export function fromDurable(
 }
 
 /** The index just after the character with this id, even when it is deleted. */
-export function indexBehind(text: Y.Text, client: number, clock: number): number {
+export function indexAfter(text: Y.Text, client: number, clock: number): number {
   return indexOf(text, new Y.RelativePosition(null, null, Y.createID(client, clock), -1));
 }
 
-/** Where the characters with these ids stand now: ascending pieces of the text. */
+/** Where the characters with these ids are now: ascending pieces of the text. */
 export function placesOf(text: Y.Text, ids: readonly IdRange[]): Span['pieces'] {
   const pieces: Span['pieces'] = [];
   for (const { item, index } of visible(text)) {

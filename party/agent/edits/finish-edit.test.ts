@@ -19,11 +19,11 @@ const edits = [
 ];
 
 /** Kills an edit after a number of its transactions; what is left is the document and the pending edit. */
-async function killedAfter(strokes: number): Promise<{ doc: Y.Doc; pending: PendingEdit; file: string }> {
+async function killedAfter(chunks: number): Promise<{ doc: Y.Doc; pending: PendingEdit; file: string }> {
   const doc = new Y.Doc({ gc: false });
   const file = createFile(doc, 'a.ts', program);
   let pending: PendingEdit | undefined;
-  let left = strokes;
+  let left = chunks;
   const ending = new AbortController();
   const editor = new Editor({
     room: {
@@ -56,18 +56,18 @@ const finish = (doc: Y.Doc, pending: PendingEdit): ReturnType<typeof finishEdit>
 describe('finishing an interrupted edit', () => {
   it('A49 makes the rest once, wherever it was interrupted', async () => {
     const states = new Set<string>();
-    const cuts = await Promise.all(Array.from({ length: 16 }, (_, strokes) => killedAfter(strokes)));
-    for (const [strokes, { doc, pending }] of cuts.entries()) {
+    const cuts = await Promise.all(Array.from({ length: 16 }, (_, chunks) => killedAfter(chunks)));
+    for (const [chunks, { doc, pending }] of cuts.entries()) {
       states.add(readAll(doc).get('a.ts')!);
       const report = finish(doc, pending);
-      expect(readAll(doc).get('a.ts'), `after ${strokes} strokes`).toBe(wanted);
+      expect(readAll(doc).get('a.ts'), `after ${chunks} chunks`).toBe(wanted);
       expect(report).toMatchObject({ path: 'a.ts', added: 4, removed: 3 });
     }
     expect(states.size).toBeGreaterThan(8);
   });
 
   it('A49 keeps what people typed in between, and finds its place again', async () => {
-    const cuts = await Promise.all(Array.from({ length: 16 }, (_, strokes) => killedAfter(strokes)));
+    const cuts = await Promise.all(Array.from({ length: 16 }, (_, chunks) => killedAfter(chunks)));
     for (let seed = firstSeed; seed < firstSeed + 200; seed++) {
       const random = seededRandom(seed);
       const { doc: cut, pending, file } = random.pick(cuts);

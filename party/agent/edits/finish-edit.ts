@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
 import { isTooLarge } from '../../../shared/file-size.ts';
 import { Anchors } from './anchors.ts';
-import { fromDurable, indexBehind, durableHunkSchema, placesOf, toDurable } from './durable-hunks.ts';
+import { fromDurable, indexAfter, durableHunkSchema, placesOf, toDurable } from './durable-hunks.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
 import { plainText } from '../../../shared/text.ts';
@@ -43,7 +43,7 @@ export function pendingEdit(
  *
  * Only the document tells how far it had come: hunks are typed in order, one edit at a time, so the clock of
  * the edit's client id counts the characters that were typed. So no character comes twice, whatever was lost
- * between a stroke and the kill. Characters to remove are named by id: removing them twice does nothing.
+ * between a chunk and the kill. Characters to remove are named by id: removing them twice does nothing.
  */
 export function finishEdit(
   doc: Y.Doc,
@@ -52,7 +52,7 @@ export function finishEdit(
 ): EditReport {
   const { file, clientId, report } = pending;
   const text = textOf(doc, file);
-  if (!text) return cutShort(report, 'The file is not there any more');
+  if (!text) return incompleteReport(report, 'The file is not there any more');
   let clock = pending.clock;
   const end = Y.getState(doc.store, clientId);
   let ended: string | undefined;
@@ -66,7 +66,7 @@ export function finishEdit(
     anchors.close();
     const rest = hunk.insert.slice(typed);
     clock += hunk.insert.length;
-    if (typed > 0) behind = indexBehind(text, clientId, clock - hunk.insert.length + typed - 1);
+    if (typed > 0) behind = indexAfter(text, clientId, clock - hunk.insert.length + typed - 1);
     if (rest === '' && removal.pieces.length === 0) continue;
     if (claimedPath(doc, file) === null) ended ??= 'The file was deleted meanwhile';
     else if (hunk.orphan || (context.pieces.length + own.length === 0 && hunk.context.length + typed > 0)) {
@@ -85,10 +85,10 @@ export function finishEdit(
       behind = Y.createAbsolutePositionFromRelativePosition(end, doc)?.index ?? index;
     });
   }
-  return ended === undefined ? report : cutShort(report, ended);
+  return ended === undefined ? report : incompleteReport(report, ended);
 }
 
-function cutShort({ path }: EditReport, reason: string): EditReport {
+function incompleteReport({ path }: EditReport, reason: string): EditReport {
   const incomplete = `${reason}: what was done until then stays.`;
   return { path, added: 0, removed: 0, diff: '', incomplete };
 }

@@ -5,8 +5,8 @@ export type Match =
   /** 1-based lines on which the occurrences begin. */
   | { kind: 'several'; lines: number[] };
 
-/** No more occurrences than these are counted. */
-const maxPlaces = 20;
+/** At most this many occurrences are counted. */
+const maxOccurrences = 20;
 
 /**
  * Finds the one occurrence of `search` in `text`, both with LF only. Overlapping occurrences count
@@ -16,7 +16,7 @@ export function matchOnce(text: string, search: string): Match {
   const starts: number[] = [];
   for (
     let at = text.indexOf(search);
-    at >= 0 && starts.length < maxPlaces;
+    at >= 0 && starts.length < maxOccurrences;
     at = text.indexOf(search, at + 1)
   ) {
     starts.push(at);

@@ -2,7 +2,7 @@ import { cleanText, wordDiff, type TextEdit } from '../../../shared/text.ts';
 import type { Point } from './anchors.ts';
 import { matchOnce } from './match.ts';
 
-/** One replacement of text that stands exactly once in the file. */
+/** One replacement of text that occurs exactly once in the file. */
 export interface Replacement {
   search: string;
   replace: string;

@@ -1,7 +1,7 @@
 const maxChunkUnits = 24;
 
 /**
- * Cuts text into strokes: words with the space after them, long ones in pieces, and several words to a stroke
+ * Splits text into chunks: words with the space after them, long ones in pieces, and several words to a chunk
  * when the whole would take more than `maxChunks`. Never splits a surrogate pair: half an emoji would never
  * converge.
  */

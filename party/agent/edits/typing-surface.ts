@@ -17,7 +17,7 @@ export function typingSurface(
   return {
     transact,
     showCursor: (index) => {
-      // The cursor sticks to the character after it: the next strokes come before that one and move the
+      // The cursor sticks to the character after it: the next chunks come before that one and move the
       // cursor at once, although presence is sent less often.
       const position: Record<string, unknown> = Y.relativePositionToJSON(
         Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length)),

@@ -262,7 +262,7 @@ describe('typing beside a person', () => {
     expect(left.nowMs).toBeLessThan(300);
   });
 
-  it('A17 never splits an emoji into two strokes', async () => {
+  it('A17 never splits an emoji into two chunks', async () => {
     const harness = new Harness('');
     harness.onPause = () => expect(harness.ours.toJSON().isWellFormed()).toBe(true);
     const content = '🙂'.repeat(100);

@@ -10,7 +10,7 @@ export interface TypingSurface {
   transact(change: () => void): void;
   /** Shows the agent's cursor at `index`. */
   showCursor(index: number): void;
-  /** Where people's cursors stand in this file. */
+  /** The indexes of people's cursors in this file. */
   peopleAt(): number[];
   /** Whether the file still has a path. */
   fileExists(): boolean;
@@ -24,7 +24,7 @@ export interface TypingSurface {
 }
 
 export interface Typed {
-  /** The hunks as far as they were made: all of each but the last, which may be cut short. */
+  /** The hunks as far as they were made: all of each but the last, which may be incomplete. */
   made: Hunk[];
   /** Why it ended early; absent when everything was made. */
   ended?: 'stopped' | 'text-deleted' | 'file-deleted';
@@ -51,7 +51,7 @@ export async function typeHunks(
   try {
     const anchored = hunks.map((hunk) => anchor(anchors, hunk));
     const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
-    // An edit in so many places that a stroke for each would take too long is made at once too.
+    // So is an edit in so many places that typing even one chunk in each would take too long.
     const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
     if (surface.instant || tooMany || bytes > agentLimits.instantEditBytes)
       return await makeAtOnce(text, anchored, surface);
@@ -168,7 +168,7 @@ class Typist {
     later: readonly AnchoredHunk[],
     maxChunks: number,
   ): Promise<{ typed: string; started: boolean; ended?: NonNullable<Typed['ended']> }> {
-    // A hunk that only removes takes one stroke too.
+    // A hunk that only removes takes the time of one chunk too.
     const chunks = place.hunk.insert === '' ? [''] : typingChunks(place.hunk.insert, maxChunks);
     const { point } = place;
     let own: Span | undefined;

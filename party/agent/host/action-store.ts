@@ -32,7 +32,7 @@ export interface ActionSource {
   turn?: string | undefined;
 }
 
-/** The table `actions`: what runs did outside of their isolates, and what people and the agent did beside them. */
+/** The table `actions`: what runs did outside of their isolates, and what people and the agent did without a run. */
 export class ActionStore {
   readonly #sql: Sql;
 

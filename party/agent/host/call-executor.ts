@@ -62,5 +62,5 @@ export async function callExecutor<T>({
   }
 }
 
-/** The message when it stays away. */
+/** The message when it still cannot be reached. */
 export const executorAway = 'The executor cannot be reached at the moment. Try again in a few seconds.';

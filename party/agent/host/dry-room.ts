@@ -69,14 +69,14 @@ export class DryRoom implements HostRoom {
   }
 
   /**
-   * The hunks that turn a file, as it was copied, into `text`. They are asked for at each preview, and can
-   * take long to find.
+   * The hunks that turn a file, as it was copied, into `text`. Cached: each preview needs them, and finding
+   * them can take long.
    */
   hunksTo(id: string, text: string): readonly Hunk[] {
     const known = this.#hunks.get(id);
     if (known?.text === text) return known.hunks;
     const plan = planRewrite(this.base.get(id)?.text ?? '', text);
-    const hunks = 'hunks' in plan ? plan.hunks.map(withOwnReason) : [];
+    const hunks = 'hunks' in plan ? plan.hunks.map(withoutNeedlessContext) : [];
     this.#hunks.set(id, { text, hunks });
     return hunks;
   }
@@ -100,7 +100,7 @@ export class DryRoom implements HostRoom {
 }
 
 /** New lines need no context: they mean the same when the line beside them is deleted. */
-function withOwnReason(hunk: Hunk): Hunk {
+function withoutNeedlessContext(hunk: Hunk): Hunk {
   const { index, remove, insert } = hunk;
   const isLines = remove === 0 && (insert.endsWith('\n') || insert.startsWith('\n'));
   return isLines ? { ...hunk, contextStart: index, contextEnd: index } : hunk;

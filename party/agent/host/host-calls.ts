@@ -66,8 +66,8 @@ interface HostedRun {
   written: Set<string>;
 }
 
-/** The errors when the room began to want approvals while a program was running. */
-const unasked: Readonly<Record<ChangeKind, string>> = {
+/** The errors for a change when the room began to require approval for it while the program was running. */
+const approvalNowRequired: Readonly<Record<ChangeKind, string>> = {
   edit: 'Since this run began, people want to be asked before the agent edits. Run it again: they will be asked then.',
   delete:
     'Since this run began, people want to be asked before the agent deletes. Run it again: they will be asked then.',
@@ -200,7 +200,7 @@ export class HostCalls {
       case 'shell':
         if (run.commands >= runLimits.maxCommandsAtOnce) {
           const { maxCommandsAtOnce } = runLimits;
-          throw new FsError('EAGAIN', `at most ${maxCommandsAtOnce} commands of a run can go on at once`);
+          throw new FsError('EAGAIN', `at most ${maxCommandsAtOnce} commands of a run can run at once`);
         }
         run.commands++;
         return run.shell;
@@ -242,7 +242,7 @@ export class HostCalls {
   #permitChange({ by, permissions }: HostedRun, kind: ChangeKind): void {
     if (permissions.dry) permissions.dry.kinds.add(kind);
     else if (by.kind === 'agent' && asksBefore(this.#options.room.doc, kind))
-      throw new FsError('EACCES', unasked[kind]);
+      throw new FsError('EACCES', approvalNowRequired[kind]);
   }
 
   /** The agent's runs read only from hosts that people have allowed. */

@@ -27,7 +27,7 @@ export interface MergePlan {
   changes: NetChanges;
   effects: Effect[];
   /**
-   * Two plans with one target do the same: they add and remove the same lines, wherever these are in their
+   * Two plans with the same target do the same: they add and remove the same lines, wherever these are in their
    * files, and put the same text into the trash.
    */
   target: string;
@@ -54,9 +54,9 @@ type Placed = MergePlan['made'][number];
 export function planMerge(doc: Y.Doc, dry: DryRoom): MergePlan {
   const now = filesById(doc);
   const { after, placed, ...changed } = changedFiles(doc, dry, now);
-  const settled = settle(after, placed);
-  const made = settled.filter(({ id }) => !now.has(id));
-  const moved = settled.filter(({ id }) => now.has(id));
+  const withPaths = assignPaths(after, placed);
+  const made = withPaths.filter(({ id }) => !now.has(id));
+  const moved = withPaths.filter(({ id }) => now.has(id));
   const { deleted, edited } = changed;
   const ids = [...edited, ...made].map(({ id }) => id);
   const growth = bytesOf(after, ids) - bytesOf(now, ids);
@@ -129,12 +129,12 @@ function changedFiles(
 }
 
 /** Gives each file its path, or the next free one, among those that stay. */
-function settle(after: Map<string, RoomFile>, placed: readonly Placed[]): Placed[] {
+function assignPaths(after: Map<string, RoomFile>, placed: readonly Placed[]): Placed[] {
   const claim = pathClaims();
   for (const { path } of after.values()) claim(path);
-  const settled = placed.map((file) => ({ ...file, path: normalizePath(claim(file.path)) }));
-  for (const { id, path, text } of settled) after.set(id, { path, text });
-  return settled;
+  const withPaths = placed.map((file) => ({ ...file, path: normalizePath(claim(file.path)) }));
+  for (const { id, path, text } of withPaths) after.set(id, { path, text });
+  return withPaths;
 }
 
 function staleReads({ base, read }: DryRoom, now: FilesById, touched: ReadonlySet<string>): string[] {

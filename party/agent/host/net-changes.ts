@@ -36,7 +36,7 @@ export function netChanges(
 ): NetChanges {
   const textAt = new Map([...before.values()].map(({ path, text }) => [path, text]));
   const pathsAfter = new Set([...after.values()].map(({ path }) => path));
-  const changes: { path: string; said: string }[] = [];
+  const changes: { path: string; entry: string }[] = [];
   for (const [id, { path, text }] of after) {
     const old = before.get(id);
     const base = textAt.get(path) ?? old?.text ?? '';
@@ -44,14 +44,14 @@ export function netChanges(
     if (old && !moved && base === text) continue;
     const head = moved ? `${old.path} → ${path}` : old || textAt.has(path) ? path : `${path} (new)`;
     const known = base === old?.text ? edits.get(id) : undefined;
-    changes.push({ path, said: ` ${head}${linesOf(base, text, known)}` });
+    changes.push({ path, entry: ` ${head}${linesOf(base, text, known)}` });
   }
   const deleted = [...before].flatMap(([id, { path }]) => (after.has(id) ? [] : [path]));
   let left: number = agentLimits.maxDeletedLength;
   for (const path of deleted) {
     // The file that takes its place is shown as a change of its text.
     if (pathsAfter.has(path)) {
-      changes.push({ path, said: ` ${path} (the old one, deleted)` });
+      changes.push({ path, entry: ` ${path} (the old one, deleted)` });
       continue;
     }
     const lines = linesOf(textAt.get(path) ?? '', '', undefined);
@@ -59,13 +59,13 @@ export function netChanges(
     if (isShown) left -= lines.length;
     const count = countLines(textAt.get(path) ?? '');
     const head = isShown ? `${path} (deleted)` : `${path} (deleted, ${count} lines, too long to show here)`;
-    changes.push({ path, said: ` ${head}${isShown ? lines : ''}` });
+    changes.push({ path, entry: ` ${head}${isShown ? lines : ''}` });
   }
   changes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     paths: [...new Set(changes.map(({ path }) => path))],
     deleted,
-    diff: changes.map(({ said }) => said).join('\n'),
+    diff: changes.map(({ entry }) => entry).join('\n'),
   };
 }
 

@@ -206,7 +206,7 @@ export class RoomVolume implements Volume {
   }
 }
 
-/** A new path in its one spelling. @throws FsError */
+/** A new path, normalized. @throws FsError */
 export function roomPath(path: string): string {
   try {
     return normalizePath(path);

@@ -115,7 +115,7 @@ export class RunFileSystem {
     if (this.#isFolder(place)) throw new FsError('EISDIR');
     if (exclusive && place.volume.has(place.path)) throw new FsError('EEXIST');
     this.#assertParent(place);
-    const name = this.#name(place);
+    const name = this.#assertNormalized(place);
     this.#permit(place, 'edit');
     place.volume.write(name, data);
     this.#recordEffect(place, { kind: 'write', path: place.path });
@@ -157,7 +157,7 @@ export class RunFileSystem {
       throw new FsError('EEXIST');
     }
     if (!recursive) this.#assertParent(place);
-    this.#name(place);
+    this.#assertNormalized(place);
     const names = place.path.split('/');
     for (let depth = 1; depth <= names.length; depth++) {
       const path = names.slice(0, depth).join('/');
@@ -206,7 +206,7 @@ export class RunFileSystem {
     if (from.volume !== to.volume) throw new FsError('EXDEV', '/work and /tmp are apart: copy, then delete');
     if (from.path === to.path) return null;
     this.#assertParent(to);
-    this.#name(to);
+    this.#assertNormalized(to);
     if (!isFolder) {
       if (this.#isFolder(to)) throw new FsError('EISDIR');
       this.#permit(from, 'edit');
@@ -222,7 +222,7 @@ export class RunFileSystem {
     if (this.#isFolder(to) && this.#list(to).length > 0) throw new FsError('ENOTEMPTY');
     const below = [...from.volume.paths()].filter((path) => path.startsWith(`${from.path}/`));
     const rest = (path: string): string => to.path + path.slice(from.path.length);
-    for (const path of below) this.#name({ ...to, path: rest(path) });
+    for (const path of below) this.#assertNormalized({ ...to, path: rest(path) });
     if (below.length > 0) this.#permit(from, 'edit');
     for (const path of below) {
       from.volume.move(path, rest(path));
@@ -267,8 +267,8 @@ export class RunFileSystem {
     return isBelowFile ? 'ENOTDIR' : 'ENOENT';
   }
 
-  /** Checks that a new path is in its one spelling. @throws FsError */
-  #name({ path, inRoom }: MountedPath): string {
+  /** Checks that a new path is written as the room would normalize it. @throws FsError */
+  #assertNormalized({ path, inRoom }: MountedPath): string {
     const name = inRoom ? roomPath(path) : path;
     if (name !== path) throw new FsError('EINVAL', `write the name as “${name}”`);
     return name;

@@ -1,4 +1,4 @@
-/** Storage for files. Paths are relative and in their one spelling; `RunFileSystem` handles folders. */
+/** Storage for files. Paths are relative and normalized; `RunFileSystem` handles folders. */
 export interface Volume {
   /** Resolves when the files can be read, or also written. @throws FsError */
   ready(forWriting: boolean): Promise<void>;

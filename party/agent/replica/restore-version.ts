@@ -26,10 +26,10 @@ export function restoreFiles(doc: Y.Doc, old: Y.Doc, paths?: readonly string[]):
   const now = listFiles(doc);
   const selected = paths && idsOf(paths.map(normalizePath), [then, now]);
   const isSelected = ({ id }: FileEntry): boolean => selected?.has(id) ?? true;
-  const kept = new Set(then.map(({ id }) => id));
+  const existedThen = new Set(then.map(({ id }) => id));
   const ids = then.filter(isSelected).map(({ id }) => id);
-  freeSpace(doc, growthTo(doc, old, ids), kept);
-  for (const file of now) if (isSelected(file) && !kept.has(file.id)) deleteFile(doc, file.id);
+  freeSpace(doc, growthTo(doc, old, ids), existedThen);
+  for (const file of now) if (isSelected(file) && !existedThen.has(file.id)) deleteFile(doc, file.id);
   for (const id of ids) {
     const before = contentOf(old, id);
     const text = textOf(doc, id);

@@ -38,7 +38,7 @@ export class TurnUndo {
     return [...this.#ledger.turns.values()]
       .toReversed()
       .slice(0, limit)
-      .map((turn) => this.#show(turn));
+      .map((turn) => this.#toTurn(turn));
   }
 
   /** Records which files the turn has changed; called at its end. Empty when it wrote nothing. */
@@ -129,7 +129,7 @@ export class TurnUndo {
     return describePlan(doc, plan, { ledger: this.#ledger, turn, authors });
   }
 
-  #show(turn: TurnRecord): Turn {
+  #toTurn(turn: TurnRecord): Turn {
     const { id, at, undone } = turn;
     return { id, at, state: undone ? 'undone' : 'done', files: turn.files ?? this.#filesOf(turn) };
   }

@@ -1,5 +1,5 @@
 import { showLimits } from '../../../shared/limits.ts';
-import type { GuardPlace } from '../compile.ts';
+import type { GuardNames } from '../compile.ts';
 import { transform } from '../sucrase.ts';
 // `?text` imports the modules' sources; the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
@@ -58,7 +58,7 @@ const own = Object.entries(sources).map(([name, source]) => {
 own.push(['show-limits.ts', `export const showLimits = ${JSON.stringify(showLimits)};`]);
 
 /** The isolate's own modules, in their random folder, and the name of the main one. */
-export function isolateModules({ folder }: GuardPlace): {
+export function isolateModules({ folder }: GuardNames): {
   main: string;
   modules: [name: string, js: string][];
 } {

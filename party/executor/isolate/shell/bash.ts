@@ -22,7 +22,8 @@ export interface ShellAnswer extends ShellResult {
 }
 
 /**
- * Most need databases, archives, threads or packages that are not bundled; `ln` needs links, which rooms do not have.
+ * just-bash's commands that are not offered: most need databases, archives, threads or packages that are not bundled;
+ * `ln` needs links, which rooms do not have.
  */
 const leftOut = new Set(['ln', 'sqlite3', 'tar', 'xan', 'yq']);
 

@@ -2,16 +2,16 @@ import { InMemoryFs } from 'just-bash';
 import { fsError } from './complaints.ts';
 
 /** Accepts every write, reads as empty, and is in no directory listing. */
-const nowhere = '/dev/null';
+const nullDevice = '/dev/null';
 
 /** Everything outside of `/work` and `/tmp`: read-only, since changes would be lost with the command's isolate. */
 export class OutsideFs extends InMemoryFs {
   override async readFile(...[path, options]: Parameters<InMemoryFs['readFile']>): Promise<string> {
-    return path === nowhere ? '' : await super.readFile(path, options);
+    return path === nullDevice ? '' : await super.readFile(path, options);
   }
 
   override async readFileBuffer(path: string): Promise<Uint8Array> {
-    return path === nowhere ? new Uint8Array() : await super.readFileBuffer(path);
+    return path === nullDevice ? new Uint8Array() : await super.readFileBuffer(path);
   }
 
   override async writeFile(path: string): Promise<void> {
@@ -44,7 +44,7 @@ export class OutsideFs extends InMemoryFs {
   }
 
   async #refuse(syscall: string, path: string): Promise<void> {
-    if (path === nowhere) return;
+    if (path === nullDevice) return;
     const folder = path.slice(0, path.lastIndexOf('/')) || '/';
     const code = (await this.exists(folder)) ? 'EACCES' : 'ENOENT';
     throw fsError(code, syscall, path);

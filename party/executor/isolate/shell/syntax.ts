@@ -6,7 +6,7 @@ interface Parser {
   error(message: string): never;
 }
 
-/** just-bash takes nothing for a command, also after `|`, `&&` and `||`. @throws ParseException */
+/** Refuses an empty command, which just-bash accepts even after `|`, `&&` and `||`. @throws ParseException */
 export function assertCommand(parser: Parser, isAtEnd: boolean): void {
   if (isAtEnd) parser.error('syntax error: unexpected end of file');
   if (!parser.isCommandStart())
