@@ -1,6 +1,6 @@
 import diff from 'fast-diff';
 import type * as Y from 'yjs';
-import { diffBy, type Parts } from './token-diff.ts';
+import { diffBy, type DiffPart } from './token-diff.ts';
 
 /** One replacement: at `index` (UTF-16 units of the old text), `insert` replaces `remove` units. */
 export interface TextEdit {
@@ -61,7 +61,7 @@ export function wordDiff(before: string, after: string): TextEdit[] {
     let index = from;
     // Replace large parts whole: comparing them word by word would take too long.
     const isLarge = Math.min(oldLines.length, newLines.length) > maxWordDiff;
-    const parts: Parts[] = isLarge ? [[oldLines, newLines, '']] : diffWords(oldLines, newLines);
+    const parts: DiffPart[] = isLarge ? [[oldLines, newLines, '']] : diffWords(oldLines, newLines);
     for (const [removed, insert, kept] of parts) {
       if (removed !== insert) add(edits, trimGrowth({ index, remove: removed.length, insert }, removed));
       index += removed.length + kept.length;
@@ -72,7 +72,7 @@ export function wordDiff(before: string, after: string): TextEdit[] {
 }
 
 /** Compares by word: similar lines with one another, if that edits no more text. */
-function diffWords(before: string, after: string): Parts[] {
+function diffWords(before: string, after: string): DiffPart[] {
   const plain = diffBy(wordPattern, before, after);
   const pieces = pairSimilarLines(before, after);
   if (pieces.length === 1) return plain;
@@ -80,7 +80,7 @@ function diffWords(before: string, after: string): Parts[] {
   return editedLength(paired) <= editedLength(plain) ? paired : plain;
 }
 
-const editedLength = (parts: readonly Parts[]): number =>
+const editedLength = (parts: readonly DiffPart[]): number =>
   parts.reduce((sum, [removed, inserted]) => sum + removed.length + inserted.length, 0);
 
 /** Merges adjacent replacements, so that concurrent typing cannot land between them. */
@@ -105,7 +105,7 @@ export function alignedDiff(before: string, after: string): TextEdit[] {
   );
 }
 
-/** The same limit for a comparison by word. */
+/** Changed lines of more UTF-16 units than this, on both sides, are replaced whole instead of compared by word. */
 const maxWordDiff = 16_000;
 
 /** A word, or any other single character. */
@@ -182,6 +182,7 @@ export function applyEdits(text: Y.Text, edits: readonly TextEdit[]): void {
   }
 }
 
+/** Adds the edits that a comparison by character finds, at `offset` of the whole text. */
 function collect(edits: TextEdit[], before: string, after: string, offset: number): void {
   if (before === after) return;
   if (before === '' || after === '' || Math.min(before.length, after.length) > maxCharacterDiff) {
@@ -209,6 +210,6 @@ function collect(edits: TextEdit[], before: string, after: string, offset: numbe
 }
 
 /** Compares by line. */
-function diffLines(before: string, after: string): Parts[] {
+function diffLines(before: string, after: string): DiffPart[] {
   return diffBy(linePattern, before, after);
 }

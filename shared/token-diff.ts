@@ -1,7 +1,7 @@
 import diff from 'fast-diff';
 
 /** What one text has, what the other has instead, and what both have after that. */
-export type Parts = [removed: string, inserted: string, kept: string];
+export type DiffPart = [removed: string, inserted: string, kept: string];
 
 /** `length` tokens of one text from `a` on are those of the other from `b` on. */
 interface Match {
@@ -16,11 +16,11 @@ const maxProduct = 16_000_000;
 const maxTokens = 0xd000;
 
 /** Compares token by token. The parts follow each other in both texts. */
-export function diffBy(token: RegExp, before: string, after: string): Parts[] {
+export function diffBy(token: RegExp, before: string, after: string): DiffPart[] {
   const codes = new Map<string, number>();
   const a = tokensOf(before, token, codes);
   const b = tokensOf(after, token, codes);
-  const parts: Parts[] = [];
+  const parts: DiffPart[] = [];
   let [atA, atB] = [0, 0];
   const whole = { a: a.tokens.length, b: b.tokens.length, length: 0 };
   for (const match of [...joined(matchesIn(a.codes, b.codes)), whole]) {

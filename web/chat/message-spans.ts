@@ -9,7 +9,7 @@ export interface MessageSpan {
 
 /** Splits a text at its mentions and at `@agent`. */
 export function splitMentions(text: string, mentions: readonly StoredMention[]): MessageSpan[] {
-  const byLabel = new Map(mentions.map((kept) => [kept.label, kept]));
+  const byLabel = new Map(mentions.map((mention) => [mention.label, mention]));
   const pieces: MessageSpan[] = [];
   let from = 0;
   for (const match of text.matchAll(/(?<![\w@])@([^\s@]+)/g)) {

@@ -18,8 +18,8 @@ function invertDiff(diff: string): string {
   let shift = 0;
   return diff
     .split(/^(?=@@ \d+ @@$)/m)
-    .map((place) => {
-      const [head = '', ...lines] = place.replace(/\n$/, '').split('\n');
+    .map((hunk) => {
+      const [head = '', ...lines] = hunk.replace(/\n$/, '').split('\n');
       const minus = lines.filter((line) => line.startsWith('-'));
       const plus = lines.filter((line) => line.startsWith('+'));
       const at = head.replace(/\d+/, (line) => String(Number(line) + shift));

@@ -3,7 +3,7 @@ import { type Accessor, createMemo, createSignal } from 'solid-js';
 /** How many messages are rendered at first, and how many more with each step back. */
 const step = 60;
 
-interface Shown {
+interface VisibleMessages {
   ids: Accessor<readonly string[]>;
   /** How many messages come before these. */
   earlier: Accessor<number>;
@@ -14,15 +14,15 @@ interface Shown {
 
 /** The index to render from: the earliest message that was rendered or requested, else that of the newest `step`. */
 export function firstVisible(ids: readonly string[], seen: readonly (string | undefined)[]): number {
-  const places = seen.map((id) => ids.findIndex((each) => each === id)).filter((place) => place >= 0);
-  return places.length > 0 ? Math.min(...places) : Math.max(0, ids.length - step);
+  const indexes = seen.map((id) => ids.findIndex((each) => each === id)).filter((index) => index >= 0);
+  return indexes.length > 0 ? Math.min(...indexes) : Math.max(0, ids.length - step);
 }
 
 /**
  * The messages to render: the newest at first, earlier ones on request, and all that arrive later. Rendering a long
  * transcript at once would block the page for seconds.
  */
-export function createVisibleMessages(all: Accessor<readonly string[]>): Shown {
+export function createVisibleMessages(all: Accessor<readonly string[]>): VisibleMessages {
   const [wanted, setWanted] = createSignal<string>();
   const first = createMemo<string | undefined>((before) => all()[firstVisible(all(), [before, wanted()])]);
   const earlier = createMemo(() => firstVisible(all(), [first()]));

@@ -62,8 +62,8 @@ export function createRunTarget(
   room: { id: string; doc: Y.Doc; files: () => FileEntry[] },
   active: () => FileEntry | undefined,
 ): RunTarget {
-  const kept = keep(`entry:${room.id}`, z.string(), '');
-  const [chosen, setChosen] = createSignal(kept.get());
+  const stored = keep(`entry:${room.id}`, z.string(), '');
+  const [chosen, setChosen] = createSignal(stored.get());
   const [configs, setConfigs] = createSignal(listRunConfigs(room.doc));
   onCleanup(observeListing(room.doc, () => setConfigs(listRunConfigs(room.doc))));
   const target = createMemo(() => targetOf(room.files(), configs(), chosen(), active()));
@@ -72,7 +72,7 @@ export function createRunTarget(
     files: createMemo(() => room.files().filter((file) => isRunnable(file.path))),
     configs,
     choose: (id) => {
-      kept.set(id);
+      stored.set(id);
       setChosen(id);
     },
     chosen: () => (target()?.id === chosen() ? chosen() : ''),

@@ -2,7 +2,7 @@ import type { FileStat, HostFailure } from '../../../shared/host.ts';
 
 /** The result types and errors of Node's `fs`. */
 
-const numbers: Record<string, number> = {
+const errnoByCode: Record<string, number> = {
   EPERM: -1,
   ENOENT: -2,
   EIO: -5,
@@ -18,7 +18,7 @@ const numbers: Record<string, number> = {
   ENOTEMPTY: -39,
   EDQUOT: -122,
 };
-const sentences: Record<string, string> = {
+const messageByCode: Record<string, string> = {
   EPERM: 'operation not permitted',
   ENOENT: 'no such file or directory',
   EIO: 'i/o error',
@@ -37,9 +37,9 @@ const sentences: Record<string, string> = {
 export function failure(syscall: string, path: string, { code, message }: HostFailure, dest?: string): Error {
   const places = dest === undefined ? `'${path}'` : `'${path}' -> '${dest}'`;
   const detail = message === undefined ? '' : ` (${message})`;
-  const error = new Error(`${code}: ${sentences[code] ?? 'failed'}, ${syscall} ${places}${detail}`);
+  const error = new Error(`${code}: ${messageByCode[code] ?? 'failed'}, ${syscall} ${places}${detail}`);
   return Object.assign(error, {
-    errno: numbers[code] ?? -1,
+    errno: errnoByCode[code] ?? -1,
     code,
     syscall,
     path,
