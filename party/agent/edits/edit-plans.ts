@@ -7,6 +7,7 @@ import type { Author } from '../../../shared/roles.ts';
 import { assertSpaceFor, byteLength } from '../../../shared/room-size.ts';
 import { cleanText, plainText } from '../../../shared/text.ts';
 import type { EditedRoom } from './edited-room.ts';
+import type { OwnChanges } from './own-changes.ts';
 import { changesSince } from './read-text.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks } from '../text/line-diff.ts';
@@ -31,8 +32,6 @@ export interface EditPlan {
 export interface RewritePlan extends EditPlan {
   /** The file with what the agent knows of it; undefined for a new one. */
   known: (OpenFile & { snapshot: ReadSnapshot }) | undefined;
-  /** The hunks for the text that the agent knows, before they were rebased on what others changed. */
-  own: readonly Hunk[];
 }
 
 interface EditingTurn {
@@ -40,6 +39,7 @@ interface EditingTurn {
   clientId: number;
   turn: string;
   readSnapshots: ReadSnapshots;
+  ownChanges: Pick<OwnChanges, 'settle'>;
 }
 
 /**
@@ -78,6 +78,7 @@ export class EditPlans {
     replacements: readonly Replacement[],
     version: string | undefined,
   ): EditPlan & OpenFile {
+    this.#turn.ownChanges.settle();
     const file = this.open(rawPath);
     const before = plainText(file.text);
     const plan = planReplacements(before, replacements);
@@ -100,13 +101,14 @@ export class EditPlans {
    *   since an earlier turn read it
    */
   rewrite(rawPath: string, content: string): RewritePlan {
-    const { room, turn, readSnapshots } = this.#turn;
+    const { room, turn, readSnapshots, ownChanges } = this.#turn;
+    ownChanges.settle();
     const path = normalizePath(rawPath);
     if (fileIdAt(room.doc, path) === undefined) {
       assertCreatable(room.doc, path);
       const own = hunksOf('', content);
       this.#assertFits('', own);
-      return { path, before: '', hunks: own, known: undefined, own };
+      return { path, before: '', hunks: own, known: undefined };
     }
     const file = this.open(path);
     const before = plainText(file.text);
@@ -127,7 +129,7 @@ export class EditPlans {
     const own = hunksOf(snapshot.text, content);
     const hunks = rebase(own, changesSince(file.text, snapshot));
     this.#assertFits(before, hunks);
-    return { path, before, hunks, known: { ...file, snapshot }, own };
+    return { path, before, hunks, known: { ...file, snapshot } };
   }
 
   /** @param rawTo `null` is the trash. @throws TandemError as {@link pendingPath} */

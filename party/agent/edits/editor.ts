@@ -8,10 +8,11 @@ import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
 import { typingSurface } from './typing-surface.ts';
-import { readTextAfter, readTextNow, writtenFrom } from './read-text.ts';
+import { OwnChanges } from './own-changes.ts';
+import { readTextNow } from './read-text.ts';
 import { applyHunks, lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';
-import { type Hunk, planReplacements, type Replacement } from './plan.ts';
+import type { Hunk, Replacement } from './plan.ts';
 import { type ReadSnapshot, type ReadSnapshots, versionOf } from './read-snapshots.ts';
 import { type EditReport, endedMessage } from './report.ts';
 import { typeHunks } from './typing.ts';
@@ -47,6 +48,7 @@ export class Editor {
   readonly #turn: string;
   /** File id → what the agent last saw of it. */
   readonly #readSnapshots: ReadSnapshots;
+  readonly #ownChanges: OwnChanges;
   /** Plans its edits. */
   readonly plans: EditPlans;
   readonly #writing = new Mutex();
@@ -65,7 +67,14 @@ export class Editor {
     this.#turn = turn;
     this.#signal = signal;
     this.#readSnapshots = readSnapshots;
-    this.plans = new EditPlans({ room, clientId, turn, readSnapshots });
+    this.#ownChanges = new OwnChanges({ room, clientId, turn, readSnapshots });
+    this.plans = new EditPlans({ room, clientId, turn, readSnapshots, ownChanges: this.#ownChanges });
+  }
+
+  /** To be called when the turn is over. */
+  close(): void {
+    this.#ownChanges.settle();
+    this.#ownChanges.close();
   }
 
   /** @throws TandemError `not_found` */
@@ -104,17 +113,10 @@ export class Editor {
     version: string | undefined,
     onPlanned: EditOptions['onPlanned'],
   ): Promise<EditReport> {
-    const { text, ...plan } = this.plans.edit(rawPath, replacements, version);
-    const typed = writtenFrom(text, this.#clientId);
+    const plan = this.plans.edit(rawPath, replacements, version);
+    const isCurrent = this.#readSnapshots.get(plan.id)?.text === plan.before;
     const report = await this.#type({ ...plan, onPlanned });
-    const snapshot = this.#readSnapshots.get(plan.id);
-    if (snapshot) {
-      const turn = snapshot.text === plan.before ? this.#turn : snapshot.turn;
-      const own = planReplacements(snapshot.text, replacements);
-      const isKnown = 'hunks' in own && report.incomplete === undefined;
-      const change = isKnown ? readTextAfter(snapshot, own.hunks, typed()) : { partial: true };
-      this.#readSnapshots.set(plan.id, { ...snapshot, turn, ...change });
-    }
+    this.#noteEdited(plan.id, report, isCurrent);
     return report;
   }
 
@@ -127,27 +129,31 @@ export class Editor {
   }
 
   async #write(rawPath: string, content: string, onPlanned: EditOptions['onPlanned']): Promise<EditReport> {
-    const { known, own, ...plan } = this.plans.rewrite(rawPath, content);
+    const { known, ...plan } = this.plans.rewrite(rawPath, content);
     const { path, hunks } = plan;
     if (!known) {
       this.#transact(() => createFile(this.#room.doc, path));
       this.read(path);
     }
     const created = known ? undefined : true;
-    const { id, text } = known ?? this.plans.open(path);
+    const { id } = known ?? this.plans.open(path);
     if (hunks.length === 0) return { path, ...(created && { created }), added: 0, removed: 0, diff: '' };
-    const snapshot = this.#readSnapshots.get(id);
-    const typed = writtenFrom(text, this.#clientId);
     const report = await this.#type({ ...plan, id, created, onPlanned });
-    const partial = report.incomplete !== undefined;
-    if (snapshot)
-      this.#readSnapshots.set(id, {
-        ...snapshot,
-        ...readTextAfter(snapshot, own, typed()),
-        turn: this.#turn,
-        partial,
-      });
+    this.#noteEdited(id, report, true);
     return report;
+  }
+
+  /** @param isCurrent whether the agent knew all of the text that it changed: then it has as good as read it in this turn */
+  #noteEdited(file: string, { incomplete }: EditReport, isCurrent: boolean): void {
+    this.#ownChanges.settle();
+    const snapshot = this.#readSnapshots.get(file);
+    if (!snapshot) return;
+    const partial = snapshot.partial || incomplete !== undefined;
+    this.#readSnapshots.set(file, {
+      ...snapshot,
+      turn: isCurrent ? this.#turn : snapshot.turn,
+      partial,
+    });
   }
 
   /**

@@ -2,7 +2,6 @@ import * as Y from 'yjs';
 import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { visible } from './durable-hunks.ts';
-import { applyHunks } from '../text/line-diff.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a text: what it last read, with its own changes since. */
@@ -17,41 +16,55 @@ export const readTextNow = (text: Y.Text): ReadText => ({
   characters: [...visible(text)].map(({ item: { id, length } }) => rangeOf(id, length)),
 });
 
-/** What the agent knows after its own edits. @param typed the characters it wrote for them, in text order */
-export function readTextAfter(
-  { text, characters }: ReadText,
-  edits: readonly TextEdit[],
-  typed: readonly IdRange[],
-): ReadText {
-  const written = edits.reduce((sum, { insert }) => sum + insert.length, 0);
-  const now = applyHunks(text, edits);
-  if (!characters || lengthOf(typed) !== written) return { text: now, characters: undefined };
+/**
+ * What the agent knows of a text after changes of its own: what it knew, without what it deleted, with what it wrote.
+ * @param own who writes for it, and the characters that it has deleted since
+ * @returns undefined when the known characters cannot be identified
+ */
+export function withOwnChanges(
+  text: Y.Text,
+  { text: before, characters }: ReadText,
+  own: { isOwn: (client: number) => boolean; deleted: Iterable<IdRange> },
+): ReadText | undefined {
+  if (!characters) return undefined;
+  const known = byClient(characters);
+  const deleted = byClient(own.deleted);
   const out: IdRange[] = [];
-  let [from, fromTyped] = [0, 0];
-  for (const { index, remove, insert } of edits) {
-    out.push(...part(characters, from, index), ...part(typed, fromTyped, fromTyped + insert.length));
-    from = index + remove;
-    fromTyped += insert.length;
+  let now = '';
+  let index = 0;
+  for (const item of itemsOf(text)) {
+    const { client, clock } = item.id;
+    const content = item.content instanceof Y.ContentString ? item.content.str : undefined;
+    for (const { from, to, isIn } of cutBy(clock, item.length, known.get(client) ?? [])) {
+      if (!isIn) {
+        if (item.deleted || content === undefined || !own.isOwn(client)) continue;
+        out.push({ client, clock: clock + from, length: to - from });
+        now += content.slice(from, to);
+        continue;
+      }
+      // What others deleted stays known: it is their change, and not yet the agent's.
+      const gone = item.deleted ? (deleted.get(client) ?? []) : [];
+      for (const piece of cutBy(clock + from, to - from, gone)) {
+        if (piece.isIn) continue;
+        out.push({ client, clock: clock + from + piece.from, length: piece.to - piece.from });
+        now += before.slice(index + piece.from, index + piece.to);
+      }
+      index += to - from;
+    }
   }
-  return { text: now, characters: [...out, ...part(characters, from, text.length)] };
+  return index === before.length ? { text: now, characters: out } : undefined;
 }
 
-/**
- * @returns a function that gives all that was written in the text under a client id since this call, in text
- *   order
- */
-export function writtenFrom(text: Y.Text, client: number): () => IdRange[] {
-  const clock = text.doc ? Y.getState(text.doc.store, client) : 0;
-  return () => {
-    const out: IdRange[] = [];
-    for (const item of itemsOf(text)) {
-      const end = item.id.clock + item.length;
-      const from = Math.max(item.id.clock, clock);
-      // Text written right after earlier text of the same client is one item with it.
-      if (item.id.client === client && from < end) out.push({ client, clock: from, length: end - from });
-    }
-    return out;
-  };
+/** The ranges of each client, by clock. */
+function byClient(ids: Iterable<IdRange>): Map<number, IdRange[]> {
+  const found = new Map<number, IdRange[]>();
+  for (const range of ids) {
+    const ranges = found.get(range.client) ?? [];
+    ranges.push(range);
+    found.set(range.client, ranges);
+  }
+  for (const ranges of found.values()) ranges.sort((a, b) => a.clock - b.clock);
+  return found;
 }
 
 /**
@@ -68,13 +81,7 @@ export function changesSince(text: Y.Text, known: ReadText): TextEdit[] {
 /** @returns undefined when the known text is not what the room has under these ids */
 function exactChanges(text: Y.Text, before: string, characters: readonly IdRange[]): TextEdit[] | undefined {
   const out: TextEdit[] = [];
-  const byClient = new Map<number, IdRange[]>();
-  for (const range of characters) {
-    const ranges = byClient.get(range.client) ?? [];
-    ranges.push(range);
-    byClient.set(range.client, ranges);
-  }
-  for (const ranges of byClient.values()) ranges.sort((a, b) => a.clock - b.clock);
+  const known = byClient(characters);
   let index = 0;
   let change = { index, remove: 0, insert: '' };
   const close = (): void => {
@@ -86,12 +93,12 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
   };
   for (const item of itemsOf(text)) {
     const content = item.content instanceof Y.ContentString ? item.content.str : '';
-    for (const { from, to, isKnown } of cutByKnown(item, byClient.get(item.id.client) ?? [])) {
+    for (const { from, to, isIn } of cutBy(item.id.clock, item.length, known.get(item.id.client) ?? [])) {
       if (item.deleted) {
-        if (!isKnown) continue;
+        if (!isIn) continue;
         change.remove += to - from;
         index += to - from;
-      } else if (isKnown) {
+      } else if (isIn) {
         if (before.slice(index, index + to - from) !== content.slice(from, to)) return undefined;
         close();
         index += to - from;
@@ -103,23 +110,24 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
   return index === before.length ? out : undefined;
 }
 
-/** Cuts an item into known and unknown parts. @param ranges the known ones of the item's client, by clock */
-function cutByKnown(
-  { id: { clock }, length }: Y.Item,
+/** Cuts consecutive ids of one client into those in `ranges`, which are ascending, and the others. */
+function cutBy(
+  clock: number,
+  length: number,
   ranges: readonly IdRange[],
-): { from: number; to: number; isKnown: boolean }[] {
-  const out: { from: number; to: number; isKnown: boolean }[] = [];
+): { from: number; to: number; isIn: boolean }[] {
+  const out: { from: number; to: number; isIn: boolean }[] = [];
   let at = 0;
   for (let i = firstBehind(ranges, clock); ; i++) {
     const range = ranges[i];
     if (!range || range.clock >= clock + length) break;
     const from = Math.max(at, range.clock - clock);
     const to = Math.min(length, range.clock + range.length - clock);
-    if (from > at) out.push({ from: at, to: from, isKnown: false });
-    out.push({ from, to, isKnown: true });
+    if (from > at) out.push({ from: at, to: from, isIn: false });
+    out.push({ from, to, isIn: true });
     at = to;
   }
-  if (at < length) out.push({ from: at, to: length, isKnown: false });
+  if (at < length) out.push({ from: at, to: length, isIn: false });
   return out;
 }
 
@@ -136,19 +144,3 @@ function firstBehind(ranges: readonly IdRange[], clock: number): number {
 }
 
 const rangeOf = ({ client, clock }: Y.ID, length: number): IdRange => ({ client, clock, length });
-
-const lengthOf = (ranges: readonly IdRange[]): number => ranges.reduce((sum, { length }) => sum + length, 0);
-
-/** The characters from place `start` to `end`, both counted over all ranges. */
-function part(ranges: readonly IdRange[], start: number, end: number): IdRange[] {
-  const out: IdRange[] = [];
-  let at = 0;
-  for (const { client, clock, length } of ranges) {
-    const from = Math.max(start - at, 0);
-    const to = Math.min(end - at, length);
-    if (from < to) out.push({ client, clock: clock + from, length: to - from });
-    at += length;
-    if (at >= end) break;
-  }
-  return out;
-}

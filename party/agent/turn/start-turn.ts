@@ -68,10 +68,12 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   };
   show({ status: 'thinking' });
   const signal = control.toolSignal;
+  const { readSnapshots } = services;
+  const editor = new Editor({ room: edited, clientId, turn: id, signal, readSnapshots });
   const tools = roomTools({
     turn: id,
     ...services,
-    editor: new Editor({ room: edited, clientId, turn: id, signal, readSnapshots: services.readSnapshots }),
+    editor,
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
     signal,
@@ -86,28 +88,29 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     },
     onBegin: (callId) => control.callBegan(callId),
   });
-  const prompt = promptOf(options.transcript);
-  const messages = await convertToModelMessages(prompt.messages, {
-    tools,
-    ignoreIncompleteToolCalls: true,
-  });
   const onNotice = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
     else if (!signal.aborted) show({ status: 'thinking' });
     options.onNotice(notice);
   };
-  const chunks = runTurn({
-    id,
-    ...options.speaker,
-    instructions: instructions(room, prompt.whole),
-    messages,
-    tools,
-    control,
-    suspended: turn.suspended,
-    onNotice,
-    files: () => options.turns.close(id),
-  });
-  yield* timed(chunks, turn.suspended?.toolMs);
+  try {
+    const prompt = promptOf(options.transcript);
+    const ignoreIncompleteToolCalls = true;
+    const chunks = runTurn({
+      id,
+      ...options.speaker,
+      instructions: instructions(room, prompt.whole),
+      messages: await convertToModelMessages(prompt.messages, { tools, ignoreIncompleteToolCalls }),
+      tools,
+      control,
+      suspended: turn.suspended,
+      onNotice,
+      files: () => options.turns.close(id),
+    });
+    yield* timed(chunks, turn.suspended?.toolMs);
+  } finally {
+    editor.close();
+  }
 }
 
 function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {
