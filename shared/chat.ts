@@ -98,7 +98,7 @@ export const messageMetadataSchema = z.object({
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
   /** Why the turn ended early; absent when it finished. */
-  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens'])),
+  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens', 'length', 'filtered'])),
   /** How long the turn took; set when the reply is complete. */
   durationMs: z.optional(z.number()),
   /** The files that the turn changed; `POST turns/<turn>/undo` undoes them. Absent when it changed none. */

@@ -309,7 +309,7 @@ export const watchdogLimits = {
 } as const;
 
 export const agentLimits = {
-  maxSteps: 20,
+  maxSteps: 50,
   maxTurnMs: 5 * 60_000,
   maxOutputTokens: 8_192,
   /** Texts that one call of `editFile` may replace. */

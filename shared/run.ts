@@ -57,6 +57,7 @@ const optionsSchema = z.strictObject({
   /** The working directory; `/work` by default. */
   cwd: z.optional(z.string().check(z.maxLength(roomLimits.maxPathBytes), z.regex(/^\/(work|tmp)(\/|$)/))),
 });
+export const runOptionsShape = optionsSchema.shape;
 export type RunOptions = z.infer<typeof optionsSchema>;
 
 /** Limits the options' total size: they are sent to every page. */

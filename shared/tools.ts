@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { agentLimits, roomLimits, runLimits } from './limits.ts';
-import { runArgsSchema, runErrorSchema, runStateSchema } from './run.ts';
+import { runArgsSchema, runErrorSchema, runOptionsShape, runStateSchema } from './run.ts';
 
 /** The inputs and outputs of the agent's tools. The transcript stores both, and the page's cards show them. */
 
@@ -30,6 +30,7 @@ export const toolInputs = {
             .string()
             .check(z.minLength(1), z.describe('Text that occurs exactly once in the file, copied verbatim.')),
           replace: z.string(),
+          all: z.optional(z.boolean()).check(z.describe('Replaces every occurrence of the text.')),
         }),
       )
       .check(z.minLength(1), z.maxLength(agentLimits.maxEditsPerCall)),
@@ -46,6 +47,8 @@ export const toolInputs = {
   run: z.object({
     entry: path.check(z.describe('The file to run, e.g. src/main.ts')),
     args: z.optional(runArgsSchema).check(z.describe('The program’s arguments.')),
+    env: runOptionsShape.env.check(z.describe('Environment values by name. Everyone in the room sees them.')),
+    timeoutMs: runOptionsShape.timeoutMs.check(z.describe('The most time that the program may take, in ms.')),
   }),
   search: z.object({
     pattern: z

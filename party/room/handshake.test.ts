@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { servedVersions, wireVersion } from '../../shared/protocol/wire-version.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { roomLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
@@ -42,6 +43,12 @@ describe('handshake', () => {
     expect(ours.controls('authors')[0]?.entries).toEqual([]);
     const stock = await room.raw(await room.token('bob'), '');
     expect(stock.heard.map(({ type }) => type)).toEqual(['step1']);
+    for (const version of [...servedVersions, `${wireVersion}`]) {
+      const client = await room.raw(await room.token('cy'), `&tandem=${version}`);
+      expect(client.controls('hello'), version).toHaveLength(1);
+    }
+    const unknown = await room.raw(await room.token('dee'), '&tandem=99');
+    expect(unknown.controls('hello')).toEqual([]);
   });
 
   it('R2 R38 admits no more people than it has seats, says that it is full, and still admits the coder', async () => {

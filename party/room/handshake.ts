@@ -1,7 +1,7 @@
 import { TandemError } from '../../shared/errors.ts';
 import { isRoomId } from '../../shared/ids.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { wireVersion } from '../../shared/protocol/wire-version.ts';
+import { servedVersions } from '../../shared/protocol/wire-version.ts';
 import { deniedFrame } from '../../shared/protocol/frames.ts';
 import { requestAllowed } from '../../shared/origins.ts';
 import { type Claims, requireSecret, verifyToken } from '../auth.ts';
@@ -33,7 +33,7 @@ export async function authorizeHandshake(
     const claims = await verifyToken(secret, host.id, searchParams.get('token'));
     if (host.flooders.has(host.id, claims.user.id, host.now()))
       return { code: closeCode.flood, reason: cooldown };
-    return { claims, supportsExtensions: searchParams.get('tandem') === `${wireVersion}` };
+    return { claims, supportsExtensions: servedVersions.includes(searchParams.get('tandem') ?? '') };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     const code = error.code === 'unauthorized' ? closeCode.tokenEnded : closeCode.internal;

@@ -8,7 +8,7 @@ import { toolOutputs } from '../tools.ts';
 import { markerSchema } from './chunks.ts';
 import { closeCode } from './close.ts';
 import { messageType } from './frames.ts';
-import { wireVersion } from './wire-version.ts';
+import { servedVersions, wireVersion } from './wire-version.ts';
 
 /**
  * The hash of each version's schemas. Add an entry for a new shape; change one only when the shapes are as they were and
@@ -16,6 +16,7 @@ import { wireVersion } from './wire-version.ts';
  */
 const hashes: Record<number, string> = {
   1: 'c38b85a4a9e29773e01da1b53600f21a1dd4539cdad6e3505943a569b4559844',
+  2: 'fef8cf6860d062a0eccfe6762dfd74abe01db7c8cf68fd5a0feed207bcc6618c',
 };
 
 /** Every module of `shared/`, so that no schema is left out. */
@@ -71,17 +72,32 @@ const shapes = schemas.map(([name, schema]): [string, unknown] => [
   shapeOf(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' })),
 ]);
 
+const hashOf = (shape: Json): string => createHash('sha256').update(JSON.stringify(shape)).digest('hex');
+
 it('K14 the wire schemas and codes stay the same within a version', () => {
   const found = schemas.map(([, schema]) => schema);
   for (const schema of [toolOutputs.run, coderAnswers['GET files'], markerSchema])
     expect(found).toContain(schema);
   const codes = { closeCode, messageType, errors: Object.keys(statusByCode) };
-  const hash = createHash('sha256')
-    .update(JSON.stringify({ shapes: sorted(shapes), codes }))
-    .digest('hex');
+  const hash = hashOf({ shapes: sorted(shapes), codes });
   expect(hash, 'A schema or code of the wire has changed: raise wireVersion and add its hash.').toBe(
     hashes[wireVersion],
   );
+});
+
+/** The hash of each version's control messages. */
+const controlHashes: Record<string, string> = {
+  1: '32b1b2d37f81396f84de54081f12aeff1990459b7eb1aeb1bfb57672a4834ba5',
+  2: '32b1b2d37f81396f84de54081f12aeff1990459b7eb1aeb1bfb57672a4834ba5',
+};
+
+it('K14 a room serves the versions whose control messages are those of today', () => {
+  const control = shapes.filter(([name]) => name.startsWith('./control.ts '));
+  expect(control.length).toBeGreaterThan(1);
+  const hash = hashOf(sorted(control));
+  const same = Object.keys(controlHashes).filter((version) => controlHashes[version] === hash);
+  expect(servedVersions).toEqual(same);
+  expect(servedVersions).toContain(`${wireVersion}`);
 });
 
 it('K14 a pattern is part of a shape, a length is not', () => {

@@ -15,6 +15,8 @@ const endings = {
   steps: 'Out of steps',
   tokens: 'Out of tokens',
   time: 'Out of time',
+  length: 'Too long',
+  filtered: 'Withheld',
 } as const;
 
 /** What a turn changed and cost, with buttons to undo it, and to retry one that was cut off. */

@@ -1,3 +1,5 @@
+import type { RunOptions } from '../../../shared/run.ts';
+import { formatDuration } from '../../../shared/format-duration.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { plainText, smallestDiff } from '../../../shared/text.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
@@ -67,7 +69,7 @@ export const proposeRename = (plans: EditPlans, input: { path: string; to: strin
 /** A run. It uses exactly the files that were shown; a change to a file of the program makes it another question. */
 export const proposeRun = (
   plans: EditPlans,
-  input: { entry: string; args?: string[] | undefined },
+  input: Pick<RunOptions, 'args' | 'env' | 'timeoutMs'> & { entry: string },
 ): ProposedAction<ReadonlyMap<string, string>> => {
   let seen: { target: string; files: ReadonlyMap<string, string> } | undefined;
   return {
@@ -79,8 +81,16 @@ export const proposeRun = (
       const { path } = plans.open(input.entry);
       const target = JSON.stringify(programFiles(files, path));
       if (seen?.target !== target) seen = { target, files };
-      const note = input.args?.length ? `It gets the arguments ${JSON.stringify(input.args)}.` : undefined;
-      return { shown: { path, note, target }, basis: seen.files };
+      return { shown: { path, note: describeOptions(input), target }, basis: seen.files };
     },
   };
 };
+
+function describeOptions({ args, env, timeoutMs }: RunOptions): string | undefined {
+  const notes = [
+    args?.length ? `It gets the arguments ${JSON.stringify(args)}.` : '',
+    env && Object.keys(env).length > 0 ? `It gets the environment ${JSON.stringify(env)}.` : '',
+    timeoutMs === undefined ? '' : `It may take up to ${formatDuration(timeoutMs)}.`,
+  ].filter((note) => note !== '');
+  return notes.length === 0 ? undefined : notes.join(' ');
+}

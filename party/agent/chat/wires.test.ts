@@ -160,7 +160,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
   });
 
   it.each([
-    ['is cut', '{"path":"add.t', 'malformed', 'editFile'],
+    ['is cut', '{"path":"add.t', 'broke off', 'editFile'],
     ['has other fields', { file: 'add.ts' }, 'malformed', 'editFile'],
     ['is of a tool that is not there', { path: 'add.ts' }, '“eraseFile”, which is no tool', 'eraseFile'],
   ])('A63 answers a call that %s, does nothing, and goes on', async (_, input, sentence, name) => {
@@ -222,11 +222,11 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(textOf(chunks)).toBe('I was about to Stopped by Ben. What was done until then is kept.');
   });
 
-  it('A26 ends after 20 steps and says so', async () => {
-    server.script(...Array.from({ length: 25 }, () => ({ calls: [{ name: 'listFiles', arguments: {} }] })));
+  it('A26 ends after 50 steps and says so', async () => {
+    server.script(...Array.from({ length: 55 }, () => ({ calls: [{ name: 'listFiles', arguments: {} }] })));
     const chunks = await new TurnHarness().take(model(), 'list for ever');
     expect(metadataOf(chunks)).toMatchObject({ ended: 'steps' });
-    expect(outputsOf(chunks)).toHaveLength(20);
-    expect(textOf(chunks)).toContain('20 steps');
+    expect(outputsOf(chunks)).toHaveLength(50);
+    expect(textOf(chunks)).toContain('50 steps');
   });
 });

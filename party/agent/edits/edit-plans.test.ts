@@ -46,7 +46,7 @@ describe('plans of the agent’s edits', () => {
       'read it first',
     );
     editor.read('a.ts');
-    editor.markPartial('a.ts');
+    editor.noteShown('a.ts', { from: 0, to: 0 });
     await expect(nextTurn(new ReadSnapshotStore(sql)).write('a.ts', 'short\n')).rejects.toThrow(
       'read it first',
     );

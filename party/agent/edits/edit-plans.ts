@@ -23,10 +23,15 @@ export interface OpenFile {
 }
 
 /** A change of one file as it is now. */
-export interface EditPlan {
+interface EditPlan {
   path: string;
   before: string;
   hunks: readonly Hunk[];
+}
+
+export interface ReplacementsPlan extends EditPlan, OpenFile {
+  /** 1-based lines that differed from what was searched for in white space only. */
+  respaced: readonly number[];
 }
 
 export interface RewritePlan extends EditPlan {
@@ -61,7 +66,7 @@ export class EditPlans {
   /** @throws TandemError `not_found` */
   open(rawPath: string): OpenFile {
     const { doc } = this.#turn.room;
-    const path = normalizePath(rawPath);
+    const path = roomPath(rawPath);
     const id = fileIdAt(doc, path);
     const text = id === undefined ? undefined : textOf(doc, id);
     if (id === undefined || text === undefined) throw noFileAt(doc, path);
@@ -73,11 +78,7 @@ export class EditPlans {
    * @throws TandemError `not_found` for the file, `unprocessable` when a search text does not occur exactly
    *   once
    */
-  edit(
-    rawPath: string,
-    replacements: readonly Replacement[],
-    version: string | undefined,
-  ): EditPlan & OpenFile {
+  edit(rawPath: string, replacements: readonly Replacement[], version: string | undefined): ReplacementsPlan {
     this.#turn.ownChanges.settle();
     const file = this.open(rawPath);
     const before = plainText(file.text);
@@ -92,7 +93,7 @@ export class EditPlans {
       );
     }
     this.#assertFits(before, plan.hunks);
-    return { ...file, before, hunks: plan.hunks };
+    return { ...file, before, hunks: plan.hunks, respaced: plan.respaced ?? [] };
   }
 
   /**
@@ -103,7 +104,7 @@ export class EditPlans {
   rewrite(rawPath: string, content: string): RewritePlan {
     const { room, turn, readSnapshots, ownChanges } = this.#turn;
     ownChanges.settle();
-    const path = normalizePath(rawPath);
+    const path = roomPath(rawPath);
     if (fileIdAt(room.doc, path) === undefined) {
       assertCreatable(room.doc, path);
       const own = hunksOf('', content);
@@ -135,7 +136,7 @@ export class EditPlans {
   /** @param rawTo `null` is the trash. @throws TandemError as {@link pendingPath} */
   move(rawPath: string, rawTo: string | null): PendingPath {
     const { room, clientId } = this.#turn;
-    return pendingPath(room.doc, this.open(rawPath).id, rawTo, clientId);
+    return pendingPath(room.doc, this.open(rawPath).id, rawTo === null ? null : roomPath(rawTo), clientId);
   }
 
   /** Shrinking a text that is too large is always allowed. */
@@ -157,6 +158,9 @@ export class EditPlans {
     return describeChanges(changedSince(text, { version, known }, authorOf, clientId));
   }
 }
+
+/** Programs and commands see the room's files in `/work`, and so do models. */
+const roomPath = (rawPath: string): string => normalizePath(rawPath.replace(/^\/work\//, ''));
 
 function hunksOf(text: string, content: string): Hunk[] {
   const plan = planRewrite(text, cleanText(content));

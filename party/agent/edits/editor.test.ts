@@ -205,7 +205,7 @@ describe('the agent’s editor', () => {
   it('A30 does not overwrite a file of which it saw only a part', async () => {
     const { editor, text } = editorHarness('one\ntwo\n');
     editor.read('a.ts');
-    editor.markPartial('a.ts');
+    editor.noteShown('a.ts', { from: 1, to: 1 });
     await expect(editor.write('a.ts', 'one\n')).rejects.toThrow('use editFile');
     expect(text()).toBe('one\ntwo\n');
   });

@@ -10,11 +10,17 @@ import { pendingEdit, type PendingEdit } from './finish-edit.ts';
 import { typingSurface } from './typing-surface.ts';
 import { OwnChanges } from './own-changes.ts';
 import { readTextNow } from './read-text.ts';
-import { applyHunks, lineDiff } from '../text/line-diff.ts';
+import { applyHunks, countLines, lineDiff } from '../text/line-diff.ts';
 import { changePath, type PathReport, type PendingPath } from './path-change.ts';
 import type { Hunk, Replacement } from './plan.ts';
-import { type ReadSnapshot, type ReadSnapshots, versionOf } from './read-snapshots.ts';
-import { type EditReport, endedMessage } from './report.ts';
+import {
+  joinedRanges,
+  type LineRange,
+  type ReadSnapshot,
+  type ReadSnapshots,
+  versionOf,
+} from './read-snapshots.ts';
+import { type EditReport, endedMessage, respacedMessage } from './report.ts';
 import { typeHunks } from './typing.ts';
 
 export interface FileText {
@@ -77,20 +83,32 @@ export class Editor {
     this.#ownChanges.close();
   }
 
-  /** @throws TandemError `not_found` */
+  /** Reads a file whole; what the agent is shown of it is said by {@link noteShown}. @throws TandemError `not_found` */
   read(rawPath: string): FileText {
     const { id, path, text } = this.plans.open(rawPath);
     const version = versionOf(this.#room.doc, text);
     const known = readTextNow(text);
-    this.#readSnapshots.set(id, { ...known, version, turn: this.#turn, partial: false });
+    const before = this.#readSnapshots.get(id);
+    // Parts of a text that has not changed in between add up.
+    const shown = before?.text === known.text ? before.shown : undefined;
+    this.#readSnapshots.set(id, { ...known, version, turn: this.#turn, partial: false, shown });
     return { path, text: known.text, version };
   }
 
-  /** Notes that the agent was shown only a part of what {@link read} gave. */
-  markPartial(rawPath: string): void {
+  /** Notes that the agent was shown these lines of what {@link read} gave. */
+  noteShown(rawPath: string, lines: LineRange): void {
     const { id } = this.plans.open(rawPath);
     const snapshot = this.#readSnapshots.get(id);
-    if (snapshot) this.#readSnapshots.set(id, { ...snapshot, partial: true });
+    if (!snapshot) return;
+    const shown = joinedRanges([...(snapshot.shown ?? []), lines]);
+    const [first] = shown;
+    // A text that is too long to keep has no characters here, however much of it was shown.
+    const isWhole =
+      snapshot.characters !== undefined &&
+      first !== undefined &&
+      first.from <= 1 &&
+      first.to >= countLines(snapshot.text);
+    this.#readSnapshots.set(id, { ...snapshot, partial: !isWhole, shown: isWhole ? undefined : shown });
   }
 
   /**
@@ -103,7 +121,7 @@ export class Editor {
     rawPath: string,
     replacements: readonly Replacement[],
     { version, onPlanned }: EditOptions & { version?: string | undefined } = {},
-  ): Promise<EditReport> {
+  ): Promise<EditReport & { note?: string }> {
     return this.alone(() => this.#edit(rawPath, replacements, version, onPlanned));
   }
 
@@ -112,12 +130,12 @@ export class Editor {
     replacements: readonly Replacement[],
     version: string | undefined,
     onPlanned: EditOptions['onPlanned'],
-  ): Promise<EditReport> {
-    const plan = this.plans.edit(rawPath, replacements, version);
+  ): Promise<EditReport & { note?: string }> {
+    const { respaced, ...plan } = this.plans.edit(rawPath, replacements, version);
     const isCurrent = this.#readSnapshots.get(plan.id)?.text === plan.before;
     const report = await this.#type({ ...plan, onPlanned });
     this.#noteEdited(plan.id, report, isCurrent);
-    return report;
+    return respaced.length === 0 ? report : { ...report, note: respacedMessage(respaced) };
   }
 
   /**

@@ -1,11 +1,12 @@
 import { cleanText, wordDiff, type TextEdit } from '../../../shared/text.ts';
 import type { Point } from './anchors.ts';
-import { matchOnce } from './match.ts';
+import { matchOnce, matchSpacing, occurrences } from './match.ts';
 
-/** One replacement of text that occurs exactly once in the file. */
+/** One replacement of text that occurs exactly once in the file, or with `all` of each of its occurrences. */
 export interface Replacement {
   search: string;
   replace: string;
+  all?: boolean | undefined;
 }
 
 /** One place to change, in UTF-16 units of the text that was planned for. */
@@ -26,16 +27,29 @@ export type Problem =
   | { kind: 'overlap'; at: number }
   | { kind: 'same' };
 
-export type ReplacementPlan = { hunks: Hunk[] } | { problem: Problem };
+export type ReplacementPlan =
+  /** `respaced`: 1-based lines that differed from their search text in white space only. */
+  { hunks: Hunk[]; respaced?: number[] } | { problem: Problem };
 
 /** Plans all replacements against one text, before any is made: either every search text is found, or nothing is changed. */
 export function planReplacements(text: string, replacements: readonly Replacement[]): ReplacementPlan {
   const ranges: { at: number; start: number; end: number; replace: string }[] = [];
-  for (const [at, { search, replace }] of replacements.entries()) {
-    const match = matchOnce(text, cleanText(search));
-    if (match.kind === 'none') return { problem: { kind: 'none', at } };
-    if (match.kind === 'several') return { problem: { kind: 'several', at, lines: match.lines } };
-    ranges.push({ at, start: match.start, end: match.end, replace: cleanText(replace) });
+  const respaced: number[] = [];
+  for (const [at, replacement] of replacements.entries()) {
+    const [search, replace] = [cleanText(replacement.search), cleanText(replacement.replace)];
+    const match = matchOnce(text, search);
+    if (match.kind === 'one') ranges.push({ at, start: match.start, end: match.end, replace });
+    else if (match.kind === 'several') {
+      if (replacement.all !== true) return { problem: { kind: 'several', at, lines: match.lines } };
+      for (const start of occurrences(text, search)) {
+        ranges.push({ at, start, end: start + search.length, replace });
+      }
+    } else {
+      const close = matchSpacing(text, search, replace);
+      if (!close) return { problem: { kind: 'none', at } };
+      ranges.push({ at, ...close });
+      respaced.push(close.line);
+    }
   }
   ranges.sort((a, b) => a.start - b.start);
   const hunks: Hunk[] = [];
@@ -43,9 +57,10 @@ export function planReplacements(text: string, replacements: readonly Replacemen
   for (const { at, start, end, replace } of ranges) {
     if (start < previousEnd) return { problem: { kind: 'overlap', at } };
     previousEnd = end;
-    hunks.push(...hunksBetween(text, start, end, replace));
+    for (const hunk of hunksBetween(text, start, end, replace)) hunks.push(hunk);
   }
-  return hunks.length > 0 ? { hunks } : { problem: { kind: 'same' } };
+  if (hunks.length === 0) return { problem: { kind: 'same' } };
+  return respaced.length === 0 ? { hunks } : { hunks, respaced };
 }
 
 /** Plans the smallest diff from one whole text to another. */

@@ -10,6 +10,7 @@ const snapshotSchema = z.object({
   version: z.string(),
   turn: z.string(),
   partial: z.boolean(),
+  shown: z.optional(z.array(z.object({ from: z.number(), to: z.number() }))),
 });
 
 /**
@@ -38,17 +39,15 @@ export class ReadSnapshotStore implements ReadSnapshots {
   }
 }
 
-/**
- * A partly known text is no base for an edit, so it is not kept; one that is too long to keep counts as
- * partial.
- */
+/** A text that is too long to keep counts as partly known. */
 function jsonOf(snapshot: ReadSnapshot): string {
-  const json = snapshot.partial ? undefined : JSON.stringify(snapshot);
-  if (json !== undefined && json.length <= agentLimits.maxReadSnapshotLength) return json;
+  const json = JSON.stringify(snapshot);
+  if (json.length <= agentLimits.maxReadSnapshotLength) return json;
   return JSON.stringify({
     ...snapshot,
     text: '',
     characters: undefined,
     partial: true,
+    shown: undefined,
   } satisfies ReadSnapshot);
 }

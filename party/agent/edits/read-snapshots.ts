@@ -15,6 +15,13 @@ export interface ReadSnapshot extends ReadText {
   turn: string;
   /** Only some of its lines were shown, or an edit of the agent did not go as planned. */
   partial: boolean;
+  /** The lines that were shown so far, if not all: 1-based, ascending. */
+  shown?: readonly LineRange[] | undefined;
+}
+
+export interface LineRange {
+  from: number;
+  to: number;
 }
 
 /** What the agent knows of the room's files, by their ids. */
@@ -37,6 +44,17 @@ export interface ChangedLines {
 interface Gone {
   line: number;
   texts: string[];
+}
+
+/** Joins ranges of lines that touch or overlap. */
+export function joinedRanges(ranges: readonly LineRange[]): LineRange[] {
+  const out: LineRange[] = [];
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    if (last && range.from <= last.to + 1) last.to = Math.max(last.to, range.to);
+    else out.push({ ...range });
+  }
+  return out;
 }
 
 /** The version token of a text: the state vector of all who wrote in it, base64url. */

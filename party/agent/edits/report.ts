@@ -20,6 +20,10 @@ export function endedMessage(ended: NonNullable<Typed['ended']>, { added, remove
   return `Someone deleted the text that was being changed: ${done}. Read the file again.`;
 }
 
+/** @param lines 1-based */
+export const respacedMessage = (lines: readonly number[]): string =>
+  `The text at line ${lines.join(', ')} differs from the search text in white space; it was replaced, and the replacement indented as it was.`;
+
 /**
  * Why none of the replacements was made. `changes` gives what others did since the read, empty when that is
  * not known.

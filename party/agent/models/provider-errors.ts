@@ -3,6 +3,7 @@ import { InvalidToolInputError, NoSuchToolError } from 'ai';
 import * as z from 'zod/mini';
 import { TandemError } from '../../../shared/errors.ts';
 import { formatDuration } from '../../../shared/format-duration.ts';
+import { brokeOff } from './repair-call.ts';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
@@ -99,8 +100,10 @@ const retryMessage = (waitMs: number | undefined): string =>
 /** A malformed call of the model, for the room; the model gets more detail and may try again. */
 export function badCallMessage(error: unknown): string | undefined {
   if (NoSuchToolError.isInstance(error)) return `The model asked for “${error.toolName}”, which is no tool.`;
-  if (InvalidToolInputError.isInstance(error)) return 'The model’s call was malformed; nothing was done.';
-  return undefined;
+  if (!InvalidToolInputError.isInstance(error)) return undefined;
+  return brokeOff(error.message)
+    ? 'The model’s answer broke off in the middle of this call; nothing was done.'
+    : 'The model’s call was malformed; nothing was done.';
 }
 
 /** For the log: what kind of error it was, without the texts that a provider puts into it. */

@@ -3,6 +3,7 @@ import { builtInModel } from '../../../shared/chat.ts';
 import { anthropicModel } from './anthropic.ts';
 import { commandModel } from './commands/model.ts';
 import { openAiModel } from './openai.ts';
+import { withNumberedReads } from './numbered-reads.ts';
 import type { ProviderSettings } from './provider.ts';
 import { type Price, readPrices } from './prices.ts';
 
@@ -39,7 +40,7 @@ export function configured(env: ModelEnv): Models {
     if (!apiKey) continue;
     const baseUrl = env[`${provider}_BASE_URL`]?.trim();
     for (const model of namesIn(env[`${provider}_MODEL`], usual)) {
-      makers.set(model, () => make({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) }));
+      makers.set(model, () => withNumberedReads(make({ apiKey, model, ...(baseUrl ? { baseUrl } : {}) })));
     }
   }
   makers.set(builtInModel, () => commandModel);

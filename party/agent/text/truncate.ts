@@ -3,11 +3,14 @@ import { countLines } from './line-diff.ts';
 
 const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
-/** The lines that fit into a tool's output, from `range` if given, with a note on how to read the rest. */
+/**
+ * The lines that fit into a tool's output, from `range` if given, with a note on how to read the rest. `shown`: which lines
+ * of the text these are, from 1; undefined when not even one fits.
+ */
 export function truncateLines(
   text: string,
   range?: { from: number; to: number },
-): { text: string; lines: number; note?: string } {
+): { text: string; lines: number; note?: string; shown?: { from: number; to: number } } {
   const lines = text.split('\n');
   const from = Math.min(range?.from ?? 1, lines.length);
   const last = Math.max(from, Math.min(range?.to ?? lines.length, lines.length));
@@ -31,6 +34,7 @@ export function truncateLines(
   return {
     text: shown.join('\n'),
     lines: countLines(text),
+    shown: { from, to },
     ...(whole ? {} : { note: `Lines ${from}–${to} of ${countLines(text)}. Read others by range.` }),
   };
 }

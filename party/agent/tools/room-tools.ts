@@ -37,9 +37,9 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       execute: ({ path, range }, call) =>
         runToolCall(context, call, 'read-only', async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
-          const shown = truncateLines(text, range);
-          if (shown.text !== text) editor.markPartial(path);
-          return { ...file, ...shown };
+          const { shown = { from: 0, to: 0 }, ...part } = truncateLines(text, range);
+          editor.noteShown(path, shown);
+          return { ...file, ...part };
         }),
     }),
     writeFile: tool({
@@ -53,7 +53,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
     }),
     editFile: tool({
       description:
-        'Replaces texts in a file. Each search text must occur exactly once in the file as it is now; all are replaced, or none.',
+        'Replaces texts in a file. Each search text must occur exactly once in the file as it is now, or have all: true to replace each occurrence; all edits are made, or none.',
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
         runToolCall(context, call, proposeEdit(plans, { path, edits, version }), (options) =>
@@ -113,11 +113,15 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
   };
 }
 
-async function edited(context: ToolContext, work: Promise<EditReport>): Promise<ToolOutput<'editFile'>> {
+async function edited(
+  context: ToolContext,
+  work: Promise<EditReport & { note?: string }>,
+): Promise<ToolOutput<'editFile'>> {
   const report = await work;
   const truncated = truncateOutput(report.diff);
-  const note = truncated.note === undefined ? {} : { note: truncated.note };
-  return { ...report, diff: truncated.text, ...note, ...(await savedNote(context)) };
+  const saved = await savedNote(context);
+  const notes = [report.note, truncated.note, saved.note].filter((note) => note !== undefined);
+  return { ...report, diff: truncated.text, ...(notes.length > 0 && { note: notes.join(' ') }) };
 }
 
 async function read({ sandbox, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {

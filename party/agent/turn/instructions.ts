@@ -18,6 +18,7 @@ Each message begins with a line that says who wrote it; what someone says to the
 
 How to work:
 - Read what you are going to change. People type while you work, so files may differ from what you last read.
+- Lines that you read begin with their number and a tab, which are not part of the file.
 - Change little: editFile with short search texts, copied exactly and long enough to be unique. writeFile is for new files.
 - When a search text is not found, read the file again and try once more. Never undo or overwrite what people wrote unless they ask.
 - After a change that can be run, run it and look at the output. If it fails, mend it.

@@ -23,6 +23,7 @@ import {
 } from '../models/provider-errors.ts';
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
+import { repairCall, withAdvice } from '../models/repair-call.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
 import { withToolResult, executeSuspendedCall, replayReply, type SuspendedTurn } from './resume-turn.ts';
@@ -60,7 +61,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   control.startClock();
   const open = new OpenParts((callId) => control.callAnswered(callId));
   const retrying = withRetries(turn.model, turn.onNotice);
-  const model = metered(withOwnIds(retrying.model), {
+  const model = metered(withOwnIds(withAdvice(retrying.model)), {
     onCall: () => control.countStep(),
     onUsage: ({ inputTokens, outputTokens }) =>
       control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0),
@@ -77,6 +78,8 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
     }
     if (reason === 'interrupted' || reason === 'error') failures.push(brokenOffMessage);
     if (reason === 'tool-calls') metadata.ended = control.usedUp;
+    if (reason === 'length') metadata.ended = 'length';
+    if (reason === 'content-filter') metadata.ended = 'filtered';
   } catch (error) {
     if (control.ended === undefined) {
       console.error('tandem: a turn failed:', failureForLog(error));
@@ -134,6 +137,7 @@ async function* runModel(
     instructions,
     messages,
     tools,
+    repairToolCall: repairCall,
     stopWhen: () => control.usedUp !== undefined || control.ended !== undefined,
     maxOutputTokens: agentLimits.maxOutputTokens,
     // The wrapped model retries by itself, and says so.
@@ -190,6 +194,10 @@ const endings: Record<Ended, (by: string | undefined) => string> = {
     `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
   tokens: () =>
     `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Ask again to go on.`,
+  length: () =>
+    'The answer breaks off here: it has reached the longest that the model may give at once. Ask again to go on.',
+  filtered: () =>
+    'The model’s provider withheld the rest of this answer. Ask in other words, or choose another model.',
   failed: () => brokenOffMessage,
 };
 
