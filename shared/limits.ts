@@ -327,6 +327,8 @@ export const agentLimits = {
   yieldToTypistMs: 3_000,
   /** Who has not written or moved their cursor for this long is not waited for. */
   activeMs: 5_000,
+  /** How many reads of a file before the last one an edit can still refer to. */
+  earlierReads: 4,
   /** The coder leaves the room this long after the last page has left and the last work is done. */
   lingerMs: 30_000,
   /** How long the coder waits to join the room, and for the room to confirm that a change is on disk. */

@@ -12,7 +12,13 @@ import { changesSince } from './read-text.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks } from '../text/line-diff.ts';
 import { type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
-import { changedSince, describeChanges, type ReadSnapshot, type ReadSnapshots } from './read-snapshots.ts';
+import {
+  changedSince,
+  describeChanges,
+  type ReadSnapshot,
+  type ReadSnapshots,
+  stateAt,
+} from './read-snapshots.ts';
 import { rebase } from './rebase.ts';
 import { noFileAt, problemMessage } from './report.ts';
 
@@ -85,8 +91,9 @@ export class EditPlans {
     const plan = planReplacements(before, replacements);
     if ('problem' in plan) {
       const snapshot = this.#turn.readSnapshots.get(file.id);
-      const since = version ?? snapshot?.version;
-      const changes = (): string => (since === undefined ? '' : this.#changes(file.text, since, snapshot));
+      const state = snapshot && stateAt(snapshot, version);
+      const changes = (): string =>
+        snapshot && state !== undefined ? this.#changes(file.text, state, snapshot) : '';
       throw new TandemError(
         'unprocessable',
         problemMessage(plan.problem, { path: file.path, text: before, replacements, changes }),
@@ -121,7 +128,7 @@ export class EditPlans {
       );
     }
     if (snapshot.turn !== turn && snapshot.text !== before) {
-      const changes = this.#changes(file.text, snapshot.version, snapshot);
+      const changes = this.#changes(file.text, snapshot.read.state, snapshot);
       throw new TandemError(
         'unprocessable',
         `“${path}” changed since it was read: ${changes}. Read it again.`,
@@ -150,12 +157,12 @@ export class EditPlans {
     assertSpaceFor(this.#turn.room.doc, byteLength(after) - byteLength(before));
   }
 
-  #changes(text: Y.Text, version: string, snapshot: ReadSnapshot | undefined): string {
+  #changes(text: Y.Text, state: string, snapshot: ReadSnapshot): string {
     const { room, clientId } = this.#turn;
     const authorOf = (client: number): Author | undefined => room.authors.get(client);
     // The text at another read, or after an edit that did not go as planned, is not known.
-    const known = snapshot?.version === version && !snapshot.partial ? snapshot.text : undefined;
-    return describeChanges(changedSince(text, { version, known }, authorOf, clientId));
+    const known = snapshot.read.state === state && !snapshot.partial ? snapshot.text : undefined;
+    return describeChanges(changedSince(text, { state, known }, authorOf, clientId));
   }
 }
 

@@ -1,5 +1,6 @@
 import { createFile, pathOf, textOf } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
 import { Mutex } from '../../../shared/mutex.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { byteLength, freeSpace } from '../../../shared/room-size.ts';
@@ -17,8 +18,8 @@ import {
   joinedRanges,
   type LineRange,
   type ReadSnapshot,
+  nextRead,
   type ReadSnapshots,
-  versionOf,
 } from './read-snapshots.ts';
 import { type EditReport, endedMessage, respacedMessage } from './report.ts';
 import { typeHunks } from './typing.ts';
@@ -86,13 +87,14 @@ export class Editor {
   /** Reads a file whole; what the agent is shown of it is said by {@link noteShown}. @throws TandemError `not_found` */
   read(rawPath: string): FileText {
     const { id, path, text } = this.plans.open(rawPath);
-    const version = versionOf(this.#room.doc, text);
     const known = readTextNow(text);
     const before = this.#readSnapshots.get(id);
+    const read = nextRead(this.#room.doc, text, before);
+    const earlier = before && [before.read, ...(before.earlier ?? [])].slice(0, agentLimits.earlierReads);
     // Parts of a text that has not changed in between add up.
     const shown = before?.text === known.text ? before.shown : undefined;
-    this.#readSnapshots.set(id, { ...known, version, turn: this.#turn, partial: false, shown });
-    return { path, text: known.text, version };
+    this.#readSnapshots.set(id, { ...known, read, earlier, turn: this.#turn, partial: false, shown });
+    return { path, text: known.text, version: read.version };
   }
 
   /** Notes that the agent was shown these lines of what {@link read} gave. */

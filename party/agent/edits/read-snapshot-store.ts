@@ -4,10 +4,14 @@ import { idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { ReadSnapshot, ReadSnapshots } from './read-snapshots.ts';
 
+const readSchema = z.object({ version: z.string(), state: z.string() });
 const snapshotSchema = z.object({
   text: z.string(),
   characters: z.optional(z.array(idRangeSchema)),
-  version: z.string(),
+  /** Before there was `read`: the state itself. */
+  version: z.optional(z.string()),
+  read: z.optional(readSchema),
+  earlier: z.optional(z.array(readSchema)),
   turn: z.string(),
   partial: z.boolean(),
   shown: z.optional(z.array(z.object({ from: z.number(), to: z.number() }))),
@@ -26,8 +30,13 @@ export class ReadSnapshotStore implements ReadSnapshots {
   get(file: string): ReadSnapshot | undefined {
     const [row] = this.#sql.all('SELECT mark FROM marks WHERE file = ?', file);
     if (!row) return undefined;
-    const { characters, ...snapshot } = snapshotSchema.parse(JSON.parse(String(row['mark'])));
-    return { ...snapshot, characters };
+    const {
+      characters,
+      version = '',
+      read,
+      ...snapshot
+    } = snapshotSchema.parse(JSON.parse(String(row['mark'])));
+    return { ...snapshot, read: read ?? { version, state: version }, characters };
   }
 
   set(file: string, snapshot: ReadSnapshot): void {

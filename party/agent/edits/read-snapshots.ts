@@ -9,14 +9,23 @@ import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a file, and since when. */
 export interface ReadSnapshot extends ReadText {
-  /** The version token of the last read. */
-  version: string;
+  /** The last read. */
+  read: Read;
+  /** Those before it, newest first, as far as they are kept. */
+  earlier?: readonly Read[] | undefined;
   /** The turn that read it. */
   turn: string;
   /** Only some of its lines were shown, or an edit of the agent did not go as planned. */
   partial: boolean;
   /** The lines that were shown so far, if not all: 1-based, ascending. */
   shown?: readonly LineRange[] | undefined;
+}
+
+export interface Read {
+  /** Names the read to the model: `v1` for the first of a file. */
+  version: string;
+  /** The state vector of all who had written in the text, base64url. */
+  state: string;
 }
 
 export interface LineRange {
@@ -57,8 +66,18 @@ export function joinedRanges(ranges: readonly LineRange[]): LineRange[] {
   return out;
 }
 
-/** The version token of a text: the state vector of all who wrote in it, base64url. */
-export function versionOf(doc: Y.Doc, text: Y.Text): string {
+/** The read that follows the last one of a file. */
+export function nextRead(doc: Y.Doc, text: Y.Text, last: ReadSnapshot | undefined): Read {
+  const number = last ? Number(/^v(\d+)$/.exec(last.read.version)?.[1] ?? 0) : 0;
+  return { version: `v${number + 1}`, state: stateOf(doc, text) };
+}
+
+/** The state at a read of this version, or at the last one; undefined when it is not known any more. */
+export const stateAt = ({ read, earlier = [] }: ReadSnapshot, version = read.version): string | undefined =>
+  [read, ...earlier].find((each) => each.version === version)?.state;
+
+/** The state vector of all who wrote in a text, base64url. */
+function stateOf(doc: Y.Doc, text: Y.Text): string {
   const state = Y.decodeStateVector(Y.encodeStateVector(doc));
   const clocks = new Map<number, number>();
   for (const item of itemsOf(text)) {
@@ -68,20 +87,20 @@ export function versionOf(doc: Y.Doc, text: Y.Text): string {
 }
 
 /**
- * The lines with something written since `version`, not under `ownClientId`; and what is gone, when `known`
- * gives the text of that version with the agent's own changes since.
+ * The lines with something written since the `state` of a read, not under `ownClientId`; and what is gone, when `known`
+ * gives the text of that read with the agent's own changes since.
  */
 export function changedSince(
   text: Y.Text,
-  { version, known }: { version: string; known?: string | undefined },
+  { state: encoded, known }: { state: string; known?: string | undefined },
   authorOf: (clientId: number) => Author | undefined,
   ownClientId?: number,
 ): ChangedLines {
   let state: Map<number, number>;
   try {
-    state = Y.decodeStateVector(fromBase64UrlEncoded(version));
+    state = Y.decodeStateVector(fromBase64UrlEncoded(encoded));
   } catch {
-    // Not one of our tokens: nothing can be said about it.
+    // Not one of ours: nothing can be said about it.
     return { lines: [], gone: [] };
   }
   const byLine = new Map<number, string>();
