@@ -163,7 +163,7 @@ async function* runModel(
     onError,
   });
   for await (const chunk of chunks) {
-    if (chunk.type === 'error' || chunk.type === 'abort') continue;
+    if (chunk.type === 'error' || chunk.type === 'abort' || chunk.type === 'tool-input-delta') continue;
     // The transcript stores a call of an unknown tool like any other.
     const { dynamic: _, ...plain } = 'dynamic' in chunk ? chunk : { ...chunk, dynamic: undefined };
     yield plain;

@@ -11,20 +11,31 @@ export class IdSet {
 
   add({ client, clock, length }: IdRange): void {
     if (length <= 0) return;
+    const ranges = this.#ranges.get(client) ?? [];
+    this.#ranges.set(client, ranges);
     const added = { clock, end: clock + length };
-    const kept = (this.#ranges.get(client) ?? []).filter((range) => {
-      if (range.end < added.clock || range.clock > added.end) return true;
+    // Those that touch it become one with it.
+    const from = firstEndingFrom(ranges, added.clock);
+    let to = from;
+    for (; to < ranges.length; to++) {
+      const range = ranges[to];
+      if (!range || range.clock > added.end) break;
       added.clock = Math.min(added.clock, range.clock);
       added.end = Math.max(added.end, range.end);
-      return false;
-    });
-    kept.push(added);
-    kept.sort((a, b) => a.clock - b.clock);
-    this.#ranges.set(client, kept);
+    }
+    ranges.splice(from, to - from, added);
   }
 
   has(client: number, clock: number): boolean {
-    return this.#ranges.get(client)?.some((range) => clock >= range.clock && clock < range.end) ?? false;
+    const ranges = this.#ranges.get(client) ?? [];
+    const range = ranges[firstEndingFrom(ranges, clock + 1)];
+    return range !== undefined && range.clock <= clock;
+  }
+
+  /** Whether an id is the first one after a range of the set. */
+  endsBefore(client: number, clock: number): boolean {
+    const ranges = this.#ranges.get(client) ?? [];
+    return ranges[firstEndingFrom(ranges, clock)]?.end === clock;
   }
 
   *[Symbol.iterator](): Generator<IdRange> {
@@ -32,6 +43,17 @@ export class IdSet {
       for (const { clock, end } of ranges) yield { client, clock, length: end - clock };
     }
   }
+}
+
+/** The position of the first range that ends at `clock` or after it. */
+function firstEndingFrom(ranges: readonly { end: number }[], clock: number): number {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? Infinity) < clock) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Cuts a range so that each piece lies wholly inside or wholly outside each of the others. */

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
+import { IdSet } from './id-set.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import { structsFrom } from '../../../shared/yjs-internals.ts';
 
@@ -22,8 +23,8 @@ export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transa
   const paths = pathsChangedIn(transaction);
   if (inserted.length + deleted.length + paths.length === 0) return;
   const turn = ledger.open(id, nowMs, () => new Uint8Array(Y.encodeStateVector(beforeState)));
-  for (const range of inserted) ledger.addText(turn, 'insert', range);
-  for (const range of deleted) {
+  for (const range of new IdSet(inserted)) ledger.addText(turn, 'insert', range);
+  for (const range of new IdSet(deleted)) {
     for (const first of ledger.lineage.first(range)) ledger.addText(turn, 'delete', first);
   }
   for (const change of paths) ledger.addPath(turn, change);

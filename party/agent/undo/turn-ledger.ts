@@ -108,18 +108,22 @@ export class TurnLedger {
   }
 
   addText(turn: TurnRecord, kind: 'insert' | 'delete', { client, clock, length }: IdRange): void {
-    turn[kind === 'insert' ? 'inserted' : 'deleted'].add({ client, clock, length });
+    const ids = kind === 'insert' ? turn.inserted : turn.deleted;
+    const isContinued = ids.endsBefore(client, clock);
+    ids.add({ client, clock, length });
     // Typing continues where it stopped: one row for all of it.
-    const grown = this.#sql.all(
-      `UPDATE turn_text SET length = length + ?
+    if (isContinued) {
+      const grown = this.#sql.all(
+        `UPDATE turn_text SET length = length + ?
          WHERE turn = ? AND kind = ? AND client = ? AND clock + length = ? RETURNING clock`,
-      length,
-      turn.id,
-      kind,
-      client,
-      clock,
-    );
-    if (grown.length > 0) return;
+        length,
+        turn.id,
+        kind,
+        client,
+        clock,
+      );
+      if (grown.length > 0) return;
+    }
     this.#sql.all(
       'INSERT INTO turn_text (turn, kind, client, clock, length) VALUES (?, ?, ?, ?, ?)',
       turn.id,
