@@ -35,9 +35,15 @@ export interface Env {
   OPENAI_API_KEY?: string;
   OPENAI_BASE_URL?: string;
   OPENAI_MODEL?: string;
+  /** `responses` or `chat`: by which of OpenAI's APIs the server at OPENAI_BASE_URL is asked. */
+  OPENAI_API?: string;
+  /** How much models think before they answer, in a word that their server knows. */
+  OPENAI_REASONING_EFFORT?: string;
   ANTHROPIC_API_KEY?: string;
   ANTHROPIC_BASE_URL?: string;
   ANTHROPIC_MODEL?: string;
+  /** The most tokens that a model may think before it answers, or `adaptive`. */
+  ANTHROPIC_THINKING_TOKENS?: string;
   /** Prices of models: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
   MODEL_PRICES?: string;
   /** How long an approval request waits for a decision. */

@@ -34,6 +34,8 @@ it.each([
 it.each([
   ['PORT', 'seven', 'a number from 1 to 65535'],
   ['EXECUTOR_MEMORY_MIB', '12', '768 or more'],
+  ['OPENAI_API', 'completions', '`responses` or `chat`'],
+  ['ANTHROPIC_THINKING_TOKENS', '12', '1024 or more'],
 ])('S11 a start with an invalid %s says what is wrong, and starts nothing', async (name, value, hint) => {
   const supervisor = starts.start({ [name]: value });
   expect(await supervisor.ended).toBe(1);

@@ -11,10 +11,13 @@ const vite = 'node_modules/vite/bin/vite.js';
 
 /** Variables that are passed to the Worker if they are set. */
 const handedOn = [
+  'ANTHROPIC_THINKING_TOKENS',
   'APPROVAL_SECONDS',
   'CLIENT_ADDRESS_HEADER',
   'CREATE_KEY',
   'MODEL_PRICES',
+  'OPENAI_API',
+  'OPENAI_REASONING_EFFORT',
   'QUOTAS',
   'ROOM_TOKENS_PER_DAY',
   ...['OPENAI', 'ANTHROPIC'].flatMap((provider) =>

@@ -4,6 +4,7 @@ import { totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { errorMessage } from '../shared/errors.ts';
 import { watchdogLimits } from '../shared/limits.ts';
+import { readOpenAiApi, readThinking } from '../shared/model-settings.ts';
 import { isLocalOnly } from '../shared/origins.ts';
 import { readQuotas } from '../shared/quotas.ts';
 import { freePorts, isFree } from './ports.ts';
@@ -54,6 +55,8 @@ export async function readSettings(args: string[], env: NodeJS.ProcessEnv): Prom
   const executorMemoryMib = memoryFrom(env);
   assertCreateKey(env['CREATE_KEY']);
   assertQuotas(env);
+  assertReadable(() => readOpenAiApi(env['OPENAI_API']));
+  assertReadable(() => readThinking(env['ANTHROPIC_THINKING_TOKENS']));
   const state = resolve(env['TANDEM_STATE'] ?? '.tandem');
   mkdirSync(state, { recursive: true, mode: 0o700 });
   const dev = args.includes('--dev');
@@ -95,13 +98,18 @@ function assertCreateKey(key: string | undefined): void {
   }
 }
 
-/** @throws StartProblem */
-function assertQuotas(env: NodeJS.ProcessEnv): void {
+/** @throws StartProblem with the message of what `read` throws */
+function assertReadable(read: () => unknown): void {
   try {
-    readQuotas(env['QUOTAS'], false);
+    read();
   } catch (error) {
     throw new StartProblem(errorMessage(error));
   }
+}
+
+/** @throws StartProblem */
+function assertQuotas(env: NodeJS.ProcessEnv): void {
+  assertReadable(() => readQuotas(env['QUOTAS'], false));
   const tokens = env['ROOM_TOKENS_PER_DAY'];
   if (tokens && !/^[1-9]\d{0,14}$/.test(tokens)) {
     throw new StartProblem(`ROOM_TOKENS_PER_DAY=${tokens} is not a number of tokens, 1 or more.`);

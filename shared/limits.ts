@@ -311,12 +311,15 @@ export const watchdogLimits = {
 export const agentLimits = {
   maxSteps: 50,
   maxTurnMs: 5 * 60_000,
-  maxOutputTokens: 8_192,
   /** Texts that one call of `editFile` may replace. */
   maxEditsPerCall: 50,
   maxModelNameLength: 200,
   /** Files that the model's instructions name. */
   namedFiles: 100,
+  /** An answer's tokens, for models behind Anthropic's API whose own maximum is not known. */
+  maxOutputTokens: 8_192,
+  /** UTF-16 units of the model's reasoning that the pages get and the transcript keeps of one turn. */
+  maxReasoningLength: 64 * KIB,
   /** The pause between typed chunks. */
   typingChunkMs: 40,
   /** About the longest that typing one edit may take: longer edits use larger chunks. */

@@ -1,18 +1,76 @@
-import { createAnthropic } from '@ai-sdk/anthropic';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { type AnthropicLanguageModelOptions, createAnthropic } from '@ai-sdk/anthropic';
+import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import { wrapLanguageModel } from 'ai';
+import { agentLimits } from '../../../shared/limits.ts';
 import type { ProviderSettings } from './provider.ts';
 
 /** Anthropic's messages API. */
-export function anthropicModel({ apiKey, baseUrl, model }: ProviderSettings): LanguageModelV4 {
+export function anthropicModel({ apiKey, baseUrl, model, thinking }: ProviderSettings): LanguageModelV4 {
   const provider = createAnthropic({
     apiKey,
     ...(baseUrl === undefined ? {} : { baseURL: withVersion(baseUrl) }),
   });
-  return provider.languageModel(model);
+  // The package knows the maximum of Claude models; of others it would take half of this.
+  const limit = model.includes('claude-') ? {} : { maxOutputTokens: agentLimits.maxOutputTokens };
+  return wrapLanguageModel({
+    model: provider.languageModel(model),
+    middleware: {
+      specificationVersion: 'v4',
+      transformParams: async ({ params }) => {
+        const anthropic = { ...thinkingFor(params.prompt, thinking) };
+        return { ...withCaching(params), ...limit, providerOptions: { anthropic } };
+      },
+    },
+  });
 }
 
 /** Other programs read this variable as the server's address without `/v1`. */
 function withVersion(baseUrl: string): string {
   const url = baseUrl.replace(/\/+$/, '');
   return url.endsWith('/v1') ? url : `${url}/v1`;
+}
+
+const cached = { anthropic: { cacheControl: { type: 'ephemeral' } } };
+
+/**
+ * Has the provider cache what the next step sends again: the tools, the instructions, and the conversation up to here.
+ */
+function withCaching(params: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
+  const { prompt, tools } = params;
+  const last = prompt.length - 1;
+  return {
+    ...params,
+    prompt: prompt.map((message, at) =>
+      message.role === 'system' || at === last ? { ...message, providerOptions: cached } : message,
+    ),
+    ...(tools && {
+      tools: tools.map((tool, at) =>
+        tool.type === 'function' && at === tools.length - 1 ? { ...tool, providerOptions: cached } : tool,
+      ),
+    }),
+  };
+}
+
+function thinkingFor(
+  prompt: LanguageModelV4Prompt,
+  thinking: ProviderSettings['thinking'],
+): Pick<AnthropicLanguageModelOptions, 'thinking'> {
+  if (thinking === undefined) return {};
+  // By default the newer models send the signatures of their thoughts only.
+  if (thinking === 'adaptive') return { thinking: { type: 'adaptive', display: 'summarized' } };
+  return hasLostThought(prompt) ? {} : { thinking: { type: 'enabled', budgetTokens: thinking } };
+}
+
+/**
+ * Whether a step of this turn came without its thought, as after a kill: with a budget for thinking, each step with tool
+ * calls must begin with the signed thought.
+ */
+function hasLostThought(prompt: LanguageModelV4Prompt): boolean {
+  const turn = prompt.slice(prompt.findLastIndex(({ role }) => role === 'user') + 1);
+  return turn.some((message) => {
+    if (message.role !== 'assistant') return false;
+    const [first] = message.content;
+    const signed = first?.type === 'reasoning' && first.providerOptions?.['anthropic'] !== undefined;
+    return !signed && message.content.some(({ type }) => type === 'tool-call');
+  });
 }

@@ -139,7 +139,6 @@ async function* runModel(
     tools,
     repairToolCall: repairCall,
     stopWhen: () => control.usedUp !== undefined || control.ended !== undefined,
-    maxOutputTokens: agentLimits.maxOutputTokens,
     // The wrapped model retries by itself, and says so.
     maxRetries: 0,
     abortSignal: control.modelSignal,
