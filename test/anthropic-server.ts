@@ -17,9 +17,27 @@ function errorOf(status: number): object {
   return { type: 'error', error: { type, message }, request_id: 'req_scripted' };
 }
 
+interface Message {
+  role: string;
+  content: { type: string; id?: string; signature?: string }[];
+}
+
 const wire: Wire = {
   path: '/v1/messages',
   error: errorOf,
+  hasProofs: true,
+  messagesIn: ({ messages }: { messages: Message[] }) => messages,
+  missingThought: (messages, thoughts) => {
+    const answers = messages as Message[];
+    const asked = answers.findLastIndex(
+      ({ role, content }) => role === 'user' && content.some(({ type }) => type === 'text'),
+    );
+    return answers.slice(asked).some(({ role, content }) => {
+      if (role !== 'assistant') return false;
+      const signed = content.flatMap(({ signature }) => signature ?? []);
+      return content.some(({ id = '' }) => thoughts.has(id) && !signed.includes(thoughts.get(id) ?? ''));
+    });
+  },
   tooLong: {
     status: 400,
     body: {
@@ -53,13 +71,20 @@ function stream(response: ServerResponse): WireStream {
       send({ type: 'message_start', message });
       send({ type: 'ping' });
     },
+    thought: (pieces, signature) => {
+      const deltas = pieces.map((thinking) => ({ type: 'thinking_delta', thinking }));
+      const empty = { type: 'thinking', thinking: '', signature: '' };
+      block(empty, [...deltas, { type: 'signature_delta', signature }]);
+    },
     text: (pieces) => {
       const deltas = pieces.map((text) => ({ type: 'text_delta', text }));
       block({ type: 'text', text: '' }, deltas);
     },
     call: (name, pieces, given) => {
       const deltas = pieces.map((piece) => ({ type: 'input_json_delta', partial_json: piece }));
-      block({ type: 'tool_use', id: given ?? `toolu_${id}_${index}`, name, input: {} }, deltas);
+      const callId = given ?? `toolu_${id}_${index}`;
+      block({ type: 'tool_use', id: callId, name, input: {} }, deltas);
+      return callId;
     },
     overloaded: () => send({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
     end: (calls, [, output]) => {

@@ -9,13 +9,15 @@ export type ScriptedTurn =
   /** Refuses the request as too long for the model. */
   | { tooLong: true }
   /** Begins well, and then reports in the stream that it is overloaded. */
-  | { overloadedAfter: string }
+  | { overloadedAfter: string; thought?: string }
   /** Begins well and breaks off in mid-stream, without an end. */
   | { cutAfter: string }
   /** Begins, and then sends nothing until the client goes away. */
   | { hangAfter: string };
 
-interface ScriptedAnswer {
+export interface ScriptedAnswer {
+  /** What the model thinks first. It must come back with the later steps of the turn, as these APIs demand. */
+  thought?: string;
   text?: string;
   calls?: ScriptedCall[];
   usage?: [input: number, output: number];
@@ -32,6 +34,8 @@ interface ScriptedCall {
 interface ModelRequest {
   headers: IncomingHttpHeaders;
   body: { model: string; stream: boolean; messages: { role: string; content: unknown }[]; tools?: unknown[] };
+  /** The conversation, whatever the wire calls it. */
+  messages: unknown[];
 }
 
 export interface ModelServer {
@@ -54,15 +58,27 @@ export interface Wire {
   /** The body of an answer with this status. */
   error(status: number): object;
   tooLong: { status: number; body: object };
+  /** Whether thoughts come with a proof, which is what must come back; else their text must. */
+  hasProofs: boolean;
+  /** The conversation in a request's body. */
+  messagesIn(body: never): unknown[];
+  /**
+   * Whether a call of this turn is sent back without the thought that came with it.
+   * @param thoughts by the ids of calls
+   */
+  missingThought(messages: unknown[], thoughts: ReadonlyMap<string, string>): boolean;
   /** Writes the parts of one answer: `begin`, texts and calls in order, then `overloaded` or `end`. */
   stream(response: ServerResponse): WireStream;
 }
 
 export interface WireStream {
   begin(usage: readonly [input: number, output: number]): void;
+  /** What the model thinks, with the given proof of it: encrypted or signed, if the wire has that. */
+  thought(pieces: readonly string[], proof: string): void;
   /** The pieces of one text, in order. */
   text(pieces: readonly string[]): void;
-  call(name: string, pieces: readonly string[], id: string | undefined): void;
+  /** @returns the call's id */
+  call(name: string, pieces: readonly string[], id: string | undefined): string;
   overloaded(): void;
   end(calls: boolean, usage: readonly [input: number, output: number]): void;
 }
@@ -71,6 +87,7 @@ export interface WireStream {
 export async function startModelServer(wire: Wire): Promise<ModelServer> {
   const turns: ScriptedTurn[] = [];
   const requests: ModelRequest[] = [];
+  const thoughts = new Map<string, string>();
   let hanging = 0;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -81,7 +98,10 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
     }
     let text = '';
     for await (const piece of request) text += String(piece);
-    requests.push({ headers: request.headers, body: JSON.parse(text) as ModelRequest['body'] });
+    const body = JSON.parse(text) as never;
+    const messages = wire.messagesIn(body);
+    requests.push({ headers: request.headers, body, messages });
+    if (wire.missingThought(messages, thoughts)) return sendJson(response, 400, wire.error(400));
     const turn = turns.shift();
     if (!turn) return sendJson(response, 500, wire.error(500));
     if ('tooLong' in turn) return sendJson(response, wire.tooLong.status, wire.tooLong.body);
@@ -90,7 +110,7 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
       hanging++;
       response.once('close', () => hanging--);
     }
-    stream(response, wire, turn);
+    stream(response, wire, turn, thoughts);
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -121,6 +141,11 @@ function sendJson(response: ServerResponse, status: number, body: object, retryA
   response.end(JSON.stringify(body));
 }
 
+/** A thought as only its model can read it, encrypted or signed. */
+const proofOf = (thought: string): string => `${proofMark}${Buffer.from(thought).toString('base64')}`;
+/** Where this is, there is a proof of thought. */
+export const proofMark = 'proof-of-thought-';
+
 const piecesOf = (text: string, size: number): string[] =>
   text.match(new RegExp(`.{1,${size}}`, 'gsu')) ?? [];
 
@@ -128,6 +153,7 @@ function stream(
   response: ServerResponse,
   wire: Wire,
   turn: Exclude<ScriptedTurn, { status: number } | { tooLong: true }>,
+  thoughts: Map<string, string>,
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   const said = wire.stream(response);
@@ -140,14 +166,18 @@ function stream(
   } else if ('hangAfter' in turn) {
     said.text(piecesOf(turn.hangAfter, 7));
   } else if ('overloadedAfter' in turn) {
+    if (turn.thought !== undefined) said.thought(piecesOf(turn.thought, 7), proofOf(turn.thought));
     said.text(piecesOf(turn.overloadedAfter, 7));
     said.overloaded();
     response.end();
   } else {
-    const calls = turn.calls ?? [];
+    const { calls = [], thought } = turn;
+    if (thought !== undefined) said.thought(piecesOf(thought, 7), proofOf(thought));
     if (turn.text !== undefined) said.text(piecesOf(turn.text, 7));
     for (const { name, id, arguments: input } of calls) {
-      said.call(name, piecesOf(typeof input === 'string' ? input : JSON.stringify(input), 9), id);
+      const json = typeof input === 'string' ? input : JSON.stringify(input);
+      const callId = said.call(name, piecesOf(json, 9), id);
+      if (thought !== undefined) thoughts.set(callId, wire.hasProofs ? proofOf(thought) : thought);
     }
     said.end(calls.length > 0, usage);
     response.end();

@@ -12,14 +12,31 @@ const errors: Record<number, [type: string, code: string | null, message: string
   503: ['server_error', null, 'The engine is currently overloaded, please try again later.'],
 };
 
-function errorOf(status: number): object {
+export function errorOf(status: number): object {
   const [type, code, message] = errors[status] ?? ['invalid_request_error', null, 'Bad request.'];
   return { error: { message, type, param: null, code } };
+}
+
+interface ChatMessage {
+  role: string;
+  reasoning_content?: string;
+  tool_calls?: { id: string }[];
 }
 
 const wire: Wire = {
   path: '/v1/chat/completions',
   error: errorOf,
+  hasProofs: false,
+  messagesIn: ({ messages }: { messages: ChatMessage[] }) => messages,
+  // As DeepSeek does.
+  missingThought: (messages, thoughts) => {
+    const turn = (messages as ChatMessage[]).slice(
+      (messages as ChatMessage[]).findLastIndex(({ role }) => role === 'user'),
+    );
+    return turn.some(({ reasoning_content: sent, tool_calls: calls = [] }) =>
+      calls.some(({ id }) => (thoughts.get(id) ?? sent) !== sent),
+    );
+  },
   tooLong: {
     status: 400,
     body: {
@@ -43,14 +60,19 @@ function stream(response: ServerResponse): WireStream {
   let index = -1;
   return {
     begin: () => send({ role: 'assistant', content: '' }),
+    thought: (pieces) => {
+      for (const piece of pieces) send({ reasoning_content: piece });
+    },
     text: (pieces) => {
       for (const content of pieces) send({ content });
     },
     call: (name, pieces, given) => {
       index++;
-      const head = { index, id: given ?? `call_${id}_${index}`, type: 'function' };
+      const callId = given ?? `call_${id}_${index}`;
+      const head = { index, id: callId, type: 'function' };
       send({ tool_calls: [{ ...head, function: { name, arguments: '' } }] });
       for (const piece of pieces) send({ tool_calls: [{ index, function: { arguments: piece } }] });
+      return callId;
     },
     overloaded: () => write(errorOf(503)),
     end: (calls, [input, output]) => {

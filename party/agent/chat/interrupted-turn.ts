@@ -21,7 +21,7 @@ export function markInterrupted(
 ): UIMessage[] {
   const partial = messages.find(({ id }) => id === turn.id);
   const parts = (partial?.parts ?? []).map((part): UIMessage['parts'][number] => {
-    if (part.type === 'text') return { type: 'text', text: part.text };
+    if (part.type === 'text' || part.type === 'reasoning') return { type: part.type, text: part.text };
     if (!isToolUIPart(part) || part.state.startsWith('output-')) return part;
     const { type, toolCallId, input } = part;
     if (answers.has(toolCallId)) {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startAnthropicServer } from '../../../test/anthropic-server.ts';
 import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
+import { startResponsesServer } from '../../../test/openai-responses-server.ts';
 import { metadataOf, outputsOf, TurnHarness, textOf } from '../../../test/turn-harness.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
@@ -12,11 +13,12 @@ import { configured } from '../models/registry.ts';
 const secret = 'sk-secret-of-the-test';
 
 const wires = [
-  { provider: 'OPENAI', start: startOpenAiServer, overload: 503 },
-  { provider: 'ANTHROPIC', start: startAnthropicServer, overload: 529 },
+  { api: 'chat', provider: 'OPENAI', start: startOpenAiServer, overload: 503 },
+  { api: 'responses', provider: 'OPENAI', start: startResponsesServer, overload: 503 },
+  { api: 'messages', provider: 'ANTHROPIC', start: startAnthropicServer, overload: 529 },
 ] as const;
 
-describe.each(wires)('a turn over the wire of $provider', ({ provider, start, overload }) => {
+describe.each(wires)('a turn over the wire of $provider, $api', ({ api, provider, start, overload }) => {
   let server: ModelServer;
   beforeEach(async () => {
     server = await start();
@@ -27,7 +29,10 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     const models = configured({
       [`${provider}_API_KEY`]: secret,
       [`${provider}_BASE_URL`]: baseUrl,
-      [`${provider}_MODEL`]: 'scripted',
+      // The providers' packages know by the name that these models think.
+      [`${provider}_MODEL`]: provider === 'OPENAI' ? 'gpt-5.1' : 'claude-sonnet-4-5',
+      OPENAI_API: api === 'messages' ? undefined : api,
+      ANTHROPIC_THINKING_TOKENS: '2048',
     });
     return models.get(models.default);
   };
@@ -53,10 +58,10 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     const { authorization, 'x-api-key': key } = first?.headers ?? {};
     expect(provider === 'OPENAI' ? authorization : `Bearer ${String(key)}`).toBe(`Bearer ${secret}`);
     expect(first?.body.tools).toHaveLength(Object.keys(toolInputs).length);
-    expect(JSON.stringify(first?.body.messages.at(-1))).toContain(
+    expect(JSON.stringify(first?.messages.at(-1))).toContain(
       String.raw`Ann says:\nadd.ts subtracts, mend it`,
     );
-    expect(JSON.stringify(third?.body.messages.at(-1))).toContain('+export const add');
+    expect(JSON.stringify(third?.messages.at(-1))).toContain('+export const add');
   });
 
   it('A132 tells calls with the same id apart, in a later step and in the same one', async () => {
@@ -74,7 +79,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(ids('tool-input-start')).toEqual(called);
     expect(ids('tool-output-available').toSorted()).toEqual(called.toSorted());
     expect(outputsOf(chunks)).toMatchObject([{ path: 'add.ts' }, { path: 'b.ts' }, { error: {} }]);
-    const told = JSON.stringify(server.requests.slice(before).at(-1)?.body.messages);
+    const told = JSON.stringify(server.requests.slice(before).at(-1)?.messages);
     for (const id of called) expect(told.split(`"${id}"`)).toHaveLength(3);
   });
 
@@ -143,7 +148,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     const harness = new TurnHarness();
     const before = server.requests.length;
     const chunks = await harness.take(model(), 'one', 'two', 'three', 'four', 'five');
-    const told = server.requests.slice(before).map(({ body }) => JSON.stringify(body.messages));
+    const told = server.requests.slice(before).map(({ messages }) => JSON.stringify(messages));
     expect(told).toHaveLength(4);
     expect(told[1]).not.toContain(String.raw`Ann says:\ntwo`);
     for (const last of told.slice(2)) {
@@ -173,7 +178,7 @@ describe.each(wires)('a turn over the wire of $provider', ({ provider, start, ov
     expect(bad).toMatchObject([{ toolName: name, errorText: expect.stringContaining(sentence) }]);
     expect(textOf(chunks)).toBe('Sorry, I will not do that again.');
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
-    expect(JSON.stringify(server.requests.slice(before)[1]?.body.messages.at(-1))).toContain(name);
+    expect(JSON.stringify(server.requests.slice(before)[1]?.messages.at(-1))).toContain(name);
   });
 
   it('A64 ends a turn that has used up its tokens, keeps count and says so', async () => {

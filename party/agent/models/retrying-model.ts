@@ -20,8 +20,8 @@ export interface RetryingModel {
 /**
  * A model for one turn that waits out transient faults, at most {@link agentLimits.maxModelTries} tries a
  * call, and leaves out older messages when the conversation is too long for it. `onNotice` gets a sentence on
- * what is going on, and undefined when it is over. A stream that has said something is never begun again: the
- * room has read it.
+ * what is going on, and undefined when it is over. A stream that has said something, even if only what the model
+ * thinks, is never begun again: the room has read it.
  */
 export function withRetries(
   model: LanguageModelV4,
@@ -113,7 +113,8 @@ async function begun(result: LanguageModelV4StreamResult): Promise<LanguageModel
       throw value.error;
     }
     first.push(value);
-    if (!silent.has(value.type) && !(value.type === 'text-delta' && value.delta === '')) break;
+    const isEmpty = (value.type === 'text-delta' || value.type === 'reasoning-delta') && value.delta === '';
+    if (!silent.has(value.type) && !isEmpty) break;
   }
   const stream = new ReadableStream<LanguageModelV4StreamPart>({
     async pull(controller) {

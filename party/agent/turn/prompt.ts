@@ -34,8 +34,12 @@ function requestOf(message: UIMessage, attached: Transcript['attached']): UIMess
   return { ...message, parts: [...parts, ...texts] };
 }
 
-/** The model is told what became of an answer: otherwise it would go on as if its changes were there. */
-function answerOf(message: UIMessage): UIMessage {
+/**
+ * An answer without the reasoning behind it, which no provider wants after the turn. The model is told what became of
+ * it: otherwise it would go on as if its changes were there.
+ */
+function answerOf(answer: UIMessage): UIMessage {
+  const message = { ...answer, parts: answer.parts.filter(({ type }) => type !== 'reasoning') };
   const { data } = messageMetadataSchema.safeParse(message.metadata);
   if (!data?.undoneBy) return message;
   const paths = data.files?.map(({ path }) => JSON.stringify(path)).join(', ');

@@ -46,11 +46,11 @@ export function* replayReply({ parts }: UIMessage): Generator<Chunk> {
       if (inStep) yield { type: 'finish-step' };
       inStep = true;
       yield { type: 'start-step' };
-    } else if (part.type === 'text') {
+    } else if (part.type === 'text' || part.type === 'reasoning') {
       const id = `again-${at}`;
-      yield { type: 'text-start', id };
-      yield { type: 'text-delta', id, delta: part.text };
-      yield { type: 'text-end', id };
+      yield { type: `${part.type}-start`, id };
+      yield { type: `${part.type}-delta`, id, delta: part.text };
+      yield { type: `${part.type}-end`, id };
     } else if (isToolUIPart(part)) {
       const { toolCallId, input } = part;
       const toolName = part.type.slice('tool-'.length);

@@ -26,6 +26,7 @@ import { withOwnIds } from '../models/own-ids.ts';
 import { repairCall, withAdvice } from '../models/repair-call.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
+import { ShownChunks } from './shown-chunks.ts';
 import { withToolResult, executeSuspendedCall, replayReply, type SuspendedTurn } from './resume-turn.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
@@ -161,12 +162,8 @@ async function* runModel(
     sendFinish: false,
     onError,
   });
-  for await (const chunk of chunks) {
-    if (chunk.type === 'error' || chunk.type === 'abort' || chunk.type === 'tool-input-delta') continue;
-    // The transcript stores a call of an unknown tool like any other.
-    const { dynamic: _, ...plain } = 'dynamic' in chunk ? chunk : { ...chunk, dynamic: undefined };
-    yield plain;
-  }
+  const shown = new ShownChunks();
+  for await (const chunk of chunks) yield* shown.of(chunk);
   // The SDK gives no finish reason for an answer that broke or was stopped.
   return failed || control.ended !== undefined ? 'other' : await result.finishReason;
 }
@@ -221,6 +218,7 @@ const settled: ReadonlySet<Chunk['type']> = new Set([
 class OpenParts {
   readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
   readonly #texts = new Set<string>();
+  readonly #reasonings = new Set<string>();
   readonly #onAnswered: (callId: string) => void;
   #step = false;
   /** Whether there was any text or tool call. */
@@ -243,11 +241,14 @@ class OpenParts {
 
   #see(chunk: Chunk): void {
     const { type } = chunk;
-    if (type === 'text-delta' || type.startsWith('tool-')) this.any = true;
+    // Servers put empty lines behind reasoning.
+    if ((type === 'text-delta' && chunk.delta.trim() !== '') || type.startsWith('tool-')) this.any = true;
     if (type === 'start-step') this.#step = true;
     else if (type === 'finish-step') this.#step = false;
     else if (type === 'text-start') this.#texts.add(chunk.id);
     else if (type === 'text-end') this.#texts.delete(chunk.id);
+    else if (type === 'reasoning-start') this.#reasonings.add(chunk.id);
+    else if (type === 'reasoning-end') this.#reasonings.delete(chunk.id);
     else if (type === 'tool-input-start') this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
     else if (type === 'tool-input-available') {
       this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
@@ -259,6 +260,7 @@ class OpenParts {
 
   *close(): Generator<Chunk> {
     for (const id of this.#texts) yield { type: 'text-end', id };
+    for (const id of this.#reasonings) yield { type: 'reasoning-end', id };
     for (const [toolCallId, { toolName, input }] of this.#calls) {
       const errorText = 'The turn ended before this was done.';
       if (input === undefined) yield { type: 'tool-input-error', toolCallId, toolName, input: {}, errorText };
