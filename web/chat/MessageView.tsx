@@ -10,6 +10,7 @@ import { focusableMessage } from './focus.ts';
 import { formatTime } from '../ui/format.ts';
 import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
+import { Reasoning } from './Reasoning.tsx';
 import { Resend } from './Resend.tsx';
 import { UserText } from './UserText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
@@ -93,8 +94,11 @@ export function MessageView(props: {
         }
       >
         <Index each={groups()}>
-          {(group) => (
+          {(group, at) => (
             <Switch>
+              <Match when={reasoningOf(group())}>
+                {(text) => <Reasoning text={text()} growing={props.live && at === groups().length - 1} />}
+              </Match>
               <Match when={stepsOf(group())}>
                 {(parts) => (
                   <Steps
@@ -149,4 +153,6 @@ export function MessageView(props: {
 
 const stepsOf = (group: Group): readonly ToolPart[] | undefined =>
   group.kind === 'steps' ? group.parts : undefined;
+const reasoningOf = (group: Group): string | undefined =>
+  group.kind === 'reasoning' ? group.text : undefined;
 const textOf = (group: Group): TextPart | undefined => (group.kind === 'text' ? group.part : undefined);

@@ -154,6 +154,16 @@ it('groups the tool calls between two stretches of text', () => {
   expect(kinds).toEqual(['text', 2, 'text']);
 });
 
+it('A160 joins stretches of reasoning that nothing parts', () => {
+  const thought = (text: string) => ({ type: 'reasoning' as const, text });
+  const answer = { type: 'text' as const, text: 'x' };
+  expect(groupParts([thought('a'), thought(' '), thought('b'), answer, thought('c')])).toEqual([
+    { kind: 'reasoning', text: 'a\n\nb' },
+    { kind: 'text', part: answer },
+    { kind: 'reasoning', text: 'c' },
+  ]);
+});
+
 it('A100 A101 A102 shows searches, commands and requests with their results', () => {
   const found = { matches: [{ path: 'a.ts', line: 2, text: 'let x' }] };
   expect(summarize(answered('search', { pattern: 'x', glob: '*.ts' }, found), false)).toMatchObject({

@@ -29,7 +29,11 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
     case 'text-start':
       return { ...message, parts: [...message.parts, { type: 'text', text: '' }] };
     case 'text-delta':
-      return { ...message, parts: appendText(message.parts, chunk.delta ?? '') };
+      return { ...message, parts: appendText(message.parts, 'text', chunk.delta ?? '') };
+    case 'reasoning-start':
+      return { ...message, parts: [...message.parts, { type: 'reasoning', text: '' }] };
+    case 'reasoning-delta':
+      return { ...message, parts: appendText(message.parts, 'reasoning', chunk.delta ?? '') };
     case 'tool-input-start':
       return withTool(message, chunk, (part) => part);
     case 'tool-input-available':
@@ -45,7 +49,7 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
     case 'tool-output-error':
       return withTool(message, chunk, (part) => failed(part, chunk));
     default:
-      // The page shows no steps, reasoning or partial tool inputs.
+      // The page shows no steps or partial tool inputs.
       return message;
   }
 }
@@ -56,11 +60,11 @@ const failed = (part: ToolPart, chunk: Chunk): ToolPart => ({
   errorText: chunk.errorText ?? 'It failed without giving a reason.',
 });
 
-function appendText(parts: readonly Part[], delta: string): Part[] {
-  const at = parts.findLastIndex((part) => part.type === 'text');
+function appendText(parts: readonly Part[], type: 'text' | 'reasoning', delta: string): Part[] {
+  const at = parts.findLastIndex((part) => part.type === type);
   const last = parts[at];
-  if (last?.type !== 'text') return [...parts, { type: 'text', text: delta }];
-  return parts.with(at, { type: 'text', text: last.text + delta });
+  if (last?.type !== type) return [...parts, { type, text: delta }];
+  return parts.with(at, { type, text: last.text + delta });
 }
 
 /** Changes the part of the chunk's tool call, or adds one for a new call if the chunk names its tool. */

@@ -9,6 +9,12 @@ export interface TextPart {
   text: string;
 }
 
+/** What the model thought before it answered or called a tool. */
+interface ReasoningPart {
+  type: 'reasoning';
+  text: string;
+}
+
 export interface ToolPart {
   type: 'tool';
   callId: string;
@@ -19,7 +25,7 @@ export interface ToolPart {
   errorText: string | undefined;
 }
 
-export type Part = TextPart | ToolPart;
+export type Part = TextPart | ReasoningPart | ToolPart;
 
 /** Immutable: an unchanged part stays the same object. */
 export interface Message {
@@ -29,9 +35,13 @@ export interface Message {
   metadata: MessageMetadata | undefined;
 }
 
+/** Not part of the wire that pages rely on: one that does not know reasoning leaves it out. */
+const reasoningPartSchema = z.object({ type: z.literal('reasoning'), text: z.string() });
+const wordsSchema = z.union([textPartSchema, reasoningPartSchema]);
+
 function readPart(raw: unknown): Part[] {
-  const text = textPartSchema.safeParse(raw);
-  if (text.success) return [text.data];
+  const words = wordsSchema.safeParse(raw);
+  if (words.success) return [words.data];
   const tool = toolPartSchema.safeParse(raw);
   if (!tool.success) return [];
   const { toolCallId, type, state, input, output, errorText } = tool.data;

@@ -53,6 +53,26 @@ describe('a recorded conversation', () => {
     expect(streamed).toEqual(lastList?.filter(({ role }) => role === 'assistant'));
   });
 
+  it('A160 has the model’s reasoning apart from its text', () => {
+    const stream = [
+      { type: 'start', messageId: 'T' },
+      { type: 'reasoning-start', id: 'r' },
+      { type: 'reasoning-delta', id: 'r', delta: 'What do ' },
+      { type: 'reasoning-delta', id: 'r', delta: 'they mean?' },
+      { type: 'reasoning-end', id: 'r' },
+      { type: 'text-start', id: 't' },
+      { type: 'text-delta', id: 't', delta: 'Hello.' },
+    ].map((chunk) => response(chunk));
+    const stored = [
+      { type: 'reasoning', text: 'What do they mean?' },
+      { type: 'text', text: 'Hello.' },
+    ];
+    expect(messagesOf(run(stream))[0]?.parts).toEqual(stored);
+    const message = { id: 'T', role: 'assistant', parts: stored };
+    const frame = parseFrame(JSON.stringify({ type: 'cf_agent_message_updated', message })) as ChatFrame;
+    expect(messagesOf(run([frame]))[0]?.parts).toEqual(stored);
+  });
+
   it('shows text and tool calls as they arrive', () => {
     const seen = new Set<string>();
     let transcript = emptyTranscript;
