@@ -62,15 +62,12 @@ function thinkingFor(
 }
 
 /**
- * Whether a step of this turn came without its thought, as after a kill: with a budget for thinking, each step with tool
- * calls must begin with the signed thought.
+ * Whether the thought of this turn's first step is lost, as after a kill: with a budget for thinking, a turn that has
+ * called tools must begin with its signed thought. The later steps may have none.
  */
 function hasLostThought(prompt: LanguageModelV4Prompt): boolean {
   const turn = prompt.slice(prompt.findLastIndex(({ role }) => role === 'user') + 1);
-  return turn.some((message) => {
-    if (message.role !== 'assistant') return false;
-    const [first] = message.content;
-    const signed = first?.type === 'reasoning' && first.providerOptions?.['anthropic'] !== undefined;
-    return !signed && message.content.some(({ type }) => type === 'tool-call');
-  });
+  const step = turn.find((message) => message.role === 'assistant');
+  const first = step?.content.find(({ type }) => type !== 'custom');
+  return first !== undefined && (first.type !== 'reasoning' || first.providerOptions === undefined);
 }

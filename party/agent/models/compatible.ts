@@ -1,6 +1,11 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { defaultSettingsMiddleware, extractReasoningMiddleware, wrapLanguageModel } from 'ai';
+import { APICallError, type LanguageModelV4, type LanguageModelV4Prompt } from '@ai-sdk/provider';
+import {
+  defaultSettingsMiddleware,
+  extractReasoningMiddleware,
+  type LanguageModelMiddleware,
+  wrapLanguageModel,
+} from 'ai';
 import type { ProviderSettings } from './provider.ts';
 
 /** The chat completions API: the one that Ollama, LM Studio, vLLM and gateways speak. */
@@ -19,8 +24,66 @@ export function compatibleModel({
       defaultSettingsMiddleware({ settings }),
       // Servers that do not know a model's format send its reasoning as part of the text.
       extractReasoningMiddleware({ tagName: 'think' }),
+      reasoningWhereTaken(),
+      ...(hostOf(baseUrl) === 'generativelanguage.googleapis.com' ? [signedForGemini] : []),
     ],
   });
 }
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+/**
+ * Gemini refuses a step whose first call has not the signature that came with it. One that has lost it, by a kill or
+ * because another model made the call, gets the word that Google gives for that.
+ */
+const signedForGemini: LanguageModelMiddleware = {
+  specificationVersion: 'v4',
+  transformParams: async ({ params }) => ({
+    ...params,
+    prompt: params.prompt.map((message) => {
+      if (message.role !== 'assistant') return message;
+      const first = message.content.findIndex(({ type }) => type === 'tool-call');
+      const content = message.content.map((part, at) =>
+        at === first && part.providerOptions?.[name] === undefined
+          ? { ...part, providerOptions: { google: { thoughtSignature: 'skip_thought_signature_validator' } } }
+          : part,
+      );
+      return { ...message, content };
+    }),
+  }),
+};
+
+/** Does without sending reasoning back where the server refuses it: some demand it, some know no such field. */
+function reasoningWhereTaken(): LanguageModelMiddleware {
+  let isTaken = true;
+  return {
+    specificationVersion: 'v4',
+    wrapStream: async ({ model, params }) => {
+      const ask = () =>
+        model.doStream(isTaken ? params : { ...params, prompt: withoutReasoning(params.prompt) });
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isTaken || !refusesReasoning(error)) throw error;
+        isTaken = false;
+        return await ask();
+      }
+    },
+  };
+}
+
+const withoutReasoning = (prompt: LanguageModelV4Prompt): LanguageModelV4Prompt =>
+  prompt.map((message) =>
+    message.role === 'assistant'
+      ? { ...message, content: message.content.filter(({ type }) => type !== 'reasoning') }
+      : message,
+  );
+
+const unknownField = /unsupported|not (?:supported|permitted|allowed)|unrecognized|unknown|unexpected/i;
+const refusesReasoning = (error: unknown): boolean =>
+  APICallError.isInstance(error) &&
+  [400, 422].includes(error.statusCode ?? 0) &&
+  (error.responseBody ?? '').includes('reasoning_content') &&
+  unknownField.test(error.responseBody ?? '');
 
 const name = 'openaiCompatible';

@@ -116,6 +116,42 @@ describe('how other servers are asked', () => {
     expect(chunks.filter(({ type }) => type === 'reasoning-end')).toHaveLength(1);
   });
 
+  it('A160 gives Gemini the signatures of its calls back, and a word in place of one that is lost', async () => {
+    const gemini = {
+      ...local,
+      OPENAI_BASE_URL: 'https://generativelanguage.googleapis.com/v1beta/openai',
+    };
+    const made = { index: 0, id: 'c', type: 'function', function: { name: 'listFiles', arguments: '{}' } };
+    const signed = { ...made, extra_content: { google: { thought_signature: 'signed' } } };
+    answers = [
+      [chatChunk({ tool_calls: [signed, { ...made, id: 'd', index: 1 }] }), chatChunk({}, 'tool_calls')],
+      [chatChunk({ tool_calls: [{ ...made, id: 'e' }] }), chatChunk({}, 'tool_calls')],
+      [chatChunk({ content: 'Done.' }), chatChunk({}, 'stop')],
+    ];
+    expect(textOf(await ask(gemini))).toBe('Done.');
+    const { messages } = (requests.at(-1)?.body ?? {}) as { messages: { tool_calls?: object[] }[] };
+    const calls = messages.flatMap(({ tool_calls: calls = [] }) => calls);
+    expect(calls.map((call) => JSON.stringify(call).match(/"thought_signature":"(\w+)"/)?.[1])).toEqual([
+      'signed',
+      undefined,
+      'skip_thought_signature_validator',
+    ]);
+  });
+
+  it('A160 does not send reasoning back to a server that knows no such field', async () => {
+    const call = { index: 0, id: 'c', type: 'function', function: { name: 'listFiles', arguments: '{}' } };
+    const message =
+      "'messages.2' : for 'role:assistant' the following must be satisfied[('messages.2' : property 'reasoning_content' is unsupported)]";
+    answers = [
+      [chatChunk({ reasoning: 'Hm.' }), chatChunk({ tool_calls: [call] }), chatChunk({}, 'tool_calls')],
+      new Response(JSON.stringify({ error: { message, type: 'invalid_request_error' } }), { status: 400 }),
+      [chatChunk({ content: 'Done.' }), chatChunk({}, 'stop')],
+    ];
+    expect(textOf(await ask(local))).toBe('Done.');
+    const sent = requests.map(({ body }) => JSON.stringify(body).includes('reasoning_content'));
+    expect(sent).toEqual([false, true, false]);
+  });
+
   it.each<[string, object[], string]>([
     ['by itself', [{ error: { code: 402, message: 'Insufficient credits' } }], 'no credit left'],
     [

@@ -39,21 +39,23 @@ describe.each(wires)('reasoning over $api', ({ api, start, proves }) => {
   it('A160 goes back to the model in the same turn, and to the pages without its proof', async () => {
     server.script(
       { thought: 'I should look at the files first.', calls: [list] },
+      { calls: [list] },
       { thought: 'And once more.', text: 'Again. ', calls: [list, list] },
       { thought: 'That is all.', text: 'Done.' },
     );
     const chunks = await new TurnHarness().take(model(), 'look around');
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
     expect(textOf(chunks)).toBe('Again. Done.');
-    expect(outputsOf(chunks)).toHaveLength(3);
+    expect(outputsOf(chunks)).toHaveLength(4);
     expect(thoughtOf(chunks)).toBe('I should look at the files first.And once more.That is all.');
     for (const type of ['reasoning-start', 'reasoning-end'])
       expect(chunks.filter((chunk) => chunk.type === type)).toHaveLength(3);
-    const [, , last] = server.requests;
+    const last = server.requests.at(-1);
     expect(JSON.stringify(last?.messages).split(proofMark)).toHaveLength(proves ? 3 : 1);
     expect(JSON.stringify(last?.messages)).toContain('I should look at the files first.');
+    if (api === 'messages') expect(last?.body).toHaveProperty('thinking');
     expect(JSON.stringify(chunks)).not.toContain(proofMark);
-    expect(chunks.filter((chunk) => 'providerMetadata' in chunk)).toEqual([]);
+    expect(chunks.filter((chunk) => 'providerMetadata' in chunk || chunk.type === 'custom')).toEqual([]);
   });
 
   it('A160 alone is no answer', async () => {

@@ -5,7 +5,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 type Chunk = UIMessageChunk<MessageMetadata>;
 
 /** Pages show no call before it is complete, and failures are text. */
-const unshown: ReadonlySet<Chunk['type']> = new Set(['error', 'abort', 'tool-input-delta']);
+const unshown: ReadonlySet<Chunk['type']> = new Set(['error', 'abort', 'custom', 'tool-input-delta']);
 
 /**
  * Turns the model's chunks into what pages show and the transcript keeps. Left out is what a provider adds for itself,
