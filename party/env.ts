@@ -46,6 +46,7 @@ export interface Env {
   ANTHROPIC_THINKING_TOKENS?: string;
   /** Prices of models: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
   MODEL_PRICES?: string;
+  MODEL_WINDOWS?: string;
   /** How long an approval request waits for a decision. */
   APPROVAL_SECONDS?: string;
 }

@@ -109,7 +109,13 @@ export const messageMetadataSchema = z.object({
   model: z.optional(z.string()),
   /** Of all completed steps, even if the turn ended early. `cost` in dollars, if the model's price is configured. */
   usage: z.optional(
-    z.object({ inputTokens: z.number(), outputTokens: z.number(), cost: z.optional(z.number()) }),
+    z.object({
+      inputTokens: z.number(),
+      /** Those of `inputTokens` that the provider had in its cache; absent when there were none. */
+      cachedTokens: z.optional(z.number()),
+      outputTokens: z.number(),
+      cost: z.optional(z.number()),
+    }),
   ),
   /** How many older requests were left out because they did not fit the model's context. */
   leftOut: z.optional(z.int()),

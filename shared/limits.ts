@@ -357,8 +357,9 @@ export const agentLimits = {
   maxSearchMatches: 100,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
-  /** How much of the transcript a model receives, as JSON. */
-  maxContextLength: 256 * KIB,
+  /** How many of the newest tool outputs a prompt keeps when it has to be made shorter, and how short one always stays. */
+  keptToolOutputs: 8,
+  shortToolOutput: 400,
   /** Tokens that all steps of one turn may use together. */
   maxTurnTokens: 1_000_000,
   /** Transient model errors: attempts per call, the first pause (doubled each time), and the longest pause. */

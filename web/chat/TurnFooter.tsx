@@ -87,7 +87,10 @@ export function TurnFooter(props: {
         </Show>
         <Show when={usage()}>
           {(used) => (
-            <span class="chat-tokens" title={`${used().inputTokens} in, ${used().outputTokens} out`}>
+            <span
+              class="chat-tokens"
+              title={`${used().inputTokens} in (${used().cachedTokens ?? 0} cached), ${used().outputTokens} out`}
+            >
               {props.message.metadata?.model} · {formatCount(used().inputTokens + used().outputTokens)} tokens
               <Show when={used().cost !== undefined}> · {formatCost(used().cost ?? 0)}</Show>
             </span>

@@ -98,7 +98,11 @@ export class Answering {
       turn: { id: open.id, control, suspended: open.unfinished },
       room: this.#room,
       services: this.#parts.services,
-      speaker: { model, price: this.#parts.models.priceOf(model.modelId) },
+      speaker: {
+        model,
+        price: this.#parts.models.priceOf(model.modelId),
+        promptTokens: this.#parts.models.promptTokensOf(model.modelId),
+      },
       transcript: {
         messages: upTo(this.#host.messages(), open.message.id),
         attached: (id) => this.#host.attached(id),

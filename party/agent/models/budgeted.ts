@@ -1,7 +1,9 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { isBuiltIn } from './commands/model.ts';
+import { unitsPerToken } from './context-window.ts';
 import type { Models } from './registry.ts';
+import { countedTokens } from './token-count.ts';
 import type { TokenDay } from './token-day.ts';
 
 interface Budget {
@@ -9,9 +11,6 @@ interface Budget {
   /** Counts one more call of a model. @throws TandemError `rate_limited` */
   beginCall(): Promise<void>;
 }
-
-/** About how many UTF-16 units of a prompt's JSON are one token. */
-const unitsPerToken = 4;
 
 /**
  * Models that count each call before it is made, and refuse it when that is too much. The built-in commands
@@ -42,7 +41,12 @@ const counted = (model: LanguageModelV4, budget: Budget): LanguageModelV4 =>
           transform: (part, controller) => {
             if (part.type === 'finish') {
               const { inputTokens, outputTokens } = part.usage;
-              tokens.add((inputTokens.total ?? sent) + (outputTokens.total ?? 0) - sent);
+              const used = {
+                inputTokens: inputTokens.total ?? sent,
+                cachedTokens: inputTokens.cacheRead ?? 0,
+                outputTokens: outputTokens.total ?? 0,
+              };
+              tokens.add(Math.round(countedTokens(used)) - sent);
             }
             controller.enqueue(part);
           },

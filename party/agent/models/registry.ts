@@ -9,6 +9,7 @@ import { readOpenAiApi, readThinking } from '../../../shared/model-settings.ts';
 import { withReasonsLogged } from './provider-reasons.ts';
 import type { ProviderSettings } from './provider.ts';
 import { type Price, readPrices } from './prices.ts';
+import { promptTokens, readWindows } from './windows.ts';
 
 type Provider = 'OPENAI' | 'ANTHROPIC';
 export type ModelEnv = Partial<
@@ -17,7 +18,8 @@ export type ModelEnv = Partial<
     | 'OPENAI_API'
     | 'OPENAI_REASONING_EFFORT'
     | 'ANTHROPIC_THINKING_TOKENS'
-    | 'MODEL_PRICES',
+    | 'MODEL_PRICES'
+    | 'MODEL_WINDOWS',
     string | undefined
   >
 >;
@@ -31,6 +33,8 @@ export interface Models {
   get(name: string): LanguageModelV4;
   /** A model's price, if configured. */
   priceOf(name: string): Price | undefined;
+  /** How many tokens of prompt a model is given, estimated; undefined for the built-in commands, which take any. */
+  promptTokensOf(name: string): number | undefined;
 }
 
 const providers: {
@@ -79,6 +83,7 @@ export function configured(env: ModelEnv): Models {
   }
   makers.set(builtInModel, () => commandModel);
   const prices = readPrices(env.MODEL_PRICES);
+  const windows = readWindows(env.MODEL_WINDOWS);
   const names = [...makers.keys()];
   const [first = builtInModel] = names;
   return {
@@ -86,6 +91,7 @@ export function configured(env: ModelEnv): Models {
     default: first,
     get: (name) => (makers.get(name) ?? makers.get(first) ?? (() => commandModel))(),
     priceOf: (name) => prices.get(name),
+    promptTokensOf: (name) => (name === builtInModel ? undefined : promptTokens(name, windows.get(name))),
   };
 }
 

@@ -39,7 +39,8 @@ export function shorten(
   return { prompt: truncateOutputs ? withTruncatedOutputs(kept) : kept, leftOut };
 }
 
-const requestsIn = (prompt: LanguageModelV4Prompt): number[] =>
+/** Where people's messages are. */
+export const requestsIn = (prompt: LanguageModelV4Prompt): number[] =>
   prompt.flatMap(({ role }, at) => (role === 'user' ? [at] : []));
 
 function noteOn(messages: LanguageModelV4Prompt): string {

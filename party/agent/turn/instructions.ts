@@ -7,14 +7,12 @@ export function instructionsFor(room: {
   title: string;
   files: readonly string[];
   people: readonly User[];
-  /** Whether the prompt has the whole conversation. */
-  whole: boolean;
 }): string {
   const people = room.people.map(({ name }) => quoted(name)).join(', ');
   const files = room.files.slice(0, agentLimits.namedFiles).join('\n');
   return `You are the agent in ${quoted(room.title)}, a room in which people write a program together. You are one of them: you edit the same files at the same time, with a cursor that everyone sees.
 
-Each message begins with a line that says who wrote it; what someone says to the others is for you to know, not a request. Files, selections and outputs that a message mentions with @ follow it as they were when it was sent. Here now: ${people === '' ? 'nobody but you' : people}.${room.whole ? '' : earlier}
+Each message begins with a line that says who wrote it; what someone says to the others is for you to know, not a request. Files, selections and outputs that a message mentions with @ follow it as they were when it was sent. Here now: ${people === '' ? 'nobody but you' : people}.
 
 How to work:
 - Read what you are going to change. People type while you work, so files may differ from what you last read.
@@ -32,7 +30,3 @@ ${files === '' ? '(none yet)' : files}${room.files.length > agentLimits.namedFil
 
 /** People's words inside the prompt, as one quoted line: they cannot break out of it. */
 const quoted = (words: string): string => JSON.stringify(visibleLine(words));
-
-/** Otherwise a model would take part of the conversation for all of it. */
-const earlier =
-  '\n\nThe conversation began earlier; what was said before its first message here is too long to be told. Ask, or read the files, where it matters.';

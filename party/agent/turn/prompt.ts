@@ -1,9 +1,7 @@
 import type { UIMessage } from 'ai';
 import { type StoredMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
 import { visibleLine } from '../../../shared/hidden.ts';
-import { agentLimits } from '../../../shared/limits.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
-import { truncateTranscript } from './truncate-transcript.ts';
 
 /** What a turn answers. */
 export interface Transcript {
@@ -13,12 +11,11 @@ export interface Transcript {
   attached: (messageId: string) => readonly string[];
 }
 
-/** The newest part of the transcript that fits, with who said what to whom and the texts of mentions. */
-export function promptOf({ messages, attached }: Transcript): ReturnType<typeof truncateTranscript> {
-  const prompt = messages.map((message) =>
+/** The transcript, with who said what to whom and the texts of mentions. */
+export function promptOf({ messages, attached }: Transcript): UIMessage[] {
+  return messages.map((message) =>
     message.role === 'user' ? requestOf(message, attached) : answerOf(message),
   );
-  return truncateTranscript(prompt, agentLimits.maxContextLength);
 }
 
 function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {

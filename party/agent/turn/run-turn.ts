@@ -24,6 +24,7 @@ import {
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
 import { repairCall, withAdvice } from '../models/repair-call.ts';
+import { withContextWindow } from '../models/context-window.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
 import { ShownChunks } from './shown-chunks.ts';
@@ -37,6 +38,8 @@ export interface TurnInput {
   messages: ModelMessage[];
   tools: ToolSet;
   control: TurnControl;
+  /** How many tokens of prompt the model is given; undefined for any number. */
+  promptTokens?: number | undefined;
   /** The model's price, if known. */
   price?: Price | undefined;
   /** Set for a turn that goes on after a kill, with a waiting call. */
@@ -61,11 +64,12 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
   const open = new OpenParts((callId) => control.callAnswered(callId));
-  const retrying = withRetries(turn.model, turn.onNotice);
+  const window = withContextWindow(turn.model, turn.promptTokens);
+  const retrying = withRetries(window.model, turn.onNotice);
   const model = metered(withOwnIds(withAdvice(retrying.model)), {
     onCall: () => control.countStep(),
     onUsage: ({ inputTokens, outputTokens }) =>
-      control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0),
+      control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0, inputTokens.cacheRead ?? 0),
   });
   const failures: string[] = [];
   try {
@@ -101,12 +105,12 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   }
   const files = turn.files();
   if (files.length > 0) metadata.files = files;
-  const { inputTokens, outputTokens } = control.spent;
+  const { inputTokens, cachedTokens = 0, outputTokens } = control.spent;
   if (inputTokens + outputTokens > 0) {
-    const used = { inputTokens, outputTokens };
+    const used = { inputTokens, outputTokens, ...(cachedTokens > 0 && { cachedTokens }) };
     metadata.usage = turn.price ? { ...used, cost: costOf(turn.price, used) } : used;
   }
-  const leftOut = retrying.leftOut();
+  const leftOut = window.leftOut() + retrying.leftOut();
   if (leftOut > 0) {
     metadata.leftOut = leftOut;
     yield* textChunks(leftOutMessage(leftOut));

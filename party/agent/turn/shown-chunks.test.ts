@@ -86,7 +86,7 @@ describe('reasoning in the transcript', () => {
   });
 
   it('A160 is not told to the model in later turns', () => {
-    const { messages } = promptOf({ messages: [reply], attached: () => [] });
+    const messages = promptOf({ messages: [reply], attached: () => [] });
     expect(messages[0]?.parts.map(({ type }) => type)).toEqual(['step-start', 'text']);
   });
 });

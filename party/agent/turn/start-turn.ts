@@ -29,11 +29,19 @@ export interface ChatRoom extends EditedRoom {
   saved(): Promise<void>;
 }
 
+/** The model that answers. */
+interface Speaker {
+  model: LanguageModelV4;
+  price: Price | undefined;
+  /** How many tokens of prompt it is given. */
+  promptTokens: number | undefined;
+}
+
 export interface TurnContext {
   turn: { id: string; control: TurnControl; suspended?: SuspendedTurn | undefined };
   room: ChatRoom;
   services: ToolServices;
-  speaker: { model: LanguageModelV4; price: Price | undefined };
+  speaker: Speaker;
   transcript: Transcript;
   turns: Pick<TurnUndo, 'close'>;
   show: (presence: LocalPresence) => void;
@@ -94,13 +102,15 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     options.onNotice(notice);
   };
   try {
-    const prompt = promptOf(options.transcript);
     const ignoreIncompleteToolCalls = true;
     const chunks = runTurn({
       id,
       ...options.speaker,
-      instructions: instructions(room, prompt.whole),
-      messages: await convertToModelMessages(prompt.messages, { tools, ignoreIncompleteToolCalls }),
+      instructions: instructions(room),
+      messages: await convertToModelMessages(promptOf(options.transcript), {
+        tools,
+        ignoreIncompleteToolCalls,
+      }),
       tools,
       control,
       suspended: turn.suspended,
@@ -113,7 +123,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   }
 }
 
-function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {
+function instructions({ doc, awareness }: EditedRoom): string {
   const people = new Map<string, User>();
   for (const state of awareness.getStates().values()) {
     const presence = presenceSchema.safeParse(state);
@@ -122,5 +132,5 @@ function instructions({ doc, awareness }: EditedRoom, whole: boolean): string {
     }
   }
   const files = listFiles(doc).map(({ path }) => path);
-  return instructionsFor({ title: titleOf(doc), files, people: [...people.values()], whole });
+  return instructionsFor({ title: titleOf(doc), files, people: [...people.values()] });
 }

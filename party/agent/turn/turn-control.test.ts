@@ -62,3 +62,12 @@ it('A15 a stop aborts the model only once the answers of all open calls are in t
   idle.end('stopped');
   expect(idle.modelSignal.aborted).toBe(true);
 });
+
+it('A64 counts a tenth of the tokens that the provider had in its cache', () => {
+  const spent = { steps: 0, inputTokens: 0, outputTokens: 0, workedMs: 0 };
+  const most = agentLimits.maxTurnTokens;
+  const within = new TurnControl({ ...spent, inputTokens: 2 * most, cachedTokens: 2 * most });
+  expect(within.usedUp).toBeUndefined();
+  within.countTokens(most, 0, 0);
+  expect(within.usedUp).toBe('tokens');
+});

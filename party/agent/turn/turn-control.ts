@@ -1,5 +1,6 @@
 import type { MessageMetadata } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import { countedTokens } from '../models/token-count.ts';
 
 export type Ended = NonNullable<MessageMetadata['ended']>;
 
@@ -8,6 +9,8 @@ export interface Spent {
   /** Model calls. */
   steps: number;
   inputTokens: number;
+  /** Those of `inputTokens` that the provider had in its cache. */
+  cachedTokens?: number;
   outputTokens: number;
   /** Time at work, without waits for people. */
   workedMs: number;
@@ -71,17 +74,19 @@ export class TurnControl {
 
   /** The limit that is used up, if one is: then the model must not be called again. */
   get usedUp(): 'steps' | 'tokens' | undefined {
-    const { steps, inputTokens, outputTokens } = this.#spent;
+    const { steps, inputTokens, cachedTokens = 0, outputTokens } = this.#spent;
     if (steps >= agentLimits.maxSteps) return 'steps';
-    return inputTokens + outputTokens >= agentLimits.maxTurnTokens ? 'tokens' : undefined;
+    const counted = countedTokens({ inputTokens, cachedTokens, outputTokens });
+    return counted >= agentLimits.maxTurnTokens ? 'tokens' : undefined;
   }
 
   countStep(): void {
     this.#spent.steps++;
   }
 
-  countTokens(inputTokens: number, outputTokens: number): void {
+  countTokens(inputTokens: number, outputTokens: number, cachedTokens: number): void {
     this.#spent.inputTokens += inputTokens;
+    this.#spent.cachedTokens = (this.#spent.cachedTokens ?? 0) + cachedTokens;
     this.#spent.outputTokens += outputTokens;
   }
 
