@@ -1,6 +1,6 @@
 import type { UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { readAll } from '../../../shared/doc.ts';
+import { fileIdAt, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { ann, ben, ChatHarness } from '../../../test/chat-harness.ts';
@@ -124,6 +124,18 @@ describe('the chat', () => {
     expect(kept.at(-1)).toBe(`M${count - 1}`);
     expect(kept.length).toBeLessThan(count * 0.76);
     expect(kept.length).toBeGreaterThan(count * 0.7);
+  });
+
+  it('A12 the agent is seen where it reads, keeps that place while its turn lasts, and then goes', async () => {
+    const harness = new ChatHarness();
+    await harness.call('POST', 'chat', { body: { message: 'list, then read a.txt, then list' } });
+    const file = fileIdAt(harness.doc, 'a.txt');
+    const places = harness.presence.map((shown) => ('file' in shown ? shown.file : undefined));
+    const first = places.indexOf(file);
+    expect(first).toBeGreaterThan(0);
+    expect(new Set(places.slice(0, first))).toEqual(new Set([undefined]));
+    expect(new Set(places.slice(first, -1))).toEqual(new Set([file]));
+    expect(harness.presence.at(-1)).toEqual({ status: 'idle' });
   });
 
   it('A96 answers a request after a conversation too long for the prompt', async () => {

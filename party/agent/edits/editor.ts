@@ -4,11 +4,12 @@ import { agentLimits } from '../../../shared/limits.ts';
 import { Mutex } from '../../../shared/mutex.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import { byteLength, freeSpace } from '../../../shared/room-size.ts';
+import { plainText } from '../../../shared/text.ts';
 import { assertNotStopped } from './not-stopped.ts';
 import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
-import { typingSurface } from './typing-surface.ts';
+import { placeIn, typingSurface } from './typing-surface.ts';
 import { OwnChanges } from './own-changes.ts';
 import { readTextNow } from './read-text.ts';
 import { applyHunks, countLines, lineDiff } from '../text/line-diff.ts';
@@ -207,6 +208,14 @@ export class Editor {
       assertNotStopped(this.#signal);
       return work();
     });
+  }
+
+  /** Shows the agent at a line that it reads, from 1. @throws TandemError `not_found` */
+  showReading(rawPath: string, line: number): void {
+    const { id, text } = this.plans.open(rawPath);
+    const before = plainText(text).split('\n', line - 1);
+    const index = before.reduce((sum, each) => sum + each.length + 1, 0);
+    this.#room.setPresence({ ...placeIn(id, text, index), status: 'thinking' });
   }
 
   showStatus(status: AgentStatus): void {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { pathOf } from '../../../shared/doc.ts';
 import { agentPaceOf } from '../../../shared/meta.ts';
+import type { LocalPresence } from '../../../shared/presence.ts';
 import { type EditedRoom, peopleAt } from './edited-room.ts';
 import type { TypingSurface } from './typing.ts';
 
@@ -16,14 +17,7 @@ export function typingSurface(
 ): TypingSurface {
   return {
     transact,
-    showCursor: (index) => {
-      // The cursor sticks to the character after it: the next chunks come before that one and move the
-      // cursor at once, although presence is sent less often.
-      const position: Record<string, unknown> = Y.relativePositionToJSON(
-        Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length)),
-      );
-      room.setPresence({ file: id, selection: { anchor: position, head: position }, status: 'editing' });
-    },
+    showCursor: (index) => room.setPresence({ ...placeIn(id, text, index), status: 'editing' }),
     peopleAt: () => peopleAt(room, id),
     fileExists: () => pathOf(room.doc, id) !== undefined,
     now: () => Date.now(),
@@ -33,6 +27,21 @@ export function typingSurface(
       return signal.aborted;
     },
   };
+}
+
+/**
+ * The agent's cursor in a file. It sticks to the character after it: the next chunks come before that one and move the
+ * cursor at once, although presence is sent less often.
+ */
+export function placeIn(
+  file: string,
+  text: Y.Text,
+  index: number,
+): Required<Pick<LocalPresence, 'file' | 'selection'>> {
+  const position: Record<string, unknown> = Y.relativePositionToJSON(
+    Y.createRelativePositionFromTypeIndex(text, Math.min(index, text.length)),
+  );
+  return { file, selection: { anchor: position, head: position } };
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -39,6 +39,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
           const { text, ...file } = editor.read(path);
           const { shown = { from: 0, to: 0 }, ...part } = truncateLines(text, range);
           editor.noteShown(path, shown);
+          editor.showReading(path, Math.max(1, shown.from));
           return { ...file, ...part };
         }),
     }),

@@ -52,7 +52,8 @@ export interface TurnContext {
 
 /** Starts a turn: the agent joins the room, and answers the transcript with a model and its tools. */
 export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
-  const { turn, room, services, show } = options;
+  const { turn, room, services } = options;
+  const show = keepingPlace(options.show);
   const { id, control } = turn;
   let clientId: number;
   try {
@@ -121,6 +122,16 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   } finally {
     editor.close();
   }
+}
+
+/** Shows the agent at the place where it last read or wrote, whatever it does next. */
+function keepingPlace(show: (presence: LocalPresence) => void): (presence: LocalPresence) => void {
+  let place: Pick<LocalPresence, 'file' | 'selection'> = {};
+  return (presence) => {
+    const { file, selection } = presence;
+    if (file) place = { file, selection };
+    show({ ...presence, ...place });
+  };
 }
 
 function instructions({ doc, awareness }: EditedRoom): string {
