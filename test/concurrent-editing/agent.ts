@@ -1,5 +1,6 @@
 import { typingChunks } from '../../party/agent/edits/typing-chunks.ts';
 import { Editor } from '../../party/agent/edits/editor.ts';
+import { applyHunks } from '../../party/agent/text/line-diff.ts';
 import { planReplacements } from '../../party/agent/edits/plan.ts';
 import { finishCalls } from '../../party/agent/chat/recover.ts';
 import { pathOf, textOf } from '../../shared/doc.ts';
@@ -119,11 +120,12 @@ export class TypingAgent {
     const asPeer = this.#way === 'peer';
     const rewrite = asPeer && this.#random.int(5) === 0;
     const before = asPeer && !rewrite ? textOf(doc, this.#file)!.toJSON() : read;
-    if ('problem' in planReplacements(before, edits)) {
+    const plan = planReplacements(before, edits);
+    if ('problem' in plan) {
       this.tally.refused++;
       return;
     }
-    const after = edits.reduce((text, { search, replace }) => text.replace(search, () => replace), before);
+    const after = applyHunks(before, plan.hunks);
     this.#oracle.meant(before, after);
     this.#cut = { before, after };
     const key = { turn: 'T', step: call, id: 'c' };
