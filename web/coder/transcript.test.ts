@@ -53,6 +53,22 @@ describe('a recorded conversation', () => {
     expect(streamed).toEqual(lastList?.filter(({ role }) => role === 'assistant'));
   });
 
+  it('W1 keeps the final reply when the end of its stream follows with chunks missing', () => {
+    const parts = [{ type: 'text', text: 'Hello, Ann.' }];
+    const final = { type: 'cf_agent_message_updated', message: { id: 'T', role: 'assistant', parts } };
+    const streamed = [
+      { type: 'start', messageId: 'T' },
+      { type: 'text-start', id: 't' },
+      { type: 'text-delta', id: 't', delta: 'Hel' },
+    ].map((chunk) => response(chunk));
+    const transcript = run([
+      ...streamed,
+      parseFrame(JSON.stringify(final)) as ChatFrame,
+      response('', { done: true }),
+    ]);
+    expect(messagesOf(transcript)[0]?.parts).toEqual(parts);
+  });
+
   it('A160 has the model’s reasoning apart from its text', () => {
     const stream = [
       { type: 'start', messageId: 'T' },

@@ -12,6 +12,8 @@ interface Stream {
   replaying: boolean;
   /** Started before the connection was lost and not confirmed since, so it may have ended. */
   unconfirmed: boolean;
+  /** The coder has sent the message as it is in the transcript, which it does at the end. */
+  isStored: boolean;
   message: Message | undefined;
 }
 
@@ -52,8 +54,14 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
   switch (frame.type) {
     case 'cf_agent_chat_messages':
       return { ...transcript, settled: ordered(reuse(transcript.settled, frame.messages)) };
-    case 'cf_agent_message_updated':
-      return { ...transcript, settled: ordered(put(transcript.settled, frame.message)) };
+    case 'cf_agent_message_updated': {
+      const { settled, stream } = transcript;
+      const isStreamed = stream?.message?.id === frame.message.id;
+      return {
+        settled: ordered(put(settled, frame.message)),
+        stream: stream && isStreamed ? { ...stream, isStored: true } : stream,
+      };
+    }
     case 'messages-gone': {
       const removed = new Set(frame.ids);
       return { ...transcript, settled: transcript.settled.filter(({ id }) => !removed.has(id)) };
@@ -94,7 +102,9 @@ function foldResponse(transcript: Transcript, frame: Response): Transcript {
     stream = { ...stream, replaying: false };
   }
   if (!frame.done) return { ...transcript, stream };
-  return { settled: messagesOf({ ...transcript, stream }), stream: undefined };
+  // A page that joined in mid-stream may have missed chunks of the reply, which it has whole by now.
+  const settled = stream.isStored ? transcript.settled : messagesOf({ ...transcript, stream });
+  return { settled, stream: undefined };
 }
 
 function begin({ settled }: Transcript, frame: Response): Stream {
@@ -104,6 +114,7 @@ function begin({ settled }: Transcript, frame: Response): Stream {
     nextSeq: 0,
     replaying: frame.replay === true,
     unconfirmed: false,
+    isStored: false,
     message: frame.continuation ? last : undefined,
   };
 }
