@@ -16,8 +16,9 @@ import { runLimits } from '../../../shared/limits.ts';
 import { normalizePath } from '../../../shared/paths.ts';
 import { byteLength, freeSpace } from '../../../shared/room-size.ts';
 import type { User } from '../../../shared/roles.ts';
-import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
+import { cleanText } from '../../../shared/text.ts';
 import { FsError } from './fs-error.ts';
+import { RunReads } from './run-reads.ts';
 import type { Volume } from './volume.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
@@ -54,6 +55,7 @@ export class RoomVolume implements Volume {
    * new file reuses one.
    */
   readonly #made = new Set<string>();
+  readonly #reads = new RunReads();
   readonly #spare: string[] = [];
 
   constructor(room: HostRoom, by: Writer, mtimeMs: (id: string) => number) {
@@ -86,19 +88,24 @@ export class RoomVolume implements Volume {
   }
 
   stat(path: string): { size: number; mtimeMs: number } {
-    return { size: this.read(path).byteLength, mtimeMs: this.#mtimeMs(this.#file(path)) };
+    const id = this.#file(path);
+    this.#room.noteRead?.(id);
+    return { size: byteLength(contentOf(this.#room.doc, id)), mtimeMs: this.#mtimeMs(id) };
   }
 
   write(path: string, data: Uint8Array): void {
     const { doc } = this.#room;
     const id = this.#idOf(path);
-    const before = id === undefined ? '' : contentOf(doc, id);
     const text = textFrom(data);
     assertFits(text);
-    this.#change(data.byteLength, byteLength(text) - byteLength(before), () => {
-      if (id === undefined) this.#create(path, text);
-      else if (text !== before) applyEdits(this.#text(id), smallestDiff(before, text));
-    });
+    if (id === undefined) {
+      this.#change(data.byteLength, byteLength(text), () => this.#create(path, text));
+      return;
+    }
+    const growth = byteLength(text) - byteLength(contentOf(doc, id));
+    this.#change(data.byteLength, growth, (client) =>
+      this.#reads.write(id, this.#text(id), { wanted: text, client }),
+    );
   }
 
   append(path: string, data: Uint8Array): void {
@@ -106,10 +113,9 @@ export class RoomVolume implements Volume {
     const id = this.#file(path);
     const added = textFrom(data);
     assertFits(contentOf(doc, id) + added);
-    this.#change(data.byteLength, byteLength(added), () => {
-      const text = this.#text(id);
-      text.insert(text.length, added);
-    });
+    this.#change(data.byteLength, byteLength(added), (client) =>
+      this.#reads.append(id, this.#text(id), { added, client }),
+    );
   }
 
   remove(path: string): boolean {
@@ -129,7 +135,7 @@ export class RoomVolume implements Volume {
     const [text, before] = [this.#seen(source), contentOf(doc, target)];
     this.#change(byteLength(text), byteLength(text) - byteLength(before), (clientId) => {
       // Edits the text that is there: whoever has it open, or types in it, goes on.
-      applyEdits(this.#text(target), smallestDiff(before, text));
+      this.#reads.write(target, this.#text(target), { wanted: text, client: clientId });
       this.#discard(source, clientId);
     });
   }
@@ -142,11 +148,14 @@ export class RoomVolume implements Volume {
     const { doc } = this.#room;
     const spare = this.#spare.pop();
     if (spare === undefined || claimedPath(doc, spare) !== null || this.#text(spare).length > 0) {
-      this.#made.add(createFile(doc, path, text));
+      const id = createFile(doc, path, text);
+      this.#made.add(id);
+      this.#reads.note(id, this.#text(id));
       return;
     }
     restoreFile(doc, spare, path);
     this.#text(spare).insert(0, text);
+    this.#reads.note(spare, this.#text(spare));
   }
 
   #discard(id: string, clientId: number): void {
@@ -186,6 +195,7 @@ export class RoomVolume implements Volume {
   /** Reads a text on which the run's next steps may depend. */
   #seen(id: string): string {
     this.#room.noteRead?.(id);
+    this.#reads.note(id, this.#text(id));
     return contentOf(this.#room.doc, id);
   }
 
