@@ -63,7 +63,15 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     },
   };
   const bash = new Bash(options);
-  const { stdout, stderr, exitCode, env } = await bash.exec(command, { stdin });
+  const { stdout, stderr, exitCode: ended, env } = await bash.exec(command, { stdin });
+  const unwritten: string[] = [];
+  for (const { filesystem } of mounts) unwritten.push(...(await filesystem.flush()));
+  const exitCode = unwritten.length > 0 && ended === 0 ? 1 : ended;
   const kept = keptOf(env, state.cwd);
-  return { stdout, stderr: stderr + kept.complaints, exitCode, state: { ...kept.state, status: exitCode } };
+  return {
+    stdout,
+    stderr: stderr + unwritten.join('') + kept.complaints,
+    exitCode,
+    state: { ...kept.state, status: exitCode },
+  };
 }

@@ -1,18 +1,24 @@
 import type { FsStat, IFileSystem } from 'just-bash';
-import type { HostCall, HostValues } from '../../../../shared/host.ts';
+import type { FileStat, HostCall, HostValues } from '../../../../shared/host.ts';
 import { ask, HostError, type RunHost } from '../../ask.ts';
 import { removeTree } from '../remove-tree.ts';
-import { fsError } from './complaints.ts';
+import { fsError, reasonOf } from './complaints.ts';
 
 type Content = string | Uint8Array;
 type Encoded = Parameters<IFileSystem['readFile']>[1];
 
 const encoder = new TextEncoder();
 
-/** One mount of a run's shell: every read and write goes straight to the host; nothing is cached here. */
+/**
+ * One mount of a run's shell: reads and writes go straight to the host, except to a file that the command emptied first,
+ * as `>` does. Emptied in the room, it would lose its authors and everyone's cursors; so what is written to it is held
+ * until the command ends, or empties it again, and then becomes one change from the old text to the new.
+ */
 export class RemoteFs implements IFileSystem {
   readonly #host: RunHost;
   readonly #mount: string;
+  /** Path → what was written to the file since it was emptied. */
+  readonly #emptied = new Map<string, Uint8Array>();
 
   constructor(host: RunHost, mount: string) {
     this.#host = host;
@@ -29,17 +35,23 @@ export class RemoteFs implements IFileSystem {
   }
 
   async readFileBuffer(path: string): Promise<Uint8Array> {
-    return await this.#ask('open', { op: 'readFile', path: this.#at(path) });
+    return this.#emptied.get(path) ?? (await this.#ask('open', { op: 'readFile', path: this.#at(path) }));
   }
 
   async writeFile(path: string, content: Content, options?: Encoded): Promise<void> {
     const data = bytesOf(content, options);
-    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data });
+    if (data.length === 0 && (await this.#hasText(path))) {
+      if (this.#emptied.get(path)?.length) await this.#flush(path);
+      this.#emptied.set(path, data);
+    } else if (this.#emptied.has(path)) this.#emptied.set(path, data);
+    else await this.#write(path, data);
   }
 
   async appendFile(path: string, content: Content, options?: Encoded): Promise<void> {
     const data = bytesOf(content, options);
-    await this.#ask('open', { op: 'appendFile', path: this.#at(path), data });
+    const before = this.#emptied.get(path);
+    if (before) this.#emptied.set(path, joined(before, data));
+    else await this.#ask('open', { op: 'appendFile', path: this.#at(path), data });
   }
 
   async exists(path: string): Promise<boolean> {
@@ -54,7 +66,7 @@ export class RemoteFs implements IFileSystem {
       isDirectory: type === 'directory',
       isSymbolicLink: false,
       mode: type === 'file' ? 0o644 : 0o755,
-      size,
+      size: this.#emptied.get(path)?.length ?? size,
       mtime: new Date(mtimeMs),
       // There are no links. Without it, cp and mv replace no file: it might be the same one.
       identity: this.#at(path),
@@ -92,7 +104,10 @@ export class RemoteFs implements IFileSystem {
       isFile: async (at: string) => (await this.stat(at)).isFile,
       names: async (at: string) => (options?.recursive === true ? await this.readdir(at) : []),
       exists: (at: string) => this.exists(at),
-      unlink: (at: string) => this.#ask('rm', { op: 'unlink', path: this.#at(at) }),
+      unlink: (at: string) => {
+        this.#emptied.delete(at);
+        return this.#ask('rm', { op: 'unlink', path: this.#at(at) });
+      },
       rmdir: (at: string) => this.#ask('rm', { op: 'rmdir', path: this.#at(at) }),
     };
     await removeTree(tree, path);
@@ -109,7 +124,37 @@ export class RemoteFs implements IFileSystem {
   }
 
   async mv(from: string, to: string): Promise<void> {
+    for (const path of this.#emptied.keys()) await this.#flush(path);
     await this.#ask('rename', { op: 'rename', path: this.#at(from), to: this.#at(to) });
+  }
+
+  /** Writes what is held. @returns a line for each file that could not be written */
+  async flush(): Promise<string[]> {
+    const complaints: string[] = [];
+    for (const path of this.#emptied.keys()) {
+      try {
+        await this.#flush(path);
+      } catch (error) {
+        complaints.push(`bash: ${this.#at(path)}: write error: ${reasonOf(error)}\n`);
+      }
+    }
+    return complaints;
+  }
+
+  async #flush(path: string): Promise<void> {
+    const data = this.#emptied.get(path);
+    this.#emptied.delete(path);
+    if (data) await this.#write(path, data);
+  }
+
+  async #write(path: string, data: Uint8Array): Promise<void> {
+    await this.#ask('open', { op: 'writeFile', path: this.#at(path), data });
+  }
+
+  async #hasText(path: string): Promise<boolean> {
+    if (this.#emptied.has(path)) return true;
+    const found = await this.#host.call({ op: 'stat', path: this.#at(path) });
+    return 'value' in found && (found.value as FileStat).size > 0;
   }
 
   resolvePath(base: string, path: string): string {
@@ -176,6 +221,13 @@ export class RemoteFs implements IFileSystem {
 
 type FileCall = Extract<HostCall, { path: string }>;
 type FileOp = FileCall['op'];
+
+function joined(before: Uint8Array, data: Uint8Array): Uint8Array {
+  const both = new Uint8Array(before.length + data.length);
+  both.set(before);
+  both.set(data, before.length);
+  return both;
+}
 
 function bytesOf(content: Content, options?: Encoded): Uint8Array {
   if (typeof content !== 'string') return content;
