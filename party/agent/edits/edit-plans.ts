@@ -9,6 +9,7 @@ import { cleanText, plainText } from '../../../shared/text.ts';
 import type { EditedRoom } from './edited-room.ts';
 import type { OwnChanges } from './own-changes.ts';
 import { changesSince } from './read-text.ts';
+import { assertNotMoved, movedFrom, movedMessage } from './moved-file.ts';
 import { pendingPath, type PendingPath } from './path-change.ts';
 import { applyHunks } from '../text/line-diff.ts';
 import { type Hunk, planReplacements, planRewrite, type Replacement } from './plan.ts';
@@ -75,7 +76,10 @@ export class EditPlans {
     const path = roomPath(rawPath);
     const id = fileIdAt(doc, path);
     const text = id === undefined ? undefined : textOf(doc, id);
-    if (id === undefined || text === undefined) throw noFileAt(doc, path);
+    if (id === undefined || text === undefined) {
+      const moved = movedFrom(doc, path, this.#turn.readSnapshots);
+      throw moved ? new TandemError('not_found', movedMessage(moved)) : noFileAt(doc, path);
+    }
     return { id, path, text };
   }
 
@@ -106,7 +110,7 @@ export class EditPlans {
   /**
    * A new file, or the smallest diff to what the agent knows of one; what others changed meanwhile stays.
    * @throws TandemError `unprocessable` when the agent does not know all of the file, or the file has changed
-   *   since an earlier turn read it
+   *   since an earlier turn read it; `conflict` when people have moved the file that was there
    */
   rewrite(rawPath: string, content: string): RewritePlan {
     const { room, turn, readSnapshots, ownChanges } = this.#turn;
@@ -114,6 +118,7 @@ export class EditPlans {
     const path = roomPath(rawPath);
     if (fileIdAt(room.doc, path) === undefined) {
       assertCreatable(room.doc, path);
+      assertNotMoved(room.doc, path, readSnapshots);
       const own = hunksOf('', content);
       this.#assertFits('', own);
       return { path, before: '', hunks: own, known: undefined };

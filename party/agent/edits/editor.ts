@@ -94,7 +94,7 @@ export class Editor {
     const earlier = before && [before.read, ...(before.earlier ?? [])].slice(0, agentLimits.earlierReads);
     // Parts of a text that has not changed in between add up.
     const shown = before?.text === known.text ? before.shown : undefined;
-    this.#readSnapshots.set(id, { ...known, read, earlier, turn: this.#turn, partial: false, shown });
+    this.#readSnapshots.set(id, { ...known, path, read, earlier, turn: this.#turn, partial: false, shown });
     return { path, text: known.text, version: read.version };
   }
 

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { allTexts } from '../../../shared/doc.ts';
+import { allTexts, pathOf, pathsChangedIn } from '../../../shared/doc.ts';
 import type { EditedRoom } from './edited-room.ts';
 import type { IdRange } from '../text/id-range.ts';
 import type { ReadSnapshots } from './read-snapshots.ts';
@@ -19,6 +19,7 @@ interface WritingTurn {
 export class OwnChanges {
   readonly #turn: WritingTurn;
   readonly #changed = new Set<unknown>();
+  readonly #moved = new Set<string>();
   #deleted: IdRange[] = [];
 
   constructor(turn: WritingTurn) {
@@ -30,8 +31,9 @@ export class OwnChanges {
     this.#turn.room.doc.off('afterTransaction', this.#onTransaction);
   }
 
-  /** Brings the snapshots of the files that the turn has changed up to date. */
+  /** Brings the snapshots of the files that the turn has changed or moved up to date. */
   settle(): void {
+    this.#settlePaths();
     if (this.#changed.size === 0) return;
     const { room, clientId, turn, readSnapshots } = this.#turn;
     const isOwn = (client: number): boolean => client === clientId || room.authors.get(client)?.turn === turn;
@@ -45,9 +47,20 @@ export class OwnChanges {
     this.#deleted = [];
   }
 
-  readonly #onTransaction = ({ doc, local, changed, deleteSet }: Y.Transaction): void => {
+  #settlePaths(): void {
+    const { room, readSnapshots } = this.#turn;
+    for (const file of this.#moved) {
+      const snapshot = readSnapshots.get(file);
+      if (snapshot) readSnapshots.set(file, { ...snapshot, path: pathOf(room.doc, file) });
+    }
+    this.#moved.clear();
+  }
+
+  readonly #onTransaction = (transaction: Y.Transaction): void => {
+    const { doc, local, changed, deleteSet } = transaction;
     // A transaction is the turn's if it is made under the turn's client id.
     if (!local || doc.clientID !== this.#turn.clientId) return;
+    for (const { file } of pathsChangedIn(transaction)) this.#moved.add(file);
     for (const type of changed.keys()) if (type instanceof Y.Text) this.#changed.add(type);
     for (const [client, ranges] of deleteSet.clients) {
       for (const { clock, len: length } of ranges) this.#deleted.push({ client, clock, length });

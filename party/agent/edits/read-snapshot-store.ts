@@ -6,6 +6,7 @@ import type { ReadSnapshot, ReadSnapshots } from './read-snapshots.ts';
 
 const readSchema = z.object({ version: z.string(), state: z.string() });
 const snapshotSchema = z.object({
+  path: z.optional(z.string()),
   text: z.string(),
   characters: z.optional(z.array(idRangeSchema)),
   /** Before there was `read`: the state itself. */
@@ -25,6 +26,10 @@ export class ReadSnapshotStore implements ReadSnapshots {
 
   constructor(sql: Sql) {
     this.#sql = sql;
+  }
+
+  keys(): string[] {
+    return this.#sql.all('SELECT file FROM marks').map(({ file }) => String(file));
   }
 
   get(file: string): ReadSnapshot | undefined {

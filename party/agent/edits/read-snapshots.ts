@@ -9,6 +9,8 @@ import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** What the agent knows of a file, and since when. */
 export interface ReadSnapshot extends ReadText {
+  /** Where the agent saw the file; undefined when that is not known. */
+  path?: string | undefined;
   /** The last read. */
   read: Read;
   /** Those before it, newest first, as far as they are kept. */
@@ -35,6 +37,7 @@ export interface LineRange {
 
 /** What the agent knows of the room's files, by their ids. */
 export interface ReadSnapshots {
+  keys(): Iterable<string>;
   get(file: string): ReadSnapshot | undefined;
   set(file: string, snapshot: ReadSnapshot): unknown;
 }
