@@ -21,7 +21,8 @@ const shell = z.optional(z.literal(true));
 const actionPath = z.string().check(z.maxLength(runLimits.maxActionPathLength));
 /** One effect of a run outside its isolate. */
 const effectSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('write'), path: actionPath }),
+  /** `partly`: without what would have replaced lines that someone deleted meanwhile. */
+  z.object({ kind: z.literal('write'), path: actionPath, partly: z.optional(z.literal(true)) }),
   z.object({ kind: z.literal('delete'), path: actionPath }),
   z.object({ kind: z.literal('rename'), path: actionPath, to: actionPath }),
   z.object({ kind: z.literal('command'), command: z.string(), exitCode: z.int(), durationMs: z.number() }),
@@ -38,10 +39,6 @@ const effectSchema = z.discriminatedUnion('kind', [
 ]);
 export type Effect = z.infer<typeof effectSchema>;
 
-/** Whether the effect changed the room's files. */
-export const changesFiles = ({ kind }: Effect): boolean =>
-  kind === 'write' || kind === 'delete' || kind === 'rename';
-
 /** A run's effect, or something a person did to a turn or the chat; the action's `turn` names the turn. */
 const actionEffectSchema = z.discriminatedUnion('kind', [
   effectSchema,
@@ -52,6 +49,11 @@ const actionEffectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('clear'), messages: z.int() }),
 ]);
 export type ActionEffect = z.infer<typeof actionEffectSchema>;
+
+/** A change of the room's files. */
+export type FileEffect = Extract<Effect, { kind: 'write' | 'delete' | 'rename' }>;
+export const changesFiles = (effect: ActionEffect): effect is FileEffect =>
+  effect.kind === 'write' || effect.kind === 'delete' || effect.kind === 'rename';
 
 export const actionSchema = z.object({
   /** Counts the room's actions from 1. */

@@ -63,7 +63,7 @@ export function actionWords(effect: ActionEffect): {
 } {
   switch (effect.kind) {
     case 'write':
-      return { verb: 'wrote', what: effect.path, file: effect.path };
+      return { verb: effect.partly ? 'wrote some of' : 'wrote', what: effect.path, file: effect.path };
     case 'delete':
       return { verb: 'deleted', what: effect.path };
     case 'rename':

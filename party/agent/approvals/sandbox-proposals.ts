@@ -1,6 +1,6 @@
 import { TandemError } from '../../../shared/errors.ts';
 import { policyFrom } from '../../../shared/fetch-policy.ts';
-import type { Effect } from '../../../shared/host.ts';
+import { type ActionEffect, changesFiles, type FileEffect } from '../../../shared/host.ts';
 import type { RunRequest, RunState } from '../../../shared/run.ts';
 import { type ChangeKind, changeKinds, type DryRoom } from '../host/dry-room.ts';
 import type { DryRun, SandboxTools } from '../host/sandbox-tools.ts';
@@ -120,9 +120,15 @@ function shortList(paths: readonly string[]): string {
   return paths.slice(0, listed).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** One sentence about what was done to a file. */
-export function describeEffect(effect: Effect): string {
-  if (effect.kind === 'write') return `Writes ${effect.path}.`;
+/** A sentence about each file that was changed. */
+export const describeChanges = (effects: readonly ActionEffect[]): string[] =>
+  effects.filter(changesFiles).map(describeChange);
+
+function describeChange(effect: FileEffect): string {
+  if (effect.kind === 'write') {
+    const rest = effect.partly ? ', without what would replace lines that were deleted meanwhile' : '';
+    return `Writes ${effect.path}${rest}.`;
+  }
   if (effect.kind === 'delete') return `Deletes ${effect.path}.`;
-  return effect.kind === 'rename' ? `Renames ${effect.path} to ${effect.to}.` : '';
+  return `Renames ${effect.path} to ${effect.to}.`;
 }

@@ -273,7 +273,7 @@ export class HostCalls {
     if (unlogged || (dry && changesFiles(effect))) return;
     run.changedFiles ||= changesFiles(effect);
     if (effect.kind === 'write') {
-      if (run.written.has(effect.path)) return;
+      if (run.written.has(effect.path) && !effect.partly) return;
       run.written.add(effect.path);
     } else if (effect.kind === 'delete' || effect.kind === 'rename') {
       run.written.delete(effect.path);

@@ -88,24 +88,26 @@ export class RoomVolume implements Volume {
   }
 
   stat(path: string): { size: number; mtimeMs: number } {
+    // Not a read: `>>` asks for the size of what it appends to, whatever that is.
     const id = this.#file(path);
-    this.#room.noteRead?.(id);
     return { size: byteLength(contentOf(this.#room.doc, id)), mtimeMs: this.#mtimeMs(id) };
   }
 
-  write(path: string, data: Uint8Array): void {
+  write(path: string, data: Uint8Array): boolean {
     const { doc } = this.#room;
     const id = this.#idOf(path);
     const text = textFrom(data);
     assertFits(text);
     if (id === undefined) {
       this.#change(data.byteLength, byteLength(text), () => this.#create(path, text));
-      return;
+      return false;
     }
     const growth = byteLength(text) - byteLength(contentOf(doc, id));
-    this.#change(data.byteLength, growth, (client) =>
-      this.#reads.write(id, this.#text(id), { wanted: text, client }),
-    );
+    let partly = false;
+    this.#change(data.byteLength, growth, (client) => {
+      partly = this.#reads.write(id, this.#text(id), { wanted: text, client });
+    });
+    return partly;
   }
 
   append(path: string, data: Uint8Array): void {

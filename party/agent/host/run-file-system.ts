@@ -117,8 +117,8 @@ export class RunFileSystem {
     this.#assertParent(place);
     const name = this.#assertNormalized(place);
     this.#permit(place, 'edit');
-    place.volume.write(name, data);
-    this.#recordEffect(place, { kind: 'write', path: place.path });
+    const partly = place.volume.write(name, data);
+    this.#recordEffect(place, { kind: 'write', path: place.path, ...(partly && { partly }) });
     return null;
   }
 

@@ -82,6 +82,9 @@ describe('X112 what others write between a run’s read and its write', () => {
     ben.delete(4, 4);
     await room.call(write('ONE\ntwo two\nthree\n'));
     expect(now()).toBe('ONE\nthree\n');
+    expect(room.emitted.map(({ effect }) => effect)).toEqual([
+      { kind: 'write', path: 'a.txt', partly: true },
+    ]);
   });
 
   it('is not mixed with an earlier file of the run under the same id', async () => {

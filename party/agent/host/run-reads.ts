@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { assertFileSize } from '../../../shared/file-size.ts';
-import { applyEdits, plainText, smallestDiff, type TextEdit } from '../../../shared/text.ts';
-import { planRewrite } from '../edits/plan.ts';
+import { applyEdits, plainText } from '../../../shared/text.ts';
+import { type Hunk, planRewrite } from '../edits/plan.ts';
 import { type ReadText, changesSince, readTextNow, withOwnChanges } from '../edits/read-text.ts';
 import { rebase } from '../edits/rebase.ts';
 import type { IdRange } from '../text/id-range.ts';
@@ -21,11 +21,16 @@ export class RunReads {
 
   /**
    * Makes `wanted` of what the run knows. Called within a transaction of `client`, as {@link append}.
+   * @returns whether some of it was left out, because others have deleted the lines that it would change
    * @throws TandemError `too_large` when the file cannot hold both this and what others wrote
    */
-  write(id: string, text: Y.Text, { wanted, client }: { wanted: string; client: number }): void {
-    const edits = this.#editsTo(id, text, wanted);
+  write(id: string, text: Y.Text, { wanted, client }: { wanted: string; client: number }): boolean {
+    const hunks = this.#hunksTo(id, text, wanted);
+    // What replaces lines that someone has deleted meanwhile means nothing without them.
+    const edits = hunks.filter(({ orphan }) => !orphan);
+    assertFileSize(applyHunks(plainText(text), edits));
     this.#change(id, text, { wanted, client, change: () => applyEdits(text, edits) });
+    return edits.length < hunks.length;
   }
 
   append(id: string, text: Y.Text, { added, client }: { added: string; client: number }): void {
@@ -33,16 +38,13 @@ export class RunReads {
     this.#change(id, text, { wanted, client, change: () => text.insert(text.length, added) });
   }
 
-  #editsTo(id: string, text: Y.Text, wanted: string): TextEdit[] {
+  #hunksTo(id: string, text: Y.Text, wanted: string): readonly Hunk[] {
     const now = plainText(text);
     const known = this.#known.get(id);
-    if (!known || known.text === now) return smallestDiff(now, wanted);
-    const plan = planRewrite(known.text, wanted);
+    const isCurrent = !known || known.text === now;
+    const plan = planRewrite(isCurrent ? now : known.text, wanted);
     if (!('hunks' in plan)) return [];
-    // What replaces lines that someone has deleted meanwhile means nothing without them.
-    const edits = rebase(plan.hunks, changesSince(text, known)).filter(({ orphan }) => !orphan);
-    assertFileSize(applyHunks(now, edits));
-    return edits;
+    return isCurrent ? plan.hunks : rebase(plan.hunks, changesSince(text, known));
   }
 
   /** Does a change, after which the run knows the file as `wanted`. */

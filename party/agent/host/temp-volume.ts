@@ -49,7 +49,7 @@ export class TempVolume implements Volume {
     return { size: data.byteLength, mtimeMs };
   }
 
-  write(path: string, data: Uint8Array): void {
+  write(path: string, data: Uint8Array): false {
     const before = this.#files.get(path)?.data.byteLength ?? 0;
     const bytes = this.#bytes - before + data.byteLength;
     if (bytes > runLimits.maxTempBytes) {
@@ -60,6 +60,7 @@ export class TempVolume implements Volume {
     }
     this.#bytes = bytes;
     this.#files.set(path, { data, mtimeMs: this.#now(), isInTrash: false });
+    return false;
   }
 
   append(path: string, data: Uint8Array): void {

@@ -8,8 +8,8 @@ export interface Volume {
   read(path: string): Uint8Array;
   /** The file exists. */
   stat(path: string): { size: number; mtimeMs: number };
-  /** Makes the file, or gives it this content. @throws FsError */
-  write(path: string, data: Uint8Array): void;
+  /** Makes the file, or gives it this content. @returns whether only some of that could be done. @throws FsError */
+  write(path: string, data: Uint8Array): boolean;
   /** The file exists. @throws FsError */
   append(path: string, data: Uint8Array): void;
   /** The file exists. @returns whether it is in the room's trash now. @throws FsError */

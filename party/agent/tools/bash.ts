@@ -3,7 +3,7 @@ import type { Effect } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import type { ShellResult } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
-import { kindsOf, type PlannedDryRun, describeEffect } from '../approvals/sandbox-proposals.ts';
+import { kindsOf, type PlannedDryRun, describeChanges } from '../approvals/sandbox-proposals.ts';
 import { truncateOutput } from '../text/truncate.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 
@@ -17,12 +17,13 @@ export async function bash(
   const stdout = truncateOutput(result.stdout);
   const stderr = truncateOutput(result.stderr);
   const saved = effects.length === 0 ? {} : await savedNote(context);
-  const notes = [stdout.note, stderr.note, saved.note].filter((note) => note !== undefined);
+  const leftOut = planned?.plan.leftOut ?? [];
+  const notes = [stdout.note, stderr.note, ...leftOut, saved.note].filter((note) => note !== undefined);
   return {
     stdout: stdout.text,
     stderr: stderr.text,
     exitCode: result.exitCode,
-    changed: effects.map(describeEffect),
+    changed: describeChanges(effects),
     ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
   };
 }

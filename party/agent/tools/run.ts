@@ -3,7 +3,7 @@ import { agentUser } from '../../../shared/roles.ts';
 import type { RunRequest } from '../../../shared/run.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { changeKinds, type DryRoom } from '../host/dry-room.ts';
-import { proposeChanges, kindsOf, describeEffect } from '../approvals/sandbox-proposals.ts';
+import { proposeChanges, kindsOf, describeChanges } from '../approvals/sandbox-proposals.ts';
 import type { AskMore } from '../approvals/require-approval.ts';
 import type { AgentRun } from '../runs/runs.ts';
 import { truncateOutput } from '../text/truncate.ts';
@@ -57,7 +57,7 @@ async function applyChanges(
       }),
     );
     const { note } = effects.length === 0 ? {} : await savedNote(context);
-    return { changed: effects.map(describeEffect), notes: [...(plan?.leftOut ?? []), note] };
+    return { changed: describeChanges(effects), notes: [...(plan?.leftOut ?? []), note] };
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
     return { notes: [`About the program’s changes: ${error.message} ${untouched}`] };
@@ -82,6 +82,7 @@ async function execute(
     const { run: over } = runner.get(runId);
     const lines = result.logs.map(({ level, text }) => (level === 'log' ? text : `${level}: ${text}`));
     const truncated = truncateOutput(lines.join('\n'));
+    const changed = describeChanges(result.actions.map(({ effect }) => effect));
     return {
       runId,
       number: over.number,
@@ -92,6 +93,7 @@ async function execute(
         ? {}
         : { resultText: truncateOutput(result.resultText).text }),
       ...(result.error === undefined ? {} : { error: result.error }),
+      ...(changed.length === 0 ? {} : { changed }),
       ...(truncated.note === undefined ? {} : { note: truncated.note }),
     };
   } finally {

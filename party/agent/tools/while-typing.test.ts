@@ -48,7 +48,7 @@ const typeNotes = (harness: Typed): void => harness.text('notes.md').insert(0, '
 describe('A101 A150 an approval of a command', () => {
   it.each<[string, string, (harness: Typed) => void, Record<string, string>]>([
     ['in another file', 'echo new > n.txt', typeNotes, { 'n.txt': 'new\n' }],
-    ['in another file, while time goes on', 'date +%s%N > n.txt', typeNotes, {}],
+    ['in another file, while the clock goes on', 'date +%s%N > n.txt', typeNotes, {}],
     [
       'in other lines of the file',
       'sed -i s/two/2/ poem.txt',
@@ -62,7 +62,7 @@ describe('A101 A150 an approval of a command', () => {
       { 'found.txt': 'poem.txt\n', 'notes.md': 'notes typed\n' },
     ],
     [
-      'in other lines of what it only writes, while time goes on',
+      'in other lines of what it only writes, while the clock goes on',
       'date +%s%N >> poem.txt',
       (harness) => harness.type('poem.txt', 'two', ' and more'),
       {},
