@@ -26,7 +26,7 @@ const figures = {
   turnKills: { short: 3, long: 20 },
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
   undoSeeds: { short: 1_000, long: 10_000 },
-  besideSeeds: { short: 500, long: 20_000 },
+  besideSeeds: { short: 300, long: 20_000 },
   commonWaySeeds: { short: 50, long: 2_000 },
   forgeries: { short: 1_000, long: 10_000 },
   viewerFrames: { short: 10_000, long: 100_000 },

@@ -16,14 +16,19 @@ export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Pro
 /**
  * The agent's sandbox tools on a document of this process, with the executor's own shell and requests, which
  * may reach this machine. A run prints the file it runs and does what `programs` has for that path.
+ * @param through what each call of a command or program goes through
  */
 export function sandboxToolsOn(
   replica: HostRoom,
   programs: ReadonlyMap<string, TestProgram> = new Map(),
+  through: (call: HostCall, answer: () => Promise<HostAnswer>) => Promise<HostAnswer> = (_, answer) =>
+    answer(),
 ): { sandbox: SandboxTools; runs: Runs; hostCalls: HostCalls } {
   const sql = coderTables();
   const hostCalls = new HostCalls({ sql, room: replica, emit: () => undefined });
-  const service = { call: (_: string, runId: string, call: HostCall) => hostCalls.call(runId, call) };
+  const answer = (runId: string, call: HostCall): Promise<HostAnswer> =>
+    through(call, () => hostCalls.call(runId, call));
+  const service = { call: (_: string, runId: string, call: HostCall) => answer(runId, call) };
   const parts = { room: 'room', hostCalls, hold: () => () => undefined };
   const sandbox = new SandboxTools({
     ...parts,
@@ -43,7 +48,7 @@ export function sandboxToolsOn(
     executor: {
       run: async ({ runId, entry, files }, onEntries) => {
         await onEntries([{ level: 'log', text: files[entry] ?? '', atMs: 1 }], 0);
-        await programs.get(entry)?.((call) => hostCalls.call(runId, call));
+        await programs.get(entry)?.((call) => answer(runId, call));
         return { success: true, result: null, resultText: 'undefined', durationMs: 2 };
       },
     },

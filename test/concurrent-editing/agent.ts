@@ -1,60 +1,44 @@
-import { typingChunks } from '../../party/agent/edits/typing-chunks.ts';
-import { Editor } from '../../party/agent/edits/editor.ts';
 import { applyHunks } from '../../party/agent/text/line-diff.ts';
 import { planReplacements } from '../../party/agent/edits/plan.ts';
 import { finishCalls } from '../../party/agent/chat/recover.ts';
-import { pathOf, textOf } from '../../shared/doc.ts';
-import { TandemError } from '../../shared/errors.ts';
-import { agentLimits } from '../../shared/limits.ts';
+import { ToolCallJournal } from '../../party/agent/storage/tool-call-journal.ts';
+import { setAsksBefore } from '../../shared/approvals.ts';
+import { contentOf, textOf } from '../../shared/doc.ts';
 import { agentUser } from '../../shared/roles.ts';
-import { toolOutputs } from '../../shared/tools.ts';
-import type { Oracle } from './oracle.ts';
-import type { World } from './world.ts';
 import type { SeededRandom } from '../random.ts';
+import { userNamed } from '../test-room.ts';
+import { AgentCalls, type Change, type Tally } from './calls.ts';
+import { writeCommonly } from './common-ways.ts';
+import type { Oracle } from './oracle.ts';
+import { type Task, taskIn } from './tasks.ts';
+import { WorldTools } from './tools.ts';
+import { killedMessage, type World } from './world.ts';
 
 /** How the agent writes: as the product does, or in one of two common ways. */
 export type Way = 'peer' | 'whole file' | 'integer index';
 
-/** Each line's words end in its number, so no two lines share a word. */
-export const program = [
-  'function main90() {',
-  ...Array.from({ length: 10 }, (_, n) => `  const aa${n} = bb${n}(cc${n}, dd${n}); // ee${n} ff${n}`),
-  '  return out91;',
-  '}',
-  '',
-].join('\n');
-
-interface Task {
-  search: string;
-  replace: string;
-}
-
-const tasks: readonly ((n: number) => Task)[] = [
-  (n) => ({ search: `bb${n}(cc${n}, dd${n})`, replace: `nn${n}(bb${n}, await oo${n}(cc${n}), dd${n})` }),
-  (n) => ({ search: `aa${n} = bb${n}`, replace: `pp${n} = qq${n}` }),
-  (n) => ({
-    search: `// ee${n} ff${n}`,
-    replace: `// ee${n} ff${n}\n  rr${n}.ss${n}(tt${n}, 'and a few more words');`,
-  }),
-  (n) => ({ search: `  const aa${n} = bb${n}(cc${n}, dd${n}); // ee${n} ff${n}\n`, replace: '' }),
-  (n) => ({
-    search: `const aa${n} = bb${n}(cc${n}, dd${n}); // ee${n} ff${n}`,
-    replace: `if (uu${n}) {\n    const aa${n} = bb${n}(dd${n});\n    // vv${n} ww${n} with quite some words that take a while to be typed\n  }`,
-  }),
-  (n) => ({ search: `  const aa${n} =`, replace: `  // xx${n} yy${n}\n  const aa${n} =` }),
-];
-
-/** The agent in one world: reads, thinks, writes, and may be killed while it does. */
+/** The agent in one world: works in turns, is killed or evicted, and has its turns undone. */
 export class TypingAgent {
   readonly #random: SeededRandom;
   readonly #world: World;
   readonly #oracle: Oracle;
   readonly #file: string;
   readonly #way: Way;
-  /** How many edits were made, ended early and said so, or were refused. */
-  readonly tally = { made: 0, incomplete: 0, refused: 0, killed: 0 };
+  readonly tally: Tally & Record<'killed' | 'evicted' | 'undone', number> = {
+    made: 0,
+    incomplete: 0,
+    refused: 0,
+    commands: 0,
+    runs: 0,
+    killed: 0,
+    evicted: 0,
+    undone: 0,
+  };
   /** A word of the line that the agent is about to change. */
   target = 'aa0';
+  readonly #lines = Array.from({ length: 10 }, (_, n) => n);
+  /** What the agent has changed in each turn. */
+  readonly #changes = new Map<string, readonly Change[]>();
 
   constructor(parts: { random: SeededRandom; world: World; oracle: Oracle; file: string; way: Way }) {
     this.#random = parts.random;
@@ -65,129 +49,125 @@ export class TypingAgent {
   }
 
   async work(): Promise<void> {
-    const clientId = await this.#world.coder.clientIdFor(agentUser, 'T');
-    const editor = new Editor({
-      room: this.#world.coderRoom,
-      clientId,
-      turn: 'T',
-      signal: new AbortController().signal,
+    if (this.#way !== 'peer') return this.#workCommonly(this.#way);
+    await this.#choose();
+    const known = await this.#turn('T');
+    if (this.#chance(4)) await this.#evict();
+    const isUndone = this.#chance(4);
+    if (isUndone) await this.#undo('T');
+    if (this.#chance(3)) await this.#turn('U', this.#chance(2) ? known : undefined);
+    if (isUndone && this.#chance(3)) await this.#redo('T');
+  }
+
+  /** Sets what the room wants to be asked about. */
+  async #choose(): Promise<void> {
+    const { coder } = this.#world;
+    const clientId = await coder.clientIdFor(userNamed('ann'));
+    const { doc } = coder;
+    const asksNothing = this.#chance(2);
+    const asksEdits = this.#chance(5);
+    coder.transactAs(clientId, () => {
+      if (asksNothing) for (const kind of ['bash', 'delete'] as const) setAsksBefore(doc, kind, false);
+      if (asksEdits) setAsksBefore(doc, 'edit', true);
     });
-    const lines = Array.from({ length: 10 }, (_, n) => n);
+  }
+
+  /**
+   * @param known what the agent read in an earlier turn, and first writes from without reading again
+   * @returns what it knows of the file at the end
+   */
+  async #turn(turn: string, known?: string): Promise<string | undefined> {
+    const clientId = await this.#world.coder.clientIdFor(agentUser, turn);
+    const parts = { random: this.#random, world: this.#world, oracle: this.#oracle, file: this.#file };
+    const calls = new AgentCalls(new WorldTools(turn, clientId, parts), { ...parts, tally: this.tally });
+    this.#changes.set(turn, calls.done);
     const { life } = this.#world;
-    const killed = this.#way === 'peer' && this.#random.int(4) === 0;
-    const killing = killed && setTimeout(() => this.#world.kill(), 200 + this.#random.int(5_000));
-    for (let call = 0; call < 1 + this.#random.int(3) && life === this.#world.life; call++) {
-      const chosen = [this.#take(lines), ...(this.#random.int(3) === 0 ? [this.#take(lines)] : [])];
-      this.target = `aa${chosen[0]}`;
-      await this.#call(editor, clientId, { call, edits: chosen.map((n) => this.#random.pick(tasks)(n)) });
+    const killing = this.#chance(4) && setTimeout(() => this.#world.kill(), 200 + this.#random.int(5_000));
+    try {
+      if (known !== undefined) await calls.write(this.#tasks(), known);
+      for (let left = 1 + this.#random.int(3); left > 0 && this.#lines.length > 1; left--)
+        await this.#call(calls);
+      if (life !== this.#world.life) throw new Error(killedMessage);
+      return await calls.knowledge();
+    } catch (error) {
+      if (!(error instanceof Error) || error.message !== killedMessage) throw error;
+      this.tally.killed++;
+      await this.#wait(200 + this.#random.int(1_300));
+      await this.#wake();
+      const journal = new ToolCallJournal(this.#world.sql);
+      calls.settle(await finishCalls(turn, { room: this.#world.coderRoom, calls: journal }));
+      return undefined;
+    } finally {
+      if (killing && life === this.#world.life) clearTimeout(killing);
     }
-    if (life === this.#world.life) {
-      if (killing) clearTimeout(killing);
-      return;
-    }
-    await this.#wait(200 + this.#random.int(1_300));
+  }
+
+  #call(calls: AgentCalls): Promise<void> {
+    const tasks = this.#tasks();
+    const chance = this.#random.int(10);
+    if (chance < 2) return calls.command(tasks[0]!);
+    if (chance < 3) return calls.run(tasks[0]!);
+    return chance < 5 ? calls.write(tasks) : calls.edit(tasks);
+  }
+
+  async #evict(): Promise<void> {
+    this.tally.evicted++;
+    this.#world.kill();
+    await this.#wake();
+  }
+
+  async #wake(): Promise<void> {
     this.#world.wake();
     await this.#world.coder.join();
-    await this.#settle();
   }
 
-  /** What was under way when the coder was killed. */
-  #cut: { before: string; after: string } | undefined;
-
-  async #settle(): Promise<void> {
-    const answers = await finishCalls('T', { room: this.#world.coder, calls: this.#world.calls });
-    const cut = this.#cut;
-    if (!cut) return;
-    this.tally.killed++;
-    const outputs = [...answers.values()].map((answer) => toolOutputs.editFile.parse(answer));
-    if (outputs.at(-1)?.incomplete !== undefined || outputs.length === 0)
-      this.#oracle.leaveOpen(cut.before, cut.after);
+  async #undo(turn: string): Promise<void> {
+    if (!this.#world.turns.list(9).some(({ id }) => id === turn)) return;
+    this.tally.undone++;
+    await this.#world.turns.set(turn, 'undone', userNamed('ann'));
+    this.#oracle.undone(this.#changes.get(turn) ?? []);
   }
 
-  async #call(
-    editor: Editor,
-    clientId: number,
-    { call, edits }: { call: number; edits: Task[] },
-  ): Promise<void> {
-    const { doc } = this.#world.coder;
-    const read = this.#readable(editor);
-    await this.#wait(this.#random.int(1_200));
-    const path = pathOf(doc, this.#file);
-    if (read === undefined || path === undefined) {
-      this.tally.refused++;
-      return;
-    }
-    const asPeer = this.#way === 'peer';
-    const rewrite = asPeer && this.#random.int(5) === 0;
-    const before = asPeer && !rewrite ? textOf(doc, this.#file)!.toJSON() : read;
-    const plan = planReplacements(before, edits);
-    if ('problem' in plan) {
-      this.tally.refused++;
-      return;
-    }
-    const after = applyHunks(before, plan.hunks);
-    this.#oracle.meant(before, after);
-    this.#cut = { before, after };
-    const key = { turn: 'T', step: call, id: 'c' };
-    const onPlanned: NonNullable<Parameters<Editor['edit']>[2]>['onPlanned'] = (pending) =>
-      this.#world.calls.planned(key, pending);
-    try {
-      if (!asPeer) await this.#writeCommonly(clientId, before, edits);
-      else {
-        const report = rewrite
-          ? await editor.write(path, after, { onPlanned })
-          : await editor.edit(path, edits, { onPlanned });
-        this.#world.calls.forget('T');
-        if (report.incomplete === undefined) this.tally.made++;
-        else {
-          this.tally.incomplete++;
-          this.#oracle.leaveOpen(before, after);
-        }
-      }
-      this.#cut = undefined;
-    } catch (error) {
-      if (error instanceof TandemError) {
-        this.tally.refused++;
-        this.#oracle.leaveOpen(before, after);
-        this.#cut = undefined;
-      } else if (!(error instanceof Error) || error.message !== 'the coder was killed') throw error;
-    }
+  async #redo(turn: string): Promise<void> {
+    const { state } = this.#world.turns.list(9).find(({ id }) => id === turn) ?? {};
+    if (state !== 'undone') return;
+    await this.#world.turns.set(turn, 'done', userNamed('ann'));
+    this.#oracle.bringBack();
+    for (const change of this.#changes.get(turn) ?? []) this.#oracle.leaveOpen(...change);
   }
 
-  /** The two common ways: write the whole file anew, or type at an index that was computed before. */
-  async #writeCommonly(clientId: number, read: string, edits: readonly Task[]): Promise<void> {
+  async #workCommonly(way: 'whole file' | 'integer index'): Promise<void> {
     const room = this.#world.coderRoom;
-    const text = textOf(room.doc, this.#file)!;
-    if (this.#way === 'whole file') {
-      const content = edits.reduce((out, { search, replace }) => out.replace(search, () => replace), read);
-      room.transactAs(
-        clientId,
-        () => {
-          text.delete(0, text.length);
-          text.insert(0, content);
-        },
-        'T',
-      );
-      return;
-    }
-    for (const { search, replace } of edits) {
-      let at = Math.min(read.indexOf(search), text.length);
-      room.transactAs(clientId, () => text.delete(at, Math.min(search.length, text.length - at)), 'T');
-      for (const chunk of typingChunks(replace, 60)) {
-        room.transactAs(clientId, () => text.insert(Math.min(at, text.length), chunk), 'T');
-        at += chunk.length;
-        await this.#wait(agentLimits.typingChunkMs);
+    const clientId = await this.#world.coder.clientIdFor(agentUser, 'T');
+    for (let calls = 1 + this.#random.int(3); calls > 0; calls--) {
+      const edits = this.#tasks();
+      const read = contentOf(room.doc, this.#file);
+      await this.#wait(this.#random.int(1_200));
+      const plan = planReplacements(read, edits);
+      if ('problem' in plan) {
+        this.tally.refused++;
+        continue;
       }
+      this.#oracle.meant(read, applyHunks(read, plan.hunks));
+      await writeCommonly(way, edits, { read, text: textOf(room.doc, this.#file)!, clientId, room });
+      this.tally.made++;
     }
   }
 
-  #readable(editor: Editor): string | undefined {
-    const path = pathOf(this.#world.coder.doc, this.#file);
-    return path === undefined ? undefined : editor.read(path).text;
+  /** One or two tasks, each in a line that had none. */
+  #tasks(): Task[] {
+    const count = this.#chance(3) && this.#lines.length > 1 ? 2 : 1;
+    const chosen = Array.from({ length: count }, () => this.#take());
+    this.target = `aa${chosen[0]}`;
+    return chosen.map((n) => taskIn(n, this.#random));
   }
 
-  #take(lines: number[]): number {
-    return lines.splice(this.#random.int(lines.length), 1)[0] ?? 0;
+  #take(): number {
+    return this.#lines.splice(this.#random.int(this.#lines.length), 1)[0] ?? 0;
+  }
+
+  #chance(of: number): boolean {
+    return this.#random.int(of) === 0;
   }
 
   #wait(ms: number): Promise<void> {

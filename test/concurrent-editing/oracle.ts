@@ -34,8 +34,11 @@ export class Oracle {
   readonly #fates = new Map<string, Fate>();
   /** Pairs of which the first is meant to stand before the second. */
   readonly #order: [string, string][] = [];
-  /** Pairs of characters typed one after the other, with nothing between them. */
-  readonly #joined = new Set<string>();
+  /**
+   * Pairs of characters typed one after the other, with nothing between them; whether something that was deleted by
+   * then may come back there.
+   */
+  readonly #joined = new Map<string, { open: boolean }>();
   #next = firstLetter;
 
   newLetter(): string {
@@ -61,7 +64,8 @@ export class Oracle {
       const next = now[i + 1];
       if (next !== undefined && (isNew || !oldSet.has(next))) {
         const isTouching = (rows[i + 1]?.at ?? 0) - (rows[i]?.at ?? 0) === 1;
-        if (isTouching && isLetter.test(symbol) && isLetter.test(next)) this.#joined.add(symbol + next);
+        if (isTouching && isLetter.test(symbol) && isLetter.test(next))
+          this.#joined.set(symbol + next, { open: false });
         const [left, right] = [
           now.slice(0, i + 1).findLast((each) => oldSet.has(each)),
           now.slice(i + 1).find((each) => oldSet.has(each)),
@@ -76,6 +80,21 @@ export class Oracle {
     const [old, now] = [before, after].map((text) => new Set(symbolsOf(text).map(({ symbol }) => symbol)));
     for (const symbol of old ?? []) if (!now?.has(symbol)) this.#fate(symbol).open = true;
     for (const symbol of now ?? []) if (!old?.has(symbol)) this.#fate(symbol).open = true;
+  }
+
+  /** Records that something deleted comes back, to its place: what was typed there meanwhile may stand on both sides. */
+  bringBack(): void {
+    for (const pair of this.#joined.values()) pair.open = true;
+  }
+
+  /** Records that someone takes changes back: what they added is to go, and what they deleted to return. */
+  undone(changes: readonly (readonly [before: string, after: string])[]): void {
+    this.bringBack();
+    for (const [before, after] of changes) {
+      const [old, now] = [before, after].map((text) => new Set(symbolsOf(text).map(({ symbol }) => symbol)));
+      for (const symbol of now ?? []) if (!old?.has(symbol)) this.#fate(symbol).deleted++;
+      for (const symbol of old ?? []) if (!now?.has(symbol)) this.#fate(symbol).restored++;
+    }
   }
 
   /** Records everything that a text contains at the start. */
@@ -108,12 +127,12 @@ export class Oracle {
       if (!isCertain(left) || !isCertain(right)) continue;
       if ((places.get(left) ?? 0) > (places.get(right) ?? 0)) misplaced.push(`${left} behind ${right}`);
     }
-    for (const pair of this.#joined) {
+    for (const [pair, { open }] of this.#joined) {
       const [left = '', right = ''] = pair;
-      if (!isCertain(left) || !isCertain(right)) continue;
+      if (open || !isCertain(left) || !isCertain(right)) continue;
       const between = text.slice((places.get(left) ?? 0) + 1, places.get(right));
-      // Another person's letters may stand between: both typed at one place, as people do.
-      if (between !== '' && !/^[\u4e00-\u9fff]*$/.test(between))
+      // What another person typed or pasted may stand between: both typed at one place, as people do.
+      if (between !== '' && !/^[\u4e00-\u9fff\n]*$/.test(between))
         misplaced.push(`${left}${right} parted by ${between}`);
     }
     return { lost, misplaced };

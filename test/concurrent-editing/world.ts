@@ -2,15 +2,20 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { vi } from 'vitest';
 import type { EditedRoom } from '../../party/agent/edits/edited-room.ts';
+import type { HostRoom } from '../../party/agent/host/room-volume.ts';
 import { AuthorTable } from '../../party/agent/replica/author-table.ts';
 import { Replica } from '../../party/agent/replica/replica.ts';
-import { ToolCallJournal } from '../../party/agent/storage/tool-call-journal.ts';
 import { VersionLog } from '../../party/agent/replica/version-log.ts';
+import type { Sql } from '../../party/agent/storage/sql.ts';
+import { recordTurn } from '../../party/agent/undo/record-turn.ts';
+import { TurnLedger } from '../../party/agent/undo/turn-ledger.ts';
+import { TurnUndo, type UndoRoom } from '../../party/agent/undo/turn-undo.ts';
 import { signService, signSession } from '../../party/auth.ts';
 import { RoomCore } from '../../party/room/core.ts';
 import { Flooders } from '../../party/room/flooders.ts';
 import { newRoomId } from '../../shared/ids.ts';
 import { Peer } from '../../shared/protocol/peer.ts';
+import type { User } from '../../shared/roles.ts';
 import { MemoryStorage } from '../memory-storage.ts';
 import { coderTables } from '../node-sql.ts';
 import type { SeededRandom } from '../random.ts';
@@ -40,6 +45,20 @@ export interface WorldPeer {
   readonly peer: Peer;
 }
 
+/** What the coder's parts need of its replica. */
+export interface CoderRoom extends EditedRoom, HostRoom, UndoRoom {
+  /** The life of the coder that it belongs to. */
+  readonly life: number;
+  readonly doc: Y.Doc;
+  readonly authors: UndoRoom['authors'];
+  transactAs(clientId: number, change: () => void, origin?: unknown): void;
+  clientIdFor(user: User, turn?: string): Promise<number>;
+}
+
+const killed = (): Error => new Error(killedMessage);
+/** The message of what goes on in a coder that is dead. */
+export const killedMessage = 'the coder was killed';
+
 /**
  * A real room, its real peers and the real coder, over slow connections. Time is simulated, and passes only
  * when nothing is under way.
@@ -47,10 +66,15 @@ export interface WorldPeer {
 export class World {
   readonly random: SeededRandom;
   readonly #core: RoomCore;
-  readonly #sql = coderTables();
-  readonly calls = new ToolCallJournal(this.#sql);
+  readonly #tables = coderTables();
   readonly people: WorldPeer[] = [];
   coder!: Replica;
+  turns!: TurnUndo;
+  /** The coder's tables in one life. */
+  sql!: Sql;
+  /** Rejects when the coder is killed. */
+  whenKilled!: Promise<never>;
+  #killed!: (error: Error) => void;
   /** Counts the coder's lives: whatever an earlier one still had under way has no effect. */
   life = 0;
   #coderSockets: ClientSocket[] = [];
@@ -82,7 +106,16 @@ export class World {
   /** Starts the coder from its tables. */
   wake(): void {
     const life = ++this.life;
-    const versions = new VersionLog(this.#sql);
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => undefined);
+    [this.whenKilled, this.#killed] = [promise, reject];
+    const sql: Sql = {
+      all: (statement, ...values) => (life === this.life ? this.#tables.all(statement, ...values) : []),
+      transaction: (work) => this.#tables.transaction(work),
+    };
+    this.sql = sql;
+    const versions = new VersionLog(sql);
+    const ledger = new TurnLedger(sql);
     this.coder = new Replica({
       connect: async () => {
         const socket = await this.#socket('coder');
@@ -90,28 +123,32 @@ export class World {
         return asPeerSocket(socket);
       },
       load: () => versions.load(),
-      authors: new AuthorTable(this.#sql),
+      authors: new AuthorTable(sql),
       restart: (_, reason) => {
         throw new Error(reason);
       },
       store: (update, doc) => {
         if (life === this.life) versions.record(update, doc);
       },
+      record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
     });
     this.coder.hold();
+    this.turns = new TurnUndo({ room: this.coderRoom, ledger, running: () => undefined });
   }
 
   /** Kills the coder's process: what it had not sent survives only in its tables. */
   kill(): void {
     this.life++;
+    this.#killed(killed());
     for (const socket of this.#coderSockets.splice(0)) socket.cut();
     this.coder.leave();
   }
 
   /** The coder's replica in one life: what it does after that life has no effect. */
-  get coderRoom(): EditedRoom {
+  get coderRoom(): CoderRoom {
     const { coder, life } = this;
     return {
+      life,
       doc: coder.doc,
       get awareness() {
         return coder.awareness;
@@ -119,8 +156,13 @@ export class World {
       get authors() {
         return coder.authors;
       },
+      join: () => this.#inLife(life, () => coder.join()),
+      hold: () => coder.hold(),
+      saved: () => this.#inLife(life, () => coder.saved()),
+      clientIdFor: (user, turn) => this.#inLife(life, () => coder.clientIdFor(user, turn)),
+      restoringIdFor: (author) => this.#inLife(life, () => coder.restoringIdFor(author)),
       transactAs: (clientId, change, origin) => {
-        if (life !== this.life) throw new Error('the coder was killed');
+        if (life !== this.life) throw killed();
         coder.transactAs(clientId, change, origin);
       },
       setPresence: (presence) => {
@@ -128,6 +170,15 @@ export class World {
       },
       actedMs: (userId) => coder.actedMs(userId),
     };
+  }
+
+  isAlive({ life }: CoderRoom): boolean {
+    return life === this.life;
+  }
+
+  async #inLife<T>(life: number, work: () => Promise<T>): Promise<T> {
+    if (life !== this.life) throw killed();
+    return work();
   }
 
   /** Lets time pass, timer by timer; between two timers everything under way comes to rest. */

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contentOf, createFile } from '../../../../shared/doc.ts';
-import { TypingAgent, program, type Way } from '../../../../test/concurrent-editing/agent.ts';
+import { TypingAgent, type Way } from '../../../../test/concurrent-editing/agent.ts';
+import { programPath } from '../../../../test/concurrent-editing/calls.ts';
 import { Oracle } from '../../../../test/concurrent-editing/oracle.ts';
 import { TypingPerson } from '../../../../test/concurrent-editing/people.ts';
-import { World } from '../../../../test/concurrent-editing/world.ts';
+import { program } from '../../../../test/concurrent-editing/tasks.ts';
+import { killedMessage, World } from '../../../../test/concurrent-editing/world.ts';
 import { count, report } from '../../../../test/counts.ts';
 import { seededRandom } from '../../../../test/random.ts';
 import { watchCrypto } from '../../../../test/real-time.ts';
@@ -38,6 +40,7 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
   try {
     await world.until(() => people.every(({ peer }) => peer.state.synced), 'everyone in');
     const file = createFile(people[0]!.doc, 'prog.ts', program);
+    createFile(people[0]!.doc, programPath, '');
     oracle.begin(program);
     const here = { coder: false };
     const joined = world.coder.join().then(() => (here.coder = true));
@@ -105,13 +108,16 @@ const isTyped = (symbol: string): boolean => symbol.length === 1;
 
 async function rates(way: Way, seeds: number): Promise<{ converged: number; kept: number; intent: number }> {
   const sums = { converged: 0, kept: 0, intent: 0 };
-  const tally = { made: 0, incomplete: 0, refused: 0, killed: 0 };
+  const tally: Partial<TypingAgent['tally']> = {};
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
-    const outcome = await scenario(seed, way);
+    const outcome = await scenario(seed, way).catch((error: unknown) => {
+      throw new Error(`seed ${seed}`, { cause: error });
+    });
     if (outcome.converged) sums.converged++;
     if (!outcome.lost.some(isTyped)) sums.kept++;
     if (outcome.lost.length + outcome.misplaced.length === 0) sums.intent++;
-    for (const kind of Object.keys(tally) as (keyof typeof tally)[]) tally[kind] += outcome.tally[kind];
+    for (const [kind, times] of Object.entries(outcome.tally) as [keyof TypingAgent['tally'], number][])
+      tally[kind] = (tally[kind] ?? 0) + times;
     const { lost, misplaced } = outcome;
     if (way === 'peer' && lost.length + misplaced.length > 0) {
       report(`seed ${seed}: ${JSON.stringify({ lost, misplaced })}`);
@@ -133,6 +139,11 @@ describe('the agent beside people', () => {
     // The time at which every world begins: later, its tokens would have expired.
     vi.setSystemTime(startedMs);
     watchCrypto();
+    const { error } = console;
+    // What a killed coder had under way fails, with nobody to hear it.
+    vi.spyOn(console, 'error').mockImplementation((...words: unknown[]) => {
+      if (!words.some((word) => word instanceof Error && word.message === killedMessage)) error(...words);
+    });
   });
   afterEach(() => {
     chance.fill = chance.real;
