@@ -71,6 +71,13 @@ describe('wordDiff', () => {
     expect(wordDiff('name', 'fullname')).toEqual([{ index: 0, remove: 0, insert: 'full' }]);
   });
 
+  it('A56 takes each character of a script without spaces for a word', () => {
+    expect(wordDiff('// 計算する合計\n', '// 計算した合計\n')).toEqual([
+      { index: 5, remove: 2, insert: 'した' },
+    ]);
+    expect(wordDiff('一aa = bb', '一cc = bb')).toEqual([{ index: 1, remove: 2, insert: 'cc' }]);
+  });
+
   it('A56 yields the wanted text, in ascending edits that never overlap', () => {
     const random = seededRandom(firstSeed + 56);
     const words = ['alpha', 'beta1', ' ', '\n', '(', ')', '🙂', 'é', '  ', 'alphabet'];

@@ -73,10 +73,10 @@ export function wordDiff(before: string, after: string): TextEdit[] {
 
 /** Compares by word: similar lines with one another, if that edits no more text. */
 function diffWords(before: string, after: string): DiffPart[] {
-  const plain = diffBy(wordPattern, before, after);
+  const plain = diffBy(wordsAndOthers, before, after);
   const pieces = pairSimilarLines(before, after);
   if (pieces.length === 1) return plain;
-  const paired = pieces.flatMap(([old, now]) => diffBy(wordPattern, old, now));
+  const paired = pieces.flatMap(([old, now]) => diffBy(wordsAndOthers, old, now));
   return editedLength(paired) <= editedLength(plain) ? paired : plain;
 }
 
@@ -108,8 +108,11 @@ export function alignedDiff(before: string, after: string): TextEdit[] {
 /** Changed lines of more UTF-16 units than this, on both sides, are replaced whole instead of compared by word. */
 const maxWordDiff = 16_000;
 
-/** A word, or any other single character. */
-const wordPattern = /[\p{L}\p{N}_$]+|./gsu;
+/** Chinese and Japanese have no spaces: each character is a word, or a whole sentence would change as one word does. */
+const unspaced = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]`;
+const word = String.raw`(?:(?!${unspaced})[\p{L}\p{N}_$])+|${unspaced}`;
+const words = new RegExp(word, 'gu');
+const wordsAndOthers = new RegExp(`${word}|.`, 'gsu');
 
 const linePattern = /[^\n]*\n|[^\n]+/g;
 
@@ -154,7 +157,7 @@ function pairSimilarLines(before: string, after: string): [before: string, after
 
 function countWords(line: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [word] of line.matchAll(/[\p{L}\p{N}_$]+/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [found] of line.matchAll(words)) counts.set(found, (counts.get(found) ?? 0) + 1);
   return counts;
 }
 

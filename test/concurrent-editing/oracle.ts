@@ -118,7 +118,12 @@ export class Oracle {
       if (deleted === 0 && found === 0) lost.push(symbol);
       else if (found !== (deleted === 0 ? 1 : 0)) misplaced.push(`${symbol} ${found} times`);
     }
-    for (const symbol of counts.keys()) if (!this.#fates.has(symbol)) misplaced.push(`${symbol} of nobody`);
+    const open = [...this.#fates].filter(([, fate]) => fate.open).map(([symbol]) => symbol);
+    for (const symbol of counts.keys()) {
+      // A number may follow what is left of another word that was being replaced.
+      const isRest = open.some((each) => symbol.startsWith(each));
+      if (!this.#fates.has(symbol) && !isRest) misplaced.push(`${symbol} of nobody`);
+    }
     const isCertain = (symbol: string): boolean => {
       const fate = this.#fates.get(symbol);
       return counts.get(symbol) === 1 && fate !== undefined && fate.restored === 0 && !fate.open;

@@ -107,6 +107,8 @@ function assocOf(text: string, { index, remove, insert }: TextEdit, beforeContex
     if (insert.endsWith('\n') && (index === 0 || text[index - 1] === '\n')) return -1;
     if (insert.startsWith('\n') && (index === text.length || text[index] === '\n')) return 0;
   }
+  // Whoever types at the end of the word before may go on: their word stays whole, and the replacement follows it.
+  else if (/[\p{L}\p{N}_$]$/u.test(text.slice(Math.max(0, index - 2), index))) return 0;
   // What is inserted before its context sticks to the context, everything else to what precedes it.
   return beforeContext ? 0 : -1;
 }
