@@ -320,16 +320,6 @@ export const agentLimits = {
   maxOutputTokens: 8_192,
   /** UTF-16 units of the model's reasoning that the pages get and the transcript keeps of one turn. */
   maxReasoningLength: 64 * KIB,
-  /** The pause between typed chunks. */
-  typingChunkMs: 40,
-  /** About the longest that typing one edit may take: longer edits use larger chunks. */
-  typingEditMs: 2_500,
-  /** Larger edits appear at once instead of being typed. */
-  instantEditBytes: 2 * KIB,
-  cursorIntervalMs: 100,
-  yieldToTypistMs: 3_000,
-  /** Who has not written or moved their cursor for this long is not waited for. */
-  activeMs: 5_000,
   /** How many reads of a file before the last one an edit can still refer to. */
   earlierReads: 4,
   /** The coder leaves the room this long after the last page has left and the last work is done. */
@@ -391,6 +381,20 @@ export const agentLimits = {
   listedTurns: 100,
   listedVersions: 100,
   versionIntervalMs: 250,
+} as const;
+
+/** How the agent types beside people. */
+export const typingLimits = {
+  /** The pause between typed chunks. */
+  typingChunkMs: 40,
+  /** About the longest that typing one edit may take: longer edits use larger chunks. */
+  typingEditMs: 2_500,
+  /** Larger edits appear at once instead of being typed. */
+  instantEditBytes: 2 * KIB,
+  cursorIntervalMs: 100,
+  yieldToTypistMs: 3_000,
+  /** Who has not written or moved their cursor for this long is not waited for. */
+  activeMs: 5_000,
 } as const;
 
 /** The page's search in all files. */

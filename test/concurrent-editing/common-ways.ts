@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import { typingChunks } from '../../party/agent/edits/typing-chunks.ts';
 import type { EditedRoom } from '../../party/agent/edits/edited-room.ts';
-import { agentLimits } from '../../shared/limits.ts';
+import { typingLimits } from '../../shared/limits.ts';
 import type { Task } from './tasks.ts';
 
 /** Two common ways in which agents write: the whole file anew, or at indices that were computed before. */
@@ -29,7 +29,7 @@ export async function writeCommonly(
     for (const chunk of typingChunks(replace, 60)) {
       room.transactAs(clientId, () => text.insert(Math.min(at, text.length), chunk), 'T');
       at += chunk.length;
-      await new Promise((resolve) => setTimeout(resolve, agentLimits.typingChunkMs));
+      await new Promise((resolve) => setTimeout(resolve, typingLimits.typingChunkMs));
     }
   }
 }

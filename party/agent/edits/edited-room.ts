@@ -1,6 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { agentLimits } from '../../../shared/limits.ts';
+import { typingLimits } from '../../../shared/limits.ts';
 import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 
@@ -26,7 +26,7 @@ export function peopleAt(room: EditedRoom, fileId: string): number[] {
     if (!presence.success || presence.data.user.kind !== 'human' || presence.data.file !== fileId) continue;
     const head = presence.data.selection?.head;
     const idleMs = Date.now() - (room.actedMs(presence.data.user.id) ?? -Infinity);
-    if (!head || idleMs > agentLimits.activeMs) continue;
+    if (!head || idleMs > typingLimits.activeMs) continue;
     const place = Y.createAbsolutePositionFromRelativePosition(
       Y.createRelativePositionFromJSON(head),
       room.doc,

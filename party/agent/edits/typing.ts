@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { agentLimits } from '../../../shared/limits.ts';
+import { typingLimits } from '../../../shared/limits.ts';
 import { Anchors, type Point, type Span } from './anchors.ts';
 import { typingChunks } from './typing-chunks.ts';
 import type { Hunk } from './plan.ts';
@@ -52,8 +52,8 @@ export async function typeHunks(
     const anchored = hunks.map((hunk) => anchor(anchors, hunk));
     const bytes = new TextEncoder().encode(hunks.map((hunk) => hunk.insert).join('')).length;
     // So is an edit in so many places that typing even one chunk in each would take too long.
-    const tooMany = hunks.length > agentLimits.typingEditMs / agentLimits.typingChunkMs;
-    if (surface.instant || tooMany || bytes > agentLimits.instantEditBytes)
+    const tooMany = hunks.length > typingLimits.typingEditMs / typingLimits.typingChunkMs;
+    if (surface.instant || tooMany || bytes > typingLimits.instantEditBytes)
       return await makeAtOnce(text, anchored, surface);
     return await new Typist(text, anchors, surface).type(anchored);
   } finally {
@@ -92,7 +92,7 @@ async function makeAtOnce(
   anchored: readonly AnchoredHunk[],
   surface: TypingSurface,
 ): Promise<Typed> {
-  let yieldLeftMs: number = agentLimits.yieldToTypistMs;
+  let yieldLeftMs: number = typingLimits.yieldToTypistMs;
   for (const place of anchored) yieldLeftMs = await waitForPeople(place, surface, yieldLeftMs);
   const made: Hunk[] = [];
   let ended: Typed['ended'];
@@ -149,10 +149,10 @@ class Typist {
 
   async type(anchored: readonly AnchoredHunk[]): Promise<Typed> {
     const chunksPerHunk = Math.ceil(
-      agentLimits.typingEditMs / agentLimits.typingChunkMs / Math.max(1, anchored.length),
+      typingLimits.typingEditMs / typingLimits.typingChunkMs / Math.max(1, anchored.length),
     );
     const made: Hunk[] = [];
-    let yieldLeftMs: number = agentLimits.yieldToTypistMs;
+    let yieldLeftMs: number = typingLimits.yieldToTypistMs;
     for (const [at, place] of anchored.entries()) {
       this.#showCursor(place.point.index, true);
       yieldLeftMs = await waitForPeople(place, this.#surface, yieldLeftMs);
@@ -192,14 +192,14 @@ class Typist {
         typed += chunk;
       }
       this.#showCursor(point.index);
-      await this.#surface.sleep(agentLimits.typingChunkMs);
+      await this.#surface.sleep(typingLimits.typingChunkMs);
     }
     return { typed, started: true };
   }
 
   #showCursor(index: number, always = false): void {
     const now = this.#surface.now();
-    if (!always && now - this.#cursorShownMs < agentLimits.cursorIntervalMs) return;
+    if (!always && now - this.#cursorShownMs < typingLimits.cursorIntervalMs) return;
     this.#cursorShownMs = now;
     this.#surface.showCursor(index);
   }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { agentLimits } from '../../../shared/limits.ts';
+import { typingLimits } from '../../../shared/limits.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { type EditedRoom, peopleAt } from '../edits/edited-room.ts';
 import { Activity } from './activity.ts';
@@ -45,11 +45,11 @@ describe('activity', () => {
     type('abc');
     moveTo(3);
     expect(peopleAt(room, 'f')).toEqual([3]);
-    pass(agentLimits.activeMs + 1);
+    pass(typingLimits.activeMs + 1);
     expect(peopleAt(room, 'f')).toEqual([]);
     moveTo(2);
     expect(peopleAt(room, 'f')).toEqual([2]);
-    pass(agentLimits.activeMs + 1);
+    pass(typingLimits.activeMs + 1);
     // Her cursor stays at its character while she types before it: only the text tells.
     type('x');
     expect(peopleAt(room, 'f')).toEqual([3]);
@@ -58,7 +58,7 @@ describe('activity', () => {
   it('A16 does not count a presence that is only renewed', () => {
     const { room, moveTo, renew } = roomWithAnn();
     moveTo(0);
-    pass(agentLimits.activeMs + 1);
+    pass(typingLimits.activeMs + 1);
     renew();
     expect(peopleAt(room, 'f')).toEqual([]);
   });
