@@ -309,8 +309,9 @@ export const watchdogLimits = {
 } as const;
 
 export const agentLimits = {
-  maxSteps: 50,
-  maxTurnMs: 5 * 60_000,
+  /** Model calls of one turn, and its minutes at work: what the owner may set, and what holds until then. */
+  turnSteps: { least: 1, usual: 50, most: 200 },
+  turnMinutes: { least: 1, usual: 5, most: 60 },
   /** Texts that one call of `editFile` may replace. */
   maxEditsPerCall: 50,
   maxModelNameLength: 200,

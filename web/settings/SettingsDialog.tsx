@@ -1,6 +1,8 @@
-import { For, type JSX, Show } from 'solid-js';
+import { createSignal, For, type JSX, onCleanup, Show } from 'solid-js';
 import { choosableAskKinds, setAsksBefore } from '../../shared/approvals.ts';
-import { setAgentPace } from '../../shared/meta.ts';
+import { agentLimits } from '../../shared/limits.ts';
+import { metaOf, setAgentPace } from '../../shared/meta.ts';
+import { setTurnLimit, turnLimitsOf } from '../../shared/turn-limits.ts';
 import { type OwnerDialog, OwnerSection } from '../owner/OwnerSection.tsx';
 import type { Room } from '../room/room.ts';
 import { chooseContrast, chooseTheme, theme, themeNames, themeSchema } from '../theme.ts';
@@ -72,6 +74,13 @@ export function SettingsDialog(props: {
             checked={props.room.agentPace() === 'typed'}
             onChange={(live) => setAgentPace(props.room.doc, live ? 'typed' : 'instant')}
           />
+          <TurnLimit room={props.room} limit="steps" name="Steps of one turn" {...agentLimits.turnSteps} />
+          <TurnLimit
+            room={props.room}
+            limit="minutes"
+            name="Minutes of one turn"
+            {...agentLimits.turnMinutes}
+          />
           <For each={choosableAskKinds}>
             {(kind) => (
               <Check
@@ -119,6 +128,47 @@ function Check(props: {
         class="settings-check"
         checked={props.checked}
         onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+    </label>
+  );
+}
+
+/** How many steps or minutes a turn of the agent may take. What is out of range becomes the nearest possible number. */
+function TurnLimit(props: {
+  room: Room;
+  limit: 'steps' | 'minutes';
+  name: string;
+  least: number;
+  usual: number;
+  most: number;
+}): JSX.Element {
+  // oxlint-disable-next-line solid/reactivity -- the room never changes
+  const { doc } = props.room;
+  const meta = metaOf(doc);
+  const [limits, setLimits] = createSignal(turnLimitsOf(doc));
+  const read = (): void => void setLimits(turnLimitsOf(doc));
+  meta.observe(read);
+  onCleanup(() => meta.unobserve(read));
+  const change = (field: HTMLInputElement): void => {
+    setTurnLimit(doc, props.limit, field.valueAsNumber);
+    // Also when that is what it was before.
+    field.value = `${limits()[props.limit]}`;
+  };
+  return (
+    <label class="settings-row">
+      <span>
+        {props.name}
+        <small class="settings-note">
+          {props.least} to {props.most}, usually {props.usual}. Then people can let it go on.
+        </small>
+      </span>
+      <input
+        type="number"
+        class="field settings-number"
+        min={props.least}
+        max={props.most}
+        value={limits()[props.limit]}
+        onChange={(event) => change(event.currentTarget)}
       />
     </label>
   );

@@ -66,7 +66,12 @@ it('A111 a turn that goes on after a kill keeps what it had spent before', async
   const room = await newRoom(product.url);
   const ann = await Page.join(product.url, room, 'Ann', 'owner');
   await ann.call('PUT', 'file/a.txt', 'one\n');
-  const steps = [...Array<string>(agentLimits.maxSteps - 2).fill('list'), 'delete a.txt', 'list', 'list'];
+  const steps = [
+    ...Array<string>(agentLimits.turnSteps.usual - 2).fill('list'),
+    'delete a.txt',
+    'list',
+    'list',
+  ];
   await ann.askLater(steps.join(' then '));
   await until('the question', () => ann.state?.pendingApprovals === 1 && ann.state.status === 'waiting');
   await killed();
@@ -76,7 +81,7 @@ it('A111 a turn that goes on after a kill keeps what it had spent before', async
   await ann.call('POST', `approvals/${asked?.id}`, JSON.stringify({ decision: 'allow' }));
   await until('the end', () => ann.state?.status === 'idle' && ann.state.pendingApprovals === 0);
   const reply = (await ann.history()).at(-1)!;
-  expect(reply.parts.filter(isToolUIPart)).toHaveLength(agentLimits.maxSteps);
+  expect(reply.parts.filter(isToolUIPart)).toHaveLength(agentLimits.turnSteps.usual);
   expect(reply.metadata?.ended).toBe('steps');
   await until('what was allowed', () => ann.text('a.txt') === undefined);
 });

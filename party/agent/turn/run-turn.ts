@@ -12,7 +12,6 @@ import {
 } from 'ai';
 import type { MessageMetadata } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { agentLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 import {
@@ -27,6 +26,7 @@ import { repairCall, withAdvice } from '../models/repair-call.ts';
 import { withContextWindow } from '../models/context-window.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
+import { endingMessage } from './endings.ts';
 import { ShownChunks } from './shown-chunks.ts';
 import { withToolResult, executeSuspendedCall, replayReply, type SuspendedTurn } from './resume-turn.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
@@ -99,7 +99,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield* open.close();
   if (ended !== undefined) {
     metadata.ended = ended;
-    yield* textChunks(failure ?? endings[ended](control.by));
+    yield* textChunks(failure ?? endingMessage(ended, control));
   } else if (!open.any) {
     yield* textChunks('The model gave no answer.');
   }
@@ -185,21 +185,6 @@ export function* failTurn(id: string, reason: string): Generator<Chunk> {
   yield* textChunks(reason);
   yield { type: 'finish' };
 }
-
-const endings: Record<Ended, (by: string | undefined) => string> = {
-  stopped: (by) => `Stopped${by === undefined ? '' : ` by ${by}`}. What was done until then is kept.`,
-  time: () =>
-    `Stopped after ${agentLimits.maxTurnMs / 60_000} minutes, which is the most for one turn. Ask again to go on.`,
-  steps: () =>
-    `Stopped after ${agentLimits.maxSteps} steps, which is the most for one turn. Ask again to go on.`,
-  tokens: () =>
-    `Stopped after ${agentLimits.maxTurnTokens.toLocaleString('en')} tokens, which is the most for one turn. Ask again to go on.`,
-  length: () =>
-    'The answer breaks off here: it has reached the longest that the model may give at once. Ask again to go on.',
-  filtered: () =>
-    'The model’s provider withheld the rest of this answer. Ask in other words, or choose another model.',
-  failed: () => brokenOffMessage,
-};
 
 const leftOutMessage = (count: number): string =>
   `The conversation is too long for this model: it was not given the oldest ${count === 1 ? 'request' : `${count} requests`}. Clear the chat to begin anew.`;

@@ -3,6 +3,7 @@ import { convertToModelMessages, type UIMessageChunk } from 'ai';
 import { listFiles } from '../../../shared/doc.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
+import { turnLimitsOf } from '../../../shared/turn-limits.ts';
 import { type LocalPresence, presenceSchema } from '../../../shared/presence.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
@@ -63,6 +64,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     yield* failTurn(id, error.message);
     return;
   }
+  control.limits = turnLimitsOf(room.doc);
   const edited: EditedRoom = {
     doc: room.doc,
     get awareness() {

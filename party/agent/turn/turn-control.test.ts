@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { agentLimits } from '../../../shared/limits.ts';
+import { endingMessage } from './endings.ts';
 import { TurnControl } from './turn-control.ts';
+
+const maxMs = agentLimits.turnMinutes.usual * 60_000;
 
 describe("a turn's clock", () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -9,9 +12,9 @@ describe("a turn's clock", () => {
   it('A112 ends the turn when its time is up, and stands still while the turn waits for people', () => {
     const control = new TurnControl();
     control.startClock();
-    vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
+    vi.advanceTimersByTime(maxMs - 1000);
     const resume = control.pause();
-    vi.advanceTimersByTime(agentLimits.maxTurnMs);
+    vi.advanceTimersByTime(maxMs);
     expect(control.ended).toBeUndefined();
     resume();
     vi.advanceTimersByTime(999);
@@ -20,10 +23,22 @@ describe("a turn's clock", () => {
     expect(control.ended).toBe('time');
   });
 
+  it('A191 has the time that the room gives it', () => {
+    const control = new TurnControl();
+    control.limits = { steps: 1, minutes: 2 };
+    control.startClock();
+    vi.advanceTimersByTime(2 * 60_000 - 1);
+    expect(control.ended).toBeUndefined();
+    vi.advanceTimersByTime(1);
+    expect(control.ended).toBe('time');
+    expect(endingMessage('time', control)).toContain('Stopped after 2 minutes');
+    expect(endingMessage('steps', control)).toContain('Stopped after 1 step,');
+  });
+
   it('A111 counts on from the time before a kill', () => {
     const killed = new TurnControl();
     killed.startClock();
-    vi.advanceTimersByTime(agentLimits.maxTurnMs - 1000);
+    vi.advanceTimersByTime(maxMs - 1000);
     killed.pause();
     vi.advanceTimersByTime(5000);
     const control = new TurnControl(killed.spent);
@@ -40,7 +55,7 @@ describe("a turn's clock", () => {
     const resume = control.pause();
     control.stopClock();
     resume();
-    vi.advanceTimersByTime(2 * agentLimits.maxTurnMs);
+    vi.advanceTimersByTime(2 * maxMs);
     expect(control.ended).toBeUndefined();
   });
 });

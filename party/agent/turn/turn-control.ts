@@ -1,10 +1,11 @@
 import type { MessageMetadata } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import type { TurnLimits } from '../../../shared/turn-limits.ts';
 import { countedTokens } from '../models/token-count.ts';
 
 export type Ended = NonNullable<MessageMetadata['ended']>;
 
-/** What a turn has used of its limits in {@link agentLimits}. */
+/** What a turn has used of its limits. */
 export interface Spent {
   /** Model calls. */
   steps: number;
@@ -36,6 +37,8 @@ export class TurnControl {
   #isOn = false;
   /** Waits for people that are going on. */
   #waits = 0;
+  /** The room's, once the turn has begun. */
+  limits: TurnLimits = { steps: agentLimits.turnSteps.usual, minutes: agentLimits.turnMinutes.usual };
 
   constructor(before: Spent = { steps: 0, inputTokens: 0, outputTokens: 0, workedMs: 0 }) {
     this.#spent = { ...before };
@@ -75,7 +78,7 @@ export class TurnControl {
   /** The limit that is used up, if one is: then the model must not be called again. */
   get usedUp(): 'steps' | 'tokens' | undefined {
     const { steps, inputTokens, cachedTokens = 0, outputTokens } = this.#spent;
-    if (steps >= agentLimits.maxSteps) return 'steps';
+    if (steps >= this.limits.steps) return 'steps';
     const counted = countedTokens({ inputTokens, cachedTokens, outputTokens });
     return counted >= agentLimits.maxTurnTokens ? 'tokens' : undefined;
   }
@@ -112,7 +115,7 @@ export class TurnControl {
   }
 
   #run(): void {
-    const left = agentLimits.maxTurnMs - this.#spent.workedMs;
+    const left = this.limits.minutes * 60_000 - this.#spent.workedMs;
     this.#clock = { since: Date.now(), timer: setTimeout(() => this.end('time'), left) };
   }
 

@@ -114,7 +114,7 @@ function* replaceAll(path: string, search: string, replace: string): CommandProg
 }
 
 /** Each file takes a call to read it and one to edit it. */
-const maxFiles = Math.floor((agentLimits.maxSteps - 2) / 2);
+const maxFiles = Math.floor((agentLimits.turnSteps.usual - 2) / 2);
 
 function* everywhere(search: string, replace: string, wholeWord: boolean): CommandProgram {
   const input = { pattern: search };
