@@ -94,6 +94,8 @@ export const messageMetadataSchema = z.object({
   at: z.number(),
   /** The agent's turn that the message belongs to; a person's message without one was for the other people. */
   turn: z.optional(z.string()),
+  /** Of a message that only lets the agent go on: the turn that was cut off. */
+  continues: z.optional(z.string()),
   mentions: z.optional(z.array(storedMentionSchema)),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
@@ -144,6 +146,8 @@ export const queuedSchema = z.object({
   mentions: z.optional(z.array(storedMentionSchema)),
   /** The message that this one resends: it leaves the transcript, with its reply, when this one's turn begins. */
   replaces: z.optional(z.string()),
+  /** The turn that was cut off and that this lets go on. */
+  continues: z.optional(z.string()),
 });
 export type Queued = z.infer<typeof queuedSchema>;
 

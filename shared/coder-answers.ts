@@ -36,7 +36,7 @@ export const coderAnswers = {
   'POST terminal/<id>/stop': terminalLineSchema,
   'GET approvals': z.object({ approvals: z.array(approvalSchema) }),
   'POST approvals/<id>': approvalSchema,
-  /** The replies, once they are complete. */
+  /** The replies, once they are complete; this and the next also of `POST chat/continue`. */
   'POST chat': z.object({ messages: messagesSchema }),
   /** With `Prefer: respond-async`, or when the message starts no turn. */
   'POST chat (async)': messageId,

@@ -398,6 +398,16 @@ export const typingLimits = {
   activeMs: 5_000,
 } as const;
 
+/** How a turn that was cut off goes on by itself. */
+export const continuationLimits = {
+  /** How often in one turn a text goes on that has reached the model's longest length. */
+  maxLengths: 3,
+  /** How often in a row a turn goes on after a kill without having finished a tool call in between. */
+  maxFruitlessRestarts: 3,
+  /** The longest reply, as JSON, with which a turn goes on after a kill: it is stored in one value of 2 MiB. */
+  maxReplyLength: 1 * MIB,
+} as const;
+
 /** The page's search in all files. */
 export const searchLimits = {
   /** A pattern that takes longer is aborted. */

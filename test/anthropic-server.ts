@@ -19,7 +19,7 @@ function errorOf(status: number): object {
 
 interface Message {
   role: string;
-  content: { type: string; id?: string; signature?: string }[];
+  content: { type: string; id?: string; signature?: string; tool_use_id?: string; text?: string }[];
 }
 
 const wire: Wire = {
@@ -29,14 +29,27 @@ const wire: Wire = {
   messagesIn: ({ messages }: { messages: Message[] }) => messages,
   missingThought: (messages, thoughts) => {
     const answers = messages as Message[];
+    // What stands beside a tool's result begins no new turn.
     const asked = answers.findLastIndex(
-      ({ role, content }) => role === 'user' && content.some(({ type }) => type === 'text'),
+      ({ role, content }) => role === 'user' && content.every(({ type }) => type !== 'tool_result'),
     );
     return answers.slice(asked).some(({ role, content }) => {
       if (role !== 'assistant') return false;
       const signed = content.flatMap(({ signature }) => signature ?? []);
       return content.some(({ id = '' }) => thoughts.has(id) && !signed.includes(thoughts.get(id) ?? ''));
     });
+  },
+  isMalformed: (messages) => {
+    const said = messages as Message[];
+    // Each answer must be in the very next message.
+    const isUnanswered = ({ content }: Message, at: number): boolean => {
+      const next = said[at + 1]?.content.map(({ tool_use_id: id }) => id) ?? [];
+      return content.some(({ type, id }) => type === 'tool_use' && !next.includes(id));
+    };
+    const isBlank = ({ type, text }: Message['content'][number]): boolean =>
+      type === 'text' && text?.trim() === '';
+    const isEmpty = ({ content }: Message): boolean => content.length === 0 || content.some(isBlank);
+    return said.at(-1)?.role !== 'user' || said.some(isUnanswered) || said.some(isEmpty);
   },
   tooLong: {
     status: 400,
@@ -87,8 +100,9 @@ function stream(response: ServerResponse): WireStream {
       return callId;
     },
     overloaded: () => send({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
-    end: (calls, [, output]) => {
-      const delta = { stop_reason: calls ? 'tool_use' : 'end_turn', stop_sequence: null };
+    end: (ending, [, output]) => {
+      const reasons = { calls: 'tool_use', length: 'max_tokens', stop: 'end_turn' };
+      const delta = { stop_reason: reasons[ending], stop_sequence: null };
       send({ type: 'message_delta', delta, usage: { output_tokens: output } });
       send({ type: 'message_stop' });
     },

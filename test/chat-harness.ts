@@ -1,5 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import type { UIMessage } from 'ai';
+import { readUIMessageStream, type UIMessage, type UIMessageChunk } from 'ai';
+import { simulateReadableStream } from 'ai/test';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
@@ -9,6 +10,7 @@ import { Chat } from '../party/agent/chat/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
 import { handleChat } from '../party/agent/http/chat.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
+import type { ChatRoom } from '../party/agent/turn/start-turn.ts';
 import { ToolCallJournal } from '../party/agent/storage/tool-call-journal.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { type AgentState, inOrder } from '../shared/chat.ts';
@@ -24,6 +26,18 @@ import { transactAs } from './transact-as.ts';
 
 export const ann: User = { id: 'ann', name: 'Ann', color: 1, kind: 'human' };
 export const ben: User = { id: 'ben', name: 'Ben', color: 2, kind: 'human' };
+
+/** The message that a reply's chunks make. @throws Error when they do not fit together */
+async function foldChunks(chunks: readonly UIMessageChunk[]): Promise<UIMessage | undefined> {
+  const stream = simulateReadableStream({
+    chunks: [...chunks],
+    initialDelayInMs: null,
+    chunkDelayInMs: null,
+  });
+  let last: UIMessage | undefined;
+  for await (const message of readUIMessageStream({ stream, terminateOnError: true })) last = message;
+  return last;
+}
 
 /**
  * A chat on a real document, with its transcript in memory. It folds the reply's stream as the SDK does in
@@ -55,13 +69,10 @@ export class ChatHarness {
       const body = await reply().text();
       const chunks = body.split('\n\n').flatMap((line) => {
         const data = line.replace(/^data: /, '');
-        return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as Record<string, unknown>];
+        return data === '' || data === '[DONE]' ? [] : [JSON.parse(data) as UIMessageChunk];
       });
-      const text = chunks.map((chunk) => (typeof chunk['delta'] === 'string' ? chunk['delta'] : '')).join('');
-      const metadata = Object.assign({}, ...chunks.map((chunk) => chunk['messageMetadata'])) as object;
-      const id = String(chunks[0]?.['messageId']);
-      const answer: UIMessage = { id, role: 'assistant', parts: [{ type: 'text', text }], metadata };
-      this.transcript = [...this.transcript, answer];
+      const answer = await foldChunks(chunks);
+      if (answer) this.transcript = [...this.transcript, answer];
     },
     keep: async (messages) => {
       const kept = new Map([...this.transcript, ...messages].map((message) => [message.id, message]));
@@ -100,6 +111,25 @@ export class ChatHarness {
     emit: ({ approval }) => void this.asked.push(approval),
     onPending: (pendingApprovals) => this.host.setState({ pendingApprovals }),
   });
+  readonly room: ChatRoom = {
+    doc: this.doc,
+    awareness: new Awareness(this.doc),
+    authors: new Map(),
+    join: async () => undefined,
+    hold: () => {
+      this.held++;
+      return () => this.held--;
+    },
+    clientIdFor: async () => {
+      this.writers.push(1000 + this.writers.length);
+      return this.writers.at(-1)!;
+    },
+    saved: async () => undefined,
+    setPresence: (presence) => void this.presence.push(presence),
+    actedMs: () => undefined,
+    transactAs: transactAs(this.doc),
+  };
+  readonly journal = new ToolCallJournal(this.#sql);
   /** The actions of people that the room was told about. */
   readonly noted: ActionEffect[] = [];
   readonly chat = new Chat({
@@ -109,7 +139,7 @@ export class ChatHarness {
     turns: { close: () => [] },
     services: {
       approvals: this.approvals,
-      calls: new ToolCallJournal(this.#sql),
+      calls: this.journal,
       readSnapshots: new ReadSnapshotStore(this.#sql),
       sandbox: sandboxToolsOn({
         doc: this.doc,
@@ -128,24 +158,7 @@ export class ChatHarness {
         },
       },
     },
-    room: {
-      doc: this.doc,
-      awareness: new Awareness(this.doc),
-      authors: new Map(),
-      join: async () => undefined,
-      hold: () => {
-        this.held++;
-        return () => this.held--;
-      },
-      clientIdFor: async () => {
-        this.writers.push(1000 + this.writers.length);
-        return this.writers.at(-1)!;
-      },
-      saved: async () => undefined,
-      setPresence: (presence) => void this.presence.push(presence),
-      actedMs: () => undefined,
-      transactAs: transactAs(this.doc),
-    },
+    room: this.room,
   });
 
   constructor() {

@@ -20,6 +20,8 @@ export interface ScriptedAnswer {
   thought?: string;
   text?: string;
   calls?: ScriptedCall[];
+  /** Ends because the answer is as long as it may be. */
+  isCut?: boolean;
   usage?: [input: number, output: number];
 }
 
@@ -67,6 +69,8 @@ export interface Wire {
    * @param thoughts by the ids of calls
    */
   missingThought(messages: unknown[], thoughts: ReadonlyMap<string, string>): boolean;
+  /** Whether a conversation is not one that the API accepts: a call lacks its answer, or it ends with half an answer. */
+  isMalformed(messages: unknown[]): boolean;
   /** Writes the parts of one answer: `begin`, texts and calls in order, then `overloaded` or `end`. */
   stream(response: ServerResponse): WireStream;
 }
@@ -80,7 +84,8 @@ export interface WireStream {
   /** @returns the call's id */
   call(name: string, pieces: readonly string[], id: string | undefined): string;
   overloaded(): void;
-  end(calls: boolean, usage: readonly [input: number, output: number]): void;
+  /** @param ending why the answer ends */
+  end(ending: 'calls' | 'length' | 'stop', usage: readonly [input: number, output: number]): void;
 }
 
 /** A server on loopback that speaks a provider's streaming wire, with a script in place of a model. */
@@ -101,7 +106,8 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
     const body = JSON.parse(text) as never;
     const messages = wire.messagesIn(body);
     requests.push({ headers: request.headers, body, messages });
-    if (wire.missingThought(messages, thoughts)) return sendJson(response, 400, wire.error(400));
+    if (wire.missingThought(messages, thoughts) || wire.isMalformed(messages))
+      return sendJson(response, 400, wire.error(400));
     const turn = turns.shift();
     if (!turn) return sendJson(response, 500, wire.error(500));
     if ('tooLong' in turn) return sendJson(response, wire.tooLong.status, wire.tooLong.body);
@@ -179,7 +185,7 @@ function stream(
       const callId = said.call(name, piecesOf(json, 9), id);
       if (thought !== undefined) thoughts.set(callId, wire.hasProofs ? proofOf(thought) : thought);
     }
-    said.end(calls.length > 0, usage);
+    said.end(turn.isCut === true ? 'length' : calls.length > 0 ? 'calls' : 'stop', usage);
     response.end();
   }
 }

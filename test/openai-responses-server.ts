@@ -38,6 +38,13 @@ const wire: Wire = {
         type === 'function_call' && thoughts.has(id) && !sent.includes(thoughts.get(id)),
     );
   },
+  isMalformed: (input) => {
+    const items = input as Item[];
+    const idsOf = (kind: string): Set<string | undefined> =>
+      new Set(items.flatMap(({ type, call_id: id }) => (type === kind ? [id] : [])));
+    const answered = idsOf('function_call_output');
+    return [...idsOf('function_call')].some((id) => !answered.has(id));
+  },
   stream,
 };
 
@@ -105,7 +112,7 @@ function stream(response: ServerResponse): WireStream {
       const error = { code: 'server_error', message: 'The server is currently overloaded.' };
       status('failed', { error });
     },
-    end: (_, [input, output]) => {
+    end: (ending, [input, output]) => {
       const usage = {
         input_tokens: input,
         input_tokens_details: { cached_tokens: 0 },
@@ -113,7 +120,9 @@ function stream(response: ServerResponse): WireStream {
         output_tokens_details: { reasoning_tokens: 0 },
         total_tokens: input + output,
       };
-      status('completed', { usage });
+      if (ending === 'length')
+        status('incomplete', { usage, incomplete_details: { reason: 'max_output_tokens' } });
+      else status('completed', { usage });
     },
   };
 }

@@ -21,6 +21,7 @@ interface ChatMessage {
   role: string;
   reasoning_content?: string;
   tool_calls?: { id: string }[];
+  tool_call_id?: string;
 }
 
 const wire: Wire = {
@@ -36,6 +37,12 @@ const wire: Wire = {
     return turn.some(({ reasoning_content: sent, tool_calls: calls = [] }) =>
       calls.some(({ id }) => (thoughts.get(id) ?? sent) !== sent),
     );
+  },
+  isMalformed: (messages) => {
+    const said = messages as ChatMessage[];
+    const asked = said.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
+    const answered = new Set(said.map(({ tool_call_id: id }) => id));
+    return said.at(-1)?.role === 'assistant' || asked.some((id) => !answered.has(id));
   },
   tooLong: {
     status: 400,
@@ -75,8 +82,8 @@ function stream(response: ServerResponse): WireStream {
       return callId;
     },
     overloaded: () => write(errorOf(503)),
-    end: (calls, [input, output]) => {
-      send({}, calls ? 'tool_calls' : 'stop');
+    end: (ending, [input, output]) => {
+      send({}, ending === 'calls' ? 'tool_calls' : ending);
       const usage = { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
       write({ ...common, choices: [], usage });
       response.write('data: [DONE]\n\n');

@@ -45,6 +45,8 @@ export interface ChatCalls {
   turns(): Promise<Turn[]>;
   /** What undoing (or redoing) a turn would change now. */
   previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
+  /** Lets the agent go on with an answer that was cut off. */
+  goOn(turn: string): Promise<void>;
   /** Asks again, with a new text if a draft is given. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
@@ -137,6 +139,9 @@ export function coderApi(session: CoderSession): CoderApi {
       const path = `turns/${encodeURIComponent(turn)}/${verb}`;
       return read(pageAnswers['POST turns/<id>/undo (preview)'], await call('POST', path, { preview: true }))
         .files;
+    },
+    goOn: async (turn) => {
+      await call('POST', 'chat/continue', { turn }, { prefer: 'respond-async' });
     },
     resend: async (id, draft) => {
       await call('POST', `chat/messages/${encodeURIComponent(id)}/resend`, draft ?? {});

@@ -4,7 +4,8 @@ import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
-import { type ChatHost, type ChatParts, isWhole, type OpenTurn, repliesTo, upTo } from './chat-host.ts';
+import { type ChatHost, type ChatParts, isWhole, type OpenTurn, upTo } from './chat-host.ts';
+import { workOf } from './continue.ts';
 import type { Queue } from './message-queue.ts';
 import { markInterrupted } from './interrupted-turn.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
@@ -125,16 +126,20 @@ export class Answering {
     const release = this.#room.hold();
     try {
       await this.#host.salvage();
-      const waits = this.#parts.services.approvals.resumePending(open.id);
-      const suspended = suspendedTurn(open, this.#host.messages(), waits);
+      const { approvals, calls } = this.#parts.services;
+      const waits = approvals.resumePending(open.id);
+      const suspended =
+        suspendedTurn(open, this.#host.messages(), waits) ??
+        (await settleInterrupted(open, { ...this.#parts, ...this.#parts.services }));
       if (suspended) {
         // The reply is streamed again from its beginning, under the same id.
         const resumed = { ...open, unfinished: suspended };
         this.#host.setOpenTurn(resumed);
+        // The reply has all answers. A server that numbers its calls may use the id of one that did not get into it.
+        if (suspended.callId === undefined) calls.forget(open.id);
         await this.#host.drop(new Set([open.id]));
         await this.#runTurn(resumed);
       } else {
-        await settleInterrupted(open, { ...this.#parts, ...this.#parts.services });
         this.#closeTurn(open.id);
       }
     } finally {
@@ -150,6 +155,12 @@ export class Answering {
         if (this.#pause) await this.#pause;
         const [next] = this.#queue.items;
         if (!next) return;
+        if (this.#isOrphan(next)) {
+          this.#queue.remove(next.id);
+          const gone = 'The answer that was to go on is no longer in the transcript.';
+          this.#subscribers.onEnd(next.id, new TandemError('conflict', gone));
+          continue;
+        }
         this.#answer = this.#turn(next);
         await this.#answer;
       }
@@ -158,28 +169,33 @@ export class Answering {
     }
   }
 
+  /** Whether the message lets an answer go on that has left the transcript meanwhile. */
+  #isOrphan({ continues }: Queued): boolean {
+    return continues !== undefined && !this.#host.messages().some(({ id }) => id === continues);
+  }
+
   #turn(message: Queued): Promise<void> {
     const open: OpenTurn = { id: newUlid(), at: Date.now(), message };
     this.#host.setOpenTurn(open);
     const queue = this.#queue.items.filter(({ id }) => id !== message.id);
     this.#host.setState({ queue, status: 'thinking' });
-    const { author, wordsBy, mentions } = message;
+    const { author, wordsBy, mentions, continues } = message;
     const metadata: MessageMetadata = {
       author,
       at: open.at,
       turn: open.id,
       ...(wordsBy && { wordsBy }),
       ...(mentions && { mentions }),
+      ...(continues !== undefined && { continues }),
     };
     const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];
     return this.#runTurn(open, { id: message.id, role: 'user', parts, metadata });
   }
 
-  /** Removes the message that this one replaces, with its answers, and what the transcript has no space for. */
+  /** Removes the message that this one replaces, with all its answers, and what the transcript has no space for. */
   async #removeOld({ replaces }: Queued): Promise<void> {
     const messages = this.#host.messages();
-    const replaced =
-      replaces === undefined ? [] : [replaces, ...repliesTo(messages, replaces).map(({ id }) => id)];
+    const replaced = replaces === undefined ? [] : workOf(messages, replaces).map(({ id }) => id);
     const removed = new Set([...replaced, ...messagesOverLimit(messages)]);
     if (removed.size > 0) await this.#host.drop(removed);
   }

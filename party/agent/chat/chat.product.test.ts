@@ -173,24 +173,34 @@ describe('the agent in the running product', () => {
     expect(JSON.stringify((await ann.history()).at(-1))).toContain('"state":"stopped"');
   });
 
-  it('A40 A42 A50 after a kill during an edit keeps the transcript, says so, finishes the edit, is idle, and repeats nothing', async () => {
+  it('A40 A42 A50 A187 after a kill during an edit keeps the transcript, finishes the edit, goes on, is idle, and repeats nothing', async () => {
     const before = await ann.history();
     expect(before.length).toBeGreaterThan(4);
-    await ann.askLater(`create cut.txt: ${words}`);
+    await ann.askLater(`create cut.txt: ${words} then append to cut.txt: the end`);
     await ann.askLater('list');
     await until('some words', () => (ann.text('cut.txt')?.length ?? 0) > 100);
     await product.kill('worker');
     await product.startPart('worker');
-    await ann.watch();
+    await Promise.all([ann.watch(), ben.watch()]);
     await until('idle', () => ann.state?.status === 'idle' && ann.state.queue.length === 0);
     await until('the turn behind it', async () => saidIn(await ann.history()).includes('- cut.txt'));
-    const cut = (await ann.history()).filter(({ metadata }) => metadata?.ended === 'failed');
-    expect((await ann.history()).slice(0, before.length)).toEqual(before);
-    expect(cut).toHaveLength(1);
-    expect(saidIn(cut)).toContain('restarted');
-    expect(callsIn(cut)).toEqual(['tool-listFiles output-available', 'tool-writeFile output-available']);
-    expect(cut[0]?.metadata?.files).toEqual([{ path: 'cut.txt', added: 1, removed: 0 }]);
-    await expect.poll(() => ann.text('cut.txt'), { timeout: 20_000 }).toBe(`${words}\n`);
+    const after = await ann.history();
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after).toHaveLength(before.length + 4);
+    const [reply] = after.slice(before.length + 1);
+    expect(reply?.metadata).toMatchObject({ files: [{ path: 'cut.txt', added: 2, removed: 0 }] });
+    expect(reply?.metadata?.ended).toBeUndefined();
+    expect(JSON.stringify(reply)).toContain('The server was restarted during this; the rest was made');
+    expect(callsIn([reply!])).toEqual([
+      'tool-listFiles output-available',
+      'tool-writeFile output-available',
+      'tool-readFile output-available',
+      'tool-editFile output-available',
+    ]);
+    await expect.poll(() => ann.text('cut.txt'), { timeout: 20_000 }).toBe(`${words}\nthe end\n`);
+    for (const page of [ann, ben])
+      await until('one transcript', () => page.transcript.length === after.length);
+    expect(ann.transcript).toEqual(after);
   });
 
   it('A36 streams the reply of a call that asks for it', async () => {

@@ -2,7 +2,6 @@ import type { UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { fileIdAt, readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
-import { agentUser } from '../../../shared/roles.ts';
 import { ann, ben, ChatHarness } from '../../../test/chat-harness.ts';
 
 describe('the chat', () => {
@@ -172,70 +171,5 @@ describe('the chat', () => {
     for (const body of [{ message: ' ' }, { text: 'x' }, { message: 'x'.repeat(40_000) }]) {
       await expect(harness.call('POST', 'chat', { body })).rejects.toMatchObject({ code: 'bad_request' });
     }
-  });
-});
-
-describe('a chat that was killed in the middle of a turn', () => {
-  const message = { id: 'M', text: 'append to a.txt: two', author: ann };
-  const asked: UIMessage = {
-    id: 'M',
-    role: 'user',
-    parts: [{ type: 'text', text: message.text }],
-    metadata: { author: ann, at: 1, turn: 'T' },
-  };
-
-  it('A40 says that the turn was interrupted, keeps the partial reply and repeats no edit', async () => {
-    const harness = new ChatHarness();
-    const call = { type: 'tool-writeFile', toolCallId: 'c', state: 'input-available', input: {} } as const;
-    const partial: UIMessage = {
-      id: 'T',
-      role: 'assistant',
-      parts: [{ type: 'text', text: 'Editing.' }, call],
-    };
-    harness.transcript = [asked, partial];
-    harness.open = { id: 'T', at: 1, message };
-    harness.state.status = 'editing';
-    await harness.chat.recover();
-    // Idle comes only when all is settled: whoever waits for it then reads the final reply.
-    expect(harness.statuses).toEqual(['thinking', 'idle']);
-    expect(harness.open).toBeUndefined();
-    expect(harness.transcript).toMatchObject([
-      asked,
-      {
-        id: 'T',
-        parts: [
-          { text: 'Editing.' },
-          { state: 'output-error' },
-          { text: expect.stringContaining('restarted') },
-        ],
-        metadata: { ended: 'failed', turn: 'T' },
-      },
-    ]);
-    expect(readAll(harness.doc).get('a.txt')).toBe('one\n');
-  });
-
-  it('A40 does not change a reply that was complete before the kill', async () => {
-    const harness = new ChatHarness();
-    const metadata = { author: agentUser, at: 1, turn: 'T', durationMs: 5 };
-    const reply: UIMessage = {
-      id: 'T',
-      role: 'assistant',
-      parts: [{ type: 'text', text: 'Done.' }],
-      metadata,
-    };
-    harness.transcript = [asked, reply];
-    harness.open = { id: 'T', at: 1, message };
-    await harness.chat.recover();
-    expect(harness.transcript).toEqual([asked, reply]);
-    expect(harness.open).toBeUndefined();
-  });
-
-  it('A40 answers a message whose turn had not begun, and the queue behind it', async () => {
-    const harness = new ChatHarness();
-    harness.open = { id: 'T', at: 1, message };
-    harness.state.queue = [{ id: 'N', text: 'append to a.txt: three', author: ben }];
-    await harness.chat.recover();
-    await harness.chat.replies('N');
-    expect(readAll(harness.doc).get('a.txt')).toBe('one\ntwo\nthree\n');
   });
 });

@@ -5,6 +5,7 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import { assertCanGoOn, requestOf, workOf } from './continue.ts';
 import { type Attached, readAttached } from './mention-attachments.ts';
 import { type ChatHost, type ChatParts, type Draft, metadataOf, repliesTo, textIn } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
@@ -103,18 +104,31 @@ export class Chat {
   }
 
   /**
-   * Asks a message again in one's own name; when the new turn begins, the old message and its answer leave the
-   * transcript. Only the author of the words can change them.
+   * Asks a message again in one's own name; when the new turn begins, the old message and its answers leave the
+   * transcript. Only the author of the words can change them. A message that let an answer go on stands for the request
+   * of that.
    * @returns the new message's id. @throws TandemError as {@link ask}, `forbidden`, `conflict` while the message is being
    * answered or is queued to be asked again
    */
-  async resend(id: string, change: Partial<Draft>, by: User, begin?: AskOptions['begin']): Promise<string> {
-    const old = this.#host.messages().find((message) => message.id === id && message.role === 'user');
+  async resend(
+    messageId: string,
+    change: Partial<Draft>,
+    by: User,
+    begin?: AskOptions['begin'],
+  ): Promise<string> {
+    const messages = this.#host.messages();
+    const named = messages.find((message) => message.id === messageId && message.role === 'user');
+    const old = named && requestOf(messages, named);
     const metadata = metadataOf(old);
     if (!old || !metadata) throw new TandemError('not_found', 'This message is no longer in the transcript.');
-    if (this.#isPending(id)) throw new TandemError('conflict', 'This is being answered. Stop it first.');
+    const { id } = old;
+    const work = workOf(messages, id);
+    if (work.some((message) => this.#isPending(message.id)))
+      throw new TandemError('conflict', 'This is being answered. Stop it first.');
     if (this.#queue.items.some(({ replaces }) => replaces === id))
       throw new TandemError('conflict', 'This is already queued to be asked again.');
+    if (this.#queue.items.some(({ continues }) => work.some((message) => message.id === continues)))
+      throw new TandemError('conflict', 'This is already waiting to go on.');
     const before = textIn(old);
     const { text = before } = change;
     const wordsBy = metadata.wordsBy ?? metadata.author;
@@ -128,6 +142,27 @@ export class Chat {
       replaces: id,
       ...(isOwn ? {} : { wordsBy }),
     });
+  }
+
+  /**
+   * Lets the agent go on with an answer that was cut off, in a new turn. @returns the id of the message that says so
+   * @throws TandemError `not_found`, `conflict`, `rate_limited`
+   */
+  async goOn(turn: string, by: User, begin: () => Promise<void>): Promise<string> {
+    const assertPossible = (): void =>
+      assertCanGoOn(turn, {
+        messages: this.#host.messages(),
+        queue: this.#queue.items,
+        open: this.#answering.open,
+      });
+    assertPossible();
+    await begin();
+    // Another page may have been faster.
+    assertPossible();
+    const id = newUlid();
+    this.#queue.add({ id, text: 'Go on.', author: by, continues: turn });
+    this.#answering.work();
+    return id;
   }
 
   /** Resolves with the replies once the turn is over. @throws TandemError `conflict` when the message is removed before */

@@ -3,7 +3,35 @@ import type { MessageMetadata } from '../../../shared/chat.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 
-/** Marks a turn that never came to its end as failed: its text and outputs stay, and every open call gets an answer. */
+type Part = UIMessage['parts'][number];
+
+/**
+ * The parts of a reply that never came to its end: its texts and outputs stay, and every open call gets an answer. A call
+ * that was still being written is left out.
+ * @param what happened, as the beginning of a sentence
+ * @param answers the known outputs, by call id
+ */
+export const settledParts = (
+  parts: readonly Part[],
+  what: string,
+  answers: ReadonlyMap<string, unknown>,
+): Part[] =>
+  parts.flatMap((part): Part[] => {
+    if (part.type === 'text' || part.type === 'reasoning')
+      return part.text === '' ? [] : [{ type: part.type, text: part.text }];
+    if (!isToolUIPart(part)) return [part];
+    if (part.state === 'input-streaming') return [];
+    if (part.state.startsWith('output-')) return [part];
+    const { type, toolCallId, input } = part;
+    const output = answers.has(toolCallId) ? answers.get(toolCallId) : interrupted(what);
+    return [{ type, toolCallId, input, state: 'output-available', output } as typeof part];
+  });
+
+const interrupted = (what: string) => ({
+  error: { code: 'stopped', message: `${what} during this. What was done until then is kept.` },
+});
+
+/** Marks a turn that never came to its end as failed. */
 export function markInterrupted(
   messages: readonly UIMessage[],
   turn: { id: string; at: number },
@@ -20,22 +48,7 @@ export function markInterrupted(
   },
 ): UIMessage[] {
   const partial = messages.find(({ id }) => id === turn.id);
-  const parts = (partial?.parts ?? []).map((part): UIMessage['parts'][number] => {
-    if (part.type === 'text' || part.type === 'reasoning') return { type: part.type, text: part.text };
-    if (!isToolUIPart(part) || part.state.startsWith('output-')) return part;
-    const { type, toolCallId, input } = part;
-    if (answers.has(toolCallId)) {
-      const output = answers.get(toolCallId);
-      return { type, toolCallId, input, state: 'output-available', output } as typeof part;
-    }
-    return {
-      type,
-      toolCallId,
-      input,
-      state: 'output-error',
-      errorText: `${what} during this. What was written until then is kept.`,
-    } as typeof part;
-  });
+  const parts = settledParts(partial?.parts ?? [], what, answers);
   const metadata: MessageMetadata = { author: agentUser, at: turn.at, turn: turn.id, ended: 'failed' };
   if (files.length > 0) metadata.files = files;
   const message: UIMessage = {
@@ -50,4 +63,4 @@ export function markInterrupted(
 }
 
 const interruptedMessage = (what: string): string =>
-  `${what} in the middle of this turn. What was done until then is kept; ask again for the rest.`;
+  `${what} in the middle of this turn. What was done until then is kept; Continue goes on from there.`;

@@ -35,7 +35,12 @@ export class Queue {
 
   /** @throws TandemError `not_found`, `forbidden` when the words are someone else's */
   assertAuthor(id: string, by: User): void {
-    const { author, wordsBy } = this.#get(id);
+    const { author, wordsBy, continues } = this.#get(id);
+    if (continues !== undefined)
+      throw new TandemError(
+        'forbidden',
+        'This only lets the agent go on. Remove it, and ask in your own words.',
+      );
     // Their author may not either: the new words would stand under the name of who asked again.
     if (wordsBy)
       throw new TandemError(

@@ -1,14 +1,16 @@
-import type { UIMessage } from 'ai';
+import { isToolUIPart, type UIMessage } from 'ai';
 import type * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
+import { continuationLimits } from '../../../shared/limits.ts';
 import { agentUser, type User } from '../../../shared/roles.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import { type ChatHost, isWhole, type OpenTurn } from './chat-host.ts';
-import { markInterrupted } from './interrupted-turn.ts';
+import { type ChatHost, isWhole, metadataOf, type OpenTurn } from './chat-host.ts';
+import { markInterrupted, settledParts } from './interrupted-turn.ts';
 import { finishEdit, type PendingEdit } from '../edits/finish-edit.ts';
 import { pendingChangeSchema } from '../edits/pending-change.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type SuspendedTurn, suspendedTurnIn } from '../turn/resume-turn.ts';
+import type { ChatRoom } from '../turn/start-turn.ts';
 import type { RecordedCall, ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
@@ -32,29 +34,72 @@ export function suspendedTurn(
 
 interface InterruptedParts {
   host: ChatHost;
-  room: RecoveringRoom;
+  room: RecoveringRoom & Pick<ChatRoom, 'join'>;
   turns: Pick<TurnUndo, 'close'>;
   calls: ToolCallJournal;
   approvals: Pick<Approvals, 'cancelPending'>;
 }
 
 /**
- * Finishes the edits of an interrupted turn that does not go on, and says so in the transcript. A message that was not
- * yet in the transcript goes back to the front of the queue.
+ * Finishes what an interrupted turn was writing. A message that was not yet in the transcript goes back to the front of
+ * the queue.
+ * @returns with what the turn goes on. When it does not, the transcript says so.
  */
 export async function settleInterrupted(
   open: OpenTurn,
   { host, room, turns, calls, approvals }: InterruptedParts,
-): Promise<void> {
+): Promise<SuspendedTurn | undefined> {
   endQuestions(open.id, { approvals, calls });
-  const answers = await finishCalls(open.id, { room, calls });
   const messages = host.messages();
   if (!messages.some(({ id }) => id === open.message.id)) {
     const others = host.state().queue.filter(({ id }) => id !== open.message.id);
     host.setState({ queue: [open.message, ...others] });
-  } else if (!isWhole(messages.find(({ id }) => id === open.id))) {
-    const files = turns.close(open.id);
-    await host.keep(markInterrupted(messages, open, { what: 'The server was restarted', answers, files }));
+    return undefined;
+  }
+  const answers = await finishCalls(open.id, { room, calls });
+  const salvaged = messages.find(({ id }) => id === open.id);
+  if (isWhole(salvaged)) return undefined;
+  const restarts = restartsOf(open, salvaged);
+  const isFruitless = restarts > continuationLimits.maxFruitlessRestarts;
+  const parts = settledParts(longest(salvaged, open.unfinished?.reply)?.parts ?? [], restarted, answers);
+  const reply: UIMessage = { id: open.id, role: 'assistant', parts, metadata: salvaged?.metadata };
+  const isTooLong = JSON.stringify(parts).length > continuationLimits.maxReplyLength;
+  if (!isFruitless && !isTooLong && (await canJoin(room))) {
+    const toolMs = metadataOf(salvaged)?.toolMs ?? open.unfinished?.toolMs ?? {};
+    const at = metadataOf(salvaged)?.at ?? open.unfinished?.at ?? open.at;
+    return { reply, at, toolMs, restarts };
+  }
+  const what = isFruitless ? `${restarted} again and again` : restarted;
+  const others = messages.filter((message) => message !== salvaged);
+  await host.keep(markInterrupted([...others, reply], open, { what, files: turns.close(open.id) }));
+  return undefined;
+}
+
+const restarted = 'The server was restarted';
+
+/** How often in a row the turn has gone on without having finished a call in between, if it goes on now. */
+function restartsOf({ unfinished: before }: OpenTurn, salvaged: UIMessage | undefined): number {
+  const isProgress = answeredIn(salvaged) > answeredIn(before?.reply);
+  return isProgress ? 1 : (before?.restarts ?? 0) + 1;
+}
+
+const answeredIn = (reply: UIMessage | undefined): number =>
+  (reply?.parts ?? []).filter((part) => isToolUIPart(part) && part.state.startsWith('output-')).length;
+
+/** The longer reply: after a kill while it was replayed, the transcript has only its beginning. */
+function longest(salvaged: UIMessage | undefined, replayed: UIMessage | undefined): UIMessage | undefined {
+  const lengthOf = (reply: UIMessage | undefined): number =>
+    JSON.stringify(settledParts(reply?.parts ?? [], restarted, new Map())).length;
+  return lengthOf(salvaged) >= lengthOf(replayed) ? salvaged : replayed;
+}
+
+async function canJoin(room: Pick<ChatRoom, 'join'>): Promise<boolean> {
+  try {
+    await room.join();
+    return true;
+  } catch (error) {
+    if (!(error instanceof TandemError)) throw error;
+    return false;
   }
 }
 

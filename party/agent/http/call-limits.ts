@@ -17,7 +17,7 @@ interface Quotas {
 const startsRun = new Set(['POST execute', 'POST runs', 'POST terminal']);
 /** Calls that may add text to the room's history. */
 const writes =
-  /^(PUT file\/.*|POST (history\/.*\/restore|turns\/.*\/(undo|redo)|execute|runs|terminal|chat|chat\/messages\/.*\/resend))$/;
+  /^(PUT file\/.*|POST (history\/.*\/restore|turns\/.*\/(undo|redo)|execute|runs|terminal|chat|chat\/continue|chat\/messages\/.*\/resend))$/;
 /** Never limited by room: whoever floods a room must not keep others from stopping things. */
 const stops = /^POST (.*\/)?stop$/;
 

@@ -1,6 +1,7 @@
 import { JsonToSseTransformStream } from 'ai';
 import type * as z from 'zod/mini';
 import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
+import { continueSchema } from '../../../shared/continuations.ts';
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { Chat } from '../chat/chat.ts';
@@ -15,10 +16,11 @@ interface ChatRouteParts {
 }
 
 const queueCall = /^(PATCH|DELETE) chat\/queue\/([^/]+)$|^(POST) chat\/queue\/([^/]+)\/now$/;
+const commands = new Set(['POST chat', 'POST chat/continue', 'POST chat/stop', 'POST chat/clear']);
 const resendCall = /^POST chat\/messages\/([^/]+)\/resend$/;
 
 /**
- * `POST chat`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE chat/queue/<id>`,
+ * `POST chat`, `POST chat/continue`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE chat/queue/<id>`,
  * `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`; `path` is the part of the URL after the room's id.
  * @returns undefined for any other call. @throws TandemError
  */
@@ -34,8 +36,7 @@ export async function handleChat(
   }
   const queued = queueCall.exec(call);
   const resent = resendCall.exec(call);
-  if (!queued && !resent && !['POST chat', 'POST chat/stop', 'POST chat/clear'].includes(call))
-    return undefined;
+  if (!queued && !resent && !commands.has(call)) return undefined;
   if (!canEdit(who.role)) throw new TandemError('forbidden', 'Viewers can read the chat, not write to it.');
   const early = isWriting(call) ? chat.pace.take(who.user.id, await lengthOf(request)) : 0;
   if (early > 0) throw rateLimited('You are sending messages too fast.', early);
@@ -47,6 +48,10 @@ export async function handleChat(
   }
   if (call === 'POST chat/stop') return answer(call, { stopped: chat.stop(who.user) });
   if (call === 'POST chat/clear') return answer(call, { cleared: await chat.clear(who.user) });
+  if (call === 'POST chat/continue') {
+    const { turn } = await readJson(request, continueSchema);
+    return replyTo(request, chat, await chat.goOn(turn, who.user, beginTurn));
+  }
   return postMessage(request, who, chat, beginTurn);
 }
 
@@ -67,7 +72,11 @@ async function postMessage(
     const id = await chat.postToPeople({ text, mentions }, who.user, given);
     return answer('POST chat (async)', { id }, 202);
   }
-  const id = await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn });
+  return replyTo(request, chat, await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn }));
+}
+
+/** The answer to a message that has begun a turn, as the request wants it: whole, as a stream, or not at all. */
+async function replyTo(request: Request, chat: Chat, id: string): Promise<Response> {
   if (request.headers.get('Prefer')?.includes('respond-async')) {
     return answer('POST chat (async)', { id }, 202);
   }

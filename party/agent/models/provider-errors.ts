@@ -136,7 +136,7 @@ export function failureMessage(error: unknown, provider: string): string {
 }
 
 export const brokenOffMessage =
-  'The model’s answer broke off before its end. What was done until then is kept; ask again for the rest.';
+  'The model’s answer broke off before its end. What was done until then is kept; Continue goes on from there.';
 
 const retryMessage = (waitMs: number | undefined): string =>
   waitMs === undefined || waitMs < 1000

@@ -1,5 +1,6 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { agentLimits } from '../../../shared/limits.ts';
+import { isRequest } from './continuation-note.ts';
 
 /** How much of a conversation a model is given. */
 export interface PromptTrim {
@@ -41,10 +42,12 @@ export function shorten(
 
 /** Where people's messages are. */
 export const requestsIn = (prompt: LanguageModelV4Prompt): number[] =>
-  prompt.flatMap(({ role }, at) => (role === 'user' ? [at] : []));
+  prompt.flatMap((message, at) => (isRequest(message) ? [at] : []));
 
 function noteOn(messages: LanguageModelV4Prompt): string {
-  const lines = messages.flatMap((message) => (message.role === 'user' ? [`- ${beginningOf(message)}`] : []));
+  const lines = messages.flatMap((message) =>
+    message.role === 'user' && isRequest(message) ? [`- ${beginningOf(message)}`] : [],
+  );
   const note = `Older messages, and the answers to them, are left out here because they are too long together. They began:\n${lines.join('\n')}`;
   return `${note.slice(-agentLimits.maxLeftOutNote).toWellFormed()}\n\n`;
 }

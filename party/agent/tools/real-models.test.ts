@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileIdAt, textOf as sharedTextOf } from '../../../shared/doc.ts';
+import { continuationLimits } from '../../../shared/limits.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
 import { outputs, steppingModel } from '../../../test/calling-model.ts';
 import { metadataOf, outputsOf, textOf, TurnHarness } from '../../../test/turn-harness.ts';
@@ -122,8 +123,10 @@ describe('what real models send', () => {
     ['length', 'length', 'reached the longest'],
     ['content-filter', 'filtered', 'withheld'],
   ] as const)('A170 an answer that ends by %s says so', async (finish, ended, sentence) => {
-    const chunks = await new TurnHarness().take(steppingModel([{ text: 'I will now', finish }]), 'go');
-    expect(textOf(chunks)).toMatch(new RegExp(`^I will now.*${sentence}`));
+    const step = { text: 'on and ', finish };
+    const steps = Array.from({ length: continuationLimits.maxLengths + 1 }, () => step);
+    const chunks = await new TurnHarness().take(steppingModel(steps), 'go');
+    expect(textOf(chunks)).toMatch(new RegExp(`^(?:on and )+The .*${sentence}`));
     expect(metadataOf(chunks)).toMatchObject({ ended });
   });
 

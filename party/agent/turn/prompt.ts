@@ -1,7 +1,15 @@
 import type { UIMessage } from 'ai';
-import { type StoredMention, messageMetadataSchema, withoutAgentName } from '../../../shared/chat.ts';
+import {
+  type MessageMetadata,
+  messageMetadataSchema,
+  type StoredMention,
+  withoutAgentName,
+} from '../../../shared/chat.ts';
+import { firstTurnOf, turnsFrom } from '../../../shared/continuations.ts';
 import { visibleLine } from '../../../shared/hidden.ts';
+import { continuationNote } from '../models/continuation-note.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
+import { cutAnswer, cutReasons } from './endings.ts';
 
 /** What a turn answers. */
 export interface Transcript {
@@ -13,13 +21,37 @@ export interface Transcript {
 
 /** The transcript, with who said what to whom and the texts of mentions. */
 export function promptOf({ messages, attached }: Transcript): UIMessage[] {
-  return messages.map((message) =>
-    message.role === 'user' ? requestOf(message, attached) : answerOf(message),
-  );
+  const answers = new Map(messages.map((message) => [message.id, metadataOf(message)]));
+  const continued = new Set([...answers.values()].flatMap((metadata) => metadata?.continues ?? []));
+  return workLast(messages).flatMap((message) => {
+    const { continues, author } = metadataOf(message) ?? {};
+    if (continues !== undefined) {
+      const ended = answers.get(continues)?.ended ?? 'failed';
+      const text = continuationNote(cutReasons[ended], author?.name);
+      return [{ ...message, parts: [{ type: 'text' as const, text }] }];
+    }
+    if (message.role === 'user') return [requestOf(message, attached)];
+    const answer = answerOf(continued.has(message.id) ? cutAnswer(message) : message);
+    // Nothing was said before it was cut off.
+    return answer.parts.every(({ type }) => type === 'step-start') ? [] : [answer];
+  });
+}
+
+const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
+  messageMetadataSchema.safeParse(message?.metadata).data;
+
+/** The messages with the work that goes on at their end, even if others have asked for something meanwhile. */
+function workLast(messages: readonly UIMessage[]): readonly UIMessage[] {
+  const last = metadataOf(messages.at(-1));
+  if (last?.continues === undefined) return messages;
+  const requests = messages.flatMap((message) => (message.role === 'user' ? [metadataOf(message)] : []));
+  const turns = new Set(turnsFrom(firstTurnOf(last.continues, requests), requests));
+  const isOfWork = (message: UIMessage): boolean => turns.has(metadataOf(message)?.turn ?? '');
+  return [...messages.filter((message) => !isOfWork(message)), ...messages.filter(isOfWork)];
 }
 
 function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {
-  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  const data = metadataOf(message);
   const name = data?.author.name ?? 'Someone';
   const toAgent = data?.turn !== undefined;
   const parts = message.parts.map((part) => {
@@ -37,7 +69,7 @@ function requestOf(message: UIMessage, attached: Transcript['attached']): UIMess
  */
 function answerOf(answer: UIMessage): UIMessage {
   const message = { ...answer, parts: answer.parts.filter(({ type }) => type !== 'reasoning') };
-  const { data } = messageMetadataSchema.safeParse(message.metadata);
+  const data = metadataOf(message);
   if (!data?.undoneBy) return message;
   const paths = data.files?.map(({ path }) => JSON.stringify(path)).join(', ');
   const text = `(${visibleLine(data.undoneBy.name)} has undone what this turn changed${paths ? `: ${paths}` : ''}.)`;

@@ -1,6 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import {
-  convertToModelMessages,
   type FinishReason,
   type ModelMessage,
   streamText,
@@ -11,7 +10,7 @@ import {
   type UIMessageChunk,
 } from 'ai';
 import type { MessageMetadata } from '../../../shared/chat.ts';
-import { TandemError } from '../../../shared/errors.ts';
+import { continuationLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { TurnFile } from '../../../shared/turn.ts';
 import {
@@ -22,13 +21,16 @@ import {
 } from '../models/provider-errors.ts';
 import { metered } from '../models/metered.ts';
 import { withOwnIds } from '../models/own-ids.ts';
+import { continuationNote, lengthReason } from '../models/continuation-note.ts';
 import { repairCall, withAdvice } from '../models/repair-call.ts';
 import { withContextWindow } from '../models/context-window.ts';
 import { costOf, type Price } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
 import { endingMessage } from './endings.ts';
+import { OpenParts } from './open-parts.ts';
+import { replayReply, resumeTurn, type SuspendedTurn } from './resume-turn.ts';
 import { ShownChunks } from './shown-chunks.ts';
-import { withToolResult, executeSuspendedCall, replayReply, type SuspendedTurn } from './resume-turn.ts';
+import { TextSeam } from './text-seam.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
 export interface TurnInput {
@@ -42,7 +44,7 @@ export interface TurnInput {
   promptTokens?: number | undefined;
   /** The model's price, if known. */
   price?: Price | undefined;
-  /** Set for a turn that goes on after a kill, with a waiting call. */
+  /** Set for a turn that goes on after a kill. */
   suspended?: SuspendedTurn | undefined;
   /** The files that the turn has changed; called at its end. */
   files: () => TurnFile[];
@@ -72,15 +74,17 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
       control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0, inputTokens.cacheRead ?? 0),
   });
   const failures: string[] = [];
+  const seam = new TextSeam();
   try {
-    const resumed = suspended ? yield* open.seen(resumeTurn(suspended, turn)) : [];
+    const resumed = suspended ? yield* open.seen(resumeTurn(suspended, turn, seam)) : [];
     // A resumed turn may have used up its steps or tokens already.
     let reason: FinishReason = 'tool-calls';
     if (control.usedUp === undefined) {
       const messages = [...turn.messages, ...resumed];
       const fail = (message: string): void => void failures.push(message);
-      reason = yield* open.seen(runModel({ ...turn, model, messages }, fail));
+      reason = yield* open.seen(runInParts({ ...turn, model, messages }, seam, fail));
     }
+    yield* open.seen(seam.end());
     if (reason === 'interrupted' || reason === 'error') failures.push(brokenOffMessage);
     if (reason === 'tool-calls') metadata.ended = control.usedUp;
     if (reason === 'length') metadata.ended = 'length';
@@ -120,22 +124,48 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield { type: 'finish' };
 }
 
-/** Replays the reply from before the kill, then executes the waiting call. @returns both as messages for the model */
-async function* resumeTurn(suspended: SuspendedTurn, turn: TurnInput): AsyncGenerator<Chunk, ModelMessage[]> {
-  yield* replayReply(suspended.reply);
-  const output = await executeSuspendedCall(suspended, turn);
-  yield { type: 'tool-output-available', toolCallId: suspended.callId, output };
-  yield { type: 'finish-step' };
-  if (turn.control.ended !== undefined)
-    throw new TandemError('stopped', 'The turn was stopped while it waited.');
-  return convertToModelMessages([withToolResult(suspended, output)], { tools: turn.tools });
-}
-
-/** Streams the model's answer and executes its calls. @param fail called with each failure. @returns why it finished */
-async function* runModel(
+/**
+ * Streams the model's answer. A text that reaches the model's longest length goes on by itself, a few times.
+ * @param fail called with each failure. @returns why it finished
+ */
+async function* runInParts(
   turn: TurnInput,
+  seam: TextSeam,
   fail: (message: string) => void,
 ): AsyncGenerator<Chunk, FinishReason> {
+  const { control } = turn;
+  const shown = new ShownChunks();
+  let { messages } = turn;
+  for (let left = continuationLimits.maxLengths; ; left--) {
+    const { reason, said } = yield* joined(runModel({ ...turn, messages }, shown, fail), seam);
+    const mayGoOn = left > 0 && control.usedUp === undefined && control.ended === undefined;
+    if (reason !== 'length' || !mayGoOn || !endsInText(said)) return reason;
+    seam.goOn();
+    messages = [...messages, ...said, { role: 'user', content: continuationNote(lengthReason) }];
+  }
+}
+
+async function* joined<T>(chunks: AsyncGenerator<Chunk, T>, seam: TextSeam): AsyncGenerator<Chunk, T> {
+  for (;;) {
+    const { done, value } = await chunks.next();
+    if (done) return value;
+    yield* seam.of(value);
+  }
+}
+
+function endsInText(messages: readonly ModelMessage[]): boolean {
+  const { role, content } = messages.at(-1) ?? {};
+  if (role !== 'assistant') return false;
+  const last = typeof content === 'string' ? { type: 'text', text: content } : content?.at(-1);
+  return last?.type === 'text' && 'text' in last && last.text.trim() !== '';
+}
+
+/** Streams the model's answer and executes its calls. @returns why it finished, and what it said and got if that is a part */
+async function* runModel(
+  turn: TurnInput,
+  shown: ShownChunks,
+  fail: (message: string) => void,
+): AsyncGenerator<Chunk, { reason: FinishReason; said: ModelMessage[] }> {
   const { model, instructions, messages, tools, control } = turn;
   const result = streamText({
     model,
@@ -166,14 +196,14 @@ async function* runModel(
     sendFinish: false,
     onError,
   });
-  const shown = new ShownChunks();
   for await (const chunk of chunks) yield* shown.of(chunk);
   // The SDK gives no finish reason for an answer that broke or was stopped.
-  return failed || control.ended !== undefined ? 'other' : await result.finishReason;
+  if (failed || control.ended !== undefined) return { reason: 'other', said: [] };
+  return { reason: await result.finishReason, said: await result.responseMessages };
 }
 
-/** A message that says why a turn could not begin. */
-export function* failTurn(id: string, reason: string): Generator<Chunk> {
+/** A message that says why a turn could not begin, or not go on. @param reply what a kill left of it */
+export async function* failTurn(id: string, reason: string, reply?: UIMessage): AsyncGenerator<Chunk> {
   const metadata: MessageMetadata = {
     author: agentUser,
     at: Date.now(),
@@ -182,6 +212,11 @@ export function* failTurn(id: string, reason: string): Generator<Chunk> {
     durationMs: 0,
   };
   yield { type: 'start', messageId: id, messageMetadata: metadata };
+  if (reply) {
+    const open = new OpenParts();
+    yield* open.seen(replayReply(reply));
+    yield* open.close();
+  }
   yield* textChunks(reason);
   yield { type: 'finish' };
 }
@@ -194,67 +229,4 @@ function* textChunks(text: string): Generator<Chunk> {
   yield { type: 'text-start', id };
   yield { type: 'text-delta', id, delta: text };
   yield { type: 'text-end', id };
-}
-
-const settled: ReadonlySet<Chunk['type']> = new Set([
-  'tool-output-available',
-  'tool-output-error',
-  'tool-output-denied',
-  'tool-input-error',
-]);
-
-/** Tracks the parts of the message that have begun but not ended. */
-class OpenParts {
-  readonly #calls = new Map<string, { toolName: string; input?: unknown }>();
-  readonly #texts = new Set<string>();
-  readonly #reasonings = new Set<string>();
-  readonly #onAnswered: (callId: string) => void;
-  #step = false;
-  /** Whether there was any text or tool call. */
-  any = false;
-
-  /** @param onAnswered called with the id of each call that gets its answer */
-  constructor(onAnswered: (callId: string) => void) {
-    this.#onAnswered = onAnswered;
-  }
-
-  /** Passes chunks on. @returns what `chunks` returns */
-  async *seen<T>(chunks: AsyncGenerator<Chunk, T>): AsyncGenerator<Chunk, T> {
-    for (;;) {
-      const { done, value } = await chunks.next();
-      if (done) return value;
-      this.#see(value);
-      yield value;
-    }
-  }
-
-  #see(chunk: Chunk): void {
-    const { type } = chunk;
-    // Servers put empty lines behind reasoning.
-    if ((type === 'text-delta' && chunk.delta.trim() !== '') || type.startsWith('tool-')) this.any = true;
-    if (type === 'start-step') this.#step = true;
-    else if (type === 'finish-step') this.#step = false;
-    else if (type === 'text-start') this.#texts.add(chunk.id);
-    else if (type === 'text-end') this.#texts.delete(chunk.id);
-    else if (type === 'reasoning-start') this.#reasonings.add(chunk.id);
-    else if (type === 'reasoning-end') this.#reasonings.delete(chunk.id);
-    else if (type === 'tool-input-start') this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName });
-    else if (type === 'tool-input-available') {
-      this.#calls.set(chunk.toolCallId, { toolName: chunk.toolName, input: chunk.input });
-    } else if (settled.has(type) && 'toolCallId' in chunk) {
-      this.#calls.delete(chunk.toolCallId);
-      this.#onAnswered(chunk.toolCallId);
-    }
-  }
-
-  *close(): Generator<Chunk> {
-    for (const id of this.#texts) yield { type: 'text-end', id };
-    for (const id of this.#reasonings) yield { type: 'reasoning-end', id };
-    for (const [toolCallId, { toolName, input }] of this.#calls) {
-      const errorText = 'The turn ended before this was done.';
-      if (input === undefined) yield { type: 'tool-input-error', toolCallId, toolName, input: {}, errorText };
-      else yield { type: 'tool-output-error', toolCallId, errorText };
-    }
-    if (this.#step) yield { type: 'finish-step' };
-  }
 }

@@ -61,7 +61,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     clientId = await room.clientIdFor(agentUser, id);
   } catch (error) {
     if (!(error instanceof TandemError)) throw error;
-    yield* failTurn(id, error.message);
+    yield* failTurn(id, error.message, turn.suspended?.reply);
     return;
   }
   control.limits = turnLimitsOf(room.doc);
@@ -120,7 +120,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
       onNotice,
       files: () => options.turns.close(id),
     });
-    yield* timed(chunks, turn.suspended?.toolMs);
+    yield* timed(chunks, turn.suspended);
   } finally {
     editor.close();
   }
