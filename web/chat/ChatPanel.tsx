@@ -22,6 +22,8 @@ import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { RetryDialog } from './RetryDialog.tsx';
 import { createVisibleMessages } from './visible-messages.ts';
+import { turnsOf, workIn } from './work.ts';
+import { WentOn } from './WentOn.tsx';
 
 /** Closer to the end than this counts as being at the end. */
 const endPx = 32;
@@ -47,17 +49,7 @@ export function ChatPanel(props: ChatPanelProps) {
     () => coder.streamingId() !== undefined || (coder.agentState()?.status ?? 'idle') !== 'idle',
   );
   const announcement = createAnnouncement(coder, () => context.user().id);
-  /** The id of the message that started a turn, by turn id. */
-  const askedIn = createMemo(
-    () =>
-      new Map(
-        coder.messageIds().flatMap((id) => {
-          const message = coder.message(id);
-          const turn = message?.role === 'user' ? message.metadata?.turn : undefined;
-          return turn === undefined ? [] : [[turn, id] as const];
-        }),
-      ),
-  );
+  const work = createMemo(() => workIn(coder));
 
   const isEmpty = () => coder.messageIds().length === 0;
   const scrollToEnd = (): void => {
@@ -131,10 +123,15 @@ export function ChatPanel(props: ChatPanelProps) {
     get retry() {
       if (!editing()) return undefined;
       return (id: string) => {
-        const answer = coder.message(coder.message(id)?.metadata?.turn ?? '');
-        if (undoableTurn(answer) === undefined) void attempt(() => coder.chat.resend(id));
+        const answers = turnsOf(coder, id).map((turn) => coder.message(turn));
+        if (answers.every((answer) => undoableTurn(answer) === undefined))
+          void attempt(() => coder.chat.resend(id));
         else setRetrying(id);
       };
+    },
+    get goOn() {
+      if (!editing()) return undefined;
+      return (turn: string) => void attempt(() => coder.chat.goOn(turn));
     },
     get undo() {
       if (!editing()) return undefined;
@@ -201,13 +198,19 @@ export function ChatPanel(props: ChatPanelProps) {
                   {(id) => (
                     <Show when={coder.message(id)}>
                       {(message) => (
-                        <MessageView
-                          message={message()}
-                          live={coder.streamingId() === id}
-                          askedId={askedIn().get(message().metadata?.turn ?? '')}
-                          actions={actions}
-                          context={context}
-                        />
+                        <Show
+                          when={message().metadata?.continues === undefined}
+                          fallback={<WentOn message={message()} />}
+                        >
+                          <MessageView
+                            message={message()}
+                            live={coder.streamingId() === id}
+                            askedId={work().requestOf.get(message().metadata?.turn ?? '')}
+                            wentOn={work().continued.has(id)}
+                            actions={actions}
+                            context={context}
+                          />
+                        </Show>
                       )}
                     </Show>
                   )}

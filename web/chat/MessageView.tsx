@@ -23,6 +23,8 @@ export interface MessageActions extends StepActions {
   openMention: (mention: Mention) => void;
   /** Asks the same again; undefined for people who may not. */
   retry: ((messageId: string) => void) | undefined;
+  /** Lets the agent go on with a turn; undefined for people who may not. */
+  goOn: ((turn: string) => void) | undefined;
   /** Undoes a turn's changes to files, or redoes them; undefined for people who may not. */
   undo: ((turn: string, undo: boolean) => void) | undefined;
 }
@@ -31,8 +33,10 @@ export interface MessageActions extends StepActions {
 export function MessageView(props: {
   message: Message;
   live: boolean;
-  /** The id of the message that this one answers. */
+  /** The id of the request that this one answers. */
   askedId: string | undefined;
+  /** Whether another turn has gone on with this one. */
+  wentOn: boolean;
   actions: MessageActions;
   context: ChatContext;
 }) {
@@ -87,7 +91,6 @@ export function MessageView(props: {
           <Resend
             messageId={props.message.id}
             text={text()}
-            turn={props.message.metadata?.turn}
             context={props.context}
             onClose={() => setEditing(false)}
           />
@@ -142,7 +145,9 @@ export function MessageView(props: {
         <TurnFooter
           message={props.message}
           askedId={props.askedId}
+          wentOn={props.wentOn}
           onRetry={props.actions.retry}
+          onContinue={props.actions.goOn}
           onUndo={props.actions.undo}
           context={props.context}
         />

@@ -37,7 +37,11 @@ export function QueueList(props: { context: ChatContext; onProblem: (text: strin
 function QueuedItem(props: { item: Queued; context: ChatContext; onProblem: (text: string) => void }) {
   const [draft, setDraft] = createSignal<string>();
   const chat = () => props.context.coder.chat;
-  const own = () => props.item.author.id === props.context.user().id && props.item.wordsBy === undefined;
+  const own = () =>
+    props.item.author.id === props.context.user().id &&
+    props.item.wordsBy === undefined &&
+    props.item.continues === undefined;
+  const text = () => (props.item.continues === undefined ? props.item.text : 'Go on where it was cut off');
   const attempt = async (act: () => Promise<void>): Promise<void> => {
     props.onProblem('');
     try {
@@ -67,8 +71,8 @@ function QueuedItem(props: { item: Queued; context: ChatContext; onProblem: (tex
         fallback={
           <>
             <ListEnd size={14} />
-            <span class="chat-queue-text" title={props.item.text}>
-              {props.item.text}
+            <span class="chat-queue-text" title={text()}>
+              {text()}
             </span>
             <Avatar user={props.item.author} size="s" />
             <span class="hidden">

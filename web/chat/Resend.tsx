@@ -9,16 +9,14 @@ import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
 export function Resend(props: {
   messageId: string;
   text: string;
-  /** The turn that the message started. */
-  turn: string | undefined;
   context: ChatContext;
   onClose: () => void;
 }) {
   // oxlint-disable-next-line solid/reactivity -- only the initial text
   const [text, setText] = createSignal(props.text);
   const [problem, setProblem] = createSignal('');
-  // oxlint-disable-next-line solid/reactivity -- the context never changes
-  const undoFirst = createUndoFirst(props.context, () => props.turn);
+  // oxlint-disable-next-line solid/reactivity -- the context never changes, nor what is edited
+  const undoFirst = createUndoFirst(props.context, props.messageId);
   const send = async (): Promise<void> => {
     const message = text().trim();
     if (message === '') return;

@@ -3,12 +3,12 @@ import { Modal } from '../ui/Modal.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { createUndoFirst, UndoFirst } from './UndoFirst.tsx';
 
-/** Before a new answer replaces one that changed files, asks whether to undo these changes. */
+/** Before a new answer replaces what changed files, asks whether to undo these changes. */
 export function RetryDialog(props: { messageId: string; context: ChatContext; onClose: () => void }) {
   const [problem, setProblem] = createSignal('');
   // oxlint-disable-next-line solid/reactivity -- a dialog is for one message
   const { context, messageId } = props;
-  const undoFirst = createUndoFirst(context, () => context.coder.message(messageId)?.metadata?.turn);
+  const undoFirst = createUndoFirst(context, messageId);
   const ask = async (): Promise<void> => {
     setProblem('');
     try {

@@ -1,8 +1,10 @@
+import ArrowRight from 'lucide-solid/icons/arrow-right';
 import FileDiff from 'lucide-solid/icons/file-diff';
 import Redo2 from 'lucide-solid/icons/redo-2';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import { createSignal, Show } from 'solid-js';
+import { canGoOn } from '../../shared/continuations.ts';
 import type { TurnFile } from '../../shared/turn.ts';
 import type { Message } from '../coder/messages.ts';
 import type { ChatContext } from './context.ts';
@@ -19,11 +21,15 @@ const endings = {
   filtered: 'Withheld',
 } as const;
 
-/** What a turn changed and cost, with buttons to undo it, and to retry one that was cut off. */
+/** What a turn changed and cost, with buttons to undo it, and to continue or retry one that was cut off. */
 export function TurnFooter(props: {
   message: Message;
   askedId: string | undefined;
+  /** Whether another turn has gone on with this one. */
+  wentOn: boolean;
   onRetry: ((messageId: string) => void) | undefined;
+  /** Lets the agent go on; undefined for people who may not. */
+  onContinue: ((turn: string) => void) | undefined;
   /** Undoes the turn's changes to files, or redoes them; undefined for people who may not. */
   onUndo: ((turn: string, undo: boolean) => void) | undefined;
   context: ChatContext;
@@ -45,6 +51,13 @@ export function TurnFooter(props: {
       </Show>
       <footer class="chat-message-foot">
         <Show when={ended()}>{(how) => <span class="chat-ended">{endings[how()]}</span>}</Show>
+        <Show when={!props.wentOn && canGoOn(ended()) && props.onContinue}>
+          {(goOn) => (
+            <button type="button" class="chat-foot-button" onClick={() => goOn()(props.message.id)}>
+              <ArrowRight size={12} /> Continue
+            </button>
+          )}
+        </Show>
         <Show when={changing()}>
           {(now) => (
             <button
@@ -57,7 +70,7 @@ export function TurnFooter(props: {
             </button>
           )}
         </Show>
-        <Show when={ended() && props.onRetry && props.askedId}>
+        <Show when={!props.wentOn && ended() && props.onRetry && props.askedId}>
           {(id) => (
             <button type="button" class="chat-foot-button" onClick={() => props.onRetry?.(id())}>
               <RotateCcw size={12} /> Retry

@@ -1,8 +1,9 @@
 import { type Accessor, createMemo, createSignal, Show } from 'solid-js';
 import { type ChatContext, undoableTurn } from './context.ts';
+import { turnsOf } from './work.ts';
 
 interface UndoFirstChoice {
-  /** Whether the answer changed files in a way that can be undone. */
+  /** Whether an answer changed files in a way that can be undone. */
   offered: Accessor<boolean>;
   wanted: Accessor<boolean>;
   want: (wanted: boolean) => void;
@@ -10,17 +11,20 @@ interface UndoFirstChoice {
   undo: () => Promise<void>;
 }
 
-/** The choice to undo an answer's changes to files before its message is asked again. @param turn that answered it */
-export function createUndoFirst({ coder }: ChatContext, turn: Accessor<string | undefined>): UndoFirstChoice {
+/** The choice to undo what the answers to a request changed in files before it is asked again. */
+export function createUndoFirst({ coder }: ChatContext, requestId: string): UndoFirstChoice {
   const [wanted, want] = createSignal(true);
-  const undoable = createMemo(() => undoableTurn(coder.message(turn() ?? '')));
+  const undoable = createMemo(() =>
+    turnsOf(coder, requestId).flatMap((turn) => undoableTurn(coder.message(turn)) ?? []),
+  );
   return {
-    offered: () => undoable() !== undefined,
+    offered: () => undoable().length > 0,
     wanted,
     want,
     undo: async () => {
-      const id = undoable();
-      if (id !== undefined && wanted()) await coder.chat.undoTurn(id);
+      if (!wanted()) return;
+      // The newest first: each has built on what the earlier ones had written.
+      for (const turn of undoable().toReversed()) await coder.chat.undoTurn(turn);
     },
   };
 }

@@ -159,7 +159,7 @@ function TurnLimit(props: {
       <span>
         {props.name}
         <small class="settings-note">
-          {props.least} to {props.most}, usually {props.usual}. Then people can let it go on.
+          {props.least} to {props.most}, usually {props.usual}. Continue goes on from there.
         </small>
       </span>
       <input
