@@ -7,7 +7,7 @@ import { contentOf, textOf } from '../../shared/doc.ts';
 import { agentUser } from '../../shared/roles.ts';
 import type { SeededRandom } from '../random.ts';
 import { userNamed } from '../test-room.ts';
-import { AgentCalls, type Change, type Tally } from './calls.ts';
+import { AgentCalls, type Change, type Knowledge, type Tally } from './calls.ts';
 import { writeCommonly } from './common-ways.ts';
 import type { Oracle } from './oracle.ts';
 import { type Task, taskIn } from './tasks.ts';
@@ -76,7 +76,7 @@ export class TypingAgent {
    * @param known what the agent read in an earlier turn, and first writes from without reading again
    * @returns what it knows of the file at the end
    */
-  async #turn(turn: string, known?: string): Promise<string | undefined> {
+  async #turn(turn: string, known?: Knowledge): Promise<Knowledge | undefined> {
     const clientId = await this.#world.coder.clientIdFor(agentUser, turn);
     const parts = { random: this.#random, world: this.#world, oracle: this.#oracle, file: this.#file };
     const calls = new AgentCalls(new WorldTools(turn, clientId, parts), { ...parts, tally: this.tally });
@@ -84,7 +84,7 @@ export class TypingAgent {
     const { life } = this.#world;
     const killing = this.#chance(4) && setTimeout(() => this.#world.kill(), 200 + this.#random.int(5_000));
     try {
-      if (known !== undefined) await calls.write(this.#tasks(), known);
+      if (known) await calls.write(this.#tasks(), known);
       for (let left = 1 + this.#random.int(3); left > 0 && this.#lines.length > 1; left--)
         await this.#call(calls);
       if (life !== this.#world.life) throw new Error(killedMessage);

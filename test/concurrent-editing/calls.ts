@@ -15,6 +15,12 @@ export const programPath = 'job.ts';
 
 export type Change = readonly [before: string, after: string];
 
+/** A file as the agent has read it. */
+export interface Knowledge {
+  path: string;
+  text: string;
+}
+
 /** What a tool answers, as far as it matters here. */
 interface Answer {
   error?: { code: string };
@@ -54,26 +60,25 @@ export class AgentCalls {
 
   /** Replaces texts, some time after reading the file. */
   async edit(edits: Task[]): Promise<void> {
-    if ((await this.#read()) === undefined) return;
+    const read = await this.#read();
+    if (!read) return;
     const before = contentOf(this.#world.coder.doc, this.#file);
     const plan = planReplacements(before, edits);
-    const path = this.#path;
-    if (path === undefined || 'problem' in plan) this.#tally.refused++;
-    else await this.#change('editFile', { path, edits }, [before, applyHunks(before, plan.hunks)]);
+    if ('problem' in plan) this.#tally.refused++;
+    else await this.#change('editFile', { path: read.path, edits }, [before, applyHunks(before, plan.hunks)]);
   }
 
   /** Writes the whole file. @param known what it is made from; without it, the file is read some time before */
-  async write(tasks: Task[], known?: string): Promise<void> {
+  async write(tasks: Task[], known?: Knowledge): Promise<void> {
     const from = known ?? (await this.#read());
-    if (from === undefined) return;
-    const plan = planReplacements(from, tasks);
-    const path = this.#path;
-    if (path === undefined || 'problem' in plan) {
+    if (!from) return;
+    const plan = planReplacements(from.text, tasks);
+    if ('problem' in plan) {
       this.#tally.refused++;
       return;
     }
-    const content = applyHunks(from, plan.hunks);
-    await this.#change('writeFile', { path, content }, [from, content]);
+    const content = applyHunks(from.text, plan.hunks);
+    await this.#change('writeFile', { path: from.path, content }, [from.text, content]);
   }
 
   async command(task: Task): Promise<void> {
@@ -96,9 +101,11 @@ export class AgentCalls {
   }
 
   /** What the agent knows of the file at the end of its turn. */
-  async knowledge(): Promise<string | undefined> {
+  async knowledge(): Promise<Knowledge | undefined> {
     const path = this.#path;
-    return path === undefined ? undefined : ((await this.#tools.call('readFile', { path })) as Answer).text;
+    if (path === undefined) return undefined;
+    const { text } = (await this.#tools.call('readFile', { path })) as Answer;
+    return text === undefined ? undefined : { path, text };
   }
 
   /** What becomes of a call that the coder's kill cut off. @param answers of the calls that the next life found */
@@ -152,11 +159,11 @@ export class AgentCalls {
     else this.done.push([read, wrote]);
   }
 
-  async #read(): Promise<string | undefined> {
-    const text = await this.knowledge();
+  async #read(): Promise<Knowledge | undefined> {
+    const known = await this.knowledge();
     const thinkingMs = this.#random.int(1_200);
     await new Promise((resolve) => setTimeout(resolve, thinkingMs));
-    return text;
+    return known;
   }
 
   /** Forgives a change that may have come only so far; also when it is undone. */
