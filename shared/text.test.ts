@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../test/random.ts';
 import { firstSeed } from '../test/seed.ts';
-import { applyEdits, cleanText, plainText, smallestDiff, wordDiff } from './text.ts';
+import { applyEdits, cleanText, plainText } from './text.ts';
+import { smallestDiff, wordDiff } from './text-diff.ts';
 
 function apply(before: string, after: string, diff = smallestDiff): { result: string; touched: number } {
   const doc = new Y.Doc();

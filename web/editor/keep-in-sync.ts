@@ -1,7 +1,8 @@
 import type { editor } from 'monaco-editor/editor';
 import type { MonacoBinding } from 'y-monaco';
 import type * as Y from 'yjs';
-import { applyEdits, cleanText, plainText, smallestDiff } from '../../shared/text.ts';
+import { applyEdits, cleanText, plainText } from '../../shared/text.ts';
+import { smallestDiff } from '../../shared/text-diff.ts';
 
 const checkDelayMs = 1_000;
 

@@ -1,7 +1,8 @@
 import type * as Y from 'yjs';
 import { textOf } from '../../shared/doc.ts';
 import { roomLimits } from '../../shared/limits.ts';
-import { cleanText, plainText, smallestDiff, type TextEdit } from '../../shared/text.ts';
+import { cleanText, plainText, type TextEdit } from '../../shared/text.ts';
+import { smallestDiff } from '../../shared/text-diff.ts';
 import { editTexts } from '../room/room-edit.ts';
 import type { FoundFile } from './messages.ts';
 

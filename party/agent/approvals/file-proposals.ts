@@ -1,7 +1,8 @@
 import type { RunOptions } from '../../../shared/run.ts';
 import { formatDuration } from '../../../shared/format-duration.ts';
 import { agentLimits } from '../../../shared/limits.ts';
-import { plainText, smallestDiff } from '../../../shared/text.ts';
+import { plainText } from '../../../shared/text.ts';
+import { smallestDiff } from '../../../shared/text-diff.ts';
 import type { EditPlans } from '../edits/edit-plans.ts';
 import { lineDiff, linesChanged } from '../text/line-diff.ts';
 import type { Replacement } from '../edits/plan.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as Y from 'yjs';
 import { setAgentPace } from '../../../shared/meta.ts';
-import { applyEdits, wordDiff } from '../../../shared/text.ts';
+import { applyEdits } from '../../../shared/text.ts';
+import { wordDiff } from '../../../shared/text-diff.ts';
 import { editorHarness, turnClient } from '../../../test/editor-harness.ts';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';

@@ -1,4 +1,5 @@
-import { cleanText, wordDiff, type TextEdit } from '../../../shared/text.ts';
+import { cleanText, type TextEdit } from '../../../shared/text.ts';
+import { wordDiff } from '../../../shared/text-diff.ts';
 import type { Point } from './anchors.ts';
 import { matchOnce, matchSpacing, occurrences } from './match.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { type SeededRandom, seededRandom } from '../../../test/random.ts';
 import { firstSeed } from '../../../test/seed.ts';
-import { smallestDiff } from '../../../shared/text.ts';
+import { smallestDiff } from '../../../shared/text-diff.ts';
 import { changesSince, type ReadText, readTextNow, withOwnChanges } from './read-text.ts';
 import { applyHunks } from '../text/line-diff.ts';
 

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import { alignedDiff, plainText, type TextEdit } from '../../../shared/text.ts';
+import { plainText, type TextEdit } from '../../../shared/text.ts';
+import { alignedDiff } from '../../../shared/text-diff.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { visible } from './durable-hunks.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';

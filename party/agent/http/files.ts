@@ -3,7 +3,8 @@ import { contentOf, createFile, deleteFile, fileIdAt, readAll, textOf } from '..
 import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { byteLength, freeSpace } from '../../../shared/room-size.ts';
-import { applyEdits, cleanText, smallestDiff } from '../../../shared/text.ts';
+import { applyEdits, cleanText } from '../../../shared/text.ts';
+import { smallestDiff } from '../../../shared/text-diff.ts';
 import type { User } from '../../../shared/roles.ts';
 import { answer, assertEditor, type Caller, pathFromUrl, readText, refuseMethod } from './request.ts';
 

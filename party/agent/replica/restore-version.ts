@@ -12,7 +12,8 @@ import {
 import { TandemError } from '../../../shared/errors.ts';
 import { growthTo, freeSpace } from '../../../shared/room-size.ts';
 import { normalizePath } from '../../../shared/paths.ts';
-import { applyEdits, plainText, smallestDiff } from '../../../shared/text.ts';
+import { applyEdits, plainText } from '../../../shared/text.ts';
+import { smallestDiff } from '../../../shared/text-diff.ts';
 
 /**
  * Restores files as they were in `old`, an earlier version of the document, within the open transaction:

@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
 import { claimedPath, pathOf, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { plainText, smallestDiff } from '../../../shared/text.ts';
+import { plainText } from '../../../shared/text.ts';
+import { smallestDiff } from '../../../shared/text-diff.ts';
 import type { TurnChange } from '../../../shared/turn.ts';
 import { lineDiff } from '../text/line-diff.ts';
 import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
