@@ -335,11 +335,17 @@ export const agentLimits = {
   /** One person's messages: a burst, then a rate per second. Every `bytes` of a message count as one. */
   messagePace: { burst: 60, perSecond: 1, bytes: 4 * KIB, maxPeople: 500 },
   /**
-   * The transcript, which every page loads whole: messages, and the length of their JSON. Past either limit its
-   * oldest quarter is removed.
+   * The transcript, which the coder holds in memory: messages, and the length of their JSON. Past either limit its oldest
+   * quarter is removed.
    */
-  keptMessages: 1_000,
-  keptMessagesLength: 4 * MIB,
+  keptMessages: 5_000,
+  keptMessagesLength: 16 * MIB,
+  /** A page of the transcript: its usual number of messages and the most, and the length of their JSON as pages get it. */
+  historyMessages: 40,
+  maxHistoryMessages: 200,
+  historyLength: 150_000,
+  /** How much pages get at first of the input and of the output of a tool call, in UTF-16 units of JSON. */
+  shownToolLength: 2_000,
   /** Files, selections and outputs that one message may mention; each is truncated at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,

@@ -20,7 +20,22 @@ export const pageAnswers = {
     actions: z.array(actionSchema),
   }),
   'GET actions': z.object({ actions: z.array(actionSchema) }),
-  'GET chat/history': z.object({ messages: messagesSchema, queue: z.array(queuedSchema) }),
+  /**
+   * With `limit` in the query, the newest page of the transcript, or the one before the message `before`: then `earlier`
+   * says how many messages come before it, and `before`, if there are any, is the `before` of the next call. Without, the
+   * whole transcript.
+   */
+  'GET chat/history': z.object({
+    messages: messagesSchema,
+    queue: z.array(queuedSchema),
+    before: z.optional(z.string()),
+    earlier: z.optional(z.int()),
+  }),
+  /** All that a tool got and gave; `output` is absent until it has answered. */
+  'GET chat/messages/<id>/calls/<callId>': z.object({
+    input: z.optional(z.unknown()),
+    output: z.optional(z.unknown()),
+  }),
   'POST links/revoke': z.object({ links: linksSchema }),
   'POST purge': z.object({ purged: purgedSchema }),
 } as const;

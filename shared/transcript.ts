@@ -13,6 +13,10 @@ export const uiMessageSchema = z.object({
 
 export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
 
+/** Of an input or output that was too long for a page: the length of its whole JSON, in UTF-16 units. */
+export const cutSchema = z.object({ input: z.optional(z.int()), output: z.optional(z.int()) });
+export type Cut = z.infer<typeof cutSchema>;
+
 export const toolPartSchema = z.object({
   type: z.templateLiteral(['tool-', z.string().check(z.minLength(1))]),
   toolCallId: z.string(),
@@ -20,4 +24,6 @@ export const toolPartSchema = z.object({
   input: z.optional(z.unknown()),
   output: z.optional(z.unknown()),
   errorText: z.optional(z.string()),
+  /** What of it is shortened; `GET chat/messages/<id>/calls/<callId>` has the whole. */
+  cut: z.optional(cutSchema),
 });

@@ -8,6 +8,7 @@ import { handleApprovals } from '../party/agent/http/approvals.ts';
 import { ReadSnapshotStore } from '../party/agent/edits/read-snapshot-store.ts';
 import { Chat } from '../party/agent/chat/chat.ts';
 import { begunAt, type ChatHost, type OpenTurn } from '../party/agent/chat/chat-host.ts';
+import { callInChunks } from '../party/agent/chat/whole-call.ts';
 import { handleChat } from '../party/agent/http/chat.ts';
 import { configured, type Models } from '../party/agent/models/registry.ts';
 import type { ChatRoom } from '../party/agent/turn/start-turn.ts';
@@ -48,6 +49,8 @@ export class ChatHarness {
   transcript: UIMessage[] = [];
   readonly texts = new Map<string, readonly string[]>();
   open: OpenTurn | undefined;
+  /** The chunks of the reply that is being streamed. */
+  streamed: object[] = [];
   state: AgentState = {
     version: 0,
     status: 'idle',
@@ -87,6 +90,11 @@ export class ChatHarness {
       if (texts.length > 0) this.texts.set(id, texts);
       else this.texts.delete(id);
     },
+    streamedCall: (callId) =>
+      callInChunks(
+        this.streamed.map((chunk) => JSON.stringify(chunk)),
+        callId,
+      ),
     flushed: async () => undefined,
     salvage: async () => undefined,
     state: () => this.state,
@@ -173,9 +181,10 @@ export class ChatHarness {
       headers = {},
       role = 'editor',
       user = ann,
-    }: { body?: unknown; headers?: object; role?: 'editor' | 'viewer'; user?: User } = {},
+      query = '',
+    }: { body?: unknown; headers?: object; role?: 'editor' | 'viewer'; user?: User; query?: string } = {},
   ): Promise<Response> {
-    const request = new Request(`http://coder/${path}`, {
+    const request = new Request(`http://coder/${path}${query}`, {
       method,
       headers: { ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

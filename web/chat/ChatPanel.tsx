@@ -15,6 +15,8 @@ import { createAnswerKeys } from './answer-keys.ts';
 import { questionOf } from './approval-labels.ts';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
+import { createEarlier } from './earlier.ts';
+import { EarlierMessages } from './EarlierMessages.tsx';
 import { type ChatContext, problemOf, undoableTurn } from './context.ts';
 import { EmptyChat } from './EmptyChat.tsx';
 import { focusMessage } from './focus.ts';
@@ -27,6 +29,8 @@ import { WentOn } from './WentOn.tsx';
 
 /** Closer to the end than this counts as being at the end. */
 const endPx = 32;
+/** Closer to the first message than this, earlier ones are loaded. */
+const startPx = 240;
 
 export interface ChatPanelProps {
   context: ChatContext;
@@ -61,23 +65,17 @@ export function ChatPanel(props: ChatPanelProps) {
     scrollToEnd();
   };
   const shown = createVisibleMessages(coder.messageIds);
-  const showEarlier = (): void => {
+  const earlier = createEarlier({ coder, shown }, (change) => {
     const el = scroller();
     const below = el ? el.scrollHeight - el.scrollTop : 0;
-    shown.showEarlier();
-    // Keep the visible messages in place.
-    if (el) el.scrollTop = el.scrollHeight - below;
-  };
-  createEffect(
-    on(coder.wantedMessage, (id) => {
-      if (id === undefined) return;
-      shown.reveal(id);
-      focusMessage(id);
-    }),
-  );
+    change();
+    if (el && !atEnd()) el.scrollTop = el.scrollHeight - below;
+  });
   const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
     // An empty chat stays at its top, but the first message is followed.
     setAtEnd(isEmpty() || el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
+    if (el.scrollTop < startPx && !atEnd() && earlier.count() > 0 && !earlier.problem())
+      void earlier.showMore();
   };
   onMount(() => {
     const observer = new ResizeObserver(() => {
@@ -95,6 +93,11 @@ export function ChatPanel(props: ChatPanelProps) {
       setProblem(problemOf(error));
     }
   };
+  createEffect(
+    on(coder.wantedMessage, (id) => {
+      if (id !== undefined) void attempt(() => earlier.find(id).then(() => focusMessage(id)));
+    }),
+  );
   const trySuggestion = async (message: string): Promise<void> => {
     field?.focus();
     await attempt(() => coder.chat.send({ message, mentions: [] }, { id: newUlid(), ask: true }));
@@ -112,6 +115,7 @@ export function ChatPanel(props: ChatPanelProps) {
       else context.openAt(mention.path, mention.kind === 'selection' ? mention.from : 1);
     },
     approval: coder.approval,
+    wholeCall: (turn, callId) => coder.chat.wholeCall(turn, callId),
     reasons: new Map(),
     get canAlwaysAllow() {
       return canSet(props.role);
@@ -189,11 +193,7 @@ export function ChatPanel(props: ChatPanelProps) {
                   />
                 }
               >
-                <Show when={shown.earlier() > 0}>
-                  <button type="button" class="chat-earlier" onClick={showEarlier}>
-                    Show earlier messages ({shown.earlier()})
-                  </button>
-                </Show>
+                <EarlierMessages earlier={earlier} />
                 <For each={shown.ids()}>
                   {(id) => (
                     <Show when={coder.message(id)}>
@@ -218,6 +218,9 @@ export function ChatPanel(props: ChatPanelProps) {
               </Show>
             </Show>
           </div>
+        </div>
+        <div class="chat-seeking" role="status">
+          <Show when={earlier.seeking()}>Looking for the message…</Show>
         </div>
         <Show when={!atEnd()}>
           <button type="button" class="button chat-jump" onClick={toEnd}>

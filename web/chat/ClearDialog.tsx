@@ -18,9 +18,9 @@ export function ClearDialog(props: { coder: Coder; onClose: () => void }) {
     <Modal title="Clear the chat?" onClose={() => props.onClose()}>
       <div class="chat-dialog">
         <p>
-          This deletes all {props.coder.messageIds().length} messages and the agent’s queue for everyone in
-          the room, and stops the current turn. Files stay as they are, and /undo still undoes the agent’s
-          changes to them. The chat cannot be restored.
+          This deletes all {props.coder.earlier() + props.coder.messageIds().length} messages and the agent’s
+          queue for everyone in the room, and stops the current turn. Files stay as they are, and /undo still
+          undoes the agent’s changes to them. The chat cannot be restored.
         </p>
         <Show when={problem()}>
           <p class="chat-problem" role="alert">

@@ -28,6 +28,8 @@ import { Diff } from './Diff.tsx';
 import { formatDuration } from '../ui/format.ts';
 import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
+import { createWholePart } from './whole-part.ts';
+import { WholePartNotice } from './WholePartNotice.tsx';
 
 const icons = {
   read: FileText,
@@ -67,6 +69,8 @@ export interface StepActions {
   openRun: (runId: string) => void;
   /** The approval requested for a tool call of a turn. */
   approval: (turn: string, callId: string) => Approval | undefined;
+  /** All that a tool call of a turn got and gave. */
+  wholeCall: (turn: string, callId: string) => Promise<Pick<Partial<ToolPart>, 'input' | 'output'>>;
   /** Answers it; undefined for people who may not. */
   decide: ((id: string, decision: Decision) => void) | undefined;
   /** Whether this person may also allow this kind of action for good. */
@@ -92,6 +96,7 @@ export function Steps(props: {
         {(part) => (
           <StepCard
             part={part()}
+            turn={props.turn}
             live={props.live}
             isProblemInText={props.isProblemInText}
             durationMs={props.toolMs?.[part().callId]}
@@ -106,6 +111,7 @@ export function Steps(props: {
 
 function StepCard(props: {
   part: ToolPart;
+  turn: string;
   live: boolean;
   isProblemInText: boolean;
   durationMs: number | undefined;
@@ -113,10 +119,15 @@ function StepCard(props: {
   actions: StepActions;
 }) {
   const pending = createMemo(() => (props.approval?.state === 'pending' ? props.approval : undefined));
+  const whole = createWholePart(
+    () => props.part,
+    () => open(),
+    () => props.actions.wholeCall(props.turn, props.part.callId),
+  );
   const step = createMemo((): Step => ({
     // The time would include waiting for an approval.
     durationMs: props.approval ? 0 : (props.durationMs ?? 0),
-    ...summarize(props.part, props.live, props.approval),
+    ...summarize(whole.part(), props.live, props.approval),
   }));
   const [toggled, setToggled] = createSignal<boolean>();
   const hasBody = createMemo(() => {
@@ -178,6 +189,7 @@ function StepCard(props: {
       </Show>
       <Show when={open()}>
         <StepBody step={step()} actions={props.actions} />
+        <WholePartNotice whole={whole} />
       </Show>
     </li>
   );

@@ -12,6 +12,7 @@ const call = (tool: string, input: unknown, more: Partial<ToolPart> = {}): ToolP
   input,
   output: undefined,
   errorText: undefined,
+  cut: undefined,
   ...more,
 });
 const answered = (tool: string, input: unknown, output: unknown): ToolPart =>

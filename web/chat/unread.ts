@@ -19,7 +19,9 @@ export function createUnread(coder: Coder, selfId: () => string, seen: () => boo
       ([ids, live, loaded, here]) => {
         if (!loaded) return;
         const whole = ids.filter((id) => id !== live);
-        const fresh = known ? whole.filter((id) => !known?.has(id)) : [];
+        // Those before a known one are earlier messages that were loaded.
+        const from = whole.findIndex((id) => known?.has(id));
+        const fresh = known ? whole.slice(Math.max(0, from)).filter((id) => !known?.has(id)) : [];
         known = new Set(whole);
         if (here) setUnread(new Set<string>());
         else {

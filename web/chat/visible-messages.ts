@@ -1,11 +1,11 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js';
 
-/** How many messages are rendered at first, and how many more with each step back. */
+/** How many of the loaded messages are rendered at first, and how many more with each step back. */
 const step = 60;
 
-interface VisibleMessages {
+export interface VisibleMessages {
   ids: Accessor<readonly string[]>;
-  /** How many messages come before these. */
+  /** How many loaded messages come before these. */
   earlier: Accessor<number>;
   showEarlier: () => void;
   /** Renders at least from this message on. */

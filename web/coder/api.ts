@@ -4,6 +4,7 @@ import type { Mention } from '../../shared/chat.ts';
 import { pageAnswers } from '../../shared/page-answers.ts';
 import { errorBodySchema, errorMessage } from '../../shared/errors.ts';
 import type { Action } from '../../shared/host.ts';
+import { agentLimits } from '../../shared/limits.ts';
 import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
 import type { Purged } from '../../shared/purge.ts';
 import type { NewRoom } from '../../shared/session.ts';
@@ -18,6 +19,8 @@ export interface CoderSession {
   room: string;
   token: () => Promise<string>;
 }
+
+type WholeCall = z.infer<(typeof pageAnswers)['GET chat/messages/<id>/calls/<callId>']>;
 
 /** A message to send: its text and its mentions. */
 interface Draft {
@@ -47,6 +50,10 @@ export interface ChatCalls {
   previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
   /** Lets the agent go on with an answer that was cut off. */
   goOn(turn: string): Promise<void>;
+  /** The newest messages of the transcript, or those before one. */
+  history(options?: { before?: string | undefined; limit?: number | undefined }): Promise<HistoryPage>;
+  /** All that a tool got and gave. */
+  wholeCall(messageId: string, callId: string): Promise<WholeCall>;
   /** Asks again, with a new text if a draft is given. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
@@ -61,8 +68,14 @@ export interface OwnerCalls {
   deleteRoom(id: string): Promise<void>;
 }
 
+/** A part of the transcript. */
+export interface HistoryPage {
+  messages: Message[];
+  /** How many messages come before these. */
+  earlier: number;
+}
+
 export interface CoderApi extends ChatCalls, OwnerCalls {
-  history(): Promise<Message[]>;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
@@ -100,9 +113,15 @@ export function coderApi(session: CoderSession): CoderApi {
   }
 
   return {
-    history: async () => {
-      const { messages } = read(pageAnswers['GET chat/history'], await call('GET', 'chat/history'));
-      return messagesSchema.parse(messages);
+    history: async ({ before, limit = agentLimits.historyMessages } = {}) => {
+      const from = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
+      const answer = await call('GET', `chat/history?limit=${limit}${from}`);
+      const { messages, earlier = 0 } = read(pageAnswers['GET chat/history'], answer);
+      return { messages: messagesSchema.parse(messages), earlier };
+    },
+    wholeCall: async (messageId, callId) => {
+      const path = `chat/messages/${encodeURIComponent(messageId)}/calls/${encodeURIComponent(callId)}`;
+      return read(pageAnswers['GET chat/messages/<id>/calls/<callId>'], await call('GET', path));
     },
     send: async (draft, options) => {
       await call('POST', 'chat', { ...draft, ...options }, { prefer: 'respond-async' });

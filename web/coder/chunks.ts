@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { cutSchema } from '../../shared/transcript.ts';
 import { readMetadata, type Message, type Part, type ToolPart } from './messages.ts';
 
 /** One chunk of the AI SDK's UI-message stream, as the body of a response frame. */
@@ -12,6 +13,7 @@ export const chunkSchema = z.looseObject({
   input: z.optional(z.unknown()),
   output: z.optional(z.unknown()),
   errorText: z.optional(z.string()),
+  cut: z.optional(cutSchema),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 
@@ -74,7 +76,10 @@ function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => To
   const { parts } = message;
   const at = parts.findIndex((part) => part.type === 'tool' && part.callId === callId);
   const known = parts[at];
-  if (known?.type === 'tool') return { ...message, parts: parts.with(at, change(known)) };
+  if (known?.type === 'tool') {
+    const cut = chunk.cut ? { ...known.cut, ...chunk.cut } : known.cut;
+    return { ...message, parts: parts.with(at, { ...change(known), cut }) };
+  }
   if (tool === undefined) return message;
   const part: ToolPart = {
     type: 'tool',
@@ -84,6 +89,7 @@ function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => To
     input: undefined,
     output: undefined,
     errorText: undefined,
+    cut: chunk.cut,
   };
   return { ...message, parts: [...parts, change(part)] };
 }

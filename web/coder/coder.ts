@@ -1,9 +1,9 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
-import { coderSocketLimits } from '../../shared/limits.ts';
+import { agentLimits, coderSocketLimits } from '../../shared/limits.ts';
 import { ReconnectingSocket } from '../../shared/protocol/reconnecting-socket.ts';
-import { type ChatCalls, coderApi, type CoderSession, type OwnerCalls } from './api.ts';
+import { type ChatCalls, coderApi, type CoderSession, type HistoryPage, type OwnerCalls } from './api.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createApprovals } from './approvals.ts';
 import { parseFrame, type Frame } from './frames.ts';
@@ -11,7 +11,7 @@ import { frameBatcher } from './frame-batcher.ts';
 import type { Message } from './messages.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createTerminal, type TerminalLines } from './terminal.ts';
-import { emptyTranscript, fold, messagesOf, reconnected, streamingId } from './transcript.ts';
+import { emptyTranscript, fold, messagesOf, reconnected, streamingId, withEarlier } from './transcript.ts';
 
 /** `closed`: refused for good. */
 type Connection = 'connecting' | 'open' | 'closed';
@@ -25,6 +25,12 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   /** Message ids in order. The list changes only when ids do, so a growing message does not render the others again. */
   messageIds: Accessor<readonly string[]>;
   message: (id: string) => Message | undefined;
+  /** How many messages come before these, which are not loaded. */
+  earlier: Accessor<number>;
+  /** Adds the messages that come before a loaded one; ignored unless that is still the first. */
+  addEarlier: (first: string, page: HistoryPage) => void;
+  /** Whether a message is loaded, or of a time from which not all are loaded. @param at ms since the epoch */
+  mayHaveMessage: (id: string, at: number) => boolean;
   /** The id of the message being written now. */
   streamingId: Accessor<string | undefined>;
   /** The id of the last message that {@link showMessage} asked for. */
@@ -104,12 +110,28 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
 
   const frames = frameBatcher<Frame>((list) => batch(() => list.forEach(handle)));
 
+  /** The newest messages; after a reconnect, back to the first that had been loaded, so that nobody loses their place. */
+  const readLoaded = async (): Promise<HistoryPage> => {
+    const { settled } = transcript();
+    const wanted = settled[0]?.id;
+    let { messages, earlier } = await api.history();
+    while (earlier > 0 && messages.length < settled.length && !messages.some(({ id }) => id === wanted)) {
+      const page = await api.history({
+        before: messages[0]?.id,
+        limit: Math.min(settled.length, agentLimits.maxHistoryMessages),
+      });
+      messages = [...page.messages, ...messages];
+      ({ earlier } = page);
+    }
+    return { messages, earlier };
+  };
+
   const readHistory = async (mine: number): Promise<void> => {
     try {
-      const history = await api.history();
+      const history = await readLoaded();
       if (mine !== epoch) return;
       batch(() => {
-        setTranscript((before) => fold(before, { type: 'cf_agent_chat_messages', messages: history }));
+        setTranscript((before) => fold(before, { type: 'cf_agent_chat_messages', ...history }));
         setLoaded(true);
         for (const frame of pendingFrames ?? []) handle(frame);
       });
@@ -177,6 +199,13 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     agentState,
     messageIds,
     message: (id) => byId().get(id),
+    earlier: () => transcript().earlier,
+    mayHaveMessage: (id, at) => {
+      const { earlier, settled } = transcript();
+      return byId().has(id) || (earlier > 0 && at < (settled[0]?.metadata?.at ?? 0));
+    },
+    addEarlier: (first, page) =>
+      void setTranscript((before) => (before.settled[0]?.id === first ? withEarlier(before, page) : before)),
     streamingId: createMemo(() => streamingId(transcript())),
     ...runs,
     actions: actions.actions,

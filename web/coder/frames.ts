@@ -4,7 +4,12 @@ import { messageSchema, messagesSchema } from './messages.ts';
 
 /** The frames of the coder's socket: those of the agents SDK that the page uses, and the coder's own events. */
 const sdkFrameSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('cf_agent_chat_messages'), messages: messagesSchema }),
+  /** The page makes one of the history that it reads. `earlier`: how many messages come before these. */
+  z.object({
+    type: z.literal('cf_agent_chat_messages'),
+    messages: messagesSchema,
+    earlier: z.optional(z.int()),
+  }),
   z.object({ type: z.literal('cf_agent_message_updated'), message: messageSchema }),
   z.object({ type: z.literal('cf_agent_chat_clear') }),
   z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { messageMetadataSchema, type MessageMetadata } from '../../shared/chat.ts';
-import { textPartSchema, toolPartSchema, uiMessageSchema } from '../../shared/transcript.ts';
+import { type Cut, textPartSchema, toolPartSchema, uiMessageSchema } from '../../shared/transcript.ts';
 
 /** The transcript as the page shows it: the AI SDK's UI messages, reduced to what the page renders. */
 
@@ -23,6 +23,8 @@ export interface ToolPart {
   input: unknown;
   output: unknown;
   errorText: string | undefined;
+  /** What of it is shortened. */
+  cut: Cut | undefined;
 }
 
 export type Part = TextPart | ReasoningPart | ToolPart;
@@ -44,9 +46,18 @@ function readPart(raw: unknown): Part[] {
   if (words.success) return [words.data];
   const tool = toolPartSchema.safeParse(raw);
   if (!tool.success) return [];
-  const { toolCallId, type, state, input, output, errorText } = tool.data;
+  const { toolCallId, type, state, input, output, errorText, cut } = tool.data;
   return [
-    { type: 'tool', callId: toolCallId, tool: type.slice('tool-'.length), state, input, output, errorText },
+    {
+      type: 'tool',
+      callId: toolCallId,
+      tool: type.slice('tool-'.length),
+      state,
+      input,
+      output,
+      errorText,
+      cut,
+    },
   ];
 }
 

@@ -24,9 +24,18 @@ interface Stream {
 export interface Transcript {
   settled: readonly Message[];
   stream: Stream | undefined;
+  /** How many messages come before these, which the page has not loaded. */
+  earlier: number;
+  /** Those of them that have changed since, by id; undefined for removed ones. */
+  changedEarlier: ReadonlyMap<string, Message | undefined>;
 }
 
-export const emptyTranscript: Transcript = { settled: [], stream: undefined };
+export const emptyTranscript: Transcript = {
+  settled: [],
+  stream: undefined,
+  earlier: 0,
+  changedEarlier: new Map(),
+};
 
 /** The messages that the page shows. */
 export function messagesOf({ settled, stream }: Transcript): readonly Message[] {
@@ -44,27 +53,63 @@ export const streamingId = ({ stream }: Transcript): string | undefined =>
   stream?.replaying ? undefined : stream?.message?.id;
 
 /** The transcript at the start of a new connection. */
-export const reconnected = ({ settled, stream }: Transcript): Transcript => ({
-  settled,
-  stream: stream && { ...stream, unconfirmed: true },
+export const reconnected = (transcript: Transcript): Transcript => ({
+  ...transcript,
+  stream: transcript.stream && { ...transcript.stream, unconfirmed: true },
 });
+
+/** The transcript with the page of messages before it. @param earlier how many come before those */
+export function withEarlier(
+  transcript: Transcript,
+  { messages, earlier }: { messages: readonly Message[]; earlier: number },
+): Transcript {
+  const { settled, changedEarlier } = transcript;
+  const loaded = new Set(settled.map(({ id }) => id));
+  const added = messages.flatMap((message) => {
+    const now = changedEarlier.has(message.id) ? changedEarlier.get(message.id) : message;
+    return now && !loaded.has(now.id) ? [now] : [];
+  });
+  return { ...transcript, settled: ordered([...added, ...settled]), earlier };
+}
 
 /** The transcript after one more frame. It is pure: the same frames give the same transcript on every page. */
 export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
   switch (frame.type) {
     case 'cf_agent_chat_messages':
-      return { ...transcript, settled: ordered(reuse(transcript.settled, frame.messages)) };
+      return {
+        ...emptyTranscript,
+        stream: transcript.stream,
+        settled: ordered(reuse(transcript.settled, frame.messages)),
+        earlier: frame.earlier ?? 0,
+      };
     case 'cf_agent_message_updated': {
       const { settled, stream } = transcript;
+      if (isEarlier(transcript, frame.message)) {
+        return {
+          ...transcript,
+          changedEarlier: new Map([...transcript.changedEarlier, [frame.message.id, frame.message]]),
+        };
+      }
       const isStreamed = stream?.message?.id === frame.message.id;
       return {
+        ...transcript,
         settled: ordered(put(settled, frame.message)),
         stream: stream && isStreamed ? { ...stream, isStored: true } : stream,
       };
     }
     case 'messages-gone': {
       const removed = new Set(frame.ids);
-      return { ...transcript, settled: transcript.settled.filter(({ id }) => !removed.has(id)) };
+      const settled = transcript.settled.filter(({ id }) => !removed.has(id));
+      const notLoaded = removed.size - (transcript.settled.length - settled.length);
+      return {
+        ...transcript,
+        settled,
+        earlier: Math.max(0, transcript.earlier - notLoaded),
+        changedEarlier: new Map([
+          ...transcript.changedEarlier,
+          ...frame.ids.map((id) => [id, undefined] as const),
+        ]),
+      };
     }
     case 'cf_agent_chat_clear':
       return emptyTranscript;
@@ -78,6 +123,13 @@ export function fold(transcript: Transcript, frame: ChatFrame): Transcript {
     default:
       return frame satisfies never;
   }
+}
+
+/** Whether it is one of the messages that the page has not loaded. */
+function isEarlier({ settled, earlier }: Transcript, { id, metadata }: Message): boolean {
+  const oldest = settled[0]?.metadata?.at;
+  if (earlier === 0 || oldest === undefined || metadata === undefined) return false;
+  return metadata.at < oldest && settled.every((message) => message.id !== id);
 }
 
 type Response = Extract<ChatFrame, { type: 'cf_agent_use_chat_response' }>;
@@ -104,7 +156,7 @@ function foldResponse(transcript: Transcript, frame: Response): Transcript {
   if (!frame.done) return { ...transcript, stream };
   // A page that joined in mid-stream may have missed chunks of the reply, which it has whole by now.
   const settled = stream.isStored ? transcript.settled : messagesOf({ ...transcript, stream });
-  return { settled, stream: undefined };
+  return { ...transcript, settled, stream: undefined };
 }
 
 function begin({ settled }: Transcript, frame: Response): Stream {

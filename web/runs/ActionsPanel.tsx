@@ -53,8 +53,11 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
   };
   /** Undefined for commands and requests of the agent, which belong to no run. */
   const run = () => props.coder.run(props.action.runId ?? '');
-  /** The turn's answer, while it is in the chat. */
-  const answer = () => props.coder.message(props.action.turn ?? '');
+  /** The turn, while its answer may be in the chat. */
+  const turn = () => {
+    const id = props.action.turn;
+    return id !== undefined && props.coder.mayHaveMessage(id, props.action.at) ? id : undefined;
+  };
   const commands = useCommands();
   return (
     <li class="actions-row">
@@ -96,14 +99,14 @@ function Row(props: { action: Action; coder: Coder; openAt: OpenAt; onOpenRun: (
           </button>
         )}
       </Show>
-      <Show when={answer()}>
-        {(message) => (
+      <Show when={turn()}>
+        {(id) => (
           <button
             type="button"
             class="actions-run"
             onClick={() => {
               commands.run('goToChat');
-              props.coder.showMessage(message().id);
+              props.coder.showMessage(id());
             }}
           >
             Turn

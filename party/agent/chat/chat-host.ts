@@ -16,6 +16,7 @@ import type { SuspendedTurn } from '../turn/resume-turn.ts';
 import type { Spent } from '../turn/turn-control.ts';
 import type { ToolServices } from '../tools/tool-context.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
+import type { WholeCall } from './whole-call.ts';
 
 /** Stores the transcript and the state, and sends them to every page. */
 export interface ChatHost {
@@ -32,6 +33,8 @@ export interface ChatHost {
   /** The texts of a message's mentions, stored apart from the transcript: only the model gets them. */
   attached(messageId: string): readonly string[];
   setAttached(messageId: string, texts: readonly string[]): void;
+  /** A tool call of the reply that is being streamed. */
+  streamedCall(callId: string): WholeCall | undefined;
   /** Resolves when the call of the streaming reply is on disk, or `signal` is aborted. */
   flushed(callId: string, signal: AbortSignal): Promise<void>;
   /** Puts the part of a reply that was on disk when a kill interrupted it into the transcript. */
@@ -91,7 +94,13 @@ export async function showUndone(host: ChatHost, turn: string, by: User | undefi
 /** Whether the reply came to its end. */
 export const isWhole = (reply: UIMessage | undefined): boolean => metadataOf(reply)?.durationMs !== undefined;
 
-export const begunAt = (message: UIMessage): number | undefined => metadataOf(message)?.at;
+const begun = new WeakMap<UIMessage, number | undefined>();
+
+/** Messages never change, so that each is read once: the transcript is sorted many times in a turn. */
+export function begunAt(message: UIMessage): number | undefined {
+  if (!begun.has(message)) begun.set(message, metadataOf(message)?.at);
+  return begun.get(message);
+}
 
 /** What the chat depends on. */
 export interface ChatParts {

@@ -2,6 +2,15 @@ import type { UIMessage } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
 import { metadataOf } from './chat-host.ts';
 
+const lengths = new WeakMap<UIMessage, number>();
+
+/** Messages never change, so that each is written out once. */
+function lengthOf(message: UIMessage): number {
+  const length = lengths.get(message) ?? JSON.stringify(message).length;
+  lengths.set(message, length);
+  return length;
+}
+
 /**
  * The ids of the oldest messages to remove from a transcript over its limits, so that a quarter becomes free and the rest
  * begins with a person's request. Empty within the limits.
@@ -10,14 +19,17 @@ export function messagesOverLimit(
   messages: readonly UIMessage[],
   { keptMessages, keptMessagesLength }: { keptMessages: number; keptMessagesLength: number } = agentLimits,
 ): string[] {
-  const lengths = messages.map((message) => JSON.stringify(message).length);
-  let length = lengths.reduce((sum, each) => sum + each, 0);
+  let length = messages.reduce((sum, message) => sum + lengthOf(message), 0);
   if (messages.length <= keptMessages && length <= keptMessagesLength) return [];
   let from = 0;
   const last = messages.findLastIndex(isRequest);
   const isOver = (): boolean =>
     messages.length - from > keptMessages * 0.75 || length > keptMessagesLength * 0.75;
-  while (from < last && (isOver() || !isRequest(messages[from]))) length -= lengths[from++] ?? 0;
+  for (; from < last; from++) {
+    const message = messages[from];
+    if (!message || (!isOver() && isRequest(message))) break;
+    length -= lengthOf(message);
+  }
   return messages.slice(0, from).map(({ id }) => id);
 }
 

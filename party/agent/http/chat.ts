@@ -1,12 +1,16 @@
 import { JsonToSseTransformStream } from 'ai';
 import type * as z from 'zod/mini';
 import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
+import type { CoderAnswer } from '../../../shared/coder-answers.ts';
 import { continueSchema } from '../../../shared/continuations.ts';
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
+import { agentLimits } from '../../../shared/limits.ts';
 import { canEdit } from '../../../shared/roles.ts';
 import type { Chat } from '../chat/chat.ts';
 import type { ChatHost, Draft } from '../chat/chat-host.ts';
-import { answer, type Caller, readJson } from './request.ts';
+import { historyPage } from '../chat/history-page.ts';
+import { callInMessage, type WholeCall } from '../chat/whole-call.ts';
+import { answer, type Caller, numberFrom, readJson } from './request.ts';
 
 interface ChatRouteParts {
   chat: Chat;
@@ -17,11 +21,13 @@ interface ChatRouteParts {
 
 const queueCall = /^(PATCH|DELETE) chat\/queue\/([^/]+)$|^(POST) chat\/queue\/([^/]+)\/now$/;
 const commands = new Set(['POST chat', 'POST chat/continue', 'POST chat/stop', 'POST chat/clear']);
+const toolCall = /^GET chat\/messages\/([^/]+)\/calls\/([^/]+)$/;
 const resendCall = /^POST chat\/messages\/([^/]+)\/resend$/;
 
 /**
- * `POST chat`, `POST chat/continue`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE chat/queue/<id>`,
- * `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`; `path` is the part of the URL after the room's id.
+ * `POST chat`, `POST chat/continue`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE
+ * chat/queue/<id>`, `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`, `GET
+ * chat/messages/<id>/calls/<callId>`; `path` is the part of the URL after the room's id.
  * @returns undefined for any other call. @throws TandemError
  */
 export async function handleChat(
@@ -31,9 +37,9 @@ export async function handleChat(
   { chat, host, beginTurn }: ChatRouteParts,
 ): Promise<Response | undefined> {
   const call = `${request.method} ${path}`;
-  if (call === 'GET chat/history') {
-    return answer('GET chat/history', { messages: [...host.messages()], queue: host.state().queue });
-  }
+  if (call === 'GET chat/history') return answer('GET chat/history', historyOf(request, host));
+  const wholeCall = toolCall.exec(call);
+  if (wholeCall) return answer('GET chat/messages/<id>/calls/<callId>', readCall(wholeCall, host));
   const queued = queueCall.exec(call);
   const resent = resendCall.exec(call);
   if (!queued && !resent && !commands.has(call)) return undefined;
@@ -53,6 +59,28 @@ export async function handleChat(
     return replyTo(request, chat, await chat.goOn(turn, who.user, beginTurn));
   }
   return postMessage(request, who, chat, beginTurn);
+}
+
+/** The whole transcript, or a page of it if the query has a `limit` or `before`. */
+function historyOf(request: Request, host: ChatHost): CoderAnswer<'GET chat/history'> {
+  const { queue } = host.state();
+  const query = new URL(request.url).searchParams;
+  const before = query.get('before') ?? undefined;
+  if (before === undefined && !query.has('limit')) return { messages: [...host.messages()], queue };
+  const { historyMessages, maxHistoryMessages } = agentLimits;
+  const limit = numberFrom(request, 'limit', historyMessages, maxHistoryMessages);
+  return { ...historyPage(host.messages(), { before, limit }), queue };
+}
+
+function readCall([, inMessage = '', of = '']: RegExpExecArray, host: ChatHost): WholeCall {
+  const [id, callId] = [decodeURIComponent(inMessage), decodeURIComponent(of)];
+  const inTranscript = callInMessage(
+    host.messages().find((message) => message.id === id),
+    callId,
+  );
+  const call = inTranscript ?? (host.openTurn()?.id === id ? host.streamedCall(callId) : undefined);
+  if (!call) throw new TandemError('not_found', 'This is no longer in the chat.');
+  return call;
 }
 
 /** Whether a call makes the pages get text, or a cleared transcript. Stopping and removing are always possible. */
