@@ -44,7 +44,7 @@ export interface Env {
   ANTHROPIC_MODEL?: string;
   /** The most tokens that a model may think before it answers, or `adaptive`. */
   ANTHROPIC_THINKING_TOKENS?: string;
-  /** Prices of models: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas. */
+  /** Prices of models: `NAME=INPUT/OUTPUT` in dollars per million tokens, separated by commas; before the built-in ones. */
   MODEL_PRICES?: string;
   MODEL_WINDOWS?: string;
   /** How long an approval request waits for a decision. */

@@ -110,7 +110,7 @@ export const messageMetadataSchema = z.object({
   undoneBy: z.optional(userSchema),
   /** The model that answered. */
   model: z.optional(z.string()),
-  /** Of all completed steps, even if the turn ended early. `cost` in dollars, if the model's price is configured. */
+  /** Of all completed steps, even if the turn ended early. `cost` in dollars, if the model's price is known. */
   usage: z.optional(
     z.object({
       inputTokens: z.number(),
@@ -118,6 +118,8 @@ export const messageMetadataSchema = z.object({
       cachedTokens: z.optional(z.number()),
       outputTokens: z.number(),
       cost: z.optional(z.number()),
+      /** The cost is by the built-in list of prices. */
+      isAbout: z.optional(z.literal(true)),
     }),
   ),
   /** How many older requests were left out because they did not fit the model's context. */
@@ -166,6 +168,8 @@ export const agentStateSchema = z.object({
   pendingApprovals: z.int(),
   /** A sentence that says what the turn is waiting for, e.g. an overloaded model server. */
   notice: z.optional(z.string()),
+  /** A sentence that warns of the day's limit of tokens or dollars. */
+  budgetWarning: z.optional(z.string()),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
 

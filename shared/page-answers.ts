@@ -5,6 +5,7 @@ import { purgedSchema } from './purge.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { linksSchema } from './session.ts';
 import { turnChangeSchema, turnSchema } from './turn.ts';
+import { usageSchema } from './usage.ts';
 
 /** UI messages (`transcript.ts`). Each reader parses them one by one, so that one it does not know costs only itself. */
 export const messagesSchema = z.array(z.unknown());
@@ -36,6 +37,8 @@ export const pageAnswers = {
     input: z.optional(z.unknown()),
     output: z.optional(z.unknown()),
   }),
+  /** Also of `PUT usage/limits`. */
+  'GET usage': usageSchema,
   'POST links/revoke': z.object({ links: linksSchema }),
   'POST purge': z.object({ purged: purgedSchema }),
 } as const;

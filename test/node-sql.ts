@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrate } from '../party/agent/storage/migrations.ts';
 import type { Sql, SqlValue } from '../party/agent/storage/sql.ts';
 
-/** The coder's tables, in a SQLite database of this process. */
-export function coderTables(database = new DatabaseSync(':memory:')): Sql {
+/** The coder's tables, in a SQLite database of this process. @param last the number of the last migration that they have had */
+export function coderTables(database = new DatabaseSync(':memory:'), last?: number): Sql {
   const sql: Sql = {
     all: (statement, ...values) => database.prepare(statement).all(...values) as Record<string, SqlValue>[],
     transaction(work) {
@@ -19,6 +19,6 @@ export function coderTables(database = new DatabaseSync(':memory:')): Sql {
       }
     },
   };
-  migrate(sql);
+  migrate(sql, last);
   return sql;
 }

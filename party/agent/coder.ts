@@ -22,6 +22,7 @@ import { callerOf, closedSocket, isUpgrade, refuseSocket, type VerifiedCaller } 
 import { budgeted } from './models/budgeted.ts';
 import { ModelChoice } from './models/choice.ts';
 import { configured } from './models/registry.ts';
+import { RoomBudget } from './models/room-budget.ts';
 import { linksOf, type OwnerParts, ownerParts } from './owner/owner.ts';
 import { assertOpen } from './http/owner.ts';
 import { handlePageMessage } from './http/page-sessions.ts';
@@ -47,6 +48,7 @@ export class Coder extends SdkChatHost implements CoderService {
   readonly #turns: TurnUndo;
   readonly #choice: ModelChoice;
   readonly #limits: CallLimits;
+  readonly #budget: RoomBudget;
   readonly #host: ChatHost;
   readonly #hostCalls: HostCalls;
   readonly #approvals: Approvals;
@@ -104,13 +106,16 @@ export class Coder extends SdkChatHost implements CoderService {
       emit: (action) => this.#emit({ type: 'action', action }),
     });
     this.#host = this.chatHost();
-    this.#limits = new CallLimits({
-      quotas: serverQuotas(env),
+    this.#budget = new RoomBudget({
+      usage: this.#tables.usage,
       storage: ctx.storage.kv,
-      tokensPerDay: env.ROOM_TOKENS_PER_DAY,
-      room: () => this.name,
+      serverTokensPerDay: env.ROOM_TOKENS_PER_DAY,
+      turn: () => this.#host.openTurn(),
+      onWarning: (budgetWarning) => this.#host.setState({ budgetWarning }),
     });
-    const models = budgeted(configured(env), this.#limits);
+    const quotas = serverQuotas(env);
+    this.#limits = new CallLimits({ quotas, budget: this.#budget, room: () => this.name });
+    const models = budgeted(configured(env), this.#budget, () => this.#limits.beginCall());
     this.#choice = new ModelChoice(models, ctx.storage.kv, (change) => this.#host.setState(change));
     this.#approvals = new Approvals({
       sql,
@@ -188,6 +193,7 @@ export class Coder extends SdkChatHost implements CoderService {
       ...this.#choice.state,
     });
     this.markTranscriptSent();
+    this.#budget.warn();
     const { removal, purge } = this.#owner;
     if (removal.isBegun) return removal.resume();
     if (purge.isBegun) return purge.resume();
@@ -239,6 +245,7 @@ export class Coder extends SdkChatHost implements CoderService {
         host: this.#host,
         hostCalls: this.#hostCalls,
         limits: this.#limits,
+        budget: this.#budget,
         owner: this.#owner,
         sql: this.#tables.sql,
       });

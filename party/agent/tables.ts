@@ -3,6 +3,7 @@ import { durableSql } from './storage/durable-sql.ts';
 import { ReadSnapshotStore } from './edits/read-snapshot-store.ts';
 import { migrate } from './storage/migrations.ts';
 import { Names } from './http/names.ts';
+import { UsageTable } from './models/usage-table.ts';
 import { TurnLedger } from './undo/turn-ledger.ts';
 import { VersionLog } from './replica/version-log.ts';
 
@@ -18,5 +19,6 @@ export function tablesOn(storage: Parameters<typeof durableSql>[0]) {
     names: new Names(sql, authors.entries.values()),
     ledger: new TurnLedger(sql),
     readSnapshots: new ReadSnapshotStore(sql),
+    usage: new UsageTable(sql),
   };
 }

@@ -1,5 +1,4 @@
 import ArrowDown from 'lucide-solid/icons/arrow-down';
-import Trash2 from 'lucide-solid/icons/trash';
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Decision } from '../../shared/approvals.ts';
 import { newUlid } from '../../shared/ids.ts';
@@ -7,12 +6,12 @@ import { canEdit, canSet, type Role } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
 import { useCommands } from '../commands/commands.ts';
-import { IconButton } from '../ui/IconButton.tsx';
 import './chat.css';
 import './composer.css';
 import './messages.css';
 import { createAnswerKeys } from './answer-keys.ts';
 import { questionOf } from './approval-labels.ts';
+import { ChatActs } from './ChatActs.tsx';
 import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { createEarlier } from './earlier.ts';
@@ -164,12 +163,8 @@ export function ChatPanel(props: ChatPanelProps) {
             Connecting to the agent…
           </span>
         </Show>
-        <Show when={editing() && coder.messageIds().length > 0}>
-          <span class="chat-head-acts">
-            <IconButton label="Clear the chat" small onClick={() => setClearing(true)}>
-              <Trash2 size={16} />
-            </IconButton>
-          </span>
+        <Show when={editing()}>
+          <ChatActs coder={coder} isOwner={canSet(props.role)} onClear={() => setClearing(true)} />
         </Show>
       </header>
       <Show when={clearing()}>
@@ -238,6 +233,13 @@ export function ChatPanel(props: ChatPanelProps) {
         <p class="chat-problem chat-problem-panel" role="alert">
           {problem()}
         </p>
+      </Show>
+      <Show when={editing() && coder.agentState()?.budgetWarning}>
+        {(warning) => (
+          <p class="chat-budget" role="status">
+            {warning()}
+          </p>
+        )}
       </Show>
       <Show
         when={editing()}

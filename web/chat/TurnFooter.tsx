@@ -105,7 +105,11 @@ export function TurnFooter(props: {
               title={`${used().inputTokens} in (${used().cachedTokens ?? 0} cached), ${used().outputTokens} out`}
             >
               {props.message.metadata?.model} · {formatCount(used().inputTokens + used().outputTokens)} tokens
-              <Show when={used().cost !== undefined}> · {formatCost(used().cost ?? 0)}</Show>
+              <Show when={used().cost !== undefined}>
+                {' '}
+                · {used().isAbout && 'about '}
+                {formatCost(used().cost ?? 0)}
+              </Show>
             </span>
           )}
         </Show>

@@ -8,14 +8,14 @@ export function WholePartNotice(props: { whole: WholePart }) {
     <Switch>
       <Match when={props.whole.loading()}>
         {(length) => (
-          <p class="chat-step-note" role="status">
+          <p class="chat-step-note chat-step-rest" role="status">
             Loading all {formatCount(length())} characters…
           </p>
         )}
       </Match>
       <Match when={props.whole.problem()}>
         {(problem) => (
-          <p class="chat-step-note" role="alert">
+          <p class="chat-step-note chat-step-rest" role="alert">
             This is not all of it. {problem()}{' '}
             <button type="button" class="chat-step-link" onClick={() => void props.whole.load()}>
               Load the rest

@@ -9,6 +9,7 @@ import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
 import type { Purged } from '../../shared/purge.ts';
 import type { NewRoom } from '../../shared/session.ts';
 import type { Turn, TurnChange } from '../../shared/turn.ts';
+import type { Usage, UsageLimits } from '../../shared/usage.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** A failed command; the message is a sentence to show. */
@@ -52,6 +53,9 @@ export interface ChatCalls {
   goOn(turn: string): Promise<void>;
   /** The newest messages of the transcript, or those before one. */
   history(options?: { before?: string | undefined; limit?: number | undefined }): Promise<HistoryPage>;
+  usage(): Promise<Usage>;
+  /** For owners. @returns the usage with these limits */
+  setUsageLimits(limits: UsageLimits): Promise<Usage>;
   /** All that a tool got and gave. */
   wholeCall(messageId: string, callId: string): Promise<WholeCall>;
   /** Asks again, with a new text if a draft is given. */
@@ -89,7 +93,7 @@ export function coderApi(session: CoderSession): CoderApi {
   const base = `/agents/coder/${session.room}`;
 
   async function call(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body?: object,
     headers?: Record<string, string>,
@@ -119,6 +123,9 @@ export function coderApi(session: CoderSession): CoderApi {
       const { messages, earlier = 0 } = read(pageAnswers['GET chat/history'], answer);
       return { messages: messagesSchema.parse(messages), earlier };
     },
+    usage: async () => read(pageAnswers['GET usage'], await call('GET', 'usage')),
+    setUsageLimits: async (limits) =>
+      read(pageAnswers['GET usage'], await call('PUT', 'usage/limits', limits)),
     wholeCall: async (messageId, callId) => {
       const path = `chat/messages/${encodeURIComponent(messageId)}/calls/${encodeURIComponent(callId)}`;
       return read(pageAnswers['GET chat/messages/<id>/calls/<callId>'], await call('GET', path));

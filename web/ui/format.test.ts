@@ -14,7 +14,13 @@ it.each([
 });
 
 it('shortens thousands', () => {
-  expect([840, 6_120, 12_400].map(formatCount)).toEqual(['840', '6.1k', '12.4k']);
+  expect([840, 6_120, 12_400, 999_950, 20_000_000].map(formatCount)).toEqual([
+    '840',
+    '6.1k',
+    '12.4k',
+    '1.0M',
+    '20.0M',
+  ]);
 });
 
 it('rounds costs to the digits that matter', () => {

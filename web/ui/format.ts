@@ -31,8 +31,11 @@ export function formatCountdown(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** `840`, `6.1k`. */
-export const formatCount = (n: number): string => (n < 1000 ? String(n) : `${(n / 1000).toFixed(1)}k`);
+/** `840`, `6.1k`, `20.0M`. */
+export function formatCount(n: number): string {
+  if (n < 1000) return String(n);
+  return n < 999_950 ? `${(n / 1000).toFixed(1)}k` : `${(n / 1_000_000).toFixed(1)}M`;
+}
 
 /** `$1.25`, `$0.012`, or `<$0.001` below a tenth of a cent. */
 export function formatCost(dollars: number): string {

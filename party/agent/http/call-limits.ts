@@ -1,11 +1,10 @@
-import { quotaLimits } from '../../../shared/limits.ts';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { canEdit } from '../../../shared/roles.ts';
 import { type QuotaKind } from '../../../shared/quotas.ts';
 import { CallRates } from './call-rates.ts';
 import type { VerifiedCaller } from './authenticate.ts';
 import { isBuiltIn } from '../models/commands/model.ts';
-import { type TokenStorage, TokenDay } from '../models/token-day.ts';
+import type { RoomBudget } from '../models/room-budget.ts';
 
 /** The server-wide quotas. Both methods throw TandemError `rate_limited`. */
 interface Quotas {
@@ -23,26 +22,23 @@ const stops = /^POST (.*\/)?stop$/;
 
 /** Limits what a room's people, and the agent for them, may start and write in a time. */
 export class CallLimits {
-  readonly tokens: TokenDay;
+  readonly #budget: Pick<RoomBudget, 'assertLeft'>;
   readonly #rates: CallRates;
   readonly #quotas: Quotas;
   readonly #room: () => string;
 
   constructor({
     quotas,
-    storage,
-    tokensPerDay,
+    budget,
     room,
     now = () => Date.now(),
   }: {
     quotas: Quotas;
-    storage: TokenStorage;
-    tokensPerDay: string | undefined;
+    budget: Pick<RoomBudget, 'assertLeft'>;
     room: () => string;
     now?: () => number;
   }) {
-    const most = Number(tokensPerDay) || quotaLimits.roomTokensPerDay;
-    this.tokens = new TokenDay({ storage, most, now });
+    this.#budget = budget;
     this.#rates = new CallRates(now);
     this.#quotas = quotas;
     this.#room = room;
@@ -65,7 +61,7 @@ export class CallLimits {
   /** Counts a request to the agent, before its turn. @throws TandemError `rate_limited` */
   async beginTurn(address: string, model: LanguageModelV4): Promise<void> {
     if (!isBuiltIn(model)) {
-      this.tokens.assertLeft();
+      this.#budget.assertLeft();
       await this.#quotas.assertLeft('modelCalls', this.#room());
     }
     await this.#quotas.spend('turns', address);

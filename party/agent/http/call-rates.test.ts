@@ -67,8 +67,12 @@ describe('call limits', () => {
       spend: async (kind: string, who: string) => void spent.push(`${kind} ${who}`),
       assertLeft: async () => undefined,
     };
-    const storage = { get: () => undefined, put: () => undefined };
-    const all = new CallLimits({ quotas, storage, tokensPerDay: '', room: () => 'r', now: () => 0 });
+    const all = new CallLimits({
+      quotas,
+      budget: { assertLeft: () => undefined },
+      room: () => 'r',
+      now: () => 0,
+    });
     return { all, spent };
   };
 

@@ -21,6 +21,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { handleTerminal } from './terminal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 import { handleTurns } from './turns.ts';
+import type { RoomBudget } from '../models/room-budget.ts';
+import { handleUsage } from './usage.ts';
 import type { VersionLog } from '../replica/version-log.ts';
 import { handleHistory } from './versions.ts';
 
@@ -36,6 +38,7 @@ export interface CoderParts {
   host: ChatHost;
   hostCalls: Pick<HostCalls, 'note'>;
   limits: CallLimits;
+  budget: RoomBudget;
   owner: OwnerParts;
   sql: Sql;
 }
@@ -58,6 +61,7 @@ export async function route(request: Request, caller: VerifiedCaller, parts: Cod
     (await handleTerminal(request, path, caller, parts.terminal)) ??
     (await handleApprovals(request, path, caller, parts.chat.approvals)) ??
     (await handleOwner(request, path, caller, parts)) ??
+    (await handleUsage(request, path, caller, parts.budget)) ??
     (await handleModel(request, path, caller, choice)) ??
     (await handleChat(request, path, caller, { chat: parts.chat, host, beginTurn }));
   if (!answer) throw new TandemError('not_found', 'There is no such call.');

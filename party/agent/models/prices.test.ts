@@ -1,5 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { costOf, readPrices } from './prices.ts';
+import { listPriceOf } from './price-list.ts';
+import { costOf, readPrices, withCost } from './prices.ts';
+import { configured } from './registry.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -22,3 +24,16 @@ it.each(['gpt-5.1', 'gpt-5.1=1', 'gpt-5.1=/1', 'gpt-5.1=1/x', '=1/2', 'a=1/2,b=-
     expect(warn).toHaveBeenCalledOnce();
   },
 );
+
+it('A217 a model without a configured price has its list price, which is only about right', () => {
+  expect(listPriceOf('gpt-5.1')).toEqual({ input: 1.25, output: 10, cached: 0.125, isAbout: true });
+  expect(listPriceOf('gpt-5.1-2025-11-13')).toEqual(listPriceOf('gpt-5.1'));
+  expect(listPriceOf('claude-haiku-4-5-20251001')).toMatchObject({ input: 1, output: 5 });
+  for (const unknown of ['gpt-5.1-codex', 'gpt-5.12', 'qwen3:8b', 'constructor', ''])
+    expect(listPriceOf(unknown)).toBeUndefined();
+  const models = configured({ MODEL_PRICES: 'gpt-5.1=2/5' });
+  const used = { inputTokens: 1_000_000, outputTokens: 0 };
+  expect(withCost(used, models.priceOf('gpt-5.1'))).toEqual({ ...used, cost: 2 });
+  expect(withCost(used, models.priceOf('gpt-5'))).toEqual({ ...used, cost: 1.25, isAbout: true });
+  expect(withCost(used, models.priceOf('qwen3:8b'))).toEqual(used);
+});

@@ -6,13 +6,22 @@ export interface Price {
   output: number;
   /** Of input that the provider had in its cache; without it, that counts in full. */
   cached?: number | undefined;
+  /** By the built-in list: what the provider charges may differ. */
+  isAbout?: true;
+}
+
+export interface TokenCounts {
+  inputTokens: number;
+  /** Those of `inputTokens` that the provider had in its cache. */
+  cachedTokens?: number;
+  outputTokens: number;
 }
 
 const entry = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?$/;
 const entriesSchema = z.array(z.string().check(z.regex(entry)));
 
 /**
- * The prices of models, as configured: prices change, so none is built in.
+ * The prices of models, as configured; they come before those of the built-in list.
  * @param text `NAME=INPUT/OUTPUT` or `NAME=INPUT/OUTPUT/CACHED`, separated by commas
  */
 export function readPrices(text = ''): ReadonlyMap<string, Price> {
@@ -21,7 +30,7 @@ export function readPrices(text = ''): ReadonlyMap<string, Price> {
   );
   if (!entries.success) {
     console.warn(
-      'tandem: MODEL_PRICES cannot be parsed, so no costs are shown. Write NAME=INPUT/OUTPUT or NAME=INPUT/OUTPUT/CACHED in dollars per million tokens, separated by commas.',
+      'tandem: MODEL_PRICES cannot be parsed, so the built-in prices count. Write NAME=INPUT/OUTPUT or NAME=INPUT/OUTPUT/CACHED in dollars per million tokens, separated by commas.',
     );
   }
   return new Map(
@@ -34,10 +43,15 @@ export function readPrices(text = ''): ReadonlyMap<string, Price> {
 }
 
 /** In dollars. */
-export function costOf(
-  { input, output, cached = input }: Price,
-  used: { inputTokens: number; cachedTokens?: number; outputTokens: number },
-): number {
+export function costOf({ input, output, cached = input }: Price, used: TokenCounts): number {
   const { inputTokens, cachedTokens = 0, outputTokens } = used;
   return ((inputTokens - cachedTokens) * input + cachedTokens * cached + outputTokens * output) / 1_000_000;
+}
+
+/** What a turn has used, with its cost if the price is known. */
+export const withCost = (used: TokenCounts, price: Price | undefined): TokenCounts & MessageCost =>
+  price ? { ...used, cost: costOf(price, used), ...(price.isAbout && { isAbout: true }) } : used;
+interface MessageCost {
+  cost?: number;
+  isAbout?: true;
 }

@@ -8,6 +8,7 @@ import { withNumberedReads } from './numbered-reads.ts';
 import { readOpenAiApi, readThinking } from '../../../shared/model-settings.ts';
 import { withReasonsLogged } from './provider-reasons.ts';
 import type { ProviderSettings } from './provider.ts';
+import { listPriceOf } from './price-list.ts';
 import { type Price, readPrices } from './prices.ts';
 import { promptTokens, readWindows } from './windows.ts';
 
@@ -31,7 +32,7 @@ export interface Models {
   default: string;
   /** A name that is not configured any more gives the default. */
   get(name: string): LanguageModelV4;
-  /** A model's price, if configured. */
+  /** A model's price, as configured or else as listed, if it is known. */
   priceOf(name: string): Price | undefined;
   /** How many tokens of prompt a model is given, estimated; undefined for the built-in commands, which take any. */
   promptTokensOf(name: string): number | undefined;
@@ -90,7 +91,7 @@ export function configured(env: ModelEnv): Models {
     names,
     default: first,
     get: (name) => (makers.get(name) ?? makers.get(first) ?? (() => commandModel))(),
-    priceOf: (name) => prices.get(name),
+    priceOf: (name) => prices.get(name) ?? listPriceOf(name),
     promptTokensOf: (name) => (name === builtInModel ? undefined : promptTokens(name, windows.get(name))),
   };
 }

@@ -64,13 +64,19 @@ const migrations: readonly string[][] = [
        '$.assoc', CASE json_extract(value, '$.stick') WHEN 'left' THEN -1 ELSE 0 END)) FROM json_each(edit, '$.hunks')))
        WHERE json_type(edit, '$.hunks') = 'array'`,
   ],
+  [
+    `CREATE TABLE usage (turn TEXT NOT NULL, day INTEGER NOT NULL, model TEXT NOT NULL, at INTEGER NOT NULL,
+       by_user TEXT NOT NULL, input INTEGER NOT NULL, cached INTEGER NOT NULL, output INTEGER NOT NULL, cost REAL,
+       listed INTEGER NOT NULL, PRIMARY KEY (turn, day, model))`,
+    'CREATE INDEX usage_of_day ON usage (day)',
+  ],
 ];
 
-/** Runs the migrations that the coder's tables have not had yet. */
-export function migrate(sql: Sql): void {
+/** Runs the migrations that the coder's tables have not had yet. @param last the number of the last one, from 1 */
+export function migrate(sql: Sql, last = migrations.length): void {
   sql.all('CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY)');
   const done = sql.all('SELECT id FROM migrations').length;
-  for (const [i, statements] of migrations.entries()) {
+  for (const [i, statements] of migrations.slice(0, last).entries()) {
     if (i < done) continue;
     sql.transaction(() => {
       for (const statement of statements) sql.all(statement);

@@ -24,7 +24,7 @@ import { withOwnIds } from '../models/own-ids.ts';
 import { continuationNote, lengthReason } from '../models/continuation-note.ts';
 import { repairCall, withAdvice } from '../models/repair-call.ts';
 import { withContextWindow } from '../models/context-window.ts';
-import { costOf, type Price } from '../models/prices.ts';
+import { type Price, withCost } from '../models/prices.ts';
 import { withRetries } from '../models/retrying-model.ts';
 import { endingMessage } from './endings.ts';
 import { OpenParts } from './open-parts.ts';
@@ -112,7 +112,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const { inputTokens, cachedTokens = 0, outputTokens } = control.spent;
   if (inputTokens + outputTokens > 0) {
     const used = { inputTokens, outputTokens, ...(cachedTokens > 0 && { cachedTokens }) };
-    metadata.usage = turn.price ? { ...used, cost: costOf(turn.price, used) } : used;
+    metadata.usage = withCost(used, turn.price);
   }
   const leftOut = window.leftOut() + retrying.leftOut();
   if (leftOut > 0) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { purgeMask } from '../../../../shared/purge.ts';
 import { coderTables } from '../../../../test/node-sql.ts';
+import { UsageTable } from '../../models/usage-table.ts';
 import { ownWordWith, purgeRecords } from './records.ts';
 
 const secret = 'pass "word"\nof two lines';
@@ -123,5 +124,16 @@ describe('the records of a coder', () => {
       expect(ownWordWith(sql, word), word).toContain(word);
     for (const text of ['confidential', 'hunter2-hunter2', 'Assistant of mine'])
       expect(ownWordWith(sql, text), text).toBeUndefined();
+  });
+
+  it('H35 H42 lose a name from what people have used, and keep how much that was', () => {
+    const sql = coderTables();
+    const usage = new UsageTable(sql);
+    const by = { id: 'u1', name: 'Ann of Sector 7', color: 1, kind: 'human' } as const;
+    usage.add({ turn: 'T', by, model: 'gpt' }, { inputTokens: 10, outputTokens: 1 }, undefined);
+    purgeRecords(sql, keptValues(), 'of Sector 7');
+    expect(usage.report().byPerson).toMatchObject([
+      { by: { ...by, name: `Ann ${purgeMask}` }, inputTokens: 10 },
+    ]);
   });
 });
