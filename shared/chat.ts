@@ -83,6 +83,7 @@ export const tokenFrameSchema = z.strictObject({
  * 3. `cf_agent_message_updated` with the final reply, which replaces the streamed one; then a frame with `done: true`.
  * A page that connects meanwhile gets `cf_agent_stream_resuming`, answers `cf_agent_stream_resume_ack` with its `id`,
  * and receives the chunks so far with `replay: true`. The transcript is not sent on connect: use `GET chat/history`.
+ * While a call is being written, chunks `data-call` say its path and how long its input is (`transcript.ts`).
  * Long inputs and outputs of tools are shortened in both frames, with a mark `cut` in the part or the chunk (`transcript.ts`).
  */
 

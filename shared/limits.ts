@@ -346,6 +346,8 @@ export const agentLimits = {
   historyLength: 150_000,
   /** How much pages get at first of the input and of the output of a tool call, in UTF-16 units of JSON. */
   shownToolLength: 2_000,
+  /** How often pages are told how long the input of a call has become. */
+  callProgressMs: 500,
   /** Files, selections and outputs that one message may mention; each is truncated at `maxToolOutputBytes`. */
   maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,

@@ -13,6 +13,15 @@ export const uiMessageSchema = z.object({
 
 export const textPartSchema = z.object({ type: z.literal('text'), text: z.string() });
 
+/** A chunk of a reply that says how far a call is that is still being written: how long its input is, in UTF-16 units. */
+export const callProgressSchema = z.object({
+  type: z.literal('data-call'),
+  data: z.object({ toolCallId: z.string(), path: z.optional(z.string()), length: z.int() }),
+  /** It is not part of the message. */
+  transient: z.literal(true),
+});
+export type CallProgressChunk = z.infer<typeof callProgressSchema>;
+
 /** Of an input or output that was too long for a page: the length of its whole JSON, in UTF-16 units. */
 export const cutSchema = z.object({ input: z.optional(z.int()), output: z.optional(z.int()) });
 export type Cut = z.infer<typeof cutSchema>;

@@ -25,7 +25,7 @@ import { MarkedText } from '../ui/MarkedText.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-labels.ts';
 import { Diff } from './Diff.tsx';
-import { formatDuration } from '../ui/format.ts';
+import { formatCount, formatDuration } from '../ui/format.ts';
 import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 import { createWholePart } from './whole-part.ts';
@@ -170,6 +170,9 @@ function StepCard(props: {
             {step().answer ?? stateNames[step().state]}
           </span>
         </span>
+        <Show when={step().growing}>
+          {(length) => <span class="chat-step-time">{formatCount(length())} characters</span>}
+        </Show>
         <Show when={step().durationMs}>
           {(ms) => <span class="chat-step-time">{formatDuration(ms())}</span>}
         </Show>

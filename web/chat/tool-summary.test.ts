@@ -185,3 +185,14 @@ it('A100 A101 A102 shows searches, commands and requests with their results', ()
     note: 'Status 404.',
   });
 });
+
+it('A216 a call that is being written shows its path and how long it is by now', () => {
+  const part = call('writeFile', { path: 'a.ts' }, { state: 'input-streaming', cut: { input: 12_000 } });
+  expect(summarize(part, true)).toMatchObject({
+    verb: 'Writing',
+    target: 'a.ts',
+    state: 'running',
+    growing: 12_000,
+  });
+  expect(summarize(part, false)).not.toHaveProperty('growing');
+});

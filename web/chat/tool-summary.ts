@@ -20,6 +20,8 @@ export interface Step {
   added?: number;
   removed?: number;
   durationMs?: number;
+  /** How long its input is by now, in UTF-16 units, while that is being written. */
+  growing?: number;
   /** The run that it started, once known. */
   run?: { runId: string; number: number };
   /** What went wrong, as a sentence. */
@@ -93,7 +95,9 @@ export function summarize(
   if (open && approval?.state === 'pending')
     return { ...planned, state: 'waiting', ...countsOf(approval.diff) };
   if (open)
-    return live ? { icon, target, verb: verb.active, state: 'running' } : { ...planned, state: 'unfinished' };
+    return live
+      ? { icon, target, verb: verb.active, state: 'running', ...growingOf(part) }
+      : { ...planned, state: 'unfinished' };
   if (part.state === 'output-error') return { ...planned, state: 'failed', problem: part.errorText ?? '' };
   const failure = toolErrorSchema.safeParse(part.output);
   if (failure.success) {
@@ -105,6 +109,10 @@ export function summarize(
     return { ...planned, state: code === 'stopped' ? 'stopped' : 'failed', problem };
   }
   return { icon, target, verb: verb.done, state: 'done', ...resultOf(part) };
+}
+
+function growingOf({ state, cut }: ToolPart): Pick<Step, 'growing'> {
+  return state === 'input-streaming' && cut?.input !== undefined ? { growing: cut.input } : {};
 }
 
 function denialOf(approval: Pick<Approval, 'state' | 'by'> | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cutSchema } from '../../shared/transcript.ts';
+import { callProgressSchema, cutSchema } from '../../shared/transcript.ts';
 import { readMetadata, type Message, type Part, type ToolPart } from './messages.ts';
 
 /** One chunk of the AI SDK's UI-message stream, as the body of a response frame. */
@@ -39,7 +39,14 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
     case 'tool-input-start':
       return withTool(message, chunk, (part) => part);
     case 'tool-input-available':
-      return withTool(message, chunk, (part) => ({ ...part, state: 'input-available', input: chunk.input }));
+      return withTool(message, chunk, (part) => ({
+        ...part,
+        state: 'input-available',
+        input: chunk.input,
+        cut: chunk.cut,
+      }));
+    case 'data-call':
+      return withProgress(message, chunk);
     case 'tool-output-available':
       return withTool(message, chunk, (part) => ({
         ...part,
@@ -51,7 +58,7 @@ export function applyChunk(message: Message, chunk: Chunk): Message {
     case 'tool-output-error':
       return withTool(message, chunk, (part) => failed(part, chunk));
     default:
-      // The page shows no steps or partial tool inputs.
+      // The page shows no steps.
       return message;
   }
 }
@@ -77,8 +84,9 @@ function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => To
   const at = parts.findIndex((part) => part.type === 'tool' && part.callId === callId);
   const known = parts[at];
   if (known?.type === 'tool') {
-    const cut = chunk.cut ? { ...known.cut, ...chunk.cut } : known.cut;
-    return { ...message, parts: parts.with(at, { ...change(known), cut }) };
+    const changed = change(known);
+    const cut = chunk.cut ? { ...changed.cut, ...chunk.cut } : changed.cut;
+    return { ...message, parts: parts.with(at, { ...changed, cut }) };
   }
   if (tool === undefined) return message;
   const part: ToolPart = {
@@ -92,4 +100,15 @@ function withTool(message: Message, chunk: Chunk, change: (part: ToolPart) => To
     cut: chunk.cut,
   };
   return { ...message, parts: [...parts, change(part)] };
+}
+
+function withProgress(message: Message, chunk: Chunk): Message {
+  const progress = callProgressSchema.safeParse(chunk);
+  if (!progress.success) return message;
+  const { toolCallId, path, length } = progress.data.data;
+  return withTool(message, { type: chunk.type, toolCallId }, (part) =>
+    part.state === 'input-streaming'
+      ? { ...part, input: path === undefined ? part.input : { path }, cut: { input: length } }
+      : part,
+  );
 }

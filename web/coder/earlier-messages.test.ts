@@ -83,4 +83,21 @@ describe('a transcript of which a page has the end', () => {
       { cut: { output: 5_000 } },
     ]);
   });
+
+  it('A216 has the path and the length of a call that is being written, until it is complete', () => {
+    const begun = [
+      response({ type: 'start', messageId: 'm' }),
+      response({ type: 'tool-input-start', toolCallId: 'c', toolName: 'writeFile' }),
+      response({ type: 'data-call', data: { toolCallId: 'c', path: 'a.ts', length: 900 }, transient: true }),
+    ];
+    expect(messagesOf(run(begun))[0]?.parts).toMatchObject([
+      { state: 'input-streaming', input: { path: 'a.ts' }, cut: { input: 900 } },
+    ]);
+    const input = { path: 'a.ts', content: 'a' };
+    const whole = response({ type: 'tool-input-available', toolCallId: 'c', toolName: 'writeFile', input });
+    const late = response({ type: 'data-call', data: { toolCallId: 'c', length: 950 }, transient: true });
+    expect(messagesOf(run([...begun, whole, late]))[0]?.parts).toMatchObject([
+      { state: 'input-available', input, cut: undefined },
+    ]);
+  });
 });

@@ -1,25 +1,33 @@
 import type { UIMessageChunk } from 'ai';
 import type { MessageMetadata } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import { CallProgress } from './call-progress.ts';
 
 type Chunk = UIMessageChunk<MessageMetadata>;
 
-/** Pages show no call before it is complete, and failures are text. */
-const unshown: ReadonlySet<Chunk['type']> = new Set(['error', 'abort', 'custom', 'tool-input-delta']);
+/** Failures are text. */
+const unshown: ReadonlySet<Chunk['type']> = new Set(['error', 'abort', 'custom']);
 
 /**
  * Turns the model's chunks into what pages show and the transcript keeps. Left out is what a provider adds for itself,
  * above all encrypted or signed reasoning, which is many times as long as its text: only the turn's own prompts need it,
- * and the SDK keeps it for them. Reasoning without text is left out whole, and reasoning that never ends is cut.
+ * and the SDK keeps it for them. Of a call that is being written, pages get how far it is. Reasoning without text is left out whole, and reasoning that never ends is cut.
  */
 export class ShownChunks {
+  readonly #progress: CallProgress;
   #reasoningLeft = agentLimits.maxReasoningLength;
   /** Ids of the reasoning that has begun and has no text yet. */
   readonly #empty = new Set<string>();
 
+  constructor(now: () => number = Date.now) {
+    this.#progress = new CallProgress(now);
+  }
+
   *of(chunk: Chunk): Generator<Chunk> {
     if (unshown.has(chunk.type)) return;
-    if (chunk.type === 'reasoning-start') {
+    if (chunk.type === 'tool-input-delta') {
+      yield* this.#progress.of(chunk);
+    } else if (chunk.type === 'reasoning-start') {
       this.#empty.add(chunk.id);
     } else if (chunk.type === 'reasoning-delta') {
       yield* this.#reasoning(chunk.id, chunk.delta);
