@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   runs: () => import('./runs/bench.ts'),
   page: () => import('./page/bench.ts'),
   flood: () => import('./flood/bench.ts'),
+  scale: () => import('./scale/bench.ts'),
 };
 
 const results = path.join(import.meta.dirname, 'results');

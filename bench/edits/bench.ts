@@ -7,6 +7,7 @@ import { createFile, textOf } from '../../shared/doc.ts';
 import { applyEdits, type TextEdit } from '../../shared/text.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
+import { strokes } from './strokes.ts';
 
 export const bench: Bench = {
   about: 'what anchors, chunks and the note for recovery add to an edit of the agent, beside a plain apply',
@@ -38,6 +39,7 @@ async function run(flags: Flags): Promise<Findings> {
     data[name] = times;
     rows.push([name, ...ways.map((way) => median(times[way])), percentile(times.typed, 0.95)]);
   }
+  const typing = await strokes(rounds);
   return {
     tables: [
       {
@@ -45,13 +47,14 @@ async function run(flags: Flags): Promise<Findings> {
         columns: ['file', ...ways, 'typed p95'],
         rows,
       },
+      typing.table,
     ],
     notes: [
       'plain: places searched, then deleted and inserted in one transaction. planned: all texts matched once and the smallest hunks found. at once: plan, anchors, one transaction. typed: plan, anchors, all strokes; the pauses between strokes are left out. noted: the note from which a cut-off edit is finished.',
       'Times include what Yjs needs to take the change and to encode its update.',
       'The file is written line by line by two clients in turn, so that each line is an item of its own.',
     ],
-    data,
+    data: { ...data, strokes: typing.data },
   };
 }
 
