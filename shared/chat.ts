@@ -6,7 +6,7 @@ import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { terminalLineSchema } from './terminal.ts';
-import { turnFileSchema } from './turn.ts';
+import { turnFileSchema, turnSchema } from './turn.ts';
 
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
 
@@ -109,6 +109,8 @@ export const messageMetadataSchema = z.object({
   files: z.optional(z.array(turnFileSchema)),
   /** Who undid the turn; removed when it is redone. */
   undoneBy: z.optional(userSchema),
+  /** Who undid some of it, while the rest stands. */
+  partlyUndoneBy: z.optional(userSchema),
   /** The model that answered. */
   model: z.optional(z.string()),
   /** Of all completed steps, even if the turn ended early. `cost` in dollars, if the model's price is known. */
@@ -196,5 +198,7 @@ export const coderEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('messages-gone'), ids: z.array(z.string()) }),
   /** An approval request, when it is made and when it is settled; on connect, the latest ones. */
   z.object({ type: z.literal('approval'), approval: approvalSchema }),
+  /** A turn that changed files, when it ends and when people undo, redo or keep any of it. */
+  z.object({ type: z.literal('turn'), turn: turnSchema }),
 ]);
 export type CoderEvent = z.infer<typeof coderEventSchema>;

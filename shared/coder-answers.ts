@@ -3,7 +3,7 @@ import { approvalSchema } from './approvals.ts';
 import { messagesSchema, type pageAnswers } from './page-answers.ts';
 import { executeResultSchema, runSchema, runStateSchema } from './run.ts';
 import { terminalLineSchema } from './terminal.ts';
-import { turnChangeSchema } from './turn.ts';
+import type { lazyAnswers } from './lazy-answers.ts';
 import { versionSchema } from './version.ts';
 
 /** By path. */
@@ -12,7 +12,7 @@ const messageId = z.object({ id: z.string() });
 /** The room's version after the call. */
 const changed = z.object({ version: z.int() });
 
-/** The JSON bodies with which the coder answers its HTTP calls, except those in `page-answers.ts`. */
+/** The JSON bodies with which the coder answers its HTTP calls, except those in `page-answers.ts` and `lazy-answers.ts`. */
 export const coderAnswers = {
   'GET files': z.object({ version: z.int(), files: filesSchema }),
   'PUT file/<path>': changed,
@@ -26,8 +26,6 @@ export const coderAnswers = {
   }),
   'GET history/<version>': z.object({ version: z.int(), timestamp: z.number(), files: filesSchema }),
   'POST history/<version>/restore': changed,
-  /** This and the preview: also of `redo`. */
-  'POST turns/<id>/undo': z.object({ version: z.int(), files: z.array(turnChangeSchema) }),
   'POST execute': executeResultSchema,
   'GET runs': z.object({ runs: z.array(runSchema) }),
   'POST runs/<id>/stop': z.object({ state: runStateSchema }),
@@ -50,6 +48,6 @@ export const coderAnswers = {
   DELETE: z.object({ deleted: z.literal(true) }),
 } as const;
 
-type Answers = typeof pageAnswers & typeof coderAnswers;
+type Answers = typeof pageAnswers & typeof lazyAnswers & typeof coderAnswers;
 export type CoderCall = keyof Answers;
 export type CoderAnswer<Call extends CoderCall> = z.infer<Answers[Call]>;

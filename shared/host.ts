@@ -42,8 +42,9 @@ export type Effect = z.infer<typeof effectSchema>;
 /** A run's effect, or something a person did to a turn or the chat; the action's `turn` names the turn. */
 const actionEffectSchema = z.discriminatedUnion('kind', [
   effectSchema,
-  z.object({ kind: z.literal('undo') }),
-  z.object({ kind: z.literal('redo') }),
+  /** `part`: not of the whole turn. */
+  z.object({ kind: z.literal('undo'), part: z.optional(z.boolean()) }),
+  z.object({ kind: z.literal('redo'), part: z.optional(z.boolean()) }),
   /** An approval request was decided. */
   z.object({ kind: z.literal('answer'), allowed: z.boolean(), tool: z.string(), path: actionPath }),
   z.object({ kind: z.literal('clear'), messages: z.int() }),

@@ -388,6 +388,11 @@ export const agentLimits = {
   listedApprovals: 20,
   /** The newest turns listed for undo, and the versions listed by one call. */
   listedTurns: 100,
+  /** How much of a request is stored with its turn. */
+  keptRequestLength: 200,
+  /** Of the id of a turn's part; and how many parts one call may undo, redo or keep. */
+  maxPartIdLength: 128,
+  maxPartsPerCall: 5_000,
   listedVersions: 100,
   versionIntervalMs: 250,
 } as const;

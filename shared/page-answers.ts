@@ -1,20 +1,16 @@
 import * as z from 'zod/mini';
 import { queuedSchema } from './chat.ts';
 import { actionSchema } from './host.ts';
-import { purgedSchema } from './purge.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
-import { linksSchema } from './session.ts';
-import { turnChangeSchema, turnSchema } from './turn.ts';
-import { usageSchema } from './usage.ts';
 
 /** UI messages (`transcript.ts`). Each reader parses them one by one, so that one it does not know costs only itself. */
 export const messagesSchema = z.array(z.unknown());
 
-/** The JSON bodies with which the coder answers the page's HTTP calls; `coder-answers.ts` has the others. */
+/**
+ * The JSON bodies with which the coder answers the page's HTTP calls. `lazy-answers.ts` has those that the page needs only
+ * after its first paint, `coder-answers.ts` the others.
+ */
 export const pageAnswers = {
-  'GET turns': z.object({ turns: z.array(turnSchema) }),
-  /** With `preview` in the body. */
-  'POST turns/<id>/undo (preview)': z.object({ files: z.array(turnChangeSchema) }),
   'POST runs': z.object({ runId: z.string() }),
   'GET runs/<id>': z.extend(runSchema, {
     output: z.array(outputEntrySchema),
@@ -37,8 +33,4 @@ export const pageAnswers = {
     input: z.optional(z.unknown()),
     output: z.optional(z.unknown()),
   }),
-  /** Also of `PUT usage/limits`. */
-  'GET usage': usageSchema,
-  'POST links/revoke': z.object({ links: linksSchema }),
-  'POST purge': z.object({ purged: purgedSchema }),
 } as const;

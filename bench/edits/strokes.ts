@@ -58,7 +58,7 @@ async function typeIn(origin: Uint8Array, round: number): Promise<number[]> {
   const ledger = new TurnLedger(coderTables());
   const turn = `T${round}`;
   doc.on('afterTransaction', (transaction: Y.Transaction) =>
-    recordTurn(ledger, turn, transaction, Date.now()),
+    recordTurn(ledger, turn, transaction, { nowMs: Date.now(), asked: () => undefined }),
   );
   const text = textOf(doc, 'typed');
   if (!text) throw new Error('the file to type in is missing');

@@ -16,7 +16,7 @@ import { Approvals } from './approvals/approvals.ts';
 import { CallLimits } from './http/call-limits.ts';
 import { type CoderParts, route } from './http/router.ts';
 import { Chat } from './chat/chat.ts';
-import type { ChatHost } from './chat/chat-host.ts';
+import { type ChatHost, requestOf } from './chat/chat-host.ts';
 import { connectToRoom } from './replica/connect.ts';
 import { callerOf, closedSocket, isUpgrade, refuseSocket, type VerifiedCaller } from './http/authenticate.ts';
 import { budgeted } from './models/budgeted.ts';
@@ -98,7 +98,8 @@ export class Coder extends SdkChatHost implements CoderService {
         versions.restart(whole);
         void restartCoder({ storage: ctx.storage, abort: (why) => ctx.abort(why) }, reason);
       },
-      record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
+      record: (turn, transaction) =>
+        recordTurn(ledger, turn, transaction, { nowMs: Date.now(), asked: () => requestOf(this.#host) }),
     });
     this.#hostCalls = new HostCalls({
       sql,
@@ -129,7 +130,12 @@ export class Coder extends SdkChatHost implements CoderService {
       onPending: (pendingApprovals) => this.#host.setState({ pendingApprovals }),
       waitSeconds: env.APPROVAL_SECONDS,
     });
-    this.#turns = new TurnUndo({ room: this.#replica, ledger, running: () => this.#host.openTurn()?.id });
+    this.#turns = new TurnUndo({
+      room: this.#replica,
+      ledger,
+      running: () => this.#host.openTurn()?.id,
+      emit: (turn) => this.#emit({ type: 'turn', turn }),
+    });
     this.initialState = {
       version: versions.latest,
       status: 'idle',

@@ -124,14 +124,14 @@ export class TypingAgent {
   async #undo(turn: string): Promise<void> {
     if (!this.#world.turns.list(9).some(({ id }) => id === turn)) return;
     this.tally.undone++;
-    await this.#world.turns.set(turn, 'undone', userNamed('ann'));
+    await this.#world.turns.set({ id: turn, undo: true }, userNamed('ann'));
     this.#oracle.undone(this.#changes.get(turn) ?? []);
   }
 
   async #redo(turn: string): Promise<void> {
     const { state } = this.#world.turns.list(9).find(({ id }) => id === turn) ?? {};
     if (state !== 'undone') return;
-    await this.#world.turns.set(turn, 'done', userNamed('ann'));
+    await this.#world.turns.set({ id: turn, undo: false }, userNamed('ann'));
     this.#oracle.bringBack();
     for (const change of this.#changes.get(turn) ?? []) this.#oracle.leaveOpen(...change);
   }

@@ -130,10 +130,16 @@ export class World {
       store: (update, doc) => {
         if (life === this.life) versions.record(update, doc);
       },
-      record: (turn, transaction) => recordTurn(ledger, turn, transaction, Date.now()),
+      record: (turn, transaction) =>
+        recordTurn(ledger, turn, transaction, { nowMs: Date.now(), asked: () => undefined }),
     });
     this.coder.hold();
-    this.turns = new TurnUndo({ room: this.coderRoom, ledger, running: () => undefined });
+    this.turns = new TurnUndo({
+      room: this.coderRoom,
+      ledger,
+      running: () => undefined,
+      emit: () => undefined,
+    });
   }
 
   /** Kills the coder's process: what it had not sent survives only in its tables. */

@@ -1,4 +1,5 @@
 import ChartColumn from 'lucide-solid/icons/chart-column';
+import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Trash2 from 'lucide-solid/icons/trash';
 import { createSignal, Show } from 'solid-js';
 import type { Coder } from '../coder/coder.ts';
@@ -9,16 +10,27 @@ import './usage.css';
 
 const UsageDialog = lazyDialog(async () => (await import('./UsageDialog.tsx')).UsageDialog);
 
-/** The buttons in the chat's header, for people who may write. */
-export function ChatActs(props: { coder: Coder; isOwner: boolean; onClear: () => void }) {
+/** The buttons in the chat's header. */
+export function ChatActs(props: {
+  coder: Coder;
+  mayEdit: boolean;
+  isOwner: boolean;
+  onTurns: () => void;
+  onClear: () => void;
+}) {
   const [showsUsage, setShowsUsage] = createSignal(false);
   return (
     <>
       <span class="chat-head-acts">
-        <IconButton label="Usage and limits" small onClick={() => setShowsUsage(true)}>
-          <ChartColumn size={16} />
+        <IconButton label="Turns of the agent" small onClick={() => props.onTurns()}>
+          <History size={16} />
         </IconButton>
-        <Show when={props.coder.messageIds().length > 0}>
+        <Show when={props.mayEdit}>
+          <IconButton label="Usage and limits" small onClick={() => setShowsUsage(true)}>
+            <ChartColumn size={16} />
+          </IconButton>
+        </Show>
+        <Show when={props.mayEdit && props.coder.messageIds().length > 0}>
           <IconButton label="Clear the chat" small onClick={() => props.onClear()}>
             <Trash2 size={16} />
           </IconButton>

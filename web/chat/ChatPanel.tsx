@@ -5,6 +5,7 @@ import { newUlid } from '../../shared/ids.ts';
 import { canEdit, canSet, type Role } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
+import { turnsOf } from '../coder/turns.ts';
 import { useCommands } from '../commands/commands.ts';
 import './chat.css';
 import './composer.css';
@@ -23,7 +24,7 @@ import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
 import { RetryDialog } from './RetryDialog.tsx';
 import { createVisibleMessages } from './visible-messages.ts';
-import { turnsOf, workIn } from './work.ts';
+import { answersTo, workIn } from './work.ts';
 import { WentOn } from './WentOn.tsx';
 
 /** Closer to the end than this counts as being at the end. */
@@ -40,6 +41,7 @@ export interface ChatPanelProps {
 export function ChatPanel(props: ChatPanelProps) {
   const { context } = props;
   const { coder } = context;
+  const turns = turnsOf(coder);
   const [scroller, setScroller] = createSignal<HTMLDivElement>();
   const [content, setContent] = createSignal<HTMLDivElement>();
   let field: HTMLTextAreaElement | undefined;
@@ -126,7 +128,7 @@ export function ChatPanel(props: ChatPanelProps) {
     get retry() {
       if (!editing()) return undefined;
       return (id: string) => {
-        const answers = turnsOf(coder, id).map((turn) => coder.message(turn));
+        const answers = answersTo(coder, id).map((turn) => coder.message(turn));
         if (answers.every((answer) => undoableTurn(answer) === undefined))
           void attempt(() => coder.chat.resend(id));
         else setRetrying(id);
@@ -139,7 +141,7 @@ export function ChatPanel(props: ChatPanelProps) {
     get undo() {
       if (!editing()) return undefined;
       return (turn: string, undo: boolean) =>
-        void attempt(() => (undo ? coder.chat.undoTurn(turn) : coder.chat.redoTurn(turn)));
+        void attempt(() => (undo ? turns.undo(turn) : turns.redo(turn)));
     },
   };
 
@@ -163,9 +165,13 @@ export function ChatPanel(props: ChatPanelProps) {
             Connecting to the agent…
           </span>
         </Show>
-        <Show when={editing()}>
-          <ChatActs coder={coder} isOwner={canSet(props.role)} onClear={() => setClearing(true)} />
-        </Show>
+        <ChatActs
+          coder={coder}
+          mayEdit={editing()}
+          isOwner={canSet(props.role)}
+          onTurns={() => commands.run('turns')}
+          onClear={() => setClearing(true)}
+        />
       </header>
       <Show when={clearing()}>
         <ClearDialog coder={coder} onClose={() => setClearing(false)} />

@@ -9,9 +9,12 @@ const rowsInBox = 16;
 /** How many rows are rendered before the box is expanded; it can be scrolled over these. */
 const drawnRows = 200;
 
-/** A diff in a box that a button expands. `@@ line @@` starts a hunk: removed lines, then added lines. */
-export function Diff(props: { diff: string }) {
-  const rows = createMemo(() => readDiff(props.diff));
+/**
+ * A diff in a box that a button expands. `@@ line @@` starts a hunk: removed lines, then added lines. `shift`: how many
+ * lines more than before there are above it.
+ */
+export function Diff(props: { diff: string; shift?: number }) {
+  const rows = createMemo(() => readDiff(props.diff, props.shift));
   const [whole, setWhole] = createSignal(false);
   const [box, setBox] = createSignal<HTMLDivElement>();
   const isLong = () => rows().length > rowsInBox;

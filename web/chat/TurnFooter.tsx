@@ -43,11 +43,20 @@ export function TurnFooter(props: {
   const usage = () => props.message.metadata?.usage;
   const ended = () => props.message.metadata?.ended;
   const undoneBy = () => props.message.metadata?.undoneBy;
+  const partlyUndoneBy = () => props.message.metadata?.partlyUndoneBy;
+  const state = () => (undoneBy() ? 'undone' : partlyUndoneBy() ? 'partly' : 'done');
   const undoable = () => (props.onUndo ? changing()?.turn : undefined);
   return (
     <Show when={changing() ?? usage() ?? ended()}>
       <Show when={reviewing() && changing()}>
-        {(now) => <TurnReview turn={now().turn} undone={undoneBy() !== undefined} context={props.context} />}
+        {(now) => (
+          <TurnReview
+            turn={now().turn}
+            state={state()}
+            editing={props.onUndo !== undefined}
+            context={props.context}
+          />
+        )}
       </Show>
       <footer class="chat-message-foot">
         <Show when={ended()}>{(how) => <span class="chat-ended">{endings[how()]}</span>}</Show>
@@ -78,24 +87,21 @@ export function TurnFooter(props: {
           )}
         </Show>
         <Show when={undoneBy()}>{(by) => <span>Undone by {by().name}</span>}</Show>
+        <Show when={partlyUndoneBy()}>{(by) => <span>Partly undone by {by().name}</span>}</Show>
         <Show when={undoable()}>
           {(id) => (
-            <button
-              type="button"
-              class="chat-foot-button"
-              onClick={() => props.onUndo?.(id(), undoneBy() === undefined)}
-            >
-              <Show
-                when={undoneBy()}
-                fallback={
-                  <>
-                    <Undo2 size={12} /> Undo this turn
-                  </>
-                }
-              >
-                <Redo2 size={12} /> Redo
+            <>
+              <Show when={state() !== 'undone'}>
+                <button type="button" class="chat-foot-button" onClick={() => props.onUndo?.(id(), true)}>
+                  <Undo2 size={12} /> Undo this turn
+                </button>
               </Show>
-            </button>
+              <Show when={state() !== 'done'}>
+                <button type="button" class="chat-foot-button" onClick={() => props.onUndo?.(id(), false)}>
+                  <Redo2 size={12} /> Redo
+                </button>
+              </Show>
+            </>
           )}
         </Show>
         <Show when={usage()}>

@@ -1,52 +1,101 @@
 import { createEffect, createSignal, For, on, onCleanup, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import type { TurnChange } from '../../shared/turn.ts';
+import type { PartName, Turn } from '../../shared/turn.ts';
 import { after } from '../../shared/timers.ts';
-import { MarkedText } from '../ui/MarkedText.tsx';
+import { turnsOf } from '../coder/turns.ts';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
+import { pluralize } from '../ui/pluralize.ts';
 import { type ChatContext, problemOf } from './context.ts';
-import { Diff } from './Diff.tsx';
-import { invertChange, pathChangeLabel } from './review.ts';
+import { type ReviewActions, type ReviewedFile, reviewOf } from './review.ts';
+import { FileReview } from './FileReview.tsx';
 import './turn-review.css';
 
 /** The preview is loaded again once nobody has written for this long. */
 const settleMs = 800;
 
 /**
- * A turn's changes as they stand in the room now: what an undo would revert, and which text of others it would keep. For
- * an undone turn, what a redo would bring back.
+ * A turn's changes as they stand in the room now, to keep, undo or redo each by itself, and which text of others an undo
+ * would keep.
  */
-export function TurnReview(props: { turn: string; undone: boolean; context: ChatContext }) {
+export function TurnReview(props: {
+  turn: string;
+  state: Turn['state'];
+  /** Whether this person may decide. */
+  editing: boolean;
+  context: ChatContext;
+}) {
+  const turns = turnsOf(props.context.coder);
   // A store keeps the elements of unchanged parts, and with them focus and scrolling.
-  const [shown, setShown] = createStore<{ files?: TurnChange[] }>({});
+  const [shown, setShown] = createStore<{ files?: ReviewedFile[] }>({});
   const [problem, setProblem] = createSignal('');
-  const load = async (turn: string, undone: boolean): Promise<void> => {
-    setProblem('');
+  let section: HTMLElement | undefined;
+  /** Counts requests, so that only the newest answer is shown. */
+  let newest = 0;
+  const load = async (): Promise<void> => {
+    const own = ++newest;
+    const { turn, state } = props;
     try {
-      const changes = await props.context.coder.chat.previewTurn(turn, undone ? 'redo' : 'undo');
-      const files = undone ? changes : changes.map(invertChange);
-      if (undone === props.undone) setShown('files', reconcile(files, { key: 'path' }));
+      const [undo, redo] = await Promise.all([
+        state === 'undone' ? [] : turns.preview(turn, 'undo'),
+        state === 'done' ? [] : turns.preview(turn, 'redo'),
+      ]);
+      if (own !== newest) return;
+      const hadFocus = section?.contains(document.activeElement) === true;
+      setShown('files', reconcile(reviewOf(undo, redo)));
+      setProblem('');
+      // The button that had it is gone.
+      if (hadFocus && !section?.contains(document.activeElement)) section?.focus();
     } catch (error) {
-      if (undone === props.undone) setProblem(problemOf(error));
+      if (own === newest) setProblem(problemOf(error));
     }
   };
-  createEffect(
-    on(
-      () => [props.turn, props.undone] as const,
-      ([turn, undone]) => void load(turn, undone),
-    ),
-  );
+  const now = () => turns.list()?.find(({ id }) => id === props.turn);
+  // Without the list, the review follows edits only.
+  if (!turns.list()) turns.load().catch(() => undefined);
+  createEffect(on([() => props.turn, () => props.state, () => now()?.open], () => void load()));
   let cancel = (): void => undefined;
   const end = props.context.onEdit(() => {
     cancel();
-    cancel = after(settleMs, () => void load(props.turn, props.undone));
+    cancel = after(settleMs, () => void load());
+  });
+  createEffect(() => {
+    const { turn } = props;
+    turns.setReviewed(turn);
+    onCleanup(() => {
+      if (turns.reviewed() === turn) turns.setReviewed(undefined);
+    });
   });
   onCleanup(() => {
+    newest++;
     cancel();
     end();
   });
+
+  const attempt = async (act: Promise<void>): Promise<void> => {
+    setProblem('');
+    try {
+      await act;
+      await load();
+    } catch (error) {
+      await load();
+      setProblem(problemOf(error));
+    }
+  };
+  const actions: ReviewActions = {
+    keep: (parts) => void attempt(turns.keep(props.turn, parts)),
+    undo: (parts) => void attempt(turns.undo(props.turn, parts)),
+    redo: (parts) => void attempt(turns.redo(props.turn, parts)),
+  };
+  const parts = () => shown.files?.flatMap((file) => file.parts) ?? [];
+  const open = () => parts().filter(({ state }) => state === 'open');
+  const openNames = (): PartName[] => open().map(({ id }) => ({ part: id }));
   return (
-    <section class="chat-review" aria-label="What the turn changed">
+    <section
+      class="chat-review"
+      aria-label="What the turn changed"
+      tabIndex={-1}
+      ref={(el) => (section = el)}
+    >
       <Show when={problem()}>
         <p class="chat-problem" role="alert">
           {problem()}
@@ -60,62 +109,42 @@ export function TurnReview(props: { turn: string; undone: boolean; context: Chat
           </Show>
         }
       >
-        {(changes) => (
-          <For
-            each={changes()}
-            fallback={<p class="chat-note">None of its changes are in the room any more.</p>}
-          >
-            {(change) => <FileChange change={change} undone={props.undone} context={props.context} />}
-          </For>
+        {(files) => (
+          <>
+            <Show when={parts().length > 0 && props.editing}>
+              <div class="chat-review-all">
+                <span role="status">
+                  {open().length === 0
+                    ? 'Every change is reviewed.'
+                    : `${open().length} of ${pluralize(parts().length, 'change', 'changes')} to review`}
+                </span>
+                <Show when={open().length > 0}>
+                  <span class="chat-review-acts">
+                    <button type="button" class="chat-review-act" onClick={() => actions.keep(openNames())}>
+                      Keep all
+                    </button>
+                    <button type="button" class="chat-review-act" onClick={() => actions.undo(openNames())}>
+                      Undo all
+                    </button>
+                  </span>
+                </Show>
+              </div>
+            </Show>
+            <For
+              each={files()}
+              fallback={<p class="chat-note">None of its changes are in the room any more.</p>}
+            >
+              {(file) => (
+                <FileReview
+                  file={file}
+                  actions={props.editing ? actions : undefined}
+                  context={props.context}
+                />
+              )}
+            </For>
+          </>
         )}
       </Show>
     </section>
-  );
-}
-
-function FileChange(props: { change: TurnChange; undone: boolean; context: ChatContext }) {
-  const fileExists = () => props.context.paths().includes(props.change.path);
-  return (
-    <div class="chat-review-file">
-      <header class="chat-review-head">
-        <Show
-          when={fileExists()}
-          fallback={
-            <code>
-              <MarkedText text={props.change.path} />
-            </code>
-          }
-        >
-          <button
-            type="button"
-            class="chat-step-link"
-            onClick={() => props.context.openAt(props.change.path, 1)}
-          >
-            <code>
-              <MarkedText text={props.change.path} />
-            </code>
-          </button>
-        </Show>
-        <Show when={pathChangeLabel(props.change)}>
-          {(words) => (
-            <span>
-              <MarkedText text={words()} />
-            </span>
-          )}
-        </Show>
-        <span class="chat-review-counts">
-          <span class="chat-added">+{props.change.added}</span>{' '}
-          <span class="chat-removed">−{props.change.removed}</span>
-        </span>
-      </header>
-      <Show when={props.change.diff}>{(diff) => <Diff diff={diff()} />}</Show>
-      <For each={props.change.left}>
-        {({ line, by }) => (
-          <p class="chat-note">
-            {props.undone ? 'Redo' : 'Undo'} keeps what {by} wrote in the meantime; it will be in line {line}.
-          </p>
-        )}
-      </For>
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { type Accessor, createMemo, createSignal, Show } from 'solid-js';
+import { turnsOf } from '../coder/turns.ts';
 import { type ChatContext, undoableTurn } from './context.ts';
-import { turnsOf } from './work.ts';
+import { answersTo } from './work.ts';
 
 interface UndoFirstChoice {
   /** Whether an answer changed files in a way that can be undone. */
@@ -15,7 +16,7 @@ interface UndoFirstChoice {
 export function createUndoFirst({ coder }: ChatContext, requestId: string): UndoFirstChoice {
   const [wanted, want] = createSignal(true);
   const undoable = createMemo(() =>
-    turnsOf(coder, requestId).flatMap((turn) => undoableTurn(coder.message(turn)) ?? []),
+    answersTo(coder, requestId).flatMap((turn) => undoableTurn(coder.message(turn)) ?? []),
   );
   return {
     offered: () => undoable().length > 0,
@@ -24,7 +25,7 @@ export function createUndoFirst({ coder }: ChatContext, requestId: string): Undo
     undo: async () => {
       if (!wanted()) return;
       // The newest first: each has built on what the earlier ones had written.
-      for (const turn of undoable().toReversed()) await coder.chat.undoTurn(turn);
+      for (const turn of undoable().toReversed()) await turnsOf(coder).undo(turn);
     },
   };
 }

@@ -6,6 +6,7 @@ import { formatCost, formatCount } from '../ui/format.ts';
 import { Modal } from '../ui/Modal.tsx';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { problemOf } from './context.ts';
+import { loadUsage, setUsageLimits } from './usage-calls.ts';
 import { UsageLimitsForm } from './UsageLimitsForm.tsx';
 
 /** What the room's turns have used, and what they may use in a day and a turn. */
@@ -15,14 +16,14 @@ export function UsageDialog(props: { coder: Coder; isOwner: boolean; onClose: ()
   const load = async (): Promise<void> => {
     setProblem('');
     try {
-      setUsage(await props.coder.chat.usage());
+      setUsage(await loadUsage(props.coder.call));
     } catch (error) {
       setProblem(problemOf(error));
     }
   };
   onMount(() => void load());
   const setLimits = async (limits: UsageLimits): Promise<void> => {
-    setUsage(await props.coder.chat.setUsageLimits(limits));
+    setUsage(await setUsageLimits(props.coder.call, limits));
   };
   return (
     <Modal title="Usage and limits" onClose={() => props.onClose()}>

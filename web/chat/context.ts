@@ -1,6 +1,7 @@
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import type { Message } from '../coder/messages.ts';
+import { turnsOf } from '../coder/turns.ts';
 import type { StoredValue } from '../storage.ts';
 import type { OpenAt } from '../ui/LinkedText.tsx';
 import type { Targets } from './compose.ts';
@@ -46,8 +47,12 @@ export function undoableTurn(message: Message | undefined): string | undefined {
 
 /** Undoes the newest turn that changed files and is not undone yet. */
 export async function undoLast(coder: Coder): Promise<void> {
+  const turns = turnsOf(coder);
   // Ask the coder: a turn outlives its message, which may have been replaced or cleared.
-  const last = (await coder.chat.turns()).find(({ state, files }) => state === 'done' && files.length > 0);
+  await turns.load();
+  const last = turns
+    .list()
+    ?.find(({ state, files }) => (state === 'done' || state === 'partly') && files.length > 0);
   if (!last) throw new Error('There is no turn of the agent to undo.');
-  await coder.chat.undoTurn(last.id);
+  await turns.undo(last.id);
 }

@@ -5,12 +5,15 @@ export interface DiffRow {
   text: string;
 }
 
-/** The rows of a diff. `@@ line @@` starts a hunk, at a line of the text before the change. */
-export function readDiff(diff: string): DiffRow[] {
+/**
+ * The rows of a diff. `@@ line @@` starts a hunk, at a line of the text before the change. `above`: how many lines more
+ * than before there are above the diff.
+ */
+export function readDiff(diff: string, above = 0): DiffRow[] {
   const rows: DiffRow[] = [];
   let before = 1;
-  let after = 1;
-  let shift = 0;
+  let after = 1 + above;
+  let shift = above;
   for (const text of diff.split('\n')) {
     const head = /^@@ (\d+) @@$/.exec(text);
     if (head) {

@@ -1,29 +1,70 @@
 import { expect, it } from 'vitest';
-import { invertChange, pathChangeLabel } from './review.ts';
+import type { TurnChange } from '../../shared/turn.ts';
+import { reviewOf } from './review.ts';
 
-const undo = { path: 'a.ts', added: 0, removed: 0, diff: '', left: [] };
+const change = (parts: Partial<TurnChange>): TurnChange => ({
+  path: 'a.ts',
+  file: 'f',
+  added: 0,
+  removed: 0,
+  diff: '',
+  left: [],
+  parts: [],
+  ...parts,
+});
+const part = (id: string, lines: string[]): TurnChange['parts'][number] => ({
+  id,
+  kind: 'text',
+  kept: false,
+  added: lines.filter((line) => line.startsWith('+')).length,
+  removed: lines.filter((line) => line.startsWith('-')).length,
+  diff: lines.join('\n'),
+});
+const moved = (from: string | null, to: string | null): Partial<TurnChange> => ({ moved: { from, to } });
 
 it('W78 shows a turn’s changes as the reverse of its undo, with each line at its number', () => {
   // Before the turn: a b c d e. After it: a B c C2 d, without e.
-  const diff = ['@@ 2 @@', '-B', '+b', '@@ 4 @@', '-C2', '@@ 6 @@', '+e'].join('\n');
-  expect(invertChange({ ...undo, added: 2, removed: 2, diff })).toMatchObject({
-    added: 2,
-    removed: 2,
-    diff: ['@@ 2 @@', '-b', '+B', '@@ 4 @@', '+C2', '@@ 5 @@', '-e'].join('\n'),
-  });
+  const parts = [
+    part('1', ['@@ 2 @@', '-B', '+b']),
+    part('2', ['@@ 4 @@', '-C2']),
+    part('3', ['@@ 6 @@', '+e']),
+  ];
+  const [file] = reviewOf([change({ added: 2, removed: 2, parts })], []);
+  expect(file).toMatchObject({ added: 2, removed: 2, label: undefined });
+  expect(file?.parts.map(({ line, diff, shift }) => [line, diff.split('\n'), shift])).toEqual([
+    [2, ['@@ 2 @@', '-b', '+B'], 0],
+    [4, ['@@ 4 @@', '+C2'], 0],
+    [6, ['@@ 5 @@', '-e'], 1],
+  ]);
 });
 
 it('W78 reads a line that only looks like a hunk header as a line', () => {
-  const diff = ['@@ 1 @@', '-@@ 7 @@', '+-x', '++y'].join('\n');
-  expect(invertChange({ ...undo, diff }).diff).toBe(['@@ 1 @@', '--x', '-+y', '+@@ 7 @@'].join('\n'));
+  const parts = [part('1', ['@@ 1 @@', '-@@ 7 @@', '+-x', '++y'])];
+  expect(reviewOf([change({ parts })], [])[0]?.parts[0]?.diff).toBe(
+    ['@@ 1 @@', '--x', '-+y', '+@@ 7 @@'].join('\n'),
+  );
 });
 
 it('W78 describes files that were created, deleted and moved', () => {
-  const moved = (from: string | null, to: string | null) =>
-    pathChangeLabel(invertChange({ ...undo, moved: { from, to } }));
-  expect(moved('a.ts', null)).toBe('new');
-  expect(moved(null, 'a.ts')).toBe('deleted');
-  expect(moved('a.ts', 'old.ts')).toBe('was old.ts');
-  expect(pathChangeLabel({ ...undo, moved: { from: 'a.ts', to: 'b.ts' } })).toBe('becomes b.ts');
-  expect(pathChangeLabel(undo)).toBeUndefined();
+  const label = (undo: TurnChange[], redo: TurnChange[] = []) => reviewOf(undo, redo)[0]?.label;
+  expect(label([change(moved('a.ts', null))])).toBe('new');
+  expect(label([change(moved(null, 'a.ts'))])).toBe('deleted');
+  expect(label([change(moved('a.ts', 'old.ts'))])).toBe('was old.ts');
+  expect(label([], [change(moved('a.ts', 'b.ts'))])).toBe('becomes b.ts');
+  expect(label([change({})])).toBeUndefined();
+});
+
+it('W158 shows what is open, kept and undone of a file together, in the order of its lines', () => {
+  const undone = part('u', ['@@ 3 @@', '-c', '+C']);
+  const kept = { ...part('k', ['@@ 1 @@', '-A', '+a']), kept: true };
+  const open = part('o', ['@@ 9 @@', '-I', '+i']);
+  const left = [{ line: 3, by: 'Ann' }];
+  const [file, ...others] = reviewOf([change({ parts: [kept, open] })], [change({ parts: [undone], left })]);
+  expect(others).toEqual([]);
+  expect(file?.parts.map(({ id, state, diff }) => [id, state, diff.split('\n')[1]])).toEqual([
+    ['k', 'kept', '-a'],
+    ['u', 'undone', '-c'],
+    ['o', 'open', '-i'],
+  ]);
+  expect(file?.left).toEqual([{ verb: 'Redo', line: 3, by: 'Ann' }]);
 });

@@ -1,29 +1,98 @@
-import type { TurnChange } from '../../shared/turn.ts';
+import type { PartName, TurnChange, TurnPart } from '../../shared/turn.ts';
 
-/** What a turn did to a file, computed from what its undo would do: the same lines in reverse. */
-export function invertChange(undo: TurnChange): TurnChange {
-  const { path, added, removed, diff, moved, left } = undo;
-  return {
-    path,
-    added: removed,
-    removed: added,
-    diff: invertDiff(diff),
-    ...(moved ? { moved: { from: moved.to, to: moved.from } } : {}),
-    left,
-  };
+/** A part of a turn, as it is reviewed. */
+export interface ReviewedPart {
+  id: string;
+  kind: TurnPart['kind'];
+  /** `open`: nobody has decided yet. */
+  state: 'open' | 'kept' | 'undone';
+  /** Its first line in the file as it is; 1 when it has no text. */
+  line: number;
+  added: number;
+  removed: number;
+  /** What it did to the file; for an undone one, what a redo would do. */
+  diff: string;
+  /** How many lines more than before the turn there are above it. */
+  shift: number;
 }
 
-/** Reverses a diff: its text after becomes the text before, whose lines the hunk headers count. */
-function invertDiff(diff: string): string {
-  let shift = 0;
+/** What people do with parts of a turn. */
+export interface ReviewActions {
+  keep: (parts: readonly PartName[]) => void;
+  undo: (parts: readonly PartName[]) => void;
+  redo: (parts: readonly PartName[]) => void;
+}
+
+/** What a turn did to a file, as it is reviewed. */
+export interface ReviewedFile {
+  id: string;
+  path: string;
+  /** How the file's path changed. */
+  label: string | undefined;
+  added: number;
+  removed: number;
+  /** Lines that an undo or redo leaves, because others wrote in them. */
+  left: { verb: 'Undo' | 'Redo'; line: number; by: string }[];
+  parts: ReviewedPart[];
+}
+
+/** A turn's changes as they stand, from what its undo and its redo would do: an undo shows the same lines in reverse. */
+export function reviewOf(undo: readonly TurnChange[], redo: readonly TurnChange[]): ReviewedFile[] {
+  const files = new Map<string, ReviewedFile>();
+  const fileOf = (change: Pick<TurnChange, 'file' | 'path' | 'moved'>): ReviewedFile => {
+    const { file: id, path } = change;
+    const made = { id, path, label: pathChangeLabel(change), added: 0, removed: 0, left: [], parts: [] };
+    const file = files.get(id) ?? made;
+    files.set(id, file);
+    return file;
+  };
+  for (const { moved, ...change } of undo) {
+    const file = fileOf({ ...change, ...(moved ? { moved: { from: moved.to, to: moved.from } } : {}) });
+    let shift = 0;
+    for (const { id, kind, kept, added, removed, diff } of change.parts) {
+      const inverted = invertDiff(diff, -shift);
+      const lines = { line: firstLine(diff), added: removed, removed: added };
+      file.parts.push({ id, kind, state: kept ? 'kept' : 'open', ...lines, diff: inverted, shift });
+      shift += removed - added;
+    }
+    file.left.push(...change.left.map((left) => ({ verb: 'Undo' as const, ...left })));
+    file.added += change.removed;
+    file.removed += change.added;
+  }
+  for (const change of redo) {
+    const file = fileOf(change);
+    for (const { id, kind, added, removed, diff } of change.parts)
+      file.parts.push({
+        id,
+        kind,
+        state: 'undone',
+        line: firstLine(diff),
+        added,
+        removed,
+        diff,
+        shift: 0,
+      });
+    file.left.push(...change.left.map((left) => ({ verb: 'Redo' as const, ...left })));
+  }
+  return [...files.values()].map((file) => ({
+    ...file,
+    parts: file.parts.toSorted((a, b) => a.line - b.line),
+  }));
+}
+
+const firstLine = (diff: string): number => Number(/^@@ (\d+) @@$/m.exec(diff)?.[1] ?? 1);
+
+/** Reverses a diff: its text after becomes the text before, whose lines the hunk headers count, `shift` lines moved. */
+function invertDiff(diff: string, shift: number): string {
+  let moved = shift;
   return diff
     .split(/^(?=@@ \d+ @@$)/m)
     .map((hunk) => {
       const [head = '', ...lines] = hunk.replace(/\n$/, '').split('\n');
       const minus = lines.filter((line) => line.startsWith('-'));
       const plus = lines.filter((line) => line.startsWith('+'));
-      const at = head.replace(/\d+/, (line) => String(Number(line) + shift));
-      shift += plus.length - minus.length;
+      const at = head.replace(/\d+/, (line) => String(Number(line) + moved));
+      moved += plus.length - minus.length;
       return [at, ...plus.map((line) => `-${line.slice(1)}`), ...minus.map((line) => `+${line.slice(1)}`)];
     })
     .flat()
@@ -31,7 +100,7 @@ function invertDiff(diff: string): string {
 }
 
 /** A label for the change of a file's path; undefined when it did not change. */
-export function pathChangeLabel({ path, moved }: TurnChange): string | undefined {
+function pathChangeLabel({ path, moved }: Pick<TurnChange, 'path' | 'moved'>): string | undefined {
   if (!moved) return undefined;
   if (moved.from === null) return 'new';
   if (moved.to === null) return 'deleted';

@@ -38,7 +38,7 @@ export function workIn(transcript: Transcript): Work {
 }
 
 /** The turns that answer a request, in order. */
-export function turnsOf(transcript: Transcript, requestId: string): string[] {
+export function answersTo(transcript: Transcript, requestId: string): string[] {
   const turn = transcript.message(requestId)?.metadata?.turn;
   return turn === undefined ? [] : turnsFrom(turn, requestsIn(transcript));
 }

@@ -6,10 +6,6 @@ import { errorBodySchema, errorMessage } from '../../shared/errors.ts';
 import type { Action } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
-import type { Purged } from '../../shared/purge.ts';
-import type { NewRoom } from '../../shared/session.ts';
-import type { Turn, TurnChange } from '../../shared/turn.ts';
-import type { Usage, UsageLimits } from '../../shared/usage.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** A failed command; the message is a sentence to show. */
@@ -42,35 +38,23 @@ export interface ChatCalls {
   editQueued(id: string, draft: Draft): Promise<void>;
   removeQueued(id: string): Promise<void>;
   sendNow(id: string): Promise<void>;
-  /** Undoes the turn's changes to files, without touching anyone else's text. */
-  undoTurn(turn: string): Promise<void>;
-  redoTurn(turn: string): Promise<void>;
-  /** The turns that changed files, newest first. */
-  turns(): Promise<Turn[]>;
-  /** What undoing (or redoing) a turn would change now. */
-  previewTurn(turn: string, verb: 'undo' | 'redo'): Promise<TurnChange[]>;
   /** Lets the agent go on with an answer that was cut off. */
   goOn(turn: string): Promise<void>;
   /** The newest messages of the transcript, or those before one. */
   history(options?: { before?: string | undefined; limit?: number | undefined }): Promise<HistoryPage>;
-  usage(): Promise<Usage>;
-  /** For owners. @returns the usage with these limits */
-  setUsageLimits(limits: UsageLimits): Promise<Usage>;
   /** All that a tool got and gave. */
   wholeCall(messageId: string, callId: string): Promise<WholeCall>;
   /** Asks again, with a new text if a draft is given. */
   resend(id: string, draft?: Draft): Promise<void>;
 }
 
-/** Calls that only the owner may make. All reject with a `CommandError`. */
-export interface OwnerCalls {
-  /** Revokes all links, including this page's own. @returns the new ones */
-  revokeLinks(): Promise<NewRoom['links']>;
-  /** Purges a text from the whole room. @returns where it was found */
-  purge(text: string): Promise<Purged>;
-  /** Deletes the whole room. `id` repeats its id as a safeguard. */
-  deleteRoom(id: string): Promise<void>;
-}
+/** Makes a call below the room's address. @returns the answer's JSON. Rejects with a `CommandError` */
+export type Call = (
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+  headers?: Record<string, string>,
+) => Promise<unknown>;
 
 /** A part of the transcript. */
 export interface HistoryPage {
@@ -79,7 +63,8 @@ export interface HistoryPage {
   earlier: number;
 }
 
-export interface CoderApi extends ChatCalls, OwnerCalls {
+export interface CoderApi extends ChatCalls {
+  call: Call;
   run(runId: string): Promise<{ run: Run; output: OutputEntry[] }>;
   startRun(entry: string, options: RunOptions): Promise<string>;
   stopRun(runId: string): Promise<void>;
@@ -92,12 +77,7 @@ export interface CoderApi extends ChatCalls, OwnerCalls {
 export function coderApi(session: CoderSession): CoderApi {
   const base = `/agents/coder/${session.room}`;
 
-  async function call(
-    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-    path: string,
-    body?: object,
-    headers?: Record<string, string>,
-  ): Promise<unknown> {
+  const call: Call = async (method, path, body, headers) => {
     const token = await session.token().catch((error: unknown) => {
       throw new CommandError(errorMessage(error), { cause: error });
     });
@@ -114,18 +94,16 @@ export function coderApi(session: CoderSession): CoderApi {
     throw new CommandError(
       error.success ? error.data.error.message : `The server answered with an error (${response.status}).`,
     );
-  }
+  };
 
   return {
+    call,
     history: async ({ before, limit = agentLimits.historyMessages } = {}) => {
       const from = before === undefined ? '' : `&before=${encodeURIComponent(before)}`;
       const answer = await call('GET', `chat/history?limit=${limit}${from}`);
       const { messages, earlier = 0 } = read(pageAnswers['GET chat/history'], answer);
       return { messages: messagesSchema.parse(messages), earlier };
     },
-    usage: async () => read(pageAnswers['GET usage'], await call('GET', 'usage')),
-    setUsageLimits: async (limits) =>
-      read(pageAnswers['GET usage'], await call('PUT', 'usage/limits', limits)),
     wholeCall: async (messageId, callId) => {
       const path = `chat/messages/${encodeURIComponent(messageId)}/calls/${encodeURIComponent(callId)}`;
       return read(pageAnswers['GET chat/messages/<id>/calls/<callId>'], await call('GET', path));
@@ -154,18 +132,6 @@ export function coderApi(session: CoderSession): CoderApi {
     sendNow: async (id) => {
       await call('POST', `chat/queue/${encodeURIComponent(id)}/now`);
     },
-    undoTurn: async (turn) => {
-      await call('POST', `turns/${encodeURIComponent(turn)}/undo`, {});
-    },
-    redoTurn: async (turn) => {
-      await call('POST', `turns/${encodeURIComponent(turn)}/redo`, {});
-    },
-    turns: async () => read(pageAnswers['GET turns'], await call('GET', 'turns')).turns,
-    previewTurn: async (turn, verb) => {
-      const path = `turns/${encodeURIComponent(turn)}/${verb}`;
-      return read(pageAnswers['POST turns/<id>/undo (preview)'], await call('POST', path, { preview: true }))
-        .files;
-    },
     goOn: async (turn) => {
       await call('POST', 'chat/continue', { turn }, { prefer: 'respond-async' });
     },
@@ -189,18 +155,14 @@ export function coderApi(session: CoderSession): CoderApi {
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});
     },
-    purge: async (text) => read(pageAnswers['POST purge'], await call('POST', 'purge', { text })).purged,
-    deleteRoom: async (id) => {
-      await call('DELETE', '', { room: id });
-    },
-    revokeLinks: async () => read(pageAnswers['POST links/revoke'], await call('POST', 'links/revoke')).links,
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },
   };
 }
 
-function read<T>(schema: z.ZodMiniType<T>, answer: unknown): T {
+/** @throws CommandError for an answer that does not match */
+export function read<T>(schema: z.ZodMiniType<T>, answer: unknown): T {
   const parsed = schema.safeParse(answer);
   if (!parsed.success)
     throw new CommandError('This page does not understand the server’s answer. Reload it.');

@@ -2,8 +2,9 @@ import { batch, createMemo, createSignal, onCleanup, type Accessor } from 'solid
 import type { Approval } from '../../shared/approvals.ts';
 import type { AgentState } from '../../shared/chat.ts';
 import { agentLimits, coderSocketLimits } from '../../shared/limits.ts';
+import type { Turn } from '../../shared/turn.ts';
 import { ReconnectingSocket } from '../../shared/protocol/reconnecting-socket.ts';
-import { type ChatCalls, coderApi, type CoderSession, type HistoryPage, type OwnerCalls } from './api.ts';
+import { type Call, type ChatCalls, coderApi, type CoderSession, type HistoryPage } from './api.ts';
 import { type Actions, createActions } from './actions.ts';
 import { createApprovals } from './approvals.ts';
 import { parseFrame, type Frame } from './frames.ts';
@@ -47,7 +48,9 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   startCommand: (command: string) => Promise<void>;
   stopCommand: (id: number) => Promise<void>;
   chat: ChatCalls;
-  owner: OwnerCalls;
+  call: Call;
+  /** Calls the listener when a turn has ended, or people have undone, redone or kept any of it. */
+  onTurn: (listener: (turn: Turn) => void) => void;
   /** Gives the open socket a fresh token. */
   sendToken: (token: string) => void;
 }
@@ -62,6 +65,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const approvals = createApprovals();
   const terminal = createTerminal();
   const actions = createActions(api);
+  const turnListeners: ((turn: Turn) => void)[] = [];
   const { onEvent, onConnected, ...runs } = createRuns(api);
 
   const messages = createMemo(() => messagesOf(transcript()));
@@ -90,6 +94,9 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
         return;
       case 'terminal':
         terminal.onLine(frame.line);
+        return;
+      case 'turn':
+        for (const listener of turnListeners) listener(frame.turn);
         return;
       case 'action':
         actions.onAction(frame.action);
@@ -218,7 +225,8 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     approval: approvals.approval,
     pendingApprovals: approvals.pending,
     chat: api,
-    owner: api,
+    call: api.call,
+    onTurn: (listener) => void turnListeners.push(listener),
     sendToken: (token) => send({ type: 'token', token }),
   };
 }

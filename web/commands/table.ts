@@ -102,6 +102,23 @@ const commandTable = define({
     where: 'editor',
     edits: true,
   },
+  nextChange: { title: 'Next change of the agent', group: 'Editor', keys: ['Alt+F5'] },
+  previousChange: { title: 'Previous change of the agent', group: 'Editor', keys: ['Alt+Shift+F5'] },
+  keepChange: {
+    title: 'Keep the agent’s change',
+    group: 'Editor',
+    keys: ['Alt+Shift+Y'],
+    macKeys: ['Ctrl+Shift+O'],
+    edits: true,
+  },
+  undoChange: {
+    title: 'Undo the agent’s change',
+    group: 'Editor',
+    keys: ['Alt+Shift+U'],
+    macKeys: ['Ctrl+Shift+U'],
+    edits: true,
+  },
+  toggleChanges: { title: 'Show or hide the agent’s changes', group: 'Editor' },
   formatAll: { title: 'Format all files', group: 'Editor', edits: true },
 
   completeWord: {
@@ -175,6 +192,7 @@ const commandTable = define({
     edits: true,
   },
 
+  turns: { title: 'Turns of the agent', group: 'Chat' },
   askAbout: { title: 'Ask about the selection', group: 'Chat', keys: ['Mod+K'], edits: true },
   send: { title: 'Send', group: 'Chat', keys: ['Enter'], where: 'chat', edits: true },
   newLine: { title: 'New line', group: 'Chat', keys: ['Shift+Enter'], where: 'chat', edits: true },

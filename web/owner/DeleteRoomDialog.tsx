@@ -1,17 +1,18 @@
 import { createSignal } from 'solid-js';
-import type { OwnerCalls } from '../coder/api.ts';
+import type { Call } from '../coder/api.ts';
 import { forgetDeletedRoom } from '../room/forget-room.ts';
 import type { Room } from '../room/room.ts';
 import { goTo } from '../route.ts';
 import { showToast } from '../ui/toast.tsx';
+import { deleteRoom } from './owner-calls.ts';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 
 /** Asks for the room's title before deleting the room for everyone. */
-export function DeleteRoomDialog(props: { room: Room; owner: OwnerCalls; onClose: () => void }) {
+export function DeleteRoomDialog(props: { room: Room; call: Call; onClose: () => void }) {
   const [typed, setTyped] = createSignal('');
   const remove = async (): Promise<void> => {
     const title = props.room.title();
-    await props.owner.deleteRoom(props.room.id);
+    await deleteRoom(props.call, props.room.id);
     forgetDeletedRoom(props.room.id);
     goTo('/');
     showToast(`“${title}” was deleted.`);

@@ -1,13 +1,14 @@
-import type { OwnerCalls } from '../coder/api.ts';
+import type { Call } from '../coder/api.ts';
 import type { Room } from '../room/room.ts';
 import { showToast } from '../ui/toast.tsx';
+import { revokeLinks } from './owner-calls.ts';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 
 /** Asks for confirmation, revokes all links of the room, and switches the page to the new owner link. */
-export function NewLinksDialog(props: { room: Room; owner: OwnerCalls; onClose: () => void }) {
+export function NewLinksDialog(props: { room: Room; call: Call; onClose: () => void }) {
   const makeNew = async (): Promise<void> => {
     await props.room.session.changeKey(async () => {
-      const { owner } = await props.owner.revokeLinks();
+      const { owner } = await revokeLinks(props.call);
       return owner.slice(owner.indexOf('#') + 1);
     });
     props.room.reconnect();

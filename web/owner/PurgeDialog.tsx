@@ -1,7 +1,8 @@
 import { createSignal } from 'solid-js';
 import { type Purged, purgeRequestSchema } from '../../shared/purge.ts';
-import type { OwnerCalls } from '../coder/api.ts';
+import type { Call } from '../coder/api.ts';
 import { showToast } from '../ui/toast.tsx';
+import { purge } from './owner-calls.ts';
 import { OwnerQuestion } from './OwnerQuestion.tsx';
 import { purgeMessage } from './purge-message.ts';
 
@@ -9,13 +10,13 @@ import { purgeMessage } from './purge-message.ts';
 const resultMs = 30_000;
 
 /** Asks for a text and purges it from the whole room. */
-export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
+export function PurgeDialog(props: { call: Call; onClose: () => void }) {
   const [text, setText] = createSignal('');
   const [isSure, setSure] = createSignal(false);
-  const purge = async (): Promise<void> => {
+  const purgeText = async (): Promise<void> => {
     const request = purgeRequestSchema.safeParse({ text: text() });
     if (!request.success) throw new Error(request.error.issues[0]?.message ?? 'This text cannot be purged.');
-    const purged: Purged = await props.owner.purge(request.data.text);
+    const purged: Purged = await purge(props.call, request.data.text);
     showToast(purgeMessage(purged), undefined, resultMs);
   };
   return (
@@ -25,7 +26,7 @@ export function PurgeDialog(props: { owner: OwnerCalls; onClose: () => void }) {
       keep="Cancel"
       ready={text().trim() !== '' && isSure()}
       progress="Purging. Running programs are stopped, and everyone’s page reloads…"
-      onAct={purge}
+      onAct={purgeText}
       onClose={() => props.onClose()}
     >
       <p>

@@ -1,9 +1,10 @@
 import { Match, Switch } from 'solid-js';
-import type { OwnerCalls } from '../coder/api.ts';
 import type { Room } from '../room/room.ts';
+import type { ChatContext } from '../chat/context.ts';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 // Imported here: Vite requests a lazy component's CSS only once, so a retry of its script would lack it.
+import '../chat/turns-dialog.css';
 import '../files/dialogs.css';
 import '../owner/owner.css';
 import '../presence/appearance-dialog.css';
@@ -27,6 +28,7 @@ const DeleteRoomDialog = lazyDialog(
 const NewLinksDialog = lazyDialog(async () => (await import('../owner/NewLinksDialog.tsx')).NewLinksDialog);
 const PurgeDialog = lazyDialog(async () => (await import('../owner/PurgeDialog.tsx')).PurgeDialog);
 const KeysDialog = lazyDialog(async () => (await import('./KeysDialog.tsx')).KeysDialog);
+const TurnsDialog = lazyDialog(async () => (await import('../chat/TurnsDialog.tsx')).TurnsDialog);
 const RunChoice = lazyDialog(async () => (await import('./RunChoice.tsx')).RunChoice);
 const RunConfigs = lazyDialog(async () => (await import('./RunConfigs.tsx')).RunConfigs);
 
@@ -41,12 +43,13 @@ export type RoomDialog =
   | 'purge'
   | 'runChoice'
   | 'runConfigs'
-  | 'settings';
+  | 'settings'
+  | 'turns';
 
 export function RoomDialogs(props: {
   room: Room;
   target: RunTarget;
-  owner: OwnerCalls;
+  chat: ChatContext;
   dialog: RoomDialog | undefined;
   /** Called when one dialog leads to another. */
   onDialog: (dialog: RoomDialog) => void;
@@ -73,19 +76,22 @@ export function RoomDialogs(props: {
         <SettingsDialog room={props.room} onOwner={props.onDialog} onClose={close} />
       </Match>
       <Match when={props.dialog === 'deleteRoom'}>
-        <DeleteRoomDialog room={props.room} owner={props.owner} onClose={close} />
+        <DeleteRoomDialog room={props.room} call={props.chat.coder.call} onClose={close} />
       </Match>
       <Match when={props.dialog === 'newLinks'}>
-        <NewLinksDialog room={props.room} owner={props.owner} onClose={close} />
+        <NewLinksDialog room={props.room} call={props.chat.coder.call} onClose={close} />
       </Match>
       <Match when={props.dialog === 'purge'}>
-        <PurgeDialog owner={props.owner} onClose={close} />
+        <PurgeDialog call={props.chat.coder.call} onClose={close} />
       </Match>
       <Match when={props.dialog === 'appearance'}>
         <AppearanceDialog room={props.room} onClose={close} />
       </Match>
       <Match when={props.dialog === 'keys'}>
         <KeysDialog editing={props.room.editable()} onClose={close} />
+      </Match>
+      <Match when={props.dialog === 'turns'}>
+        <TurnsDialog context={props.chat} editing={props.room.editable()} onClose={close} />
       </Match>
       <Match when={props.dialog === 'runChoice'}>
         <RunChoice target={props.target} onClose={close} />

@@ -47,6 +47,9 @@ const searchWidth = 304;
 /** By then the page has usually painted and the room has arrived. */
 const preloadDelayMs = 1_000;
 
+/** The commands that open the dialog of the same name. */
+const dialogCommands = ['palette', 'settings', 'appearance', 'runConfigs', 'keys', 'turns'] as const;
+
 /** A room's page: files, editor, output and chat. */
 export function RoomPage(props: {
   session: RoomSession;
@@ -132,12 +135,8 @@ export function RoomPage(props: {
   };
   const commands = createCommands(room.editable);
   commands.provide({
-    palette: () => setDialog('palette'),
-    settings: () => setDialog('settings'),
-    appearance: () => setDialog('appearance'),
     run: () => void run(),
     chooseRun: () => setDialog('runChoice'),
-    runConfigs: () => setDialog('runConfigs'),
     openFile: () => setDialog('files'),
     save: () => showToast(saveStateOf(room).answer),
     goBack: () => places.go(-1),
@@ -157,9 +156,9 @@ export function RoomPage(props: {
     goToOutput: () => goTo('output', 'Output'),
     nextRegion: () => focusNextRegion(false),
     previousRegion: () => focusNextRegion(true),
-    keys: () => setDialog('keys'),
     leave: follow.end,
   });
+  for (const id of dialogCommands) commands.provide({ [id]: () => setDialog(id) });
   createPageKeys(commands);
   // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
   onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
@@ -287,7 +286,7 @@ export function RoomPage(props: {
         <RoomDialogs
           room={room}
           target={target}
-          owner={coder.owner}
+          chat={chatContext}
           dialog={dialog()}
           onDialog={setDialog}
           onOpen={openAt}

@@ -81,9 +81,9 @@ export function actionWords(effect: ActionEffect): {
         outcome: effect.error ?? `${effect.status}`,
       };
     case 'undo':
-      return { verb: 'undid a turn of the agent' };
+      return { verb: effect.part ? 'undid part of a turn of the agent' : 'undid a turn of the agent' };
     case 'redo':
-      return { verb: 'redid a turn of the agent' };
+      return { verb: effect.part ? 'redid part of a turn of the agent' : 'redid a turn of the agent' };
     case 'answer':
       return {
         verb: `${effect.allowed ? 'allowed' : 'denied'} ${askedWords[effect.tool] ?? effect.tool}`,

@@ -5,8 +5,10 @@ import {
   type MessageMetadata,
   messageMetadataSchema,
   type Queued,
+  withoutAgentName,
 } from '../../../shared/chat.ts';
-import type { User } from '../../../shared/roles.ts';
+import { agentLimits } from '../../../shared/limits.ts';
+import type { Turn } from '../../../shared/turn.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { ReadSnapshotStore } from '../edits/read-snapshot-store.ts';
@@ -15,6 +17,7 @@ import type { ChatRoom } from '../turn/start-turn.ts';
 import type { SuspendedTurn } from '../turn/resume-turn.ts';
 import type { Spent } from '../turn/turn-control.ts';
 import type { ToolServices } from '../tools/tool-context.ts';
+import type { TurnRequest } from '../undo/turn-record.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 import type { WholeCall } from './whole-call.ts';
 
@@ -82,13 +85,24 @@ export function repliesTo(messages: readonly UIMessage[], id: string): UIMessage
   return messages.filter((message) => message.role === 'assistant' && turnOf(message) === turn);
 }
 
-/** Records in a turn's message who has undone it; without `by`, that it is no longer undone. */
-export async function showUndone(host: ChatHost, turn: string, by: User | undefined): Promise<void> {
-  const message = host.messages().find(({ id }) => id === turn);
+/** Records in a turn's message who has undone it, or some of it, or that nothing of it is undone any more. */
+export async function showUndone(host: ChatHost, { id, state, undoneBy }: Turn): Promise<void> {
+  const message = host.messages().find((each) => each.id === id);
   const metadata = metadataOf(message);
   if (!message || !metadata) return;
-  const { undoneBy: _, ...rest } = metadata;
-  await host.keep([{ ...message, metadata: by ? { ...rest, undoneBy: by } : rest }]);
+  const { undoneBy: _, partlyUndoneBy: __, ...rest } = metadata;
+  const mark = state === 'partly' ? { partlyUndoneBy: undoneBy } : { undoneBy };
+  await host.keep([{ ...message, metadata: undoneBy ? { ...rest, ...mark } : rest }]);
+}
+
+/** What is stored with a turn's first write of who asked for it. */
+export function requestOf(host: Pick<ChatHost, 'openTurn' | 'state'>): TurnRequest | undefined {
+  const open = host.openTurn();
+  if (!open) return undefined;
+  const { model } = host.state();
+  const { author, text } = open.message;
+  const line = withoutAgentName(text).replace(/\s+/g, ' ');
+  return { by: author, request: line.slice(0, agentLimits.keptRequestLength).toWellFormed(), model };
 }
 
 /** Whether the reply came to its end. */

@@ -252,20 +252,24 @@ describe('people who write a lot', () => {
     await harness.chat.clear(ann);
   });
 
-  it('A157 are told to the model when they have undone a turn', async () => {
+  it('A157 A198 are told to the model when they have undone a turn, or a part of it', async () => {
     const harness = new ChatHarness();
     const prompts = listenIn(harness);
     await harness.call('POST', 'chat', { body: { message: 'append to a.txt: two' } });
     const answer = harness.transcript.at(-1)!;
     const files = [{ path: 'a.txt', added: 1, removed: 0 }];
     await harness.host.keep([{ ...answer, metadata: { ...(answer.metadata as object), files } }]);
-    await showUndone(harness.host, answer.id, ben);
+    const turn = { id: answer.id, at: 1, files, undoneBy: ben };
+    await showUndone(harness.host, { ...turn, state: 'undone' });
     await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
     const answers = (prompts.at(-1) ?? []).filter(({ role }) => role === 'assistant');
     expect(JSON.stringify(answers)).toContain(
       JSON.stringify('(Ben has undone what this turn changed: "a.txt".)'),
     );
-    await showUndone(harness.host, answer.id, undefined);
+    await showUndone(harness.host, { ...turn, state: 'partly' });
+    await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
+    expect(JSON.stringify(prompts.at(-1))).toContain('Ben has undone some of what this turn changed');
+    await showUndone(harness.host, { id: answer.id, at: 1, files, state: 'done' });
     await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
     expect(JSON.stringify(prompts.at(-1))).not.toContain('undone');
   });

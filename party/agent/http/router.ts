@@ -1,5 +1,5 @@
 import { TandemError } from '../../../shared/errors.ts';
-import type { User } from '../../../shared/roles.ts';
+import type { Turn } from '../../../shared/turn.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import type { CallLimits } from './call-limits.ts';
 import { handleApprovals } from './approvals.ts';
@@ -20,7 +20,7 @@ import type { Sql } from '../storage/sql.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { handleTerminal } from './terminal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
-import { handleTurns } from './turns.ts';
+import { handleTurns, type UndoRecord } from './turns.ts';
 import type { RoomBudget } from '../models/room-budget.ts';
 import { handleUsage } from './usage.ts';
 import type { VersionLog } from '../replica/version-log.ts';
@@ -49,9 +49,9 @@ export async function route(request: Request, caller: VerifiedCaller, parts: Cod
   const { turns, version, host, hostCalls, limits, choice } = parts;
   await limits.begin(`${request.method} ${path}`, caller);
   const beginTurn = (): Promise<void> => limits.beginTurn(caller.address, choice.current);
-  const recordUndo = (turn: string, undoneBy: User | undefined): Promise<void> => {
-    hostCalls.note(caller.user, [{ kind: undoneBy ? 'undo' : 'redo' }], { turn });
-    return showUndone(host, turn, undoneBy);
+  const recordUndo = (turn: Turn, { by, undo, part }: UndoRecord): Promise<void> => {
+    hostCalls.note(by, [{ kind: undo ? 'undo' : 'redo', ...(part && { part }) }], { turn: turn.id });
+    return showUndone(host, turn);
   };
   const answer =
     (await handleFiles(request, path, caller, parts)) ??

@@ -70,6 +70,14 @@ const migrations: readonly string[][] = [
        listed INTEGER NOT NULL, PRIMARY KEY (turn, day, model))`,
     'CREATE INDEX usage_of_day ON usage (day)',
   ],
+  [
+    'ALTER TABLE turns ADD COLUMN undone_by TEXT',
+    `CREATE TABLE turn_parts (seq INTEGER PRIMARY KEY AUTOINCREMENT, turn TEXT NOT NULL, id TEXT NOT NULL, file TEXT NOT NULL,
+       kind TEXT NOT NULL, ids TEXT NOT NULL, undone INTEGER NOT NULL, kept INTEGER NOT NULL DEFAULT 0)`,
+    'CREATE UNIQUE INDEX turn_parts_of ON turn_parts (turn, id)',
+    `CREATE TABLE turn_requests (turn TEXT PRIMARY KEY, at INTEGER NOT NULL, by_user TEXT NOT NULL, request TEXT NOT NULL,
+       model TEXT NOT NULL)`,
+  ],
 ];
 
 /** Runs the migrations that the coder's tables have not had yet. @param last the number of the last one, from 1 */

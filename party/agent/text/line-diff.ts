@@ -40,11 +40,27 @@ export function lineChanges(before: string, edits: readonly TextEdit[]): LineCha
 }
 
 /** The same changes, as a diff for people to read. */
-export function lineDiff(before: string, edits: readonly TextEdit[]): LineDiff {
+export const lineDiff = (before: string, edits: readonly TextEdit[]): LineDiff =>
+  formatChanges(lineChanges(before, edits));
+
+/** As {@link lineDiff}, with neighbouring lines in one hunk. @param firstLine the number of the old text's first line */
+export function hunkDiff(before: string, edits: readonly TextEdit[], firstLine: number): LineDiff {
+  const joined: LineChange[] = [];
+  for (const change of lineChanges(before, edits)) {
+    const last = joined.at(-1);
+    if (last && last.line + last.minus.length === change.line) {
+      last.minus.push(...change.minus);
+      last.plus.push(...change.plus);
+    } else joined.push(change);
+  }
+  return formatChanges(joined.map((change) => ({ ...change, line: change.line + firstLine - 1 })));
+}
+
+function formatChanges(changes: readonly LineChange[]): LineDiff {
   const out: string[] = [];
   let added = 0;
   let removed = 0;
-  for (const { line, minus, plus } of lineChanges(before, edits)) {
+  for (const { line, minus, plus } of changes) {
     out.push(`@@ ${line} @@`, ...minus.map((text) => `-${text}`), ...plus.map((text) => `+${text}`));
     removed += minus.length;
     added += plus.length;

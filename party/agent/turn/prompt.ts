@@ -70,9 +70,11 @@ function requestOf(message: UIMessage, attached: Transcript['attached']): UIMess
 function answerOf(answer: UIMessage): UIMessage {
   const message = { ...answer, parts: answer.parts.filter(({ type }) => type !== 'reasoning') };
   const data = metadataOf(message);
-  if (!data?.undoneBy) return message;
-  const paths = data.files?.map(({ path }) => JSON.stringify(path)).join(', ');
-  const text = `(${visibleLine(data.undoneBy.name)} has undone what this turn changed${paths ? `: ${paths}` : ''}.)`;
+  const by = data?.undoneBy ?? data?.partlyUndoneBy;
+  if (!by) return message;
+  const paths = data?.files?.map(({ path }) => JSON.stringify(path)).join(', ');
+  const what = data?.undoneBy ? 'what' : 'some of what';
+  const text = `(${visibleLine(by.name)} has undone ${what} this turn changed${paths ? `: ${paths}` : ''}.)`;
   return { ...message, parts: [...message.parts, { type: 'text', text }] };
 }
 

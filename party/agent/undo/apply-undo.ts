@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { claimPath, textOf } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
-import type { UndoPlan } from './plan-undo.ts';
+import type { User } from '../../../shared/roles.ts';
+import type { TurnLedger } from './turn-ledger.ts';
+import type { PartsToggle, UndoPlan } from './plan-undo.ts';
 import { forgetPositions, insertBefore } from '../../../shared/yjs-internals.ts';
 
 /**
@@ -12,10 +13,10 @@ import { forgetPositions, insertBefore } from '../../../shared/yjs-internals.ts'
 export function applyPlan(
   transaction: Y.Transaction,
   plan: UndoPlan,
-  parts: { ledger: TurnLedger; turn: TurnRecord; writerOf: (client: number) => number },
+  toggle: PartsToggle,
+  { ledger, by, writerOf }: { ledger: TurnLedger; by: User; writerOf: (client: number) => number },
 ): void {
   const { doc } = transaction;
-  const { ledger, turn, writerOf } = parts;
   for (const { file, to } of plan.paths) claimPath(doc, file, to);
   for (const { at } of plan.hide) for (const item of split(transaction, at)) item.delete(transaction);
   for (const { first, at } of plan.show) {
@@ -29,7 +30,7 @@ export function applyPlan(
     }
   }
   for (const range of plan.deletedByOthers) ledger.addDeletedByOthers(range);
-  ledger.setUndone(turn, !turn.undone, plan.trashedFiles);
+  ledger.setUndone(toggle, { by, trashedFiles: plan.trashedFiles });
   for (const file of new Set([...plan.hide, ...plan.show].map((piece) => piece.file))) {
     const text = textOf(doc, file);
     if (text) forgetPositions(text);

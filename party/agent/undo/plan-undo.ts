@@ -1,59 +1,68 @@
-import * as Y from 'yjs';
-import { allTexts, claimedPath } from '../../../shared/doc.ts';
+import type * as Y from 'yjs';
+import { claimedPath, textOf } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import { cutAt, IdSet } from './id-set.ts';
-import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
-import { itemsIn } from './record-turn.ts';
+import { type PartPiece, type Piece, piecesOf } from './pieces.ts';
+import type { TurnLedger } from './turn-ledger.ts';
+import type { PartRecord, TurnRecord } from './turn-record.ts';
 import { textAfter } from './text-after.ts';
 
-/** Characters by their first ids, and where they are now. */
-interface Piece {
-  first: IdRange;
-  at: IdRange;
-  /** Id of their file. */
-  file: string;
-}
+type PlannedPiece = Piece & Pick<PartPiece, 'part'>;
 
-/** The changes that undo or redo a turn. */
+/** The changes that undo or redo parts of a turn. */
 export interface UndoPlan {
-  hide: Piece[];
-  show: Piece[];
+  hide: PlannedPiece[];
+  show: PlannedPiece[];
   /** First ids of what someone else has deleted since; it is never restored. */
   deletedByOthers: IdRange[];
-  paths: { file: string; from: string | null; to: string | null }[];
+  paths: { file: string; part: string; from: string | null; to: string | null }[];
   /** Files that go to the trash whole, their text untouched. */
   trashedFiles: ReadonlySet<string>;
 }
 
-/**
- * Plans undoing a turn that is done, or redoing one that is undone.
- *
- * A character is visible when the turn that wrote it is done (people's text always counts as done), no turn
- * that is done has deleted it, and no person has. The order in which turns are undone plays no part, so any
- * order ends the same. When a character is hidden although no turn hides it, a person has deleted it: that is
- * recorded before the turn changes its state.
- */
-export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): UndoPlan {
-  const turns = [...ledger.turns.values()];
-  const undone = new Set(turns.filter((each) => each.undone));
-  const undoneAfter = new Set(undone);
-  if (!undoneAfter.delete(turn)) undoneAfter.add(turn);
-  const isHidden = (by: ReadonlySet<TurnRecord>, { client, clock }: IdRange): boolean =>
-    turns.some((each) => (by.has(each) ? each.inserted : each.deleted).has(client, clock));
+/** Some parts of a turn, all of them undone or none, and whether they are to be undone. */
+export interface PartsToggle {
+  turn: TurnRecord;
+  parts: readonly PartRecord[];
+  undo: boolean;
+}
 
-  const plan = { hide: [] as Piece[], show: [] as Piece[], deletedByOthers: [] as IdRange[] };
-  for (const { deleted, first, at, file } of touchedBy(turn, { doc, ledger })) {
-    const wasHidden = isHidden(undone, first) && !turn.trashedFiles.has(file);
+/**
+ * Plans undoing parts of a turn, or redoing them.
+ *
+ * A character is visible when the part that wrote it is not undone (people's text never is), no part that is not
+ * undone has deleted it, and no person has. The order in which parts are undone plays no role, so any order ends the
+ * same. When a character is hidden although no turn hides it, a person has deleted it: that is recorded before the part
+ * changes its state.
+ */
+export function planToggle(doc: Y.Doc, ledger: TurnLedger, { turn, parts, undo }: PartsToggle): UndoPlan {
+  const turns = [...ledger.turns.values()];
+  /** @param undone whether this turn's part is */
+  const isHidden = ({ client, clock }: IdRange, undone: boolean): boolean =>
+    turns.some((each) => {
+      const isUndone = each === turn ? undone : each.undone.has(client, clock);
+      return (isUndone ? each.inserted : each.deleted).has(client, clock);
+    });
+
+  const plan = {
+    hide: [] as PlannedPiece[],
+    show: [] as PlannedPiece[],
+    deletedByOthers: [] as IdRange[],
+  };
+  for (const { deleted, ...piece } of piecesOf(parts, { doc, ledger })) {
+    const { first, file } = piece;
+    // A file that went to the trash whole still has its text from before.
+    const wasHidden = isHidden(first, turn.trashedFiles.has(file) ? undo : !undo);
     const isDeletedByOthers =
       ledger.deletedByOthers.has(first.client, first.clock) || (deleted && !wasHidden);
     if (isDeletedByOthers && deleted && !wasHidden) plan.deletedByOthers.push(first);
-    const hidden = isDeletedByOthers || isHidden(undoneAfter, first);
-    if (hidden && !deleted) plan.hide.push({ first, at, file });
-    if (!hidden && deleted) plan.show.push({ first, at, file });
+    const hidden = isDeletedByOthers || isHidden(first, undo);
+    if (hidden && !deleted) plan.hide.push(piece);
+    if (!hidden && deleted) plan.show.push(piece);
   }
-  const paths = planPaths(doc, turns, turn);
+  const paths = planPaths(doc, turns, { turn, parts, undo });
   const leaving = paths.filter(({ to }) => to === null).map(({ file }) => file);
-  const kept = new Set(leaving.filter((file) => hasTextLeft(doc, file, plan)));
+  // A file that the turn created stays when others wrote in it. One that the turn deleted goes again, with all its text.
+  const kept = new Set(undo ? leaving.filter((file) => hasTextLeft(doc, file, plan)) : []);
   const trashedFiles = new Set(leaving.filter((file) => !kept.has(file)));
   return {
     hide: plan.hide.filter(({ file }) => !trashedFiles.has(file)),
@@ -64,57 +73,35 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): Un
   };
 }
 
-/**
- * Everything a turn wrote or deleted, cut so that each piece counts the same for every turn and lies in one
- * item.
- */
-function* touchedBy(
-  turn: TurnRecord,
-  { doc, ledger }: { doc: Y.Doc; ledger: TurnLedger },
-): Generator<Piece & { deleted: boolean }> {
-  const texts = allTexts(doc);
-  const bounds = [...ledger.turns.values()].flatMap(({ inserted, deleted }) => [...inserted, ...deleted]);
-  bounds.push(...ledger.deletedByOthers);
-  for (const range of new IdSet([...turn.inserted, ...turn.deleted])) {
-    for (const uniform of cutAt(range, bounds)) {
-      for (const { first, at } of ledger.lineage.newest(uniform)) {
-        for (const { item, ...part } of itemsIn(doc, at)) {
-          const file = texts.get(item.parent as Y.Text);
-          if (file === undefined || !(item.content instanceof Y.ContentString)) continue;
-          const clock = first.clock + part.clock - at.clock;
-          yield {
-            first: { client: first.client, clock, length: part.length },
-            at: part,
-            file,
-            deleted: item.deleted,
-          };
-        }
-      }
-    }
-  }
-}
+/** The parts that a plan changes something for. */
+export const partsIn = ({ hide, show, paths }: UndoPlan): Set<string> =>
+  new Set([...hide, ...show, ...paths].map(({ part }) => part));
 
 /**
  * A file has a single path, so the turn's change is reverted only while the path is still the one it set. The
- * file gets the path it had before, or what that would be without the turns that are undone.
+ * file gets the path it had before, or what that would be without the changes that are undone.
  */
-function planPaths(doc: Y.Doc, turns: readonly TurnRecord[], turn: TurnRecord): UndoPlan['paths'] {
-  const earlier = turns.slice(0, turns.indexOf(turn)).filter(({ undone }) => undone);
-  return [...new Set(turn.paths.map(({ file }) => file))].flatMap((file) => {
-    const own = netChange(turn, file);
+function planPaths(
+  doc: Y.Doc,
+  turns: readonly TurnRecord[],
+  { turn, parts, undo }: PartsToggle,
+): UndoPlan['paths'] {
+  const earlier = turns.slice(0, turns.indexOf(turn));
+  return parts.flatMap(({ id, kind, file }) => {
+    const own = kind === 'moved' ? netChange(turn, file) : undefined;
+    if (!own) return [];
     const from = claimedPath(doc, file);
-    if (!own || own.before === own.after) return [];
     let before = own.before;
     for (const each of earlier.toReversed()) {
-      const change = netChange(each, file);
+      const change = each.undonePaths.has(file) ? netChange(each, file) : undefined;
       if (change?.after === before) before = change.before;
     }
-    const [expected, to] = turn.undone ? [before, own.after] : [own.after, before];
-    return from === expected && from !== to ? [{ file, from, to }] : [];
+    const [expected, to] = undo ? [own.after, before] : [before, own.after];
+    return from === expected && from !== to ? [{ file, part: id, from, to }] : [];
   });
 }
 
-function netChange(
+export function netChange(
   { paths }: TurnRecord,
   file: string,
 ): { before: string | null; after: string | null } | undefined {
@@ -124,6 +111,6 @@ function netChange(
 }
 
 function hasTextLeft(doc: Y.Doc, file: string, { hide, show }: Pick<UndoPlan, 'hide' | 'show'>): boolean {
-  const text = [...allTexts(doc)].find(([, id]) => id === file)?.[0];
+  const text = textOf(doc, file);
   return text !== undefined && textAfter(text, { hide, show }).text.trim() !== '';
 }

@@ -1,26 +1,29 @@
 import * as Y from 'yjs';
-import { claimedPath, pathOf, textOf } from '../../../shared/doc.ts';
+import { claimedPath, listFiles, listTrash, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
-import { plainText } from '../../../shared/text.ts';
+import { plainText, type TextEdit } from '../../../shared/text.ts';
 import { smallestDiff } from '../../../shared/text-diff.ts';
-import type { TurnChange } from '../../../shared/turn.ts';
-import { lineDiff } from '../text/line-diff.ts';
-import type { TurnLedger, TurnRecord } from './turn-ledger.ts';
+import type { TurnChange, TurnPart } from '../../../shared/turn.ts';
+import { applyHunks, hunkDiff, lineDiff } from '../text/line-diff.ts';
+import type { TurnLedger } from './turn-ledger.ts';
+import type { PartRecord, TurnRecord } from './turn-record.ts';
 import type { UndoPlan } from './plan-undo.ts';
 import { type TextRun, textAfter } from './text-after.ts';
 
-/** What a plan does to each file, and which lines with others' writing it leaves. */
+/** What a plan does to each file and with each part, and which lines with others' writing it leaves. */
 export function describePlan(
   doc: Y.Doc,
   plan: UndoPlan,
   parts: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
 ): TurnChange[] {
   const files = new Set([...plan.hide, ...plan.show, ...plan.paths].map(({ file }) => file));
+  const pathsNow = new Map(listFiles(doc).map(({ id, path }) => [id, path]));
+  const trashed = new Map(listTrash(doc).map(({ id, path }) => [id, path]));
   return [...files].flatMap((file) => {
     const text = textOf(doc, file);
     if (!text) return [];
     const move = plan.paths.find((change) => change.file === file);
-    const path = pathOf(doc, file) ?? move?.to ?? claimedPath(doc, file) ?? file;
+    const path = pathsNow.get(file) ?? move?.to ?? claimedPath(doc, file) ?? trashed.get(file) ?? file;
     const ofFile = {
       hide: plan.hide.filter((piece) => piece.file === file),
       show: plan.show.filter((piece) => piece.file === file),
@@ -31,13 +34,78 @@ export function describePlan(
     // A file that appears or disappears does so with all its lines.
     if (move?.from === null) shown.from = '';
     if (move?.to === null) shown.to = '';
+    const whole = lineDiff(shown.from, smallestDiff(shown.from, shown.to));
+    const diffs = partDiffs(before, after.runs);
+    // Its part is the whole file then.
+    if (move?.from === null || move?.to === null) diffs.set(move.part, whole);
+    const own = parts.turn.parts.filter((part) => part.file === file);
     return {
       path,
-      ...lineDiff(shown.from, smallestDiff(shown.from, shown.to)),
+      file,
+      ...whole,
       ...(move ? { moved: { from: move.from, to: move.to } } : {}),
       left: linesLeft(after.runs, parts),
+      parts: own.flatMap((part) => {
+        const diff = diffs.get(part.id) ?? (part.id === move?.part ? noDiff : undefined);
+        return diff ? [partOf(part, diff)] : [];
+      }),
     };
   });
+}
+
+type PartDiff = Pick<TurnPart, 'added' | 'removed' | 'diff'>;
+
+const noDiff: PartDiff = { added: 0, removed: 0, diff: '' };
+
+const partOf = ({ id, kind, kept }: PartRecord, { added, removed, diff }: PartDiff): TurnPart => ({
+  id,
+  kind,
+  kept,
+  added,
+  removed,
+  diff,
+});
+
+/** What each part does by itself to the text as it is. */
+function partDiffs(before: string, runs: readonly TextRun[]): Map<string, PartDiff> {
+  const edits = new Map<string, TextEdit[]>();
+  let at = 0;
+  for (const { text, change, part = '' } of runs) {
+    if (change !== undefined) {
+      const list = edits.get(part) ?? [];
+      edits.set(part, list);
+      const isShown = change === 'shown';
+      list.push({ index: at, remove: isShown ? 0 : text.length, insert: isShown ? text : '' });
+    }
+    if (change !== 'shown') at += text.length;
+  }
+  const lineStarts = [0, ...Array.from(before.matchAll(/\n/g), ({ index }) => index + 1)];
+  const diffs = new Map<string, PartDiff>();
+  for (const [part, list] of edits) {
+    const [first, last] = [list.at(0), list.at(-1)];
+    if (!first || !last) continue;
+    const line = lineAt(lineStarts, first.index);
+    const start = lineStarts[line - 1] ?? 0;
+    const lineEnd = before.indexOf('\n', last.index + last.remove);
+    const old = before.slice(start, lineEnd < 0 ? before.length : lineEnd + 1);
+    const now = applyHunks(
+      old,
+      list.map((edit) => ({ ...edit, index: edit.index - start })),
+    );
+    diffs.set(part, hunkDiff(old, smallestDiff(old, now), line));
+  }
+  return diffs;
+}
+
+/** The number of the line, from 1, that has the character at `index`. */
+function lineAt(lineStarts: readonly number[], index: number): number {
+  let [low, high] = [0, lineStarts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lineStarts[middle] ?? Infinity) <= index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Lines that a plan touches and that hold something others wrote since the turn began. */

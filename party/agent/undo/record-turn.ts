@@ -3,13 +3,19 @@ import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { IdSet } from './id-set.ts';
 import type { TurnLedger } from './turn-ledger.ts';
+import type { TurnRequest } from './turn-record.ts';
 import { structsFrom } from '../../../shared/yjs-internals.ts';
 
 /**
  * Records what a turn's transaction wrote; called before anyone can see it. Each typed chunk is one, so it costs what
- * changed, not what the room holds.
+ * changed, not what the room holds. @param asked what to store with the turn's first write
  */
-export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transaction, nowMs: number): void {
+export function recordTurn(
+  ledger: TurnLedger,
+  id: string,
+  transaction: Y.Transaction,
+  { nowMs, asked }: { nowMs: number; asked: () => TurnRequest | undefined },
+): void {
   const { doc, beforeState, afterState, deleteSet } = transaction;
   const texts = allTexts(doc);
   const inserted: IdRange[] = [];
@@ -22,7 +28,9 @@ export function recordTurn(ledger: TurnLedger, id: string, transaction: Y.Transa
   );
   const paths = pathsChangedIn(transaction);
   if (inserted.length + deleted.length + paths.length === 0) return;
-  const turn = ledger.open(id, nowMs, () => new Uint8Array(Y.encodeStateVector(beforeState)));
+  const turn =
+    ledger.turns.get(id) ??
+    ledger.open({ id, at: nowMs, stateBefore: new Uint8Array(Y.encodeStateVector(beforeState)) }, asked());
   for (const range of new IdSet(inserted)) ledger.addText(turn, 'insert', range);
   for (const range of new IdSet(deleted)) {
     for (const first of ledger.lineage.first(range)) ledger.addText(turn, 'delete', first);

@@ -1,35 +1,44 @@
 import * as z from 'zod/mini';
 import type { PathChange } from '../../../shared/doc.ts';
-import { type TurnFile, turnFileSchema } from '../../../shared/turn.ts';
+import { type User, userSchema } from '../../../shared/roles.ts';
+import { type TurnFile, turnFileSchema, turnPartSchema } from '../../../shared/turn.ts';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
 import { IdSet } from './id-set.ts';
 import { type TextCopy, Lineage } from './lineage.ts';
-
-/** What one turn wrote. Characters are named by the ids they were first written with. */
-export interface TurnRecord {
-  readonly id: string;
-  /** When it first wrote, ms since the epoch. */
-  readonly at: number;
-  /** State vector of the document before its first write. */
-  readonly stateBefore: Uint8Array<ArrayBuffer>;
-  undone: boolean;
-  readonly inserted: IdSet;
-  readonly deleted: IdSet;
-  readonly paths: PathChange[];
-  /** Files that the undo put into the trash whole, leaving the turn's text in them. */
-  trashedFiles: ReadonlySet<string>;
-  /** The files it changed, as they stood when it ended. */
-  files: TurnFile[] | undefined;
-}
+import {
+  collectUndone,
+  type NewPart,
+  newRecord,
+  type PartRecord,
+  type TurnRecord,
+  type TurnRequest,
+} from './turn-record.ts';
 
 const turnRow = z.object({
   id: z.string(),
   at: z.number(),
   known: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
   undone: z.number(),
+  undone_by: z.nullable(z.string()),
   spared: z.string(),
   files: z.nullable(z.string()),
+});
+const partRow = z.object({
+  turn: z.string(),
+  id: z.string(),
+  file: z.string(),
+  kind: turnPartSchema.shape.kind,
+  ids: z.string(),
+  undone: z.number(),
+  kept: z.number(),
+});
+const requestRow = z.object({
+  turn: z.string(),
+  at: z.number(),
+  by_user: z.string(),
+  request: z.string(),
+  model: z.string(),
 });
 const textRow = z.extend(idRangeSchema, { turn: z.string(), kind: z.enum(['insert', 'delete']) });
 const pathRow = z.object({
@@ -47,6 +56,7 @@ const copyRow = z.object({
 });
 const trashedFilesSchema = z.array(z.string());
 const filesSchema = z.array(turnFileSchema);
+const idsSchema = z.array(idRangeSchema);
 
 /**
  * The coder's record of what each turn wrote, in SQLite and in memory.
@@ -58,20 +68,26 @@ export class TurnLedger {
   readonly #sql: Sql;
   /** By id, oldest first. */
   readonly turns = new Map<string, TurnRecord>();
+  /** Oldest first; also of turns whose records a purge has taken. */
+  readonly requests = new Map<string, TurnRequest & { at: number }>();
   readonly lineage: Lineage;
   /** First ids of characters that turns wrote or deleted, and that someone else has deleted since. */
   readonly deletedByOthers: IdSet;
 
   constructor(sql: Sql) {
     this.#sql = sql;
+    /** Turns from before parts, which were undone as a whole. */
+    const undoneWhole = new Set<TurnRecord>();
     for (const row of sql.all('SELECT * FROM turns ORDER BY at, id')) {
-      const { id, at, known: stateBefore, undone, spared, files } = turnRow.parse(row);
-      this.turns.set(id, {
+      const { id, at, known: stateBefore, undone, undone_by: by, spared, files } = turnRow.parse(row);
+      const record: TurnRecord = {
         ...newRecord(id, at, stateBefore),
-        undone: undone === 1,
+        undoneBy: by === null ? undefined : userSchema.parse(JSON.parse(by)),
         trashedFiles: new Set(trashedFilesSchema.parse(JSON.parse(spared))),
         files: files === null ? undefined : filesSchema.parse(JSON.parse(files)),
-      });
+      };
+      this.turns.set(id, record);
+      if (undone === 1) undoneWhole.add(record);
     }
     for (const row of sql.all('SELECT * FROM turn_text')) {
       const { turn, kind, ...range } = textRow.parse(row);
@@ -80,6 +96,22 @@ export class TurnLedger {
     for (const row of sql.all('SELECT * FROM turn_paths ORDER BY seq')) {
       const { turn, file, before, after } = pathRow.parse(row);
       this.#of(turn).paths.push({ file, before, after });
+    }
+    for (const row of sql.all('SELECT * FROM turn_parts ORDER BY seq')) {
+      const { turn, id, file, kind, ids, undone, kept } = partRow.parse(row);
+      const part = { id, file, kind, ids: idsSchema.parse(JSON.parse(ids)) };
+      this.#of(turn).parts = [...this.#of(turn).parts, { ...part, undone: undone === 1, kept: kept === 1 }];
+    }
+    for (const turn of this.turns.values()) {
+      if (turn.parts.length > 0) collectUndone(turn);
+      else if (undoneWhole.has(turn)) {
+        turn.undone = new IdSet([...turn.inserted, ...turn.deleted]);
+        turn.undonePaths = new Set(turn.paths.map(({ file }) => file));
+      }
+    }
+    for (const row of sql.all('SELECT * FROM turn_requests ORDER BY at, turn')) {
+      const { turn, at, by_user: by, request, model } = requestRow.parse(row);
+      this.requests.set(turn, { at, by: userSchema.parse(JSON.parse(by)), request, model });
     }
     this.lineage = new Lineage(
       sql.all('SELECT * FROM text_copies ORDER BY seq').map((row): TextCopy => {
@@ -96,18 +128,31 @@ export class TurnLedger {
     );
   }
 
-  /** The turn's record, made at its first write. `stateBefore` is the state vector before that. */
-  open(id: string, at: number, readStateBefore: () => Uint8Array<ArrayBuffer>): TurnRecord {
-    const existing = this.turns.get(id);
-    if (existing) return existing;
-    const stateBefore = readStateBefore();
+  /** Begins a turn's record, at its first write. `stateBefore` is the state vector before that. */
+  open(
+    { id, at, stateBefore }: Pick<TurnRecord, 'id' | 'at' | 'stateBefore'>,
+    asked: TurnRequest | undefined,
+  ): TurnRecord {
     const record = newRecord(id, at, stateBefore);
     this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, stateBefore);
     this.turns.set(id, record);
+    if (asked) {
+      const { by, request, model } = asked;
+      this.#sql.all(
+        'INSERT INTO turn_requests (turn, at, by_user, request, model) VALUES (?, ?, ?, ?, ?)',
+        id,
+        at,
+        JSON.stringify(by),
+        request,
+        model,
+      );
+      this.requests.set(id, { at, by, request, model });
+    }
     return record;
   }
 
   addText(turn: TurnRecord, kind: 'insert' | 'delete', { client, clock, length }: IdRange): void {
+    this.#dropParts(turn);
     const ids = kind === 'insert' ? turn.inserted : turn.deleted;
     const isContinued = ids.endsBefore(client, clock);
     ids.add({ client, clock, length });
@@ -135,6 +180,7 @@ export class TurnLedger {
   }
 
   addPath(turn: TurnRecord, { file, before, after }: PathChange): void {
+    this.#dropParts(turn);
     turn.paths.push({ file, before, after });
     this.#sql.all(
       'INSERT INTO turn_paths (turn, file, before, after) VALUES (?, ?, ?, ?)',
@@ -150,14 +196,69 @@ export class TurnLedger {
     this.#sql.all('UPDATE turns SET files = ? WHERE id = ?', JSON.stringify(files), turn.id);
   }
 
-  setUndone(turn: TurnRecord, undone: boolean, trashedFiles: ReadonlySet<string>): void {
-    turn.undone = undone;
-    turn.trashedFiles = trashedFiles;
+  /** A split does not have what is written after it. */
+  #dropParts(turn: TurnRecord): void {
+    if (turn.parts.length > 0) this.setParts(turn, []);
+  }
+
+  /** Splits a turn, in place of an earlier split. The parts are undone where what they have in them is. */
+  setParts(turn: TurnRecord, parts: readonly NewPart[]): void {
+    this.#sql.all('DELETE FROM turn_parts WHERE turn = ?', turn.id);
+    turn.parts = parts.map((part) => {
+      const [first] = part.ids;
+      const undone = first ? turn.undone.has(first.client, first.clock) : turn.undonePaths.has(part.file);
+      this.#sql.all(
+        'INSERT INTO turn_parts (turn, id, file, kind, ids, undone) VALUES (?, ?, ?, ?, ?, ?)',
+        turn.id,
+        part.id,
+        part.file,
+        part.kind,
+        JSON.stringify(part.ids),
+        undone ? 1 : 0,
+      );
+      return { ...part, undone, kept: false };
+    });
+    collectUndone(turn);
+  }
+
+  /** Marks parts as undone or not. Whoever undoes a part does not want to keep it. */
+  setUndone(
+    { turn, parts, undo }: { turn: TurnRecord; parts: readonly PartRecord[]; undo: boolean },
+    { by, trashedFiles }: { by: User; trashedFiles: ReadonlySet<string> },
+  ): void {
+    for (const part of parts) {
+      part.undone = undo;
+      part.kept &&= !undo;
+      this.#storePart(turn, part);
+    }
+    collectUndone(turn);
+    if (undo) turn.undoneBy = by;
+    else if (!turn.parts.some(({ undone }) => undone)) turn.undoneBy = undefined;
+    const toggled = new Set(parts.map(({ file }) => file));
+    const left = [...turn.trashedFiles].filter((file) => !toggled.has(file));
+    turn.trashedFiles = new Set([...left, ...trashedFiles]);
     this.#sql.all(
-      'UPDATE turns SET undone = ?, spared = ? WHERE id = ?',
-      undone ? 1 : 0,
-      JSON.stringify([...trashedFiles]),
+      'UPDATE turns SET undone_by = ?, spared = ? WHERE id = ?',
+      turn.undoneBy ? JSON.stringify(turn.undoneBy) : null,
+      JSON.stringify([...turn.trashedFiles]),
       turn.id,
+    );
+  }
+
+  setKept(turn: TurnRecord, parts: readonly PartRecord[]): void {
+    for (const part of parts) {
+      part.kept = true;
+      this.#storePart(turn, part);
+    }
+  }
+
+  #storePart(turn: TurnRecord, { id, undone, kept }: PartRecord): void {
+    this.#sql.all(
+      'UPDATE turn_parts SET undone = ?, kept = ? WHERE turn = ? AND id = ?',
+      undone ? 1 : 0,
+      kept ? 1 : 0,
+      turn.id,
+      id,
     );
   }
 
@@ -183,18 +284,4 @@ export class TurnLedger {
     if (!turn) throw new Error(`the tables refer to turn ${id}, which they do not hold`);
     return turn;
   }
-}
-
-function newRecord(id: string, at: number, stateBefore: Uint8Array<ArrayBuffer>): TurnRecord {
-  return {
-    id,
-    at,
-    stateBefore,
-    undone: false,
-    inserted: new IdSet(),
-    deleted: new IdSet(),
-    paths: [],
-    trashedFiles: new Set(),
-    files: undefined,
-  };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileIdAt, textOf } from '../../../shared/doc.ts';
 import type { NewRoom } from '../../../shared/session.ts';
-import { type Turn, type TurnChange, turnChangeSchema, turnSchema } from '../../../shared/turn.ts';
+import { type Turn, turnChangeSchema, turnSchema } from '../../../shared/turn.ts';
 import { newRoom, Page, until } from '../../../test/page.ts';
 import { Product } from '../../../test/product.ts';
 
@@ -38,13 +38,10 @@ describe('turns over HTTP', () => {
     expect(await turns()).toMatchObject([{ id: turn, state: 'done', files: reply!.metadata!.files }]);
 
     const asked = await ben.call('POST', `turns/${turn}/undo`, JSON.stringify({ preview: true }));
-    const change: TurnChange = {
-      path: 'a.txt',
-      added: 1,
-      removed: 1,
-      diff: '@@ 2 @@\n-two and a half\n+two',
-      left: [],
-    };
+    const file = fileIdAt(ann.doc, 'a.txt')!;
+    const counts = { added: 1, removed: 1, diff: '@@ 2 @@\n-two and a half\n+two' };
+    const part = { id: expect.stringContaining(file), kind: 'text', kept: false, ...counts };
+    const change = { path: 'a.txt', file, ...counts, left: [], parts: [part] };
     expect(asked).toEqual({ files: [change] });
     await bothShow('one\ntwo and a half\nthree\n');
 
@@ -68,6 +65,32 @@ describe('turns over HTTP', () => {
     await ann.call('POST', `turns/${turn}/redo`, '{}');
     await bothShow('one\nnot two and a half\nthree\n');
     expect((await ann.history()).at(-1)?.metadata?.undoneBy).toBeUndefined();
+  });
+
+  it('A194 A196 A198 undoes one part, keeps the other, and tells every page', async () => {
+    await ann.call('PUT', 'file/b.txt', before);
+    const [reply] = await ann.ask('in b.txt replace "three" with "3"');
+    const turn = reply!.metadata!.turn!;
+    const body = JSON.stringify({ preview: true });
+    const { files } = await ben.call<{ files: unknown }>('POST', `turns/${turn}/undo`, body);
+    const [change] = z.array(turnChangeSchema).parse(files);
+    expect(change?.parts).toHaveLength(1);
+    const post = (verb: string, parts: object[]): Promise<Response> =>
+      ben.fetch('POST', `turns/${turn}/${verb}`, JSON.stringify({ parts }));
+    expect((await post('undo', [{ part: 'nothing' }])).status).toBe(409);
+    expect((await post('undo', [])).status).toBe(400);
+    expect((await post('keep', [{ path: 'b.txt' }])).status).toBe(200);
+    expect((await turns())[0]).toMatchObject({
+      id: turn,
+      by: { name: 'Ann' },
+      request: 'in b.txt replace "three" with "3"',
+      model: 'commands',
+      state: 'done',
+      open: 0,
+    });
+    expect((await post('undo', [{ part: change!.parts[0]!.id }])).status).toBe(200);
+    await until('undone', () => ann.text('b.txt') === before && ben.text('b.txt') === before);
+    expect((await post('undo', [{ path: 'b.txt' }])).status).toBe(409);
   });
 
   it('A48 lets only editors undo, and only turns that exist', async () => {

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import { readAll, textOf, fileIdAt, createFile } from '../../../../shared/doc.ts';
 import { closeCode } from '../../../../shared/protocol/close.ts';
 import { type Purged, purgeMask } from '../../../../shared/purge.ts';
+import type { Turn } from '../../../../shared/turn.ts';
 import { newRoom as roomAt, type Person } from '../../../../test/people.ts';
 import { Product } from '../../../../test/product.ts';
 
@@ -142,8 +143,12 @@ describe('purging a text', () => {
     expect((await owner.call('GET', 'terminal')).text).toContain(purgeMask);
     await owner.call('POST', 'chat', { message: 'create after.md: still there' });
     expect((await owner.call('GET', 'file/after.md')).text).toContain('still there');
-    const undone = (await owner.call<{ turns: { id: string }[] }>('GET', 'turns')).json.turns;
-    expect(undone).toHaveLength(1);
+    const { turns } = (await owner.call<{ turns: Turn[] }>('GET', 'turns')).json;
+    expect(turns.map(({ state, request }) => [state, request])).toEqual([
+      ['done', 'create after.md: still there'],
+      ['gone', 'in turn.md replace zebra with tiger'],
+      ['gone', `create turn.md: ${purgeMask}`],
+    ]);
 
     anew.destroy();
     await product.kill('worker');

@@ -9,6 +9,7 @@ const emptied = new Set([
   'turns',
   'turn_text',
   'turn_paths',
+  'turn_parts',
   'text_copies',
   'text_gone',
   'tool_calls',
