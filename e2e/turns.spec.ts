@@ -41,7 +41,7 @@ test(
       await expect(chat(page)).toContainText('Undone by Bo');
       await expect.poll(() => painted(page)).toContain('// Ana');
     }
-    await chat(ana).getByRole('button', { name: 'Redo' }).click();
+    await chat(ana).getByRole('button', { name: 'Redo', exact: true }).click();
     for (const page of [ana, bo]) await expect.poll(() => painted(page)).toContain('Ahoy, ');
     await messageField(ana).fill('/undo');
     await ana.keyboard.press('Enter');
@@ -50,7 +50,7 @@ test(
       await expect(chat(page)).toContainText('Undone by Ana');
     }
     await test.step('W110 asking again offers to undo the changes to files, and /undo needs no message', async () => {
-      await chat(bo).getByRole('button', { name: 'Redo' }).click();
+      await chat(bo).getByRole('button', { name: 'Redo', exact: true }).click();
       await expect.poll(() => painted(ana)).toContain('Ahoy, ');
       scripted.openai.script({ text: 'It stands there.', usage: [3_000, 200] });
       const asked = chat(ana).locator('.chat-message', { hasText: 'say ahoy' });

@@ -83,6 +83,7 @@ export function TurnsDialog(props: { context: ChatContext; editing: boolean; onC
   );
 }
 
+/** No `header` or `footer`: outside of an article they would be landmarks of the page. */
 function TurnRow(props: {
   turn: Turn;
   editing: boolean;
@@ -96,7 +97,7 @@ function TurnRow(props: {
   const is = (...states: Turn['state'][]): boolean => states.includes(props.turn.state);
   return (
     <li class="turns-row">
-      <header class="chat-message-head">
+      <div class="chat-message-head">
         <Show when={props.turn.by}>
           {(by) => (
             <>
@@ -107,7 +108,7 @@ function TurnRow(props: {
         </Show>
         <time dateTime={new Date(props.turn.at).toISOString()}>{formatTime(props.turn.at)}</time>
         <Show when={props.turn.model}>{(model) => <span class="turns-model">{model()}</span>}</Show>
-      </header>
+      </div>
       <p class="turns-request" classList={{ 'turns-unknown': props.turn.request === undefined }}>
         <MarkedText text={request()} />
       </p>
@@ -128,7 +129,7 @@ function TurnRow(props: {
           </Show>
         </ul>
       </Show>
-      <footer class="chat-message-foot">
+      <div class="chat-message-foot">
         <span>{stateWords(props.turn)}</span>
         <Show when={!is('gone')}>
           <button
@@ -150,7 +151,7 @@ function TurnRow(props: {
             </button>
           </Show>
         </Show>
-      </footer>
+      </div>
       <Show when={props.reviewing && !is('gone')}>
         <TurnReview
           turn={props.turn.id}

@@ -1,6 +1,8 @@
 import FileCode from 'lucide-solid/icons/file-code';
 import { createEffect, createResource, createSignal, Match, on, onCleanup, Show, Switch } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
+import type { Coder } from '../coder/coder.ts';
 import { useCommands } from '../commands/commands.ts';
 import { restoreFiles } from '../files/file-actions.ts';
 import { offerUndo } from '../room/offer-undo.ts';
@@ -18,16 +20,23 @@ import type { OpenFiles } from '../files/open-files.ts';
 import { Tabs } from './Tabs.tsx';
 
 const editorModules = async () => {
-  const [{ monaco }, { CodeEditor }, { Models }, { applyEditorTheme }, { colourFunctions }] =
-    await Promise.all([
-      import('./monaco.ts'),
-      import('./code-editor.ts'),
-      import('./models.ts'),
-      import('./themes.ts'),
-      import('./highlight.ts'),
-    ]);
+  const [
+    { monaco },
+    { CodeEditor },
+    { Models },
+    { applyEditorTheme },
+    { colourFunctions },
+    { ChangeReview },
+  ] = await Promise.all([
+    import('./monaco.ts'),
+    import('./code-editor.ts'),
+    import('./models.ts'),
+    import('./themes.ts'),
+    import('./highlight.ts'),
+    import('./ChangeReview.tsx'),
+  ]);
   await colourFunctions(monaco);
-  return { monaco, CodeEditor, Models, applyEditorTheme };
+  return { monaco, CodeEditor, Models, applyEditorTheme, ChangeReview };
 };
 
 /** The tabs and the file in front. The editor itself is loaded after the page's first paint. */
@@ -35,6 +44,7 @@ export function EditorPane(props: {
   room: Room;
   files: OpenFiles;
   follow: Follow;
+  coder: Coder;
   onPosition: (at: { line: number; column: number }) => void;
   onLanguage: (name: string) => void;
   /** Called when a command works in the editor, so that the page can show it. */
@@ -155,6 +165,17 @@ export function EditorPane(props: {
           class="editor-host monaco-component"
           classList={{ 'editor-host-off': !props.files.active() }}
         />
+        <Show when={codeEditor()}>
+          {(editor) => (
+            <Dynamic
+              component={loaded()?.ChangeReview}
+              editor={editor().widget}
+              room={props.room}
+              files={props.files}
+              coder={props.coder}
+            />
+          )}
+        </Show>
         <FollowChip follow={props.follow} />
         <Switch>
           <Match when={modules.error !== undefined}>

@@ -60,6 +60,11 @@ export class CodeEditor {
     this.#listen();
   }
 
+  /** For what others draw in it. */
+  get widget(): editor.IStandaloneCodeEditor {
+    return this.#editor;
+  }
+
   /** Updates the models to the room's files; the file in front may have been renamed or deleted. */
   follow(files: readonly FileEntry[]): void {
     const { fileId } = this.#shown ?? {};

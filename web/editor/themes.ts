@@ -36,6 +36,8 @@ const parts: Record<string, string> = {
   'editorIndentGuide.activeBackground1': 'border-strong',
   'editorOverviewRuler.border': 'border',
   'editorGutter.foldingControlForeground': 'text-3',
+  'editorGutter.addedBackground': 'success',
+  'editorGutter.deletedBackground': 'danger',
   'editorWidget.background': 'surface-2',
   'editorWidget.border': 'border-strong',
   'editorWidget.foreground': 'text-1',
@@ -96,7 +98,7 @@ export const personColor = (color: number): { id: string } => ({ id: `tandem.${p
 
 const people = Array.from({ length: paletteSize + 1 }, (_, color) => color);
 
-/** Made transparent: the overview ruler shows only people and problems, and the page has no shadows. */
+/** Made transparent: the overview ruler shows only people, problems and the agent's changes, and the page has no shadows. */
 const absent = [
   'scrollbar.shadow',
   'widget.shadow',

@@ -231,6 +231,7 @@ export function RoomPage(props: {
                 room={room}
                 files={openFiles}
                 follow={follow}
+                coder={coder}
                 onReveal={() => setTab('editor')}
                 onPosition={(at) => {
                   setPosition(at);

@@ -97,10 +97,12 @@ export class TurnLedger {
       const { turn, file, before, after } = pathRow.parse(row);
       this.#of(turn).paths.push({ file, before, after });
     }
-    for (const row of sql.all('SELECT * FROM turn_parts ORDER BY seq')) {
-      const { turn, id, file, kind, ids, undone, kept } = partRow.parse(row);
-      const part = { id, file, kind, ids: idsSchema.parse(JSON.parse(ids)) };
-      this.#of(turn).parts = [...this.#of(turn).parts, { ...part, undone: undone === 1, kept: kept === 1 }];
+    const partRows = sql.all('SELECT * FROM turn_parts ORDER BY seq').map((row) => partRow.parse(row));
+    for (const [turn, rows] of Map.groupBy(partRows, (row) => row.turn)) {
+      this.#of(turn).parts = rows.map(({ id, file, kind, ids, undone, kept }) => {
+        const part = { id, file, kind, ids: idsSchema.parse(JSON.parse(ids)) };
+        return { ...part, undone: undone === 1, kept: kept === 1 };
+      });
     }
     for (const turn of this.turns.values()) {
       if (turn.parts.length > 0) collectUndone(turn);
