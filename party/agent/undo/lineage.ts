@@ -13,22 +13,26 @@ export interface TextCopy {
  * new ids. Here a character keeps the id it was first written with, and has at most one visible copy.
  */
 export class Lineage {
-  readonly #copies: TextCopy[];
+  /** In the order in which they were made, by the client id of the original and of the copy. */
+  readonly #ofClient = new Map<number, TextCopy[]>();
+  readonly #toClient = new Map<number, TextCopy[]>();
 
   constructor(copies: readonly TextCopy[] = []) {
-    this.#copies = [...copies];
+    for (const copy of copies) this.add(copy);
   }
 
   /** Records a copy; `of` are first ids. */
   add(copy: TextCopy): void {
-    this.#copies.push(copy);
+    append(this.#ofClient, copy.of.client, copy);
+    append(this.#toClient, copy.to.client, copy);
   }
 
   /** The first ids of the characters in a range. */
   first(range: IdRange): IdRange[] {
-    const made = this.#copies.map(({ to, length }) => ({ ...to, length }));
+    const copies = touching(this.#toClient, range, 'to');
+    const made = copies.map(({ to, length }) => ({ ...to, length }));
     return cutAt(range, made).map((piece) => {
-      const copy = this.#copies.find(({ to, length }) => contains({ ...to, length }, piece));
+      const copy = copies.find(({ to, length }) => contains({ ...to, length }, piece));
       if (!copy) return piece;
       const { client, clock } = copy.of;
       return { client, clock: clock + piece.clock - copy.to.clock, length: piece.length };
@@ -37,15 +41,32 @@ export class Lineage {
 
   /** Where the characters with these first ids are now: at their newest copy, or in their first place. */
   newest(range: IdRange): { first: IdRange; at: IdRange }[] {
-    const copied = this.#copies.map(({ of, length }) => ({ ...of, length }));
+    const copies = touching(this.#ofClient, range, 'of');
+    const copied = copies.map(({ of, length }) => ({ ...of, length }));
     return cutAt(range, copied).map((first) => {
-      const copy = this.#copies.findLast(({ of, length }) => contains({ ...of, length }, first));
+      const copy = copies.findLast(({ of, length }) => contains({ ...of, length }, first));
       if (!copy) return { first, at: first };
       const { client, clock } = copy.to;
       return { first, at: { client, clock: clock + first.clock - copy.of.clock, length: first.length } };
     });
   }
 }
+
+function append(lists: Map<number, TextCopy[]>, client: number, copy: TextCopy): void {
+  const list = lists.get(client);
+  if (list) list.push(copy);
+  else lists.set(client, [copy]);
+}
+
+/** The copies of which one side overlaps a range. */
+const touching = (
+  lists: ReadonlyMap<number, readonly TextCopy[]>,
+  { client, clock, length }: IdRange,
+  side: 'of' | 'to',
+): TextCopy[] =>
+  (lists.get(client) ?? []).filter(
+    (copy) => copy[side].clock < clock + length && copy[side].clock + copy.length > clock,
+  );
 
 const contains = (outer: IdRange, inner: IdRange): boolean =>
   outer.client === inner.client &&

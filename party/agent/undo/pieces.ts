@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
 import { allTexts } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
-import { cutAt } from './id-set.ts';
 import { itemsIn } from './record-turn.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 
@@ -34,10 +33,18 @@ export function* piecesOf(
     ...undone,
   ]);
   bounds.push(...ledger.deletedByOthers);
-  const boundsOf = Map.groupBy(bounds, ({ client }) => client);
+  const cutsOf = new Map(
+    Array.from(
+      Map.groupBy(bounds, ({ client }) => client),
+      ([client, ranges]): [number, number[]] => [
+        client,
+        [...new Set(ranges.flatMap(({ clock, length }) => [clock, clock + length]))].sort((a, b) => a - b),
+      ],
+    ),
+  );
   for (const { id, ids } of sources) {
     for (const range of ids) {
-      for (const uniform of cutAt(range, boundsOf.get(range.client) ?? [])) {
+      for (const uniform of cutWithin(range, cutsOf.get(range.client) ?? [])) {
         for (const { first, at } of ledger.lineage.newest(uniform)) {
           for (const { item, ...place } of itemsIn(doc, at)) {
             const file = texts.get(item.parent as Y.Text);
@@ -85,7 +92,7 @@ export class PlacedPieces<P extends { at: IdRange }> {
       piece,
     });
     let from = clock;
-    for (let i = firstEndingAfter(pieces, clock); from < end; i++) {
+    for (let i = firstWhere(pieces, ({ at }) => at.clock + at.length > clock); from < end; i++) {
       const piece = pieces[i];
       const start = Math.min(end, piece?.at.clock ?? end);
       if (from < start) yield stretch(from, start, undefined);
@@ -97,14 +104,26 @@ export class PlacedPieces<P extends { at: IdRange }> {
   }
 }
 
-/** The position of the first piece that ends after `clock`. */
-function firstEndingAfter(pieces: readonly { at: IdRange }[], clock: number): number {
-  let [low, high] = [0, pieces.length];
+/** Cuts a range at some clocks, which are in ascending order. */
+function cutWithin({ client, clock, length }: IdRange, cuts: readonly number[]): IdRange[] {
+  const end = clock + length;
+  const starts = [clock];
+  for (let i = firstWhere(cuts, (cut) => cut > clock); i < cuts.length; i++) {
+    const cut = cuts[i] ?? end;
+    if (cut >= end) break;
+    starts.push(cut);
+  }
+  return starts.map((start, i) => ({ client, clock: start, length: (starts[i + 1] ?? end) - start }));
+}
+
+/** The position of the first value, in ascending order, for which this holds; their number when it holds for none. */
+function firstWhere<T>(values: readonly T[], holds: (value: T) => boolean): number {
+  let [low, high] = [0, values.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    const at = pieces[middle]?.at;
-    if (at && at.clock + at.length <= clock) low = middle + 1;
-    else high = middle;
+    const value = values[middle];
+    if (value === undefined || holds(value)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -101,14 +101,14 @@ export class TurnUndo {
       for (;;) {
         const chosen = this.#withEmptyRest(this.#find(toggle));
         const plan = this.#plan(chosen);
-        const unknown = plan.show.find(({ first }) => !writers.has(first.client));
-        if (unknown) {
-          const { client } = unknown.first;
+        const shown = new Set(plan.show.map(({ first }) => first.client));
+        const unknown = [...shown].filter((client) => !writers.has(client));
+        for (const client of unknown) {
           const author = this.#room.authors.get(client);
           writers.set(client, author ? await this.#room.restoringIdFor(author) : actor);
-          // Plan again: someone may have written meanwhile.
-          continue;
         }
+        // Plan again: someone may have written meanwhile.
+        if (unknown.length > 0) continue;
         const changes = this.#describe(chosen.turn, plan);
         this.#apply(plan, chosen, { actor, by, writers });
         this.#emit(this.#toTurn(chosen.turn));
