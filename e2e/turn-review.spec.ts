@@ -158,6 +158,14 @@ test(
     await expect(bar(ana)).toContainText('writes the flight plan');
     await expectAccessible(ana);
     await takePictures(ana, 'editor', 'Editor');
+    await marks(ana).nth(1).click();
+    await expect(bar(ana)).toHaveCount(0);
+    await marks(ana).nth(1).click();
+    await bar(ana).getByRole('button', { name: 'Next change' }).focus();
+    await ana.keyboard.press('Escape');
+    await expect(bar(ana)).toHaveCount(0);
+    await ana.keyboard.press('Alt+F5');
+    await expect(bar(ana), 'the editor has the focus, at the second change').toContainText('flight plan');
 
     await test.step('the marks follow what people write', async () => {
       await bo.locator('.monaco-editor .view-line').first().click();
@@ -168,6 +176,17 @@ test(
       await expect
         .poll(async () => (await ana.locator('.agent-change-changed').boundingBox())?.y)
         .toBe((await lineOf("task: 'flies'"))?.y);
+    });
+    await test.step('the marks are right after another file was in front', async () => {
+      await openFile(ana, 'greeting.ts');
+      await expect(ana.locator('.agent-change-changed')).toHaveCount(1);
+      await bo.keyboard.type('// and here\n');
+      await openFile(ana, 'crew.ts');
+      await expect.poll(() => painted(ana)).toContain('and here');
+      await expect(marks(ana)).toHaveCount(3);
+      const lineOf = await ana.locator('.view-line', { hasText: "task: 'flies'" }).boundingBox();
+      expect((await ana.locator('.agent-change-changed').boundingBox())?.y).toBe(lineOf?.y);
+      await marks(ana).nth(1).click();
     });
     await test.step('a viewer looks, without deciding', async () => {
       await viewer.keyboard.press('Alt+F5');

@@ -10,7 +10,6 @@ import { useCommands } from '../commands/commands.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 import type { Room } from '../room/room.ts';
 import { keep } from '../storage.ts';
-import { theme } from '../theme.ts';
 import { showToast } from '../ui/toast.tsx';
 import { type AgentChange, agentChangesIn, nextChange } from './agent-changes.ts';
 import { ChangeBar, heightOf } from './ChangeBar.tsx';
@@ -44,8 +43,9 @@ export function ChangeReview(props: {
   const [isShown, setShown] = createSignal(kept.get());
   const [changes, setChanges] = createSignal<readonly AgentChange[]>([]);
   const [openPart, setOpenPart] = createSignal<string>();
-  /** Counts the models that the editor has shown, and what has moved its lines. */
-  const [layout, setLayout] = createSignal(0);
+  /** Counts the models that the editor has shown, and changes of its configuration. */
+  const [models, setModels] = createSignal(0);
+  const [configurations, setConfigurations] = createSignal(0);
 
   const turn = createMemo(() => {
     const open = (turns.list() ?? []).filter((each) => (each.open ?? 0) > 0);
@@ -57,6 +57,10 @@ export function ChangeReview(props: {
 
   /** Counts edits, so that changes of another text than the editor's are not shown. */
   let edits = 0;
+  /** Whether anything was written since, so that the lines may be others in a file that was not in front. */
+  let isStale = false;
+  /** Nothing is marked until the changes are loaded again, because the lines in front may be others by now. */
+  let isHidden = false;
   let loadedAt = -Infinity;
   let cancel = (): void => undefined;
   const loadSoon = (): void => {
@@ -71,6 +75,7 @@ export function ChangeReview(props: {
       return;
     }
     const before = edits;
+    isStale = false;
     try {
       const found = agentChangesIn(await turns.preview(id, 'undo'));
       if (turn()?.id !== id) return;
@@ -79,31 +84,37 @@ export function ChangeReview(props: {
         return;
       }
       loadedAt = Date.now();
+      isHidden = false;
       setChanges(found);
     } catch {
-      // The coder is away, or someone has just undone the turn: its next event or connection loads it.
-      setChanges([]);
+      // The coder is away, or someone has just undone the turn: the next connection or event loads what there is.
+      isStale = true;
     }
   };
-  createEffect(on([() => turn()?.id, () => turn()?.open, () => turn()?.state], () => void load()));
+  createEffect(
+    on(
+      [() => turn()?.id, () => turn()?.open, () => turn()?.state, props.coder.connection],
+      () => void load(),
+    ),
+  );
 
   const font = createMemo(() => {
-    layout();
+    configurations();
     const { fontSize: size, lineHeight } = codeEditor.getOption(monaco.editor.EditorOption.fontInfo);
     return { size, lineHeight };
   });
   const file = () => props.files.active()?.id;
   const inFile = createMemo(() => changes().filter((change) => change.file === file()));
   createEffect(
-    on([inFile, layout, theme], () => {
-      marks.show(inFile());
+    on([inFile, models], () => {
+      marks.show(isHidden ? [] : inFile());
       const part = openPart();
       if (part !== undefined && !changes().some((change) => change.part === part)) setOpenPart(undefined);
     }),
   );
   const opened = createMemo(() => inFile().find(({ part }) => part === openPart()));
   createEffect(
-    on([opened, layout], ([change]) => {
+    on([opened, models, font], ([change]) => {
       marks.open(change?.part);
       const lines = marks.linesOf(change?.part);
       if (!change || !lines) zone.close();
@@ -148,8 +159,9 @@ export function ChangeReview(props: {
       showToast(errorMessage(error));
     }
     await load();
-    if (next?.part === change.part) close();
-    else show(changes().find(({ part }) => part === next?.part));
+    show(changes().find(({ part }) => part === next?.part && part !== change.part));
+    // The bar that had it is gone.
+    if (document.activeElement === document.body) codeEditor.focus();
   };
   const toggle = (): void => {
     setShown(!isShown());
@@ -171,9 +183,13 @@ export function ChangeReview(props: {
 
   const { MouseTargetType } = monaco.editor;
   const listeners = [
-    codeEditor.onDidChangeModel(() => setLayout((count) => count + 1)),
+    codeEditor.onDidChangeModel(() => {
+      isHidden = isStale;
+      if (isStale) void load();
+      setModels((count) => count + 1);
+    }),
     codeEditor.onDidLayoutChange(() => zone.fit()),
-    codeEditor.onDidChangeConfiguration(() => setLayout((count) => count + 1)),
+    codeEditor.onDidChangeConfiguration(() => setConfigurations((count) => count + 1)),
     codeEditor.onDidChangeModelContent((event) => {
       edits++;
       if (turn() === undefined) return;
@@ -190,8 +206,13 @@ export function ChangeReview(props: {
       if (keyCode === monaco.KeyCode.Escape && openPart() !== undefined) close();
     }),
   ];
+  const onUpdate = (): void => {
+    isStale = true;
+  };
+  props.room.doc.on('update', onUpdate);
   onCleanup(() => {
     cancel();
+    props.room.doc.off('update', onUpdate);
     for (const listener of listeners) listener.dispose();
     marks.clear();
     zone.destroy();
