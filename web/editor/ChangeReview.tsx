@@ -109,7 +109,8 @@ export function ChangeReview(props: {
     on([inFile, models], () => {
       marks.show(isHidden ? [] : inFile());
       const part = openPart();
-      if (part !== undefined && !changes().some((change) => change.part === part)) setOpenPart(undefined);
+      // Also when another file comes to the front: back in this one, its marks are closed.
+      if (part !== undefined && !inFile().some((change) => change.part === part)) setOpenPart(undefined);
     }),
   );
   const opened = createMemo(() => inFile().find(({ part }) => part === openPart()));
