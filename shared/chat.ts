@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { approvalSchema } from './approvals.ts';
 import { actionSchema } from './host.ts';
-import { agentLimits, authLimits, roomLimits } from './limits.ts';
+import { roomLimits } from './limits.ts';
 import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
@@ -11,7 +11,7 @@ import { turnFileSchema, turnSchema } from './turn.ts';
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
 
 /** Something a message refers to. The coder reads it when the message is sent and gives its text to the model. */
-const mentionSchema = z.discriminatedUnion('kind', [
+export const mentionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('file'), path: pathSchema }),
   /** Lines, counted from 1, both included. */
   z.strictObject({
@@ -37,39 +37,12 @@ const storedMentionSchema = z.object({
 });
 export type StoredMention = z.infer<typeof storedMentionSchema>;
 
-const messageFields = {
-  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageLength)),
-  mentions: z.optional(z.array(mentionSchema).check(z.maxLength(agentLimits.maxMentions))),
-};
-
-/**
- * Body of `POST chat`. The sender chooses `id`: repeating a request with it adds no second message. With `ask: false`
- * the message is for the other people in the room and starts no turn, unless its text names `@agent`.
- */
-export const chatRequestSchema = z.strictObject({
-  ...messageFields,
-  id: z.optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength))),
-  ask: z.optional(z.boolean()),
-});
-
-/** Body of `PATCH chat/queue/<id>`: the new text of a queued message. */
-export const queueEditSchema = z.strictObject(messageFields);
-
-/** Body of `POST chat/messages/<id>/resend`: sends the message again, with a new text if one is given. */
-export const resendSchema = z.partial(z.strictObject(messageFields));
-
 const agentName = /(?<![\w@])@agent\b/i;
 export const namesAgent = (text: string): boolean => agentName.test(text);
 
 /** The request without its `@agent`. */
 export const withoutAgentName = (text: string): string =>
   text.replace(/(?<![\w@])@agent\b[,:]?[ \t]*/gi, '').trim();
-
-/** The only frame beyond the agents SDK's that pages may send to the coder: a fresh token for a live socket. */
-export const tokenFrameSchema = z.strictObject({
-  type: z.literal('token'),
-  token: z.string().check(z.minLength(1), z.maxLength(authLimits.maxTokenLength)),
-});
 
 /**
  * How pages receive a turn, in the agents SDK's frames on the coder's socket:
@@ -125,8 +98,33 @@ export const messageMetadataSchema = z.object({
       isAbout: z.optional(z.literal(true)),
     }),
   ),
-  /** How many older requests were left out because they did not fit the model's context. */
+  /** How many older requests were left out because they did not fit the model's context; 0 if only outputs were. */
   leftOut: z.optional(z.int()),
+  /** What the conversation took of the model's window after this message. Absent where the window is not known. */
+  context: z.optional(
+    z.object({
+      tokens: z.number(),
+      window: z.number(),
+      /** How many tokens the provider counted for each that the coder had estimated. */
+      scale: z.optional(z.number()),
+    }),
+  ),
+  /**
+   * Set for a summary, which stands before the first message that it does not take in: a model is told its text in place
+   * of everything before it.
+   */
+  summary: z.optional(
+    z.object({
+      /** How many messages before it. */
+      messages: z.int(),
+      /** It also takes in the first steps of this turn's answer, although that comes after it. */
+      turn: z.optional(z.string()),
+      steps: z.optional(z.int()),
+      /** What the conversation took of the model's window before and after, as estimated. */
+      tokensBefore: z.int(),
+      tokensAfter: z.int(),
+    }),
+  ),
 });
 export type MessageMetadata = z.infer<typeof messageMetadataSchema>;
 
@@ -175,11 +173,6 @@ export const agentStateSchema = z.object({
   budgetWarning: z.optional(z.string()),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
-
-/** Body of `POST chat/model`: one of the state's `models`. */
-export const modelChoiceSchema = z.strictObject({
-  model: z.string().check(z.minLength(1), z.maxLength(agentLimits.maxModelNameLength)),
-});
 
 /** The coder's own JSON frames to the pages, besides the agents SDK's. */
 export const coderEventSchema = z.discriminatedUnion('type', [

@@ -40,6 +40,13 @@ export const coderAnswers = {
   'POST chat (async)': messageId,
   'POST chat/stop': z.object({ stopped: z.boolean() }),
   'POST chat/clear': z.object({ cleared: z.int() }),
+  /** `id` is the summary's message, which takes in `messages` others. */
+  'POST chat/compact': z.object({
+    id: z.string(),
+    messages: z.int(),
+    tokensBefore: z.int(),
+    tokensAfter: z.int(),
+  }),
   'POST chat/model': z.object({ model: z.string() }),
   /** Also of `DELETE`, and of `POST …/now`. */
   'PATCH chat/queue/<id>': messageId,

@@ -317,10 +317,6 @@ export const agentLimits = {
   maxModelNameLength: 200,
   /** Files that the model's instructions name. */
   namedFiles: 100,
-  /** An answer's tokens, for models behind Anthropic's API whose own maximum is not known. */
-  maxOutputTokens: 8_192,
-  /** UTF-16 units of the model's reasoning that the pages get and the transcript keeps of one turn. */
-  maxReasoningLength: 64 * KIB,
   /** How many reads of a file before the last one an edit can still refer to. */
   earlierReads: 4,
   /** The coder leaves the room this long after the last page has left and the last work is done. */
@@ -356,19 +352,8 @@ export const agentLimits = {
   maxSearchMatches: 100,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
-  /** How many of the newest tool outputs a prompt keeps when it has to be made shorter, and how short one always stays. */
-  keptToolOutputs: 8,
-  shortToolOutput: 400,
   /** Tokens that all steps of one turn may use together. */
   maxTurnTokens: 1_000_000,
-  /** Transient model errors: attempts per call, the first pause (doubled each time), and the longest pause. */
-  maxModelTries: 3,
-  modelRetryMs: 1_000,
-  maxModelRetryMs: 30_000,
-  /** Summary of what is left out of a prompt, in UTF-16 units: in total, per message, and per tool output. */
-  maxLeftOutNote: 4 * KIB,
-  maxLeftOutLine: 160,
-  maxTruncatedOutput: 1 * KIB,
   /** Removed lines that an answer quotes, and UTF-16 units of each. */
   goneLinesShown: 5,
   goneLineUnits: 60,
@@ -395,6 +380,38 @@ export const agentLimits = {
   maxPartsPerCall: 5_000,
   listedVersions: 100,
   versionIntervalMs: 250,
+} as const;
+
+/** The calls of a model. */
+export const modelLimits = {
+  /** An answer's tokens, for models behind Anthropic's API whose own maximum is not known. */
+  maxOutputTokens: 8_192,
+  /** UTF-16 units of the model's reasoning that the pages get and the transcript keeps of one turn. */
+  maxReasoningLength: 64 * KIB,
+  /** Transient errors: attempts per call, the first pause (doubled each time), and the longest pause. */
+  maxTries: 3,
+  retryMs: 1_000,
+  maxRetryMs: 30_000,
+} as const;
+
+/** How much of a conversation a model is given. `…Share` are parts of its context window. */
+export const contextLimits = {
+  /** Past this a prompt is made shorter. */
+  maxPromptShare: 0.8,
+  /** About what stays verbatim of a conversation that is summarised. */
+  verbatimShare: 0.25,
+  /** The longest that a summary may be, and how many words it is asked to have at most. */
+  summaryShare: 0.15,
+  summaryWords: 1_000,
+  /** How many of the newest tool outputs a prompt keeps when it has to be made shorter, and how short one always stays. */
+  keptToolOutputs: 8,
+  shortToolOutput: 400,
+  /** Note on what is left out of a prompt, in UTF-16 units: in total, per message, and per tool output. */
+  maxLeftOutNote: 4 * KIB,
+  maxLeftOutLine: 160,
+  maxTruncatedOutput: 1 * KIB,
+  /** Of what `/compact` asks a summary to keep. */
+  maxKeepLength: 2 * KIB,
 } as const;
 
 /** How the agent types beside people. */

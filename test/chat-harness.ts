@@ -143,7 +143,11 @@ export class ChatHarness {
   readonly chat = new Chat({
     hostCalls: { note: (_, effects) => void this.noted.push(...effects) },
     host: this.host,
-    models: { ...configured({}), get: (name) => this.models.get(name) },
+    models: {
+      ...configured({}),
+      get: (name) => this.models.get(name),
+      windowOf: (name) => this.models.windowOf(name),
+    },
     turns: { close: () => [] },
     services: {
       approvals: this.approvals,

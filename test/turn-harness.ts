@@ -10,6 +10,7 @@ import { withSpeaker } from '../party/agent/models/speaker-prefix.ts';
 import { roomTools } from '../party/agent/tools/room-tools.ts';
 import { ToolCallJournal } from '../party/agent/storage/tool-call-journal.ts';
 import { type Spent, TurnControl } from '../party/agent/turn/turn-control.ts';
+import type { TurnWindow } from '../party/agent/turn/turn-model.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
@@ -27,6 +28,8 @@ export class TurnHarness {
   /** What the room was told the turn is waiting for. */
   readonly notices: string[] = [];
   onNotice: () => void = () => undefined;
+  /** The model's window; without it, it takes any prompt. */
+  context: TurnWindow | undefined;
   readonly programs = new Map<string, TestProgram>();
   /** The agent's approval requests, as pages receive them. */
   readonly asked: Approval[] = [];
@@ -104,6 +107,7 @@ export class TurnHarness {
       messages,
       tools,
       control: this.control,
+      context: this.context,
       files: () => [],
       onNotice: (notice: string | undefined) => {
         if (notice === undefined) return;

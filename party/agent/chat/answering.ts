@@ -12,6 +12,7 @@ import { messagesOverLimit } from './messages-over-limit.ts';
 import { settleInterrupted, suspendedTurn } from './recover.ts';
 import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
+import { type Compacted, compactTranscript } from './compact-transcript.ts';
 import { TurnControl } from '../turn/turn-control.ts';
 import type { TurnSubscribers } from './turn-subscribers.ts';
 
@@ -31,6 +32,8 @@ export class Answering {
   /** The current turn; one at a time. */
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
+  /** The summary that someone has asked for, while it is made. */
+  #compacting: AbortController | undefined;
   /** Resolves when the current turn is over. */
   #answer: Promise<void> | undefined;
   /** Resolves when the work between two turns is done. */
@@ -72,11 +75,38 @@ export class Answering {
     });
   }
 
-  /** Stops the current turn; what it has done stays. @returns whether there was one. */
+  /** Stops the current turn, whose work stays, or the current summary. @returns whether there was one. */
   stop(by: User): boolean {
-    if (!this.#current) return false;
-    this.#current.control.end('stopped', by.name);
-    return true;
+    this.#current?.control.end('stopped', by.name);
+    this.#compacting?.abort(new TandemError('stopped', `${by.name} stopped the summary.`));
+    return this.#current !== undefined || this.#compacting !== undefined;
+  }
+
+  /** Summarises the conversation between two turns. @throws as `Chat.compact` */
+  async compact(keep: string | undefined, begin: () => Promise<void>): Promise<Compacted> {
+    if (this.#compacting) throw new TandemError('conflict', 'The conversation is being summarised already.');
+    const compacting = new AbortController();
+    this.#compacting = compacting;
+    const release = this.#room.hold();
+    const { promise, resolve, reject } = Promise.withResolvers<Compacted>();
+    const { models } = this.#parts;
+    try {
+      await this.between(() =>
+        compactTranscript({
+          host: this.#host,
+          model: models.get(this.#host.state().model),
+          models,
+          keep,
+          begin,
+          signal: compacting.signal,
+          onNotice: (notice) => this.#setNotice(notice),
+        }).then(resolve, reject),
+      );
+      return await promise;
+    } finally {
+      this.#compacting = undefined;
+      release();
+    }
   }
 
   /** Runs `act` after the current turn and before the next one. */
@@ -102,7 +132,7 @@ export class Answering {
       speaker: {
         model,
         price: this.#parts.models.priceOf(model.modelId),
-        promptTokens: this.#parts.models.promptTokensOf(model.modelId),
+        window: this.#parts.models.windowOf(model.modelId),
       },
       transcript: {
         messages: upTo(this.#host.messages(), open.message.id),
@@ -114,9 +144,8 @@ export class Answering {
         await this.#host.flushed(callId, control.toolSignal);
         if (this.#current?.control === control) this.#host.setOpenTurn({ ...open, spent: control.spent });
       },
-      onNotice: (notice) => {
-        if (this.#host.state().notice !== notice) this.#host.setState({ notice });
-      },
+      keepSummary: (message) => this.#host.keep([message]),
+      onNotice: (notice) => this.#setNotice(notice),
     });
     const stream = this.#subscribers.onStart(open.message.id, streamOf(chunks));
     return createUIMessageStreamResponse({ stream });
@@ -235,6 +264,10 @@ export class Answering {
     this.#parts.services.approvals.cancelPending(turn);
     this.#host.setOpenTurn(undefined);
     this.#parts.services.calls.forget(turn);
+  }
+
+  #setNotice(notice: string | undefined): void {
+    if (this.#host.state().notice !== notice) this.#host.setState({ notice });
   }
 
   /** Shows presence in the room, and the status in the state that every page gets. */

@@ -1,18 +1,13 @@
 import type { UIMessage } from 'ai';
-import {
-  type AgentState,
-  type Mention,
-  type MessageMetadata,
-  messageMetadataSchema,
-  type Queued,
-  withoutAgentName,
-} from '../../../shared/chat.ts';
+import { type AgentState, type Mention, type Queued, withoutAgentName } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import type { User } from '../../../shared/roles.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import type { ReadSnapshotStore } from '../edits/read-snapshot-store.ts';
 import type { Models } from '../models/registry.ts';
+import { metadataOf } from '../turn/messages.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
 import type { SuspendedTurn } from '../turn/resume-turn.ts';
 import type { Spent } from '../turn/turn-control.ts';
@@ -66,13 +61,7 @@ export interface OpenTurn {
   spent?: Spent;
 }
 
-export const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
-  messageMetadataSchema.safeParse(message?.metadata).data;
-
 const turnOf = (message: UIMessage | undefined): string | undefined => metadataOf(message)?.turn;
-
-export const textIn = ({ parts }: UIMessage): string =>
-  parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
 
 /** The transcript up to this message: later ones are answered in later turns. */
 export const upTo = (messages: readonly UIMessage[], id: string): readonly UIMessage[] =>

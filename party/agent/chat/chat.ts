@@ -7,11 +7,13 @@ import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { assertCanGoOn, requestOf, workOf } from './continue.ts';
 import { type Attached, readAttached } from './mention-attachments.ts';
-import { type ChatHost, type ChatParts, type Draft, metadataOf, repliesTo, textIn } from './chat-host.ts';
+import { type ChatHost, type ChatParts, type Draft, repliesTo } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
 import { endQuietly } from './chunk-stream.ts';
+import type { Compacted } from './compact-transcript.ts';
+import { metadataOf, textIn } from '../turn/messages.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
 
 interface AskOptions extends Pick<Queued, 'replaces' | 'wordsBy'> {
@@ -221,6 +223,18 @@ export class Chat {
       this.#parts.hostCalls.note(by, [{ kind: 'clear', messages: cleared }], {});
     });
     return cleared;
+  }
+
+  /**
+   * Summarises the whole conversation for the model, between two turns. A stop ends it.
+   * @param keep what the summary must keep, in people's words
+   * @param begin called once, before the model is asked. @throws TandemError to refuse it
+   * @throws TandemError `conflict` while a turn runs or when there is nothing to summarise, `unavailable` when it fails
+   */
+  compact(keep: string | undefined, begin: () => Promise<void>): Promise<Compacted> {
+    if (this.#answering.open || this.#queue.items.length > 0)
+      throw new TandemError('conflict', 'The agent is answering. Stop it, or wait for its answer.');
+    return this.#answering.compact(keep, begin);
   }
 
   #readAttached(draft: Draft): Promise<Attached> {

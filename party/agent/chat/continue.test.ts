@@ -4,7 +4,7 @@ import { readAll } from '../../../shared/doc.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { setTurnLimit } from '../../../shared/turn-limits.ts';
 import { ann, ben, ChatHarness, listenIn } from '../../../test/chat-harness.ts';
-import { metadataOf } from './chat-host.ts';
+import { metadataOf } from '../turn/messages.ts';
 
 /** A room whose turns may take as many steps. */
 function roomWith(steps: number): ChatHarness {

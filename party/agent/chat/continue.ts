@@ -2,7 +2,8 @@ import type { UIMessage } from 'ai';
 import type { MessageMetadata, Queued } from '../../../shared/chat.ts';
 import { canGoOn, firstTurnOf, turnsFrom } from '../../../shared/continuations.ts';
 import { TandemError } from '../../../shared/errors.ts';
-import { metadataOf, type OpenTurn } from './chat-host.ts';
+import { metadataOf } from '../turn/messages.ts';
+import type { OpenTurn } from './chat-host.ts';
 
 /** The chat as far as it decides whether a turn can go on. */
 interface Conversation {

@@ -5,7 +5,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { continuationLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { ann, ben, ChatHarness, listenIn } from '../../../test/chat-harness.ts';
-import { metadataOf } from './chat-host.ts';
+import { metadataOf } from '../turn/messages.ts';
 
 type Part = UIMessage['parts'][number];
 

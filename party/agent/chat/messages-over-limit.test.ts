@@ -27,3 +27,17 @@ it('A130 a transcript over its limits loses its oldest quarter, in whole turns',
 it('A130 the newest request is kept, whatever its length', () => {
   expect(messagesOverLimit([...turns(2), message(9, 'user', 200_000)], room)).toEqual(['0', '1', '2', '3']);
 });
+
+it('A173 the last summary stays, which has what is gone', () => {
+  const metadata = {
+    author: { id: 'agent', name: 'Agent', color: 1, kind: 'agent' },
+    at: 1,
+    summary: { messages: 4, tokensBefore: 900, tokensAfter: 90 },
+  };
+  const summary: UIMessage = { ...message(100, 'assistant'), metadata };
+  const messages = [...turns(2), { ...summary, id: 'old' }, ...turns(1), summary, ...turns(8)];
+  const gone = messagesOverLimit(messages, room);
+  expect(gone).toContain('old');
+  expect(gone).not.toContain('100');
+  expect(gone.length).toBeGreaterThan(7);
+});

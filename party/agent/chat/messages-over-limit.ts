@@ -1,6 +1,7 @@
 import type { UIMessage } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
-import { metadataOf } from './chat-host.ts';
+import { isRequest } from '../turn/messages.ts';
+import { summaryIn } from '../turn/summaries.ts';
 
 const lengths = new WeakMap<UIMessage, number>();
 
@@ -13,7 +14,7 @@ function lengthOf(message: UIMessage): number {
 
 /**
  * The ids of the oldest messages to remove from a transcript over its limits, so that a quarter becomes free and the rest
- * begins with a person's request. Empty within the limits.
+ * begins with a person's request, or with the summary that the model has of what is gone. Empty within the limits.
  */
 export function messagesOverLimit(
   messages: readonly UIMessage[],
@@ -30,8 +31,6 @@ export function messagesOverLimit(
     if (!message || (!isOver() && isRequest(message))) break;
     length -= lengthOf(message);
   }
-  return messages.slice(0, from).map(({ id }) => id);
+  const summary = messages.findLast((message) => summaryIn(message) !== undefined);
+  return messages.slice(0, from).flatMap((message) => (message === summary ? [] : [message.id]));
 }
-
-const isRequest = (message: UIMessage | undefined): boolean =>
-  message?.role === 'user' && metadataOf(message)?.continues === undefined;

@@ -5,12 +5,16 @@ import type { ModelServer, ScriptedTurn } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
 import { startResponsesServer } from '../../../test/openai-responses-server.ts';
 import { metadataOf, outputsOf, TurnHarness, textOf } from '../../../test/turn-harness.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, modelLimits } from '../../../shared/limits.ts';
 import { toolInputs } from '../../../shared/tools.ts';
 import { failureMessage } from '../models/provider-errors.ts';
+import type { Summary } from '../models/context-window.ts';
 import { configured } from '../models/registry.ts';
 
 const secret = 'sk-secret-of-the-test';
+
+const isSystem = (message: unknown): boolean =>
+  ['system', 'developer'].includes((message as { role: string }).role);
 
 const wires = [
   { api: 'chat', provider: 'OPENAI', start: startOpenAiServer, overload: 503 },
@@ -84,7 +88,7 @@ describe.each(wires)('a turn over the wire of $provider, $api', ({ api, provider
   });
 
   const thrice = (turn: ScriptedTurn): ScriptedTurn[] =>
-    Array.from({ length: agentLimits.maxModelTries }, () => turn);
+    Array.from({ length: modelLimits.maxTries }, () => turn);
 
   it.each<[string, ScriptedTurn[], string]>([
     ['a refused key', [{ status: 401 }], `set another ${provider}_API_KEY`],
@@ -162,6 +166,44 @@ describe.each(wires)('a turn over the wire of $provider, $api', ({ api, provider
     );
     expect(metadataOf(chunks)).toMatchObject({ leftOut: 3 });
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
+  });
+
+  it('A180 has a long conversation summarised, begins with the summary, and alike from then on', async () => {
+    server.script(
+      { text: 'They **counted**.', usage: [4_000, 20] },
+      { calls: [{ name: 'listFiles', arguments: {} }], usage: [3_000, 5] },
+      { calls: [{ name: 'readFile', arguments: { path: 'add.ts' } }], usage: [3_200, 5] },
+      { text: 'Yes.', usage: [3_400, 5] },
+    );
+    const harness = new TurnHarness();
+    const summaries: Summary[] = [];
+    harness.context = {
+      window: { tokens: 10_000, isKnown: true },
+      onSummary: async (summary) => void summaries.push(summary),
+    };
+    const said = Array.from({ length: 14 }, (_, i) => `number ${i} `.padEnd(2_500, 'x'));
+    const before = server.requests.length;
+    const chunks = await harness.take(model(), ...said);
+    const [summary, ...steps] = server.requests.slice(before);
+    expect(summary?.body.tools).toBeUndefined();
+    expect(JSON.stringify(summary?.messages)).toContain('number 0 xxx');
+    expect(summaries).toMatchObject([{ text: 'They **counted**.', steps: 0 }]);
+    expect(steps).toHaveLength(3);
+    const told = steps.map(({ messages }) =>
+      JSON.stringify(messages.filter((message) => !isSystem(message))),
+    );
+    expect(told[0]).toMatch(/^.{0,60}Summary of what was said.{0,80}They \*\*counted\*\*\./);
+    expect(told[0]).not.toContain('number 0 ');
+    expect(told[0]).toContain('number 13 ');
+    // Where the provider is asked to cache the prompt so far, which is its end, moves on.
+    const plain = told.map((text) => text.replaceAll(/,"cache_control":\{[^}]*\}/g, ''));
+    for (const [at, text] of plain.slice(1).entries())
+      expect(text.startsWith(plain[at]!.slice(0, -1))).toBe(true);
+    expect(metadataOf(chunks)).toMatchObject({
+      usage: { inputTokens: 13_600, outputTokens: 35 },
+      context: { tokens: 3_405, window: 10_000 },
+    });
+    expect(metadataOf(chunks)).not.toHaveProperty('leftOut');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { tokenFrameSchema } from '../../../shared/chat.ts';
+import { tokenFrameSchema } from '../../../shared/chat-requests.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { roleSchema, userSchema } from '../../../shared/roles.ts';

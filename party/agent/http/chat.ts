@@ -1,6 +1,12 @@
 import { JsonToSseTransformStream } from 'ai';
 import type * as z from 'zod/mini';
-import { chatRequestSchema, namesAgent, queueEditSchema, resendSchema } from '../../../shared/chat.ts';
+import { namesAgent } from '../../../shared/chat.ts';
+import {
+  chatRequestSchema,
+  compactRequestSchema,
+  queueEditSchema,
+  resendSchema,
+} from '../../../shared/chat-requests.ts';
 import type { CoderAnswer } from '../../../shared/coder-answers.ts';
 import { continueSchema } from '../../../shared/continuations.ts';
 import { rateLimited, TandemError } from '../../../shared/errors.ts';
@@ -10,7 +16,7 @@ import type { Chat } from '../chat/chat.ts';
 import type { ChatHost, Draft } from '../chat/chat-host.ts';
 import { historyPage } from '../chat/history-page.ts';
 import { callInMessage, type WholeCall } from '../chat/whole-call.ts';
-import { answer, type Caller, numberFrom, readJson } from './request.ts';
+import { answer, type Caller, numberFrom, readJson, readJsonIfAny } from './request.ts';
 
 interface ChatRouteParts {
   chat: Chat;
@@ -20,13 +26,19 @@ interface ChatRouteParts {
 }
 
 const queueCall = /^(PATCH|DELETE) chat\/queue\/([^/]+)$|^(POST) chat\/queue\/([^/]+)\/now$/;
-const commands = new Set(['POST chat', 'POST chat/continue', 'POST chat/stop', 'POST chat/clear']);
+const commands = new Set([
+  'POST chat',
+  'POST chat/continue',
+  'POST chat/stop',
+  'POST chat/clear',
+  'POST chat/compact',
+]);
 const toolCall = /^GET chat\/messages\/([^/]+)\/calls\/([^/]+)$/;
 const resendCall = /^POST chat\/messages\/([^/]+)\/resend$/;
 
 /**
- * `POST chat`, `POST chat/continue`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`; `PATCH` and `DELETE
- * chat/queue/<id>`, `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`, `GET
+ * `POST chat`, `POST chat/continue`, `POST chat/stop`, `GET chat/history`, `POST chat/clear`, `POST chat/compact`;
+ * `PATCH` and `DELETE chat/queue/<id>`, `POST chat/queue/<id>/now`, `POST chat/messages/<id>/resend`, `GET
  * chat/messages/<id>/calls/<callId>`; `path` is the part of the URL after the room's id.
  * @returns undefined for any other call. @throws TandemError
  */
@@ -58,6 +70,7 @@ export async function handleChat(
     const { turn } = await readJson(request, continueSchema);
     return replyTo(request, chat, await chat.goOn(turn, who.user, beginTurn));
   }
+  if (call === 'POST chat/compact') return compact(request, chat, beginTurn);
   return postMessage(request, who, chat, beginTurn);
 }
 
@@ -81,6 +94,15 @@ function readCall([, inMessage = '', of = '']: RegExpExecArray, host: ChatHost):
   const call = inTranscript ?? (host.openTurn()?.id === id ? host.streamedCall(callId) : undefined);
   if (!call) throw new TandemError('not_found', 'This is no longer in the chat.');
   return call;
+}
+
+async function compact(
+  request: Request,
+  chat: Chat,
+  beginTurn: ChatRouteParts['beginTurn'],
+): Promise<Response> {
+  const { keep } = (await readJsonIfAny(request, compactRequestSchema)) ?? {};
+  return answer('POST chat/compact', await chat.compact(keep, beginTurn));
 }
 
 /** Whether a call makes the pages get text, or a cleared transcript. Stopping and removing are always possible. */

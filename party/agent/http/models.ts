@@ -1,4 +1,4 @@
-import { modelChoiceSchema } from '../../../shared/chat.ts';
+import { modelChoiceSchema } from '../../../shared/chat-requests.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { answer, assertEditor, type Caller, readJson } from './request.ts';
 import type { ModelChoice } from '../models/choice.ts';

@@ -1,7 +1,7 @@
 import { type AnthropicLanguageModelOptions, createAnthropic } from '@ai-sdk/anthropic';
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
-import { agentLimits } from '../../../shared/limits.ts';
+import { modelLimits } from '../../../shared/limits.ts';
 import type { ProviderSettings } from './provider.ts';
 
 /** Anthropic's messages API. */
@@ -11,7 +11,7 @@ export function anthropicModel({ apiKey, baseUrl, model, thinking }: ProviderSet
     ...(baseUrl === undefined ? {} : { baseURL: withVersion(baseUrl) }),
   });
   // The package knows the maximum of Claude models; of others it would take half of this.
-  const limit = model.includes('claude-') ? {} : { maxOutputTokens: agentLimits.maxOutputTokens };
+  const limit = model.includes('claude-') ? {} : { maxOutputTokens: modelLimits.maxOutputTokens };
   return wrapLanguageModel({
     model: provider.languageModel(model),
     middleware: {

@@ -1,7 +1,7 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { isBuiltIn } from './commands/model.ts';
-import { unitsPerToken } from './context-window.ts';
+import { unitsPerToken } from './fit-prompt.ts';
 import type { Models } from './registry.ts';
 import type { Price } from './prices.ts';
 import type { RoomBudget } from './room-budget.ts';

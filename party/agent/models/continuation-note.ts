@@ -1,5 +1,6 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider';
 import { visibleLine } from '../../../shared/hidden.ts';
+import { isSummary } from './summary-text.ts';
 
 /** Longer than a name may be: nobody's message, which begins with their name, can pass for a note. */
 const beginning = 'Go on with your answer, which was cut off because ';
@@ -21,7 +22,7 @@ export function continuationNote(why: string, by?: string): string {
 export const lengthReason = 'it had reached the longest that you may write at once; write in smaller parts';
 
 /** Whether a message is such a note, and no request of a person. */
-function isContinuationNote({ role, content }: LanguageModelV4Message): boolean {
+export function isContinuationNote({ role, content }: LanguageModelV4Message): boolean {
   // What a person's message mentions follows in further texts, which may contain anything.
   const [first] = role === 'user' ? content : [];
   return first?.type === 'text' && first.text.startsWith(beginning);
@@ -29,4 +30,4 @@ function isContinuationNote({ role, content }: LanguageModelV4Message): boolean 
 
 /** Whether a message is a person's. */
 export const isRequest = (message: LanguageModelV4Message): boolean =>
-  message.role === 'user' && !isContinuationNote(message);
+  message.role === 'user' && !isContinuationNote(message) && !isSummary(message);

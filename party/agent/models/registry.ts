@@ -10,7 +10,7 @@ import { withReasonsLogged } from './provider-reasons.ts';
 import type { ProviderSettings } from './provider.ts';
 import { listPriceOf } from './price-list.ts';
 import { type Price, readPrices } from './prices.ts';
-import { promptTokens, readWindows } from './windows.ts';
+import { type ContextWindow, contextWindow, readWindows } from './windows.ts';
 
 type Provider = 'OPENAI' | 'ANTHROPIC';
 export type ModelEnv = Partial<
@@ -34,8 +34,8 @@ export interface Models {
   get(name: string): LanguageModelV4;
   /** A model's price, as configured or else as listed, if it is known. */
   priceOf(name: string): Price | undefined;
-  /** How many tokens of prompt a model is given, estimated; undefined for the built-in commands, which take any. */
-  promptTokensOf(name: string): number | undefined;
+  /** A model's context window; undefined for the built-in commands, which take any prompt. */
+  windowOf(name: string): ContextWindow | undefined;
 }
 
 const providers: {
@@ -92,7 +92,7 @@ export function configured(env: ModelEnv): Models {
     default: first,
     get: (name) => (makers.get(name) ?? makers.get(first) ?? (() => commandModel))(),
     priceOf: (name) => prices.get(name) ?? listPriceOf(name),
-    promptTokensOf: (name) => (name === builtInModel ? undefined : promptTokens(name, windows.get(name))),
+    windowOf: (name) => (name === builtInModel ? undefined : contextWindow(name, windows.get(name))),
   };
 }
 

@@ -5,88 +5,64 @@ import type {
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
-import { agentLimits } from '../../../shared/limits.ts';
+import { modelLimits } from '../../../shared/limits.ts';
 import { formatDuration } from '../../../shared/format-duration.ts';
 import { after } from '../../../shared/timers.ts';
 import { faultOf } from './provider-errors.ts';
-import { shorten, type PromptTrim, nextTrim } from './shorten-prompt.ts';
-
-export interface RetryingModel {
-  model: LanguageModelV4;
-  /** How many older requests were left out of the last call. */
-  leftOut(): number;
-}
 
 /**
- * A model for one turn that waits out transient faults, at most {@link agentLimits.maxModelTries} tries a
- * call, and leaves out older messages when the conversation is too long for it. `onNotice` gets a sentence on
- * what is going on, and undefined when it is over. A stream that has said something, even if only what the model
- * thinks, is never begun again: the room has read it.
+ * A model that waits out transient faults, at most {@link modelLimits.maxTries} tries a call. `onNotice` gets a
+ * sentence on what is going on, and undefined when it is over. A stream that has said something, even if only what the
+ * model thinks, is never begun again: the room has read it.
  */
 export function withRetries(
   model: LanguageModelV4,
   onNotice: (notice: string | undefined) => void,
-): RetryingModel {
-  let shortening: PromptTrim | undefined;
-  let leftOut = 0;
-
+): LanguageModelV4 {
   async function call(
     inner: LanguageModelV4,
     params: LanguageModelV4CallOptions,
   ): Promise<LanguageModelV4StreamResult> {
-    for (let tries = 1; ;) {
-      const short = shortening && shorten(params.prompt, shortening);
-      leftOut = short?.leftOut ?? 0;
+    for (let tries = 1; ; tries++) {
       try {
-        return await begun(await inner.doStream(short ? { ...params, prompt: short.prompt } : params));
+        return await begun(await inner.doStream(params));
       } catch (error) {
         params.abortSignal?.throwIfAborted();
-        const fault = faultOf(error);
-        const next = fault.kind === 'too-long' ? nextTrim(params.prompt, shortening) : undefined;
-        if (next) {
-          shortening = next;
-          onNotice('The conversation is too long for the model: leaving out its oldest part.');
-          continue;
-        }
         const waitMs = waitFor(error, tries);
         if (waitMs === undefined) throw error;
-        tries++;
         const what =
-          fault.kind === 'busy' ? 'takes no more requests for now' : 'is overloaded or out of reach';
+          faultOf(error).kind === 'busy' ? 'takes no more requests for now' : 'is overloaded or out of reach';
         onNotice(
-          `The model’s server ${what}. Trying again in ${formatDuration(waitMs)} (${tries} of ${agentLimits.maxModelTries}).`,
+          `The model’s server ${what}. Trying again in ${formatDuration(waitMs)} (${tries + 1} of ${modelLimits.maxTries}).`,
         );
         await wait(waitMs, params.abortSignal);
       }
     }
   }
 
-  return {
-    leftOut: () => leftOut,
-    model: wrapLanguageModel({
-      model,
-      middleware: {
-        specificationVersion: 'v4',
-        wrapStream: async ({ model: inner, params }) => {
-          try {
-            return await call(inner, params);
-          } finally {
-            onNotice(undefined);
-          }
-        },
+  return wrapLanguageModel({
+    model,
+    middleware: {
+      specificationVersion: 'v4',
+      wrapStream: async ({ model: inner, params }) => {
+        try {
+          return await call(inner, params);
+        } finally {
+          onNotice(undefined);
+        }
       },
-    }),
-  };
+    },
+  });
 }
 
 /** How long to wait before the next try; undefined when there is none. */
 function waitFor(error: unknown, tries: number): number | undefined {
   const fault = faultOf(error);
-  if (tries >= agentLimits.maxModelTries) return undefined;
-  if (fault.kind === 'no-route') return agentLimits.modelRetryMs * 2 ** (tries - 1);
+  if (tries >= modelLimits.maxTries) return undefined;
+  if (fault.kind === 'no-route') return modelLimits.retryMs * 2 ** (tries - 1);
   if (fault.kind !== 'busy' && fault.kind !== 'overloaded') return undefined;
-  const waitMs = fault.waitMs ?? agentLimits.modelRetryMs * 2 ** (tries - 1);
-  return waitMs <= agentLimits.maxModelRetryMs ? waitMs : undefined;
+  const waitMs = fault.waitMs ?? modelLimits.retryMs * 2 ** (tries - 1);
+  return waitMs <= modelLimits.maxRetryMs ? waitMs : undefined;
 }
 
 /** Parts that nobody sees. */

@@ -1,5 +1,5 @@
 import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { agentLimits } from '../../../shared/limits.ts';
+import { contextLimits } from '../../../shared/limits.ts';
 import { isRequest } from './continuation-note.ts';
 
 /** How much of a conversation a model is given. */
@@ -49,12 +49,12 @@ function noteOn(messages: LanguageModelV4Prompt): string {
     message.role === 'user' && isRequest(message) ? [`- ${beginningOf(message)}`] : [],
   );
   const note = `Older messages, and the answers to them, are left out here because they are too long together. They began:\n${lines.join('\n')}`;
-  return `${note.slice(-agentLimits.maxLeftOutNote).toWellFormed()}\n\n`;
+  return `${note.slice(-contextLimits.maxLeftOutNote).toWellFormed()}\n\n`;
 }
 
 function beginningOf({ content }: Extract<LanguageModelV4Message, { role: 'user' }>): string {
   const text = content.map((part) => (part.type === 'text' ? part.text : '')).join(' ');
-  return text.replaceAll(/\s+/g, ' ').slice(0, agentLimits.maxLeftOutLine).toWellFormed();
+  return text.replaceAll(/\s+/g, ' ').slice(0, contextLimits.maxLeftOutLine).toWellFormed();
 }
 
 function withTruncatedOutputs(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
@@ -63,7 +63,7 @@ function withTruncatedOutputs(prompt: LanguageModelV4Prompt): LanguageModelV4Pro
     if (message.role !== 'tool' || at === newest) return message;
     const content = message.content.map((part) => {
       if (part.type !== 'tool-result') return part;
-      const beginning = JSON.stringify(part.output).slice(0, agentLimits.maxTruncatedOutput).toWellFormed();
+      const beginning = JSON.stringify(part.output).slice(0, contextLimits.maxTruncatedOutput).toWellFormed();
       const value = `Only the beginning is kept here, call the tool again for the rest: ${beginning}`;
       return { ...part, output: { type: 'text' as const, value } };
     });

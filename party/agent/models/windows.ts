@@ -13,20 +13,24 @@ const windows: Readonly<Record<string, number>> = {
   'gemini-': 1_000_000,
 };
 
-/** Of any other model. A server with a smaller window refuses the prompt, and it is shortened then. */
+/** Of any other model. A server with a smaller window refuses the prompt, and it is made shorter then. */
 const usualWindow = 128_000;
 
-/** The part of a window that a prompt may take by our estimate: the rest is for the answer, and for what the estimate misses. */
-const promptShare = 0.7;
+/** How much a model takes at once. */
+export interface ContextWindow {
+  tokens: number;
+  /** Whether that is the model's own window, not just a usual one. */
+  isKnown: boolean;
+}
 
-/** How many tokens of prompt a model is given. @param own its window, where the server's owner has set it */
-export function promptTokens(model: string, own: number | undefined): number {
+/** The window of a model. @param own what the server's owner has set */
+export function contextWindow(model: string, own: number | undefined): ContextWindow {
   const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase();
   const [beginning] = Object.keys(windows)
     .filter((each) => name.startsWith(each))
     .toSorted((a, b) => b.length - a.length);
-  const window = own ?? (beginning === undefined ? undefined : windows[beginning]) ?? usualWindow;
-  return Math.floor(window * promptShare);
+  const tokens = own ?? (beginning === undefined ? undefined : windows[beginning]);
+  return { tokens: tokens ?? usualWindow, isKnown: tokens !== undefined };
 }
 
 /**

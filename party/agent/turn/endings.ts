@@ -1,8 +1,8 @@
 import { isToolUIPart, type UIMessage } from 'ai';
-import { messageMetadataSchema } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { lengthReason } from '../models/continuation-note.ts';
 import { brokenOffMessage } from '../models/provider-errors.ts';
+import { metadataOf } from './messages.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
 /** What a turn says at its end when it ended early. */
@@ -42,7 +42,7 @@ export const cutReasons: Record<Ended, string> = {
  * early, which are not the model's, and without empty texts.
  */
 export function cutAnswer(answer: UIMessage): UIMessage {
-  const { data } = messageMetadataSchema.safeParse(answer.metadata);
+  const data = metadataOf(answer);
   const sentences = data?.ended === undefined ? 0 : data.leftOut === undefined ? 1 : 2;
   const texts = answer.parts.filter(({ type }) => type === 'text');
   const endings = new Set<unknown>(texts.slice(texts.length - sentences));

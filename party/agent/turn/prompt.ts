@@ -1,15 +1,12 @@
 import type { UIMessage } from 'ai';
-import {
-  type MessageMetadata,
-  messageMetadataSchema,
-  type StoredMention,
-  withoutAgentName,
-} from '../../../shared/chat.ts';
-import { firstTurnOf, turnsFrom } from '../../../shared/continuations.ts';
+import { type StoredMention, withoutAgentName } from '../../../shared/chat.ts';
 import { visibleLine } from '../../../shared/hidden.ts';
 import { continuationNote } from '../models/continuation-note.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
+import { summaryText } from '../models/summary-text.ts';
 import { cutAnswer, cutReasons } from './endings.ts';
+import { metadataOf, textIn } from './messages.ts';
+import { sinceSummary, summaryIn, withoutSteps } from './summaries.ts';
 
 /** What a turn answers. */
 export interface Transcript {
@@ -19,11 +16,18 @@ export interface Transcript {
   attached: (messageId: string) => readonly string[];
 }
 
-/** The transcript, with who said what to whom and the texts of mentions. */
+/**
+ * The transcript, with who said what to whom and the texts of mentions. The last summary stands for everything before it,
+ * and for the first steps of an answer.
+ */
 export function promptOf({ messages, attached }: Transcript): UIMessage[] {
+  const { summary, rest } = sinceSummary(messages);
+  const found = summaryIn(summary);
+  // An answer that was asked for again is gone, and one that goes on may stand behind others.
+  const steps = metadataOf(rest[0])?.turn === found?.turn ? found?.steps : 0;
   const answers = new Map(messages.map((message) => [message.id, metadataOf(message)]));
   const continued = new Set([...answers.values()].flatMap((metadata) => metadata?.continues ?? []));
-  return workLast(messages).flatMap((message) => {
+  const told = rest.flatMap((message) => {
     const { continues, author } = metadataOf(message) ?? {};
     if (continues !== undefined) {
       const ended = answers.get(continues)?.ended ?? 'failed';
@@ -31,23 +35,18 @@ export function promptOf({ messages, attached }: Transcript): UIMessage[] {
       return [{ ...message, parts: [{ type: 'text' as const, text }] }];
     }
     if (message.role === 'user') return [requestOf(message, attached)];
-    const answer = answerOf(continued.has(message.id) ? cutAnswer(message) : message);
+    const kept = message.id === found?.turn ? withoutSteps(message, steps) : message;
+    const answer = answerOf(continued.has(message.id) ? cutAnswer(kept) : kept);
     // Nothing was said before it was cut off.
     return answer.parts.every(({ type }) => type === 'step-start') ? [] : [answer];
   });
-}
-
-const metadataOf = (message: UIMessage | undefined): MessageMetadata | undefined =>
-  messageMetadataSchema.safeParse(message?.metadata).data;
-
-/** The messages with the work that goes on at their end, even if others have asked for something meanwhile. */
-function workLast(messages: readonly UIMessage[]): readonly UIMessage[] {
-  const last = metadataOf(messages.at(-1));
-  if (last?.continues === undefined) return messages;
-  const requests = messages.flatMap((message) => (message.role === 'user' ? [metadataOf(message)] : []));
-  const turns = new Set(turnsFrom(firstTurnOf(last.continues, requests), requests));
-  const isOfWork = (message: UIMessage): boolean => turns.has(metadataOf(message)?.turn ?? '');
-  return [...messages.filter((message) => !isOfWork(message)), ...messages.filter(isOfWork)];
+  if (!summary) return told;
+  const before = messages.slice(0, messages.indexOf(summary));
+  const isTakenIn = rest.some((message) => before.includes(message));
+  const text = summaryText(textIn(summary), isTakenIn ? 'all' : steps);
+  const undone = before.flatMap((message) => undoneNote(message) ?? []);
+  const parts = [text, ...undone].map((each) => ({ type: 'text' as const, text: each }));
+  return [{ id: summary.id, role: 'user', parts }, ...told];
 }
 
 function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {
@@ -69,13 +68,17 @@ function requestOf(message: UIMessage, attached: Transcript['attached']): UIMess
  */
 function answerOf(answer: UIMessage): UIMessage {
   const message = { ...answer, parts: answer.parts.filter(({ type }) => type !== 'reasoning') };
+  const text = undoneNote(message);
+  return text === undefined ? message : { ...message, parts: [...message.parts, { type: 'text', text }] };
+}
+
+function undoneNote(message: UIMessage): string | undefined {
   const data = metadataOf(message);
   const by = data?.undoneBy ?? data?.partlyUndoneBy;
-  if (!by) return message;
+  if (!by) return undefined;
   const paths = data?.files?.map(({ path }) => JSON.stringify(path)).join(', ');
   const what = data?.undoneBy ? 'what' : 'some of what';
-  const text = `(${visibleLine(by.name)} has undone ${what} this turn changed${paths ? `: ${paths}` : ''}.)`;
-  return { ...message, parts: [...message.parts, { type: 'text', text }] };
+  return `(${visibleLine(by.name)} has undone ${what} this turn changed${paths ? `: ${paths}` : ''}.)`;
 }
 
 /** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */

@@ -8,11 +8,12 @@ import {
   type UIMessage,
   type UIMessageChunk,
 } from 'ai';
-import { type MessageMetadata, messageMetadataSchema } from '../../../shared/chat.ts';
+import type { MessageMetadata } from '../../../shared/chat.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { isBuiltIn } from '../models/commands/model.ts';
 import { continuationNote } from '../models/continuation-note.ts';
 import { cutAnswer } from './endings.ts';
+import { metadataOf } from './messages.ts';
 import type { TextSeam } from './text-seam.ts';
 import type { TurnControl } from './turn-control.ts';
 
@@ -45,7 +46,7 @@ export function suspendedTurnIn(
   const [call] = open;
   const isAsked =
     call && isToolUIPart(call) && call.toolCallId === callId && call.state === 'input-available';
-  const { data } = messageMetadataSchema.safeParse(reply.metadata);
+  const data = metadataOf(reply);
   if (!isAsked || open.length > 1 || !data) return undefined;
   return { reply, callId, at: data.at, toolMs: data.toolMs ?? {} };
 }

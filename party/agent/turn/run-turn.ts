@@ -19,19 +19,16 @@ import {
   badCallMessage,
   failureMessage,
 } from '../models/provider-errors.ts';
-import { metered } from '../models/metered.ts';
-import { withOwnIds } from '../models/own-ids.ts';
 import { continuationNote, lengthReason } from '../models/continuation-note.ts';
 import { repairCall, withAdvice } from '../models/repair-call.ts';
-import { withContextWindow } from '../models/context-window.ts';
 import { type Price, withCost } from '../models/prices.ts';
-import { withRetries } from '../models/retrying-model.ts';
 import { endingMessage } from './endings.ts';
 import { OpenParts } from './open-parts.ts';
 import { replayReply, resumeTurn, type SuspendedTurn } from './resume-turn.ts';
 import { ShownChunks } from './shown-chunks.ts';
 import { TextSeam } from './text-seam.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
+import { contextChunks, leftOutMessage, turnModel, type TurnWindow } from './turn-model.ts';
 
 export interface TurnInput {
   id: string;
@@ -40,8 +37,8 @@ export interface TurnInput {
   messages: ModelMessage[];
   tools: ToolSet;
   control: TurnControl;
-  /** How many tokens of prompt the model is given; undefined for any number. */
-  promptTokens?: number | undefined;
+  /** The model's window, and what becomes of summaries; undefined for a model that takes any prompt. */
+  context?: TurnWindow | undefined;
   /** The model's price, if known. */
   price?: Price | undefined;
   /** Set for a turn that goes on after a kill. */
@@ -50,6 +47,14 @@ export interface TurnInput {
   files: () => TurnFile[];
   /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
+}
+
+/** What happens while the model answers. */
+interface ModelEvents {
+  /** Called with each failure. */
+  fail: (message: string) => void;
+  /** What to add to the reply after each step. */
+  afterStep: () => Chunk[];
 }
 
 type AgentMessage = UIMessage<MessageMetadata>;
@@ -66,13 +71,7 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
   const open = new OpenParts((callId) => control.callAnswered(callId));
-  const window = withContextWindow(turn.model, turn.promptTokens);
-  const retrying = withRetries(window.model, turn.onNotice);
-  const model = metered(withOwnIds(withAdvice(retrying.model)), {
-    onCall: () => control.countStep(),
-    onUsage: ({ inputTokens, outputTokens }) =>
-      control.countTokens(inputTokens.total ?? 0, outputTokens.total ?? 0, inputTokens.cacheRead ?? 0),
-  });
+  const { model, windowed } = turnModel(turn);
   const failures: string[] = [];
   const seam = new TextSeam();
   try {
@@ -82,7 +81,8 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
     if (control.usedUp === undefined) {
       const messages = [...turn.messages, ...resumed];
       const fail = (message: string): void => void failures.push(message);
-      reason = yield* open.seen(runInParts({ ...turn, model, messages }, seam, fail));
+      const afterStep = (): Chunk[] => contextChunks(metadata, windowed);
+      reason = yield* open.seen(runInParts({ ...turn, model, messages }, seam, { fail, afterStep }));
     }
     yield* open.seen(seam.end());
     if (reason === 'interrupted' || reason === 'error') failures.push(brokenOffMessage);
@@ -114,10 +114,10 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
     const used = { inputTokens, outputTokens, ...(cachedTokens > 0 && { cachedTokens }) };
     metadata.usage = withCost(used, turn.price);
   }
-  const leftOut = window.leftOut() + retrying.leftOut();
-  if (leftOut > 0) {
-    metadata.leftOut = leftOut;
-    yield* textChunks(leftOutMessage(leftOut));
+  const leftOut = leftOutMessage(windowed);
+  if (leftOut !== undefined) {
+    metadata.leftOut = windowed.leftOut;
+    yield* textChunks(leftOut);
   }
   metadata.durationMs = Date.now() - metadata.at;
   yield { type: 'message-metadata', messageMetadata: metadata };
@@ -126,18 +126,18 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
 
 /**
  * Streams the model's answer. A text that reaches the model's longest length goes on by itself, a few times.
- * @param fail called with each failure. @returns why it finished
+ * @returns why it finished
  */
 async function* runInParts(
   turn: TurnInput,
   seam: TextSeam,
-  fail: (message: string) => void,
+  on: ModelEvents,
 ): AsyncGenerator<Chunk, FinishReason> {
   const { control } = turn;
   const shown = new ShownChunks();
   let { messages } = turn;
   for (let left = continuationLimits.maxLengths; ; left--) {
-    const { reason, said } = yield* joined(runModel({ ...turn, messages }, shown, fail), seam);
+    const { reason, said } = yield* joined(runModel({ ...turn, messages }, shown, on), seam);
     const mayGoOn = left > 0 && control.usedUp === undefined && control.ended === undefined;
     if (reason !== 'length' || !mayGoOn || !endsInText(said)) return reason;
     seam.goOn();
@@ -164,7 +164,7 @@ function endsInText(messages: readonly ModelMessage[]): boolean {
 async function* runModel(
   turn: TurnInput,
   shown: ShownChunks,
-  fail: (message: string) => void,
+  { fail, afterStep }: ModelEvents,
 ): AsyncGenerator<Chunk, { reason: FinishReason; said: ModelMessage[] }> {
   const { model, instructions, messages, tools, control } = turn;
   const result = streamText({
@@ -196,7 +196,10 @@ async function* runModel(
     sendFinish: false,
     onError,
   });
-  for await (const chunk of chunks) yield* shown.of(chunk);
+  for await (const chunk of chunks) {
+    yield* shown.of(chunk);
+    if (chunk.type === 'finish-step') yield* afterStep();
+  }
   // The SDK gives no finish reason for an answer that broke or was stopped.
   if (failed || control.ended !== undefined) return { reason: 'other', said: [] };
   return { reason: await result.finishReason, said: await result.responseMessages };
@@ -220,9 +223,6 @@ export async function* failTurn(id: string, reason: string, reply?: UIMessage): 
   yield* textChunks(reason);
   yield { type: 'finish' };
 }
-
-const leftOutMessage = (count: number): string =>
-  `The conversation is too long for this model: it was not given the oldest ${count === 1 ? 'request' : `${count} requests`}. Clear the chat to begin anew.`;
 
 function* textChunks(text: string): Generator<Chunk> {
   const id = `ending-${text.length}`;

@@ -1,6 +1,6 @@
 import { readUIMessageStream, type UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
-import { agentLimits } from '../../../shared/limits.ts';
+import { modelLimits } from '../../../shared/limits.ts';
 import { promptOf } from './prompt.ts';
 import { replayReply } from './resume-turn.ts';
 import { ShownChunks } from './shown-chunks.ts';
@@ -44,7 +44,7 @@ describe('shown chunks', () => {
   });
 
   it('A160 have reasoning up to a limit, and say where it is', () => {
-    const half = 'h'.repeat(agentLimits.maxReasoningLength / 2);
+    const half = 'h'.repeat(modelLimits.maxReasoningLength / 2);
     expect(
       shown({ type: 'reasoning-start', id: 'r' }, thinks(half), thinks(`${half}more`), thinks('and more'), {
         type: 'reasoning-end',

@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from 'ai';
 import type { MessageMetadata } from '../../../shared/chat.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { modelLimits } from '../../../shared/limits.ts';
 import { CallProgress } from './call-progress.ts';
 
 type Chunk = UIMessageChunk<MessageMetadata>;
@@ -15,7 +15,7 @@ const unshown: ReadonlySet<Chunk['type']> = new Set(['error', 'abort', 'custom']
  */
 export class ShownChunks {
   readonly #progress: CallProgress;
-  #reasoningLeft = agentLimits.maxReasoningLength;
+  #reasoningLeft = modelLimits.maxReasoningLength;
   /** Ids of the reasoning that has begun and has no text yet. */
   readonly #empty = new Set<string>();
 

@@ -1,5 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
-import { convertToModelMessages, type UIMessageChunk } from 'ai';
+import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
 import { listFiles } from '../../../shared/doc.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -12,6 +12,8 @@ import { instructionsFor } from './instructions.ts';
 import { promptOf, type Transcript } from './prompt.ts';
 import { failTurn, runTurn } from './run-turn.ts';
 import type { Price } from '../models/prices.ts';
+import type { ContextWindow } from '../models/windows.ts';
+import { scaleIn, summaryOfTurn, withoutSummariesOf } from './summaries.ts';
 import { timed } from './tool-timings.ts';
 import { roomTools } from '../tools/room-tools.ts';
 import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
@@ -34,8 +36,8 @@ export interface ChatRoom extends EditedRoom {
 interface Speaker {
   model: LanguageModelV4;
   price: Price | undefined;
-  /** How many tokens of prompt it is given. */
-  promptTokens: number | undefined;
+  /** Undefined for a model that takes any prompt. */
+  window: ContextWindow | undefined;
 }
 
 export interface TurnContext {
@@ -47,6 +49,8 @@ export interface TurnContext {
   turns: Pick<TurnUndo, 'close'>;
   show: (presence: LocalPresence) => void;
   flushTranscript: ToolContext['flushTranscript'];
+  /** Adds a summary to the transcript. */
+  keepSummary: (message: UIMessage) => Promise<void>;
   /** Called with what the turn waits for, and with undefined when it goes on. */
   onNotice: (notice: string | undefined) => void;
 }
@@ -106,11 +110,21 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   };
   try {
     const ignoreIncompleteToolCalls = true;
+    const { model, window } = options.speaker;
+    const given = withoutSummariesOf(options.transcript.messages, id);
     const chunks = runTurn({
       id,
       ...options.speaker,
+      context: {
+        window,
+        scale: scaleIn(given, model.modelId),
+        onSummary: async (summary) => {
+          const row = summaryOfTurn(given, { id, model: model.modelId }, summary);
+          if (row) await options.keepSummary(row);
+        },
+      },
       instructions: instructions(room),
-      messages: await convertToModelMessages(promptOf(options.transcript), {
+      messages: await convertToModelMessages(promptOf({ ...options.transcript, messages: given }), {
         tools,
         ignoreIncompleteToolCalls,
       }),

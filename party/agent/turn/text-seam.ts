@@ -17,7 +17,10 @@ export class TextSeam {
 
   *of(chunk: Chunk): Generator<Chunk> {
     const own = this.#named(chunk);
-    if (this.#isBroken) {
+    if (chunk.type === 'message-metadata') {
+      // It has no place among the parts.
+      yield chunk;
+    } else if (this.#isBroken) {
       // What the model thinks before it goes on belongs to no text.
       if (chunk.type.startsWith('reasoning-')) yield chunk;
       else if (chunk.type === 'start-step') this.#held.push(chunk);

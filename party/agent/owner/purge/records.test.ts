@@ -91,6 +91,21 @@ describe('the records of a coder', () => {
     });
   });
 
+  it('A182 lose a text from the summaries of the conversation', () => {
+    const sql = coderTables();
+    sql.all(
+      'CREATE TABLE cf_agents_session_messages (session_id TEXT, id TEXT, content TEXT, content_chunks INTEGER, content_hash TEXT, PRIMARY KEY (session_id, id)) WITHOUT ROWID',
+    );
+    const summary = { messages: 3, tokensBefore: 900, tokensAfter: 90 };
+    const message = (text: string): string =>
+      JSON.stringify({ id: 'm', parts: [{ type: 'text', text }], metadata: { at: 1, summary } });
+    const stored = message(`They use ${secret}.`);
+    sql.all("INSERT INTO cf_agents_session_messages VALUES ('', 'm', ?, 0, 'hash')", stored);
+    expect(purgeRecords(sql, keptValues(), secret)).toMatchObject({ messages: 1 });
+    const [row] = sql.all('SELECT content FROM cf_agents_session_messages');
+    expect(row?.['content']).toBe(message(`They use ${purgeMask}.`));
+  });
+
   it('H39 offer no undo of a turn any more', () => {
     const sql = coderTables();
     sql.all(
