@@ -17,6 +17,7 @@ import { ClearDialog } from './ClearDialog.tsx';
 import { Composer } from './Composer.tsx';
 import { createEarlier } from './earlier.ts';
 import { EarlierMessages } from './EarlierMessages.tsx';
+import { ContextMeter } from './ContextMeter.tsx';
 import { type ChatContext, problemOf, undoableTurn } from './context.ts';
 import { EmptyChat } from './EmptyChat.tsx';
 import { focusMessage } from './focus.ts';
@@ -160,6 +161,7 @@ export function ChatPanel(props: ChatPanelProps) {
       <header class="chat-head">
         <h2>Chat</h2>
         <ModelPicker coder={coder} editing={editing()} />
+        <ContextMeter coder={coder} />
         <Show when={coder.connection() !== 'open'}>
           <span class="chat-away" role="status">
             Connecting to the agent…

@@ -10,6 +10,7 @@ import { useCommands } from '../commands/commands.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { mentionOf, mentionsIn, readCommand } from './compose.ts';
 import { type ChatContext, problemOf, targetsOf, undoLast } from './context.ts';
+import { CompactHint } from './ContextMeter.tsx';
 import { HelpCard } from './HelpCard.tsx';
 import { MessageField } from './MessageField.tsx';
 import { QueueList } from './QueueList.tsx';
@@ -92,6 +93,8 @@ export function Composer(props: {
       await context.run(command.rest === '' ? undefined : command.rest.replace(/^@/, ''));
     else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
+    // Takes long: messages sent meanwhile must not wait for it.
+    else if (command.name === 'compact') void attempt(() => context.coder.chat.compact(command.rest));
     else setHelpOpen(true);
   };
 
@@ -137,6 +140,7 @@ export function Composer(props: {
           {problem()}
         </p>
       </Show>
+      <CompactHint coder={context.coder} onChoose={() => append('/compact ')} />
       <QueueList context={context} onProblem={setProblem} />
       <form
         class="chat-composer"

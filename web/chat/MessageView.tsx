@@ -12,6 +12,7 @@ import { groupParts, type Group } from './groups.ts';
 import { Markdown } from './Markdown.tsx';
 import { Reasoning } from './Reasoning.tsx';
 import { Resend } from './Resend.tsx';
+import { SummaryRow } from './SummaryRow.tsx';
 import { UserText } from './UserText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
 import { TurnFooter } from './TurnFooter.tsx';
@@ -29,9 +30,9 @@ export interface MessageActions extends StepActions {
   undo: ((turn: string, undo: boolean) => void) | undefined;
 }
 
-/** One message: author, time, and its text and steps in order. `live` means it is being written now. */
-export function MessageView(props: {
+interface MessageProps {
   message: Message;
+  /** Whether it is being written now. */
   live: boolean;
   /** The id of the request that this one answers. */
   askedId: string | undefined;
@@ -39,7 +40,19 @@ export function MessageView(props: {
   wentOn: boolean;
   actions: MessageActions;
   context: ChatContext;
-}) {
+}
+
+/** A message of someone, or a summary of those before it. */
+export function MessageView(props: MessageProps) {
+  return (
+    <Show when={props.message.metadata?.summary} fallback={<AuthoredMessage {...props} />}>
+      {(summary) => <SummaryRow message={props.message} summary={summary()} />}
+    </Show>
+  );
+}
+
+/** One message: author, time, and its text and steps in order. */
+function AuthoredMessage(props: MessageProps) {
   const [editing, setEditing] = createSignal(false);
   const author = createMemo(
     () => props.message.metadata?.author ?? (props.message.role === 'user' ? someone : agentUser),

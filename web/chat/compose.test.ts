@@ -37,8 +37,8 @@ it('W65 completes nothing when the mention is complete, so that Enter sends', ()
 });
 
 it('W66 completes commands at the start, and the file to run', () => {
-  expect(inserts('/')).toEqual(['/run', '/undo', '/clear', '/help']);
-  expect(inserts('/c')).toEqual(['/clear']);
+  expect(inserts('/')).toEqual(['/run', '/undo', '/compact', '/clear', '/help']);
+  expect(inserts('/c')).toEqual(['/compact', '/clear']);
   expect(inserts('/run ma')).toEqual(['src/main.ts']);
 });
 
@@ -57,6 +57,10 @@ it('W65 finds the mentions in a text, also those typed by hand', () => {
 it('W66 reads commands, and reports a word that looks like one but is not', () => {
   expect(readCommand('/run src/main.ts')).toEqual({ name: 'run', rest: 'src/main.ts' });
   expect(readCommand('/clear')).toEqual({ name: 'clear', rest: '' });
+  expect(readCommand('/compact the colour of\nthe roof')).toEqual({
+    name: 'compact',
+    rest: 'the colour of\nthe roof',
+  });
   expect(readCommand('/etc')).toEqual({ unknown: '/etc' });
   for (const text of ['run main.ts', '/etc/hosts is a file', 'a /clear']) {
     expect(readCommand(text)).toBeUndefined();

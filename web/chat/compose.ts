@@ -29,6 +29,7 @@ export interface Completion {
 export const commands = [
   { name: 'run', detail: 'Runs a file, or what the Run button would' },
   { name: 'undo', detail: 'Undoes the last turn’s changes to files' },
+  { name: 'compact', detail: 'Summarises the conversation for the model; add what to keep' },
   { name: 'clear', detail: 'Clears the chat for everyone' },
   { name: 'help', detail: 'Shows what you can write here' },
 ] as const;

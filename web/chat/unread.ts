@@ -25,7 +25,10 @@ export function createUnread(coder: Coder, selfId: () => string, seen: () => boo
         known = new Set(whole);
         if (here) setUnread(new Set<string>());
         else {
-          const others = fresh.filter((id) => coder.message(id)?.metadata?.author.id !== selfId());
+          const others = fresh.filter((id) => {
+            const { author, summary } = coder.message(id)?.metadata ?? {};
+            return author?.id !== selfId() && !summary;
+          });
           // Cleared messages no longer count.
           setUnread((before) => new Set([...before].filter((id) => known?.has(id)).concat(others)));
         }

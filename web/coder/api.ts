@@ -34,6 +34,8 @@ export interface ChatCalls {
   decide(approvalId: string, decision: Decision): Promise<void>;
   /** Sets the model for this room from the next turn on, one of the state's `models`. */
   chooseModel(model: string): Promise<void>;
+  /** Has the conversation summarised for the model. @param keep what the summary must keep, in people's words */
+  compact(keep: string): Promise<void>;
   clearChat(): Promise<void>;
   editQueued(id: string, draft: Draft): Promise<void>;
   removeQueued(id: string): Promise<void>;
@@ -119,6 +121,9 @@ export function coderApi(session: CoderSession): CoderApi {
     },
     chooseModel: async (model) => {
       await call('POST', 'chat/model', { model });
+    },
+    compact: async (keep) => {
+      await call('POST', 'chat/compact', { keep });
     },
     clearChat: async () => {
       await call('POST', 'chat/clear');

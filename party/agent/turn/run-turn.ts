@@ -20,7 +20,7 @@ import {
   failureMessage,
 } from '../models/provider-errors.ts';
 import { continuationNote, lengthReason } from '../models/continuation-note.ts';
-import { repairCall, withAdvice } from '../models/repair-call.ts';
+import { repairCall } from '../models/repair-call.ts';
 import { type Price, withCost } from '../models/prices.ts';
 import { endingMessage } from './endings.ts';
 import { OpenParts } from './open-parts.ts';
