@@ -350,6 +350,14 @@ export const agentLimits = {
   /** Search in the room's files: UTF-16 units of the pattern, and matches returned. */
   maxSearchPattern: 500,
   maxSearchMatches: 100,
+  /**
+   * A search by regular expression: its longest time, instructions of its compiled pattern, UTF-16 units searched of a
+   * line, and how many instructions × units are taken before others get their turn (a step takes up to 0.1 µs).
+   */
+  searchMs: 3_000,
+  maxSearchProgram: 500,
+  maxSearchedLine: 2_000,
+  searchStepsAtOnce: 200_000,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
   /** Tokens that all steps of one turn may use together. */

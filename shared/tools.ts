@@ -56,8 +56,16 @@ export const toolInputs = {
       .check(
         z.minLength(1),
         z.maxLength(agentLimits.maxSearchPattern),
-        z.describe('Literal text, case-insensitive. For regular expressions use bash with grep -E.'),
+        z.describe('Literal text, or with regex: true a regular expression.'),
       ),
+    regex: z
+      .optional(z.boolean())
+      .check(
+        z.describe(
+          'The pattern is a regular expression in RE2’s syntax (no look-around, no back-references), matched line by line.',
+        ),
+      ),
+    caseSensitive: z.optional(z.boolean()).check(z.describe('By default, case is ignored.')),
     glob: z
       .optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes)))
       .check(

@@ -172,6 +172,8 @@ it('A100 A101 A102 shows searches, commands and requests with their results', ()
     target: 'x in *.ts',
     detail: 'a.ts:2: let x',
   });
+  const regex = { pattern: 'x+', regex: true };
+  expect(summarize(answered('search', regex, { matches: [] }), false).target).toBe('/x+/');
   const bash = { stdout: 'out\n', stderr: 'err', exitCode: 1, changed: ['Writes b.ts.'] };
   expect(summarize(answered('bash', { command: 'x > b.ts' }, bash), false)).toMatchObject({
     target: 'x > b.ts',

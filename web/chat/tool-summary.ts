@@ -57,7 +57,10 @@ const targetSchema = z.union([
   ),
   z.pipe(
     toolInputs.search,
-    z.transform(({ pattern, glob }) => ({ path: glob === undefined ? pattern : `${pattern} in ${glob}` })),
+    z.transform(({ pattern, glob, regex }) => {
+      const what = regex ? `/${pattern}/` : pattern;
+      return { path: glob === undefined ? what : `${what} in ${glob}` };
+    }),
   ),
   z.pipe(
     toolInputs.bash,

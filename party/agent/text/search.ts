@@ -1,32 +1,79 @@
 import { findInText } from '../../../shared/find-in-text.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
+import { LinePattern } from './search-lines.ts';
+
+type Found = ToolOutput<'search'>['matches'][number];
+
+interface SearchInput {
+  pattern: string;
+  glob?: string | undefined;
+  /** The pattern is a regular expression, see {@link LinePattern}. */
+  regex?: boolean | undefined;
+  caseSensitive?: boolean | undefined;
+}
 
 /**
- * Finds a literal text in files, ignoring case, in the order of their paths. It takes no regular expression:
- * one that never ends could not be interrupted here.
+ * Finds a text, or the lines that match a regular expression, in files, in the order of their paths.
+ * @param signal ends a search by regular expression, which then answers with what it has found
+ * @throws TandemError `unprocessable` for a pattern that cannot be searched for
  */
-export function searchFiles(
+export async function searchFiles(
   files: ReadonlyMap<string, string>,
-  { pattern, glob }: { pattern: string; glob?: string | undefined },
-): ToolOutput<'search'> {
-  const query = { text: pattern, matchCase: false, wholeWord: false, regex: false, replacement: '' };
+  input: SearchInput,
+  signal?: AbortSignal,
+): Promise<ToolOutput<'search'>> {
+  const { glob } = input;
   const max = agentLimits.maxSearchMatches;
   const paths = [...files.keys()].filter((path) => glob === undefined || matchesGlob(path, glob)).sort();
-  const found = [];
+  if (paths.length === 0 && glob !== undefined) return { matches: [], note: `No file matches “${glob}”.` };
+  const until = Date.now() + agentLimits.searchMs;
+  const isOver = (): boolean => signal?.aborted === true || Date.now() > until;
+  const { matchesIn, notes } = input.regex ? byLine(input, isOver) : literally(input);
+  const found: Found[] = [];
   for (const path of paths) {
     // One match past the limit shows that there are more.
-    for (const match of findInText(files.get(path) ?? '', query, max + 1 - found.length)) {
-      found.push({ path, line: match.line, text: `${match.before}${match.hit}${match.after}`.trim() });
-    }
-    if (found.length > max) break;
+    const more = await matchesIn(files.get(path) ?? '', max + 1 - found.length);
+    found.push(...more.map((match) => ({ path, ...match })));
+    if (found.length > max || isOver()) break;
   }
-  const matches = found.slice(0, max);
-  if (paths.length === 0 && glob !== undefined) return { matches, note: `No file matches “${glob}”.` };
-  if (found.length <= max) return { matches };
+  const note = [
+    ...(found.length > max
+      ? [`There are more than these ${max} matches. Narrow them down by a glob or a longer text.`]
+      : []),
+    ...notes(),
+  ].join(' ');
+  return { matches: found.slice(0, max), ...(note === '' ? {} : { note }) };
+}
+
+interface Search {
+  matchesIn: (text: string, max: number) => Omit<Found, 'path'>[] | Promise<Omit<Found, 'path'>[]>;
+  /** What to know of the matches in the end. */
+  notes: () => string[];
+}
+
+function literally({ pattern, caseSensitive = false }: SearchInput): Search {
+  const query = { text: pattern, matchCase: caseSensitive, wholeWord: false, regex: false, replacement: '' };
   return {
-    matches,
-    note: `There are more than these ${max} matches. Narrow them down by a glob or a longer text.`,
+    matchesIn: (text, max) =>
+      findInText(text, query, max).map(({ line, before, hit, after }) => ({
+        line,
+        text: `${before}${hit}${after}`.trim(),
+      })),
+    notes: () => [],
+  };
+}
+
+function byLine({ pattern, caseSensitive = false }: SearchInput, isOver: () => boolean): Search {
+  const compiled = new LinePattern(pattern, caseSensitive);
+  return {
+    matchesIn: (text, max) => compiled.matchesIn(text, max, isOver),
+    notes: () => [
+      ...(isOver() ? ['It was ended before all files were searched. Narrow it down by a glob.'] : []),
+      ...(compiled.hasCutLine
+        ? [`Of longer lines only the first ${agentLimits.maxSearchedLine} characters were searched.`]
+        : []),
+    ],
   };
 }
 

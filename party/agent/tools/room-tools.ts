@@ -89,10 +89,11 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         ),
     }),
     search: tool({
-      description: 'Finds a text in all files, or in those whose path matches a glob.',
+      description:
+        'Finds a text or a regular expression in all files, or in those whose path matches a glob.',
       inputSchema: toolInputs.search,
       execute: (input, call) =>
-        runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input)),
+        runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input, context.signal)),
     }),
     bash: tool({
       description:
