@@ -17,11 +17,13 @@ export const buildPage = (): Build =>
 
 const executor = 'party/executor';
 
-/** Builds the modules that the executor loads into the isolate of each shell command. */
-export const buildShell = (): Build =>
+/** Builds the modules that the executor loads into isolates: of each shell command, and the one that checks types. */
+export const buildIsolates = (): Build[] => [buildIsolate('shell'), buildIsolate('types')];
+
+const buildIsolate = (name: string): Build =>
   build(
-    'shell',
-    `${executor}/dist/shell.json`,
+    name,
+    `${executor}/dist/${name}.json`,
     [
       `${executor}/isolate`,
       `${executor}/ask.ts`,
@@ -30,7 +32,7 @@ export const buildShell = (): Build =>
       'shared',
       'package-lock.json',
     ],
-    ['-c', `${executor}/vite.config.ts`],
+    ['-c', `${executor}/vite.config.ts`, '--mode', name],
   );
 
 /** Runs a build, unless its output is newer than its sources. */

@@ -102,6 +102,7 @@ export const hosts: readonly string[] = [
   'party/executor/loopbacks/',
   'party/executor/isolate/harness.ts',
   'party/executor/isolate/shell/main.ts',
+  'party/executor/isolate/types/main.ts',
   'party/run-host.ts',
 ];
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { watchdogLimits } from '../shared/limits.ts';
 import { log } from './log.ts';
-import { buildPage, buildShell } from './build.ts';
+import { buildPage, buildIsolates } from './build.ts';
 import { openToNetwork, openToOthers } from './closed.ts';
 import { Service, type ServiceSettings } from './service.ts';
 import { servicesOf } from './services.ts';
@@ -27,7 +27,7 @@ try {
 async function start(settings: Settings): Promise<void> {
   // The Worker needs the folder to exist; in development Vite serves the page itself.
   if (settings.dev) mkdirSync('web/dist', { recursive: true });
-  await allBuilt(settings.dev ? [buildShell()] : [buildShell(), buildPage()]);
+  await allBuilt(settings.dev ? buildIsolates() : [...buildIsolates(), buildPage()]);
   if (ending !== undefined) return;
   const { room, executor, isolated, worker, page } = servicesOf(settings, process.env);
   log('Starting room, executor and worker …');

@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import * as z from 'zod/mini';
 import { metaValues, setMeta } from './meta.ts';
-import { agentLimits } from './limits.ts';
+import { chatLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
 
 /** The agent's actions that may need an approval. */
@@ -88,6 +88,6 @@ export type Approval = z.infer<typeof approvalSchema>;
 /** Body of `POST approvals/<id>`. */
 export const decisionSchema = z.strictObject({
   decision: z.enum(['allow', 'always', 'deny']),
-  reason: z.optional(z.string().check(z.trim(), z.maxLength(agentLimits.maxReasonLength))),
+  reason: z.optional(z.string().check(z.trim(), z.maxLength(chatLimits.maxReasonLength))),
 });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { mentionSchema } from './chat.ts';
-import { agentLimits, authLimits, contextLimits, roomLimits } from './limits.ts';
+import { authLimits, chatLimits, contextLimits, roomLimits } from './limits.ts';
 
 /** What pages and programs send to the coder about the chat. A module of its own: the page itself needs none of it. */
 
 const messageFields = {
-  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(agentLimits.maxMessageLength)),
-  mentions: z.optional(z.array(mentionSchema).check(z.maxLength(agentLimits.maxMentions))),
+  message: z.string().check(z.trim(), z.minLength(1), z.maxLength(chatLimits.maxMessageLength)),
+  mentions: z.optional(z.array(mentionSchema).check(z.maxLength(chatLimits.maxMentions))),
 };
 
 /**
@@ -27,7 +27,7 @@ export const resendSchema = z.partial(z.strictObject(messageFields));
 
 /** Body of `POST chat/model`: one of the state's `models`. */
 export const modelChoiceSchema = z.strictObject({
-  model: z.string().check(z.minLength(1), z.maxLength(agentLimits.maxModelNameLength)),
+  model: z.string().check(z.minLength(1), z.maxLength(chatLimits.maxModelNameLength)),
 });
 
 /** Body of `POST chat/compact`: what the summary must keep, in people's words. */

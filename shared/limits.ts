@@ -308,13 +308,20 @@ export const watchdogLimits = {
   memoryMib: { usual: 3_072, least: 768 },
 } as const;
 
+/** What people send to the agent. Apart from its other limits, which the page does not need for its first paint. */
+export const chatLimits = {
+  maxMessageLength: 32 * KIB,
+  /** Files, selections and outputs that one message may mention; each is truncated at `agentLimits.maxToolOutputBytes`. */
+  maxMentions: 8,
+  maxModelNameLength: 200,
+  /** Of the reason for denying an approval. */
+  maxReasonLength: 200,
+} as const;
+
 export const agentLimits = {
   /** Model calls of one turn, and its minutes at work: what the owner may set, and what holds until then. */
   turnSteps: { least: 1, usual: 50, most: 200 },
   turnMinutes: { least: 1, usual: 5, most: 60 },
-  /** Texts that one call of `editFile` may replace. */
-  maxEditsPerCall: 50,
-  maxModelNameLength: 200,
   /** Files that the model's instructions name. */
   namedFiles: 100,
   /** How many reads of a file before the last one an edit can still refer to. */
@@ -324,7 +331,6 @@ export const agentLimits = {
   /** How long the coder waits to join the room, and for the room to confirm that a change is on disk. */
   joinTimeoutMs: 5_000,
   saveTimeoutMs: 10_000,
-  maxMessageLength: 32 * KIB,
   maxQueuedMessages: 20,
   /** Total length of queued texts: the queue is sent to every page with each change of the state. */
   maxQueuedLength: 128 * KIB,
@@ -344,20 +350,7 @@ export const agentLimits = {
   shownToolLength: 2_000,
   /** How often pages are told how long the input of a call has become. */
   callProgressMs: 500,
-  /** Files, selections and outputs that one message may mention; each is truncated at `maxToolOutputBytes`. */
-  maxMentions: 8,
   maxToolOutputBytes: 16 * KIB,
-  /** Search in the room's files: UTF-16 units of the pattern, and matches returned. */
-  maxSearchPattern: 500,
-  maxSearchMatches: 100,
-  /**
-   * A search by regular expression: its longest time, instructions of its compiled pattern, UTF-16 units searched of a
-   * line, and how many instructions × units are taken before others get their turn (a step takes up to 0.1 µs).
-   */
-  searchMs: 3_000,
-  maxSearchProgram: 500,
-  maxSearchedLine: 2_000,
-  searchStepsAtOnce: 200_000,
   /** How much longer than the shell's own limit a command may take to answer. */
   toolGraceMs: 5_000,
   /** Tokens that all steps of one turn may use together. */
@@ -376,7 +369,6 @@ export const agentLimits = {
   /** What an approval request shows (larger ones are refused), and how much of that deleted files' text may be. */
   maxQuestionLength: 128 * KIB,
   maxDeletedLength: 64 * KIB,
-  maxReasonLength: 200,
   keptApprovals: 200,
   listedApprovals: 20,
   /** The newest turns listed for undo, and the versions listed by one call. */
@@ -444,6 +436,43 @@ export const continuationLimits = {
   maxFruitlessRestarts: 3,
   /** The longest reply, as JSON, with which a turn goes on after a kill: it is stored in one value of 2 MiB. */
   maxReplyLength: 1 * MIB,
+} as const;
+
+/** The inputs of the agent's tools, which the page reads. */
+export const toolLimits = {
+  /** Texts that one call of `editFile` may replace. */
+  maxEditsPerCall: 50,
+  /** UTF-16 units of a pattern to search for. */
+  maxPattern: 500,
+} as const;
+
+/** The agent's search in the room's files. */
+export const agentSearchLimits = {
+  maxMatches: 100,
+  /** A search by regular expression: its longest time, and the instructions of its compiled pattern. */
+  maxMs: 3_000,
+  maxProgram: 500,
+  /** UTF-16 units of a line that it searches. */
+  maxLine: 2_000,
+  /** Instructions × units after which others get their turn; one takes up to 0.1 µs. */
+  stepsAtOnce: 200_000,
+} as const;
+
+/** TypeScript's check of a room's programs for the agent. */
+export const typeCheckLimits = {
+  /** UTF-16 units of all files: checking 60 files of 270,000 takes 2 s at first, 0.1 s after an edit, and 120 MiB. */
+  maxLength: 2 * MIB,
+  /** The longest that one check may take; between two files others get their turn. */
+  maxMs: 10_000,
+  /** How long the answer to an edit waits for it. */
+  afterEditMs: 1_500,
+  /** Errors that `diagnostics` lists, and that the answer to an edit does. */
+  maxFound: 40,
+  maxAfterEdit: 5,
+  /** UTF-16 units of one message. */
+  maxMessageLength: 300,
+  /** States of a room's files whose errors are remembered, to tell which are new. */
+  keptStates: 4,
 } as const;
 
 /** The page's search in all files. */

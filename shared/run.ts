@@ -3,6 +3,7 @@ import type { FetchAnswer } from './fetch-answer.ts';
 import { actionSchema } from './host.ts';
 import { httpLimits, roomLimits, runLimits } from './limits.ts';
 import { userSchema } from './roles.ts';
+import type { TypeCheck, TypeCheckJob } from './type-check.ts';
 
 export const runStateSchema = z.enum(['queued', 'running', 'succeeded', 'failed', 'timeout', 'stopped']);
 export type RunState = z.infer<typeof runStateSchema>;
@@ -186,4 +187,6 @@ export interface ToolService {
   exec(props: { room: string; runId: string }, command: string, stdin?: string): Promise<ShellResult>;
   /** Makes one request under the rules of `env.FETCH`. @throws when the run is over */
   request(props: { room: string; runId: string }, url: string, request?: FetchRequest): Promise<FetchAnswer>;
+  /** Checks the types of a room's files; nothing in them is run. @throws when they are too large */
+  checkTypes(job: TypeCheckJob): Promise<TypeCheck>;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { agentLimits, roomLimits, runLimits } from './limits.ts';
+import { roomLimits, runLimits, toolLimits } from './limits.ts';
 import { runArgsSchema, runErrorSchema, runOptionsShape, runStateSchema } from './run.ts';
+import { diagnosticSchema } from './type-check.ts';
 
 /** The inputs and outputs of the agent's tools. The transcript stores both, and the page's cards show them. */
 
@@ -33,7 +34,7 @@ export const toolInputs = {
           all: z.optional(z.boolean()).check(z.describe('Replaces every occurrence of the text.')),
         }),
       )
-      .check(z.minLength(1), z.maxLength(agentLimits.maxEditsPerCall)),
+      .check(z.minLength(1), z.maxLength(toolLimits.maxEditsPerCall)),
     version: z
       .optional(z.string())
       .check(
@@ -55,7 +56,7 @@ export const toolInputs = {
       .string()
       .check(
         z.minLength(1),
-        z.maxLength(agentLimits.maxSearchPattern),
+        z.maxLength(toolLimits.maxPattern),
         z.describe('Literal text, or with regex: true a regular expression.'),
       ),
     regex: z
@@ -71,6 +72,9 @@ export const toolInputs = {
       .check(
         z.describe('Which files, e.g. *.ts (in any folder) or src/**/*.test.ts. Without it, all files.'),
       ),
+  }),
+  diagnostics: z.object({
+    path: z.optional(path).check(z.describe('A TypeScript or JavaScript file. Without it, all of them.')),
   }),
   bash: z.object({
     command: z
@@ -96,6 +100,21 @@ export type ToolName = keyof typeof toolInputs;
 /** Any tool may answer this instead. The message says what went wrong and what to do. */
 export const toolErrorSchema = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
+/** New errors of TypeScript in a changed file, and how many more there are in it and in other files. */
+const problemsSchema = z.object({
+  found: z.array(diagnosticSchema),
+  more: z.optional(z.int()),
+  elsewhere: z.optional(z.int()),
+});
+
+/** What the answer to a change of a script says about its types. */
+const typesShape = {
+  /** Absent when there are none. */
+  problems: z.optional(problemsSchema),
+  /** Why new errors are not known. */
+  unchecked: z.optional(z.string()),
+};
+
 const editedSchema = z.object({
   path: z.string(),
   /** Numbers of lines. */
@@ -108,6 +127,7 @@ const editedSchema = z.object({
   incomplete: z.optional(z.string()),
   /** Anything else the model should know, e.g. that the room has not confirmed the change yet. */
   note: z.optional(z.string()),
+  ...typesShape,
 });
 
 export const toolOutputs = {
@@ -124,7 +144,12 @@ export const toolOutputs = {
   writeFile: editedSchema,
   editFile: editedSchema,
   deleteFile: z.object({ path: z.string(), lines: z.int(), note: z.optional(z.string()) }),
-  renameFile: z.object({ path: z.string(), to: z.string(), note: z.optional(z.string()) }),
+  renameFile: z.object({
+    path: z.string(),
+    to: z.string(),
+    note: z.optional(z.string()),
+    ...typesShape,
+  }),
   run: z.object({
     runId: z.string(),
     number: z.int(),
@@ -142,6 +167,12 @@ export const toolOutputs = {
     /** `text` is the line, truncated if long. */
     matches: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
     note: z.optional(z.string()),
+  }),
+  diagnostics: z.object({
+    diagnostics: z.array(diagnosticSchema),
+    /** How many more there are, and how many in other files than the one that was asked about. */
+    more: z.optional(z.int()),
+    elsewhere: z.optional(z.int()),
   }),
   bash: z.object({
     stdout: z.string(),

@@ -7,6 +7,7 @@ import { servicesOf } from '../scripts/services.ts';
 import { freePorts } from '../scripts/ports.ts';
 import { watch } from '../scripts/watchdog.ts';
 import { watchdogLimits } from '../shared/limits.ts';
+import type { TypeCheckJob } from '../shared/type-check.ts';
 import { outputEntrySchema, runOutcomeSchema, type OutputEntry, type RunOutcome } from '../shared/run.ts';
 
 /** A run as the executor's caller saw it. */
@@ -31,6 +32,8 @@ export interface ExecutorProcess {
   callerUrl: string;
   /** Runs files (or one, as `main.ts`). Rejects when the executor is down or dies meanwhile. */
   run(files: string | Record<string, string>, options?: RunOptions): Promise<SeenRun>;
+  /** Checks types; the answer as it came. */
+  checkTypes(job: TypeCheckJob): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -74,7 +77,15 @@ export async function startExecutor({
     await stop();
     throw error;
   }
-  return { callerUrl, run: (files, options = {}) => run(callerUrl, files, options), stop };
+  return {
+    callerUrl,
+    run: (files, options = {}) => run(callerUrl, files, options),
+    checkTypes: async (types) => {
+      const response = await fetch(callerUrl, { method: 'POST', body: JSON.stringify({ types }) });
+      return await response.json();
+    },
+    stop,
+  };
 }
 
 async function run(

@@ -5,6 +5,7 @@ import { SandboxTools } from '../party/agent/host/sandbox-tools.ts';
 import { controlledFetch } from '../party/executor/controlled-fetch.ts';
 import { readAll } from '../shared/doc.ts';
 import type { HostAnswer, HostCall } from '../shared/host.ts';
+import type { ToolService } from '../shared/run.ts';
 import { policyFrom } from '../shared/fetch-policy.ts';
 import { hostOf } from '../party/executor/host.ts';
 import { execHere } from './shell.ts';
@@ -15,7 +16,8 @@ export type TestProgram = (call: (call: HostCall) => Promise<HostAnswer>) => Pro
 
 /**
  * The agent's sandbox tools on a document of this process, with the executor's own shell and requests, which
- * may reach this machine. A run prints the file it runs and does what `programs` has for that path.
+ * may reach this machine. A run prints the file it runs and does what `programs` has for that path. Types are right
+ * unless a test has them checked: TypeScript takes a second to start.
  * @param through what each call of a command or program goes through
  */
 export function sandboxToolsOn(
@@ -23,6 +25,7 @@ export function sandboxToolsOn(
   programs: ReadonlyMap<string, TestProgram> = new Map(),
   through: (call: HostCall, answer: () => Promise<HostAnswer>) => Promise<HostAnswer> = (_, answer) =>
     answer(),
+  checkTypes: ToolService['checkTypes'] = async () => ({ found: [], more: 0, elsewhere: 0 }),
 ): { sandbox: SandboxTools; runs: Runs; hostCalls: HostCalls } {
   const sql = coderTables();
   const hostCalls = new HostCalls({ sql, room: replica, emit: () => undefined });
@@ -37,6 +40,7 @@ export function sandboxToolsOn(
       exec: (props, command, stdin) => execHere(hostOf(service, props), command, stdin),
       request: (props, url, request) =>
         controlledFetch(policyFrom({ FETCH_LOOPBACK: '1' }), hostOf(service, props), url, request),
+      checkTypes,
     },
   });
   const runs = new Runs({

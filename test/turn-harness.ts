@@ -14,6 +14,7 @@ import type { TurnWindow } from '../party/agent/turn/turn-model.ts';
 import type { Approval } from '../shared/approvals.ts';
 import { createFile, readAll } from '../shared/doc.ts';
 import type { LocalPresence } from '../shared/presence.ts';
+import type { ToolService } from '../shared/run.ts';
 import { sandboxToolsOn, type TestProgram } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 import { transactAs } from './transact-as.ts';
@@ -37,7 +38,18 @@ export class TurnHarness {
   readonly #sql = coderTables();
   readonly approvals: Approvals;
 
-  constructor({ waitSeconds, spent }: { waitSeconds?: string | undefined; spent?: Spent } = {}) {
+  readonly #checkTypes: ToolService['checkTypes'] | undefined;
+
+  constructor({
+    waitSeconds,
+    spent,
+    checkTypes,
+  }: {
+    waitSeconds?: string | undefined;
+    spent?: Spent;
+    checkTypes?: ToolService['checkTypes'];
+  } = {}) {
+    this.#checkTypes = checkTypes;
     this.control = new TurnControl(spent);
     this.approvals = new Approvals({
       sql: this.#sql,
@@ -76,7 +88,7 @@ export class TurnHarness {
     };
     const signal = this.control.toolSignal;
     const replica = { ...room, join: async () => undefined, clientIdFor: async () => 7 };
-    const { sandbox, runs } = sandboxToolsOn(replica, this.programs);
+    const { sandbox, runs } = sandboxToolsOn(replica, this.programs, undefined, this.#checkTypes);
     const tools = roomTools({
       turn: 'T',
       calls: new ToolCallJournal(this.#sql),

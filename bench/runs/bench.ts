@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { buildShell } from '../../scripts/build.ts';
+import { buildIsolates } from '../../scripts/build.ts';
 import { startExecutor } from '../../test/executor-process.ts';
 import { type RunJob, runOutcomeSchema } from '../../shared/run.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
@@ -27,7 +27,7 @@ async function run(flags: Flags): Promise<Findings> {
   const many = countFlag(flags, 'many', 2_000);
   const few = Math.max(3, Math.ceil(rounds / 20));
   const data: Record<string, Times> = {};
-  await buildShell().done;
+  await Promise.all(buildIsolates().map(({ done }) => done));
   const executor = await startExecutor({
     caller: 'bench/runs/driver/wrangler.jsonc',
     beside: 'bench/runs/floor/wrangler.jsonc',

@@ -11,6 +11,9 @@ import type {
   ShellResult,
   ToolService,
 } from '../../shared/run.ts';
+import type { TypeCheck, TypeCheckJob } from '../../shared/type-check.ts';
+import { typesModules } from './built-modules.ts';
+import { checkTypes } from './check-types.ts';
 import type { CompiledProgram, GuardNames } from './compile.ts';
 import { execute, type Isolate } from './execute.ts';
 import { isolateModules } from './isolate/source.ts';
@@ -54,6 +57,10 @@ export class Executor extends WorkerEntrypoint<Env> implements ExecutorService, 
   /** One request under the rules of `env.FETCH`. */
   async request(props: RunProps, url: string, request?: FetchRequest): Promise<FetchAnswer> {
     return await controlledFetch(policyFrom(this.env), hostOf(this.env.HOST, props), url, request);
+  }
+
+  async checkTypes(job: TypeCheckJob): Promise<TypeCheck> {
+    return await checkTypes(this.env.LOADER, typesModules, job);
   }
 }
 

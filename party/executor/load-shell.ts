@@ -1,6 +1,7 @@
 import { shellLimits } from '../../shared/limits.ts';
 import type { RunHost } from './ask.ts';
-import type { ShellIsolate, ShellModules } from './shell.ts';
+import type { IsolateModules } from './isolate-modules.ts';
+import type { ShellIsolate } from './shell.ts';
 
 /**
  * A fresh isolate with a shell in it. It can reach only the files of its run: no network, no other binding, and no
@@ -8,7 +9,7 @@ import type { ShellIsolate, ShellModules } from './shell.ts';
  */
 export function loadShell(
   loader: WorkerLoader,
-  { main, modules }: ShellModules,
+  { main, modules }: IsolateModules,
   files: RunHost,
 ): ShellIsolate {
   const worker = loader.load({

@@ -7,12 +7,6 @@ import { shorten } from './isolate/output.ts';
 import type { ShellTask } from './isolate/shell/bash.ts';
 import { messageOf } from './untrusted.ts';
 
-/** The shell's modules by name, and the name of the main one. */
-export interface ShellModules {
-  main: string;
-  modules: Record<string, string>;
-}
-
 /** A fresh isolate with a shell in it. Its answer is untrusted. */
 export interface ShellIsolate {
   exec(task: ShellTask): Promise<unknown>;

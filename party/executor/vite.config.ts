@@ -1,44 +1,45 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
 import { justBash } from './just-bash.ts';
-import type { ShellModules } from './shell.ts';
+import type { IsolateModules } from './isolate-modules.ts';
 
-const main = fileURLToPath(new URL('isolate/shell/main.ts', import.meta.url));
+/** What is built, by Vite's mode: the isolate of a shell, or the one that checks types. */
+const mainOf = (mode: string): string => fileURLToPath(new URL(`isolate/${mode}/main.ts`, import.meta.url));
 
 /** Modules of commands that the shell does not offer: network, threads, interpreters, databases and archives. */
 const leftOut =
   /^(undici|quickjs-emscripten|sql\.js|seek-bzip|node-liblzma|@mongodb-js\/zstd)$|\/(undici|js-exec|python3|sqlite3|tar|xan|yq|flag-coverage)-[A-Z0-9]+\.js$/;
 
-/** Builds the shell's isolate: all its modules, by name, in one file that is bundled with the executor. */
-export default defineConfig({
+/** Builds an isolate: all its modules, by name, in one file that is bundled with the executor. */
+export default defineConfig(({ mode }) => ({
   publicDir: false,
-  plugins: [justBash(), oneFile()],
+  plugins: [justBash(), oneFile(mode)],
   // Build as for Node: the packages' browser builds lack features that the isolate supports.
   ssr: { noExternal: true },
   build: {
-    ssr: main,
+    ssr: mainOf(mode),
     outDir: fileURLToPath(new URL('dist', import.meta.url)),
-    emptyOutDir: true,
+    emptyOutDir: false,
     minify: true,
     rolldownOptions: {
       external: [leftOut, /^(node|cloudflare):/],
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
     },
   },
-});
+}));
 
-function oneFile(): Plugin {
+function oneFile(mode: string): Plugin {
   return {
     name: 'one-file',
     generateBundle(_, bundle) {
-      const built: ShellModules = { main: '', modules: {} };
+      const built: IsolateModules = { main: '', modules: {} };
       for (const [name, part] of Object.entries(bundle)) {
         if (part.type !== 'chunk') continue;
         if (part.isEntry) built.main = name;
         built.modules[name] = part.code;
         delete bundle[name];
       }
-      this.emitFile({ type: 'asset', fileName: 'shell.json', source: JSON.stringify(built) });
+      this.emitFile({ type: 'asset', fileName: `${mode}.json`, source: JSON.stringify(built) });
     },
   };
 }

@@ -1,13 +1,20 @@
-import type { ExecutorService, RunJob } from '../../shared/run.ts';
+import type { ExecutorService, RunJob, ToolService } from '../../shared/run.ts';
+import type { TypeCheckJob } from '../../shared/type-check.ts';
 
 /**
  * Calls the executor over a service binding, as the coder does, for tests that run outside of workerd.
- * `POST {job, stopAfterMs?}` answers lines of JSON as they come: `{entries, seq}`…, then `{outcome}`.
+ * `POST {job, stopAfterMs?}` answers lines of JSON as they come: `{entries, seq}`…, then `{outcome}`. `POST {types}`
+ * answers what a check of types gave.
  */
 export default {
-  async fetch(request: Request, env: { EXECUTOR: ExecutorService }): Promise<Response> {
+  async fetch(
+    request: Request,
+    env: { EXECUTOR: ExecutorService & Pick<ToolService, 'checkTypes'> },
+  ): Promise<Response> {
     if (request.method === 'GET') return new Response('ok');
-    const { job, stopAfterMs }: { job: RunJob; stopAfterMs?: number } = await request.json();
+    const body: { job: RunJob; stopAfterMs?: number } | { types: TypeCheckJob } = await request.json();
+    if ('types' in body) return Response.json(await env.EXECUTOR.checkTypes(body.types));
+    const { job, stopAfterMs } = body;
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
     const write = (line: unknown): Promise<void> =>

@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, Show } from 'solid-js';
 import type { Approval, Decision } from '../../shared/approvals.ts';
-import { agentLimits } from '../../shared/limits.ts';
+import { chatLimits } from '../../shared/limits.ts';
 import { every } from '../../shared/timers.ts';
 import { keyNameOf } from '../commands/chords.ts';
 import { serverNow } from '../server-clock.ts';
@@ -74,7 +74,7 @@ export function ApprovalCard(props: {
               class="field approval-reason"
               aria-label="Reason for denying"
               placeholder="Why not? (optional)"
-              maxLength={agentLimits.maxReasonLength}
+              maxLength={chatLimits.maxReasonLength}
               value={props.reasons.get(props.approval.id) ?? ''}
               onInput={(event) => props.reasons.set(props.approval.id, event.currentTarget.value)}
             />

@@ -5,7 +5,7 @@ import Square from 'lucide-solid/icons/square';
 import { createSignal, Show } from 'solid-js';
 import { namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
-import { agentLimits } from '../../shared/limits.ts';
+import { chatLimits } from '../../shared/limits.ts';
 import { useCommands } from '../commands/commands.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { mentionOf, mentionsIn, readCommand } from './compose.ts';
@@ -57,8 +57,8 @@ export function Composer(props: {
     if (message === '' || tooLong()) return;
     const command = readCommand(message);
     const mentions = mentionsIn(message, targetsOf(context));
-    if (!command && mentions.length > agentLimits.maxMentions) {
-      setProblem(`A message can mention at most ${agentLimits.maxMentions} things.`);
+    if (!command && mentions.length > chatLimits.maxMentions) {
+      setProblem(`A message can mention at most ${chatLimits.maxMentions} things.`);
       return;
     }
     const id = failedSend.text === message ? failedSend.id : newUlid();
@@ -128,7 +128,7 @@ export function Composer(props: {
     },
   });
 
-  const tooLong = () => text().trim().length > agentLimits.maxMessageLength;
+  const tooLong = () => text().trim().length > chatLimits.maxMessageLength;
   const toAgent = () => asking() || namesAgent(text());
   return (
     <div class="chat-compose">

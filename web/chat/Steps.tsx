@@ -10,6 +10,7 @@ import Minus from 'lucide-solid/icons/minus';
 import Pencil from 'lucide-solid/icons/pencil';
 import Play from 'lucide-solid/icons/play';
 import Search from 'lucide-solid/icons/search';
+import ListChecks from 'lucide-solid/icons/list-checks';
 import CircleStop from 'lucide-solid/icons/circle-stop';
 import ShieldAlert from 'lucide-solid/icons/shield-alert';
 import Terminal from 'lucide-solid/icons/terminal';
@@ -26,6 +27,7 @@ import { ApprovalCard } from './ApprovalCard.tsx';
 import { answerOf } from './approval-labels.ts';
 import { Diff } from './Diff.tsx';
 import { formatCount, formatDuration } from '../ui/format.ts';
+import { pluralize } from '../ui/pluralize.ts';
 import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 import { createWholePart } from './whole-part.ts';
@@ -39,6 +41,7 @@ const icons = {
   run: Play,
   list: ListTree,
   search: Search,
+  check: ListChecks,
   bash: Terminal,
   fetch: Globe,
   tool: Wrench,
@@ -131,8 +134,8 @@ function StepCard(props: {
   }));
   const [toggled, setToggled] = createSignal<boolean>();
   const hasBody = createMemo(() => {
-    const { problem, note, diff, detail, run } = step();
-    return Boolean(problem ?? note ?? diff) || Boolean(detail) || run !== undefined;
+    const { problem, note, diff, detail, run, errors } = step();
+    return Boolean(problem ?? note ?? diff ?? errors) || Boolean(detail) || run !== undefined;
   });
   /** Whether the step has a problem that no person chose and the text does not mention. */
   const hasProblem = () =>
@@ -163,6 +166,11 @@ function StepCard(props: {
             <span class="chat-added">+{step().added}</span>{' '}
             <span class="chat-removed">−{step().removed}</span>
           </span>
+        </Show>
+        <Show when={step().errors}>
+          {(errors) => (
+            <span class="chat-step-errors">{pluralize(errors().count, 'problem', 'problems')}</span>
+          )}
         </Show>
         <span class="chat-step-state">
           <Dynamic component={stateIcons[step().state]} size={14} />
@@ -205,6 +213,13 @@ function StepBody(props: { step: Step; actions: StepActions }) {
         {(problem) => (
           <pre class="chat-step-problem">
             <LinkedText text={problem()} openAt={props.actions.openAt} />
+          </pre>
+        )}
+      </Show>
+      <Show when={props.step.errors}>
+        {(errors) => (
+          <pre class="chat-step-detail" tabindex="0" aria-label="Problems that TypeScript finds">
+            <LinkedText text={errors().list} openAt={props.actions.openAt} />
           </pre>
         )}
       </Show>

@@ -155,6 +155,38 @@ it('groups the tool calls between two stretches of text', () => {
   expect(kinds).toEqual(['text', 2, 'text']);
 });
 
+it('W164 counts the problems that an edit made, lists them with their places, and says where others are', () => {
+  const found = [{ path: 'a.ts', line: 2, column: 5, code: 2322, message: 'Type number is no string.' }];
+  const output = { path: 'a.ts', added: 1, removed: 0, diff: '@@ 1 @@\n+b' };
+  const edited = answered(
+    'editFile',
+    { path: 'a.ts', edits: [] },
+    {
+      ...output,
+      problems: { found, more: 2, elsewhere: 1 },
+    },
+  );
+  expect(summarize(edited, false)).toMatchObject({
+    state: 'done',
+    errors: { count: 4, list: 'a.ts:2:5: Type number is no string. (TS2322)\nand 2 more\n1 in other files' },
+  });
+  const unchecked = answered(
+    'editFile',
+    { path: 'a.ts', edits: [] },
+    { ...output, note: 'A.', unchecked: 'B.' },
+  );
+  expect(summarize(unchecked, false).note).toBe('A. B.');
+  expect(summarize(answered('diagnostics', { path: 'a.ts' }, { diagnostics: found }), false)).toMatchObject({
+    verb: 'Checked',
+    target: 'a.ts',
+    errors: { count: 1 },
+  });
+  expect(summarize(answered('diagnostics', {}, { diagnostics: [] }), false)).toMatchObject({
+    target: 'files',
+    note: 'No problems.',
+  });
+});
+
 it('A160 joins stretches of reasoning that nothing parts', () => {
   const thought = (text: string) => ({ type: 'reasoning' as const, text });
   const answer = { type: 'text' as const, text: 'x' };

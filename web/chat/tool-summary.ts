@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Approval } from '../../shared/approvals.ts';
-import { toolErrorSchema, toolInputs, toolOutputs } from '../../shared/tools.ts';
+import { toolErrorSchema, toolInputs, type ToolOutput, toolOutputs } from '../../shared/tools.ts';
 import type { ToolPart } from '../coder/messages.ts';
 import { withoutAnsi } from '../ui/ansi.ts';
 import { errorText } from '../runs/run-labels.ts';
@@ -11,7 +11,18 @@ export type StepState = 'running' | 'waiting' | 'denied' | 'stopped' | 'done' | 
 
 /** One tool call of the agent, as its card shows it. */
 export interface Step {
-  icon: 'read' | 'edit' | 'create' | 'delete' | 'run' | 'list' | 'search' | 'bash' | 'fetch' | 'tool';
+  icon:
+    | 'read'
+    | 'edit'
+    | 'create'
+    | 'delete'
+    | 'run'
+    | 'list'
+    | 'search'
+    | 'check'
+    | 'bash'
+    | 'fetch'
+    | 'tool';
   verb: string;
   target: string;
   state: StepState;
@@ -26,6 +37,8 @@ export interface Step {
   run?: { runId: string; number: number };
   /** What went wrong, as a sentence. */
   problem?: string;
+  /** How many errors of TypeScript it made or found, and their list. */
+  errors?: { count: number; list: string };
   /** Additional information. */
   note?: string;
   /** `@@ line @@`, then `-` and `+` lines. */
@@ -45,6 +58,7 @@ const toolLabels: Record<string, { icon: Step['icon']; verb: VerbForms }> = {
   renameFile: { icon: 'edit', verb: { active: 'Renaming', done: 'Renamed', base: 'Rename' } },
   run: { icon: 'run', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
   search: { icon: 'search', verb: { active: 'Searching for', done: 'Searched for', base: 'Search for' } },
+  diagnostics: { icon: 'check', verb: { active: 'Checking', done: 'Checked', base: 'Check' } },
   bash: { icon: 'bash', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
   fetch: { icon: 'fetch', verb: { active: 'Reading', done: 'Read', base: 'Read' } },
 };
@@ -89,7 +103,7 @@ export function summarize(
   const open = part.state === 'input-streaming' || part.state === 'input-available';
   const target = input.success
     ? input.data.path
-    : part.tool === 'listFiles'
+    : part.tool === 'listFiles' || part.tool === 'diagnostics'
       ? 'files'
       : toolLabels[part.tool]
         ? ''
@@ -134,6 +148,7 @@ function resultOf({ tool, output }: ToolPart): Partial<Step> {
   if (tool === 'writeFile' || tool === 'editFile') return editResult(output);
   if (tool === 'run') return runResult(output);
   if (tool === 'search') return searchResult(output);
+  if (tool === 'diagnostics') return diagnosticsResult(output);
   if (tool === 'bash') return bashResult(output);
   if (tool === 'fetch') return fetchResult(output);
   if (tool === 'listFiles') {
@@ -143,7 +158,11 @@ function resultOf({ tool, output }: ToolPart): Partial<Step> {
   if (tool === 'renameFile') {
     const renamed = toolOutputs.renameFile.safeParse(output);
     return renamed.success
-      ? { target: `${renamed.data.path} → ${renamed.data.to}`, ...noteOf(renamed.data.note) }
+      ? {
+          target: `${renamed.data.path} → ${renamed.data.to}`,
+          ...errorsOf(renamed.data.problems),
+          ...noteOf(renamed.data.note, renamed.data.unchecked),
+        }
       : {};
   }
   if (tool === 'deleteFile') {
@@ -188,7 +207,7 @@ function fetchResult(output: unknown): Partial<Step> {
 function editResult(output: unknown): Partial<Step> {
   const edit = toolOutputs.editFile.safeParse(output);
   if (!edit.success) return {};
-  const { path, added, removed, diff, created, incomplete, note } = edit.data;
+  const { path, added, removed, diff, created, incomplete, note, problems, unchecked } = edit.data;
   return {
     target: path,
     added,
@@ -196,7 +215,8 @@ function editResult(output: unknown): Partial<Step> {
     diff,
     ...(created ? { icon: 'create', verb: 'Created' } : {}),
     ...(incomplete === undefined ? {} : { state: 'unfinished', problem: incomplete }),
-    ...noteOf(note),
+    ...errorsOf(problems),
+    ...noteOf(note, unchecked),
   };
 }
 
@@ -215,4 +235,31 @@ function runResult(output: unknown): Partial<Step> {
   };
 }
 
-const noteOf = (note: string | undefined): Partial<Step> => (note === undefined ? {} : { note });
+function diagnosticsResult(output: unknown): Partial<Step> {
+  const checked = toolOutputs.diagnostics.safeParse(output);
+  if (!checked.success) return {};
+  const { diagnostics: found, ...counts } = checked.data;
+  const errors = errorsOf({ found, ...counts });
+  return errors.errors ? errors : { note: 'No problems.' };
+}
+
+/** The errors line by line, and how many there are that are not listed. */
+function errorsOf(problems: ToolOutput<'editFile'>['problems']): Pick<Step, 'errors'> {
+  if (!problems) return {};
+  const { found, more = 0, elsewhere = 0 } = problems;
+  const count = found.length + more + elsewhere;
+  if (count === 0) return {};
+  const list = [
+    ...found.map(
+      ({ path, line, column, code, message }) => `${path}:${line}:${column}: ${message} (TS${code})`,
+    ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(elsewhere > 0 ? [`${elsewhere} in other files`] : []),
+  ];
+  return { errors: { count, list: list.join('\n') } };
+}
+
+function noteOf(...notes: (string | undefined)[]): Pick<Step, 'note'> {
+  const note = notes.filter((each) => each !== undefined).join(' ');
+  return note === '' ? {} : { note };
+}

@@ -9,7 +9,7 @@ import type { Room } from '../room/room.ts';
 import { roomEdit } from '../room/room-edit.ts';
 import { showToast } from '../ui/toast.tsx';
 import { keepInSync } from './keep-in-sync.ts';
-import { isLarge } from './large-file.ts';
+import { isLarge } from '../../shared/large-file.ts';
 import { revalidate, type Monaco } from './monaco.ts';
 import { plainText } from '../../shared/text.ts';
 

@@ -8,7 +8,8 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
 import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
-import programTypes from './program.d.ts?raw';
+import programTypes from '../../shared/programs/program.d.ts?raw';
+import { programOptions, programTypesPath } from '../../shared/programs/options.ts';
 import TypesWorker from './types.worker.ts?worker';
 
 const workers: Record<string, new () => Worker> = {
@@ -27,33 +28,11 @@ self.MonacoEnvironment = {
   getWorker: (_id: string, label: string) => new (workers[label] ?? EditorWorker)(),
 };
 
-/** TypeScript's values that Monaco's enums do not list. */
-const bundlerResolution: number = 100;
-const everyFileIsAModule = 3;
-/** At a path that no file of a room can have. */
-const libraries = [{ content: programTypes, filePath: 'tandem:/program.d.ts' }];
+const libraries = [{ content: programTypes, filePath: programTypesPath }];
 
 for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
-  defaults.setCompilerOptions({
-    target: typescript.ScriptTarget.ESNext,
-    module: typescript.ModuleKind.ESNext,
-    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is older than the compiler
-    moduleResolution: bundlerResolution,
-    moduleDetection: everyFileIsAModule,
-    // As the executor resolves imports: a bare name, or one after `#` or `/`, starts at the room's root.
-    baseUrl: 'file:///',
-    paths: { '#*': ['*'], '/*': ['*'] },
-    lib: ['lib.esnext.d.ts', 'lib.webworker.d.ts'],
-    jsx: typescript.JsxEmit.Preserve,
-    strict: true,
-    // Programs may leave `env` and their arguments untyped.
-    noImplicitAny: false,
-    allowJs: true,
-    allowImportingTsExtensions: true,
-    allowNonTsExtensions: true,
-    resolveJsonModule: true,
-    noEmit: true,
-  });
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enums are older than the compiler
+  defaults.setCompilerOptions({ ...programOptions, baseUrl: 'file:///' });
   // Otherwise a room of hundreds of files would be checked whole at every start.
   defaults.setDiagnosticsOptions({ ...defaults.getDiagnosticsOptions(), onlyVisible: true });
   // Imports between the room's files resolve only if the worker knows all files from its start.

@@ -1,8 +1,8 @@
 import executorCaller from '../../../test/executor-caller/index.ts';
-import type { ExecutorService } from '../../../shared/run.ts';
+import type { ExecutorService, ToolService } from '../../../shared/run.ts';
 
 interface Env {
-  EXECUTOR: ExecutorService;
+  EXECUTOR: ExecutorService & ToolService;
   FLOOR: { fetch(request: Request): Promise<Response> };
 }
 

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, chatLimits } from '../../../shared/limits.ts';
 import { ChatPace } from './chat-pace.ts';
 
-const { maxMessageLength, messagePace } = agentLimits;
+const { messagePace } = agentLimits;
+const { maxMessageLength } = chatLimits;
 const { burst, perSecond, bytes } = messagePace;
 
 it('A142 lets one person write so many messages at once, and then at a steady rate', () => {

@@ -1,7 +1,8 @@
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, chatLimits } from '../../../shared/limits.ts';
 import { TokenBuckets } from '../../quotas/token-buckets.ts';
 
-const { messagePace, maxMessageLength } = agentLimits;
+const { messagePace } = agentLimits;
+const { maxMessageLength } = chatLimits;
 
 /** Limits how fast one person may write in the chat: every page gets each message. A long message counts for more. */
 export class ChatPace {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFile, readAll } from '../../../shared/doc.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, chatLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { showUndone } from './chat-host.ts';
 import { ann, ben, ChatHarness, listenIn, promptTexts } from '../../../test/chat-harness.ts';
@@ -239,8 +239,8 @@ describe('people who write a lot', () => {
     const harness = new ChatHarness();
     const text = `append to a.txt: ${'word '.repeat(60)}`;
     await harness.chat.ask({ text }, ann);
-    const long = 'x'.repeat(agentLimits.maxMessageLength);
-    const most = agentLimits.maxQueuedLength / agentLimits.maxMessageLength;
+    const long = 'x'.repeat(chatLimits.maxMessageLength);
+    const most = agentLimits.maxQueuedLength / chatLimits.maxMessageLength;
     const ids: string[] = [];
     for (let at = 0; at < most; at++) ids.push(await harness.chat.ask({ text: long }, at % 2 ? ann : ben));
     await expect(harness.chat.ask({ text: 'x' }, ann)).rejects.toMatchObject({ code: 'rate_limited' });

@@ -1,7 +1,7 @@
 import type { UIMessage } from 'ai';
 import { describe, expect, it } from 'vitest';
 import { fileIdAt, readAll } from '../../../shared/doc.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentLimits, chatLimits } from '../../../shared/limits.ts';
 import { ann, ben, ChatHarness } from '../../../test/chat-harness.ts';
 
 describe('the chat', () => {
@@ -111,7 +111,7 @@ describe('the chat', () => {
 
   it('A130 keeps the newest messages when the transcript is too long', async () => {
     const harness = new ChatHarness();
-    const text = 'x'.repeat(agentLimits.maxMessageLength);
+    const text = 'x'.repeat(chatLimits.maxMessageLength);
     const count = Math.ceil(agentLimits.keptMessagesLength / text.length);
     harness.transcript = Array.from({ length: count - 1 }, (_, at) => ({
       id: `M${at}`,

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { assertCreatable, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
+import { assertCreatable, contentOf, fileIdAt, readAll, textOf } from '../../../shared/doc.ts';
 import { assertFileSize } from '../../../shared/file-size.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { normalizePath } from '../../../shared/paths.ts';
@@ -68,6 +68,18 @@ export class EditPlans {
   /** All files, by path. */
   list(): ReadonlyMap<string, string> {
     return readAll(this.#turn.room.doc);
+  }
+
+  /** A path as the room spells it. @throws TandemError `bad_request` */
+  pathOf(rawPath: string): string {
+    return roomPath(rawPath);
+  }
+
+  /** The text of a file as it is now; null when there is none. */
+  textAt(path: string): string | null {
+    const { doc } = this.#turn.room;
+    const id = fileIdAt(doc, path);
+    return id === undefined ? null : (contentOf(doc, id) ?? null);
   }
 
   /** @throws TandemError `not_found` */

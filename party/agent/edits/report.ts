@@ -9,7 +9,7 @@ import type { Problem, Replacement } from './plan.ts';
 import type { Typed } from './typing.ts';
 
 /** What an edit did, as reported to the agent. */
-export const editReportSchema = z.omit(toolOutputs.editFile, { note: true });
+export const editReportSchema = z.omit(toolOutputs.editFile, { note: true, problems: true, unchecked: true });
 export type EditReport = z.infer<typeof editReportSchema>;
 
 export function endedMessage(ended: NonNullable<Typed['ended']>, { added, removed }: LineDiff): string {

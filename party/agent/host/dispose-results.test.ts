@@ -13,11 +13,13 @@ it('X58 every answer of the executor is disposed of, and arrives whole', async (
   const outcome = { success: true, result: 1, resultText: '1', durationMs: 2 };
   const inShell = { stdout: 'a', stderr: '', exitCode: 0 };
   const problem = { error: { code: 'FETCH_FAILED' as const, message: 'no' } };
+  const checked = { found: [], more: 0, elsewhere: 1 };
   const calls: unknown[][] = [];
   const service: ExecutorService & ToolService = {
     run: (...call) => (calls.push(call), answering({ ...outcome })),
     exec: (...call) => (calls.push(call), answering({ ...inShell })),
     request: (...call) => (calls.push(call), answering({ ...problem })),
+    checkTypes: (...call) => (calls.push(call), answering({ ...checked })),
   };
   const disposing = disposeResults(service);
   const props = { room: 'room', runId: 'run' };
@@ -26,10 +28,12 @@ it('X58 every answer of the executor is disposed of, and arrives whole', async (
   expect(await disposing.run(job, onEntries)).toEqual(outcome);
   expect(await disposing.exec(props, 'pwd', 'in')).toEqual(inShell);
   expect(await disposing.request(props, 'https://example.org')).toEqual(problem);
+  expect(await disposing.checkTypes({ files: { 'a.ts': '' } })).toEqual(checked);
   expect(calls).toEqual([
     [job, onEntries],
     [props, 'pwd', 'in'],
     [props, 'https://example.org'],
+    [{ files: { 'a.ts': '' } }],
   ]);
   expect(held.size).toBe(0);
 });

@@ -10,6 +10,7 @@ export const disposeResults = (service: Service): Service => ({
   run: async (...call) => disposed(await service.run(...call)),
   exec: async (...call) => disposed(await service.exec(...call)),
   request: async (...call) => disposed(await service.request(...call)),
+  checkTypes: async (...call) => disposed(await service.checkTypes(...call)),
 });
 
 /** Answers are plain data, which outlives the call. */

@@ -1,10 +1,16 @@
 import { TandemError } from '../../../shared/errors.ts';
 import type { Effect } from '../../../shared/host.ts';
 import { newUlid } from '../../../shared/ids.ts';
-import { agentLimits, fetchLimits, shellLimits } from '../../../shared/limits.ts';
+import { agentLimits, fetchLimits, shellLimits, typeCheckLimits } from '../../../shared/limits.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import type { FetchAnswer } from '../../../shared/fetch-answer.ts';
 import type { ShellResult, ToolService } from '../../../shared/run.ts';
+import {
+  isCheckable,
+  isTooLargeToCheck,
+  type TypeCheck,
+  type TypeCheckJob,
+} from '../../../shared/type-check.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { RunPermissions, HostCalls } from './host-calls.ts';
 import { DryRoom } from './dry-room.ts';
@@ -117,6 +123,48 @@ export class SandboxTools {
       this.#parts.executor.request(props, url.href),
     );
     return value;
+  }
+
+  /**
+   * TypeScript's errors in a room's files. It only reads what it is given, so it is no run.
+   * @throws TandemError `too_large`, `stopped`, `unavailable`
+   */
+  async checkTypes(
+    all: ReadonlyMap<string, string>,
+    { path, before }: { path?: string | undefined; before?: TypeCheckJob['before'] },
+    signal: AbortSignal,
+  ): Promise<TypeCheck> {
+    assertNotStopped(signal);
+    const files = Object.fromEntries([...all].filter(([name, text]) => isCheckable(name, text)));
+    if (isTooLargeToCheck(files))
+      throw new TandemError('too_large', 'The room’s programs are too large for TypeScript to check here.');
+    const stopped = Promise.withResolvers<void>();
+    const onStop = (): void => stopped.resolve();
+    signal.addEventListener('abort', onStop);
+    try {
+      const outcome = await callExecutor({
+        ask: () =>
+          this.#parts.executor.checkTypes({
+            files,
+            ...(path !== undefined && { path }),
+            ...(before && { before }),
+          }),
+        // A check can be repeated.
+        hasBegun: () => false,
+        maxMs: typeCheckLimits.maxMs + agentLimits.toolGraceMs,
+        whenStopped: stopped.promise,
+      });
+      if (outcome.kind === 'answered') return outcome.value;
+      throw outcome.kind === 'stopped'
+        ? new TandemError('stopped', 'The turn was stopped during this.')
+        : new TandemError('unavailable', 'TypeScript did not answer in time.');
+    } catch (error) {
+      if (error instanceof TandemError) throw error;
+      console.error('tandem: the executor failed in a check of types', error);
+      throw new TandemError('unavailable', executorAway);
+    } finally {
+      signal.removeEventListener('abort', onStop);
+    }
   }
 
   async #runOnExecutor<T>(

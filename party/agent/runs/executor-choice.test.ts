@@ -13,9 +13,10 @@ const lost = new Error('Network connection lost.');
 /** A room with both executors; the next call rejects with `next.fail` if that is set. */
 function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0) {
   const asked: string[] = [];
-  const next: { fail?: Error | undefined } = {};
+  const next: { fail?: Error | undefined; work?: () => void } = {};
   const settle = <T>(name: string, value: T): T => {
     asked.push(name);
+    next.work?.();
     const { fail } = next;
     next.fail = undefined;
     if (fail) throw fail;
@@ -28,6 +29,7 @@ function executors(kept = new Map<string, unknown>(), begun = true, sinceMs = 0)
     },
     exec: async () => settle(name, { stdout: '', stderr: '', exitCode: 0 }),
     request: async () => settle(name, { error: { code: 'FETCH_FAILED', message: '' } }),
+    checkTypes: async () => settle(name, { found: [], more: 0, elsewhere: 0 }),
   });
   const options = {
     usual: service('usual'),
@@ -100,6 +102,19 @@ it('X81 blames a command that has begun, but not one that was stopped or had not
   other.next.fail = lost;
   await expect(other.executor.exec(props, 'ls')).rejects.toThrow();
   expect(other.executor.notice()).toBeUndefined();
+});
+
+it('X81 blames a check of types that had worked for a while, but not one that found the executor away', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { next, executor } = executors();
+  next.fail = lost;
+  await expect(executor.checkTypes({ files: {} })).rejects.toThrow();
+  expect(executor.notice()).toBeUndefined();
+  next.fail = lost;
+  next.work = () => vi.setSystemTime(Date.now() + watchdogLimits.stallMs);
+  await expect(executor.checkTypes({ files: {} })).rejects.toThrow();
+  expect(executor.notice()).toBeDefined();
+  vi.useRealTimers();
 });
 
 it('X81 sends no room away where there is no isolated executor', async () => {

@@ -59,6 +59,15 @@ export class ExecutorChoice implements Service {
   // A fetch only waits for another machine: it cannot hang the executor.
   request: Service['request'] = async (...call) => await this.#service().request(...call);
 
+  /** One that had worked for a while when it died may have taken the executor with it; a short one found it away. */
+  checkTypes: Service['checkTypes'] = async (job) => {
+    const begunMs = Date.now();
+    return await this.#withIsolation(
+      (service) => service.checkTypes(job),
+      () => Date.now() - begunMs > watchdogLimits.intervalMs,
+    );
+  };
+
   /** The executor answers whatever a program does, so a rejected call means that it died: the room is isolated. */
   async #withIsolation<T>(call: (service: Service) => Promise<T>, hasBegun: () => boolean): Promise<T> {
     try {

@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { TandemError } from '../../../shared/errors.ts';
-import { agentLimits, searchLimits } from '../../../shared/limits.ts';
+import { agentSearchLimits, searchLimits } from '../../../shared/limits.ts';
 
 /** What one line has of a pattern; `line` counts from 1, `text` is the line around the match. */
 interface LineMatch {
@@ -16,7 +16,7 @@ export class LinePattern {
   readonly #pattern: RE2JS;
   /** Time that a character may take, in steps of the engine. */
   readonly #stepsPerUnit: number;
-  #stepsLeft: number = agentLimits.searchStepsAtOnce;
+  #stepsLeft: number = agentSearchLimits.stepsAtOnce;
   /** Set once a line was too long to be searched whole. */
   hasCutLine = false;
 
@@ -24,7 +24,7 @@ export class LinePattern {
   constructor(source: string, caseSensitive: boolean) {
     this.#pattern = compile(source, caseSensitive);
     this.#stepsPerUnit = this.#pattern.programSize();
-    if (this.#stepsPerUnit > agentLimits.maxSearchProgram)
+    if (this.#stepsPerUnit > agentSearchLimits.maxProgram)
       throw refused('its repetitions make it too large; repeat fewer times');
   }
 
@@ -32,13 +32,13 @@ export class LinePattern {
   async matchesIn(text: string, max: number, isOver: () => boolean): Promise<LineMatch[]> {
     const found: LineMatch[] = [];
     for (const [at, whole] of text.split('\n').entries()) {
-      const line = whole.slice(0, agentLimits.maxSearchedLine);
+      const line = whole.slice(0, agentSearchLimits.maxLine);
       if (line.length < whole.length) this.hasCutLine = true;
       if (this.#pattern.test(line)) found.push({ line: at + 1, text: this.#excerpt(line) });
       if (found.length >= max) break;
       this.#stepsLeft -= this.#stepsPerUnit * (line.length + 1);
       if (this.#stepsLeft > 0) continue;
-      this.#stepsLeft = agentLimits.searchStepsAtOnce;
+      this.#stepsLeft = agentSearchLimits.stepsAtOnce;
       await new Promise((resolve) => setTimeout(resolve));
       if (isOver()) break;
     }

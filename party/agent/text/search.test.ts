@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentSearchLimits } from '../../../shared/limits.ts';
 import { matchesGlob, searchFiles } from './search.ts';
 
 const files = new Map([
@@ -27,7 +27,7 @@ describe('the agent’s search', () => {
     expect(inTs.matches.map(({ path }) => path)).toEqual(['src/a/deep.test.ts', 'src/b.ts']);
     expect((await searchFiles(files, { pattern: 'total', glob: 'lib/*' })).note).toContain('lib/*');
     const many = await searchFiles(new Map([['x', 'aa\n'.repeat(200)]]), { pattern: 'a' });
-    expect(many.matches).toHaveLength(agentLimits.maxSearchMatches);
+    expect(many.matches).toHaveLength(agentSearchLimits.maxMatches);
     expect(many.note).toContain('more than');
   });
 

@@ -1,5 +1,5 @@
 import { findInText } from '../../../shared/find-in-text.ts';
-import { agentLimits } from '../../../shared/limits.ts';
+import { agentSearchLimits } from '../../../shared/limits.ts';
 import type { ToolOutput } from '../../../shared/tools.ts';
 import { LinePattern } from './search-lines.ts';
 
@@ -24,10 +24,10 @@ export async function searchFiles(
   signal?: AbortSignal,
 ): Promise<ToolOutput<'search'>> {
   const { glob } = input;
-  const max = agentLimits.maxSearchMatches;
+  const max = agentSearchLimits.maxMatches;
   const paths = [...files.keys()].filter((path) => glob === undefined || matchesGlob(path, glob)).sort();
   if (paths.length === 0 && glob !== undefined) return { matches: [], note: `No file matches “${glob}”.` };
-  const until = Date.now() + agentLimits.searchMs;
+  const until = Date.now() + agentSearchLimits.maxMs;
   const isOver = (): boolean => signal?.aborted === true || Date.now() > until;
   const { matchesIn, notes } = input.regex ? byLine(input, isOver) : literally(input);
   const found: Found[] = [];
@@ -71,7 +71,7 @@ function byLine({ pattern, caseSensitive = false }: SearchInput, isOver: () => b
     notes: () => [
       ...(isOver() ? ['It was ended before all files were searched. Narrow it down by a glob.'] : []),
       ...(compiled.hasCutLine
-        ? [`Of longer lines only the first ${agentLimits.maxSearchedLine} characters were searched.`]
+        ? [`Of longer lines only the first ${agentSearchLimits.maxLine} characters were searched.`]
         : []),
     ],
   };

@@ -17,6 +17,7 @@ import { runToolCall } from './run-tool-call.ts';
 import { run } from './run.ts';
 import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
+import { diagnostics, watchTypes } from './type-problems.ts';
 
 /** The agent's tools. A failure is an answer, never an exception. */
 export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
@@ -49,7 +50,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.writeFile,
       execute: ({ path, content }, call) =>
         runToolCall(context, call, proposeWrite(plans, { path, content }), (options) =>
-          edited(context, editor.write(path, content, options)),
+          edited(context, path, () => editor.write(path, content, options)),
         ),
     }),
     editFile: tool({
@@ -58,7 +59,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.editFile,
       execute: ({ path, edits, version }, call) =>
         runToolCall(context, call, proposeEdit(plans, { path, edits, version }), (options) =>
-          edited(context, editor.edit(path, edits, { version, ...options })),
+          edited(context, path, () => editor.edit(path, edits, { version, ...options })),
         ),
     }),
     deleteFile: tool({
@@ -74,10 +75,12 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Renames or moves a file. What imports it is not changed.',
       inputSchema: toolInputs.renameFile,
       execute: ({ path, to }, call) =>
-        runToolCall(context, call, proposeRename(plans, { path, to }), async (options) => ({
-          ...(await editor.move(path, to, options)),
-          ...(await savedNote(context)),
-        })),
+        runToolCall(context, call, proposeRename(plans, { path, to }), async (options) => {
+          const newProblems = watchTypes(context, path);
+          const moved = await editor.move(path, to, options);
+          const saved = await savedNote(context);
+          return { ...moved, ...saved, ...(await newProblems('to' in moved ? moved.to : path)) };
+        }),
     }),
     run: tool({
       description:
@@ -94,6 +97,12 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.search,
       execute: (input, call) =>
         runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input, context.signal)),
+    }),
+    diagnostics: tool({
+      description:
+        'TypeScript’s errors in a file or in all, with the types that the room’s programs have. The answer to an edit has the new ones.',
+      inputSchema: toolInputs.diagnostics,
+      execute: ({ path }, call) => runToolCall(context, call, 'read-only', () => diagnostics(context, path)),
     }),
     bash: tool({
       description:
@@ -117,13 +126,20 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
 
 async function edited(
   context: ToolContext,
-  work: Promise<EditReport & { note?: string }>,
+  path: string,
+  work: () => Promise<EditReport & { note?: string }>,
 ): Promise<ToolOutput<'editFile'>> {
-  const report = await work;
+  const newProblems = watchTypes(context, path);
+  const report = await work();
   const truncated = truncateOutput(report.diff);
   const saved = await savedNote(context);
   const notes = [report.note, truncated.note, saved.note].filter((note) => note !== undefined);
-  return { ...report, diff: truncated.text, ...(notes.length > 0 && { note: notes.join(' ') }) };
+  return {
+    ...report,
+    diff: truncated.text,
+    ...(notes.length > 0 && { note: notes.join(' ') }),
+    ...(await newProblems(report.path)),
+  };
 }
 
 async function read({ sandbox, signal }: ToolContext, rawUrl: string): Promise<ToolOutput<'fetch'>> {

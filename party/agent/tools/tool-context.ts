@@ -20,7 +20,10 @@ export interface Runner {
 /** What the tools of every turn work with. */
 export interface ToolServices {
   runner: Runner;
-  sandbox: Pick<SandboxTools, 'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'applyDryRun' | 'exec' | 'request'>;
+  sandbox: Pick<
+    SandboxTools,
+    'dryRoom' | 'dryRun' | 'isFresh' | 'plan' | 'applyDryRun' | 'exec' | 'request' | 'checkTypes'
+  >;
   /** The files that the agent has read. */
   readSnapshots: ReadSnapshots;
   calls: ToolCallJournal;

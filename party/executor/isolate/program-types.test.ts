@@ -8,7 +8,7 @@ import { promises } from './fs.ts';
 import * as fs from './node-fs.ts';
 
 /** What the editor reports about programs, from TypeScript itself with the editor's options. */
-const types = resolve('web/editor/program.d.ts');
+const types = resolve('shared/programs/program.d.ts');
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-types-'));

@@ -4,7 +4,7 @@ import type { ShellResult } from '../../../shared/run.ts';
 import { hostOf, type RunProps } from '../host.ts';
 import { loadShell } from '../load-shell.ts';
 import { execInShell } from '../shell.ts';
-import { shellModules } from '../shell-modules.ts';
+import { shellModules } from '../built-modules.ts';
 import type { ShellFs } from './shell-fs.ts';
 
 interface BashEnv {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageLimits } from '../../shared/limits.ts';
+import { pageLimits } from './limits.ts';
 import { isLarge } from './large-file.ts';
 
 test('W49 a file is large above a million characters or 20,000 lines', () => {

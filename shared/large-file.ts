@@ -1,4 +1,4 @@
-import { pageLimits } from '../../shared/limits.ts';
+import { pageLimits } from './limits.ts';
 
 /** Whether typing in the file would be slow with language service and minimap. */
 export function isLarge(content: string): boolean {
