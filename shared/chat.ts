@@ -6,6 +6,7 @@ import { agentStatusSchema } from './presence.ts';
 import { userSchema } from './roles.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
 import { terminalLineSchema } from './terminal.ts';
+import { todoSchema } from './todo.ts';
 import { turnFileSchema, turnSchema } from './turn.ts';
 
 const pathSchema = z.string().check(z.minLength(1), z.maxLength(roomLimits.maxPathBytes));
@@ -171,6 +172,8 @@ export const agentStateSchema = z.object({
   notice: z.optional(z.string()),
   /** A sentence that warns of the day's limit of tokens or dollars. */
   budgetWarning: z.optional(z.string()),
+  /** The plan of the turn in progress. */
+  todo: z.optional(todoSchema),
 });
 export type AgentState = z.infer<typeof agentStateSchema>;
 

@@ -444,6 +444,9 @@ export const toolLimits = {
   maxEditsPerCall: 50,
   /** UTF-16 units of a pattern to search for. */
   maxPattern: 500,
+  /** Steps of a plan, and UTF-16 units of one: it is part of the state that every page gets. */
+  maxTodoItems: 20,
+  maxTodoLength: 200,
 } as const;
 
 /** The agent's search in the room's files. */

@@ -76,6 +76,20 @@ export const toolInputs = {
   diagnostics: z.object({
     path: z.optional(path).check(z.describe('A TypeScript or JavaScript file. Without it, all of them.')),
   }),
+  todo: z.object({
+    items: z
+      .array(
+        z.object({
+          text: z.string().check(z.trim(), z.minLength(1), z.maxLength(toolLimits.maxTodoLength)),
+          state: z.enum(['open', 'doing', 'done']),
+        }),
+      )
+      .check(
+        z.minLength(1),
+        z.maxLength(toolLimits.maxTodoItems),
+        z.describe('All steps of the plan, in order; this replaces the plan before.'),
+      ),
+  }),
   bash: z.object({
     command: z
       .string()
@@ -174,6 +188,8 @@ export const toolOutputs = {
     more: z.optional(z.int()),
     elsewhere: z.optional(z.int()),
   }),
+  /** How many steps are not done. */
+  todo: z.object({ open: z.int() }),
   bash: z.object({
     stdout: z.string(),
     stderr: z.string(),

@@ -97,6 +97,7 @@ export class TurnHarness {
       sandbox,
       saved: async () => undefined,
       showStatus: (status) => room.setPresence({ status }),
+      showTodo: () => undefined,
       signal,
       approvals: this.approvals,
       flushTranscript: async () => undefined,

@@ -57,6 +57,7 @@ export class WorldTools {
       sandbox,
       saved: () => room.saved(),
       showStatus: (status) => room.setPresence({ status }),
+      showTodo: () => undefined,
       signal,
       approvals,
       flushTranscript: async () => undefined,

@@ -23,6 +23,7 @@ import { EmptyChat } from './EmptyChat.tsx';
 import { focusMessage } from './focus.ts';
 import { type MessageActions, MessageView } from './MessageView.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
+import { TodoLine } from './TodoList.tsx';
 import { RetryDialog } from './RetryDialog.tsx';
 import { createVisibleMessages } from './visible-messages.ts';
 import { answersTo, workIn } from './work.ts';
@@ -249,6 +250,7 @@ export function ChatPanel(props: ChatPanelProps) {
           </p>
         )}
       </Show>
+      <Show when={coder.agentState()?.todo}>{(items) => <TodoLine items={items()} />}</Show>
       <Show
         when={editing()}
         fallback={

@@ -2,6 +2,7 @@ import Pencil from 'lucide-solid/icons/pencil';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import { createMemo, createSignal, Index, Match, Show, Switch } from 'solid-js';
 import { builtInModel, type Mention } from '../../shared/chat.ts';
+import type { Todo } from '../../shared/todo.ts';
 import { agentUser, type User } from '../../shared/roles.ts';
 import type { Message, TextPart, ToolPart } from '../coder/messages.ts';
 import { Avatar } from '../ui/Avatar.tsx';
@@ -15,6 +16,7 @@ import { Resend } from './Resend.tsx';
 import { SummaryRow } from './SummaryRow.tsx';
 import { UserText } from './UserText.tsx';
 import { Steps, type StepActions } from './Steps.tsx';
+import { TodoList } from './TodoList.tsx';
 import { TurnFooter } from './TurnFooter.tsx';
 import type { ChatContext } from './context.ts';
 
@@ -115,6 +117,9 @@ function AuthoredMessage(props: MessageProps) {
               <Match when={reasoningOf(group())}>
                 {(text) => <Reasoning text={text()} growing={props.live && at === groups().length - 1} />}
               </Match>
+              <Match when={todoOf(group())}>
+                {(items) => <TodoList items={items()} live={props.live} />}
+              </Match>
               <Match when={stepsOf(group())}>
                 {(parts) => (
                   <Steps
@@ -171,6 +176,7 @@ function AuthoredMessage(props: MessageProps) {
 
 const stepsOf = (group: Group): readonly ToolPart[] | undefined =>
   group.kind === 'steps' ? group.parts : undefined;
+const todoOf = (group: Group): Todo | undefined => (group.kind === 'todo' ? group.items : undefined);
 const reasoningOf = (group: Group): string | undefined =>
   group.kind === 'reasoning' ? group.text : undefined;
 const textOf = (group: Group): TextPart | undefined => (group.kind === 'text' ? group.part : undefined);

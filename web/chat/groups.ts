@@ -1,15 +1,25 @@
+import { toolInputs } from '../../shared/tools.ts';
+import type { Todo } from '../../shared/todo.ts';
 import type { Part, TextPart, ToolPart } from '../coder/messages.ts';
 
 /** A part of a message as it is shown: a stretch of text or reasoning, or the tool calls between two of them. */
 export type Group =
   | { kind: 'text'; part: TextPart }
   | { kind: 'reasoning'; text: string }
-  | { kind: 'steps'; parts: readonly ToolPart[] };
+  | { kind: 'steps'; parts: readonly ToolPart[] }
+  | { kind: 'todo'; items: Todo };
 
 export function groupParts(parts: readonly Part[]): Group[] {
   const groups: Group[] = [];
   for (const part of parts) {
     const last = groups.at(-1);
+    const items = todoOf(part);
+    if (items) {
+      // The newest plan stands where the first did.
+      const at = groups.findIndex(({ kind }) => kind === 'todo');
+      groups[at < 0 ? groups.length : at] = { kind: 'todo', items };
+      continue;
+    }
     if (part.type === 'tool' && last?.kind === 'steps') {
       groups[groups.length - 1] = { kind: 'steps', parts: [...last.parts, part] };
     } else if (part.type === 'tool') {
@@ -25,4 +35,10 @@ export function groupParts(parts: readonly Part[]): Group[] {
     }
   }
   return groups;
+}
+
+/** The plan that a call shows; a failed one is a step like any other. */
+function todoOf(part: Part): Todo | undefined {
+  if (part.type !== 'tool' || part.tool !== 'todo' || part.state === 'output-error') return undefined;
+  return toolInputs.todo.safeParse(part.input).data?.items;
 }

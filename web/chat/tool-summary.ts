@@ -59,6 +59,7 @@ const toolLabels: Record<string, { icon: Step['icon']; verb: VerbForms }> = {
   run: { icon: 'run', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
   search: { icon: 'search', verb: { active: 'Searching for', done: 'Searched for', base: 'Search for' } },
   diagnostics: { icon: 'check', verb: { active: 'Checking', done: 'Checked', base: 'Check' } },
+  todo: { icon: 'check', verb: { active: 'Planning', done: 'Planned', base: 'Plan' } },
   bash: { icon: 'bash', verb: { active: 'Running', done: 'Ran', base: 'Run' } },
   fetch: { icon: 'fetch', verb: { active: 'Reading', done: 'Read', base: 'Read' } },
 };

@@ -140,6 +140,7 @@ export class Answering {
       },
       turns: this.#parts.turns,
       show: (presence) => this.#show(presence),
+      showTodo: (todo) => this.#host.setState({ todo }),
       flushTranscript: async (callId) => {
         await this.#host.flushed(callId, control.toolSignal);
         if (this.#current?.control === control) this.#host.setOpenTurn({ ...open, spent: control.spent });
@@ -264,6 +265,7 @@ export class Answering {
     this.#parts.services.approvals.cancelPending(turn);
     this.#host.setOpenTurn(undefined);
     this.#parts.services.calls.forget(turn);
+    if (this.#host.state().todo) this.#host.setState({ todo: undefined });
   }
 
   #setNotice(notice: string | undefined): void {

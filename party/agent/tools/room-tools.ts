@@ -104,6 +104,16 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       inputSchema: toolInputs.diagnostics,
       execute: ({ path }, call) => runToolCall(context, call, 'read-only', () => diagnostics(context, path)),
     }),
+    todo: tool({
+      description:
+        'Shows people the plan for a task of three or more steps: call it first, and again whenever a step begins or is done.',
+      inputSchema: toolInputs.todo,
+      execute: ({ items }, call) =>
+        runToolCall(context, call, 'read-only', async () => {
+          context.showTodo(items);
+          return { open: items.filter(({ state }) => state !== 'done').length };
+        }),
+    }),
     bash: tool({
       description:
         'Runs a command in a bash over the room’s files, in /work; /tmp is its own and gone afterwards. It has no network and starts no programs: use run and fetch.',

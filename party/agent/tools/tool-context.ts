@@ -2,6 +2,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import type { AgentStatus } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { ExecuteResult, OutputEntry, Run, RunRequest } from '../../../shared/run.ts';
+import type { Todo } from '../../../shared/todo.ts';
 import type { Editor } from '../edits/editor.ts';
 import type { ReadSnapshots } from '../edits/read-snapshots.ts';
 import type { AgentRun } from '../runs/runs.ts';
@@ -36,6 +37,8 @@ export interface ToolContext extends ToolCallContext, Pick<ToolServices, 'runner
   /** Resolves once the room has stored what was written. @throws TandemError `unavailable` */
   saved: () => Promise<void>;
   showStatus: (status: AgentStatus) => void;
+  /** Shows the plan of the turn to every page. */
+  showTodo: (todo: Todo) => void;
 }
 
 /** Waits until the room has stored what was written. @returns a note when it did not confirm */

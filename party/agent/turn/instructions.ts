@@ -15,6 +15,7 @@ export function instructionsFor(room: {
 Each message begins with a line that says who wrote it; what someone says to the others is for you to know, not a request. Files, selections and outputs that a message mentions with @ follow it as they were when it was sent. Here now: ${people === '' ? 'nobody but you' : people}.
 
 How to work:
+- For a task of three or more steps, show your plan with todo, and keep it true as you go.
 - Read what you are going to change. People type while you work, so files may differ from what you last read.
 - Lines that you read begin with their number and a tab, which are not part of the file.
 - Change little: editFile with short search texts, copied exactly and long enough to be unique. writeFile is for new files.

@@ -48,6 +48,7 @@ export interface TurnContext {
   transcript: Transcript;
   turns: Pick<TurnUndo, 'close'>;
   show: (presence: LocalPresence) => void;
+  showTodo: ToolContext['showTodo'];
   flushTranscript: ToolContext['flushTranscript'];
   /** Adds a summary to the transcript. */
   keepSummary: (message: UIMessage) => Promise<void>;
@@ -91,6 +92,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     editor,
     saved: () => room.saved(),
     showStatus: (status) => show({ status }),
+    showTodo: options.showTodo,
     signal,
     flushTranscript: options.flushTranscript,
     onWaiting: () => {
