@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { mentionSchema } from './chat.ts';
+import { chatModeSchema, mentionSchema } from './chat.ts';
 import { authLimits, chatLimits, contextLimits, roomLimits } from './limits.ts';
 
 /** What pages and programs send to the coder about the chat. A module of its own: the page itself needs none of it. */
@@ -17,6 +17,8 @@ export const chatRequestSchema = z.strictObject({
   ...messageFields,
   id: z.optional(z.string().check(z.minLength(1), z.maxLength(roomLimits.maxIdLength))),
   ask: z.optional(z.boolean()),
+  /** `edit` by default. */
+  mode: z.optional(chatModeSchema),
 });
 
 /** Body of `PATCH chat/queue/<id>`: the new text of a queued message. */

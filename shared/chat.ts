@@ -38,6 +38,10 @@ const storedMentionSchema = z.object({
 });
 export type StoredMention = z.infer<typeof storedMentionSchema>;
 
+/** What a message lets the agent do: with `ask` it only reads. */
+export const chatModeSchema = z.enum(['edit', 'ask']);
+export type ChatMode = z.infer<typeof chatModeSchema>;
+
 const agentName = /(?<![\w@])@agent\b/i;
 export const namesAgent = (text: string): boolean => agentName.test(text);
 
@@ -73,6 +77,8 @@ export const messageMetadataSchema = z.object({
   /** Of a message that only lets the agent go on: the turn that was cut off. */
   continues: z.optional(z.string()),
   mentions: z.optional(z.array(storedMentionSchema)),
+  /** Of a person's message that does not let the agent change anything. */
+  mode: z.optional(z.literal('ask')),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
   /** Why the turn ended early; absent when it finished. */
@@ -149,6 +155,7 @@ export const queuedSchema = z.object({
   /** As in {@link messageMetadataSchema}. */
   wordsBy: z.optional(userSchema),
   mentions: z.optional(z.array(storedMentionSchema)),
+  mode: z.optional(z.literal('ask')),
   /** The message that this one resends: it leaves the transcript, with its reply, when this one's turn begins. */
   replaces: z.optional(z.string()),
   /** The turn that was cut off and that this lets go on. */

@@ -38,17 +38,21 @@ export class TurnHarness {
   readonly #sql = coderTables();
   readonly approvals: Approvals;
 
+  readonly #readOnly: boolean;
   readonly #checkTypes: ToolService['checkTypes'] | undefined;
 
   constructor({
     waitSeconds,
     spent,
     checkTypes,
+    readOnly = false,
   }: {
     waitSeconds?: string | undefined;
     spent?: Spent;
     checkTypes?: ToolService['checkTypes'];
+    readOnly?: boolean;
   } = {}) {
+    this.#readOnly = readOnly;
     this.#checkTypes = checkTypes;
     this.control = new TurnControl(spent);
     this.approvals = new Approvals({
@@ -91,6 +95,7 @@ export class TurnHarness {
     const { sandbox, runs } = sandboxToolsOn(replica, this.programs, undefined, this.#checkTypes);
     const tools = roomTools({
       turn: 'T',
+      readOnly: this.#readOnly,
       calls: new ToolCallJournal(this.#sql),
       editor: new Editor({ room, clientId: 7, turn: 'T', signal }),
       runner: runs,

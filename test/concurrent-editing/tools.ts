@@ -51,6 +51,7 @@ export class WorldTools {
     const readSnapshots = new ReadSnapshotStore(sql);
     this.#tools = roomTools({
       turn,
+      readOnly: false,
       calls: new ToolCallJournal(sql),
       editor: new Editor({ room, clientId, turn, signal, readSnapshots }),
       runner: runs,

@@ -3,17 +3,22 @@ import Bot from 'lucide-solid/icons/bot';
 import CornerDownLeft from 'lucide-solid/icons/corner-down-left';
 import Square from 'lucide-solid/icons/square';
 import { createSignal, Show } from 'solid-js';
-import { namesAgent } from '../../shared/chat.ts';
+import { chatModeSchema, namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { chatLimits } from '../../shared/limits.ts';
 import { useCommands } from '../commands/commands.ts';
+import { keep } from '../storage.ts';
 import { IconButton } from '../ui/IconButton.tsx';
 import { mentionOf, mentionsIn, readCommand } from './compose.ts';
 import { type ChatContext, problemOf, targetsOf, undoLast } from './context.ts';
 import { CompactHint } from './ContextMeter.tsx';
 import { HelpCard } from './HelpCard.tsx';
 import { MessageField } from './MessageField.tsx';
+import { ModeChoice } from './ModeChoice.tsx';
 import { QueueList } from './QueueList.tsx';
+
+/** This person's choice in this browser, for all rooms. */
+const keptMode = keep('chat-mode', chatModeSchema, 'edit');
 
 /** The form for messages to the agent or to each other, below the agent's queue. */
 export function Composer(props: {
@@ -32,6 +37,7 @@ export function Composer(props: {
   const [choice, setChoice] = createSignal(context.asksAgent.get() ?? undefined);
   void context.enteredAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
   const asking = () => choice() ?? false;
+  const [mode, setMode] = createSignal(keptMode.get());
   /** The message that failed and is back in the field. It keeps its id, in case it did arrive. */
   let failedSend = { id: '', text: '' };
   let lastSent: Promise<void> = Promise.resolve();
@@ -63,13 +69,14 @@ export function Composer(props: {
     }
     const id = failedSend.text === message ? failedSend.id : newUlid();
     const chosen = choice();
+    const chosenMode = mode();
     resetField();
     setText('');
     const act = command
       ? () => runCommand(command)
       : async () => {
           const ask = chosen ?? (await context.enteredAlone);
-          await context.coder.chat.send({ message, mentions }, { id, ask });
+          await context.coder.chat.send({ message, mentions }, { id, ask, mode: chosenMode });
           setHelpOpen(false);
           props.onSent();
         };
@@ -180,6 +187,9 @@ export function Composer(props: {
           >
             <Bot size={14} /> Ask agent
           </button>
+          <Show when={toAgent()}>
+            <ModeChoice mode={mode()} onChange={(next) => keptMode.set(setMode(next))} />
+          </Show>
           <Show when={tooLong()}>
             <span class="chat-problem">Too long</span>
           </Show>
@@ -189,8 +199,8 @@ export function Composer(props: {
             </Show>
           </span>
           <Show when={props.working}>
-            <button type="button" class="button" onClick={stop}>
-              <Square size={14} /> Stop <kbd>Esc</kbd>
+            <button type="button" class="button chat-stop" title="Stop (Esc)" onClick={stop}>
+              <Square size={14} /> <span>Stop</span> <kbd>Esc</kbd>
             </button>
           </Show>
           <button type="submit" class="button button-primary" disabled={text().trim() === '' || tooLong()}>

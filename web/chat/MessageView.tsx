@@ -80,6 +80,11 @@ function AuthoredMessage(props: MessageProps) {
         <Show when={wordsBy()}>
           {(by) => <span class="chat-again">asked again, in {by().name}’s words</span>}
         </Show>
+        <Show when={props.message.metadata?.mode}>
+          <span class="chat-mode-mark" title="The agent only reads for this message">
+            Ask
+          </span>
+        </Show>
         <Show when={props.message.metadata?.at}>
           {(at) => <time dateTime={new Date(at()).toISOString()}>{formatTime(at())}</time>}
         </Show>

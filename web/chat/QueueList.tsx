@@ -74,6 +74,9 @@ function QueuedItem(props: { item: Queued; context: ChatContext; onProblem: (tex
             <span class="chat-queue-text" title={text()}>
               {text()}
             </span>
+            <Show when={props.item.mode}>
+              <span class="chat-mode-mark">Ask</span>
+            </Show>
             <Avatar user={props.item.author} size="s" />
             <span class="hidden">
               by {props.item.author.name}

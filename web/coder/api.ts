@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Decision } from '../../shared/approvals.ts';
-import type { Mention } from '../../shared/chat.ts';
+import type { ChatMode, Mention } from '../../shared/chat.ts';
 import { pageAnswers } from '../../shared/page-answers.ts';
 import { errorBodySchema, errorMessage } from '../../shared/errors.ts';
 import type { Action } from '../../shared/host.ts';
@@ -28,7 +28,7 @@ interface Draft {
 /** The calls of the chat. All reject with a `CommandError`. */
 export interface ChatCalls {
   /** `id` makes sending idempotent: the same id is one message. `ask` starts a turn of the agent. */
-  send(draft: Draft, options: { id: string; ask: boolean }): Promise<void>;
+  send(draft: Draft, options: { id: string; ask: boolean; mode?: ChatMode }): Promise<void>;
   stopTurn(): Promise<void>;
   /** Answers an approval. */
   decide(approvalId: string, decision: Decision): Promise<void>;

@@ -127,6 +127,7 @@ export class Answering {
     const model = this.#parts.models.get(this.#host.state().model);
     const chunks = startTurn({
       turn: { id: open.id, control, suspended: open.unfinished },
+      readOnly: open.message.mode === 'ask',
       room: this.#room,
       services: this.#parts.services,
       speaker: {
@@ -209,13 +210,14 @@ export class Answering {
     this.#host.setOpenTurn(open);
     const queue = this.#queue.items.filter(({ id }) => id !== message.id);
     this.#host.setState({ queue, status: 'thinking' });
-    const { author, wordsBy, mentions, continues } = message;
+    const { author, wordsBy, mentions, mode, continues } = message;
     const metadata: MessageMetadata = {
       author,
       at: open.at,
       turn: open.id,
       ...(wordsBy && { wordsBy }),
       ...(mentions && { mentions }),
+      ...(mode && { mode }),
       ...(continues !== undefined && { continues }),
     };
     const parts: UIMessage['parts'] = [{ type: 'text', text: message.text }];

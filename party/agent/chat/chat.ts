@@ -5,7 +5,7 @@ import { newUlid } from '../../../shared/ids.ts';
 import type { User } from '../../../shared/roles.ts';
 import { Answering } from './answering.ts';
 import type { Approvals } from '../approvals/approvals.ts';
-import { assertCanGoOn, requestOf, workOf } from './continue.ts';
+import { assertCanGoOn, modeOf, requestOf, workOf } from './continue.ts';
 import { type Attached, readAttached } from './mention-attachments.ts';
 import { type ChatHost, type ChatParts, type Draft, repliesTo } from './chat-host.ts';
 import { ChatPace } from './chat-pace.ts';
@@ -16,7 +16,7 @@ import type { Compacted } from './compact-transcript.ts';
 import { metadataOf, textIn } from '../turn/messages.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
 
-interface AskOptions extends Pick<Queued, 'replaces' | 'wordsBy'> {
+interface AskOptions extends Pick<Queued, 'replaces' | 'wordsBy' | 'mode'> {
   /** Called once, before the message is queued. @throws TandemError to refuse it */
   begin?: (() => Promise<void>) | undefined;
 }
@@ -142,6 +142,7 @@ export class Chat {
     return this.ask({ text, mentions }, by, newUlid(), {
       begin,
       replaces: id,
+      ...(metadata.mode && { mode: metadata.mode }),
       ...(isOwn ? {} : { wordsBy }),
     });
   }
@@ -162,7 +163,8 @@ export class Chat {
     // Another page may have been faster.
     assertPossible();
     const id = newUlid();
-    this.#queue.add({ id, text: 'Go on.', author: by, continues: turn });
+    const mode = modeOf(turn, this.#host.messages());
+    this.#queue.add({ id, text: 'Go on.', author: by, continues: turn, ...(mode && { mode }) });
     this.#answering.work();
     return id;
   }

@@ -41,6 +41,10 @@ export function assertCanGoOn(turn: string, { messages, queue, open }: Conversat
     );
 }
 
+/** The mode of the message that a turn answers. */
+export const modeOf = (turn: string, messages: readonly UIMessage[]): MessageMetadata['mode'] =>
+  requestsIn(messages).find((request) => request?.turn === turn)?.mode;
+
 /** The request that a message which only let the agent go on belongs to, or the message itself. */
 export function requestOf(messages: readonly UIMessage[], message: UIMessage): UIMessage | undefined {
   const { continues } = metadataOf(message) ?? {};

@@ -117,12 +117,16 @@ async function postMessage(
   chat: Chat,
   beginTurn: ChatRouteParts['beginTurn'],
 ): Promise<Response> {
-  const { message: text, mentions, id: given, ask } = await readJson(request, chatRequestSchema);
+  const { message: text, mentions, id: given, ask, mode } = await readJson(request, chatRequestSchema);
   if (ask === false && !namesAgent(text)) {
     const id = await chat.postToPeople({ text, mentions }, who.user, given);
     return answer('POST chat (async)', { id }, 202);
   }
-  return replyTo(request, chat, await chat.ask({ text, mentions }, who.user, given, { begin: beginTurn }));
+  const id = await chat.ask({ text, mentions }, who.user, given, {
+    begin: beginTurn,
+    ...(mode === 'ask' && { mode }),
+  });
+  return replyTo(request, chat, id);
 }
 
 /** The answer to a message that has begun a turn, as the request wants it: whole, as a stream, or not at all. */

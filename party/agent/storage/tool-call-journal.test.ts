@@ -48,6 +48,7 @@ class Turn {
     },
     saved: () => this.saved,
     sandbox: sandboxToolsOn({ ...this.room, join: async () => undefined }).sandbox,
+    readOnly: false,
     showTodo: () => undefined,
     showStatus: () => undefined,
     signal: this.signal,

@@ -19,6 +19,12 @@ import { searchFiles } from '../text/search.ts';
 import { savedNote, type ToolContext } from './tool-context.ts';
 import { diagnostics, watchTypes } from './type-problems.ts';
 
+const reading: readonly ToolName[] = ['listFiles', 'readFile', 'search', 'diagnostics', 'todo'];
+
+/** Those that change and run nothing. */
+export const readingTools = (tools: ToolSet): ToolSet =>
+  Object.fromEntries(Object.entries(tools).filter(([name]) => reading.some((each) => each === name)));
+
 /** The agent's tools. A failure is an answer, never an exception. */
 export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unknown> {
   const { editor } = context;

@@ -15,6 +15,8 @@ type Failure = { error: { code: string; message: string } };
 
 export interface ToolCallContext extends ApprovalContext {
   turn: string;
+  /** Whether whoever asked wants nothing changed or run. */
+  readOnly: boolean;
   /** Records each call until the turn is over, so that a kill neither loses nor repeats one. */
   calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
   /** Resolves when the call is on disk, before it asks or changes anything, or when the turn is stopped. */
@@ -46,6 +48,7 @@ export async function runToolCall<Output, Basis>(
   let output: Output | Failure;
   try {
     const action = proposed === 'read-only' ? undefined : proposed;
+    if (action && context.readOnly) throw readOnlyProblem();
     if (action) await context.flushTranscript(key.id);
     assertNotStopped(context.signal);
     output = await withApproval(context, key, action, (basis, more) =>
@@ -57,6 +60,9 @@ export async function runToolCall<Output, Basis>(
   calls.ended(key, output);
   return output;
 }
+
+export const readOnlyProblem = (): TandemError =>
+  new TandemError('forbidden', 'This message only asks: nothing is changed or run in its turn.');
 
 function failureOf(error: unknown): Failure {
   if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };

@@ -15,7 +15,8 @@ import type { Price } from '../models/prices.ts';
 import type { ContextWindow } from '../models/windows.ts';
 import { scaleIn, summaryOfTurn, withoutSummariesOf } from './summaries.ts';
 import { timed } from './tool-timings.ts';
-import { roomTools } from '../tools/room-tools.ts';
+import { readingTools, roomTools } from '../tools/room-tools.ts';
+import { readOnlyProblem } from '../tools/run-tool-call.ts';
 import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
 import type { SuspendedTurn } from './resume-turn.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
@@ -42,6 +43,8 @@ interface Speaker {
 
 export interface TurnContext {
   turn: { id: string; control: TurnControl; suspended?: SuspendedTurn | undefined };
+  /** Whether the turn may only read. */
+  readOnly: boolean;
   room: ChatRoom;
   services: ToolServices;
   speaker: Speaker;
@@ -58,7 +61,7 @@ export interface TurnContext {
 
 /** Starts a turn: the agent joins the room, and answers the transcript with a model and its tools. */
 export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessageChunk> {
-  const { turn, room, services } = options;
+  const { turn, room, services, readOnly } = options;
   const show = keepingPlace(options.show);
   const { id, control } = turn;
   let clientId: number;
@@ -78,7 +81,10 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     get authors() {
       return room.authors;
     },
-    transactAs: (as, change, origin) => room.transactAs(as, change, origin),
+    transactAs: (as, change, origin) => {
+      if (readOnly) throw readOnlyProblem();
+      room.transactAs(as, change, origin);
+    },
     setPresence: show,
     actedMs: (userId) => room.actedMs(userId),
   };
@@ -86,8 +92,9 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   const signal = control.toolSignal;
   const { readSnapshots } = services;
   const editor = new Editor({ room: edited, clientId, turn: id, signal, readSnapshots });
-  const tools = roomTools({
+  const all = roomTools({
     turn: id,
+    readOnly,
     ...services,
     editor,
     saved: () => room.saved(),
@@ -105,6 +112,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     },
     onBegin: (callId) => control.callBegan(callId),
   });
+  const tools = readOnly ? readingTools(all) : all;
   const onNotice = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
     else if (!signal.aborted) show({ status: 'thinking' });
@@ -125,7 +133,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
           if (row) await options.keepSummary(row);
         },
       },
-      instructions: instructions(room),
+      instructions: instructions(room, readOnly),
       messages: await convertToModelMessages(promptOf({ ...options.transcript, messages: given }), {
         tools,
         ignoreIncompleteToolCalls,
@@ -152,7 +160,7 @@ function keepingPlace(show: (presence: LocalPresence) => void): (presence: Local
   };
 }
 
-function instructions({ doc, awareness }: EditedRoom): string {
+function instructions({ doc, awareness }: EditedRoom, readOnly: boolean): string {
   const people = new Map<string, User>();
   for (const state of awareness.getStates().values()) {
     const presence = presenceSchema.safeParse(state);
@@ -161,5 +169,5 @@ function instructions({ doc, awareness }: EditedRoom): string {
     }
   }
   const files = listFiles(doc).map(({ path }) => path);
-  return instructionsFor({ title: titleOf(doc), files, people: [...people.values()] });
+  return instructionsFor({ title: titleOf(doc), files, people: [...people.values()], readOnly });
 }
