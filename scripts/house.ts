@@ -38,6 +38,7 @@ export const house: readonly Part[] = [
       'owner/',
       'http/',
       'tables.ts',
+      'workers.ts',
       'coder.ts',
     ],
   },

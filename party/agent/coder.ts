@@ -1,13 +1,11 @@
 import type { ChatRecoveryOptions } from '@cloudflare/ai-chat';
 import type { AgentContext, Connection, ConnectionContext } from 'agents';
 import type { AgentState, CoderEvent } from '../../shared/chat.ts';
-import { listFiles, readAll } from '../../shared/doc.ts';
 import { errorResponse, TandemError } from '../../shared/errors.ts';
 import type { HostAnswer, HostCall } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { throttle } from '../../shared/throttle.ts';
-import { agentUser } from '../../shared/roles.ts';
 import type { CoderService, LinkState } from '../../shared/services.ts';
 import type { Env } from '../env.ts';
 import { serverQuotas } from '../quotas/spend.ts';
@@ -15,7 +13,6 @@ import { HostCalls } from './host/host-calls.ts';
 import { Approvals } from './approvals/approvals.ts';
 import { CallLimits } from './http/call-limits.ts';
 import { type CoderParts, route } from './http/router.ts';
-import { Chat } from './chat/chat.ts';
 import { type ChatHost, requestOf } from './chat/chat-host.ts';
 import { connectToRoom } from './replica/connect.ts';
 import { callerOf, closedSocket, isUpgrade, refuseSocket, type VerifiedCaller } from './http/authenticate.ts';
@@ -30,15 +27,11 @@ import { PageSockets } from './http/page-sockets.ts';
 import { Replica } from './replica/replica.ts';
 import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './runs/executor-for.ts';
-import { Runs } from './runs/runs.ts';
-import { Terminal } from './terminal/terminal.ts';
-import { ToolCallJournal } from './storage/tool-call-journal.ts';
-import { effectIn } from './tools/tool-effects.ts';
-import { SandboxTools } from './host/sandbox-tools.ts';
 import { SdkChatHost } from './chat/sdk-chat-host.ts';
 import { recordTurn } from './undo/record-turn.ts';
 import { TurnUndo } from './undo/turn-undo.ts';
 import { tablesOn } from './tables.ts';
+import { startWorkers } from './workers.ts';
 
 /** A room's coder: wiring only. Pages receive events over the socket; commands go over HTTP. */
 export class Coder extends SdkChatHost implements CoderService {
@@ -166,32 +159,16 @@ export class Coder extends SdkChatHost implements CoderService {
       saved: () => this.#replica.saved(),
       emit: (event: CoderEvent) => this.#emit(event),
     };
-    const joined = () => this.#replica.join().then(() => this.#replica.doc);
-    const runs = new Runs({
+    const workers = startWorkers({
       ...parts,
-      notice: () => executor.notice(),
-      files: async () => readAll(await joined()),
-    });
-    const paths = async () => listFiles(await joined()).map(({ path }) => path);
-    const terminal = new Terminal({ ...parts, runs, paths });
-    const chat = new Chat({
       host: this.#host,
-      room: this.#replica,
-      services: {
-        runner: runs,
-        sandbox: new SandboxTools({ ...parts, replica: this.#replica }),
-        readSnapshots: this.#tables.readSnapshots,
-        calls: new ToolCallJournal(this.#tables.sql, (turn, output) => {
-          const effect = effectIn(output);
-          if (effect) this.#hostCalls.note(agentUser, [effect], { turn });
-        }),
-        approvals: this.#approvals,
-      },
+      replica: this.#replica,
+      readSnapshots: this.#tables.readSnapshots,
+      approvals: this.#approvals,
       models: this.#choice.models,
       turns: this.#turns,
-      hostCalls: this.#hostCalls,
     });
-    this.#workers = { runs, terminal, chat };
+    this.#workers = workers;
     this.setState({
       ...this.state,
       version: this.#tables.versions.latest,
@@ -204,7 +181,7 @@ export class Coder extends SdkChatHost implements CoderService {
     if (removal.isBegun) return removal.resume();
     if (purge.isBegun) return purge.resume();
     // Not awaited: the room may be away, and callers must get their answer.
-    chat
+    workers.chat
       .recover()
       .catch((error: unknown) => console.error('tandem: an interrupted turn was not settled', error));
     this.#pages.watchAll();

@@ -3,13 +3,12 @@ import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Sh
 import type { Decision } from '../../shared/approvals.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { canEdit, canSet, type Role } from '../../shared/roles.ts';
-import type { Coder } from '../coder/coder.ts';
-import type { Message } from '../coder/messages.ts';
 import { turnsOf } from '../coder/turns.ts';
 import { useCommands } from '../commands/commands.ts';
 import './chat.css';
 import './composer.css';
 import './messages.css';
+import { createAnnouncement } from './announcement.ts';
 import { createAnswerKeys } from './answer-keys.ts';
 import { questionOf } from './approval-labels.ts';
 import { ChatActs } from './ChatActs.tsx';
@@ -267,28 +266,6 @@ export function ChatPanel(props: ChatPanelProps) {
       </Show>
     </div>
   );
-}
-
-/** The text to announce: the agent's last message once it is complete, or another person's. */
-function createAnnouncement(coder: Coder, selfId: () => string): () => string {
-  const [announcement, setAnnouncement] = createSignal('');
-  const announce = (message: Message | undefined): void => {
-    if (!message || message.metadata?.author.id === selfId()) return;
-    const texts = message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-    setAnnouncement(`${message.metadata?.author.name ?? 'Agent'}: ${texts.join(' ')}`);
-  };
-  createEffect(
-    on(coder.streamingId, (now, before) => {
-      if (now === undefined && before !== undefined) announce(coder.message(before));
-    }),
-  );
-  createEffect(
-    on([coder.messageIds, coder.loaded], ([ids, loaded], before) => {
-      const last = coder.message(ids.at(-1) ?? '');
-      if (loaded && before?.[1] && last?.role === 'user' && !before[0].includes(last.id)) announce(last);
-    }),
-  );
-  return announcement;
 }
 
 function Skeleton() {

@@ -10,6 +10,7 @@ const call = (tool: string, input: unknown, state: ToolPart['state'] = 'output-a
   input,
   output: {},
   errorText: undefined,
+  cut: undefined,
 });
 
 it('W165 the newest plan stands where the first did, and a call that failed is a step', () => {

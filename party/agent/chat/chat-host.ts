@@ -1,7 +1,6 @@
 import type { UIMessage } from 'ai';
 import { type AgentState, type Mention, type Queued, withoutAgentName } from '../../../shared/chat.ts';
 import { agentLimits } from '../../../shared/limits.ts';
-import type { User } from '../../../shared/roles.ts';
 import type { Turn } from '../../../shared/turn.ts';
 import type { HostCalls } from '../host/host-calls.ts';
 import type { Approvals } from '../approvals/approvals.ts';
