@@ -4,6 +4,7 @@ import * as Y from 'yjs';
 import { type AgentState, agentStateSchema, inOrder, type MessageMetadata } from '../shared/chat.ts';
 import { createFile, deleteFile, readAll } from '../shared/doc.ts';
 import { newUlid } from '../shared/ids.ts';
+import { agentLimits } from '../shared/limits.ts';
 import { presenceSchema } from '../shared/presence.ts';
 import { Peer } from '../shared/protocol/peer.ts';
 import { type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
@@ -110,7 +111,7 @@ export class Page {
       socket.addEventListener('error', () => reject(new Error('the socket to the coder was not opened')));
     });
     // Whatever is sent while the history is on its way is newer than the history, or part of it.
-    this.transcript = await this.history();
+    this.transcript = await this.shownHistory();
     fold = (frame) => this.#fold(frame);
     told.forEach(fold);
   }
@@ -157,8 +158,15 @@ export class Page {
     return this.call('POST', 'chat', JSON.stringify({ message }), { Prefer: 'respond-async' });
   }
 
+  /** The whole transcript. */
   async history(): Promise<Message[]> {
     return (await this.call<{ messages: Message[] }>('GET', 'chat/history')).messages;
+  }
+
+  /** The newest messages as pages get them, with long tool calls shortened. */
+  async shownHistory(): Promise<Message[]> {
+    const path = `chat/history?limit=${agentLimits.maxHistoryMessages}`;
+    return (await this.call<{ messages: Message[] }>('GET', path)).messages;
   }
 
   /**

@@ -111,7 +111,9 @@ it('H24 a room has a limit of tokens per day', async () => {
   model.script({ text: 'Much.', usage: [49_990, 20] });
   expect((await call(ada, 'chat', { message: 'think' })).status).toBe(200);
   expect(told(await call(ada, 'chat', { message: 'more' }))).toEqual(
-    refused(/used the 50,000 tokens that this room has for a day\. Try again in \d+ (minutes|hours)\.$/),
+    refused(
+      /used the 50,000 tokens that this room has for a day \(until 00:00 UTC\)\. Whoever runs this server can raise this with ROOM_TOKENS_PER_DAY\. Try again in \d+ (minutes|hours)\.$/,
+    ),
   );
   // The built-in commands use no tokens.
   await call(ada, 'chat/model', { model: 'commands' });

@@ -55,7 +55,7 @@ describe('a conversation with a model of a small window', () => {
     for (const page of [ann, ben]) {
       await until('the transcript', () => page.transcript.length === 3);
       const shown = inOrder(page.transcript, ({ metadata }) => metadata?.at);
-      expect(shown).toEqual(history);
+      expect(shown).toEqual(await page.shownHistory());
     }
     openAi.script({ text: 'They have facts.' });
     await ann.ask('what is in them?');

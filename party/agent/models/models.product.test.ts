@@ -107,7 +107,7 @@ async function doTask(
     { output: { state: 'succeeded', output: '240 €' } },
   ]);
   expect(saidIn(replies)).toContain('Done: 240 €.');
-  expect(replies[0]?.metadata?.usage).toEqual({ inputTokens: 90, outputTokens: 45 });
+  expect(replies[0]?.metadata?.usage).toMatchObject({ inputTokens: 90, outputTokens: 45 });
   for (const page of [ann, ben]) {
     await expect
       .poll(() => page.text(`${model}/prices.ts`), { timeout: 20_000 })
