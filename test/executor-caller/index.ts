@@ -1,17 +1,17 @@
 import type { ExecutorService, RunJob, ToolService } from '../../shared/run.ts';
 import type { TypeCheckJob } from '../../shared/type-check.ts';
 
+type Executor = ExecutorService &
+  Pick<ToolService, 'checkTypes'> & { fetch(request: Request): Promise<Response> };
+
 /**
  * Calls the executor over a service binding, as the coder does, for tests that run outside of workerd.
- * `POST {job, stopAfterMs?}` answers lines of JSON as they come: `{entries, seq}`…, then `{outcome}`. `POST {types}`
+ * `GET` answers 200 as soon as the binding has found the executor. `POST {job, stopAfterMs?}` answers lines of JSON as they come: `{entries, seq}`…, then `{outcome}`. `POST {types}`
  * answers what a check of types gave.
  */
 export default {
-  async fetch(
-    request: Request,
-    env: { EXECUTOR: ExecutorService & Pick<ToolService, 'checkTypes'> },
-  ): Promise<Response> {
-    if (request.method === 'GET') return new Response('ok');
+  async fetch(request: Request, env: { EXECUTOR: Executor }): Promise<Response> {
+    if (request.method === 'GET') return await env.EXECUTOR.fetch(request);
     const body: { job: RunJob; stopAfterMs?: number } | { types: TypeCheckJob } = await request.json();
     if ('types' in body) return Response.json(await env.EXECUTOR.checkTypes(body.types));
     const { job, stopAfterMs } = body;

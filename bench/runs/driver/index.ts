@@ -1,8 +1,7 @@
 import executorCaller from '../../../test/executor-caller/index.ts';
-import type { ExecutorService, ToolService } from '../../../shared/run.ts';
 
 interface Env {
-  EXECUTOR: ExecutorService & ToolService;
+  EXECUTOR: Parameters<typeof executorCaller.fetch>[1]['EXECUTOR'];
   FLOOR: { fetch(request: Request): Promise<Response> };
 }
 
