@@ -53,7 +53,7 @@ function hunksOf(text: Y.Text | undefined, pieces: readonly PartPiece[]): PartPi
         continue;
       }
       const last = hunks.at(-1);
-      const unchangedLines = lineEnds - (endsLine ? 0 : 1);
+      const unchangedLines = lineEnds - (endsLine ? 0 : 1) + (stretch.text.startsWith('\n') ? 1 : 0);
       if (last === undefined || unchangedLines >= 1) hunks.push([stretch.piece]);
       else last.push(stretch.piece);
       lineEnds = 0;

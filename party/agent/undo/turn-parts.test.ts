@@ -66,7 +66,7 @@ describe('parts of a turn', () => {
     harness.wake();
     expect(await partsOf(harness)).toEqual(ids);
     expect((await preview(harness))[0]?.parts.map(({ diff }) => diff)).toEqual([
-      '@@ 3 @@\n-T!WOFIVE\n+two!FIVE',
+      '@@ 3 @@\n-T!WOFIVE\n+!twoFIVE',
       '@@ 3 @@\n-T!WOFIVE\n+T!WOfive',
     ]);
   });
@@ -83,6 +83,20 @@ describe('parts of a turn', () => {
     await harness.meet();
     const diffs = (await preview(harness)).flatMap(({ parts }) => parts.map(({ diff }) => diff));
     expect(diffs).toEqual(['@@ 1 @@\n-A\n-B\n+a\n+b', '@@ 4 @@\n-new', '@@ 6 @@\n+e']);
+  });
+
+  it('A193 begin with a line end when lines were added behind a line', async () => {
+    const harness = await undoHarness('a\nb\nc\n');
+    const editor = await harness.editor('T');
+    const behind = (line: string): { search: string; replace: string } => ({
+      search: line,
+      replace: `${line}\nnew ${line}`,
+    });
+    await editor.edit('a.txt', [behind('a'), behind('b')]);
+    harness.turns.close('T');
+    await harness.meet();
+    const diffs = (await preview(harness)).flatMap(({ parts }) => parts.map(({ diff }) => diff));
+    expect(diffs).toEqual(['@@ 2 @@\n-new a', '@@ 4 @@\n-new b']);
   });
 
   it('A194 are undone and redone by themselves, by who does it, also after restarts', async () => {
