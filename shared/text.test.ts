@@ -141,3 +141,25 @@ describe('cleanText', () => {
     expect(text.toJSON()).toBe('const a = 2;');
   });
 });
+
+it('A199 puts a replacement between what others type at both ends of the replaced word at the same time', () => {
+  const replicas = (['type', 'replace', 'type'] as const).map((does, n) => {
+    const doc = new Y.Doc({ gc: false });
+    doc.clientID = does === 'replace' ? 9 : 1 + n;
+    return doc;
+  });
+  const [left, agent, right] = replicas as [Y.Doc, Y.Doc, Y.Doc];
+  left.getText('t').insert(0, 'one two three');
+  const base = Y.encodeStateAsUpdate(left);
+  Y.applyUpdate(agent, base);
+  Y.applyUpdate(right, base);
+  // Its cache of positions points to either side of the word.
+  agent.getText('t').insert('one two'.length, '!');
+  agent.getText('t').delete('one two'.length, 1);
+  agent.transact(() => applyEdits(agent.getText('t'), [{ index: 4, remove: 3, insert: 'TWO' }]));
+  left.getText('t').insert(4, '<');
+  right.getText('t').insert('one two'.length, '>');
+  const updates = replicas.map((doc) => Y.encodeStateAsUpdate(doc));
+  for (const doc of replicas) for (const update of updates) Y.applyUpdate(doc, update);
+  expect(replicas.map((doc) => doc.getText('t').toJSON())).toEqual(Array(3).fill('one <TWO> three'));
+});

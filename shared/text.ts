@@ -26,10 +26,17 @@ export function plainText(text: Y.Text): string {
   return parts.map(({ insert }) => (typeof insert === 'string' ? insert : objectReplacement)).join('');
 }
 
-/** Applies edits in ascending order within the open transaction, last first, so that the indices stay valid. */
+/**
+ * Applies edits in ascending order within the open transaction. What is inserted comes right behind the character before
+ * it, in front of what it replaces and of deleted text: so it stays between what people type at the end of the word before
+ * and at the end of the replaced one. `Y.Text.insert` puts it before or behind deleted text, as its cache happens to be.
+ */
 export function applyEdits(text: Y.Text, edits: readonly TextEdit[]): void {
-  for (const edit of edits.toReversed()) {
-    if (edit.remove > 0) text.delete(edit.index, edit.remove);
-    if (edit.insert !== '') text.insert(edit.index, edit.insert);
-  }
+  let from = 0;
+  const delta = edits.flatMap(({ index, remove, insert }) => {
+    const retain = index - from;
+    from = index + remove;
+    return [{ retain }, { insert }, { delete: remove }];
+  });
+  text.applyDelta(delta.filter((op) => Object.values(op).every((value) => value !== 0)));
 }

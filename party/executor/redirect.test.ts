@@ -23,7 +23,7 @@ describe('X113 a file that a command empties and writes anew', () => {
   it('changes once, by what is different', async () => {
     const { room, deltas } = roomWith(lines);
     await execHere(room, 'text=$(cat a.txt); echo "${text/two/2}" > a.txt');
-    expect(deltas).toEqual([[{ retain: 4 }, { delete: 3 }, { insert: '2' }]]);
+    expect(deltas).toEqual([[{ retain: 4 }, { insert: '2' }, { delete: 3 }]]);
   });
 
   it.each<[string, string, string, string]>([
@@ -48,7 +48,7 @@ describe('X113 a file that a command empties and writes anew', () => {
     const { room, deltas, text } = roomWith('0');
     await execHere(room, 'for n in 1 2 3; do printf $n > a.txt; done');
     expect(text()).toBe('3');
-    expect(deltas).toEqual(['1', '2', '3'].map((insert) => [{ delete: 1 }, { insert }]));
+    expect(deltas).toEqual(['1', '2', '3'].map((insert) => [{ insert }, { delete: 1 }]));
   });
 
   it('is removed like any other', async () => {

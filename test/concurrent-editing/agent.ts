@@ -24,7 +24,7 @@ export class TypingAgent {
   readonly #oracle: Oracle;
   readonly #file: string;
   readonly #way: Way;
-  readonly tally: Tally & Record<'killed' | 'evicted' | 'undone', number> = {
+  readonly tally: Tally & Record<'killed' | 'evicted' | 'undone' | 'parts', number> = {
     made: 0,
     incomplete: 0,
     refused: 0,
@@ -33,6 +33,7 @@ export class TypingAgent {
     killed: 0,
     evicted: 0,
     undone: 0,
+    parts: 0,
   };
   /** A word of the line that the agent is about to change. */
   target = 'aa0';
@@ -121,11 +122,26 @@ export class TypingAgent {
     await this.#world.coder.join();
   }
 
+  /** Undoes a turn whole, all of it part by part, or some of its parts. */
   async #undo(turn: string): Promise<void> {
-    if (!this.#world.turns.list(9).some(({ id }) => id === turn)) return;
+    const { turns } = this.#world;
+    if (!turns.list(9).some(({ id }) => id === turn)) return;
     this.tally.undone++;
-    await this.#world.turns.set({ id: turn, undo: true }, userNamed('ann'));
-    this.#oracle.undone(this.#changes.get(turn) ?? []);
+    const changes = this.#changes.get(turn) ?? [];
+    const ann = userNamed('ann');
+    turns.close(turn);
+    let left = this.#chance(2) ? Infinity : this.#random.int(2);
+    if (this.#chance(2)) await turns.set({ id: turn, undo: true }, ann);
+    else
+      for (; left > 0 && turns.get(turn).state !== 'undone'; left--) {
+        this.tally.parts++;
+        const files = await turns.preview({ id: turn, undo: true });
+        const parts = files.flatMap((file) => file.parts.map(({ id }) => id));
+        await turns.set({ id: turn, undo: true, names: [{ part: this.#random.pick(parts) }] }, ann);
+      }
+    if (turns.get(turn).state === 'undone') return this.#oracle.undone(changes);
+    this.#oracle.bringBack();
+    for (const change of changes) this.#oracle.leaveOpen(...change);
   }
 
   async #redo(turn: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import type { TextEdit } from '../../../shared/text.ts';
 
 /** A place between two characters. */
 export interface Point {
@@ -57,13 +58,17 @@ export class Anchors {
   };
 }
 
-/** One step of a delta, at `index` in the text as it is by then; `start` to `end` in the text before the delta. */
-interface Step {
-  index: number;
-  start: number;
-  end: number;
-  inserted: number;
-  removed: number;
+/**
+ * A replacement as edits of the text as it is now. It stands where the first of the removed characters is; the point tells
+ * its place only when all of them are gone.
+ */
+export function editsAt({ point, removal }: { point: Point; removal: Span }, insert: string): TextEdit[] {
+  const [first, ...others] = removal.pieces.map(({ start, end }) => ({
+    index: start,
+    remove: end - start,
+    insert: '',
+  }));
+  return first ? [{ ...first, insert }, ...others] : [{ index: point.index, remove: 0, insert }];
 }
 
 /** Moves points and spans as a change moves the characters they name: each by the steps that touch it. */

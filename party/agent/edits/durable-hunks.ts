@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import * as z from 'zod/mini';
 import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Anchors, Point, Span } from './anchors.ts';
-import type { Hunk } from './plan.ts';
+import { assocBeside, type Hunk } from './plan.ts';
 import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /**
@@ -19,6 +19,21 @@ export const durableHunkSchema = z.object({
   orphan: z.optional(z.literal(true)),
 });
 export type DurableHunk = z.infer<typeof durableHunkSchema>;
+
+/** The hunks with the neighbours that their insertions stick to where someone is typing: see {@link assocBeside}. */
+export function besideTypists(text: Y.Text, hunks: readonly Hunk[]): Hunk[] {
+  /** Where what someone wrote last ends. Who began a new line is to have it below what is inserted. */
+  const ends = new Set<number>();
+  for (const { item, index } of visible(text)) {
+    const { client, clock } = item.lastId;
+    const isLast = text.doc !== null && Y.getState(text.doc.store, client) === clock + 1;
+    if (isLast && !endsLine(item)) ends.add(index + item.length);
+  }
+  return hunks.map((hunk) => ({ ...hunk, assoc: assocBeside(hunk, ends.has(hunk.index)) }));
+}
+
+const endsLine = ({ content }: Y.Item): boolean =>
+  content instanceof Y.ContentString && content.str.endsWith('\n');
 
 /** Converts hunks that were planned for the text as it is now. The text is walked once for all of them. */
 export function toDurable(text: Y.Text, hunks: readonly Hunk[]): DurableHunk[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { contentOf, deleteFile, fileIdAt, readAll, renameFile } from '../../../shared/doc.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
+import type { Replacement } from './plan.ts';
 import { editorHarness, turnClient } from '../../../test/editor-harness.ts';
 
 describe('the agent’s editor', () => {
@@ -110,6 +111,38 @@ describe('the agent’s editor', () => {
     const { incomplete } = await editor.write('a.ts', 'const pp7 = qq7;\nconst aa8 = bb8;\n');
     expect(text()).toBe('const aa8 = bb8; // mine\n');
     expect(incomplete).toContain('deleted');
+  });
+
+  it('A199 inserts behind a word that someone goes on typing, and above a line that they begin', async () => {
+    const write = async (typed: string, edit: Replacement, typedOn: string): Promise<string | undefined> => {
+      const { editor, ann, text } = editorHarness('x = bb(cc)\nend\n');
+      const at = edit.search === 'end' ? text()!.indexOf('end') : 4;
+      ann.insert(at, typed);
+      const done = editor.edit('a.ts', [edit]);
+      ann.insert(at + typed.length, typedOn);
+      await done;
+      return text();
+    };
+    const wrap = { search: 'bb(cc)', replace: 'nn(bb(cc))' };
+    const line = { search: 'bb(cc)', replace: '// Why.\nbb(cc)' };
+    const above = { search: 'end', replace: 'first\nend' };
+    expect(await write('ab', wrap, 'cd')).toBe('x = abcdnn(bb(cc))\nend\n');
+    expect(await write('ab', line, 'cd')).toBe('x = abcd// Why.\nbb(cc)\nend\n');
+    expect(await write('\n', above, 'cd')).toBe('x = bb(cc)\n\nfirst\ncdend\n');
+  });
+
+  it.each([
+    ['went on with their word', false, 'x = 世丘业丛nn(bb(cc))\n'],
+    ['began another', true, 'x = 世丘nn(业丛bb(cc))\n'],
+  ])('A199 a whole file written after someone %s since it was read', async (_what, isAnother, then) => {
+    const { editor, ann, text } = editorHarness('x = bb(cc)\n');
+    ann.insert(4, '世丘');
+    editor.read('a.ts');
+    if (isAnother) ann.insert(0, '/');
+    ann.insert(text()!.indexOf('bb'), '业丛');
+    if (isAnother) ann.delete(0, 1);
+    await editor.write('a.ts', 'x = 世丘nn(bb(cc))\n');
+    expect(text()).toBe(then);
   });
 
   it('A113 finds a line by its characters, when a similar one is gone and others wrote all over this one', async () => {

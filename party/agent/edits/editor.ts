@@ -8,6 +8,7 @@ import { plainText } from '../../../shared/text.ts';
 import { assertNotStopped } from './not-stopped.ts';
 import { EditPlans } from './edit-plans.ts';
 import type { EditedRoom } from './edited-room.ts';
+import { besideTypists } from './durable-hunks.ts';
 import { pendingEdit, type PendingEdit } from './finish-edit.ts';
 import { placeIn, typingSurface } from './typing-surface.ts';
 import { OwnChanges } from './own-changes.ts';
@@ -222,10 +223,11 @@ export class Editor {
     this.#room.setPresence({ file: null, selection: null, status });
   }
 
-  async #type({ id, path, before, hunks, onPlanned, created }: PlannedEdit): Promise<EditReport> {
+  async #type({ id, path, before, hunks: planned, onPlanned, created }: PlannedEdit): Promise<EditReport> {
     const { doc } = this.#room;
     const text = textOf(doc, id);
     if (!text) throw new TandemError('not_found', `“${path}” is not in the room any more.`);
+    const hunks = besideTypists(text, planned);
     const growth = byteLength(applyHunks(before, hunks)) - byteLength(before);
     this.#transact(() => freeSpace(doc, growth));
     const reportOf = (made: readonly Hunk[]): EditReport => ({

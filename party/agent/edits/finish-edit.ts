@@ -2,11 +2,11 @@ import * as Y from 'yjs';
 import * as z from 'zod/mini';
 import { claimedPath, textOf } from '../../../shared/doc.ts';
 import { isTooLarge } from '../../../shared/file-size.ts';
-import { Anchors } from './anchors.ts';
+import { Anchors, editsAt } from './anchors.ts';
 import { fromDurable, indexAfter, durableHunkSchema, placesOf, toDurable } from './durable-hunks.ts';
 import type { Hunk } from './plan.ts';
 import { type EditReport, editReportSchema } from './report.ts';
-import { plainText } from '../../../shared/text.ts';
+import { applyEdits, plainText } from '../../../shared/text.ts';
 
 /** An edit in progress: what it takes to finish it after a restart. */
 export const pendingEditSchema = z.object({
@@ -75,15 +75,11 @@ export function finishEdit(
     // The room may have refused the rest already.
     if (rest !== '' && isTooLarge(plainText(text) + rest)) ended ??= 'The file has grown too large meanwhile';
     if (ended !== undefined) break;
-    const index = typed > 0 ? behind : Math.max(behind, point.index);
-    write(() => {
-      // Removing characters before this place moves it, so a relative position remembers it.
-      text.insert(index, rest);
-      const end = Y.createRelativePositionFromTypeIndex(text, index + rest.length, -1);
-      const pieces = placesOf(text, hunk.removal);
-      for (const { start, end: to } of pieces.toReversed()) text.delete(start, to - start);
-      behind = Y.createAbsolutePositionFromRelativePosition(end, doc)?.index ?? index;
-    });
+    point.index = typed > 0 ? behind : Math.max(behind, point.index);
+    const edits = editsAt({ point, removal }, rest);
+    write(() => applyEdits(text, edits));
+    // What is removed stands behind it.
+    behind = (edits[0]?.index ?? point.index) + rest.length;
   }
   return ended === undefined ? report : incompleteReport(report, ended);
 }

@@ -102,6 +102,10 @@ function atLineStart(text: string, edit: TextEdit, leftmost: number): TextEdit {
   return { index: lineStart, remove, insert: remove > 0 ? '' : indentation + insert.slice(0, kept) };
 }
 
+/** The same neighbour, unless someone was typing right there: then an insertion comes after what they go on to type. */
+export const assocBeside = ({ assoc, remove }: Hunk, isTyping: boolean): Point['assoc'] =>
+  isTyping && remove === 0 ? 0 : assoc;
+
 function assocOf(text: string, { index, remove, insert }: TextEdit, beforeContext: boolean): Point['assoc'] {
   if (remove === 0) {
     // Whole lines inserted before or after a line leave it in one piece, whoever types at its ends.

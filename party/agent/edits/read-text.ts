@@ -56,6 +56,12 @@ export function withOwnChanges(
   return index === before.length ? { text: now, characters: out } : undefined;
 }
 
+/** An edit of a known text by others. */
+export interface KnownChange extends TextEdit {
+  /** Only an insertion, in the same line by the writer of the character before it, who typed on. */
+  goesOn?: true;
+}
+
 /** The ranges of each client, by clock. */
 function byClient(ids: Iterable<IdRange>): Map<number, IdRange[]> {
   const found = new Map<number, IdRange[]>();
@@ -74,22 +80,29 @@ function byClient(ids: Iterable<IdRange>): Map<number, IdRange[]> {
  * It goes by the ids of the characters: letters alone cannot tell a deleted line from an equal one that
  * stayed.
  */
-export function changesSince(text: Y.Text, known: ReadText): TextEdit[] {
+export function changesSince(text: Y.Text, known: ReadText): KnownChange[] {
   const edits = known.characters && exactChanges(text, known.text, known.characters);
   return edits ?? alignedDiff(known.text, plainText(text));
 }
 
 /** @returns undefined when the known text is not what the room has under these ids */
-function exactChanges(text: Y.Text, before: string, characters: readonly IdRange[]): TextEdit[] | undefined {
-  const out: TextEdit[] = [];
+function exactChanges(
+  text: Y.Text,
+  before: string,
+  characters: readonly IdRange[],
+): KnownChange[] | undefined {
+  const out: KnownChange[] = [];
   const known = byClient(characters);
   let index = 0;
-  let change = { index, remove: 0, insert: '' };
+  let change = { index, remove: 0, insert: '', goesOn: false };
+  /** The id after that of the known character before. */
+  let next: Y.ID | undefined;
   const close = (): void => {
     // Someone who restores deleted text, or types it again, means the same text.
     const removed = before.slice(change.index, change.index + change.remove);
     for (const edit of alignedDiff(removed, change.insert)) {
-      out.push({ ...edit, index: edit.index + change.index });
+      const goesOn = change.goesOn && change.remove === 0;
+      out.push({ ...edit, index: edit.index + change.index, ...(goesOn && { goesOn }) });
     }
   };
   for (const item of itemsOf(text)) {
@@ -103,8 +116,14 @@ function exactChanges(text: Y.Text, before: string, characters: readonly IdRange
         if (before.slice(index, index + to - from) !== content.slice(from, to)) return undefined;
         close();
         index += to - from;
-        change = { index, remove: 0, insert: '' };
-      } else change.insert += content.slice(from, to);
+        change = { index, remove: 0, insert: '', goesOn: false };
+        const isLineEnd = before[index - 1] === '\n';
+        next = isLineEnd ? undefined : Y.createID(item.id.client, item.id.clock + to);
+      } else {
+        const id = Y.createID(item.id.client, item.id.clock + from);
+        if (change.insert === '') change.goesOn = next !== undefined && Y.compareIDs(next, id);
+        change.insert += content.slice(from, to);
+      }
     }
   }
   close();

@@ -1,9 +1,9 @@
-import type { TextEdit } from '../../../shared/text.ts';
-import { carry, type Point, type Span } from './anchors.ts';
-import type { Hunk } from './plan.ts';
+import { carry, editsAt, type Point, type Span } from './anchors.ts';
+import { assocBeside, type Hunk } from './plan.ts';
+import type { KnownChange } from './read-text.ts';
 
 /** Rebases hunks that were planned for one text on the `changes` that others made to it; these stay. */
-export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hunk[] {
+export function rebase(hunks: readonly Hunk[], changes: readonly KnownChange[]): Hunk[] {
   if (changes.length === 0) return [...hunks];
   let from = 0;
   const delta = changes.flatMap(({ index, remove, insert }) => {
@@ -11,7 +11,9 @@ export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hu
     from = index + remove;
     return [{ retain }, { insert }, { delete: remove }];
   });
-  return hunks.flatMap((hunk) => {
+  const goesOn = new Set(changes.flatMap((change) => (change.goesOn ? [change.index] : [])));
+  return hunks.flatMap((planned) => {
+    const hunk = { ...planned, assoc: assocBeside(planned, goesOn.has(planned.index)) };
     const point: Point = { index: hunk.index, assoc: hunk.assoc };
     const removal: Span = { pieces: [{ start: hunk.index, end: hunk.index + hunk.remove }] };
     const context: Span = { pieces: [{ start: hunk.contextStart, end: hunk.contextEnd }] };
@@ -27,14 +29,6 @@ function rebased(hunk: Hunk, point: Point, removal: Span, context: Span): Hunk[]
   const contextEnd = context.pieces.at(-1)?.end ?? point.index;
   const orphan = context.pieces.length === 0 && hunk.contextEnd > hunk.contextStart;
   const common = { contextStart, contextEnd, assoc: hunk.assoc, ...(orphan ? { orphan } : {}) };
-  const [first, ...others] = removal.pieces;
-  const joined = first !== undefined && first.start === point.index;
-  const out: Hunk[] = [];
-  if (hunk.insert !== '' || joined) {
-    const remove = joined ? first.end - first.start : 0;
-    out.push({ ...common, index: point.index, remove, insert: hunk.insert });
-  }
-  const rest = first !== undefined && !joined ? [first, ...others] : others;
-  for (const { start, end } of rest) out.push({ ...common, index: start, remove: end - start, insert: '' });
-  return out;
+  const edits = editsAt({ point, removal }, hunk.insert);
+  return edits.flatMap((edit) => (edit.remove > 0 || edit.insert !== '' ? [{ ...common, ...edit }] : []));
 }

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { typingLimits } from '../../../shared/limits.ts';
-import { Anchors, type Point, type Span } from './anchors.ts';
+import { applyEdits, type TextEdit } from '../../../shared/text.ts';
+import { Anchors, editsAt, type Point, type Span } from './anchors.ts';
 import { typingChunks } from './typing-chunks.ts';
 import type { Hunk } from './plan.ts';
 
@@ -79,11 +80,6 @@ function endReason(surface: TypingSurface, { hunk, context }: AnchoredHunk, own?
   return hadContext && left === 0 ? 'text-deleted' : undefined;
 }
 
-/** @param shift how far the characters have moved since the span was updated */
-function removeSpan(text: Y.Text, span: Span, shift = 0): void {
-  for (const { start, end } of span.pieces.toReversed()) text.delete(start + shift, end - start);
-}
-
 /**
  * Makes an edit in one transaction. In order, as typing is: the clock of its client id tells how far it came.
  */
@@ -97,17 +93,17 @@ async function makeAtOnce(
   const made: Hunk[] = [];
   let ended: Typed['ended'];
   surface.transact(() => {
-    // Anchors move only when the transaction is over.
-    let shift = 0;
+    const edits: TextEdit[] = [];
     for (const place of anchored) {
       ended = endReason(surface, place);
-      if (ended !== undefined) return;
-      const { hunk, point, removal } = place;
-      removeSpan(text, removal, shift);
-      text.insert(point.index + shift, hunk.insert);
-      shift += hunk.insert.length - removal.pieces.reduce((sum, { start, end }) => sum + end - start, 0);
-      made.push(hunk);
+      if (ended !== undefined) break;
+      // When people deleted what lay between two places, the later one still comes after.
+      const { index, remove } = edits.at(-1) ?? { index: 0, remove: 0 };
+      place.point.index = Math.max(place.point.index, index + remove);
+      edits.push(...editsAt(place, place.hunk.insert));
+      made.push(place.hunk);
     }
+    applyEdits(text, edits);
   });
   const last = anchored[made.length - 1];
   if (last) surface.showCursor(last.point.index);
@@ -176,13 +172,12 @@ class Typist {
     for (const chunk of chunks) {
       const ended = endReason(this.#surface, place, own);
       if (ended !== undefined) return { typed, started: own !== undefined, ended };
-      if (own === undefined && place.removal.pieces.length > 0) {
-        this.#surface.transact(() => removeSpan(this.#text, place.removal));
-      }
+      const edits =
+        own === undefined ? editsAt(place, chunk) : [{ index: point.index, remove: 0, insert: chunk }];
+      const at = edits[0]?.index ?? point.index;
+      this.#surface.transact(() => applyEdits(this.#text, edits));
       own ??= this.#anchors.span(0, 0);
       if (chunk !== '') {
-        const at = point.index;
-        this.#surface.transact(() => this.#text.insert(at, chunk));
         // When people deleted what lay between two places, the later one still comes after this.
         for (const { point: next } of later) if (next.index === at) next.index += chunk.length;
         own.pieces.push({ start: at, end: at + chunk.length });

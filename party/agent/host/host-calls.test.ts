@@ -36,7 +36,7 @@ describe('X21 a run sees the room’s files at /work, live', () => {
     await room.call(write('/work/a.txt', 'one 2 three'));
     await room.call({ op: 'appendFile', path: '/work/a.txt', data: bytes('!') });
     expect(deltas).toEqual([
-      [{ retain: 4 }, { delete: 3 }, { insert: '2' }],
+      [{ retain: 4 }, { insert: '2' }, { delete: 3 }],
       [{ retain: 11 }, { insert: '!' }],
     ]);
     expect(new Set(room.writers)).toEqual(new Set([7_001]));

@@ -23,7 +23,7 @@ describe('a rename over a file', () => {
     });
     expect(room.files()).toEqual({ 'b.txt': 'one 2 three' });
     expect(fileIdAt(room.doc, 'b.txt')).toBe(b);
-    expect(deltas).toEqual([[{ retain: 4 }, { delete: 3 }, { insert: '2' }]]);
+    expect(deltas).toEqual([[{ retain: 4 }, { insert: '2' }, { delete: 3 }]]);
     // Somebody else's file: it is in the trash as it was.
     expect(contentOf(room.doc, a)).toBe('one 2 three');
     expect(room.writers).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { TandemError } from '../../../shared/errors.ts';
-import { newClientId } from '../../../shared/ids.ts';
+import { newHighClientId } from '../../../shared/ids.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import type { ClientControl } from '../../../shared/protocol/control.ts';
 import type { Author, User } from '../../../shared/roles.ts';
@@ -61,12 +61,16 @@ export class ClientIds {
     await this.#room.join();
     let claim = this.#claims.get(key);
     if (!claim) {
-      claim = { clientId: newClientId(), author };
+      claim = { clientId: newHighClientId((id) => this.#isTaken(id)), author };
       this.#claims.set(key, claim);
       this.#room.send(claimFor(claim.clientId, author));
     }
     await this.#claimed(claim.clientId);
     return claim.clientId;
+  }
+
+  #isTaken(id: number): boolean {
+    return this.#room.authors().has(id) || [...this.#claims.values()].some(({ clientId }) => clientId === id);
   }
 
   /** Resolves when the room has said that it knows the id. */

@@ -152,10 +152,12 @@ describe('the agent beside people', () => {
   });
 
   it('A57 keeps what everyone meant', async () => {
-    const { converged, kept, intent } = await rates('peer', count('besideSeeds'));
+    const seeds = count('besideSeeds');
+    const { converged, kept, intent } = await rates('peer', seeds);
     expect(converged).toBe(100);
     expect(kept).toBe(100);
-    expect(intent).toBeGreaterThanOrEqual(99);
+    const missed = ((100 - intent) / 100) * seeds;
+    expect(Math.round(missed)).toBeLessThanOrEqual(Math.max(1, seeds / 1_000));
   });
 
   it.each(['whole file', 'integer index'] as const)(
