@@ -81,8 +81,8 @@ export const messageMetadataSchema = z.object({
   mode: z.optional(z.literal('ask')),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
-  /** Why the turn ended early; absent when it finished. */
-  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens', 'length', 'filtered'])),
+  /** Why the turn ended early; absent when it finished. `limit`: of what the room or the server may use. */
+  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens', 'limit', 'length', 'filtered'])),
   /** How long the turn took; set when the reply is complete. */
   durationMs: z.optional(z.number()),
   /** The files that the turn changed; `POST turns/<turn>/undo` undoes them. Absent when it changed none. */

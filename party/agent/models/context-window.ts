@@ -9,7 +9,7 @@ import { wrapLanguageModel } from 'ai';
 import { contextLimits } from '../../../shared/limits.ts';
 import { type Cut, countsOf, cutFor, beforeCut, withSummary } from './cut-prompt.ts';
 import { fitPrompt, sizeOf, unitsPerToken, withoutOldOutputs } from './fit-prompt.ts';
-import { failureForLog, failureMessage, faultOf } from './provider-errors.ts';
+import { failureForLog, failureMessage, faultOf, isAtLimit } from './provider-errors.ts';
 import { nextTrim, type PromptTrim, shorten } from './shorten-prompt.ts';
 import { summarise, summarisingNotice } from './summarise.ts';
 import type { ContextWindow } from './windows.ts';
@@ -158,6 +158,8 @@ export class WindowedModel {
       return true;
     } catch (error) {
       params.abortSignal?.throwIfAborted();
+      // The answer would be refused alike.
+      if (isAtLimit(error)) throw error;
       console.error('tandem: a conversation was not summarised:', failureForLog(error));
       this.#failure = failureMessage(error, summariser.provider);
       return false;
