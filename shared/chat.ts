@@ -127,6 +127,11 @@ export const messageMetadataSchema = z.object({
       /** It also takes in the first steps of this turn's answer, although that comes after it. */
       turn: z.optional(z.string()),
       steps: z.optional(z.int()),
+      /**
+       * The messages before it that it does not take in, or only the first steps of, in the order in which a model is told
+       * them. Set where an answer goes on that was cut off.
+       */
+      besides: z.optional(z.array(z.object({ id: z.string(), steps: z.optional(z.int()) }))),
       /** What the conversation took of the model's window before and after, as estimated. */
       tokensBefore: z.int(),
       tokensAfter: z.int(),

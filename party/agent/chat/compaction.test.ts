@@ -108,7 +108,7 @@ describe('a conversation that takes most of the model’s window', () => {
     // What was read is known to the end, by the summary or as it is.
     const last = JSON.stringify(steps().at(-1)?.prompt);
     for (let i = 0; i < 20; i++) expect(last).toContain(`fact-${i}`);
-    expect(last).toMatch(/The first \d+ steps of your answer/);
+    expect(last).toMatch(/The first steps of your answer/);
     expect(steps()).toHaveLength(21);
     const rows = rowsOf(harness);
     expect(rows).toHaveLength(summaries().length);

@@ -33,6 +33,8 @@ import { contextChunks, leftOutMessage, turnModel, type TurnWindow } from './tur
 
 export interface TurnInput {
   id: string;
+  /** When the message that it answers was sent. The reply begins later, as messages are sorted by these times. */
+  askedAt: number;
   model: LanguageModelV4;
   instructions: string;
   messages: ModelMessage[];
@@ -77,7 +79,7 @@ type Chunk = UIMessageChunk<MessageMetadata>;
  */
 export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const { control, suspended } = turn;
-  const at = suspended?.at ?? Date.now();
+  const at = suspended?.at ?? Math.max(Date.now(), turn.askedAt + 1);
   const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();

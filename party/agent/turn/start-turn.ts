@@ -9,6 +9,7 @@ import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
 import { instructionsFor } from './instructions.ts';
+import { metadataOf } from './messages.ts';
 import { promptOf, type Transcript } from './prompt.ts';
 import { failTurn, runTurn } from './run-turn.ts';
 import type { Price } from '../models/prices.ts';
@@ -124,14 +125,13 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     const given = withoutSummariesOf(options.transcript.messages, id);
     const chunks = runTurn({
       id,
+      askedAt: metadataOf(given.at(-1))?.at ?? 0,
       ...options.speaker,
       context: {
         window,
         scale: scaleIn(given, model.modelId),
-        onSummary: async (summary) => {
-          const row = summaryOfTurn(given, { id, model: model.modelId }, summary);
-          if (row) await options.keepSummary(row);
-        },
+        onSummary: (summary) =>
+          options.keepSummary(summaryOfTurn(given, { id, model: model.modelId }, summary)),
       },
       instructions: instructions(room, readOnly),
       messages: await convertToModelMessages(promptOf({ ...options.transcript, messages: given }), {
