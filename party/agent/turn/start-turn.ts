@@ -17,6 +17,7 @@ import type { ContextWindow } from '../models/windows.ts';
 import { scaleIn, summaryOfTurn, withoutSummariesOf } from './summaries.ts';
 import { timed } from './tool-timings.ts';
 import { readingTools, roomTools } from '../tools/room-tools.ts';
+import { warmTypes } from '../tools/type-problems.ts';
 import { readOnlyProblem } from '../tools/run-tool-call.ts';
 import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
 import type { SuspendedTurn } from './resume-turn.ts';
@@ -93,7 +94,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   const signal = control.toolSignal;
   const { readSnapshots } = services;
   const editor = new Editor({ room: edited, clientId, turn: id, signal, readSnapshots });
-  const all = roomTools({
+  const context: ToolContext = {
     turn: id,
     readOnly,
     ...services,
@@ -112,7 +113,9 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
       };
     },
     onBegin: (callId) => control.callBegan(callId),
-  });
+  };
+  if (!readOnly) warmTypes(context);
+  const all = roomTools(context);
   const tools = readOnly ? readingTools(all) : all;
   const onNotice = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
