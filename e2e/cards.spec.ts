@@ -45,7 +45,7 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
     { text: 'All done.' },
   );
   // Something to scroll past, not for the agent.
-  const asks = ana.getByRole('switch', { name: 'Ask agent' });
+  const asks = ana.getByRole('switch', { name: 'To agent' });
   await asks.click();
   await messageField(ana).fill(Array.from({ length: 60 }, (_, i) => `line ${i}`).join('\n'));
   await ana.keyboard.press('Enter');

@@ -36,7 +36,7 @@ test('J12 a prompt becomes streamed Markdown and tool cards, the same on all pag
   });
 
   await test.step('W68 the choice of whom to write to survives a reload', async () => {
-    const asks = bo.getByRole('switch', { name: 'Ask agent' });
+    const asks = bo.getByRole('switch', { name: 'To agent' });
     await asks.click();
     await bo.reload();
     await expect(chat(bo)).toContainText('shall we ask about the greeting?');
@@ -170,7 +170,7 @@ test('W82 sending frees the field and keeps the focus, and a failed message come
   product,
 }) => {
   const [ana, bo] = await meet(browser, product.url);
-  await ana.getByRole('switch', { name: 'Ask agent' }).click();
+  await ana.getByRole('switch', { name: 'To agent' }).click();
   const sends = '**/agents/coder/*/chat';
   let arrive: (() => void) | undefined;
   const late = async (route: Route): Promise<void> => {

@@ -79,7 +79,7 @@ test('W169 a page loads the end of the transcript, and what comes before it as o
     await ana.getByRole('button', { name: 'Clear for everyone' }).click();
     await expect(shownMessages(ana)).toHaveCount(0);
     await messageField(ana).fill('anew');
-    await ana.getByRole('switch', { name: 'Ask agent' }).setChecked(false);
+    await ana.getByRole('switch', { name: 'To agent' }).setChecked(false);
     await messageField(ana).press('Enter');
     await expect(shownMessages(ana)).toHaveCount(1);
     await expect(loadEarlier(ana)).toHaveCount(0);

@@ -72,6 +72,15 @@ test(
     await expect(review(bo)).toContainText('5 of 5 changes to review');
     await expectAccessible(bo);
     await takePictures(bo, 'review', 'Chat');
+    await test.step('a file’s buttons stay in sight while its changes are scrolled', async () => {
+      await bo.setViewportSize({ width: 1440, height: 480 });
+      const parts = review(bo).getByRole('button', {
+        name: /^Keep the change in line \d+ of src\/crew\.ts$/,
+      });
+      await parts.last().evaluate((element) => element.scrollIntoView({ block: 'start' }));
+      await expect(review(bo).getByRole('button', { name: 'Keep src/crew.ts' })).toBeInViewport({ ratio: 1 });
+      await bo.setViewportSize({ width: 1440, height: 900 });
+    });
 
     await ana.locator('.view-line', { hasText: "'Ada'" }).click();
     await ana.keyboard.press('End');

@@ -1,4 +1,5 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import type { ScriptedTurn } from '../test/model-server.ts';
 import { ask, chat, enter, expectAccessible, linkFrom, makeRoom, messageField } from './people.ts';
 import { test } from './test.ts';
 
@@ -71,5 +72,56 @@ test('W172 W173 W174 editors see what the room has used, and its owner limits it
     await usage.getByRole('button', { name: 'Save limits' }).click();
     await expect(usage).toContainText('Saved.');
     await expect(bo.locator('.chat-budget')).toHaveCount(0);
+  });
+});
+
+test('A221 W176 each way in which a turn ends early has its label, and Continue where that can help', async ({
+  browser,
+  scripted: { url, openai },
+}) => {
+  const ana = await makeRoom(browser, url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  const last = (page: Page) => chat(page).locator('.chat-message').last();
+  const goOn = (page: Page) => last(page).getByRole('button', { name: 'Continue' });
+  const list = { calls: [{ name: 'listFiles', arguments: {} }] };
+
+  await test.step('a limit of the owner', async () => {
+    await ana.getByRole('button', { name: 'Usage and limits' }).click();
+    const usage = ana.getByRole('dialog', { name: 'Usage and limits' });
+    await usage.getByLabel('Tokens a turn').fill('1000');
+    await usage.getByRole('button', { name: 'Save limits' }).click();
+    await expect(usage).toContainText('Saved.');
+    await ana.keyboard.press('Escape');
+    openai.script({ ...list, usage: [900, 100] }, { text: 'Three files.', usage: [10, 5] });
+    await ask(bo, 'list');
+    for (const page of [ana, bo]) {
+      await expect(last(page).locator('.chat-ended')).toHaveText('Limit reached');
+      await expect(last(page)).toContainText(
+        'This turn has used the 1,000 tokens that the room’s owner allows for one. Continue goes on from there. An owner can raise this under “Usage and limits” in the chat.',
+      );
+    }
+    await goOn(bo).click();
+    await expect(last(ana)).toContainText('Three files.');
+    await expect(last(ana).locator('.chat-ended')).toHaveCount(0);
+  });
+
+  await test.step('what one turn may use at most, and what the provider says', async () => {
+    const cases: [label: string, mayGoOn: boolean, answer: ScriptedTurn][] = [
+      ['Out of tokens', true, { ...list, usage: [999_999, 1] }],
+      ['Withheld', false, { text: 'Well, ', isWithheld: true }],
+      ['Failed', true, { status: 401 }],
+      ['Stopped', true, { hangAfter: 'Let me see' }],
+    ];
+    for (const [label, mayGoOn, answer] of cases) {
+      openai.script(answer);
+      await ask(ana, label);
+      if (label === 'Stopped') {
+        await expect(last(ana)).toContainText('Let me see');
+        await ana.getByRole('button', { name: /^Stop/ }).click();
+      }
+      await expect(last(bo).locator('.chat-ended')).toHaveText(label);
+      await expect(goOn(bo)).toHaveCount(mayGoOn ? 1 : 0);
+      await expect(last(bo).getByRole('button', { name: 'Retry' })).toBeVisible();
+    }
   });
 });

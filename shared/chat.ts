@@ -81,8 +81,8 @@ export const messageMetadataSchema = z.object({
   mode: z.optional(z.literal('ask')),
   /** How long each tool call took, by its id. */
   toolMs: z.optional(z.record(z.string(), z.number())),
-  /** Why the turn ended early; absent when it finished. */
-  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens', 'length', 'filtered'])),
+  /** Why the turn ended early; absent when it finished. `limit`: of what the room or the server may use. */
+  ended: z.optional(z.enum(['stopped', 'failed', 'steps', 'time', 'tokens', 'limit', 'length', 'filtered'])),
   /** How long the turn took; set when the reply is complete. */
   durationMs: z.optional(z.number()),
   /** The files that the turn changed; `POST turns/<turn>/undo` undoes them. Absent when it changed none. */
@@ -127,6 +127,11 @@ export const messageMetadataSchema = z.object({
       /** It also takes in the first steps of this turn's answer, although that comes after it. */
       turn: z.optional(z.string()),
       steps: z.optional(z.int()),
+      /**
+       * The messages before it that it does not take in, or only the first steps of, in the order in which a model is told
+       * them. Set where an answer goes on that was cut off.
+       */
+      besides: z.optional(z.array(z.object({ id: z.string(), steps: z.optional(z.int()) }))),
       /** What the conversation took of the model's window before and after, as estimated. */
       tokensBefore: z.int(),
       tokensAfter: z.int(),

@@ -101,7 +101,7 @@ function stream(response: ServerResponse): WireStream {
     },
     overloaded: () => send({ type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }),
     end: (ending, [, output]) => {
-      const reasons = { calls: 'tool_use', length: 'max_tokens', stop: 'end_turn' };
+      const reasons = { calls: 'tool_use', length: 'max_tokens', withheld: 'refusal', stop: 'end_turn' };
       const delta = { stop_reason: reasons[ending], stop_sequence: null };
       send({ type: 'message_delta', delta, usage: { output_tokens: output } });
       send({ type: 'message_stop' });

@@ -20,7 +20,7 @@ import { TandemError } from '../shared/errors.ts';
 import type { ActionEffect } from '../shared/host.ts';
 import type { LocalPresence } from '../shared/presence.ts';
 import type { User } from '../shared/roles.ts';
-import type { OutputEntry, Run } from '../shared/run.ts';
+import type { OutputEntry, Run, ToolService } from '../shared/run.ts';
 import { sandboxToolsOn } from './sandbox-tools.ts';
 import { coderTables } from './node-sql.ts';
 import { transactAs } from './transact-as.ts';
@@ -65,6 +65,8 @@ export class ChatHarness {
   held = 0;
   models: Models = configured({});
   beginTurn = async (): Promise<void> => undefined;
+  /** Types are right, unless a test has them checked. */
+  checkTypes: ToolService['checkTypes'] = async () => ({ found: [], more: 0, elsewhere: 0 });
   readonly host: ChatHost = {
     messages: () => inOrder(this.transcript, begunAt),
     appendAndReply: async (message, reply) => {
@@ -153,12 +155,17 @@ export class ChatHarness {
       approvals: this.approvals,
       calls: this.journal,
       readSnapshots: new ReadSnapshotStore(this.#sql),
-      sandbox: sandboxToolsOn({
-        doc: this.doc,
-        join: async () => undefined,
-        clientIdFor: async () => 9,
-        transactAs: transactAs(this.doc),
-      }).sandbox,
+      sandbox: sandboxToolsOn(
+        {
+          doc: this.doc,
+          join: async () => undefined,
+          clientIdFor: async () => 9,
+          transactAs: transactAs(this.doc),
+        },
+        undefined,
+        undefined,
+        (job) => this.checkTypes(job),
+      ).sandbox,
       runner: {
         start: () => Promise.reject(new Error('no runs here')),
         finished: () => Promise.reject(new Error('no runs here')),

@@ -22,6 +22,8 @@ export interface ScriptedAnswer {
   calls?: ScriptedCall[];
   /** Ends because the answer is as long as it may be. */
   isCut?: boolean;
+  /** Ends because the provider withholds the rest. */
+  isWithheld?: boolean;
   usage?: [input: number, output: number];
 }
 
@@ -85,7 +87,10 @@ export interface WireStream {
   call(name: string, pieces: readonly string[], id: string | undefined): string;
   overloaded(): void;
   /** @param ending why the answer ends */
-  end(ending: 'calls' | 'length' | 'stop', usage: readonly [input: number, output: number]): void;
+  end(
+    ending: 'calls' | 'length' | 'withheld' | 'stop',
+    usage: readonly [input: number, output: number],
+  ): void;
 }
 
 /** A server on loopback that speaks a provider's streaming wire, with a script in place of a model. */
@@ -177,7 +182,7 @@ function stream(
     said.overloaded();
     response.end();
   } else {
-    const { calls = [], thought } = turn;
+    const { calls = [], thought, isCut = false, isWithheld = false } = turn;
     if (thought !== undefined) said.thought(piecesOf(thought, 7), proofOf(thought));
     if (turn.text !== undefined) said.text(piecesOf(turn.text, 7));
     for (const { name, id, arguments: input } of calls) {
@@ -185,7 +190,8 @@ function stream(
       const callId = said.call(name, piecesOf(json, 9), id);
       if (thought !== undefined) thoughts.set(callId, wire.hasProofs ? proofOf(thought) : thought);
     }
-    said.end(turn.isCut === true ? 'length' : calls.length > 0 ? 'calls' : 'stop', usage);
+    const ending = isCut ? 'length' : isWithheld ? 'withheld' : calls.length > 0 ? 'calls' : 'stop';
+    said.end(ending, usage);
     response.end();
   }
 }

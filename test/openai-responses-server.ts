@@ -120,9 +120,10 @@ function stream(response: ServerResponse): WireStream {
         output_tokens_details: { reasoning_tokens: 0 },
         total_tokens: input + output,
       };
-      if (ending === 'length')
-        status('incomplete', { usage, incomplete_details: { reason: 'max_output_tokens' } });
-      else status('completed', { usage });
+      if (ending === 'length' || ending === 'withheld') {
+        const reason = ending === 'length' ? 'max_output_tokens' : 'content_filter';
+        status('incomplete', { usage, incomplete_details: { reason } });
+      } else status('completed', { usage });
     },
   };
 }

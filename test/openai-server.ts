@@ -58,6 +58,8 @@ const wire: Wire = {
   stream,
 };
 
+const reasons = { calls: 'tool_calls', length: 'length', withheld: 'content_filter', stop: 'stop' };
+
 function stream(response: ServerResponse): WireStream {
   const id = `chatcmpl-${Math.random().toString(36).slice(2)}`;
   const common = { id, object: 'chat.completion.chunk', created: 1_760_000_000, model: 'scripted' };
@@ -83,7 +85,7 @@ function stream(response: ServerResponse): WireStream {
     },
     overloaded: () => write(errorOf(503)),
     end: (ending, [input, output]) => {
-      send({}, ending === 'calls' ? 'tool_calls' : ending);
+      send({}, reasons[ending]);
       const usage = { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
       write({ ...common, choices: [], usage });
       response.write('data: [DONE]\n\n');

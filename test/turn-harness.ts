@@ -120,6 +120,7 @@ export class TurnHarness {
     const chunks: UIMessageChunk[] = [];
     const turn = {
       id: 'T',
+      askedAt: 0,
       model,
       instructions: 'Be a peer.',
       messages,

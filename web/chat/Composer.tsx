@@ -33,7 +33,7 @@ export function Composer(props: {
   const [text, setText] = createSignal('');
   const [problem, setProblem] = createSignal('');
   const [helpOpen, setHelpOpen] = createSignal(false);
-  /** Starts on “Ask agent” for people who enter alone. After that only they change it; the choice survives a reload. */
+  /** Starts on “To agent” for people who enter alone. After that only they change it; the choice survives a reload. */
   const [choice, setChoice] = createSignal(context.asksAgent.get() ?? undefined);
   void context.enteredAlone.then((alone) => setChoice((chosen) => chosen ?? alone));
   const asking = () => choice() ?? false;
@@ -162,7 +162,7 @@ export function Composer(props: {
             props.ref(el);
           }}
           label={asking() ? 'Message to the agent' : 'Message to everyone here'}
-          placeholder={asking() ? 'Ask the agent' : 'Write to everyone, @agent asks the agent'}
+          placeholder={asking() ? 'Message the agent' : 'Write to everyone, @agent asks the agent'}
           value={text()}
           targets={() => targetsOf(context)}
           onInput={setText}
@@ -185,7 +185,7 @@ export function Composer(props: {
             }
             onClick={() => context.asksAgent.set(setChoice(!asking()))}
           >
-            <Bot size={14} /> Ask agent
+            <Bot size={14} /> To agent
           </button>
           <Show when={toAgent()}>
             <ModeChoice mode={mode()} onChange={(next) => keptMode.set(setMode(next))} />

@@ -4,6 +4,7 @@ import Redo2 from 'lucide-solid/icons/redo-2';
 import RotateCcw from 'lucide-solid/icons/rotate-ccw';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import { createSignal, Show } from 'solid-js';
+import type { MessageMetadata } from '../../shared/chat.ts';
 import { canGoOn } from '../../shared/continuations.ts';
 import type { TurnFile } from '../../shared/turn.ts';
 import type { Message } from '../coder/messages.ts';
@@ -11,15 +12,17 @@ import type { ChatContext } from './context.ts';
 import { formatCost, formatCount } from '../ui/format.ts';
 import { TurnReview } from './TurnReview.tsx';
 
-const endings = {
+/** How an answer that ended early ended. */
+const endings: Record<NonNullable<MessageMetadata['ended']>, string> = {
   stopped: 'Stopped',
   failed: 'Failed',
   steps: 'Out of steps',
   tokens: 'Out of tokens',
   time: 'Out of time',
+  limit: 'Limit reached',
   length: 'Too long',
   filtered: 'Withheld',
-} as const;
+};
 
 /** What a turn changed and cost, with buttons to undo it, and to continue or retry one that was cut off. */
 export function TurnFooter(props: {

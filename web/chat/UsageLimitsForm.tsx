@@ -57,7 +57,9 @@ export function UsageLimitsForm(props: {
                   min={least}
                   step={step}
                   max={key === 'tokensPerDay' ? props.usage.serverTokensPerDay : undefined}
-                  placeholder={key === 'tokensPerDay' ? String(props.usage.serverTokensPerDay) : 'No limit'}
+                  placeholder={
+                    key === 'tokensPerDay' ? props.usage.serverTokensPerDay.toLocaleString('en') : 'No limit'
+                  }
                   value={props.usage.limits[key] ?? ''}
                 />
               </label>

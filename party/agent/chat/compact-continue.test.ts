@@ -85,16 +85,24 @@ describe.each(wires)('a summarised answer that goes on, over the wire of $provid
     expect(metadataOf(second)).not.toHaveProperty('leftOut');
     expect(told()).toMatch(beginsWith('fact-0 to fact-5'));
     expect(told().split('read all eight files')).toHaveLength(2);
-    // Its steps are those of two messages: no place in the transcript stands for them.
-    expect(rowsOf(harness)).toHaveLength(1);
+    expect(rowsOf(harness)).toHaveLength(3);
 
-    server.script({ text: 'fact-0 to fact-6' }, { thought: 'That was all.', text: 'All eight are read.' });
+    // The summaries are kept: what goes on is not summarised anew, and begins as the last step did.
+    server.script({ thought: 'That was all.', text: 'All eight are read.' });
     const last = await goOn(harness, second.id);
     expect(textIn(last)).toBe('All eight are read.');
     expect(metadataOf(last)).not.toHaveProperty('ended');
-    expect(told()).toMatch(beginsWith('fact-0 to fact-6'));
+    expect(told()).toMatch(beginsWith('fact-0 to fact-5'));
     expect(told().split('read all eight files')).toHaveLength(2);
-    expect(told()).toContain('fact-7');
+    for (const fact of ['fact-6', 'fact-7']) expect(told().split(`${fact} `)).toHaveLength(2);
+    expect(told()).not.toContain('fact-5 ');
+
+    // Neither is it for the next request.
+    server.script({ text: 'Yes.' });
+    await ask(harness, 'all of them?');
+    expect(told()).toMatch(beginsWith('fact-0 to fact-5'));
+    expect(told()).toContain('fact-7 ');
+    expect(told()).not.toContain('fact-5 ');
   });
 });
 
@@ -117,7 +125,7 @@ describe('a conversation that was summarised after an answer was cut off', () =>
     expect(metadataOf(asked)).toMatchObject({ ended: 'steps' });
   });
 
-  it('A174 A184 tells the answer whole when others have asked for something meanwhile', async () => {
+  it('A174 A184 holds for the answer when others have asked for something meanwhile, and is not made anew', async () => {
     let made = 0;
     const { harness, summaries, steps } = compactingScene(() =>
       made < 8 && made !== 5 ? { calls: [readOf(made++)] } : { text: made++ === 5 ? 'Hello.' : 'All read.' },
@@ -130,24 +138,21 @@ describe('a conversation that was summarised after an answer was cut off', () =>
     await ask(harness, 'hello?');
     const last = await goOn(harness, cut.id);
     expect(textIn(last)).toBe('All read.');
-    // Those of its steps that the summary takes in no longer come right after it.
+    const [row] = rowsOf(harness);
+    const taken = metadataOf(row)?.summary?.steps ?? 0;
+    expect(taken).toBeGreaterThan(0);
     const first = steps().at(-3)!.prompt;
     expect(promptTexts(first)).toEqual([
-      expect.stringMatching(/Summary 1\.$/),
+      expect.stringMatching(/Summary 1\.[^]*steps of one of your answers below/),
       'Ann says:\nhello?',
       'Ann says:\nread all files',
       expect.stringContaining('used up its steps'),
     ]);
-    expect(first.filter(({ role }) => role === 'tool')).toHaveLength(5);
-    expect(promptTexts(steps().at(-1)?.prompt).slice(0, 2)).toEqual([
-      expect.stringContaining('Summary 2.'),
-      'Ann says:\nread all files',
-    ]);
-    expect(summaries()).toHaveLength(2);
-    expect(rowsOf(harness)).toHaveLength(1);
+    expect(first.filter(({ role }) => role === 'tool')).toHaveLength(5 - taken);
+    expect(summaries()).toHaveLength(1);
   });
 
-  it('A173 A184 has no place in the transcript when it takes in what came after the answer that goes on', async () => {
+  it('A173 A184 is kept when it takes in what came after the answer that goes on, which it leaves', async () => {
     const { harness, summaries, steps } = compactingScene(() => ({ text: 'Two.' }));
     const turn = { at: -1, turn: 'A' };
     const said = [
@@ -170,33 +175,50 @@ describe('a conversation that was summarised after an answer was cut off', () =>
     const told = promptTexts(steps().at(-1)?.prompt);
     expect(told[0]).toContain('Summary 1.');
     expect(told.slice(-2)).toEqual(['Ann says:\ncount', expect.stringContaining('Go on with your answer')]);
-    // It would stand for the answer, too, which it does not take in.
-    expect(rowsOf(harness)).toEqual([]);
+    await ask(harness, 'and now?');
+    expect(summaries()).toHaveLength(1);
+    const next = promptTexts(steps().at(-1)?.prompt);
+    expect(next.slice(0, told.length)).toEqual(told);
+    expect(next.slice(told.length)).toEqual(['Ann says:\nand now?']);
   });
 
-  it('A174 A186 within an answer that went on by itself, it counts for this turn only', async () => {
-    const answers: TalkedAnswer[] = [
-      { calls: [0, 1, 2].map(readOf) },
-      { text: 'Three are re', finish: 'length' },
-      { text: 'ad. ', calls: [3, 4, 5, 6].map(readOf) },
-      { text: 'All read.' },
-      { text: 'Yes.' },
-    ];
-    const { harness, summaries, steps } = compactingScene(() => answers.shift()!);
-    for (let i = 0; i < 7; i++) createFile(harness.doc, `f${i}.txt`, `fact-${i} `.padEnd(15_000, '.'));
-    const reply = await ask(harness, 'read all files');
-    expect(textIn(reply)).toBe('Three are read. All read.');
-    expect(summaries()).toHaveLength(1);
-    expect(promptTexts(steps().at(-1)?.prompt)).toEqual([
-      expect.stringContaining('Summary 1.'),
-      'Ann says:\nread all files',
-    ]);
-    expect(rowsOf(harness)).toEqual([]);
-    await ask(harness, 'all of them?');
-    expect(promptTexts(steps().at(-1)?.prompt)).toEqual([
-      expect.stringMatching(/Summary 2\.$/),
-      'Ann says:\nall of them?',
-    ]);
-    expect(metadataOf(rowsOf(harness)[0])?.summary).toMatchObject({ messages: 2, steps: 0 });
-  });
+  it.each<[string, number, TalkedAnswer[]]>([
+    [
+      'before',
+      1,
+      [
+        { calls: [0, 1, 2].map(readOf) },
+        { text: 'Three are re', finish: 'length' },
+        { text: 'ad. ', calls: [3, 4, 5, 6].map(readOf) },
+      ],
+    ],
+    [
+      'with',
+      1,
+      [
+        { text: 'I will re', finish: 'length' },
+        { text: 'ad. ', calls: [0, 1, 2].map(readOf) },
+        { calls: [3, 4, 5, 6].map(readOf) },
+      ],
+    ],
+  ])(
+    'A174 A186 takes in the steps %s a text that went on by itself, and is not made anew',
+    async (_, taken, read) => {
+      const answers = [...read, { text: 'All read.' }, { text: 'Yes.' }];
+      const { harness, summaries, steps } = compactingScene(() => answers.shift()!);
+      for (let i = 0; i < 7; i++) createFile(harness.doc, `f${i}.txt`, `fact-${i} `.padEnd(15_000, '.'));
+      const reply = await ask(harness, 'read all files');
+      expect(textIn(reply)).toMatch(/read\. All read\.$/);
+      expect(summaries()).toHaveLength(1);
+      const last = promptTexts(steps().at(-1)?.prompt);
+      expect(last).toEqual([expect.stringContaining('Summary 1.'), 'Ann says:\nread all files']);
+      expect(metadataOf(rowsOf(harness)[0])?.summary).toMatchObject({ messages: 0, steps: taken });
+      await ask(harness, 'all of them?');
+      expect(summaries()).toHaveLength(1);
+      const next = steps().at(-1)!.prompt;
+      expect(promptTexts(next)).toEqual([...last, 'Ann says:\nall of them?']);
+      expect(JSON.stringify(next)).toContain('fact-3');
+      expect(JSON.stringify(next)).not.toContain('fact-0');
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { APICallError } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
 import { createFile } from '../../../shared/doc.ts';
+import { TandemError } from '../../../shared/errors.ts';
 import { agentUser } from '../../../shared/roles.ts';
 import { ben, ChatHarness, promptTexts } from '../../../test/chat-harness.ts';
 import {
@@ -107,7 +108,7 @@ describe('a conversation that takes most of the model’s window', () => {
     // What was read is known to the end, by the summary or as it is.
     const last = JSON.stringify(steps().at(-1)?.prompt);
     for (let i = 0; i < 20; i++) expect(last).toContain(`fact-${i}`);
-    expect(last).toMatch(/The first \d+ steps of your answer/);
+    expect(last).toMatch(/The first steps of your answer/);
     expect(steps()).toHaveLength(21);
     const rows = rowsOf(harness);
     expect(rows).toHaveLength(summaries().length);
@@ -172,6 +173,18 @@ describe('a conversation that takes most of the model’s window', () => {
     expect(metadataOf(reply)?.leftOut).toBeGreaterThan(2);
     expect(promptTexts(steps()[0]?.prompt).at(-1)).toContain('question 14');
     expect(rowsOf(harness)).toEqual([]);
+  });
+
+  it('A221 ends at a limit that the summary would pass, and does not blame its length', async () => {
+    const { harness, steps } = scene(undefined, () => {
+      throw new TandemError('rate_limited', 'Enough for today.');
+    });
+    harness.transcript = talk(14, 8_000);
+    const reply = await ask(harness, 'question 14');
+    expect(textIn(reply)).toBe('Enough for today.');
+    expect(metadataOf(reply)).toMatchObject({ ended: 'limit' });
+    expect(metadataOf(reply)).not.toHaveProperty('leftOut');
+    expect(steps()).toEqual([]);
   });
 
   it('A175 is not summarised for the built-in commands', async () => {

@@ -22,7 +22,7 @@ const stops = /^POST (.*\/)?stop$/;
 
 /** Limits what a room's people, and the agent for them, may start and write in a time. */
 export class CallLimits {
-  readonly #budget: Pick<RoomBudget, 'assertLeft'>;
+  readonly #budget: Pick<RoomBudget, 'assertLeftToday'>;
   readonly #rates: CallRates;
   readonly #quotas: Quotas;
   readonly #room: () => string;
@@ -34,7 +34,7 @@ export class CallLimits {
     now = () => Date.now(),
   }: {
     quotas: Quotas;
-    budget: Pick<RoomBudget, 'assertLeft'>;
+    budget: Pick<RoomBudget, 'assertLeftToday'>;
     room: () => string;
     now?: () => number;
   }) {
@@ -61,7 +61,7 @@ export class CallLimits {
   /** Counts a request to the agent, before its turn. @throws TandemError `rate_limited` */
   async beginTurn(address: string, model: LanguageModelV4): Promise<void> {
     if (!isBuiltIn(model)) {
-      this.#budget.assertLeft();
+      this.#budget.assertLeftToday();
       await this.#quotas.assertLeft('modelCalls', this.#room());
     }
     await this.#quotas.spend('turns', address);

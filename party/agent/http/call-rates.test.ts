@@ -69,7 +69,7 @@ describe('call limits', () => {
     };
     const all = new CallLimits({
       quotas,
-      budget: { assertLeft: () => undefined },
+      budget: { assertLeftToday: () => undefined },
       room: () => 'r',
       now: () => 0,
     });

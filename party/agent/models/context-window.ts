@@ -7,22 +7,16 @@ import type {
 } from '@ai-sdk/provider';
 import { wrapLanguageModel } from 'ai';
 import { contextLimits } from '../../../shared/limits.ts';
-import { type Cut, countsOf, cutFor, beforeCut, withSummary } from './cut-prompt.ts';
+import { type Cut, type CutCounts, countsOf, cutFor, beforeCut, withSummary } from './cut-prompt.ts';
 import { fitPrompt, sizeOf, unitsPerToken, withoutOldOutputs } from './fit-prompt.ts';
-import { failureForLog, failureMessage, faultOf } from './provider-errors.ts';
+import { failureForLog, failureMessage, faultOf, isAtLimit } from './provider-errors.ts';
 import { nextTrim, type PromptTrim, shorten } from './shorten-prompt.ts';
 import { summarise, summarisingNotice } from './summarise.ts';
 import type { ContextWindow } from './windows.ts';
 
 /** A summary that takes the place of a part of the conversation. */
-export interface Summary {
+export interface Summary extends CutCounts {
   text: string;
-  /** How many of the turn's first messages of people it takes in. */
-  requests: number;
-  /** How many steps of the running turn it takes in. */
-  steps: number;
-  /** Whether the answer was cut off and goes on: then these are not the first steps of the turn's own message. */
-  goesOn: boolean;
   /** What the conversation takes of the model's window, before and after. */
   tokensBefore: number;
   tokensAfter: number;
@@ -158,6 +152,8 @@ export class WindowedModel {
       return true;
     } catch (error) {
       params.abortSignal?.throwIfAborted();
+      // The answer would be refused alike.
+      if (isAtLimit(error)) throw error;
       console.error('tandem: a conversation was not summarised:', failureForLog(error));
       this.#failure = failureMessage(error, summariser.provider);
       return false;

@@ -21,6 +21,12 @@ export function continuationNote(why: string, by?: string): string {
 /** What the model is told when its answer had reached the longest length. */
 export const lengthReason = 'it had reached the longest that you may write at once; write in smaller parts';
 
+/** Whether a message tells the model to go on with the same text. */
+export const isLengthNote = ({ role, content }: LanguageModelV4Message): boolean => {
+  const [first] = role === 'user' ? content : [];
+  return first?.type === 'text' && first.text === continuationNote(lengthReason);
+};
+
 /** Whether a message is such a note, and no request of a person. */
 export function isContinuationNote({ role, content }: LanguageModelV4Message): boolean {
   // What a person's message mentions follows in further texts, which may contain anything.

@@ -1,5 +1,5 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
-import { isContinuationNote } from './continuation-note.ts';
+import { isContinuationNote, isLengthNote } from './continuation-note.ts';
 import { sizeOf } from './fit-prompt.ts';
 import { requestsIn } from './shorten-prompt.ts';
 import { summaryText } from './summary-text.ts';
@@ -54,15 +54,27 @@ export function beforeCut(
   return whole.filter(({ role }) => role !== 'system');
 }
 
-/** How many requests, and steps of the running turn, a cut takes from a prompt, and whether that turn's answer goes on. */
-export const countsOf = (
-  prompt: LanguageModelV4Prompt,
-  { request, step }: Cut,
-): { requests: number; steps: number; goesOn: boolean } => ({
-  requests: requestsIn(prompt).filter((at) => at < request).length,
-  steps: prompt.slice(request, step).filter(({ role }) => role === 'assistant').length,
-  goesOn: prompt.slice(request).some(isContinuationNote),
-});
+/** What a cut takes from a prompt. */
+export interface CutCounts {
+  /** How many requests. */
+  requests: number;
+  /** How many whole parts of the last request's answer, which was cut off that often and went on. */
+  parts: number;
+  /** How many steps of the part after these, as its message has them: with a text that went on by itself as one. */
+  steps: number;
+}
+
+export function countsOf(prompt: LanguageModelV4Prompt, { request, step }: Cut): CutCounts {
+  const answer = prompt.slice(request + 1, step);
+  const isPartEnd = (message: LanguageModelV4Prompt[number]): boolean =>
+    isContinuationNote(message) && !isLengthNote(message);
+  const part = answer.slice(answer.findLastIndex(isPartEnd) + 1);
+  return {
+    requests: requestsIn(prompt).filter((at) => at < request).length,
+    parts: answer.filter(isPartEnd).length,
+    steps: part.filter(({ role }) => role === 'assistant').length - part.filter(isLengthNote).length,
+  };
+}
 
 /** The prompt with a summary in place of what it summarises. */
 export function withSummary(
@@ -71,10 +83,10 @@ export function withSummary(
 ): LanguageModelV4Prompt {
   if (!summary) return prompt;
   const { cut, text } = summary;
-  const { steps } = countsOf(prompt, cut);
+  const isBegun = cut.step > cut.request + 1;
   return [
     ...prompt.filter(({ role }) => role === 'system'),
-    { role: 'user', content: [{ type: 'text', text: summaryText(text, steps) }] },
+    { role: 'user', content: [{ type: 'text', text: summaryText(text, isBegun ? 'next' : 'none') }] },
     ...prompt.slice(cut.request, cut.request + 1),
     ...prompt.slice(cut.step),
   ];

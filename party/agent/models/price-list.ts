@@ -1,8 +1,11 @@
 import type { Price } from './prices.ts';
 
 /**
- * Public list prices in dollars per million tokens, as read on 2026-11-30:
- * https://developers.openai.com/api/docs/models, https://platform.claude.com/docs/en/about-claude/pricing.
+ * Public list prices in dollars per million tokens, as of 2026-11-30. As the vendors' own pages have them:
+ * https://developers.openai.com/api/docs/models, https://platform.claude.com/docs/en/about-claude/pricing and
+ * https://platform.claude.com/docs/en/models/opus-5-5/overview with its neighbours. Three are as others report of these
+ * pages: gpt-5, gpt-5-mini, and what claude-sonnet-5-5 takes for cached tokens since 2026-10-07.
+ *
  * Without models whose price depends on the prompt's length. What writes to a cache cost more than it is not counted,
  * and a server may charge other prices: a cost by this list is only about right. `MODEL_PRICES` comes first.
  */

@@ -11,8 +11,8 @@ export type Fault =
   /** It passes by itself: in `waitMs`, when the server has said so. */
   | { kind: 'busy' | 'overloaded'; waitMs?: number }
   | { kind: 'refused'; status: number }
-  /** A quota of this server is used up. */
-  | { kind: 'limit'; sentence: string };
+  /** Our own refusal, in its own words. */
+  | { kind: 'ours'; sentence: string };
 
 type NamedFault =
   | 'key'
@@ -55,7 +55,7 @@ const named: [kind: NamedFault, ...says: RegExp[]][] = [
  * hold parts of keys.
  */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof TandemError) return { kind: 'limit', sentence: error.message };
+  if (error instanceof TandemError) return { kind: 'ours', sentence: error.message };
   const reason = reasonOf(error);
   if (!reason) return { kind: isNetworkError(error) ? 'no-route' : 'unreadable' };
   const { status, text } = reason;
@@ -94,6 +94,10 @@ function waitSaid(text: string): number | undefined {
   return number === undefined ? undefined : Math.ceil(Number(number) * (unit === 's' ? 1_000 : 1));
 }
 
+/** Whether a call was not made because a limit of the room or of the server is reached. */
+export const isAtLimit = (error: unknown): error is TandemError =>
+  error instanceof TandemError && error.code === 'rate_limited';
+
 /** What went wrong with a model, as a sentence for the room: what happened and who can do what about it. */
 export function failureMessage(error: unknown, provider: string): string {
   const fault = faultOf(error);
@@ -125,7 +129,7 @@ export function failureMessage(error: unknown, provider: string): string {
       return `This model cannot call tools, which the agent works with. Choose another model; whoever runs this server can name one that can in ${variable}_MODEL, or turn tools on in the model’s server.`;
     case 'refused':
       return `The model’s server did not accept the request (${fault.status}). Clear the chat and ask again, or choose another model.`;
-    case 'limit':
+    case 'ours':
       return fault.sentence;
     case 'broken-off':
       return brokenOffMessage;

@@ -1,10 +1,13 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { describe, expect, it } from 'vitest';
+import { TandemError } from '../../../shared/errors.ts';
 import type { User } from '../../../shared/roles.ts';
 import type { UsageLimits } from '../../../shared/usage.ts';
+import { steppingModel } from '../../../test/calling-model.ts';
 import { ann, ben } from '../../../test/chat-harness.ts';
 import { coderTables } from '../../../test/node-sql.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
+import { metadataOf, textOf, TurnHarness } from '../../../test/turn-harness.ts';
 import { handleUsage } from '../http/usage.ts';
 import { budgeted } from './budgeted.ts';
 import { openAiModel } from './openai.ts';
@@ -39,13 +42,13 @@ describe('a room’s tokens', () => {
   it('H24 run out for the day, and are back on the next', () => {
     const { budget, clock, use } = roomBudget({ serverTokensPerDay: '1000' });
     use(999);
-    budget.assertLeft();
+    budget.assertLeftToday();
     use(5);
-    expect(() => budget.assertLeft()).toThrow(
+    expect(() => budget.assertLeftToday()).toThrow(
       /used the 1,000 tokens that this room has .* ROOM_TOKENS_PER_DAY\. Try again in 24 hours/,
     );
     clock.now += dayMs;
-    budget.assertLeft();
+    budget.assertLeftToday();
     expect(budget.usage.counted).toEqual({ tokens: 0, dollars: 0 });
   });
 
@@ -54,11 +57,11 @@ describe('a room’s tokens', () => {
     expect(() => budget.setLimits({ tokensPerDay: 1_001 })).toThrow('allows a room 1,000 tokens a day');
     budget.setLimits({ tokensPerDay: 500 });
     use(500);
-    expect(() => budget.assertLeft()).toThrow(
+    expect(() => budget.assertLeftToday()).toThrow(
       /used the 500 tokens that the room’s owner allows .* An owner can raise/,
     );
     budget.setLimits({});
-    budget.assertLeft();
+    budget.assertLeftToday();
   });
 
   it('H43 in dollars count by the model’s price; models without one count nothing', () => {
@@ -66,25 +69,25 @@ describe('a room’s tokens', () => {
     budget.setLimits({ dollarsPerDay: 2 });
     use(10_000_000);
     use(999_999, 'priced', { input: 2, output: 10 });
-    budget.assertLeft();
+    budget.assertLeftToday();
     use(1, 'priced', { input: 2, output: 10 });
-    expect(() => budget.assertLeft()).toThrow('used the $2.00 that the room’s owner allows');
+    expect(() => budget.assertLeftToday()).toThrow('used the $2.00 that the room’s owner allows');
     expect(budget.usage.today).toMatchObject({ cost: 2, isPartial: true });
   });
 
-  it('H43 a turn ends at the owner’s limit for one, and the next begins anew', () => {
+  it('H43 A221 a turn ends at the owner’s limit for one, and the next begins anew; requests are taken meanwhile', () => {
     const { budget, use, ask } = roomBudget();
     budget.setLimits({ tokensPerTurn: 100 });
     ask('T1');
     use(99);
-    budget.assertLeft();
     use(1);
-    expect(() => budget.assertLeft()).toThrow(/This turn has used the 100 tokens .* Ask again to go on/);
+    expect(() => use(0)).toThrow(/This turn has used the 100 tokens .* Continue goes on from there/);
+    budget.assertLeftToday();
     ask('T2');
-    budget.assertLeft();
+    use(1);
     budget.setLimits({ dollarsPerTurn: 1.5 });
     use(1_500_000, 'priced', { input: 1, output: 1 });
-    expect(() => budget.assertLeft()).toThrow('This turn has used the $1.50');
+    expect(() => use(0)).toThrow('This turn has used the $1.50');
   });
 
   it('H44 warns from 80 % on, of the limit that is nearest, and stops when that is raised or the day is over', () => {
@@ -158,6 +161,47 @@ describe('calls of a model', () => {
     resolve();
     await Promise.allSettled(calls);
     expect(budget.usage.counted.tokens).toBe(0);
+  });
+});
+
+describe('a turn', () => {
+  const steps = [{ calls: [['listFiles', '{}']] as [string, string][] }, { text: 'never said' }];
+  const take = async (budget: RoomBudget, beginCall = async (): Promise<void> => undefined) => {
+    const models = { ...configured({}), get: () => steppingModel(steps) };
+    return new TurnHarness().take(budgeted(models, budget, beginCall).get('stepping'), 'go');
+  };
+
+  it.each<[string, UsageLimits, RegExp]>([
+    ['for a turn', { tokensPerTurn: 1 }, /^This turn has used the 1 tokens .* An owner can raise this/],
+    [
+      'for a day',
+      { tokensPerDay: 1 },
+      /^The agent has used the 1 tokens .* An owner can raise this .* Try again/,
+    ],
+  ])(
+    'A221 ends at the owner’s limit %s as that, not as failed, and says who can raise it',
+    async (_, limits, why) => {
+      const { budget, ask } = roomBudget();
+      ask('T');
+      budget.setLimits(limits);
+      const chunks = await take(budget);
+      expect(chunks.some(({ type }) => type === 'tool-output-available')).toBe(true);
+      expect(metadataOf(chunks)).toMatchObject({ ended: 'limit' });
+      expect(textOf(chunks)).toMatch(why);
+    },
+  );
+
+  it('A221 ends at a quota of the server as that, and by anything else as failed', async () => {
+    for (const [code, ended] of [
+      ['rate_limited', 'limit'],
+      ['unavailable', 'failed'],
+    ] as const) {
+      const chunks = await take(roomBudget().budget, async () => {
+        throw new TandemError(code, 'Not now.');
+      });
+      expect(metadataOf(chunks)).toMatchObject({ ended });
+      expect(textOf(chunks)).toBe('Not now.');
+    }
   });
 });
 

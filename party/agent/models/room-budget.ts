@@ -77,8 +77,8 @@ export class RoomBudget {
     };
   }
 
-  /** @throws TandemError `rate_limited` when the day's or the turn's limit is reached */
-  assertLeft(): void {
+  /** @throws TandemError `rate_limited` when a day's limit is reached */
+  assertLeftToday(): void {
     for (const { spent, most, words, setBy } of this.#dayLimits()) {
       if (spent < most) continue;
       const who =
@@ -90,6 +90,9 @@ export class RoomBudget {
         this.#parts.usage.resetsAt - this.#now(),
       );
     }
+  }
+
+  #assertLeftInTurn(): void {
     const { tokensPerTurn = Infinity, dollarsPerTurn = Infinity } = this.limits;
     const turn = this.#parts.turn();
     if (!turn) return;
@@ -103,7 +106,7 @@ export class RoomBudget {
     if (reached === undefined) return;
     throw new TandemError(
       'rate_limited',
-      `This turn has used the ${reached} that the room’s owner allows for one. Ask again to go on. ${byOwner}`,
+      `This turn has used the ${reached} that the room’s owner allows for one. Continue goes on from there. ${byOwner}`,
     );
   }
 
@@ -114,7 +117,8 @@ export class RoomBudget {
    * @throws TandemError `rate_limited`
    */
   begin(model: string, price: Price | undefined, sent: number): (used: TokenCounts | undefined) => void {
-    this.assertLeft();
+    this.assertLeftToday();
+    this.#assertLeftInTurn();
     const turn = this.#parts.turn();
     const key = { turn: turn?.id ?? '', by: turn?.message.author ?? agentUser, model };
     const add = (used: TokenCounts): void => {

@@ -27,6 +27,16 @@ export async function diagnostics(
 }
 
 /**
+ * To be called when a turn begins that may edit. TypeScript's start takes seconds; by the first edit it has read the room,
+ * and can answer in time.
+ */
+export function warmTypes({ editor, sandbox, signal }: ToolContext): void {
+  const files = editor.plans.list();
+  // Nothing waits for it, and the check after an edit says what went wrong.
+  if ([...files.keys()].some(isScript)) sandbox.checkTypes(files, {}, signal).catch(() => undefined);
+}
+
+/**
  * To be called before a change of one file. Checks the types as they are meanwhile, so that after it only what has
  * changed is checked.
  * @returns a function to call when the change is saved, which gives the new errors. It waits for a short time only.

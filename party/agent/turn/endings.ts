@@ -1,15 +1,17 @@
 import { isToolUIPart, type UIMessage } from 'ai';
 import { agentLimits } from '../../../shared/limits.ts';
 import { lengthReason } from '../models/continuation-note.ts';
-import { brokenOffMessage } from '../models/provider-errors.ts';
 import { metadataOf } from './messages.ts';
 import type { Ended, TurnControl } from './turn-control.ts';
 
+/** What ends a turn early without a failure or a refusal, which have sentences of their own. */
+export type Ending = Exclude<Ended, 'failed' | 'limit'>;
+
 /** What a turn says at its end when it ended early. */
-export const endingMessage = (ended: Ended, control: Pick<TurnControl, 'by' | 'limits'>): string =>
+export const endingMessage = (ended: Ending, control: Pick<TurnControl, 'by' | 'limits'>): string =>
   endingMessages[ended](control);
 
-const endingMessages: Record<Ended, (control: Pick<TurnControl, 'by' | 'limits'>) => string> = {
+const endingMessages: Record<Ending, (control: Pick<TurnControl, 'by' | 'limits'>) => string> = {
   stopped: ({ by }) => `Stopped${by === undefined ? '' : ` by ${by}`}. What was done until then is kept.`,
   time: ({ limits: { minutes } }) =>
     `Stopped after ${counted(minutes, 'minute')}, which is the most for one turn here. Continue goes on from there.`,
@@ -21,7 +23,6 @@ const endingMessages: Record<Ended, (control: Pick<TurnControl, 'by' | 'limits'>
     'The answer breaks off here: it has reached the longest that the model may give at once. Continue goes on from there.',
   filtered: () =>
     'The model’s provider withheld the rest of this answer. Ask in other words, or choose another model.',
-  failed: () => brokenOffMessage,
 };
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -32,6 +33,7 @@ export const cutReasons: Record<Ended, string> = {
   time: 'its time was over',
   steps: 'it had used up its steps',
   tokens: 'it had used up its tokens',
+  limit: 'the room had used up what it may use',
   length: lengthReason,
   filtered: 'its rest was withheld',
   failed: 'something failed',

@@ -3,9 +3,9 @@ import { type StoredMention, withoutAgentName } from '../../../shared/chat.ts';
 import { visibleLine } from '../../../shared/hidden.ts';
 import { continuationNote } from '../models/continuation-note.ts';
 import { withSpeaker } from '../models/speaker-prefix.ts';
-import { summaryText } from '../models/summary-text.ts';
+import { summaryText, type TakenIn } from '../models/summary-text.ts';
 import { cutAnswer, cutReasons } from './endings.ts';
-import { metadataOf, textIn } from './messages.ts';
+import { isRequest, metadataOf, textIn } from './messages.ts';
 import { sinceSummary, summaryIn, withoutSteps } from './summaries.ts';
 
 /** What a turn answers. */
@@ -21,10 +21,7 @@ export interface Transcript {
  * and for the first steps of an answer.
  */
 export function promptOf({ messages, attached }: Transcript): UIMessage[] {
-  const { summary, rest } = sinceSummary(messages);
-  const found = summaryIn(summary);
-  // An answer that was asked for again is gone, and one that goes on may stand behind others.
-  const steps = metadataOf(rest[0])?.turn === found?.turn ? found?.steps : 0;
+  const { summary, rest, steps } = sinceSummary(messages);
   const answers = new Map(messages.map((message) => [message.id, metadataOf(message)]));
   const continued = new Set([...answers.values()].flatMap((metadata) => metadata?.continues ?? []));
   const told = rest.flatMap((message) => {
@@ -35,18 +32,27 @@ export function promptOf({ messages, attached }: Transcript): UIMessage[] {
       return [{ ...message, parts: [{ type: 'text' as const, text }] }];
     }
     if (message.role === 'user') return [requestOf(message, attached)];
-    const kept = message.id === found?.turn ? withoutSteps(message, steps) : message;
+    const kept = withoutSteps(message, steps.get(message.id));
     const answer = answerOf(continued.has(message.id) ? cutAnswer(kept) : kept);
     // Nothing was said before it was cut off.
     return answer.parts.every(({ type }) => type === 'step-start') ? [] : [answer];
   });
   if (!summary) return told;
   const before = messages.slice(0, messages.indexOf(summary));
-  const isTakenIn = rest.some((message) => before.includes(message));
-  const text = summaryText(textIn(summary), isTakenIn ? 'all' : steps);
-  const undone = before.flatMap((message) => undoneNote(message) ?? []);
+  const besides = summaryIn(summary)?.besides?.map(({ id }) => id) ?? [];
+  const isForced = rest.some((message) => before.includes(message) && !besides.includes(message.id));
+  const text = summaryText(textIn(summary), isForced ? 'all' : begunIn(rest, steps));
+  const undone = before.flatMap((message) =>
+    besides.includes(message.id) ? [] : (undoneNote(message) ?? []),
+  );
   const parts = [text, ...undone].map((each) => ({ type: 'text' as const, text: each }));
   return [{ id: summary.id, role: 'user', parts }, ...told];
+}
+
+function begunIn(rest: readonly UIMessage[], steps: ReadonlyMap<string, number>): TakenIn {
+  const begun = rest.findIndex(({ id }) => steps.has(id));
+  if (begun < 0) return 'none';
+  return rest.slice(0, begun).filter(isRequest).length === 1 ? 'next' : 'other';
 }
 
 function requestOf(message: UIMessage, attached: Transcript['attached']): UIMessage {

@@ -18,20 +18,23 @@ import {
   failureForLog,
   badCallMessage,
   failureMessage,
+  isAtLimit,
 } from '../models/provider-errors.ts';
 import { continuationNote, lengthReason } from '../models/continuation-note.ts';
 import { repairCall } from '../models/repair-call.ts';
 import { type Price, withCost } from '../models/prices.ts';
-import { endingMessage } from './endings.ts';
+import { type Ending, endingMessage } from './endings.ts';
 import { OpenParts } from './open-parts.ts';
 import { replayReply, resumeTurn, type SuspendedTurn } from './resume-turn.ts';
 import { ShownChunks } from './shown-chunks.ts';
 import { TextSeam } from './text-seam.ts';
-import type { Ended, TurnControl } from './turn-control.ts';
+import type { TurnControl } from './turn-control.ts';
 import { contextChunks, leftOutMessage, turnModel, type TurnWindow } from './turn-model.ts';
 
 export interface TurnInput {
   id: string;
+  /** When the message that it answers was sent. The reply begins later, as messages are sorted by these times. */
+  askedAt: number;
   model: LanguageModelV4;
   instructions: string;
   messages: ModelMessage[];
@@ -52,10 +55,20 @@ export interface TurnInput {
 /** What happens while the model answers. */
 interface ModelEvents {
   /** Called with each failure. */
-  fail: (message: string) => void;
+  fail: (failure: Failure) => void;
   /** What to add to the reply after each step. */
   afterStep: () => Chunk[];
 }
+
+interface Failure {
+  ended: 'failed' | 'limit';
+  message: string;
+}
+
+const failureOf = (error: unknown, provider: string): Failure => ({
+  ended: isAtLimit(error) ? 'limit' : 'failed',
+  message: failureMessage(error, provider),
+});
 
 type AgentMessage = UIMessage<MessageMetadata>;
 type Chunk = UIMessageChunk<MessageMetadata>;
@@ -66,13 +79,14 @@ type Chunk = UIMessageChunk<MessageMetadata>;
  */
 export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
   const { control, suspended } = turn;
-  const at = suspended?.at ?? Date.now();
+  const at = suspended?.at ?? Math.max(Date.now(), turn.askedAt + 1);
   const metadata: MessageMetadata = { author: agentUser, at, turn: turn.id, model: turn.model.modelId };
   yield { type: 'start', messageId: turn.id, messageMetadata: metadata };
   control.startClock();
   const open = new OpenParts((callId) => control.callAnswered(callId));
   const { model, windowed } = turnModel(turn);
-  const failures: string[] = [];
+  const failures: Failure[] = [];
+  let ending: Ending | undefined;
   const seam = new TextSeam();
   try {
     const resumed = suspended ? yield* open.seen(resumeTurn(suspended, turn, seam)) : [];
@@ -80,30 +94,33 @@ export async function* runTurn(turn: TurnInput): AsyncGenerator<Chunk> {
     let reason: FinishReason = 'tool-calls';
     if (control.usedUp === undefined) {
       const messages = [...turn.messages, ...resumed];
-      const fail = (message: string): void => void failures.push(message);
+      const fail = (failure: Failure): void => void failures.push(failure);
       const afterStep = (): Chunk[] => contextChunks(metadata, windowed);
       reason = yield* open.seen(runInParts({ ...turn, model, messages }, seam, { fail, afterStep }));
     }
     yield* open.seen(seam.end());
-    if (reason === 'interrupted' || reason === 'error') failures.push(brokenOffMessage);
-    if (reason === 'tool-calls') metadata.ended = control.usedUp;
-    if (reason === 'length') metadata.ended = 'length';
-    if (reason === 'content-filter') metadata.ended = 'filtered';
+    if (reason === 'interrupted' || reason === 'error')
+      failures.push({ ended: 'failed', message: brokenOffMessage });
+    if (reason === 'tool-calls') ending = control.usedUp;
+    if (reason === 'length') ending = 'length';
+    if (reason === 'content-filter') ending = 'filtered';
   } catch (error) {
     if (control.ended === undefined) {
       console.error('tandem: a turn failed:', failureForLog(error));
-      failures.push(failureMessage(error, model.provider));
+      failures.push(failureOf(error, model.provider));
     }
   } finally {
     control.stopClock();
   }
   // The first failure caused the rest.
   const [failure] = failures;
-  const ended: Ended | undefined = control.ended ?? (failure === undefined ? metadata.ended : 'failed');
+  ending = control.ended ?? ending;
+  const ended = control.ended ?? failure?.ended ?? ending;
+  const why = failure?.message ?? (ending && endingMessage(ending, control));
   yield* open.close();
-  if (ended !== undefined) {
+  if (ended !== undefined && why !== undefined) {
     metadata.ended = ended;
-    yield* textChunks(failure ?? endingMessage(ended, control));
+    yield* textChunks(why);
   } else if (!open.any) {
     yield* textChunks('The model gave no answer.');
   }
@@ -177,7 +194,9 @@ async function* runModel(
     // The wrapped model retries by itself, and says so.
     maxRetries: 0,
     abortSignal: control.modelSignal,
-    onError: ({ error }) => console.error('tandem: the model failed:', failureForLog(error)),
+    onError: ({ error }) => {
+      if (!isAtLimit(error)) console.error('tandem: the model failed:', failureForLog(error));
+    },
   });
   let failed = false;
   const onError = (error: unknown): string => {
@@ -185,9 +204,9 @@ async function* runModel(
     const badCall = badCallMessage(error);
     if (badCall !== undefined) return badCall;
     failed = true;
-    const message = failureMessage(error, model.provider);
-    fail(message);
-    return message;
+    const failure = failureOf(error, model.provider);
+    fail(failure);
+    return failure.message;
   };
   const chunks = toUIMessageStream<ToolSet, AgentMessage>({
     stream: result.stream as ReadableStream<TextStreamPart<ToolSet>>,

@@ -9,6 +9,7 @@ import { agentUser, type User } from '../../../shared/roles.ts';
 import type { EditedRoom } from '../edits/edited-room.ts';
 import { Editor } from '../edits/editor.ts';
 import { instructionsFor } from './instructions.ts';
+import { metadataOf } from './messages.ts';
 import { promptOf, type Transcript } from './prompt.ts';
 import { failTurn, runTurn } from './run-turn.ts';
 import type { Price } from '../models/prices.ts';
@@ -16,6 +17,7 @@ import type { ContextWindow } from '../models/windows.ts';
 import { scaleIn, summaryOfTurn, withoutSummariesOf } from './summaries.ts';
 import { timed } from './tool-timings.ts';
 import { readingTools, roomTools } from '../tools/room-tools.ts';
+import { warmTypes } from '../tools/type-problems.ts';
 import { readOnlyProblem } from '../tools/run-tool-call.ts';
 import type { ToolContext, ToolServices } from '../tools/tool-context.ts';
 import type { SuspendedTurn } from './resume-turn.ts';
@@ -92,7 +94,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
   const signal = control.toolSignal;
   const { readSnapshots } = services;
   const editor = new Editor({ room: edited, clientId, turn: id, signal, readSnapshots });
-  const all = roomTools({
+  const context: ToolContext = {
     turn: id,
     readOnly,
     ...services,
@@ -111,7 +113,9 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
       };
     },
     onBegin: (callId) => control.callBegan(callId),
-  });
+  };
+  if (!readOnly) warmTypes(context);
+  const all = roomTools(context);
   const tools = readOnly ? readingTools(all) : all;
   const onNotice = (notice: string | undefined): void => {
     if (notice !== undefined) show({ status: 'waiting' });
@@ -124,14 +128,13 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     const given = withoutSummariesOf(options.transcript.messages, id);
     const chunks = runTurn({
       id,
+      askedAt: metadataOf(given.at(-1))?.at ?? 0,
       ...options.speaker,
       context: {
         window,
         scale: scaleIn(given, model.modelId),
-        onSummary: async (summary) => {
-          const row = summaryOfTurn(given, { id, model: model.modelId }, summary);
-          if (row) await options.keepSummary(row);
-        },
+        onSummary: (summary) =>
+          options.keepSummary(summaryOfTurn(given, { id, model: model.modelId }, summary)),
       },
       instructions: instructions(room, readOnly),
       messages: await convertToModelMessages(promptOf({ ...options.transcript, messages: given }), {
