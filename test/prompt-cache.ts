@@ -1,7 +1,7 @@
 /** Shorter beginnings are not cached: about 1,024 tokens. */
 const leastUnits = 4_096;
 /** OpenAI caches in steps of 128 tokens. */
-const stepUnits = 512;
+export const stepUnits = 512;
 /** How many blocks before a breakpoint Anthropic looks for an earlier one. */
 const lookBack = 20;
 
