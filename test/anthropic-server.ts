@@ -1,8 +1,17 @@
 import type { ServerResponse } from 'node:http';
-import { type ModelServer, startModelServer, type Wire, type WireStream } from './model-server.ts';
+import type { Entry } from './conversation.ts';
+import {
+  type ConversationModel,
+  type ModelServer,
+  startModelServer,
+  type Wire,
+  type WireStream,
+} from './model-server.ts';
+import { breakpointCache, type CachedBlock } from './prompt-cache.ts';
 
 /** A server on loopback that speaks the streaming wire of Anthropic's `POST /v1/messages`. */
-export const startAnthropicServer = (): Promise<ModelServer> => startModelServer(wire);
+export const startAnthropicServer = (model?: ConversationModel): Promise<ModelServer> =>
+  startModelServer(wire, model);
 
 const errors: Record<number, [type: string, message: string]> = {
   401: ['authentication_error', 'invalid x-api-key sk-se****cret'],
@@ -17,9 +26,54 @@ function errorOf(status: number): object {
   return { type: 'error', error: { type, message }, request_id: 'req_scripted' };
 }
 
+interface Block {
+  type: string;
+  id?: string;
+  name?: string;
+  input?: unknown;
+  signature?: string;
+  tool_use_id?: string;
+  text?: string;
+  content?: string | { text: string }[];
+  cache_control?: object;
+}
+
 interface Message {
   role: string;
-  content: { type: string; id?: string; signature?: string; tool_use_id?: string; text?: string }[];
+  content: Block[];
+}
+
+interface Body {
+  tools?: (object & Pick<Block, 'cache_control'>)[];
+  system?: Block[];
+  thinking?: object;
+  messages: Message[];
+}
+
+function entryOf(role: string, { type, id = '', name = '', text = '', ...block }: Block): Entry {
+  if (type === 'tool_use') return { kind: 'call', id, name, input: block.input };
+  if (type === 'tool_result') {
+    const { tool_use_id: of = '', content = '' } = block;
+    const output = typeof content === 'string' ? content : content.map((part) => part.text).join('\n');
+    return { kind: 'result', id: of, output };
+  }
+  if (type === 'text') return { kind: role === 'user' ? 'request' : 'answer', text };
+  return { kind: 'thought', text: block.signature ?? '' };
+}
+
+/** Tools, instructions and conversation; another budget for thinking makes the cached conversation void. */
+function blocksIn({ tools = [], system = [], thinking, messages }: Body): CachedBlock[] {
+  const block = (
+    { cache_control: mark, ...rest }: Pick<Block, 'cache_control'>,
+    within = {},
+  ): CachedBlock => ({
+    text: JSON.stringify({ ...within, ...rest }),
+    isBreakpoint: mark !== undefined,
+  });
+  return [
+    ...[...tools, ...system].map((each) => block(each)),
+    ...messages.flatMap(({ role, content }) => content.map((each) => block(each, { role, thinking }))),
+  ];
 }
 
 const wire: Wire = {
@@ -39,18 +93,16 @@ const wire: Wire = {
       return content.some(({ id = '' }) => thoughts.has(id) && !signed.includes(thoughts.get(id) ?? ''));
     });
   },
-  isMalformed: (messages) => {
+  read: (messages) =>
+    (messages as Message[]).flatMap(({ role, content }) => content.map((block) => entryOf(role, block))),
+  complaint: (messages) => {
     const said = messages as Message[];
-    // Each answer must be in the very next message.
-    const isUnanswered = ({ content }: Message, at: number): boolean => {
-      const next = said[at + 1]?.content.map(({ tool_use_id: id }) => id) ?? [];
-      return content.some(({ type, id }) => type === 'tool_use' && !next.includes(id));
-    };
-    const isBlank = ({ type, text }: Message['content'][number]): boolean =>
-      type === 'text' && text?.trim() === '';
-    const isEmpty = ({ content }: Message): boolean => content.length === 0 || content.some(isBlank);
-    return said.at(-1)?.role !== 'user' || said.some(isUnanswered) || said.some(isEmpty);
+    const isRepeated = said.some(({ role }, at) => role === said[at + 1]?.role);
+    if (isRepeated) return 'two messages in a row have one role';
+    return said.some(({ content }) => content.length === 0) ? 'a message is empty' : undefined;
   },
+  cache: breakpointCache,
+  blocksIn,
   tooLong: {
     status: 400,
     body: {
@@ -77,8 +129,8 @@ function stream(response: ServerResponse): WireStream {
     send({ type: 'content_block_stop', index });
   };
   return {
-    begin: ([input]) => {
-      const usage = { input_tokens: input, output_tokens: 1 };
+    begin: ([input, , cached = 0]) => {
+      const usage = { input_tokens: input - cached, cache_read_input_tokens: cached, output_tokens: 1 };
       const empty = { content: [], stop_reason: null, stop_sequence: null };
       const message = { id, type: 'message', role: 'assistant', model: 'scripted', ...empty, usage };
       send({ type: 'message_start', message });

@@ -24,6 +24,8 @@ const figures = {
   moveKills: { short: 2, long: 40 },
   /** SIGKILLs of the coder at any moment of a turn. */
   turnKills: { short: 3, long: 20 },
+  /** The wires over which a long task is done. */
+  taskWires: { short: 1, long: 3 },
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
   undoSeeds: { short: 1_000, long: 10_000 },
   besideSeeds: { short: 300, long: 20_000 },

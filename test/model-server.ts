@@ -1,5 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { complaintAbout, type Entry } from './conversation.ts';
+import { type CachedBlock, type CacheUse, type PromptCache } from './prompt-cache.ts';
 
 /** The scripted answer to one request. */
 export type ScriptedTurn =
@@ -24,8 +26,11 @@ export interface ScriptedAnswer {
   isCut?: boolean;
   /** Ends because the provider withholds the rest. */
   isWithheld?: boolean;
-  usage?: [input: number, output: number];
+  usage?: Usage;
 }
+
+/** In tokens; those in the cache are part of the input. */
+type Usage = readonly [input: number, output: number, cached?: number];
 
 interface ScriptedCall {
   name: string;
@@ -35,17 +40,26 @@ interface ScriptedCall {
   arguments: unknown;
 }
 
-interface ModelRequest {
+export interface ModelRequest {
   headers: IncomingHttpHeaders;
   body: { model: string; stream: boolean; messages: { role: string; content: unknown }[]; tools?: unknown[] };
   /** The conversation, whatever the wire calls it. */
   messages: unknown[];
+  /** The same, whatever the wire makes of it. */
+  conversation: Entry[];
+  /** What the provider's cache would have had of it. */
+  cache: CacheUse;
 }
+
+/** A model that answers by what it is sent. */
+export type ConversationModel = (request: ModelRequest) => ScriptedTurn;
 
 export interface ModelServer {
   /** Base URL with `/v1`. */
   url: string;
   requests: ModelRequest[];
+  /** What was wrong with requests that were refused for what they contain. */
+  complaints: string[];
   /** How many requests are waiting in a {@link ScriptedTurn} that hangs. */
   readonly hanging: number;
   /** Adds turns to the script; a request past its end is answered with 500. */
@@ -71,14 +85,20 @@ export interface Wire {
    * @param thoughts by the ids of calls
    */
   missingThought(messages: unknown[], thoughts: ReadonlyMap<string, string>): boolean;
-  /** Whether a conversation is not one that the API accepts: a call lacks its answer, or it ends with half an answer. */
-  isMalformed(messages: unknown[]): boolean;
+  /** The messages one by one. */
+  read(messages: unknown[]): Entry[];
+  /** What the API refuses beyond {@link complaintAbout}. */
+  complaint?(messages: unknown[]): string | undefined;
+  /** A new cache like the provider's. */
+  cache(): PromptCache;
+  /** A request in the order in which the provider caches it. */
+  blocksIn(body: never): CachedBlock[];
   /** Writes the parts of one answer: `begin`, texts and calls in order, then `overloaded` or `end`. */
   stream(response: ServerResponse): WireStream;
 }
 
 export interface WireStream {
-  begin(usage: readonly [input: number, output: number]): void;
+  begin(usage: Usage): void;
   /** What the model thinks, with the given proof of it: encrypted or signed, if the wire has that. */
   thought(pieces: readonly string[], proof: string): void;
   /** The pieces of one text, in order. */
@@ -87,17 +107,19 @@ export interface WireStream {
   call(name: string, pieces: readonly string[], id: string | undefined): string;
   overloaded(): void;
   /** @param ending why the answer ends */
-  end(
-    ending: 'calls' | 'length' | 'withheld' | 'stop',
-    usage: readonly [input: number, output: number],
-  ): void;
+  end(ending: 'calls' | 'length' | 'withheld' | 'stop', usage: Usage): void;
 }
 
-/** A server on loopback that speaks a provider's streaming wire, with a script in place of a model. */
-export async function startModelServer(wire: Wire): Promise<ModelServer> {
+/**
+ * A server on loopback that speaks a provider's streaming wire, with a script in place of a model.
+ * @param model answers what comes past the end of the script, with the usage as a provider would count it
+ */
+export async function startModelServer(wire: Wire, model?: ConversationModel): Promise<ModelServer> {
   const turns: ScriptedTurn[] = [];
   const requests: ModelRequest[] = [];
+  const complaints: string[] = [];
   const thoughts = new Map<string, string>();
+  const cache = wire.cache();
   let hanging = 0;
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -110,10 +132,17 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
     for await (const piece of request) text += String(piece);
     const body = JSON.parse(text) as never;
     const messages = wire.messagesIn(body);
-    requests.push({ headers: request.headers, body, messages });
-    if (wire.missingThought(messages, thoughts) || wire.isMalformed(messages))
+    const conversation = wire.read(messages);
+    const used = cache.read(wire.blocksIn(body));
+    const asked: ModelRequest = { headers: request.headers, body, messages, conversation, cache: used };
+    requests.push(asked);
+    const lost = wire.missingThought(messages, thoughts) ? 'a call comes without its thought' : undefined;
+    const complaint = lost ?? complaintAbout(conversation) ?? wire.complaint?.(messages);
+    if (complaint !== undefined) {
+      complaints.push(complaint);
       return sendJson(response, 400, wire.error(400));
-    const turn = turns.shift();
+    }
+    const turn = turns.shift() ?? counted(model?.(asked), used);
     if (!turn) return sendJson(response, 500, wire.error(500));
     if ('tooLong' in turn) return sendJson(response, wire.tooLong.status, wire.tooLong.body);
     if ('status' in turn) return sendJson(response, turn.status, wire.error(turn.status), turn.retryAfter);
@@ -128,6 +157,7 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
   return {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
+    complaints,
     get hanging() {
       return hanging;
     },
@@ -142,6 +172,15 @@ export async function startModelServer(wire: Wire): Promise<ModelServer> {
         server.closeAllConnections();
       }),
   };
+}
+
+const unitsPerToken = 4;
+
+/** An answer with the usage that a provider would count. */
+function counted(turn: ScriptedTurn | undefined, { units, cached }: CacheUse): ScriptedTurn | undefined {
+  if (!turn || 'status' in turn || 'tooLong' in turn) return turn;
+  const tokens = (length: number): number => Math.ceil(length / unitsPerToken);
+  return { ...turn, usage: [tokens(units), tokens(JSON.stringify(turn).length), tokens(cached)] };
 }
 
 function sendJson(response: ServerResponse, status: number, body: object, retryAfter?: string): void {
@@ -168,7 +207,7 @@ function stream(
 ): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
   const said = wire.stream(response);
-  const usage = ('usage' in turn ? turn.usage : undefined) ?? [10, 5];
+  const usage: Usage = ('usage' in turn ? turn.usage : undefined) ?? [10, 5];
   said.begin(usage);
   if ('cutAfter' in turn) {
     said.text(piecesOf(turn.cutAfter, 7));

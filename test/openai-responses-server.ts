@@ -1,15 +1,40 @@
 import type { ServerResponse } from 'node:http';
-import { type ModelServer, startModelServer, type Wire, type WireStream } from './model-server.ts';
-import { errorOf } from './openai-server.ts';
+import type { Entry } from './conversation.ts';
+import {
+  type ConversationModel,
+  type ModelServer,
+  startModelServer,
+  type Wire,
+  type WireStream,
+} from './model-server.ts';
+import { errorOf, textIn } from './openai-server.ts';
+import { automaticCache } from './prompt-cache.ts';
 
 /** A server on loopback that speaks the streaming wire of OpenAI's `POST /v1/responses`. */
-export const startResponsesServer = (): Promise<ModelServer> => startModelServer(wire);
+export const startResponsesServer = (model?: ConversationModel): Promise<ModelServer> =>
+  startModelServer(wire, model);
 
 interface Item {
   type?: string;
   role?: string;
+  content?: string | { text: string }[];
   call_id?: string;
+  name?: string;
+  arguments?: string;
+  output?: string | { text: string }[];
   encrypted_content?: string;
+}
+
+function entryOf({ type, role, content = '', call_id: id = '', ...item }: Item): Entry {
+  if (type === 'reasoning') return { kind: 'thought', text: item.encrypted_content ?? '' };
+  if (type === 'function_call_output') return { kind: 'result', id, output: textIn(item.output ?? '') };
+  if (type === 'function_call')
+    return { kind: 'call', id, name: item.name ?? '', input: JSON.parse(item.arguments ?? '') };
+  const kinds = { user: 'request', assistant: 'answer' } as const;
+  return {
+    kind: role === 'user' || role === 'assistant' ? kinds[role] : 'instructions',
+    text: textIn(content),
+  };
 }
 
 const wire: Wire = {
@@ -38,13 +63,10 @@ const wire: Wire = {
         type === 'function_call' && thoughts.has(id) && !sent.includes(thoughts.get(id)),
     );
   },
-  isMalformed: (input) => {
-    const items = input as Item[];
-    const idsOf = (kind: string): Set<string | undefined> =>
-      new Set(items.flatMap(({ type, call_id: id }) => (type === kind ? [id] : [])));
-    const answered = idsOf('function_call_output');
-    return [...idsOf('function_call')].some((id) => !answered.has(id));
-  },
+  read: (input) => (input as Item[]).map(entryOf),
+  cache: automaticCache,
+  blocksIn: ({ tools = [], input }: { tools?: unknown[]; input: Item[] }) =>
+    [...tools, ...input].map((part) => ({ text: JSON.stringify(part), isBreakpoint: false })),
   stream,
 };
 
@@ -112,10 +134,10 @@ function stream(response: ServerResponse): WireStream {
       const error = { code: 'server_error', message: 'The server is currently overloaded.' };
       status('failed', { error });
     },
-    end: (ending, [input, output]) => {
+    end: (ending, [input, output, cached = 0]) => {
       const usage = {
         input_tokens: input,
-        input_tokens_details: { cached_tokens: 0 },
+        input_tokens_details: { cached_tokens: cached },
         output_tokens: output,
         output_tokens_details: { reasoning_tokens: 0 },
         total_tokens: input + output,

@@ -1,8 +1,17 @@
 import type { ServerResponse } from 'node:http';
-import { type ModelServer, startModelServer, type Wire, type WireStream } from './model-server.ts';
+import type { Entry } from './conversation.ts';
+import {
+  type ConversationModel,
+  type ModelServer,
+  startModelServer,
+  type Wire,
+  type WireStream,
+} from './model-server.ts';
+import { automaticCache } from './prompt-cache.ts';
 
 /** A server on loopback that speaks the streaming wire of OpenAI's `POST /v1/chat/completions`. */
-export const startOpenAiServer = (): Promise<ModelServer> => startModelServer(wire);
+export const startOpenAiServer = (model?: ConversationModel): Promise<ModelServer> =>
+  startModelServer(wire, model);
 
 const errors: Record<number, [type: string, code: string | null, message: string]> = {
   401: ['invalid_request_error', 'invalid_api_key', 'Incorrect API key provided: sk-se****cret.'],
@@ -19,9 +28,32 @@ export function errorOf(status: number): object {
 
 interface ChatMessage {
   role: string;
+  content: string | null | { text: string }[];
   reasoning_content?: string;
-  tool_calls?: { id: string }[];
+  tool_calls?: { id: string; function: { name: string; arguments: string } }[];
   tool_call_id?: string;
+}
+
+/** The text of a message's content, in one of the forms that OpenAI's APIs know. */
+export const textIn = (content: string | null | { text: string }[]): string =>
+  typeof content === 'string' ? content : (content ?? []).map(({ text }) => text).join('\n');
+
+function entriesOf({ role, content, ...message }: ChatMessage): Entry[] {
+  const text = textIn(content);
+  if (role === 'tool') return [{ kind: 'result', id: message.tool_call_id ?? '', output: text }];
+  if (role !== 'assistant') return [{ kind: role === 'user' ? 'request' : 'instructions', text }];
+  const { reasoning_content: thought, tool_calls: calls = [] } = message;
+  return [
+    ...(thought === undefined ? [] : [{ kind: 'thought' as const, text: thought }]),
+    // Beside calls it may be empty.
+    ...(text === '' && calls.length > 0 ? [] : [{ kind: 'answer' as const, text }]),
+    ...calls.map(({ id, function: { name, arguments: json } }) => ({
+      kind: 'call' as const,
+      id,
+      name,
+      input: JSON.parse(json) as unknown,
+    })),
+  ];
 }
 
 const wire: Wire = {
@@ -38,12 +70,10 @@ const wire: Wire = {
       calls.some(({ id }) => (thoughts.get(id) ?? sent) !== sent),
     );
   },
-  isMalformed: (messages) => {
-    const said = messages as ChatMessage[];
-    const asked = said.flatMap(({ tool_calls: calls = [] }) => calls.map(({ id }) => id));
-    const answered = new Set(said.map(({ tool_call_id: id }) => id));
-    return said.at(-1)?.role === 'assistant' || asked.some((id) => !answered.has(id));
-  },
+  read: (messages) => (messages as ChatMessage[]).flatMap(entriesOf),
+  cache: automaticCache,
+  blocksIn: ({ tools = [], messages }: { tools?: unknown[]; messages: unknown[] }) =>
+    [...tools, ...messages].map((part) => ({ text: JSON.stringify(part), isBreakpoint: false })),
   tooLong: {
     status: 400,
     body: {
@@ -84,9 +114,14 @@ function stream(response: ServerResponse): WireStream {
       return callId;
     },
     overloaded: () => write(errorOf(503)),
-    end: (ending, [input, output]) => {
+    end: (ending, [input, output, cached = 0]) => {
       send({}, reasons[ending]);
-      const usage = { prompt_tokens: input, completion_tokens: output, total_tokens: input + output };
+      const usage = {
+        prompt_tokens: input,
+        prompt_tokens_details: { cached_tokens: cached },
+        completion_tokens: output,
+        total_tokens: input + output,
+      };
       write({ ...common, choices: [], usage });
       response.write('data: [DONE]\n\n');
     },

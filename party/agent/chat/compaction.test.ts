@@ -70,6 +70,21 @@ describe('a conversation that takes most of the model’s window', () => {
     expect(rowsOf(harness).map((row) => metadataOf(row)?.summary?.messages)).toEqual([22, 38]);
   });
 
+  it('A173 begins alike from step to step between summaries, also where outputs are the smaller part', async () => {
+    const thought = 'I think about it. '.padEnd(4_000, '.');
+    let made = 0;
+    const { harness, summaries, steps } = scene(() =>
+      made < 45 ? { text: thought, calls: [['readFile', { path: `f${made++}.txt` }]] } : { text: 'Done.' },
+    );
+    for (let i = 0; i < 45; i++) createFile(harness.doc, `f${i}.txt`, `fact-${i} `.padEnd(1_500, '.'));
+    await ask(harness, 'read all');
+    const prompts = steps().map(({ prompt }) => JSON.stringify(prompt).slice(0, -1));
+    const changes = prompts.slice(1).filter((prompt, at) => !prompt.startsWith(prompts[at]!));
+    expect(prompts).toHaveLength(46);
+    expect(summaries().length).toBeGreaterThan(1);
+    expect(changes).toHaveLength(summaries().length);
+  });
+
   it('A173 stays as it is while the provider counts less than 80 %, and is summarised when it counts more', async () => {
     const { harness, summaries } = scene(({ prompt }) => ({
       text: 'Ja.',

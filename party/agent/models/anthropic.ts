@@ -33,15 +33,19 @@ function withVersion(baseUrl: string): string {
 const cached = { anthropic: { cacheControl: { type: 'ephemeral' } } };
 
 /**
- * Has the provider cache what the next step sends again: the tools, the instructions, and the conversation up to here.
+ * Has the provider cache what the next step sends again: the tools, the instructions, and the conversation up to here. The
+ * provider finds an earlier mark only a few blocks before one of these. So that the next turn finds the one at which a
+ * long turn began, whose thoughts are gone by then, the message of a person before the last has a mark, too.
  */
 function withCaching(params: LanguageModelV4CallOptions): LanguageModelV4CallOptions {
   const { prompt, tools } = params;
   const last = prompt.length - 1;
+  const people = prompt.flatMap(({ role }, at) => (role === 'user' ? [at] : []));
+  const marked = [last, people.at(-2)];
   return {
     ...params,
     prompt: prompt.map((message, at) =>
-      message.role === 'system' || at === last ? { ...message, providerOptions: cached } : message,
+      message.role === 'system' || marked.includes(at) ? { ...message, providerOptions: cached } : message,
     ),
     ...(tools && {
       tools: tools.map((tool, at) =>

@@ -25,6 +25,7 @@ export function compatibleModel({
       // Servers that do not know a model's format send its reasoning as part of the text.
       extractReasoningMiddleware({ tagName: 'think' }),
       reasoningWhereTaken(),
+      alternatingWhereDemanded(),
       ...(hostOf(baseUrl) === 'generativelanguage.googleapis.com' ? [signedForGemini] : []),
     ],
   });
@@ -85,5 +86,49 @@ const refusesReasoning = (error: unknown): boolean =>
   [400, 422].includes(error.statusCode ?? 0) &&
   (error.responseBody ?? '').includes('reasoning_content') &&
   unknownField.test(error.responseBody ?? '');
+
+/**
+ * Messages of people in a row are one where the server refuses them: the templates of some models demand that people and
+ * model alternate. Elsewhere they stay apart, so that no text of one person passes for a message of another.
+ */
+function alternatingWhereDemanded(): LanguageModelMiddleware {
+  let isDemanded = false;
+  return {
+    specificationVersion: 'v4',
+    wrapStream: async ({ model, params }) => {
+      const ask = () =>
+        model.doStream(isDemanded ? { ...params, prompt: alternating(params.prompt) } : params);
+      try {
+        return await ask();
+      } catch (error) {
+        if (isDemanded || !demandsAlternation(error)) throw error;
+        isDemanded = true;
+        return await ask();
+      }
+    },
+  };
+}
+
+function alternating(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+  const joined: LanguageModelV4Prompt = [];
+  for (const message of prompt) {
+    const before = joined.at(-1);
+    if (before?.role !== 'user' || message.role !== 'user') {
+      joined.push(message);
+      continue;
+    }
+    // One text: of these servers some take no list.
+    const texts = [...before.content, ...message.content].flatMap((part) =>
+      part.type === 'text' ? part.text : [],
+    );
+    joined[joined.length - 1] = { ...before, content: [{ type: 'text', text: texts.join('\n\n') }] };
+  }
+  return joined;
+}
+
+// The first is what templates say, by whatever status their server has for it; the second is DeepSeek’s.
+const demandsAlternation = (error: unknown): boolean =>
+  APICallError.isInstance(error) &&
+  /roles must alternate|successive user/i.test(`${error.message} ${error.responseBody ?? ''}`);
 
 const name = 'openaiCompatible';

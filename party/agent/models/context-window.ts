@@ -8,7 +8,7 @@ import type {
 import { wrapLanguageModel } from 'ai';
 import { contextLimits } from '../../../shared/limits.ts';
 import { type Cut, type CutCounts, countsOf, cutFor, beforeCut, withSummary } from './cut-prompt.ts';
-import { fitPrompt, sizeOf, unitsPerToken, withoutOldOutputs } from './fit-prompt.ts';
+import { fitPrompt, fitsWithoutOldOutputs, sizeOf, unitsPerToken } from './fit-prompt.ts';
 import { failureForLog, failureMessage, faultOf, isAtLimit } from './provider-errors.ts';
 import { nextTrim, type PromptTrim, shorten } from './shorten-prompt.ts';
 import { summarise, summarisingNotice } from './summarise.ts';
@@ -121,7 +121,7 @@ export class WindowedModel {
       const prompt = withSummary(params.prompt, this.#summary);
       return this.#trim ? shorten(prompt, this.#trim) : { prompt, leftOut: 0 };
     };
-    const fits = withoutOldOutputs(told().prompt, this.#roomFor(params));
+    const fits = fitsWithoutOldOutputs(told().prompt, this.#roomFor(params));
     if (!fits && maySummarise) await this.#summarise(params, this.#verbatimUnits());
     const { prompt, leftOut } = told();
     const fitted = fitPrompt(prompt, this.#roomFor(params));

@@ -24,24 +24,27 @@ export interface FittedPrompt {
 export function fitPrompt(prompt: LanguageModelV4Prompt, maxTokens: number): FittedPrompt {
   const max = maxTokens * unitsPerToken;
   for (const kept of [Infinity, contextLimits.keptToolOutputs, 1]) {
-    const fitted = withoutOldOutputs(prompt, maxTokens, kept);
-    if (fitted) return { prompt: fitted, leftOut: 0 };
+    const fitted = withoutOldOutputs(prompt, maxTokens, kept).prompt;
+    if (sizeOf(fitted) <= max) return { prompt: fitted, leftOut: 0 };
   }
-  const bare = blank(prompt, Infinity, 1);
+  const bare = blank(prompt, Infinity, 1).prompt;
   return withoutOldRequests(bare, inSteps(sizeOf(bare) - max, max));
 }
 
-/** The prompt without its oldest outputs of tools; undefined if it doesn't fit even so. @param kept how many stay */
-export function withoutOldOutputs(
-  prompt: LanguageModelV4Prompt,
-  maxTokens: number,
-  kept: number = contextLimits.keptToolOutputs,
-): LanguageModelV4Prompt | undefined {
+/**
+ * Whether a prompt fits without its oldest outputs of tools, and leaves room for more steps. Otherwise each step would
+ * leave out one more, and no prompt would begin like the one before.
+ */
+export function fitsWithoutOldOutputs(prompt: LanguageModelV4Prompt, maxTokens: number): boolean {
+  const { prompt: fitted, missing } = withoutOldOutputs(prompt, maxTokens, contextLimits.keptToolOutputs);
+  return missing <= 0 && sizeOf(fitted) <= maxTokens * unitsPerToken;
+}
+
+/** The prompt without its oldest outputs of tools, if it is too long. @param kept how many stay */
+function withoutOldOutputs(prompt: LanguageModelV4Prompt, maxTokens: number, kept: number): Blanked {
   const max = maxTokens * unitsPerToken;
   const whole = sizeOf(prompt);
-  if (whole <= max) return prompt;
-  const blanked = blank(prompt, inSteps(whole - max, max), kept);
-  return sizeOf(blanked) <= max ? blanked : undefined;
+  return whole <= max ? { prompt, missing: 0 } : blank(prompt, inSteps(whole - max, max), kept);
 }
 
 const inSteps = (units: number, max: number): number => {
@@ -53,8 +56,14 @@ const inSteps = (units: number, max: number): number => {
 export const sizeOf = (messages: readonly LanguageModelV4Message[]): number =>
   messages.reduce((sum, { content }) => sum + JSON.stringify(content).length, 0);
 
+interface Blanked {
+  prompt: LanguageModelV4Prompt;
+  /** How much more should have been left out, in UTF-16 units. */
+  missing: number;
+}
+
 /** @param units how much to leave out; the `kept` newest stay in any case */
-function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): LanguageModelV4Prompt {
+function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): Blanked {
   const outputs = prompt.flatMap((message) =>
     message.role === 'tool' ? message.content.filter((part) => part.type === 'tool-result') : [],
   );
@@ -67,7 +76,7 @@ function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): Lang
     blanked.add(part);
     left -= length;
   }
-  return prompt.map((message) => {
+  const shorter = prompt.map((message) => {
     if (message.role !== 'tool') return message;
     const content = message.content.map((part) =>
       part.type === 'tool-result' && blanked.has(part)
@@ -79,6 +88,7 @@ function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): Lang
     );
     return { ...message, content };
   });
+  return { prompt: shorter, missing: left };
 }
 
 const leftOutNote = (length: number): string =>

@@ -98,6 +98,28 @@ describe('how other servers are asked', () => {
     expect(requests[1]?.body).not.toHaveProperty('reasoning_effort');
   });
 
+  it.each([
+    [400, 'Conversation roles must alternate user/assistant/user/assistant/...'],
+    [500, 'After the optional system message, conversation roles must alternate'],
+    [400, 'deepseek-reasoner does not support successive user or assistant messages'],
+  ])(
+    'A162 is with messages of people in a row as one where that is demanded: %s %s',
+    async (status, message) => {
+      answers = [new Response(JSON.stringify({ error: { message } }), { status })];
+      const said = (...texts: string[]) => ({
+        role: 'user' as const,
+        content: texts.map((text) => ({ type: 'text' as const, text })),
+      });
+      const own = model(local);
+      const prompt = [said('one'), said('two', 'three')];
+      for (let call = 0; call < 2; call++) await own.doStream({ prompt });
+      const roles = ({ body }: Request): unknown =>
+        (body['messages'] as { role: string }[]).map(({ role }) => role);
+      expect(requests.map(roles)).toEqual([['user', 'user'], ['user'], ['user']]);
+      expect(requests[1]?.body['messages']).toEqual([{ role: 'user', content: 'one\n\ntwo\n\nthree' }]);
+    },
+  );
+
   it('A160 reads reasoning that a server leaves in the text', async () => {
     const pieces = ['<th', 'ink>\nHmm, ', 'x < y.\n</thi', 'nk>\n\nIt is ', '`x`.'];
     answers = [[...pieces.map((content) => chatChunk({ content })), chatChunk({}, 'stop')]];
