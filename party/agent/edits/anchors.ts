@@ -1,4 +1,5 @@
 import type * as Y from 'yjs';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** A place between two characters. */
 export interface Point {
@@ -12,19 +13,19 @@ export interface Span {
   pieces: { start: number; end: number }[];
 }
 
-/** One operation of a Yjs delta. */
+/** One operation of a delta, in UTF-16 units. */
 interface DeltaOp {
-  retain?: number | undefined;
-  insert?: unknown;
-  delete?: number | undefined;
+  retain?: number;
+  insert?: number;
+  delete?: number;
 }
 
 /**
  * Points and spans in one text that stay correct while anyone edits it.
  *
  * A relative position names one character. A removal covers many, and must spare what a person types between
- * them: so each change's delta moves points and spans along. That is exact, because Yjs derives deltas from
- * the very items that were inserted and deleted.
+ * them: so each change's delta moves points and spans along. That is exact, because the delta is derived from the very
+ * items that were inserted and deleted.
  */
 export class Anchors {
   readonly #text: Y.Text;
@@ -53,17 +54,19 @@ export class Anchors {
   }
 
   readonly #onChange = (event: Y.YTextEvent): void => {
-    carry(event.delta, this.#points, this.#spans);
+    carry(deltaOf(event), this.#points, this.#spans);
   };
 }
 
-/** One step of a delta, at `index` in the text as it is by then; `start` to `end` in the text before the delta. */
-interface Step {
-  index: number;
-  start: number;
-  end: number;
-  inserted: number;
-  removed: number;
+/** Yjs's own `event.delta` opens a transaction, and each of those goes through all client ids that the room has seen. */
+function* deltaOf(event: Y.YTextEvent): Generator<DeltaOp> {
+  for (const item of itemsOf(event.target)) {
+    if (!item.countable) continue;
+    const { length, deleted } = item;
+    const added = event.adds(item);
+    if (!deleted) yield added ? { insert: length } : { retain: length };
+    else if (!added && event.deletes(item)) yield { delete: length };
+  }
 }
 
 /** Moves points and spans as a change moves the characters they name: each by the steps that touch it. */
@@ -103,10 +106,9 @@ function stepsOf(delta: Iterable<DeltaOp>): Step[] {
   const steps: Step[] = [];
   let index = 0;
   let start = 0;
-  for (const { retain = 0, insert = '', delete: removed = 0 } of delta) {
+  for (const { retain = 0, insert: inserted = 0, delete: removed = 0 } of delta) {
     index += retain;
     start += retain;
-    const inserted = typeof insert === 'string' ? insert.length : 1;
     if (inserted > 0) steps.push({ index, start, end: start, inserted, removed: 0 });
     index += inserted;
     if (removed > 0) steps.push({ index, start, end: start + removed, inserted: 0, removed });

@@ -9,7 +9,7 @@ export function rebase(hunks: readonly Hunk[], changes: readonly TextEdit[]): Hu
   const delta = changes.flatMap(({ index, remove, insert }) => {
     const retain = index - from;
     from = index + remove;
-    return [{ retain }, { insert }, { delete: remove }];
+    return [{ retain }, { insert: insert.length }, { delete: remove }];
   });
   return hunks.flatMap((hunk) => {
     const point: Point = { index: hunk.index, assoc: hunk.assoc };
