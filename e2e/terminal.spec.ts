@@ -81,6 +81,30 @@ test(
   },
 );
 
+test('W175 H45 a long output comes with its end, and all of it on request', async ({ browser, product }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  await type(ana, "seq 1 2000 | sed 's/.*/row &./'");
+  await expect(commands(ana)).toContainText('row 1.');
+  const vi = await enter(browser, await linkFrom(ana, 'Can view'), 'Vi');
+  await openTerminal(vi);
+  await expect(commands(vi)).toContainText('characters before this are not shown.');
+  await expect(commands(vi)).not.toContainText('row 1.');
+  const button = vi.getByRole('button', { name: 'Show all output' });
+  await vi.route('**/terminal/*', (route) => route.abort());
+  await button.click();
+  await expect(commands(vi).getByRole('alert')).toContainText('No connection to the server.');
+  await vi.unroute('**/terminal/*');
+  await button.press('Enter');
+  await expect(commands(vi)).toContainText('row 1.');
+  await expect(button).toHaveCount(0);
+  await expect(commands(vi)).toBeFocused();
+  // The coder sends its newest commands again after a reconnect.
+  await vi.evaluate(() => dispatchEvent(new Event('offline')));
+  await expect(vi.getByText('Connecting to the agent…')).toHaveCount(0);
+  await expect(commands(vi)).toContainText('row 1.');
+});
+
 test('W138 W139 W140 W142 W149 the prompt handles a terminal’s keys, before the page and the browser', async ({
   browser,
   product,

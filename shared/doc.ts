@@ -7,7 +7,7 @@ import { metaOf } from './meta.ts';
 import { isPath, normalizePath, parentsOf, pathClaims } from './paths.ts';
 import { roots } from './roots.ts';
 import { cleanText, plainText } from './text.ts';
-import { newestItemOf } from './yjs-internals.ts';
+import { holderOf, newestItemOf } from './yjs-internals.ts';
 
 /**
  * The files of a room's document, which are read and written through this file, its settings through `meta.ts`. Its Yjs
@@ -60,6 +60,12 @@ export function textOf(doc: Y.Doc, id: string): Y.Text | undefined {
 /** Every text of the room with its file's id, including the trash. */
 export function allTexts(doc: Y.Doc): Map<Y.Text, string> {
   return new Map([...filesOf(doc)].map(([id, text]) => [text, id]));
+}
+
+/** Whether a text is that of one of the room's files, the trash included. */
+export function isFileText(doc: Y.Doc, text: Y.Text): boolean {
+  const holder = holderOf(text);
+  return holder !== null && !holder.deleted && holder.parent === filesOf(doc);
 }
 
 /** The path that a file claims, whatever path it is shown under; null in the trash. */

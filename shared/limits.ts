@@ -271,8 +271,9 @@ export const terminalLimits = {
   /** Commands that the room keeps, and that a joining page receives. */
   keptLines: 200,
   joinedLines: 30,
-  /** UTF-16 units kept of stdout and of stderr, for each command. */
+  /** UTF-16 units kept of stdout and of stderr, for each command, and those that a joining page receives. */
   keptOutput: 64_000,
+  joinedOutput: 1_000,
   /** A shell ends itself at its own limit; after this much longer it counts as gone. */
   graceMs: 5_000,
 } as const;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { queuedSchema } from './chat.ts';
 import { actionSchema } from './host.ts';
 import { outputEntrySchema, runSchema } from './run.ts';
+import { terminalLineSchema } from './terminal.ts';
 
 /** UI messages (`transcript.ts`). Each reader parses them one by one, so that one it does not know costs only itself. */
 export const messagesSchema = z.array(z.unknown());
@@ -16,6 +17,7 @@ export const pageAnswers = {
     output: z.array(outputEntrySchema),
     actions: z.array(actionSchema),
   }),
+  'GET terminal/<id>': terminalLineSchema,
   'GET actions': z.object({ actions: z.array(actionSchema) }),
   /**
    * With `limit` in the query, the newest page of the transcript, or the one before the message `before`: then `earlier`

@@ -23,6 +23,8 @@ export const terminalLineSchema = z.object({
   state: z.enum(['running', 'ended', 'stopped', 'timeout', 'lost']),
   stdout: z.string(),
   stderr: z.string(),
+  /** Only the end of its output is here, as joining pages get it; `GET terminal/<id>` has all that is kept. */
+  cut: z.optional(z.literal(true)),
   /** Of `node FILE`: its run, which streams the program's output. */
   runId: z.optional(z.string()),
   /** Of an ended command. */

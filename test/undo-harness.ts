@@ -90,7 +90,10 @@ export class UndoHarness {
     const out: [string, string][] = [];
     for (const item of itemsOf(this.annIn(path))) {
       if (item.deleted) continue;
-      out.push([item.content.getContent().join(''), this.ann.authors.get(item.id.client)?.name ?? '?']);
+      out.push([
+        item.content.getContent().join(''),
+        this.room.core.document.authors.get(item.id.client)?.name ?? '?',
+      ]);
     }
     return out;
   }

@@ -2,13 +2,15 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { enter } from '../../e2e/people.ts';
 import { startProduct } from '../../e2e/product.ts';
 import { findChromium } from '../../scripts/chromium.mjs';
-import { joinBytes, largeRoom, type LargeRoomSize } from '../../test/large-room.ts';
+import { type JoinBytes, joinBytes, largeRoom, type LargeRoomSize } from '../../test/large-room.ts';
 import { type Bench, countFlag, type Findings, type Flags } from '../lib/bench.ts';
 import { median, percentile } from '../lib/figures.ts';
 import { arrival, watch } from '../page/watch.ts';
+import { type AgentTimes, agentTimes } from './agent.ts';
 
 export const bench: Bench = {
-  about: 'a room that was used for long: what a joining page gets and how soon, and what a turn costs',
+  about:
+    'a room that was used for long: what a joining page gets and how soon, and what turns and edits of the agent cost',
   flags: {
     turns: { type: 'string' },
     messages: { type: 'string' },
@@ -45,7 +47,8 @@ async function run(flags: Flags): Promise<Findings> {
     const { link, enter: join, turnMs } = await largeRoom(product.url, size);
     const bytes = await joinBytes(await join('Counting'));
     const visits = await visitsOf(browser, link, rounds);
-    return findingsOf(size, { turnMs, bytes, visits });
+    const agent = await agentTimes(size, rounds);
+    return findingsOf(size, { turnMs, bytes, visits, agent });
   } finally {
     await product.stop();
     await browser.close();
@@ -89,9 +92,9 @@ function countReceived(page: Page): () => Promise<number> {
 
 function findingsOf(
   size: LargeRoomSize,
-  found: { turnMs: number[]; bytes: Awaited<ReturnType<typeof joinBytes>>; visits: Visit[] },
+  found: { turnMs: number[]; bytes: JoinBytes; visits: Visit[]; agent: AgentTimes },
 ): Findings {
-  const { turnMs, bytes, visits } = found;
+  const { turnMs, bytes, visits, agent } = found;
   const of = (which: keyof Visit): number | undefined => median(visits.map((visit) => visit[which]));
   const [first, last] = [turnMs.slice(0, 20), turnMs.slice(-20)];
   const { turns, messages, files, clientIds } = size;
@@ -101,7 +104,10 @@ function findingsOf(
       {
         title: `A page that joins: ${title} (medians)`,
         columns: ['', 'text in the editor, ms', 'chat, ms', 'received, kB'],
-        rows: [['with cached scripts', of('editorMs'), of('chatMs'), (of('receivedBytes') ?? 0) / 1_000]],
+        rows: [
+          ['with cached scripts', of('editorMs'), of('chatMs'), (of('receivedBytes') ?? 0) / 1_000],
+          ['aim', 1_500, 1_500, 300],
+        ],
       },
       {
         title: 'What it receives, kB',
@@ -114,6 +120,18 @@ function findingsOf(
         rows: [
           ['the first 20', percentile(first, 0.5), percentile(first, 0.95)],
           ['the last 20', percentile(last, 0.5), percentile(last, 0.95)],
+        ],
+      },
+      {
+        title: 'What the agent writes, ms of computing',
+        columns: ['', 'p50', 'p95', 'aim'],
+        rows: [
+          [
+            'a typed chunk with its record for undo',
+            ...[0.5, 0.95].map((p) => percentile(agent.chunkMs, p)),
+            3,
+          ],
+          ['an edit in a file of 1 MB', ...[0.5, 0.95].map((p) => percentile(agent.largeEditMs, p)), 300],
         ],
       },
     ],

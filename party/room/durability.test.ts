@@ -139,15 +139,15 @@ describe('durability', () => {
 
   it('R17 keeps who writes under which client id in the same write as the text', async () => {
     const room = new TestRoom();
-    const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];
+    const [ada, coder] = [await room.raw(await room.token('ada')), await room.raw(await room.serviceToken())];
     const { doc, edit } = editor();
     const before = room.storage.writes;
     await ada.send(updateFrame(edit((text) => text.insert(0, 'a'))));
     expect(room.storage.writes - before).toBe(1);
     const entry = [doc.clientID, userNamed('ada')];
-    expect(bob.controls('authors').at(-1)?.entries).toEqual([entry]);
+    expect(coder.controls('authors').at(-1)?.entries).toEqual([entry]);
     room.restart();
-    const late = await room.raw(await room.token('eve'));
+    const late = await room.raw(await room.serviceToken());
     expect(late.controls('authors')[0]?.entries).toEqual([entry]);
   });
 });

@@ -36,11 +36,13 @@ describe('handshake', () => {
     expect(client.of('step1')).toHaveLength(1);
   });
 
-  it('R2 greets our clients with hello, authors and step 1, and stock clients with step 1 alone', async () => {
+  it('R2 greets our clients with hello and step 1, the coder with the authors too, and stock clients with step 1 alone', async () => {
     const room = new TestRoom();
     const ours = await room.raw(await room.token('ada', 'viewer'));
     expect(ours.controls('hello')[0]).toMatchObject({ role: 'viewer', user: userNamed('ada') });
-    expect(ours.controls('authors')[0]?.entries).toEqual([]);
+    expect(ours.heard.map(({ type }) => type)).toEqual(['control', 'step1']);
+    const coder = await room.raw(await room.serviceToken());
+    expect(coder.of('control').map(({ control }) => control.type)).toEqual(['hello', 'authors']);
     const stock = await room.raw(await room.token('bob'), '');
     expect(stock.heard.map(({ type }) => type)).toEqual(['step1']);
     for (const version of [...servedVersions, `${wireVersion}`]) {

@@ -112,12 +112,34 @@ describe('identity', () => {
       controlFrame({ type: 'claim', clientId: 50, user: agentUser, turn: 't1' }),
       controlFrame({ type: 'claim', clientId: 51, user: userNamed('bob') }),
     );
-    expect(ada.controls('authors').flatMap(({ entries }) => entries)).toEqual([
+    expect(coder.controls('authors').flatMap(({ entries }) => entries)).toEqual([
       [50, { ...agentUser, turn: 't1' }],
       [51, userNamed('bob')],
     ]);
     await ada.send(controlFrame({ type: 'claim', clientId: 60, user: userNamed('ada') }));
     expect(ada.closed?.code).toBe(closeCode.role);
+  });
+
+  it('R64 tells nobody but the coder who writes under which id', async () => {
+    const room = new TestRoom();
+    const people = [
+      await room.raw(await room.token('ada')),
+      await room.raw(await room.token('vic', 'viewer')),
+    ];
+    const { text, updates } = writer(10);
+    text.insert(0, 'a');
+    await people[0]?.send(updateFrame(updates[0]!));
+    const coder = await room.raw(await room.serviceToken());
+    await coder.send(controlFrame({ type: 'claim', clientId: 50, user: agentUser }));
+    people.push(await room.raw(await room.token('zoe', 'owner')));
+    expect(coder.controls('authors').map(({ entries }) => entries)).toEqual([
+      [[10, userNamed('ada')]],
+      [[50, agentUser]],
+    ]);
+    for (const person of people) {
+      expect(person.controls('hello')).toHaveLength(1);
+      expect(person.controls('authors')).toEqual([]);
+    }
   });
 
   it('R34 believes the coder about whose an id is, over whoever came first', async () => {
@@ -129,7 +151,7 @@ describe('identity', () => {
     await ada.send(updateFrame(bobs.updates[0]!));
     const claim = controlFrame({ type: 'claim', clientId: 20, user: userNamed('bob') });
     await coder.send(claim);
-    expect(ada.controls('authors').at(-1)?.entries).toEqual([[20, userNamed('bob')]]);
+    expect(coder.controls('authors').at(-1)?.entries).toEqual([[20, userNamed('bob')]]);
     const bob = await room.raw(await room.token('bob'));
     bobs.text.insert(6, ' again');
     await bob.send(updateFrame(bobs.updates[1]!), saveAckFrame(1));

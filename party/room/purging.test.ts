@@ -72,9 +72,10 @@ describe('purge', () => {
     const fresh = room.peer('ada');
     await saved(fresh);
     expect(contentOf(fresh.doc, id)).toBe(`of bo, of ada ${purgeMask}`);
-    expect(fresh.authors.get(ada.doc.clientID)).toEqual(userNamed('ada'));
-    expect(fresh.authors.get(bo.doc.clientID)).toEqual(userNamed('bo'));
-    expect(fresh.authors.get(mark)).toEqual(userNamed('olga'));
+    const { authors } = room.core.document;
+    expect(authors.get(ada.doc.clientID)).toEqual(userNamed('ada'));
+    expect(authors.get(bo.doc.clientID)).toEqual(userNamed('bo'));
+    expect(authors.get(mark)).toEqual(userNamed('olga'));
     textOf(fresh.doc, id)?.insert(0, 'goes on ');
     await saved(fresh);
     room.restart();

@@ -1,4 +1,5 @@
-import { awarenessFrame, controlFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import type { Author } from '../../shared/roles.ts';
 import type { Batch } from './commit-log.ts';
 import { mergeAll } from './merge.ts';
 import type { Presence } from './presence.ts';
@@ -22,9 +23,20 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
     const frame = sources.has(session) ? frameWithout(session) : whole;
     if (frame) session.send(frame, nowMs);
   }
-  if (batch.authors.size === 0) return;
-  const authors = controlFrame({ type: 'authors', entries: [...batch.authors] });
-  for (const session of sessions) if (session.supportsExtensions) session.send(authors, nowMs);
+  if (batch.authors.size > 0) sendAuthors(sessions, [...batch.authors], nowMs);
+}
+
+/**
+ * Tells the coder who writes under which client id. Nobody else needs it, and in a room that was used for long it is
+ * larger than the text.
+ */
+export function sendAuthors(
+  sessions: Iterable<Session>,
+  entries: [clientId: number, author: Author][],
+  nowMs: number,
+): void {
+  for (const session of sessions)
+    if (session.service) session.sendControl({ type: 'authors', entries }, nowMs);
 }
 
 /**

@@ -15,7 +15,7 @@ export const serverControlSchema = z.discriminatedUnion('type', [
     user: userSchema,
     limits: z.object({ maxFiles: z.int(), maxFileBytes: z.int(), maxDocumentBytes: z.int() }),
   }),
-  /** Who writes under which Yjs client id: all of them on open, then each new one. */
+  /** To the coder only: who writes under which Yjs client id; all of them on open, then each new one. */
   z.object({ type: z.literal('authors'), entries: z.array(z.tuple([clientIdSchema, authorSchema])) }),
   /** An update of this peer was refused for good; the socket closes with 4410. */
   z.object({ type: z.literal('rejected'), code: z.string(), message: z.string() }),

@@ -18,7 +18,8 @@ export interface PeerOptions {
    */
   introduce?: (clientIds: readonly number[]) => Iterable<ClientControl>;
   onChange?: (state: PeerState) => void;
-  onAuthors?: (authors: ReadonlyMap<number, Author>) => void;
+  /** The room tells the coder who writes under which Yjs client id: all of them on each socket, then each new one. */
+  onAuthors?: (entries: readonly [clientId: number, author: Author][]) => void;
 }
 
 /**

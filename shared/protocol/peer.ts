@@ -1,7 +1,6 @@
 import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { wireLimits } from '../limits.ts';
-import type { Author } from '../roles.ts';
 import { after } from '../timers.ts';
 import { stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
@@ -38,7 +37,6 @@ const emptyUpdate = new Uint8Array([0, 0]);
 export class Peer {
   readonly #options: PeerOptions;
   readonly #socket: FrameSocket;
-  readonly #authors = new Map<number, Author>();
   #state: PeerState = { ...offline, unsaved: false };
   /** Our step 2 has gone out on this socket. */
   #step2Sent = false;
@@ -77,11 +75,6 @@ export class Peer {
 
   get state(): PeerState {
     return this.#state;
-  }
-
-  /** Yjs client id → who writes under it, as the room says. */
-  get authors(): ReadonlyMap<number, Author> {
-    return this.#authors;
   }
 
   start(): void {
@@ -213,8 +206,7 @@ export class Peer {
         this.#update({ role: control.role, user: control.user });
         return;
       case 'authors':
-        for (const [clientId, author] of control.entries) this.#authors.set(clientId, author);
-        this.#options.onAuthors?.(this.#authors);
+        this.#options.onAuthors?.(control.entries);
         return;
       case 'readonly':
         this.#update({ readonlyReason: control.reason, stalled: false });

@@ -6,6 +6,7 @@ import { errorBodySchema, errorMessage } from '../../shared/errors.ts';
 import type { Action } from '../../shared/host.ts';
 import { agentLimits } from '../../shared/limits.ts';
 import type { OutputEntry, Run, RunOptions } from '../../shared/run.ts';
+import type { TerminalLine } from '../../shared/terminal.ts';
 import { messagesSchema, type Message } from './messages.ts';
 
 /** A failed command; the message is a sentence to show. */
@@ -73,6 +74,8 @@ export interface CoderApi extends ChatCalls {
   actions(): Promise<Action[]>;
   startCommand(command: string): Promise<void>;
   stopCommand(id: number): Promise<void>;
+  /** A command of the terminal with all of its output. */
+  command(id: number): Promise<TerminalLine>;
 }
 
 /** The page's HTTP calls to the coder. All reject with a `CommandError`. */
@@ -160,6 +163,7 @@ export function coderApi(session: CoderSession): CoderApi {
     stopCommand: async (id) => {
       await call('POST', `terminal/${id}/stop`, {});
     },
+    command: async (id) => read(pageAnswers['GET terminal/<id>'], await call('GET', `terminal/${id}`)),
     stopRun: async (runId) => {
       await call('POST', `runs/${encodeURIComponent(runId)}/stop`);
     },

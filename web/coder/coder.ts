@@ -47,6 +47,8 @@ export interface Coder extends Omit<Runs, 'onEvent' | 'onConnected'> {
   terminal: TerminalLines['lines'];
   startCommand: (command: string) => Promise<void>;
   stopCommand: (id: number) => Promise<void>;
+  /** Loads all output of a command. */
+  loadCommand: TerminalLines['load'];
   chat: ChatCalls;
   call: Call;
   /** Calls the listener when a turn has ended, or people have undone, redone or kept any of it. */
@@ -63,7 +65,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
   const [transcript, setTranscript] = createSignal(emptyTranscript);
   const [wantedMessage, showMessage] = createSignal<string | undefined>(undefined, { equals: false });
   const approvals = createApprovals();
-  const terminal = createTerminal();
+  const terminal = createTerminal(api);
   const actions = createActions(api);
   const turnListeners: ((turn: Turn) => void)[] = [];
   const { onEvent, onConnected, ...runs } = createRuns(api);
@@ -220,6 +222,7 @@ export function createCoder({ session }: { session: CoderSession }): Coder {
     terminal: terminal.lines,
     startCommand: (command) => api.startCommand(command),
     stopCommand: (id) => api.stopCommand(id),
+    loadCommand: terminal.load,
     wantedMessage,
     showMessage: (id) => void showMessage(id),
     approval: approvals.approval,

@@ -7,6 +7,7 @@ import { Avatar } from '../ui/Avatar.tsx';
 import { LiveText } from '../ui/LiveText.tsx';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import { withMarks } from '../ui/marks.ts';
+import { createAttempt } from './create-attempt.ts';
 import { AnsiText } from './AnsiText.tsx';
 import { type OpenAt, LinkedText } from '../ui/LinkedText.tsx';
 import { errorText } from './run-labels.ts';
@@ -129,9 +130,25 @@ function ProgramOutput(props: CommandProps & { run: Run }) {
 }
 
 /** The output that the room has stored with the command. */
-function StoredOutput(props: Pick<CommandProps, 'line' | 'openAt'>) {
+function StoredOutput(props: Pick<CommandProps, 'coder' | 'line' | 'openAt'>) {
+  const { problem, attempt } = createAttempt();
+  const showAll = async (): Promise<void> => {
+    const button = document.activeElement;
+    const region = button?.closest<HTMLElement>('.terminal-scroll');
+    await attempt(() => props.coder.loadCommand(props.line.id));
+    // The pressed button disappears.
+    if (button?.isConnected === false) region?.focus();
+  };
   return (
     <>
+      <Show when={props.line.cut}>
+        <p class="terminal-run">
+          <button type="button" class="runs-place" onClick={() => void showAll()}>
+            Show all output
+          </button>
+          <span role="alert"> {problem()}</span>
+        </p>
+      </Show>
       <Stream text={props.line.stdout} openAt={props.openAt} />
       <Stream text={props.line.stderr} openAt={props.openAt} error />
     </>

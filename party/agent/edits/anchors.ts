@@ -1,5 +1,6 @@
 import type * as Y from 'yjs';
 import type { TextEdit } from '../../../shared/text.ts';
+import { itemsOf } from '../../../shared/yjs-internals.ts';
 
 /** A place between two characters. */
 export interface Point {
@@ -13,19 +14,19 @@ export interface Span {
   pieces: { start: number; end: number }[];
 }
 
-/** One operation of a Yjs delta. */
+/** One operation of a delta, in UTF-16 units. */
 interface DeltaOp {
-  retain?: number | undefined;
-  insert?: unknown;
-  delete?: number | undefined;
+  retain?: number;
+  insert?: number;
+  delete?: number;
 }
 
 /**
  * Points and spans in one text that stay correct while anyone edits it.
  *
  * A relative position names one character. A removal covers many, and must spare what a person types between
- * them: so each change's delta moves points and spans along. That is exact, because Yjs derives deltas from
- * the very items that were inserted and deleted.
+ * them: so each change's delta moves points and spans along. That is exact, because the delta is derived from the very
+ * items that were inserted and deleted.
  */
 export class Anchors {
   readonly #text: Y.Text;
@@ -54,7 +55,7 @@ export class Anchors {
   }
 
   readonly #onChange = (event: Y.YTextEvent): void => {
-    carry(event.delta, this.#points, this.#spans);
+    carry(deltaOf(event), this.#points, this.#spans);
   };
 }
 
@@ -69,6 +70,17 @@ export function editsAt({ point, removal }: { point: Point; removal: Span }, ins
     insert: '',
   }));
   return first ? [{ ...first, insert }, ...others] : [{ index: point.index, remove: 0, insert }];
+}
+
+/** Yjs's own `event.delta` opens a transaction, and each of those goes through all client ids that the room has seen. */
+function* deltaOf(event: Y.YTextEvent): Generator<DeltaOp> {
+  for (const item of itemsOf(event.target)) {
+    if (!item.countable) continue;
+    const { length, deleted } = item;
+    const added = event.adds(item);
+    if (!deleted) yield added ? { insert: length } : { retain: length };
+    else if (!added && event.deletes(item)) yield { delete: length };
+  }
 }
 
 /** Moves points and spans as a change moves the characters they name: each by the steps that touch it. */
@@ -108,10 +120,9 @@ function stepsOf(delta: Iterable<DeltaOp>): Step[] {
   const steps: Step[] = [];
   let index = 0;
   let start = 0;
-  for (const { retain = 0, insert = '', delete: removed = 0 } of delta) {
+  for (const { retain = 0, insert: inserted = 0, delete: removed = 0 } of delta) {
     index += retain;
     start += retain;
-    const inserted = typeof insert === 'string' ? insert.length : 1;
     if (inserted > 0) steps.push({ index, start, end: start, inserted, removed: 0 });
     index += inserted;
     if (removed > 0) steps.push({ index, start, end: start + removed, inserted: 0, removed });

@@ -9,7 +9,7 @@ export function rebase(hunks: readonly Hunk[], changes: readonly KnownChange[]):
   const delta = changes.flatMap(({ index, remove, insert }) => {
     const retain = index - from;
     from = index + remove;
-    return [{ retain }, { insert }, { delete: remove }];
+    return [{ retain }, { insert: insert.length }, { delete: remove }];
   });
   const goesOn = new Set(changes.flatMap((change) => (change.goesOn ? [change.index] : [])));
   return hunks.flatMap((planned) => {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { pathOf } from '../../../shared/doc.ts';
+import { claimedPath } from '../../../shared/doc.ts';
 import { agentPaceOf } from '../../../shared/meta.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import { type EditedRoom, peopleAt } from './edited-room.ts';
@@ -19,7 +19,7 @@ export function typingSurface(
     transact,
     showCursor: (index) => room.setPresence({ ...placeIn(id, text, index), status: 'editing' }),
     peopleAt: () => peopleAt(room, id),
-    fileExists: () => pathOf(room.doc, id) !== undefined,
+    fileExists: () => claimedPath(room.doc, id) !== null,
     now: () => Date.now(),
     instant: agentPaceOf(room.doc) === 'instant',
     sleep: (ms) => sleep(ms, signal),

@@ -177,6 +177,22 @@ describe('typing beside a person', () => {
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(100);
   });
 
+  it('A219 goes through the room’s client ids no more often than the change itself does', async () => {
+    const harness = new Harness(program);
+    const plan = planReplacements(program, [{ search: 'return sum;', replace: 'return '.padEnd(300, 'x') }]);
+    if ('problem' in plan) throw new Error(plan.problem.kind);
+    let [chunks, transactions] = [0, 0];
+    // Yjs makes two state vectors of all ids for each transaction.
+    harness.agent.on('beforeTransaction', () => void transactions++);
+    const transact = (change: () => void): void => {
+      chunks++;
+      harness.agent.transact(change);
+    };
+    await typeHunks(harness.ours, plan.hunks, { ...harness.surface, transact, stopped: false });
+    expect(chunks).toBeGreaterThan(5);
+    expect(transactions).toBe(chunks);
+  });
+
   it('A12 puts a new line before a line, not after its indentation', () => {
     const plan = planReplacements(program, [
       { search: '  return sum;', replace: '  log(sum);\n  return sum;' },

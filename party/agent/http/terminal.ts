@@ -4,7 +4,7 @@ import { answer, assertEditor, type Caller, readJson, refuseMethod } from './req
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
- * `GET terminal`, `POST terminal`, `POST terminal/<id>/stop`; `path` is the part of the URL after the room's id.
+ * `GET terminal`, `POST terminal`, `GET terminal/<id>`, `POST terminal/<id>/stop`; `path` is the part of the URL after the room's id.
  * @returns undefined for any other path. @throws TandemError
  */
 export async function handleTerminal(
@@ -22,9 +22,11 @@ export async function handleTerminal(
     const { command } = await readJson(request, terminalRequestSchema);
     return answer('POST terminal', await terminal.start(command, caller.user), 202);
   }
-  if (action !== 'stop') return undefined;
-  if (request.method !== 'POST') refuseMethod(request, 'POST');
-  assertEditor(caller);
+  if (action !== undefined && action !== 'stop') return undefined;
+  const method = action === 'stop' ? 'POST' : 'GET';
+  if (request.method !== method) refuseMethod(request, method);
+  if (action === 'stop') assertEditor(caller);
   if (!/^\d{1,15}$/.test(id)) throw new TandemError('not_found', 'There is no such command in this room.');
+  if (action === undefined) return answer('GET terminal/<id>', terminal.get(Number(id)));
   return answer('POST terminal/<id>/stop', await terminal.stop(Number(id)));
 }

@@ -8,7 +8,8 @@ import type {
 import { wrapLanguageModel } from 'ai';
 import { contextLimits } from '../../../shared/limits.ts';
 import { type Cut, type CutCounts, countsOf, cutFor, beforeCut, withSummary } from './cut-prompt.ts';
-import { fitPrompt, fitsWithoutOldOutputs, sizeOf, unitsPerToken } from './fit-prompt.ts';
+import { fitPrompt, fitsWithoutOldOutputs, unitsPerToken } from './fit-prompt.ts';
+import { lengthOf, sizeOf } from './prompt-size.ts';
 import { failureForLog, failureMessage, faultOf, isAtLimit } from './provider-errors.ts';
 import { nextTrim, type PromptTrim, shorten } from './shorten-prompt.ts';
 import { summarise, summarisingNotice } from './summarise.ts';
@@ -192,7 +193,7 @@ export class WindowedModel {
 }
 
 const sizeOfTools = (tools: LanguageModelV4CallOptions['tools']): number =>
-  tools === undefined ? 0 : JSON.stringify(tools).length;
+  tools === undefined ? 0 : lengthOf(tools);
 
 /** Small differences are ignored: with each, other outputs would be left out, and no prompt begin like the one before. */
 const steady = (last: number, now: number): number => (Math.abs(now / last - 1) > 0.1 ? now : last);

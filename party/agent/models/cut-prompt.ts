@@ -1,6 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { isContinuationNote, isLengthNote } from './continuation-note.ts';
-import { sizeOf } from './fit-prompt.ts';
+import { sizeOf } from './prompt-size.ts';
 import { requestsIn } from './shorten-prompt.ts';
 import { summaryText } from './summary-text.ts';
 

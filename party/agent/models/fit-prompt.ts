@@ -1,5 +1,6 @@
-import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { contextLimits } from '../../../shared/limits.ts';
+import { lengthOf, sizeOf } from './prompt-size.ts';
 import { requestsIn, shorten } from './shorten-prompt.ts';
 
 /** About how many UTF-16 units of JSON are one token. */
@@ -52,10 +53,6 @@ const inSteps = (units: number, max: number): number => {
   return Math.ceil(units / step) * step;
 };
 
-/** In UTF-16 units of JSON. */
-export const sizeOf = (messages: readonly LanguageModelV4Message[]): number =>
-  messages.reduce((sum, { content }) => sum + JSON.stringify(content).length, 0);
-
 interface Blanked {
   prompt: LanguageModelV4Prompt;
   /** How much more should have been left out, in UTF-16 units. */
@@ -71,7 +68,7 @@ function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): Blan
   let left = units;
   for (const part of outputs.slice(0, Math.max(0, outputs.length - kept))) {
     if (left <= 0) break;
-    const { length } = JSON.stringify(part.output);
+    const length = lengthOf(part.output);
     if (length <= contextLimits.shortToolOutput) continue;
     blanked.add(part);
     left -= length;
@@ -82,7 +79,7 @@ function blank(prompt: LanguageModelV4Prompt, units: number, kept: number): Blan
       part.type === 'tool-result' && blanked.has(part)
         ? {
             ...part,
-            output: { type: 'text' as const, value: leftOutNote(JSON.stringify(part.output).length) },
+            output: { type: 'text' as const, value: leftOutNote(lengthOf(part.output)) },
           }
         : part,
     );

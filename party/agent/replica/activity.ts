@@ -1,5 +1,5 @@
 import type { Awareness } from 'y-protocols/awareness';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { presenceSchema } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 
@@ -14,11 +14,10 @@ export class Activity {
   }
 
   watchText(doc: Y.Doc, authors: () => ReadonlyMap<number, Author>): void {
-    doc.on('afterTransaction', ({ local, beforeState, afterState }: Y.Transaction) => {
+    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
       if (local) return;
-      for (const [client, end] of afterState) {
-        if ((beforeState.get(client) ?? 0) < end) this.#note(authors().get(client)?.id);
-      }
+      // The state vectors of the transaction have every client id that the room has seen.
+      for (const client of Y.parseUpdateMeta(update).from.keys()) this.#note(authors().get(client)?.id);
     });
   }
 

@@ -58,7 +58,7 @@ describe('the coder’s replica', () => {
     await coder.saved();
     await turn();
     expect(readAll(ada.doc).get('new.ts')).toBe('one');
-    expect(ada.authors.get(clientId)).toEqual(userNamed('ada'));
+    expect(room.core.document.authors.get(clientId)).toEqual(userNamed('ada'));
     expect(await coder.clientIdFor(userNamed('ada'))).toBe(clientId);
   });
 
@@ -162,17 +162,18 @@ describe('the coder’s replica', () => {
         ada.start();
         await ada.until(({ synced, unsaved }) => synced && !unsaved, 5_000, 'ada');
         await turn();
-        expect(ada.authors.get(bob.doc.clientID)).toEqual(userNamed('ada'));
+        expect(room.core.document.authors.get(bob.doc.clientID)).toEqual(userNamed('ada'));
       }
       const again = coderOf(room, sql);
       await again.join();
       await again.saved();
       await turn();
       const late = await personIn(room, 'eve');
+      const known = () => room.core.document.authors;
       await reached(() =>
-        authors.every(([clientId]) => late.authors.get(clientId)?.id === again.authors.get(clientId)?.id),
+        authors.every(([clientId]) => known().get(clientId)?.id === again.authors.get(clientId)?.id),
       );
-      for (const [clientId, author] of authors) expect(late.authors.get(clientId)).toEqual(author);
+      for (const [clientId, author] of authors) expect(known().get(clientId)).toEqual(author);
       expect(readAll(late.doc)).toEqual(readAll(again.doc));
       bob.start();
       textOf(bob.doc, fileIdAt(bob.doc, `${bob.doc.clientID}.ts`)!)!.insert(0, 'more ');

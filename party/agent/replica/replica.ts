@@ -250,8 +250,8 @@ export class Replica {
         // Text written under these ids comes next.
         this.#clientIds.claimAgain();
       },
-      onAuthors: (authors) => {
-        for (const [clientId, author] of authors) {
+      onAuthors: (entries) => {
+        for (const [clientId, author] of entries) {
           // In a room that lost its storage, the first to return brought everyone's text as their own.
           const forgotten = this.#options.authors.note(clientId, author);
           if (forgotten) peer.sendControl(claimFor(clientId, forgotten));

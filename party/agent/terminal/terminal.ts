@@ -9,6 +9,7 @@ import type { HostCalls } from '../host/host-calls.ts';
 import { callExecutor, executorAway } from '../host/call-executor.ts';
 import { type ProgramLine, parseProgramLine } from './program-line.ts';
 import type { Sql } from '../storage/sql.ts';
+import { shownLine } from './shown-line.ts';
 import { type ProgramRuns, runProgram } from './terminal-program.ts';
 import { TerminalStore } from './terminal-store.ts';
 
@@ -99,9 +100,14 @@ export class Terminal {
     return this.#store.list(terminalLimits.joinedLines);
   }
 
-  /** Events for a page that just connected. */
+  /** A command with all of its output that is kept. @throws TandemError `not_found` */
+  get(id: number): TerminalLine {
+    return this.#store.get(id);
+  }
+
+  /** Events for a page that just connected: the newest commands, with the end of their output. */
   newest(): CoderEvent[] {
-    return this.list().map((line) => ({ type: 'terminal', line }));
+    return this.list().map((line) => ({ type: 'terminal', line: shownLine(line) }));
   }
 
   /** Never rejects: a failure ends the line with an error. */

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { allTexts, pathsChangedIn } from '../../../shared/doc.ts';
+import { isFileText, pathsChangedIn } from '../../../shared/doc.ts';
 import type { IdRange } from '../text/id-range.ts';
 import { IdSet } from './id-set.ts';
 import type { TurnLedger } from './turn-ledger.ts';
@@ -7,8 +7,8 @@ import type { TurnRequest } from './turn-record.ts';
 import { structsFrom } from '../../../shared/yjs-internals.ts';
 
 /**
- * Records what a turn's transaction wrote; called before anyone can see it. Each typed chunk is one, so it costs what
- * changed, not what the room holds. @param asked what to store with the turn's first write
+ * Records what a turn's transaction wrote under the document's client id; called before anyone can see it. Each typed chunk
+ * is one, so it costs what changed, not what the room holds. @param asked what to store with the turn's first write
  */
 export function recordTurn(
   ledger: TurnLedger,
@@ -17,14 +17,11 @@ export function recordTurn(
   { nowMs, asked }: { nowMs: number; asked: () => TurnRequest | undefined },
 ): void {
   const { doc, beforeState, afterState, deleteSet } = transaction;
-  const texts = allTexts(doc);
-  const inserted: IdRange[] = [];
-  for (const [client, end] of afterState) {
-    const clock = beforeState.get(client) ?? 0;
-    if (clock < end) inserted.push(...textIn(doc, texts, { client, clock, length: end - clock }));
-  }
-  const deleted = [...deleteSet.clients].flatMap(([client, ranges]) =>
-    ranges.flatMap(({ clock, len }) => textIn(doc, texts, { client, clock, length: len })),
+  const client = doc.clientID;
+  const clock = beforeState.get(client) ?? 0;
+  const inserted = textIn(doc, { client, clock, length: (afterState.get(client) ?? 0) - clock });
+  const deleted = [...deleteSet.clients].flatMap(([of, ranges]) =>
+    ranges.flatMap(({ clock: from, len }) => textIn(doc, { client: of, clock: from, length: len })),
   );
   const paths = pathsChangedIn(transaction);
   if (inserted.length + deleted.length + paths.length === 0) return;
@@ -39,9 +36,11 @@ export function recordTurn(
 }
 
 /** The parts of a range that are text in files. */
-function textIn(doc: Y.Doc, texts: ReadonlyMap<unknown, string>, range: IdRange): IdRange[] {
+function textIn(doc: Y.Doc, range: IdRange): IdRange[] {
   return itemsIn(doc, range).flatMap(({ item, ...part }) =>
-    item.content instanceof Y.ContentString && texts.has(item.parent) ? [part] : [],
+    item.content instanceof Y.ContentString && item.parent instanceof Y.Text && isFileText(doc, item.parent)
+      ? [part]
+      : [],
   );
 }
 

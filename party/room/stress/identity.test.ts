@@ -42,10 +42,9 @@ function written(clientId: number, words: string): Uint8Array {
   return Y.encodeStateAsUpdate(doc);
 }
 
-/** Text, authors and presence as one client has received them. */
+/** Text and presence as one client has received them. */
 class Witness {
   readonly doc = new Y.Doc();
-  readonly authors = new Map<number, unknown>();
   readonly awareness = new Awareness(new Y.Doc());
   readonly #client: DirectClient;
 
@@ -58,9 +57,6 @@ class Witness {
     for (const message of this.#client.takeHeard()) {
       if (message.type === 'step2' || message.type === 'update') Y.applyUpdate(this.doc, message.update);
       else if (message.type === 'awareness') applyAwarenessUpdate(this.awareness, message.update, 'room');
-      else if (message.type === 'control' && message.control.type === 'authors') {
-        for (const [clientId, author] of message.control.entries) this.authors.set(clientId, author);
-      }
     }
   }
 
@@ -88,7 +84,8 @@ describe('identity', () => {
     await settle();
     witness.look();
     const before = Y.encodeStateAsUpdate(witness.doc);
-    const authors = new Map(witness.authors);
+    const authorsNow = (): Map<number, unknown> => new Map(room.core.document.authors.entries());
+    const authors = authorsNow();
     expect(authors.get(here)).toEqual(userNamed('ada'));
 
     const [token, adas] = [await room.token('eve'), await room.token('ada')];
@@ -146,7 +143,7 @@ describe('identity', () => {
     await settle();
     witness.look();
     expect(Y.encodeStateAsUpdate(witness.doc)).toEqual(before);
-    expect(witness.authors).toEqual(authors);
+    expect(authorsNow()).toEqual(authors);
     expect(witness.shown).toEqual(new Map([[here, userNamed('ada')]]));
     witness.awareness.destroy();
     report(`${total} forged ids, users, departures, claims and tokens: none believed`);
