@@ -4,7 +4,7 @@
  */
 const figures = {
   /** Seeds of the convergence test, and what each of its five clients does in one. */
-  convergenceSeeds: { short: 2_000, long: 10_000 },
+  convergenceSeeds: { short: 1_200, long: 10_000 },
   convergenceOps: { short: 20, long: 200 },
   /** Hostile frames, in process and over a socket. */
   frames: { short: 50_000, long: 1_000_000 },
@@ -19,7 +19,7 @@ const figures = {
   /** Updates that each break the document. */
   poisons: { short: 100, long: 1_000 },
   /** SIGKILLs of the coder in the middle of a tool call. */
-  toolCallKills: { short: 10, long: 100 },
+  toolCallKills: { short: 6, long: 100 },
   /** SIGKILLs of the coder at the moment its deletion or rename is seen. */
   moveKills: { short: 2, long: 40 },
   /** SIGKILLs of the coder at any moment of a turn. */
@@ -27,7 +27,7 @@ const figures = {
   /** The wires over which a long task is done. */
   taskWires: { short: 1, long: 3 },
   /** Seeds of turns undone and redone out of order, and of people who edit beside the agent. */
-  undoSeeds: { short: 1_000, long: 10_000 },
+  undoSeeds: { short: 600, long: 10_000 },
   besideSeeds: { short: 300, long: 20_000 },
   commonWaySeeds: { short: 50, long: 2_000 },
   forgeries: { short: 1_000, long: 10_000 },

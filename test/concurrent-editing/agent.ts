@@ -137,7 +137,9 @@ export class TypingAgent {
         this.tally.parts++;
         const files = await turns.preview({ id: turn, undo: true });
         const parts = files.flatMap((file) => file.parts.map(({ id }) => id));
-        await turns.set({ id: turn, undo: true, names: [{ part: this.#random.pick(parts) }] }, ann);
+        // None is left to choose from when people have deleted all that the turn wrote.
+        const names = parts.length > 0 ? [{ part: this.#random.pick(parts) }] : undefined;
+        await turns.set({ id: turn, undo: true, names }, ann);
       }
     if (turns.get(turn).state === 'undone') return this.#oracle.undone(changes);
     this.#oracle.bringBack();
