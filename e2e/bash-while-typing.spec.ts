@@ -62,55 +62,53 @@ class Typist {
   }
 }
 
-test(
-  'A150 a command is allowed once while two people type all the while: it does what was shown, and no letter is lost',
-  { tag: '@gate' },
-  async ({ browser, scripted: { url, openai } }) => {
-    const room = await newRoom(url);
-    const link = new URL(room.links.edit, url).href;
-    const [ana, bo] = [await enter(browser, link, 'Ana'), await enter(browser, link, 'Bo')];
-    await writeAll(bo, 'README.md', '// Bo: \n');
-    await caretAt(bo, 1);
-    await writeAll(ana, 'crew.ts', "export const crew = ['Hello', 'Bo'];\n\n// Bo: \n");
-    await writeAll(ana, 'greeting.ts', "export const greeting = 'Hello';\n\n// Ana: \n");
-    for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
-    const command = "sed -i 's/Hello/Ahoy/' src/greeting.ts src/crew.ts && wc -l src/*.ts > lines.txt";
-    openai.script({ calls: [{ name: 'bash', arguments: { command } }] }, { text: 'It is Ahoy now.' });
-    await ask(ana, 'say Ahoy');
-    await caretAt(ana, 3);
+test('A150 a command is allowed once while two people type all the while: it does what was shown, and no letter is lost', async ({
+  browser,
+  scripted: { url, openai },
+}) => {
+  const room = await newRoom(url);
+  const link = new URL(room.links.edit, url).href;
+  const [ana, bo] = [await enter(browser, link, 'Ana'), await enter(browser, link, 'Bo')];
+  await writeAll(bo, 'README.md', '// Bo: \n');
+  await caretAt(bo, 1);
+  await writeAll(ana, 'crew.ts', "export const crew = ['Hello', 'Bo'];\n\n// Bo: \n");
+  await writeAll(ana, 'greeting.ts', "export const greeting = 'Hello';\n\n// Ana: \n");
+  for (const page of [ana, bo]) await expect(saveState(page)).toHaveText('Saved');
+  const command = "sed -i 's/Hello/Ahoy/' src/greeting.ts src/crew.ts && wc -l src/*.ts > lines.txt";
+  openai.script({ calls: [{ name: 'bash', arguments: { command } }] }, { text: 'It is Ahoy now.' });
+  await ask(ana, 'say Ahoy');
+  await caretAt(ana, 3);
 
-    const typists = { ana: new Typist(ana, 'a'), bo: new Typist(bo, 'b') };
-    for (const page of [ana, bo]) await expect(card(page)).toBeVisible();
-    await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
-    // On to a file that the command changes.
-    const inReadme = await typists.bo.stop();
-    await openFile(bo, 'crew.ts');
-    await caretAt(bo, 3);
-    typists.bo = new Typist(bo, 'c');
-    await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
-    await typists.ana.between(() => ana.keyboard.press('Alt+Y'));
-    for (const page of [ana, bo]) await expect(chat(page)).toContainText('It is Ahoy now.');
-    await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
-    const [inGreeting, inCrew] = [await typists.ana.stop(), await typists.bo.stop()];
+  const typists = { ana: new Typist(ana, 'a'), bo: new Typist(bo, 'b') };
+  for (const page of [ana, bo]) await expect(card(page)).toBeVisible();
+  await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
+  // On to a file that the command changes.
+  const inReadme = await typists.bo.stop();
+  await openFile(bo, 'crew.ts');
+  await caretAt(bo, 3);
+  typists.bo = new Typist(bo, 'c');
+  await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
+  await typists.ana.between(() => ana.keyboard.press('Alt+Y'));
+  for (const page of [ana, bo]) await expect(chat(page)).toContainText('It is Ahoy now.');
+  await Promise.all(Object.values(typists).map((typist) => typist.more(10)));
+  const [inGreeting, inCrew] = [await typists.ana.stop(), await typists.bo.stop()];
 
-    const files = {
-      'README.md': `// Bo: ${inReadme}\n`,
-      'src/greeting.ts': `export const greeting = 'Ahoy';\n\n// Ana: ${inGreeting}\n`,
-      'src/crew.ts': `export const crew = ['Ahoy', 'Bo'];\n\n// Bo: ${inCrew}\n`,
-    };
-    for (const page of [ana, bo]) {
-      await expect(saveState(page)).toHaveText('Saved');
-      for (const [path, text] of Object.entries(files))
-        await expect.poll(async () => (await exported(page)).get(path)).toBe(text);
-    }
-    expect(await exported(ana)).toEqual(await exported(bo));
-    const eve = await Visitor.join(url, room, 'Eve');
-    const { approvals } = await eve.call<{ approvals: Approval[] }>('GET', 'approvals');
-    expect(approvals).toMatchObject([{ state: 'allowed', request: command, by: { name: 'Ana' } }]);
-    expect(approvals[0]).not.toHaveProperty('note');
-    const served = await exported(ana);
-    for (const [path, text] of served)
-      expect(await (await eve.fetch('GET', `file/${path}`)).text()).toBe(text);
-    eve.close();
-  },
-);
+  const files = {
+    'README.md': `// Bo: ${inReadme}\n`,
+    'src/greeting.ts': `export const greeting = 'Ahoy';\n\n// Ana: ${inGreeting}\n`,
+    'src/crew.ts': `export const crew = ['Ahoy', 'Bo'];\n\n// Bo: ${inCrew}\n`,
+  };
+  for (const page of [ana, bo]) {
+    await expect(saveState(page)).toHaveText('Saved');
+    for (const [path, text] of Object.entries(files))
+      await expect.poll(async () => (await exported(page)).get(path)).toBe(text);
+  }
+  expect(await exported(ana)).toEqual(await exported(bo));
+  const eve = await Visitor.join(url, room, 'Eve');
+  const { approvals } = await eve.call<{ approvals: Approval[] }>('GET', 'approvals');
+  expect(approvals).toMatchObject([{ state: 'allowed', request: command, by: { name: 'Ana' } }]);
+  expect(approvals[0]).not.toHaveProperty('note');
+  const served = await exported(ana);
+  for (const [path, text] of served) expect(await (await eve.fetch('GET', `file/${path}`)).text()).toBe(text);
+  eve.close();
+});

@@ -10,7 +10,7 @@ const figures = {
   frames: { short: 50_000, long: 1_000_000 },
   socketFrames: { short: 5_000, long: 50_000 },
   /** SIGKILLs of the room, and how many clients type meanwhile. */
-  kills: { short: 20, long: 100 },
+  kills: { short: 12, long: 100 },
   killClients: { short: 2, long: 20 },
   /** SIGKILLs of a room that has stopped in a compaction. */
   compactionKills: { short: 5, long: 100 },
@@ -35,7 +35,7 @@ const figures = {
   /** Changes in each of two made-up traces. */
   keystrokes: { short: 5_000, long: 40_000 },
   /** Programs of one room that hang the executor, one after the other; each takes the watchdog's time. */
-  hangs: { short: 3, long: 10 },
+  hangs: { short: 2, long: 10 },
   /** Sockets that never read. */
   deafSockets: { short: 1, long: 10 },
 } as const;
