@@ -226,8 +226,8 @@ export function ChatPanel(props: ChatPanelProps) {
           <Show when={earlier.seeking()}>Looking for the message…</Show>
         </div>
         <Show when={!atEnd()}>
-          <button type="button" class="button chat-jump" onClick={toEnd}>
-            <ArrowDown size={14} /> Jump to latest
+          <button type="button" class="button chat-jump" aria-label="Jump to latest" onClick={toEnd}>
+            <ArrowDown size={14} /> <span>Jump to latest</span>
           </button>
         </Show>
       </div>

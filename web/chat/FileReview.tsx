@@ -4,6 +4,7 @@ import { MarkedText } from '../ui/MarkedText.tsx';
 import type { ChatContext } from './context.ts';
 import { Diff } from './Diff.tsx';
 import type { ReviewActions, ReviewedFile, ReviewedPart } from './review.ts';
+import { LineCounts } from './LineCounts.tsx';
 
 /** What a turn did to a file: its parts, with buttons for the file and, if it has several, for each of them. */
 export function FileReview(props: {
@@ -43,8 +44,7 @@ export function FileReview(props: {
           )}
         </Show>
         <span class="chat-review-counts">
-          <span class="chat-added">+{props.file.added}</span>{' '}
-          <span class="chat-removed">−{props.file.removed}</span>
+          <LineCounts added={props.file.added} removed={props.file.removed} />
         </span>
         <Decision parts={props.file.parts} of={props.file.path} actions={props.actions} />
       </header>

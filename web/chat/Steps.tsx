@@ -32,6 +32,7 @@ import './steps.css';
 import { summarize, type Step, type StepState } from './tool-summary.ts';
 import { createWholePart } from './whole-part.ts';
 import { WholePartNotice } from './WholePartNotice.tsx';
+import { LineCounts } from './LineCounts.tsx';
 
 const icons = {
   read: FileText,
@@ -163,8 +164,7 @@ function StepCard(props: {
         </span>
         <Show when={step().added !== undefined}>
           <span class="chat-step-counts">
-            <span class="chat-added">+{step().added}</span>{' '}
-            <span class="chat-removed">−{step().removed}</span>
+            <LineCounts added={step().added ?? 0} removed={step().removed ?? 0} />
           </span>
         </Show>
         <Show when={step().errors}>

@@ -11,6 +11,7 @@ import type { Message } from '../coder/messages.ts';
 import type { ChatContext } from './context.ts';
 import { formatCost, formatCount } from '../ui/format.ts';
 import { TurnReview } from './TurnReview.tsx';
+import { LineCounts } from './LineCounts.tsx';
 
 /** How an answer that ended early ended. */
 const endings: Record<NonNullable<MessageMetadata['ended']>, string> = {
@@ -132,8 +133,7 @@ function countWords(files: readonly TurnFile[]) {
   return (
     <>
       {files.length} {files.length === 1 ? 'file' : 'files'}{' '}
-      <span class="chat-added">+{sum(({ added }) => added)}</span>{' '}
-      <span class="chat-removed">−{sum(({ removed }) => removed)}</span>
+      <LineCounts added={sum(({ added }) => added)} removed={sum(({ removed }) => removed)} />
     </>
   );
 }

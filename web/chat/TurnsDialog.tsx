@@ -12,6 +12,7 @@ import { pluralize } from '../ui/pluralize.ts';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import { type ChatContext, problemOf } from './context.ts';
 import { TurnReview } from './TurnReview.tsx';
+import { LineCounts } from './LineCounts.tsx';
 
 /** The agent's turns that changed files, newest first, also those whose messages have been cleared. */
 export function TurnsDialog(props: { context: ChatContext; editing: boolean; onClose: () => void }) {
@@ -120,7 +121,7 @@ function TurnRow(props: {
                 <code>
                   <MarkedText text={path} />
                 </code>{' '}
-                <span class="chat-added">+{added}</span> <span class="chat-removed">−{removed}</span>
+                <LineCounts added={added} removed={removed} />
               </li>
             )}
           </For>
