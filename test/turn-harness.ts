@@ -2,6 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { ModelMessage, UIMessageChunk } from 'ai';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { CallOrder } from '../party/agent/tools/call-order.ts';
 import { Approvals } from '../party/agent/approvals/approvals.ts';
 import type { EditedRoom } from '../party/agent/edits/edited-room.ts';
 import { Editor } from '../party/agent/edits/editor.ts';
@@ -105,6 +106,7 @@ export class TurnHarness {
       showTodo: () => undefined,
       signal,
       approvals: this.approvals,
+      order: new CallOrder(),
       flushTranscript: async () => undefined,
       onWaiting: () => {
         const resume = this.control.pause();

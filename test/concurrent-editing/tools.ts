@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { CallOrder } from '../../party/agent/tools/call-order.ts';
 import { Approvals } from '../../party/agent/approvals/approvals.ts';
 import { Editor } from '../../party/agent/edits/editor.ts';
 import { ReadSnapshotStore } from '../../party/agent/edits/read-snapshot-store.ts';
@@ -61,6 +62,7 @@ export class WorldTools {
       showTodo: () => undefined,
       signal,
       approvals,
+      order: new CallOrder(),
       flushTranscript: async () => undefined,
       onWaiting: () => () => undefined,
       onBegin: () => undefined,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { CallOrder } from '../tools/call-order.ts';
 import { setAsksBefore } from '../../../shared/approvals.ts';
 import { claimPath, createFile, readAll, renameFile } from '../../../shared/doc.ts';
 import { sandboxToolsOn } from '../../../test/sandbox-tools.ts';
@@ -52,6 +53,7 @@ class Turn {
     showTodo: () => undefined,
     showStatus: () => undefined,
     signal: this.signal,
+    order: new CallOrder(),
     flushTranscript: async () => undefined,
     approvals: new Approvals({
       sql: coderTables(),

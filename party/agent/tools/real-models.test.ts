@@ -3,6 +3,7 @@ import { fileIdAt, textOf as sharedTextOf } from '../../../shared/doc.ts';
 import { continuationLimits } from '../../../shared/limits.ts';
 import { setAgentPace } from '../../../shared/meta.ts';
 import { outputs, steppingModel } from '../../../test/calling-model.ts';
+import { userNamed } from '../../../test/test-room.ts';
 import { metadataOf, outputsOf, textOf, TurnHarness } from '../../../test/turn-harness.ts';
 import { withNumberedReads } from '../models/numbered-reads.ts';
 
@@ -49,6 +50,35 @@ describe('what real models send', () => {
     expect(answer).toMatchObject({
       error: { message: expect.stringContaining('differs only in white space') },
     });
+  });
+
+  it('A211 calls in one step see what those before them changed', async () => {
+    const harness = withFile('a = 1\nb = 2\n');
+    const calls: [string, object][] = [
+      ['readFile', { path: 'a.ts' }],
+      edit('a = 1', 'a = 10'),
+      ['readFile', { path: 'a.ts' }],
+      ['writeFile', { path: 'new.ts', content: 'a = 10\n' }],
+      ['bash', { command: 'cat a.ts new.ts' }],
+      ['bash', { command: 'sed -i s/2/3/ a.ts' }],
+      edit('b = 3', 'b = 4'),
+      ['search', { pattern: '= ' }],
+    ];
+    // A person takes their time to allow the second command.
+    harness.onAsked = ({ id }) =>
+      setTimeout(() => void harness.approvals.decide(id, { decision: 'allow' }, userNamed('ann')), 20);
+    const made = outputsOf(await harness.take(steppingModel([{ calls }]), 'go'));
+    expect(made).toMatchObject([
+      { text: 'a = 1\nb = 2\n' },
+      { added: 1 },
+      { text: 'a = 10\nb = 2\n' },
+      { created: true },
+      { stdout: 'a = 10\nb = 2\na = 10\n' },
+      { changed: expect.anything() },
+      { added: 1 },
+      { matches: [{ line: 1 }, { line: 2, text: 'b = 4' }, { path: 'add.ts' }, { path: 'new.ts' }] },
+    ]);
+    expect(harness.file('a.ts')).toBe('a = 10\nb = 4\n');
   });
 
   it('A168 a file read in parts can be written whole, unless it changed between them', async () => {

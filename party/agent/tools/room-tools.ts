@@ -34,7 +34,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Lists all files of the room with their number of lines.',
       inputSchema: toolInputs.listFiles,
       execute: (_, call) =>
-        runToolCall(context, call, 'read-only', async () => ({
+        runToolCall(context, call, 'reads', async () => ({
           files: [...plans.list()].map(([path, text]) => ({ path, lines: countLines(text) })),
         })),
     }),
@@ -42,7 +42,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
       description: 'Reads a file as it is now. Long files are truncated: read the rest by range.',
       inputSchema: toolInputs.readFile,
       execute: ({ path, range }, call) =>
-        runToolCall(context, call, 'read-only', async (): Promise<ToolOutput<'readFile'>> => {
+        runToolCall(context, call, 'reads', async (): Promise<ToolOutput<'readFile'>> => {
           const { text, ...file } = editor.read(path);
           const { shown = { from: 0, to: 0 }, ...part } = truncateLines(text, range);
           editor.noteShown(path, shown);
@@ -102,20 +102,20 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
         'Finds a text or a regular expression in all files, or in those whose path matches a glob.',
       inputSchema: toolInputs.search,
       execute: (input, call) =>
-        runToolCall(context, call, 'read-only', async () => searchFiles(plans.list(), input, context.signal)),
+        runToolCall(context, call, 'reads', async () => searchFiles(plans.list(), input, context.signal)),
     }),
     diagnostics: tool({
       description:
         'TypeScript’s errors in a file or in all, with the types that the room’s programs have. The answer to an edit has the new ones.',
       inputSchema: toolInputs.diagnostics,
-      execute: ({ path }, call) => runToolCall(context, call, 'read-only', () => diagnostics(context, path)),
+      execute: ({ path }, call) => runToolCall(context, call, 'reads', () => diagnostics(context, path)),
     }),
     todo: tool({
       description:
         'Shows people the plan for a task of three or more steps: call it first, and again whenever a step begins or is done.',
       inputSchema: toolInputs.todo,
       execute: ({ items }, call) =>
-        runToolCall(context, call, 'read-only', async () => {
+        runToolCall(context, call, 'apart', async () => {
           context.showTodo(items);
           return { open: items.filter(({ state }) => state !== 'done').length };
         }),

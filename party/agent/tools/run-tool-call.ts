@@ -6,9 +6,11 @@ import {
   withApproval,
   type ApprovalContext,
 } from '../approvals/require-approval.ts';
+import type { ToolName } from '../../../shared/tools.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingChange } from '../edits/pending-change.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
+import type { CallKind, CallOrder } from './call-order.ts';
 import type { CallKey, ToolCallJournal } from '../storage/tool-call-journal.ts';
 
 type Failure = { error: { code: string; message: string } };
@@ -21,6 +23,7 @@ export interface ToolCallContext extends ApprovalContext {
   calls: Pick<ToolCallJournal, 'answered' | 'planned' | 'ended'>;
   /** Resolves when the call is on disk, before it asks or changes anything, or when the turn is stopped. */
   flushTranscript: (callId: string) => Promise<void>;
+  order: CallOrder;
   /** Called when a call begins, so that a stop waits until its answer is in the turn's stream. */
   onBegin: (callId: string) => void;
 }
@@ -28,12 +31,12 @@ export interface ToolCallContext extends ApprovalContext {
 /**
  * Executes a tool call once: repeating it gives the same answer, and a failure is an answer too. A call that changes
  * something waits for approval where the room wants to be asked.
- * @param proposed what the call would do, or that it only reads
+ * @param proposed what the call would do, or that it only reads, or not even that
  */
 export async function runToolCall<Output, Basis>(
   context: ToolCallContext,
   { toolCallId, messages }: ToolExecutionOptions<unknown>,
-  proposed: ProposedAction<Basis> | 'read-only',
+  proposed: ProposedAction<Basis> | 'reads' | 'apart',
   work: (
     options: EditOptions<PendingChange>,
     approved: { basis: Basis | undefined; more: AskMore },
@@ -45,9 +48,11 @@ export async function runToolCall<Output, Basis>(
   // The journal has what this very tool answered to these arguments.
   if (before) return before.output as Output;
   context.onBegin(key.id);
+  const { ready, end } = context.order.begin(kindOf(proposed));
   let output: Output | Failure;
   try {
-    const action = proposed === 'read-only' ? undefined : proposed;
+    await ready;
+    const action = typeof proposed === 'string' ? undefined : proposed;
     if (action && context.readOnly) throw readOnlyProblem();
     if (action) await context.flushTranscript(key.id);
     assertNotStopped(context.signal);
@@ -56,9 +61,16 @@ export async function runToolCall<Output, Basis>(
     );
   } catch (error) {
     output = failureOf(error);
+  } finally {
+    end();
   }
   calls.ended(key, output);
   return output;
+}
+
+function kindOf(proposed: { tool: ToolName } | 'reads' | 'apart'): CallKind {
+  if (typeof proposed === 'string') return proposed;
+  return proposed.tool === 'fetch' ? 'apart' : 'changes';
 }
 
 export const readOnlyProblem = (): TandemError =>

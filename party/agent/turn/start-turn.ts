@@ -1,5 +1,6 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { convertToModelMessages, type UIMessage, type UIMessageChunk } from 'ai';
+import { CallOrder } from '../tools/call-order.ts';
 import { listFiles } from '../../../shared/doc.ts';
 import { titleOf } from '../../../shared/meta.ts';
 import { TandemError } from '../../../shared/errors.ts';
@@ -103,6 +104,7 @@ export async function* startTurn(options: TurnContext): AsyncGenerator<UIMessage
     showStatus: (status) => show({ status }),
     showTodo: options.showTodo,
     signal,
+    order: new CallOrder(),
     flushTranscript: options.flushTranscript,
     onWaiting: () => {
       const resume = control.pause();
