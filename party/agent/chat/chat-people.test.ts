@@ -264,11 +264,13 @@ describe('people who write a lot', () => {
     await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
     const answers = (prompts.at(-1) ?? []).filter(({ role }) => role === 'assistant');
     expect(JSON.stringify(answers)).toContain(
-      JSON.stringify('(Ben has undone what this turn changed: "a.txt".)'),
+      JSON.stringify('\n\n(Ben has undone what this turn changed: "a.txt".)'),
     );
     await showUndone(harness.host, { ...turn, state: 'partly' });
     await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
-    expect(JSON.stringify(prompts.at(-1))).toContain('Ben has undone some of what this turn changed');
+    expect(JSON.stringify(prompts.at(-1))).toContain(
+      JSON.stringify('Ben has undone some of what this turn changed, in one or more of "a.txt"').slice(1, -1),
+    );
     await showUndone(harness.host, { id: answer.id, at: 1, files, state: 'done' });
     await harness.call('POST', 'chat', { body: { message: 'read a.txt' } });
     expect(JSON.stringify(prompts.at(-1))).not.toContain('undone');

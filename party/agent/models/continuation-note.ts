@@ -10,11 +10,15 @@ const beginning = 'Go on with your answer, which was cut off because ';
  * person: providers refuse a prompt that ends with a half answer.
  * @param why it was cut off, as in `because …`
  * @param by the name of who lets it go on
+ * @param isUndone whether people have undone some of what it did
  */
-export function continuationNote(why: string, by?: string): string {
+export function continuationNote(why: string, by?: string, isUndone = false): string {
+  const done = isUndone
+    ? 'People have undone what is said above; all else that your calls have done stays done. Read files before you rely on them.'
+    : 'What your calls have done stays done, and files have what was typed.';
   return [
     `${beginning}${why}${by === undefined ? '' : `; ${visibleLine(by)} lets you go on`}.`,
-    'Continue exactly where it stopped, without repeating what it says and without a new beginning. What your calls have done stays done, and files have what was typed. A call without a result was interrupted: look at what it did before you make it again.',
+    `Continue exactly where it stopped, without repeating what it says and without a new beginning. ${done} A call without a result was interrupted: look at what it did before you make it again.`,
   ].join('\n');
 }
 

@@ -27,8 +27,9 @@ export function promptOf({ messages, attached }: Transcript): UIMessage[] {
   const told = rest.flatMap((message) => {
     const { continues, author } = metadataOf(message) ?? {};
     if (continues !== undefined) {
-      const ended = answers.get(continues)?.ended ?? 'failed';
-      const text = continuationNote(cutReasons[ended], author?.name);
+      const { ended = 'failed', undoneBy, partlyUndoneBy } = answers.get(continues) ?? {};
+      const isUndone = (undoneBy ?? partlyUndoneBy) !== undefined;
+      const text = continuationNote(cutReasons[ended], author?.name, isUndone);
       return [{ ...message, parts: [{ type: 'text' as const, text }] }];
     }
     if (message.role === 'user') return [requestOf(message, attached)];
@@ -75,7 +76,10 @@ function requestOf(message: UIMessage, attached: Transcript['attached']): UIMess
 function answerOf(answer: UIMessage): UIMessage {
   const message = { ...answer, parts: answer.parts.filter(({ type }) => type !== 'reasoning') };
   const text = undoneNote(message);
-  return text === undefined ? message : { ...message, parts: [...message.parts, { type: 'text', text }] };
+  // Texts in a row are sent as one.
+  return text === undefined
+    ? message
+    : { ...message, parts: [...message.parts, { type: 'text', text: `\n\n${text}` }] };
 }
 
 function undoneNote(message: UIMessage): string | undefined {
@@ -83,8 +87,10 @@ function undoneNote(message: UIMessage): string | undefined {
   const by = data?.undoneBy ?? data?.partlyUndoneBy;
   if (!by) return undefined;
   const paths = data?.files?.map(({ path }) => JSON.stringify(path)).join(', ');
-  const what = data?.undoneBy ? 'what' : 'some of what';
-  return `(${visibleLine(by.name)} has undone ${what} this turn changed${paths ? `: ${paths}` : ''}.)`;
+  const who = visibleLine(by.name);
+  if (data?.undoneBy) return `(${who} has undone what this turn changed${paths ? `: ${paths}` : ''}.)`;
+  const where = paths ? `, in one or more of ${paths}` : '';
+  return `(${who} has undone some of what this turn changed${where}. Read before you rely on it.)`;
 }
 
 /** Replaces mentions of files with their paths: `run @main.ts` means `run main.ts`. */
