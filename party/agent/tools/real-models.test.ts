@@ -119,6 +119,19 @@ describe('what real models send', () => {
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
   });
 
+  it('A63 a model that calls an unknown tool is told which there are', async () => {
+    const prompts: string[] = [];
+    const steps = [{ calls: [['eraseFile', {}]] as [string, object][] }, { text: 'ok' }];
+    await new TurnHarness().take(
+      steppingModel(steps, (prompt) => prompts.push(JSON.stringify(prompt))),
+      'go',
+    );
+    expect(prompts[1]).toMatch(
+      /"value":"There is no tool “eraseFile”; nothing was done\. Your tools here are [^"]*\bdeleteFile, /,
+    );
+    expect(prompts[1]).not.toMatch(/AI_|unavailable tool/);
+  });
+
   it.each([
     ['length', 'length', 'reached the longest'],
     ['content-filter', 'filtered', 'withheld'],

@@ -8,6 +8,7 @@ import {
 } from '../approvals/require-approval.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingChange } from '../edits/pending-change.ts';
+import { readOnlyMessage } from '../models/repair-call.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKey, ToolCallJournal } from '../storage/tool-call-journal.ts';
 
@@ -61,8 +62,7 @@ export async function runToolCall<Output, Basis>(
   return output;
 }
 
-export const readOnlyProblem = (): TandemError =>
-  new TandemError('forbidden', 'This message only asks: nothing is changed or run in its turn.');
+export const readOnlyProblem = (): TandemError => new TandemError('forbidden', readOnlyMessage);
 
 function failureOf(error: unknown): Failure {
   if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };
