@@ -178,6 +178,17 @@ function collect(edits: TextEdit[], before: string, after: string, offset: numbe
   if (open) edits.push(open);
 }
 
+/** The lines that differ, in ascending order, each group of neighbouring ones as a whole. */
+export function changedLines(before: string, after: string): TextEdit[] {
+  const edits: TextEdit[] = [];
+  let index = 0;
+  for (const [removed, insert, kept] of diffLines(before, after)) {
+    if (removed !== insert) edits.push({ index, remove: removed.length, insert });
+    index += removed.length + kept.length;
+  }
+  return edits;
+}
+
 /** Compares by line. */
 function diffLines(before: string, after: string): DiffPart[] {
   return diffBy(linePattern, before, after);

@@ -143,6 +143,8 @@ export class TurnHarness {
 
 export const textOf = (chunks: UIMessageChunk[]): string =>
   chunks.map((chunk) => (chunk.type === 'text-delta' ? chunk.delta : '')).join('');
+export const thoughtOf = (chunks: UIMessageChunk[]): string =>
+  chunks.map((chunk) => (chunk.type === 'reasoning-delta' ? chunk.delta : '')).join('');
 export const outputsOf = (chunks: UIMessageChunk[]): unknown[] =>
   chunks.flatMap((chunk) => (chunk.type === 'tool-output-available' ? [chunk.output] : []));
 export const metadataOf = (chunks: UIMessageChunk[]): unknown =>

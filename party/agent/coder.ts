@@ -105,6 +105,7 @@ export class Coder extends SdkChatHost implements CoderService {
       storage: ctx.storage.kv,
       serverTokensPerDay: env.ROOM_TOKENS_PER_DAY,
       turn: () => this.#host.openTurn(),
+      summary: () => this.#workers?.chat.summary,
       onWarning: (budgetWarning) => this.#host.setState({ budgetWarning }),
     });
     const quotas = serverQuotas(env);

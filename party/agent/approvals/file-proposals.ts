@@ -28,11 +28,11 @@ export const proposeWrite = (plans: EditPlans, input: { path: string; content: s
   kinds: ['edit'],
   input,
   preview: () => {
-    const { path, before, hunks, known } = plans.rewrite(input.path, input.content);
-    const target = JSON.stringify([known !== undefined, linesChanged(before, hunks)]);
+    const { path, before, hunks, file } = plans.rewrite(input.path, input.content);
+    const target = JSON.stringify([file !== undefined, linesChanged(before, hunks)]);
     const text =
       hunks.length === 0
-        ? { note: known ? 'Nothing would change.' : 'A new, empty file.' }
+        ? { note: file ? 'Nothing would change.' : 'A new, empty file.' }
         : { diff: lineDiff(before, hunks).diff };
     return { shown: { path, ...text, target }, basis: undefined };
   },

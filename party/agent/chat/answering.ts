@@ -4,6 +4,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { newUlid } from '../../../shared/ids.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import type { User } from '../../../shared/roles.ts';
+import type { AskedSummary } from '../models/room-budget.ts';
 import { type ChatHost, type ChatParts, isWhole, type OpenTurn, upTo } from './chat-host.ts';
 import { workOf } from './continue.ts';
 import type { Queue } from './message-queue.ts';
@@ -33,7 +34,7 @@ export class Answering {
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
   /** The summary that someone has asked for, while it is made. */
-  #compacting: AbortController | undefined;
+  #compacting: { asked: AskedSummary; controller: AbortController } | undefined;
   /** Resolves when the current turn is over. */
   #answer: Promise<void> | undefined;
   /** Resolves when the work between two turns is done. */
@@ -49,6 +50,11 @@ export class Answering {
 
   get open(): OpenTurn | undefined {
     return this.#current?.open;
+  }
+
+  /** The summary that is being made because someone has asked for it. */
+  get summary(): AskedSummary | undefined {
+    return this.#compacting?.asked;
   }
 
   /** Settles the turn that a kill interrupted, then goes on with the queue. */
@@ -78,15 +84,15 @@ export class Answering {
   /** Stops the current turn, whose work stays, or the current summary. @returns whether there was one. */
   stop(by: User): boolean {
     this.#current?.control.end('stopped', by.name);
-    this.#compacting?.abort(new TandemError('stopped', `${by.name} stopped the summary.`));
+    this.#compacting?.controller.abort(new TandemError('stopped', `${by.name} stopped the summary.`));
     return this.#current !== undefined || this.#compacting !== undefined;
   }
 
   /** Summarises the conversation between two turns. @throws as `Chat.compact` */
-  async compact(keep: string | undefined, begin: () => Promise<void>): Promise<Compacted> {
+  async compact(keep: string | undefined, by: User, begin: () => Promise<void>): Promise<Compacted> {
     if (this.#compacting) throw new TandemError('conflict', 'The conversation is being summarised already.');
-    const compacting = new AbortController();
-    this.#compacting = compacting;
+    const controller = new AbortController();
+    this.#compacting = { asked: { id: newUlid(), by }, controller };
     const release = this.#room.hold();
     const { promise, resolve, reject } = Promise.withResolvers<Compacted>();
     const { models } = this.#parts;
@@ -98,7 +104,7 @@ export class Answering {
           models,
           keep,
           begin,
-          signal: compacting.signal,
+          signal: controller.signal,
           onNotice: (notice) => this.#setNotice(notice),
         }).then(resolve, reject),
       );

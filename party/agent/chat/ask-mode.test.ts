@@ -62,6 +62,14 @@ it('A206 a message that only asks gives the model reading tools, and stays so wh
   expect(harness.transcript[0]).toMatchObject({ metadata: { mode: 'ask', author: ben } });
   expect(tools).toEqual([onlyReading, onlyReading, onlyReading, onlyReading]);
   expect(readAll(harness.doc)).toEqual(before);
+  const why = 'This message only asks: nothing is changed or run in its turn.';
+  const [card] = harness.transcript.at(-1)?.parts.filter(({ type }) => type === 'tool-writeFile') ?? [];
+  expect(card).toMatchObject({ errorText: expect.stringMatching(`^${why}.* in the mode Edit.$`) });
+  // The model is told the same, and what it can call.
+  expect(prompts[1]).toMatch(
+    new RegExp(`"value":"${why}[^"]* in the mode Edit\\. Your tools here are [^"]*search`),
+  );
+  expect(prompts[1]).not.toContain('NoSuchTool');
   await harness.chat.replies(await harness.chat.ask({ text: 'do it' }, ann));
   expect(tools.at(-1)).toContain('writeFile');
   expect([...readAll(harness.doc).keys()]).toContain('new.ts');

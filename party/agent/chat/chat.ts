@@ -12,6 +12,7 @@ import { ChatPace } from './chat-pace.ts';
 import { Queue } from './message-queue.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
 import { endQuietly } from './chunk-stream.ts';
+import type { AskedSummary } from '../models/room-budget.ts';
 import type { Compacted } from './compact-transcript.ts';
 import { metadataOf, textIn } from '../turn/messages.ts';
 import { TurnSubscribers } from './turn-subscribers.ts';
@@ -227,16 +228,22 @@ export class Chat {
     return cleared;
   }
 
+  /** The summary that is being made because someone has asked for it. */
+  get summary(): AskedSummary | undefined {
+    return this.#answering.summary;
+  }
+
   /**
    * Summarises the whole conversation for the model, between two turns. A stop ends it.
    * @param keep what the summary must keep, in people's words
+   * @param by who asks for it, and to whom it is booked
    * @param begin called once, before the model is asked. @throws TandemError to refuse it
    * @throws TandemError `conflict` while a turn runs or when there is nothing to summarise, `unavailable` when it fails
    */
-  compact(keep: string | undefined, begin: () => Promise<void>): Promise<Compacted> {
+  compact(keep: string | undefined, by: User, begin: () => Promise<void>): Promise<Compacted> {
     if (this.#answering.open || this.#queue.items.length > 0)
       throw new TandemError('conflict', 'The agent is answering. Stop it, or wait for its answer.');
-    return this.#answering.compact(keep, begin);
+    return this.#answering.compact(keep, by, begin);
   }
 
   #readAttached(draft: Draft): Promise<Attached> {

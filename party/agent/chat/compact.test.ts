@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ann, ben, ChatHarness, promptTexts } from '../../../test/chat-harness.ts';
 import { ask, compactingScene, rowsOf, talk } from '../../../test/compaction-harness.ts';
+import { coderTables } from '../../../test/node-sql.ts';
+import { budgeted } from '../models/budgeted.ts';
+import { RoomBudget } from '../models/room-budget.ts';
+import { UsageTable } from '../models/usage-table.ts';
 import { metadataOf, textIn } from '../turn/messages.ts';
 import { promptOf } from '../turn/prompt.ts';
 import { withoutSummariesOf } from '../turn/summaries.ts';
@@ -74,6 +78,33 @@ describe('a summary that people ask for', () => {
     harness.beginTurn = () => Promise.reject(new Error('used up'));
     await expect(compact(harness)).rejects.toThrow('used up');
     expect([calls, rowsOf(harness)]).toEqual([[], []]);
+  });
+
+  it('H42 A177 is booked to who asks for it, as a turn of theirs', async () => {
+    const { harness } = compactingScene();
+    const usage = new UsageTable(coderTables());
+    const budget = new RoomBudget({
+      usage,
+      storage: { get: () => undefined, put: () => undefined },
+      serverTokensPerDay: undefined,
+      turn: () => harness.open,
+      summary: () => harness.chat.summary,
+      onWarning: () => undefined,
+    });
+    harness.models = budgeted(harness.models, budget, async () => undefined);
+    harness.transcript = talk(3, 1_000);
+    for (const user of [ben, ann]) {
+      await harness.call('POST', 'chat/compact', { user });
+      await ask(harness, 'go on');
+    }
+    const booked = usage.report().byPerson.map(({ by, turns }) => [by.name, turns]);
+    expect(new Map(booked as [string, number][])).toEqual(
+      new Map([
+        ['Ann', 3],
+        ['Ben', 1],
+      ]),
+    );
+    expect(harness.chat.summary).toBeUndefined();
   });
 
   it('A177 says why it failed, and leaves the conversation as it was', async () => {

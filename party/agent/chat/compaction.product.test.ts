@@ -1,6 +1,7 @@
 import { isToolUIPart } from 'ai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inOrder } from '../../../shared/chat.ts';
+import type { Usage } from '../../../shared/usage.ts';
 import type { ModelServer } from '../../../test/model-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
 import { type Message, newRoom, Page, until } from '../../../test/page.ts';
@@ -33,7 +34,7 @@ afterAll(async () => {
 const rowsIn = (messages: readonly Message[]): Message[] =>
   messages.filter(({ metadata }) => metadata?.summary !== undefined);
 const told = (): string => JSON.stringify(openAi.requests.at(-1)?.messages);
-const compact = (): Promise<unknown> => ann.call('POST', 'chat/compact', '{}');
+const compact = (by: Page): Promise<unknown> => by.call('POST', 'chat/compact', '{}');
 
 describe('a conversation with a model of a small window', () => {
   it('A174 is summarised within a turn, with one transcript on all pages, and the next turn goes on from there', async () => {
@@ -64,10 +65,10 @@ describe('a conversation with a model of a small window', () => {
     expect(told()).not.toContain('fact-1 ...');
   });
 
-  it('A176 A177 leaves no summary after a kill in the middle of it, and keeps one that is made', async () => {
+  it('H42 A176 A177 leaves no summary after a kill in the middle of it, and keeps one that is made, booked to who asked', async () => {
     const before = await ann.history();
     openAi.script({ hangAfter: 'They read ' });
-    const broken = compact().catch(() => 'gone');
+    const broken = compact(ann).catch(() => 'gone');
     await until('the summary', () => openAi.hanging === 1);
     expect(ann.state?.notice).toContain('Summarising');
     await product.kill('worker');
@@ -78,7 +79,9 @@ describe('a conversation with a model of a small window', () => {
     expect(ann.state?.notice).toBeUndefined();
     expect(await ann.history()).toEqual(before);
     openAi.script({ text: 'Ann read four files.' });
-    expect(await compact()).toMatchObject({ messages: 4 });
+    expect(await compact(ben)).toMatchObject({ messages: 4 });
+    const { byPerson } = await ann.call<Usage>('GET', 'usage');
+    expect(byPerson.map(({ by }) => by.name).sort()).toEqual(['Ann', 'Ben']);
     await product.kill('worker');
     await product.startPart('worker');
     await ann.watch();

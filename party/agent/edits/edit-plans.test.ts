@@ -15,6 +15,21 @@ describe('plans of the agent’s edits', () => {
     expect(text()).toBe('of people\n');
   });
 
+  it('A115 writes an empty file that the agent has not read, and knows it from then on', async () => {
+    const { editor, nextTurn, ann, text } = editorHarness('');
+    const { plans } = editor;
+    const request = await proposeWrite(plans, { path: 'a.ts', content: 'one\n' }).preview();
+    expect(request.shown).toMatchObject({ diff: '@@ 1 @@\n+one' });
+    const report = await editor.write('a.ts', 'one\n');
+    expect(report).toEqual({ path: 'a.ts', added: 1, removed: 0, diff: '@@ 1 @@\n+one' });
+    await editor.write('a.ts', 'one\ntwo\n');
+    expect(text()).toBe('one\ntwo\n');
+    // What people have emptied since it was read is theirs to empty.
+    ann.delete(0, ann.length);
+    await expect(nextTurn().write('a.ts', 'one\ntwo\n')).rejects.toThrow('changed since it was read');
+    expect(text()).toBe('');
+  });
+
   it('A115 remembers over a restart what the agent had read, and keeps what people wrote since', async () => {
     const sql = coderTables();
     const { editor, nextTurn, ann, text } = editorHarness('one\ntwo\n', new ReadSnapshotStore(sql));

@@ -42,8 +42,10 @@ export interface ReplacementsPlan extends EditPlan, OpenFile {
 }
 
 export interface RewritePlan extends EditPlan {
-  /** The file with what the agent knows of it; undefined for a new one. */
-  known: (OpenFile & { snapshot: ReadSnapshot }) | undefined;
+  /** Undefined for a new one. */
+  file: OpenFile | undefined;
+  /** Whether there was nothing in the file to know. */
+  isUnread: boolean;
 }
 
 interface EditingTurn {
@@ -133,11 +135,16 @@ export class EditPlans {
       assertNotMoved(room.doc, path, readSnapshots);
       const own = hunksOf('', content);
       this.#assertFits('', own);
-      return { path, before: '', hunks: own, known: undefined };
+      return { path, before: '', hunks: own, file: undefined, isUnread: true };
     }
     const file = this.open(path);
     const before = plainText(file.text);
     const snapshot = readSnapshots.get(file.id);
+    if (!snapshot && before === '') {
+      const own = hunksOf('', content);
+      this.#assertFits('', own);
+      return { path, before, hunks: own, file, isUnread: true };
+    }
     if (!snapshot || snapshot.partial) {
       throw new TandemError(
         'unprocessable',
@@ -154,7 +161,7 @@ export class EditPlans {
     const own = hunksOf(snapshot.text, content);
     const hunks = rebase(own, changesSince(file.text, snapshot));
     this.#assertFits(before, hunks);
-    return { path, before, hunks, known: { ...file, snapshot } };
+    return { path, before, hunks, file, isUnread: false };
   }
 
   /** @param rawTo `null` is the trash. @throws TandemError as {@link pendingPath} */

@@ -151,14 +151,13 @@ export class Editor {
   }
 
   async #write(rawPath: string, content: string, onPlanned: EditOptions['onPlanned']): Promise<EditReport> {
-    const { known, ...plan } = this.plans.rewrite(rawPath, content);
+    const { file, isUnread, ...plan } = this.plans.rewrite(rawPath, content);
     const { path, hunks } = plan;
-    if (!known) {
-      this.#transact(() => createFile(this.#room.doc, path));
-      this.read(path);
-    }
-    const created = known ? undefined : true;
-    const { id } = known ?? this.plans.open(path);
+    if (!file) this.#transact(() => createFile(this.#room.doc, path));
+    // What is written now is known from then on.
+    if (isUnread) this.read(path);
+    const created = file ? undefined : true;
+    const { id } = file ?? this.plans.open(path);
     if (hunks.length === 0) return { path, ...(created && { created }), added: 0, removed: 0, diff: '' };
     const report = await this.#type({ ...plan, id, created, onPlanned });
     this.#noteEdited(id, report, true);

@@ -70,7 +70,7 @@ export async function handleChat(
     const { turn } = await readJson(request, continueSchema);
     return replyTo(request, chat, await chat.goOn(turn, who.user, beginTurn));
   }
-  if (call === 'POST chat/compact') return compact(request, chat, beginTurn);
+  if (call === 'POST chat/compact') return compact(request, who, chat, beginTurn);
   return postMessage(request, who, chat, beginTurn);
 }
 
@@ -98,11 +98,12 @@ function readCall([, inMessage = '', of = '']: RegExpExecArray, host: ChatHost):
 
 async function compact(
   request: Request,
+  { user }: Caller,
   chat: Chat,
   beginTurn: ChatRouteParts['beginTurn'],
 ): Promise<Response> {
   const { keep } = (await readJsonIfAny(request, compactRequestSchema)) ?? {};
-  return answer('POST chat/compact', await chat.compact(keep, beginTurn));
+  return answer('POST chat/compact', await chat.compact(keep, user, beginTurn));
 }
 
 /** Whether a call makes the pages get text, or a cleared transcript. Stopping and removing are always possible. */

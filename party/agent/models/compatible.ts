@@ -1,11 +1,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { APICallError, type LanguageModelV4, type LanguageModelV4Prompt } from '@ai-sdk/provider';
-import {
-  defaultSettingsMiddleware,
-  extractReasoningMiddleware,
-  type LanguageModelMiddleware,
-  wrapLanguageModel,
-} from 'ai';
+import { defaultSettingsMiddleware, type LanguageModelMiddleware, wrapLanguageModel } from 'ai';
+import { leadingThought } from './leading-thought.ts';
 import type { ProviderSettings } from './provider.ts';
 
 /** The chat completions API: the one that Ollama, LM Studio, vLLM and gateways speak. */
@@ -22,8 +18,7 @@ export function compatibleModel({
     model: provider.chatModel(model),
     middleware: [
       defaultSettingsMiddleware({ settings }),
-      // Servers that do not know a model's format send its reasoning as part of the text.
-      extractReasoningMiddleware({ tagName: 'think' }),
+      leadingThought,
       reasoningWhereTaken(),
       alternatingWhereDemanded(),
       ...(hostOf(baseUrl) === 'generativelanguage.googleapis.com' ? [signedForGemini] : []),

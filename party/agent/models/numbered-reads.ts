@@ -30,7 +30,7 @@ function numbered(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
       if (part.type !== 'tool-result' || part.output.type !== 'json') return part;
       const from = firstLines.get(part.toolCallId);
       const output = from === undefined ? undefined : toolOutputs.readFile.safeParse(part.output.value).data;
-      if (from === undefined || !output) return part;
+      if (from === undefined || !output || from > output.lines) return part;
       const lines = output.text.replace(/\n$/, '').split('\n');
       const text = lines.map((line, at) => `${String(from + at).padStart(5)}\t${line}`).join('\n');
       return { ...part, output: { type: 'json' as const, value: { ...output, text } } };

@@ -3,7 +3,7 @@ import { InvalidToolInputError, NoSuchToolError } from 'ai';
 import { TandemError } from '../../../shared/errors.ts';
 import { formatDuration } from '../../../shared/format-duration.ts';
 import { reasonOf } from './provider-reasons.ts';
-import { brokeOff } from './repair-call.ts';
+import { brokeOff, isElsewhere, readOnlyMessage } from './repair-call.ts';
 
 /** What a fault means for whoever waits for the answer. */
 export type Fault =
@@ -149,7 +149,11 @@ const retryMessage = (waitMs: number | undefined): string =>
 
 /** A malformed call of the model, for the room; the model gets more detail and may try again. */
 export function badCallMessage(error: unknown): string | undefined {
-  if (NoSuchToolError.isInstance(error)) return `The model asked for “${error.toolName}”, which is no tool.`;
+  if (NoSuchToolError.isInstance(error)) {
+    return isElsewhere(error.toolName)
+      ? readOnlyMessage
+      : `The model asked for “${error.toolName}”, which is no tool; nothing was done.`;
+  }
   if (!InvalidToolInputError.isInstance(error)) return undefined;
   return brokeOff(error.message)
     ? 'The model’s answer broke off in the middle of this call; nothing was done.'

@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { metadataOf, textOf, TurnHarness } from '../../../test/turn-harness.ts';
+import { metadataOf, textOf, thoughtOf, TurnHarness } from '../../../test/turn-harness.ts';
 import { configured, type ModelEnv } from './registry.ts';
 
 const requestSchema = z.looseObject({ url: z.string(), body: z.record(z.string(), z.unknown()) });
@@ -38,6 +38,8 @@ const chatChunk = (delta: object, finish: string | null = null): object => ({
   object: 'chat.completion.chunk',
   choices: [{ index: 0, delta, finish_reason: finish }],
 });
+
+const byCharacter = (text: string): object[] => Array.from(text, (content) => chatChunk({ content }));
 
 describe('how OpenAI is asked', () => {
   it.each<[string, ModelEnv]>([
@@ -125,8 +127,36 @@ describe('how other servers are asked', () => {
     answers = [[...pieces.map((content) => chatChunk({ content })), chatChunk({}, 'stop')]];
     const chunks = await ask(local);
     expect(textOf(chunks).trim()).toBe('It is `x`.');
-    const thought = chunks.map((chunk) => (chunk.type === 'reasoning-delta' ? chunk.delta : '')).join('');
-    expect(thought.trim()).toBe('Hmm, x < y.');
+    expect(thoughtOf(chunks).trim()).toBe('Hmm, x < y.');
+  });
+
+  it.each([
+    ['in code', 'Wrap thoughts:\n```html\n<think>plan</think>\n```\nThat is all.'],
+    ['without an end', 'Thoughts begin with <think> and end later.'],
+    ['behind the start of a word', '<thinking>plan</thinking>'],
+    ['cut off', '<thin'],
+    ['without a beginning', 'Plan.</think>Done.'],
+  ])('A160 leaves tags in an answer where they are: %s', async (_, said) => {
+    answers = [[...byCharacter(said), chatChunk({}, 'stop')]];
+    const chunks = await ask(local);
+    expect(textOf(chunks)).toBe(said);
+    expect(thoughtOf(chunks)).toBe('');
+  });
+
+  it('A160 reads such reasoning at the start of each step, in pieces of any length, and sends it back', async () => {
+    const call = { index: 0, id: 'c', type: 'function', function: { name: 'listFiles', arguments: '{}' } };
+    const steps = ['\n <think>One.</think>First.', '<think>Two </thin</think><think>Last.'];
+    const contents = steps.map(byCharacter);
+    answers = [
+      [...contents[0]!, chatChunk({ tool_calls: [call] }), chatChunk({}, 'tool_calls')],
+      [...contents[1]!, chatChunk({}, 'stop')],
+    ];
+    const chunks = await ask(local);
+    expect(textOf(chunks)).toBe('First.<think>Last.');
+    expect(thoughtOf(chunks)).toBe('One.Two </thin');
+    expect(requests[1]?.body['messages']).toContainEqual(
+      expect.objectContaining({ role: 'assistant', content: 'First.', reasoning_content: 'One.' }),
+    );
   });
 
   it('A160 says that there is no answer behind reasoning that never ends', async () => {

@@ -1,11 +1,10 @@
 import type { LanguageModelV4, LanguageModelV4Prompt } from '@ai-sdk/provider';
-import type { UIMessageChunk } from 'ai';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startAnthropicServer } from '../../../test/anthropic-server.ts';
 import { type ModelServer, proofMark } from '../../../test/model-server.ts';
 import { startResponsesServer } from '../../../test/openai-responses-server.ts';
 import { startOpenAiServer } from '../../../test/openai-server.ts';
-import { metadataOf, outputsOf, textOf, TurnHarness } from '../../../test/turn-harness.ts';
+import { metadataOf, outputsOf, textOf, thoughtOf, TurnHarness } from '../../../test/turn-harness.ts';
 import { configured, type ModelEnv } from './registry.ts';
 
 const wires = [
@@ -14,8 +13,6 @@ const wires = [
   { api: 'messages', start: startAnthropicServer, proves: true },
 ] as const;
 
-const thoughtOf = (chunks: UIMessageChunk[]): string =>
-  chunks.map((chunk) => (chunk.type === 'reasoning-delta' ? chunk.delta : '')).join('');
 const list = { name: 'listFiles', arguments: {} };
 
 describe.each(wires)('reasoning over $api', ({ api, start, proves }) => {

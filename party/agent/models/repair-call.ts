@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4Message } from '@ai-sdk/provider';
 import { InvalidToolInputError, type ToolCallRepairFunction, type ToolSet, wrapLanguageModel } from 'ai';
+import { toolInputs } from '../../../shared/tools.ts';
 
 /**
  * Reads lists and objects that a model has sent as strings of JSON, as some do. Whatever else is wrong with a call, the
@@ -23,27 +24,48 @@ export const repairCall: ToolCallRepairFunction<ToolSet> = async ({ toolCall, er
 export const brokeOff = (error: string): boolean =>
   /InvalidToolInput|Invalid input for tool/.test(error) && /Unterminated|Unexpected end of JSON/.test(error);
 
-const advice =
+const lengthAdvice =
   'Your answer reached the longest that it may be in the middle of this call, so nothing was done. Write less at once: the beginning of a long file with writeFile, the rest with editFile.';
 
-/** A model that is told what to do about a call that broke off; the SDK's own text only quotes it. */
+/** Whether a tool that a turn does not have is one that others have: then the turn may only read. */
+export const isElsewhere = (tool: string): boolean => Object.hasOwn(toolInputs, tool);
+
+/** For people and for the model. */
+export const readOnlyMessage =
+  'This message only asks: nothing is changed or run in its turn. For that, people have to send it in the mode Edit.';
+
+/** A model that is told what to do about a call that was not made; the SDK's own texts only quote it. */
 export const withAdvice = (model: LanguageModelV4): LanguageModelV4 =>
   wrapLanguageModel({
     model,
     middleware: {
       specificationVersion: 'v4',
-      transformParams: async ({ params }) => ({ ...params, prompt: params.prompt.map(advised) }),
+      transformParams: async ({ params }) => ({
+        ...params,
+        prompt: params.prompt.map((message) => advised(message, params.tools ?? [])),
+      }),
     },
   });
 
-function advised(message: LanguageModelV4Message): LanguageModelV4Message {
+function advised(
+  message: LanguageModelV4Message,
+  tools: readonly { name: string }[],
+): LanguageModelV4Message {
   if (message.role !== 'tool') return message;
-  const content = message.content.map((part) =>
-    part.type === 'tool-result' && part.output.type === 'error-text' && brokeOff(part.output.value)
-      ? { ...part, output: { type: 'error-text' as const, value: advice } }
-      : part,
-  );
+  const content = message.content.map((part) => {
+    if (part.type !== 'tool-result' || part.output.type !== 'error-text') return part;
+    const value = adviceOn(part.toolName, part.output.value, tools);
+    return value === undefined ? part : { ...part, output: { type: 'error-text' as const, value } };
+  });
   return { ...message, content };
+}
+
+function adviceOn(tool: string, error: string, tools: readonly { name: string }[]): string | undefined {
+  if (brokeOff(error)) return lengthAdvice;
+  if (!/^(?:AI_NoSuchToolError: )?Model tried to call unavailable tool/.test(error)) return undefined;
+  const names = tools.map(({ name }) => name).join(', ');
+  const why = isElsewhere(tool) ? readOnlyMessage : `There is no tool “${tool}”; nothing was done.`;
+  return `${why} Your tools here are ${names}.`;
 }
 
 function parsed(text: string): unknown {

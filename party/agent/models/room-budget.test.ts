@@ -29,6 +29,7 @@ function roomBudget({ serverTokensPerDay }: { serverTokensPerDay?: string } = {}
     storage: { get: (key) => kept.get(key), put: (key, value) => void kept.set(key, value) },
     serverTokensPerDay,
     turn: () => turn.open,
+    summary: () => undefined,
     onWarning: (warning) => warnings.push(warning),
     now,
   });

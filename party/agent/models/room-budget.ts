@@ -14,9 +14,17 @@ export interface BudgetParts {
   serverTokensPerDay: string | undefined;
   /** The current turn. */
   turn: () => { id: string; message: { author: User } } | undefined;
+  /** The summary that someone has asked for outside of turns. */
+  summary: () => AskedSummary | undefined;
   /** Called with a sentence that warns of the day's limit, or undefined when there is nothing to warn of. */
   onWarning: (warning: string | undefined) => void;
   now?: () => number;
+}
+
+/** A summary counts as a turn of whoever asks for it. */
+export interface AskedSummary {
+  id: string;
+  by: User;
 }
 
 /** The share of a limit from which on people are warned. */
@@ -120,7 +128,8 @@ export class RoomBudget {
     this.assertLeftToday();
     this.#assertLeftInTurn();
     const turn = this.#parts.turn();
-    const key = { turn: turn?.id ?? '', by: turn?.message.author ?? agentUser, model };
+    const asked = turn ? { id: turn.id, by: turn.message.author } : this.#parts.summary();
+    const key = { turn: asked?.id ?? '', by: asked?.by ?? agentUser, model };
     const add = (used: TokenCounts): void => {
       const cost = price && { dollars: costOf(price, used), isAbout: price.isAbout === true };
       this.#parts.usage.add(key, used, cost);

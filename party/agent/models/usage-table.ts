@@ -11,7 +11,7 @@ const keptDays = 366;
 
 /** Whose calls of which model count together. */
 export interface UsageKey {
-  /** The id of the turn; empty for a call outside of one. */
+  /** The id of the turn, or of a summary that someone has asked for; empty for a call outside of both. */
   turn: string;
   by: User;
   model: string;

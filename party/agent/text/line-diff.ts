@@ -1,3 +1,4 @@
+import { changedLines } from '../../../shared/text-diff.ts';
 import type { TextEdit } from '../../../shared/text.ts';
 
 export interface LineDiff {
@@ -28,11 +29,7 @@ export function lineChanges(before: string, edits: readonly TextEdit[]): LineCha
     )
       line++;
     counted = group.start;
-    const old = before.slice(group.start, group.end);
-    const now = applyHunks(
-      old,
-      group.edits.map((edit) => ({ ...edit, index: edit.index - group.start })),
-    );
+    const { old, now } = textsOf(before, group);
     const { skipped, minus, plus } = trimEqual(linesOf(old), linesOf(now));
     if (minus.length === 0 && plus.length === 0) return [];
     return [{ line: line + skipped, minus, plus }];
@@ -43,17 +40,18 @@ export function lineChanges(before: string, edits: readonly TextEdit[]): LineCha
 export const lineDiff = (before: string, edits: readonly TextEdit[]): LineDiff =>
   formatChanges(lineChanges(before, edits));
 
-/** As {@link lineDiff}, with neighbouring lines in one hunk. @param firstLine the number of the old text's first line */
-export function hunkDiff(before: string, edits: readonly TextEdit[], firstLine: number): LineDiff {
-  const joined: LineChange[] = [];
-  for (const change of lineChanges(before, edits)) {
-    const last = joined.at(-1);
-    if (last && last.line + last.minus.length === change.line) {
-      last.minus.push(...change.minus);
-      last.plus.push(...change.plus);
-    } else joined.push(change);
-  }
-  return formatChanges(joined.map((change) => ({ ...change, line: change.line + firstLine - 1 })));
+/**
+ * As {@link lineDiff}, with neighbouring lines in one hunk, and without those that come out as they were. Only lines that
+ * the edits change are compared, so that the diff of some of the edits is a part of the diff of all.
+ * @param firstLine the number of the old text's first line
+ */
+export function netLineDiff(before: string, edits: readonly TextEdit[], firstLine = 1): LineDiff {
+  const net = groupByChange(before, edits).flatMap((group) => {
+    const { old, now } = textsOf(before, group);
+    return changedLines(old, now).map((edit) => ({ ...edit, index: edit.index + group.start }));
+  });
+  const changes = lineChanges(before, net);
+  return formatChanges(changes.map((change) => ({ ...change, line: change.line + firstLine - 1 })));
 }
 
 function formatChanges(changes: readonly LineChange[]): LineDiff {
@@ -87,9 +85,8 @@ interface Group {
 function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
   const groups: Group[] = [];
   for (const edit of edits) {
-    const start = edit.index === 0 ? 0 : before.lastIndexOf('\n', edit.index - 1) + 1;
-    const nextBreak = before.indexOf('\n', edit.index + edit.remove);
-    const end = nextBreak < 0 ? before.length : nextBreak + 1;
+    const start = lineStart(before, edit.index);
+    const end = lineEnd(before, edit.index + edit.remove);
     const last = groups.at(-1);
     if (last && start < last.end) {
       last.end = Math.max(last.end, end);
@@ -99,6 +96,43 @@ function groupByLines(before: string, edits: readonly TextEdit[]): Group[] {
     }
   }
   return groups;
+}
+
+/** Groups edits that have no unchanged line between them; `start` and `end` are at line boundaries. */
+function groupByChange(before: string, edits: readonly TextEdit[]): Group[] {
+  const groups: Group[] = [];
+  for (const edit of edits) {
+    const removedTo = edit.index + edit.remove;
+    const start = lineStart(before, edit.index);
+    const areLines =
+      start === edit.index && endsLine(before.slice(start, removedTo)) && endsLine(edit.insert);
+    const end = areLines ? removedTo : lineEnd(before, removedTo);
+    const last = groups.at(-1);
+    if (last && start <= last.end) {
+      last.end = Math.max(last.end, end);
+      last.edits.push(edit);
+    } else groups.push({ start, end, edits: [edit] });
+  }
+  return groups;
+}
+
+const lineStart = (text: string, index: number): number =>
+  index === 0 ? 0 : text.lastIndexOf('\n', index - 1) + 1;
+
+function lineEnd(text: string, index: number): number {
+  const lineBreak = text.indexOf('\n', index);
+  return lineBreak < 0 ? text.length : lineBreak + 1;
+}
+
+const endsLine = (text: string): boolean => text === '' || text.endsWith('\n');
+
+function textsOf(before: string, { start, end, edits }: Group): { old: string; now: string } {
+  const old = before.slice(start, end);
+  const now = applyHunks(
+    old,
+    edits.map((edit) => ({ ...edit, index: edit.index - start })),
+  );
+  return { old, now };
 }
 
 /** A final line break ends the last line; it does not begin another one. */

@@ -5,14 +5,16 @@ const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /**
  * The lines that fit into a tool's output, from `range` if given, with a note on how to read the rest. `shown`: which lines
- * of the text these are, from 1; undefined when not even one fits.
+ * of the text these are, from 1; undefined when not even one fits, or there is none.
  */
 export function truncateLines(
   text: string,
   range?: { from: number; to: number },
 ): { text: string; lines: number; note?: string; shown?: { from: number; to: number } } {
+  const count = countLines(text);
+  const from = range?.from ?? 1;
+  if (from > count) return { text: '', lines: count, ...(range && { note: pastEndMessage(from, count) }) };
   const lines = text.split('\n');
-  const from = Math.min(range?.from ?? 1, lines.length);
   const last = Math.max(from, Math.min(range?.to ?? lines.length, lines.length));
   const shown: string[] = [];
   let left: number = agentLimits.maxToolOutputBytes;
@@ -25,19 +27,23 @@ export function truncateLines(
     const start = lines[from - 1]?.slice(0, agentLimits.maxToolOutputBytes / 4).toWellFormed() ?? '';
     return {
       text: start,
-      lines: countLines(text),
+      lines: count,
       note: `Line ${from} is too long: this is only its start.`,
     };
   }
-  const to = from + shown.length - 1;
-  const whole = from === 1 && to === lines.length;
+  // A final line break is shown, but begins no line.
+  const to = Math.min(from + shown.length - 1, count);
+  const whole = from === 1 && to === count;
   return {
     text: shown.join('\n'),
-    lines: countLines(text),
+    lines: count,
     shown: { from, to },
-    ...(whole ? {} : { note: `Lines ${from}–${to} of ${countLines(text)}. Read others by range.` }),
+    ...(whole ? {} : { note: `Lines ${from}–${to} of ${count}. Read others by range.` }),
   };
 }
+
+const pastEndMessage = (from: number, count: number): string =>
+  `There is no line ${from}: the file ${count === 0 ? 'is empty' : `has ${count} ${count === 1 ? 'line' : 'lines'}`}.`;
 
 /** The start and the end of an output, with a note on how much is missing between them. */
 export function truncateOutput(text: string): { text: string; note?: string } {

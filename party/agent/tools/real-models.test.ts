@@ -118,6 +118,28 @@ describe('what real models send', () => {
     expect(prompts[1]).toContain(JSON.stringify('    2\ttwo\n    3\tthree').slice(1, -1));
   });
 
+  it.each([
+    ['one\ntwo\nthree\n', [90, 99], '', 'There is no line 90: the file has 3 lines.'],
+    ['one\ntwo\nthree\n', [4, 4], '', 'There is no line 4: the file has 3 lines.'],
+    ['one\ntwo\nthree\n', [2, 99], 'two\nthree\n', 'Lines 2–3 of 3. Read others by range.'],
+    ['one\ntwo\nthree\n', [1, 3], 'one\ntwo\nthree', undefined],
+    ['one\ntwo\nthree', [2, 3], 'two\nthree', 'Lines 2–3 of 3. Read others by range.'],
+    ['one', [2, 2], '', 'There is no line 2: the file has 1 line.'],
+    ['', [1, 9], '', 'There is no line 1: the file is empty.'],
+  ])('A168 of %j a model reads the lines %j that there are', async (content, [from, to], text, note) => {
+    const prompts: string[] = [];
+    const call: [string, object] = ['readFile', { path: 'a.ts', range: { from, to } }];
+    const model = steppingModel([{ calls: [call] }, { text: 'ok' }], (prompt) =>
+      prompts.push(JSON.stringify(prompt)),
+    );
+    const [read] = outputsOf(await withFile(content).take(withNumberedReads(model), 'go'));
+    const { note: told, ...rest } = read as { note?: string };
+    expect(rest).toMatchObject({ text, lines: content.match(/[a-z]+/g)?.length ?? 0 });
+    expect(told).toBe(note);
+    // No line is numbered that there is not.
+    expect(prompts[1]?.includes(`${from}\\t`)).toBe(text !== '');
+  });
+
   it('A169 lists and objects that come as strings of JSON are read as they are meant', async () => {
     const harness = withFile('one\n');
     const edits = JSON.stringify([{ search: 'one', replace: 'two' }]);
@@ -147,6 +169,19 @@ describe('what real models send', () => {
     expect(prompts[1]).not.toContain('JSONParseError');
     expect(harness.file('big.ts')).toBeUndefined();
     expect(metadataOf(chunks)).not.toHaveProperty('ended');
+  });
+
+  it('A63 a model that calls an unknown tool is told which there are', async () => {
+    const prompts: string[] = [];
+    const steps = [{ calls: [['eraseFile', {}]] as [string, object][] }, { text: 'ok' }];
+    await new TurnHarness().take(
+      steppingModel(steps, (prompt) => prompts.push(JSON.stringify(prompt))),
+      'go',
+    );
+    expect(prompts[1]).toMatch(
+      /"value":"There is no tool “eraseFile”; nothing was done\. Your tools here are [^"]*\bdeleteFile, /,
+    );
+    expect(prompts[1]).not.toMatch(/AI_|unavailable tool/);
   });
 
   it.each([

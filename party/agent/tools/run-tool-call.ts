@@ -9,6 +9,7 @@ import {
 import type { ToolName } from '../../../shared/tools.ts';
 import type { EditOptions } from '../edits/editor.ts';
 import type { PendingChange } from '../edits/pending-change.ts';
+import { readOnlyMessage } from '../models/repair-call.ts';
 import { assertNotStopped } from '../edits/not-stopped.ts';
 import type { CallKind, CallOrder } from './call-order.ts';
 import type { CallKey, ToolCallJournal } from '../storage/tool-call-journal.ts';
@@ -73,8 +74,7 @@ function kindOf(proposed: { tool: ToolName } | 'reads' | 'apart'): CallKind {
   return proposed.tool === 'fetch' ? 'apart' : 'changes';
 }
 
-export const readOnlyProblem = (): TandemError =>
-  new TandemError('forbidden', 'This message only asks: nothing is changed or run in its turn.');
+export const readOnlyProblem = (): TandemError => new TandemError('forbidden', readOnlyMessage);
 
 function failureOf(error: unknown): Failure {
   if (error instanceof TandemError) return { error: { code: error.code, message: error.message } };

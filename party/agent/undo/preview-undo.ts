@@ -2,9 +2,8 @@ import * as Y from 'yjs';
 import { claimedPath, listFiles, listTrash, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { plainText, type TextEdit } from '../../../shared/text.ts';
-import { smallestDiff } from '../../../shared/text-diff.ts';
 import type { TurnChange, TurnPart } from '../../../shared/turn.ts';
-import { applyHunks, hunkDiff, lineDiff } from '../text/line-diff.ts';
+import { netLineDiff } from '../text/line-diff.ts';
 import type { TurnLedger } from './turn-ledger.ts';
 import type { PartRecord, TurnRecord } from './turn-record.ts';
 import type { UndoPlan } from './plan-undo.ts';
@@ -30,12 +29,14 @@ export function describePlan(
     };
     const after = textAfter(text, ofFile);
     const before = plainText(text);
-    const shown = { from: before, to: after.text };
+    const edits = editsOf(after.runs);
     // A file that appears or disappears does so with all its lines.
-    if (move?.from === null) shown.from = '';
-    if (move?.to === null) shown.to = '';
-    const whole = lineDiff(shown.from, smallestDiff(shown.from, shown.to));
-    const diffs = partDiffs(before, after.runs);
+    let whole: PartDiff;
+    if (move?.from === null) whole = netLineDiff('', [{ index: 0, remove: 0, insert: after.text }]);
+    else if (move?.to === null)
+      whole = netLineDiff(before, [{ index: 0, remove: before.length, insert: '' }]);
+    else whole = netLineDiff(before, edits);
+    const diffs = partDiffs(before, edits);
     // Its part is the whole file then.
     if (move?.from === null || move?.to === null) diffs.set(move.part, whole);
     const own = parts.turn.parts.filter((part) => part.file === file);
@@ -66,33 +67,32 @@ const partOf = ({ id, kind, kept }: PartRecord, { added, removed, diff }: PartDi
   diff,
 });
 
-/** What each part does by itself to the text as it is. */
-function partDiffs(before: string, runs: readonly TextRun[]): Map<string, PartDiff> {
-  const edits = new Map<string, TextEdit[]>();
-  let at = 0;
+type PartEdit = TextEdit & { part: string };
+
+function editsOf(runs: readonly TextRun[]): PartEdit[] {
+  const edits: PartEdit[] = [];
+  let index = 0;
   for (const { text, change, part = '' } of runs) {
-    if (change !== undefined) {
-      const list = edits.get(part) ?? [];
-      edits.set(part, list);
-      const isShown = change === 'shown';
-      list.push({ index: at, remove: isShown ? 0 : text.length, insert: isShown ? text : '' });
-    }
-    if (change !== 'shown') at += text.length;
+    if (change === 'hidden') edits.push({ index, remove: text.length, insert: '', part });
+    if (change === 'shown') edits.push({ index, remove: 0, insert: text, part });
+    else index += text.length;
   }
+  return edits;
+}
+
+/** What each part does by itself to the text as it is. */
+function partDiffs(before: string, edits: readonly PartEdit[]): Map<string, PartDiff> {
   const lineStarts = [0, ...Array.from(before.matchAll(/\n/g), ({ index }) => index + 1)];
   const diffs = new Map<string, PartDiff>();
-  for (const [part, list] of edits) {
+  for (const [part, list] of Map.groupBy(edits, (edit) => edit.part)) {
     const [first, last] = [list.at(0), list.at(-1)];
     if (!first || !last) continue;
     const line = lineAt(lineStarts, first.index);
     const start = lineStarts[line - 1] ?? 0;
     const lineEnd = before.indexOf('\n', last.index + last.remove);
-    const old = before.slice(start, lineEnd < 0 ? before.length : lineEnd + 1);
-    const now = applyHunks(
-      old,
-      list.map((edit) => ({ ...edit, index: edit.index - start })),
-    );
-    diffs.set(part, hunkDiff(old, smallestDiff(old, now), line));
+    const lines = before.slice(start, lineEnd < 0 ? before.length : lineEnd + 1);
+    const own = list.map((edit) => ({ ...edit, index: edit.index - start }));
+    diffs.set(part, netLineDiff(lines, own, line));
   }
   return diffs;
 }

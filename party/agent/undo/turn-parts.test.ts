@@ -99,6 +99,40 @@ describe('parts of a turn', () => {
     expect(diffs).toEqual(['@@ 2 @@\n-new a', '@@ 4 @@\n-new b']);
   });
 
+  it('A193 have the lines of the steps, and add up to those of the turn', async () => {
+    const lines = (first: string, ...rest: string[]): string =>
+      [first, 'b = 2;', ...rest, 'd = 4;', ''].join('\n');
+    const long = `a = '${Array.from({ length: 300 }, (_, i) => `word ${i}`).join(' = ')}';`;
+    const harness = await undoHarness(lines(`a = 'short';`, 'c = 3;'));
+    const editor = await harness.editor('T');
+    const { added, removed } = await editor.edit('a.txt', [
+      { search: `a = 'short';`, replace: long },
+      { search: 'c = 3;\n', replace: '' },
+    ]);
+    expect({ added, removed }).toEqual({ added: 1, removed: 2 });
+    expect(harness.turns.close('T')).toEqual([{ path: 'a.txt', added: 1, removed: 2 }]);
+    await harness.meet();
+    expect(harness.text('a.txt')).toBe(lines(long));
+    const [change] = await preview(harness);
+    const diffs = [`@@ 1 @@\n-${long}\n+a = 'short';`, '@@ 3 @@\n+c = 3;'];
+    expect(change).toMatchObject({ added: 2, removed: 1, diff: diffs.join('\n') });
+    expect(change?.parts.map(({ diff }) => diff)).toEqual(diffs);
+  });
+
+  it('A193 are one at the end of a file, too, without lines that came out as they were', async () => {
+    const harness = await undoHarness('one\ntwo\nthree\n');
+    const editor = await harness.editor('T');
+    await editor.edit('a.txt', [{ search: 'three\n', replace: '' }]);
+    await editor.edit('a.txt', [{ search: 'two\n', replace: 'TWO\nthree\nfour\n' }]);
+    expect(harness.turns.close('T')).toEqual([{ path: 'a.txt', added: 2, removed: 1 }]);
+    await harness.meet();
+    await toggle(harness, true);
+    const [change] = await preview(harness, false);
+    const diff = ['@@ 2 @@', '-two', '+TWO', '@@ 4 @@', '+four'].join('\n');
+    expect(change).toMatchObject({ added: 2, removed: 1, diff });
+    expect(change?.parts).toMatchObject([{ diff }]);
+  });
+
   it('A194 are undone and redone by themselves, by who does it, also after restarts', async () => {
     const harness = await withTwoParts();
     const [two, five] = await partsOf(harness);
