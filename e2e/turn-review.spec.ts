@@ -1,6 +1,5 @@
 import { expect, type Page } from '@playwright/test';
 import {
-  ask,
   chat,
   command,
   enter,
@@ -11,36 +10,11 @@ import {
   painted,
   paneButton,
 } from './people.ts';
+import { askForThreeFiles, review } from './reviews.ts';
 import { test } from './test.ts';
 
 /** Reviewing a turn in the chat, in the editor and in the list of turns. */
 
-const edits = {
-  crew: [
-    { search: "name: 'Ada', task: 'writes the flight plan'", replace: "name: 'Ada', task: 'flies'" },
-    { search: "  { name: 'Margaret', task: 'takes us there' },\n", replace: '' },
-    { search: 'export interface Member {', replace: '/** Who is aboard. */\nexport interface Member {' },
-  ],
-  greeting: [{ search: 'Hello, ', replace: 'Ahoy, ' }],
-};
-
-/** A turn that changes src/crew.ts in three places and src/greeting.ts in one, and makes a file. */
-async function askForThreeFiles(page: Page, openai: { script: (...turns: object[]) => void }): Promise<void> {
-  openai.script(
-    {
-      calls: [
-        { name: 'editFile', arguments: { path: 'src/crew.ts', edits: edits.crew } },
-        { name: 'editFile', arguments: { path: 'src/greeting.ts', edits: edits.greeting } },
-        { name: 'writeFile', arguments: { path: 'notes.md', content: '# Notes\n\nAda flies.\n' } },
-      ],
-    },
-    { text: 'Done, in three files.' },
-  );
-  await ask(page, 'let Ada fly, without Margaret');
-  await expect(chat(page)).toContainText('Done, in three files.');
-}
-
-const review = (page: Page) => page.getByRole('region', { name: 'What the turn changed' });
 const bar = (page: Page) => page.getByRole('group', { name: /^Change \d of \d by the agent$/ });
 
 /** Screenshots in both themes, wide and narrow; leaves the page wide and dark. */

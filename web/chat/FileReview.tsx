@@ -1,5 +1,4 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { PartName } from '../../shared/turn.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import type { ChatContext } from './context.ts';
 import { Diff } from './Diff.tsx';
@@ -87,10 +86,10 @@ function Decision(props: {
   of: string;
   actions: ReviewActions | undefined;
 }) {
-  const named = (...states: ReviewedPart['state'][]): PartName[] =>
-    props.parts.flatMap(({ id, state }) => (states.includes(state) ? [{ part: id }] : []));
+  const named = (...states: ReviewedPart['state'][]): string[] =>
+    props.parts.flatMap(({ id, state }) => (states.includes(state) ? [id] : []));
   const areAll = (state: ReviewedPart['state']): boolean => props.parts.every((part) => part.state === state);
-  const act = (label: string, names: () => PartName[], verb: keyof ReviewActions): JSX.Element => (
+  const act = (label: string, names: () => string[], verb: keyof ReviewActions): JSX.Element => (
     <Show when={names().length > 0 && props.actions}>
       {(actions) => (
         <button
