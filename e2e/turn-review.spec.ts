@@ -99,6 +99,58 @@ test(
   },
 );
 
+test('W158 a file that someone deletes meanwhile is shown as in the trash, and undone there', async ({
+  browser,
+  scripted,
+}) => {
+  const [ana, bo] = await meet(browser, scripted.url);
+  await askForThreeFiles(ana, scripted.openai);
+  await chat(bo)
+    .getByRole('button', { name: /^Review 3 files/ })
+    .click();
+  const link = (path: string) => review(bo).getByRole('button', { name: path, exact: true });
+  const decide = (verb: string, path: string) =>
+    review(bo).getByRole('button', { name: `${verb} ${path}`, exact: true });
+  for (const [name, path] of [
+    ['greeting.ts', 'src/greeting.ts'],
+    ['notes.md', 'notes.md'],
+  ] as const) {
+    await test.step(name, async () => {
+      await expect(link(path)).toBeVisible();
+      await expect(review(bo)).not.toContainText('in the trash');
+      await ana.getByRole('treeitem', { name }).focus();
+      await ana.keyboard.press('Delete');
+      await expect(review(bo).getByText('in the trash', { exact: true })).toHaveCount(1);
+      await expect(link(path)).toHaveCount(0);
+      await expect(review(bo)).toContainText(
+        'Deleted meanwhile: Undo and Redo change its text in the trash.',
+      );
+      await expect(decide('Keep', `${path} in the trash`)).toBeVisible();
+      await ana
+        .getByRole('status')
+        .filter({ hasText: `Deleted` })
+        .getByRole('button', { name: 'Undo' })
+        .click();
+      await expect(decide('Undo', path)).toBeVisible();
+    });
+  }
+  await test.step('an undo there shows in the file that is restored', async () => {
+    await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
+    await ana.keyboard.press('Delete');
+    await expectAccessible(bo);
+    await takePictures(bo, 'trash', 'Chat');
+    await decide('Undo', 'src/greeting.ts in the trash').click();
+    await expect(decide('Redo', 'src/greeting.ts in the trash')).toBeVisible();
+    await ana
+      .getByRole('status')
+      .filter({ hasText: 'Deleted' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
+    await openFile(ana, 'greeting.ts');
+    await expect.poll(() => painted(ana)).toContain('Hello, ');
+  });
+});
+
 test('W162 the list of turns outlives the chat, and follows what others do', async ({
   browser,
   scripted,
