@@ -102,3 +102,26 @@ test('W154 W155 A177 people see how full the model’s window is, summarise the 
     await openai.close();
   }
 });
+
+test('W82 the words of a slash command that is refused come back to the field', async ({
+  browser,
+  scripted,
+}) => {
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
+  const field = messageField(ana);
+  scripted.openai.script({ hangAfter: 'Let me see' });
+  await ask(ana, 'think for long');
+  await expect(chat(ana)).toContainText('Let me see');
+  for (const [words, reason] of [
+    ['/compact the colour of the roof', 'The agent is answering. Stop it'],
+    ['/run nowhere.ts', 'nowhere.ts'],
+    ['/undo', 'There is no turn of the agent to undo.'],
+    ['/nonsense with words', 'There is no command /nonsense.'],
+  ] as const) {
+    await field.fill(words);
+    await ana.keyboard.press('Enter');
+    await expect(ana.locator('.chat-problem')).toContainText(reason);
+    await expect(field).toHaveValue(words);
+  }
+  await ana.getByRole('button', { name: /^Stop/ }).click();
+});

@@ -1,6 +1,5 @@
 import { expect, type Page } from '@playwright/test';
 import {
-  ask,
   chat,
   command,
   enter,
@@ -11,36 +10,11 @@ import {
   painted,
   paneButton,
 } from './people.ts';
+import { askForThreeFiles, review } from './reviews.ts';
 import { test } from './test.ts';
 
 /** Reviewing a turn in the chat, in the editor and in the list of turns. */
 
-const edits = {
-  crew: [
-    { search: "name: 'Ada', task: 'writes the flight plan'", replace: "name: 'Ada', task: 'flies'" },
-    { search: "  { name: 'Margaret', task: 'takes us there' },\n", replace: '' },
-    { search: 'export interface Member {', replace: '/** Who is aboard. */\nexport interface Member {' },
-  ],
-  greeting: [{ search: 'Hello, ', replace: 'Ahoy, ' }],
-};
-
-/** A turn that changes src/crew.ts in three places and src/greeting.ts in one, and makes a file. */
-async function askForThreeFiles(page: Page, openai: { script: (...turns: object[]) => void }): Promise<void> {
-  openai.script(
-    {
-      calls: [
-        { name: 'editFile', arguments: { path: 'src/crew.ts', edits: edits.crew } },
-        { name: 'editFile', arguments: { path: 'src/greeting.ts', edits: edits.greeting } },
-        { name: 'writeFile', arguments: { path: 'notes.md', content: '# Notes\n\nAda flies.\n' } },
-      ],
-    },
-    { text: 'Done, in three files.' },
-  );
-  await ask(page, 'let Ada fly, without Margaret');
-  await expect(chat(page)).toContainText('Done, in three files.');
-}
-
-const review = (page: Page) => page.getByRole('region', { name: 'What the turn changed' });
 const bar = (page: Page) => page.getByRole('group', { name: /^Change \d of \d by the agent$/ });
 
 /** Screenshots in both themes, wide and narrow; leaves the page wide and dark. */
@@ -124,6 +98,58 @@ test(
     });
   },
 );
+
+test('W158 a file that someone deletes meanwhile is shown as in the trash, and undone there', async ({
+  browser,
+  scripted,
+}) => {
+  const [ana, bo] = await meet(browser, scripted.url);
+  await askForThreeFiles(ana, scripted.openai);
+  await chat(bo)
+    .getByRole('button', { name: /^Review 3 files/ })
+    .click();
+  const link = (path: string) => review(bo).getByRole('button', { name: path, exact: true });
+  const decide = (verb: string, path: string) =>
+    review(bo).getByRole('button', { name: `${verb} ${path}`, exact: true });
+  for (const [name, path] of [
+    ['greeting.ts', 'src/greeting.ts'],
+    ['notes.md', 'notes.md'],
+  ] as const) {
+    await test.step(name, async () => {
+      await expect(link(path)).toBeVisible();
+      await expect(review(bo)).not.toContainText('in the trash');
+      await ana.getByRole('treeitem', { name }).focus();
+      await ana.keyboard.press('Delete');
+      await expect(review(bo).getByText('in the trash', { exact: true })).toHaveCount(1);
+      await expect(link(path)).toHaveCount(0);
+      await expect(review(bo)).toContainText(
+        'Deleted meanwhile: Undo and Redo change its text in the trash.',
+      );
+      await expect(decide('Keep', `${path} in the trash`)).toBeVisible();
+      await ana
+        .getByRole('status')
+        .filter({ hasText: `Deleted` })
+        .getByRole('button', { name: 'Undo' })
+        .click();
+      await expect(decide('Undo', path)).toBeVisible();
+    });
+  }
+  await test.step('an undo there shows in the file that is restored', async () => {
+    await ana.getByRole('treeitem', { name: 'greeting.ts' }).focus();
+    await ana.keyboard.press('Delete');
+    await expectAccessible(bo);
+    await takePictures(bo, 'trash', 'Chat');
+    await decide('Undo', 'src/greeting.ts in the trash').click();
+    await expect(decide('Redo', 'src/greeting.ts in the trash')).toBeVisible();
+    await ana
+      .getByRole('status')
+      .filter({ hasText: 'Deleted' })
+      .getByRole('button', { name: 'Undo' })
+      .click();
+    await openFile(ana, 'greeting.ts');
+    await expect.poll(() => painted(ana)).toContain('Hello, ');
+  });
+});
 
 test('W162 the list of turns outlives the chat, and follows what others do', async ({
   browser,

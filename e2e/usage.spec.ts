@@ -3,6 +3,24 @@ import type { ScriptedTurn } from '../test/model-server.ts';
 import { ask, chat, enter, expectAccessible, linkFrom, makeRoom, messageField } from './people.ts';
 import { test } from './test.ts';
 
+/** The words that an element shows on more than one line. */
+function brokenWords(elements: Element[]): string[] {
+  return elements.flatMap((element) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    while (texts.nextNode()) {
+      for (const { 0: word, index } of (texts.currentNode.textContent ?? '').matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, index);
+        range.setEnd(texts.currentNode, index + word.length);
+        const tops = Array.from(range.getClientRects(), ({ top }) => top);
+        if (new Set(tops).size > 1) broken.push(word);
+      }
+    }
+    return broken;
+  });
+}
+
 test('W172 W173 W174 editors see what the room has used, and its owner limits it', async ({
   browser,
   scripted,
@@ -33,6 +51,21 @@ test('W172 W173 W174 editors see what the room has used, and its owner limits it
     await expect(row('Ana')).toHaveText(/Ana13\.2k0 %\$0\.007$/);
     await expect(row('Bo')).toHaveText(/Bo11\.1k0 %\$0\.003$/);
     await expectAccessible(ana);
+    for (const [width, height] of [
+      [320, 640],
+      [390, 844],
+      [1440, 900],
+    ] as const) {
+      await ana.setViewportSize({ width, height });
+      const scroller = usage.getByRole('group', { name: 'Tables of usage' });
+      const beyond = await scroller.evaluate((el) => el.scrollWidth - el.clientWidth);
+      expect(beyond, `W130 no column is cut off at ${width} px`).toBe(0);
+      expect(
+        await scroller.locator('th').evaluateAll(brokenWords),
+        `W130 no word is broken at ${width} px`,
+      ).toEqual([]);
+      await ana.screenshot({ path: test.info().outputPath(`usage-${width}.png`) });
+    }
   });
 
   await test.step('W173 the owner sets limits, and others see them', async () => {

@@ -73,15 +73,22 @@ export function ChatPanel(props: ChatPanelProps) {
     change();
     if (el && !atEnd()) el.scrollTop = el.scrollHeight - below;
   });
-  const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
+  const findEnd = (el: HTMLElement): void => {
     // An empty chat stays at its top, but the first message is followed.
     setAtEnd(isEmpty() || el.scrollHeight - el.scrollTop - el.clientHeight < endPx);
+  };
+  const onScroll = ({ currentTarget: el }: { currentTarget: HTMLElement }): void => {
+    findEnd(el);
     if (el.scrollTop < startPx && !atEnd() && earlier.count() > 0 && !earlier.problem())
       void earlier.showMore();
   };
   onMount(() => {
     const observer = new ResizeObserver(() => {
-      if (atEnd() && !isEmpty()) scrollToEnd();
+      const el = scroller();
+      if (!el || !atEnd() || isEmpty()) return;
+      // Below a review, the turn's line grows by who undid some of it: the buttons must stay under the pointer.
+      if (el.querySelector('.chat-review:is(:hover, :focus-within)')) findEnd(el);
+      else scrollToEnd();
     });
     for (const el of [content(), scroller()]) if (el) observer.observe(el);
     onCleanup(() => observer.disconnect());

@@ -72,8 +72,12 @@ export function Composer(props: {
     const chosenMode = mode();
     resetField();
     setText('');
+    const giveBack = (): void => {
+      failedSend = { id, text: message };
+      setText(text() === '' ? message : `${message}\n${text()}`);
+    };
     const act = command
-      ? () => runCommand(command)
+      ? () => runCommand(command, giveBack)
       : async () => {
           const ask = chosen ?? (await context.enteredAlone);
           await context.coder.chat.send({ message, mentions }, { id, ask, mode: chosenMode });
@@ -82,17 +86,14 @@ export function Composer(props: {
         };
     // One after another, so that messages arrive in order.
     setSending((count) => count + 1);
-    lastSent = lastSent
-      .then(() =>
-        attempt(act, () => {
-          failedSend = { id, text: message };
-          setText(text() === '' ? message : `${message}\n${text()}`);
-        }),
-      )
-      .finally(() => setSending((count) => count - 1));
+    lastSent = lastSent.then(() => attempt(act, giveBack)).finally(() => setSending((count) => count - 1));
   };
 
-  const runCommand = async (command: NonNullable<ReturnType<typeof readCommand>>): Promise<void> => {
+  /** @param giveBack for a command that fails after this has returned */
+  const runCommand = async (
+    command: NonNullable<ReturnType<typeof readCommand>>,
+    giveBack: () => void,
+  ): Promise<void> => {
     if ('unknown' in command) {
       throw new Error(`There is no command ${command.unknown}. /help lists the commands.`);
     }
@@ -101,7 +102,8 @@ export function Composer(props: {
     else if (command.name === 'undo') await undoLast(context.coder);
     else if (command.name === 'clear') props.onClear();
     // Takes long: messages sent meanwhile must not wait for it.
-    else if (command.name === 'compact') void attempt(() => context.coder.chat.compact(command.rest));
+    else if (command.name === 'compact')
+      void attempt(() => context.coder.chat.compact(command.rest), giveBack);
     else setHelpOpen(true);
   };
 

@@ -1,5 +1,4 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { PartName } from '../../shared/turn.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
 import type { ChatContext } from './context.ts';
 import { Diff } from './Diff.tsx';
@@ -13,7 +12,12 @@ export function FileReview(props: {
   actions: ReviewActions | undefined;
   context: ChatContext;
 }) {
-  const fileExists = () => props.context.paths().includes(props.file.path);
+  const isInTrash = () => props.context.isInTrash(props.file.id);
+  // Another file may have its path by now.
+  const fileExists = () => !isInTrash() && props.context.paths().includes(props.file.path);
+  /** Others have deleted it: the turn's own deletion, or the undo of a creation, has a label. */
+  const wasDeleted = () => isInTrash() && props.file.label === undefined;
+  const place = () => (wasDeleted() ? ' in the trash' : '');
   const several = () => props.file.parts.length > 1;
   return (
     <div class="chat-review-file">
@@ -43,11 +47,17 @@ export function FileReview(props: {
             </span>
           )}
         </Show>
+        <Show when={wasDeleted()}>
+          <span>in the trash</span>
+        </Show>
         <span class="chat-review-counts">
           <LineCounts added={props.file.added} removed={props.file.removed} />
         </span>
-        <Decision parts={props.file.parts} of={props.file.path} actions={props.actions} />
+        <Decision parts={props.file.parts} of={`${props.file.path}${place()}`} actions={props.actions} />
       </header>
+      <Show when={wasDeleted() && props.actions}>
+        <p class="chat-note">Deleted meanwhile: Undo and Redo change its text in the trash.</p>
+      </Show>
       <For each={props.file.parts}>
         {(part) => (
           <div class="chat-review-part" data-state={part.state}>
@@ -58,8 +68,8 @@ export function FileReview(props: {
                   parts={[part]}
                   of={
                     part.diff === ''
-                      ? `the new path of ${props.file.path}`
-                      : `the change in line ${part.line} of ${props.file.path}`
+                      ? `the new path of ${props.file.path}${place()}`
+                      : `the change in line ${part.line} of ${props.file.path}${place()}`
                   }
                   actions={props.actions}
                 />
@@ -87,10 +97,10 @@ function Decision(props: {
   of: string;
   actions: ReviewActions | undefined;
 }) {
-  const named = (...states: ReviewedPart['state'][]): PartName[] =>
-    props.parts.flatMap(({ id, state }) => (states.includes(state) ? [{ part: id }] : []));
+  const named = (...states: ReviewedPart['state'][]): string[] =>
+    props.parts.flatMap(({ id, state }) => (states.includes(state) ? [id] : []));
   const areAll = (state: ReviewedPart['state']): boolean => props.parts.every((part) => part.state === state);
-  const act = (label: string, names: () => PartName[], verb: keyof ReviewActions): JSX.Element => (
+  const act = (label: string, names: () => string[], verb: keyof ReviewActions): JSX.Element => (
     <Show when={names().length > 0 && props.actions}>
       {(actions) => (
         <button

@@ -1,6 +1,6 @@
 import { createEffect, createSignal, For, on, onCleanup, Show } from 'solid-js';
 import { createStore, reconcile } from 'solid-js/store';
-import type { PartName, Turn } from '../../shared/turn.ts';
+import type { Turn } from '../../shared/turn.ts';
 import { after } from '../../shared/timers.ts';
 import { turnsOf } from '../coder/turns.ts';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
@@ -31,28 +31,29 @@ export function TurnReview(props: {
   let section: HTMLElement | undefined;
   /** Counts requests, so that only the newest answer is shown. */
   let newest = 0;
+  const now = () => turns.list()?.find(({ id }) => id === props.turn);
   const load = async (): Promise<void> => {
     const own = ++newest;
-    const { turn, state } = props;
+    const { turn } = props;
+    // The message hears of a decision later than the list.
+    const state = now()?.state ?? props.state;
     try {
       const [undo, redo] = await Promise.all([
         state === 'undone' ? [] : turns.preview(turn, 'undo'),
         state === 'done' ? [] : turns.preview(turn, 'redo'),
       ]);
       if (own !== newest) return;
-      const hadFocus = section?.contains(document.activeElement) === true;
-      setShown('files', reconcile(reviewOf(undo, redo)));
+      keepFocusIn(section, () => setShown('files', reconcile(reviewOf(undo, redo))));
       setProblem('');
-      // The button that had it is gone.
-      if (hadFocus && !section?.contains(document.activeElement)) section?.focus();
     } catch (error) {
       if (own === newest) setProblem(problemOf(error));
     }
   };
-  const now = () => turns.list()?.find(({ id }) => id === props.turn);
   // Without the list, the review follows edits only.
   if (!turns.list()) turns.load().catch(() => undefined);
-  createEffect(on([() => props.turn, () => props.state, () => now()?.open], () => void load()));
+  createEffect(
+    on([() => props.turn, () => props.state, () => now()?.state, () => now()?.open], () => void load()),
+  );
   let cancel = (): void => undefined;
   const end = props.context.onEdit(() => {
     cancel();
@@ -71,24 +72,33 @@ export function TurnReview(props: {
     end();
   });
 
-  const attempt = async (act: Promise<void>): Promise<void> => {
+  /** The decisions under way, verb and part: a second click on the same button would be refused. */
+  const deciding = new Set<string>();
+  const decide = async (verb: keyof ReviewActions, ids: readonly string[]): Promise<void> => {
+    const parts = ids.filter((id) => !deciding.has(`${verb} ${id}`)).map((part) => ({ part }));
+    if (parts.length === 0) return;
     setProblem('');
+    for (const { part } of parts) deciding.add(`${verb} ${part}`);
     try {
-      await act;
+      await turns[verb](props.turn, parts);
+      // What to ask for follows from the turn's state, which the socket may bring later than this answer came.
+      await turns.load();
       await load();
     } catch (error) {
       await load();
       setProblem(problemOf(error));
+    } finally {
+      for (const { part } of parts) deciding.delete(`${verb} ${part}`);
     }
   };
   const actions: ReviewActions = {
-    keep: (parts) => void attempt(turns.keep(props.turn, parts)),
-    undo: (parts) => void attempt(turns.undo(props.turn, parts)),
-    redo: (parts) => void attempt(turns.redo(props.turn, parts)),
+    keep: (parts) => void decide('keep', parts),
+    undo: (parts) => void decide('undo', parts),
+    redo: (parts) => void decide('redo', parts),
   };
   const parts = () => shown.files?.flatMap((file) => file.parts) ?? [];
   const open = () => parts().filter(({ state }) => state === 'open');
-  const openNames = (): PartName[] => open().map(({ id }) => ({ part: id }));
+  const openIds = (): string[] => open().map(({ id }) => id);
   return (
     <section
       class="chat-review"
@@ -120,10 +130,10 @@ export function TurnReview(props: {
                 </span>
                 <Show when={open().length > 0}>
                   <span class="chat-review-acts">
-                    <button type="button" class="chat-review-act" onClick={() => actions.keep(openNames())}>
+                    <button type="button" class="chat-review-act" onClick={() => actions.keep(openIds())}>
                       Keep all
                     </button>
-                    <button type="button" class="chat-review-act" onClick={() => actions.undo(openNames())}>
+                    <button type="button" class="chat-review-act" onClick={() => actions.undo(openIds())}>
                       Undo all
                     </button>
                   </span>
@@ -147,4 +157,14 @@ export function TurnReview(props: {
       </Show>
     </section>
   );
+}
+
+/** Moves the focus from a button that a change removes to the one that takes its place, without scrolling. */
+function keepFocusIn(section: HTMLElement | undefined, change: () => void): void {
+  const focused = document.activeElement;
+  const place = section?.contains(focused) ? focused?.closest('.chat-review-acts') : undefined;
+  change();
+  if (!section || place === undefined || section.contains(document.activeElement)) return;
+  const successor = place?.isConnected ? place.querySelector<HTMLElement>('button:last-of-type') : undefined;
+  (successor ?? section).focus({ preventScroll: true });
 }

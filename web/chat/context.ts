@@ -15,6 +15,8 @@ export interface ChatContext {
   /** Whether this person's messages are for the agent; null until they choose. */
   asksAgent: StoredValue<boolean | null>;
   paths: () => readonly string[];
+  /** Whether the room, once loaded, has no path for the file with this id. */
+  isInTrash: (file: string) => boolean;
   /** The lines selected in the editor now. */
   selection: () => Targets['selection'];
   /** Runs a file, or the one that the Run button would. */

@@ -68,3 +68,24 @@ it('W158 shows what is open, kept and undone of a file together, in the order of
   ]);
   expect(file?.left).toEqual([{ verb: 'Redo', line: 3, by: 'Ann' }]);
 });
+
+it('W158 keeps files and parts in order, whatever is undone', () => {
+  const parts = [part('1', ['@@ 2 @@', '-B', '+b']), part('2', ['@@ 2 @@', '-C', '+c']), part('path', [])];
+  const [made, renamed] = [{ file: 'new' }, { file: 'was' }];
+  // Every choice of what is undone: the new file, the renamed one, and each part of a third.
+  for (let choice = 0; choice < 2 ** 5; choice++) {
+    const is = (at: number): boolean => (choice & (1 << at)) !== 0;
+    const [undo, redo]: [TurnChange[], TurnChange[]] = [[], []];
+    if (is(0)) redo.push(change({ ...made, path: 'c.ts', ...moved(null, 'c.ts') }));
+    else undo.push(change({ ...made, path: 'c.ts', ...moved('c.ts', null) }));
+    if (is(1)) redo.push(change({ ...renamed, path: 'z.ts', ...moved('z.ts', 'b.ts') }));
+    else undo.push(change({ ...renamed, path: 'b.ts', ...moved('b.ts', 'z.ts') }));
+    for (const [side, list] of [undo, redo].entries()) {
+      const own = parts.filter((_, at) => is(at + 2) === (side === 1));
+      if (own.length > 0) list.push(change({ file: 'text', path: 'a.ts', parts: own }));
+    }
+    const shown = reviewOf(undo, redo);
+    expect(shown.map(({ id }) => id)).toEqual(['text', 'was', 'new']);
+    expect(shown[0]?.parts.map(({ id }) => id)).toEqual(['path', '1', '2']);
+  }
+});

@@ -1,4 +1,4 @@
-import type { PartName, TurnChange, TurnPart } from '../../shared/turn.ts';
+import type { TurnChange, TurnPart } from '../../shared/turn.ts';
 
 /** A part of a turn, as it is reviewed. */
 export interface ReviewedPart {
@@ -16,17 +16,19 @@ export interface ReviewedPart {
   shift: number;
 }
 
-/** What people do with parts of a turn. */
+/** What people do with parts of a turn, named by their ids. */
 export interface ReviewActions {
-  keep: (parts: readonly PartName[]) => void;
-  undo: (parts: readonly PartName[]) => void;
-  redo: (parts: readonly PartName[]) => void;
+  keep: (parts: readonly string[]) => void;
+  undo: (parts: readonly string[]) => void;
+  redo: (parts: readonly string[]) => void;
 }
 
 /** What a turn did to a file, as it is reviewed. */
 export interface ReviewedFile {
   id: string;
   path: string;
+  /** Its path with everything the turn did, by which the files are in order whatever is undone. */
+  pathWhenDone: string;
   /** How the file's path changed. */
   label: string | undefined;
   added: number;
@@ -40,8 +42,18 @@ export interface ReviewedFile {
 export function reviewOf(undo: readonly TurnChange[], redo: readonly TurnChange[]): ReviewedFile[] {
   const files = new Map<string, ReviewedFile>();
   const fileOf = (change: Pick<TurnChange, 'file' | 'path' | 'moved'>): ReviewedFile => {
-    const { file: id, path } = change;
-    const made = { id, path, label: pathChangeLabel(change), added: 0, removed: 0, left: [], parts: [] };
+    const { file: id, path, moved } = change;
+    const label = pathChangeLabel(change);
+    const made = {
+      id,
+      path,
+      pathWhenDone: moved?.to ?? path,
+      label,
+      added: 0,
+      removed: 0,
+      left: [],
+      parts: [],
+    };
     const file = files.get(id) ?? made;
     files.set(id, file);
     return file;
@@ -61,6 +73,7 @@ export function reviewOf(undo: readonly TurnChange[], redo: readonly TurnChange[
   }
   for (const change of redo) {
     const file = fileOf(change);
+    file.pathWhenDone = change.moved?.to ?? file.pathWhenDone;
     for (const { id, kind, added, removed, diff } of change.parts)
       file.parts.push({
         id,
@@ -74,11 +87,16 @@ export function reviewOf(undo: readonly TurnChange[], redo: readonly TurnChange[
       });
     file.left.push(...change.left.map((left) => ({ verb: 'Redo' as const, ...left })));
   }
-  return [...files.values()].map((file) => ({
-    ...file,
-    parts: file.parts.toSorted((a, b) => a.line - b.line),
-  }));
+  return [...files.values()]
+    .map((file) => ({ ...file, parts: file.parts.toSorted(byPlace) }))
+    .sort((a, b) => compare(a.pathWhenDone, b.pathWhenDone) || compare(a.id, b.id));
 }
+
+const compare = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+/** From the top of the file down, a new path first. The id decides about two in one line: no decision changes it. */
+const byPlace = (a: ReviewedPart, b: ReviewedPart): number =>
+  Number(a.diff !== '') - Number(b.diff !== '') || a.line - b.line || compare(a.id, b.id);
 
 const firstLine = (diff: string): number => Number(/^@@ (\d+) @@$/m.exec(diff)?.[1] ?? 1);
 

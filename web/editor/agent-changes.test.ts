@@ -41,9 +41,10 @@ it('W159 places changed, added and removed lines, and leaves out what is kept an
 });
 
 it('W161 goes from change to change, through all files and round again', () => {
+  // In the order of the review.
   const changes = agentChangesIn([
-    change('a', [part('1', '@@ 2 @@\n-B'), part('2', '@@ 7 @@\n-B')]),
     change('b', [part('3', '@@ 1 @@\n-B')]),
+    change('a', [part('1', '@@ 2 @@\n-B'), part('2', '@@ 7 @@\n-B')]),
   ]);
   const go = (from: Parameters<typeof nextChange>[1], step: 1 | -1) => nextChange(changes, from, step)?.part;
   expect(go({ file: 'a', line: 1 }, 1)).toBe('1');

@@ -14,14 +14,16 @@ export interface AgentChange {
   removed: string[];
 }
 
-/** The changes to review, file by file and from the top down, from what the turn's undo would do. */
+/** The changes to review, by path and from the top down as in the review, from what the turn's undo would do. */
 export const agentChangesIn = (undo: readonly TurnChange[]): AgentChange[] =>
-  undo.flatMap(({ file, path, parts }) =>
-    parts.flatMap(({ id, kept, diff }): AgentChange[] => {
-      const place = kept ? undefined : placeOf(diff);
-      return place ? [{ part: id, file, path, ...place }] : [];
-    }),
-  );
+  undo
+    .toSorted((a, b) => Number(a.path > b.path) - Number(a.path < b.path))
+    .flatMap(({ file, path, parts }) =>
+      parts.flatMap(({ id, kept, diff }): AgentChange[] => {
+        const place = kept ? undefined : placeOf(diff);
+        return place ? [{ part: id, file, path, ...place }] : [];
+      }),
+    );
 
 /** @returns undefined for a part without text, a new path */
 function placeOf(diff: string): Pick<AgentChange, 'line' | 'lines' | 'removed'> | undefined {

@@ -30,6 +30,7 @@ export const createChatContext = ({
   }),
   asksAgent: keep(`asks:${room.id}`, z.nullable(z.boolean()), null),
   paths: () => room.files().map(({ path }) => path),
+  isInTrash: (file) => room.arrived() && !room.files().some(({ id }) => id === file),
   selection: () => selectedLines(room),
   run: async (path) => {
     const chosen = path === undefined ? target.target() : { path, options: {} };
