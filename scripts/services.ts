@@ -95,8 +95,9 @@ const asForwarded = (origin: string): string[] =>
 const leftoversOf = (state: string, name: string, service: string): string[] => [
   // Wrangler does not replace the registry entry of a killed process until it is minutes old.
   join(registryOf(state), service),
-  // A log of all requests with their tokens, which earlier versions kept.
+  // Logs of requests with their tokens, which earlier versions kept.
   join(state, name, 'v3', 'observability'),
+  join(state, 'logs'),
 ];
 
 export type ServiceName = 'room' | 'executor' | 'isolated' | 'worker' | 'page';
