@@ -49,6 +49,7 @@ export function servicesOf(settings: Settings, env: NodeJS.ProcessEnv): Record<S
       env: { ...server.env, MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}` },
       leftovers: leftoversOf(state, folder, service),
       readyUrl: `http://127.0.0.1:${at}/health`,
+      proxyPort: at,
       verbose,
     };
   };
@@ -76,6 +77,7 @@ export function servicesOf(settings: Settings, env: NodeJS.ProcessEnv): Record<S
       }),
       leftovers: leftoversOf(state, 'worker', 'tandem'),
       readyUrl: `http://127.0.0.1:${workerPort}/health`,
+      proxyPort: workerPort,
       verbose,
     },
     page: {
