@@ -58,7 +58,8 @@ export function wranglerDev({ port, state, name, options }: WorkerOptions): DevS
       X_LOCAL_OBSERVABILITY: 'false',
       // Otherwise every start asks a Cloudflare server for this machine's location.
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
-      WRANGLER_LOG_PATH: join(state, 'logs'),
+      // A log on disk would have the addresses, with their tokens, of requests that a dying runtime dropped.
+      WRANGLER_WRITE_LOGS: 'false',
     },
   };
 }

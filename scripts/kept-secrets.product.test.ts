@@ -15,6 +15,11 @@ it('S13 the product stores and prints no token and no key', async () => {
   const old = join(starts.state, 'worker', 'v3', 'observability');
   await mkdir(old, { recursive: true });
   await writeFile(join(old, 'requests.sqlite'), 'GET /parties/main/room?token=of-an-earlier-version');
+  await mkdir(join(starts.state, 'logs'));
+  await writeFile(
+    join(starts.state, 'logs', 'old.log'),
+    'GET /parties/main/room?token=of-an-earlier-version',
+  );
   const openAi = await startOpenAiServer();
   const modelKey = 'sk-a-key-that-is-looked-for';
   const model = { OPENAI_API_KEY: modelKey, OPENAI_BASE_URL: openAi.url, OPENAI_MODEL: 'scripted' };

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { LineFilter } from './log.ts';
+import { PassThrough } from 'node:stream';
+import { expect, it, vi } from 'vitest';
+import { copyLines, LineFilter } from './log.ts';
 
 const kept = (lines: string[], service = 'worker'): string[] => {
   const filter = new LineFilter(service);
@@ -42,4 +43,17 @@ it('S8 LineFilter drops hung programs of the executor, and keeps the message for
   ];
   expect(kept(lines, 'executor')).toEqual([]);
   expect(kept(lines, 'worker')).toEqual(lines);
+});
+
+it('S13 prints no token of an address that a service prints', async () => {
+  const printed: unknown[] = [];
+  const print = vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(line));
+  const stream = new PassThrough();
+  copyLines('worker', stream, { verbose: false, isEnding: () => false });
+  stream.end('▲ [WARNING] GET http://localhost/parties/main/r?tandem=1&token=a.b-c_d&x=1 recovered\n');
+  await vi.waitFor(() => expect(printed).toHaveLength(1));
+  print.mockRestore();
+  expect(printed).toEqual([
+    'worker   │ ▲ [WARNING] GET http://localhost/parties/main/r?tandem=1&token=…&x=1 recovered',
+  ]);
 });

@@ -17,7 +17,10 @@ export function copyLines(
 ): void {
   const filter = new LineFilter(label);
   createInterface({ input: stream }).on('line', (raw) => {
-    const line = plain(raw).trimEnd();
+    // Wrangler's proxy names the whole address of a request that a dying runtime dropped.
+    const line = plain(raw)
+      .replaceAll(/\btoken=[^&\s"']+/g, 'token=…')
+      .trimEnd();
     const kept = filter.keeps(line);
     if (verbose ? line !== '' : kept && !isEnding()) console.log(`${label.padEnd(8)} │ ${line}`);
   });

@@ -11,6 +11,8 @@ export interface ServiceSettings {
   env?: Record<string, string>;
   /** The service is ready once this URL answers with a status below 500. */
   readyUrl: string;
+  /** The port of the command's proxy, if it has one: a runtime that sends requests on to the one with the code. */
+  proxyPort?: number;
   /** Files and folders of earlier processes that must be removed before the next one starts. */
   leftovers?: string[];
   /** Called before each start. */
@@ -34,7 +36,7 @@ export class Service {
     this.#settings = settings;
   }
 
-  /** The leash's process; the service's processes are its descendants. */
+  /** The leash's process, while it runs; the service's processes are its descendants. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
@@ -51,6 +53,7 @@ export class Service {
     }
     child.on('error', (error) => log(`${this.name} cannot be started: ${error.message}`));
     child.on('exit', () => {
+      this.#process = undefined;
       if (!this.#stopping) void this.#startAgain(Date.now() - startedAt);
     });
   }

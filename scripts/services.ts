@@ -49,6 +49,7 @@ export function servicesOf(settings: Settings, env: NodeJS.ProcessEnv): Record<S
       env: { ...server.env, MINIFLARE_WORKERD_V8_FLAGS: `--max-heap-size=${watchdogLimits.maxHeapMib}` },
       leftovers: leftoversOf(state, folder, service),
       readyUrl: `http://127.0.0.1:${at}/health`,
+      proxyPort: at,
       verbose,
     };
   };
@@ -76,6 +77,7 @@ export function servicesOf(settings: Settings, env: NodeJS.ProcessEnv): Record<S
       }),
       leftovers: leftoversOf(state, 'worker', 'tandem'),
       readyUrl: `http://127.0.0.1:${workerPort}/health`,
+      proxyPort: workerPort,
       verbose,
     },
     page: {
@@ -95,8 +97,9 @@ const asForwarded = (origin: string): string[] =>
 const leftoversOf = (state: string, name: string, service: string): string[] => [
   // Wrangler does not replace the registry entry of a killed process until it is minutes old.
   join(registryOf(state), service),
-  // A log of all requests with their tokens, which earlier versions kept.
+  // Logs of requests with their tokens, which earlier versions kept.
   join(state, name, 'v3', 'observability'),
+  join(state, 'logs'),
 ];
 
 export type ServiceName = 'room' | 'executor' | 'isolated' | 'worker' | 'page';

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createFile, textOf } from '../shared/doc.ts';
 import { newRoom, Page } from '../test/page.ts';
 import { alive, Starts, type Supervisor, wellAndWhole } from '../test/supervisor.ts';
 import { isLoopback, listenersOf } from './listeners.ts';
@@ -11,14 +12,16 @@ import { descendantsOf, listProcesses } from './processes.ts';
 
 let starts: Starts;
 
+/** A program that calls back into its room. */
+const greet = JSON.stringify({ code: `export default (env) => env.BASH.exec('echo Hello')` });
+
 /**
  * Ends the product while a page is connected and a program has run; expects no remaining process and no error output.
  */
 async function endBy(supervisor: Supervisor, signal: NodeJS.Signals): Promise<void> {
   const said = supervisor.output.length;
   const page = await Page.join(starts.link, await newRoom(starts.link), 'Ann');
-  const code = `export default (env) => env.BASH.exec('echo Hello')`;
-  await page.call('POST', 'execute', JSON.stringify({ code }));
+  await page.call('POST', 'execute', greet);
   const pids = supervisor.family();
   expect(pids.length).toBeGreaterThanOrEqual(9);
   supervisor.child.kill(signal);
@@ -217,23 +220,70 @@ describe('a start', () => {
   });
 });
 
+describe('a start whose processes die', () => {
+  let supervisor: Supervisor;
+  beforeAll(async () => {
+    starts = await Starts.prepare();
+    supervisor = await starts.ready();
+  });
+  afterAll(() => starts.end());
+
+  it('S6 S9 S13 restarts a part whose runtime is lost, and says so; what was written stays, and pages go on', async () => {
+    const room = await newRoom(starts.link);
+    const page = await Page.join(starts.link, room, 'Ann');
+    const written = createFile(page.doc, 'written.txt', 'Before.');
+    await page.reachCoder();
+    const runs = () =>
+      expect.poll(() => page.call('POST', 'execute', greet).catch(String), { timeout: 30_000 });
+    const runtimes = descendantsOf(supervisor.child.pid ?? -1).filter(({ name }) => name === 'workerd');
+    const ports = [starts.env['PORT'], starts.env['ROOM_PORT'], starts.env['EXECUTOR_PORT']].map(Number);
+    const [first, behind] = [new Set<number>(), new Set(runtimes.map(({ pid }) => pid))];
+    for (const { pid, port } of listenersOf([...behind])) if (ports.includes(port)) first.add(pid);
+    for (const pid of first) behind.delete(pid);
+    expect([first.size, behind.size]).toEqual([3, 2]);
+    // Wrangler replaces those behind its proxies.
+    for (const pid of behind) process.kill(pid, 'SIGKILL');
+    await runs().toMatchObject({ success: true });
+    expect(supervisor.output).not.toContain('restarting it');
+    for (const pid of first) process.kill(pid, 'SIGKILL');
+    for (const part of ['room', 'executor', 'worker']) {
+      const line = new RegExp(`(The|hung the) ${part}\\b.*; restarting it`);
+      await expect.poll(() => supervisor.output, { timeout: 30_000 }).toMatch(line);
+    }
+    await expect.poll(() => starts.health(), { timeout: 60_000, interval: 250 }).toEqual(wellAndWhole);
+    await runs().toMatchObject({ success: true });
+    textOf(page.doc, written)?.insert(0, 'After. ');
+    await page.reachCoder();
+    expect(await (await page.fetch('GET', 'file/written.txt')).text()).toContain('After. Before.');
+    page.close();
+    // Wrangler's proxy prints the addresses of requests that broke off.
+    const token = page.session.token.split('.')[2] ?? 'no token';
+    expect(supervisor.output).not.toContain(token);
+    for (const entry of await readdir(starts.state, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile()) expect((await readFile(path)).includes(token), path).toBe(false);
+    }
+  });
+
+  it('S6 restarts a part that dies, and says so; S2 ends every process on SIGHUP', async () => {
+    const leashes = listProcesses().filter(({ parent }) => parent === supervisor.child.pid);
+    // With the isolated executor, since a runtime of the usual one has ended.
+    expect(leashes).toHaveLength(4);
+    const said = supervisor.output.length;
+    for (const { pid } of leashes) process.kill(pid, 'SIGKILL');
+    await expect
+      .poll(() => supervisor.output.slice(said), { timeout: 20_000 })
+      .toMatch(/The worker ended; it starts again/);
+    await expect.poll(() => starts.health(), { timeout: 60_000, interval: 500 }).toEqual(wellAndWhole);
+    await endBy(supervisor, 'SIGHUP');
+  });
+});
+
 describe('another start', () => {
   beforeAll(async () => {
     starts = await Starts.prepare();
   });
   afterEach(() => starts.end());
-
-  it('S6 restarts a part that dies, and says so; S2 ends every process on SIGHUP', async () => {
-    const supervisor = await starts.ready();
-    const leashes = listProcesses().filter(({ parent }) => parent === supervisor.child.pid);
-    expect(leashes).toHaveLength(3);
-    for (const { pid } of leashes) process.kill(pid, 'SIGKILL');
-    await expect
-      .poll(() => supervisor.output, { timeout: 20_000 })
-      .toMatch(/The worker ended; it starts again/);
-    await expect.poll(() => starts.health(), { timeout: 60_000, interval: 500 }).toEqual(wellAndWhole);
-    await endBy(supervisor, 'SIGHUP');
-  });
 
   it.each(['SIGINT', 'SIGKILL'] as const)('S2 S3 ends every process on %s', async (signal) => {
     await endBy(await starts.ready(), signal);

@@ -6,7 +6,7 @@ import { openToNetwork, openToOthers } from './closed.ts';
 import { Service, type ServiceSettings } from './service.ts';
 import { servicesOf } from './services.ts';
 import { readSettings, StartProblem, type Settings, warningsFor } from './settings.ts';
-import { keepRuntime, watch } from './watchdog.ts';
+import { type Programs, watch } from './watchdog.ts';
 
 /**
  * Starts every part of the product, prints one link, and ends everything on Ctrl-C, SIGTERM or SIGHUP.
@@ -31,10 +31,10 @@ async function start(settings: Settings): Promise<void> {
   if (ending !== undefined) return;
   const { room, executor, isolated, worker, page } = servicesOf(settings, process.env);
   log('Starting room, executor and worker …');
-  const [roomPart, executorPart] = launch(room, executor, worker);
-  if (roomPart) running.push(keepRuntime(roomPart));
   const onEnded = (): void => void startIsolated(isolated, settings);
-  if (executorPart) running.push(watch(executorPart, executor.readyUrl, settings.executorMemoryMib, onEnded));
+  launch(room);
+  launch(executor, { maxMemoryMib: settings.executorMemoryMib, onEnded });
+  launch(worker);
   await Promise.all(servicesReady());
   if (settings.dev) {
     launch(page);
@@ -52,10 +52,8 @@ let hasIsolated = false;
 async function startIsolated(isolated: ServiceSettings, settings: Settings): Promise<void> {
   if (hasIsolated || ending !== undefined) return;
   hasIsolated = true;
-  const [service] = launch(isolated);
-  if (service === undefined) return;
   const { least } = watchdogLimits.memoryMib;
-  running.push(watch(service, isolated.readyUrl, Math.max(least, settings.executorMemoryMib / 2)));
+  const service = launch(isolated, { maxMemoryMib: Math.max(least, settings.executorMemoryMib / 2) });
   try {
     await service.ready();
     refuse(openToNetwork());
@@ -76,13 +74,11 @@ async function allBuilt(builds: ReturnType<typeof buildPage>[]): Promise<void> {
   await Promise.all(builds.map(({ done }) => done));
 }
 
-function launch(...all: ServiceSettings[]): Service[] {
-  return all.map((one) => {
-    const service = new Service(one);
-    running.push(service);
-    service.start();
-    return service;
-  });
+function launch(settings: ServiceSettings, programs?: Programs): Service {
+  const service = new Service(settings);
+  service.start();
+  running.push(service, watch(service, settings, programs));
+  return service;
 }
 
 function servicesReady(): Promise<void>[] {

@@ -1,49 +1,42 @@
 import { watchdogLimits } from '../shared/limits.ts';
 import { sendSignal } from './leashed.ts';
+import { listenersOf } from './listeners.ts';
 import { log } from './log.ts';
-import { descendantsOf } from './processes.ts';
-import type { Service } from './service.ts';
-
-/**
- * Restarts a service whose runtime has ended. PartyKit's command keeps running without one and answers nobody; Wrangler
- * starts another by itself.
- */
-export function keepRuntime(service: Service): { stop(): Promise<void> } {
-  let had = false;
-  const timer = setInterval(() => {
-    const has = descendantsOf(service.pid ?? -1).some(isRuntime);
-    if (had && !has) {
-      log(`The ${service.name}'s runtime ended; restarting it.`);
-      void service.restart();
-    }
-    had = has;
-  }, watchdogLimits.intervalMs);
-  return {
-    stop: async () => clearInterval(timer),
-  };
-}
+import { descendantsOf, type ProcessInfo } from './processes.ts';
+import type { Service, ServiceSettings } from './service.ts';
 
 const askAgainMs = 3_000;
 
-const isRuntime = ({ name }: { name: string }): boolean => name.startsWith('workerd');
+const runtimesOf = (process = -1): ProcessInfo[] =>
+  descendantsOf(process).filter(({ name }) => name.startsWith('workerd'));
 
 /** How long the service may take to answer, by its state. */
 const answersWithinMs = {
   starting: watchdogLimits.startMs,
-  killed: watchdogLimits.returnMs,
+  returning: watchdogLimits.returnMs,
   well: watchdogLimits.stallMs,
 };
 
+/** What the runtime of a service that runs programs may do. */
+export interface Programs {
+  /** Of each of its runtimes. */
+  maxMemoryMib: number;
+  /** Called whenever a runtime ends. */
+  onEnded?: () => void;
+}
+
 /**
- * Watches the executor's runtime: a program can hang it in a native loop or fill its memory, and then nothing inside
- * can help. Kills the runtime, which ends its current runs, and makes sure that it comes back. Counts heartbeats, not
- * time: a machine that slept is not a hung program. `onEnded` is called whenever a runtime ends.
+ * Watches a service: restarts it when it has stopped answering although its process lives, and as soon as a runtime has
+ * ended that its command cannot replace. Counts heartbeats, not time: a machine that slept is not a hung service.
+ *
+ * A program can hang the executor's runtime in a native loop or fill its memory, and then nothing inside can help. Of
+ * a service with `programs`, kills only the runtime at first, which ends its current runs, and makes sure that it comes
+ * back.
  */
 export function watch(
   service: Pick<Service, 'name' | 'pid' | 'restart'>,
-  url: string,
-  maxMemoryMib: number,
-  onEnded?: () => void,
+  { readyUrl, proxyPort }: Pick<ServiceSettings, 'readyUrl' | 'proxyPort'>,
+  programs?: Programs,
 ): { stop(): Promise<void> } {
   const { intervalMs, stallMs } = watchdogLimits;
   let state: keyof typeof answersWithinMs = 'starting';
@@ -51,8 +44,13 @@ export function watch(
   let missed = 0;
   let asking = false;
   let giveUp = new AbortController();
+  /** The service's process at the last heartbeat, and the one that a restart is ending: its runtimes no longer count. */
+  let current = service.pid;
+  let ending: number | undefined;
   /** The runtimes that existed at the last heartbeat. */
   let known = new Set<number>();
+  /** The runtime at `proxyPort`. */
+  let proxy: number | undefined;
 
   const ask = async (): Promise<void> => {
     if (asking) return;
@@ -61,10 +59,13 @@ export function watch(
       giveUp = new AbortController();
       // A request sent while a runtime restarts may be lost without an error: use a short timeout and ask again.
       const timeout = AbortSignal.timeout(state === 'well' ? stallMs : askAgainMs);
-      const response = await fetch(url, { signal: AbortSignal.any([giveUp.signal, timeout]) });
+      // Any answer will do. For HEAD the Worker refuses at once: for GET it would ask all other parts.
+      const signal = AbortSignal.any([giveUp.signal, timeout]);
+      const response = await fetch(readyUrl, { method: 'HEAD', signal });
       await response.body?.cancel();
       missed = 0;
       state = 'well';
+      if (proxyPort !== undefined) proxy ??= runtimeAt(proxyPort, runtimesOf(service.pid));
       if (wasKilled) log(`The ${service.name} is back.`);
       wasKilled = false;
     } catch {
@@ -74,34 +75,71 @@ export function watch(
     }
   };
 
+  const startOver = (): void => {
+    missed = 0;
+    state = 'starting';
+    known = new Set();
+    proxy = undefined;
+    giveUp.abort();
+  };
+
+  const awaitReturn = (): void => {
+    missed = 0;
+    state = 'returning';
+    giveUp.abort();
+  };
+
+  const restart = (reason: string): void => {
+    log(`The ${service.name}${reason}; restarting it.`);
+    startOver();
+    ending = service.pid;
+    void service.restart();
+  };
+
   const beat = (): void => {
     missed++;
     void ask();
-    const runtimes = descendantsOf(service.pid ?? -1).filter(isRuntime);
+    const { pid: process } = service;
+    const runtimes = process === ending ? [] : runtimesOf(process);
     const pids = new Set(runtimes.map(({ pid }) => pid));
-    // A runtime that filled its heap exits by itself, and Wrangler starts another. During a start they may come and go.
-    if (state !== 'starting' && [...known].some((pid) => !pids.has(pid))) onEnded?.();
-    known = pids;
-    const large =
-      state === 'well' ? runtimes.find(({ rssBytes }) => rssBytes > maxMemoryMib * 2 ** 20) : undefined;
-    if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
-    missed = 0;
-    if (state !== 'well') {
-      log(`The ${service.name} did not come back; restarting it.`);
-      state = 'starting';
-      void service.restart();
+    // During a start they may come and go.
+    const hasEnded = state !== 'starting' && [...known].some((pid) => !pids.has(pid));
+    if (hasEnded) programs?.onEnded?.();
+    if (process !== current) {
+      current = process;
+      startOver();
       return;
     }
+    // PartyKit's command keeps running without a runtime. Wrangler's starts others, but its new proxy never answers.
+    const isLost =
+      proxyPort === undefined ? known.size > 0 && pids.size === 0 : proxy !== undefined && !pids.has(proxy);
+    if (isLost) {
+      restart(`'s runtime ended`);
+      return;
+    }
+    // A runtime that filled its heap exits by itself, and Wrangler starts another.
+    if (hasEnded) awaitReturn();
+    known = pids;
+    const large =
+      programs !== undefined && state === 'well'
+        ? runtimes.find(({ rssBytes }) => rssBytes > programs.maxMemoryMib * 2 ** 20)
+        : undefined;
+    if (large === undefined && missed * intervalMs <= answersWithinMs[state]) return;
+    if (state !== 'well') restart(' did not come back');
+    else if (programs === undefined) restart(` has not answered for ${stallMs / 1000} s`);
+    else kill(programs, runtimes, large);
+  };
+
+  const kill = ({ onEnded }: Programs, runtimes: ProcessInfo[], large: ProcessInfo | undefined): void => {
     log(
       large === undefined
         ? `A program hung the ${service.name} for ${stallMs / 1000} s; restarting it, which ends all its runs.`
         : `A program filled the ${service.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,
     );
-    state = 'killed';
+    awaitReturn();
     wasKilled = true;
-    giveUp.abort();
     onEnded?.();
-    // The largest runs the programs. Wrangler's other runtime only forwards requests, and would not be restarted.
+    // The largest runs the programs. Wrangler's other runtime only forwards requests.
     const hung = large ?? runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0];
     if (hung === undefined) return;
     known.delete(hung.pid);
@@ -112,4 +150,14 @@ export function watch(
   return {
     stop: async () => clearInterval(timer),
   };
+}
+
+/** Which of these processes listens at the port. */
+function runtimeAt(port: number, among: ProcessInfo[]): number | undefined {
+  try {
+    return listenersOf(among.map(({ pid }) => pid)).find((one) => one.port === port)?.pid;
+  } catch {
+    // One of them has just ended: the next answer looks again.
+    return undefined;
+  }
 }

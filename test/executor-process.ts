@@ -65,7 +65,7 @@ export async function startExecutor({
     new Service({ ...worker, name: 'caller', args: [...worker.args, '-c', caller], readyUrl: callerUrl }),
   ] as const;
   for (const service of services) service.start();
-  const watchdog = watch(services[0], executor.readyUrl, executorMemoryMib);
+  const watchdog = watch(services[0], executor, { maxMemoryMib: executorMemoryMib });
   const stop = async (): Promise<void> => {
     await watchdog.stop();
     await Promise.all(services.map((service) => service.stop()));
