@@ -110,9 +110,26 @@ export const wireLimits = {
   readTimeoutMs: 8_000,
   /** Sent after an unanswered probe; past this nothing more is sent. */
   maxUnreadBytes: 64 * MIB,
-  /** Minimum time between two batches, per socket: otherwise frames would grow with the square of the sockets. */
-  batchMsPerSocket: 1,
-  maxBatchMs: 32,
+  /**
+   * When so many messages arrive during a write, in all and for each connection, twice running, the room waits for more
+   * before it handles them: this many times as long as that batch took, at most so long. With a full batch or more it does
+   * not wait.
+   */
+  backlogMessages: 4,
+  backlogShare: 1 / 4,
+  fullBatchMessages: 64,
+  batchPauseFactor: 3,
+  maxBatchPauseMs: 32,
+  /**
+   * Minimum time between two messages of presence alone, per socket and in total: otherwise they would grow with the
+   * square of the sockets.
+   */
+  presenceMsPerSocket: 1,
+  maxPresencePauseMs: 32,
+  /** A presence state that says the same as the last one is not sent again within this time. */
+  samePresenceMs: 12_000,
+  /** Frames to one peer that leave together become one, up to this size. */
+  joinedFrameBytes: 64 * KIB,
   /** Minimum pause after a batch that left work undone, before the next one. */
   backlogPauseMs: 24,
   /** How long the last frames (which say why a client is closed) have to leave before the room drops its storage. */

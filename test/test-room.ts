@@ -22,15 +22,12 @@ export class TestRoom {
   readonly storage = new MemoryStorage();
   readonly clock = new Clock();
   readonly sockets: ClientSocket[] = [];
-  readonly #batchMsPerSocket: number;
+  readonly #presenceMsPerSocket: number;
   core: RoomCore;
 
-  /**
-   * `batchMsPerSocket`: as in the room's constructor; by default each message is handled at once, whatever
-   * the clock says.
-   */
-  constructor(batchMsPerSocket = 0) {
-    this.#batchMsPerSocket = batchMsPerSocket;
+  /** `presenceMsPerSocket`: as in the room's constructor; by default presence goes out at once. */
+  constructor(presenceMsPerSocket = 0) {
+    this.#presenceMsPerSocket = presenceMsPerSocket;
     this.core = this.#start();
   }
 
@@ -39,7 +36,7 @@ export class TestRoom {
     const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
     return new RoomCore(
       { id, storage, env, flooders: new Flooders(), now: clock.now, after: clock.after },
-      this.#batchMsPerSocket,
+      this.#presenceMsPerSocket,
     );
   }
 
@@ -94,12 +91,17 @@ type Heard = Message<ServerControl>;
 export class RawClient {
   readonly #socket: ClientSocket;
   readonly heard: Heard[] = [];
+  /** The types of the messages of each WebSocket message, as heard so far. */
+  readonly frames: Heard['type'][][] = [];
   closed: { code: number; reason: string } | undefined;
 
   constructor(socket: ClientSocket) {
     this.#socket = socket;
     socket.addEventListener('message', (event) => {
-      if (event instanceof MessageEvent) this.heard.push(...readServerFrame(new Uint8Array(event.data)));
+      if (!(event instanceof MessageEvent)) return;
+      const messages = readServerFrame(new Uint8Array(event.data));
+      this.heard.push(...messages);
+      this.frames.push(messages.map(({ type }) => type));
     });
     socket.addEventListener('close', (event) => {
       if ('code' in event && 'reason' in event) {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { wireLimits } from '../../shared/limits.ts';
 import { awarenessFrame, saveAckFrame, step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
+import { settle } from '../../test/clock.ts';
 import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
@@ -35,35 +36,40 @@ class Author {
   }
 }
 
-/** A room that schedules its batches as in production, with three people in it; its clock stands still. */
-async function busyRoom(): Promise<{ room: TestRoom; ada: Author; bob: Author; eve: Author }> {
-  const room = new TestRoom(wireLimits.batchMsPerSocket);
+/** A room with three people in it. `hold` keeps it writing until the function that it returns is called. */
+async function busyRoom() {
+  const room = new TestRoom();
   const join = async (name: string): Promise<Author> => new Author(await room.raw(await room.token(name)));
   const [ada, bob, eve] = [await join('ada'), await join('bob'), await join('eve')];
-  await room.clock.advance(wireLimits.maxBatchMs);
-  return { room, ada, bob, eve };
+  const hold = async (): Promise<() => Promise<void>> => {
+    const release = room.storage.hold();
+    await ada.client.send(ada.type('a'));
+    return async () => {
+      release();
+      await settle();
+    };
+  };
+  return { room, ada, bob, eve, hold };
 }
 
 async function textOf(room: TestRoom): Promise<string> {
   const reader = await room.raw(await room.token('reader'));
-  await room.clock.advance(wireLimits.maxBatchMs);
   await reader.send(step1Frame(Y.encodeStateVector(new Y.Doc())));
-  await room.clock.advance(wireLimits.maxBatchMs);
   const doc = new Y.Doc();
   for (const { update } of reader.of('step2')) Y.applyUpdate(doc, update);
   return doc.getText('t').toJSON();
 }
 
 describe('batches', () => {
-  it('R37 an idle room relays at once', async () => {
+  it('R37 a room that writes nothing takes a message at once', async () => {
     const { ada, bob } = await busyRoom();
     await ada.client.send(ada.type('a'), saveAckFrame(1));
     expect(bob.client.of('update')).toHaveLength(1);
   });
 
-  it('R37 a busy room relays together: one update, with single letters merged, and one presence message', async () => {
-    const { room, ada, bob, eve } = await busyRoom();
-    await ada.client.send(ada.type('a'));
+  it('R37 what arrives during a write goes out together: one update, with single letters merged, and one presence message', async () => {
+    const { ada, bob, eve, hold } = await busyRoom();
+    const release = await hold();
     const heard = bob.client.heard.length;
     for (let n = 1; n <= 5; n++) {
       await ada.client.send(ada.type('b'), ada.shown(n), saveAckFrame(n));
@@ -71,10 +77,10 @@ describe('batches', () => {
     }
     expect(bob.client.heard).toHaveLength(heard);
     expect(ada.client.of('saveAck')).toHaveLength(0);
-    await room.clock.advance(3 * wireLimits.batchMsPerSocket);
+    await release();
     const told = bob.client.heard.slice(heard).filter(({ type }) => type !== 'control');
-    expect(told.map(({ type }) => type)).toEqual(['update', 'awareness']);
-    const [update] = told.flatMap((message) => (message.type === 'update' ? [message.update] : []));
+    expect(told.map(({ type }) => type)).toEqual(['update', 'update', 'awareness']);
+    const [, update] = told.flatMap((message) => (message.type === 'update' ? [message.update] : []));
     expect(Y.decodeUpdate(update!).structs).toHaveLength(2);
     expect(ada.client.of('saveAck').map(({ n }) => n)).toEqual([1, 2, 3, 4, 5]);
     // Nobody gets back what they sent.
@@ -87,24 +93,25 @@ describe('batches', () => {
   });
 
   it('R8 R37 applies an update that follows presence in the same message', async () => {
-    const { room, ada, bob } = await busyRoom();
+    const { room, ada, bob, hold } = await busyRoom();
+    const release = await hold();
     const [shown, typed] = [ada.shown(1), ada.type('a')];
     await ada.client.send(new Uint8Array([...shown, ...typed]), saveAckFrame(1));
-    await room.clock.advance(wireLimits.maxBatchMs);
-    expect(bob.client.of('update')).toHaveLength(1);
+    await release();
+    expect(bob.client.of('update')).toHaveLength(2);
     expect(ada.client.of('saveAck')).toHaveLength(1);
-    expect(await textOf(room)).toBe('a');
+    expect(await textOf(room)).toBe('aa');
   });
 
   it('R21 R37 keeps what came before an update that broke the document, in the same batch', async () => {
     const reports = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-    const { room, ada, bob, eve } = await busyRoom();
+    const { room, ada, bob, eve, hold } = await busyRoom();
+    const release = await hold();
     breakOver(room.core.document.doc);
-    await ada.client.send(ada.type('a'));
     await bob.client.send(bob.type('b'));
     await eve.client.send(eve.type('e'), eve.type('e'), updateFrame(breakingUpdate(40)), eve.type('never'));
     await ada.client.send(ada.type('a'));
-    await room.clock.advance(3 * wireLimits.batchMsPerSocket);
+    await release();
     expect(eve.client.closed?.code).toBe(4410);
     expect(reports).toHaveBeenCalledTimes(1);
     reports.mockRestore();
@@ -126,30 +133,81 @@ describe('batches', () => {
     const timers: (() => void)[] = [];
     let taken = 0;
     const host = { now: () => nowMs, after: (_: number, callback: () => void) => void timers.push(callback) };
-    const batches: BatchScheduler = new BatchScheduler(host, 1, () => {
-      taken++;
-      nowMs += 10;
-      batches.scheduleRest();
+    const batches: BatchScheduler = new BatchScheduler(host, {
+      isWriting: () => false,
+      sessions: [],
+      takeBatch: () => {
+        taken++;
+        nowMs += 10;
+        batches.scheduleRest();
+      },
     });
-    batches.plan(1);
-    for (let frame = 0; frame < 100; frame++) batches.plan(1);
+    batches.plan();
+    for (let frame = 0; frame < 100; frame++) batches.plan();
     expect([taken, timers.length]).toEqual([1, 1]);
     timers.shift()?.();
     expect([taken, timers.length]).toEqual([2, 1]);
     // The server is so busy that no timer runs.
     for (let frame = 0; frame < 100; frame++) {
       nowMs += 1;
-      batches.plan(1);
+      batches.plan();
     }
     expect(taken).toBeGreaterThan(3);
     expect(taken).toBeLessThan(12);
+  });
+
+  it('R37 pauses only when several messages have come during a write, twice running', () => {
+    let nowMs = 1_000;
+    const sessions = [{ inbox: { length: 0 } }, { inbox: { length: 0 } }];
+    const pauses: number[] = [];
+    let timer: () => void = () => undefined;
+    const host = {
+      now: () => nowMs,
+      after: (delayMs: number, callback: () => void) => {
+        pauses.push(delayMs);
+        timer = callback;
+      },
+    };
+    let taken = 0;
+    const batches = new BatchScheduler(host, {
+      isWriting: () => false,
+      sessions,
+      takeBatch: () => void taken++,
+    });
+    /** A batch that takes 4 ms, at whose end so many messages wait. */
+    const write = (messages: number): void => {
+      nowMs += 4;
+      sessions[0]!.inbox.length = Math.floor(messages / 2);
+      sessions[1]!.inbox.length = Math.ceil(messages / 2);
+      batches.written();
+    };
+    batches.plan();
+    for (const messages of [3, 4, 3, 4]) write(messages);
+    expect([taken, pauses]).toEqual([5, []]);
+    write(5);
+    expect([taken, pauses]).toEqual([5, [12]]);
+    // During the pause nothing starts a batch.
+    batches.plan();
+    batches.written();
+    expect(taken).toBe(5);
+    timer();
+    expect(taken).toBe(6);
+    nowMs += 1_000;
+    write(30);
+    expect(pauses).toEqual([12, wireLimits.maxBatchPauseMs]);
+    timer();
+    // A pause would not make a full batch any fuller.
+    write(wireLimits.fullBatchMessages);
+    expect([taken, pauses.length]).toEqual([8, 2]);
+    write(0);
+    batches.plan();
+    expect([taken, pauses.length]).toEqual([9, 2]);
   });
 
   it('R3 gives everyone who joins the document as it is at that moment', async () => {
     const { room, ada } = await busyRoom();
     for (const expected of ['a', 'aa', 'aaa']) {
       await ada.client.send(ada.type('a'));
-      await room.clock.advance(wireLimits.maxBatchMs);
       expect(await textOf(room)).toBe(expected);
       expect(await textOf(room)).toBe(expected);
     }

@@ -1,34 +1,60 @@
 import { wireLimits } from '../../shared/limits.ts';
 import type { RoomHost } from './host.ts';
 
-type Host = Pick<RoomHost, 'now' | 'after'>;
+/** What a scheduler asks of its room. */
+export interface BatchRoom {
+  /** Whether an earlier batch is on its way to the disk. */
+  isWriting(): boolean;
+  readonly sessions: Iterable<{ readonly inbox: { readonly length: number } }>;
+  /** Handles what has arrived. */
+  takeBatch(): void;
+}
 
 /**
  * Decides when a room processes what has arrived.
  *
- * An idle room does so at once. A busy one waits briefly for more: every batch costs one frame to each socket, so a room
- * with more sockets takes fewer batches, and the number of frames it sends per second stays bounded.
+ * Writes to the disk set the pace: while none is under way, a message is processed at once; what arrives during one is
+ * processed together when it ends. So no edit waits where there is time for each of them, and the faster they come, the
+ * more of them share a write and a frame to each peer. Where they come several times as fast as they could be handled one
+ * by one, the room also pauses between batches, which leaves the processor to the peers and to other rooms. With much
+ * waiting already a pause would gain nothing.
  */
 export class BatchScheduler {
-  readonly #host: Host;
-  readonly #msPerSocket: number;
-  readonly #take: () => void;
-  #lastMs = 0;
-  #backlogPauseMs = 0;
+  readonly #host: Pick<RoomHost, 'now' | 'after'>;
+  readonly #room: BatchRoom;
+  #startedMs = 0;
+  /** How many times in a row there was a backlog when a write ended. */
+  #backlogs = 0;
+  /** No message starts a batch before this. */
+  #restMs = 0;
   #isDue = false;
 
-  constructor(host: Host, msPerSocket: number, take: () => void) {
+  constructor(host: Pick<RoomHost, 'now' | 'after'>, room: BatchRoom) {
     this.#host = host;
-    this.#msPerSocket = msPerSocket;
-    this.#take = take;
+    this.#room = room;
   }
 
-  /** Schedules a batch for a message that has arrived. @param sockets how many are connected */
-  plan(sockets: number): void {
-    const pauseMs = Math.min(wireLimits.maxBatchMs, sockets * this.#msPerSocket);
-    const waitMs = this.#lastMs + Math.max(pauseMs, this.#backlogPauseMs) - this.#host.now();
-    if (waitMs <= 0) this.#runBatch();
-    else this.#schedule(waitMs);
+  /** Schedules a batch for a message that has arrived. */
+  plan(): void {
+    if (this.#isDue ? this.#isRestOverdue : !this.#room.isWriting()) this.#runBatch();
+  }
+
+  /** A write has ended, and everything that waited for it is sent. */
+  written(): void {
+    if (this.#isDue) return;
+    const waiting = [...this.#room.sessions].map(({ inbox }) => inbox.length);
+    const messages = waiting.reduce((sum, length) => sum + length, 0);
+    const { backlogMessages, backlogShare, fullBatchMessages } = wireLimits;
+    const isBacklog = messages >= Math.max(backlogMessages, waiting.length * backlogShare);
+    this.#backlogs = isBacklog ? this.#backlogs + 1 : 0;
+    if (messages === 0) return;
+    const batchMs = this.#host.now() - this.#startedMs;
+    const isWorthAPause = this.#backlogs >= 2 && messages < Math.max(fullBatchMessages, waiting.length);
+    const pauseMs = isWorthAPause
+      ? Math.min(wireLimits.maxBatchPauseMs, wireLimits.batchPauseFactor * batchMs)
+      : 0;
+    if (pauseMs > 0) this.#schedule(pauseMs);
+    else this.#runBatch();
   }
 
   /**
@@ -36,22 +62,26 @@ export class BatchScheduler {
    * before then start one only after a pause: in a flood of small frames each would otherwise cost a whole batch.
    */
   scheduleRest(): void {
-    this.#backlogPauseMs = wireLimits.backlogPauseMs;
+    this.#restMs = this.#host.now() + wireLimits.backlogPauseMs;
     this.#schedule(0);
+  }
+
+  get #isRestOverdue(): boolean {
+    return this.#restMs > 0 && this.#host.now() >= this.#restMs;
   }
 
   #schedule(waitMs: number): void {
     if (this.#isDue) return;
     this.#isDue = true;
     this.#host.after(waitMs, () => {
-      this.#isDue = false;
-      this.#runBatch();
+      if (this.#isDue) this.#runBatch();
     });
   }
 
   #runBatch(): void {
-    this.#lastMs = this.#host.now();
-    this.#backlogPauseMs = 0;
-    this.#take();
+    this.#isDue = false;
+    this.#restMs = 0;
+    this.#startedMs = this.#host.now();
+    this.#room.takeBatch();
   }
 }

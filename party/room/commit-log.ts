@@ -21,6 +21,13 @@ export interface LogOptions<Source> {
   encode: () => Uint8Array | undefined;
   /** A batch is on disk: only now may anyone hear of it. */
   onCommitted: (batch: Batch<Source>) => void;
+  /**
+   * What a write released has been handed over. To be sent at once: the platform holds back everything that leaves while
+   * the next write is under way.
+   */
+  onReleased: () => void;
+  /** No write is under way any more. */
+  onIdle: () => void;
   /** A write failed and is being retried; null once it has succeeded. */
   onTrouble: (reason: string | null) => void;
   /** Writing failed too often: this process loses what is not on disk. */
@@ -53,6 +60,11 @@ export class CommitLog<Source> {
   /** Bytes on disk and on the way there. */
   get bytes(): number {
     return this.#layout.snapshotBytes + this.#layout.logBytes + this.#open.bytes;
+  }
+
+  /** Whether what is added now has to wait for an earlier write. */
+  get isWriting(): boolean {
+    return this.#writing;
   }
 
   /** Everything added within `work` is one batch; callbacks of `after` run once it is on disk. */
@@ -99,12 +111,18 @@ export class CommitLog<Source> {
   }
 
   async #run(): Promise<void> {
+    let wrote = false;
     try {
       while (!isEmpty(this.#open)) {
         const batch = this.#open;
         this.#open = emptyBatch();
-        if (batch.updates.length > 0 || batch.authors.size > 0) await this.#commit(batch);
+        if (batch.updates.length > 0 || batch.authors.size > 0) {
+          wrote = true;
+          await this.#commit(batch);
+          this.#options.onCommitted(batch);
+        }
         for (const callback of batch.done) callback();
+        this.#options.onReleased();
       }
       this.#writing = false;
     } catch (error) {
@@ -112,14 +130,18 @@ export class CommitLog<Source> {
       this.#lost = true;
       this.#options.onLost(error);
     }
-    for (const resolve of this.#drained.splice(0)) resolve();
+    const waiting = this.#drained.splice(0);
+    for (const resolve of waiting) resolve();
+    if (this.#lost || !wrote) return;
+    // Whoever waited for this acts before anything new is written.
+    if (waiting.length > 0) this.#options.host.after(0, () => this.#options.onIdle());
+    else this.#options.onIdle();
   }
 
   async #commit(batch: Batch<Source>): Promise<void> {
     const { layout, write } = this.#plan(batch);
     await this.#write(write);
     this.#layout = layout;
-    this.#options.onCommitted(batch);
   }
 
   #plan(batch: Batch<Source>): { layout: Layout; write: Write } {

@@ -20,8 +20,10 @@ import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import type { PurgeOrder } from './purging.ts';
 import { type Poison, quarantine } from './quarantine.ts';
-import { relay, relayPresence } from './relay.ts';
+import { PresenceRelay } from './presence-relay.ts';
+import { relay } from './relay.ts';
 import { Session } from './session.ts';
+import { Ticker } from './ticker.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
 
 /**
@@ -43,23 +45,26 @@ export class RoomCore implements Room, EndedRoom {
   #opening: Promise<void> | undefined;
   #arrivals = 0;
   #trouble: string | null = null;
-  #toShow = new Set<number>();
-  #isTicking = false;
   readonly #batches: BatchScheduler;
+  readonly #shown: PresenceRelay;
+  readonly #ticker: Ticker;
 
-  /** `batchMsPerSocket`: 0 handles each message at once. */
-  constructor(host: RoomHost, batchMsPerSocket: number = wireLimits.batchMsPerSocket) {
+  /** `presenceMsPerSocket`: as in the limits; 0 sends each change of presence at once. */
+  constructor(host: RoomHost, presenceMsPerSocket: number = wireLimits.presenceMsPerSocket) {
     this.#host = host;
     this.#links = new LinkEpoch(host.storage, () =>
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
     this.#endings = new Endings(host, this);
     this.#entrance = new Entrance(this.#endings, this.#links, () => this.#sessions);
-    this.#batches = new BatchScheduler(host, batchMsPerSocket, () => this.takeBatch());
+    this.#batches = new BatchScheduler(host, this);
+    this.#ticker = new Ticker(host, wireLimits.tickMs, () => this.#tick());
     this.presence = new Presence((clientId, user) => {
       const author = this.#document?.authors.get(clientId);
       return author !== undefined && author.id !== user.id;
     });
+    const shown = { presence: this.presence, sessions: this.#sessions, log: () => this.#document?.log };
+    this.#shown = new PresenceRelay(host, shown, presenceMsPerSocket);
   }
 
   get document(): RoomDocument<Session> {
@@ -82,6 +87,10 @@ export class RoomCore implements Room, EndedRoom {
 
   now(): number {
     return this.#host.now();
+  }
+
+  isWriting(): boolean {
+    return this.#document?.log.isWriting ?? false;
   }
 
   after(delayMs: number, callback: () => void): void {
@@ -117,7 +126,7 @@ export class RoomCore implements Room, EndedRoom {
     });
     this.#sessions.add(session);
     greet(this, session, this.#trouble);
-    this.#scheduleTick();
+    this.#ticker.start();
     return session;
   }
 
@@ -129,10 +138,11 @@ export class RoomCore implements Room, EndedRoom {
   /** Queues one WebSocket message from a session. */
   message(session: Session, data: Uint8Array | string): void {
     if (session.gone) return;
+    session.heardMs = this.now();
     session.inbox.push(data);
     if (session.inbox.bytes > wireLimits.maxWaitingBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');
-    } else if (!this.#opening) this.#batches.plan(this.#sessions.size);
+    } else if (!this.#opening) this.#batches.plan();
   }
 
   /** Closes a session's connection if it is still open; what already came over it is still handled. */
@@ -148,17 +158,7 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   show(ids: readonly number[]): void {
-    if (ids.length === 0) return;
-    const isQueued = this.#toShow.size > 0;
-    for (const id of ids) this.#toShow.add(id);
-    if (isQueued) return;
-    const flush = (): void => {
-      const changed = [...this.#toShow];
-      this.#toShow.clear();
-      relayPresence(this.presence, changed, this.#sessions, this.now());
-    };
-    if (this.#document) this.#document.log.after(flush);
-    else flush();
+    this.#shown.add(ids);
   }
 
   renew(session: Session, token: string): void {
@@ -255,7 +255,16 @@ export class RoomCore implements Room, EndedRoom {
       await after;
       this.#document = undefined;
       this.#document = await RoomDocument.open<Session>(this.#host, {
-        onCommitted: (batch) => relay(batch, this.#sessions, this.now()),
+        onCommitted: (batch) => {
+          relay(batch, this.#sessions, this.now());
+          this.#shown.flush();
+        },
+        onReleased: () => {
+          for (const session of this.#sessions) session.flush();
+        },
+        onIdle: () => {
+          if (!this.#opening) this.#batches.written();
+        },
         onTrouble: (reason) => this.#showTrouble(reason),
         onLost: (error) => this.#lose(error),
         isAnothers: (clientId, user) => this.presence.isAnothers(clientId, user),
@@ -271,7 +280,7 @@ export class RoomCore implements Room, EndedRoom {
     console.error('tandem: a room starts over from its storage', error);
     this.#document = undefined;
     this.#trouble = null;
-    this.#toShow.clear();
+    this.#shown.clear();
     for (const session of this.sessions) this.refuse(session, closeCode.tryLater, 'The room could not save.');
   }
 
@@ -280,17 +289,11 @@ export class RoomCore implements Room, EndedRoom {
     for (const session of this.#sessions) session.sendControl({ type: 'readonly', reason }, this.now());
   }
 
-  #scheduleTick(): void {
-    if (this.#isTicking) return;
-    this.#isTicking = true;
-    this.#host.after(wireLimits.tickMs, () => this.#tick());
-  }
-
-  #tick(): void {
-    this.#isTicking = false;
+  /** @returns whether to tick again. */
+  #tick(): boolean {
     const nowMs = this.now();
     for (const session of this.#sessions) checkTimeouts(this, session, nowMs);
     this.show(this.presence.renew(nowMs));
-    if (this.#sessions.size > 0) this.#scheduleTick();
+    return this.#sessions.size > 0;
   }
 }

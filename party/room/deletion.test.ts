@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../test/clock.ts';
+import * as Y from 'yjs';
 import { TestRoom } from '../../test/test-room.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { controlFrame } from '../../shared/protocol/frames.ts';
+import { controlFrame, joinFrames, updateFrame } from '../../shared/protocol/frames.ts';
 
 const deletion = controlFrame({ type: 'delete' });
 
@@ -25,12 +25,12 @@ describe('deletion', () => {
   it('K12 comes last in storage, whatever was on its way to the disk', async () => {
     const room = new TestRoom();
     const coder = await room.raw(await room.serviceToken());
-    const release = room.storage.hold();
     const ada = room.peer('ada');
-    await expect.poll(() => room.core.size).toBe(2);
-    ada.doc.getText('t').insert(0, 'on its way');
-    await settle();
-    await coder.send(deletion);
+    await ada.until(({ synced, unsaved }) => synced && !unsaved, 2_000, 'ada');
+    const release = room.storage.hold();
+    const doc = new Y.Doc();
+    doc.getText('t').insert(0, 'on its way');
+    await coder.send(joinFrames([updateFrame(Y.encodeStateAsUpdate(doc)), deletion]));
     // The deletion is not done yet.
     for (const token of [await room.token('bob'), await room.serviceToken()]) {
       const early = await room.raw(token);

@@ -6,7 +6,7 @@ import { Authors, type Writer } from './authors.ts';
 import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './storage-layout.ts';
-import { type Batch, CommitLog } from './commit-log.ts';
+import { CommitLog, type LogOptions } from './commit-log.ts';
 import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
@@ -25,11 +25,10 @@ interface Change {
 }
 
 /** What a document asks of its room and reports to it. */
-export interface DocumentRoom<Source> extends Pick<ValidationContext, 'isAnothers'> {
-  onCommitted: (batch: Batch<Source>) => void;
-  onTrouble: (reason: string | null) => void;
-  onLost: (error: unknown) => void;
-}
+export interface DocumentRoom<Source>
+  extends
+    Pick<ValidationContext, 'isAnothers'>,
+    Pick<LogOptions<Source>, 'onCommitted' | 'onReleased' | 'onIdle' | 'onTrouble' | 'onLost'> {}
 
 /**
  * Pages and the HTTP API refuse at the limit itself; concurrent and offline edits may reach this many times

@@ -20,6 +20,11 @@ export class Inbox {
     return this.#waiting.bytes;
   }
 
+  /** How many messages wait. */
+  get length(): number {
+    return this.#waiting.length + this.messages.length;
+  }
+
   push(data: Uint8Array | string): void {
     this.#waiting.push(data);
   }

@@ -23,6 +23,10 @@ export class PackedQueue {
     return this.#bytes;
   }
 
+  get length(): number {
+    return this.#entries.length - this.#at;
+  }
+
   get isEmpty(): boolean {
     return this.#at === this.#entries.length;
   }

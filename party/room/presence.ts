@@ -169,9 +169,12 @@ export class Presence {
     const isNews =
       entry.owner !== from || clock > entry.inClock || (clock === entry.inClock && json === null);
     if (!isNews) return false;
+    const isSame =
+      entry.owner === from && entry.json === json && nowMs - entry.sentMs < wireLimits.samePresenceMs;
     from.presenceId = id;
     entry.owner = from;
     entry.inClock = clock;
+    if (isSame) return false;
     entry.outClock++;
     entry.json = json;
     entry.sentMs = nowMs;

@@ -6,22 +6,31 @@ import type { Presence } from './presence.ts';
 import type { Session } from './session.ts';
 
 /**
- * Sends everyone what is now on disk, except what they sent themselves. Those who sent nothing share one
- * frame.
+ * Sends everyone what is now on disk, except what they sent themselves. Those who sent nothing share one frame; to the
+ * others a peer of ours gets each source's update by itself, and only a stock client costs a merge.
  */
 export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, nowMs: number): void {
   // An update without a source is the seed, which is in every step 2.
-  const updates = batch.updates.filter(({ source }) => source !== undefined);
-  const sources = new Set(updates.map(({ source }) => source));
-  const frameWithout = (omitted?: Session): Uint8Array | undefined => {
-    const rest = updates.flatMap(({ update, source }) => (omitted && source === omitted ? [] : [update]));
-    return rest.length === 0 ? undefined : updateFrame(mergeAll(rest));
-  };
-  const isWhole = updates.length === batch.updates.length;
-  const whole = isWhole && batch.merged ? updateFrame(batch.merged) : frameWithout();
+  const bySource = new Map<Session, Uint8Array[]>();
+  for (const { update, source } of batch.updates) {
+    if (source === undefined) continue;
+    const its = bySource.get(source);
+    if (its) its.push(update);
+    else bySource.set(source, [update]);
+  }
+  const isWhole = batch.updates.every(({ source }) => source !== undefined);
+  const frameOf = (updates: readonly Uint8Array[]): Uint8Array => updateFrame(mergeAll(updates));
+  const without = (source?: Session): Uint8Array[] =>
+    [...bySource].flatMap(([other, updates]) => (other === source ? [] : updates));
+  const parts = [...bySource].map(([source, updates]) => ({ source, frame: frameOf(updates) }));
+  const whole =
+    parts.length === 0 ? undefined : isWhole && batch.merged ? updateFrame(batch.merged) : frameOf(without());
   for (const session of sessions) {
-    const frame = sources.has(session) ? frameWithout(session) : whole;
-    if (frame) session.send(frame, nowMs);
+    if (!bySource.has(session)) {
+      if (whole) session.send(whole, nowMs);
+    } else if (session.supportsExtensions) {
+      for (const { source, frame } of parts) if (source !== session) session.send(frame, nowMs);
+    } else if (parts.length > 1) session.send(frameOf(without(session)), nowMs);
   }
   if (batch.authors.size > 0) sendAuthors(sessions, [...batch.authors], nowMs);
 }
@@ -50,10 +59,11 @@ export function relayPresence(
   nowMs: number,
 ): void {
   const all = awarenessFrame(presence.encode(changed));
+  const ids = new Set(changed);
   for (const session of sessions) {
     const own = session.presenceId;
-    if (own === undefined || !changed.includes(own)) session.send(all, nowMs);
-    else if (changed.length > 1) {
+    if (own === undefined || !ids.has(own)) session.send(all, nowMs);
+    else if (ids.size > 1) {
       session.send(awarenessFrame(presence.encode(changed.filter((id) => id !== own))), nowMs);
     }
   }

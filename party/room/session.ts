@@ -1,7 +1,7 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { FrameAssembler } from '../../shared/protocol/chunks.ts';
 import type { ServerControl } from '../../shared/protocol/control.ts';
-import { controlFrame } from '../../shared/protocol/frames.ts';
+import { controlFrame, joinFrames } from '../../shared/protocol/frames.ts';
 import type { Role, User } from '../../shared/roles.ts';
 import type { Claims } from '../auth.ts';
 import { PendingAnswers } from './pending-answers.ts';
@@ -46,6 +46,7 @@ export class Session implements Writer, Present {
   }[] = [];
   readonly pendingAcks: number[] = [];
   readonly inbox = new Inbox();
+  /** When a message last arrived from it. */
   heardMs: number;
   /** When it was last sent a step 1 because it was silent. */
   probedMs = 0;
@@ -55,6 +56,8 @@ export class Session implements Writer, Present {
    * handled.
    */
   #stage: 'open' | 'gone' | 'ended' = 'open';
+  /** Frames that will leave as one. */
+  #outgoing: Uint8Array[] = [];
 
   constructor(
     connection: RoomConnection,
@@ -112,16 +115,29 @@ export class Session implements Writer, Present {
     return over ? 'This page has edits that build on others the room never received.' : undefined;
   }
 
+  /**
+   * Sends a frame. What one of our peers is sent in one go leaves as one message, with {@link flush}; stock clients read
+   * one message of each frame.
+   */
   send(frame: Uint8Array, nowMs: number): void {
-    this.#sendOne(frame, nowMs);
+    this.#add(frame, nowMs);
     if (this.backpressure.isDue && this.sendProbe(nowMs)) this.#onProbed(this.backpressure.sent(nowMs));
   }
 
   /** Sends a step 1. @returns false when no document is loaded. */
   sendProbe(nowMs: number): boolean {
     const probe = this.#probe();
-    if (probe) this.#sendOne(probe, nowMs);
+    if (probe) this.#add(probe, nowMs);
     return probe !== undefined;
+  }
+
+  /** Hands what was sent since the last time to the connection. */
+  flush(): void {
+    const frames = this.#outgoing;
+    if (frames.length === 0) return;
+    this.#outgoing = [];
+    for (let at = 0; at < frames.length; at += wireLimits.maxFrameMessages)
+      this.#write(joinFrames(frames.slice(at, at + wireLimits.maxFrameMessages)));
   }
 
   sendControl(control: ServerControl, nowMs: number): void {
@@ -131,6 +147,7 @@ export class Session implements Writer, Present {
   /** Closes its connection: nothing is sent after this. */
   close(code: number, reason: string): void {
     if (this.gone) return;
+    this.flush();
     this.#stage = 'gone';
     closeQuietly(this.#connection, code, reason);
   }
@@ -140,12 +157,23 @@ export class Session implements Writer, Present {
     this.#stage = 'ended';
   }
 
-  #sendOne(frame: Uint8Array, nowMs: number): void {
+  #add(frame: Uint8Array, nowMs: number): void {
     if (this.gone || this.backpressure.isStuck) return;
     this.sentMs = nowMs;
     this.backpressure.countSent(frame.byteLength);
+    if (!this.supportsExtensions || frame.byteLength > wireLimits.joinedFrameBytes) {
+      this.flush();
+      this.#write(frame);
+      return;
+    }
+    if (this.#outgoing.length === 0) queueMicrotask(() => this.flush());
+    this.#outgoing.push(frame);
+  }
+
+  #write(message: Uint8Array): void {
+    if (this.gone) return;
     try {
-      this.#connection.send(frame);
+      this.#connection.send(message);
     } catch {
       // The socket is gone; the platform reports that in an event of its own, which ends the session.
     }

@@ -87,6 +87,19 @@ export function controlFrame(control: ServerControl | ClientControl): Uint8Array
   });
 }
 
+/** One frame with the messages of several, in order. */
+export function joinFrames(frames: readonly Uint8Array[]): Uint8Array {
+  const [first] = frames;
+  if (first && frames.length === 1) return first;
+  const joined = new Uint8Array(frames.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const frame of frames) {
+    joined.set(frame, at);
+    at += frame.byteLength;
+  }
+  return joined;
+}
+
 /** Reads all messages of one frame. @throws if any of them is malformed: then none is returned. */
 function readFrame<Control>(frame: Uint8Array, parseControl: (json: string) => Control): Message<Control>[] {
   const decoder = decoding.createDecoder(frame);
