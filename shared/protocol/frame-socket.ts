@@ -1,19 +1,20 @@
 import { wireLimits } from '../limits.ts';
 import { FrameAssembler, splitFrame } from './chunks.ts';
 import type { ServerControl } from './control.ts';
-import { type Message, readServerFrame } from './frames.ts';
+import { joinFrames, type Message, readServerFrame } from './frames.ts';
 import { ReconnectingSocket, type ReconnectingSocketOptions } from './reconnecting-socket.ts';
 
 interface FrameSocketOptions extends Omit<
   ReconnectingSocketOptions,
   'onMessage' | 'keepAliveMs' | 'silentMs'
 > {
-  onMessage: (message: Message<ServerControl>) => void;
+  /** Called with the messages of each frame. */
+  onMessages: (messages: readonly Message<ServerControl>[]) => void;
 }
 
 /** A {@link ReconnectingSocket} to a room: sends frames, in chunks if they are large, and reads those of the room. */
 export class FrameSocket extends ReconnectingSocket {
-  constructor({ onOpen, onMessage, ...options }: FrameSocketOptions) {
+  constructor({ onOpen, onMessages, ...options }: FrameSocketOptions) {
     let assembler = new FrameAssembler();
     super({
       ...options,
@@ -26,14 +27,15 @@ export class FrameSocket extends ReconnectingSocket {
       onMessage: (data) => {
         const piece = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
         const frame = assembler.take(piece, Date.now());
-        if (frame) for (const message of readServerFrame(frame)) onMessage(message);
+        if (frame) onMessages(readServerFrame(frame));
       },
     });
   }
 
-  /** @returns false when there is no open socket. */
-  sendFrame(frame: Uint8Array): boolean {
-    for (const piece of splitFrame(frame)) if (!this.send(piece)) return false;
-    return true;
+  /** Sends frames, as one message if they fit into one. @returns false when there is no open socket. */
+  sendFrames(...frames: Uint8Array[]): boolean {
+    const bytes = frames.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const whole = bytes <= wireLimits.chunkBytes ? [joinFrames(frames)] : frames;
+    return whole.every((frame) => [...splitFrame(frame)].every((piece) => this.send(piece)));
   }
 }

@@ -1,22 +1,13 @@
-import { applyAwarenessUpdate, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
+import { applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { wireLimits } from '../limits.ts';
-import { after } from '../timers.ts';
-import { stopExpiry } from '../yjs-internals.ts';
+import { hasPending, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
-import {
-  awarenessFrame,
-  controlFrame,
-  type Message,
-  saveAckFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-} from './frames.ts';
+import { controlFrame, type Message, saveAckFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import { FrameSocket } from './frame-socket.ts';
 import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
+import { PresenceSender } from './presence-sender.ts';
 
 export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
@@ -38,16 +29,15 @@ export class Peer {
   readonly #options: PeerOptions;
   readonly #socket: FrameSocket;
   #state: PeerState = { ...offline, unsaved: false };
-  /** Our step 2 has gone out on this socket. */
-  #step2Sent = false;
+  /** We have answered the room's step 1 on this socket: with everything it lacks, or as a viewer with nothing. */
+  #answered: 'with edits' | 'with nothing' | undefined;
   #outgoing: Uint8Array[] = [];
-  #flushQueued = false;
+  #isFlushQueued = false;
   #sentNumber = 0;
   readonly #ackWatch = new AnswerWatch(() => {
     this.#update({ stalled: this.#state.readonlyReason === null });
   });
-  #cancelPresence: (() => void) | undefined;
-  #presenceSentMs = 0;
+  readonly #presence: PresenceSender;
   readonly #waiters = new Set<{ done: (state: PeerState) => boolean; resolve: () => void }>();
 
   constructor(options: PeerOptions) {
@@ -57,8 +47,8 @@ export class Peer {
       renewToken: options.renewToken,
       onConnecting: () => this.#update({ connection: 'connecting' }),
       onOpen: () => this.#onOpen(),
-      onMessage: (message) => this.#handleMessage(message),
-      onKeepAlive: () => this.#sendStep1(),
+      onMessages: (messages) => this.#handleMessages(messages),
+      onKeepAlive: () => this.#sendKeepAlive(),
       onDown: () => this.#onDown(),
       onFull: () => this.#update({ full: true }),
       onRefused: (refusal) =>
@@ -67,6 +57,7 @@ export class Peer {
           refusal: { ...refusal, message: refusal.message || (this.#state.refusal?.message ?? '') },
         }),
     });
+    this.#presence = new PresenceSender(options.awareness, (frame) => this.#socket.sendFrames(frame));
     // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
     stopExpiry(options.awareness);
     options.doc.on('update', this.#onUpdate);
@@ -87,7 +78,7 @@ export class Peer {
   stop(): void {
     if (this.#state.connection === 'online') {
       this.flush();
-      this.#sendPresence(new Map());
+      this.#presence.sendNow(new Map());
     }
     this.#socket.stop();
     this.#update({ connection: 'offline', full: false });
@@ -104,19 +95,18 @@ export class Peer {
     this.#socket.reconnect();
   }
 
-  /** Sends the edits of this turn of the event loop now. */
+  /** Sends the edits made so far, and asks for an ack. */
   flush(): void {
     const updates = this.#outgoing;
     this.#outgoing = [];
     const [first] = updates;
     if (first === undefined) return;
-    this.#socket.sendFrame(updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates)));
-    this.#askForAck();
+    this.#sendForAck([updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates))]);
   }
 
   /** Sends a control message. @returns false when there is no open socket. */
   sendControl(control: ClientControl): boolean {
-    return this.#socket.sendFrame(controlFrame(control));
+    return this.#socket.sendFrames(controlFrame(control));
   }
 
   /** Resolves once `done` accepts the state; rejects after `timeoutMs`. */
@@ -147,13 +137,12 @@ export class Peer {
   #onOpen(): void {
     this.#update({ connection: 'online' });
     this.#sendStep1();
-    this.#sendPresence();
+    this.#presence.sendNow();
   }
 
   #onDown(): void {
-    this.#cancelPresence?.();
-    this.#cancelPresence = undefined;
-    this.#step2Sent = false;
+    this.#presence.reset();
+    this.#answered = undefined;
     this.#outgoing = [];
     this.#ackWatch.stop();
     const { awareness } = this.#options;
@@ -162,6 +151,19 @@ export class Peer {
     // Forget their clocks too: whatever the room says next must count as new, whatever its clocks are by then.
     for (const id of awareness.meta.keys()) if (id !== awareness.clientID) awareness.meta.delete(id);
     this.#update(offline);
+  }
+
+  #handleMessages(messages: readonly Message<ServerControl>[]): void {
+    const handle = (from: number, to: number): void =>
+      messages.slice(from, to).forEach((message) => this.#handleMessage(message));
+    for (let from = 0; from < messages.length;) {
+      const others = messages.findIndex(({ type }, at) => at >= from && type !== 'update');
+      const to = others === -1 ? messages.length : Math.max(others, from + 1);
+      // One event for the editor, however many people wrote at the same time.
+      if (to > from + 1) this.#options.doc.transact(() => handle(from, to), this);
+      else handle(from, to);
+      from = to;
+    }
   }
 
   #handleMessage(message: Message<ServerControl>): void {
@@ -184,12 +186,10 @@ export class Peer {
         applyAwarenessUpdate(awareness, message.update, this);
         return;
       case 'queryAwareness':
-        this.#sendPresence();
+        this.#presence.sendNow();
         return;
       case 'saveAck':
-        this.#ackWatch.answered(message.n === this.#sentNumber);
-        this.#update({ stalled: false });
-        if (message.n === this.#sentNumber && this.#outgoing.length === 0) this.#update({ unsaved: false });
+        this.#handleAck(message.n);
         return;
       case 'denied':
         // The close code that follows says what to do.
@@ -198,6 +198,13 @@ export class Peer {
         this.#handleControl(message.control);
         return;
     }
+  }
+
+  #handleAck(n: number): void {
+    this.#ackWatch.answered(n === this.#sentNumber);
+    this.#update({ stalled: false });
+    const hasAll = n === this.#sentNumber && this.#outgoing.length === 0 && this.#answered === 'with edits';
+    if (hasAll) this.#update({ unsaved: false });
   }
 
   #handleControl(control: ServerControl): void {
@@ -223,56 +230,52 @@ export class Peer {
   #sendStep2(stateVector: Uint8Array): void {
     if (this.#state.role === 'viewer') {
       // The room refuses content from a viewer, and takes silence for a peer that does not read.
-      this.#socket.sendFrame(step2Frame(emptyUpdate));
+      this.#answered = 'with nothing';
+      this.#socket.sendFrames(step2Frame(emptyUpdate));
       return;
     }
     this.#outgoing = [];
-    this.#step2Sent = true;
+    this.#answered = 'with edits';
     const { doc, introduce } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    this.#socket.sendFrame(step2Frame(Y.encodeStateAsUpdate(doc, stateVector)));
-    this.#askForAck();
+    this.#sendForAck([step2Frame(Y.encodeStateAsUpdate(doc, stateVector))]);
   }
 
-  #askForAck(): void {
-    if (this.#socket.sendFrame(saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
+  /** Sends frames, and asks for an ack once everything up to them is on disk. */
+  #sendForAck(frames: readonly Uint8Array[]): void {
+    if (this.#socket.sendFrames(...frames, saveAckFrame(++this.#sentNumber))) this.#ackWatch.asked();
   }
 
   readonly #onUpdate = (update: Uint8Array, origin: unknown): void => {
     if (origin === this) return;
     this.#update({ unsaved: true });
-    if (!this.#step2Sent) return;
+    if (this.#answered !== 'with edits') return;
     this.#outgoing.push(update);
-    if (this.#flushQueued) return;
-    // Edits of one turn of the event loop (a paste, a multi-cursor edit) are sent as one update.
-    this.#flushQueued = true;
-    setTimeout(() => {
-      this.#flushQueued = false;
+    if (this.#isFlushQueued) return;
+    // Edits made in one go (a paste, a multi-cursor edit) are sent as one update. Not with a timer: a hidden page's are
+    // held back for up to a minute.
+    this.#isFlushQueued = true;
+    queueMicrotask(() => {
+      this.#isFlushQueued = false;
       this.flush();
-    }, 0);
+    });
   };
 
   readonly #onAwareness = (changes: Record<'added' | 'updated' | 'removed', number[]>): void => {
     const own = this.#options.awareness.clientID;
     const { added, updated, removed } = changes;
     if (![added, updated, removed].some((ids) => ids.includes(own))) return;
-    if (this.#cancelPresence || this.#state.connection !== 'online') return;
-    const wait = Math.max(0, this.#presenceSentMs + wireLimits.awarenessIntervalMs - Date.now());
-    this.#cancelPresence = after(wait, () => this.#sendPresence());
+    if (this.#state.connection === 'online') this.#presence.request();
   };
 
-  /** Sends our own state as in `states`; if it is missing there, we are shown as gone. */
-  #sendPresence(states = this.#options.awareness.getStates()): void {
-    this.#cancelPresence?.();
-    this.#cancelPresence = undefined;
-    this.#presenceSentMs = Date.now();
-    const { awareness } = this.#options;
-    if (!awareness.meta.has(awareness.clientID)) return;
-    this.#socket.sendFrame(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
+  #sendStep1(): void {
+    this.#socket.sendFrames(step1Frame(Y.encodeStateVector(this.#options.doc)));
   }
 
-  #sendStep1(): void {
-    this.#socket.sendFrame(step1Frame(Y.encodeStateVector(this.#options.doc)));
+  /** Sends what the room answers: a request for an ack costs both sides least. */
+  #sendKeepAlive(): void {
+    if (!this.#answered || hasPending(this.#options.doc)) this.#sendStep1();
+    else this.#socket.sendFrames(saveAckFrame(this.#sentNumber));
   }
 }
 
