@@ -1,26 +1,41 @@
-import { WebSocket } from 'ws';
 import * as Y from 'yjs';
+import { wireLimits } from '../../shared/limits.ts';
+import { FrameAssembler } from '../../shared/protocol/chunks.ts';
+import { controlFrame, saveAckFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { ThinSocket } from './thin-socket.ts';
+import type { Cursor } from './typist.ts';
 import { presenceMessage, read, syncMessage, type Wire } from './wire.ts';
 
 /** An empty document's state vector, and an update without content. */
 const nothing = new Uint8Array([0]);
 const noUpdate = new Uint8Array([0, 0]);
-const closingMs = 50;
+/** For this long Tandem's own client does not repeat a state. */
+const presenceRepeatMs = 12_000;
 
 /**
  * One socket of the driver, as thin as possible: it counts what it hears and passes the updates on. It
  * applies no text to a document, so that the bench measures the server and not the client.
  */
 export class Client {
-  readonly #socket: WebSocket;
+  readonly #socket: ThinSocket;
   readonly #wire: Wire;
   readonly #room: string;
+  readonly #assembler = new FrameAssembler();
+  #joined = false;
+  #closed: string | undefined;
+  #edits = 0;
+  #shown: { json: string; atMs: number } | undefined;
+  #nextCursor: Cursor | undefined;
+  #cursorTimer: NodeJS.Timeout | undefined;
   frames = 0;
   bytes = 0;
-  /** What came since the last step 1 it sent: all text, when that is the first. */
-  onUpdate: (update: Uint8Array) => void = () => undefined;
+  /**
+   * What came since the last step 1 it sent: all text, when that is the first. A client that has joined and has nobody
+   * who listens only counts frames.
+   */
+  onUpdate: ((update: Uint8Array) => void) | undefined;
 
-  private constructor(socket: WebSocket, wire: Wire, room: string) {
+  private constructor(socket: ThinSocket, wire: Wire, room: string) {
     this.#socket = socket;
     this.#wire = wire;
     this.#room = room;
@@ -36,60 +51,95 @@ export class Client {
     room: string,
     options: { waits: boolean; onUpdate?: (update: Uint8Array) => void },
   ): Promise<Client> {
-    const socket = new WebSocket(url, { perMessageDeflate: false });
-    socket.binaryType = 'nodebuffer';
+    const socket = await ThinSocket.open(url);
     const client = new Client(socket, wire, room);
-    if (options.onUpdate) client.onUpdate = options.onUpdate;
+    client.onUpdate = options.onUpdate;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    socket.on('message', (data: Buffer, isBinary) => {
-      client.frames++;
-      client.bytes += data.byteLength;
-      // Text messages on these sockets are the server's own chatter.
-      if (isBinary && client.#hear(data)) resolve();
+    socket.listen({
+      onMessage: (payload, isText) => {
+        client.frames++;
+        client.bytes += payload.byteLength;
+        if (client.#joined && client.onUpdate === undefined) return;
+        const frame = client.#whole(payload, isText);
+        if (frame && client.#hear(frame)) resolve();
+      },
+      onClose: (how) => {
+        clearTimeout(client.#cursorTimer);
+        client.#closed = how;
+        reject(new Error(`a server closed a socket ${how}`));
+      },
     });
-    socket.on('open', () => {
-      for (const message of wire.greeting(room)) socket.send(message);
-      socket.send(syncMessage(wire, room, 'step1', nothing));
-      if (!options.waits) resolve();
-    });
-    socket.on('error', reject);
-    socket.on('close', (code, reason) => reject(new Error(`closed with ${code}: ${reason.toString()}`)));
-    await promise;
+    for (const message of wire.greeting(room)) socket.send(message);
+    socket.send(syncMessage(wire, room, 'step1', nothing));
+    if (options.waits) await promise;
+    // Closed later, it is for `check` to say.
+    else promise.catch(() => undefined);
+    client.#joined = true;
     return client;
   }
 
-  sendUpdate(update: Uint8Array): void {
-    this.#socket.send(syncMessage(this.#wire, this.#room, 'update', update));
+  /** Sends an edit as its kind of client does. */
+  sendEdit(update: Uint8Array): void {
+    if (this.#wire.clients === 'own') {
+      this.#socket.send(Buffer.concat([updateFrame(update), saveAckFrame(++this.#edits)]));
+    } else this.#socket.send(syncMessage(this.#wire, this.#room, 'update', update));
   }
 
-  sendPresence(update: Uint8Array): void {
-    this.#socket.send(presenceMessage(this.#wire, this.#room, update));
+  /** Shows a cursor as its kind of client does. A stock one sends each move. */
+  showCursor(cursor: Cursor): void {
+    if (this.#wire.clients === 'stock') return this.#sendPresence(cursor);
+    this.#nextCursor = cursor;
+    if (this.#cursorTimer !== undefined) return;
+    const waitMs = (this.#shown?.atMs ?? 0) + wireLimits.awarenessIntervalMs - performance.now();
+    if (waitMs <= 0) this.#showNext();
+    else this.#cursorTimer = setTimeout(() => this.#showNext(), waitMs);
+  }
+
+  /** Replaces the token of a session that lasts for long. */
+  renewToken(token: string): void {
+    this.#socket.send(controlFrame({ type: 'token', token }));
   }
 
   /** @throws when the server has closed it: measurements since then are worthless. */
   check(): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) throw new Error('a server closed a socket of the driver');
+    if (!this.#socket.isOpen) throw new Error(`a server closed a socket of the driver ${this.#closed ?? ''}`);
   }
 
   async leave(): Promise<void> {
-    if (this.#socket.readyState === WebSocket.CLOSED) return;
-    const closed = new Promise((resolve) => this.#socket.once('close', resolve));
-    this.#socket.close();
-    // PartyKit's workerd leaves its half of the closing handshake to the party, and not every party does its
-    // part.
-    const timer = setTimeout(() => this.#socket.terminate(), closingMs);
-    await closed;
-    clearTimeout(timer);
+    clearTimeout(this.#cursorTimer);
+    await this.#socket.close();
   }
 
-  /** @returns whether it was a step 2. */
-  #hear(data: Uint8Array): boolean {
-    const heard = read(this.#wire, data);
-    if (heard.type === 'step1') {
-      // Everything it wrote was sent at once, so there is nothing to add.
-      this.#socket.send(syncMessage(this.#wire, this.#room, 'step2', noUpdate));
-    } else if (heard.type !== 'other') this.onUpdate(heard.update);
-    return heard.type === 'step2';
+  #showNext(): void {
+    this.#cursorTimer = undefined;
+    const cursor = this.#nextCursor;
+    const nowMs = performance.now();
+    const isNews = cursor?.json !== this.#shown?.json || nowMs - this.#shown!.atMs > presenceRepeatMs;
+    if (!cursor || !isNews) return;
+    this.#shown = { json: cursor.json, atMs: nowMs };
+    this.#sendPresence(cursor);
+  }
+
+  #sendPresence({ update }: Cursor): void {
+    this.#socket.send(presenceMessage(this.#wire, this.#room, update));
+  }
+
+  /** Text messages are the markers of a large frame in pieces to our own client, and a server's chatter to a stock one. */
+  #whole(payload: Buffer, isText: boolean): Uint8Array | undefined {
+    if (this.#wire.clients === 'stock') return isText ? undefined : payload;
+    return this.#assembler.take(isText ? payload.toString() : payload, Date.now());
+  }
+
+  /** @returns whether a step 2 was in it. */
+  #hear(frame: Uint8Array): boolean {
+    const all = read(this.#wire, frame);
+    for (const heard of all) {
+      if (heard.type === 'step1') {
+        // Everything it wrote was sent at once, so there is nothing to add.
+        this.#socket.send(syncMessage(this.#wire, this.#room, 'step2', noUpdate));
+      } else if (heard.type !== 'other') this.onUpdate?.(heard.update);
+    }
+    return all.some(({ type }) => type === 'step2');
   }
 }
 
