@@ -38,9 +38,17 @@ export function usageOf(pid: number, serving?: string): Usage | undefined {
  */
 export function machineCpuMs(): number | undefined {
   const line = process.platform === 'linux' ? readIfThere('/proc/stat')?.split('\n')[0] : undefined;
-  if (line === undefined) return undefined;
-  const [user = 0, nice = 0, system = 0] = line.trim().split(/\s+/).slice(1).map(Number);
-  return (user + nice + system) * msPerTick;
+  return line === undefined ? undefined : parseCpuLine(line);
+}
+
+/** `cpu`, then ticks: user, nice, system, idle, waiting for a disk, interrupts. The last also count as a process's own. */
+export function parseCpuLine(line: string): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = line
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softIrq) * msPerTick;
 }
 
 function below(all: readonly Process[], pid: number): Process[] {
