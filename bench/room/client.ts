@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import { wireLimits } from '../../shared/limits.ts';
 import { FrameAssembler } from '../../shared/protocol/chunks.ts';
 import { controlFrame, saveAckFrame, updateFrame } from '../../shared/protocol/frames.ts';
+import { CursorPace } from './cursor-pace.ts';
 import { ThinSocket } from './thin-socket.ts';
 import type { Cursor } from './typist.ts';
 import { presenceMessage, read, syncMessage, type Wire } from './wire.ts';
@@ -9,8 +9,6 @@ import { presenceMessage, read, syncMessage, type Wire } from './wire.ts';
 /** An empty document's state vector, and an update without content. */
 const nothing = new Uint8Array([0]);
 const noUpdate = new Uint8Array([0, 0]);
-/** For this long Tandem's own client does not repeat a state. */
-const presenceRepeatMs = 12_000;
 
 /**
  * One socket of the driver, as thin as possible: it counts what it hears and passes the updates on. It
@@ -24,9 +22,7 @@ export class Client {
   #joined = false;
   #closed: string | undefined;
   #edits = 0;
-  #shown: { json: string; atMs: number } | undefined;
-  #nextCursor: Cursor | undefined;
-  #cursorTimer: NodeJS.Timeout | undefined;
+  readonly #pace = new CursorPace((cursor) => this.#sendPresence(cursor));
   frames = 0;
   bytes = 0;
   /**
@@ -64,7 +60,7 @@ export class Client {
         if (frame && client.#hear(frame)) resolve();
       },
       onClose: (how) => {
-        clearTimeout(client.#cursorTimer);
+        client.#pace.stop();
         client.#closed = how;
         reject(new Error(`a server closed a socket ${how}`));
       },
@@ -87,12 +83,8 @@ export class Client {
 
   /** Shows a cursor as its kind of client does. A stock one sends each move. */
   showCursor(cursor: Cursor): void {
-    if (this.#wire.clients === 'stock') return this.#sendPresence(cursor);
-    this.#nextCursor = cursor;
-    if (this.#cursorTimer !== undefined) return;
-    const waitMs = (this.#shown?.atMs ?? 0) + wireLimits.awarenessIntervalMs - performance.now();
-    if (waitMs <= 0) this.#showNext();
-    else this.#cursorTimer = setTimeout(() => this.#showNext(), waitMs);
+    if (this.#wire.clients === 'own') this.#pace.move(cursor);
+    else this.#sendPresence(cursor);
   }
 
   /** Replaces the token of a session that lasts for long. */
@@ -106,18 +98,8 @@ export class Client {
   }
 
   async leave(): Promise<void> {
-    clearTimeout(this.#cursorTimer);
+    this.#pace.stop();
     await this.#socket.close();
-  }
-
-  #showNext(): void {
-    this.#cursorTimer = undefined;
-    const cursor = this.#nextCursor;
-    const nowMs = performance.now();
-    const isNews = cursor?.json !== this.#shown?.json || nowMs - this.#shown!.atMs > presenceRepeatMs;
-    if (!cursor || !isNews) return;
-    this.#shown = { json: cursor.json, atMs: nowMs };
-    this.#sendPresence(cursor);
   }
 
   #sendPresence({ update }: Cursor): void {

@@ -49,5 +49,6 @@ export function limitOf(seen: Pick<Step, 'serverCores' | 'driverBusy' | 'otherCo
     ...(driverBusy >= full ? ['driver'] : []),
     ...(otherCores !== undefined && otherCores >= disturbing ? ['other work on this machine'] : []),
   ];
-  return limits.length > 0 ? limits.join(', ') : 'waiting, not CPU';
+  if (limits.length > 0) return limits.join(', ');
+  return serverCores === undefined ? 'unknown' : 'waiting, not CPU';
 }

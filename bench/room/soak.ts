@@ -12,7 +12,7 @@ import { Watch } from './watch.ts';
 const count = 10;
 const keystrokeMs = 200;
 /** Of one person's own text; beyond it they delete half of it. */
-const maxLength = 2_000;
+const maxLength = 500;
 const minuteMs = 60_000;
 const renewEveryMinutes = 5;
 const graceMs = 10_000;
