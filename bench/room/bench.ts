@@ -58,7 +58,7 @@ async function run(flags: Flags): Promise<Findings> {
       'Tandem is driven as its own clients do: they read several messages in one, ask for an ack with each edit, and do not repeat a cursor that has not moved against the text. All others, and Tandem (stock clients), send each cursor move.',
       'Latency is from a keystroke sent to one other client having read it. The driver shares the machine with the server.',
       'Each server is warmed up by 3,000 edits that are not counted, and so is the first edit of each person in a room.',
-      'Most edits: “beyond it” is what was seen at the lowest rate that was too much. A server’s code runs on one core. The driver is busy for a share of the time; where that reaches 0.85, the server might do more.',
+      'Most edits: “beyond it” is what was seen at the lowest rate that was too much. A server’s code runs on one core. The driver is busy for a share of the time; from 0.7 on it counts as a limit, as the server’s CPU does, and without it the server might do more. “Other work”: something else ran on the machine, and the figure says little.',
     ],
     data: {
       documentCharacters: document.text.length,

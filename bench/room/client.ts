@@ -19,6 +19,7 @@ export class Client {
   readonly #wire: Wire;
   readonly #room: string;
   readonly #assembler = new FrameAssembler();
+  readonly #synced = Promise.withResolvers<void>();
   #joined = false;
   #closed: string | undefined;
   #edits = 0;
@@ -31,10 +32,25 @@ export class Client {
    */
   onUpdate: ((update: Uint8Array) => void) | undefined;
 
-  private constructor(socket: ThinSocket, wire: Wire, room: string) {
-    this.#socket = socket;
+  private constructor(url: string, wire: Wire, room: string) {
     this.#wire = wire;
     this.#room = room;
+    this.#socket = new ThinSocket(url, {
+      onMessage: (payload, isText) => {
+        this.frames++;
+        this.bytes += payload.byteLength;
+        if (this.#joined && this.onUpdate === undefined) return;
+        const frame = this.#whole(payload, isText);
+        if (frame && this.#hear(frame)) this.#synced.resolve();
+      },
+      onClose: (how) => {
+        this.#pace.stop();
+        this.#closed = how;
+        this.#synced.reject(new Error(`a server closed a socket ${how}`));
+      },
+    });
+    // Closed after it has joined, it is for `check` to say.
+    this.#synced.promise.catch(() => undefined);
   }
 
   /**
@@ -47,31 +63,24 @@ export class Client {
     room: string,
     options: { waits: boolean; onUpdate?: (update: Uint8Array) => void },
   ): Promise<Client> {
-    const socket = await ThinSocket.open(url);
-    const client = new Client(socket, wire, room);
+    const client = new Client(url, wire, room);
     client.onUpdate = options.onUpdate;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    socket.listen({
-      onMessage: (payload, isText) => {
-        client.frames++;
-        client.bytes += payload.byteLength;
-        if (client.#joined && client.onUpdate === undefined) return;
-        const frame = client.#whole(payload, isText);
-        if (frame && client.#hear(frame)) resolve();
-      },
-      onClose: (how) => {
-        client.#pace.stop();
-        client.#closed = how;
-        reject(new Error(`a server closed a socket ${how}`));
-      },
-    });
+    const socket = client.#socket;
+    await socket.opened();
     for (const message of wire.greeting(room)) socket.send(message);
     socket.send(syncMessage(wire, room, 'step1', nothing));
-    if (options.waits) await promise;
-    // Closed later, it is for `check` to say.
-    else promise.catch(() => undefined);
+    if (options.waits) await client.#synced.promise;
     client.#joined = true;
     return client;
+  }
+
+  /** From now on reads only at {@link readNow}, for clients that only count. */
+  readSeldom(): void {
+    this.#socket.readSeldom();
+  }
+
+  readNow(): void {
+    this.#socket.readNow();
   }
 
   /** Sends an edit as its kind of client does. */

@@ -9,8 +9,8 @@ const search = { first: 400, factor: 2, least: 25, most: 25_600, halvings: 3 };
 const recoveryMs = 300;
 const longestStepSeconds = 2;
 
-/** From this share of its time on, a server (of one core) or the driver counts as busy all the time. */
-const full = 0.85;
+/** From this share of its time on, a server (of one core) or the driver makes edits wait in line. */
+const full = 0.7;
 /** Other work on the machine that is no longer negligible, in cores. */
 const disturbing = 0.25;
 
@@ -47,8 +47,8 @@ export function limitOf(seen: Pick<Step, 'serverCores' | 'driverBusy' | 'otherCo
   const limits = [
     ...(serverCores !== undefined && serverCores >= full ? ['server CPU'] : []),
     ...(driverBusy >= full ? ['driver'] : []),
-    ...(otherCores !== undefined && otherCores >= disturbing ? ['other work on this machine'] : []),
+    ...(otherCores !== undefined && otherCores >= disturbing ? ['other work'] : []),
   ];
   if (limits.length > 0) return limits.join(', ');
-  return serverCores === undefined ? 'unknown' : 'waiting, not CPU';
+  return serverCores === undefined ? 'unknown' : 'not CPU';
 }
