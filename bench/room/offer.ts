@@ -75,10 +75,11 @@ export async function offer(
   );
   try {
     // The first edit of each is not counted; the rest is prepared before the clock starts.
-    for (let at = 0; at < count; at++) send(clients, type(at));
+    const firsts = typists.map((_, at) => type(at));
+    for (const first of firsts) send(clients, first);
     const edits = Array.from({ length: Math.round(rate * seconds) }, (_, at) => type(at));
     await pause(settleMs);
-    return await measure(contestant, server, clients, { edits, typists, rate, isWarmUp });
+    return await measure(contestant, server, clients, { firsts, edits, typists, rate, isWarmUp });
   } finally {
     await Promise.all(clients.map((client) => client.leave()));
     for (const typist of typists) typist.destroy();
@@ -94,9 +95,15 @@ async function measure(
   contestant: Contestant,
   server: Running,
   clients: readonly Client[],
-  work: { edits: readonly Edit[]; typists: readonly Typist[]; rate: number; isWarmUp: boolean },
+  work: {
+    firsts: readonly Edit[];
+    edits: readonly Edit[];
+    typists: readonly Typist[];
+    rate: number;
+    isWarmUp: boolean;
+  },
 ): Promise<Step> {
-  const { edits, typists, rate, isWarmUp } = work;
+  const { firsts, edits, typists, rate, isWarmUp } = work;
   const latencies: number[] = [];
   let late = 0;
   let lastMs = 0;
@@ -107,6 +114,9 @@ async function measure(
       lastMs = performance.now();
       if (ms >= heldMs) late++;
     });
+    for (const [author, { clock }] of firsts.entries()) {
+      if (author !== at) watch.follow(typists[author]!.clientId, clock);
+    }
     return { at, watch };
   });
   const counting = clients.filter(({ onUpdate }) => onUpdate === undefined);
@@ -131,9 +141,7 @@ async function measure(
     const due = Math.min(edits.length, Math.ceil(((performance.now() - startMs) * rate) / 1_000));
     for (; next < due; next++) {
       const edit = edits[next]!;
-      for (const { at, watch } of watches) {
-        if (at !== edit.at) watch.sent(typists[edit.at]!.clientId, edit.clock);
-      }
+      for (const { watch } of watches) watch.sent(typists[edit.at]!.clientId, edit.clock);
       send(clients, edit);
     }
     await pause(1);

@@ -75,7 +75,11 @@ async function typeFor(minutes: number, server: Running): Promise<Minute[]> {
   }
   let latencies: number[] = [];
   let edits = 0;
-  const watches = clients.map((client) => new Watch(client, (ms) => void latencies.push(ms)));
+  const watches = clients.map((client, at) => {
+    const watch = new Watch(client, (ms) => void latencies.push(ms));
+    watch.follow(typists[(at + 1) % count]!.clientId, 0);
+    return watch;
+  });
   const startMs = performance.now();
   const endMs = startMs + minutes * minuteMs;
   const typeOn = async (at: number): Promise<void> => {

@@ -48,7 +48,12 @@ export async function typing(
     client.sendEdit(typists[at]!.type());
   }
   await pause(300);
-  const watches = clients.map((client) => new Watch(client, (ms) => void latencies.push(ms)));
+  const watches = clients.map((client, at) => {
+    const watch = new Watch(client, (ms) => void latencies.push(ms));
+    const watched = typists[(at + 1) % count]!;
+    watch.follow(watched.clientId, watched.clock);
+    return watch;
+  });
 
   for (const client of clients) client.frames = client.bytes = 0;
   const before = server.usage();

@@ -1,7 +1,8 @@
 import { type Client, reaches } from './client.ts';
 
-/** What was sent of one author, in order; those before `next` have arrived. */
+/** What was sent of one author up to `clock`, in order; those before `next` have arrived. */
 interface Sent {
+  clock: number;
   readonly edits: { clock: number; atMs: number }[];
   next: number;
 }
@@ -11,7 +12,7 @@ export class Watch {
   readonly #authors = new Map<number, Sent>();
   #waiting = 0;
 
-  constructor(client: Client, onHeard: (ms: number) => void) {
+  constructor(client: Pick<Client, 'onUpdate'>, onHeard: (ms: number) => void) {
     client.onUpdate = (update) => {
       for (const [author, seen] of reaches(update)) {
         const sent = this.#authors.get(author);
@@ -25,11 +26,18 @@ export class Watch {
     };
   }
 
-  /** Records that an author has reached a clock; a deleted letter moves no clock, and is not watched for. */
+  /** Watches for what an author writes from here on. What came before is not waited for. */
+  follow(author: number, clock: number): void {
+    this.#authors.set(author, { clock, edits: [], next: 0 });
+  }
+
+  /**
+   * Records that an author whom it follows has reached a clock; a deleted letter moves no clock, and is not watched for.
+   */
   sent(author: number, clock: number): void {
-    const sent = this.#authors.get(author) ?? { edits: [], next: 0 };
-    this.#authors.set(author, sent);
-    if (clock <= (sent.edits.at(-1)?.clock ?? 0)) return;
+    const sent = this.#authors.get(author);
+    if (!sent || clock <= sent.clock) return;
+    sent.clock = clock;
     sent.edits.push({ clock, atMs: performance.now() });
     this.#waiting++;
   }
