@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { median, medians, percentile } from './figures.ts';
 import { printTable } from './table.ts';
+import { parseCpuLine } from './usage.ts';
 
 it('ranks what was measured, and makes up nothing', () => {
   const values = [5, 1, 4, 2, 3];
@@ -44,4 +45,8 @@ it('prints figures with three significant digits, in columns', () => {
       '',
     ].join('\n'),
   );
+});
+
+it('counts the CPU time of processes, interrupts included, and neither idle nor stolen time', () => {
+  expect(parseCpuLine('cpu  100 20 30 4000 500 6 7 800 0 0')).toBe(1_630);
 });

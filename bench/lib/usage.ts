@@ -32,6 +32,25 @@ export function usageOf(pid: number, serving?: string): Usage | undefined {
   return server && rssBytes !== undefined ? { cpuMs: server.cpuMs, rssBytes } : undefined;
 }
 
+/**
+ * CPU time that this machine's processes have used since it started, in ms: more than the measured ones did means that
+ * other work was in their way. Undefined where there is no `/proc`.
+ */
+export function machineCpuMs(): number | undefined {
+  const line = process.platform === 'linux' ? readIfThere('/proc/stat')?.split('\n')[0] : undefined;
+  return line === undefined ? undefined : parseCpuLine(line);
+}
+
+/** `cpu`, then ticks: user, nice, system, idle, waiting for a disk, interrupts. The last also count as a process's own. */
+export function parseCpuLine(line: string): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = line
+    .trim()
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softIrq) * msPerTick;
+}
+
 function below(all: readonly Process[], pid: number): Process[] {
   const own = all.filter((process) => process.pid === pid);
   return [...own, ...all.filter(({ parent }) => parent === pid).flatMap((child) => below(all, child.pid))];

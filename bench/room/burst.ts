@@ -53,7 +53,7 @@ export async function burst(
   const startMs = performance.now();
   for (let at = 0; at < each; at += stride) {
     for (const [index, client] of clients.entries()) {
-      for (const update of scripts[index]!.slice(at, at + stride)) client.sendUpdate(update);
+      for (const update of scripts[index]!.slice(at, at + stride)) client.sendEdit(update);
     }
     await new Promise((next) => setImmediate(next));
   }

@@ -86,9 +86,9 @@ export async function lateJoin(
   document: LargeDocument,
 ): Promise<{ ms: number; bytes: number }> {
   const writer = await Client.join(await server.url(room, 0), contestant.wire, room, { waits: true });
-  for (const update of document.updates) writer.sendUpdate(update);
+  for (const update of document.updates) writer.sendEdit(update);
   const deadline = performance.now() + timeoutMs;
-  while ((await join(contestant, server, room)).text !== document.text) {
+  while ((await joinOnce(contestant, server, room)).text !== document.text) {
     if (performance.now() > deadline) throw new Error(`${contestant.name} does not hold the document`);
   }
   const figures = await joinAgain(contestant, server, room);
@@ -103,17 +103,18 @@ export async function joinAgain(
   room: string,
 ): Promise<{ ms: number; bytes: number }> {
   const found: { ms: number; bytes: number }[] = [];
-  for (let left = joins; left > 0; left--) found.push(await join(contestant, server, room));
+  for (let left = joins; left > 0; left--) found.push(await joinOnce(contestant, server, room));
   return { ms: median(found.map(({ ms }) => ms)) ?? 0, bytes: found[0]?.bytes ?? 0 };
 }
 
-/** From the first byte of the handshake to the text in a replica. */
-async function join(
+/** From the first byte of the handshake to the text in a replica. `number`: of the one who joins, if all others type. */
+export async function joinOnce(
   contestant: Contestant,
   server: Running,
   room: string,
+  number = 1,
 ): Promise<{ ms: number; bytes: number; text: string }> {
-  const url = await server.url(room, 1);
+  const url = await server.url(room, number);
   const doc = new Y.Doc();
   const startMs = performance.now();
   const onUpdate = (update: Uint8Array): void => Y.applyUpdate(doc, update);

@@ -1,4 +1,7 @@
 import type { Table } from '../lib/table.ts';
+import { limitOf } from './most-edits.ts';
+import { heldMs } from './offer.ts';
+import { ours } from './servers.ts';
 
 /** What is measured for each server, and its heading in the tables. */
 const columns = {
@@ -8,6 +11,8 @@ const columns = {
   frames: 'frames a client per 100 edits',
   kilobytes: 'kB a client per 100 edits',
   rss: 'memory, MiB',
+  most20: 'most edits/s, 20 people',
+  most60: 'most edits/s, 60 people',
   burst: 'burst, edits/s',
   burstCpu: 'burst: server CPU, ms per 1,000 edits',
   burstFrames: 'burst: frames a client',
@@ -21,6 +26,14 @@ const columns = {
   p99of5: 'p99 of 5, ms',
   p50of50: 'p50 of 50, ms',
   p99of50: 'p99 of 50, ms',
+  most20P99: 'p99, ms',
+  most60P99: 'p99, ms',
+  most20Server: 'beyond it: server CPU, cores',
+  most60Server: 'beyond it: server CPU, cores',
+  most20Driver: 'beyond it: driver busy',
+  most60Driver: 'beyond it: driver busy',
+  most20Others: 'beyond it: other work, cores',
+  most60Others: 'beyond it: other work, cores',
 } as const;
 
 export type Column = keyof typeof columns;
@@ -33,6 +46,8 @@ const main: readonly Column[] = [
   'frames',
   'kilobytes',
   'rss',
+  'most20',
+  'most60',
   'burst',
   'burstCpu',
   'burstFrames',
@@ -51,8 +66,6 @@ const sizes: readonly Column[] = [
   'p99of50',
 ];
 
-const ours = 'Tandem';
-
 /** One row per figure, one column per server. */
 export const mainTable = (figures: Figures): Table =>
   turned(
@@ -64,10 +77,24 @@ export const mainTable = (figures: Figures): Table =>
 export const sizesTable = (figures: Figures): Table =>
   turned('Server CPU per delivered edit in µs, and latency, by how many are in the room', sizes, figures);
 
+/** The most edits a second of each server, and why it is no more. */
+export function mostTable(figures: Figures): Table {
+  const rows = ([20, 60] as const).flatMap((count) => {
+    const keys = [`most${count}`, `most${count}P99`, `most${count}Server`, `most${count}Driver`] as const;
+    const why = [...figures.values()].map((of) => {
+      const driverBusy = of[`most${count}Driver`];
+      const [serverCores, otherCores] = [of[`most${count}Server`], of[`most${count}Others`]];
+      return driverBusy === undefined ? undefined : limitOf({ driverBusy, serverCores, otherCores });
+    });
+    return [...rowsOf([...keys, `most${count}Others`], figures), ['the limit', ...why]];
+  });
+  return { title: `Most edits/s with a p99 under ${heldMs} ms`, columns: ['', ...figures.keys()], rows };
+}
+
 /** Ours as a share of each other server's: under 1 is less. None when ours, or every other, was left out. */
 export function ratios(figures: Figures): Table[] {
-  const own = figures.get(ours);
-  const others = [...figures].filter(([name]) => name !== ours);
+  const own = figures.get(ours.name);
+  const others = [...figures].filter(([name]) => name !== ours.name);
   if (!own || others.length === 0) return [];
   const shares = others.map(([name, theirs]): [string, Partial<Record<Column, number>>] => [
     name,
@@ -79,14 +106,17 @@ export function ratios(figures: Figures): Table[] {
     ),
   ]);
   return [
-    turned(`${ours} as a share of the other's (of edits/s more is better, else less)`, main, new Map(shares)),
+    turned(
+      `${ours.name} as a share of the other's (of edits/s more is better, else less)`,
+      main,
+      new Map(shares),
+    ),
   ];
 }
 
 function turned(title: string, rows: readonly Column[], figures: Figures): Table {
-  return {
-    title,
-    columns: ['', ...figures.keys()],
-    rows: rows.map((column) => [columns[column], ...[...figures.values()].map((of) => of[column])]),
-  };
+  return { title, columns: ['', ...figures.keys()], rows: rowsOf(rows, figures) };
 }
+
+const rowsOf = (rows: readonly Column[], figures: Figures): (string | number | undefined)[][] =>
+  rows.map((column) => [columns[column], ...[...figures.values()].map((of) => of[column])]);

@@ -1,8 +1,9 @@
 import { seededRandom } from '../../test/random.ts';
 import { percentile } from '../lib/figures.ts';
-import { Client, reaches } from './client.ts';
+import { Client } from './client.ts';
 import type { Contestant, Running } from './servers.ts';
 import { Typist } from './typist.ts';
+import { Watch } from './watch.ts';
 
 export interface TypingFigures {
   edits: number;
@@ -41,10 +42,18 @@ export async function typing(
     const url = await server.url(room, at);
     clients.push(await Client.join(url, contestant.wire, room, { waits: contestant.knowsDocument }));
   }
-  const watches = clients.map((client, at) => new Watch(client, typists[(at + 1) % count]!, latencies));
-  // The presence of newcomers, and a server's work after their handshakes, are not part of typing.
-  for (const [at, client] of clients.entries()) client.sendPresence(typists[at]!.cursor());
+  // The presence of newcomers, the first edit of each, and a server's work after their handshakes are not part of typing.
+  for (const [at, client] of clients.entries()) {
+    client.showCursor(typists[at]!.cursor());
+    client.sendEdit(typists[at]!.type());
+  }
   await pause(300);
+  const watches = clients.map((client, at) => {
+    const watch = new Watch(client, (ms) => void latencies.push(ms));
+    const watched = typists[(at + 1) % count]!;
+    watch.follow(watched.clientId, watched.clock);
+    return watch;
+  });
 
   for (const client of clients) client.frames = client.bytes = 0;
   const before = server.usage();
@@ -55,15 +64,15 @@ export async function typing(
     for (; performance.now() < endMs; await pause(keystrokeMs * (0.5 + random.next()))) {
       const [typist, client] = [typists[at]!, clients[at]!];
       const update = typist.type();
-      watches[(at + count - 1) % count]!.sent(typist.clock);
-      client.sendUpdate(update);
-      client.sendPresence(typist.cursor());
+      watches[(at + count - 1) % count]!.sent(typist.clientId, typist.clock);
+      client.sendEdit(update);
+      client.showCursor(typist.cursor());
       edits++;
     }
   };
   await Promise.all(clients.map((_, at) => typeOn(at)));
   const lostMs = performance.now() + lossMs;
-  while (watches.some(({ waits }) => waits) && performance.now() < lostMs) await pause(5);
+  while (watches.some(({ waiting }) => waiting > 0) && performance.now() < lostMs) await pause(5);
   await pause(graceMs);
 
   const after = server.usage();
@@ -85,40 +94,6 @@ export async function typing(
   await Promise.all(clients.map((client) => client.leave()));
   for (const typist of typists) typist.destroy();
   return figures;
-}
-
-/** One client that watches for the letters of one typist. */
-class Watch {
-  readonly #typist: Typist;
-  readonly #sent: { clock: number; atMs: number }[] = [];
-  #clock = 0;
-
-  constructor(client: Client, typist: Typist, latencies: number[]) {
-    this.#typist = typist;
-    client.onUpdate = (update) => {
-      const seen = reaches(update).get(typist.clientId) ?? 0;
-      for (let [first] = this.#sent; first && first.clock <= seen; [first] = this.#sent) {
-        latencies.push(performance.now() - first.atMs);
-        this.#sent.shift();
-      }
-    };
-  }
-
-  /** Records that its typist has reached a clock; a deleted letter moves no clock, and is not watched for. */
-  sent(clock: number): void {
-    if (clock > this.#clock) this.#sent.push({ clock, atMs: performance.now() });
-    this.#clock = clock;
-  }
-
-  get waits(): boolean {
-    return this.#sent.length > 0;
-  }
-
-  check(server: string): void {
-    if (this.waits) {
-      throw new Error(`${server} lost ${this.#sent.length} edits of typist ${this.#typist.clientId}`);
-    }
-  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -4,18 +4,27 @@ import type { SeededRandom } from '../../test/random.ts';
 
 export const letters = Array.from('etaoin shrdlu(){};=\n');
 
+/** A cursor's state as JSON, and the awareness update that shows it. */
+export interface Cursor {
+  json: string;
+  update: Uint8Array;
+}
+
 /** Someone who types into a text of their own replica, and moves a cursor with each keystroke. */
 export class Typist {
   readonly #doc = new Y.Doc();
   readonly #text = this.#doc.getText('text');
   readonly #awareness = new Awareness(this.#doc);
   readonly #random: SeededRandom;
+  readonly #maxLength: number;
   #update: Uint8Array | undefined;
 
-  constructor(clientId: number, random: SeededRandom) {
+  /** @param maxLength of its own text: beyond that it deletes half of it */
+  constructor(clientId: number, random: SeededRandom, maxLength = Infinity) {
     this.#doc.clientID = clientId;
     this.#awareness.clientID = clientId;
     this.#random = random;
+    this.#maxLength = maxLength;
     this.#doc.on('update', (update) => {
       this.#update = update;
     });
@@ -33,21 +42,24 @@ export class Typist {
   /** One keystroke: a letter or, one time in ten, the deletion of one. */
   type(): Uint8Array {
     const { length } = this.#text;
-    if (length > 0 && this.#random.int(10) === 0) this.#text.delete(length - 1, 1);
+    if (length > this.#maxLength) this.#text.delete(0, length >> 1);
+    else if (length > 0 && this.#random.int(10) === 0) this.#text.delete(length - 1, 1);
     else this.#text.insert(length, this.#random.pick(letters));
     if (!this.#update) throw new Error('a keystroke made no update');
     return this.#update;
   }
 
-  /** The cursor behind what was typed last, as an awareness update. */
-  cursor(): Uint8Array {
+  /** The cursor behind what was typed last. */
+  cursor(): Cursor {
     const at = Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(this.#text, this.#text.length));
-    this.#awareness.setLocalState({
+    const state = {
       user: { name: `typist ${this.clientId}`, color: 3 },
       file: 'text',
       selection: { anchor: at, head: at },
-    });
-    return encodeAwarenessUpdate(this.#awareness, [this.clientId]);
+    };
+    this.#awareness.setLocalState(state);
+    const update = encodeAwarenessUpdate(this.#awareness, [this.clientId]);
+    return { json: JSON.stringify(state), update };
   }
 
   destroy(): void {

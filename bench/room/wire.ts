@@ -1,12 +1,17 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
-import { messageType } from '../../shared/protocol/frames.ts';
+import { messageType, readServerFrame } from '../../shared/protocol/frames.ts';
 
 /**
  * How a server wraps the messages of y-protocols. The driver speaks these itself instead of through each
  * server's provider: every server gets the same work, at the same cost to the driver.
  */
 export interface Wire {
+  /**
+   * Whose clients the driver acts as. Tandem's own read several messages in one WebSocket message, ask for an ack with each
+   * edit, and send presence at most 20 times a second and only if it is news.
+   */
+  readonly clients: 'stock' | 'own';
   /** What a client says before anything else. */
   greeting(room: string): Uint8Array[];
   /** Adds what comes before each message. */
@@ -17,15 +22,20 @@ export interface Wire {
 
 /** y-websocket's: the message alone. */
 export const plainWire: Wire = {
+  clients: 'stock',
   greeting: () => [],
   writeHead: () => undefined,
   readHead: () => undefined,
 };
 
+/** The same, as Tandem's own clients use it. */
+export const ownWire: Wire = { ...plainWire, clients: 'own' };
+
 /**
  * Hocuspocus's socket carries many documents: each message begins with a name, and the first holds a token.
  */
 export const hocuspocusWire: Wire = {
+  clients: 'stock',
   greeting: (room) => [
     encoding.encode((encoder) => {
       encoding.writeVarString(encoder, room);
@@ -49,7 +59,16 @@ export type Heard =
 
 const syncKinds = ['step1', 'step2', 'update'] as const;
 
-export function read(wire: Wire, frame: Uint8Array): Heard {
+/** The messages of one WebSocket message. A stock client reads the first and ignores what follows. */
+export function read(wire: Wire, frame: Uint8Array): Heard[] {
+  if (wire.clients === 'stock') return [readFirst(wire, frame)];
+  return readServerFrame(frame).map((message) => {
+    if (message.type === 'step1') return { type: 'step1' };
+    return message.type === 'step2' || message.type === 'update' ? message : { type: 'other' };
+  });
+}
+
+function readFirst(wire: Wire, frame: Uint8Array): Heard {
   const decoder = decoding.createDecoder(frame);
   wire.readHead(decoder);
   const type = decoding.readVarUint(decoder);
