@@ -131,6 +131,10 @@ export const storageLimits = {
   compactLogBytes: 256 * KIB,
   /** … or when it has this many rows. */
   maxLogRows: 2_000,
+  /** A document whose structs take more than this is not encoded anew for each who joins after an edit. */
+  encodedAnewBytes: 64 * KIB,
+  /** For so long after a deletion, the deleted text may still be sent to those who join such a room. */
+  encodeAnewMs: 5_000,
   retryDelayMs: 1_000,
   maxWriteRetries: 5,
   /** Quarantined updates, i.e. ones that broke the document: how many are kept, and their maximum size. */

@@ -16,6 +16,7 @@ import {
   structAt,
   structsFrom,
   structsOf,
+  writeStructs,
 } from './yjs-internals.ts';
 
 function docOf(clientID: number): { doc: Y.Doc; text: Y.Text } {
@@ -75,6 +76,22 @@ describe('Yjs internals', () => {
     expect(hasPending(later)).toBe(true);
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
     expect(hasPending(later)).toBe(false);
+  });
+
+  it('write structs as an update has them, from any clock on', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'abcd');
+    text.delete(1, 2);
+    const whole = Y.encodeStateAsUpdate(doc);
+    const encoder = new Y.UpdateEncoderV1();
+    expect(writeStructs(encoder, doc, 7, 0, 2)).toEqual({ count: 2, clock: 3 });
+    expect(writeStructs(encoder, doc, 7, 3)).toEqual({ count: 1, clock: 4 });
+    const written = encoder.toUint8Array();
+    // One client with three structs, its id and its first clock come before them.
+    expect(whole.subarray(4, 4 + written.byteLength)).toEqual(written);
+    expect(writeStructs(encoder, doc, 7, 4)).toEqual({ count: 0, clock: 4 });
+    const inside = new Y.UpdateEncoderV1();
+    expect(writeStructs(inside, doc, 7, 2)).toEqual({ count: 2, clock: 4 });
   });
 
   it('tell what the transaction under way has changed', () => {

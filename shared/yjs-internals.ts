@@ -57,6 +57,28 @@ export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: num
   }
 }
 
+/**
+ * Writes a client id's structs from a clock on, at most so many, as an update has them. @returns how many there were,
+ * and the clock after the last.
+ */
+export function writeStructs(
+  encoder: Y.UpdateEncoderV1,
+  doc: Y.Doc,
+  client: number,
+  from: number,
+  most = Number.POSITIVE_INFINITY,
+): { count: number; clock: number } {
+  let count = 0;
+  let clock = from;
+  for (const struct of structsFrom(doc, client, from, Number.POSITIVE_INFINITY)) {
+    if (count === most) break;
+    struct.write(encoder, clock - struct.id.clock);
+    clock = struct.id.clock + struct.length;
+    count++;
+  }
+  return { count, clock };
+}
+
 /** Whether the document holds updates whose predecessors are missing. */
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;

@@ -1,17 +1,18 @@
 import * as Y from 'yjs';
 import { observeGrowth } from '../../shared/doc.ts';
-import { roomLimits, wireLimits } from '../../shared/limits.ts';
+import { roomLimits, storageLimits, wireLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
 import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './storage-layout.ts';
 import { type Batch, CommitLog } from './commit-log.ts';
+import { DocumentEncoder } from './document-encoder.ts';
 import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
-import { clientsIn, hasClient, hasPending } from '../../shared/yjs-internals.ts';
+import { hasPending } from '../../shared/yjs-internals.ts';
 
 /** What one source brings in one batch. */
 interface Change {
@@ -51,22 +52,21 @@ export class RoomDocument<Source extends Writer> {
   #hasNews = true;
   /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
   readonly #unverifiedAuthors = new Map<number, number>();
-  readonly #now: () => number;
+  readonly #host: Pick<RoomHost, 'now' | 'after'>;
   readonly #known: ValidationContext;
   #change: Change | undefined;
-  /** The whole document as an update, and its deletions as another, cached until the next change. */
-  #whole: Uint8Array | undefined;
-  #deletions: Uint8Array | undefined;
+  readonly #encoder: DocumentEncoder;
+  #isRefreshing = false;
 
-  private constructor(known: ValidationContext, log: CommitLog<Source>, now: () => number) {
+  private constructor(known: ValidationContext, log: CommitLog<Source>, host: RoomHost) {
     const { doc, authors } = known;
     this.#known = known;
-    this.#now = now;
+    this.#host = host;
     this.doc = doc;
     this.authors = authors;
     this.log = log;
+    this.#encoder = new DocumentEncoder(doc);
     doc.on('update', (update) => {
-      this.#forget();
       this.#change?.fresh.push(update);
     });
     observeGrowth(doc, overshoot, (message) => {
@@ -86,12 +86,12 @@ export class RoomDocument<Source extends Writer> {
       ...room,
       host,
       layout,
-      encode: () => (document.#corrupt ? undefined : Y.encodeStateAsUpdate(doc)),
+      encode: () => (document.#corrupt ? undefined : document.#encoder.whole()),
     });
     const document: RoomDocument<Source> = new RoomDocument(
       { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
       log,
-      () => host.now(),
+      host,
     );
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
@@ -105,19 +105,7 @@ export class RoomDocument<Source extends Writer> {
    * decoded.
    */
   difference(stateVector: Uint8Array): Uint8Array {
-    const { store } = this.doc;
-    const known = [...Y.decodeStateVector(stateVector)].filter(
-      ([client, clock]) => clock > 0 && hasClient(this.doc, client),
-    );
-    // A new client has nothing, and one that was away briefly lacks only deletions: each kind shares one
-    // cached answer.
-    if (known.length === 0) return (this.#whole ??= Y.encodeStateAsUpdate(this.doc));
-    const clocks = new Map(known);
-    const hasAll = [...clientsIn(this.doc)].every(
-      (client) => (clocks.get(client) ?? 0) >= Y.getState(store, client),
-    );
-    if (hasAll) return (this.#deletions ??= Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.doc)));
-    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(clocks));
+    return this.#encoder.difference(stateVector);
   }
 
   /**
@@ -149,9 +137,21 @@ export class RoomDocument<Source extends Writer> {
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
     // If the last update broke the document, the ones before it are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
+    if (this.#encoder.isStale) this.#refreshLater();
     const poison = this.#poison;
     this.#poison = undefined;
     return poison;
+  }
+
+  #refreshLater(): void {
+    if (this.#isRefreshing) return;
+    this.#isRefreshing = true;
+    const steps = this.#encoder.refresh();
+    const step = (): void => {
+      if (this.#corrupt || steps.next().done === true) this.#isRefreshing = false;
+      else this.#host.after(wireLimits.backlogPauseMs, step);
+    };
+    this.#host.after(storageLimits.encodeAnewMs, step);
   }
 
   /** @returns whether anything has come since the last call that pending updates may have waited for. */
@@ -201,7 +201,7 @@ export class RoomDocument<Source extends Writer> {
   }
 
   #isUnverified(clientId: number): boolean {
-    return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#now();
+    return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#host.now();
   }
 
   /** Records who writes under an id. */
@@ -210,16 +210,10 @@ export class RoomDocument<Source extends Writer> {
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
-  #forget(): void {
-    this.#whole = undefined;
-    this.#deletions = undefined;
-  }
-
   /** @throws Broken, which ends the change */
   #apply(update: Uint8Array, claims: readonly number[], source: Source): void {
     const change = this.#change;
     if (!change) throw new Error('an update outside of a change');
-    this.#forget();
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
@@ -233,7 +227,7 @@ export class RoomDocument<Source extends Writer> {
     // are.
     const isUnverified = claims.length > 1 && !source.service;
     for (const clientId of claims) {
-      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.verifyAuthorsMs);
+      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#host.now() + roomLimits.verifyAuthorsMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }
