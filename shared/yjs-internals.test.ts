@@ -16,6 +16,7 @@ import {
   structAt,
   structsFrom,
   structsOf,
+  takePending,
   writeStructs,
 } from './yjs-internals.ts';
 
@@ -76,6 +77,25 @@ describe('Yjs internals', () => {
     expect(hasPending(later)).toBe(true);
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
     expect(hasPending(later)).toBe(false);
+  });
+
+  it('take out what a document holds pending, with what it waits for', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'a');
+    const had = Y.encodeStateVector(doc);
+    text.insert(1, 'bc');
+    text.delete(2, 1);
+    const later = new Y.Doc();
+    expect(takePending(later)).toBeUndefined();
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, had));
+    const pending = takePending(later)!;
+    expect(hasPending(later)).toBe(false);
+    expect([...pending.missing]).toEqual([[7, 0]]);
+    expect(pending.update).toEqual(Y.encodeStateAsUpdate(doc, had));
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
+    const deletions = takePending(later)!;
+    expect([...deletions.missing]).toEqual([[7, 2]]);
+    expect(deletions.update).toEqual(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
   });
 
   it('write structs as an update has them, from any clock on', () => {

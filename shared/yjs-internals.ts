@@ -83,6 +83,33 @@ export function writeStructs(
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;
 
+/** What a document holds of updates whose predecessors are missing. */
+interface Pending {
+  /** As one update. */
+  readonly update: Uint8Array;
+  /** Client id → a clock: the update waits until the document has what is at one of these. */
+  readonly missing: ReadonlyMap<number, number>;
+}
+
+/** Takes out of a document what it holds pending. @returns undefined when it holds nothing. */
+export function takePending({ store }: Y.Doc): Pending | undefined {
+  const { pendingStructs: structs, pendingDs: deletions } = store;
+  if (structs === null && deletions === null) return undefined;
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  const missing = new Map(structs?.missing);
+  const updates: Uint8Array[] = structs ? [Y.convertUpdateFormatV2ToV1(structs.update)] : [];
+  if (deletions) {
+    const update = Y.convertUpdateFormatV2ToV1(deletions);
+    updates.push(update);
+    for (const [client, ranges] of Y.decodeUpdate(update).ds.clients) {
+      const first = Math.min(...ranges.map(({ clock }) => clock), missing.get(client) ?? Infinity);
+      missing.set(client, first);
+    }
+  }
+  return { update: Y.mergeUpdates(updates), missing };
+}
+
 /** The types that the transaction under way has changed so far; undefined when there is none. */
 export const changedSoFar = (doc: Y.Doc): ReadonlyMap<unknown, unknown> | undefined =>
   doc._transaction?.changed;

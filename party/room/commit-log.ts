@@ -6,7 +6,8 @@ import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-l
 
 /** Updates and authors that go to disk together. */
 export interface Batch<Source> {
-  readonly updates: { update: Uint8Array; source: Source | undefined }[];
+  /** `source`: `room` for what goes to everyone, undefined for the seed, which goes to nobody. */
+  readonly updates: { update: Uint8Array; source: Source | 'room' | undefined }[];
   /** The updates merged into one; set when the batch is written as a row of the log. */
   merged?: Uint8Array;
   readonly authors: Map<number, Author>;
@@ -66,7 +67,7 @@ export class CommitLog<Source> {
     }
   }
 
-  addUpdate(update: Uint8Array, source?: Source): void {
+  addUpdate(update: Uint8Array, source?: Source | 'room'): void {
     this.#open.updates.push({ update, source });
     this.#open.bytes += update.byteLength;
     this.#begin();

@@ -5,11 +5,12 @@ import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
 import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
-import { load } from './storage-layout.ts';
+import { leaveOut, load } from './storage-layout.ts';
 import { type Batch, CommitLog } from './commit-log.ts';
 import { DocumentEncoder } from './document-encoder.ts';
 import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
+import { type Aside, restore } from './restore.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
 import { hasPending } from '../../shared/yjs-internals.ts';
@@ -48,6 +49,11 @@ export class RoomDocument<Source extends Writer> {
   /** The update that broke it. */
   #poison: Extract<Refused, { kind: 'poisoned' }> | undefined;
   #overLimit: string | undefined;
+  readonly #aside: Aside;
+  /** Something stored cannot be read. */
+  readonly #isDamaged: boolean;
+  /** When the coder first sent something: it brings what the room has lost. */
+  #coderSinceMs: number | undefined;
   /** Pending updates may now have what they wait for: true at the start and after each update. */
   #hasNews = true;
   /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
@@ -58,8 +64,14 @@ export class RoomDocument<Source extends Writer> {
   readonly #encoder: DocumentEncoder;
   #isRefreshing = false;
 
-  private constructor(known: ValidationContext, log: CommitLog<Source>, host: RoomHost) {
+  private constructor(
+    known: ValidationContext,
+    log: CommitLog<Source>,
+    { aside, isDamaged, host }: { aside: Aside; isDamaged: boolean; host: RoomHost },
+  ) {
     const { doc, authors } = known;
+    this.#aside = aside;
+    this.#isDamaged = isDamaged;
     this.#known = known;
     this.#host = host;
     this.doc = doc;
@@ -80,18 +92,17 @@ export class RoomDocument<Source extends Writer> {
     room: DocumentRoom<Source>,
   ): Promise<RoomDocument<Source>> {
     const { layout, updates, authors } = await load(host.storage);
-    const doc = new Y.Doc();
-    for (const update of updates) Y.applyUpdate(doc, update);
+    const { doc, aside, unreadable } = restore(updates);
     const log = new CommitLog<Source>({
       ...room,
       host,
-      layout,
-      encode: () => (document.#corrupt ? undefined : document.#encoder.whole()),
+      layout: [...unreadable].reduce(leaveOut, layout),
+      encode: () => document.#encode(),
     });
     const document: RoomDocument<Source> = new RoomDocument(
       { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
       log,
-      host,
+      { aside, isDamaged: unreadable.size > 0, host },
     );
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
@@ -137,6 +148,7 @@ export class RoomDocument<Source extends Writer> {
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
     // If the last update broke the document, the ones before it are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
+    if (!this.#corrupt) this.#takeBack();
     if (this.#encoder.isStale) this.#refreshLater();
     const poison = this.#poison;
     this.#poison = undefined;
@@ -152,6 +164,41 @@ export class RoomDocument<Source extends Writer> {
       else this.#host.after(wireLimits.backlogPauseMs, step);
     };
     this.#host.after(storageLimits.encodeAnewMs, step);
+  }
+
+  /** Makes what was set aside part of the document again, as far as what it builds on has come. */
+  #takeBack(): void {
+    const change: Change = { offered: [], offeredBytes: 0, fresh: [], claims: new Set() };
+    this.#change = change;
+    try {
+      if (this.#aside.apply()) this.#hasNews = true;
+    } catch (error) {
+      this.#break(this.#aside.update ?? new Uint8Array(), messageOf(error));
+      return;
+    } finally {
+      this.#change = undefined;
+    }
+    // It was taken before, and is nobody's change now: everyone is sent it.
+    this.#overLimit = undefined;
+    for (const update of change.fresh) this.log.addUpdate(update, 'room');
+  }
+
+  /**
+   * Whether the coder may yet bring what the room has lost. Until then nobody is closed for good because of what is
+   * missing here. Others who have it may not bring it, unless they wrote it: anyone could make it up.
+   */
+  get #awaitsCoder(): boolean {
+    if (!this.#isDamaged && !this.#aside.update) return false;
+    return (
+      this.#coderSinceMs === undefined || this.#host.now() < this.#coderSinceMs + roomLimits.verifyAuthorsMs
+    );
+  }
+
+  /** The document, with what is set aside, as the snapshot to store; undefined when it may not be stored. */
+  #encode(): Uint8Array | undefined {
+    if (this.#corrupt) return undefined;
+    const whole = this.#encoder.whole();
+    return this.#aside.update ? Y.mergeUpdates([whole, this.#aside.update]) : whole;
   }
 
   /** @returns whether anything has come since the last call that pending updates may have waited for. */
@@ -172,13 +219,17 @@ export class RoomDocument<Source extends Writer> {
    */
   *receive(update: Uint8Array, source: Source): Generator<number, Outcome> {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the rebuilt one.
-    if (this.#corrupt) return { kind: 'pending' };
+    const rebuilding: Outcome = { kind: 'pending', isRoomsFault: true };
+    if (this.#corrupt) return rebuilding;
+    if (source.service) this.#coderSinceMs ??= this.#host.now();
     const verdict = yield* validateUpdate(this.#known, source, update);
-    if (this.#corrupt) return { kind: 'pending' };
-    if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isUnverified(id));
+    if (this.#corrupt) return rebuilding;
+    const awaitsCoder = this.#awaitsCoder;
+    const isUnverified = (id: number): boolean => awaitsCoder || this.#isUnverified(id);
+    if (verdict.kind !== 'apply') return outcomeOf(verdict, isUnverified, awaitsCoder);
     const foreignId = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
     if (foreignId !== undefined)
-      return outcomeOf({ kind: 'foreign', clientId: foreignId }, (id) => this.#isUnverified(id));
+      return outcomeOf({ kind: 'foreign', clientId: foreignId }, isUnverified, awaitsCoder);
     const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return {
@@ -189,7 +240,7 @@ export class RoomDocument<Source extends Writer> {
     try {
       for (const { slice, cost } of slicesOf(update, this.doc, wireLimits.sliceWork)) {
         yield cost;
-        if (this.#corrupt) return { kind: 'pending' };
+        if (this.#corrupt) return rebuilding;
         if (slice) this.#apply(slice, verdict.claims, source);
       }
     } catch (error) {

@@ -12,8 +12,11 @@ export type Refused =
 /** What became of an update; messages are for people. */
 export type Outcome =
   | { kind: 'applied' }
-  /** `missing`: one of the clocks that it waits for; undefined while the document is rebuilt. */
-  | { kind: 'pending'; missing?: { client: number; clock: number } }
+  /**
+   * `missing`: one of the clocks that it waits for; undefined while the document is rebuilt. `isRoomsFault`: the room
+   * is to blame, not the sender.
+   */
+  | { kind: 'pending'; missing?: { client: number; clock: number }; isRoomsFault: boolean }
   | {
       kind:
         | 'malformed'
@@ -26,21 +29,22 @@ export type Outcome =
       message: string;
     };
 
-const beingBroughtBack = 'The room is being brought back. It takes a moment.';
+export const beingBroughtBack = 'The room is being brought back. It takes a moment.';
 
 /**
  * The outcome of an update that is not applied. `isUnverified`: a client id's author may yet turn out to be
- * someone else.
+ * someone else. `isIncomplete`: the room may have lost what the update builds on, and is waiting for it.
  */
 export function outcomeOf(
   verdict: Exclude<Verdict, { kind: 'apply' }>,
   isUnverified: (clientId: number) => boolean,
+  isIncomplete: boolean,
 ): Outcome {
   switch (verdict.kind) {
     case 'known':
       return { kind: 'applied' };
     case 'wait':
-      return { kind: 'pending', missing: verdict.missing };
+      return { kind: 'pending', missing: verdict.missing, isRoomsFault: isIncomplete };
     case 'malformed':
       return { kind: 'malformed', message: verdict.reason };
     case 'unsettled':

@@ -8,7 +8,7 @@ import type { RoomStorage, StoredValue } from './host.ts';
  *
  * | key                          | value                                              |
  * | ---------------------------- | -------------------------------------------------- |
- * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; one `n` only |
+ * | `snapshot/<n>/<piece>`       | the document up to its log, in pieces; an older `n` is one that could not be read |
  * | `log/<row>/<piece>`          | one committed update, in pieces                    |
  * | `author/<client id>`         | who writes under that id                           |
  * | `epoch`                      | epoch of the valid links, unless it is the first   |
@@ -38,7 +38,7 @@ export interface Write {
 
 /** Pads a number for a key. */
 export const padNumber = (n: number, length: number): string => String(n).padStart(length, '0');
-const keyPattern = /^(?:snapshot|log)\/(\d+)\/\d+$/;
+const keyPattern = /^(?:snapshot|log)\/(\d+)\/(\d+)$/;
 const bytesSchema = z.instanceof(Uint8Array);
 
 /** Adds a row to the log if there is an update, and authors. */
@@ -81,10 +81,17 @@ export function snapshotWrite(
   };
 }
 
+/** A snapshot or a row of the log. */
+export interface StoredUpdate {
+  readonly keys: readonly string[];
+  /** Undefined when a piece is missing. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 export interface Loaded {
   layout: Layout;
   /** Snapshot first, then the log's rows in order. */
-  updates: Uint8Array[];
+  updates: StoredUpdate[];
   authors: Map<number, Author>;
 }
 
@@ -92,24 +99,38 @@ export interface Loaded {
 export async function load(storage: RoomStorage): Promise<Loaded> {
   const snapshots = groupPieces(await storage.list('snapshot/'));
   const rows = groupPieces(await storage.list('log/'));
-  if (snapshots.length > 1) throw new Error('more than one snapshot is stored');
   const authors = new Map<number, Author>();
   for (const [key, author] of await storage.list('author/')) {
     authors.set(Number(key.slice('author/'.length)), authorSchema.parse(author));
   }
-  const [snapshot] = snapshots;
   return {
     layout: {
-      snapshotKeys: snapshot?.keys ?? [],
-      snapshotBytes: snapshot?.bytes.byteLength ?? 0,
+      snapshotKeys: snapshots.flatMap(({ keys }) => keys),
+      snapshotBytes: sizeOf(snapshots),
       rows: rows.map(({ keys }) => keys),
-      logBytes: rows.reduce((sum, { bytes }) => sum + bytes.byteLength, 0),
+      logBytes: sizeOf(rows),
       next: 1 + Math.max(0, ...[...snapshots, ...rows].map(({ n }) => n)),
     },
-    updates: [...snapshots, ...rows].map(({ bytes }) => bytes),
+    updates: [...snapshots, ...rows],
     authors,
   };
 }
+
+/** The layout without an update that cannot be read: no snapshot takes its place, so it stays in storage. */
+export function leaveOut(layout: Layout, { keys, bytes }: StoredUpdate): Layout {
+  const size = bytes?.byteLength ?? 0;
+  const isRow = layout.rows.includes(keys);
+  return {
+    ...layout,
+    snapshotKeys: layout.snapshotKeys.filter((key) => !keys.includes(key)),
+    snapshotBytes: layout.snapshotBytes - (isRow ? 0 : size),
+    rows: layout.rows.filter((row) => row !== keys),
+    logBytes: layout.logBytes - (isRow ? size : 0),
+  };
+}
+
+const sizeOf = (updates: readonly StoredUpdate[]): number =>
+  updates.reduce((sum, { bytes }) => sum + (bytes?.byteLength ?? 0), 0);
 
 function authorPuts(authors: ReadonlyMap<number, Author>): Map<string, StoredValue> {
   return new Map([...authors].map(([clientId, author]) => [`author/${clientId}`, author]));
@@ -126,17 +147,23 @@ export function putPieces(puts: Map<string, StoredValue>, prefix: string, bytes:
   return keys;
 }
 
-function groupPieces(entries: Map<string, unknown>): { n: number; keys: string[]; bytes: Uint8Array }[] {
-  const groups = new Map<number, { keys: string[]; pieces: Uint8Array[] }>();
+function groupPieces(entries: Map<string, unknown>): (StoredUpdate & { n: number })[] {
+  const groups = new Map<number, { keys: string[]; pieces: Uint8Array[]; isWhole: boolean }>();
   for (const [key, value] of entries) {
-    const n = Number(keyPattern.exec(key)?.[1]);
-    if (!Number.isSafeInteger(n)) throw new Error(`a key of no known form is stored: ${key}`);
-    const group = groups.get(n) ?? { keys: [], pieces: [] };
+    const [, n, piece] = (keyPattern.exec(key) ?? []).map(Number);
+    if (n === undefined || !Number.isSafeInteger(n))
+      throw new Error(`a key of no known form is stored: ${key}`);
+    const group = groups.get(n) ?? { keys: [], pieces: [], isWhole: true };
+    groups.set(n, group);
+    group.isWhole &&= piece === group.keys.length;
     group.keys.push(key);
     group.pieces.push(bytesSchema.parse(value));
-    groups.set(n, group);
   }
-  return [...groups].map(([n, { keys, pieces }]) => ({ n, keys, bytes: joinBytes(pieces) }));
+  return [...groups].map(([n, { keys, pieces, isWhole }]) => ({
+    n,
+    keys,
+    bytes: isWhole ? joinBytes(pieces) : undefined,
+  }));
 }
 
 function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
