@@ -20,6 +20,8 @@ export interface LogOptions<Source> {
   layout: Layout;
   /** The whole document as it is now, or undefined when it may not be written (it is being rebuilt). */
   encode: () => Uint8Array | undefined;
+  /** Who writes under each client id now. */
+  authors: () => Iterable<[number, Author]>;
   /** A batch is on disk: only now may anyone hear of it. */
   onCommitted: (batch: Batch<Source>) => void;
   /** A write failed and is being retried; null once it has succeeded. */
@@ -133,7 +135,7 @@ export class CommitLog<Source> {
     const limit = Math.max(storageLimits.compactLogBytes, snapshotBytes / (isFull ? 8 : 2));
     const tooLong = layout.logBytes + batch.bytes > limit || layout.rows.length >= storageLimits.maxLogRows;
     const snapshot = tooLong ? this.#options.encode() : undefined;
-    if (snapshot) return snapshotWrite(layout, snapshot, batch.authors);
+    if (snapshot) return snapshotWrite(layout, snapshot, batch.authors, this.#options.authors());
     batch.merged = mergeAll(batch.updates.map(({ update }) => update));
     return updateWrite(layout, batch.merged, batch.authors);
   }

@@ -1,6 +1,7 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { storageLimits } from '../../shared/limits.ts';
+import { storageLimits, wireLimits } from '../../shared/limits.ts';
+import type { RoomHost } from './host.ts';
 import { clientsIn, hasClient, writeStructs } from '../../shared/yjs-internals.ts';
 
 /** One client's structs as they were encoded: where they are, how many, and the clock after the last. */
@@ -20,7 +21,7 @@ interface Base {
 /**
  * Encodes a document for those who join and for snapshots. In a room that was used for long, encoding all structs
  * takes a tenth of a second, so they are kept encoded and only what was written since is added; the deletions are
- * always the current ones. What is kept may hold text that was deleted since: {@link refresh} encodes anew, in slices.
+ * always the current ones. What is kept may hold text that was deleted since, until it is encoded anew, in slices.
  */
 export class DocumentEncoder {
   readonly #doc: Y.Doc;
@@ -28,6 +29,7 @@ export class DocumentEncoder {
   /** Size of the updates since the structs were encoded. */
   #bytesSince = 0;
   #deletedSince = false;
+  #isRefreshing = false;
   #deletions: Uint8Array | undefined;
   #whole: Uint8Array | undefined;
 
@@ -42,10 +44,18 @@ export class DocumentEncoder {
     });
   }
 
-  /** Whether {@link refresh} would spare later calls work, or drop deleted text. */
-  get isStale(): boolean {
+  /** Encodes all structs anew after a while, if that would spare later calls work or drop deleted text. */
+  refreshLater(host: Pick<RoomHost, 'after'>, isOver: () => boolean): void {
     const { size, most } = this.#staleness();
-    return size > storageLimits.encodedAnewBytes && (this.#deletedSince || this.#bytesSince > most / 2);
+    const isStale = this.#deletedSince || this.#bytesSince > most / 2;
+    if (this.#isRefreshing || !isStale || size <= storageLimits.encodedAnewBytes) return;
+    this.#isRefreshing = true;
+    const steps = this.refresh();
+    const step = (): void => {
+      if (isOver() || steps.next().done === true) this.#isRefreshing = false;
+      else host.after(wireLimits.backlogPauseMs, step);
+    };
+    host.after(storageLimits.encodeAnewMs, step);
   }
 
   /** The whole document as an update. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { observeGrowth } from '../../shared/doc.ts';
-import { roomLimits, storageLimits, wireLimits } from '../../shared/limits.ts';
+import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
 import { validateUpdate, type ValidationContext } from './validate-update.ts';
@@ -62,7 +62,6 @@ export class RoomDocument<Source extends Writer> {
   readonly #known: ValidationContext;
   #change: Change | undefined;
   readonly #encoder: DocumentEncoder;
-  #isRefreshing = false;
 
   private constructor(
     known: ValidationContext,
@@ -91,18 +90,25 @@ export class RoomDocument<Source extends Writer> {
     host: RoomHost,
     room: DocumentRoom<Source>,
   ): Promise<RoomDocument<Source>> {
-    const { layout, updates, authors } = await load(host.storage);
+    const { layout, updates, authors, lacksAuthors } = await load(host.storage);
     const { doc, aside, unreadable } = restore(updates);
     const log = new CommitLog<Source>({
       ...room,
       host,
       layout: [...unreadable].reduce(leaveOut, layout),
       encode: () => document.#encode(),
+      authors: () => document.authors.entries(),
     });
     const document: RoomDocument<Source> = new RoomDocument(
-      { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
+      {
+        doc,
+        authors: new Authors(authors),
+        isNew: updates.length === 0,
+        isAnothers: room.isAnothers,
+        now: () => host.now(),
+      },
       log,
-      { aside, isDamaged: unreadable.size > 0, host },
+      { aside, isDamaged: lacksAuthors || unreadable.size > 0, host },
     );
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
@@ -149,21 +155,10 @@ export class RoomDocument<Source extends Writer> {
     // If the last update broke the document, the ones before it are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
     if (!this.#corrupt) this.#takeBack();
-    if (this.#encoder.isStale) this.#refreshLater();
+    this.#encoder.refreshLater(this.#host, () => this.#corrupt);
     const poison = this.#poison;
     this.#poison = undefined;
     return poison;
-  }
-
-  #refreshLater(): void {
-    if (this.#isRefreshing) return;
-    this.#isRefreshing = true;
-    const steps = this.#encoder.refresh();
-    const step = (): void => {
-      if (this.#corrupt || steps.next().done === true) this.#isRefreshing = false;
-      else this.#host.after(wireLimits.backlogPauseMs, step);
-    };
-    this.#host.after(storageLimits.encodeAnewMs, step);
   }
 
   /** Makes what was set aside part of the document again, as far as what it builds on has come. */
@@ -278,6 +273,7 @@ export class RoomDocument<Source extends Writer> {
     // are.
     const isUnverified = claims.length > 1 && !source.service;
     for (const clientId of claims) {
+      if (!this.authors.get(clientId)) this.authors.newIds.take(source.user.id, this.#host.now());
       if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#host.now() + roomLimits.verifyAuthorsMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);

@@ -18,14 +18,7 @@ export type Outcome =
    */
   | { kind: 'pending'; missing?: { client: number; clock: number }; isRoomsFault: boolean }
   | {
-      kind:
-        | 'malformed'
-        | 'foreign'
-        | 'unverified-author'
-        | 'settings'
-        | 'unprocessable'
-        | 'over-limit'
-        | 'readonly';
+      kind: 'malformed' | 'foreign' | 'not-yet' | 'settings' | 'unprocessable' | 'over-limit' | 'readonly';
       message: string;
     };
 
@@ -48,10 +41,16 @@ export function outcomeOf(
     case 'malformed':
       return { kind: 'malformed', message: verdict.reason };
     case 'unsettled':
-      return { kind: 'unverified-author', message: beingBroughtBack };
+      return { kind: 'not-yet', message: beingBroughtBack };
+    case 'hasty':
+      return {
+        kind: 'not-yet',
+        message:
+          'You have opened this room very often in the last hour. It takes new edits from you in a while.',
+      };
     case 'foreign':
       return isUnverified(verdict.clientId)
-        ? { kind: 'unverified-author', message: beingBroughtBack }
+        ? { kind: 'not-yet', message: beingBroughtBack }
         : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
     case 'readonly':
       return { kind: 'readonly', message: 'You can read in this room, not write.' };
@@ -62,6 +61,12 @@ export function outcomeOf(
       };
     case 'misplaced':
       return { kind: 'unprocessable', message: verdict.message };
+    case 'full':
+      return {
+        kind: 'over-limit',
+        message:
+          'This room has been opened as often as it can be. Download its files and go on in a new one.',
+      };
     case 'crowded':
       break;
   }

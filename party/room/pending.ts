@@ -61,7 +61,7 @@ function refuse(
     case 'foreign':
       room.refuse(session, closeCode.foreignClientId, message);
       break;
-    case 'unverified-author':
+    case 'not-yet':
       room.refuse(session, closeCode.tryLater, message);
       break;
     case 'settings':
