@@ -15,7 +15,7 @@ export interface Writer {
  * replace their next text on every replica. Only the coder may reassign an id: it remembers who wrote what
  * when a room has lost its storage and the first client to return brings everyone's text.
  */
-export class Authors {
+export class Authors implements Iterable<[clientId: number, author: Author]> {
   readonly #entries = new Map<number, Author>();
   /** Each author once, however many ids they have. */
   readonly #shared = new Map<string, Author>();
@@ -23,6 +23,10 @@ export class Authors {
 
   constructor(entries: Iterable<[number, Author]>) {
     for (const [clientId, author] of entries) this.set(clientId, author);
+  }
+
+  [Symbol.iterator](): Iterator<[number, Author]> {
+    return this.#entries.entries();
   }
 
   get size(): number {

@@ -10,6 +10,7 @@ import { type Batch, CommitLog } from './commit-log.ts';
 import { DocumentEncoder } from './document-encoder.ts';
 import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
+import { Recovery } from './recovery.ts';
 import { type Aside, restore } from './restore.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
@@ -50,10 +51,7 @@ export class RoomDocument<Source extends Writer> {
   #poison: Extract<Refused, { kind: 'poisoned' }> | undefined;
   #overLimit: string | undefined;
   readonly #aside: Aside;
-  /** Something stored cannot be read. */
-  readonly #isDamaged: boolean;
-  /** When the coder first sent something: it brings what the room has lost. */
-  #coderSinceMs: number | undefined;
+  readonly recovery: Recovery;
   /** Pending updates may now have what they wait for: true at the start and after each update. */
   #hasNews = true;
   /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
@@ -70,7 +68,8 @@ export class RoomDocument<Source extends Writer> {
   ) {
     const { doc, authors } = known;
     this.#aside = aside;
-    this.#isDamaged = isDamaged;
+    const lacks = (): boolean => isDamaged || aside.update !== undefined;
+    this.recovery = new Recovery(doc, { lacks, now: () => host.now() });
     this.#known = known;
     this.#host = host;
     this.doc = doc;
@@ -97,7 +96,7 @@ export class RoomDocument<Source extends Writer> {
       host,
       layout: [...unreadable].reduce(leaveOut, layout),
       encode: () => document.#encode(),
-      authors: () => document.authors.entries(),
+      authors: () => document.authors,
     });
     const document: RoomDocument<Source> = new RoomDocument(
       {
@@ -163,12 +162,14 @@ export class RoomDocument<Source extends Writer> {
 
   /** Makes what was set aside part of the document again, as far as what it builds on has come. */
   #takeBack(): void {
+    const before = this.#aside.update;
+    if (!before) return;
     const change: Change = { offered: [], offeredBytes: 0, fresh: [], claims: new Set() };
     this.#change = change;
     try {
       if (this.#aside.apply()) this.#hasNews = true;
     } catch (error) {
-      this.#break(this.#aside.update ?? new Uint8Array(), messageOf(error));
+      this.#break(before, messageOf(error));
       return;
     } finally {
       this.#change = undefined;
@@ -176,17 +177,6 @@ export class RoomDocument<Source extends Writer> {
     // It was taken before, and is nobody's change now: everyone is sent it.
     this.#overLimit = undefined;
     for (const update of change.fresh) this.log.addUpdate(update, 'room');
-  }
-
-  /**
-   * Whether the coder may yet bring what the room has lost. Until then nobody is closed for good because of what is
-   * missing here. Others who have it may not bring it, unless they wrote it: anyone could make it up.
-   */
-  get #awaitsCoder(): boolean {
-    if (!this.#isDamaged && !this.#aside.update) return false;
-    return (
-      this.#coderSinceMs === undefined || this.#host.now() < this.#coderSinceMs + roomLimits.verifyAuthorsMs
-    );
   }
 
   /** The document, with what is set aside, as the snapshot to store; undefined when it may not be stored. */
@@ -216,15 +206,15 @@ export class RoomDocument<Source extends Writer> {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the rebuilt one.
     const rebuilding: Outcome = { kind: 'pending', isRoomsFault: true };
     if (this.#corrupt) return rebuilding;
-    if (source.service) this.#coderSinceMs ??= this.#host.now();
+    if (source.service) this.recovery.coderCame();
     const verdict = yield* validateUpdate(this.#known, source, update);
     if (this.#corrupt) return rebuilding;
-    const awaitsCoder = this.#awaitsCoder;
-    const isUnverified = (id: number): boolean => awaitsCoder || this.#isUnverified(id);
-    if (verdict.kind !== 'apply') return outcomeOf(verdict, isUnverified, awaitsCoder);
+    const mayCome = (id: number): boolean => this.recovery.mayCome(id);
+    const isUnverified = (id: number): boolean => this.#isUnverified(id);
+    if (verdict.kind !== 'apply') return outcomeOf(verdict, isUnverified, mayCome);
     const foreignId = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
     if (foreignId !== undefined)
-      return outcomeOf({ kind: 'foreign', clientId: foreignId }, isUnverified, awaitsCoder);
+      return outcomeOf({ kind: 'foreign', clientId: foreignId }, isUnverified, mayCome);
     const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return {

@@ -26,18 +26,18 @@ export const beingBroughtBack = 'The room is being brought back. It takes a mome
 
 /**
  * The outcome of an update that is not applied. `isUnverified`: a client id's author may yet turn out to be
- * someone else. `isIncomplete`: the room may have lost what the update builds on, and is waiting for it.
+ * someone else. `mayCome`: the room lacks some of a client id's text, and may yet get it.
  */
 export function outcomeOf(
   verdict: Exclude<Verdict, { kind: 'apply' }>,
   isUnverified: (clientId: number) => boolean,
-  isIncomplete: boolean,
+  mayCome: (clientId: number) => boolean,
 ): Outcome {
   switch (verdict.kind) {
     case 'known':
       return { kind: 'applied' };
     case 'wait':
-      return { kind: 'pending', missing: verdict.missing, isRoomsFault: isIncomplete };
+      return { kind: 'pending', missing: verdict.missing, isRoomsFault: mayCome(verdict.missing.client) };
     case 'malformed':
       return { kind: 'malformed', message: verdict.reason };
     case 'unsettled':
@@ -49,7 +49,7 @@ export function outcomeOf(
           'You have opened this room very often in the last hour. It takes new edits from you in a while.',
       };
     case 'foreign':
-      return isUnverified(verdict.clientId)
+      return isUnverified(verdict.clientId) || mayCome(verdict.clientId)
         ? { kind: 'not-yet', message: beingBroughtBack }
         : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
     case 'readonly':

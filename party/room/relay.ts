@@ -26,6 +26,9 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
   if (batch.authors.size > 0) sendAuthors(sessions, [...batch.authors], nowMs);
 }
 
+/** All of a large room would be a message of many MiB, which a server need not take. */
+const authorsAtOnce = 2_000;
+
 /**
  * Tells the coder who writes under which client id. Nobody else needs it, and in a room that was used for long it is
  * larger than the text.
@@ -35,8 +38,14 @@ export function sendAuthors(
   entries: [clientId: number, author: Author][],
   nowMs: number,
 ): void {
-  for (const session of sessions)
-    if (session.service) session.sendControl({ type: 'authors', entries }, nowMs);
+  for (const session of sessions) {
+    if (!session.service) continue;
+    // Nobody at all is news, too.
+    for (let at = 0; at === 0 || at < entries.length; at += authorsAtOnce) {
+      const some = entries.slice(at, at + authorsAtOnce);
+      session.sendControl({ type: 'authors', entries: some }, nowMs);
+    }
+  }
 }
 
 /**
