@@ -16,7 +16,13 @@ export const roomLimits = {
   maxViewerSockets: 48,
   /** Client ids that one update may introduce, except when it brings back a lost room. */
   maxNewAuthors: 32,
-  maxAuthors: 20_000,
+  /** … and that one user may introduce in an hour. */
+  newAuthorsPerHour: 200,
+  /**
+   * Client ids of a room, which its document never loses. So many cost each who joins about 1 MiB and a quarter of a
+   * second, and the room 30 MiB. Past this only the coder adds more.
+   */
+  maxAuthors: 60_000,
   /** Roots of the document; the product uses three. */
   maxRoots: 64,
   maxFiles: 500,
@@ -52,7 +58,8 @@ export const wireLimits = {
   /** Values in one struct of an array or a map, states in one awareness update, clients in one state vector. */
   maxStructValues: 65_536,
   maxAwarenessStates: 256,
-  maxVectorBytes: 256 * KIB,
+  /** Eight bytes for each client id of the fullest room, and half as much again for those of the coder. */
+  maxVectorBytes: 720 * KIB,
   maxControlBytes: 8 * KIB,
   /** Work of a room in one batch, in units of about 1 µs, and the minimum for each connection. */
   batchWork: 10_000,
@@ -144,10 +151,16 @@ export const storageLimits = {
   /** Larger values are split into pieces of this size, which leaves space for the store's own framing. */
   pieceBytes: 120 * KIB,
   maxKeysPerPut: 128,
+  /** With a snapshot, the authors are packed if more of them than this have a row of their own. */
+  maxAuthorRows: 512,
   /** The log is compacted into the snapshot when it exceeds this, or half the snapshot if that is more. */
   compactLogBytes: 256 * KIB,
   /** … or when it has this many rows. */
   maxLogRows: 2_000,
+  /** A document whose structs take more than this is not encoded anew for each who joins after an edit. */
+  encodedAnewBytes: 64 * KIB,
+  /** For so long after a deletion, the deleted text may still be sent to those who join such a room. */
+  encodeAnewMs: 5_000,
   retryDelayMs: 1_000,
   maxWriteRetries: 5,
   /** Quarantined updates, i.e. ones that broke the document: how many are kept, and their maximum size. */

@@ -16,6 +16,8 @@ import {
   structAt,
   structsFrom,
   structsOf,
+  takePending,
+  writeStructs,
 } from './yjs-internals.ts';
 
 function docOf(clientID: number): { doc: Y.Doc; text: Y.Text } {
@@ -75,6 +77,41 @@ describe('Yjs internals', () => {
     expect(hasPending(later)).toBe(true);
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
     expect(hasPending(later)).toBe(false);
+  });
+
+  it('take out what a document holds pending, with what it waits for', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'a');
+    const had = Y.encodeStateVector(doc);
+    text.insert(1, 'bc');
+    text.delete(2, 1);
+    const later = new Y.Doc();
+    expect(takePending(later)).toBeUndefined();
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, had));
+    const pending = takePending(later)!;
+    expect(hasPending(later)).toBe(false);
+    expect([...pending.missing]).toEqual([[7, 0]]);
+    expect(pending.update).toEqual(Y.encodeStateAsUpdate(doc, had));
+    Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
+    const deletions = takePending(later)!;
+    expect([...deletions.missing]).toEqual([[7, 2]]);
+    expect(deletions.update).toEqual(Y.encodeStateAsUpdate(doc, Y.encodeStateVector(doc)));
+  });
+
+  it('write structs as an update has them, from any clock on', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'abcd');
+    text.delete(1, 2);
+    const whole = Y.encodeStateAsUpdate(doc);
+    const encoder = new Y.UpdateEncoderV1();
+    expect(writeStructs(encoder, doc, 7, 0, 2)).toEqual({ count: 2, clock: 3 });
+    expect(writeStructs(encoder, doc, 7, 3)).toEqual({ count: 1, clock: 4 });
+    const written = encoder.toUint8Array();
+    // One client with three structs, its id and its first clock come before them.
+    expect(whole.subarray(4, 4 + written.byteLength)).toEqual(written);
+    expect(writeStructs(encoder, doc, 7, 4)).toEqual({ count: 0, clock: 4 });
+    const inside = new Y.UpdateEncoderV1();
+    expect(writeStructs(inside, doc, 7, 2)).toEqual({ count: 2, clock: 4 });
   });
 
   it('tell what the transaction under way has changed', () => {

@@ -57,9 +57,58 @@ export function* structsFrom(doc: Y.Doc, client: number, clock: number, end: num
   }
 }
 
+/**
+ * Writes a client id's structs from a clock on, at most so many, as an update has them. @returns how many there were,
+ * and the clock after the last.
+ */
+export function writeStructs(
+  encoder: Y.UpdateEncoderV1,
+  doc: Y.Doc,
+  client: number,
+  from: number,
+  most = Number.POSITIVE_INFINITY,
+): { count: number; clock: number } {
+  let count = 0;
+  let clock = from;
+  for (const struct of structsFrom(doc, client, from, Number.POSITIVE_INFINITY)) {
+    if (count === most) break;
+    struct.write(encoder, clock - struct.id.clock);
+    clock = struct.id.clock + struct.length;
+    count++;
+  }
+  return { count, clock };
+}
+
 /** Whether the document holds updates whose predecessors are missing. */
 export const hasPending = ({ store }: Y.Doc): boolean =>
   store.pendingStructs !== null || store.pendingDs !== null;
+
+/** What a document holds of updates whose predecessors are missing. */
+interface Pending {
+  /** As one update. */
+  readonly update: Uint8Array;
+  /** Client id → a clock: the update waits until the document has what is at one of these. */
+  readonly missing: ReadonlyMap<number, number>;
+}
+
+/** Takes out of a document what it holds pending. @returns undefined when it holds nothing. */
+export function takePending({ store }: Y.Doc): Pending | undefined {
+  const { pendingStructs: structs, pendingDs: deletions } = store;
+  if (structs === null && deletions === null) return undefined;
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  const missing = new Map(structs?.missing);
+  const updates: Uint8Array[] = structs ? [Y.convertUpdateFormatV2ToV1(structs.update)] : [];
+  if (deletions) {
+    const update = Y.convertUpdateFormatV2ToV1(deletions);
+    updates.push(update);
+    for (const [client, ranges] of Y.decodeUpdate(update).ds.clients) {
+      const first = Math.min(...ranges.map(({ clock }) => clock), missing.get(client) ?? Infinity);
+      missing.set(client, first);
+    }
+  }
+  return { update: Y.mergeUpdates(updates), missing };
+}
 
 /** The types that the transaction under way has changed so far; undefined when there is none. */
 export const changedSoFar = (doc: Y.Doc): ReadonlyMap<unknown, unknown> | undefined =>

@@ -1,3 +1,4 @@
+import { NewIds } from './new-ids.ts';
 import { type Author, isSameAuthor, type Role, type User } from '../../shared/roles.ts';
 
 /** Someone who sends updates. `service`: the coder, which brings the work of others too. */
@@ -14,11 +15,18 @@ export interface Writer {
  * replace their next text on every replica. Only the coder may reassign an id: it remembers who wrote what
  * when a room has lost its storage and the first client to return brings everyone's text.
  */
-export class Authors {
-  readonly #entries: Map<number, Author>;
+export class Authors implements Iterable<[clientId: number, author: Author]> {
+  readonly #entries = new Map<number, Author>();
+  /** Each author once, however many ids they have. */
+  readonly #shared = new Map<string, Author>();
+  readonly newIds = new NewIds();
 
-  constructor(entries: Map<number, Author>) {
-    this.#entries = entries;
+  constructor(entries: Iterable<[number, Author]>) {
+    for (const [clientId, author] of entries) this.set(clientId, author);
+  }
+
+  [Symbol.iterator](): Iterator<[number, Author]> {
+    return this.#entries.entries();
   }
 
   get size(): number {
@@ -54,7 +62,20 @@ export class Authors {
   set(clientId: number, author: Author): boolean {
     const before = this.#entries.get(clientId);
     if (before && isSameAuthor(before, author)) return false;
-    this.#entries.set(clientId, author);
+    this.#entries.set(clientId, this.#share(author));
     return true;
+  }
+
+  #share({ id, name, color, kind, turn }: Author): Author {
+    const key = JSON.stringify([id, name, color, kind, turn]);
+    const shared = this.#shared.get(key) ?? {
+      id,
+      name,
+      color,
+      kind,
+      ...(turn === undefined ? {} : { turn }),
+    };
+    this.#shared.set(key, shared);
+    return shared;
   }
 }

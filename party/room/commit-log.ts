@@ -6,7 +6,8 @@ import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-l
 
 /** Updates and authors that go to disk together. */
 export interface Batch<Source> {
-  readonly updates: { update: Uint8Array; source: Source | undefined }[];
+  /** `source`: `room` for what goes to everyone, undefined for the seed, which goes to nobody. */
+  readonly updates: { update: Uint8Array; source: Source | 'room' | undefined }[];
   /** The updates merged into one; set when the batch is written as a row of the log. */
   merged?: Uint8Array;
   readonly authors: Map<number, Author>;
@@ -19,6 +20,8 @@ export interface LogOptions<Source> {
   layout: Layout;
   /** The whole document as it is now, or undefined when it may not be written (it is being rebuilt). */
   encode: () => Uint8Array | undefined;
+  /** Who writes under each client id now. */
+  authors: () => Iterable<[number, Author]>;
   /** A batch is on disk: only now may anyone hear of it. */
   onCommitted: (batch: Batch<Source>) => void;
   /**
@@ -78,7 +81,7 @@ export class CommitLog<Source> {
     }
   }
 
-  addUpdate(update: Uint8Array, source?: Source): void {
+  addUpdate(update: Uint8Array, source?: Source | 'room'): void {
     this.#open.updates.push({ update, source });
     this.#open.bytes += update.byteLength;
     this.#begin();
@@ -154,7 +157,7 @@ export class CommitLog<Source> {
     const limit = Math.max(storageLimits.compactLogBytes, snapshotBytes / (isFull ? 8 : 2));
     const tooLong = layout.logBytes + batch.bytes > limit || layout.rows.length >= storageLimits.maxLogRows;
     const snapshot = tooLong ? this.#options.encode() : undefined;
-    if (snapshot) return snapshotWrite(layout, snapshot, batch.authors);
+    if (snapshot) return snapshotWrite(layout, snapshot, batch.authors, this.#options.authors());
     batch.merged = mergeAll(batch.updates.map(({ update }) => update));
     return updateWrite(layout, batch.merged, batch.authors);
   }

@@ -5,13 +5,16 @@ import type { Author } from '../../shared/roles.ts';
 import { Authors, type Writer } from './authors.ts';
 import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
-import { load } from './storage-layout.ts';
+import { leaveOut, load } from './storage-layout.ts';
 import { CommitLog, type LogOptions } from './commit-log.ts';
+import { DocumentEncoder } from './document-encoder.ts';
 import { mergeAll } from './merge.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
+import { Recovery } from './recovery.ts';
+import { type Aside, restore } from './restore.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
-import { clientsIn, hasClient, hasPending } from '../../shared/yjs-internals.ts';
+import { hasPending } from '../../shared/yjs-internals.ts';
 
 /** What one source brings in one batch. */
 interface Change {
@@ -46,26 +49,33 @@ export class RoomDocument<Source extends Writer> {
   /** The update that broke it. */
   #poison: Extract<Refused, { kind: 'poisoned' }> | undefined;
   #overLimit: string | undefined;
+  readonly #aside: Aside;
+  readonly recovery: Recovery;
   /** Pending updates may now have what they wait for: true at the start and after each update. */
   #hasNews = true;
   /** Client ids whose author may not be the user who brought them, and until when (ms since the epoch). */
   readonly #unverifiedAuthors = new Map<number, number>();
-  readonly #now: () => number;
+  readonly #host: Pick<RoomHost, 'now' | 'after'>;
   readonly #known: ValidationContext;
   #change: Change | undefined;
-  /** The whole document as an update, and its deletions as another, cached until the next change. */
-  #whole: Uint8Array | undefined;
-  #deletions: Uint8Array | undefined;
+  readonly #encoder: DocumentEncoder;
 
-  private constructor(known: ValidationContext, log: CommitLog<Source>, now: () => number) {
+  private constructor(
+    known: ValidationContext,
+    log: CommitLog<Source>,
+    { aside, isDamaged, host }: { aside: Aside; isDamaged: boolean; host: RoomHost },
+  ) {
     const { doc, authors } = known;
+    this.#aside = aside;
+    const lacks = (): boolean => isDamaged || aside.update !== undefined;
+    this.recovery = new Recovery(doc, { lacks, now: () => host.now() });
     this.#known = known;
-    this.#now = now;
+    this.#host = host;
     this.doc = doc;
     this.authors = authors;
     this.log = log;
+    this.#encoder = new DocumentEncoder(doc);
     doc.on('update', (update) => {
-      this.#forget();
       this.#change?.fresh.push(update);
     });
     observeGrowth(doc, overshoot, (message) => {
@@ -78,19 +88,25 @@ export class RoomDocument<Source extends Writer> {
     host: RoomHost,
     room: DocumentRoom<Source>,
   ): Promise<RoomDocument<Source>> {
-    const { layout, updates, authors } = await load(host.storage);
-    const doc = new Y.Doc();
-    for (const update of updates) Y.applyUpdate(doc, update);
+    const { layout, updates, authors, lacksAuthors } = await load(host.storage);
+    const { doc, aside, unreadable } = restore(updates);
     const log = new CommitLog<Source>({
       ...room,
       host,
-      layout,
-      encode: () => (document.#corrupt ? undefined : Y.encodeStateAsUpdate(doc)),
+      layout: [...unreadable].reduce(leaveOut, layout),
+      encode: () => document.#encode(),
+      authors: () => document.authors,
     });
     const document: RoomDocument<Source> = new RoomDocument(
-      { doc, authors: new Authors(authors), isNew: updates.length === 0, isAnothers: room.isAnothers },
+      {
+        doc,
+        authors: new Authors(authors),
+        isNew: updates.length === 0,
+        isAnothers: room.isAnothers,
+        now: () => host.now(),
+      },
       log,
-      () => host.now(),
+      { aside, isDamaged: lacksAuthors || unreadable.size > 0, host },
     );
     if (updates.length === 0) {
       Y.applyUpdate(doc, seedUpdate());
@@ -104,19 +120,7 @@ export class RoomDocument<Source extends Writer> {
    * decoded.
    */
   difference(stateVector: Uint8Array): Uint8Array {
-    const { store } = this.doc;
-    const known = [...Y.decodeStateVector(stateVector)].filter(
-      ([client, clock]) => clock > 0 && hasClient(this.doc, client),
-    );
-    // A new client has nothing, and one that was away briefly lacks only deletions: each kind shares one
-    // cached answer.
-    if (known.length === 0) return (this.#whole ??= Y.encodeStateAsUpdate(this.doc));
-    const clocks = new Map(known);
-    const hasAll = [...clientsIn(this.doc)].every(
-      (client) => (clocks.get(client) ?? 0) >= Y.getState(store, client),
-    );
-    if (hasAll) return (this.#deletions ??= Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(this.doc)));
-    return Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(clocks));
+    return this.#encoder.difference(stateVector);
   }
 
   /**
@@ -148,9 +152,37 @@ export class RoomDocument<Source extends Writer> {
     for (const clientId of change.claims) this.log.addAuthor(clientId, source.user);
     // If the last update broke the document, the ones before it are kept as they came.
     for (const update of this.#corrupt ? change.offered : change.fresh) this.log.addUpdate(update, source);
+    if (!this.#corrupt) this.#takeBack();
+    this.#encoder.refreshLater(this.#host, () => this.#corrupt);
     const poison = this.#poison;
     this.#poison = undefined;
     return poison;
+  }
+
+  /** Makes what was set aside part of the document again, as far as what it builds on has come. */
+  #takeBack(): void {
+    const before = this.#aside.update;
+    if (!before) return;
+    const change: Change = { offered: [], offeredBytes: 0, fresh: [], claims: new Set() };
+    this.#change = change;
+    try {
+      if (this.#aside.apply()) this.#hasNews = true;
+    } catch (error) {
+      this.#break(before, messageOf(error));
+      return;
+    } finally {
+      this.#change = undefined;
+    }
+    // It was taken before, and is nobody's change now: everyone is sent it.
+    this.#overLimit = undefined;
+    for (const update of change.fresh) this.log.addUpdate(update, 'room');
+  }
+
+  /** The document, with what is set aside, as the snapshot to store; undefined when it may not be stored. */
+  #encode(): Uint8Array | undefined {
+    if (this.#corrupt) return undefined;
+    const whole = this.#encoder.whole();
+    return this.#aside.update ? Y.mergeUpdates([whole, this.#aside.update]) : whole;
   }
 
   /** @returns whether anything has come since the last call that pending updates may have waited for. */
@@ -171,13 +203,17 @@ export class RoomDocument<Source extends Writer> {
    */
   *receive(update: Uint8Array, source: Source): Generator<number, Outcome> {
     // Nothing more may touch a broken document; what comes meanwhile is tried on the rebuilt one.
-    if (this.#corrupt) return { kind: 'pending' };
+    const rebuilding: Outcome = { kind: 'pending', isRoomsFault: true };
+    if (this.#corrupt) return rebuilding;
+    if (source.service) this.recovery.coderCame();
     const verdict = yield* validateUpdate(this.#known, source, update);
-    if (this.#corrupt) return { kind: 'pending' };
-    if (verdict.kind !== 'apply') return outcomeOf(verdict, (id) => this.#isUnverified(id));
+    if (this.#corrupt) return rebuilding;
+    const mayCome = (id: number): boolean => this.recovery.mayCome(id);
+    const isUnverified = (id: number): boolean => this.#isUnverified(id);
+    if (verdict.kind !== 'apply') return outcomeOf(verdict, isUnverified, mayCome);
     const foreignId = verdict.claims.find((id) => this.authors.right(id, source, false) === 'foreign');
     if (foreignId !== undefined)
-      return outcomeOf({ kind: 'foreign', clientId: foreignId }, (id) => this.#isUnverified(id));
+      return outcomeOf({ kind: 'foreign', clientId: foreignId }, isUnverified, mayCome);
     const bytes = this.log.bytes + (this.#change?.offeredBytes ?? 0) + update.byteLength;
     if (verdict.adds && bytes > overshoot * roomLimits.maxDocumentBytes) {
       return {
@@ -188,7 +224,7 @@ export class RoomDocument<Source extends Writer> {
     try {
       for (const { slice, cost } of slicesOf(update, this.doc, wireLimits.sliceWork)) {
         yield cost;
-        if (this.#corrupt) return { kind: 'pending' };
+        if (this.#corrupt) return rebuilding;
         if (slice) this.#apply(slice, verdict.claims, source);
       }
     } catch (error) {
@@ -200,7 +236,7 @@ export class RoomDocument<Source extends Writer> {
   }
 
   #isUnverified(clientId: number): boolean {
-    return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#now();
+    return (this.#unverifiedAuthors.get(clientId) ?? 0) > this.#host.now();
   }
 
   /** Records who writes under an id. */
@@ -209,16 +245,10 @@ export class RoomDocument<Source extends Writer> {
     if (this.authors.set(clientId, author)) this.log.addAuthor(clientId, author);
   }
 
-  #forget(): void {
-    this.#whole = undefined;
-    this.#deletions = undefined;
-  }
-
   /** @throws Broken, which ends the change */
   #apply(update: Uint8Array, claims: readonly number[], source: Source): void {
     const change = this.#change;
     if (!change) throw new Error('an update outside of a change');
-    this.#forget();
     try {
       Y.applyUpdate(this.doc, update);
     } catch (error) {
@@ -232,7 +262,8 @@ export class RoomDocument<Source extends Writer> {
     // are.
     const isUnverified = claims.length > 1 && !source.service;
     for (const clientId of claims) {
-      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#now() + roomLimits.verifyAuthorsMs);
+      if (!this.authors.get(clientId)) this.authors.newIds.take(source.user.id, this.#host.now());
+      if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#host.now() + roomLimits.verifyAuthorsMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);
     }

@@ -56,6 +56,7 @@ function handleStateVector(room: Room, session: Session, stateVector: Uint8Array
     room.refuse(session, closeCode.purged, purgedRoom);
   } else {
     session.isCurrent = true;
+    if (session.service) room.document.recovery.coderCame(stateVector);
     session.answers.document(stateVector);
   }
 }

@@ -12,42 +12,45 @@ export type Refused =
 /** What became of an update; messages are for people. */
 export type Outcome =
   | { kind: 'applied' }
-  /** `missing`: one of the clocks that it waits for; undefined while the document is rebuilt. */
-  | { kind: 'pending'; missing?: { client: number; clock: number } }
+  /**
+   * `missing`: one of the clocks that it waits for; undefined while the document is rebuilt. `isRoomsFault`: the room
+   * is to blame, not the sender.
+   */
+  | { kind: 'pending'; missing?: { client: number; clock: number }; isRoomsFault: boolean }
   | {
-      kind:
-        | 'malformed'
-        | 'foreign'
-        | 'unverified-author'
-        | 'settings'
-        | 'unprocessable'
-        | 'over-limit'
-        | 'readonly';
+      kind: 'malformed' | 'foreign' | 'not-yet' | 'settings' | 'unprocessable' | 'over-limit' | 'readonly';
       message: string;
     };
 
-const beingBroughtBack = 'The room is being brought back. It takes a moment.';
+export const beingBroughtBack = 'The room is being brought back. It takes a moment.';
 
 /**
  * The outcome of an update that is not applied. `isUnverified`: a client id's author may yet turn out to be
- * someone else.
+ * someone else. `mayCome`: the room lacks some of a client id's text, and may yet get it.
  */
 export function outcomeOf(
   verdict: Exclude<Verdict, { kind: 'apply' }>,
   isUnverified: (clientId: number) => boolean,
+  mayCome: (clientId: number) => boolean,
 ): Outcome {
   switch (verdict.kind) {
     case 'known':
       return { kind: 'applied' };
     case 'wait':
-      return { kind: 'pending', missing: verdict.missing };
+      return { kind: 'pending', missing: verdict.missing, isRoomsFault: mayCome(verdict.missing.client) };
     case 'malformed':
       return { kind: 'malformed', message: verdict.reason };
     case 'unsettled':
-      return { kind: 'unverified-author', message: beingBroughtBack };
+      return { kind: 'not-yet', message: beingBroughtBack };
+    case 'hasty':
+      return {
+        kind: 'not-yet',
+        message:
+          'You have opened this room very often in the last hour. It takes new edits from you in a while.',
+      };
     case 'foreign':
-      return isUnverified(verdict.clientId)
-        ? { kind: 'unverified-author', message: beingBroughtBack }
+      return isUnverified(verdict.clientId) || mayCome(verdict.clientId)
+        ? { kind: 'not-yet', message: beingBroughtBack }
         : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
     case 'readonly':
       return { kind: 'readonly', message: 'You can read in this room, not write.' };
@@ -58,6 +61,12 @@ export function outcomeOf(
       };
     case 'misplaced':
       return { kind: 'unprocessable', message: verdict.message };
+    case 'full':
+      return {
+        kind: 'over-limit',
+        message:
+          'This room has been opened as often as it can be. Download its files and go on in a new one.',
+      };
     case 'crowded':
       break;
   }

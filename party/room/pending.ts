@@ -1,7 +1,7 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { deniedFrame } from '../../shared/protocol/frames.ts';
-import type { Outcome } from './outcome.ts';
+import { beingBroughtBack, type Outcome } from './outcome.ts';
 import { reject, type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -28,10 +28,18 @@ export function* applyUpdate(
     return false;
   }
   // A copy: a view would keep its whole frame in memory.
-  session.pendingUpdates.push({ update: update.slice(), sinceMs, missing: outcome.missing });
+  const { missing, isRoomsFault } = outcome;
+  session.pendingUpdates.push({ update: update.slice(), sinceMs, missing, isRoomsFault });
   const refusal = session.waitRefusal(room.now());
-  if (refusal !== undefined) reject(room, session, 'gap', refusal);
+  if (refusal !== undefined) refuseWaiting(room, session, refusal);
   return false;
+}
+
+/** Ends a session whose updates may wait no longer: for good, unless it is the room that lacks something. */
+export function refuseWaiting(room: Room, session: Session, message: string): void {
+  if (!session.pendingUpdates.some(({ isRoomsFault }) => isRoomsFault))
+    return reject(room, session, 'gap', message);
+  room.refuse(session, closeCode.tryLater, beingBroughtBack);
 }
 
 function refuse(
@@ -53,7 +61,7 @@ function refuse(
     case 'foreign':
       room.refuse(session, closeCode.foreignClientId, message);
       break;
-    case 'unverified-author':
+    case 'not-yet':
       room.refuse(session, closeCode.tryLater, message);
       break;
     case 'settings':
@@ -123,6 +131,6 @@ export function acknowledge(room: Room, session: Session, n: number): void {
   }
   session.pendingAcks.push(n);
   if (session.pendingAcks.length > wireLimits.maxPendingUpdates) {
-    reject(room, session, 'gap', 'This page has edits that build on others the room never received.');
+    refuseWaiting(room, session, 'This page has edits that build on others the room never received.');
   }
 }

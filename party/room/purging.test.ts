@@ -17,7 +17,7 @@ const order = controlFrame({ type: 'purge', clientId: mark, user: userNamed('olg
 async function storedIn({ storage }: TestRoom): Promise<string> {
   const entries = await storage.list('');
   const { updates } = await load(storage);
-  const structs = updates.flatMap((update) => Y.decodeUpdate(update).structs);
+  const structs = updates.flatMap(({ bytes }) => (bytes ? Y.decodeUpdate(bytes).structs : []));
   const contents = structs.map((struct) => (struct instanceof Y.Item ? struct.content.getContent() : []));
   const bytes = [...entries].map(([key, value]) =>
     value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : `${key} ${JSON.stringify(value)}`,

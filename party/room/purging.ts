@@ -55,7 +55,9 @@ export class Purging {
     for (const [id, author] of document.authors.entries())
       authors.set(id, { ...author, name: withoutText(author.name, text) });
     const update = documentWithout(document.doc, text, clientId);
-    const puts = new Map<string, StoredValue>(snapshotWrite(emptyLayout, update, authors).write.puts);
+    const puts = new Map<string, StoredValue>(
+      snapshotWrite(emptyLayout, update, authors, authors).write.puts,
+    );
     for (const [key, epoch] of await this.#storage.list('epoch')) puts.set(key, epoch as number);
     await this.#storage.replaceAll(puts.set(uncleanKey, nowMs));
   }

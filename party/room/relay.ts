@@ -10,8 +10,8 @@ import type { Session } from './session.ts';
  * others a peer of ours gets each source's update by itself, and only a stock client costs a merge.
  */
 export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, nowMs: number): void {
-  // An update without a source is the seed, which is in every step 2.
-  const bySource = new Map<Session, Uint8Array[]>();
+  // An update without a source is the seed, which is in every step 2. One of the room's own goes to everyone.
+  const bySource = new Map<Session | 'room', Uint8Array[]>();
   for (const { update, source } of batch.updates) {
     if (source === undefined) continue;
     const its = bySource.get(source);
@@ -35,6 +35,9 @@ export function relay(batch: Batch<Session>, sessions: ReadonlySet<Session>, now
   if (batch.authors.size > 0) sendAuthors(sessions, [...batch.authors], nowMs);
 }
 
+/** All of a large room would be a message of many MiB, which a server need not take. */
+const authorsAtOnce = 2_000;
+
 /**
  * Tells the coder who writes under which client id. Nobody else needs it, and in a room that was used for long it is
  * larger than the text.
@@ -44,8 +47,14 @@ export function sendAuthors(
   entries: [clientId: number, author: Author][],
   nowMs: number,
 ): void {
-  for (const session of sessions)
-    if (session.service) session.sendControl({ type: 'authors', entries }, nowMs);
+  for (const session of sessions) {
+    if (!session.service) continue;
+    // Nobody at all is news, too.
+    for (let at = 0; at === 0 || at < entries.length; at += authorsAtOnce) {
+      const some = entries.slice(at, at + authorsAtOnce);
+      session.sendControl({ type: 'authors', entries: some }, nowMs);
+    }
+  }
 }
 
 /**

@@ -1,7 +1,8 @@
 import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { awarenessFrame } from '../../shared/protocol/frames.ts';
-import { reject, type Room } from './room.ts';
+import { refuseWaiting } from './pending.ts';
+import type { Room } from './room.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -10,7 +11,7 @@ import type { Session } from './session.ts';
  */
 export function checkTimeouts(room: Room, session: Session, nowMs: number): void {
   const overdue = session.waitRefusal(nowMs);
-  if (overdue !== undefined) return reject(room, session, 'gap', overdue);
+  if (overdue !== undefined) return refuseWaiting(room, session, overdue);
   if (session.claims.exp * 1000 <= nowMs) {
     return room.leave(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
   }

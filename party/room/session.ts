@@ -43,6 +43,7 @@ export class Session implements Writer, Present {
     sinceMs: number;
     /** What it waits for; undefined while the document is rebuilt. */
     missing: { client: number; clock: number } | undefined;
+    isRoomsFault: boolean;
   }[] = [];
   readonly pendingAcks: number[] = [];
   readonly inbox = new Inbox();

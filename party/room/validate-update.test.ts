@@ -21,7 +21,7 @@ describe('validateUpdate', () => {
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
     const ada = { user: userNamed('ada'), role: 'editor', service: false } as const;
     const authors = new Authors(new Map([[10, ada.user]]));
-    const known = { doc: copy, authors, isNew: false, isAnothers: () => false };
+    const known = { doc: copy, authors, isNew: false, now: () => 0, isAnothers: () => false };
     const verdict = (): string => {
       const steps = validateUpdate(known, ada, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(copy)));
       for (;;) {

@@ -19,8 +19,12 @@ export type Verdict =
   | { kind: 'foreign'; clientId: number }
   /** Who wrote it, or who may, is known only once the coder is back in a room that was lost. */
   | { kind: 'unsettled' }
-  /** It has more client ids or roots than the room takes. */
+  /** It has more new client ids, or roots, than the room takes at once. */
   | { kind: 'crowded' }
+  /** Its writer has introduced too many client ids in the last hour. */
+  | { kind: 'hasty' }
+  /** The room takes no more client ids. */
+  | { kind: 'full' }
   /** It changes what only the room's owner may change. */
   | { kind: 'settings' }
   /** Its writer may not write. */
@@ -37,6 +41,8 @@ export interface ValidationContext {
   isNew: boolean;
   /** Whether someone else shows themselves under a client id. */
   isAnothers: (clientId: number, user: User) => boolean;
+  /** ms since the epoch. */
+  now: () => number;
 }
 
 /** What reading an update's structs reveals. */
@@ -77,11 +83,7 @@ function* validateWhole(
   const reader = new UpdateReader(update);
   // Whoever comes first to a room that lost its storage brings back everything that was in it.
   const bringsBack = writer.service || (isNew && !authors.hasOthers(writer.user.id));
-  const maxClaims = Math.min(
-    roomLimits.maxAuthors - authors.size,
-    bringsBack ? roomLimits.maxAuthors : roomLimits.maxNewAuthors,
-  );
-  const structs = yield* readStructs(known, writer, reader, maxClaims);
+  const structs = yield* readStructs(known, writer, reader, claimLimits(known, writer, bringsBack));
   if ('kind' in structs) return structs;
   const { claims, ends, needs, places, gapAt, deletionsAt } = structs;
   const endOf = (client: number): number => Math.max(ends.get(client) ?? 0, Y.getState(doc.store, client));
@@ -118,11 +120,22 @@ function* validateWhole(
   return canEdit(writer.role) ? { kind: 'apply', claims: [], adds: false } : { kind: 'readonly' };
 }
 
+/** How many new client ids an update may have, and what it is otherwise. */
+function claimLimits({ authors, now }: ValidationContext, { user }: Writer, bringsBack: boolean) {
+  const limits = [{ most: Math.max(0, roomLimits.maxAuthors - authors.size), kind: 'full' } as const];
+  if (bringsBack) return limits;
+  return [
+    ...limits,
+    { most: roomLimits.maxNewAuthors, kind: 'crowded' } as const,
+    { most: authors.newIds.left(user.id, now()), kind: 'hasty' } as const,
+  ];
+}
+
 function* readStructs(
   { doc, authors }: ValidationContext,
   writer: Writer,
   reader: UpdateReader,
-  maxClaims: number,
+  limits: readonly { most: number; kind: 'crowded' | 'full' | 'hasty' }[],
 ): Generator<number, Structs | Verdict> {
   const ends = new Map<number, number>();
   const needs = new Map<number, number>();
@@ -149,7 +162,7 @@ function* readStructs(
     const right = authors.right(client, writer, Y.getState(doc.store, client) > 0);
     if (right === 'foreign') return { kind: 'foreign', clientId: client };
     if (right === 'claim') claims.add(client);
-    if (claims.size > maxClaims) return { kind: 'crowded' };
+    for (const { most, kind } of limits) if (claims.size > most) return { kind };
     places.note(reader);
     if (clock > known) gapAt ??= { client, clock };
     else ends.set(client, end);

@@ -21,7 +21,7 @@ afterEach(() => vi.restoreAllMocks());
 
 async function onDisk(room: TestRoom): Promise<Y.Doc> {
   const doc = new Y.Doc();
-  for (const update of (await load(room.storage)).updates) Y.applyUpdate(doc, update);
+  for (const { bytes } of (await load(room.storage)).updates) if (bytes) Y.applyUpdate(doc, bytes);
   return doc;
 }
 
