@@ -7,7 +7,7 @@ import { validateUpdate, type ValidationContext } from './validate-update.ts';
 import type { RoomHost } from './host.ts';
 import { load } from './storage-layout.ts';
 import { type Batch, CommitLog } from './commit-log.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from '../../shared/merge-updates.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { seedUpdate } from './seed.ts';
 import { slicesOf } from './slices.ts';
