@@ -1,173 +1,82 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { createFile, fileIdAt, textOf } from '../../shared/doc.ts';
-import type { PeerState } from '../../shared/protocol/peer.ts';
-import { settle } from '../../test/clock.ts';
+import { seedClientId, seedUpdate } from '../../party/room/seed.ts';
+import { createFile, fileIdAt, listFiles, textOf } from '../../shared/doc.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { controlFrame } from '../../shared/protocol/frames.ts';
+import { settle } from '../../test/clock.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
-import { splitByDependencies, insertedText } from './unsaved-dependencies.ts';
-import type { KeptKey, KeptUpdate, UnsavedStore } from './unsaved-store.ts';
-import { Unsaved } from './unsaved.ts';
+import { isAtRest, openPage, TestBrowser } from '../../test/unsaved-pages.ts';
 
-const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
-
-/** One browser's store in memory, with a switch for a full disk. */
-class MemoryStore implements UnsavedStore {
-  readonly rows = new Map<string, KeptUpdate>();
-  full = false;
-  put = async (kept: KeptUpdate): Promise<void> => {
-    if (this.full) throw new Error('full');
-    this.rows.set(kept.key.join(), kept);
-  };
-  read = async () => [...this.rows.values()];
-  delete = async (keys: readonly KeptKey[]): Promise<void> => {
-    for (const key of keys) this.rows.delete(key.join());
-  };
-  close = (): void => undefined;
-}
-
-/** One of Ada's pages: a peer in the room, and what her browser stores. */
-async function openPage(room: TestRoom, store: MemoryStore) {
-  const keeping: boolean[] = [];
+/** An edit under the seed's client id, which nobody may use. */
+function refusedUpdate(): Uint8Array {
   const doc = new Y.Doc();
-  const unsaved = new Unsaved({
-    doc,
-    store,
-    isRemote: (origin) => origin === peer,
-    onKeeping: (keeps) => keeping.push(keeps),
-  });
-  const peer = room.peer('ada', 'editor', { doc });
-  await peer.until(isAtRest, 2_000, 'ada');
-  const edit = (text: string): void => textOf(doc, fileIdAt(doc, 'main.ts') ?? '')?.insert(0, text);
-  const read = (): string => textOf(doc, fileIdAt(doc, 'main.ts') ?? '')?.toJSON() ?? '';
-  return { doc, peer, unsaved, keeping, edit, read };
+  Y.applyUpdate(doc, seedUpdate());
+  const before = Y.encodeStateVector(doc);
+  doc.clientID = seedClientId;
+  const [file] = listFiles(doc);
+  if (file) textOf(doc, file.id)?.insert(0, 'foreign');
+  return Y.encodeStateAsUpdate(doc, before);
 }
 
 describe('Unsaved', () => {
   it('W9 keeps each edit until the room has acknowledged it', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const { peer, unsaved, edit } = await openPage(room, store);
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const { peer, edit } = await openPage(room, browser);
     edit('one');
     edit('two');
-    expect(store.rows.size).toBe(2);
+    expect(browser.rows.size).toBe(2);
     await peer.until(isAtRest, 2_000, 'saved');
-    await unsaved.clear();
-    expect(store.rows.size).toBe(0);
+    await settle();
+    expect(browser.rows.size).toBe(0);
     peer.destroy();
   });
 
   it('W10 restores what a closed tab left, in a form the room accepts', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const first = await openPage(room, store);
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
     first.edit('acked ');
     await first.peer.until(isAtRest, 2_000, 'saved');
-    first.peer.destroy();
+    first.peer.stop();
     first.edit('lost? ');
     createFile(first.doc, 'new.ts', 'made offline');
-    first.unsaved.destroy();
+    first.close();
 
-    const second = await openPage(room, store);
+    const second = await openPage(room, browser);
     second.edit('other ');
-    expect(await second.unsaved.restore()).toBe(true);
-    expect(second.unsaved.text()).toContain('=== new.ts ===\nmade offline');
+    await second.unsaved.restore();
+    expect(second.restoredText).toContain('=== new.ts ===\nmade offline');
     await second.peer.until(isAtRest, 2_000, 'saved');
-    await second.unsaved.clear();
-    expect(store.rows.size).toBe(0);
+    await settle();
+    expect(second.restored).toBe(1);
+    expect(browser.rows.size).toBe(0);
     expect(second.unsaved.text()).toBe('');
 
-    const third = await openPage(room, store);
+    const third = await openPage(room, browser);
     for (const text of ['acked ', 'lost? ', 'other ']) expect(third.read()).toContain(text);
     expect(fileIdAt(third.doc, 'new.ts')).toBeDefined();
     expect(third.peer.state.refusal).toBeUndefined();
     for (const { peer } of [second, third]) peer.destroy();
   });
 
-  it('W10 changes nothing when it restores acknowledged edits, and leaves another tab’s edits alone', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const first = await openPage(room, store);
+  it('W10 changes nothing when it restores what a tab killed after the ack left', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
     first.edit('once ');
+    const rows = await browser.of(first.doc);
     await first.peer.until(isAtRest, 2_000, 'saved');
-    const second = await openPage(room, store);
-    expect(await second.unsaved.restore()).toBe(false);
-    first.peer.stop();
-    first.edit('mine ');
-    await second.unsaved.clear();
-    expect(store.rows.size).toBe(1);
-    for (const { peer } of [first, second]) peer.destroy();
-  });
-
-  it('W104 withholds edits that the room would refuse until they are dropped, and restores the rest', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const first = await openPage(room, store);
-    first.peer.stop();
-    first.edit('lost');
-    first.edit('built on it');
-    store.rows.delete([first.doc.clientID, 0].join());
-    const later = await openPage(room, store);
-    later.peer.stop();
-    later.edit('newer ');
-    const second = await openPage(room, store);
-    expect(await second.unsaved.restore()).toBe(true);
-    await settle();
-    await second.peer.until(isAtRest, 2_000, 'saved');
-    expect(second.read()).toMatch(/^newer /);
-    expect(second.peer.state.refusal).toBeUndefined();
-    await second.unsaved.clear();
-    expect(store.rows.size).toBe(1);
-    expect(second.unsaved.leftover()).toBe('built on it');
-    await second.unsaved.dropLeftover();
-    expect(store.rows.size).toBe(0);
-    expect(second.unsaved.leftover()).toBe('');
-    for (const { peer } of [first, later, second]) peer.destroy();
-  });
-
-  it('W104 applies edits that depend on another page’s, in any order, and reads the text of those it cannot apply', () => {
-    const [doc, other] = [new Y.Doc(), new Y.Doc()];
-    const kept: { key: KeptKey; update: Uint8Array }[] = [];
-    const note = (writer: Y.Doc) =>
-      writer.on('update', (update, origin) => {
-        if (origin !== 'sync') kept.unshift({ key: [writer.clientID, kept.length], update });
-      });
-    note(doc);
-    note(other);
-    doc.getText('t').insert(0, 'one');
-    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc), 'sync');
-    other.getText('t').insert(3, ' tw');
-    other.getText('t').insert(6, 'o');
-    other.getText('t').insert(0, 'zero ');
-    const inOrder = kept.toSorted((a, b) => a.key[1] - b.key[1]);
-    const empty = new Y.Doc();
-    const byPage = [...inOrder.slice(1), ...inOrder.slice(0, 1)];
-    expect(splitByDependencies(empty, byPage).applicable).toHaveLength(4);
-    const { applicable, unmet } = splitByDependencies(empty, inOrder.slice(1));
-    expect(applicable).toEqual([]);
-    expect(insertedText(unmet.map(({ update }) => update))).toBe(' two\nzero ');
-  });
-
-  it('W11 reports that it cannot store edits, leaves no gap, and stores again once everything is saved', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const { peer, unsaved, edit, keeping } = await openPage(room, store);
-    store.full = true;
-    edit('a');
-    store.full = false;
-    edit('b');
-    await settle();
-    edit('c');
-    expect(store.rows.size).toBe(0);
-    expect(keeping).not.toContain(true);
-    await peer.until(isAtRest, 2_000, 'saved');
-    await unsaved.clear();
-    edit('d');
-    expect(store.rows.size).toBe(1);
-    await settle();
-    expect(keeping.at(-1)).toBe(true);
-    peer.destroy();
+    first.close();
+    for (const row of rows) await browser.put(row);
+    const second = await openPage(room, browser);
+    await second.unsaved.restore();
+    expect([second.restored, browser.rows.size]).toEqual([0, 0]);
+    expect(second.read().split('once ')).toHaveLength(2);
+    second.peer.destroy();
   });
 
   it('W124 restores nothing written before a purge, and offers it as text', async () => {
-    const [room, store] = [new TestRoom(), new MemoryStore()];
-    const first = await openPage(room, store);
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
     first.peer.stop();
     first.edit('the secret again ');
     const service = await room.raw(await room.serviceToken());
@@ -176,17 +85,193 @@ describe('Unsaved', () => {
     await expect.poll(() => service.closed?.code).toBe(closeCode.purged);
     first.peer.start();
     await expect.poll(() => first.peer.state.refusal?.code).toBe(closeCode.purged);
-    const second = await openPage(room, store);
-    expect(await second.unsaved.restore()).toBe(false);
+    first.close();
+    const second = await openPage(room, browser);
+    await second.unsaved.restore();
+    expect(second.restored).toBe(0);
     expect(second.read()).not.toContain('secret');
-    expect(second.unsaved.leftover()).toBe('the secret again ');
+    expect(second.leftover).toEqual({ reasons: ['homeless'], text: 'the secret again ' });
     second.peer.stop();
     second.edit('since then ');
-    const third = await openPage(room, store);
-    expect(await third.unsaved.restore()).toBe(true);
+    second.close();
+    const third = await openPage(room, browser);
+    await third.unsaved.restore();
+    expect(third.restored).toBe(1);
     expect(third.read()).toContain('since then ');
     await third.unsaved.dropLeftover();
-    expect(third.unsaved.leftover()).toBe('');
+    expect(third.leftover).toBeUndefined();
     for (const { peer } of [first, second, third]) peer.destroy();
+  });
+
+  it('W104 W179 withholds edits that the room would refuse until they are dropped, and restores the rest', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    first.peer.stop();
+    first.edit('lost');
+    first.edit('built on it');
+    browser.rows.delete([first.doc.clientID, 0].join());
+    first.close();
+    const later = await openPage(room, browser);
+    later.peer.stop();
+    later.edit('newer ');
+    later.close();
+    for (const visit of [1, 2]) {
+      const page = await openPage(room, browser);
+      await page.unsaved.restore();
+      expect(page.restored).toBe(visit === 1 ? 1 : 0);
+      expect(page.read()).toMatch(/^newer /);
+      expect(page.peer.state.refusal).toBeUndefined();
+      expect(browser.rows.size).toBe(1);
+      expect(page.leftover).toEqual({ reasons: ['homeless'], text: 'built on it' });
+      if (visit === 2) await page.unsaved.dropLeftover();
+      page.close();
+    }
+    expect(browser.rows.size).toBe(0);
+    const third = await openPage(room, browser);
+    await third.unsaved.restore();
+    expect(third.leftover).toBeUndefined();
+    third.peer.destroy();
+  });
+
+  it('W179 sets aside what cannot be read, and restores the rest', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    first.peer.stop();
+    first.edit('before ');
+    first.edit('after ');
+    first.close();
+    const [, second] = await browser.of(first.doc);
+    if (second) browser.rows.set(second.key.join(), { ...second, update: new Uint8Array([255, 255, 255]) });
+    browser.rows.set('7,0', { key: [7, 0], update: new Uint8Array() });
+    const page = await openPage(room, browser);
+    await page.unsaved.restore();
+    expect(page.read()).toMatch(/^before /);
+    expect(page.leftover).toEqual({ reasons: ['unreadable'], text: '' });
+    expect(browser.rows.size).toBe(2);
+    await page.unsaved.dropLeftover();
+    expect(browser.rows.size).toBe(0);
+    page.peer.destroy();
+  });
+
+  it('W179 restores what it had set aside once the text that it builds on comes', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    first.peer.stop();
+    first.edit('the base ');
+    const [base] = await browser.of(first.doc);
+    first.edit('built on it ');
+    browser.rows.delete(base?.key.join() ?? '');
+    first.close();
+    const page = await openPage(room, browser);
+    await page.unsaved.restore();
+    expect(page.leftover?.text).toBe('built on it ');
+    const other = await openPage(room, new TestBrowser());
+    Y.applyUpdate(other.doc, base?.update ?? new Uint8Array());
+    await expect.poll(() => page.read()).toMatch(/^built on it the base /);
+    await expect.poll(() => browser.rows.size).toBe(0);
+    expect(page.leftover).toBeUndefined();
+    for (const { peer } of [page, other]) peer.destroy();
+  });
+
+  it('W177 one page’s edits that the room refuses take no other’s along, and are not tried again', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    browser.rows.set('1,0', { key: [1, 0], update: refusedUpdate() });
+    const good = await openPage(room, browser);
+    good.peer.stop();
+    good.edit('an hour of work ');
+    good.close();
+
+    const first = await openPage(room, browser);
+    void first.unsaved.restore();
+    await expect.poll(() => first.peer.state.refusal?.code).toBe(closeCode.foreignClientId);
+    await first.unsaved.setAside();
+    first.close();
+    const second = await openPage(room, browser);
+    await second.unsaved.restore();
+    expect(second.read()).toMatch(/^an hour of work /);
+    expect(second.peer.state.refusal).toBeUndefined();
+    expect(second.leftover).toEqual({ reasons: ['refused'], text: 'foreign' });
+    await second.unsaved.dropLeftover();
+    expect(browser.rows.size).toBe(0);
+    second.peer.destroy();
+  });
+
+  it('W177 refused edits go when the person gives them up, and no others', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    browser.rows.set('1,0', { key: [1, 0], update: refusedUpdate() });
+    const good = await openPage(room, browser);
+    good.peer.stop();
+    good.edit('an hour of work ');
+    good.close();
+    const first = await openPage(room, browser);
+    void first.unsaved.restore();
+    await expect.poll(() => first.peer.state.refusal?.code).toBe(closeCode.foreignClientId);
+    await first.unsaved.setAside();
+    await first.unsaved.clear();
+    first.close();
+    expect([...browser.rows.values()].map(({ key }) => key[0])).toEqual([good.doc.clientID]);
+  });
+
+  it('W178 leaves an open page’s edits to it, and restores them once it is gone', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    const second = await openPage(room, browser);
+    const third = await openPage(room, browser);
+    first.peer.stop();
+    first.edit('mine ');
+    for (const { unsaved } of [second, third]) await unsaved.restore();
+    expect([second.restored, second.leftover, browser.rows.size]).toEqual([0, undefined, 1]);
+    first.edit('still ');
+    first.close();
+    await expect.poll(() => browser.rows.size).toBe(0);
+    expect(second.restored + third.restored).toBe(1);
+    for (const { read } of [second, third]) await expect.poll(read).toMatch(/^still mine /);
+    for (const { peer } of [second, third]) peer.destroy();
+  });
+
+  it('W178 a page that is offline waits to restore another’s edits until it has all that the room has', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const [other, first, second] = [
+      await openPage(room, new TestBrowser()),
+      await openPage(room, browser),
+      await openPage(room, browser),
+    ];
+    second.peer.stop();
+    other.edit('theirs ');
+    await expect.poll(first.read).toMatch(/^theirs /);
+    first.peer.stop();
+    first.edit('on top of ');
+    await second.unsaved.restore();
+    first.close();
+    await settle();
+    expect([second.restored, second.leftover]).toEqual([0, undefined]);
+    second.peer.start();
+    await second.peer.until(isAtRest, 2_000, 'back');
+    await second.unsaved.restore();
+    expect([second.restored, second.leftover, browser.rows.size]).toEqual([1, undefined, 0]);
+    expect(second.read()).toMatch(/^on top of theirs /);
+    for (const { peer } of [other, second]) peer.destroy();
+  });
+
+  it('W178 a page that was killed while it restored leaves the rest to the next', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    for (const text of ['one ', 'two ', 'three ']) {
+      const page = await openPage(room, browser);
+      page.peer.stop();
+      page.edit(text);
+      page.close();
+    }
+    const killed = await openPage(room, browser);
+    void killed.unsaved.restore();
+    await expect.poll(() => browser.rows.size).toBeLessThan(3);
+    killed.close();
+    // The browser gives up all that a killed page held.
+    const again = new TestBrowser();
+    for (const [name, row] of browser.rows) again.rows.set(name, row);
+    const page = await openPage(room, again);
+    await page.unsaved.restore();
+    for (const text of ['one ', 'two ', 'three ']) expect(page.read().split(text)).toHaveLength(2);
+    expect(again.rows.size).toBe(0);
+    page.peer.destroy();
   });
 });
