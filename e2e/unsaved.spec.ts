@@ -70,15 +70,16 @@ test('W181 W182 a browser whose storage is full or was cleared says so once, and
   const context = ana.context();
   const cdp = await context.newCDPSession(ana);
   const { origin } = new URL(product.url);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 500_000 });
   await context.setOffline(true);
   await expect(saveState(ana)).toHaveText('Offline');
   await typeAtEnd(ana, '\n// one');
   await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
 
   await test.step('full', async () => {
-    await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 0 });
+    await ana.evaluate(fillStorage);
     await ana.keyboard.type(' two');
-    const said = ana.getByText('storage for this site is full');
+    const said = ana.getByText('storage is full');
     await expect(said).toBeVisible();
     await expect(saveState(ana)).toHaveText('Offline: your changes wait only on this page');
     await expectAccessible(ana);
@@ -99,7 +100,7 @@ test('W181 W182 a browser whose storage is full or was cleared says so once, and
   await test.step('cleared', async () => {
     await cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
     await ana.keyboard.type(' four');
-    await expect.poll(() => ana.evaluate(rowsKept)).toBe(1);
+    await expect.poll(() => ana.evaluate(rowsKept)).toBeGreaterThan(0);
     await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
   });
 
@@ -112,6 +113,25 @@ test('W181 W182 a browser whose storage is full or was cleared says so once, and
   await expect(saveState(again)).toHaveText('Saved');
   await expect.poll(() => again.evaluate(rowsKept)).toBe(0);
 });
+
+/** Runs in the page: stores something else until not even a few bytes fit. */
+async function fillStorage(): Promise<void> {
+  const opening = indexedDB.open('filler', 1);
+  opening.addEventListener('upgradeneeded', () =>
+    opening.result.createObjectStore('filler', { autoIncrement: true }),
+  );
+  await new Promise((resolve) => opening.addEventListener('success', resolve));
+  for (let bytes = 65_536; bytes >= 1;) {
+    const transaction = opening.result.transaction('filler', 'readwrite');
+    transaction.objectStore('filler').put(crypto.getRandomValues(new Uint8Array(bytes)));
+    const isStored = await new Promise((resolve) => {
+      transaction.addEventListener('complete', () => resolve(true));
+      transaction.addEventListener('abort', () => resolve(false));
+    });
+    if (!isStored) bytes >>= 1;
+  }
+  opening.result.close();
+}
 
 /** Runs in the page. */
 async function rowsKept(): Promise<number> {

@@ -25,7 +25,7 @@ export class FrameSocket extends ReconnectingSocket {
       },
       onMessage: (data) => {
         const piece = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
-        const frame = assembler.take(piece, Date.now());
+        const frame = assembler.take(piece, performance.now());
         if (frame) for (const message of readServerFrame(frame)) onMessage(message);
       },
     });

@@ -5,7 +5,7 @@ import type { KeepTrouble } from './unsaved-writer.ts';
 const readMs = 20_000;
 
 const troubleText: Record<KeepTrouble, string> = {
-  full: 'Your browser’s storage for this site is full, so new changes are not kept in this browser. What it kept before is safe, and while you are connected everything is saved in the room. Free some space on this device; while you are offline, keep this page open.',
+  full: 'The browser’s storage is full: it keeps no further unsaved changes, and earlier ones are safe. Free some space on this device, and until then keep this page open while you are offline.',
   blocked:
     'This browser cannot store unsaved work, perhaps because this window is private or storage is blocked. While you are offline, keep this page open.',
 };

@@ -65,8 +65,6 @@ export interface Room {
   sendToken: (token: string) => void;
   /** Whether this browser stores unsaved edits, so that they survive closing the page. */
   keepsUnsaved: () => boolean;
-  /** Why it does not; undefined when it does. */
-  keepTrouble: () => KeepTrouble | undefined;
   /** Whether closing the page now would lose unsaved edits. */
   wouldLose: () => boolean;
   /** The files with edits that the room has not acknowledged, as one text. */
@@ -234,7 +232,6 @@ export function createRoom(session: RoomSession): Room {
     reconnect: () => peer.reconnect(),
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),
     keepsUnsaved,
-    keepTrouble,
     wouldLose: () => state().unsaved && !keepsUnsaved(),
     unsavedText: () => unsaved?.text() ?? '',
     dropUnsaved: async () => unsaved?.clear(),
