@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { pageLimits } from '../../shared/limits.ts';
 import { mergeAll } from '../../shared/merge-updates.ts';
 import { purgeMarkOf } from '../../shared/meta.ts';
 import type { OpenPages } from './open-pages.ts';
@@ -46,7 +47,7 @@ export class RestoreQueue {
   readonly #options: RestoreOptions;
   #leftover: LeftoverGroup[] = [];
   /** The group that the room has not acknowledged yet. */
-  #current: { group: EditGroup; onSaved: () => void } | undefined;
+  #current: { group: EditGroup; isApplied: boolean; onSaved: () => void } | undefined;
   readonly #awaited = new Set<number>();
   #running = false;
   #again = false;
@@ -80,7 +81,7 @@ export class RestoreQueue {
 
   /** The room has everything that was applied so far. */
   async onSaved(): Promise<void> {
-    if (!this.#current) return;
+    if (!this.#current?.isApplied) return;
     const { group, onSaved } = this.#current;
     this.#current = undefined;
     await this.#options.store.delete([rangeOf(group)]);
@@ -175,26 +176,32 @@ export class RestoreQueue {
   /** @param onNew called when it was news to the room */
   async #apply(group: EditGroup, onNew: () => void): Promise<void> {
     const { doc, store } = this.#options;
-    const update = mergeAll(group.edits.map((one) => one.update));
-    // Applying the edits of hours takes a while of its own: let the page draw before.
-    await new Promise((resolve) => setTimeout(resolve, 0));
     let isNew = false;
     const notice = (): void => void (isNew = true);
     const saved = Promise.withResolvers<void>();
-    this.#current = { group, onSaved: saved.resolve };
-    doc.on('update', notice);
-    try {
-      Y.applyUpdate(doc, update, this);
-    } catch (error) {
-      // Of an observer, which keeps nothing out of the document; or of an edit that only looked like one.
-      console.warn('tandem: unsaved work was restored with an error', error);
-      if (!isNew) {
-        await this.setAside();
-        this.#current = undefined;
-        return;
+    const current = { group, isApplied: false, onSaved: saved.resolve };
+    this.#current = current;
+    const pieces = piecesOf(group.edits);
+    for (const piece of pieces) {
+      const update = mergeAll(piece.map((one) => one.update));
+      // The edits of hours take a while: let the page draw and people type between.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (this.#stopped) return;
+      current.isApplied = piece === pieces.at(-1);
+      doc.on('update', notice);
+      try {
+        Y.applyUpdate(doc, update, this);
+      } catch (error) {
+        // Of an observer, which keeps nothing out of the document; or of an edit that only looked like one.
+        console.warn('tandem: unsaved work was restored with an error', error);
+        if (!isNew) {
+          await this.setAside();
+          this.#current = undefined;
+          return;
+        }
+      } finally {
+        doc.off('update', notice);
       }
-    } finally {
-      doc.off('update', notice);
     }
     if (isNew) {
       onNew();
@@ -230,6 +237,21 @@ export class RestoreQueue {
           },
     );
   }
+}
+
+/** Consecutive edits that are applied at once. */
+function piecesOf(edits: readonly KeptUpdate[]): KeptUpdate[][] {
+  const pieces: KeptUpdate[][] = [];
+  let bytes = Infinity;
+  for (const edit of edits) {
+    bytes += edit.update.byteLength;
+    if (bytes > pageLimits.restoredBytes) {
+      pieces.push([]);
+      bytes = edit.update.byteLength;
+    }
+    pieces.at(-1)?.push(edit);
+  }
+  return pieces;
 }
 
 function rangeOf({ clientId, edits }: EditGroup): KeptRange {

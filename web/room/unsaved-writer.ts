@@ -12,6 +12,7 @@ export type KeepTrouble = 'full' | 'blocked';
  * Invariants:
  * - An edit is written at once, in a call of its own: when the page is killed in the next moment, the browser has it.
  * - Every `unsavedRows` edits are merged into one row, in one transaction, so that hours offline stay small.
+ *   Merged rows are not merged again: whoever restores them applies them in pieces.
  * - After a failed write nothing is written but all unacknowledged edits together, again and again until that succeeds.
  *   So whatever failed, and if all that was stored is gone, the store has no gap for longer than the trouble lasts.
  */
@@ -21,6 +22,8 @@ export class UnsavedWriter {
   readonly #onKeeping: (trouble: KeepTrouble | undefined) => void;
   /** The edits that are not acknowledged. */
   #edits: KeptUpdate[] = [];
+  /** So many of them, the first ones, are several merged into one. */
+  #merged = 0;
   #count = 0;
   /** Failed writes since the last one that succeeded. */
   #failures = 0;
@@ -41,12 +44,13 @@ export class UnsavedWriter {
     this.#edits.push(kept);
     if (this.#isFailing) return;
     this.#store.put(kept).then(this.#onStored, this.onError);
-    if (this.#edits.length > pageLimits.unsavedRows) void this.#merge();
+    if (this.#edits.length - this.#merged >= pageLimits.unsavedRows) void this.#merge();
   }
 
   /** Deletes all edits made so far. */
   async clear(): Promise<void> {
     this.#edits = [];
+    this.#merged = 0;
     this.#isFailing = false;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
@@ -82,21 +86,27 @@ export class UnsavedWriter {
     });
   }
 
-  /** Stores all edits as one. */
+  /** Stores what was written one by one as one row; after a failure, everything. */
   async #merge(): Promise<void> {
-    const edits = [...this.#edits];
+    if (this.#isFailing) this.#merged = 0;
+    const edits = this.#edits.slice(this.#merged);
     const [first] = edits;
     const last = edits.at(-1);
     if (this.#stopped || this.#isMerging || !first || !last) return;
     this.#isMerging = true;
     // What is written meanwhile comes after this, and needs no other merge.
     this.#isFailing = false;
+    const at = this.#merged;
+    const before = this.#edits[at - 1];
     // The mark of the oldest: what was written before a purge may contain the purged text.
     const merged = { key: last.key, update: mergeAll(edits.map(({ update }) => update)), mark: first.mark };
     try {
-      await this.#store.replace(merged, 0);
+      await this.#store.replace(merged, before ? before.key[1] + 1 : 0);
       // Unless they were acknowledged meanwhile.
-      if (this.#edits[0] === first) this.#edits.splice(0, edits.length, merged);
+      if (this.#edits[at] === first) {
+        this.#edits.splice(at, edits.length, merged);
+        this.#merged = at + 1;
+      }
       this.#onStored();
     } catch (error) {
       this.onError(error);
