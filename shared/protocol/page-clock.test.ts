@@ -17,10 +17,12 @@ async function pass(ms: number): Promise<void> {
 
 async function inRoom() {
   const room = new TestRoom();
-  const ada = room.peer('ada');
-  for (let i = 0; i < 20 && !ada.state.synced; i++) await pass(1);
+  const connections: string[] = [];
+  const ada = room.peer('ada', 'editor', { onChange: ({ connection }) => connections.push(connection) });
+  for (let i = 0; i < 2_000 && !ada.state.synced; i++) await pass(1);
   expect(ada.state).toMatchObject({ connection: 'online', synced: true });
-  return { room, ada };
+  connections.length = 0;
+  return { room, ada, connections };
 }
 
 describe('Peer on a page', () => {
@@ -28,28 +30,26 @@ describe('Peer on a page', () => {
     ['set back by hours', -5 * 3_600_000],
     ['right', 0],
   ])('W184 notices a silent connection in time when the device’s clock was %s', async (_, jumpMs) => {
-    const { room, ada } = await inRoom();
+    const { room, ada, connections } = await inRoom();
     room.sockets[0]?.silence('down');
     vi.setSystemTime(Date.now() + jumpMs);
     await pass(wireLimits.silentPeerMs + wireLimits.keepAliveMs);
-    for (let ms = 0; ms < 100 && room.sockets.length === 1; ms++) await pass(1);
-    expect(room.sockets).toHaveLength(2);
+    expect(connections).toContain('connecting');
     ada.destroy();
   });
 
   it('W184 notices a silent connection after the device has slept', async () => {
-    const { room, ada } = await inRoom();
+    const { room, ada, connections } = await inRoom();
     room.sockets[0]?.silence('down');
     // The steady clock and all timers stand still meanwhile.
     vi.setSystemTime(Date.now() + 3_600_000);
     await pass(wireLimits.keepAliveMs);
-    for (let ms = 0; ms < 100 && room.sockets.length === 1; ms++) await pass(1);
-    expect(room.sockets).toHaveLength(2);
+    expect(connections).toContain('connecting');
     ada.destroy();
   });
 
   it('W185 stays connected in a hidden tab, whose timers fire once a minute', async () => {
-    const { room, ada } = await inRoom();
+    const { room, ada, connections } = await inRoom();
     const secondsAMinute = 60;
     for (let second = 0; second < 10 * secondsAMinute; second++) {
       // The room's time passes and its messages arrive; the page's timers are served once a minute.
@@ -58,7 +58,7 @@ describe('Peer on a page', () => {
       if (second % secondsAMinute === secondsAMinute - 1) await pass(wireLimits.keepAliveMs);
     }
     expect(ada.state).toMatchObject({ connection: 'online', synced: true });
-    expect(room.sockets, 'neither side gave the other up').toHaveLength(1);
+    expect(connections, 'neither side gave the other up').not.toContain('connecting');
     ada.destroy();
   });
 });
