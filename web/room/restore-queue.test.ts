@@ -196,7 +196,7 @@ describe('RestoreQueue', () => {
     const [room, browser] = [new TestRoom(), new TestBrowser()];
     const first = await openPage(room, browser);
     first.peer.stop();
-    const words = Array.from({ length: 4_000 }, (_, i) => `${i} `);
+    const words = Array.from({ length: 3_000 }, (_, i) => `${i} ${'x'.repeat(200)} `);
     for (const word of words) first.edit(word);
     first.close();
     const stored = await browser.of(first.doc);
