@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import * as Y from 'yjs';
 import { seedClientId, seedUpdate } from '../party/room/seed.ts';
 import { listFiles, textOf } from '../shared/doc.ts';
@@ -127,19 +127,14 @@ test('R56 text typed right before leaving the page reaches the room', async ({ b
   await expect.poll(() => painted(bo)).toContain('// the last letters');
 });
 
-test('W12 edits that the room refuses can be downloaded and discarded', async ({ browser, product }) => {
+test('W12 W177 edits that the room refuses can be downloaded and discarded, and take no others along', async ({
+  browser,
+  product,
+}) => {
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const context = ana.context();
-  await openFile(ana, 'greeting.ts');
-  // The editor is loaded after the page, and cannot be loaded offline.
-  await expect.poll(() => painted(ana)).toContain('greeting');
-  await context.setOffline(true);
-  await expect(saveState(ana)).toHaveText('Offline');
-  await typeAtEnd(ana, '\n// refused Ana');
-  await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
-  await ana.evaluate(storeUnsavedUpdate, [...refusedUpdate()]);
-  await ana.close();
+  await keepOffline(ana, '// accepted Ana', refusedUpdate());
   await context.setOffline(false);
 
   const again = await context.newPage();
@@ -150,14 +145,41 @@ test('W12 edits that the room refuses can be downloaded and discarded', async ({
   await banner.getByRole('button', { name: 'Download my unsaved text' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe('tandem-unsaved.txt');
-  expect(await readFile(await download.path(), 'utf8')).toContain('// refused Ana');
+  expect(await readFile(await download.path(), 'utf8')).toContain('foreign');
 
-  await banner.getByRole('button', { name: 'Reload the room' }).click();
-  await expect(saveState(again)).toHaveText('Saved');
-  await expect(banner).toBeHidden();
+  // Only closed, the page leaves it to the next one to offer them.
+  await again.close();
+  const next = await context.newPage();
+  await next.goto(link);
+  await openFile(next, 'greeting.ts');
+  await expect.poll(() => painted(next)).toContain('// accepted Ana');
+  await expect(saveState(next)).toHaveText('Saved');
+  const leftover = next.getByRole('status').filter({ hasText: 'refused by the room' });
+  await expect(leftover).toBeVisible();
+  await expectAccessible(next);
+  await photograph(next, 'refused');
+  await leftover.getByRole('button', { name: 'Discard them' }).click();
+  await expect(leftover).toBeHidden();
+  await next.reload();
+  await expect(saveState(next)).toHaveText('Saved');
+  await expect(leftover).toBeHidden();
+  expect(await painted(next)).not.toContain('foreign');
+});
+
+test('W12 reloading a refused page drops what was refused', async ({ browser, product }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const context = ana.context();
+  await keepOffline(ana, '// accepted Ana', refusedUpdate());
+  await context.setOffline(false);
+  const again = await context.newPage();
+  await again.goto(link);
+  await again.getByRole('button', { name: 'Reload the room' }).click();
   await openFile(again, 'greeting.ts');
-  await expect.poll(() => painted(again)).toContain('export');
-  expect(await painted(again)).not.toContain('refused Ana');
+  await expect.poll(() => painted(again)).toContain('// accepted Ana');
+  await expect(saveState(again)).toHaveText('Saved');
+  for (const words of ['refused by the room', 'closed this page’s connection'])
+    await expect(again.getByText(words)).toBeHidden();
 });
 
 test('W104 edits that cannot be applied are offered as a download, and the rest is restored', async ({
@@ -167,14 +189,7 @@ test('W104 edits that cannot be applied are offered as a download, and the rest 
   const ana = await makeRoom(browser, product.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const context = ana.context();
-  await openFile(ana, 'greeting.ts');
-  await expect.poll(() => painted(ana)).toContain('greeting');
-  await context.setOffline(true);
-  await expect(saveState(ana)).toHaveText('Offline');
-  await typeAtEnd(ana, '\n// has its place');
-  await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
-  await ana.evaluate(storeUnsavedUpdate, [...updateWithUnmetDependency()]);
-  await ana.close();
+  await keepOffline(ana, '// has its place', updateWithUnmetDependency());
   await context.setOffline(false);
 
   const again = await context.newPage();
@@ -184,9 +199,12 @@ test('W104 edits that cannot be applied are offered as a download, and the rest 
   await expect(saveState(again)).toHaveText('Saved');
   const banner = again.getByRole('status').filter({ hasText: 'the room no longer has' });
   await expectAccessible(again);
+  await photograph(again, 'homeless');
   const downloading = again.waitForEvent('download');
   await banner.getByRole('button', { name: 'Download what I wrote' }).click();
-  expect(await readFile(await (await downloading).path(), 'utf8')).toBe('without a place');
+  expect(await readFile(await (await downloading).path(), 'utf8')).toMatch(
+    /^Changes of yours that are not in the room “.*without a place\n$/s,
+  );
   await again.reload();
   await banner.getByRole('button', { name: 'Discard them' }).click();
   await expect(banner).toBeHidden();
@@ -237,6 +255,30 @@ function refusedUpdate(): Uint8Array {
   const [file] = listFiles(doc);
   if (file) textOf(doc, file.id)?.insert(0, 'foreign');
   return Y.encodeStateAsUpdate(doc, before);
+}
+
+/** Writes in a page that is offline, puts another update beside that as if another tab had made it, and closes the page. */
+async function keepOffline(page: Page, line: string, update: Uint8Array): Promise<void> {
+  await openFile(page, 'greeting.ts');
+  // The editor is loaded after the page, and cannot be loaded offline.
+  await expect.poll(() => painted(page)).toContain('greeting');
+  await page.context().setOffline(true);
+  await expect(saveState(page)).toHaveText('Offline');
+  await typeAtEnd(page, `\n${line}`);
+  await expect(saveState(page)).toHaveText('Offline: your changes wait in this browser');
+  await page.evaluate(storeUnsavedUpdate, [...update]);
+  await page.close();
+}
+
+async function photograph(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: test.info().outputPath(`${name}-${width}.png`) });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 /** Runs in the page: stores an unsaved update, as if another tab had made it. */

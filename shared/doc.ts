@@ -163,12 +163,12 @@ export function renameFile(doc: Y.Doc, id: string, rawPath: string, origin: unkn
 const trashKey = (id: string): string => `trash:${id}`;
 
 /** Moves a file to the trash: removes its path and keeps its text for {@link restoreFile}. */
-export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null): void {
+export function deleteFile(doc: Y.Doc, id: string, origin: unknown = null, nowMs = Date.now()): void {
   const path = pathOf(doc, id);
   if (path === undefined) return;
   doc.transact(() => {
     pathsOf(doc).delete(id);
-    metaOf(doc).set(trashKey(id), { path, at: Date.now() });
+    metaOf(doc).set(trashKey(id), { path, at: nowMs });
   }, origin);
 }
 

@@ -553,6 +553,15 @@ export const pageLimits = {
   lostServerMs: 10_000,
   /** A request for a room or a session that is not answered by then counts as failed. */
   sessionTimeoutMs: 10_000,
+  /** So many of a page's edits that the room has not acknowledged are stored one by one, then merged into one row. */
+  unsavedRows: 256,
+  /**
+   * Unsaved edits of earlier pages are applied in pieces of at most this, unless one edit is larger: a day's typing is one
+   * piece, since the editor lays out the text anew after each.
+   */
+  restoredBytes: 512 * 1024,
+  /** While this browser cannot store unsaved edits, it is tried again at this pause. */
+  storeRetryMs: 5_000,
   /** Past either limit a file opens without language service and minimap. */
   largeFileLength: 1_000_000,
   largeFileLines: 20_000,

@@ -109,4 +109,35 @@ describe('openSession', () => {
     expect(await session.freshToken()).toBe('token 3');
     session.close();
   });
+
+  it.each([
+    ['ahead', 5 * 60],
+    ['back', -5 * 60],
+  ])('W183 keeps to the server’s time when the device’s clock is set %s by hours', async (_, minutes) => {
+    const options = { browserAheadMs: 0 };
+    const server = serve(options);
+    const session = await openSession('room', 'key', 'Ada', () => undefined);
+    await pass(minute);
+    vi.setSystemTime(Date.now() + minutes * minute);
+    options.browserAheadMs += minutes * minute;
+    expect(serverNow()).toBe(startMs + minute);
+    expect(await session.freshToken()).toBe('token 1');
+    await pass(minute);
+    expect(server.calls, 'it asks the server for its time once').toBe(2);
+    await pass(tokenMs - 3 * minute);
+    expect([serverNow(), server.calls]).toEqual([startMs + tokenMs - minute, 2]);
+    await pass(minute);
+    expect(server.calls).toBe(3);
+    session.close();
+  });
+
+  it('W183 asks the server for its time after the device has slept', async () => {
+    const server = serve({ browserAheadMs: 0 });
+    const session = await openSession('room', 'key', 'Ada', () => undefined);
+    // The steady clock and all timers stand still meanwhile.
+    vi.setSystemTime(startMs + 60 * minute);
+    await pass(minute);
+    expect([server.calls, serverNow()]).toEqual([2, startMs + 61 * minute]);
+    session.close();
+  });
 });

@@ -4,7 +4,8 @@ import { errorBodySchema } from '../shared/errors.ts';
 import { nameSchema, type NewRoom, newRoomSchema, type Session, sessionSchema } from '../shared/session.ts';
 import { authLimits, pageLimits } from '../shared/limits.ts';
 import { paletteSize } from '../shared/roles.ts';
-import { serverNow, setServerTime } from './server-clock.ts';
+import { every } from '../shared/timers.ts';
+import { hasClockJumped, serverNow, setServerTime } from './server-clock.ts';
 import { keep } from './storage.ts';
 
 /** A failed call to the server; the message is a sentence to show. */
@@ -153,6 +154,10 @@ export async function openSession(
   const renew = (): Promise<void> => replace(session().user);
 
   schedule(leftMs() - renewAheadMs);
+  // After a sleep we do not know how much of the token's time is left, nor what countdowns should show.
+  const stopWatching = every(renewPauseMs, () => {
+    if (hasClockJumped() && !ended()) renew().catch(() => undefined);
+  });
   return {
     room,
     key,
@@ -177,6 +182,7 @@ export async function openSession(
     },
     close: () => {
       closed = true;
+      stopWatching();
       clearTimeout(timer);
     },
   };

@@ -1,7 +1,7 @@
 import { roomLimits, storageLimits } from '../../shared/limits.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomHost } from './host.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from '../../shared/merge-updates.ts';
 import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-layout.ts';
 
 /** Updates and authors that go to disk together. */

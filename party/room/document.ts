@@ -8,7 +8,7 @@ import type { RoomHost } from './host.ts';
 import { leaveOut, load } from './storage-layout.ts';
 import { CommitLog, type LogOptions } from './commit-log.ts';
 import { DocumentEncoder } from './document-encoder.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from '../../shared/merge-updates.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { Recovery } from './recovery.ts';
 import { type Aside, restore } from './restore.ts';

@@ -1,7 +1,7 @@
 import { awarenessFrame, updateFrame } from '../../shared/protocol/frames.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { Batch } from './commit-log.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from '../../shared/merge-updates.ts';
 import type { Presence } from './presence.ts';
 import type { Session } from './session.ts';
 

@@ -26,7 +26,7 @@ export function checkTimeouts(room: Room, session: Session, nowMs: number): void
     return room.leave(session, closeCode.tryLater, 'Nothing was heard from this page for a while.');
   }
   // Every client answers a step 1, so a silent one is sent that; for the others an empty frame will do.
-  const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs < session.heardMs;
+  const isSilent = silentMs >= wireLimits.keepAliveMs && session.probedMs <= session.heardMs;
   if (isSilent && session.sendProbe(nowMs)) session.probedMs = nowMs;
   else if (nowMs - session.sentMs >= wireLimits.keepAliveMs) {
     session.send(awarenessFrame(room.presence.encode([])), nowMs);

@@ -26,7 +26,7 @@ export class FrameSocket extends ReconnectingSocket {
       },
       onMessage: (data) => {
         const piece = typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer);
-        const frame = assembler.take(piece, Date.now());
+        const frame = assembler.take(piece, performance.now());
         if (frame) onMessages(readServerFrame(frame));
       },
     });

@@ -1,5 +1,6 @@
 import { applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { mergeAll } from '../merge-updates.ts';
 import { hasPending, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { closeCode } from './close.ts';
@@ -99,9 +100,7 @@ export class Peer {
   flush(): void {
     const updates = this.#outgoing;
     this.#outgoing = [];
-    const [first] = updates;
-    if (first === undefined) return;
-    this.#sendForAck([updateFrame(updates.length === 1 ? first : Y.mergeUpdates(updates))]);
+    if (updates.length > 0) this.#sendForAck([updateFrame(mergeAll(updates))]);
   }
 
   /** Sends a control message. @returns false when there is no open socket. */

@@ -1,3 +1,4 @@
+import { Elapsed } from '../elapsed.ts';
 import { reconnectLimits, wireLimits } from '../limits.ts';
 import { after, every } from '../timers.ts';
 import { closeAction } from './close.ts';
@@ -54,7 +55,7 @@ export class ReconnectingSocket {
   #cancelRetry: (() => void) | undefined;
   #cancelOpening: (() => void) | undefined;
   #cancelKeepAlive: (() => void) | undefined;
-  #lastMessageMs = 0;
+  readonly #sinceMessage = new Elapsed();
 
   constructor(options: ReconnectingSocketOptions) {
     this.#options = options;
@@ -138,10 +139,10 @@ export class ReconnectingSocket {
 
   #opened(): void {
     this.#cancelOpening?.();
-    this.#lastMessageMs = Date.now();
+    this.#sinceMessage.restart();
     const { keepAliveMs, silentMs } = this.#options;
     this.#cancelKeepAlive = every(keepAliveMs, () => {
-      if (Date.now() - this.#lastMessageMs > silentMs) this.reconnect();
+      if (this.#sinceMessage.ms > silentMs) this.reconnect();
       else this.#options.onKeepAlive();
     });
     this.#options.onOpen();
@@ -189,7 +190,7 @@ export class ReconnectingSocket {
   }
 
   #receive(data: unknown): void {
-    this.#lastMessageMs = Date.now();
+    this.#sinceMessage.restart();
     try {
       this.#options.onMessage(data);
     } catch (error) {

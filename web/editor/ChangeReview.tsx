@@ -83,7 +83,7 @@ export function ChangeReview(props: {
         loadSoon();
         return;
       }
-      loadedAt = Date.now();
+      loadedAt = performance.now();
       isHidden = false;
       setChanges(found);
     } catch {
@@ -195,7 +195,7 @@ export function ChangeReview(props: {
       edits++;
       if (turn() === undefined) return;
       const isNear = event.changes.some(({ range }) => marks.touchedBy(range));
-      if (isNear || Date.now() - loadedAt < freshMs) loadSoon();
+      if (isNear || performance.now() - loadedAt < freshMs) loadSoon();
     }),
     codeEditor.onMouseDown(({ target }) => {
       if (target.type !== MouseTargetType.GUTTER_LINE_DECORATIONS) return;

@@ -50,7 +50,7 @@ export class Models {
   /** Files that this page's editor changed in the current task; renaming a symbol changes many. */
   readonly #wrote = new Set<string>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
-  /** When an edit was last rejected, in ms since the epoch. */
+  /** When an edit was last rejected, in ms since the page was opened. */
   #rejectedAt = -Infinity;
 
   constructor(monaco: Monaco, room: ModelsRoom) {
@@ -161,8 +161,9 @@ export class Models {
       // Otherwise a redo would bring the edit back.
       undo?.clear(false, true);
     });
-    if (Date.now() - this.#rejectedAt > refusalMs) showToast(`This was not written. ${tooLargeMessage}`);
-    this.#rejectedAt = Date.now();
+    if (performance.now() - this.#rejectedAt > refusalMs)
+      showToast(`This was not written. ${tooLargeMessage}`);
+    this.#rejectedAt = performance.now();
   }
 
   /** Offers one undo button for an edit that changed several files. Each file's own undo covers its part. */

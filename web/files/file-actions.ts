@@ -9,10 +9,12 @@ import {
   type TrashedFile,
 } from '../../shared/doc.ts';
 import { TandemError } from '../../shared/errors.ts';
+import { newUlid } from '../../shared/ids.ts';
 import { numberedPath } from '../../shared/paths.ts';
 import type { OpenFiles } from './open-files.ts';
 import { offerUndo } from '../room/offer-undo.ts';
 import type { Room } from '../room/room.ts';
+import { serverNow } from '../server-clock.ts';
 import { showToast } from '../ui/toast.tsx';
 import { filesUnder, type TreeRow } from './tree.ts';
 
@@ -29,7 +31,7 @@ function attempt<T>(act: () => T): Outcome<T> {
 }
 
 export const addFile = (room: Room, path: string): Outcome<string> =>
-  attempt(() => createFile(room.doc, path));
+  attempt(() => createFile(room.doc, path, '', null, newUlid(serverNow())));
 
 /** Gives a file, or all files of a folder, a new path. Moves all of them or none. */
 export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
@@ -104,7 +106,7 @@ export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
   const front = entries.find(({ id }) => id === files.active()?.id);
   for (const entry of entries) files.close(entry.id);
   room.doc.transact(() => {
-    for (const entry of entries) deleteFile(room.doc, entry.id);
+    for (const entry of entries) deleteFile(room.doc, entry.id, null, serverNow());
   });
   const what = row.kind === 'file' ? row.name : `${row.name} and the ${entries.length} files in it`;
   const undo = (): void => {

@@ -6,6 +6,8 @@ import { numberedPath } from '../../shared/paths.ts';
 import { applyEdits, plainText } from '../../shared/text.ts';
 import { smallestDiff } from '../../shared/text-diff.ts';
 import { byteLength, freeSpace } from '../../shared/room-size.ts';
+import { newUlid } from '../../shared/ids.ts';
+import { serverNow } from '../server-clock.ts';
 import { roomEdit } from '../room/room-edit.ts';
 import type { Incoming, Refused } from './read.ts';
 
@@ -83,7 +85,7 @@ function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, resul
     const taken = listFiles(doc).find((entry) => entry.path === path);
     if (!taken || onConflict === 'keep both') freeSpace(doc, byteLength(text));
     if (!taken) {
-      createFile(doc, path, text, roomEdit);
+      createFile(doc, path, text, roomEdit, newUlid(serverNow()));
       result.added++;
     } else if (onConflict === 'replace') {
       const old = textOf(doc, taken.id);
@@ -93,7 +95,7 @@ function put(doc: Y.Doc, { path, text }: Incoming, onConflict: OnConflict, resul
       result.replaced++;
     } else if (onConflict === 'keep both') {
       const to = freePath(doc, path);
-      createFile(doc, to, text, roomEdit);
+      createFile(doc, to, text, roomEdit, newUlid(serverNow()));
       result.renamed.push({ from: path, to });
     } else {
       result.refused.push({ path, reason: 'skipped: the room already has a file at this path' });

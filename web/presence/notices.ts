@@ -17,12 +17,12 @@ export function createNotices(room: Room): void {
   };
   const check = (): void => {
     clearTimeout(timer);
-    const { joined, left, checkAtMs } = watch.check(others(), Date.now());
+    const { joined, left, checkAtMs } = watch.check(others(), performance.now());
     if (settings().notices) {
       for (const name of joined) showToast(`${name} joined.`, undefined, noticeMs);
       for (const name of left) showToast(`${name} left.`, undefined, noticeMs);
     }
-    if (checkAtMs !== undefined) timer = setTimeout(check, checkAtMs - Date.now());
+    if (checkAtMs !== undefined) timer = setTimeout(check, checkAtMs - performance.now());
   };
   // A memo, so that cursor movements do not trigger a check.
   const whoIsHere = createMemo(() =>

@@ -13,11 +13,15 @@ import { forgetDeletedRoom } from './forget-room.ts';
 import { throttle } from '../../shared/throttle.ts';
 import { coloursOf } from '../colours.ts';
 import { onePerPerson, type Present, presentIn } from './present.ts';
-import { isDeleted } from './refusals.ts';
+import { keepTroubleNotices } from './keep-trouble-notices.ts';
+import { openPages } from './open-pages.ts';
+import { isDeleted, isRefusedForText } from './refusals.ts';
+import type { Leftover } from './restore-queue.ts';
 import type { Appearance, RoomSession } from '../session.ts';
 import { showToast } from '../ui/toast.tsx';
 import { openUnsavedStore } from './unsaved-store.ts';
 import { Unsaved } from './unsaved.ts';
+import type { KeepTrouble } from './unsaved-writer.ts';
 
 /** The file list updates at most this often, in milliseconds, while others change it. */
 const listingMs = 100;
@@ -67,8 +71,8 @@ export interface Room {
   unsavedText: () => string;
   /** Discards what the room has not acknowledged. */
   dropUnsaved: () => Promise<void>;
-  /** The text of earlier changes that depend on updates the room does not have; empty when there are none. */
-  leftover: () => string;
+  /** Changes of earlier pages that cannot be applied; undefined when there are none. */
+  leftover: () => Leftover | undefined;
   dropLeftover: () => Promise<void>;
 }
 
@@ -88,20 +92,21 @@ export function createRoom(session: RoomSession): Room {
   const [known, setKnown] = createSignal<Present[]>([]);
 
   const { user: self, role: firstRole } = session.session();
-  const [keepsUnsaved, setKeepsUnsaved] = createSignal(true);
-  const [leftover, setLeftover] = createSignal('');
-  const onKeeping = (keeps: boolean): void => {
-    if (keepsUnsaved() && !keeps)
-      showToast('This browser cannot store unsaved work: while you are offline, keep this page open.');
-    setKeepsUnsaved(keeps);
-  };
+  const [keepTrouble, setKeepTrouble] = createSignal<KeepTrouble>();
+  const keepsUnsaved = (): boolean => keepTrouble() === undefined;
+  const [leftover, setLeftover] = createSignal<Leftover>();
+  const onKeeping = keepTroubleNotices(setKeepTrouble);
   // Created before the peer, so that its listener stores an edit before the peer sends it. Viewers have no edits.
   const unsaved = canEdit(firstRole)
     ? new Unsaved({
         doc,
         store: openUnsavedStore(session.room, self.id),
+        pages: openPages(session.room, self.id),
         isRemote: (origin) => origin === peer,
+        isSynced: () => peer.state.synced,
         onKeeping,
+        onRestored: () => showToast('Your unsaved changes were restored.'),
+        onLeftover: setLeftover,
       })
     : undefined;
   const forgetSaved = (): void => {
@@ -109,15 +114,10 @@ export function createRoom(session: RoomSession): Room {
       console.warn('tandem: saved work could not be deleted from this browser', error);
     });
   };
-  const restore = async (): Promise<void> => {
-    try {
-      if (await unsaved?.restore()) showToast('Your unsaved changes were restored.');
-      setLeftover(unsaved?.leftover() ?? '');
-    } catch (error) {
-      console.warn('tandem: unsaved work could not be restored', error);
-      showToast('Unsaved changes stored in this browser could not be read. They stay in this browser.');
-    }
-    if (!peer.state.unsaved) forgetSaved();
+  const setRestoredAside = (): void => {
+    unsaved?.setAside().catch((error: unknown) => {
+      console.warn('tandem: refused work could not be set aside', error);
+    });
   };
 
   const peer = new Peer({
@@ -126,11 +126,12 @@ export function createRoom(session: RoomSession): Room {
     connect: () => openSocket(session),
     renewToken: () => session.renew(),
     onChange: (next) => {
-      if (next.synced && !arrived()) {
+      if (next.synced && !state().synced) {
         setArrived(true);
-        void restore();
+        void unsaved?.restore();
       }
       if (state().unsaved && !next.unsaved) forgetSaved();
+      if (isRefusedForText(next) && !isRefusedForText(state())) setRestoredAside();
       if (isDeleted(next) && !isDeleted(state())) {
         unsaved?.stopKeeping();
         forgetDeletedRoom(session.room);
@@ -237,7 +238,6 @@ export function createRoom(session: RoomSession): Room {
     leftover,
     dropLeftover: async () => {
       await unsaved?.dropLeftover();
-      setLeftover('');
     },
   };
 }

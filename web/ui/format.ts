@@ -1,3 +1,5 @@
+import { serverNow } from '../server-clock.ts';
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
 const day = new Intl.DateTimeFormat(undefined, {
   weekday: 'short',
@@ -9,7 +11,7 @@ const day = new Intl.DateTimeFormat(undefined, {
 });
 
 /** `14:07`, with the date if it is not today. */
-export function formatTime(at: number, now: number = Date.now()): string {
+export function formatTime(at: number, now: number = serverNow()): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return (sameDay ? clock : day).format(at);
 }

@@ -1,0 +1,102 @@
+import * as Y from 'yjs';
+import { fileIdAt, textOf } from '../shared/doc.ts';
+import type { PeerState } from '../shared/protocol/peer.ts';
+import type { OpenPages } from '../web/room/open-pages.ts';
+import type { Leftover } from '../web/room/restore-queue.ts';
+import type { KeptRange, KeptUpdate, UnsavedStore } from '../web/room/unsaved-store.ts';
+import { Unsaved } from '../web/room/unsaved.ts';
+import type { KeepTrouble } from '../web/room/unsaved-writer.ts';
+import type { TestRoom } from './test-room.ts';
+
+export const isAtRest = ({ synced, unsaved }: PeerState): boolean => synced && !unsaved;
+
+/** One browser: what it stores, with a switch for a full disk, and which of its pages are open. */
+export class TestBrowser implements UnsavedStore {
+  readonly rows = new Map<string, KeptUpdate>();
+  /** What each write fails with, if it fails. */
+  failure: Error | undefined;
+  writes = 0;
+  readonly #held = new Map<number, PromiseWithResolvers<void>>();
+
+  put = (kept: KeptUpdate): Promise<void> => this.#write(() => this.rows.set(kept.key.join(), kept));
+  replace = (kept: KeptUpdate, from: number): Promise<void> =>
+    this.#write(() => {
+      this.#delete([{ clientId: kept.key[0], from, to: kept.key[1] }]);
+      this.rows.set(kept.key.join(), kept);
+    });
+  read = async (): Promise<KeptUpdate[]> => [...this.rows.values()].sort((a, b) => a.key[1] - b.key[1]);
+  delete = async (ranges: readonly KeptRange[]): Promise<void> => this.#delete(ranges);
+  close = (): void => undefined;
+
+  /** As the browser sees its pages: a page that is closed or killed gives up its place. */
+  readonly pages: OpenPages = {
+    claim: async (clientId) => {
+      if (this.#held.has(clientId)) return undefined;
+      const held = Promise.withResolvers<void>();
+      this.#held.set(clientId, held);
+      return () => {
+        this.#held.delete(clientId);
+        held.resolve();
+      };
+    },
+    freed: async (clientId) => this.#held.get(clientId)?.promise,
+    close: () => undefined,
+  };
+
+  /** One page's rows, in order. */
+  async of({ clientID }: Y.Doc): Promise<KeptUpdate[]> {
+    return (await this.read()).filter(({ key }) => key[0] === clientID);
+  }
+
+  async #write(act: () => void): Promise<void> {
+    this.writes++;
+    if (this.failure) throw this.failure;
+    act();
+  }
+
+  #delete(ranges: readonly KeptRange[]): void {
+    for (const { clientId, from, to } of ranges)
+      for (const [name, { key }] of this.rows)
+        if (key[0] === clientId && from <= key[1] && key[1] <= to) this.rows.delete(name);
+  }
+}
+
+export const fullDisk = new DOMException('no space', 'QuotaExceededError');
+
+/** One of Ada's pages: a peer in the room, and what her browser stores of it. It acts as `web/room/room.ts` does. */
+export async function openPage(room: TestRoom, browser: TestBrowser) {
+  const troubles: (KeepTrouble | undefined)[] = [];
+  const page = { leftover: undefined as Leftover | undefined, restored: 0, restoredText: '' };
+  const doc = new Y.Doc();
+  const unsaved = new Unsaved({
+    doc,
+    store: browser,
+    pages: browser.pages,
+    isRemote: (origin) => origin === peer,
+    isSynced: () => peer.state.synced,
+    onKeeping: (trouble) => troubles.push(trouble),
+    onRestored: () => {
+      page.restored++;
+      page.restoredText = unsaved.text();
+    },
+    onLeftover: (leftover) => (page.leftover = leftover),
+  });
+  let before: PeerState | undefined;
+  const peer = room.peer('ada', 'editor', {
+    doc,
+    onChange: (next) => {
+      if (before?.unsaved && !next.unsaved) void unsaved.clear();
+      before = next;
+    },
+  });
+  await peer.until(isAtRest, 2_000, 'ada');
+  const main = (): Y.Text => textOf(doc, fileIdAt(doc, 'main.ts') ?? '') ?? doc.getText('none');
+  const edit = (text: string): void => main().insert(0, text);
+  const read = (): string => main().toJSON();
+  /** The tab is closed, or killed: nothing more of it is sent or stored. */
+  const close = (): void => {
+    peer.stop();
+    unsaved.destroy();
+  };
+  return Object.assign(page, { doc, peer, unsaved, troubles, edit, read, close });
+}
