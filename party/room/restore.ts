@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { takePending } from '../../shared/yjs-internals.ts';
-import { mergeAll } from './merge.ts';
+import { mergeAll } from '../../shared/merge-updates.ts';
 import type { StoredUpdate } from './storage-layout.ts';
 
 /**
