@@ -3,7 +3,17 @@ export class Clock {
   #nowMs = Date.now();
   #timers: { atMs: number; callback: () => void }[] = [];
 
+  /** By how much the clock on the wall has been set back. */
+  #backMs = 0;
+
   readonly now = (): number => this.#nowMs;
+
+  readonly wallMs = (): number => this.#nowMs - this.#backMs;
+
+  /** Sets the clock on the wall back. */
+  setBack(ms: number): void {
+    this.#backMs += ms;
+  }
 
   readonly after = (delayMs: number, callback: () => void): void => {
     if (delayMs === 0) {

@@ -35,7 +35,15 @@ export class TestRoom {
     const { id, storage, clock } = this;
     const env = { ROOM_SECRET: testSecret, ALLOWED_ORIGINS: 'https://tandem.example' };
     return new RoomCore(
-      { id, storage, env, flooders: new Flooders(), now: clock.now, after: clock.after },
+      {
+        id,
+        storage,
+        env,
+        flooders: new Flooders(),
+        now: clock.now,
+        wallMs: clock.wallMs,
+        after: clock.after,
+      },
       this.#presenceMsPerSocket,
     );
   }

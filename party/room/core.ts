@@ -38,6 +38,9 @@ export class RoomCore implements Room, EndedRoom {
   readonly #sessions = new Set<Session>();
   readonly #departed = new Departed();
   readonly presence: Presence;
+  readonly now: RoomHost['now'];
+  readonly wallMs: RoomHost['wallMs'];
+  readonly after: RoomHost['after'];
   readonly #links: LinkEpoch;
   readonly #endings: Endings;
   readonly #entrance: Entrance;
@@ -52,6 +55,7 @@ export class RoomCore implements Room, EndedRoom {
   /** `presenceMsPerSocket`: as in the limits; 0 sends each change of presence at once. */
   constructor(host: RoomHost, presenceMsPerSocket: number = wireLimits.presenceMsPerSocket) {
     this.#host = host;
+    ({ now: this.now, wallMs: this.wallMs, after: this.after } = host);
     this.#links = new LinkEpoch(host.storage, () =>
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
@@ -85,16 +89,8 @@ export class RoomCore implements Room, EndedRoom {
     return this.#sessions.size;
   }
 
-  now(): number {
-    return this.#host.now();
-  }
-
   isWriting(): boolean {
     return this.#document?.log.isWriting ?? false;
-  }
-
-  after(delayMs: number, callback: () => void): void {
-    this.#host.after(delayMs, callback);
   }
 
   /**

@@ -48,7 +48,7 @@ export class Endings {
 
   delete(): void {
     if (this.isBegun) return;
-    const done = this.#deletion.run(async () => void (await this.#room.quiet()), this.#host.now());
+    const done = this.#deletion.run(async () => void (await this.#room.quiet()), this.#host.wallMs());
     this.#disconnectAll(done, closeCode.deleted, deletedRoom);
   }
 
@@ -56,7 +56,7 @@ export class Endings {
     if (this.isBegun) return;
     if (purgeMarkOf(this.#room.document.doc) === order.clientId)
       return this.#room.end(({ service }) => service, closeCode.purged, purgedRoom);
-    const done = this.#purging.run(() => this.#room.quiet(), order, this.#host.now());
+    const done = this.#purging.run(() => this.#room.quiet(), order, this.#host.wallMs());
     this.#disconnectAll(done, closeCode.purged, purgedRoom);
   }
 

@@ -13,8 +13,10 @@ import { unreadable } from './entrance.ts';
 import { Flooders } from './flooders.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
 import { closeQuietly, type Session } from './session.ts';
+import { SteadyClock } from './steady-clock.ts';
 
 const flooders = new Flooders();
+const clock = new SteadyClock();
 const refusalPath = '/refusal';
 
 /** Runs a room on PartyKit. */
@@ -34,7 +36,8 @@ export default class PartyKitRoom implements Party.Server {
       env: room.env,
       storage: storageOn(room.storage),
       flooders,
-      now: () => Date.now(),
+      now: clock.now,
+      wallMs: () => Date.now(),
       after,
       letGo: () => reset(room),
     };
@@ -65,7 +68,7 @@ export default class PartyKitRoom implements Party.Server {
     request: Party.Request,
     { id, env, parties }: Party.Lobby,
   ): Promise<Party.Request | Response> {
-    const admission = await authorizeHandshake({ id, env, flooders, now: () => Date.now() }, request);
+    const admission = await authorizeHandshake({ id, env, flooders, now: clock.now }, request);
     const refusal = 'code' in admission ? admission : await refusalOf(parties, id, request);
     if (!refusal) return request;
     if (refusal.code === closeCode.flood) {

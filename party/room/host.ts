@@ -7,8 +7,10 @@ export interface RoomHost {
   readonly id: string;
   readonly storage: RoomStorage;
   readonly env: { readonly ROOM_SECRET?: unknown; readonly ALLOWED_ORIGINS?: unknown };
-  /** ms since the epoch. */
+  /** ms since the epoch, for intervals: it never goes back. */
   now(): number;
+  /** ms since the epoch as the server's clock shows it, for times that come from elsewhere or are stored. */
+  wallMs(): number;
   /** Shared by all rooms of this process. */
   readonly flooders: Flooders;
   /** Calls back once, after `delayMs`. */

@@ -83,7 +83,7 @@ function poisoned(
 ): void {
   console.error(`tandem: an update from ${session.user.id} broke the document: ${message}`);
   reject(room, session, 'unprocessable', 'An edit from this page could not be applied.');
-  room.rebuild({ update, userId: session.user.id, reason: message, atMs: room.now() });
+  room.rebuild({ update, userId: session.user.id, reason: message, atMs: room.wallMs() });
 }
 
 /** Drops a frame that may have carried text: from here on nothing from this connection counts as saved. */

@@ -14,7 +14,9 @@ export interface Room {
   readonly sessions: Iterable<Session>;
   /** Number for the next connection. */
   readonly nextNumber: number;
+  /** As in the host. */
   now(): number;
+  wallMs(): number;
   /** Calls back once, after `delayMs`. */
   after(delayMs: number, callback: () => void): void;
   /** Sends the others the states of these ids, once the text they may point to is on disk. */

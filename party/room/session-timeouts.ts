@@ -12,7 +12,7 @@ import type { Session } from './session.ts';
 export function checkTimeouts(room: Room, session: Session, nowMs: number): void {
   const overdue = session.waitRefusal(nowMs);
   if (overdue !== undefined) return refuseWaiting(room, session, overdue);
-  if (session.claims.exp * 1000 <= nowMs) {
+  if (session.claims.exp * 1000 <= room.wallMs()) {
     return room.leave(session, closeCode.tokenEnded, 'The session has ended. Open the room by its link.');
   }
   if (session.assembler.isOverdue(nowMs)) {

@@ -87,6 +87,7 @@ export class World {
       storage: new MemoryStorage(),
       env: { ROOM_SECRET: testSecret },
       now: () => Date.now(),
+      wallMs: () => Date.now(),
       after: (delayMs, callback) => void setTimeout(callback, delayMs),
     });
     this.wake();
