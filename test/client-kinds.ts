@@ -8,7 +8,7 @@ import { WebsocketProvider as WebsocketProvider2 } from 'y-websocket-2';
 import * as Y from 'yjs';
 import type { Role } from '../shared/roles.ts';
 import { peerIn, tokenFor } from './room-clients.ts';
-import type { RoomProcess } from './room-process.ts';
+import type { RoomAddress } from './room-process.ts';
 
 /** One client of any kind, and how it connects and leaves. */
 export interface Client {
@@ -20,7 +20,7 @@ export interface Client {
   leave: () => void;
 }
 
-type Connect = (server: RoomProcess, room: string, name: string, role?: Role) => Promise<Client>;
+type Connect = (server: RoomAddress, room: string, name: string, role?: Role) => Promise<Client>;
 
 /** What a stock provider is made of. */
 interface Provider {
