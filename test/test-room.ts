@@ -4,6 +4,7 @@ import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';
 import { Flooders } from '../party/room/flooders.ts';
 import { newRoomId } from '../shared/ids.ts';
+import { FrameAssembler } from '../shared/protocol/chunks.ts';
 import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { ServerControl } from '../shared/protocol/control.ts';
 import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
@@ -98,8 +99,12 @@ export class RawClient {
 
   constructor(socket: ClientSocket) {
     this.#socket = socket;
+    const assembler = new FrameAssembler();
     socket.addEventListener('message', (event) => {
-      if (event instanceof MessageEvent) this.heard.push(...readServerFrame(new Uint8Array(event.data)));
+      if (!(event instanceof MessageEvent)) return;
+      const piece = typeof event.data === 'string' ? event.data : new Uint8Array(event.data);
+      const frame = assembler.take(piece, 0);
+      if (frame) this.heard.push(...readServerFrame(frame));
     });
     socket.addEventListener('close', (event) => {
       if ('code' in event && 'reason' in event) {

@@ -6,7 +6,7 @@ import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { listFiles } from '../../shared/doc.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
+import { closeAction, closeCode } from '../../shared/protocol/close.ts';
 import {
   awarenessFrame,
   controlFrame,
@@ -212,15 +212,24 @@ describe('the room, on a bad frame,', () => {
     expect(client.of('saveAck')).toHaveLength(0);
   });
 
-  it('R11 closes with 4413 when a frame is too large or never ends', async () => {
+  it('R11 closes with 4413 when a frame is too large', async () => {
     const room = new TestRoom();
     const large = await room.raw(await room.token('eve'));
     await large.send(new Uint8Array(wireLimits.maxFrameBytes + 1));
     expect(large.closed?.code).toBe(closeCode.tooLarge);
+    const batch = await room.raw(await room.token('bob'));
+    const marker = { id: 'a', type: 'start', size: wireLimits.maxBatchBytes + 1, count: 1 };
+    await batch.send(`y-pk-batch#${JSON.stringify(marker)}`);
+    expect(batch.closed?.code).toBe(closeCode.tooLarge);
+  });
+
+  it('R70 closes with 1013, after which clients retry, when the rest of a batch does not come', async () => {
+    const room = new TestRoom();
     const slow = await room.raw(await room.token('eve'));
     await slow.send('y-pk-batch#{"id":"a","type":"start","size":9,"count":1}');
     await room.clock.advance(wireLimits.batchTimeoutMs + wireLimits.tickMs);
-    expect(slow.closed?.code).toBe(closeCode.tooLarge);
+    expect(slow.closed).toEqual({ code: closeCode.tryLater, reason: 'A large edit stopped arriving.' });
+    expect(closeAction(closeCode.tryLater)).toBe('retry');
   });
 });
 

@@ -61,16 +61,17 @@ function step(room: Room, session: Session): number | undefined {
 
 /** Reads one WebSocket message. Whatever is wrong with it affects this session alone. */
 function receive(room: Room, session: Session, data: Uint8Array | string): void {
-  session.heardMs = room.now();
+  const nowMs = room.now();
+  session.lifeSign.heard(nowMs);
   const isFlood = (updates: number, bytes: number): boolean => {
-    const floods = !session.service && session.flood.count(updates, bytes, session.heardMs);
+    const floods = !session.service && session.flood.count(updates, bytes, nowMs);
     if (floods) refuseFlood(room, session);
     return floods;
   };
   try {
     if (data.length > wireLimits.maxFrameBytes) throw new ChunkError('the frame is too large', true);
     if (isFlood(0, data.length)) return;
-    const frame = session.assembler.take(data, session.heardMs);
+    const frame = session.assembler.take(data, nowMs);
     if (!frame) return;
     const messages = readClientFrame(frame);
     const weight = messages.reduce((sum, { type }) => sum + (isLight(type) ? lightWeight : 1), 0);

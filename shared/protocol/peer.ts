@@ -23,6 +23,7 @@ export type { PeerOptions, PeerState } from './peer-state.ts';
 
 /** No structs, no deletions. Spelled out because a Worker may not create a document outside a request. */
 const emptyUpdate = new Uint8Array([0, 0]);
+const noStates = new Uint8Array([0]);
 
 /**
  * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share
@@ -58,7 +59,7 @@ export class Peer {
       onConnecting: () => this.#update({ connection: 'connecting' }),
       onOpen: () => this.#onOpen(),
       onMessage: (message) => this.#handleMessage(message),
-      onKeepAlive: () => this.#sendStep1(),
+      onKeepAlive: () => this.#sendKeepAlive(),
       onDown: () => this.#onDown(),
       onFull: () => this.#update({ full: true }),
       onRefused: (refusal) =>
@@ -257,7 +258,9 @@ export class Peer {
     const { added, updated, removed } = changes;
     if (![added, updated, removed].some((ids) => ids.includes(own))) return;
     if (this.#cancelPresence || this.#state.connection !== 'online') return;
-    const wait = Math.max(0, this.#presenceSentMs + wireLimits.awarenessIntervalMs - Date.now());
+    const sinceMs = Date.now() - this.#presenceSentMs;
+    // Negative when this device's clock was set back.
+    const wait = sinceMs < 0 ? 0 : Math.max(0, wireLimits.awarenessIntervalMs - sinceMs);
     this.#cancelPresence = after(wait, () => this.#sendPresence());
   };
 
@@ -269,6 +272,12 @@ export class Peer {
     const { awareness } = this.#options;
     if (!awareness.meta.has(awareness.clientID)) return;
     this.#socket.sendFrame(awarenessFrame(encodeAwarenessUpdate(awareness, [awareness.clientID], states)));
+  }
+
+  #sendKeepAlive(): void {
+    if (this.#state.synced) this.#sendStep1();
+    // The document is still on its way over a slow line: another step 1 would ask for all of it again.
+    else this.#socket.sendFrame(awarenessFrame(noStates));
   }
 
   #sendStep1(): void {

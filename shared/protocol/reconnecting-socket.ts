@@ -15,7 +15,7 @@ export interface ReconnectingSocketOptions {
   onOpen: () => void;
   /** Called with each message. If it throws, the socket is replaced. */
   onMessage: (data: unknown) => void;
-  /** Called every `keepAliveMs` while the socket is open, to send what the server answers. */
+  /** Called every `keepAliveMs` while the socket is open, to send what keeps it so. */
   onKeepAlive: () => void;
   keepAliveMs: number;
   /** A socket over which nothing came for this long is replaced. */
@@ -54,6 +54,7 @@ export class ReconnectingSocket {
   #cancelRetry: (() => void) | undefined;
   #cancelOpening: (() => void) | undefined;
   #cancelKeepAlive: (() => void) | undefined;
+  #cancelSilenceCheck: (() => void) | undefined;
   #lastMessageMs = 0;
 
   constructor(options: ReconnectingSocketOptions) {
@@ -140,9 +141,10 @@ export class ReconnectingSocket {
     this.#cancelOpening?.();
     this.#lastMessageMs = Date.now();
     const { keepAliveMs, silentMs } = this.#options;
-    this.#cancelKeepAlive = every(keepAliveMs, () => {
-      if (Date.now() - this.#lastMessageMs > silentMs) this.reconnect();
-      else this.#options.onKeepAlive();
+    this.#cancelKeepAlive = every(keepAliveMs, () => this.#options.onKeepAlive());
+    // Either way: a clock that was set back must not hide the silence.
+    this.#cancelSilenceCheck = every(reconnectLimits.silenceCheckMs, () => {
+      if (Math.abs(Date.now() - this.#lastMessageMs) > silentMs) this.reconnect();
     });
     this.#options.onOpen();
   }
@@ -182,6 +184,7 @@ export class ReconnectingSocket {
     this.#socket = undefined;
     this.#cancelOpening?.();
     this.#cancelKeepAlive?.();
+    this.#cancelSilenceCheck?.();
     if (!socket) return false;
     socket.close(1000, reason);
     this.#options.onDown();
