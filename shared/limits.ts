@@ -114,6 +114,8 @@ export const wireLimits = {
   /** How long someone who finds the room full waits for that, and how often their seat is checked meanwhile. */
   seatWaitMs: 6_000,
   seatCheckMs: 250,
+  /** Of one person's connections at a time; more find the room full at once. */
+  maxSeatWaits: 8,
   /** Each presence is sent again this often: stock clients drop one that was not renewed for 30 s. */
   presenceRenewalMs: 20_000,
   /** A client is probed after each part of this size, and has this long per part to answer. */

@@ -17,6 +17,8 @@ export class Entrance {
   readonly #endings: Endings;
   readonly #links: LinkEpoch;
   readonly #room: Room;
+  /** Who waits for a seat: user ids, with repetitions. */
+  readonly #waiting: string[] = [];
 
   constructor(endings: Endings, links: LinkEpoch, room: Room) {
     this.#endings = endings;
@@ -48,11 +50,23 @@ export class Entrance {
    * seat: at once if that person's other connections are all alive, or could not be replaced.
    */
   async awaitSeat(claims: Claims): Promise<void> {
+    if (mayEnter(claims, this.#present())) return;
+    const { id } = claims.user;
+    if (this.#waiting.filter((one) => one === id).length >= wireLimits.maxSeatWaits) return;
+    this.#waiting.push(id);
+    try {
+      await this.#awaitSeat(claims);
+    } finally {
+      this.#waiting.splice(this.#waiting.indexOf(id), 1);
+    }
+  }
+
+  async #awaitSeat(claims: Claims): Promise<void> {
     const isAwaited = (session: Session): boolean =>
       session.user.id === claims.user.id && session.lifeSign.isAwaited;
+    askOthersOf(this.#room, claims.user);
     for (let waitedMs = 0; waitedMs < wireLimits.seatWaitMs; waitedMs += wireLimits.seatCheckMs) {
       if (mayEnter(claims, this.#present())) return;
-      if (waitedMs === 0) askOthersOf(this.#room, claims.user);
       const others = this.#present().filter((session) => !isAwaited(session));
       if (!mayEnter(claims, others)) return;
       await new Promise<void>((resolve) => this.#room.after(wireLimits.seatCheckMs, resolve));

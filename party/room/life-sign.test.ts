@@ -141,6 +141,22 @@ describe('a full room', () => {
     expect([...tabs, ...others].filter(({ closed }) => closed)).toEqual([]);
   });
 
+  it('R72 lets only a few connections of one person wait', async () => {
+    const room = new TestRoom();
+    await joined(room, 'ada');
+    await fill(room, roomLimits.maxSockets - 1);
+    const refused: RawClient[] = [];
+    const arriving = Array.from({ length: wireLimits.maxSeatWaits + 2 }, async () => {
+      const client = await joined(room, 'ada');
+      if (client.closed?.code === closeCode.full) refused.push(client);
+    });
+    await pass(room, seatCheckMs / 2);
+    await expect.poll(() => refused.length).toBe(2);
+    await pass(room, seatWaitMs + seatCheckMs);
+    await Promise.all(arriving);
+    expect(refused).toHaveLength(wireLimits.maxSeatWaits + 1);
+  });
+
   it('R38 R72 gives viewers seats of viewers only', async () => {
     const room = new TestRoom();
     const editing = await joined(room, 'ada');

@@ -18,7 +18,7 @@ export class Session implements Writer, Present {
   readonly #connection: RoomConnection;
   /** Order of arrival. */
   readonly number: number;
-  /** It connected with `?tandem=1`: it understands save-acks and control messages. */
+  /** It connected with `?tandem=1`: it understands save-acks, control messages and frames in pieces. */
   readonly supportsExtensions: boolean;
   readonly assembler = new FrameAssembler();
   readonly flood: FloodMeter;
