@@ -3,6 +3,8 @@
  * anything that keeps a reference to `Date.now` or to timers.
  */
 const hiddenTimerMs = 60_000;
+/** Chromium's. Node's own WebSocket waits for ever for the other side's part of the closing handshake. */
+const closingTimeoutMs = 2_000;
 
 const RealDate = Date;
 const timers = { setTimeout, clearTimeout, setInterval, clearInterval };
@@ -18,6 +20,26 @@ class DeviceDate extends RealDate {
   }
   static override now(): number {
     return RealDate.now() + offsetMs;
+  }
+}
+
+class DeviceSocket extends WebSocket {
+  #isOver = false;
+
+  constructor(...args: ConstructorParameters<typeof WebSocket>) {
+    super(...args);
+    // The first listeners: what still comes over a socket that was given up reaches no other.
+    for (const type of ['message', 'close'])
+      this.addEventListener(type, (event) => this.#isOver && event.stopImmediatePropagation());
+  }
+
+  override close(code?: number, reason?: string): void {
+    super.close(code, reason);
+    timers.setTimeout(() => {
+      if (this.readyState === WebSocket.CLOSED || this.#isOver) return;
+      this.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+      this.#isOver = true;
+    }, closingTimeoutMs);
   }
 }
 
@@ -41,6 +63,7 @@ const cancelling = (real: (timer?: NodeJS.Timeout) => void) => (timer?: NodeJS.T
 
 Object.assign(globalThis, {
   Date: DeviceDate,
+  WebSocket: DeviceSocket,
   setTimeout: throttled(timers.setTimeout),
   setInterval: throttled(timers.setInterval),
   clearTimeout: cancelling(timers.clearTimeout),

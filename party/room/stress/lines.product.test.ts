@@ -58,14 +58,18 @@ describe('a slow line', () => {
     })();
     const { peer: slow, states } = watched(room, 'slow');
     const startMs = performance.now();
-    await saved(slow, 'the join');
-    const joinMs = performance.now() - startMs;
-    expect(text(slow).length).toBe(text(ada).length);
-    text(slow).insert(0, 'pasted '.repeat(bytes / 7));
-    await slow.until(({ unsaved }) => !unsaved, patienceMs, 'the paste');
-    const pasteMs = performance.now() - startMs - joinMs;
-    run.isOver = true;
-    await others;
+    let [joinMs, pasteMs] = [0, 0];
+    try {
+      await saved(slow, 'the join');
+      joinMs = performance.now() - startMs;
+      expect(text(slow).length).toBe(text(ada).length);
+      text(slow).insert(0, 'pasted '.repeat(bytes / 7));
+      await slow.until(({ unsaved }) => !unsaved, patienceMs, 'the paste');
+      pasteMs = performance.now() - startMs - joinMs;
+    } finally {
+      run.isOver = true;
+      await others;
+    }
     for (const { doc } of [ada, bob]) await eventually(() => doc.getText('t').length, text(slow).length);
     expect(states.filter(({ connection }) => connection !== 'connecting' && connection !== 'online')).toEqual(
       [],
