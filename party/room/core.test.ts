@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { writer } from '../../test/writer.ts';
 import { listFiles } from '../../shared/doc.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
@@ -230,6 +231,22 @@ describe('the room, on a bad frame,', () => {
     await room.clock.advance(wireLimits.batchTimeoutMs + wireLimits.tickMs);
     expect(slow.closed).toEqual({ code: closeCode.tryLater, reason: 'A large edit stopped arriving.' });
     expect(closeAction(closeCode.tryLater)).toBe('retry');
+  });
+
+  it('R20 R43 waits for what an update builds on while a batch arrives that may bring it', async () => {
+    const room = new TestRoom();
+    const slow = await room.raw(await room.token('eve'), '');
+    const { text, updates } = writer(10);
+    text.insert(0, 'x'.repeat(3 * wireLimits.chunkBytes));
+    text.insert(0, 'typed before the first sync was through ');
+    await slow.send(updateFrame(updates[1]!));
+    for (const piece of splitFrame(step2Frame(updates[0]!))) {
+      await slow.send(piece);
+      await room.clock.advance(wireLimits.batchTimeoutMs - 100);
+    }
+    await slow.send(saveAckFrame(1));
+    expect(slow.closed).toBeUndefined();
+    expect(slow.of('saveAck')).toHaveLength(1);
   });
 });
 
