@@ -147,7 +147,7 @@ class Line {
   async #carry(direction: Direction, from: Socket, to: Socket): Promise<void> {
     const { isSilent, onEnd } = this.#options;
     const queue: { data: Buffer; dueMs: number }[] = [];
-    let [queuedBytes, lastDueMs] = [0, 0];
+    let [queuedBytes, lastDueMs, freeMs] = [0, 0, 0];
     let wake = (): void => undefined;
     from.on('data', (data: Buffer) => {
       const { delayMs, jitterMs } = this.#options.conditions;
@@ -173,7 +173,10 @@ class Line {
         const part = rest.subarray(0, bytesPerMs > 0 ? Math.ceil(bytesPerMs * sliceMs) : rest.length);
         rest = rest.subarray(part.length);
         if (!to.write(part)) await drained(to);
-        if (bytesPerMs > 0) await sleep(part.length / bytesPerMs);
+        if (bytesPerMs === 0) continue;
+        // Timers of a busy machine are late: what that costs is made up for soon after.
+        freeMs = Math.max(freeMs, performance.now() - 5 * sliceMs) + part.length / bytesPerMs;
+        await sleep(Math.max(0, freeMs - performance.now()));
       }
       queuedBytes -= next.data.length;
       if (queuedBytes <= bufferedBytes && from.isPaused()) from.resume();
