@@ -48,11 +48,14 @@ export const roomLimits = {
 export const wireLimits = {
   /** PartyKit's workerd closes a socket above this. */
   maxFrameBytes: 1 * MIB,
-  /** Our own peers split larger frames into pieces of this size. */
-  chunkBytes: 256 * KIB,
+  /**
+   * The room and our own peers split larger frames for each other into pieces of this size: a slow connection then shows
+   * progress. Over 256 kbit/s one takes a second.
+   */
+  chunkBytes: 32 * KIB,
   maxBatchBytes: 16 * MIB,
-  /** A batch is dropped when no piece of it arrives for this long. */
-  batchTimeoutMs: 5_000,
+  /** A batch is dropped when no piece of it arrives for this long: at 140 kbit/s even pages with pieces of 256 KiB get there. */
+  batchTimeoutMs: 15_000,
   /** Messages in one frame. */
   maxFrameMessages: 64,
   /** Values in one struct of an array or a map, states in one awareness update, clients in one state vector. */
@@ -110,11 +113,24 @@ export const wireLimits = {
   keepAliveMs: 15_000,
   /** A peer silent for this long counts as gone. */
   silentPeerMs: 30_000,
+  /**
+   * A person who connects has their other connections asked for a sign of life: each has this long to give it, and longer
+   * by `slowReadTimeoutMs` for each `readProbeBytes` that it may have to read first.
+   */
+  lifeSignMs: 5_000,
+  /** How long someone who finds the room full waits for that, and how often their seat is checked meanwhile. */
+  seatWaitMs: 6_000,
+  seatCheckMs: 250,
+  /** Of one person's connections at a time; more find the room full at once. */
+  maxSeatWaits: 8,
   /** Each presence is sent again this often: stock clients drop one that was not renewed for 30 s. */
   presenceRenewalMs: 20_000,
   /** A client is probed after each part of this size, and has this long per part to answer. */
   readProbeBytes: 1 * MIB,
   readTimeoutMs: 8_000,
+  /** … and this long while less than this is sent to it meanwhile: over 256 kbit/s a part takes 33 s. */
+  slowReadTimeoutMs: 40_000,
+  fallenBehindBytes: 3 * MIB,
   /** Sent after an unanswered probe; past this nothing more is sent. */
   maxUnreadBytes: 64 * MIB,
   /**
@@ -191,6 +207,8 @@ export const coderSocketLimits = {
 export const reconnectLimits = {
   /** An attempt without an open socket by then is given up. */
   openTimeoutMs: 10_000,
+  /** How often a client looks whether anything has come over its socket. */
+  silenceCheckMs: 2_500,
   baseDelayMs: 250,
   maxDelayMs: 10_000,
   /** Pause after the room was full: somebody has to leave first. */

@@ -8,63 +8,83 @@ import { WebsocketProvider as WebsocketProvider2 } from 'y-websocket-2';
 import * as Y from 'yjs';
 import type { Role } from '../shared/roles.ts';
 import { peerIn, tokenFor } from './room-clients.ts';
-import type { RoomProcess } from './room-process.ts';
+import type { RoomAddress } from './room-process.ts';
 
 /** One client of any kind, and how it connects and leaves. */
 export interface Client {
   doc: Y.Doc;
   awareness: Awareness;
   isSynced: () => boolean;
+  /** Whether the room has acked all of its edits; stock clients do not know. */
+  isSaved?: () => boolean;
   goOffline: () => void;
   goOnline: () => void;
   leave: () => void;
 }
 
-type Connect = (server: RoomProcess, room: string, name: string, role?: Role) => Promise<Client>;
+/** Makes a client that connects with the token that is current then. */
+type Make = (address: RoomAddress, room: string, token: () => string) => Client;
+
+type Connect = (address: RoomAddress, room: string, name: string, role?: Role) => Promise<Client>;
+
+const connectWith =
+  (make: Make): Connect =>
+  async (address, room, name, role) => {
+    const token = await tokenFor(room, name, role);
+    return make(address, room, () => token);
+  };
 
 /** What a stock provider is made of. */
 interface Provider {
   awareness: Awareness;
   synced: boolean;
-  connect: () => void;
+  connect: () => unknown;
   disconnect: () => void;
   destroy: () => void;
 }
 
-type MakeProvider = (base: string, room: string, doc: Y.Doc, params: { token: string }) => Provider;
-
 const ofProvider =
-  (make: MakeProvider): Connect =>
-  async (server, room, name, role) => {
+  (provide: (base: string, room: string, doc: Y.Doc, token: () => string) => Provider): Make =>
+  (address, room, token) => {
     const doc = new Y.Doc();
-    const base = `127.0.0.1:${server.port}`;
-    const provider = make(base, room, doc, { token: await tokenFor(room, name, role) });
+    const provider = provide(`127.0.0.1:${address.port}`, room, doc, token);
     return {
       doc,
       awareness: provider.awareness,
       isSynced: () => provider.synced,
       goOffline: () => provider.disconnect(),
-      goOnline: () => provider.connect(),
+      goOnline: () => void provider.connect(),
       leave: () => provider.destroy(),
     };
   };
 
-export const ourPeer: Connect = async (server, room, name, role) => {
-  const peer = peerIn(server, room, name, role === undefined ? {} : { role });
+/** Parameters of a URL that y-websocket makes for each attempt. */
+const paramsOf = (token: () => string): { token: string } => ({
+  get token() {
+    return token();
+  },
+});
+
+const makePeer: Make = (address, room, token) => {
+  const peer = peerIn(address, room, '', {
+    connect: () => Promise.resolve(address.socket(room, `token=${token()}&tandem=1`)),
+  });
   return {
     doc: peer.doc,
     awareness: peer.awareness,
     isSynced: () => peer.state.synced,
+    isSaved: () => !peer.state.unsaved,
     goOffline: () => peer.stop(),
     goOnline: () => peer.start(),
     leave: () => peer.destroy(),
   };
 };
 
+export const ourPeer = connectWith(makePeer);
+
 /** A client of sync alone, read and written by y-protocols. */
-const bare: Connect = async (server, room, name, role) => {
+const makeBare: Make = (address, room, token) => {
   const doc = new Y.Doc();
-  const query = `token=${await tokenFor(room, name, role)}`;
   let socket: WebSocket | undefined;
   let isSynced = false;
   const send = (write: (encoder: encoding.Encoder) => void): void => {
@@ -79,7 +99,7 @@ const bare: Connect = async (server, room, name, role) => {
     if (origin !== 'room') send((encoder) => sync.writeUpdate(encoder, update));
   });
   const goOnline = (): void => {
-    socket = server.socket(room, query);
+    socket = address.socket(room, `token=${token()}`);
     socket.addEventListener('open', () => send((encoder) => sync.writeSyncStep1(encoder, doc)));
     socket.addEventListener('message', ({ data }) => {
       const decoder = decoding.createDecoder(new Uint8Array(data));
@@ -101,32 +121,44 @@ const bare: Connect = async (server, room, name, role) => {
   return { doc, awareness, isSynced: () => isSynced, goOffline, goOnline, leave: goOffline };
 };
 
-/** Every kind of client that a room must serve. `presence`: whether it shows its own. */
-export const clientKinds: { kind: string; presence: boolean; connect: Connect }[] = [
-  { kind: 'our peer', presence: true, connect: ourPeer },
+const kinds: { kind: string; presence: boolean; make: Make }[] = [
+  { kind: 'our peer', presence: true, make: makePeer },
   {
     kind: 'y-partykit’s provider',
     presence: true,
-    connect: ofProvider(
-      (base, room, doc, params) =>
-        new YPartyKitProvider(base, room, doc, { party: 'main', params, disableBc: true }),
+    make: ofProvider(
+      (base, room, doc, token) =>
+        new YPartyKitProvider(base, room, doc, {
+          party: 'main',
+          params: () => Promise.resolve({ token: token() }),
+          disableBc: true,
+        }),
     ),
   },
   {
     kind: 'y-websocket 3’s provider',
     presence: true,
-    connect: ofProvider(
-      (base, room, doc, params) =>
-        new WebsocketProvider(`ws://${base}/parties/main`, room, doc, { params, disableBc: true }),
+    make: ofProvider(
+      (base, room, doc, token) =>
+        new WebsocketProvider(`ws://${base}/parties/main`, room, doc, {
+          params: paramsOf(token),
+          disableBc: true,
+        }),
     ),
   },
   {
     kind: 'y-websocket 2’s provider',
     presence: true,
-    connect: ofProvider(
-      (base, room, doc, params) =>
-        new WebsocketProvider2(`ws://${base}/parties/main`, room, doc, { params, disableBc: true }),
+    make: ofProvider(
+      (base, room, doc, token) =>
+        new WebsocketProvider2(`ws://${base}/parties/main`, room, doc, {
+          params: paramsOf(token),
+          disableBc: true,
+        }),
     ),
   },
-  { kind: 'a bare client over y-protocols', presence: false, connect: bare },
+  { kind: 'a bare client over y-protocols', presence: false, make: makeBare },
 ];
+
+/** Every kind of client that a room must serve. `presence`: whether it shows its own. */
+export const clientKinds = kinds.map((kind) => ({ ...kind, connect: connectWith(kind.make) }));

@@ -38,6 +38,12 @@ const figures = {
   hangs: { short: 2, long: 10 },
   /** Sockets that never read. */
   deafSockets: { short: 1, long: 10 },
+  /** What is read and then written over a line of 256 kbit/s. */
+  slowLineBytes: { short: 100_000, long: 1_300_000 },
+  /** How long the rounds of faults of the chaos test go on; it always does one. */
+  chaosMs: { short: 0, long: 30 * 60_000 },
+  /** How long a line stays silent: past 30 s both ends give it up. */
+  silentLineMs: { short: 2_000, long: 75_000 },
 } as const;
 
 type Name = keyof typeof figures;

@@ -1,5 +1,6 @@
 import type { RoomConnection } from '../party/room/host.ts';
 import type { Session } from '../party/room/session.ts';
+import { FrameAssembler } from '../shared/protocol/chunks.ts';
 import type { ServerControl } from '../shared/protocol/control.ts';
 import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { TestRoom } from './test-room.ts';
@@ -8,6 +9,7 @@ import type { TestRoom } from './test-room.ts';
 export class DirectClient implements RoomConnection {
   readonly #room: TestRoom;
   readonly #frames: Uint8Array[] = [];
+  readonly #assembler = new FrameAssembler();
   #session: Session | undefined;
   /** The close code, once the room has closed it. */
   closed: number | undefined;
@@ -38,8 +40,9 @@ export class DirectClient implements RoomConnection {
     if (this.#session) this.#room.core.leave(this.#session);
   }
 
-  send(frame: Uint8Array): void {
-    this.#frames.push(frame);
+  send(message: Uint8Array | string): void {
+    const frame = this.#assembler.take(message, 0);
+    if (frame) this.#frames.push(frame);
   }
 
   close(code: number): void {

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { signSession } from '../party/auth.ts';
 import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
 import type { Role } from '../shared/roles.ts';
-import type { RoomProcess } from './room-process.ts';
+import type { RoomAddress, RoomProcess } from './room-process.ts';
 import { testSecret, userNamed } from './test-room.ts';
 
 export const tokenFor = async (room: string, name: string, role: Role = 'editor'): Promise<string> =>
@@ -20,7 +20,7 @@ export async function headCount(server: RoomProcess, room: string): Promise<numb
 
 /** Our own peer in a room of a real process, already started. */
 export function peerIn(
-  server: RoomProcess,
+  server: RoomAddress,
   room: string,
   name: string,
   options: Partial<PeerOptions> & { role?: Role } = {},

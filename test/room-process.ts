@@ -8,8 +8,21 @@ import { testSecret } from './test-room.ts';
 
 const readyTimeoutMs = 60_000;
 
+/** Where a room's server is reached: itself, or a proxy before it. */
+export interface RoomAddress {
+  readonly port: number;
+  /** A socket to a room, opening. `query` is the URL's, without the `?`. */
+  socket(room: string, query: string): WebSocket;
+}
+
+export function socketTo(port: number, room: string, query: string): WebSocket {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/parties/main/${room}?${query}`);
+  socket.binaryType = 'arraybuffer';
+  return socket;
+}
+
 /** The room's server as it runs locally: `partykit dev` in a process of its own, on a state directory of its own. */
-export class RoomProcess {
+export class RoomProcess implements RoomAddress {
   readonly port: number;
   readonly #state = mkdtempSync(join(tmpdir(), 'tandem-room-'));
   readonly #vars: Record<string, string>;
@@ -87,11 +100,8 @@ export class RoomProcess {
     }
   }
 
-  /** A socket to a room, opening. `query` is the URL's, without the `?`. */
   socket(room: string, query: string): WebSocket {
-    const socket = new WebSocket(this.socketUrl(room, query));
-    socket.binaryType = 'arraybuffer';
-    return socket;
+    return socketTo(this.port, room, query);
   }
 
   /**

@@ -86,8 +86,8 @@ export class ClientSocket extends EventTarget {
       else early.push(event);
     };
     const connection = {
-      send: (frame: Uint8Array): void => {
-        const data = frame.slice().buffer;
+      send: (message: Uint8Array | string): void => {
+        const data = typeof message === 'string' ? message : message.slice().buffer;
         for (let n = this.#takeCopies('down'); n > 0; n--)
           deliver(() => this.readyState === 1 && this.dispatchEvent(new MessageEvent('message', { data })));
       },

@@ -4,6 +4,7 @@ import { signService, signSession } from '../party/auth.ts';
 import { RoomCore } from '../party/room/core.ts';
 import { Flooders } from '../party/room/flooders.ts';
 import { newRoomId } from '../shared/ids.ts';
+import { FrameAssembler } from '../shared/protocol/chunks.ts';
 import { type Message, readServerFrame } from '../shared/protocol/frames.ts';
 import type { ServerControl } from '../shared/protocol/control.ts';
 import { Peer, type PeerOptions } from '../shared/protocol/peer.ts';
@@ -105,9 +106,13 @@ export class RawClient {
 
   constructor(socket: ClientSocket) {
     this.#socket = socket;
+    const assembler = new FrameAssembler();
     socket.addEventListener('message', (event) => {
       if (!(event instanceof MessageEvent)) return;
-      const messages = readServerFrame(new Uint8Array(event.data));
+      const piece = typeof event.data === 'string' ? event.data : new Uint8Array(event.data);
+      const frame = assembler.take(piece, 0);
+      if (!frame) return;
+      const messages = readServerFrame(frame);
       this.heard.push(...messages);
       this.frames.push(messages.map(({ type }) => type));
     });

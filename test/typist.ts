@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { messageType, readServerFrame } from '../shared/protocol/frames.ts';
 import { Peer } from '../shared/protocol/peer.ts';
 import { tokenFor } from './room-clients.ts';
-import type { RoomProcess } from './room-process.ts';
+import type { RoomAddress } from './room-process.ts';
 
 const editMs = 4;
 const editsALongOne = 100;
@@ -23,7 +23,7 @@ export class Typist {
   acked = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(server: RoomProcess, room: string, name: string) {
+  constructor(server: RoomAddress, room: string, name: string) {
     this.name = name;
     this.peer = new Peer({
       doc: this.doc,

@@ -32,7 +32,7 @@ async function roomOf(megabytes: number): Promise<TestRoom> {
 }
 
 describe('backpressure', () => {
-  it('R26 probes after each 1 MiB, and closes a client with 1013 that does not answer within 8 s', async () => {
+  it('R26 probes after each 1 MiB, and closes a client with 1013 that falls behind and does not answer within 8 s', async () => {
     const room = new TestRoom();
     const [writer, deaf, reader] = [
       await room.raw(await room.token('ada')),
@@ -46,6 +46,8 @@ describe('backpressure', () => {
       await reader.send(nothingNew);
     }
     expect(deaf.of('step1')).toHaveLength(2);
+    for (let i = 0; i < 4; i++) await writer.send(updates.next().value);
+    await reader.send(nothingNew);
     await room.clock.advance(wireLimits.readTimeoutMs - 1);
     expect(deaf.closed).toBeUndefined();
     // It sends, but still does not read.
@@ -56,7 +58,7 @@ describe('backpressure', () => {
     expect(reader.closed).toBeUndefined();
     await writer.send(updates.next().value, saveAckFrame(1));
     expect(writer.of('saveAck')).toHaveLength(1);
-    expect(reader.of('update')).toHaveLength(13);
+    expect(reader.of('update')).toHaveLength(17);
   });
 
   it('R26 keeps our own peers, viewers included, because they answer', async () => {
@@ -80,13 +82,30 @@ describe('backpressure', () => {
     const room = await roomOf(6);
     const slow = await room.raw(await room.token('ada'));
     await slow.send(step1Frame(emptyVector));
-    for (let waited = 0; waited < 5; waited++) {
-      await room.clock.advance(wireLimits.readTimeoutMs);
+    for (let waited = 0; waited < 10; waited++) {
+      await room.clock.advance(wireLimits.slowReadTimeoutMs / 2);
       await slow.send(saveAckFrame(1));
     }
     expect(slow.closed).toBeUndefined();
-    await room.clock.advance(2 * wireLimits.readTimeoutMs);
+    await room.clock.advance(2 * wireLimits.slowReadTimeoutMs);
     expect(slow.closed?.code).toBe(closeCode.tryLater);
+  });
+
+  it('R26 gives a slow connection 40 s for each 1 MiB while it falls no further behind', async () => {
+    const room = new TestRoom();
+    const [writer, slow] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
+    const updates = typing(mib / 4);
+    for (let i = 0; i < 4; i++) await writer.send(updates.next().value);
+    expect(slow.of('step1')).toHaveLength(2);
+    for (let waited = 0; waited < 2; waited++) {
+      await room.clock.advance(wireLimits.slowReadTimeoutMs / 2 - 1);
+      await slow.send(saveAckFrame(1));
+      await writer.send(saveAckFrame(1));
+    }
+    expect(slow.closed).toBeUndefined();
+    await slow.send(nothingNew);
+    await room.clock.advance(wireLimits.readTimeoutMs);
+    expect(slow.closed).toBeUndefined();
   });
 
   it('R26 stops sending when too much is unread, then closes the connection', async () => {

@@ -11,6 +11,8 @@ export class BackpressureProbe {
   /** Sent since the last probe. */
   #bytes = 0;
   #dueMs: number | undefined;
+  /** When a client is given up that is sent little meanwhile: it may be a slow connection. */
+  #latestMs = 0;
   #isStuck = false;
 
   /**
@@ -40,6 +42,7 @@ export class BackpressureProbe {
     const probes = Math.max(1, this.#bytes / wireLimits.readProbeBytes);
     const timeMs = Math.ceil(probes * wireLimits.readTimeoutMs);
     this.#dueMs = nowMs + timeMs;
+    this.#latestMs = nowMs + Math.ceil(probes * wireLimits.slowReadTimeoutMs);
     this.#bytes = 0;
     return timeMs;
   }
@@ -49,6 +52,8 @@ export class BackpressureProbe {
   }
 
   isOverdue(nowMs: number): boolean {
-    return this.#isStuck || (this.#dueMs !== undefined && nowMs >= this.#dueMs);
+    if (this.#isStuck) return true;
+    if (this.#dueMs === undefined || nowMs < this.#dueMs) return false;
+    return this.#bytes >= wireLimits.fallenBehindBytes || nowMs >= this.#latestMs;
   }
 }

@@ -3,13 +3,14 @@ import * as Y from 'yjs';
 import { freePorts } from '../../scripts/ports.ts';
 import { readAll } from '../../shared/doc.ts';
 import { newRoomId } from '../../shared/ids.ts';
-import { wireLimits } from '../../shared/limits.ts';
+import { roomLimits, wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { step1Frame, updateFrame } from '../../shared/protocol/frames.ts';
 import { type Client, clientKinds, ourPeer } from '../../test/client-kinds.ts';
+import { FaultyProxy } from '../../test/faulty-proxy.ts';
 import { circularUpdate } from '../../test/poison.ts';
-import { headCount, tokenFor } from '../../test/room-clients.ts';
-import { RoomProcess } from '../../test/room-process.ts';
+import { headCount, peerIn, tokenFor } from '../../test/room-clients.ts';
+import { type RoomAddress, RoomProcess } from '../../test/room-process.ts';
 import { userNamed } from '../../test/test-room.ts';
 
 const [port = 0] = await freePorts(1);
@@ -83,6 +84,54 @@ describe.each(clientKinds.filter(({ presence }) => presence))('$kind', ({ connec
   });
 });
 
+describe('someone whose line has died', () => {
+  it('R71 is present once soon after they come back as a new page, with every kind of client', async () => {
+    const room = newRoomId();
+    const proxy = await FaultyProxy.before(server);
+    const kinds = clientKinds.filter(({ presence }) => presence);
+    const bob = await connectPeer(room, 'bob');
+    const join = async (address: RoomAddress): Promise<Client[]> => {
+      const clients: Client[] = [];
+      for (const [i, { connect }] of kinds.entries())
+        clients.push(await connect(address, room, `person ${i}`));
+      await eventually(() => clients.every((client) => client.isSynced()), true);
+      for (const { awareness } of clients) awareness.setLocalState({ file: 'f' });
+      return clients;
+    };
+    const ids = (clients: Client[]): number[] => clients.map(({ doc }) => doc.clientID).sort((a, b) => a - b);
+    const seen = ({ awareness, doc }: Client): number[] =>
+      [...awareness.getStates().keys()].filter((id) => id !== doc.clientID).sort((a, b) => a - b);
+    const dead = await join(proxy);
+    await eventually(() => seen(bob), ids(dead));
+    proxy.abandon();
+    const back = await join(server);
+    await eventually(() => seen(bob), ids(back));
+    for (const client of back)
+      await eventually(() => seen(client), ids([bob, ...back.filter((one) => one !== client)]));
+    expect(back.every((client) => client.isSynced())).toBe(true);
+    for (const client of [bob, ...back, ...dead]) client.leave();
+    await proxy.close();
+  });
+
+  it('R38 R72 gets their seat back in a full room, and nobody else loses theirs', async () => {
+    const room = newRoomId();
+    const proxy = await FaultyProxy.before(server);
+    const others: Client[] = [];
+    for (let i = 1; i < roomLimits.maxSockets; i++) others.push(await connectPeer(room, `person ${i}`));
+    const dead = await ourPeer(proxy, room, 'ada');
+    await eventually(() => [dead, ...others].every((client) => client.isSynced()), true);
+    proxy.abandon();
+    const stranger = peerIn(server, room, 'eve');
+    await eventually(() => stranger.state.full, true);
+    stranger.destroy();
+    const back = await connectPeer(room, 'ada');
+    await eventually(() => back.isSynced(), true);
+    expect(others.every((client) => client.isSynced())).toBe(true);
+    for (const client of [back, dead, ...others]) client.leave();
+    await proxy.close();
+  });
+});
+
 describe('backpressure', () => {
   it('R26 closes a client that never answers, and none of these, which only read', async () => {
     const room = newRoomId();
@@ -98,7 +147,15 @@ describe('backpressure', () => {
     // Every client starts like this; if one has never sent anything, this workerd waits for it to close its
     // end.
     deaf.send(new Uint8Array(step1Frame(Y.encodeStateVector(new Y.Doc()))));
-    text(writer).insert(0, 'x'.repeat(wireLimits.readProbeBytes));
+    // A client that is only slow would have longer.
+    for (let bytes = 0; bytes <= wireLimits.fallenBehindBytes + wireLimits.readProbeBytes;) {
+      writer.doc.transact(() => {
+        text(writer).delete(0, text(writer).length);
+        text(writer).insert(0, 'x'.repeat(wireLimits.readProbeBytes));
+      });
+      bytes += wireLimits.readProbeBytes;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     for (const reader of readers) await eventually(() => text(reader).length, text(writer).length);
     expect(await closed).toBe(closeCode.tryLater);
     expect(await headCount(server, room)).toBe(1 + readers.length);

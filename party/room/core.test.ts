@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { settle } from '../../test/clock.ts';
 import { TestRoom, userNamed } from '../../test/test-room.ts';
+import { writer } from '../../test/writer.ts';
 import { listFiles } from '../../shared/doc.ts';
 import { wireLimits } from '../../shared/limits.ts';
 import { splitFrame } from '../../shared/protocol/chunks.ts';
-import { closeCode } from '../../shared/protocol/close.ts';
+import { closeAction, closeCode } from '../../shared/protocol/close.ts';
 import {
   awarenessFrame,
   controlFrame,
@@ -212,15 +213,40 @@ describe('the room, on a bad frame,', () => {
     expect(client.of('saveAck')).toHaveLength(0);
   });
 
-  it('R11 closes with 4413 when a frame is too large or never ends', async () => {
+  it('R11 closes with 4413 when a frame is too large', async () => {
     const room = new TestRoom();
     const large = await room.raw(await room.token('eve'));
     await large.send(new Uint8Array(wireLimits.maxFrameBytes + 1));
     expect(large.closed?.code).toBe(closeCode.tooLarge);
+    const batch = await room.raw(await room.token('bob'));
+    const marker = { id: 'a', type: 'start', size: wireLimits.maxBatchBytes + 1, count: 1 };
+    await batch.send(`y-pk-batch#${JSON.stringify(marker)}`);
+    expect(batch.closed?.code).toBe(closeCode.tooLarge);
+  });
+
+  it('R70 closes with 1013, after which clients retry, when the rest of a batch does not come', async () => {
+    const room = new TestRoom();
     const slow = await room.raw(await room.token('eve'));
     await slow.send('y-pk-batch#{"id":"a","type":"start","size":9,"count":1}');
     await room.clock.advance(wireLimits.batchTimeoutMs + wireLimits.tickMs);
-    expect(slow.closed?.code).toBe(closeCode.tooLarge);
+    expect(slow.closed).toEqual({ code: closeCode.tryLater, reason: 'A large edit stopped arriving.' });
+    expect(closeAction(closeCode.tryLater)).toBe('retry');
+  });
+
+  it('R20 R43 waits for what an update builds on while a batch arrives that may bring it', async () => {
+    const room = new TestRoom();
+    const slow = await room.raw(await room.token('eve'), '');
+    const { text, updates } = writer(10);
+    text.insert(0, 'x'.repeat(3 * wireLimits.chunkBytes));
+    text.insert(0, 'typed before the first sync was through ');
+    await slow.send(updateFrame(updates[1]!));
+    for (const piece of splitFrame(step2Frame(updates[0]!))) {
+      await slow.send(piece);
+      await room.clock.advance(wireLimits.batchTimeoutMs - 100);
+    }
+    await slow.send(saveAckFrame(1));
+    expect(slow.closed).toBeUndefined();
+    expect(slow.of('saveAck')).toHaveLength(1);
   });
 });
 

@@ -15,7 +15,7 @@ import { LinkEpoch } from './link-epoch.ts';
 import { renewSession } from './renewal.ts';
 import type { Room } from './room.ts';
 import type { Handshake, RoomConnection, RoomHost } from './host.ts';
-import { checkTimeouts } from './session-timeouts.ts';
+import { askOthersOf, checkTimeouts } from './session-timeouts.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
 import type { PurgeOrder } from './purging.ts';
@@ -27,8 +27,7 @@ import { Ticker } from './ticker.ts';
 import { BatchScheduler } from './batch-scheduler.ts';
 
 /**
- * A room: one document, its sessions and their presence. It is independent of the platform; a host provides
- * connections and storage.
+ * A room: one document, its sessions and their presence. Independent of the platform, which a host provides.
  *
  * Invariant: nothing leaves the room, neither text nor an ack, before it is on disk.
  */
@@ -60,7 +59,7 @@ export class RoomCore implements Room, EndedRoom {
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );
     this.#endings = new Endings(host, this);
-    this.#entrance = new Entrance(this.#endings, this.#links, () => this.#sessions);
+    this.#entrance = new Entrance(this.#endings, this.#links, this);
     this.#batches = new BatchScheduler(host, this);
     this.#ticker = new Ticker(host, wireLimits.tickMs, () => this.#tick());
     this.presence = new Presence((clientId, user) => {
@@ -94,13 +93,13 @@ export class RoomCore implements Room, EndedRoom {
   }
 
   /**
-   * Admits a connection, or closes it with a code that says why. Resolves when the document is loaded; only
-   * then may the host pass on its messages.
+   * Admits a connection, or closes it with a code. The host may pass on its messages once this resolves.
    */
   async accept(connection: RoomConnection, handshake: Handshake): Promise<Session | undefined> {
     const admission = await authorizeHandshake(this.#host, handshake);
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
+    await this.awaitSeat(claims);
     const refusal =
       (await this.refusal(claims)) ??
       (await this.#open().catch(unreadable)) ??
@@ -122,6 +121,7 @@ export class RoomCore implements Room, EndedRoom {
     });
     this.#sessions.add(session);
     greet(this, session, this.#trouble);
+    if (!session.service) askOthersOf(this, session.user, session);
     this.#ticker.start();
     return session;
   }
@@ -131,10 +131,14 @@ export class RoomCore implements Room, EndedRoom {
     return this.#entrance.refusal(claims);
   }
 
+  awaitSeat(claims: Claims): Promise<void> {
+    return this.#entrance.awaitSeat(claims);
+  }
+
   /** Queues one WebSocket message from a session. */
   message(session: Session, data: Uint8Array | string): void {
     if (session.gone) return;
-    session.heardMs = this.now();
+    session.lifeSign.heard(this.now());
     session.inbox.push(data);
     if (session.inbox.bytes > wireLimits.maxWaitingBytes) {
       this.refuse(session, closeCode.tryLater, 'The room is busy.');

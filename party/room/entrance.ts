@@ -1,10 +1,13 @@
+import { wireLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { type Claims, voidLink } from '../auth.ts';
 import type { Refusal } from './handshake.ts';
-import type { Writer } from './authors.ts';
 import type { Endings } from './endings.ts';
 import type { LinkEpoch } from './link-epoch.ts';
+import type { Room } from './room.ts';
 import { mayEnter } from './seats.ts';
+import type { Session } from './session.ts';
+import { askOthersOf } from './session-timeouts.ts';
 
 /**
  * Decides whether a client with a valid token may join the room: not if the room is deleted, being purged or full, or if
@@ -13,12 +16,14 @@ import { mayEnter } from './seats.ts';
 export class Entrance {
   readonly #endings: Endings;
   readonly #links: LinkEpoch;
-  readonly #present: () => Iterable<Writer>;
+  readonly #room: Room;
+  /** Who waits for a seat: user ids, with repetitions. */
+  readonly #waiting: string[] = [];
 
-  constructor(endings: Endings, links: LinkEpoch, present: () => Iterable<Writer>) {
+  constructor(endings: Endings, links: LinkEpoch, room: Room) {
     this.#endings = endings;
     this.#links = links;
-    this.#present = present;
+    this.#room = room;
   }
 
   /** Why the holder of this token may not enter; undefined if they may. */
@@ -36,9 +41,40 @@ export class Entrance {
   /** The checks that read no storage, repeated at the moment of admission. */
   refusalNow(claims: Claims): Refusal | undefined {
     if (this.#links.isVoid(claims.epoch)) return { code: closeCode.tokenEnded, reason: voidLink };
-    if (!mayEnter(claims, [...this.#present()]))
-      return { code: closeCode.full, reason: 'This room is full.' };
+    if (!mayEnter(claims, this.#present())) return { code: closeCode.full, reason: 'This room is full.' };
     return undefined;
+  }
+
+  /**
+   * If there is no seat, waits for one that a dead connection of the same person may hold. Resolves with or without a
+   * seat: at once if that person's other connections are all alive, or could not be replaced.
+   */
+  async awaitSeat(claims: Claims): Promise<void> {
+    if (mayEnter(claims, this.#present())) return;
+    const { id } = claims.user;
+    if (this.#waiting.filter((one) => one === id).length >= wireLimits.maxSeatWaits) return;
+    this.#waiting.push(id);
+    try {
+      await this.#awaitSeat(claims);
+    } finally {
+      this.#waiting.splice(this.#waiting.indexOf(id), 1);
+    }
+  }
+
+  async #awaitSeat(claims: Claims): Promise<void> {
+    const isAwaited = (session: Session): boolean =>
+      session.user.id === claims.user.id && session.lifeSign.isAwaited;
+    askOthersOf(this.#room, claims.user);
+    for (let waitedMs = 0; waitedMs < wireLimits.seatWaitMs; waitedMs += wireLimits.seatCheckMs) {
+      if (mayEnter(claims, this.#present())) return;
+      const others = this.#present().filter((session) => !isAwaited(session));
+      if (!mayEnter(claims, others)) return;
+      await new Promise<void>((resolve) => this.#room.after(wireLimits.seatCheckMs, resolve));
+    }
+  }
+
+  #present(): Session[] {
+    return [...this.#room.sessions].filter(({ gone }) => !gone);
   }
 }
 

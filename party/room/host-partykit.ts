@@ -123,8 +123,10 @@ export default class PartyKitRoom implements Party.Server {
   async onRequest(request: Party.Request): Promise<Response> {
     const { id, env } = this.#room;
     const claims = await verifyToken(requireSecret(env['ROOM_SECRET']), id, bearerOf(request));
+    const isConnecting = new URL(request.url).pathname.endsWith(refusalPath);
+    if (isConnecting) await this.#core.awaitSeat(claims);
     const refusal = await this.#core.refusal(claims);
-    if (new URL(request.url).pathname.endsWith(refusalPath)) return Response.json(refusal ?? null);
+    if (isConnecting) return Response.json(refusal ?? null);
     if (refusal?.code === closeCode.tokenEnded)
       return errorResponse(new TandemError('unauthorized', refusal.reason));
     return Response.json({ status: 'ok', connections: this.#core.size });

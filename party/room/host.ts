@@ -25,7 +25,7 @@ export interface RoomHost {
 /** One WebSocket, accepted. */
 export interface RoomConnection {
   /** May throw when the socket is gone. */
-  send(frame: Uint8Array): void;
+  send(message: Uint8Array | string): void;
   close(code: number, reason: string): void;
 }
 

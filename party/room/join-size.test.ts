@@ -21,7 +21,7 @@ async function bytesToJoin(clientIds: number): Promise<number> {
   const socket = room.socket(await room.token('ada'));
   let bytes = 0;
   socket.addEventListener('message', (event) => {
-    if (event instanceof MessageEvent) bytes += (event.data as ArrayBuffer).byteLength;
+    if (event instanceof MessageEvent) bytes += Buffer.byteLength(event.data as ArrayBuffer | string);
   });
   await new Promise((resolve) => socket.addEventListener('open', resolve));
   socket.send(step1Frame(Y.encodeStateVector(new Y.Doc())));

@@ -83,9 +83,10 @@ describe('FloodMeter', () => {
     const doc = new Y.Doc();
     for (let i = 0; i < 15; i++) doc.getText(`t${i}`).insert(0, 'x'.repeat(1_000_000));
     const pieces = [...splitFrame(step2Frame(Y.encodeStateAsUpdate(doc)))];
-    for (const piece of pieces) {
+    // About 256 kbit/s, with a long pause now and then.
+    for (const [i, piece] of pieces.entries()) {
       await client.send(piece);
-      await room.clock.advance(wireLimits.batchTimeoutMs - 100);
+      await room.clock.advance(i % 25 === 0 ? wireLimits.batchTimeoutMs - 100 : 1_000);
     }
     await client.send(saveAckFrame(1));
     expect(client.of('saveAck')).toHaveLength(1);

@@ -1,5 +1,5 @@
 import { wireLimits } from '../../shared/limits.ts';
-import { FrameAssembler } from '../../shared/protocol/chunks.ts';
+import { FrameAssembler, splitFrame } from '../../shared/protocol/chunks.ts';
 import type { ServerControl } from '../../shared/protocol/control.ts';
 import { controlFrame, joinFrames } from '../../shared/protocol/frames.ts';
 import type { Role, User } from '../../shared/roles.ts';
@@ -9,6 +9,7 @@ import type { Writer } from './authors.ts';
 import { FloodMeter, PresencePace } from './rate-limits.ts';
 import type { RoomConnection } from './host.ts';
 import { Inbox } from './inbox-queue.ts';
+import { LifeSign } from './life-sign.ts';
 import type { Present } from './presence.ts';
 import { BackpressureProbe } from './backpressure.ts';
 
@@ -17,7 +18,7 @@ export class Session implements Writer, Present {
   readonly #connection: RoomConnection;
   /** Order of arrival. */
   readonly number: number;
-  /** It connected with `?tandem=1`: it understands save-acks and control messages. */
+  /** It connected with `?tandem=1`: it understands save-acks, control messages and frames in pieces. */
   readonly supportsExtensions: boolean;
   readonly assembler = new FrameAssembler();
   readonly flood: FloodMeter;
@@ -47,10 +48,7 @@ export class Session implements Writer, Present {
   }[] = [];
   readonly pendingAcks: number[] = [];
   readonly inbox = new Inbox();
-  /** When a message last arrived from it. */
-  heardMs: number;
-  /** When it was last sent a step 1 because it was silent. */
-  probedMs = 0;
+  readonly lifeSign: LifeSign;
   sentMs: number;
   /**
    * `gone`: its connection is closed, and what came over it is still handled · `ended`: nothing more of it is
@@ -80,7 +78,7 @@ export class Session implements Writer, Present {
     this.flood = new FloodMeter(options.claims.role);
     this.#probe = options.probe;
     this.#onProbed = options.onProbed;
-    this.heardMs = options.nowMs;
+    this.lifeSign = new LifeSign(options.nowMs);
     this.sentMs = options.nowMs;
   }
 
@@ -109,10 +107,12 @@ export class Session implements Writer, Present {
     const [first] = this.pendingUpdates;
     if (!first) return undefined;
     const bytes = this.pendingUpdates.reduce((sum, { update }) => sum + update.byteLength, 0);
+    // What an open batch brings may be what they wait for, however long it takes a slow connection.
+    const isLate = nowMs - first.sinceMs > wireLimits.pendingTimeoutMs && !this.assembler.isOpen;
     const over =
+      isLate ||
       this.pendingUpdates.length > wireLimits.maxPendingUpdates ||
-      bytes > wireLimits.maxPendingBytes ||
-      nowMs - first.sinceMs > wireLimits.pendingTimeoutMs;
+      bytes > wireLimits.maxPendingBytes;
     return over ? 'This page has edits that build on others the room never received.' : undefined;
   }
 
@@ -162,6 +162,7 @@ export class Session implements Writer, Present {
     if (this.gone || this.backpressure.isStuck) return;
     this.sentMs = nowMs;
     this.backpressure.countSent(frame.byteLength);
+    this.lifeSign.countSent(frame.byteLength);
     if (!this.supportsExtensions || frame.byteLength > wireLimits.joinedFrameBytes) {
       this.flush();
       this.#write(frame);
@@ -173,8 +174,10 @@ export class Session implements Writer, Present {
 
   #write(message: Uint8Array): void {
     if (this.gone) return;
+    // Stock clients read no batches, and ours none that are larger than they may be.
+    const isBatch = this.supportsExtensions && message.byteLength <= wireLimits.maxBatchBytes;
     try {
-      this.#connection.send(message);
+      for (const piece of isBatch ? splitFrame(message) : [message]) this.#connection.send(piece);
     } catch {
       // The socket is gone; the platform reports that in an event of its own, which ends the session.
     }

@@ -46,6 +46,11 @@ export class ChunkError extends Error {
 export class FrameAssembler {
   #batch: { start: Marker; pieces: Uint8Array[]; bytes: number; deadlineMs: number } | undefined;
 
+  /** Whether a batch is under way. */
+  get isOpen(): boolean {
+    return this.#batch !== undefined;
+  }
+
   /** Whether a batch is open and past its deadline. */
   isOverdue(nowMs: number): boolean {
     return this.#batch !== undefined && nowMs > this.#batch.deadlineMs;

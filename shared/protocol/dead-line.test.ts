@@ -6,6 +6,7 @@ import { asPeerSocket, type ClientSocket } from '../../test/socket-pair.ts';
 import { TestRoom } from '../../test/test-room.ts';
 import { reconnectLimits, storageLimits, wireLimits } from '../limits.ts';
 import { AnswerWatch } from './answer-watch.ts';
+import { awarenessFrame } from './frames.ts';
 import type { PeerSocket } from './reconnecting-socket.ts';
 import type { Peer } from './peer.ts';
 
@@ -150,6 +151,57 @@ it('R52 a peer keeps showing everyone until the room says they left, however lon
   expect(ada.state.connection).toBe('online');
   await bob.leave();
   await until(() => !isThere());
+  ada.destroy();
+});
+
+describe.each([
+  ['right', 0],
+  ['two hours ahead', 2],
+  ['two hours behind', -2],
+])('a device whose clock is suddenly %s', (_, hours) => {
+  it('R74 gives up a silent line after 30 s, and gets its edits through on the next', async () => {
+    const { ada, room, socket } = await inRoom();
+    socket().silence('down');
+    type(ada);
+    await pass(wireLimits.silentPeerMs - 2 * reconnectLimits.silenceCheckMs);
+    expect(room.sockets).toHaveLength(1);
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    await pass(3 * reconnectLimits.silenceCheckMs);
+    // Its token is signed in real time.
+    await until(() => room.sockets.length === 2);
+    await atRest(ada);
+    ada.destroy();
+  });
+
+  it('R25 goes on to show its presence at once', async () => {
+    const { ada, room } = await inRoom();
+    const bob = room.peer('bob');
+    await atRest(bob);
+    ada.awareness.setLocalState({ file: 'f' });
+    const seen = (): unknown => bob.awareness.getStates().get(ada.doc.clientID)?.['file'];
+    await until(() => seen() === 'f');
+    vi.setSystemTime(Date.now() + hours * 3_600_000);
+    ada.awareness.setLocalState({ file: 'g' });
+    await until(() => seen() === 'g');
+    for (const peer of [ada, bob]) peer.destroy();
+  });
+});
+
+it('R73 a peer does not ask again for a document that is still on its way', async () => {
+  const room = new TestRoom();
+  const ada = room.peer('ada', 'editor', {
+    connect: async () => {
+      const socket = room.socket(await room.token('ada'));
+      socket.silence('down');
+      return asPeerSocket(socket);
+    },
+  });
+  const sent = vi.spyOn(room.core, 'message');
+  await until(() => sent.mock.calls.length > 0);
+  await pass(wireLimits.keepAliveMs / 2);
+  sent.mockClear();
+  await pass(wireLimits.keepAliveMs);
+  expect(sent.mock.calls.map(([, data]) => data)).toEqual([awarenessFrame(new Uint8Array([0]))]);
   ada.destroy();
 });
 

@@ -13,9 +13,6 @@ import { PresenceSender } from './presence-sender.ts';
 export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
 
-/** No structs, no deletions. Spelled out because a Worker may not create a document outside a request. */
-const emptyUpdate = new Uint8Array([0, 0]);
-
 /**
  * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share
  * it.
@@ -271,9 +268,13 @@ export class Peer {
     this.#socket.sendFrames(step1Frame(Y.encodeStateVector(this.#options.doc)));
   }
 
-  /** Sends what the room answers: a request for an ack costs both sides least. */
+  /**
+   * Sends what the room answers: a request for an ack costs both sides least. While the document is still on its way over
+   * a slow line, a step 1 would ask for all of it again.
+   */
   #sendKeepAlive(): void {
-    if (!this.#answered || hasPending(this.#options.doc)) this.#sendStep1();
+    const isMissing = !this.#answered || hasPending(this.#options.doc);
+    if (this.#state.synced && isMissing) this.#sendStep1();
     else this.#socket.sendFrames(saveAckFrame(this.#sentNumber));
   }
 }

@@ -16,7 +16,7 @@ export interface ReconnectingSocketOptions {
   onOpen: () => void;
   /** Called with each message. If it throws, the socket is replaced. */
   onMessage: (data: unknown) => void;
-  /** Called every `keepAliveMs` while the socket is open, to send what the server answers. */
+  /** Called every `keepAliveMs` while the socket is open, to send what keeps it so. */
   onKeepAlive: () => void;
   keepAliveMs: number;
   /** A socket over which nothing came for this long is replaced. */
@@ -55,6 +55,7 @@ export class ReconnectingSocket {
   #cancelRetry: (() => void) | undefined;
   #cancelOpening: (() => void) | undefined;
   #cancelKeepAlive: (() => void) | undefined;
+  #cancelSilenceCheck: (() => void) | undefined;
   readonly #sinceMessage = new Elapsed();
 
   constructor(options: ReconnectingSocketOptions) {
@@ -141,9 +142,9 @@ export class ReconnectingSocket {
     this.#cancelOpening?.();
     this.#sinceMessage.restart();
     const { keepAliveMs, silentMs } = this.#options;
-    this.#cancelKeepAlive = every(keepAliveMs, () => {
+    this.#cancelKeepAlive = every(keepAliveMs, () => this.#options.onKeepAlive());
+    this.#cancelSilenceCheck = every(reconnectLimits.silenceCheckMs, () => {
       if (this.#sinceMessage.ms > silentMs) this.reconnect();
-      else this.#options.onKeepAlive();
     });
     this.#options.onOpen();
   }
@@ -183,6 +184,7 @@ export class ReconnectingSocket {
     this.#socket = undefined;
     this.#cancelOpening?.();
     this.#cancelKeepAlive?.();
+    this.#cancelSilenceCheck?.();
     if (!socket) return false;
     socket.close(1000, reason);
     this.#options.onDown();
