@@ -13,6 +13,9 @@ import { PresenceSender } from './presence-sender.ts';
 export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
 
+/** No structs, no deletions. Spelled out because a Worker may not create a document outside a request. */
+const emptyUpdate = new Uint8Array([0, 0]);
+
 /**
  * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share
  * it.
