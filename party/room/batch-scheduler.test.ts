@@ -174,12 +174,14 @@ describe('batches', () => {
       sessions,
       takeBatch: () => void taken++,
     });
-    /** A batch that takes 4 ms, at whose end so many messages wait. */
+    /** A batch that takes 4 ms, after which so many messages are found to have come. */
     const write = (messages: number): void => {
       nowMs += 4;
+      batches.written();
+      expect(pauses.pop()).toBe(0);
       sessions[0]!.inbox.length = Math.floor(messages / 2);
       sessions[1]!.inbox.length = Math.ceil(messages / 2);
-      batches.written();
+      timer();
     };
     batches.plan();
     for (const messages of [3, 4, 3, 4]) write(messages);
@@ -188,7 +190,6 @@ describe('batches', () => {
     expect([taken, pauses]).toEqual([5, [12]]);
     // During the pause nothing starts a batch.
     batches.plan();
-    batches.written();
     expect(taken).toBe(5);
     timer();
     expect(taken).toBe(6);
@@ -200,8 +201,31 @@ describe('batches', () => {
     write(wireLimits.fullBatchMessages);
     expect([taken, pauses.length]).toEqual([8, 2]);
     write(0);
+    expect(taken).toBe(8);
     batches.plan();
     expect([taken, pauses.length]).toEqual([9, 2]);
+  });
+
+  it('R37 hears what has come during a write before it takes anything of it', async () => {
+    const { room, ada, bob, eve } = await busyRoom();
+    const sessions = [...room.core.sessions];
+    const write = room.storage.write.bind(room.storage);
+    let writes = 0;
+    // As the disk does: nothing is heard during the write, and everything right after it.
+    room.storage.write = async (puts, deletes) => {
+      await write(puts, deletes);
+      if (++writes > 1) return;
+      setImmediate(() => {
+        for (const one of [bob, eve, bob, eve]) {
+          const session = sessions.find(({ user }) => user.name === (one === bob ? 'bob' : 'eve'));
+          if (session) room.core.message(session, one.type('x'));
+        }
+      });
+    };
+    await ada.client.send(ada.type('a'));
+    await settle();
+    expect(await textOf(room)).toHaveLength(5);
+    expect(writes).toBe(2);
   });
 
   it('R3 gives everyone who joins the document as it is at that moment', async () => {

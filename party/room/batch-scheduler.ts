@@ -25,9 +25,9 @@ export class BatchScheduler {
   #startedMs = 0;
   /** How many times in a row there was a backlog when a write ended. */
   #backlogs = 0;
-  /** No message starts a batch before this. */
-  #restMs = 0;
+  /** A timer for the next batch runs, and when it should fire. */
   #isDue = false;
+  #dueMs = 0;
 
   constructor(host: Pick<RoomHost, 'now' | 'after'>, room: BatchRoom) {
     this.#host = host;
@@ -36,25 +36,16 @@ export class BatchScheduler {
 
   /** Schedules a batch for a message that has arrived. */
   plan(): void {
-    if (this.#isDue ? this.#isRestOverdue : !this.#room.isWriting()) this.#runBatch();
+    if (this.#isDue ? this.#isOverdue : !this.#room.isWriting()) this.#runBatch();
   }
 
-  /** A write has ended, and everything that waited for it is sent. */
+  /**
+   * A write has ended, and everything that waited for it is sent. What comes next is heard first: the disk stops the whole
+   * process, so the messages of that time arrive only now. Taken one by one, each would cost a write of its own.
+   */
   written(): void {
-    if (this.#isDue) return;
-    const waiting = [...this.#room.sessions].map(({ inbox }) => inbox.length);
-    const messages = waiting.reduce((sum, length) => sum + length, 0);
-    const { backlogMessages, backlogShare, fullBatchMessages } = wireLimits;
-    const isBacklog = messages >= Math.max(backlogMessages, waiting.length * backlogShare);
-    this.#backlogs = isBacklog ? this.#backlogs + 1 : 0;
-    if (messages === 0) return;
     const batchMs = this.#host.now() - this.#startedMs;
-    const isWorthAPause = this.#backlogs >= 2 && messages < Math.max(fullBatchMessages, waiting.length);
-    const pauseMs = isWorthAPause
-      ? Math.min(wireLimits.maxBatchPauseMs, wireLimits.batchPauseFactor * batchMs)
-      : 0;
-    if (pauseMs > 0) this.#schedule(pauseMs);
-    else this.#runBatch();
+    this.#schedule(0, () => this.#takeNext(batchMs));
   }
 
   /**
@@ -62,25 +53,41 @@ export class BatchScheduler {
    * before then start one only after a pause: in a flood of small frames each would otherwise cost a whole batch.
    */
   scheduleRest(): void {
-    this.#restMs = this.#host.now() + wireLimits.backlogPauseMs;
-    this.#schedule(0);
+    this.#schedule(0, () => this.#runBatch());
   }
 
-  get #isRestOverdue(): boolean {
-    return this.#restMs > 0 && this.#host.now() >= this.#restMs;
+  /** Takes what has arrived during a write; or waits for more, if that is worth it. */
+  #takeNext(batchMs: number): void {
+    const waiting = [...this.#room.sessions].map(({ inbox }) => inbox.length);
+    const messages = waiting.reduce((sum, length) => sum + length, 0);
+    const { backlogMessages, backlogShare, fullBatchMessages, batchPauseFactor, maxBatchPauseMs } =
+      wireLimits;
+    const isBacklog = messages >= Math.max(backlogMessages, waiting.length * backlogShare);
+    this.#backlogs = isBacklog ? this.#backlogs + 1 : 0;
+    const isWorthAPause = this.#backlogs >= 2 && messages < Math.max(fullBatchMessages, waiting.length);
+    const pauseMs = isWorthAPause ? Math.min(maxBatchPauseMs, batchPauseFactor * batchMs) : 0;
+    if (pauseMs > 0) this.#schedule(pauseMs, () => this.#runBatch());
+    else if (messages > 0) this.#runBatch();
   }
 
-  #schedule(waitMs: number): void {
+  /** Whether the timer for the next batch should have fired, and the server has been too busy for it. */
+  get #isOverdue(): boolean {
+    return this.#host.now() >= this.#dueMs + wireLimits.backlogPauseMs;
+  }
+
+  #schedule(waitMs: number, callback: () => void): void {
     if (this.#isDue) return;
     this.#isDue = true;
+    this.#dueMs = this.#host.now() + waitMs;
     this.#host.after(waitMs, () => {
-      if (this.#isDue) this.#runBatch();
+      if (!this.#isDue) return;
+      this.#isDue = false;
+      callback();
     });
   }
 
   #runBatch(): void {
     this.#isDue = false;
-    this.#restMs = 0;
     this.#startedMs = this.#host.now();
     this.#room.takeBatch();
   }
