@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import { mergeAll } from '../merge-updates.ts';
 import { hasPending, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
+import { catchUp } from './catch-up.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
 import { controlFrame, type Message, saveAckFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
@@ -237,7 +238,8 @@ export class Peer {
     this.#answered = 'with edits';
     const { doc, introduce } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    this.#sendForAck([step2Frame(Y.encodeStateAsUpdate(doc, stateVector))]);
+    const [first = emptyUpdate, ...more] = catchUp(doc, stateVector);
+    this.#sendForAck([step2Frame(first), ...more.map(updateFrame)]);
   }
 
   /** Sends frames, and asks for an ack once everything up to them is on disk. */
