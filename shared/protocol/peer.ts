@@ -1,6 +1,7 @@
 import { applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { mergeAll } from '../merge-updates.ts';
+import { onUpdate } from '../on-update.ts';
 import { hasPending, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { catchUp } from './catch-up.ts';
@@ -40,6 +41,7 @@ export class Peer {
     this.#update({ stalled: this.#state.readonlyReason === null });
   });
   readonly #presence: PresenceSender;
+  readonly #stopUpdates: () => void;
   readonly #waiters = new Set<{ done: (state: PeerState) => boolean; resolve: () => void }>();
 
   constructor(options: PeerOptions) {
@@ -62,7 +64,7 @@ export class Peer {
     this.#presence = new PresenceSender(options.awareness, (frame) => this.#socket.sendFrames(frame));
     // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
     stopExpiry(options.awareness);
-    options.doc.on('update', this.#onUpdate);
+    this.#stopUpdates = onUpdate(options.doc, this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
   }
 
@@ -88,7 +90,7 @@ export class Peer {
 
   destroy(): void {
     this.stop();
-    this.#options.doc.off('update', this.#onUpdate);
+    this.#stopUpdates();
     this.#options.awareness.off('update', this.#onAwareness);
   }
 

@@ -2,6 +2,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import { onUpdate } from '../../../shared/on-update.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
@@ -86,7 +87,7 @@ export class Replica {
       const turn = this.#writer === undefined ? undefined : this.#clientIds.turnOf(this.#writer);
       if (turn !== undefined) options.record?.(turn, transaction);
     });
-    this.doc.on('update', (update: Uint8Array) => {
+    onUpdate(this.doc, (update) => {
       if (this.#replacement === 'done') return;
       options.store(update, this.doc, this.#writer);
       this.#collector?.grew(update.byteLength);
