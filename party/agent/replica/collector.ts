@@ -7,6 +7,8 @@ export interface Collecting {
   kept: () => KeptIds;
   /** Called when the rest is gone, to store the document as it is now. */
   onCollected: () => void;
+  /** How much the document grows in between; {@link agentLimits.collectBytes} if absent. */
+  everyBytes?: number;
 }
 
 /**
@@ -36,7 +38,7 @@ export class Collector {
   /** Counts an update. */
   grew(bytes: number): void {
     this.#grownBytes += bytes;
-    if (this.#grownBytes < agentLimits.collectBytes || this.#isQueued) return;
+    if (!this.#isDue || this.#isQueued) return;
     this.#isQueued = true;
     // Not now: an update's transaction is still being finished.
     queueMicrotask(() => {
@@ -45,9 +47,13 @@ export class Collector {
     });
   }
 
+  get #isDue(): boolean {
+    return this.#grownBytes >= (this.#collecting.everyBytes ?? agentLimits.collectBytes);
+  }
+
   /** To be called when the room has confirmed something. */
   collectIfDue(): void {
-    if (this.#grownBytes < agentLimits.collectBytes || !this.#isSettled()) return;
+    if (!this.#isDue || !this.#isSettled()) return;
     this.#grownBytes = 0;
     collectDeleted(this.#doc, this.#collecting.kept());
     this.#collecting.onCollected();
