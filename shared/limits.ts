@@ -54,7 +54,7 @@ export const wireLimits = {
    */
   chunkBytes: 32 * KIB,
   maxBatchBytes: 16 * MIB,
-  /** About the largest update with which a peer answers step 1: what is larger, it sends as several. */
+  /** About the largest update with which the coder answers step 1: what is larger, it sends as several. */
   catchUpBytes: 4 * MIB,
   /** A batch is dropped when no piece of it arrives for this long: at 140 kbit/s even pages with pieces of 256 KiB get there. */
   batchTimeoutMs: 15_000,

@@ -4,6 +4,7 @@ import { seededRandom } from '../../test/random.ts';
 import { asPeerSocket } from '../../test/socket-pair.ts';
 import { TestRoom } from '../../test/test-room.ts';
 import { wireLimits } from '../limits.ts';
+import { onUpdate } from '../on-update.ts';
 import { hasPending } from '../yjs-internals.ts';
 import { catchUp } from './catch-up.ts';
 
@@ -124,7 +125,7 @@ describe('a peer that keeps deleted text', () => {
     text.insert(0, 'small live text');
     expect(Y.encodeStateAsUpdate(doc).byteLength).toBeGreaterThan(wireLimits.maxBatchBytes);
     const connect = async () => asPeerSocket(room.socket(await room.serviceToken()));
-    const coder = room.peer('coder', 'editor', { doc, connect });
+    const coder = room.peer('coder', 'editor', { doc, connect, encoding: { catchUp, onUpdate } });
     const ada = room.peer('ada');
     await expect.poll(() => ada.doc.getText('t').toJSON()).toBe('small live text');
     expect(coder.state).toMatchObject({ connection: 'online', synced: true });
@@ -141,7 +142,7 @@ describe('a peer that keeps deleted text', () => {
     const files = Array.from({ length: 20 }, (_, i) => `${i}`.padEnd(1_000_000, '.'));
     for (const [i, content] of files.entries()) doc.getMap('m').set(`${i}`, content);
     const connect = async () => asPeerSocket(room.socket(await room.serviceToken()));
-    const coder = room.peer('coder', 'editor', { doc, connect });
+    const coder = room.peer('coder', 'editor', { doc, connect, encoding: { catchUp, onUpdate } });
     const kept = (): Y.Map<unknown> => room.core.document.doc.getMap('m');
     await expect.poll(() => kept().size).toBe(files.length);
     expect(files.every((content, i) => kept().get(`${i}`) === content)).toBe(true);

@@ -1,10 +1,8 @@
 import { applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { mergeAll } from '../merge-updates.ts';
-import { onUpdate } from '../on-update.ts';
 import { hasPending, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
-import { catchUp } from './catch-up.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
 import { controlFrame, type Message, saveAckFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
@@ -64,7 +62,7 @@ export class Peer {
     this.#presence = new PresenceSender(options.awareness, (frame) => this.#socket.sendFrames(frame));
     // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
     stopExpiry(options.awareness);
-    this.#stopUpdates = onUpdate(options.doc, this.#onUpdate);
+    this.#stopUpdates = (options.encoding?.onUpdate ?? yjsUpdates)(options.doc, this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
   }
 
@@ -238,9 +236,10 @@ export class Peer {
     }
     this.#outgoing = [];
     this.#answered = 'with edits';
-    const { doc, introduce } = this.#options;
+    const { doc, introduce, encoding } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    const [first = emptyUpdate, ...more] = catchUp(doc, stateVector);
+    const updates = encoding?.catchUp(doc, stateVector) ?? [Y.encodeStateAsUpdate(doc, stateVector)];
+    const [first = emptyUpdate, ...more] = updates;
     this.#sendForAck([step2Frame(first), ...more.map(updateFrame)]);
   }
 
@@ -284,6 +283,11 @@ export class Peer {
     if (this.#state.synced && isMissing) this.#sendStep1();
     else this.#socket.sendFrames(saveAckFrame(this.#sentNumber));
   }
+}
+
+function yjsUpdates(doc: Y.Doc, listener: (update: Uint8Array, origin: unknown) => void): () => void {
+  doc.on('update', listener);
+  return () => doc.off('update', listener);
 }
 
 /** Client ids of which the document has more than the state vector covers. */

@@ -4,6 +4,7 @@ import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { onUpdate } from '../../../shared/on-update.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
+import { catchUp } from '../../../shared/protocol/catch-up.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
@@ -255,6 +256,7 @@ export class Replica {
       doc: this.doc,
       awareness,
       connect: this.#options.connect,
+      encoding: { catchUp, onUpdate },
       introduce: (clientIds) =>
         clientIds.flatMap((clientId) => {
           const author = this.authors.get(clientId);
