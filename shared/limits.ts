@@ -54,6 +54,8 @@ export const wireLimits = {
    */
   chunkBytes: 32 * KIB,
   maxBatchBytes: 16 * MIB,
+  /** About the largest update with which the coder answers step 1: what is larger, it sends as several. */
+  catchUpBytes: 4 * MIB,
   /** A batch is dropped when no piece of it arrives for this long: at 140 kbit/s even pages with pieces of 256 KiB get there. */
   batchTimeoutMs: 15_000,
   /** Messages in one frame. */
@@ -422,6 +424,12 @@ export const agentLimits = {
   listedApprovals: 20,
   /** The newest turns listed for undo, and the versions listed by one call. */
   listedTurns: 100,
+  /**
+   * Deleted text that is kept for undo and redo of turns, in UTF-16 units: past it the oldest turns lose theirs. What else
+   * is deleted is dropped each time the document has grown by so many bytes.
+   */
+  undoTextLength: 16 * MIB,
+  collectBytes: 4 * MIB,
   /** How much of a request is stored with its turn. */
   keptRequestLength: 200,
   /** Of the id of a turn's part; and how many parts one call may undo, redo or keep. */

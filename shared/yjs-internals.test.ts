@@ -5,19 +5,24 @@ import {
   changedSoFar,
   clientsIn,
   firstItemOf,
+  firstOrigin,
   forgetPositions,
   hasClient,
   hasPending,
   holderOf,
+  indexOfClock,
   insertBefore,
   itemsOf,
   newestItemOf,
+  pendingUpdates,
   stopExpiry,
+  type Struct,
   structAt,
   structsFrom,
   structsOf,
   takePending,
   writeStructs,
+  writeCollected,
 } from './yjs-internals.ts';
 
 function docOf(clientID: number): { doc: Y.Doc; text: Y.Text } {
@@ -67,6 +72,34 @@ describe('Yjs internals', () => {
     expect([...structsFrom(doc, 7, 4, 9), ...structsFrom(doc, 8, 0, 9)]).toEqual([]);
   });
 
+  it('tell what a struct builds on, and write it as a document that collects garbage would have it', () => {
+    const { doc, text } = docOf(7);
+    text.insert(0, 'abcd');
+    doc.clientID = 9;
+    text.insert(2, 'X');
+    text.delete(2, 1);
+    const map = doc.getMap<Y.Text>('m');
+    map.set('k', new Y.Text('inner'));
+    map.delete('k');
+    const [x, holder, inner] = structsOf(doc, 9);
+    expect(firstOrigin(x!, () => true)).toEqual(Y.createID(7, 1));
+    expect(firstOrigin(x!, ({ clock }) => clock > 1)).toEqual(Y.createID(7, 2));
+    expect(firstOrigin(inner!, () => true)).toEqual(holder!.id);
+    expect(firstOrigin(holder!, () => true)).toBeUndefined();
+    expect(indexOfClock(doc, 7, 3)).toBe(1);
+    const written = (struct: Struct, offset: number): Uint8Array => {
+      const encoder = new Y.UpdateEncoderV1();
+      writeCollected(encoder, struct, offset);
+      return encoder.toUint8Array();
+    };
+    const collecting = new Y.Doc();
+    Y.applyUpdate(collecting, Y.encodeStateAsUpdate(doc));
+    for (const client of [7, 9])
+      for (const [i, struct] of structsOf(doc, client).entries())
+        expect(written(struct, 0)).toEqual(written(structsOf(collecting, client)[i]!, 0));
+    expect(structsOf(collecting, 9)[2]).toBeInstanceOf(Y.GC);
+  });
+
   it('report updates whose predecessors are missing', () => {
     const { doc, text } = docOf(7);
     text.insert(0, 'a');
@@ -75,6 +108,11 @@ describe('Yjs internals', () => {
     const later = new Y.Doc();
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc, had));
     expect(hasPending(later)).toBe(true);
+    const again = new Y.Doc();
+    for (const update of pendingUpdates(later, Y.encodeStateVector(again))) Y.applyUpdate(again, update);
+    expect(hasPending(again)).toBe(true);
+    Y.applyUpdate(again, Y.encodeStateAsUpdate(doc));
+    expect(again.getText('t').toJSON()).toBe('ab');
     Y.applyUpdate(later, Y.encodeStateAsUpdate(doc));
     expect(hasPending(later)).toBe(false);
   });

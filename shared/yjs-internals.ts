@@ -37,6 +37,10 @@ export const hasClient = (doc: Y.Doc, client: number): boolean => doc.store.clie
 export const structsOf = (doc: Y.Doc, client: number): readonly Struct[] =>
   doc.store.clients.get(client) ?? [];
 
+/** The position among a client's structs of the one that contains a clock, which the document must have. */
+export const indexOfClock = ({ store }: Y.Doc, client: number, clock: number): number =>
+  Y.findIndexSS(store.clients.get(client) ?? [], clock);
+
 /** The struct that contains an id; undefined when the document does not have it yet. */
 export function structAt(doc: Y.Doc, { client, clock }: Y.ID): Struct | undefined {
   const structs = doc.store.clients.get(client);
@@ -141,4 +145,41 @@ export function insertBefore(
     content,
   );
   item.integrate(transaction, 0);
+}
+
+/**
+ * Writes a struct from `offset` on as a document that collects garbage would have it: of what is deleted only the ids
+ * remain, and of what was in a deleted type not even the place.
+ */
+export function writeCollected(encoder: Y.UpdateEncoderV1, struct: Struct, offset: number): void {
+  if (!(struct instanceof Y.Item) || !struct.deleted || struct.content instanceof Y.ContentDeleted)
+    return struct.write(encoder, offset);
+  const { id, length, origin, rightOrigin, parent, parentSub } = struct;
+  const isInDeleted = parent instanceof Y.AbstractType && holderOf(parent)?.deleted === true;
+  const collected = isInDeleted
+    ? new Y.GC(id, length)
+    : new Y.Item(id, null, origin, null, rightOrigin, parent, parentSub, new Y.ContentDeleted(length));
+  collected.write(encoder, offset);
+}
+
+/** The first of the ids that a struct builds on for which this holds. */
+export function firstOrigin(struct: Struct, holds: (id: Y.ID) => boolean): Y.ID | undefined {
+  if (!(struct instanceof Y.Item)) return undefined;
+  const { origin, rightOrigin, parent } = struct;
+  if (origin !== null && holds(origin)) return origin;
+  if (rightOrigin !== null && holds(rightOrigin)) return rightOrigin;
+  // Where there is an origin, it has the same parent.
+  if (origin !== null || rightOrigin !== null || !(parent instanceof Y.AbstractType)) return undefined;
+  const holder = holderOf(parent);
+  return holder !== null && holds(holder.id) ? holder.id : undefined;
+}
+
+/** What waits for its predecessors, as updates of their own. `stateVector`: what need not be in them. */
+export function pendingUpdates({ store }: Y.Doc, stateVector: Uint8Array): Uint8Array[] {
+  const { pendingStructs, pendingDs } = store;
+  const updates = [
+    ...(pendingStructs ? [Y.diffUpdateV2(pendingStructs.update, stateVector)] : []),
+    ...(pendingDs ? [pendingDs] : []),
+  ];
+  return updates.map((update) => Y.convertUpdateFormatV2ToV1(update));
 }

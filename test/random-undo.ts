@@ -3,7 +3,9 @@ import { createFile, textOf } from '../shared/doc.ts';
 import { coderTables } from './node-sql.ts';
 import { type SeededRandom, seededRandom } from './random.ts';
 import { VersionLog } from '../party/agent/replica/version-log.ts';
+import { collectDeleted } from '../party/agent/replica/collect-deleted.ts';
 import { applyPlan } from '../party/agent/undo/apply-undo.ts';
+import { keptText } from '../party/agent/undo/kept-text.ts';
 import { TurnLedger } from '../party/agent/undo/turn-ledger.ts';
 import { planToggle } from '../party/agent/undo/plan-undo.ts';
 import { recordTurn } from '../party/agent/undo/record-turn.ts';
@@ -138,6 +140,7 @@ export class RandomUndo {
   set(turn: TurnRecord, parts: readonly PartRecord[], undo: boolean): void {
     const toggle = { turn, parts, undo };
     const plan = planToggle(this.coder, this.ledger, toggle);
+    if (plan.lost.length > 0) throw new Error('text that an undo needs was dropped');
     const client = this.#client();
     this.coder.clientID = client;
     const options = { ledger: this.ledger, by, writerOf: () => client };
@@ -156,6 +159,12 @@ export class RandomUndo {
       if (undo) undone.add(character);
       else undone.delete(character);
     }
+  }
+
+  /** The coder drops the deleted text that no undo needs. */
+  collect(): void {
+    collectDeleted(this.coder, keptText(this.coder, this.ledger));
+    this.versions.snapshot(this.coder);
   }
 
   /** The coder is evicted: all that is left is what its tables hold. */

@@ -4,6 +4,7 @@ import { Editor } from '../party/agent/edits/editor.ts';
 import { AuthorTable } from '../party/agent/replica/author-table.ts';
 import { Replica } from '../party/agent/replica/replica.ts';
 import { VersionLog } from '../party/agent/replica/version-log.ts';
+import { keptText } from '../party/agent/undo/kept-text.ts';
 import { recordTurn } from '../party/agent/undo/record-turn.ts';
 import { TurnLedger } from '../party/agent/undo/turn-ledger.ts';
 import type { TurnRequest } from '../party/agent/undo/turn-record.ts';
@@ -33,6 +34,10 @@ export class UndoHarness {
   turns!: TurnUndo;
   running: string | undefined;
   asked: TurnRequest | undefined;
+  versions!: VersionLog;
+  ledger!: TurnLedger;
+  /** How much deleted text is kept for undo. */
+  undoTextLength: number | undefined;
   readonly emitted: Turn[] = [];
 
   constructor() {
@@ -45,12 +50,18 @@ export class UndoHarness {
     if (this.replica) this.replica.leave();
     const versions = new VersionLog(this.sql);
     const ledger = new TurnLedger(this.sql);
-    const replica = new Replica({
+    this.versions = versions;
+    this.ledger = ledger;
+    const replica: Replica = new Replica({
       connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
       authors: new AuthorTable(this.sql),
       restart: () => expect.fail('restarted'),
       load: () => versions.load(),
       store: (update, doc) => void versions.record(update, doc),
+      collecting: {
+        kept: () => keptText(replica.doc, ledger, this.undoTextLength),
+        onCollected: () => versions.snapshot(replica.doc),
+      },
       record: (turn, transaction) =>
         recordTurn(ledger, turn, transaction, { nowMs: Date.now(), asked: () => this.asked }),
     });

@@ -28,6 +28,7 @@ import { Replica } from './replica/replica.ts';
 import { restartCoder, takeRestartReason } from './replica/replica-restart.ts';
 import { executorFor } from './runs/executor-for.ts';
 import { SdkChatHost } from './chat/sdk-chat-host.ts';
+import { keptText } from './undo/kept-text.ts';
 import { recordTurn } from './undo/record-turn.ts';
 import { TurnUndo } from './undo/turn-undo.ts';
 import { tablesOn } from './tables.ts';
@@ -86,6 +87,10 @@ export class Coder extends SdkChatHost implements CoderService {
         versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
         this.#versionBroadcast.request();
+      },
+      collecting: {
+        kept: () => keptText(this.#replica.doc, ledger),
+        onCollected: () => versions.snapshot(this.#replica.doc),
       },
       restart: (whole, reason) => {
         versions.restart(whole);

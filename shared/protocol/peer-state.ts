@@ -1,6 +1,8 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
+import type { onUpdate } from '../on-update.ts';
 import type { Author, Role, User } from '../roles.ts';
+import type { catchUp } from './catch-up.ts';
 import type { CloseAction } from './close.ts';
 import type { ClientControl } from './control.ts';
 import type { PeerSocket } from './reconnecting-socket.ts';
@@ -17,6 +19,11 @@ export interface PeerOptions {
    * bring.
    */
   introduce?: (clientIds: readonly number[]) => Iterable<ClientControl>;
+  /**
+   * How the document is encoded for the room, if not by Yjs itself: for a replica that keeps deleted text or is large. Given
+   * from outside, as a page needs none of it for its first paint.
+   */
+  encoding?: { catchUp: typeof catchUp; onUpdate: typeof onUpdate };
   onChange?: (state: PeerState) => void;
   /** The room tells the coder who writes under which Yjs client id: all of them on each socket, then each new one. */
   onAuthors?: (entries: readonly [clientId: number, author: Author][]) => void;

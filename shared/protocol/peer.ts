@@ -39,6 +39,7 @@ export class Peer {
     this.#update({ stalled: this.#state.readonlyReason === null });
   });
   readonly #presence: PresenceSender;
+  readonly #stopUpdates: () => void;
   readonly #waiters = new Set<{ done: (state: PeerState) => boolean; resolve: () => void }>();
 
   constructor(options: PeerOptions) {
@@ -61,7 +62,7 @@ export class Peer {
     this.#presence = new PresenceSender(options.awareness, (frame) => this.#socket.sendFrames(frame));
     // The room tells us who leaves. A local timeout would drop people whenever this device has slept.
     stopExpiry(options.awareness);
-    options.doc.on('update', this.#onUpdate);
+    this.#stopUpdates = (options.encoding?.onUpdate ?? yjsUpdates)(options.doc, this.#onUpdate);
     options.awareness.on('update', this.#onAwareness);
   }
 
@@ -87,7 +88,7 @@ export class Peer {
 
   destroy(): void {
     this.stop();
-    this.#options.doc.off('update', this.#onUpdate);
+    this.#stopUpdates();
     this.#options.awareness.off('update', this.#onAwareness);
   }
 
@@ -235,9 +236,11 @@ export class Peer {
     }
     this.#outgoing = [];
     this.#answered = 'with edits';
-    const { doc, introduce } = this.#options;
+    const { doc, introduce, encoding } = this.#options;
     for (const control of introduce?.(aheadOf(doc, stateVector)) ?? []) this.sendControl(control);
-    this.#sendForAck([step2Frame(Y.encodeStateAsUpdate(doc, stateVector))]);
+    const updates = encoding?.catchUp(doc, stateVector) ?? [Y.encodeStateAsUpdate(doc, stateVector)];
+    const [first = emptyUpdate, ...more] = updates;
+    this.#sendForAck([step2Frame(first), ...more.map(updateFrame)]);
   }
 
   /** Sends frames, and asks for an ack once everything up to them is on disk. */
@@ -280,6 +283,11 @@ export class Peer {
     if (this.#state.synced && isMissing) this.#sendStep1();
     else this.#socket.sendFrames(saveAckFrame(this.#sentNumber));
   }
+}
+
+function yjsUpdates(doc: Y.Doc, listener: (update: Uint8Array, origin: unknown) => void): () => void {
+  doc.on('update', listener);
+  return () => doc.off('update', listener);
 }
 
 /** Client ids of which the document has more than the state vector covers. */

@@ -7,6 +7,7 @@ import { AuthorTable } from '../../party/agent/replica/author-table.ts';
 import { Replica } from '../../party/agent/replica/replica.ts';
 import { VersionLog } from '../../party/agent/replica/version-log.ts';
 import type { Sql } from '../../party/agent/storage/sql.ts';
+import { keptText } from '../../party/agent/undo/kept-text.ts';
 import { recordTurn } from '../../party/agent/undo/record-turn.ts';
 import { TurnLedger } from '../../party/agent/undo/turn-ledger.ts';
 import { TurnUndo, type UndoRoom } from '../../party/agent/undo/turn-undo.ts';
@@ -77,6 +78,8 @@ export class World {
   #killed!: (error: Error) => void;
   /** Counts the coder's lives: whatever an earlier one still had under way has no effect. */
   life = 0;
+  /** How often the coder has dropped deleted text. */
+  collections = 0;
   #coderSockets: ClientSocket[] = [];
 
   constructor(random: SeededRandom) {
@@ -124,6 +127,15 @@ export class World {
         return asPeerSocket(socket);
       },
       load: () => versions.load(),
+      // Small, so that it drops deleted text in the middle of everything.
+      collecting: {
+        everyBytes: 200,
+        kept: () => keptText(this.coder.doc, ledger),
+        onCollected: () => {
+          this.collections++;
+          if (life === this.life) versions.snapshot(this.coder.doc);
+        },
+      },
       authors: new AuthorTable(sql),
       restart: (_, reason) => {
         throw new Error(reason);

@@ -1,5 +1,6 @@
 import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { onUpdate } from '../../../shared/on-update.ts';
 import { presenceSchema } from '../../../shared/presence.ts';
 import type { Author } from '../../../shared/roles.ts';
 
@@ -14,7 +15,7 @@ export class Activity {
   }
 
   watchText(doc: Y.Doc, authors: () => ReadonlyMap<number, Author>): void {
-    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) => {
+    onUpdate(doc, (update, _origin, { local }) => {
       if (local) return;
       // The state vectors of the transaction have every client id that the room has seen.
       for (const client of Y.parseUpdateMeta(update).from.keys()) this.#note(authors().get(client)?.id);

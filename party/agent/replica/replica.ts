@@ -2,7 +2,9 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
+import { onUpdate } from '../../../shared/on-update.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
+import { catchUp } from '../../../shared/protocol/catch-up.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
@@ -11,6 +13,7 @@ import { changedSoFar } from '../../../shared/yjs-internals.ts';
 import { Activity } from './activity.ts';
 import type { AuthorTable } from './author-table.ts';
 import { claimFor, ClientIds } from './client-ids.ts';
+import { type Collecting, Collector } from './collector.ts';
 import { acceptedUpdate } from './read-room.ts';
 import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
 
@@ -23,6 +26,8 @@ export interface ReplicaOptions {
   store: (update: Uint8Array, doc: Y.Doc, writer: number | undefined) => void;
   /** Records what a turn writes; called right before `store`, with no await between. */
   record?: (turn: string, transaction: Y.Transaction) => void;
+  /** How the replica gets rid of deleted text; without it all is kept. */
+  collecting?: Collecting;
   /** Who wrote what, durably too. */
   authors: AuthorTable;
   /**
@@ -43,7 +48,7 @@ interface Connection {
  *
  * Invariants:
  * - The document outlives its connections: what was written is kept and reaches the room with the next one.
- * - It collects no garbage: undoing a turn and replaying a version need deleted text.
+ * - Yjs collects no garbage in it, as undoing a turn needs deleted text; a {@link Collector} drops the rest.
  * - Nothing is written under the replica's own client id: every writer has one that the room knows as theirs.
  *   Each start makes new ids, so a clock can never count twice when the log lost its tail.
  * - Once it has asked for a restart it takes and writes nothing more: that would build on what was refused.
@@ -53,6 +58,7 @@ export class Replica {
   readonly #options: ReplicaOptions;
   readonly #clientIds: ClientIds;
   readonly #activity = new Activity();
+  readonly #collector: Collector | undefined;
   #connection: Connection | undefined;
   #holds = 0;
   #cancelLeave: (() => void) | undefined;
@@ -68,14 +74,24 @@ export class Replica {
       authors: () => this.authors,
       send: (control) => this.#openConnection().peer.sendControl(control),
     });
-    for (const update of options.load()) Y.applyUpdate(this.doc, update, 'log');
+    const { collecting } = options;
+    this.#collector = collecting && new Collector(this.doc, collecting, () => this.#isSettled());
+    // In one transaction, as each goes through all client ids that the room has seen.
+    this.doc.transact(() => {
+      for (const update of options.load()) {
+        Y.applyUpdate(this.doc, update);
+        this.#collector?.grew(update.byteLength);
+      }
+    }, 'log');
     this.#activity.watchText(this.doc, () => this.authors);
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
       const turn = this.#writer === undefined ? undefined : this.#clientIds.turnOf(this.#writer);
       if (turn !== undefined) options.record?.(turn, transaction);
     });
-    this.doc.on('update', (update: Uint8Array) => {
-      if (this.#replacement !== 'done') options.store(update, this.doc, this.#writer);
+    onUpdate(this.doc, (update) => {
+      if (this.#replacement === 'done') return;
+      options.store(update, this.doc, this.#writer);
+      this.#collector?.grew(update.byteLength);
     });
   }
 
@@ -220,6 +236,12 @@ export class Replica {
     }
   }
 
+  /** Whether the room has everything that was written here, and no transaction is open. */
+  #isSettled(): boolean {
+    const isSaved = this.state?.synced === true && !this.state.unsaved;
+    return isSaved && this.#replacement === undefined && changedSoFar(this.doc) === undefined;
+  }
+
   #show(awareness: Awareness): void {
     awareness.setLocalState({ ...this.#presence, user: agentUser });
   }
@@ -234,6 +256,7 @@ export class Replica {
       doc: this.doc,
       awareness,
       connect: this.#options.connect,
+      encoding: { catchUp, onUpdate },
       introduce: (clientIds) =>
         clientIds.flatMap((clientId) => {
           const author = this.authors.get(clientId);
@@ -242,6 +265,7 @@ export class Replica {
       onChange: (state) => {
         if (state.connection === 'refused' && state.refusal?.code === closeCode.replicaRefused)
           void this.#requestReplacement(state.refusal.message);
+        this.#collector?.collectIfDue();
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';
           return;

@@ -9,6 +9,7 @@ const versionRow = z.object({ version: z.number() });
 const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
 const dataRow = z.object({ version: z.number(), data: bytesSchema });
 const partRow = z.object({ data: bytesSchema });
+const newestRow = z.object({ version: z.nullable(z.number()) });
 const bytesRow = z.object({ bytes: z.nullable(z.number()) });
 const listedRow = z.object({ version: z.number(), timestamp: z.string(), writer: z.nullable(z.number()) });
 
@@ -43,12 +44,10 @@ export class VersionLog {
     this.#sql = sql;
     this.#maxBytes = maxBytes;
     this.#latest = versionRow.parse(sql.all('SELECT version FROM code_version WHERE id = 1')[0]).version;
-    this.#loggedBytes = 0;
-    const snapshot = this.#snapshotAtOrBefore(this.#latest);
-    this.#snapshotBytes = snapshot?.data.byteLength ?? 0;
-    for (const update of this.#updates(snapshot?.version ?? 0, this.#latest)) {
-      this.#loggedBytes += update.byteLength;
-    }
+    const [row] = sql.all('SELECT max(version) AS version FROM code_snapshots');
+    const snapshot = newestRow.parse(row).version ?? 0;
+    this.#snapshotBytes = this.#bytesOf('code_snapshots', snapshot, snapshot);
+    this.#loggedBytes = this.#bytesOf('code_updates', snapshot + 1, this.#latest);
   }
 
   get latest(): number {
@@ -120,7 +119,7 @@ export class VersionLog {
     });
     this.#latest = version;
     this.#loggedBytes += update.byteLength;
-    if (this.#isSnapshotDue()) this.#snapshot(doc);
+    if (this.#isSnapshotDue()) this.snapshot(doc);
     return version;
   }
 
@@ -151,9 +150,13 @@ export class VersionLog {
     return this.#loggedBytes > Math.max(agentLimits.snapshotLogBytes, this.#snapshotBytes / 2);
   }
 
-  #snapshot(doc: Y.Doc): void {
+  /** Stores the whole document as it is at the latest version, so that the next start needs nothing older. */
+  snapshot(doc: Y.Doc): void {
     const data = Y.encodeStateAsUpdate(doc);
-    this.#sql.transaction(() => this.#write('code_snapshots', this.#latest, data));
+    this.#sql.transaction(() => {
+      this.#delete('code_snapshots', this.#latest);
+      this.#write('code_snapshots', this.#latest, data);
+    });
     this.#loggedBytes = 0;
     this.#snapshotBytes = data.byteLength;
     this.#trim();
@@ -180,10 +183,31 @@ export class VersionLog {
   }
 
   #bytesBelow(version: number): number {
-    const rows = [...tables, 'code_parts'].flatMap((table) =>
-      this.#sql.all(`SELECT sum(length(data)) AS bytes FROM ${table} WHERE version < ?`, version),
-    );
+    return tables.reduce((sum, table) => sum + this.#bytesOf(table, 0, version - 1), 0);
+  }
+
+  /** The size of the rows of versions `from` to `to`, with their parts. */
+  #bytesOf(table: Table, from: number, to: number): number {
+    const rows = [
+      ...this.#sql.all(
+        `SELECT sum(length(data)) AS bytes FROM ${table} WHERE version BETWEEN ? AND ?`,
+        from,
+        to,
+      ),
+      ...this.#sql.all(
+        'SELECT sum(length(data)) AS bytes FROM code_parts WHERE of = ? AND version BETWEEN ? AND ?',
+        table,
+        from,
+        to,
+      ),
+    ];
     return rows.reduce((sum, row) => sum + (bytesRow.parse(row).bytes ?? 0), 0);
+  }
+
+  #delete(table: Table, version: number): void {
+    if (this.#keptBytes !== undefined) this.#keptBytes -= this.#bytesOf(table, version, version);
+    this.#sql.all(`DELETE FROM ${table} WHERE version = ?`, version);
+    this.#sql.all('DELETE FROM code_parts WHERE of = ? AND version = ?', table, version);
   }
 
   #write(table: Table, version: number, data: Uint8Array): void {
@@ -216,12 +240,20 @@ export class VersionLog {
   }
 
   *#updates(after: number, upTo: number): Generator<Uint8Array> {
-    const rows = this.#sql.all(
-      'SELECT version, data FROM code_updates WHERE version > ? AND version <= ? ORDER BY version',
-      after,
-      upTo,
-    );
-    for (const row of rows) yield this.#whole('code_updates', row).data;
+    for (let at = after; at < upTo;) {
+      // Some at a time, so that they are not all in memory beside the document.
+      const rows = this.#sql.all(
+        'SELECT version, data FROM code_updates WHERE version > ? AND version <= ? ORDER BY version LIMIT 200',
+        at,
+        upTo,
+      );
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        const { version, data } = this.#whole('code_updates', row);
+        yield data;
+        at = version;
+      }
+    }
   }
 
   #whole(table: Table, row: unknown): { version: number; data: Uint8Array } {

@@ -19,7 +19,8 @@ interface PieceSource {
   ids: Iterable<IdRange>;
 }
 
-export type PartPiece = Piece & { part: string; deleted: boolean };
+/** `collected`: its text is not kept any more. */
+export type PartPiece = Piece & { part: string; deleted: boolean; collected: boolean };
 
 /** The characters of some parts, cut so that each piece counts the same for every turn and lies in one item. */
 export function* piecesOf(
@@ -48,7 +49,8 @@ export function* piecesOf(
         for (const { first, at } of ledger.lineage.newest(uniform)) {
           for (const { item, ...place } of itemsIn(doc, at)) {
             const file = texts.get(item.parent as Y.Text);
-            if (file === undefined || !(item.content instanceof Y.ContentString)) continue;
+            const collected = item.content instanceof Y.ContentDeleted;
+            if (file === undefined || !(collected || item.content instanceof Y.ContentString)) continue;
             const clock = first.clock + place.clock - at.clock;
             yield {
               part: id,
@@ -56,6 +58,7 @@ export function* piecesOf(
               at: place,
               file,
               deleted: item.deleted,
+              collected,
             };
           }
         }

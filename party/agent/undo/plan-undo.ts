@@ -12,6 +12,8 @@ type PlannedPiece = Piece & Pick<PartPiece, 'part'>;
 export interface UndoPlan {
   hide: PlannedPiece[];
   show: PlannedPiece[];
+  /** What would have to be shown, but its text is not kept any more: such a plan must not be applied. */
+  lost: PlannedPiece[];
   /** First ids of what someone else has deleted since; it is never restored. */
   deletedByOthers: IdRange[];
   paths: { file: string; part: string; from: string | null; to: string | null }[];
@@ -46,9 +48,10 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, { turn, parts, undo }
   const plan = {
     hide: [] as PlannedPiece[],
     show: [] as PlannedPiece[],
+    lost: [] as PlannedPiece[],
     deletedByOthers: [] as IdRange[],
   };
-  for (const { deleted, ...piece } of piecesOf(parts, { doc, ledger })) {
+  for (const { deleted, collected, ...piece } of piecesOf(parts, { doc, ledger })) {
     const { first, file } = piece;
     // A file that went to the trash whole still has its text from before.
     const wasHidden = isHidden(first, turn.trashedFiles.has(file) ? undo : !undo);
@@ -57,7 +60,7 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, { turn, parts, undo }
     if (isDeletedByOthers && deleted && !wasHidden) plan.deletedByOthers.push(first);
     const hidden = isDeletedByOthers || isHidden(first, undo);
     if (hidden && !deleted) plan.hide.push(piece);
-    if (!hidden && deleted) plan.show.push(piece);
+    if (!hidden && deleted) (collected ? plan.lost : plan.show).push(piece);
   }
   const paths = planPaths(doc, turns, { turn, parts, undo });
   const leaving = paths.filter(({ to }) => to === null).map(({ file }) => file);
@@ -67,6 +70,7 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, { turn, parts, undo }
   return {
     hide: plan.hide.filter(({ file }) => !trashedFiles.has(file)),
     show: plan.show.filter(({ file }) => !trashedFiles.has(file)),
+    lost: plan.lost.filter(({ file }) => !trashedFiles.has(file)),
     deletedByOthers: plan.deletedByOthers,
     paths: paths.filter(({ file }) => !kept.has(file)),
     trashedFiles,
@@ -74,8 +78,8 @@ export function planToggle(doc: Y.Doc, ledger: TurnLedger, { turn, parts, undo }
 }
 
 /** The parts that a plan changes something for. */
-export const partsIn = ({ hide, show, paths }: UndoPlan): Set<string> =>
-  new Set([...hide, ...show, ...paths].map(({ part }) => part));
+export const partsIn = ({ hide, show, lost, paths }: UndoPlan): Set<string> =>
+  new Set([...hide, ...show, ...lost, ...paths].map(({ part }) => part));
 
 /**
  * A file has a single path, so the turn's change is reverted only while the path is still the one it set. The

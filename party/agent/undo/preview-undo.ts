@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { claimedPath, listFiles, listTrash, textOf } from '../../../shared/doc.ts';
 import type { Author } from '../../../shared/roles.ts';
 import { plainText, type TextEdit } from '../../../shared/text.ts';
@@ -113,7 +113,7 @@ function linesLeft(
   runs: readonly TextRun[],
   { ledger, turn, authors }: { ledger: TurnLedger; turn: TurnRecord; authors: ReadonlyMap<number, Author> },
 ): TurnChange['left'] {
-  const stateBefore = Y.decodeStateVector(turn.stateBefore);
+  const stateBefore = ledger.states.before(turn.id);
   const touched = new Set<number>();
   const theirs = new Map<number, string>();
   let line = 1;

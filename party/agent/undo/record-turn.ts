@@ -25,9 +25,7 @@ export function recordTurn(
   );
   const paths = pathsChangedIn(transaction);
   if (inserted.length + deleted.length + paths.length === 0) return;
-  const turn =
-    ledger.turns.get(id) ??
-    ledger.open({ id, at: nowMs, stateBefore: new Uint8Array(Y.encodeStateVector(beforeState)) }, asked());
+  const turn = ledger.turns.get(id) ?? ledger.open({ id, at: nowMs, stateBefore: beforeState }, asked());
   for (const range of new IdSet(inserted)) ledger.addText(turn, 'insert', range);
   for (const range of new IdSet(deleted)) {
     for (const first of ledger.lineage.first(range)) ledger.addText(turn, 'delete', first);

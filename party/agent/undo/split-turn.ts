@@ -38,16 +38,18 @@ export function splitTurn(doc: Y.Doc, ledger: TurnLedger, turn: TurnRecord): New
 const idsOf = (pieces: readonly PartPiece[]): IdRange[] => [...new IdSet(pieces.map(({ first }) => first))];
 
 /** The pieces from the top of the text down, in groups with at least one whole unchanged line between them. */
-function hunksOf(text: Y.Text | undefined, pieces: readonly PartPiece[]): PartPiece[][] {
-  if (!text) return [];
+function hunksOf(file: Y.Text | undefined, pieces: readonly PartPiece[]): PartPiece[][] {
+  if (!file) return [];
   const placed = new PlacedPieces(pieces);
   const hunks: PartPiece[][] = [];
   /** Line ends in the unchanged text since the last piece. */
   let lineEnds = 0;
   let endsLine = true;
-  for (const item of itemsOf(text)) {
-    if (!(item.content instanceof Y.ContentString)) continue;
-    for (const stretch of placed.stretchesOf(item, item.content.str)) {
+  for (const item of itemsOf(file)) {
+    const { content } = item;
+    if (!(content instanceof Y.ContentString || content instanceof Y.ContentDeleted)) continue;
+    const text = content instanceof Y.ContentString ? content.str : '';
+    for (const stretch of placed.stretchesOf(item, text)) {
       if (stretch.piece === undefined) {
         if (!item.deleted) lineEnds += stretch.text.split('\n').length - 1;
         continue;

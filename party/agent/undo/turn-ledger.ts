@@ -6,6 +6,7 @@ import { type IdRange, idRangeSchema } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
 import { IdSet } from './id-set.ts';
 import { type TextCopy, Lineage } from './lineage.ts';
+import { StateHistory, type StateVector } from './state-history.ts';
 import {
   collectUndone,
   type NewPart,
@@ -18,11 +19,14 @@ import {
 const turnRow = z.object({
   id: z.string(),
   at: z.number(),
-  known: z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array),
   undone: z.number(),
   undone_by: z.nullable(z.string()),
   spared: z.string(),
   files: z.nullable(z.string()),
+});
+const stateRow = z.object({
+  id: z.string(),
+  known: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });
 const partRow = z.object({
   turn: z.string(),
@@ -71,6 +75,7 @@ export class TurnLedger {
   /** Oldest first; also of turns whose records a purge has taken. */
   readonly requests = new Map<string, TurnRequest & { at: number }>();
   readonly lineage: Lineage;
+  readonly states = new StateHistory();
   /** First ids of characters that turns wrote or deleted, and that someone else has deleted since. */
   readonly deletedByOthers: IdSet;
 
@@ -78,16 +83,20 @@ export class TurnLedger {
     this.#sql = sql;
     /** Turns from before parts, which were undone as a whole. */
     const undoneWhole = new Set<TurnRecord>();
-    for (const row of sql.all('SELECT * FROM turns ORDER BY at, id')) {
-      const { id, at, known: stateBefore, undone, undone_by: by, spared, files } = turnRow.parse(row);
+    for (const row of sql.all('SELECT id, at, undone, undone_by, spared, files FROM turns ORDER BY at, id')) {
+      const { id, at, undone, undone_by: by, spared, files } = turnRow.parse(row);
       const record: TurnRecord = {
-        ...newRecord(id, at, stateBefore),
+        ...newRecord(id, at),
         undoneBy: by === null ? undefined : userSchema.parse(JSON.parse(by)),
         trashedFiles: new Set(trashedFilesSchema.parse(JSON.parse(spared))),
         files: files === null ? undefined : filesSchema.parse(JSON.parse(files)),
       };
       this.turns.set(id, record);
       if (undone === 1) undoneWhole.add(record);
+    }
+    for (const row of sql.all('SELECT id, known FROM turns ORDER BY rowid')) {
+      const { id, known } = stateRow.parse(row);
+      this.states.load(id, known);
     }
     for (const row of sql.all('SELECT * FROM turn_text')) {
       const { turn, kind, ...range } = textRow.parse(row);
@@ -132,11 +141,12 @@ export class TurnLedger {
 
   /** Begins a turn's record, at its first write. `stateBefore` is the state vector before that. */
   open(
-    { id, at, stateBefore }: Pick<TurnRecord, 'id' | 'at' | 'stateBefore'>,
+    { id, at, stateBefore }: Pick<TurnRecord, 'id' | 'at'> & { stateBefore: StateVector },
     asked: TurnRequest | undefined,
   ): TurnRecord {
-    const record = newRecord(id, at, stateBefore);
-    this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, stateBefore);
+    const record = newRecord(id, at);
+    const difference = this.states.add(id, stateBefore);
+    this.#sql.all('INSERT INTO turns (id, at, known) VALUES (?, ?, ?)', id, at, difference);
     this.turns.set(id, record);
     if (asked) {
       const { by, request, model } = asked;

@@ -31,8 +31,6 @@ export interface TurnRecord {
   readonly id: string;
   /** When it first wrote, ms since the epoch. */
   readonly at: number;
-  /** State vector of the document before its first write. */
-  readonly stateBefore: Uint8Array<ArrayBuffer>;
   readonly inserted: IdSet;
   readonly deleted: IdSet;
   readonly paths: PathChange[];
@@ -49,11 +47,10 @@ export interface TurnRecord {
   files: TurnFile[] | undefined;
 }
 
-export function newRecord(id: string, at: number, stateBefore: Uint8Array<ArrayBuffer>): TurnRecord {
+export function newRecord(id: string, at: number): TurnRecord {
   return {
     id,
     at,
-    stateBefore,
     inserted: new IdSet(),
     deleted: new IdSet(),
     paths: [],

@@ -32,7 +32,7 @@ export interface Toggle {
   names?: readonly PartName[] | undefined;
 }
 
-/** Undoes and redoes the agent's turns and their parts, in any order, at any time. */
+/** Undoes and redoes the agent's turns and their parts, in any order, as long as the text for it is kept. */
 export class TurnUndo {
   readonly #room: UndoRoom;
   readonly #ledger: TurnLedger;
@@ -81,12 +81,13 @@ export class TurnUndo {
 
   /**
    * What undoing (or redoing) a turn would do.
-   * @throws TandemError `not_found`, `conflict` when it is undone (or done) already or still running, or has no such parts
+   * @throws TandemError `not_found`, `conflict` when it is undone (or done) already or still running, has no such parts, or
+   *   is too old
    */
   async preview(toggle: Toggle): Promise<TurnChange[]> {
     await this.#room.join();
     const chosen = this.#find(toggle);
-    return this.#describe(chosen.turn, this.#plan(chosen));
+    return this.#describe(chosen.turn, this.#planWhole(chosen));
   }
 
   /**
@@ -100,7 +101,7 @@ export class TurnUndo {
       const writers = new Map<number, number>();
       for (;;) {
         const chosen = this.#withEmptyRest(this.#find(toggle));
-        const plan = this.#plan(chosen);
+        const plan = this.#planWhole(chosen);
         const shown = new Set(plan.show.map(({ first }) => first.client));
         const unknown = [...shown].filter((client) => !writers.has(client));
         for (const client of unknown) {
@@ -222,6 +223,16 @@ export class TurnUndo {
 
   #plan(toggle: PartsToggle): UndoPlan {
     return planToggle(this.#room.doc, this.#ledger, toggle);
+  }
+
+  /** @throws TandemError `conflict` when it would bring back text that is not kept any more */
+  #planWhole(toggle: PartsToggle): UndoPlan {
+    const plan = this.#plan(toggle);
+    if (plan.lost.length === 0) return plan;
+    throw new TandemError(
+      'conflict',
+      `This turn is too old to be ${toggle.undo ? 'undone' : 'redone'}: the text that this would bring back is not kept any more. The room’s history may still have it: restore an earlier version there.`,
+    );
   }
 
   #describe(turn: TurnRecord, plan: UndoPlan): TurnChange[] {

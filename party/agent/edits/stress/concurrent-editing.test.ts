@@ -27,6 +27,7 @@ interface Outcome {
   lost: string[];
   misplaced: string[];
   tally: TypingAgent['tally'];
+  collections: number;
 }
 
 /** One room in which one to three people and the agent write in one file at once. */
@@ -78,6 +79,7 @@ async function scenario(seed: number, way: Way): Promise<Outcome> {
       text,
       converged: texts.every((each) => each === text),
       tally: agent.tally,
+      collections: world.collections,
       ...oracle.judge(text),
     };
   } finally {
@@ -109,10 +111,12 @@ const isTyped = (symbol: string): boolean => symbol.length === 1;
 async function rates(way: Way, seeds: number): Promise<{ converged: number; kept: number; intent: number }> {
   const sums = { converged: 0, kept: 0, intent: 0 };
   const tally: Partial<TypingAgent['tally']> = {};
+  let collections = 0;
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const outcome = await scenario(seed, way).catch((error: unknown) => {
       throw new Error(`seed ${seed}`, { cause: error });
     });
+    collections += outcome.collections;
     if (outcome.converged) sums.converged++;
     if (!outcome.lost.some(isTyped)) sums.kept++;
     if (outcome.lost.length + outcome.misplaced.length === 0) sums.intent++;
@@ -123,6 +127,8 @@ async function rates(way: Way, seeds: number): Promise<{ converged: number; kept
       report(`seed ${seed}: ${JSON.stringify({ lost, misplaced })}`);
     }
   }
+  // Otherwise the seeds would test little of what is left when deleted text has been dropped.
+  expect(collections).toBeGreaterThan(seeds);
   const percent = (sum: number): number => (100 * sum) / seeds;
   const found = {
     converged: percent(sums.converged),

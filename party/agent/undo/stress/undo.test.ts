@@ -49,7 +49,7 @@ function partByPart(harness: RandomUndo, seed: number): number {
   return turn.parts.length > 1 ? 1 : 0;
 }
 
-it('A45 A193 undoes and redoes turns and their parts out of order among people’s edits, with restarts', () => {
+it('A45 A193 A228 undoes and redoes turns and their parts out of order among people’s edits, with restarts, whatever deleted text was dropped', () => {
   let toggles = 0;
   let contested = 0;
   let split = 0;
@@ -63,6 +63,7 @@ it('A45 A193 undoes and redoes turns and their parts out of order among people�
         harness.toggle();
         toggles++;
       } else if (chance < 0.8) harness.restart();
+      else if (chance < 0.85) harness.collect();
       else harness.deliver();
     }
     check(harness, seed);
