@@ -37,9 +37,9 @@ export class RoomCore implements Room, EndedRoom {
   readonly #sessions = new Set<Session>();
   readonly #departed = new Departed();
   readonly presence: Presence;
-  readonly now: RoomHost['now'];
-  readonly wallMs: RoomHost['wallMs'];
-  readonly after: RoomHost['after'];
+  readonly now: RoomHost['now'] = () => this.#host.now();
+  readonly wallMs: RoomHost['wallMs'] = () => this.#host.wallMs();
+  readonly after: RoomHost['after'] = (delayMs, callback) => this.#host.after(delayMs, callback);
   readonly #links: LinkEpoch;
   readonly #endings: Endings;
   readonly #entrance: Entrance;
@@ -54,7 +54,6 @@ export class RoomCore implements Room, EndedRoom {
   /** `presenceMsPerSocket`: as in the limits; 0 sends each change of presence at once. */
   constructor(host: RoomHost, presenceMsPerSocket: number = wireLimits.presenceMsPerSocket) {
     this.#host = host;
-    ({ now: this.now, wallMs: this.wallMs, after: this.after } = host);
     this.#links = new LinkEpoch(host.storage, () =>
       this.end(({ claims }) => this.#links.isVoid(claims.epoch), closeCode.tokenEnded, voidLink),
     );

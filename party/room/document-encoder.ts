@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { onUpdate } from '../../shared/on-update.ts';
 import { storageLimits, wireLimits } from '../../shared/limits.ts';
 import type { RoomHost } from './host.ts';
 import { clientsIn, hasClient, writeStructs } from '../../shared/yjs-internals.ts';
@@ -35,7 +36,7 @@ export class DocumentEncoder {
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    doc.on('update', (update: Uint8Array, _origin: unknown, _doc: Y.Doc, { deleteSet }: Y.Transaction) => {
+    onUpdate(doc, (update, _origin, { deleteSet }) => {
       this.#bytesSince += update.byteLength;
       this.#whole = undefined;
       if (deleteSet.clients.size === 0) return;

@@ -9,6 +9,7 @@ import { leaveOut, load } from './storage-layout.ts';
 import { CommitLog, type LogOptions } from './commit-log.ts';
 import { DocumentEncoder } from './document-encoder.ts';
 import { mergeAll } from '../../shared/merge-updates.ts';
+import { onUpdate } from '../../shared/on-update.ts';
 import { type Outcome, outcomeOf, type Refused } from './outcome.ts';
 import { Recovery } from './recovery.ts';
 import { type Aside, restore } from './restore.ts';
@@ -75,7 +76,7 @@ export class RoomDocument<Source extends Writer> {
     this.authors = authors;
     this.log = log;
     this.#encoder = new DocumentEncoder(doc);
-    doc.on('update', (update) => {
+    onUpdate(doc, (update) => {
       this.#change?.fresh.push(update);
     });
     observeGrowth(doc, overshoot, (message) => {
