@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
+import { comeToRest, watchCrypto } from '../../test/real-time.ts';
 import { presenceFrame } from '../../test/presence-frame.ts';
 import { type RawClient, TestRoom } from '../../test/test-room.ts';
 import { roomLimits, wireLimits } from '../../shared/limits.ts';
@@ -11,6 +12,9 @@ import { writer } from '../../test/writer.ts';
 const nothingNew = step2Frame(Y.encodeStateAsUpdate(new Y.Doc()));
 const noPresence = awarenessFrame(new Uint8Array([0]));
 const { lifeSignMs, seatWaitMs, seatCheckMs, tickMs } = wireLimits;
+
+beforeEach(watchCrypto);
+afterEach(() => void vi.restoreAllMocks());
 
 const answered = new WeakMap<RawClient, number>();
 
@@ -112,6 +116,8 @@ describe('a full room', () => {
     role: Role = 'editor',
   ): Promise<RawClient> {
     const arriving = joined(room, name, role);
+    // Its token is made and read in real time: only then does it wait by the room's clock.
+    for (let step = 0; step < 10; step++) await comeToRest();
     await pass(room, seatWaitMs + seatCheckMs, alive);
     return arriving;
   }
