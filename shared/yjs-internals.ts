@@ -31,6 +31,9 @@ export const holderOf = (type: SharedType): Y.Item | null => type._item;
 /** The client ids that have written in the document. */
 export const clientsIn = (doc: Y.Doc): Iterable<number> => doc.store.clients.keys();
 
+/** Whether nobody has written in the document. */
+export const isEmpty = (doc: Y.Doc): boolean => doc.store.clients.size === 0;
+
 export const hasClient = (doc: Y.Doc, client: number): boolean => doc.store.clients.has(client);
 
 /** The structs of a client id, sorted by clock. */

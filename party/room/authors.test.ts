@@ -80,10 +80,14 @@ describe('new client ids', () => {
     const all = Y.mergeUpdates(Array.from({ length: 2 * perHour }, (_, n) => letterBy(1_000 + n)));
     await ada.send(updateFrame(all), saveAckFrame(1));
     expect(ada.of('saveAck')).toHaveLength(1);
+    // What she brought back is not counted against her next pages, whoever has written since.
+    expect((await openPages(room, 'bo', 5_000, 1))[0]?.of('saveAck')).toHaveLength(1);
+    const pages = await openPages(room, 'ada', 6_000, perHour + 1);
+    expect(pages.filter((page) => page.of('saveAck').length === 1)).toHaveLength(perHour);
     const coder = await room.raw(await room.serviceToken());
     for (let n = 0; n < 2 * perHour; n++)
       await coder.send(controlFrame({ type: 'claim', clientId: 9_000 + n, user: userNamed('bo') }));
-    expect(room.core.document.authors.size).toBe(4 * perHour);
+    expect(room.core.document.authors.size).toBe(5 * perHour + 1);
   });
 
   it('R42 are taken from nobody but the coder once a room has very many; those it has still work', async () => {

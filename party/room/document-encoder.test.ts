@@ -96,4 +96,42 @@ describe('an encoded document', () => {
     await room.clock.advance(storageLimits.encodeAnewMs + 10 * wireLimits.backlogPauseMs);
     expect(await joined()).not.toContain('a-secret');
   });
+
+  it('R83 drops what is deleted while the structs are being encoded anew, too', () => {
+    const doc = new Y.Doc();
+    const timers: (() => void)[] = [];
+    const host = { after: (_: number, callback: () => void) => void timers.push(callback) };
+    const encoder = new DocumentEncoder(doc);
+    const text = doc.getText('t');
+    const has = (letters: string): boolean =>
+      Buffer.from(encoder.whole()).toString('latin1').includes(letters);
+    const refreshLater = (): void => encoder.refreshLater(host, () => false);
+    text.insert(0, 'secret-one secret-two ');
+    // Enough structs for several slices.
+    for (let n = 0; n < 6_000; n++) text.insert(n % 2 === 0 ? text.length : 22, `${'x'.repeat(20)}${n} `);
+    encoder.refreshNow();
+    text.delete(0, 11);
+    refreshLater();
+    timers.shift()?.();
+    timers.shift()?.();
+    expect(timers.length).toBe(1);
+    text.delete(0, 11);
+    refreshLater();
+    for (let n = 0; n < 1_000 && timers.length > 0; n++) timers.shift()?.();
+    expect(timers).toEqual([]);
+    expect([has('secret-one'), has('secret-two')]).toEqual([false, false]);
+
+    // A refresh in one go replaces one in slices.
+    text.insert(0, 'secret-six ');
+    encoder.refreshNow();
+    text.insert(0, 'x');
+    text.delete(0, 1);
+    refreshLater();
+    timers.shift()?.();
+    text.delete(0, 11);
+    encoder.refreshNow();
+    for (let n = 0; n < 1_000 && timers.length > 0; n++) timers.shift()?.();
+    expect(has('secret-six')).toBe(false);
+    expect(copyOf(encoder.whole()).getText('t').toJSON()).toBe(text.toJSON());
+  });
 });

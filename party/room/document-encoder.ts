@@ -31,6 +31,8 @@ export class DocumentEncoder {
   #bytesSince = 0;
   #deletedSince = false;
   #isRefreshing = false;
+  /** Number of the latest refresh. */
+  #refreshes = 0;
   #deletions: Uint8Array | undefined;
   #whole: Uint8Array | undefined;
 
@@ -53,8 +55,13 @@ export class DocumentEncoder {
     this.#isRefreshing = true;
     const steps = this.refresh();
     const step = (): void => {
-      if (isOver() || steps.next().done === true) this.#isRefreshing = false;
-      else host.after(wireLimits.backlogPauseMs, step);
+      if (!isOver() && steps.next().done !== true) {
+        host.after(wireLimits.backlogPauseMs, step);
+        return;
+      }
+      this.#isRefreshing = false;
+      // What was deleted between two steps may be in it still.
+      if (!isOver()) this.refreshLater(host, isOver);
     };
     host.after(storageLimits.encodeAnewMs, step);
   }
@@ -79,12 +86,17 @@ export class DocumentEncoder {
 
   /** Encodes all structs anew. Others may change the document between two steps. */
   *refresh(): Generator<undefined, void> {
+    const run = ++this.#refreshes;
     const structs = encodeAll(this.#doc);
     let step = structs.next();
     // What comes from here on may or may not be in it.
     this.#bytesSince = 0;
     this.#deletedSince = false;
-    for (; !step.done; step = structs.next()) yield;
+    for (; !step.done; step = structs.next()) {
+      yield;
+      // A later one is done already, and newer.
+      if (run !== this.#refreshes) return;
+    }
     this.#base = step.value;
     this.#whole = undefined;
   }

@@ -262,8 +262,9 @@ export class RoomDocument<Source extends Writer> {
     // A client that brings several new ids is restoring a lost room, and the coder has yet to say whose they
     // are.
     const isUnverified = claims.length > 1 && !source.service;
+    const isTheirs = claims.length <= roomLimits.maxNewAuthors && !source.service;
     for (const clientId of claims) {
-      if (!this.authors.get(clientId)) this.authors.newIds.take(source.user.id, this.#host.now());
+      if (isTheirs && !this.authors.get(clientId)) this.authors.newIds.take(source.user.id, this.#host.now());
       if (isUnverified) this.#unverifiedAuthors.set(clientId, this.#host.now() + roomLimits.verifyAuthorsMs);
       this.authors.set(clientId, source.user);
       change.claims.add(clientId);

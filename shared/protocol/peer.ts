@@ -1,7 +1,7 @@
 import { applyAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { mergeAll } from '../merge-updates.ts';
-import { hasPending, stopExpiry } from '../yjs-internals.ts';
+import { hasPending, isEmpty, stopExpiry } from '../yjs-internals.ts';
 import { AnswerWatch } from './answer-watch.ts';
 import { closeCode } from './close.ts';
 import type { ClientControl, ServerControl } from './control.ts';
@@ -29,7 +29,7 @@ const emptyUpdate = new Uint8Array([0, 0]);
 export class Peer {
   readonly #options: PeerOptions;
   readonly #socket: FrameSocket;
-  #state: PeerState = { ...offline, unsaved: false };
+  #state: PeerState;
   /** We have answered the room's step 1 on this socket: with everything it lacks, or as a viewer with nothing. */
   #answered: 'with edits' | 'with nothing' | undefined;
   #outgoing: Uint8Array[] = [];
@@ -44,6 +44,8 @@ export class Peer {
 
   constructor(options: PeerOptions) {
     this.#options = options;
+    // Whether the room has what the document began with is known only by an ack: no state vector tells of deletions.
+    this.#state = { ...offline, unsaved: !isEmpty(options.doc) };
     this.#socket = new FrameSocket({
       connect: options.connect,
       renewToken: options.renewToken,
