@@ -22,6 +22,8 @@ export type Outcome =
       message: string;
     };
 
+const foreignId =
+  'This page writes under an id that belongs to someone else. Copy your changes, then open the room anew.';
 export const beingBroughtBack = 'The room is being brought back. It takes a moment.';
 
 /**
@@ -51,7 +53,7 @@ export function outcomeOf(
     case 'foreign':
       return isUnverified(verdict.clientId) || mayCome(verdict.clientId)
         ? { kind: 'not-yet', message: beingBroughtBack }
-        : { kind: 'foreign', message: `Client id ${verdict.clientId} belongs to someone else.` };
+        : { kind: 'foreign', message: foreignId };
     case 'readonly':
       return { kind: 'readonly', message: 'You can read in this room, not write.' };
     case 'settings':

@@ -161,15 +161,11 @@ export function createRoom(session: RoomSession): Room {
   const onNetwork = (): void => peer.reconnect();
   window.addEventListener('online', onNetwork);
   window.addEventListener('offline', onNetwork);
-  // The last edits wait for a timer that would not fire any more.
-  const onLeaving = (): void => peer.flush();
-  window.addEventListener('pagehide', onLeaving);
   peer.start();
 
   onCleanup(() => {
     window.removeEventListener('online', onNetwork);
     window.removeEventListener('offline', onNetwork);
-    window.removeEventListener('pagehide', onLeaving);
     stopListing();
     listing.stop();
     peer.destroy();
