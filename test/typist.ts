@@ -1,7 +1,7 @@
-import * as decoding from 'lib0/decoding';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { messageType, readServerFrame } from '../shared/protocol/frames.ts';
+import { FrameAssembler } from '../shared/protocol/chunks.ts';
+import { readClientFrame, readServerFrame } from '../shared/protocol/frames.ts';
 import { Peer } from '../shared/protocol/peer.ts';
 import { tokenFor } from './room-clients.ts';
 import type { RoomAddress } from './room-process.ts';
@@ -75,21 +75,18 @@ export class Typist {
   /** Records what had been typed at each ack request, and what is acked. */
   #watch(socket: WebSocket): WebSocket {
     const asked = new Map<number, number>();
+    const [sent, heard] = [new FrameAssembler(), new FrameAssembler()];
     const send = socket.send.bind(socket);
     socket.send = (data) => {
-      if (data instanceof Uint8Array) {
-        const decoder = decoding.createDecoder(data);
-        if (decoding.readVarUint(decoder) === messageType.saveAck) {
-          asked.set(decoding.readVarUint(decoder), this.typed);
-        }
-      }
+      const frame = typeof data === 'string' || data instanceof Uint8Array ? sent.take(data, 0) : undefined;
+      for (const message of frame ? readClientFrame(frame) : [])
+        if (message.type === 'saveAck' && !asked.has(message.n)) asked.set(message.n, this.typed);
       send(data);
     };
-    socket.addEventListener('message', ({ data }) => {
-      if (!(data instanceof ArrayBuffer) || new Uint8Array(data)[0] !== messageType.saveAck) return;
-      for (const message of readServerFrame(new Uint8Array(data))) {
+    socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      const frame = heard.take(typeof data === 'string' ? data : new Uint8Array(data), 0);
+      for (const message of frame ? readServerFrame(frame) : [])
         if (message.type === 'saveAck') this.acked = Math.max(this.acked, asked.get(message.n) ?? 0);
-      }
     });
     return socket;
   }
