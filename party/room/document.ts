@@ -69,7 +69,7 @@ export class RoomDocument<Source extends Writer> {
     const { doc, authors } = known;
     this.#aside = aside;
     const lacks = (): boolean => isDamaged || aside.update !== undefined;
-    this.recovery = new Recovery(doc, { lacks, now: () => host.now() });
+    this.recovery = new Recovery(doc, { isNew: known.isNew, lacks, now: () => host.now() });
     this.#known = known;
     this.#host = host;
     this.doc = doc;

@@ -1,74 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { seededRandom } from '../../test/random.ts';
-import { type RawClient, TestRoom, userNamed } from '../../test/test-room.ts';
+import { TestRoom, userNamed } from '../../test/test-room.ts';
 import { writer } from '../../test/writer.ts';
-import { roomLimits, storageLimits, wireLimits } from '../../shared/limits.ts';
+import { bring, keyOf, lose, visitor, writtenRoom } from '../../test/written-room.ts';
+import { storageLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import {
-  controlFrame,
-  saveAckFrame,
-  step1Frame,
-  step2Frame,
-  updateFrame,
-} from '../../shared/protocol/frames.ts';
-
-const empty = new Uint8Array([0]);
-
-/** Ada and Bo write in turns, one row of the log for each letter; the coder has all of it. */
-async function writtenRoom(letters = 12) {
-  const room = new TestRoom();
-  const people = [
-    { client: await room.raw(await room.token('ada')), ...writer(10) },
-    { client: await room.raw(await room.token('bo')), ...writer(20) },
-  ];
-  const coder = writer(30).doc;
-  for (let i = 0; i < letters; i++) {
-    const { client, doc, text, updates } = people[i % 2]!;
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(coder));
-    updates.length = 0;
-    text.insert(text.length, String.fromCodePoint(97 + i));
-    Y.applyUpdate(coder, updates[0]!);
-    await client.send(updateFrame(updates[0]!), saveAckFrame(i));
-  }
-  return { room, coder, ada: people[0]!.doc, bo: people[1]!.doc };
-}
-
-/** Loses rows of the log, counted from the first letter, and restarts the room. */
-async function lose(room: TestRoom, ...letters: number[]): Promise<void> {
-  await room.storage.write(
-    new Map(),
-    letters.map((n) => keyOf(n)),
-  );
-  room.restart();
-}
-/** The first row is the seed's. */
-const keyOf = (letter: number): string => `log/${String(letter + 2).padStart(12, '0')}/0000`;
-
-/** A client that keeps the replica it is sent. */
-async function visitor(room: TestRoom, name: string) {
-  const client = await room.raw(await room.token(name));
-  const doc = new Y.Doc();
-  await client.send(step1Frame(empty));
-  const text = (): string => {
-    for (const { update } of [...client.of('step2'), ...client.of('update')]) Y.applyUpdate(doc, update);
-    return doc.getText('t').toJSON();
-  };
-  const write = async (what: string, n = 1): Promise<void> => {
-    text();
-    const before = Y.encodeStateVector(doc);
-    doc.getText('own').insert(0, what);
-    await client.send(updateFrame(Y.encodeStateAsUpdate(doc, before)), saveAckFrame(n));
-  };
-  return { client, doc, text, write };
-}
-
-async function bring(room: TestRoom, doc: Y.Doc): Promise<RawClient> {
-  const coder = await room.raw(await room.serviceToken());
-  await coder.send(step2Frame(Y.encodeStateAsUpdate(doc)), saveAckFrame(1));
-  expect(coder.of('saveAck')).toHaveLength(1);
-  return coder;
-}
+import { controlFrame, saveAckFrame, step2Frame, updateFrame } from '../../shared/protocol/frames.ts';
 
 /** Makes the room write a snapshot. */
 async function compact(room: TestRoom): Promise<void> {
@@ -244,57 +182,5 @@ describe('what builds on something lost', () => {
       room.restart();
       expect([seed, (await visitor(room, 'late')).text()]).toEqual([seed, whole]);
     }
-  });
-});
-
-describe('a page that has what the room lost', () => {
-  const codes = async (room: TestRoom, name: string, update: Uint8Array): Promise<number | undefined> => {
-    const client = await room.raw(await room.token(name));
-    await client.send(step2Frame(update), saveAckFrame(1));
-    await room.clock.advance(wireLimits.pendingTimeoutMs + wireLimits.tickMs);
-    expect(client.of('saveAck')).toEqual([]);
-    return client.closed?.code;
-  };
-
-  it('R82 is told to retry until the coder has come, and joins then', async () => {
-    const { room, coder, ada, bo } = await writtenRoom();
-    await lose(room, 4);
-    expect(await codes(room, 'eve', Y.encodeStateAsUpdate(ada))).toBe(closeCode.tryLater);
-    expect((await visitor(room, 'page')).text()).toBe('abcd');
-    // It would bring Ada's text; the next one builds on that.
-    expect(await codes(room, 'bo', Y.encodeStateAsUpdate(bo))).toBe(closeCode.tryLater);
-    const had = Y.encodeStateVector(bo);
-    bo.getText('t').insert(bo.getText('t').length, '!');
-    expect(await codes(room, 'bo', Y.encodeStateAsUpdate(bo, had))).toBe(closeCode.tryLater);
-    await room.clock.advance(10 * roomLimits.verifyAuthorsMs);
-    await bring(room, coder);
-    const back = await room.raw(await room.token('bo'));
-    await back.send(step2Frame(Y.encodeStateAsUpdate(bo)), saveAckFrame(1));
-    expect(back.of('saveAck')).toHaveLength(1);
-    expect((await visitor(room, 'late')).text()).toBe('abcdefghijkl!');
-  });
-
-  it('R82 is refused for good when the coder has come and did not have it either', async () => {
-    const { room, bo } = await writtenRoom();
-    await lose(room, 4);
-    await bring(room, new Y.Doc());
-    const update = Y.encodeStateAsUpdate(bo);
-    const had = Y.encodeStateVector(bo);
-    bo.getText('t').insert(bo.getText('t').length, '!');
-    const next = Y.encodeStateAsUpdate(bo, had);
-    expect(await codes(room, 'bo', update)).toBe(closeCode.tryLater);
-    await room.clock.advance(roomLimits.verifyAuthorsMs);
-    expect(await codes(room, 'bo', update)).toBe(closeCode.foreignClientId);
-    expect(await codes(room, 'bo', next)).toBe(closeCode.replicaRefused);
-  });
-
-  it('R82 is refused for good at once when the coder has said that it does not have it', async () => {
-    const { room, bo } = await writtenRoom();
-    await lose(room, 4);
-    const coder = await room.raw(await room.serviceToken());
-    await coder.send(step1Frame(empty));
-    expect(await codes(room, 'bo', Y.encodeStateAsUpdate(bo))).toBe(closeCode.foreignClientId);
-    await coder.send(step1Frame(Y.encodeStateVector(bo)));
-    expect(await codes(room, 'bo', Y.encodeStateAsUpdate(bo))).toBe(closeCode.tryLater);
   });
 });

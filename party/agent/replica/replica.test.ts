@@ -182,6 +182,30 @@ describe('the coder’s replica', () => {
     },
   );
 
+  it('R85 names the authors again of whom a room has lost all packed ones', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const room = new TestRoom();
+    const ada = await personIn(room, 'ada');
+    createFile(ada.doc, 'a.ts', 'one');
+    await ada.until(({ unsaved }) => !unsaved, 5_000, 'saved');
+    const coder = coderOf(room);
+    await coder.join();
+    await reached(() => coder.authors.size > 0);
+    const authors = new Map(room.core.document.authors.entries());
+    ada.stop();
+    const rows = room.storage.keys().filter((key) => key.startsWith('author/'));
+    await room.storage.write(new Map([['authors/000000000001/0000', new Uint8Array([1])]]), rows);
+    room.restart();
+    await coder.join({ anew: true });
+    await reached(() => room.core.document.authors.size > 0);
+    expect(new Map(room.core.document.authors.entries())).toEqual(authors);
+    const bo = await personIn(room, 'bo');
+    ada.start();
+    textOf(ada.doc, fileIdAt(ada.doc, 'a.ts')!)?.insert(3, ' two');
+    await ada.until(({ unsaved }) => !unsaved, 5_000, 'saved');
+    expect(readAll(bo.doc).get('a.ts')).toBe('one two');
+  });
+
   it('A5 is shown as the agent, with file and status, and disappears when it leaves', async () => {
     const room = new TestRoom();
     const ada = await personIn(room, 'ada');

@@ -6,15 +6,17 @@ import { onUpdate } from '../../../shared/on-update.ts';
 import type { LocalPresence } from '../../../shared/presence.ts';
 import { catchUp } from '../../../shared/protocol/catch-up.ts';
 import { closeCode } from '../../../shared/protocol/close.ts';
+import type { ClientControl } from '../../../shared/protocol/control.ts';
 import { Peer, type PeerSocket, type PeerState } from '../../../shared/protocol/peer.ts';
 import { agentUser, type Author, type User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
 import { changedSoFar } from '../../../shared/yjs-internals.ts';
 import { Activity } from './activity.ts';
 import type { AuthorTable } from './author-table.ts';
-import { claimFor, ClientIds } from './client-ids.ts';
+import { ClientIds } from './client-ids.ts';
 import { type Collecting, Collector } from './collector.ts';
 import { acceptedUpdate } from './read-room.ts';
+import { RoomAuthors } from './room-authors.ts';
 import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
 
 export interface ReplicaOptions {
@@ -251,21 +253,24 @@ export class Replica {
     const awareness = new Awareness(this.doc);
     this.#activity.watchPresence(awareness);
     let wasOnline = false;
+    let wasSynced = false;
+    const authors = new RoomAuthors(this.#options.authors);
+    const send = (claims: ClientControl[]): void => claims.forEach((claim) => peer.sendControl(claim));
     this.#show(awareness);
     const peer: Peer = new Peer({
       doc: this.doc,
       awareness,
       connect: this.#options.connect,
       encoding: { catchUp, onUpdate },
-      introduce: (clientIds) =>
-        clientIds.flatMap((clientId) => {
-          const author = this.authors.get(clientId);
-          return author ? [claimFor(clientId, author)] : [];
-        }),
+      introduce: (clientIds) => authors.introduce(clientIds),
       onChange: (state) => {
         if (state.connection === 'refused' && state.refusal?.code === closeCode.replicaRefused)
           void this.#requestReplacement(state.refusal.message);
         this.#collector?.collectIfDue();
+        // A room names all authors that it knows before it says what text it has.
+        if (state.synced && !wasSynced) send(authors.unnamed(this.doc));
+        wasSynced = state.synced;
+        if (state.connection !== 'online') authors.reset();
         if (state.connection !== 'online' || wasOnline) {
           wasOnline = state.connection === 'online';
           return;
@@ -275,11 +280,7 @@ export class Replica {
         this.#clientIds.claimAgain();
       },
       onAuthors: (entries) => {
-        for (const [clientId, author] of entries) {
-          // In a room that lost its storage, the first to return brought everyone's text as their own.
-          const forgotten = this.#options.authors.note(clientId, author);
-          if (forgotten) peer.sendControl(claimFor(clientId, forgotten));
-        }
+        send(authors.note(entries));
         this.#clientIds.authorsNamed();
       },
     });
