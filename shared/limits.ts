@@ -127,6 +127,8 @@ export const wireLimits = {
   maxSeatWaits: 8,
   /** Each presence is sent again this often: stock clients drop one that was not renewed for 30 s. */
   presenceRenewalMs: 20_000,
+  /** How often a room stores the time from which its presence goes on after a restart. */
+  presenceClockMs: 60_000,
   /** A client is probed after each part of this size, and has this long per part to answer. */
   readProbeBytes: 1 * MIB,
   readTimeoutMs: 8_000,

@@ -18,8 +18,9 @@ import type { Handshake, RoomConnection, RoomHost } from './host.ts';
 import { askOthersOf, checkTimeouts } from './session-timeouts.ts';
 import { retryAll } from './pending.ts';
 import { Presence } from './presence.ts';
+import { PresenceClock } from './presence-clock.ts';
 import type { PurgeOrder } from './purging.ts';
-import { type Poison, quarantine } from './quarantine.ts';
+import { type Poison, tryQuarantine } from './quarantine.ts';
 import { PresenceRelay } from './presence-relay.ts';
 import { relay } from './relay.ts';
 import { Session } from './session.ts';
@@ -37,6 +38,7 @@ export class RoomCore implements Room, EndedRoom {
   readonly #sessions = new Set<Session>();
   readonly #departed = new Departed();
   readonly presence: Presence;
+  readonly #presenceClock: PresenceClock;
   readonly now: RoomHost['now'] = () => this.#host.now();
   readonly wallMs: RoomHost['wallMs'] = () => this.#host.wallMs();
   readonly after: RoomHost['after'] = (delayMs, callback) => this.#host.after(delayMs, callback);
@@ -61,7 +63,8 @@ export class RoomCore implements Room, EndedRoom {
     this.#entrance = new Entrance(this.#endings, this.#links, this);
     this.#batches = new BatchScheduler(host, this);
     this.#ticker = new Ticker(host, wireLimits.tickMs, () => this.#tick());
-    this.presence = new Presence((clientId, user) => {
+    this.#presenceClock = new PresenceClock(host);
+    this.presence = new Presence(this.#presenceClock.now, (clientId, user) => {
       const author = this.#document?.authors.get(clientId);
       return author !== undefined && author.id !== user.id;
     });
@@ -168,7 +171,7 @@ export class RoomCore implements Room, EndedRoom {
     const { log } = this.document;
     for (const { inbox } of this.sessions) inbox.work = undefined;
     const before = async (): Promise<void> => {
-      if (poison) await this.#keep(poison);
+      if (poison) await tryQuarantine(this.#host.storage, poison);
       await log.drained();
     };
     this.#opening ??= this.#load(before()).catch((error: unknown) => this.#lose(error));
@@ -231,14 +234,6 @@ export class RoomCore implements Room, EndedRoom {
     this.#document = undefined;
   }
 
-  async #keep(poison: Poison): Promise<void> {
-    try {
-      await quarantine(this.#host.storage, poison);
-    } catch (error) {
-      console.error('tandem: an update could not be put in quarantine', error);
-    }
-  }
-
   /** Loads the document unless it is loaded. @throws when it cannot be read; the next call tries again. */
   async #open(): Promise<undefined> {
     while (this.#opening) await this.#opening;
@@ -252,6 +247,7 @@ export class RoomCore implements Room, EndedRoom {
   async #load(after?: Promise<void>): Promise<void> {
     try {
       await after;
+      await this.#presenceClock.open();
       this.#document = undefined;
       this.#document = await RoomDocument.open<Session>(this.#host, {
         onCommitted: (batch) => {
@@ -293,6 +289,7 @@ export class RoomCore implements Room, EndedRoom {
     const nowMs = this.now();
     for (const session of this.#sessions) checkTimeouts(this, session, nowMs);
     this.show(this.presence.renew(nowMs));
+    if (!this.#endings.isBegun) this.#presenceClock.keep();
     return this.#sessions.size > 0;
   }
 }

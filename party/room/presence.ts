@@ -25,7 +25,7 @@ interface Entry {
   /**
    * The clock that the room sends. It only grows, so that clients who saw someone leave also see them rejoin
    * at an old clock. It starts from the time in microseconds, so that it grows across a restart of the room
-   * too: it never advances faster than that.
+   * too: it never advances faster than that, and the time never goes back.
    */
   outClock: number;
   /** The stamped state; null when gone. */
@@ -46,10 +46,15 @@ const microsecondsPerMs = 1_000;
  */
 export class Presence {
   readonly #entries = new Map<number, Entry>();
+  readonly #clockMs: () => number;
   readonly #writesAnother: (clientId: number, user: User) => boolean;
 
-  /** `writesAnother`: whether someone else is known to write under a client id. */
-  constructor(writesAnother: (clientId: number, user: User) => boolean) {
+  /**
+   * `clockMs`: a time that never goes back, not even across a restart. `writesAnother`: whether someone else is known to
+   * write under a client id.
+   */
+  constructor(clockMs: () => number, writesAnother: (clientId: number, user: User) => boolean) {
+    this.#clockMs = clockMs;
     this.#writesAnother = writesAnother;
   }
 
@@ -161,7 +166,7 @@ export class Presence {
       owner: from,
       leftBefore: nextNumber,
       inClock: -1,
-      outClock: nowMs * microsecondsPerMs,
+      outClock: this.#clockMs() * microsecondsPerMs,
       json: null,
       sentMs: nowMs,
     };

@@ -30,4 +30,13 @@ export async function quarantine(storage: RoomStorage, poison: Poison): Promise<
   await storage.write(puts, deletes);
 }
 
+/** The same, for a room that goes on without it if it fails. */
+export async function tryQuarantine(storage: RoomStorage, poison: Poison): Promise<void> {
+  try {
+    await quarantine(storage, poison);
+  } catch (error) {
+    console.error('tandem: an update could not be put in quarantine', error);
+  }
+}
+
 const numberOf = (key: string): number => Number(key.slice(prefix.length).split('/')[0]);

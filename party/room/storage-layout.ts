@@ -14,6 +14,7 @@ import { packAuthors, unpackAuthors } from './packed-authors.ts';
  * | `author/<client id>`         | who writes under that id                           |
  * | `authors/<n>/<piece>`        | the same of many ids, packed; single ones are newer |
  * | `epoch`                      | epoch of the valid links, unless it is the first   |
+ * | `presence`                   | when this was last stored, by the clock of presence (ms) |
  * | `unclean`                    | since when (ms) the file's free pages may hold what was purged; gone at the next start |
  * | `deleted`                    | when its owner deleted it (ms); then there is no other key |
  * | `quarantine/<n>/about`       | what is known of an update that broke the document |
