@@ -153,6 +153,8 @@ export const wireLimits = {
    */
   presenceMsPerSocket: 1,
   maxPresencePauseMs: 32,
+  /** On a slow disk, a presence that changes all the time waits for its newest text no longer than this. */
+  maxPresenceHeldMs: 100,
   /** A presence state that says the same as the last one is not sent again within this time. */
   samePresenceMs: 12_000,
   /** Frames to one peer that leave together become one, up to this size. */

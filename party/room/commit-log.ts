@@ -6,6 +6,8 @@ import { type Layout, snapshotWrite, updateWrite, type Write } from './storage-l
 
 /** Updates and authors that go to disk together. */
 export interface Batch<Source> {
+  /** Counts up from 1. */
+  readonly number: number;
   /** `source`: `room` for what goes to everyone, undefined for the seed, which goes to nobody. */
   readonly updates: { update: Uint8Array; source: Source | 'room' | undefined }[];
   /** The updates merged into one; set when the batch is written as a row of the log. */
@@ -50,7 +52,7 @@ export interface LogOptions<Source> {
 export class CommitLog<Source> {
   readonly #options: LogOptions<Source>;
   #layout: Layout;
-  #open: Batch<Source> = emptyBatch();
+  #open: Batch<Source> = emptyBatch(1);
   #writing = false;
   #lost = false;
   #drained: (() => void)[] = [];
@@ -68,6 +70,11 @@ export class CommitLog<Source> {
   /** Whether what is added now has to wait for an earlier write. */
   get isWriting(): boolean {
     return this.#writing;
+  }
+
+  /** The number of the batch that what is added now becomes part of. */
+  get openBatch(): number {
+    return this.#open.number;
   }
 
   /** Everything added within `work` is one batch; callbacks of `after` run once it is on disk. */
@@ -118,7 +125,7 @@ export class CommitLog<Source> {
     try {
       while (!isEmpty(this.#open)) {
         const batch = this.#open;
-        this.#open = emptyBatch();
+        this.#open = emptyBatch(batch.number + 1);
         if (batch.updates.length > 0 || batch.authors.size > 0) {
           wrote = true;
           await this.#commit(batch);
@@ -182,8 +189,8 @@ export class CommitLog<Source> {
   }
 }
 
-function emptyBatch<Source>(): Batch<Source> {
-  return { updates: [], authors: new Map(), bytes: 0, done: [] };
+function emptyBatch<Source>(number: number): Batch<Source> {
+  return { number, updates: [], authors: new Map(), bytes: 0, done: [] };
 }
 
 const isEmpty = (batch: Batch<unknown>): boolean =>

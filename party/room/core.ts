@@ -102,12 +102,16 @@ export class RoomCore implements Room, EndedRoom {
     if ('code' in admission) return turnAway(connection, admission.code, admission.reason);
     const { claims } = admission;
     await this.awaitSeat(claims);
-    const refusal =
-      (await this.refusal(claims)) ??
-      (await this.#open().catch(unreadable)) ??
-      // Checked again: the room may have been deleted, or new links made, while it loaded.
-      (await this.refusal(claims)) ??
-      this.#entrance.refusalNow(claims);
+    let refusal: Refusal | undefined;
+    do {
+      refusal =
+        (await this.refusal(claims)) ??
+        (await this.#open().catch(unreadable)) ??
+        // Checked again: the room may have been deleted, or new links made, while it loaded.
+        (await this.refusal(claims)) ??
+        this.#entrance.refusalNow(claims);
+      // Meanwhile an edit may have broken the document, which then loads again.
+    } while (!refusal && (this.#opening || !this.#document));
     if (refusal) return turnAway(connection, refusal.code, refusal.reason);
     const session: Session = new Session(connection, {
       ...admission,
@@ -252,7 +256,7 @@ export class RoomCore implements Room, EndedRoom {
       this.#document = await RoomDocument.open<Session>(this.#host, {
         onCommitted: (batch) => {
           relay(batch, this.#sessions, this.now());
-          this.#shown.flush();
+          this.#shown.flush(batch.number);
         },
         onReleased: () => {
           for (const session of this.#sessions) session.flush();

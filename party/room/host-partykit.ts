@@ -97,8 +97,14 @@ export default class PartyKitRoom implements Party.Server {
 
   /** The handshake is answered when this resolves, so no message comes before the document is loaded. */
   async onConnect(connection: Party.Connection, { request }: Party.ConnectionContext): Promise<void> {
-    const session = await this.#core.accept(connection, request);
-    if (session) this.#sessions.set(connection, session);
+    try {
+      const session = await this.#core.accept(connection, request);
+      if (session) this.#sessions.set(connection, session);
+    } catch (error) {
+      // Without a session, nothing that comes over it would ever be answered.
+      console.error('tandem: a connection could not be admitted', error);
+      closeQuietly(connection, closeCode.internal, 'The room could not take this connection.');
+    }
   }
 
   onMessage(message: string | ArrayBuffer | ArrayBufferView, connection: Party.Connection): void {

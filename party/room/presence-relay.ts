@@ -20,7 +20,9 @@ export class PresenceRelay {
   readonly #host: Pick<RoomHost, 'now' | 'after'>;
   readonly #room: PresenceRoom;
   readonly #msPerSocket: number;
-  #changed = new Set<number>();
+  /** By client id. */
+  readonly #changed = new Map<number, Change>();
+  #isScheduled = false;
   #sentMs = 0;
 
   constructor(host: Pick<RoomHost, 'now' | 'after'>, room: PresenceRoom, msPerSocket: number) {
@@ -32,31 +34,54 @@ export class PresenceRelay {
   /** Notes that the states of these ids have changed. */
   add(ids: readonly number[]): void {
     if (ids.length === 0) return;
-    const isScheduled = this.#changed.size > 0;
-    for (const id of ids) this.#changed.add(id);
-    if (isScheduled) return;
+    const nowMs = this.#host.now();
+    const batch = this.#room.log()?.openBatch ?? 0;
+    for (const id of ids) {
+      const { sinceMs, isPassedOver } = this.#changed.get(id) ?? { sinceMs: nowMs, isPassedOver: false };
+      this.#changed.set(id, { batch, sinceMs, isPassedOver });
+    }
+    if (this.#isScheduled) return;
     const pauseMs = Math.min(wireLimits.maxPresencePauseMs, this.#room.sessions.size * this.#msPerSocket);
-    const waitMs = this.#sentMs + pauseMs - this.#host.now();
-    // Text that these states may point to comes first.
-    const flush = (): void => (this.#room.log() ?? unwritten).after(() => this.flush());
-    if (waitMs <= 0) flush();
-    else this.#host.after(waitMs, flush);
+    const waitMs = this.#sentMs + pauseMs - nowMs;
+    if (waitMs <= 0) return this.#flushAfterText();
+    this.#isScheduled = true;
+    this.#host.after(waitMs, () => this.#flushAfterText());
   }
 
-  /** Sends them now. */
-  flush(): void {
-    if (this.#changed.size === 0) return;
-    const changed = [...this.#changed];
-    this.#changed.clear();
+  /** Sends those whose text is on disk, in batches up to `committed`. */
+  flush(committed: number): void {
     const nowMs = this.#host.now();
-    this.#sentMs = nowMs;
-    relayPresence(this.#room.presence, changed, this.#room.sessions, nowMs);
+    const heldMs = wireLimits.maxPresenceHeldMs;
+    const due: number[] = [];
+    for (const [id, change] of this.#changed) {
+      const isLate = change.isPassedOver && nowMs >= change.sinceMs + heldMs;
+      if (change.batch <= committed || isLate) due.push(id);
+      else change.isPassedOver = true;
+    }
+    for (const id of due) this.#changed.delete(id);
+    if (due.length > 0) {
+      this.#sentMs = nowMs;
+      relayPresence(this.#room.presence, due, this.#room.sessions, nowMs);
+    }
+    if (this.#changed.size > 0 && !this.#isScheduled) this.#flushAfterText();
   }
 
   clear(): void {
     this.#changed.clear();
+    this.#isScheduled = false;
+  }
+
+  #flushAfterText(): void {
+    const log = this.#room.log();
+    if (!log) {
+      this.#isScheduled = false;
+      return this.flush(Infinity);
+    }
+    const { openBatch } = log;
+    this.#isScheduled = true;
+    log.after(() => {
+      this.#isScheduled = false;
+      this.flush(openBatch);
+    });
   }
 }
-
-/** Without a document nothing is on its way to the disk. */
-const unwritten = { after: (callback: () => void): void => callback() };

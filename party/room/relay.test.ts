@@ -128,6 +128,25 @@ describe('what leaves together', () => {
 describe('presence', () => {
   const state = (clock: number, file = 'f'): Uint8Array => presenceFrame([20, clock, { file }]);
 
+  it('R37 comes after the text that it may point to, when that is in a later write', async () => {
+    const room = new TestRoom();
+    const [ada, bob, eve] = [
+      await room.raw(await room.token('ada')),
+      await room.raw(await room.token('bob')),
+      await room.raw(await room.token('eve')),
+    ];
+    const release = room.storage.hold();
+    await ada.send(word('one', 4));
+    await eve.send(word('two', 5), state(1));
+    // As when an earlier batch has left work undone: this one is taken while that is being written.
+    room.core.takeBatch();
+    const [heard] = await heardDuring([bob], async () => {
+      release();
+      await settle();
+    });
+    expect(heard?.flat()).toEqual(['update', 'update', 'awareness']);
+  });
+
   it('R67 is not sent again while it says the same, but renewed in time, and given to whoever joins', async () => {
     const room = new TestRoom();
     const [ada, bob] = [await room.raw(await room.token('ada')), await room.raw(await room.token('bob'))];

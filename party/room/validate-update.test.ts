@@ -124,6 +124,37 @@ describe('poison', () => {
     report.mockRestore();
   });
 
+  it('R21 admits whoever comes while the document is rebuilt', async () => {
+    const room = new TestRoom();
+    await room.raw(await room.token('ada'));
+    const { core, storage } = room;
+    const reading = Promise.withResolvers<void>();
+    const list = storage.list.bind(storage);
+    vi.spyOn(storage, 'list').mockImplementation(async (prefix) => {
+      await reading.promise;
+      return await list(prefix);
+    });
+    const refusal = core.refusal.bind(core);
+    let checks = 0;
+    vi.spyOn(core, 'refusal').mockImplementation(async (claims) => {
+      const found = await refusal(claims);
+      // Between the newcomer's last check and their first message.
+      if (++checks === 2) {
+        core.rebuild();
+        await settle();
+      }
+      return found;
+    });
+    const joining = room.raw(await room.token('bo'));
+    await expect.poll(() => checks).toBeGreaterThan(1);
+    await settle();
+    reading.resolve();
+    const bo = await joining;
+    await bo.send(step1Frame(emptyVector));
+    expect(bo.of('step2')).toHaveLength(1);
+    expect(room.core.size).toBe(2);
+  });
+
   it('R21 refuses structs that build on one another, and leaves the document as it is', async () => {
     const room = new TestRoom();
     const [ada, eve] = [await room.raw(await room.token('ada')), await room.raw(await room.token('eve'))];
