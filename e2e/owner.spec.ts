@@ -171,6 +171,7 @@ test('W122 W123 W124 the owner purges a text: every page continues without it, a
   await expect(cleo.getByText('The owner has purged a text from this room.')).toBeVisible();
   await expect.poll(() => painted(cleo)).toContain('// •••••••• goes on');
   expect(await painted(cleo)).not.toContain('not saved');
+  await expect(cleo.locator('.squiggly-error')).toHaveCount(0);
   const banner = cleo.locator('.banner', { hasText: 'This browser keeps unsaved changes of yours' });
   await cleo.screenshot({ path: test.info().outputPath('left-over.png') });
   const downloading = cleo.waitForEvent('download');
