@@ -16,9 +16,9 @@ import { test } from './test.ts';
 /** People find each other by colour, by a click, and by following. */
 test('W20 W21 W22 people have different colours, go to each other and follow each other', async ({
   browser,
-  product,
+  scripted,
 }) => {
-  const ana = await makeRoom(browser, product.url, 'Ana');
+  const ana = await makeRoom(browser, scripted.url, 'Ana');
   const link = await linkFrom(ana, 'Can edit');
   const bo = await enter(browser, link, 'Bo');
   const cleo = await enter(browser, link, 'Cleo');
@@ -103,12 +103,20 @@ test('W20 W21 W22 people have different colours, go to each other and follow eac
   });
 
   await test.step('W21 the keyboard goes to the agent, and one’s own avatar opens the name dialog', async () => {
-    await ask(cleo, 'in src/greeting.ts replace "Hello" with "Good morning to everyone who is here"');
-    const agent = ana.getByRole('button', { name: /^Agent: editing/ });
+    // Its cursor stays where it edited until its turn ends, so that turn does not end by itself.
+    const edits = [{ search: 'Hello', replace: 'Good morning' }];
+    scripted.openai.script(
+      { calls: [{ name: 'editFile', arguments: { path: 'src/greeting.ts', edits } }] },
+      { hangAfter: 'Anything else' },
+    );
+    await ask(cleo, 'greet people in the morning');
+    await expect(chat(ana)).toContainText(/Edited\s*src\/greeting\.ts.*Anything else/s);
+    const agent = ana.getByRole('button', { name: /^Agent: thinking/ });
     await agent.focus();
     await ana.keyboard.press('Enter');
     await expectInFront(ana, 'greeting.ts');
-    await expect(chat(ana)).toContainText(/Edited\s*(src\/)?greeting\.ts/);
+    await ana.getByRole('button', { name: /^Stop/ }).click();
+    await expect(chat(ana)).toContainText('Stopped by Ana.');
     await person(ana, 'Ana').click();
     await expect(ana.getByRole('dialog', { name: 'Your name and colour' })).toBeVisible();
   });
