@@ -33,8 +33,8 @@ export function LeftoverBanner(props: { room: Room }) {
       {(leftover) => (
         <div class="banner banner-warning" role="status">
           <span class="banner-text">
-            This browser keeps unsaved changes of yours from an earlier visit that cannot be put into the
-            room. {reasonsOf(leftover())}{' '}
+            This browser keeps unsaved changes of yours that cannot be put into the room.{' '}
+            {reasonsOf(leftover())}{' '}
             {leftover().text === '' && 'There is no text of yours in them to download. '}
             They stay here until you discard them; everything else is restored.
           </span>
