@@ -12,6 +12,16 @@ interface PresenceRoom {
   log: () => CommitLog<Session> | undefined;
 }
 
+/** A presence state that is to be sent. */
+interface Change {
+  /** The batch that has the text which the state may point to. */
+  readonly batch: number;
+  /** Since when a change of this presence waits. */
+  readonly sinceMs: number;
+  /** It changed again before it could be sent. */
+  isPassedOver: boolean;
+}
+
 /**
  * Decides when changes of presence are sent to everyone: together with the text that was written at the same time, once
  * that is on disk. Presence alone has no write to wait for; in a busy room it waits briefly for more of its kind.
