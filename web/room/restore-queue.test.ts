@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { seedClientId, seedUpdate } from '../../party/room/seed.ts';
 import { listFiles, textOf } from '../../shared/doc.ts';
@@ -18,6 +18,8 @@ function refusedUpdate(): Uint8Array {
   if (file) textOf(doc, file.id)?.insert(0, 'foreign');
   return Y.encodeStateAsUpdate(doc, before);
 }
+
+afterEach(() => void vi.useRealTimers());
 
 describe('RestoreQueue', () => {
   it('W104 W179 withholds edits that the room would refuse until they are dropped, and restores the rest', async () => {
@@ -213,5 +215,56 @@ describe('RestoreQueue', () => {
     expect(page.read()).toContain(words.toReversed().join(''));
     expect([page.restored, browser.rows.size]).toEqual([1, 0]);
     page.peer.destroy();
+  });
+
+  it('W186 does not wait for an ack that has come already, when its last piece is no news', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const [other, first] = [await openPage(room, new TestBrowser()), await openPage(room, browser)];
+    first.edit('both delete this ');
+    await first.peer.until(isAtRest, 2_000, 'saved');
+    await expect.poll(other.read).toMatch(/^both/);
+    first.peer.stop();
+    first.edit('x'.repeat(pageLimits.restoredBytes));
+    first.erase('both delete this ');
+    first.close();
+    other.erase('both delete this ');
+    await other.peer.until(isAtRest, 2_000, 'deleted');
+
+    const page = await openPage(room, browser);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const pieces: unknown[] = [];
+    page.doc.on('update', (_update: Uint8Array, origin: unknown) => {
+      if (origin !== page.peer) pieces.push(origin);
+    });
+    const restored = page.unsaved.restore();
+    // The room acks the first piece before the second is applied.
+    await settle();
+    vi.advanceTimersByTime(0);
+    await settle();
+    expect([pieces.length, page.peer.state.unsaved, browser.rows.size]).toEqual([1, false, 2]);
+    vi.advanceTimersByTime(0);
+    await restored;
+    expect([pieces.length, page.restored, browser.rows.size]).toEqual([1, 1, 0]);
+    for (const { peer } of [other, page]) peer.destroy();
+  });
+
+  it('W186 goes on when the browser cannot delete what the room has acked', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    for (const text of ['one ', 'two ']) {
+      const page = await openPage(room, browser);
+      page.peer.stop();
+      page.edit(text);
+      page.close();
+    }
+    const page = await openPage(room, browser);
+    vi.spyOn(browser, 'delete').mockRejectedValueOnce(new Error('closed by the browser'));
+    await page.unsaved.restore();
+    for (const text of ['one ', 'two ']) expect(page.read()).toContain(text);
+    expect(browser.rows.size).toBe(1);
+    page.close();
+    const next = await openPage(room, browser);
+    await next.unsaved.restore();
+    expect([next.restored, browser.rows.size]).toEqual([0, 0]);
+    next.peer.destroy();
   });
 });

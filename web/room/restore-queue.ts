@@ -22,6 +22,8 @@ export interface RestoreOptions {
   pages: OpenPages;
   /** Whether the document has all that the room has. */
   isSynced: () => boolean;
+  /** Whether the room has all that the document has. */
+  isSaved: () => boolean;
   /** Edits that earlier pages left were applied, and were news to the room. */
   onRestored: () => void;
   /** What cannot be applied has changed. */
@@ -84,8 +86,12 @@ export class RestoreQueue {
     if (!this.#current?.isApplied) return;
     const { group, onSaved } = this.#current;
     this.#current = undefined;
-    await this.#options.store.delete([rangeOf(group)]);
-    onSaved();
+    try {
+      await this.#options.store.delete([rangeOf(group)]);
+    } finally {
+      // What could not be deleted is no news to the next page, which deletes it.
+      onSaved();
+    }
   }
 
   async setAside(): Promise<void> {
@@ -205,6 +211,8 @@ export class RestoreQueue {
     }
     if (isNew) {
       onNew();
+      // The ack may have come already: the last piece need not be news.
+      if (this.#options.isSaved()) await this.onSaved();
       await saved.promise;
       return;
     }

@@ -104,6 +104,7 @@ export function createRoom(session: RoomSession): Room {
         pages: openPages(session.room, self.id),
         isRemote: (origin) => origin === peer,
         isSynced: () => peer.state.synced,
+        isSaved: () => !peer.state.unsaved,
         onKeeping,
         onRestored: () => showToast('Your unsaved changes were restored.'),
         onLeftover: setLeftover,
