@@ -3,6 +3,7 @@ import { closeCode, purgedRoom } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { purgeMarkOf } from '../../shared/meta.ts';
+import { canEdit } from '../../shared/roles.ts';
 import { sendPresence } from './answers.ts';
 import { acknowledge, applyUpdate } from './pending.ts';
 import { isOutdated } from './purging.ts';
@@ -11,6 +12,9 @@ import type { Session } from './session.ts';
 
 /** The costs of messages that are handled in one step, in units of the limits' `batchWork`. */
 const costs = { awareness: 40, saveAck: 8, control: 200 } as const;
+
+/** No structs, no deletions. */
+const emptyUpdateBytes = 2;
 
 /** Handles one message. Yields the cost of each step. */
 export function* handle(
@@ -27,6 +31,7 @@ export function* handle(
       if (refusesUnchecked(room, session)) return;
       if (message.type === 'step2') session.backpressure.answered();
       yield* applyUpdate(room, session, message.update, room.now());
+      if (message.type === 'step2') bringsDropped(session, message.update);
       break;
     case 'awareness':
       yield costs.awareness + message.update.byteLength / 8;
@@ -71,6 +76,15 @@ function refusesUnchecked(room: Room, session: Session): boolean {
   return true;
 }
 
+/**
+ * Notes that an editor's step 2 has brought what was dropped while they were a viewer: it holds all that their replica has
+ * and the room lacked. An empty one is a viewer's, sent before they heard of their new role.
+ */
+function bringsDropped(session: Session, update: Uint8Array): void {
+  const isEmpty = update.byteLength <= emptyUpdateBytes;
+  if (session.dropped === 'edits' && canEdit(session.role) && !isEmpty) session.dropped = undefined;
+}
+
 function handlePresence(room: Room, session: Session, update: Uint8Array): void {
   // The session's presence left with its connection; a state shown now would never leave.
   if (session.gone) return;
@@ -89,8 +103,8 @@ function handlePresence(room: Room, session: Session, update: Uint8Array): void 
   if (isFirst && ofUser().length > 1) sendPresence(room, session, ofUser);
 }
 
-/** Shows a state now or, if its connection must wait, whatever it has become by then. */
-function showPaced(room: Room, session: Session, ids: readonly number[]): void {
+/** Shows states now or, if its connection must wait, whatever it has become by then. */
+export function showPaced(room: Room, session: Session, ids: readonly number[]): void {
   if (session.presenceHeld) return;
   const waitMs = session.pace.waitMs(room.now());
   const show = (): void => {
