@@ -4,6 +4,7 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { purgeMarkOf } from '../../shared/meta.ts';
 import { canEdit } from '../../shared/roles.ts';
+import { emptyUpdate } from '../../shared/protocol/replica-encoding.ts';
 import { sendPresence } from './answers.ts';
 import { acknowledge, applyUpdate } from './pending.ts';
 import { isOutdated } from './purging.ts';
@@ -12,9 +13,6 @@ import type { Session } from './session.ts';
 
 /** The costs of messages that are handled in one step, in units of the limits' `batchWork`. */
 const costs = { awareness: 40, saveAck: 8, control: 200 } as const;
-
-/** No structs, no deletions. */
-const emptyUpdateBytes = 2;
 
 /** Handles one message. Yields the cost of each step. */
 export function* handle(
@@ -81,7 +79,7 @@ function refusesUnchecked(room: Room, session: Session): boolean {
  * and the room lacked. An empty one is a viewer's, sent before they heard of their new role.
  */
 function bringsDropped(session: Session, update: Uint8Array): void {
-  const isEmpty = update.byteLength <= emptyUpdateBytes;
+  const isEmpty = update.byteLength <= emptyUpdate.byteLength;
   if (session.dropped === 'edits' && canEdit(session.role) && !isEmpty) session.dropped = undefined;
 }
 
