@@ -189,25 +189,25 @@ export class RestoreQueue {
     this.#current = current;
     const pieces = piecesOf(group.edits);
     for (const piece of pieces) {
-      const update = mergeAll(piece.map((one) => one.update));
       // The edits of hours take a while: let the page draw and people type between.
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (this.#stopped) return;
       current.isApplied = piece === pieces.at(-1);
       doc.on('update', notice);
+      let isWhole = true;
       try {
-        Y.applyUpdate(doc, update, this);
+        isWhole = applyAsOne(doc, piece, this);
       } catch (error) {
-        // Of an observer, which keeps nothing out of the document; or of an edit that only looked like one.
+        // Of an observer, which keeps nothing out of the document.
         console.warn('tandem: unsaved work was restored with an error', error);
-        if (!isNew) {
-          await this.setAside();
-          this.#current = undefined;
-          return;
-        }
       } finally {
         doc.off('update', notice);
       }
+      if (isWhole) continue;
+      await this.setAside();
+      this.#current = undefined;
+      if (isNew) onNew();
+      return;
     }
     if (isNew) {
       onNew();
@@ -245,6 +245,28 @@ export class RestoreQueue {
           },
     );
   }
+}
+
+/**
+ * Applies edits in one transaction: merging them first would take longer than all the rest.
+ * @returns whether all could be applied. @throws what an observer throws, after that
+ */
+function applyAsOne(doc: Y.Doc, edits: readonly KeptUpdate[], origin: unknown): boolean {
+  let isWhole = true;
+  const applyAll = (): void => {
+    for (const { update } of edits) {
+      try {
+        Y.applyUpdate(doc, update, origin);
+      } catch (error) {
+        // It only looked like an edit.
+        console.warn('tandem: unsaved work could not be restored', error);
+        isWhole = false;
+      }
+    }
+  };
+  // Not a local one: to Yjs, what another page wrote is not this page's.
+  Y.transact(doc, applyAll, origin, false);
+  return isWhole;
 }
 
 /** Consecutive edits that are applied at once. */
