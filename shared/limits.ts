@@ -217,6 +217,8 @@ export const reconnectLimits = {
   silenceCheckMs: 2_500,
   baseDelayMs: 250,
   maxDelayMs: 10_000,
+  /** The most after the room said that it takes edits later: in this time a user gets another client id (R84). */
+  laterMaxDelayMs: 30_000,
   /** Pause after the room was full: somebody has to leave first. */
   fullDelayMs: 30_000,
 } as const;
@@ -581,6 +583,8 @@ export const pageLimits = {
   roomScriptBytes: 150_000,
   /** A server that is away for longer is reported. */
   lostServerMs: 10_000,
+  /** What a room that takes no edits for now says is shown after this; mostly it takes them again at once. */
+  sentAwayMs: 2_000,
   /** A request for a room or a session that is not answered by then counts as failed. */
   sessionTimeoutMs: 10_000,
   /** So many of a page's edits that the room has not acknowledged are stored one by one, then merged into one row. */

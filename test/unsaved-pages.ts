@@ -74,6 +74,7 @@ export async function openPage(room: TestRoom, browser: TestBrowser) {
     pages: browser.pages,
     isRemote: (origin) => origin === peer,
     isSynced: () => peer.state.synced,
+    isSaved: () => !peer.state.unsaved,
     onKeeping: (trouble) => troubles.push(trouble),
     onRestored: () => {
       page.restored++;
@@ -85,18 +86,19 @@ export async function openPage(room: TestRoom, browser: TestBrowser) {
   const peer = room.peer('ada', 'editor', {
     doc,
     onChange: (next) => {
-      if (before?.unsaved && !next.unsaved) void unsaved.clear();
+      if (before?.unsaved && !next.unsaved) unsaved.clear().catch(() => undefined);
       before = next;
     },
   });
   await peer.until(isAtRest, 2_000, 'ada');
   const main = (): Y.Text => textOf(doc, fileIdAt(doc, 'main.ts') ?? '') ?? doc.getText('none');
   const edit = (text: string): void => main().insert(0, text);
+  const erase = (text: string): void => main().delete(main().toJSON().indexOf(text), text.length);
   const read = (): string => main().toJSON();
   /** The tab is closed, or killed: nothing more of it is sent or stored. */
   const close = (): void => {
     peer.stop();
     unsaved.destroy();
   };
-  return Object.assign(page, { doc, peer, unsaved, troubles, edit, read, close });
+  return Object.assign(page, { doc, peer, unsaved, troubles, edit, erase, read, close });
 }

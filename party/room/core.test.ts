@@ -230,7 +230,7 @@ describe('the room, on a bad frame,', () => {
     await slow.send('y-pk-batch#{"id":"a","type":"start","size":9,"count":1}');
     await room.clock.advance(wireLimits.batchTimeoutMs + wireLimits.tickMs);
     expect(slow.closed).toEqual({ code: closeCode.tryLater, reason: 'A large edit stopped arriving.' });
-    expect(closeAction(closeCode.tryLater)).toBe('retry');
+    expect(closeAction(closeCode.tryLater)).toBe('later');
   });
 
   it('R20 R43 waits for what an update builds on while a batch arrives that may bring it', async () => {

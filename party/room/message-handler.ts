@@ -3,6 +3,8 @@ import { closeCode, purgedRoom } from '../../shared/protocol/close.ts';
 import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Message } from '../../shared/protocol/frames.ts';
 import { purgeMarkOf } from '../../shared/meta.ts';
+import { canEdit } from '../../shared/roles.ts';
+import { emptyUpdate } from '../../shared/protocol/replica-encoding.ts';
 import { sendPresence } from './answers.ts';
 import { acknowledge, applyUpdate } from './pending.ts';
 import { isOutdated } from './purging.ts';
@@ -27,6 +29,7 @@ export function* handle(
       if (refusesUnchecked(room, session)) return;
       if (message.type === 'step2') session.backpressure.answered();
       yield* applyUpdate(room, session, message.update, room.now());
+      if (message.type === 'step2') bringsDropped(session, message.update);
       break;
     case 'awareness':
       yield costs.awareness + message.update.byteLength / 8;
@@ -71,6 +74,15 @@ function refusesUnchecked(room: Room, session: Session): boolean {
   return true;
 }
 
+/**
+ * Notes that an editor's step 2 has brought what was dropped while they were a viewer: it holds all that their replica has
+ * and the room lacked. An empty one is a viewer's, sent before they heard of their new role.
+ */
+function bringsDropped(session: Session, update: Uint8Array): void {
+  const isEmpty = update.byteLength <= emptyUpdate.byteLength;
+  if (session.dropped === 'edits' && canEdit(session.role) && !isEmpty) session.dropped = undefined;
+}
+
 function handlePresence(room: Room, session: Session, update: Uint8Array): void {
   // The session's presence left with its connection; a state shown now would never leave.
   if (session.gone) return;
@@ -89,8 +101,8 @@ function handlePresence(room: Room, session: Session, update: Uint8Array): void 
   if (isFirst && ofUser().length > 1) sendPresence(room, session, ofUser);
 }
 
-/** Shows a state now or, if its connection must wait, whatever it has become by then. */
-function showPaced(room: Room, session: Session, ids: readonly number[]): void {
+/** Shows states now or, if its connection must wait, whatever it has become by then. */
+export function showPaced(room: Room, session: Session, ids: readonly number[]): void {
   if (session.presenceHeld) return;
   const waitMs = session.pace.waitMs(room.now());
   const show = (): void => {

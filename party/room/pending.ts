@@ -54,7 +54,7 @@ function refuse(
       break;
     case 'readonly':
       session.send(deniedFrame(message), room.now());
-      session.ackable = false;
+      session.dropped ??= 'edits';
       if (++session.strikes >= wireLimits.strikes)
         room.refuse(session, closeCode.role, 'This link lets you read, not write.');
       break;
@@ -88,7 +88,7 @@ function poisoned(
 
 /** Drops a frame that may have carried text: from here on nothing from this connection counts as saved. */
 export function dropSync(room: Room, session: Session, reason: string): void {
-  session.ackable = false;
+  session.dropped = 'unknown';
   recordStrike(room, session, reason);
 }
 
@@ -124,7 +124,7 @@ function retryPending(room: Room, session: Session): void {
 
 /** Acks everything that came before, once it is saved. */
 export function acknowledge(room: Room, session: Session, n: number): void {
-  if (!session.ackable) return;
+  if (session.dropped) return;
   if (session.pendingUpdates.length === 0) {
     session.answers.ack(n);
     return;

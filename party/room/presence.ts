@@ -103,6 +103,17 @@ export class Presence {
     return this.#clear(entry) ? [id] : [];
   }
 
+  /** A connection's user has another name or colour. @returns the id whose state shows it */
+  rename(who: Present, nowMs: number): number[] {
+    const id = who.presenceId;
+    const entry = id === undefined ? undefined : this.#entries.get(id);
+    if (id === undefined || entry?.owner !== who || entry.json === null) return [];
+    entry.json = stamp(entry.json, who.user);
+    entry.outClock++;
+    entry.sentMs = nowMs;
+    return [id];
+  }
+
   /**
    * Renews states before clients time them out: a hidden page renews its presence only once a minute, and
    * clients forget a state after half of that. @returns the ids to send again

@@ -25,6 +25,8 @@ const viewers: Allowance = {
   surplusWork: wireLimits.viewerFloodSurplusWork,
 };
 
+const allowanceOf = (role: Role): Allowance => (role === 'viewer' ? viewers : writers);
+
 /**
  * Counts what one connection sends. A flood is too much in every second of the window, or far too much in
  * total; a paste, a replayed trace or a first sync is over sooner.
@@ -34,15 +36,18 @@ export class FloodMeter {
   #updates = 0;
   #bytes = 0;
   #fullSeconds = 0;
-  readonly #allowance: Allowance;
-  readonly #allUpdates: Surplus;
-  readonly #allBytes = new Surplus(wireLimits.floodBytesPerSecond);
-  readonly #allWork: Surplus;
+  #allowance: Allowance;
+  readonly #allUpdates = new Surplus();
+  readonly #allBytes = new Surplus();
+  readonly #allWork = new Surplus();
 
   constructor(role: Role) {
-    this.#allowance = role === 'viewer' ? viewers : writers;
-    this.#allUpdates = new Surplus(this.#allowance.updatesPerSecond);
-    this.#allWork = new Surplus(this.#allowance.workPerSecond);
+    this.#allowance = allowanceOf(role);
+  }
+
+  /** From now on it may send as much as this role; what it has sent still counts. */
+  setRole(role: Role): void {
+    this.#allowance = allowanceOf(role);
   }
 
   /** Counts a frame. @returns whether it is part of a flood. */
@@ -57,15 +62,16 @@ export class FloodMeter {
     }
     this.#updates += updates;
     this.#bytes += bytes;
+    const { updatesPerSecond, surplusUpdates } = this.#allowance;
     const isTooMuch =
-      this.#allUpdates.add(updates, nowMs) > this.#allowance.surplusUpdates ||
-      this.#allBytes.add(bytes, nowMs) > wireLimits.floodSurplusBytes;
+      this.#allUpdates.add(updates, updatesPerSecond, nowMs) > surplusUpdates ||
+      this.#allBytes.add(bytes, wireLimits.floodBytesPerSecond, nowMs) > wireLimits.floodSurplusBytes;
     return isTooMuch || this.#fullSeconds * secondMs >= wireLimits.floodWindowMs;
   }
 
   /** Counts what it cost the room, in units of `batchWork`. @returns whether it is far too much. */
   work(amount: number, nowMs: number): boolean {
-    return this.#allWork.add(amount, nowMs) > this.#allowance.surplusWork;
+    return this.#allWork.add(amount, this.#allowance.workPerSecond, nowMs) > this.#allowance.surplusWork;
   }
 
   get #isFull(): boolean {
@@ -75,17 +81,12 @@ export class FloodMeter {
 
 /** How far a sender has exceeded a rate; the surplus drains at that rate. */
 class Surplus {
-  readonly #perSecond: number;
   #amount = 0;
   #atMs = 0;
 
-  constructor(perSecond: number) {
-    this.#perSecond = perSecond;
-  }
-
   /** @returns the surplus, this amount included. */
-  add(amount: number, nowMs: number): number {
-    const drained = ((nowMs - this.#atMs) * this.#perSecond) / secondMs;
+  add(amount: number, perSecond: number, nowMs: number): number {
+    const drained = ((nowMs - this.#atMs) * perSecond) / secondMs;
     this.#amount = Math.max(0, this.#amount - drained) + amount;
     this.#atMs = nowMs;
     return this.#amount;

@@ -1,10 +1,11 @@
 import { TandemError } from '../../shared/errors.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
-import { canEdit } from '../../shared/roles.ts';
+import { canEdit, isSameAuthor } from '../../shared/roles.ts';
 import { requireSecret, verifyToken, voidLink } from '../auth.ts';
 import { sendHello } from './greet.ts';
 import type { RoomHost } from './host.ts';
 import type { LinkEpoch } from './link-epoch.ts';
+import { showPaced } from './message-handler.ts';
 import { type Room, recordStrike } from './room.ts';
 import type { Session } from './session.ts';
 
@@ -47,11 +48,14 @@ async function renew(
     room.refuse(session, closeCode.tokenEnded, voidLink);
     return;
   }
-  const { role } = session;
+  const { role, user } = session;
   session.claims = claims;
   await links.admits(claims.epoch);
-  if (role === claims.role) return;
+  const isRenamed = !isSameAuthor(user, claims.user);
+  if (role === claims.role && !isRenamed) return;
   sendHello(room, session);
+  const shown = isRenamed ? room.presence.rename(session, room.now()) : [];
+  if (shown.length > 0) showPaced(room, session, shown);
   // A page that could not edit until now has held back its step 2.
   if (!canEdit(role)) session.sendProbe(room.now());
 }

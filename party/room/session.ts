@@ -29,15 +29,19 @@ export class Session implements Writer, Present {
   readonly #onProbed: (timeMs: number) => void;
   /** A change of its presence waits to be shown. */
   presenceHeld = false;
-  claims: Claims;
+  #claims: Claims;
   presenceId: number | undefined;
   /** It has shown that its replica is not from before the latest purge. */
   isCurrent = false;
   strikes = 0;
   /** A new token of it is being checked. */
   isRenewing = false;
-  /** False once something it sent was dropped: a later ack would claim that this was saved too. */
-  ackable = true;
+  /**
+   * What it sent and the room dropped: until it has come again, no ack may claim that it is saved. `edits`: a viewer's, which
+   * come with everything else in their next step 2 as an editor · `unknown`: in a frame that could not be read, so that
+   * nobody can tell.
+   */
+  dropped: 'edits' | 'unknown' | undefined;
   /** Updates that wait for what they build on, and the acks asked for since. */
   readonly pendingUpdates: {
     update: Uint8Array;
@@ -74,12 +78,22 @@ export class Session implements Writer, Present {
     this.#connection = connection;
     this.number = options.number;
     this.supportsExtensions = options.supportsExtensions;
-    this.claims = options.claims;
+    this.#claims = options.claims;
     this.flood = new FloodMeter(options.claims.role);
     this.#probe = options.probe;
     this.#onProbed = options.onProbed;
     this.lifeSign = new LifeSign(options.nowMs);
     this.sentMs = options.nowMs;
+  }
+
+  get claims(): Claims {
+    return this.#claims;
+  }
+
+  /** Continues under another token of the same person. */
+  set claims(claims: Claims) {
+    this.#claims = claims;
+    this.flood.setRole(claims.role);
   }
 
   get user(): User {

@@ -24,9 +24,10 @@ export const purgedRoom = 'The owner has purged a text from this room: reload it
 
 /**
  * `stop`: refused for good · `renew`: get a new token, then retry · `reload`: start over with a new replica ·
- * `wait`: closed as a flood, retry after `floodCooldownMs` · `full`: no seat left, retry after `fullDelayMs` · `retry`.
+ * `wait`: closed as a flood, retry after `floodCooldownMs` · `full`: no seat left, retry after `fullDelayMs` ·
+ * `later`: retry, more slowly each time, up to every `laterMaxDelayMs` · `retry`.
  */
-export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'retry';
+export type CloseAction = 'stop' | 'renew' | 'reload' | 'wait' | 'full' | 'later' | 'retry';
 
 const actions: Record<number, CloseAction> = {
   [closeCode.malformed]: 'stop',
@@ -40,6 +41,7 @@ const actions: Record<number, CloseAction> = {
   [closeCode.purged]: 'reload',
   [closeCode.flood]: 'wait',
   [closeCode.full]: 'full',
+  [closeCode.tryLater]: 'later',
 };
 
 export const closeAction = (code: number): CloseAction => actions[code] ?? 'retry';

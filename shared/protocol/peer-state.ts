@@ -57,6 +57,11 @@ export interface PeerState {
   /** Why the room accepts no edits at the moment. */
   readonlyReason: string | null;
   refusal?: Refusal | undefined;
+  /**
+   * Why the room has sent this peer away for now, as a sentence. The peer tries again by itself. This stays until an ack
+   * shows that the room takes its edits again, or the connection is lost for another reason.
+   */
+  sentAway?: string | undefined;
 }
 
 /** The state of a peer without a connection. */

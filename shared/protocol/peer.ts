@@ -9,12 +9,10 @@ import { controlFrame, type Message, saveAckFrame, step1Frame, step2Frame, updat
 import { FrameSocket } from './frame-socket.ts';
 import { offline, type PeerOptions, type PeerState } from './peer-state.ts';
 import { PresenceSender } from './presence-sender.ts';
+import { aheadOf, emptyUpdate, yjsUpdates } from './replica-encoding.ts';
 
 export type { PeerSocket } from './reconnecting-socket.ts';
 export type { PeerOptions, PeerState } from './peer-state.ts';
-
-/** No structs, no deletions. Spelled out because a Worker may not create a document outside a request. */
-const emptyUpdate = new Uint8Array([0, 0]);
 
 /**
  * Connects one replica to its room: two-way sync, presence, an honest save state, reconnects. Browser and agent share
@@ -53,7 +51,7 @@ export class Peer {
       onOpen: () => this.#onOpen(),
       onMessages: (messages) => this.#handleMessages(messages),
       onKeepAlive: () => this.#sendKeepAlive(),
-      onDown: () => this.#onDown(),
+      onDown: (reason) => this.#onDown(reason),
       onFull: () => this.#update({ full: true }),
       onRefused: (refusal) =>
         this.#update({
@@ -85,7 +83,7 @@ export class Peer {
       this.#presence.sendNow(new Map());
     }
     this.#socket.stop();
-    this.#update({ connection: 'offline', full: false });
+    this.#update({ connection: 'offline', full: false, sentAway: undefined });
   }
 
   destroy(): void {
@@ -142,7 +140,7 @@ export class Peer {
     this.#presence.sendNow();
   }
 
-  #onDown(): void {
+  #onDown(sentAway?: string): void {
     this.#presence.reset();
     this.#answered = undefined;
     this.#outgoing = [];
@@ -152,7 +150,7 @@ export class Peer {
     removeAwarenessStates(awareness, others, this);
     // Forget their clocks too: whatever the room says next must count as new, whatever its clocks are by then.
     for (const id of awareness.meta.keys()) if (id !== awareness.clientID) awareness.meta.delete(id);
-    this.#update(offline);
+    this.#update({ ...offline, sentAway });
   }
 
   #handleMessages(messages: readonly Message<ServerControl>[]): void {
@@ -178,8 +176,9 @@ export class Peer {
         return;
       case 'step2':
         Y.applyUpdate(doc, message.update, this);
-        this.#socket.confirm();
         this.#update({ synced: true });
+        // A viewer has no edits that the room could send it away for.
+        if (this.#state.role === 'viewer') this.#update({ sentAway: undefined });
         return;
       case 'update':
         Y.applyUpdate(doc, message.update, this);
@@ -204,7 +203,9 @@ export class Peer {
 
   #handleAck(n: number): void {
     this.#ackWatch.answered(n === this.#sentNumber);
-    this.#update({ stalled: false });
+    // Not when the room's text has come: what the room sends us away for are the edits that we send after that.
+    this.#socket.confirm();
+    this.#update({ stalled: false, sentAway: undefined });
     const hasAll = n === this.#sentNumber && this.#outgoing.length === 0 && this.#answered === 'with edits';
     if (hasAll) this.#update({ unsaved: false });
   }
@@ -285,16 +286,4 @@ export class Peer {
     if (this.#state.synced && isMissing) this.#sendStep1();
     else this.#socket.sendFrames(saveAckFrame(this.#sentNumber));
   }
-}
-
-function yjsUpdates(doc: Y.Doc, listener: (update: Uint8Array, origin: unknown) => void): () => void {
-  doc.on('update', listener);
-  return () => doc.off('update', listener);
-}
-
-/** Client ids of which the document has more than the state vector covers. */
-function aheadOf(doc: Y.Doc, stateVector: Uint8Array): number[] {
-  const theirs = Y.decodeStateVector(stateVector);
-  const ours = Y.decodeStateVector(Y.encodeStateVector(doc));
-  return [...ours].flatMap(([clientId, clock]) => (clock > (theirs.get(clientId) ?? 0) ? [clientId] : []));
 }

@@ -21,8 +21,11 @@ export interface ReconnectingSocketOptions {
   keepAliveMs: number;
   /** A socket over which nothing came for this long is replaced. */
   silentMs: number;
-  /** The socket is gone. Another attempt follows, unless {@link ReconnectingSocketOptions.onRefused} does. */
-  onDown: () => void;
+  /**
+   * The socket is gone. Another attempt follows, unless {@link ReconnectingSocketOptions.onRefused} does. `reason`: the
+   * server's, as a sentence, when it has sent us away for now.
+   */
+  onDown: (reason?: string) => void;
   /** The room has no seat left; the next attempt comes much later. */
   onFull?: () => void;
   /** The server refused us for good: no further attempt. */
@@ -34,6 +37,7 @@ const open: WebSocket['readyState'] = 1;
 /** The shortest pause before the next attempt. */
 const minDelayMs = {
   retry: 0,
+  later: 0,
   renew: 0,
   wait: wireLimits.floodCooldownMs,
   full: reconnectLimits.fullDelayMs,
@@ -88,7 +92,7 @@ export class ReconnectingSocket {
     void this.#connect();
   }
 
-  /** The connection works: resets the backoff. */
+  /** The connection works, as does one that has held for `keepAliveMs`: resets the backoff. */
   confirm(): void {
     this.#failures = 0;
   }
@@ -142,7 +146,10 @@ export class ReconnectingSocket {
     this.#cancelOpening?.();
     this.#sinceMessage.restart();
     const { keepAliveMs, silentMs } = this.#options;
-    this.#cancelKeepAlive = every(keepAliveMs, () => this.#options.onKeepAlive());
+    this.#cancelKeepAlive = every(keepAliveMs, () => {
+      this.confirm();
+      this.#options.onKeepAlive();
+    });
     this.#cancelSilenceCheck = every(reconnectLimits.silenceCheckMs, () => {
       if (this.#sinceMessage.ms > silentMs) this.reconnect();
     });
@@ -150,8 +157,8 @@ export class ReconnectingSocket {
   }
 
   #closed(code: number, reason: string): void {
-    this.#drop('');
     const action = closeAction(code);
+    this.#drop('', action === 'later' || action === 'wait' ? reason || undefined : undefined);
     if (action === 'stop' || action === 'reload') {
       this.#started = false;
       this.#options.onRefused({ action, code, message: reason });
@@ -160,7 +167,8 @@ export class ReconnectingSocket {
     if (action === 'full') this.#options.onFull?.();
     const { renewToken } = this.#options;
     if (action !== 'renew' || !renewToken) {
-      this.#retry(minDelayMs[action]);
+      const { laterMaxDelayMs, maxDelayMs } = reconnectLimits;
+      this.#retry(minDelayMs[action], action === 'later' ? laterMaxDelayMs : maxDelayMs);
       return;
     }
     const attempt = this.#attempt;
@@ -171,15 +179,15 @@ export class ReconnectingSocket {
   }
 
   /** Backs off with jitter: peers that lost a room together must not all come back together. */
-  #retry(atLeastMs: number): void {
-    const ceiling = Math.min(reconnectLimits.maxDelayMs, reconnectLimits.baseDelayMs * 2 ** this.#failures++);
+  #retry(atLeastMs: number, atMostMs: number = reconnectLimits.maxDelayMs): void {
+    const ceiling = Math.min(atMostMs, reconnectLimits.baseDelayMs * 2 ** this.#failures++);
     const delay = atLeastMs + ceiling * (0.25 + 0.75 * Math.random());
     this.#cancelRetry?.();
     this.#cancelRetry = after(delay, () => void this.#connect());
   }
 
-  /** @returns whether there was a socket. */
-  #drop(reason: string): boolean {
+  /** @param theirs the server's reason, if it closed the socket. @returns whether there was a socket */
+  #drop(reason: string, theirs?: string): boolean {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#cancelOpening?.();
@@ -187,7 +195,7 @@ export class ReconnectingSocket {
     this.#cancelSilenceCheck?.();
     if (!socket) return false;
     socket.close(1000, reason);
-    this.#options.onDown();
+    this.#options.onDown(theirs);
     return true;
   }
 

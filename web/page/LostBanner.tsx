@@ -5,12 +5,16 @@ import type { Room } from '../room/room.ts';
 import './banner.css';
 import { DownloadUnsaved } from './DownloadUnsaved.tsx';
 
-/** Shown when the room is full, the server has been away for long, or the session ended: what is kept, and what to do. */
+/**
+ * Shown when the room is full or takes no edits for now, the server has been away for long, or the session ended: what is
+ * kept, and what to do.
+ */
 export function LostBanner(props: { room: Room }) {
   const [lost, setLost] = createSignal(false);
+  const sentAway = createMemo(() => props.room.state().sentAway);
   const isAway = createMemo(() => {
     const { synced, connection } = props.room.state();
-    return !synced && connection !== 'refused';
+    return (!synced || sentAway() !== undefined) && connection !== 'refused';
   });
   const isStalled = createMemo(() => props.room.state().stalled);
   createEffect(() => {
@@ -20,15 +24,19 @@ export function LostBanner(props: { room: Room }) {
     }
     // A connection that was given up after stalling has its banner already.
     if (untrack(lost)) return;
-    const timer = setTimeout(() => setLost(true), pageLimits.lostServerMs);
+    const timer = setTimeout(
+      () => setLost(true),
+      sentAway() === undefined ? pageLimits.lostServerMs : pageLimits.sentAwayMs,
+    );
     onCleanup(() => clearTimeout(timer));
   });
   const ended = () => (isAway() ? props.room.session.ended() : undefined);
   const kept = (): string => {
     if (!canEdit(props.room.role())) return 'What you see here may be out of date.';
+    const end = sentAway() === undefined ? 'the connection is back' : 'it takes them';
     return props.room.keepsUnsaved()
-      ? 'You can keep writing: your changes stay in this browser and reach the room when the connection is back.'
-      : 'Your changes are only on this page: keep it open until the connection is back.';
+      ? `You can keep writing: your changes stay in this browser and reach the room when ${end}.`
+      : 'Your changes are only on this page: keep it open until they are saved.';
   };
   return (
     <Switch>
@@ -61,8 +69,10 @@ export function LostBanner(props: { room: Room }) {
       <Match when={lost()}>
         <div class="banner banner-warning" role="status">
           <span class="banner-text">
-            {navigator.onLine ? 'The server has not answered for a while' : 'This device is offline'}. Tandem
-            keeps trying. {props.room.arrived() && kept()}
+            {navigator.onLine
+              ? (sentAway() ?? 'The server has not answered for a while.')
+              : 'This device is offline.'}{' '}
+            Tandem keeps trying. {props.room.arrived() && kept()}
           </span>
           <DownloadUnsaved room={props.room} />
           <button type="button" class="button" onClick={() => props.room.reconnect()}>

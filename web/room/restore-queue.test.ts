@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
 import { seedClientId, seedUpdate } from '../../party/room/seed.ts';
 import { listFiles, textOf } from '../../shared/doc.ts';
-import { pageLimits } from '../../shared/limits.ts';
 import { closeCode } from '../../shared/protocol/close.ts';
 import { settle } from '../../test/clock.ts';
+import { breakingUpdate, breakOver } from '../../test/poison.ts';
 import { TestRoom } from '../../test/test-room.ts';
 import { isAtRest, openPage, TestBrowser } from '../../test/unsaved-pages.ts';
 
@@ -18,6 +18,8 @@ function refusedUpdate(): Uint8Array {
   if (file) textOf(doc, file.id)?.insert(0, 'foreign');
   return Y.encodeStateAsUpdate(doc, before);
 }
+
+afterEach(() => void vi.restoreAllMocks());
 
 describe('RestoreQueue', () => {
   it('W104 W179 withholds edits that the room would refuse until they are dropped, and restores the rest', async () => {
@@ -192,26 +194,47 @@ describe('RestoreQueue', () => {
     page.peer.destroy();
   });
 
-  it('W180 restores the edits of hours in pieces, and deletes none before all are saved', async () => {
+  it('W179 sets aside a page’s edits of which one breaks the document, and applies the rest', async () => {
     const [room, browser] = [new TestRoom(), new TestBrowser()];
     const first = await openPage(room, browser);
     first.peer.stop();
-    const words = Array.from({ length: 3_000 }, (_, i) => `${i} ${'x'.repeat(200)} `);
-    for (const word of words) first.edit(word);
+    for (const word of ['one ', 'two ']) first.edit(word);
     first.close();
-    const stored = await browser.of(first.doc);
-    const bytes = stored.reduce((sum, { update }) => sum + update.byteLength, 0);
-    expect(bytes).toBeGreaterThan(pageLimits.restoredBytes);
+    const other = new Y.Doc();
+    other.getText('other').insert(0, 'after it ');
+    browser.rows.set('7,0', { key: [7, 0], update: breakingUpdate(30) });
+    browser.rows.set('7,1', { key: [7, 1], update: Y.encodeStateAsUpdate(other) });
     const page = await openPage(room, browser);
-    const left: number[] = [];
-    page.doc.on('update', (_update: Uint8Array, origin: unknown) => {
-      if (origin !== page.peer) left.push(browser.rows.size);
-    });
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    breakOver(page.doc);
     await page.unsaved.restore();
-    expect(left.length).toBeGreaterThan(1);
-    expect(new Set(left)).toEqual(new Set([stored.length]));
-    expect(page.read()).toContain(words.toReversed().join(''));
-    expect([page.restored, browser.rows.size]).toEqual([1, 0]);
-    page.peer.destroy();
+    expect(page.read()).toMatch(/^two one /);
+    expect(page.doc.getText('other').toJSON()).toBe('after it ');
+    page.close();
+    const next = await openPage(room, browser);
+    await next.unsaved.restore();
+    expect(next.leftover).toEqual({ reasons: ['refused'], text: 'after it ' });
+    expect(browser.rows.size).toBe(1);
+    next.peer.destroy();
+  });
+
+  it('W186 goes on when the browser cannot delete what the room has acked', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    for (const text of ['one ', 'two ']) {
+      const page = await openPage(room, browser);
+      page.peer.stop();
+      page.edit(text);
+      page.close();
+    }
+    const page = await openPage(room, browser);
+    vi.spyOn(browser, 'delete').mockRejectedValueOnce(new Error('closed by the browser'));
+    await page.unsaved.restore();
+    for (const text of ['one ', 'two ']) expect(page.read()).toContain(text);
+    expect(browser.rows.size).toBe(1);
+    page.close();
+    const next = await openPage(room, browser);
+    await next.unsaved.restore();
+    expect([next.restored, browser.rows.size]).toEqual([0, 0]);
+    next.peer.destroy();
   });
 });

@@ -22,6 +22,8 @@ export interface RestoreOptions {
   pages: OpenPages;
   /** Whether the document has all that the room has. */
   isSynced: () => boolean;
+  /** Whether the room has all that the document has. */
+  isSaved: () => boolean;
   /** Edits that earlier pages left were applied, and were news to the room. */
   onRestored: () => void;
   /** What cannot be applied has changed. */
@@ -84,8 +86,12 @@ export class RestoreQueue {
     if (!this.#current?.isApplied) return;
     const { group, onSaved } = this.#current;
     this.#current = undefined;
-    await this.#options.store.delete([rangeOf(group)]);
-    onSaved();
+    try {
+      await this.#options.store.delete([rangeOf(group)]);
+    } finally {
+      // What could not be deleted is no news to the next page, which deletes it.
+      onSaved();
+    }
   }
 
   async setAside(): Promise<void> {
@@ -183,28 +189,30 @@ export class RestoreQueue {
     this.#current = current;
     const pieces = piecesOf(group.edits);
     for (const piece of pieces) {
-      const update = mergeAll(piece.map((one) => one.update));
       // The edits of hours take a while: let the page draw and people type between.
       await new Promise((resolve) => setTimeout(resolve, 0));
       if (this.#stopped) return;
       current.isApplied = piece === pieces.at(-1);
       doc.on('update', notice);
+      let isWhole = true;
       try {
-        Y.applyUpdate(doc, update, this);
+        isWhole = applyAsOne(doc, piece, this);
       } catch (error) {
-        // Of an observer, which keeps nothing out of the document; or of an edit that only looked like one.
+        // Of an observer, which keeps nothing out of the document.
         console.warn('tandem: unsaved work was restored with an error', error);
-        if (!isNew) {
-          await this.setAside();
-          this.#current = undefined;
-          return;
-        }
       } finally {
         doc.off('update', notice);
       }
+      if (isWhole) continue;
+      await this.setAside();
+      this.#current = undefined;
+      if (isNew) onNew();
+      return;
     }
     if (isNew) {
       onNew();
+      // The ack may have come already: the last piece need not be news.
+      if (this.#options.isSaved()) await this.onSaved();
       await saved.promise;
       return;
     }
@@ -237,6 +245,28 @@ export class RestoreQueue {
           },
     );
   }
+}
+
+/**
+ * Applies edits in one transaction: merging them first would take longer than all the rest.
+ * @returns whether all could be applied. @throws what an observer throws, after that
+ */
+function applyAsOne(doc: Y.Doc, edits: readonly KeptUpdate[], origin: unknown): boolean {
+  let isWhole = true;
+  const applyAll = (): void => {
+    for (const { update } of edits) {
+      try {
+        Y.applyUpdate(doc, update, origin);
+      } catch (error) {
+        // It only looked like an edit.
+        console.warn('tandem: unsaved work could not be restored', error);
+        isWhole = false;
+      }
+    }
+  };
+  // Not a local one: to Yjs, what another page wrote is not this page's.
+  Y.transact(doc, applyAll, origin, false);
+  return isWhole;
 }
 
 /** Consecutive edits that are applied at once. */

@@ -104,6 +104,7 @@ export function createRoom(session: RoomSession): Room {
         pages: openPages(session.room, self.id),
         isRemote: (origin) => origin === peer,
         isSynced: () => peer.state.synced,
+        isSaved: () => !peer.state.unsaved,
         onKeeping,
         onRestored: () => showToast('Your unsaved changes were restored.'),
         onLeftover: setLeftover,
@@ -222,8 +223,8 @@ export function createRoom(session: RoomSession): Room {
     },
     changeUser: async (change) => {
       await session.changeUser(change);
-      // The room identifies us by the token that the socket was opened with.
-      peer.reconnect();
+      // An open socket was sent the new token ({@link Room.sendToken}); one that is being opened brings the old one.
+      if (peer.state.connection !== 'online') peer.reconnect();
     },
     reconnect: () => peer.reconnect(),
     sendToken: (token) => void peer.sendControl({ type: 'token', token }),

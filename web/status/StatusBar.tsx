@@ -103,7 +103,7 @@ function SaveState(props: { room: Room }) {
   const lasting = createLasting(() => state().text);
   return (
     <>
-      <span class={`status-item status-save ${state().tone}`}>
+      <span class={`status-item status-save ${state().tone}`} title={state().reason}>
         <Dynamic component={state().Icon} size={14} class={state().Icon === LoaderCircle ? 'spin' : ''} />
         <LiveText text={state().text} />
       </span>

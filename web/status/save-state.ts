@@ -14,11 +14,13 @@ interface SaveState {
   tone: string;
   /** The message shown when someone presses the save key. */
   answer: string;
+  /** Why, as the room says it. */
+  reason?: string;
 }
 
 /** Whether the room's text is saved, and how to show that. */
 export function saveStateOf(room: Room): SaveState {
-  const { connection, synced, unsaved, stalled } = room.state();
+  const { connection, synced, unsaved, stalled, sentAway } = room.state();
   const waiting = room.keepsUnsaved() ? 'in this browser' : 'only on this page';
   if (connection === 'refused')
     return {
@@ -26,6 +28,17 @@ export function saveStateOf(room: Room): SaveState {
       text: 'Disconnected',
       tone: 'status-danger',
       answer: 'Not saved: this page is disconnected from the room.',
+    };
+  // Also while it is connected: only an ack shows that the room takes edits again.
+  if (sentAway !== undefined && room.arrived())
+    return {
+      Icon: CloudOff,
+      text: unsaved ? `Not saved yet: your changes wait ${waiting}` : 'Reconnecting',
+      tone: 'status-warning',
+      answer: unsaved
+        ? `Not saved yet. ${sentAway} Your changes wait ${waiting} and are saved when the room takes them.`
+        : `Reconnecting. ${sentAway} Everything you wrote before is saved.`,
+      reason: sentAway,
     };
   if (connection === 'online' && synced) {
     if (stalled)
