@@ -298,3 +298,52 @@ test('X88 X89 X95 one line says what is not available, and a refused file fails 
   await expect(commands(ana)).toContainText('bash: nodir/f: No such file or directory');
   await expect(commands(ana)).toContainText('after 1');
 });
+
+test('W138 W190 W191 the prompt completes options, and finds one’s commands again after a reload', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  await openTerminal(ana);
+  for (const command of ['echo first', 'grep -c title README.md', 'echo second']) {
+    await type(ana, command);
+    await expect(commands(ana)).toContainText(command);
+    await expect(ana.getByRole('button', { name: `Stop ${command}` })).toHaveCount(0);
+  }
+  await prompt(ana).fill('ls ; sort --rev');
+  await ana.keyboard.press('Tab');
+  await expect(prompt(ana)).toHaveValue('ls ; sort --reverse ');
+
+  await ana.reload();
+  await openTerminal(ana);
+  await expect(commands(ana)).toContainText('echo second');
+  await prompt(ana).fill('half a line');
+  await ana.keyboard.press('Control+r');
+  const search = ana.getByRole('textbox', { name: 'Search your commands' });
+  const found = ana.locator('.terminal-found');
+  await expect(found).toHaveText('Type part of a command');
+  await ana.keyboard.type('echo');
+  await expect(found).toHaveText('echo second');
+  await ana.keyboard.press('Control+r');
+  await expect(found).toHaveText('echo first');
+  await expectAccessible(ana);
+  await ana.screenshot({ path: test.info().outputPath('search.png') });
+  await ana.keyboard.press('Escape');
+  await expect(search).toHaveCount(0);
+  await expect(prompt(ana)).toHaveValue('half a line');
+  await ana.keyboard.press('Control+r');
+  await ana.keyboard.type('title');
+  await ana.keyboard.press('Tab');
+  await expect(prompt(ana)).toHaveValue('grep -c title README.md');
+  await expect(prompt(ana)).toBeFocused();
+  await ana.keyboard.press('Control+r');
+  await ana.keyboard.type('nothing like it');
+  await expect(found).toHaveText('No match');
+  await ana.keyboard.press('Enter');
+  await expect(prompt(ana)).toHaveValue('grep -c title README.md');
+  await ana.keyboard.press('Control+r');
+  await ana.keyboard.type('second');
+  await ana.keyboard.press('Enter');
+  await expect(prompt(ana)).toHaveValue('');
+  await expect(commands(ana).getByText('echo second', { exact: true })).toHaveCount(2);
+});

@@ -587,6 +587,8 @@ export const pageLimits = {
   sentAwayMs: 2_000,
   /** A request for a room or a session that is not answered by then counts as failed. */
   sessionTimeoutMs: 10_000,
+  /** Commands of the terminal that a browser keeps for each room. */
+  keptCommands: 500,
   /** So many of a page's edits that the room has not acknowledged are stored one by one, then merged into one row. */
   unsavedRows: 256,
   /**

@@ -1,6 +1,7 @@
 import { getCommandNames } from 'just-bash';
 import { expect, it } from 'vitest';
 import { shellCommands } from '../../shared/shell-commands.ts';
+import { shellOptions } from '../../shared/shell-options.ts';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
 
@@ -16,4 +17,15 @@ it('W138 Tab offers exactly the commands that the shell has', async () => {
   const registered = await known(getCommandNames());
   expect(registered.length).toBeGreaterThan(70);
   expect(registered.filter((name) => !shellCommands.includes(name))).toEqual([]);
+});
+
+it('W138 Tab offers only options that a command has', async () => {
+  const harness = new HostCallsHarness();
+  const asked = shellCommands.filter((name) => shellOptions(name).length > 0);
+  expect(asked.length).toBeGreaterThan(30);
+  for (const name of asked) {
+    const { stdout } = await execHere(harness, `${name} --help`);
+    const missing = shellOptions(name).filter((option) => !stdout.includes(option));
+    expect([name, missing]).toEqual([name, []]);
+  }
 });

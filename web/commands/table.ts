@@ -149,6 +149,13 @@ const commandTable = define({
     where: 'terminal',
     edits: true,
   },
+  searchCommands: {
+    title: 'Search your commands; again: an older match',
+    group: 'Terminal',
+    keys: ['Ctrl+R'],
+    where: 'terminal',
+    edits: true,
+  },
   stopCommand: {
     title: 'Stop your command, or drop the line',
     group: 'Terminal',

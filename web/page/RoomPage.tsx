@@ -250,6 +250,7 @@ export function RoomPage(props: {
             <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
               <LazyPane name="output">
                 <OutputPanel
+                  room={room.id}
                   coder={coder}
                   role={room.role()}
                   user={room.user()}

@@ -19,6 +19,8 @@ import './runs.css';
 import './lines.css';
 
 export interface OutputPanelProps {
+  /** The room's id. */
+  room: string;
   coder: Coder;
   role: Role;
   user: User;
@@ -108,6 +110,7 @@ export function OutputPanel(props: OutputPanelProps) {
       <Switch>
         <Match when={part() === 'Terminal'}>
           <TerminalPanel
+            room={props.room}
             coder={props.coder}
             view={terminal}
             user={props.user}

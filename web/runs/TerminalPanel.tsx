@@ -2,6 +2,7 @@ import { createEffect, createMemo, For, on, onMount, Show } from 'solid-js';
 import type { User } from '../../shared/roles.ts';
 import type { Coder } from '../coder/coder.ts';
 import { StickToEnd } from '../ui/stick-to-end.ts';
+import { createCommandHistory } from './command-history.ts';
 import { createAttempt } from './create-attempt.ts';
 import type { OpenAt } from '../ui/LinkedText.tsx';
 import { TerminalCommand } from './TerminalCommand.tsx';
@@ -11,6 +12,7 @@ import './terminal.css';
 
 /** The room's terminal: everyone reads it, and each editor types into a shell of their own. */
 export function TerminalPanel(props: {
+  room: string;
   coder: Coder;
   view: TerminalView;
   user: User;
@@ -23,6 +25,7 @@ export function TerminalPanel(props: {
   let end: StickToEnd | undefined;
   const { problem, attempt, forget } = createAttempt();
   const own = createMemo(() => props.coder.terminal().filter(({ by }) => by.id === props.user.id));
+  const history = createCommandHistory(props.room, () => own().map(({ command }) => command));
   const running = () => own().findLast(({ state }) => state === 'running');
   const cwd = () => own().findLast(({ cwdAfter }) => cwdAfter !== undefined)?.cwdAfter ?? '/work';
   const lineOf = (id: number) => props.coder.terminal().find((line) => line.id === id);
@@ -112,7 +115,7 @@ export function TerminalPanel(props: {
         <TerminalPrompt
           view={props.view}
           cwd={cwd()}
-          commands={own().map(({ command }) => command)}
+          commands={history()}
           onSend={() => void attempt(send)}
           onStop={stopOf(running()?.id, stop)}
         />

@@ -3,7 +3,8 @@ import { partCommandOf } from '../commands/chords.ts';
 import type { CommandId } from '../commands/table.ts';
 import { createNarrow } from '../ui/narrow.ts';
 import { complete, type EditedLine } from './completion.ts';
-import { lineEdits, noRecall, oneLine, recall } from './line-editing.ts';
+import { createHistorySearch, noRecall, recall } from './command-history.ts';
+import { lineEdits, oneLine } from './line-editing.ts';
 import { writeNatively } from './native-edit.ts';
 import { RoomPaths } from './room-paths.ts';
 import type { TerminalView } from './terminal-view.ts';
@@ -31,8 +32,9 @@ export function TerminalPrompt(props: {
     candidates();
     setIsClipped(list !== undefined && list.scrollHeight > list.clientHeight);
   });
+  const search = createHistorySearch(() => props.commands);
   createEffect(() => {
-    const text = props.view.typed();
+    const text = search.query() ?? props.view.typed();
     if (input) writeNatively(input, text);
   });
   let previousKey = '';
@@ -61,6 +63,24 @@ export function TerminalPrompt(props: {
     setRecalled(next);
     write({ text, caret: text.length });
   };
+  /** Ends the search with the command that it found, or with the line as it was before. */
+  const endSearch = (isTaken: boolean): void => {
+    const text = (isTaken ? search.match() : undefined) ?? props.view.typed();
+    search.end();
+    setRecalled(noRecall);
+    write({ text, caret: text.length });
+  };
+  const searchActions: Partial<Record<string, () => void>> = {
+    Enter: () => {
+      const isFound = search.match() !== undefined;
+      endSearch(true);
+      if (isFound) send();
+    },
+    Tab: () => endSearch(true),
+    Escape: () => endSearch(false),
+    ArrowUp: search.older,
+    ArrowDown: search.newer,
+  };
   /** What each key does. An action that returns `false` leaves the key to the browser. */
   const keyActions: Partial<Record<CommandId, () => false | void>> = {
     completeWord: () => {
@@ -71,6 +91,10 @@ export function TerminalPrompt(props: {
     },
     olderCommand: () => recallCommand(1),
     newerCommand: () => recallCommand(-1),
+    searchCommands: () => {
+      setCandidates([]);
+      search.older();
+    },
     stopCommand: () => {
       if (isSelected(input)) return false;
       if (props.onStop) return props.onStop();
@@ -97,13 +121,21 @@ export function TerminalPrompt(props: {
     const before = text.slice(0, from ?? text.length) + oneLine(pasted);
     write({ text: before + text.slice(to ?? text.length), caret: before.length });
   };
+  const onSearchKey = (event: KeyboardEvent, command: CommandId | undefined): void => {
+    const act = command === 'stopCommand' ? () => endSearch(false) : searchActions[event.key];
+    // The prompt's other keys edit the line, which is not in sight now.
+    if (act || command) event.preventDefault();
+    if (act) act();
+    else if (command && command !== 'leavePrompt') endSearch(true);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     // A modifier alone, pressed before another key.
     if (['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
     if (event.key !== 'Tab') setCandidates([]);
     const command = partCommandOf(event, 'terminal');
     const act = event.key === 'Enter' ? send : command && keyActions[command];
-    if (act && act() !== false) event.preventDefault();
+    if (search.query() !== undefined && command !== 'searchCommands') onSearchKey(event, command);
+    else if (act && act() !== false) event.preventDefault();
     previousKey = event.key;
   };
 
@@ -121,11 +153,21 @@ export function TerminalPrompt(props: {
           <For each={candidates()}>{(name) => <li>{name} </li>}</For>
         </ul>
       </div>
+      <Show when={search.query() !== undefined}>
+        <p class="terminal-found" role="status">
+          <Show
+            when={search.match()}
+            fallback={search.query() === '' ? 'Type part of a command' : 'No match'}
+          >
+            {(command) => <code>{command()}</code>}
+          </Show>
+        </p>
+      </Show>
       <label class="terminal-prompt" data-keys="terminal">
-        <span aria-hidden="true">{props.cwd} $</span>
+        <span aria-hidden="true">{search.query() === undefined ? `${props.cwd} $` : 'search:'}</span>
         <input
           type="text"
-          aria-label={`Command in ${props.cwd}`}
+          aria-label={search.query() === undefined ? `Command in ${props.cwd}` : 'Search your commands'}
           aria-describedby="terminal-keys"
           autocomplete="off"
           autocapitalize="off"
@@ -134,7 +176,8 @@ export function TerminalPrompt(props: {
           ref={(element) => (input = element)}
           onInput={(event) => {
             setCandidates([]);
-            props.view.setTyped(event.currentTarget.value);
+            if (search.query() === undefined) props.view.setTyped(event.currentTarget.value);
+            else search.setQuery(event.currentTarget.value);
           }}
           onBlur={() => {
             previousKey = '';

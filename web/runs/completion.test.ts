@@ -28,6 +28,25 @@ const listed = (text: string, cwd = '/work'): readonly string[] =>
 
 describe('W138 Tab', () => {
   it.each([
+    ['grep --igno|', 'grep --ignore-case |'],
+    ['ls ; sort --rev|', 'ls ; sort --reverse |'],
+    ['du --max|', 'du --max-depth=|'],
+    ['find . -ina|', 'find . -iname |'],
+    ['grep --files-with|', 'grep --files-with|'],
+    ['echo --igno|', 'echo --igno|'],
+    ['grep -- --igno|', 'grep -- --igno|'],
+    ['grep x > --igno|', 'grep x > --igno|'],
+    ['grep -- x ; sort --rev|', 'grep -- x ; sort --reverse |'],
+  ])('completes an option: %s', (typed, then) => {
+    expect(tab(typed)).toBe(then);
+  });
+
+  it('lists the options of a command', () => {
+    expect(listed('wc --')).toEqual(['--bytes', '--chars', '--lines', '--words']);
+    expect(listed('grep --files-with')).toEqual(['--files-with-matches', '--files-without-match']);
+  });
+
+  it.each([
     ['whoa|', 'whoami |'],
     ['ts-n|', 'ts-node |'],
     ['ls ; gre|', 'ls ; grep |'],

@@ -1,4 +1,5 @@
 import { programCommands, shellCommands } from '../../shared/shell-commands.ts';
+import { shellOptions } from '../../shared/shell-options.ts';
 
 /** A line being edited, and its caret. */
 export interface EditedLine {
@@ -7,7 +8,7 @@ export interface EditedLine {
 }
 
 export interface Completed extends EditedLine {
-  /** All matches, as they are shown; a folder ends in `/`. */
+  /** All matches, as they are shown; a folder ends in `/`, and an option that takes a value in `=`. */
   candidates: readonly string[];
 }
 
@@ -19,6 +20,8 @@ interface Word {
   quote: '' | "'" | '"';
   /** Whether it is in the position of a command. */
   isCommand: boolean;
+  /** Whether it may be an option of that command. */
+  isOption: boolean;
   /** The command that it is an argument of. */
   command: string;
 }
@@ -33,22 +36,33 @@ const beforeCommand = new Set(
 /** Completes the word before the caret by the common prefix of all matches. A single match is also closed off. */
 export function complete({ text, caret }: EditedLine, cwd: string, paths: readonly string[]): Completed {
   const word = wordBefore(text.slice(0, caret));
-  const isName = word.isCommand && !word.value.includes('/');
-  const start = isName ? word.value : word.value.slice(word.value.lastIndexOf('/') + 1);
-  const fitting = isName
-    ? commands.filter((name) => name.startsWith(start))
-    : namesIn(folderOf(word, cwd), paths).filter((name) => fits(name, start, word));
+  const { start, fitting } = matchesOf(word, cwd, paths);
   const common = commonStart(fitting);
   const isOne = fitting.length === 1;
-  const isFolder = common.endsWith('/');
+  const isOpen = common.endsWith('/') || common.endsWith('=');
   const more = fitting.length === 0 ? '' : quoted(common.slice(start.length), word.quote);
-  const isEnded = isOne && !isFolder;
+  const isEnded = isOne && !isOpen;
   // Skip a closing quote that is there already.
   const isClosed = isEnded && word.quote !== '' && text[caret] === word.quote;
   const rest = text.slice(isClosed ? caret + 1 : caret);
   const ending = isEnded ? word.quote + (rest.startsWith(' ') ? '' : ' ') : '';
   const before = text.slice(0, caret) + more + ending;
   return { text: before + rest, caret: before.length, candidates: fitting };
+}
+
+/** What the word may become, and how much of that is there. */
+function matchesOf(
+  word: Word,
+  cwd: string,
+  paths: readonly string[],
+): { start: string; fitting: readonly string[] } {
+  const { value } = word;
+  if (word.isCommand && !value.includes('/'))
+    return { start: value, fitting: commands.filter((name) => name.startsWith(value)) };
+  if (word.isOption)
+    return { start: value, fitting: shellOptions(word.command).filter((name) => name.startsWith(value)) };
+  const start = value.slice(value.lastIndexOf('/') + 1);
+  return { start, fitting: namesIn(folderOf(word, cwd), paths).filter((name) => fits(name, start, word)) };
 }
 
 function fits(name: string, start: string, { command }: Word): boolean {
@@ -109,7 +123,10 @@ function wordBefore(text: string): Word {
   let command = '';
   /** The word is the file of a redirection; after it, the command continues. */
   let isFile = false;
+  /** After `--` come no options. */
+  let hasOptions = true;
   const end = (): void => {
+    if (word === '--') hasOptions = false;
     if (word !== undefined && isCommand && !isFile) {
       isCommand = assignment.test(word) || beforeCommand.has(word);
       command = word;
@@ -136,7 +153,15 @@ function wordBefore(text: string): Word {
       end();
       isCommand = true;
       isFile = false;
+      hasOptions = true;
     } else word = (word ?? '') + character;
   }
-  return { value: word ?? '', quote, isCommand: isCommand && !isFile, command: isFile ? '' : command };
+  const isOption = hasOptions && !isFile && word?.startsWith('-') === true;
+  return {
+    value: word ?? '',
+    quote,
+    isCommand: isCommand && !isFile,
+    isOption,
+    command: isFile ? '' : command,
+  };
 }

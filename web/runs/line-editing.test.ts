@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineEdits, noRecall, oneLine, recall } from './line-editing.ts';
+import { lineEdits, oneLine } from './line-editing.ts';
 
 it('W139 Ctrl+A and E move to the ends of the line, Ctrl+U and K delete to them', () => {
   const line = { text: 'echo one two', caret: 5 };
@@ -7,19 +7,6 @@ it('W139 Ctrl+A and E move to the ends of the line, Ctrl+U and K delete to them'
   expect(lineEdits.end(line)).toEqual({ text: 'echo one two', caret: 12 });
   expect(lineEdits.cutBefore(line)).toEqual({ text: 'one two', caret: 0 });
   expect(lineEdits.cutAfter(line)).toEqual({ text: 'echo ', caret: 5 });
-});
-
-it('W139 the arrows go through one’s own commands, and keep the unfinished line', () => {
-  const commands = ['ls', 'pwd', 'pwd', 'cat a'];
-  let state = noRecall;
-  let text = 'half';
-  const go = (by: 1 | -1): string => {
-    ({ recall: state, text } = recall(state, commands, text, by));
-    return text;
-  };
-  expect([go(1), go(1), go(1), go(1)]).toEqual(['cat a', 'pwd', 'ls', 'ls']);
-  expect([go(-1), go(-1), go(-1), go(-1)]).toEqual(['pwd', 'cat a', 'half', 'half']);
-  expect(recall(noRecall, [], 'half', 1)).toEqual({ recall: { back: 0, draft: 'half' }, text: 'half' });
 });
 
 it('W153 several lines that are pasted are one line of the same commands', () => {

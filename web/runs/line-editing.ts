@@ -20,30 +20,3 @@ export function oneLine(text: string): string {
     return `${all}${/(?:^|\s)(?:do|then|else|elif|in)$|[;&|({]$/.test(all) ? ' ' : '; '}${line}`;
   }, '');
 }
-
-/** How far back someone is in their command history, and the line they were writing before. */
-export interface Recall {
-  /** 0 is the line being written. */
-  back: number;
-  draft: string;
-}
-
-export const noRecall: Recall = { back: 0, draft: '' };
-
-/**
- * Moves through one's command history.
- * @param commands oldest first
- * @param typed the line at the prompt now
- * @param by 1 for an older command, -1 for a newer one
- */
-export function recall(
-  { back, draft }: Recall,
-  commands: readonly string[],
-  typed: string,
-  by: 1 | -1,
-): { recall: Recall; text: string } {
-  const different = commands.filter((command, at) => command !== commands[at - 1]);
-  const next = Math.max(0, Math.min(different.length, back + by));
-  const kept = back === 0 ? typed : draft;
-  return { recall: { back: next, draft: kept }, text: next === 0 ? kept : (different.at(-next) ?? '') };
-}
