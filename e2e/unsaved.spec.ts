@@ -59,6 +59,52 @@ test('W178 what a tab could not save comes into the room by another tab, once it
   await expect(saveState(other)).toHaveText('Saved');
 });
 
+/** How a tab dies: the second also as where pages have no locks, which is on origins that are not secure. */
+const deaths = ['crashed', 'closed', 'closed without locks'] as const;
+
+for (const death of deaths)
+  test(`W178 a tab that was open first brings back what a later one could not save, once it is ${death}`, async ({
+    browser,
+    product,
+  }) => {
+    const ana = await makeRoom(browser, product.url, 'Ana');
+    const link = await linkFrom(ana, 'Can edit');
+    const bo = await enter(browser, link, 'Bo');
+    await openFile(bo, 'greeting.ts');
+    if (death === 'closed without locks')
+      await ana.context().addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'locks'));
+    const line = await onOwnLine(ana);
+    await openFile(ana, 'greeting.ts');
+    const other = await ana.context().newPage();
+    await other.goto(link);
+    await openFile(other, 'greeting.ts');
+    for (const page of [ana, other]) {
+      await expect.poll(() => painted(page)).toContain('greeting');
+      await expect(saveState(page)).toHaveText('Saved');
+    }
+
+    line.cut();
+    await expect(saveState(ana)).toHaveText('Offline');
+    await typeAtEnd(ana, '\n// only here');
+    await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
+    expect(await painted(bo)).not.toContain('// only here');
+
+    if (death === 'crashed') await crash(ana);
+    else await ana.close();
+    await expect(other.getByText('Your unsaved changes were restored.')).toBeVisible();
+    for (const page of [other, bo]) await expect.poll(() => painted(page)).toContain('// only here');
+    await expect(saveState(other)).toHaveText('Saved');
+    await expect.poll(() => other.evaluate(rowsKept)).toBe(0);
+  });
+
+async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  const cdp = await page.context().newCDPSession(page);
+  // It is never answered.
+  cdp.send('Page.crash').catch(() => undefined);
+  await crashed;
+}
+
 test('W181 W182 a browser whose storage is full or was cleared says so once, and keeps everything as soon as it can', async ({
   browser,
   product,

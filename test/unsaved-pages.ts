@@ -16,7 +16,8 @@ export class TestBrowser implements UnsavedStore {
   /** What each write fails with, if it fails. */
   failure: Error | undefined;
   writes = 0;
-  readonly #held = new Map<number, PromiseWithResolvers<void>>();
+  readonly #open = new Map<number, () => void>();
+  readonly #claimed = new Set<number>();
 
   put = (kept: KeptUpdate): Promise<void> => this.#write(() => this.rows.set(kept.key.join(), kept));
   replace = (kept: KeptUpdate, from: number): Promise<void> =>
@@ -28,20 +29,32 @@ export class TestBrowser implements UnsavedStore {
   delete = async (ranges: readonly KeptRange[]): Promise<void> => this.#delete(ranges);
   close = (): void => undefined;
 
-  /** As the browser sees its pages: a page that is closed or killed gives up its place. */
-  readonly pages: OpenPages = {
-    claim: async (clientId) => {
-      if (this.#held.has(clientId)) return undefined;
-      const held = Promise.withResolvers<void>();
-      this.#held.set(clientId, held);
-      return () => {
-        this.#held.delete(clientId);
-        held.resolve();
-      };
-    },
-    freed: async (clientId) => this.#held.get(clientId)?.promise,
-    close: () => undefined,
-  };
+  /** As the browser sees one of its pages: one that is closed or killed gives up its place and all its claims. */
+  openPages(): OpenPages {
+    const claims = new Set<number>();
+    let own = 0;
+    const release = (clientId: number): void => {
+      claims.delete(clientId);
+      this.#claimed.delete(clientId);
+    };
+    return {
+      join: async (clientId, onFree) => {
+        own = clientId;
+        this.#open.set(own, onFree);
+      },
+      claim: async (clientId) => {
+        if (this.#open.has(clientId) || this.#claimed.has(clientId)) return undefined;
+        claims.add(clientId);
+        this.#claimed.add(clientId);
+        return () => release(clientId);
+      },
+      close: () => {
+        this.#open.delete(own);
+        for (const clientId of claims) release(clientId);
+        for (const onFree of this.#open.values()) onFree();
+      },
+    };
+  }
 
   /** One page's rows, in order. */
   async of({ clientID }: Y.Doc): Promise<KeptUpdate[]> {
@@ -71,7 +84,7 @@ export async function openPage(room: TestRoom, browser: TestBrowser) {
   const unsaved = new Unsaved({
     doc,
     store: browser,
-    pages: browser.pages,
+    pages: browser.openPages(),
     isRemote: (origin) => origin === peer,
     isSynced: () => peer.state.synced,
     isSaved: () => !peer.state.unsaved,

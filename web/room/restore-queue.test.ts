@@ -148,6 +148,21 @@ describe('RestoreQueue', () => {
     for (const { peer } of [second, third]) peer.destroy();
   });
 
+  it('W178 restores what a page left that had kept nothing while the other opened', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    const second = await openPage(room, browser);
+    for (const { unsaved } of [first, second]) await unsaved.restore();
+    first.peer.stop();
+    first.edit('only here ');
+    expect(second.read()).not.toContain('only here');
+    first.close();
+    await expect.poll(() => browser.rows.size).toBe(0);
+    expect([second.restored, second.leftover]).toEqual([1, undefined]);
+    expect(second.read()).toMatch(/^only here /);
+    second.peer.destroy();
+  });
+
   it('W178 a page that is offline waits to restore another’s edits until it has all that the room has', async () => {
     const [room, browser] = [new TestRoom(), new TestBrowser()];
     const [other, first, second] = [

@@ -50,7 +50,6 @@ export class RestoreQueue {
   #leftover: LeftoverGroup[] = [];
   /** The group that the room has not acknowledged yet. */
   #current: { group: EditGroup; isApplied: boolean; onSaved: () => void } | undefined;
-  readonly #awaited = new Set<number>();
   #running = false;
   #again = false;
   #stopped = false;
@@ -129,7 +128,6 @@ export class RestoreQueue {
         if (release) releases.push(release);
         else open.add(clientId);
       }
-      for (const clientId of open) this.#awaitEnd(clientId);
       // Read again: another page may have restored some of it before we could.
       const kept = releases.length === 0 ? [] : await this.#readOthers();
       await this.#restore(
@@ -218,20 +216,6 @@ export class RestoreQueue {
     }
     this.#current = undefined;
     await store.delete([rangeOf(group)]);
-  }
-
-  #awaitEnd(clientId: number): void {
-    if (this.#awaited.has(clientId)) return;
-    this.#awaited.add(clientId);
-    this.#options.pages
-      .freed(clientId)
-      .then(() => {
-        this.#awaited.delete(clientId);
-        return this.#stopped ? undefined : this.run();
-      })
-      .catch((error: unknown) => {
-        if (!this.#stopped) console.warn('tandem: unsaved work could not be restored', error);
-      });
   }
 
   #setLeftover(groups: LeftoverGroup[]): void {

@@ -61,6 +61,21 @@ describe('Unsaved', () => {
     second.peer.destroy();
   });
 
+  it('W178 deletes what a page left that died between the ack and the deletion', async () => {
+    const [room, browser] = [new TestRoom(), new TestBrowser()];
+    const first = await openPage(room, browser);
+    const second = await openPage(room, browser);
+    first.edit('once ');
+    const rows = await browser.of(first.doc);
+    await first.peer.until(isAtRest, 2_000, 'saved');
+    await expect.poll(second.read).toMatch(/^once /);
+    for (const row of rows) await browser.put(row);
+    first.close();
+    await expect.poll(() => browser.rows.size).toBe(0);
+    expect([second.restored, second.read().split('once ').length]).toEqual([0, 2]);
+    second.peer.destroy();
+  });
+
   it('W124 restores nothing written before a purge, and offers it as text', async () => {
     const [room, browser] = [new TestRoom(), new TestBrowser()];
     const first = await openPage(room, browser);

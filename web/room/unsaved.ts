@@ -20,7 +20,6 @@ export class Unsaved {
   readonly #writer: UnsavedWriter;
   readonly #queue: RestoreQueue;
   #touched = new Set<string>();
-  readonly #claimed: Promise<(() => void) | undefined>;
 
   constructor(options: UnsavedOptions) {
     const { doc, store, pages, onKeeping } = options;
@@ -28,13 +27,12 @@ export class Unsaved {
     this.#writer = new UnsavedWriter(store, doc.clientID, onKeeping);
     this.#queue = new RestoreQueue(options);
     doc.on('update', this.#onUpdate);
-    this.#claimed = pages.claim(doc.clientID).catch((error: unknown) => {
-      console.warn('tandem: other tabs do not know that this page is open', error);
-      return undefined;
-    });
+    pages
+      .join(doc.clientID, () => void this.restore())
+      .catch((error: unknown) => console.warn('tandem: this page does not know of other tabs', error));
   }
 
-  /** Applies what earlier pages left, as far as it fits. Call it whenever the room's text has arrived. */
+  /** Applies what other pages left, as far as it fits. Call it whenever the room's text has arrived. */
   async restore(): Promise<void> {
     try {
       await this.#queue.run();
@@ -78,7 +76,6 @@ export class Unsaved {
     doc.off('update', this.#onUpdate);
     this.stopKeeping();
     pages.close();
-    void this.#claimed.then((release) => release?.());
     store.close();
   }
 
