@@ -105,6 +105,38 @@ async function crash(page: Page): Promise<void> {
   await crashed;
 }
 
+test('W9 an edit is kept although the page hangs right after it, and dies', async ({ browser, product }) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const context = ana.context();
+  await openFile(ana, 'greeting.ts');
+  await expect.poll(() => painted(ana)).toContain('greeting');
+  await context.setOffline(true);
+  await expect(saveState(ana)).toHaveText('Offline');
+  await typeAtEnd(ana, '\n// before it hung');
+  await expect(saveState(ana)).toHaveText('Offline: your changes wait in this browser');
+  await ana.evaluate(insertAndHang, ', the last words');
+  await ana.close();
+  await context.setOffline(false);
+
+  const again = await context.newPage();
+  await again.goto(link);
+  await openFile(again, 'greeting.ts');
+  await expect.poll(() => painted(again)).toContain('// before it hung, the last words');
+});
+
+/** Runs in the page: types, and hangs before the browser can answer anything that typing has asked of it. */
+function insertAndHang(text: string): void {
+  document.execCommand('insertText', false, text);
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    // Ends by itself should the browser not end it.
+    for (const until = performance.now() + 20_000; performance.now() < until;);
+  });
+  port1.start();
+  port2.postMessage('');
+}
+
 test('W181 W182 a browser whose storage is full or was cleared says so once, and keeps everything as soon as it can', async ({
   browser,
   product,

@@ -70,13 +70,8 @@ export function openUnsavedStore(room: string, user: string): UnsavedStore {
   const between = ({ clientId, from, to }: KeptRange) =>
     IDBKeyRange.bound(full([clientId, from]), full([clientId, to]));
 
-  const transact = async <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => T): Promise<T> => {
-    const transaction = (await opened()).transaction(storeName, mode);
-    const done = ended(transaction);
-    const result = act(transaction.objectStore(storeName));
-    await done;
-    return result;
-  };
+  const transact = async <T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => T): Promise<T> =>
+    transactOn(await opened(), mode, act);
 
   return {
     put: (kept) =>
@@ -135,13 +130,24 @@ function readKept(value: unknown): Omit<KeptUpdate, 'key'> {
 export async function dropUnsavedOf(room: string): Promise<void> {
   const database = await open();
   try {
-    const transaction = database.transaction(storeName, 'readwrite');
-    const done = ended(transaction);
-    transaction.objectStore(storeName).delete(IDBKeyRange.bound([room], [room, []]));
-    await done;
+    await transactOn(database, 'readwrite', (store) => store.delete(IDBKeyRange.bound([room], [room, []])));
   } finally {
     database.close();
   }
+}
+
+async function transactOn<T>(
+  database: IDBDatabase,
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => T,
+): Promise<T> {
+  const transaction = database.transaction(storeName, mode);
+  const done = ended(transaction);
+  const result = act(transaction.objectStore(storeName));
+  // By itself the browser commits only after it has told the page of each request: never, if the page hangs and dies.
+  if (mode === 'readwrite') transaction.commit();
+  await done;
+  return result;
 }
 
 function ended(transaction: IDBTransaction): Promise<void> {
