@@ -32,6 +32,7 @@ const inKb = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** The page's parts, with the entry module of each. */
 const parts = {
+  home: 'home/Home.tsx',
   room: 'page/RoomPage.tsx',
   chat: 'chat/ChatPanel.tsx',
   output: 'runs/OutputPanel.tsx',
@@ -64,7 +65,7 @@ export function pageWeight(): Plugin {
           name ?? this.error(`No script of this build has the entry ${parts[part]}: is it loaded lazily?`)
         );
       };
-      const start = withImports(scripts, [entry]);
+      const start = withImports(scripts, [entry, partAt('home')]);
       const room = withImports(scripts, [entry, partAt('room')]);
       const beyond = (part: keyof typeof parts): Script[] =>
         withImports(scripts, [partAt(part)]).filter((script) => !room.includes(script));

@@ -1,9 +1,11 @@
-import { ErrorBoundary, Match, Show, Switch } from 'solid-js';
-import { Home } from './home/Home.tsx';
+import { ErrorBoundary, lazy, Match, Show, Suspense, Switch } from 'solid-js';
 import { Notice } from './page/Notice.tsx';
 import { RoomGate } from './page/RoomGate.tsx';
 import { route } from './route.ts';
 import { ToastRegion } from './ui/toast.tsx';
+
+/** Whoever opens a room's link never needs the start page. */
+const Home = lazy(async () => ({ default: (await import('./home/Home.tsx')).Home }));
 
 export function App() {
   const room = () => {
@@ -14,7 +16,9 @@ export function App() {
     <ErrorBoundary fallback={broken}>
       <Switch>
         <Match when={route().page === 'home'}>
-          <Home />
+          <Suspense>
+            <Home />
+          </Suspense>
         </Match>
         <Match when={room()}>
           {/* A new room or key is a new session: dispose of everything that belonged to the last one. */}

@@ -8,13 +8,15 @@ import type { Follow } from '../presence/follow.ts';
 import { People } from '../presence/People.tsx';
 import type { Room } from '../room/room.ts';
 import { onLinkClick } from '../route.ts';
-import { ShareDialog } from '../share/ShareDialog.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
+import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
 import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
 import './top-bar.css';
+
+const ShareDialog = lazyDialog(async () => (await import('../share/ShareDialog.tsx')).ShareDialog);
 
 export function TopBar(props: {
   room: Room;
