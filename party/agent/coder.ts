@@ -82,7 +82,7 @@ export class Coder extends SdkChatHost implements CoderService {
     this.#replica = new Replica({
       connect,
       authors,
-      load: () => versions.load(),
+      load: (leftOut) => versions.load({ leftOut }),
       store: (update, doc, writer) => {
         versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
