@@ -3,7 +3,7 @@ import { storageLimits } from '../shared/limits.ts';
 
 /** A room's storage in memory: all-or-nothing writes, PartyKit's limit on values, and writes that can be held or failed. */
 export class MemoryStorage implements RoomStorage {
-  readonly #entries = new Map<string, StoredValue>();
+  readonly #entries = new Map<string, StoredValue | undefined>();
   #held: PromiseWithResolvers<void> | undefined;
   /** The next so many writes fail. */
   failures = 0;
@@ -53,6 +53,12 @@ export class MemoryStorage implements RoomStorage {
 
   keys(): string[] {
     return [...this.#entries.keys()].sort();
+  }
+
+  /** Makes a stored value one that cannot be read. */
+  damage(key: string): void {
+    if (!this.#entries.has(key)) throw new Error(`nothing is stored at ${key}`);
+    this.#entries.set(key, undefined);
   }
 
   /** Loses everything. */

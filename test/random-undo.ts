@@ -172,7 +172,7 @@ export class RandomUndo {
     this.versions = new VersionLog(this.sql);
     this.ledger = new TurnLedger(this.sql);
     this.coder = new Y.Doc({ gc: false });
-    for (const update of this.versions.load()) Y.applyUpdate(this.coder, update, 'log');
+    for (const { data } of this.versions.load()) Y.applyUpdate(this.coder, data!, 'log');
     this.#listen();
   }
 

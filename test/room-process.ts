@@ -65,6 +65,13 @@ export class RoomProcess implements RoomAddress {
     return readdirSync(this.#state, { recursive: true, encoding: 'utf8' }).sort();
   }
 
+  /** The paths of its databases, to be changed only while it is not running. */
+  databases(): string[] {
+    return this.files()
+      .filter((path) => path.endsWith('.sqlite'))
+      .map((path) => join(this.#state, path));
+  }
+
   /** Deletes every room. Only while it is not running. */
   forget(): void {
     rmSync(this.#state, { recursive: true, force: true });

@@ -56,7 +56,7 @@ export class UndoHarness {
       connect: async () => asPeerSocket(this.room.socket(await this.room.serviceToken())),
       authors: new AuthorTable(this.sql),
       restart: () => expect.fail('restarted'),
-      load: () => versions.load(),
+      load: (leftOut) => versions.load({ leftOut }),
       store: (update, doc) => void versions.record(update, doc),
       collecting: {
         kept: () => keptText(replica.doc, ledger, this.undoTextLength),

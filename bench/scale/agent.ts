@@ -39,7 +39,7 @@ export async function agentTimes(
     restart: (_, reason) => {
       throw new Error(reason);
     },
-    load: () => versions.load(),
+    load: (leftOut) => versions.load({ leftOut }),
     store: (update, doc, writer) => void versions.record(update, doc, writer),
     record: (turn, transaction) =>
       recordTurn(ledger, turn, transaction, { nowMs: Date.now(), asked: () => undefined }),

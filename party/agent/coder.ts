@@ -82,7 +82,7 @@ export class Coder extends SdkChatHost implements CoderService {
     this.#replica = new Replica({
       connect,
       authors,
-      load: () => versions.load(),
+      load: (leftOut) => versions.load({ leftOut }),
       store: (update, doc, writer) => {
         versions.record(update, doc, writer);
         if (writer !== undefined) this.#limits.wrote(update.byteLength);
@@ -107,7 +107,7 @@ export class Coder extends SdkChatHost implements CoderService {
     this.#host = this.chatHost();
     this.#budget = new RoomBudget({
       usage: this.#tables.usage,
-      storage: ctx.storage.kv,
+      storage: this.values,
       serverTokensPerDay: env.ROOM_TOKENS_PER_DAY,
       turn: () => this.#host.openTurn(),
       summary: () => this.#workers?.chat.summary,
@@ -116,7 +116,7 @@ export class Coder extends SdkChatHost implements CoderService {
     const quotas = serverQuotas(env);
     this.#limits = new CallLimits({ quotas, budget: this.#budget, room: () => this.name });
     const models = budgeted(configured(env), this.#budget, () => this.#limits.beginCall());
-    this.#choice = new ModelChoice(models, ctx.storage.kv, (change) => this.#host.setState(change));
+    this.#choice = new ModelChoice(models, this.values, (change) => this.#host.setState(change));
     this.#approvals = new Approvals({
       sql,
       room: this.#replica,
@@ -153,9 +153,7 @@ export class Coder extends SdkChatHost implements CoderService {
   }
 
   override async onStart(): Promise<void> {
-    const executor = executorFor(this.env, this.ctx.storage.kv, (runId) =>
-      this.#hostCalls.hasBegunOrEnded(runId),
-    );
+    const executor = executorFor(this.env, this.values, (runId) => this.#hostCalls.hasBegunOrEnded(runId));
     const parts = {
       room: this.name,
       sql: this.#tables.sql,
@@ -178,7 +176,7 @@ export class Coder extends SdkChatHost implements CoderService {
     this.setState({
       ...this.state,
       version: this.#tables.versions.latest,
-      notice: takeRestartReason(this.ctx.storage.kv),
+      notice: takeRestartReason(this.values),
       ...this.#choice.state,
     });
     this.markTranscriptSent();

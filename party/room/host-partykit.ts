@@ -11,6 +11,7 @@ import { authorizeHandshake, type Refusal, turnAway } from './handshake.ts';
 import { RoomCore } from './core.ts';
 import { unreadable } from './entrance.ts';
 import { Flooders } from './flooders.ts';
+import { listEntries } from './list-entries.ts';
 import type { RoomHost, RoomStorage } from './host.ts';
 import { closeQuietly, type Session } from './session.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -182,7 +183,7 @@ function reset(room: Party.Room): void {
  */
 export function storageOn(storage: Party.Storage): RoomStorage {
   const own: RoomStorage = {
-    list: (prefix) => storage.list({ prefix }),
+    list: (prefix) => listEntries((range) => storage.list(range), prefix),
     async write(puts, deletes) {
       const entries = [...puts];
       if (deletes.length === 0 && entries.length <= storageLimits.maxKeysPerPut) {

@@ -41,7 +41,10 @@ export type StoredValue = Uint8Array | string | number | Author;
  * A key-value store in which a write is all or nothing. No value is larger than `storageLimits.maxValueBytes`.
  */
 export interface RoomStorage {
-  /** Every entry whose key starts with `prefix`, in ascending order of keys. */
+  /**
+   * Every entry whose key starts with `prefix`, in ascending order of keys; `undefined` for a value that cannot be read.
+   * @throws when the storage cannot be read at all
+   */
   list(prefix: string): Promise<Map<string, unknown>>;
   /** Sets and deletes in one transaction; resolves when that is on disk. */
   write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void>;

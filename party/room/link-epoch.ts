@@ -45,7 +45,7 @@ export class LinkEpoch {
 
   async #read(): Promise<void> {
     this.#reading ??= this.#storage.list(key).then((entries) => {
-      if (entries.has(key)) this.#stored = epochSchema.parse(entries.get(key));
+      if (entries.has(key)) this.#stored = epochIn(entries.get(key));
       this.#now = Math.max(this.#now, this.#stored);
     });
     try {
@@ -55,4 +55,13 @@ export class LinkEpoch {
       throw error;
     }
   }
+}
+
+function epochIn(stored: unknown): number {
+  const epoch = epochSchema.safeParse(stored).data;
+  if (epoch !== undefined) return epoch;
+  // A guess could open the room to links that its owner has revoked.
+  throw new Error(
+    `the room stays closed: which links are valid (its stored value "${key}") cannot be read. Restore this room's database from a backup.`,
+  );
 }

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { storageLimits } from '../../shared/limits.ts';
 import { type Author, authorSchema } from '../../shared/roles.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
@@ -52,7 +51,6 @@ export interface Write {
 /** Pads a number for a key. */
 export const padNumber = (n: number, length: number): string => String(n).padStart(length, '0');
 const keyPattern = /^(?:snapshot|log|authors)\/(\d+)\/(\d+)$/;
-const bytesSchema = z.instanceof(Uint8Array);
 
 /** Adds a row to the log if there is an update, and authors. */
 export function updateWrite(
@@ -111,7 +109,7 @@ export function snapshotWrite(
 /** A snapshot or a row of the log. */
 export interface StoredUpdate {
   readonly keys: readonly string[];
-  /** Undefined when a piece is missing. */
+  /** Undefined when a piece is missing or cannot be read. */
   readonly bytes: Uint8Array | undefined;
 }
 
@@ -124,30 +122,40 @@ export interface Loaded {
   lacksAuthors: boolean;
 }
 
-/** Reads everything stored for a room. @throws when anything in it has an unknown form. */
+/** Reads everything stored for a room, as far as it can be read; the rest stays there. @throws when storage fails */
 export async function load(storage: RoomStorage): Promise<Loaded> {
   const snapshots = groupPieces(await storage.list('snapshot/'));
   const rows = groupPieces(await storage.list('log/'));
   const packed = groupPieces(await storage.list('authors/'));
   const readable = packed.flatMap(readAuthors);
   const authors = new Map(readable.flatMap(({ entries }) => [...entries]));
-  const single = await storage.list('author/');
-  for (const [key, author] of single)
-    authors.set(Number(key.slice('author/'.length)), authorSchema.parse(author));
+  const stored = await storage.list('author/');
+  const single = [...stored].flatMap(readAuthor);
+  for (const { clientId, author } of single) authors.set(clientId, author);
   return {
     layout: {
       snapshotKeys: snapshots.flatMap(({ keys }) => keys),
       snapshotBytes: sizeOf(snapshots),
       rows: rows.map(({ keys }) => keys),
       logBytes: sizeOf(rows),
-      authorKeys: new Set(single.keys()),
+      authorKeys: new Set(single.map(({ key }) => key)),
       packedAuthorKeys: readable.flatMap(({ keys }) => keys),
       next: 1 + Math.max(0, ...[...snapshots, ...rows, ...packed].map(({ n }) => n)),
     },
     updates: [...snapshots, ...rows],
     authors,
-    lacksAuthors: readable.length < packed.length,
+    lacksAuthors: readable.length < packed.length || single.length < stored.size,
   };
+}
+
+const authorKeyPattern = /^author\/(\d+)$/;
+
+function readAuthor([key, value]: [string, unknown]): { key: string; clientId: number; author: Author }[] {
+  const clientId = Number(authorKeyPattern.exec(key)?.[1]);
+  const author = authorSchema.safeParse(value).data;
+  if (author && Number.isSafeInteger(clientId)) return [{ key, clientId, author }];
+  console.error(`tandem: a stored author cannot be read: ${key}`);
+  return [];
 }
 
 function readAuthors({
@@ -200,13 +208,15 @@ function groupPieces(entries: Map<string, unknown>): (StoredUpdate & { n: number
   const groups = new Map<number, { keys: string[]; pieces: Uint8Array[]; isWhole: boolean }>();
   for (const [key, value] of entries) {
     const [, n, piece] = (keyPattern.exec(key) ?? []).map(Number);
-    if (n === undefined || !Number.isSafeInteger(n))
-      throw new Error(`a key of no known form is stored: ${key}`);
+    if (n === undefined || !Number.isSafeInteger(n)) {
+      console.error(`tandem: a key of no known form is stored: ${key}`);
+      continue;
+    }
     const group = groups.get(n) ?? { keys: [], pieces: [], isWhole: true };
     groups.set(n, group);
-    group.isWhole &&= piece === group.keys.length;
+    group.isWhole &&= piece === group.keys.length && value instanceof Uint8Array;
     group.keys.push(key);
-    group.pieces.push(bytesSchema.parse(value));
+    if (value instanceof Uint8Array) group.pieces.push(value);
   }
   return [...groups].map(([n, { keys, pieces, isWhole }]) => ({
     n,

@@ -126,7 +126,7 @@ export class World {
         this.#coderSockets.push(socket);
         return asPeerSocket(socket);
       },
-      load: () => versions.load(),
+      load: (leftOut) => versions.load({ leftOut }),
       // Small, so that it drops deleted text in the middle of everything.
       collecting: {
         everyBytes: 200,

@@ -53,7 +53,9 @@ export default class TrialRoom extends PartyKitRoom {
         return {};
       case 'list': {
         const entries = [...(await storage.list(call.prefix))];
-        return { entries: entries.map(([key, value]) => [key, valueToWire(value)]) };
+        return {
+          entries: entries.map(([key, value]) => [key, value === undefined ? null : valueToWire(value)]),
+        };
       }
       case 'write':
         await storage.write(

@@ -35,7 +35,8 @@ export const trialCallSchema = z.discriminatedUnion('call', [
 ]);
 export type TrialCall = z.infer<typeof trialCallSchema>;
 
-const entriesSchema = z.object({ entries: z.array(z.tuple([z.string(), wireValueSchema])) });
+/** Null: a value that cannot be read. */
+const entriesSchema = z.object({ entries: z.array(z.tuple([z.string(), z.nullable(wireValueSchema)])) });
 
 export const valueToWire = (value: unknown): WireValue =>
   value instanceof Uint8Array ? { bytes: [...value] } : wireValueSchema.parse(value);
@@ -61,7 +62,8 @@ export class TrialStorage implements RoomStorage {
 
   async list(prefix: string): Promise<Map<string, unknown>> {
     const answer = await callTrial(this.#server, this.#room, { call: 'list', prefix });
-    return new Map(entriesSchema.parse(answer).entries.map(([key, value]) => [key, valueFromWire(value)]));
+    const { entries } = entriesSchema.parse(answer);
+    return new Map(entries.map(([key, value]) => [key, value === null ? undefined : valueFromWire(value)]));
   }
 
   async write(puts: ReadonlyMap<string, StoredValue>, deletes: readonly string[]): Promise<void> {

@@ -14,6 +14,7 @@ import { agentLimits } from '../../../shared/limits.ts';
 import { Mutex } from '../../../shared/mutex.ts';
 import type { User } from '../../../shared/roles.ts';
 import { after } from '../../../shared/timers.ts';
+import { readRow, readRows } from '../storage/read-rows.ts';
 import type { Sql, SqlValue } from '../storage/sql.ts';
 import type { CallKey } from '../storage/tool-call-journal.ts';
 
@@ -168,10 +169,11 @@ export class Approvals {
 
   /** Pending and recently settled approvals, newest last. */
   list(): Approval[] {
-    return this.#parts.sql
-      .all('SELECT approval FROM approvals ORDER BY seq DESC LIMIT ?', agentLimits.listedApprovals)
-      .map(approvalIn)
-      .reverse();
+    const rows = this.#parts.sql.all(
+      'SELECT approval FROM approvals ORDER BY seq DESC LIMIT ?',
+      agentLimits.listedApprovals,
+    );
+    return readRows('approvals', rows, approvalIn).reverse();
   }
 
   /** Events for a page that just connected. */
@@ -186,7 +188,8 @@ export class Approvals {
       turn,
     );
     // A run's changed copy was lost with the process, and the run is not repeated without asking.
-    if (!row || isAfterRun(approvalIn(row))) return undefined;
+    const approval = readRow('approvals', row, approvalIn);
+    if (!row || !approval || isAfterRun(approval)) return undefined;
     const call = String(row['call']);
     this.#pendingByCall.set(call, String(row['id']));
     return call;
@@ -201,15 +204,16 @@ export class Approvals {
     );
     return rows.map((row) => {
       this.#settle(String(row['id']), { state: 'cut' });
-      const hasRun = isAfterRun(approvalIn(row));
+      const approval = readRow('approvals', row, approvalIn);
+      const hasRun = approval !== undefined && isAfterRun(approval);
       return { turn, step: Number(row['step']), id: String(row['call']), hasRun };
     });
   }
 
   #open(id: string): Approval {
     const [row] = this.#parts.sql.all('SELECT approval FROM approvals WHERE id = ?', id);
-    if (!row) throw new TandemError('not_found', 'The agent asked no such question.');
-    const approval = approvalIn(row);
+    const approval = readRow('approvals', row, approvalIn);
+    if (!approval) throw new TandemError('not_found', 'The agent asked no such question.');
     if (approval.state === 'pending') return approval;
     const who = approval.by ? ` by ${approval.by.name}` : '';
     throw new TandemError('conflict', `This was settled already: ${howSettled[approval.state]}${who}.`);
@@ -219,8 +223,13 @@ export class Approvals {
     const { sql } = this.#parts;
     const [row] = sql.all("SELECT approval FROM approvals WHERE id = ? AND state = 'pending'", id);
     if (!row) return undefined;
+    const found = readRow('approvals', row, approvalIn);
+    if (!found) {
+      sql.all('UPDATE approvals SET state = ? WHERE id = ?', outcome.state, id);
+      return undefined;
+    }
     // The diff is for whoever decides: nobody needs it later.
-    const { diff: _, ...asked } = approvalIn(row);
+    const { diff: _, ...asked } = found;
     const approval: Approval = { ...asked, ...outcome };
     sql.all(
       'UPDATE approvals SET state = ?, approval = ? WHERE id = ?',

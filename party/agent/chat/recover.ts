@@ -12,7 +12,7 @@ import { pendingChangeSchema } from '../edits/pending-change.ts';
 import { finishPath, type PendingPath } from '../edits/path-change.ts';
 import { type SuspendedTurn, suspendedTurnIn } from '../turn/resume-turn.ts';
 import type { ChatRoom } from '../turn/start-turn.ts';
-import type { RecordedCall, ToolCallJournal } from '../storage/tool-call-journal.ts';
+import { damagedCall, type RecordedCall, type ToolCallJournal } from '../storage/tool-call-journal.ts';
 import type { TurnUndo } from '../undo/turn-undo.ts';
 
 interface RecoveringRoom {
@@ -137,7 +137,11 @@ export async function finishCalls(
 
 async function outputOf(call: RecordedCall, room: RecoveringRoom, calls: ToolCallJournal): Promise<unknown> {
   if (call.pending === undefined) return call.output;
-  const pending = pendingChangeSchema.parse(call.pending);
+  const pending = pendingChangeSchema.safeParse(call.pending).data;
+  if (!pending) {
+    calls.ended(call, damagedCall);
+    return damagedCall;
+  }
   let clientId: number;
   try {
     // Joins the room first: it may have keystrokes that this coder's log has lost.

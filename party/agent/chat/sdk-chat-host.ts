@@ -8,6 +8,7 @@ import { callIn, StoredCalls } from './stored-calls.ts';
 import { SentTranscript } from './sent-transcript.ts';
 import { shownFrame, shownMessage } from './shown-message.ts';
 import { callInChunks } from './whole-call.ts';
+import { readableValues } from '../storage/key-values.ts';
 
 /**
  * The SDK's agent as a {@link ChatHost}. Only this class uses the SDK's internals: it has no public call to delete single
@@ -24,6 +25,7 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   /** What the turn in progress answers with. The SDK asks for it in {@link onChatMessage}, in the middle of `saveMessages`. */
   #reply: (() => Response) | undefined;
 
+  protected readonly values = readableValues(this.ctx.storage.kv);
   /** Set during a purge: memory still has the text, so the state must not be stored or sent any more. */
   protected isFrozen = false;
 
@@ -104,7 +106,7 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
   }
 
   protected chatHost(): ChatHost {
-    const { kv } = this.ctx.storage;
+    const kv = this.values;
     const setAttached = (messageId: string, texts: readonly string[]): void => {
       if (texts.length > 0) kv.put(attachedKey(messageId), [...texts]);
       else kv.delete(attachedKey(messageId));
@@ -130,7 +132,7 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
         for (const id of ids) setAttached(id, []);
       },
       // Not in the transcript, because that is sent to every page.
-      attached: (id) => kv.get<string[]>(attachedKey(id)) ?? [],
+      attached: (id) => (kv.get(attachedKey(id)) as string[] | undefined) ?? [],
       setAttached,
       streamedCall: (callId) => {
         const streamId = this._resumableStream.activeStreamId;
@@ -150,7 +152,7 @@ export abstract class SdkChatHost extends AIChatAgent<Env, AgentState> {
       },
       state: () => this.state,
       setState: (change) => this.setState({ ...this.state, ...change }),
-      openTurn: () => kv.get<OpenTurn>('openTurn'),
+      openTurn: () => kv.get('openTurn') as OpenTurn | undefined,
       setOpenTurn: (turn) => {
         if (turn) kv.put('openTurn', turn);
         else kv.delete('openTurn');

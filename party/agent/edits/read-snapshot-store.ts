@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { agentLimits } from '../../../shared/limits.ts';
 import { idRangeSchema } from '../text/id-range.ts';
+import { readRow } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { ReadSnapshot, ReadSnapshots } from './read-snapshots.ts';
 
@@ -34,13 +35,10 @@ export class ReadSnapshotStore implements ReadSnapshots {
 
   get(file: string): ReadSnapshot | undefined {
     const [row] = this.#sql.all('SELECT mark FROM marks WHERE file = ?', file);
-    if (!row) return undefined;
-    const {
-      characters,
-      version = '',
-      read,
-      ...snapshot
-    } = snapshotSchema.parse(JSON.parse(String(row['mark'])));
+    // The agent reads the file again when this cannot be read.
+    const stored = readRow('marks', row, ({ mark = null }) => snapshotSchema.parse(JSON.parse(String(mark))));
+    if (!stored) return undefined;
+    const { characters, version = '', read, ...snapshot } = stored;
     return { ...snapshot, read: read ?? { version, state: version }, characters };
   }
 

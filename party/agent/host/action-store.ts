@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type Action, type ActionEffect, actionSchema } from '../../../shared/host.ts';
 import { runLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
+import { readRows } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.pipe(
@@ -56,15 +57,13 @@ export class ActionStore {
 
   /** The newest actions, newest first. */
   list(limit: number): Action[] {
-    return this.#sql
-      .all('SELECT * FROM actions ORDER BY id DESC LIMIT ?', limit)
-      .map((row) => rowSchema.parse(row));
+    const rows = this.#sql.all('SELECT * FROM actions ORDER BY id DESC LIMIT ?', limit);
+    return readRows('actions', rows, (row) => rowSchema.parse(row));
   }
 
   /** The actions of one run, in order. */
   ofRun(runId: string): Action[] {
-    return this.#sql
-      .all('SELECT * FROM actions WHERE run_id = ? ORDER BY id', runId)
-      .map((row) => rowSchema.parse(row));
+    const rows = this.#sql.all('SELECT * FROM actions WHERE run_id = ? ORDER BY id', runId);
+    return readRows('actions', rows, (row) => rowSchema.parse(row));
   }
 }

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { roomLimits } from '../../../shared/limits.ts';
 import { foldName, numberedName } from '../../../shared/names.ts';
 import type { Author } from '../../../shared/roles.ts';
+import { readRow } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 
-const ownerSchema = z.object({ user: z.string() });
 const numberSchema = z.object({ number: z.number() });
 const countSchema = z.object({ count: z.number() });
 
@@ -42,7 +42,7 @@ export class Names {
 
   #numberOf(wanted: string, userId: string): number | undefined {
     const [row] = this.#sql.all('SELECT number FROM names WHERE wanted = ? AND user = ?', wanted, userId);
-    return row && numberSchema.parse(row).number;
+    return readRow('names', row, (found) => numberSchema.parse(found).number);
   }
 
   #nextNumber(name: string, wanted: string, userId: string): number {
@@ -52,14 +52,14 @@ export class Names {
       'SELECT number FROM names WHERE wanted = ? ORDER BY number DESC LIMIT 1',
       wanted,
     );
-    let number = (last ? numberSchema.parse(last).number : 1) + 1;
+    let number = (readRow('names', last, (found) => numberSchema.parse(found).number) ?? 1) + 1;
     while (!this.#isFree(foldName(numberedName(name, number)), userId)) number++;
     return number;
   }
 
   #isFree(folded: string, userId: string): boolean {
     const [row] = this.#sql.all('SELECT user FROM names WHERE folded = ?', folded);
-    return row === undefined || ownerSchema.parse(row).user === userId;
+    return row === undefined || row['user'] === userId;
   }
 
   #forget(): void {

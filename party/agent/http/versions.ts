@@ -1,10 +1,11 @@
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { readAll } from '../../../shared/doc.ts';
 import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits, roomRates } from '../../../shared/limits.ts';
 import type { Author, User } from '../../../shared/roles.ts';
 import { restoreRequestSchema } from '../../../shared/version.ts';
 import { answer, assertEditor, type Caller, numberFrom, readJsonIfAny, refuseMethod } from './request.ts';
+import { loadDocument } from '../replica/load-document.ts';
 import type { VersionLog } from '../replica/version-log.ts';
 import { restoreFiles } from '../replica/restore-version.ts';
 
@@ -89,7 +90,5 @@ function versionNamed(name: string, versions: VersionLog): { version: number; ti
 }
 
 function replay(versions: VersionLog, version: number): Y.Doc {
-  const doc = new Y.Doc();
-  for (const update of versions.load(version)) Y.applyUpdate(doc, update);
-  return doc;
+  return loadDocument((leftOut) => versions.load({ version, leftOut }), { gc: true }).doc;
 }

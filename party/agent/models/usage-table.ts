@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type User, userSchema } from '../../../shared/roles.ts';
 import type { Usage, Used } from '../../../shared/usage.ts';
+import { readRow } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 import type { TokenCounts } from './prices.ts';
 import { countedTokens } from './token-count.ts';
@@ -38,6 +39,8 @@ const rowSchema = z.object({
   listed: z.nullable(z.number()),
   unpriced: z.nullable(z.number()),
 });
+/** Null where the user cannot be read: SQLite would end the whole query. */
+const userId = "iif(json_valid(by_user), json_extract(by_user, '$.id'), NULL)";
 const sums = `COUNT(DISTINCT turn) AS turns, SUM(input) AS input, SUM(cached) AS cached, SUM(output) AS output,
   SUM(cost) AS cost, MAX(listed) AS listed, SUM(cost IS NULL) AS unpriced`;
 
@@ -107,20 +110,17 @@ export class UsageTable {
       week: since(this.#today - 7),
       month: since(month),
       byModel: by('model').map((row) => ({ ...usedIn(row), model: z.string().parse(row['key']) })),
-      byPerson: by("json_extract(by_user, '$.id')").map((row) => ({
-        ...usedIn(row),
-        by: this.#person(z.string().parse(row['key'])),
-      })),
+      byPerson: by(userId).flatMap((row) => {
+        const person = typeof row['key'] === 'string' ? this.#person(row['key']) : undefined;
+        return person ? [{ ...usedIn(row), by: person }] : [];
+      }),
     };
   }
 
-  /** A person, named as they were last. */
-  #person(id: string): User {
-    const [row] = this.#sql.all(
-      `SELECT by_user FROM usage WHERE json_extract(by_user, '$.id') = ? ORDER BY at DESC LIMIT 1`,
-      id,
-    );
-    return userSchema.parse(JSON.parse(z.string().parse(row?.['by_user'])));
+  /** A person, named as they were last; undefined if that cannot be read. */
+  #person(id: string): User | undefined {
+    const [row] = this.#sql.all(`SELECT by_user FROM usage WHERE ${userId} = ? ORDER BY at DESC LIMIT 1`, id);
+    return readRow('usage', row, ({ by_user: by = null }) => userSchema.parse(JSON.parse(String(by))));
   }
 
   #counted(where: string, value: string | number): Counted {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Author, authorSchema, isSameAuthor } from '../../../shared/roles.ts';
+import { readRows } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.object({
@@ -22,7 +23,10 @@ export class AuthorTable {
 
   constructor(sql: Sql) {
     this.#sql = sql;
-    const rows = sql.all('SELECT client_id, author FROM authors').map((row) => rowSchema.parse(row));
+    // The room names again whoever is left out here.
+    const rows = readRows('authors', sql.all('SELECT client_id, author FROM authors'), (row) =>
+      rowSchema.parse(row),
+    );
     this.#entries = new Map(rows.map((row) => [row.client_id, row.author]));
   }
 

@@ -1,3 +1,5 @@
+import type { KeptValues } from '../storage/key-values.ts';
+
 const key = 'restarted';
 
 /**
@@ -14,8 +16,8 @@ export async function restartCoder(
 }
 
 /** Why the coder was restarted, if it was; given only once. */
-export function takeRestartReason(kv: Pick<SyncKvStorage, 'get' | 'delete'>): string | undefined {
-  const reason = kv.get<string>(key);
+export function takeRestartReason(kv: KeptValues): string | undefined {
+  const reason = kv.get(key);
   kv.delete(key);
-  return reason;
+  return typeof reason === 'string' ? reason : undefined;
 }

@@ -29,7 +29,7 @@ function coderOf(
       versions.restart(whole);
       onRestart(reason);
     },
-    load: () => versions.load(),
+    load: (leftOut) => versions.load({ leftOut }),
     store: (update, doc) => void versions.record(update, doc),
   });
   ends.push(() => replica.leave());
@@ -289,7 +289,7 @@ describe('the coder’s replica', () => {
 
     const at = (version: number): ReadonlyMap<string, string> => {
       const doc = new Y.Doc();
-      for (const update of new VersionLog(sql).load(version)) Y.applyUpdate(doc, update);
+      for (const { data } of new VersionLog(sql).load({ version })) Y.applyUpdate(doc, data!);
       return readAll(doc);
     };
     expect(at(last - 1).get('big.ts')).toHaveLength(2 * roomLimits.maxFileBytes + 1);

@@ -1,5 +1,5 @@
 import { Awareness } from 'y-protocols/awareness';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { TandemError } from '../../../shared/errors.ts';
 import { agentLimits } from '../../../shared/limits.ts';
 import { onUpdate } from '../../../shared/on-update.ts';
@@ -15,6 +15,7 @@ import { Activity } from './activity.ts';
 import type { AuthorTable } from './author-table.ts';
 import { ClientIds } from './client-ids.ts';
 import { type Collecting, Collector } from './collector.ts';
+import { type LoadLog, loadDocument } from './load-document.ts';
 import { acceptedUpdate } from './read-room.ts';
 import { RoomAuthors } from './room-authors.ts';
 import { unreachable, refusedBecause, reloading, until } from './room-requests.ts';
@@ -22,8 +23,8 @@ import { unreachable, refusedBecause, reloading, until } from './room-requests.t
 export interface ReplicaOptions {
   /** Opens a socket to the room as the service user. Called for each attempt. */
   connect: () => Promise<PeerSocket>;
-  /** The updates that this replica had when it was last awake. */
-  load: () => Iterable<Uint8Array>;
+  /** What this replica had when it was last awake. */
+  load: LoadLog;
   /** Stores an update before anyone can see it, received or made; `writer`: its client id, if made here. */
   store: (update: Uint8Array, doc: Y.Doc, writer: number | undefined) => void;
   /** Records what a turn writes; called right before `store`, with no await between. */
@@ -56,7 +57,7 @@ interface Connection {
  * - Once it has asked for a restart it takes and writes nothing more: that would build on what was refused.
  */
 export class Replica {
-  readonly doc = new Y.Doc({ gc: false });
+  readonly doc: Y.Doc;
   readonly #options: ReplicaOptions;
   readonly #clientIds: ClientIds;
   readonly #activity = new Activity();
@@ -77,14 +78,10 @@ export class Replica {
       send: (control) => this.#openConnection().peer.sendControl(control),
     });
     const { collecting } = options;
-    this.#collector = collecting && new Collector(this.doc, collecting, () => this.#isSettled());
-    // In one transaction, as each goes through all client ids that the room has seen.
-    this.doc.transact(() => {
-      for (const update of options.load()) {
-        Y.applyUpdate(this.doc, update);
-        this.#collector?.grew(update.byteLength);
-      }
-    }, 'log');
+    const { doc, bytes } = loadDocument(options.load, { gc: false });
+    this.doc = doc;
+    this.#collector = collecting && new Collector(doc, collecting, () => this.#isSettled());
+    this.#collector?.grew(bytes);
     this.#activity.watchText(this.doc, () => this.authors);
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => {
       const turn = this.#writer === undefined ? undefined : this.#clientIds.turnOf(this.#writer);

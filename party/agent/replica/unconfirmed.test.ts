@@ -38,7 +38,7 @@ class Coder {
         return asPeerSocket(this.#room.socket(await this.#room.serviceToken()));
       },
       authors: this.#authors,
-      load: () => [...this.#stored],
+      load: () => this.#stored.map((data, i) => ({ key: `${i}`, data })),
       store: (update) => void this.#stored.push(update),
       collecting: {
         kept: () => new IdSet(),

@@ -30,14 +30,14 @@ const noRoom = {
 
 function recorded(versions: VersionLog): Y.Doc {
   const doc = new Y.Doc({ gc: false });
-  for (const update of versions.load()) Y.applyUpdate(doc, update);
+  for (const { data } of versions.load()) Y.applyUpdate(doc, data!);
   doc.on('update', (update: Uint8Array) => versions.record(update, doc));
   return doc;
 }
 
 function textAt(versions: VersionLog, version?: number): string {
   const doc = new Y.Doc({ gc: false });
-  for (const update of versions.load(version)) Y.applyUpdate(doc, update);
+  for (const { data } of versions.load({ version })) Y.applyUpdate(doc, data!);
   return doc.getText('t').toJSON();
 }
 

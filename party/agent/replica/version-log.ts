@@ -1,26 +1,35 @@
 import * as z from 'zod/mini';
 import * as Y from 'yjs';
 import { agentLimits, roomRates } from '../../../shared/limits.ts';
-import type { Author, User } from '../../../shared/roles.ts';
+import type { Author } from '../../../shared/roles.ts';
 import type { Version } from '../../../shared/version.ts';
+import { readRow, readRows } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
+import type { LoggedUpdate } from './load-document.ts';
+import {
+  authorsOf,
+  latestVersion,
+  maxPartBytes,
+  type StoredVersion,
+  storedVersion,
+  type VersionTable,
+} from './stored-version.ts';
 
 const versionRow = z.object({ version: z.number() });
-const bytesSchema = z.custom<Uint8Array<ArrayBuffer>>((value) => value instanceof Uint8Array);
-const dataRow = z.object({ version: z.number(), data: bytesSchema });
-const partRow = z.object({ data: bytesSchema });
 const newestRow = z.object({ version: z.nullable(z.number()) });
 const bytesRow = z.object({ bytes: z.nullable(z.number()) });
 const listedRow = z.object({ version: z.number(), timestamp: z.string(), writer: z.nullable(z.number()) });
-
-/** A Durable Object's SQLite takes no value above 2 MB: the rest of a larger one goes to `code_parts`. */
-const maxPartBytes = 1024 * 1024;
 
 /** No structs, no deletions. */
 const emptyUpdate = new Uint8Array([0, 0]);
 
 const tables = ['code_updates', 'code_snapshots'] as const;
-type Table = (typeof tables)[number];
+
+interface LoadOptions {
+  version?: number | undefined;
+  /** Keys of what cannot be read. */
+  leftOut?: ReadonlySet<string>;
+}
 
 /**
  * The coder's log of the document: each update it received or made is one version. When the log exceeds what
@@ -43,7 +52,7 @@ export class VersionLog {
   constructor(sql: Sql, maxBytes: number = roomRates.maxHistoryBytes) {
     this.#sql = sql;
     this.#maxBytes = maxBytes;
-    this.#latest = versionRow.parse(sql.all('SELECT version FROM code_version WHERE id = 1')[0]).version;
+    this.#latest = latestVersion(sql);
     const [row] = sql.all('SELECT max(version) AS version FROM code_snapshots');
     const snapshot = newestRow.parse(row).version ?? 0;
     this.#snapshotBytes = this.#bytesOf('code_snapshots', snapshot, snapshot);
@@ -60,11 +69,15 @@ export class VersionLog {
     return row ? versionRow.parse(row).version : this.#latest + 1;
   }
 
-  /** The updates that make up the document at a version, in order; without `version`, at the latest. */
-  *load(version: number = this.#latest): Generator<Uint8Array> {
-    const snapshot = this.#snapshotAtOrBefore(version);
-    if (snapshot) yield snapshot.data;
-    yield* this.#updates(snapshot?.version ?? 0, version);
+  /**
+   * The updates that make up the document at a version, in order; without `version`, at the latest. In place of a snapshot
+   * that is left out comes an earlier one, and what was logged since.
+   */
+  *load({ version = this.#latest, leftOut = new Set() }: LoadOptions = {}): Generator<LoggedUpdate> {
+    const snapshot = this.#snapshotAtOrBefore(version, leftOut);
+    if (snapshot) yield snapshot;
+    for (const update of this.#updates(snapshot?.version ?? 0, version))
+      if (!leftOut.has(update.key)) yield update;
   }
 
   /**
@@ -72,27 +85,23 @@ export class VersionLog {
    * @param authors who writes under which Yjs client id
    */
   list(before: number, limit: number, authors: ReadonlyMap<number, Author>): Version[] {
-    return this.#sql
-      .all(
-        'SELECT version, timestamp, writer, data FROM code_updates WHERE version < ? ORDER BY version DESC LIMIT ?',
-        before,
-        limit,
-      )
-      .map((row) => {
-        const { version, timestamp, writer } = listedRow.parse(row);
-        const { data } = this.#whole('code_updates', row);
-        // Updates do not say who deleted something; for the coder's own updates, `writer` does.
-        const clients = [...Y.parseUpdateMeta(data).from.keys(), ...(writer === null ? [] : [writer])];
-        const writers = clients.flatMap((client) => authors.get(client) ?? []);
-        const turn = writers.find((author) => author.turn !== undefined)?.turn;
-        return {
-          version,
-          timestamp: Date.parse(timestamp),
-          authors: usersAmong(writers),
-          bytes: data.byteLength,
-          ...(turn === undefined ? {} : { turn }),
-        };
-      });
+    const rows = this.#sql.all(
+      'SELECT version, timestamp, writer, data FROM code_updates WHERE version < ? ORDER BY version DESC LIMIT ?',
+      before,
+      limit,
+    );
+    return readRows('code_updates', rows, (row) => {
+      const { version, timestamp, writer } = listedRow.parse(row);
+      const update = storedVersion(this.#sql, 'code_updates', row);
+      const { users, turn } = authorsOf(update, writer, authors);
+      return {
+        version,
+        timestamp: Date.parse(timestamp),
+        authors: users,
+        bytes: update.data?.byteLength ?? 0,
+        ...(turn === undefined ? {} : { turn }),
+      };
+    });
   }
 
   /** When a version was made, in ms since the epoch; undefined for one that is not in the log. */
@@ -101,7 +110,7 @@ export class VersionLog {
       'SELECT version, timestamp, writer FROM code_updates WHERE version = ?',
       version,
     );
-    return row && Date.parse(listedRow.parse(row).timestamp);
+    return readRow('code_updates', row, (found) => Date.parse(listedRow.parse(found).timestamp));
   }
 
   /**
@@ -187,7 +196,7 @@ export class VersionLog {
   }
 
   /** The size of the rows of versions `from` to `to`, with their parts. */
-  #bytesOf(table: Table, from: number, to: number): number {
+  #bytesOf(table: VersionTable, from: number, to: number): number {
     const rows = [
       ...this.#sql.all(
         `SELECT sum(length(data)) AS bytes FROM ${table} WHERE version BETWEEN ? AND ?`,
@@ -204,13 +213,13 @@ export class VersionLog {
     return rows.reduce((sum, row) => sum + (bytesRow.parse(row).bytes ?? 0), 0);
   }
 
-  #delete(table: Table, version: number): void {
+  #delete(table: VersionTable, version: number): void {
     if (this.#keptBytes !== undefined) this.#keptBytes -= this.#bytesOf(table, version, version);
     this.#sql.all(`DELETE FROM ${table} WHERE version = ?`, version);
     this.#sql.all('DELETE FROM code_parts WHERE of = ? AND version = ?', table, version);
   }
 
-  #write(table: Table, version: number, data: Uint8Array): void {
+  #write(table: VersionTable, version: number, data: Uint8Array): void {
     if (this.#keptBytes !== undefined) this.#keptBytes += data.byteLength;
     const timestamp = new Date().toISOString();
     const head = data.slice(0, maxPartBytes);
@@ -231,15 +240,19 @@ export class VersionLog {
     }
   }
 
-  #snapshotAtOrBefore(version: number): { version: number; data: Uint8Array } | undefined {
-    const [row] = this.#sql.all(
-      'SELECT version, data FROM code_snapshots WHERE version <= ? ORDER BY version DESC LIMIT 1',
-      version,
-    );
-    return row && this.#whole('code_snapshots', row);
+  #snapshotAtOrBefore(version: number, leftOut: ReadonlySet<string>): StoredVersion | undefined {
+    for (let below = version + 1; ;) {
+      const [row] = this.#sql.all(
+        'SELECT version, data FROM code_snapshots WHERE version < ? ORDER BY version DESC LIMIT 1',
+        below,
+      );
+      const snapshot = row && storedVersion(this.#sql, 'code_snapshots', row);
+      if (!snapshot || !leftOut.has(snapshot.key)) return snapshot;
+      below = snapshot.version;
+    }
   }
 
-  *#updates(after: number, upTo: number): Generator<Uint8Array> {
+  *#updates(after: number, upTo: number): Generator<StoredVersion> {
     for (let at = after; at < upTo;) {
       // Some at a time, so that they are not all in memory beside the document.
       const rows = this.#sql.all(
@@ -249,30 +262,10 @@ export class VersionLog {
       );
       if (rows.length === 0) return;
       for (const row of rows) {
-        const { version, data } = this.#whole('code_updates', row);
-        yield data;
-        at = version;
+        const update = storedVersion(this.#sql, 'code_updates', row);
+        yield update;
+        at = update.version;
       }
     }
   }
-
-  #whole(table: Table, row: unknown): { version: number; data: Uint8Array } {
-    const { version, data } = dataRow.parse(row);
-    if (data.byteLength < maxPartBytes) return { version, data };
-    const parts = this.#sql
-      .all('SELECT data FROM code_parts WHERE of = ? AND version = ? ORDER BY part', table, version)
-      .map((part) => partRow.parse(part).data);
-    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, data.byteLength));
-    let at = 0;
-    for (const piece of [data, ...parts]) {
-      whole.set(piece, at);
-      at += piece.byteLength;
-    }
-    return { version, data: whole };
-  }
-}
-
-function usersAmong(authors: readonly Author[]): User[] {
-  const users = new Map(authors.map(({ id, name, color, kind }) => [id, { id, name, color, kind }]));
-  return [...users.values()];
 }

@@ -14,6 +14,7 @@ import {
   type RunState,
   runStateSchema,
 } from '../../../shared/run.ts';
+import { readRow, readRows } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 
 const json = <T>(schema: z.core.$ZodType<T>) =>
@@ -139,15 +140,13 @@ export class RunStore {
   }
 
   list(limit: number): Run[] {
-    return this.#sql
-      .all('SELECT * FROM runs ORDER BY number DESC LIMIT ?', limit)
-      .map((row) => shortened(toRun(rowSchema.parse(row)), runLimits.listedUnits));
+    const rows = this.#sql.all('SELECT * FROM runs ORDER BY number DESC LIMIT ?', limit);
+    return readRows('runs', rows, (row) => shortened(toRun(rowSchema.parse(row)), runLimits.listedUnits));
   }
 
   output(runId: string): OutputEntry[] {
-    return this.#sql
-      .all('SELECT entries FROM run_output WHERE run_id = ? ORDER BY seq', runId)
-      .flatMap((row) => outputRowSchema.parse(row).entries);
+    const rows = this.#sql.all('SELECT entries FROM run_output WHERE run_id = ? ORDER BY seq', runId);
+    return readRows('run_output', rows, (row) => outputRowSchema.parse(row).entries).flat();
   }
 
   /** @throws TandemError `not_found` */
@@ -170,7 +169,9 @@ export class RunStore {
   #row(runId: string): Row {
     const [row] = this.#sql.all('SELECT * FROM runs WHERE run_id = ?', runId);
     if (!row) throw new TandemError('not_found', 'There is no such run. Older runs are not kept.');
-    return rowSchema.parse(row);
+    const run = readRow('runs', row, (stored) => rowSchema.parse(stored));
+    if (!run) throw new TandemError('not_found', 'The record of this run is damaged.');
+    return run;
   }
 
   #prune(): void {

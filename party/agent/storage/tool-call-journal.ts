@@ -46,7 +46,7 @@ export class ToolCallJournal {
       step,
       id,
     );
-    return found && { output: JSON.parse(row.parse(found).output ?? 'null') };
+    return found && { output: valueIn(row.parse(found).output ?? 'null') };
   }
 
   planned({ turn, step, id }: CallKey, pending: object): void {
@@ -76,8 +76,8 @@ export class ToolCallJournal {
       const { edit, output, ...key } = row.parse(found);
       return {
         ...key,
-        ...(edit === null ? {} : { pending: JSON.parse(edit) as unknown }),
-        ...(output === null ? {} : { output: JSON.parse(output) as unknown }),
+        ...(edit === null ? {} : { pending: valueIn(edit) }),
+        ...(output === null ? {} : { output: valueIn(output) }),
       };
     });
   }
@@ -85,5 +85,22 @@ export class ToolCallJournal {
   /** Deletes the entries of a turn that has ended: its transcript has everything. */
   forget(turn: string): void {
     this.#sql.all('DELETE FROM tool_calls WHERE turn = ?', turn);
+  }
+}
+
+/** The answer of a call whose entry cannot be read. It is not made again: it may have been made. */
+export const damagedCall = {
+  error: {
+    code: 'internal',
+    message: 'The record of this call is damaged. Look whether what it was to do has been done.',
+  },
+};
+
+function valueIn(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    console.error('tandem: the record of a tool call cannot be read', error);
+    return damagedCall;
   }
 }

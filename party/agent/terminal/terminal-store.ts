@@ -4,6 +4,7 @@ import { type ShellState, shellStateSchema } from '../../../shared/host.ts';
 import { terminalLimits } from '../../../shared/limits.ts';
 import type { User } from '../../../shared/roles.ts';
 import { type TerminalLine, terminalLineSchema } from '../../../shared/terminal.ts';
+import { readRow, readRows } from '../storage/read-rows.ts';
 import type { Sql } from '../storage/sql.ts';
 
 const rowSchema = z.object({ id: z.number(), line: z.string() });
@@ -36,21 +37,22 @@ export class TerminalStore {
   /** @throws TandemError `not_found` */
   get(id: number): TerminalLine {
     const [row] = this.#sql.all('SELECT id, line FROM terminal WHERE id = ?', id);
-    if (!row) throw new TandemError('not_found', 'There is no such command in this room.');
-    return lineOf(row);
+    const line = readRow('terminal', row, lineOf);
+    if (!line) throw new TandemError('not_found', 'There is no such command in this room.');
+    return line;
   }
 
   /** The newest, oldest first. */
   list(limit: number): TerminalLine[] {
-    return this.#sql
-      .all('SELECT id, line FROM terminal ORDER BY id DESC LIMIT ?', limit)
-      .map(lineOf)
-      .reverse();
+    const rows = this.#sql.all('SELECT id, line FROM terminal ORDER BY id DESC LIMIT ?', limit);
+    return readRows('terminal', rows, lineOf).reverse();
   }
 
   shellOf({ id }: User): ShellState | undefined {
     const [row] = this.#sql.all('SELECT state FROM shells WHERE user = ?', id);
-    return row && shellStateSchema.parse(JSON.parse(shellRowSchema.parse(row).state));
+    return readRow('shells', row, (found) =>
+      shellStateSchema.parse(JSON.parse(shellRowSchema.parse(found).state)),
+    );
   }
 
   keepShell({ id }: User, state: ShellState): void {

@@ -113,7 +113,7 @@ describe('deleted text in the coder’s replica', () => {
     await grow(harness);
     harness.wake();
     const old = new Y.Doc();
-    for (const update of harness.versions.load(had)) Y.applyUpdate(old, update);
+    for (const { data } of harness.versions.load({ version: had })) Y.applyUpdate(old, data!);
     expect(readAll(old).get('a.txt')).toBe(`one${pasted}`);
     expect(readAll(harness.replica.doc).get('a.txt')).toBe('one');
   });

@@ -24,7 +24,7 @@ export function recordTurn(
     ranges.flatMap(({ clock: from, len }) => textIn(doc, { client: of, clock: from, length: len })),
   );
   const paths = pathsChangedIn(transaction);
-  if (inserted.length + deleted.length + paths.length === 0) return;
+  if (inserted.length + deleted.length + paths.length === 0 || ledger.unreadable.has(id)) return;
   const turn = ledger.turns.get(id) ?? ledger.open({ id, at: nowMs, stateBefore: beforeState }, asked());
   for (const range of new IdSet(inserted)) ledger.addText(turn, 'insert', range);
   for (const range of new IdSet(deleted)) {

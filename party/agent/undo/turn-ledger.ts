@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
 import type { PathChange } from '../../../shared/doc.ts';
-import { type User, userSchema } from '../../../shared/roles.ts';
-import { type TurnFile, turnFileSchema, turnPartSchema } from '../../../shared/turn.ts';
-import { type IdRange, idRangeSchema } from '../text/id-range.ts';
+import type { User } from '../../../shared/roles.ts';
+import type { TurnFile } from '../../../shared/turn.ts';
+import type { IdRange } from '../text/id-range.ts';
 import type { Sql } from '../storage/sql.ts';
-import { IdSet } from './id-set.ts';
-import { type TextCopy, Lineage } from './lineage.ts';
-import { StateHistory, type StateVector } from './state-history.ts';
+import type { IdSet } from './id-set.ts';
+import type { TextCopy, Lineage } from './lineage.ts';
+import { readTurns, type StoredTurns } from './read-turns.ts';
+import type { StateHistory, StateVector } from './state-history.ts';
 import {
   collectUndone,
   type NewPart,
@@ -16,127 +16,34 @@ import {
   type TurnRequest,
 } from './turn-record.ts';
 
-const turnRow = z.object({
-  id: z.string(),
-  at: z.number(),
-  undone: z.number(),
-  undone_by: z.nullable(z.string()),
-  spared: z.string(),
-  files: z.nullable(z.string()),
-});
-const stateRow = z.object({
-  id: z.string(),
-  known: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
-});
-const partRow = z.object({
-  turn: z.string(),
-  id: z.string(),
-  file: z.string(),
-  kind: turnPartSchema.shape.kind,
-  ids: z.string(),
-  undone: z.number(),
-  kept: z.number(),
-});
-const requestRow = z.object({
-  turn: z.string(),
-  at: z.number(),
-  by_user: z.string(),
-  request: z.string(),
-  model: z.string(),
-});
-const textRow = z.extend(idRangeSchema, { turn: z.string(), kind: z.enum(['insert', 'delete']) });
-const pathRow = z.object({
-  turn: z.string(),
-  file: z.string(),
-  before: z.nullable(z.string()),
-  after: z.nullable(z.string()),
-});
-const copyRow = z.object({
-  of_client: z.number(),
-  of_clock: z.number(),
-  to_client: z.number(),
-  to_clock: z.number(),
-  length: z.number(),
-});
-const trashedFilesSchema = z.array(z.string());
-const filesSchema = z.array(turnFileSchema);
-const idsSchema = z.array(idRangeSchema);
-
 /**
  * The coder's record of what each turn wrote, in SQLite and in memory.
  *
  * Invariant: memory and tables agree. Each method changes both and never awaits, so that its record reaches
  * the disk together with the version it describes.
  */
-export class TurnLedger {
+export class TurnLedger implements StoredTurns {
   readonly #sql: Sql;
   /** By id, oldest first. */
-  readonly turns = new Map<string, TurnRecord>();
-  /** Oldest first; also of turns whose records a purge has taken. */
-  readonly requests = new Map<string, TurnRequest & { at: number }>();
+  readonly turns: Map<string, TurnRecord>;
+  readonly unreadable: ReadonlySet<string>;
+  /** Oldest first; also of turns whose records a purge has taken, or cannot be read. */
+  readonly requests: Map<string, TurnRequest & { at: number }>;
   readonly lineage: Lineage;
-  readonly states = new StateHistory();
+  readonly states: StateHistory;
   /** First ids of characters that turns wrote or deleted, and that someone else has deleted since. */
   readonly deletedByOthers: IdSet;
 
   constructor(sql: Sql) {
     this.#sql = sql;
-    /** Turns from before parts, which were undone as a whole. */
-    const undoneWhole = new Set<TurnRecord>();
-    for (const row of sql.all('SELECT id, at, undone, undone_by, spared, files FROM turns ORDER BY at, id')) {
-      const { id, at, undone, undone_by: by, spared, files } = turnRow.parse(row);
-      const record: TurnRecord = {
-        ...newRecord(id, at),
-        undoneBy: by === null ? undefined : userSchema.parse(JSON.parse(by)),
-        trashedFiles: new Set(trashedFilesSchema.parse(JSON.parse(spared))),
-        files: files === null ? undefined : filesSchema.parse(JSON.parse(files)),
-      };
-      this.turns.set(id, record);
-      if (undone === 1) undoneWhole.add(record);
-    }
-    for (const row of sql.all('SELECT id, known FROM turns ORDER BY rowid')) {
-      const { id, known } = stateRow.parse(row);
-      this.states.load(id, known);
-    }
-    for (const row of sql.all('SELECT * FROM turn_text')) {
-      const { turn, kind, ...range } = textRow.parse(row);
-      this.#of(turn)[kind === 'insert' ? 'inserted' : 'deleted'].add(range);
-    }
-    for (const row of sql.all('SELECT * FROM turn_paths ORDER BY seq')) {
-      const { turn, file, before, after } = pathRow.parse(row);
-      this.#of(turn).paths.push({ file, before, after });
-    }
-    const partRows = sql.all('SELECT * FROM turn_parts ORDER BY seq').map((row) => partRow.parse(row));
-    for (const [turn, rows] of Map.groupBy(partRows, (row) => row.turn)) {
-      this.#of(turn).parts = rows.map(({ id, file, kind, ids, undone, kept }) => {
-        const part = { id, file, kind, ids: idsSchema.parse(JSON.parse(ids)) };
-        return { ...part, undone: undone === 1, kept: kept === 1 };
-      });
-    }
-    for (const turn of this.turns.values()) {
-      if (turn.parts.length > 0) collectUndone(turn);
-      else if (undoneWhole.has(turn)) {
-        turn.undone = new IdSet([...turn.inserted, ...turn.deleted]);
-        turn.undonePaths = new Set(turn.paths.map(({ file }) => file));
-      }
-    }
-    for (const row of sql.all('SELECT * FROM turn_requests ORDER BY at, turn')) {
-      const { turn, at, by_user: by, request, model } = requestRow.parse(row);
-      this.requests.set(turn, { at, by: userSchema.parse(JSON.parse(by)), request, model });
-    }
-    this.lineage = new Lineage(
-      sql.all('SELECT * FROM text_copies ORDER BY seq').map((row): TextCopy => {
-        const { of_client, of_clock, to_client, to_clock, length } = copyRow.parse(row);
-        return {
-          of: { client: of_client, clock: of_clock },
-          to: { client: to_client, clock: to_clock },
-          length,
-        };
-      }),
-    );
-    this.deletedByOthers = new IdSet(
-      sql.all('SELECT * FROM text_gone').map((row) => idRangeSchema.parse(row)),
-    );
+    ({
+      turns: this.turns,
+      unreadable: this.unreadable,
+      requests: this.requests,
+      lineage: this.lineage,
+      states: this.states,
+      deletedByOthers: this.deletedByOthers,
+    } = readTurns(sql));
   }
 
   /** Begins a turn's record, at its first write. `stateBefore` is the state vector before that. */
@@ -289,11 +196,5 @@ export class TurnLedger {
       to.clock,
       length,
     );
-  }
-
-  #of(id: string): TurnRecord {
-    const turn = this.turns.get(id);
-    if (!turn) throw new Error(`the tables refer to turn ${id}, which they do not hold`);
-    return turn;
   }
 }

@@ -154,10 +154,14 @@ export class TurnUndo {
   #known(id: string): TurnRecord {
     const turn = this.#ledger.turns.get(id);
     if (turn) return turn;
+    const { requests, unreadable } = this.#ledger;
+    const goneBecause = unreadable.has(id)
+      ? 'The record of what this turn changed is damaged'
+      : requests.has(id) && 'A purge took the room’s history up to then';
     throw new TandemError(
       'not_found',
-      this.#ledger.requests.has(id)
-        ? 'A purge took the room’s history up to then, so this turn can be neither reviewed nor undone.'
+      goneBecause
+        ? `${goneBecause}, so this turn can be neither reviewed nor undone.`
         : 'There is no such turn, or it changed no file.',
     );
   }

@@ -134,7 +134,16 @@ export class Purge {
 
   get #state(): z.infer<typeof stateSchema> | undefined {
     const [row] = this.#options.sql.all('SELECT state FROM purge');
-    return row && stateSchema.parse(JSON.parse(String(row['state'])));
+    if (!row) return undefined;
+    try {
+      return stateSchema.parse(JSON.parse(String(row['state'])));
+    } catch (error) {
+      // What was to be purged is not known, so nothing may be shown.
+      throw new Error(
+        'the room stays closed: how far a purge has come (the table purge) cannot be read. Restore this room’s databases from a backup.',
+        { cause: error },
+      );
+    }
   }
 
   #keep(state: z.infer<typeof stateSchema>): void {

@@ -3,6 +3,7 @@ import { foldName } from '../../../../shared/names.ts';
 import { findText, piecesWithout, type Purged, valueWithout, withoutText } from '../../../../shared/purge.ts';
 import type { Sql, SqlValue } from '../../storage/sql.ts';
 import { quoted, type Table, tablesIn } from './schema.ts';
+import { deleteUnreadable } from './unreadable-records.ts';
 
 /** Tables that are useless without the old history: undo of turns, what the agent has read, streaming replies. */
 const emptied = new Set([
@@ -42,6 +43,7 @@ export interface KeptValues {
  */
 export function purgeRecords(sql: Sql, kept: KeptValues, text: string): Omit<Purged, 'files'> {
   const found = { messages: new Set<SqlValue>(), runs: new Set<SqlValue>(), other: 0 };
+  deleteUnreadable(sql, tablesIn(sql));
   for (const table of tablesIn(sql)) {
     if (emptied.has(table.name)) sql.all(`DELETE FROM ${quoted(table.name)}`);
     else if (!others.has(table.name)) {
