@@ -172,7 +172,7 @@ function stateWords({ state, undoneBy, open = 0 }: Turn): string {
   const by = undoneBy ? ` by ${undoneBy.name}` : '';
   switch (state) {
     case 'gone':
-      return 'Its history was purged: it can be neither reviewed nor undone.';
+      return 'Its record is gone: it can be neither reviewed nor undone.';
     case 'undone':
       return `Undone${by}`;
     case 'partly':
