@@ -182,6 +182,9 @@ describe('X61 a namespace with code to run', () => {
     ['namespace A.B.Ünder { f() }', 1, 1],
     ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
     ['declare module "x";\nnamespace N\n{ f() }', 2, 1],
+    ['namespace T { export type A = 1 }\nnamespace N { export type A = 1; f() }', 2, 1],
+    ['namespace T { export namespace U { export namespace V.W { let x: 1 } } }', 1, 1],
+    ['namespace T { type A = 1\n enum E { A } }', 1, 1],
   ])('is reported with its position: %s', async (source, line, column) => {
     const message = '`namespace` is not supported here: put its content into a separate file.';
     expect(await said(source)).toEqual({ message, file: 'main.ts', line, column });
@@ -200,6 +203,9 @@ describe('X61 a namespace with code to run', () => {
     'interface namespace { module: { a: 1 } }\ninterface module extends namespace { b: 1 }',
     'const module = 1, namespace = { module };\nnamespace\nlabel: { }',
     'export const f = (): module => 1;\ntype module = 1;',
+    'export namespace T { export type A = { a: `${string}` }\nexport interface B { a: A } // c\n}\nlet a: T.A;',
+    'namespace A.B { export namespace C.D { type E = 1 } declare namespace F { let g: 1 } declare const h: 1 }',
+    'namespace Empty {}',
   ])('is not reported for what only looks like one: %s', async (source) => {
     expect(await said(source)).toBeUndefined();
   });
