@@ -240,19 +240,22 @@ describe('X14 the guard', () => {
     (await compiled({ 'main.js': source }, 'main.js')).modules.get('0.js')!.split('\n')[0]!;
 
   it.each([
-    ['for (;;);', 'for (;;){$g();;}'],
-    ['while (a) b();', 'while (a) {$g();b();}'],
-    ['do x++; while (x)', 'do {$g();x++;} while (x)'],
-    ['for (const x of y) for (const z in x) f()', 'for (const x of y) {$g();for (const z in x) {$g();f()}}'],
-    ['const f = (x) => ({ a: x });', 'const f = (x) => ((($g(),{ a: x }))'.replace('(((', '((') + ';'],
-    ['const f = x => y => x', 'const f = x => ($g(),y => ($g(),x))'],
+    ['for (;;);', 'for (;;){/**/$g();;/*$g*/}'],
+    ['while (a) b();', 'while (a) {/**/$g();b();/*$g*/}'],
+    ['do x++; while (x)', 'do {/**/$g();x++;/*$g*/} while (x)'],
+    [
+      'for (const x of y) for (const z in x) f()',
+      'for (const x of y) {/**/$g();for (const z in x) {/**/$g();f()/*$g*/}/*$g*/}',
+    ],
+    ['const f = (x) => ({ a: x });', 'const f = (x) => (($g(),{ a: x }/*$g*/));'],
+    ['const f = x => y => x', 'const f = x => ($g(),y => ($g(),x/*$g*/)/*$g*/)'],
     [
       'class A { constructor() {} get b() { return 1 } #c = () => 2 }',
-      'class A { constructor() {$g();} get b() {$g(); return 1 } #c = () => ($g(),2) }',
+      'class A { constructor() {$g();} get b() {$g(); return 1 } #c = () => ($g(),2/*$g*/) }',
     ],
     [
       'async function* f() { for await (const x of y) yield x }',
-      'async function* f() {$g(); for await (const x of y) {$g();yield x} }',
+      'async function* f() {$g(); for await (const x of y) {/**/$g();yield x/*$g*/} }',
     ],
   ])('is called in %s', async (source, expected) => {
     expect(await guarded(source)).toBe(expected);

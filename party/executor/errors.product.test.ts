@@ -103,6 +103,19 @@ describe('X92 inner errors', () => {
       ],
     ],
     [
+      'both of an error in disposal',
+      'try {\n  using x = { [Symbol.dispose]() { throw new Error("late"); } };\n  throw new Error("body");\n} catch (e) {\n  throw e;\n}',
+      'SuppressedError: An error was suppressed during disposal',
+      [
+        'at main.ts:3:9',
+        'In disposal: Error: late',
+        'at [Symbol.dispose] (main.ts:2:42)',
+        'at main.ts:3:9',
+        'Suppressed: Error: body',
+        'at main.ts:3:9',
+      ],
+    ],
+    [
       'a value that is not an error',
       'throw new Error("a", { cause: { code: 5 } });',
       'Error: a',

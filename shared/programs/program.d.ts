@@ -101,9 +101,16 @@ declare var process: {
   exitCode?: number;
   exit(code?: number): never;
   platform: 'linux';
-  stdout: { write(text: string): boolean; isTTY: false };
-  stderr: { write(text: string): boolean; isTTY: false };
+  stdout: OutputStream;
+  stderr: OutputStream;
 };
+
+interface OutputStream {
+  readonly isTTY?: undefined;
+  readonly writable: true;
+  write(chunk: string | ArrayBufferView, whenWritten?: () => void): boolean;
+  end(chunk?: string | ArrayBufferView): this;
+}
 
 declare module 'node:fs/promises' {
   type Path = string | URL;
