@@ -122,6 +122,8 @@ const timer = globalThis.setTimeout;
 const sourceOf = Function.prototype.toString;
 /** A class cannot be called. */
 const isClass = (value: unknown): boolean => /^class\b/.test(Reflect.apply(sourceOf, value, []));
+/** The types of the platform do not know the event `error`. */
+const listen: (name: string, act: (event: Event) => void) => void = Object(globalThis).addEventListener;
 const process: object = Object(Reflect.get(globalThis, 'process'));
 
 /** Captures a program's output, and errors that it throws outside of any awaited call. */
@@ -143,6 +145,11 @@ function installGlobals(
   const soon = globalThis.queueMicrotask;
   define(globalThis, 'queueMicrotask', (callback: unknown): void => {
     soon(caught(callback, fail));
+  });
+  // Thrown in a listener of an EventTarget, or given to reportError.
+  listen('error', (event) => {
+    event.preventDefault();
+    fail(Reflect.get(event, 'error'));
   });
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
