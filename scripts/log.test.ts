@@ -37,11 +37,15 @@ it('S8 LineFilter drops the local runtimes’ complaints about a missing network
   ).toEqual(['Uncaught Error: real']);
 });
 
-it('S8 LineFilter drops hung programs of the executor, and keeps the message for other services', () => {
+it('S8 LineFilter drops what programs cause in the executor, and keeps such messages for other services', () => {
   const lines = [
+    '✘ [ERROR] *** Received signal #6: Aborted',
+    'V8 fatal error; location = Reached heap limit; message = : allocation failed: JavaScript heap out of memory',
+    '[wrangler:warn] The Workers runtime crashed unexpectedly and is being restarted (crash #4). Any additional runtime output above may indicate the cause.',
+    '✘ [ERROR] Error inside ProxyWorker (the affected request failed; the dev server continues): HEAD http://127.0.0.1:8788/health (failed after 3 attempts): Network connection lost.',
     "✘ [ERROR] Uncaught Error: The Workers runtime canceled this request because it detected that your Worker's code had hung and would never generate a response.",
   ];
-  expect(kept(lines, 'executor')).toEqual([]);
+  for (const service of ['executor', 'isolated executor']) expect(kept(lines, service)).toEqual([]);
   expect(kept(lines, 'worker')).toEqual(lines);
 });
 

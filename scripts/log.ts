@@ -46,8 +46,12 @@ export class LineFilter {
   }
 }
 
-/** Printed for a program that waits forever; its run reports that in the room. */
-const hungProgram = /had hung and would never generate a response/;
+/**
+ * Printed for a program that waits forever, which its run reports in the room, and for a runtime that a program brought
+ * down, which the watchdog reports in one line.
+ */
+const causedByPrograms =
+  /had hung and would never generate a response|Received signal #|^V8 fatal error|^# ?Fatal (JavaScript )?error|runtime crashed unexpectedly|Error inside ProxyWorker.*Network connection lost/;
 
 /** Printed by a port that speaks the runtime's own protocol when openToOthers probes it with HTTP. */
 const otherProtocol = /incoming RPC message exceeds size limit/;
@@ -57,7 +61,7 @@ const otherProtocol = /incoming RPC message exceeds size limit/;
  * PartyKit's older bundler does not know the language version in tsconfig.json.
  */
 function isNoise(line: string, service: string): boolean {
-  if (service.endsWith('executor') && hungProgram.test(line)) return true;
+  if (service.endsWith('executor') && causedByPrograms.test(line)) return true;
   if (otherProtocol.test(line)) return true;
   return /Request\.cf|Unrecognized target environment|workers\.cloudflare\.com|update available|new version of|Node\.js.*deprecat/i.test(
     line,

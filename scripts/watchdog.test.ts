@@ -65,7 +65,7 @@ it('S7 repeats a request that was lost when the runtime was killed, instead of g
   await watchdog.stop();
 });
 
-it('S15 reports each end of a runtime, even of the smaller one', async () => {
+it('S15 S8 reports each end of a runtime, even of the smaller one, and says so', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tandem-watchdog-'));
   const command = join(folder, 'workerd');
   symlinkSync('/bin/sh', command);
@@ -86,10 +86,16 @@ it('S15 reports each end of a runtime, even of the smaller one', async () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(onEnded).not.toHaveBeenCalled();
     const gone = once(small, 'exit');
+    const print = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     small.kill('SIGKILL');
     await gone;
     await vi.advanceTimersByTimeAsync(3_000);
     expect(onEnded).toHaveBeenCalledOnce();
+    expect(print.mock.calls.flat()).toEqual([
+      "A program must have filled the executor's heap: its runtime ended, and all its runs.",
+      'The executor is back.',
+    ]);
+    print.mockRestore();
   } finally {
     await watchdog.stop();
     large.kill('SIGKILL');

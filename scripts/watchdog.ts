@@ -40,7 +40,7 @@ export function watch(
 ): { stop(): Promise<void> } {
   const { intervalMs, stallMs } = watchdogLimits;
   let state: keyof typeof answersWithinMs = 'starting';
-  let wasKilled = false;
+  let isDown = false;
   let missed = 0;
   let asking = false;
   let giveUp = new AbortController();
@@ -66,8 +66,8 @@ export function watch(
       missed = 0;
       state = 'well';
       if (proxyPort !== undefined) proxy ??= runtimeAt(proxyPort, runtimesOf(service.pid));
-      if (wasKilled) log(`The ${service.name} is back.`);
-      wasKilled = false;
+      if (isDown) log(`The ${service.name} is back.`);
+      isDown = false;
     } catch {
       // `beat` counts the miss.
     } finally {
@@ -118,7 +118,13 @@ export function watch(
       return;
     }
     // A runtime that filled its heap exits by itself, and Wrangler starts another.
-    if (hasEnded) awaitReturn();
+    if (hasEnded) {
+      if (programs !== undefined) {
+        log(`A program must have filled the ${service.name}'s heap: its runtime ended, and all its runs.`);
+        isDown = true;
+      }
+      awaitReturn();
+    }
     known = pids;
     const large =
       programs !== undefined && state === 'well'
@@ -137,7 +143,7 @@ export function watch(
         : `A program filled the ${service.name}'s memory (${Math.round(large.rssBytes / 2 ** 20)} MiB); restarting it, which ends all its runs.`,
     );
     awaitReturn();
-    wasKilled = true;
+    isDown = true;
     onEnded?.();
     // The largest runs the programs. Wrangler's other runtime only forwards requests.
     const hung = large ?? runtimes.toSorted((one, other) => other.rssBytes - one.rssBytes)[0];

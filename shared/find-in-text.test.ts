@@ -44,6 +44,8 @@ test('W30 a pattern’s replacement expands as in String.replace, a plain text�
     ['ab', '(?<first>a)', '[$<first>]$$$&$9$0'],
     ['ab', 'a', '$1$<x>'],
     ['xy', '(x)|(z)', '<$1$2>'],
+    ['xy', '(x)', '$10$01$00$2$11'],
+    ['abcdefghijkl', '(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)(k)', '$11$12$1'],
   ];
   for (const [text, pattern, replacement] of cases) {
     const [match] = findInText(text, query(pattern, { regex: true, matchCase: true, replacement }), 1);
@@ -59,4 +61,21 @@ test('W28 long lines are truncated around the match, and no more matches are ret
   const [match] = findInText(`${'l'.repeat(500)}X${'r'.repeat(500)}`, query('X'), 5);
   expect(match).toMatchObject({ column: 501, before: 'l'.repeat(60), after: 'r'.repeat(60) });
   expect(findInText('aaaa', query('a'), 3)).toHaveLength(3);
+});
+
+test('W196 a pattern’s replacement may have line breaks, and a pattern may match nothing', () => {
+  const replaced = (text: string, pattern: string, replacement: string): string => {
+    const matches = findInText(text, query(pattern, { regex: true, replacement }), 100, true);
+    return matches.reduceRight(
+      (all, { index, hit, replacement: own }) => all.slice(0, index) + own + all.slice(index + hit.length),
+      text,
+    );
+  };
+  expect(replaced('a\n\n\nb', '\\n\\n+', '\\n')).toBe('a\nb');
+  expect(replaced('a,b', ',', '\\n\\t')).toBe('a\n\tb');
+  expect(replaced('a,b', ',', String.raw`\\n\d\${','}`)).toBe(String.raw`a\n\d\${','}b`);
+  expect(replaced('a\n\nb', '^', '// ')).toBe('// a\n// \n// b');
+  expect(replaced('a\nb', '$', ';')).toBe('a;\nb;');
+  expect(replaced('ab', '(?=b)', '-')).toBe('a-b');
+  expect(places('a\nb', query('^', { regex: true }))).toEqual([]);
 });

@@ -5,7 +5,7 @@ export interface Query {
   matchCase: boolean;
   wholeWord: boolean;
   regex: boolean;
-  /** The replacement of each match; with `regex` it may contain `$1`, `$<name>`, `$&` and `$$`. */
+  /** The replacement of each match; with `regex` it may contain `$1`, `$<name>`, `$&`, `$$`, `\n`, `\t` and `\\`. */
   replacement: string;
 }
 
@@ -28,14 +28,17 @@ function patternOf({ text, matchCase, wholeWord, regex }: Query): RegExp {
   return new RegExp(whole, matchCase ? 'gmu' : 'gimu');
 }
 
-/** The matches in one text, at most `max`. Empty matches are skipped: there would be nothing to show. */
-export function findInText(text: string, query: Query, max: number): Match[] {
+/**
+ * The matches in one text, at most `max`.
+ * @param withEmpty whether matches of nothing count, like those of `^`: there is nothing to show, but to replace
+ */
+export function findInText(text: string, query: Query, max: number, withEmpty = false): Match[] {
   const matches: Match[] = [];
   let line = 1;
   let lineStart = 0;
   for (const found of text.matchAll(patternOf(query))) {
     const [hit] = found;
-    if (hit === '') continue;
+    if (hit === '' && !withEmpty) continue;
     if (matches.length >= max) break;
     for (let next = text.indexOf('\n', lineStart); next !== -1 && next < found.index;) {
       line++;
@@ -58,12 +61,25 @@ export function findInText(text: string, query: Query, max: number): Match[] {
   return matches;
 }
 
-/** Expands a replacement as `String.replace` does. */
+const escaped: Record<string, string> = { n: '\n', t: '\t', '\\': '\\' };
+
+/** Expands a replacement as `String.replace` does, and the escapes that a field of one line needs. */
 function expand(replacement: string, found: RegExpExecArray): string {
-  return replacement.replace(/\$(?:(\$)|(&)|(\d{1,2})|<([^>]*)>)/g, (all, dollar, whole, number, name) => {
+  const pattern = /\$(?:(\$)|(&)|(\d{1,2})|<([^>]*)>)|\\([nt\\])/g;
+  return replacement.replace(pattern, (all, dollar, whole, number, name, escape) => {
+    if (escape !== undefined) return escaped[escape] ?? all;
     if (dollar !== undefined) return '$';
     if (whole !== undefined) return found[0];
-    if (number !== undefined) return Number(number) > 0 && number in found ? (found[number] ?? '') : all;
+    if (number !== undefined) return groupOf(number, found) ?? all;
     return found.groups ? (found.groups[name] ?? '') : all;
   });
+}
+
+/** `$12` is group 12 or, when there are fewer, group 1 and a 2. */
+function groupOf(number: string, found: RegExpExecArray): string | undefined {
+  for (const digits of [number, number.slice(0, 1)]) {
+    const group = Number(digits);
+    if (group > 0 && group < found.length) return (found[group] ?? '') + number.slice(digits.length);
+  }
+  return undefined;
 }

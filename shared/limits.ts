@@ -225,14 +225,22 @@ export const reconnectLimits = {
 
 /** How much of a value the output panel shows. */
 export const showLimits = {
-  /** Of an array, Map or Set, and of an object with more than `maxProperties`. */
+  /** Of an array, Map or Set, and of a string inside a value, as in Node. */
+  maxArrayLength: 100,
+  maxStringLength: 10_000,
+  /** Of an object with more than `maxProperties`, and of a call's arguments. */
   maxItems: 200,
   maxProperties: 1_000,
-  /** Of a string inside a value. */
-  maxStringLength: 16_384,
   /** About how many characters a value may take before its depth is reduced. */
   maxLength: 65_536,
   maxDepth: 4,
+  /** At most as deep, and as many items, as a program may ask `console.dir` for. */
+  maxGivenDepth: 32,
+  maxGivenItems: 10_000,
+  /** Of a table. */
+  maxRows: 1_000,
+  maxColumns: 100,
+  maxCellLength: 1_000,
 } as const;
 
 export const runLimits = {

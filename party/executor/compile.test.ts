@@ -182,6 +182,9 @@ describe('X61 a namespace with code to run', () => {
     ['namespace A.B.Ünder { f() }', 1, 1],
     ['declare namespace D { let a: 1 }\nnamespace N { f() }', 2, 1],
     ['declare module "x";\nnamespace N\n{ f() }', 2, 1],
+    ['namespace T { export type A = 1 }\nnamespace N { export type A = 1; f() }', 2, 1],
+    ['namespace T { export namespace U { export namespace V.W { let x: 1 } } }', 1, 1],
+    ['namespace T { type A = 1\n enum E { A } }', 1, 1],
   ])('is reported with its position: %s', async (source, line, column) => {
     const message = '`namespace` is not supported here: put its content into a separate file.';
     expect(await said(source)).toEqual({ message, file: 'main.ts', line, column });
@@ -200,6 +203,9 @@ describe('X61 a namespace with code to run', () => {
     'interface namespace { module: { a: 1 } }\ninterface module extends namespace { b: 1 }',
     'const module = 1, namespace = { module };\nnamespace\nlabel: { }',
     'export const f = (): module => 1;\ntype module = 1;',
+    'export namespace T { export type A = { a: `${string}` }\nexport interface B { a: A } // c\n}\nlet a: T.A;',
+    'namespace A.B { export namespace C.D { type E = 1 } declare namespace F { let g: 1 } declare const h: 1 }',
+    'namespace Empty {}',
   ])('is not reported for what only looks like one: %s', async (source) => {
     expect(await said(source)).toBeUndefined();
   });
@@ -234,19 +240,22 @@ describe('X14 the guard', () => {
     (await compiled({ 'main.js': source }, 'main.js')).modules.get('0.js')!.split('\n')[0]!;
 
   it.each([
-    ['for (;;);', 'for (;;){$g();;}'],
-    ['while (a) b();', 'while (a) {$g();b();}'],
-    ['do x++; while (x)', 'do {$g();x++;} while (x)'],
-    ['for (const x of y) for (const z in x) f()', 'for (const x of y) {$g();for (const z in x) {$g();f()}}'],
-    ['const f = (x) => ({ a: x });', 'const f = (x) => ((($g(),{ a: x }))'.replace('(((', '((') + ';'],
-    ['const f = x => y => x', 'const f = x => ($g(),y => ($g(),x))'],
+    ['for (;;);', 'for (;;){/**/$g();;/*$g*/}'],
+    ['while (a) b();', 'while (a) {/**/$g();b();/*$g*/}'],
+    ['do x++; while (x)', 'do {/**/$g();x++;/*$g*/} while (x)'],
+    [
+      'for (const x of y) for (const z in x) f()',
+      'for (const x of y) {/**/$g();for (const z in x) {/**/$g();f()/*$g*/}/*$g*/}',
+    ],
+    ['const f = (x) => ({ a: x });', 'const f = (x) => (($g(),{ a: x }/*$g*/));'],
+    ['const f = x => y => x', 'const f = x => ($g(),y => ($g(),x/*$g*/)/*$g*/)'],
     [
       'class A { constructor() {} get b() { return 1 } #c = () => 2 }',
-      'class A { constructor() {$g();} get b() {$g(); return 1 } #c = () => ($g(),2) }',
+      'class A { constructor() {$g();} get b() {$g(); return 1 } #c = () => ($g(),2/*$g*/) }',
     ],
     [
       'async function* f() { for await (const x of y) yield x }',
-      'async function* f() {$g(); for await (const x of y) {$g();yield x} }',
+      'async function* f() {$g(); for await (const x of y) {/**/$g();yield x/*$g*/} }',
     ],
   ])('is called in %s', async (source, expected) => {
     expect(await guarded(source)).toBe(expected);

@@ -43,6 +43,10 @@ describe('errors', () => {
   it.each([
     ['in a timer', 'setTimeout(() => { throw new Error("late"); }, 5)'],
     ['nobody waits for', 'Promise.reject(new Error("late"))'],
+    [
+      'in a listener of an event',
+      'AbortSignal.timeout(5).addEventListener("abort", () => { throw new Error("late"); })',
+    ],
   ])('X12 %s end the run', async (_, statement) => {
     const { outcome } = await executor.run(
       `export default async () => { ${statement}; await new Promise((resolve) => setTimeout(resolve, 1000)); }`,
@@ -100,6 +104,19 @@ describe('X92 inner errors', () => {
         'Caused by: Error: b',
         'at main.ts:2:11',
         'Caused by: Error: a (the same as above)',
+      ],
+    ],
+    [
+      'both of an error in disposal',
+      'try {\n  using x = { [Symbol.dispose]() { throw new Error("late"); } };\n  throw new Error("body");\n} catch (e) {\n  throw e;\n}',
+      'SuppressedError: An error was suppressed during disposal',
+      [
+        'at main.ts:3:3',
+        'In disposal: Error: late',
+        'at [Symbol.dispose] (main.ts:2:42)',
+        'at main.ts:3:3',
+        'Suppressed: Error: body',
+        'at main.ts:3:9',
       ],
     ],
     [

@@ -36,7 +36,8 @@ describe('a program', () => {
     expect(outcome).toMatchObject({
       success: true,
       result: { sum: 3, kind: 'B', args: ['x'], mode: 'test', data: { list: [1, 2] } },
-      resultText: "{ sum: 3, kind: 'B', args: [ 'x' ], mode: 'test', data: { list: [ 1, 2 ] } }",
+      resultText:
+        "{\n  sum: 3,\n  kind: 'B',\n  args: [ 'x' ],\n  mode: 'test',\n  data: { list: [ 1, 2 ] }\n}",
     });
   });
 

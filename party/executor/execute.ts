@@ -51,7 +51,13 @@ export async function execute(
     // Report the start before the program takes the thread: a run that has not begun is retried if the executor dies.
     await onEntries([], 0);
     const isolate = load(program, guard);
-    ending = await firstEnding(isolate, taskOf(job, program, timeoutMs), output, timeoutMs, whenStopped);
+    ending = await firstEnding(
+      isolate,
+      taskOf(job, program, guard, timeoutMs),
+      output,
+      timeoutMs,
+      whenStopped,
+    );
   } catch (error) {
     ending = error instanceof CodeProblem ? failed(error.toRunError()) : { kind: 'thrown', error };
   }
@@ -70,7 +76,7 @@ function newGuardNames(): GuardNames {
   return { folder: `~${chance}`, name: `$${chance}` };
 }
 
-function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task {
+function taskOf(job: RunJob, program: CompiledProgram, guard: GuardNames, timeoutMs: number): Task {
   const { maxSyncMs, maxResultLength, maxMessageBytes, maxFrames, maxInnerErrors, maxInnerMessageBytes } =
     runLimits;
   const { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs } = runLimits;
@@ -80,6 +86,7 @@ function taskOf(job: RunJob, program: CompiledProgram, timeoutMs: number): Task 
     env: job.env,
     cwd: job.cwd ?? '/work',
     guard: { maxSyncMs: Math.min(timeoutMs, maxSyncMs) },
+    guardName: guard.name,
     output: { maxLineBytes, maxOutputBytes, maxOutputEntries, batchEntries, batchMs },
     maxResultLength,
     maxMessageBytes,

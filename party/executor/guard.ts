@@ -8,12 +8,13 @@ export interface GuardSite {
   kind: keyof typeof codeByKind;
 }
 
+/** Text that `withoutGuard` can remove again from a function's source. */
 const codeByKind = {
   call: (name: string) => `${name}();`,
-  openBlock: (name: string) => `{${name}();`,
-  closeBlock: () => '}',
+  openBlock: (name: string) => `{/**/${name}();`,
+  closeBlock: (name: string) => `/*${name}*/}`,
   openValue: (name: string) => `(${name}(),`,
-  closeValue: () => ')',
+  closeValue: (name: string) => `/*${name}*/)`,
 };
 
 /**

@@ -212,3 +212,20 @@ it('X101 a program’s relative paths begin where it was started', async () => {
   );
   expect(outcome.result).toEqual(['/work/src/parts', 'name', 'text', true, '../no.txt']);
 });
+
+it('X2 a default export that is a class is not called', async () => {
+  const { outcome } = await executor.run('export default class A { x = 1 }');
+  expect(outcome).toMatchObject({ success: true, resultText: '[class A]' });
+});
+
+it('X115 a program reads the source of its functions without the guard', async () => {
+  const { outcome, entries } = await executor.run(`export default () => {
+    console.log('%s', () => 2);
+    try { structuredClone(() => 1); } catch ({ message }) { console.log(message); }
+    return String(async (f) => { for (const x of []) while (x) f(() => x); return import('./main.ts'); });
+  }`);
+  expect(entries.map(({ text }) => text)).toEqual(['() => 2', '() => 1 could not be cloned.']);
+  expect(outcome.result).toBe(
+    "async (f) => { for (const x of []) while (x) f(() => x); return import('./main.ts'); }",
+  );
+});

@@ -30,6 +30,8 @@ it.each([
   ['many members of an enum', `enum E {${many(10_000, (at) => `a${at},`)}}`],
   ['many loops in one line', 'for(;;);'.repeat(20_000)],
   ['many dotted names', `let a: ${'namespace.'.repeat(20_000)}b;\ntype c = 1; // namespace d`],
+  ['many namespaces in one another', `${'namespace a {\n'.repeat(800)}${'}'.repeat(800)}`],
+  ['many namespaces of types', 'namespace a { type b = 1 }\n'.repeat(12_000)],
   ['many namespaces in a comment', `/*\n${'namespace a {\n'.repeat(12_000)}*/`],
   ['many named groups', `/${many(5_000, (at) => `(?<a${at}>b)|`)}/;`],
 ])('X80 parses %s', async (_, source) => {

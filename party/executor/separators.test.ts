@@ -75,6 +75,23 @@ it.each<[source: string, ...said: unknown[]]>([
   ['enum Kind { Kind = 1 }\nout(Kind.Kind)', 1],
   ['enum A { K = 1, A = 2, Z = K }\nout(JSON.stringify(A))', '{"1":"Z","2":"A","K":1,"A":2,"Z":1}'],
   ['function f() { enum A { B, A }\n enum B { A, B = A }\n return [A.A, B.B] }\nout(f().join())', '1,0'],
+  [
+    'enum Kind { Kind = 1, Other = Kind + 1, Text = `Kind`.length }\nout(JSON.stringify(Kind))',
+    '{"1":"Kind","2":"Other","4":"Text","Kind":1,"Other":2,"Text":4}',
+  ],
+  [
+    'enum E { A = "a", B = A, C = "b" + A, D = `d`, "e-f" = `e`, G = 1 }\nout(JSON.stringify(E))',
+    '{"1":"G","A":"a","B":"a","C":"ba","D":"d","e-f":"e","G":1}',
+  ],
+  [
+    'class A { z = 1; constructor(readonly x: number, private y = 2) { out(this.z) } }\nout(JSON.stringify(new A(3)))',
+    1,
+    '{"x":3,"y":2,"z":1}',
+  ],
+  [
+    'class A { a = 1 }\nclass B extends A { b = 2\n constructor(public c: number) { super() } }\nout(JSON.stringify(new B(3)))',
+    '{"a":1,"c":3,"b":2}',
+  ],
 ])('X93 %j behaves as it does with semicolons', async (source, ...said) => {
   const { code, mappings } = transpile('a.ts', source);
   expect(await saidBy(stripTypeScriptTypes(source, { mode: 'transform' }))).toEqual(said);

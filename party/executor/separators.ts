@@ -14,7 +14,7 @@ export function writeSeparators(): void {
     'replaceTokenTrimmingLeftWhitespace',
   ] as const) {
     const write = prototype[name];
-    prototype[name] = function (text: string): void {
+    prototype[name] = function (text?: string): void {
       const at = this.tokenIndex;
       write.call(this, text);
       // Overwrites: after backtracking, a token may be written differently.

@@ -2,7 +2,8 @@ import type { Options, TransformResult } from 'sucrase';
 import { transform as transformAll } from 'sucrase/dist/index.js';
 import { parse } from 'sucrase/dist/parser/index.js';
 import base from 'sucrase/dist/parser/traverser/base.js';
-import imported from 'sucrase/dist/transformers/TypeScriptTransformer.js';
+import { compileEnumsAsTypeScript } from './enums.ts';
+import { declareParameterProperties } from './parameter-properties.ts';
 import { writeSeparators } from './separators.ts';
 
 /**
@@ -30,7 +31,8 @@ let unitsLeft = 0;
 
 countBacktracking();
 writeSeparators();
-allowMembersNamedLikeTheirEnum();
+compileEnumsAsTypeScript();
+declareParameterProperties();
 
 /** @throws SyntaxError with `loc`, and TooNested */
 export function transform(source: string, options: Options): TransformResult {
@@ -70,21 +72,5 @@ function countBacktracking(): void {
     unitsLeft -= Math.max(0, reached - snapshot.pos) + 1;
     if (unitsLeft < 0) throw new TooNested(snapshot.start);
     goBack.call(this, snapshot);
-  };
-}
-
-/** Sucrase would declare an enum and a member of the same name in one scope. */
-function allowMembersNamedLikeTheirEnum(): void {
-  const { prototype } = 'default' in imported ? imported.default : imported;
-  const { processEnumBody, extractEnumKeyInfo } = prototype;
-  prototype.processEnumBody = function (enumName): void {
-    const around = this.enumName;
-    this.enumName = enumName;
-    processEnumBody.call(this, enumName);
-    this.enumName = around;
-  };
-  prototype.extractEnumKeyInfo = function (token): ReturnType<typeof extractEnumKeyInfo> {
-    const info = extractEnumKeyInfo.call(this, token);
-    return info.variableName === this.enumName ? { ...info, variableName: null } : info;
   };
 }

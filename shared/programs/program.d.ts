@@ -101,9 +101,38 @@ declare var process: {
   exitCode?: number;
   exit(code?: number): never;
   platform: 'linux';
-  stdout: { write(text: string): boolean; isTTY: false };
-  stderr: { write(text: string): boolean; isTTY: false };
+  stdout: OutputStream;
+  stderr: OutputStream;
+  nextTick<T extends unknown[]>(callback: (...args: T) => void, ...args: T): void;
+  on(event: 'exit', listener: (code: number) => void): typeof process;
+  /** A listener handles the error, and the program goes on. */
+  on(event: 'uncaughtException', listener: (error: Error) => void): typeof process;
+  on(
+    event: 'unhandledRejection',
+    listener: (reason: unknown, promise: Promise<unknown>) => void,
+  ): typeof process;
 };
+
+/** Bytes, as in Node: the part of its class that most programs use. */
+declare class Buffer extends Uint8Array {
+  static from(text: string, encoding?: BufferEncoding): Buffer;
+  static from(bytes: Iterable<number> | ArrayLike<number> | ArrayBufferLike): Buffer;
+  static alloc(size: number, fill?: string | number): Buffer;
+  static concat(list: readonly Uint8Array[], totalLength?: number): Buffer;
+  static byteLength(text: string, encoding?: BufferEncoding): number;
+  static isBuffer(value: unknown): value is Buffer;
+  toString(encoding?: BufferEncoding, start?: number, end?: number): string;
+  equals(other: Uint8Array): boolean;
+}
+
+type BufferEncoding = 'utf8' | 'utf-8' | 'base64' | 'base64url' | 'hex' | 'latin1' | 'ascii' | 'utf16le';
+
+interface OutputStream {
+  readonly isTTY?: undefined;
+  readonly writable: true;
+  write(chunk: string | ArrayBufferView, whenWritten?: () => void): boolean;
+  end(chunk?: string | ArrayBufferView): this;
+}
 
 declare module 'node:fs/promises' {
   type Path = string | URL;

@@ -159,3 +159,52 @@ test('W36 an archive is read file by file, and the room’s archive has equal fi
   });
   await expect(sourcesOfZip(new Blob(['no archive']))).rejects.toThrow(/zip/);
 });
+
+/** Unmarks names: fflate marks those in UTF-8, which other tools leave out. */
+function unmarked(archive: Uint8Array, from = '', to = from): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(archive);
+  const view = new DataView(out.buffer);
+  for (let at = 0; at + 4 <= out.length; at++) {
+    const signature = view.getUint32(at, true);
+    if (signature === 0x0403_4b50) view.setUint16(at + 6, 0, true);
+    if (signature === 0x0201_4b50) view.setUint16(at + 8, 0, true);
+  }
+  const [bytes, others] = [strToU8(from, true), strToU8(to, true)];
+  for (let at = 0; at < out.length; at++) {
+    if (bytes.every((byte, i) => out[at + i] === byte)) out.set(others, at);
+  }
+  return out;
+}
+
+test('W195 names in an archive are UTF-8, marked as such or not, and become NFC; others are named', async () => {
+  const files = {
+    'naïve.ts': strToU8('1'),
+    'src/日本.ts': strToU8('2'),
+    'Ã¯.ts': strToU8('3'),
+    'ü.ts': strToU8('4'),
+  };
+  const decomposed = { 'u\u0308.ts': strToU8('5'), '😀 (1).ts': strToU8('6') };
+  const read = async (archive: Uint8Array<ArrayBuffer>) => {
+    const { incoming, refused } = await readSources(await sourcesOfZip(new Blob([archive])), () => undefined);
+    return { files: incoming.map(({ path, text }) => [path, text]), refused };
+  };
+  const marked = zipSync({ ...files, ...decomposed });
+  const expected = [
+    ['naïve.ts', '1'],
+    ['src/日本.ts', '2'],
+    ['Ã¯.ts', '3'],
+    ['ü.ts', '4'],
+    ['ü.ts', '5'],
+    ['😀 (1).ts', '6'],
+  ];
+  expect(await read(new Uint8Array(marked))).toEqual({ files: expected, refused: [] });
+  expect(await read(unmarked(marked))).toEqual({ files: expected, refused: [] });
+  expect(
+    await read(unmarked(zipSync({ 'caf_.ts': strToU8('7'), 'b.ts': strToU8('8') }), 'caf_', 'caf\x82')),
+  ).toEqual({
+    files: [['b.ts', '8']],
+    refused: [
+      { path: 'caf\uFFFD.ts', reason: 'could not be read: the archive has its name in an unknown encoding' },
+    ],
+  });
+});

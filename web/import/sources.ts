@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate';
 import { errorMessage } from '../../shared/errors.ts';
 import { importLimits } from '../../shared/limits.ts';
+import { zipNames } from './zip-names.ts';
 import { skippedFolder, type Refused, type Source } from './read.ts';
 
 /** Picked or dropped files, to be imported into `folder` (empty for the root). */
@@ -90,16 +91,25 @@ export async function sourcesOfZip(file: Blob): Promise<Source[]> {
     throw new Error(`An archive can have at most ${importLimits.maxZipBytes / 1024 / 1024} MiB.`);
   const archive = new Uint8Array(await file.arrayBuffer());
   const sources: Source[] = [];
+  let names: readonly (string | undefined)[] | undefined;
+  let at = 0;
   unzipSync(archive, {
     filter: ({ name, originalSize }) => {
-      if (!name.endsWith('/'))
-        sources.push({ path: name, size: originalSize, bytes: async () => unpack(archive, name) });
+      names ??= zipNames(archive);
+      const read = names[at++];
+      const bytes = async (): Promise<Uint8Array> => {
+        if (read === undefined) throw new Error('the archive has its name in an unknown encoding');
+        return unpack(archive, name);
+      };
+      const path = read ?? name.replace(/[^\0-\x7f]/g, '\uFFFD');
+      if (!name.endsWith('/')) sources.push({ path, size: originalSize, bytes });
       return false;
     },
   });
   return sources;
 }
 
+/** @param name as the library decodes it */
 function unpack(archive: Uint8Array, name: string): Uint8Array {
   const bytes = unzipSync(archive, { filter: (entry) => entry.name === name })[name];
   if (!bytes) throw new Error('it is missing from the archive');

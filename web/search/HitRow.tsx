@@ -16,16 +16,16 @@ export function HitRow(props: {
     const text = props.match.before.trimStart();
     return text.length > shownBefore ? `…${text.slice(-shownBefore)}` : text;
   };
-  const shown = () => props.match.hit.split('\n').join('⏎');
+  const inLine = (text: string): string => text.replaceAll('\n', '⏎');
   return (
     <li class="search-hit">
       <button type="button" class="search-line-text" data-row onClick={() => props.onOpen()}>
         <span class="search-number">{props.match.line}</span>
         <span class="search-text">
           {beginning()}
-          <Show when={props.replacing} fallback={<mark>{shown()}</mark>}>
-            <del>{shown()}</del>
-            <ins>{props.match.replacement}</ins>
+          <Show when={props.replacing} fallback={<mark>{inLine(props.match.hit)}</mark>}>
+            <del>{inLine(props.match.hit)}</del>
+            <ins>{inLine(props.match.replacement)}</ins>
           </Show>
           {props.match.after}
         </span>

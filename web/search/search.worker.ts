@@ -12,7 +12,7 @@ function search({ query, files, max }: SearchRequest): SearchAnswer {
   try {
     for (const file of files) {
       // Search for one match more than wanted, to know whether there are more.
-      const matches = findInText(file.text, query, left + 1);
+      const matches = findInText(file.text, query, left + 1, query.regex);
       const truncated = matches.length > left;
       if (truncated) matches.pop();
       if (matches.length > 0) found.push({ ...file, matches });

@@ -1,14 +1,15 @@
 import type { OutputEntry } from '../../../shared/run.ts';
-import { showArguments, showValue } from './show.ts';
+import { showArguments, showByDir } from './show.ts';
 import { tableOf } from './table.ts';
 
 type Level = OutputEntry['level'];
 type Emit = (level: Level, text: string) => void;
 
-const clock = performance.now.bind(performance);
-
 /** A console whose every method ends in `emit`. */
-export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => void> {
+export function makeConsole(
+  emit: Emit,
+  clock: () => number = performance.now.bind(performance),
+): Record<string, (...args: unknown[]) => void> {
   const counts = new Map<string, number>();
   const timers = new Map<string, number>();
   let indent = '';
@@ -19,13 +20,18 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
     (level: Level) =>
     (...args: unknown[]): void =>
       write(level, showArguments(args));
-  const since = (label: string): string =>
-    `${label}: ${(clock() - (timers.get(label) ?? clock())).toFixed(3)} ms`;
+  const since = (label: string, startedAt: number): string => `${label}: ${duration(clock() - startedAt)}`;
+  /** Runs on with a timer's start, or says that there is none. */
+  const timed = (label: string, method: string, act: (startedAt: number) => void): void => {
+    const startedAt = timers.get(label);
+    if (startedAt === undefined) write('warn', `Warning: No such label '${label}' for console.${method}()`);
+    else act(startedAt);
+  };
   const group = (...args: unknown[]): void => {
     if (args.length > 0) write('log', showArguments(args));
     indent = `${indent}  `.slice(0, 40);
   };
-  const named = (label: unknown): string => (label === undefined ? 'default' : showValue(label));
+  const nothing = (): void => undefined;
   return {
     log: at('log'),
     info: at('info'),
@@ -36,7 +42,7 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
       const head = args.length > 0 ? `Trace: ${showArguments(args)}` : 'Trace';
       write('error', [head, ...framesHere()].join('\n'));
     },
-    dir: (value, options) => write('log', shownByDir(value, options)),
+    dir: (value, options) => write('log', showByDir(value, options)),
     dirxml: at('log'),
     table: (rows, columns) => write('log', tableOf(rows, columns) ?? showArguments([rows])),
     assert: (condition, ...args) => {
@@ -46,35 +52,51 @@ export function makeConsole(emit: Emit): Record<string, (...args: unknown[]) => 
         typeof first === 'string' ? [`Assertion failed: ${first}`, ...rest] : ['Assertion failed', ...args];
       write('error', showArguments(all));
     },
-    count: (label) => {
-      const name = named(label);
+    count: (label = 'default') => {
+      const name = String(label);
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
       write('log', `${name}: ${count}`);
     },
-    countReset: (label) => void counts.delete(named(label)),
+    countReset: (label = 'default') => {
+      const name = String(label);
+      if (!counts.delete(name)) write('warn', `Warning: Count for '${name}' does not exist`);
+    },
     group,
     groupCollapsed: group,
     groupEnd: () => {
       indent = indent.slice(2);
     },
-    time: (label) => void timers.set(named(label), clock()),
-    timeLog: (label, ...args) => write('log', [since(named(label)), showArguments(args)].join(' ').trimEnd()),
-    timeEnd: (label) => {
-      write('log', since(named(label)));
-      timers.delete(named(label));
+    time: (label = 'default') => {
+      const name = String(label);
+      if (timers.has(name)) write('warn', `Warning: Label '${name}' already exists for console.time()`);
+      else timers.set(name, clock());
     },
-    clear: () => undefined,
+    timeLog: (label = 'default', ...args) => {
+      const name = String(label);
+      timed(name, 'timeLog', (at) => write('log', showArguments(['%s', since(name, at), ...args])));
+    },
+    timeEnd: (label = 'default') => {
+      const name = String(label);
+      timed(name, 'timeEnd', (at) => write('log', since(name, at)));
+      timers.delete(name);
+    },
+    // These only tell a debugger something.
+    timeStamp: nothing,
+    profile: nothing,
+    profileEnd: nothing,
+    clear: nothing,
   };
+}
+
+/** `0.42ms`, `1.500s`, `1:01.500 (m:ss.mmm)` */
+function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds < 1) return `${Number(ms.toFixed(3))}ms`;
+  if (seconds < 60) return `${seconds.toFixed(3)}s`;
+  return `${Math.floor(seconds / 60)}:${(seconds % 60).toFixed(3).padStart(6, '0')} (m:ss.mmm)`;
 }
 
 /** The frames of the program's call of the console. */
 const framesHere = (): string[] =>
   (new Error().stack ?? '').split('\n').filter((line) => /^ +at /.test(line));
-
-/** Unlike `log`, `dir` quotes strings and takes a depth. */
-function shownByDir(value: unknown, options: unknown): string {
-  const depth = typeof options === 'object' && options !== null && 'depth' in options ? options.depth : 2;
-  const maxDepth = typeof depth === 'number' ? depth : Infinity;
-  return typeof value === 'string' ? showValue([value]).slice(2, -2) : showValue(value, maxDepth);
-}

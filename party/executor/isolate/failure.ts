@@ -24,6 +24,16 @@ export function failureOf(error: unknown, framesOf: (error: Error) => Frame[], l
   }
 }
 
+// TypeScript's library for ES2024 does not have it.
+const Suppressed: unknown = Reflect.get(globalThis, 'SuppressedError');
+const isSuppressed = (error: Error): boolean =>
+  typeof Suppressed === 'function' && error instanceof Suppressed;
+/** An error that was thrown while `using` disposed of something, because of another one or before it. */
+const suppressedParts = [
+  ['error', 'In disposal: '],
+  ['suppressed', 'Suppressed: '],
+] as const;
+
 /**
  * Collects causes and members of AggregateErrors, each after the error that contains it; repeated ones are only named.
  */
@@ -51,6 +61,11 @@ class InnerErrors {
       const { errors } = error;
       for (let i = 0; i < errors.length && !this.#isFull; i++) {
         this.#add(`${i + 1} of ${errors.length}: `, errors[i]);
+      }
+    }
+    if (isSuppressed(error)) {
+      for (const [name, prefix] of suppressedParts) {
+        if (!this.#isFull) this.#add(prefix, Reflect.get(error, name));
       }
     }
     if (Object.hasOwn(error, 'cause') && !this.#isFull) this.#add('Caused by: ', error.cause);

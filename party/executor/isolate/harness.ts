@@ -5,11 +5,14 @@ import { makeConsole } from './console.ts';
 import { define } from './property.ts';
 import { failureOf } from './failure.ts';
 import { promises, setDirectory, setLoopback, setSnapshot } from './fs.ts';
+import { hideGuard } from './function-source.ts';
 import { arm } from './guard.ts';
 import { importModule, setModules } from './modules.ts';
 import { makeFetch } from './network.ts';
 import { Output, shorten } from './output.ts';
 import { caught, Pending } from './pending.ts';
+import { installPlatformInspect } from './platform-objects.ts';
+import { emitExit, handledException, handledRejection } from './process-events.ts';
 import { jsonOf, showValue } from './show.ts';
 import { installStacks } from './stack.ts';
 import { Streams } from './streams.ts';
@@ -29,6 +32,8 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     setModules(task.modules);
     const output = new Output(task.output, sink);
     const tripped = arm(task.guard);
+    const withoutGuard = hideGuard(task.guardName);
+    installPlatformInspect();
     const pending = new Pending();
     const { FS, FETCH } = this.env;
     setLoopback({ call: (call) => pending.call(FS.call(call)) });
@@ -38,7 +43,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
     define(globalThis, 'fetch', (...args: Parameters<typeof request>) => pending.call(request(...args)));
     const end = Promise.withResolvers<ProgramEnd>();
     const emit = (level: OutputEntry['level'], text: string): void => {
-      output.push({ level, text, atMs: Math.max(0, clock() - startedAt) });
+      output.push({ level, text: withoutGuard(text), atMs: Math.max(0, clock() - startedAt) });
     };
     const streams = new Streams(emit);
     installGlobals(task, streams, pending, (ending) => end.resolve(ending));
@@ -48,7 +53,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
         const program = await importModule(0);
         const start = Object(program).default;
         const env = programEnv(this.env);
-        if (typeof start !== 'function' && !isWebWorker(start)) {
+        if ((typeof start !== 'function' || isClass(start)) && !isWebWorker(start)) {
           const value: unknown = await start;
           await pending.settled();
           return { value, exitCode: givenExitCode() };
@@ -63,24 +68,27 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
         return { error };
       }
     };
-    const ending = await Promise.race([end.promise, main()]);
+    const ending = afterExit(await Promise.race([end.promise, main()]));
     streams.end();
     if ('exitCode' in ending && ending.leftover !== undefined) emit('warn', ending.leftover);
     await output.flush();
     const { truncated } = output.cap;
+    const failed = (error: unknown): Extract<Report, { ok: false }> => {
+      const failure = failureOf(error, framesOf, task);
+      return { ...failure, message: withoutGuard(failure.message), truncated };
+    };
     const verdict = tripped();
     if (verdict !== undefined) {
-      const { message } = verdict;
-      return { ...failureOf(verdict, framesOf, task), category: 'timeout', message, truncated };
+      return { ...failed(verdict), category: 'timeout', message: verdict.message };
     }
-    if ('error' in ending) return { ...failureOf(ending.error, framesOf, task), truncated };
+    if ('error' in ending) return failed(ending.error);
     const { value, exitCode } = ending;
     const shown =
       value === undefined
         ? { json: null, text: '' }
         : {
             json: jsonOf(value, task.maxResultLength),
-            text: shorten(showValue(value), task.output.maxLineBytes),
+            text: shorten(withoutGuard(showValue(value)), task.output.maxLineBytes),
           };
     if (exitCode === 0) return { ok: true, ...shown, truncated };
     return {
@@ -110,6 +118,12 @@ type ProgramEnd = { value?: unknown; exitCode: number; leftover?: string | undef
 // The program may replace the globals, so these are taken before it loads.
 const clock = Date.now;
 const timer = globalThis.setTimeout;
+// oxlint-disable-next-line typescript/unbound-method -- called with a receiver below
+const sourceOf = Function.prototype.toString;
+/** A class cannot be called. */
+const isClass = (value: unknown): boolean => /^class\b/.test(Reflect.apply(sourceOf, value, []));
+/** The types of the platform do not know the event `error`. */
+const listen: (name: string, act: (event: Event) => void) => void = Object(globalThis).addEventListener;
 const process: object = Object(Reflect.get(globalThis, 'process'));
 
 /** Captures a program's output, and errors that it throws outside of any awaited call. */
@@ -120,15 +134,26 @@ function installGlobals(
   finish: (ending: ProgramEnd) => void,
 ): void {
   define(globalThis, 'console', makeConsole(streams.line));
-  const fail = (error: unknown): void => finish({ error });
+  const fail = (error: unknown): void => {
+    try {
+      if (!handledException(error)) finish({ error });
+    } catch (fromListener) {
+      finish({ error: fromListener });
+    }
+  };
   pending.installTimers(fail);
   const soon = globalThis.queueMicrotask;
   define(globalThis, 'queueMicrotask', (callback: unknown): void => {
     soon(caught(callback, fail));
   });
+  // Thrown in a listener of an EventTarget, or given to reportError.
+  listen('error', (event) => {
+    event.preventDefault();
+    fail(Reflect.get(event, 'error'));
+  });
   addEventListener('unhandledrejection', (event) => {
     event.preventDefault();
-    fail(event.reason);
+    if (!handledRejection(event.reason)) finish({ error: event.reason });
   });
   define(process, 'argv', ['node', `/work/${task.modules[0]?.file}`, ...task.args]);
   define(process, 'env', { ...task.env });
@@ -139,6 +164,16 @@ function installGlobals(
     throw new Error(`The program ended with exit code ${exitCode}.`);
   });
   for (const name of ['stdout', 'stderr'] as const) define(process, name, streams.of(name));
+}
+
+/** How the program ended once the listeners of `exit` have run; an error of theirs is its end. */
+function afterExit(ending: ProgramEnd): ProgramEnd {
+  try {
+    emitExit('error' in ending ? 1 : ending.exitCode);
+    return ending;
+  } catch (error) {
+    return { error };
+  }
 }
 
 const exitCodeOf = (code: unknown): number => Number(code ?? 0) | 0;

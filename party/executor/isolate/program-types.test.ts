@@ -78,6 +78,10 @@ export default async ({ BASH, ECHO, FETCH, FS }: Env, { args }: Call) => {
 `;
   const script = `import { readFile } from 'node:fs/promises';
 const text: string = await readFile(new URL('./a.txt', import.meta.url), 'utf8');
+process.on('exit', (code) => console.log(code + 1));
+process.on('unhandledRejection', (reason) => process.nextTick(console.log, reason));
+process.stdout.write(Buffer.concat([Buffer.from('aGk=', 'base64'), Buffer.from([10])]), () => process.stdout.end());
+console.log(Buffer.from(text).toString('hex'), Buffer.isBuffer(text));
 if (import.meta.main) console.log(text, import.meta.dirname, import.meta.filename, import.meta.resolve('./b'));
 `;
   const worker = `export default {

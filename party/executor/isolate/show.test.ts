@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { jsonOf, showArguments, showValue } from './show.ts';
+import { jsonOf, showArguments, showByDir, showValue } from './show.ts';
+import { tableOf } from './table.ts';
 
 const circle: Record<string, unknown> = {};
 circle['self'] = circle;
@@ -85,6 +87,11 @@ describe('X20 showValue', () => {
 });
 
 describe('X63 showValue and showArguments', () => {
+  class Shown {
+    [inspect.custom](): unknown {
+      return cube(40);
+    }
+  }
   const cube = (side: number): unknown[][][] =>
     Array.from({ length: side }, () => Array.from({ length: side }, () => Array(side).fill(7)));
 
@@ -94,6 +101,8 @@ describe('X63 showValue and showArguments', () => {
     ['a set of them', () => new Set([cube(100)])],
     ['a proxy of them', () => new Proxy(cube(100), {})],
     ['an object of them', () => ({ a: { b: cube(100) } })],
+    ['a function with them', () => Object.assign(() => 1, { a: { b: cube(100) } })],
+    ['objects that show themselves as them', () => Array.from({ length: 50 }, () => new Shown())],
     ['long texts', () => Array(200).fill(Array(200).fill('x'.repeat(16_384)))],
     ['many properties', () => Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`k${i}`, i]))],
   ])('show %s less deep, not longer', (_, make) => {
@@ -107,7 +116,7 @@ describe('X63 showValue and showArguments', () => {
   it('show a small value in full', () => {
     expect(showValue(cube(3))).toContain('[ 7, 7, 7 ]');
     expect(showValue({ a: { b: { c: { d: { e: {} } } } } })).toContain('d: { e: {} }');
-    expect(showValue(new Proxy({ a: 1 }, {}))).toBe('Proxy [ { a: 1 }, {} ]');
+    expect(showValue(new Proxy({ a: 1 }, {}))).toBe('{ a: 1 }');
     expect(showArguments(Array(201).fill(1))).toMatch(/^1 1 .* 1 … 1 more values$/);
     expect(showArguments(['100%% %o', { a: 1 }])).toBe('100% { a: 1 }');
     class Wide {
@@ -118,6 +127,30 @@ describe('X63 showValue and showArguments', () => {
       Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [i, i])),
     );
     expect(showValue(wide)).toMatch(/^Wide \{[^]*'199': 199\n\} … 802 more properties$/);
+  });
+
+  it('show hidden properties for %o, unless these are too large', () => {
+    expect(showArguments(['%o', [1]])).toBe('[ 1, [length]: 1 ]');
+    const hidden = Object.defineProperty({}, 'list', { value: cube(100) });
+    expect(showArguments(['%o', hidden])).toBe('{}');
+    expect(showArguments(['%o%%', { a: cube(100) }])).toMatch(/\[Array\].*%$/s);
+  });
+
+  it('show as much as a program asks console.dir for, but no more than fits', () => {
+    const deep = { a: { b: { c: { d: { e: { f: { g: 1 } } } } } } };
+    expect(showByDir(deep, { depth: null })).toContain('g: 1');
+    expect(showByDir(cube(100), { depth: null })).toMatch(/\[Array\]/);
+    const long = Array.from({ length: 20_000 }, () => 1);
+    expect(showByDir(long, { maxArrayLength: null })).toContain('... 10000 more items');
+    expect(showByDir('x'.repeat(100_000), { maxStringLength: null })).toMatch(/^'x{65536}'\.\.\. 34464 more/);
+  });
+
+  it('say how much of a table is left out', () => {
+    const table = tableOf(Array.from({ length: 1_003 }, (_, i) => ({ i })))?.split('\n') ?? [];
+    expect(table.slice(-3)).toEqual(['│ 999     │ 999 │', '└─────────┴─────┘', '… 3 more rows']);
+    const wide = Object.fromEntries(Array.from({ length: 102 }, (_, i) => [`c${i}`, i]));
+    expect(tableOf([wide])).toMatch(/… 2 more columns$/);
+    expect(tableOf([{ a: 'x'.repeat(5_000) }])).toContain(`│ 'x${'x'.repeat(998)}… │`);
   });
 
   it('call none of the program’s code', () => {

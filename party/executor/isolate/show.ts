@@ -1,30 +1,49 @@
-import { formatWithOptions, inspect, type InspectOptions, types } from 'node:util';
+import { formatWithOptions, inspect, type InspectOptions } from 'node:util';
 import { depthFor, depthForEach, narrowed } from './depth.ts';
 import { showLimits } from './show-limits.ts';
 
-const { maxItems, maxStringLength } = showLimits;
+const { maxItems, maxDepth, ...limits } = showLimits;
 
 /**
  * Values as text and as JSON. They come from the program, so reading them can do anything: every function here returns
- * a result whatever the value does.
+ * a result whatever the value does. As in Node, an object's own `[inspect.custom]` is called, and nothing else of it.
  */
-
-// `customInspect: false`: the program's code must not run while its values are shown.
 const options: InspectOptions = {
-  maxArrayLength: maxItems,
-  maxStringLength,
-  breakLength: 100,
-  showProxy: true,
-  customInspect: false,
+  maxArrayLength: limits.maxArrayLength,
+  maxStringLength: limits.maxStringLength,
+  breakLength: 80,
 };
 
 /** A value as the output panel shows it, at the depth that fits; a string as it is. */
-export function showValue(value: unknown, maxDepth = Infinity): string {
+export const showValue = (value: unknown): string =>
+  typeof value === 'string' ? value : inspected(value, maxDepth, options);
+
+/** A value for `console.dir`, which quotes strings, has depth 2 and takes options. */
+export function showByDir(value: unknown, given: unknown): string {
+  const own: InspectOptions = typeof given === 'object' && given !== null ? { ...given } : {};
+  const { depth = 2, maxArrayLength = limits.maxArrayLength, maxStringLength = limits.maxStringLength } = own;
+  return inspected(value, Math.min(depth ?? Infinity, limits.maxGivenDepth), {
+    ...options,
+    customInspect: false,
+    ...own,
+    maxArrayLength: Math.min(maxArrayLength ?? Infinity, limits.maxGivenItems),
+    maxStringLength: Math.min(maxStringLength ?? Infinity, limits.maxLength),
+  });
+}
+
+/** A value in a cell of a table: of others within it only the kinds, and nothing of an object with many properties. */
+export function showCell(value: unknown): string {
+  const isWide = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const depth = isWide && Object.keys(value).length > 2 ? -1 : 0;
+  return inspected(value, depth, { ...options, maxArrayLength: 3, breakLength: Infinity });
+}
+
+function inspected(value: unknown, from: number, how: InspectOptions): string {
   try {
-    if (typeof value === 'string') return value;
     const narrow = narrowed(value);
-    const shown = narrow ? narrow.shown : spelled(value);
-    const text = inspect(shown, { ...options, depth: Math.min(maxDepth, depthFor(shown)) });
+    const shown = narrow ? narrow.shown : value;
+    const depth = from < 0 ? from : depthFor(shown, from, how);
+    const text = inspect(shown, { ...how, depth });
     return narrow ? `${text} … ${narrow.left} more properties` : text;
   } catch {
     return unshowable;
@@ -34,37 +53,24 @@ export function showValue(value: unknown, maxDepth = Infinity): string {
 /** The arguments of a console call as one text, with `%s` and the other placeholders filled in. */
 export function showArguments(args: unknown[]): string {
   try {
-    const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : spelled(arg)));
+    const shown = args.slice(0, maxItems).map((arg) => (narrowed(arg) ? showValue(arg) : arg));
     const [format] = shown;
-    // `%o` would use a depth of its own.
-    if (typeof format === 'string') shown[0] = format.replace(/%[%o]/g, (at) => (at === '%o' ? '%O' : at));
-    const text = formatWithOptions({ ...options, depth: depthForEach(shown) }, ...shown);
+    if (typeof format === 'string') shown[0] = formatThatFits(format, shown);
+    const text = formatWithOptions({ ...options, depth: depthForEach(shown, options) }, ...shown);
     return args.length > maxItems ? `${text} … ${args.length - maxItems} more values` : text;
   } catch {
     return unshowable;
   }
 }
 
-const Address = URL;
-const addressParts =
-  'href origin protocol username password host hostname port pathname search searchParams hash'.split(' ');
+/** Node's depth for `%o`, which also shows what is not enumerable. */
+const detailedDepth = 4;
 
-/** Named URL, so that `inspect` labels it so. It needs a `path`, or `inspect` shows only its href. */
-const ShownAddress = class URL {
-  get path(): string {
-    return '';
-  }
-};
-
-/** A URL has no own properties: expands it to its parts, as Node shows them. */
-function spelled(value: unknown): unknown {
-  if (types.isProxy(value) || !(value instanceof Address)) return value;
-  const shown = new ShownAddress();
-  for (const name of addressParts) {
-    const part: unknown = Reflect.get(value, name);
-    Object.defineProperty(shown, name, { value: part, enumerable: true });
-  }
-  return shown;
+/** The format with `%O` for each `%o`, when the values are too large for `%o`, which ignores the depth that fits. */
+function formatThatFits(format: string, shown: unknown[]): string {
+  if (!format.includes('%o')) return format;
+  const fits = depthForEach(shown, { ...options, showHidden: true }, detailedDepth) === detailedDepth;
+  return fits ? format : format.replace(/%[%o]/g, (at) => (at === '%o' ? '%O' : at));
 }
 
 const unshowable = '[a value that cannot be shown]';

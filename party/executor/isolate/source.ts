@@ -8,6 +8,7 @@ import depth from './depth.ts?text' with { type: 'text' };
 import failure from './failure.ts?text' with { type: 'text' };
 import fs from './fs.ts?text' with { type: 'text' };
 import fsValues from './fs-values.ts?text' with { type: 'text' };
+import functionSource from './function-source.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
 import harness from './harness.ts?text' with { type: 'text' };
 import modules from './modules.ts?text' with { type: 'text' };
@@ -16,8 +17,10 @@ import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
 import nodeFs from './node-fs.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
 import pending from './pending.ts?text' with { type: 'text' };
+import platformObjects from './platform-objects.ts?text' with { type: 'text' };
 import positions from './positions.ts?text' with { type: 'text' };
 import tree from './remove-tree.ts?text' with { type: 'text' };
+import processEvents from './process-events.ts?text' with { type: 'text' };
 import property from './property.ts?text' with { type: 'text' };
 import resolve from './resolve.ts?text' with { type: 'text' };
 import show from './show.ts?text' with { type: 'text' };
@@ -32,6 +35,7 @@ const sources = {
   failure,
   fs,
   'fs-values': fsValues,
+  'function-source': functionSource,
   guard,
   harness,
   modules,
@@ -40,7 +44,9 @@ const sources = {
   'node-fs-promises': nodeFsPromises,
   output,
   pending,
+  'platform-objects': platformObjects,
   positions,
+  'process-events': processEvents,
   property,
   'remove-tree': tree,
   resolve,

@@ -12,6 +12,8 @@ export interface Task {
   /** The working directory. */
   cwd: string;
   guard: GuardLimits;
+  /** How the program calls its guard. */
+  guardName: string;
   output: OutputLimits;
   maxResultLength: number;
   maxMessageBytes: number;
