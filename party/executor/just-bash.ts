@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { Changes } from './just-bash/changes.ts';
 import { inBash } from './just-bash/in-bash.ts';
-import { inLs } from './just-bash/in-commands.ts';
+import { inAwk, inLs, inSed, inSort, inUniq } from './just-bash/in-commands.ts';
 
 type Names = readonly (readonly [names: string, module: URL])[];
 
@@ -19,7 +19,34 @@ const inBashNames: Names = [
   ['noTopic, overviewFor', new URL('isolate/shell/help.ts', import.meta.url)],
   ['assertCommand, syntaxErrorOf', new URL('isolate/shell/syntax.ts', import.meta.url)],
 ];
-const inLsNames: Names = [['operandsOf', new URL('isolate/shell/ls.ts', import.meta.url)]];
+
+interface Patched {
+  /** What only this chunk has. */
+  mark: string;
+  changes: Changes;
+  names: Names;
+}
+
+/** The commands that are changed, each in a chunk of its own. */
+const commands: readonly Patched[] = [
+  {
+    mark: 'name:"ls",summary:',
+    changes: inLs,
+    names: [['operandsOf', new URL('isolate/shell/ls.ts', import.meta.url)]],
+  },
+  {
+    mark: 'name:"sort",summary:',
+    changes: inSort,
+    names: [['sortKey', new URL('isolate/shell/commands/sort-key.ts', import.meta.url)]],
+  },
+  {
+    mark: 'name:"sed",summary:',
+    changes: inSed,
+    names: [['replacementOf, skipToText', new URL('isolate/shell/commands/sed-text.ts', import.meta.url)]],
+  },
+  { mark: 'name:"awk",summary:', changes: inAwk, names: [] },
+  { mark: 'name:"uniq",summary:', changes: inUniq, names: [] },
+];
 
 /** Applies the patches to just-bash while the shell is bundled. */
 export function justBash(): Plugin {
@@ -28,7 +55,8 @@ export function justBash(): Plugin {
     transform(code, id) {
       if (!id.includes('/just-bash/dist/bundle/')) return undefined;
       if (id.includes('/bundle/index.js')) return changed(code, inBash, inBashNames);
-      return code.includes('name:"ls",summary:') ? changed(code, inLs, inLsNames) : undefined;
+      const command = commands.find(({ mark }) => code.includes(mark));
+      return command && changed(code, command.changes, command.names);
     },
   };
 }

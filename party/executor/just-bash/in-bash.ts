@@ -69,7 +69,7 @@ export const inBash: Changes = [
   // A command's name can be several words: `"${command[@]}"`.
   [
     'let u=await se(this.ctx,t.name),f=[],d=[],',
-    'let W=await gt(this.ctx,t.name),u=W.values[0]??"",f=W.values.slice(1),d=f.map(()=>W.quoted),',
+    'let P=t.name.parts,W=P.length===1&&P[0].type==="Literal"?{values:[P[0].value],quoted:!1}:await gt(this.ctx,t.name),u=W.values[0]??"",f=W.values.slice(1),d=f.map(()=>W.quoted),',
   ],
   [
     'P.type==="ParameterExpansion"||P.type==="ArithmeticExpansion");!u&&m&&f.length>0',

@@ -10,3 +10,39 @@ export const inLs: Changes = [
   // An operand is a name: it was the shell's to match a pattern.
   ['if($.includes("*")||$.includes("?")||$.includes("["))', 'if(false)'],
 ];
+
+export const inUniq: Changes = [['padStart(4)', 'padStart(7)']];
+
+export const inSort: Changes = [
+  ['function v(u,r,e){let l=', 'function v(u,r,e){return sortKey(u,r,e);let l='],
+  // `-b` holds for each key that has no letters of its own.
+  ['let h=v(g,m,e),p=v(b,m,e);m.ignoreLeading&&', 'let h=v(g,m,e),p=v(b,m,e);(m.ignoreLeading||t)&&'],
+];
+
+export const inSed: Changes = [
+  // `-E` holds for addresses too.
+  ['{pattern:e.pattern||e.value}', '{pattern:e.pattern||e.value,extended:this.extendedRegex}'],
+  ['let r=X(V(a));return A(r).test(n)', 'let r=X(i.extended?a:V(a));return A(r).test(n)'],
+  ['function j(i,e,t){let n="",s=0;', 'function j(i,e,t){return replacementOf(i,e,t);let n="",s=0;'],
+  [
+    'readTextCommand(e,t,n){let s=!1;this.peek()==="\\\\"&&',
+    'readTextCommand(e,t,n){skipToText(this);let s=!1;false&&',
+  ],
+  [
+    's=!0,this.advance()),(this.peek()===" "||this.peek()==="	")&&this.advance(),this.peek()==="\\\\"&&',
+    's=!0,this.advance()),false&&',
+  ],
+];
+
+export const inAwk: Changes = [
+  // An element that is asked for exists from then on.
+  [
+    'let r=Y(e,t);return e.arrays[r]?.[n]??""}function ye',
+    'let r=Y(e,t);return xe(e,t,n)||ye(e,t,n,""),e.arrays[r][n]}function ye',
+  ],
+  // `print > "a" NR ".txt"`: the name is all of it.
+  ['n={redirect:">",file:e.parsePrimary()}', 'n={redirect:">",file:e.parseConcatenation()}'],
+  ['n={redirect:">>",file:e.parsePrimary()}', 'n={redirect:">>",file:e.parseConcatenation()}'],
+  ['s={redirect:">",file:e.parsePrimary()}', 's={redirect:">",file:e.parseConcatenation()}'],
+  ['s={redirect:">>",file:e.parsePrimary()}', 's={redirect:">>",file:e.parseConcatenation()}'],
+];

@@ -1,4 +1,6 @@
 import { type Command, defineCommand } from 'just-bash';
+import { diff } from './commands/diff.ts';
+import { grep } from './commands/grep.ts';
 
 const whens = new Set(['always', 'auto', 'force', 'if-tty', 'never', 'no', 'none', 'tty', 'yes']);
 
@@ -7,10 +9,14 @@ const whens = new Set(['always', 'auto', 'force', 'if-tty', 'never', 'no', 'none
  * colours.
  */
 export const withoutColour: readonly Command[] = ['ls', 'grep', 'egrep', 'fgrep', 'diff'].map((name) =>
-  defineCommand(name, async (args, { origCommand }) => {
+  defineCommand(name, async (args, context) => {
+    const { origCommand } = context;
     if (!origCommand) throw new Error(`There is no ${name}.`);
     const { rest, wrong } = splitArgs(name, args);
-    if (wrong === undefined) return await origCommand(rest);
+    if (wrong === undefined) {
+      if (name === 'ls') return await origCommand(rest);
+      return name === 'diff' ? await diff.execute(rest, context) : await grep(name, rest, origCommand);
+    }
     return { stdout: '', stderr: `${name}: invalid argument ‘${wrong}’ for ‘--color’\n`, exitCode: 2 };
   }),
 );
