@@ -9,7 +9,7 @@ type Names = readonly (readonly [names: string, module: URL])[];
 /** What the changed code calls, and where that is. */
 const inBashNames: Names = [
   ['asRun, afterPipe, expandedBefore', new URL('isolate/shell/ast.ts', import.meta.url)],
-  ['bracketAt', new URL('isolate/shell/patterns.ts', import.meta.url)],
+  ['bracketAt, foldersAmong', new URL('isolate/shell/patterns.ts', import.meta.url)],
   [
     'inBackground, inSubstitution, trap, trapError, wait, withExitTrap',
     new URL('isolate/shell/jobs.ts', import.meta.url),

@@ -156,6 +156,11 @@ export const inBash: Changes = [
   // Files have no modes: one with a script in it can be run.
   ['(a.mode&73)!==0?{script:!0,path:o}:{error:"permission_denied",path:o}', '{script:!0,path:o}'],
   ['await a(c.path,n,r);let', 'await runScript(i.fs,c.path,t,()=>e.runCommand("bash",[t,...n],[],r));let'],
+  // `*/` stands for folders only.
+  [
+    'async expand(t){if(this.globstar)',
+    'async expand(t){if(/.\\/$/.test(t))return await foldersAmong(this.fs,this.cwd,await this.expand(t.replace(/\\/+$/,"")));if(this.globstar)',
+  ],
   // A division by zero ends the script.
   [
     ',n=1,this.ctx.state.lastExitCode=n,this.ctx.state.env.set("?",String(n));continue}if(i instanceof Rr)',

@@ -8,6 +8,10 @@ export const inLs: Changes = [
   ],
   ['if(P>0&&o&&!o.endsWith(`\n\n`)&&(o=', 'if(P>=firstBlock&&o&&(o='],
   // An operand is a name: it was the shell's to match a pattern.
+  // `-l` marks no folders.
+  ['O=z?B(await t.fs.lstat(a)):u.isDirectory?"/":"",d=', 'O=z?B(await t.fs.lstat(a)):"",d='],
+  ['B(await t.fs.lstat(i)):c.isDirectory?"/":"",a=', 'B(await t.fs.lstat(i)):"",a='],
+  ['B(await t.fs.lstat(M)):R.isDirectory?"/":"",K=', 'B(await t.fs.lstat(M)):"",K='],
   ['if($.includes("*")||$.includes("?")||$.includes("["))', 'if(false)'],
 ];
 
@@ -15,6 +19,11 @@ export const inUniq: Changes = [['padStart(4)', 'padStart(7)']];
 
 export const inSort: Changes = [
   ['function v(u,r,e){let l=', 'function v(u,r,e){return sortKey(u,r,e);let l='],
+  // In the order of the characters, as `ls`, patterns and `join` have it.
+  ['return n.localeCompare(d)', 'return n<d?-1:1'],
+  ['return l.localeCompare(s)', 'return l<s?-1:+(l>s)'],
+  ['let p=f.localeCompare(C)', 'let p=f<C?-1:+(f>C)'],
+  ['let m=f.localeCompare(C)', 'let m=f<C?-1:+(f>C)'],
   // `-b` holds for each key that has no letters of its own.
   ['let h=v(g,m,e),p=v(b,m,e);m.ignoreLeading&&', 'let h=v(g,m,e),p=v(b,m,e);(m.ignoreLeading||t)&&'],
 ];

@@ -1,4 +1,4 @@
-import { type Command, defineCommand } from 'just-bash';
+import { type Command, defineCommand, type ExecResult } from 'just-bash';
 import { diff } from './commands/diff.ts';
 import { grep } from './commands/grep.ts';
 
@@ -14,7 +14,7 @@ export const withoutColour: readonly Command[] = ['ls', 'grep', 'egrep', 'fgrep'
     if (!origCommand) throw new Error(`There is no ${name}.`);
     const { rest, wrong } = splitArgs(name, args);
     if (wrong === undefined) {
-      if (name === 'ls') return await origCommand(rest);
+      if (name === 'ls') return await ls(rest, origCommand);
       return name === 'diff' ? await diff.execute(rest, context) : await grep(name, rest, origCommand);
     }
     return { stdout: '', stderr: `${name}: invalid argument ‘${wrong}’ for ‘--color’\n`, exitCode: 2 };
@@ -33,4 +33,20 @@ function splitArgs(name: string, args: readonly string[]): { rest: string[]; wro
     else if (when !== undefined && !whens.has(when)) wrong ??= when;
   }
   return { rest, wrong };
+}
+
+type Run = (args: string[]) => Promise<ExecResult>;
+
+/** `-p` marks folders as `-F` does, which here marks nothing else. */
+async function ls(args: readonly string[], run: Run): Promise<ExecResult> {
+  const end = args.includes('--') ? args.indexOf('--') : args.length;
+  const marked = args.map((arg, at) =>
+    at < end && /^-[a-zA-Z1]*p/.test(arg) ? arg.replaceAll('p', 'F') : arg,
+  );
+  const result = await run(marked);
+  const stderr = result.stderr.replace(
+    /^ls: (?!cannot )(.+): (No such file or directory|Not a directory)$/gm,
+    "ls: cannot access '$1': $2",
+  );
+  return { ...result, stderr };
 }

@@ -1,3 +1,5 @@
+import type { IFileSystem } from 'just-bash';
+
 const classes: Record<string, string> = {
   alnum: 'a-zA-Z0-9',
   alpha: 'a-zA-Z',
@@ -37,4 +39,17 @@ export function bracketAt(pattern: string, at: number): { source: string; end: n
     here += 1;
   }
   return undefined;
+}
+
+/** The folders among what a pattern matches, each with a slash. */
+export async function foldersAmong(
+  fs: Pick<IFileSystem, 'resolvePath' | 'stat'>,
+  cwd: string,
+  names: readonly string[],
+): Promise<string[]> {
+  const folders: string[] = [];
+  for (const name of names) {
+    if ((await fs.stat(fs.resolvePath(cwd, name))).isDirectory) folders.push(`${name}/`);
+  }
+  return folders;
 }

@@ -27,9 +27,26 @@ export const withPlainErrors: readonly Command[] = [...names, ...onlyAdapted].ma
     for (const [at, line] of lines.slice(0, maxLines).entries()) {
       lines[at] = (await copy?.complaint(line)) ?? (await trueReason(withoutCode(line, context), context));
     }
-    return { ...result, stderr: lines.join('\n') };
+    return { ...result, stderr: lines.map((line) => asGnu(name, args, line)).join('\n') };
   }),
 );
+
+const wordings: Record<string, string> = {
+  head: "head: cannot open '$1' for reading: $2",
+  sort: 'sort: cannot read: $1: $2',
+  tail: "tail: cannot open '$1' for reading: $2",
+};
+
+/** What GNU's command says of a file that it cannot open. */
+const asGnu = (name: string, args: readonly string[], line: string): string => {
+  const wording = wordings[name];
+  return wording === undefined || args.some((arg) => /^(?:-o|--output)/.test(arg))
+    ? line
+    : line.replace(
+        /^\w+: (?!cannot )(?!write )([^:]+): (No such file or directory|Not a directory)$/,
+        wording,
+      );
+};
 
 /** Some commands throw a file system error instead of printing it. */
 async function catchLeaked(name: string, run: () => Promise<ExecResult>): Promise<ExecResult> {
