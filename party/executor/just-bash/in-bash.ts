@@ -161,6 +161,11 @@ export const inBash: Changes = [
     'async expand(t){if(this.globstar)',
     'async expand(t){if(/.\\/$/.test(t))return await foldersAmong(this.fs,this.cwd,await this.expand(t.replace(/\\/+$/,"")));if(this.globstar)',
   ],
+  // `for x; do` goes over the arguments as they are.
+  [
+    'i=(e.state.env.get("@")||"").split(" ").filter(Boolean);else if(t.words.length===0)',
+    'i=Array.from({length:Number(e.state.env.get("#")||0)},(o,a)=>e.state.env.get(String(a+1))??"");else if(t.words.length===0)',
+  ],
   // A division by zero ends the script.
   [
     ',n=1,this.ctx.state.lastExitCode=n,this.ctx.state.env.set("?",String(n));continue}if(i instanceof Rr)',

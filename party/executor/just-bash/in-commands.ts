@@ -29,6 +29,11 @@ export const inSort: Changes = [
 ];
 
 export const inSed: Changes = [
+  // A range ends by a pattern on a later line only, and by a number that is passed at once.
+  [
+    'd.startLine=e,s.set(m,d),L(u,e,t,n,a)&&',
+    'd.startLine=e,s.set(m,d),(typeof u=="number"?e>=u:(typeof u!="object"||!("pattern"in u)||r===0)&&L(u,e,t,n,a))&&',
+  ],
   // `-E` holds for addresses too.
   ['{pattern:e.pattern||e.value}', '{pattern:e.pattern||e.value,extended:this.extendedRegex}'],
   ['let r=X(V(a));return A(r).test(n)', 'let r=X(i.extended?a:V(a));return A(r).test(n)'],

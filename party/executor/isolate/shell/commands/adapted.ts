@@ -6,7 +6,7 @@ import { aboutFile, printed, refused, textOf } from './results.ts';
 type Run = (args: string[]) => Promise<ExecResult>;
 type Adapt = (args: readonly string[], context: CommandContext, run: Run) => Promise<ExecResult>;
 
-const byName: Record<string, Adapt> = { awk, expr, head, jq, printf, sed };
+const byName: Record<string, Adapt> = { awk, expr, head, jq, paste, printf, sed };
 
 /** Runs a command of just-bash with arguments as it understands them, or refuses what it would do wrongly. */
 export async function adapted(
@@ -37,12 +37,18 @@ async function awk(args: readonly string[], context: CommandContext, run: Run): 
     }
   }
   if (programs.length === 0) programs.push(...operands.splice(0, 1));
-  const program = programs.join('\n');
+  // `length` alone is that of the line; just-bash takes it for a variable.
+  const program = programs
+    .join('\n')
+    .replace(bareLength, (part) => (part === 'length' ? 'length($0)' : part));
   const settings = parsed.options.filter(([letter]) => letter !== 'f');
   if (/(?<!\w)RS\s*=(?!=)/.test(program) || settings.some(([, value]) => value.startsWith('RS=')))
     return refused('awk: RS is not supported here: records are lines\n', 2);
   return await run([...settings.flatMap(([letter, value]) => [`-${letter}`, value]), program, ...operands]);
 }
+
+/** A string, a regular expression, a comment, or `length` without parentheses. */
+const bareLength = /"(?:\\.|[^"\\])*"|\/(?:\\.|[^/\\\n])+\/|#.*|\blength\b(?!\s*\()/g;
 
 /** `STRING : PATTERN` gives what the first group matches. */
 async function expr(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
@@ -78,6 +84,13 @@ async function head(args: readonly string[], context: CommandContext, run: Run):
 async function jq(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
   const isJoined = args.some((arg) => arg === '--join-output' || /^-[a-zA-Z]*j/.test(arg));
   return await run(isJoined ? ['-r', ...args] : [...args]);
+}
+
+/** Without a file it reads what is piped in. */
+async function paste(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
+  const parsed = optionsOf('paste', args, { short: 'd:s', long: { delimiters: 'd', serial: 's' } });
+  if ('wrong' in parsed || parsed.operands.length > 0) return await run([...args]);
+  return await run([...args, '-']);
 }
 
 /** Bytes above 127, as octal numbers, are parts of UTF-8. */
