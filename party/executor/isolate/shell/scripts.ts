@@ -16,7 +16,8 @@ export async function runScript(
   name: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const [first = ''] = (await fs.readFile(path)).split('\n', 1);
+  // A path in it may have up to 4,096 characters; this is for the interpreter's name.
+  const [first = ''] = (await fs.readFile(path)).slice(0, 256).split('\n', 1);
   if (!first.startsWith('#!') || shells.test(first.slice(2).trim())) return await run();
   const interpreter = first
     .slice(2)

@@ -1,7 +1,7 @@
 import type { CommandContext, ExecResult } from 'just-bash';
 import { withArguments } from './arguments.ts';
 import { optionsOf } from './options.ts';
-import { aboutFile, printed, refused, textOf } from './results.ts';
+import { aboutFile, printed, quoted, refused, textOf } from './results.ts';
 
 type Run = (args: string[]) => Promise<ExecResult>;
 type Adapt = (args: readonly string[], context: CommandContext, run: Run) => Promise<ExecResult>;
@@ -50,19 +50,18 @@ async function awk(args: readonly string[], context: CommandContext, run: Run): 
 /** A string, a regular expression, a comment, or `length` without parentheses. */
 const bareLength = /"(?:\\.|[^"\\])*"|\/(?:\\.|[^/\\\n])+\/|#.*|\blength\b(?!\s*\()/g;
 
-/** `STRING : PATTERN` gives what the first group matches. */
-async function expr(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
+/** `STRING : PATTERN` gives what the first group matches: sed knows that, by regular expressions that never backtrack. */
+async function expr(args: readonly string[], { cwd, exec }: CommandContext, run: Run): Promise<ExecResult> {
   const [text = '', colon, pattern = ''] = args;
-  if (args.length !== 3 || colon !== ':') return await run([...args]);
-  const source = pattern
-    .replace(/^\*/, String.raw`\*`)
-    .replace(/\\([(){}|+?])|([(){}|+?])/g, (_match, kept: string | undefined, own: string | undefined) =>
-      kept === undefined ? `\\${own}` : kept,
-    );
-  const match = new RegExp(`^(?:${source.replace(/^\^/, '')})`, 'su').exec(text);
-  const hasGroup = /\\\(/.test(pattern);
-  const value = hasGroup ? (match?.[1] ?? '') : `${Array.from(match?.[0] ?? '').length}`;
-  return printed(`${value}\n`, value === '' || value === '0' ? 1 : 0);
+  if (args.length !== 3 || colon !== ':' || !pattern.includes('\\(') || !exec) return await run([...args]);
+  const separator = '\u0001';
+  if ((text + pattern).includes('\n') || pattern.includes(separator))
+    return refused('expr: text of several lines is not supported here\n', 2);
+  const whole = `^${pattern.replace(/^\^/, '')}${pattern.endsWith('$') ? '' : '.*'}`;
+  const script = ['', whole, String.raw`\1`, 'p'].join(separator);
+  const found = await exec(`printf '%s\\n' ${quoted(text)} | sed -n ${quoted(`s${script}`)}`, { cwd });
+  const value = found.stdout.replace(/\n$/, '');
+  return { ...found, stdout: `${value}\n`, exitCode: value === '' || value === '0' ? 1 : 0 };
 }
 
 /** `head -n -2`: all but the last two lines. */

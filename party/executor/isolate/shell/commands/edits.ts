@@ -7,7 +7,7 @@ export interface Change {
 }
 
 /** Texts that differ in more lines are shown as replaced as a whole. */
-const maxDistance = 4_000;
+const maxDistance = 1_000;
 
 /** The fewest lines to remove and add, as runs: Myers' algorithm, then each run as far down as it goes, as GNU's has them. */
 export function changesOf(a: readonly string[], b: readonly string[]): Change[] {

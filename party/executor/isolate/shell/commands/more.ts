@@ -42,9 +42,13 @@ const mktemp = defineCommand('mktemp', async (args, { cwd, fs }) => {
   const [template] = parsed.operands;
   const isInFolder = template === undefined || options.has('p') || options.has('t');
   const pattern = template ?? 'tmp.XXXXXXXXXX';
-  const [, before = '', last = '', after = ''] = /^(.*?)(X{3,})([^X/]*)$/s.exec(pattern) ?? [];
-  if (last === '') return refused(`mktemp: too few X's in template '${pattern}'\n`);
-  const random = Array.from(crypto.getRandomValues(new Uint8Array(last.length)), (byte) =>
+  const end = pattern.lastIndexOf('X') + 1;
+  let start = end;
+  while (pattern[start - 1] === 'X') start -= 1;
+  const [before, after] = [pattern.slice(0, start), pattern.slice(end)];
+  if (end - start < 3 || after.includes('/'))
+    return refused(`mktemp: too few X's in template '${pattern}'\n`);
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(end - start)), (byte) =>
     letters.charAt(byte % letters.length),
   ).join('');
   const folder = isInFolder ? `${options.get('p') || '/tmp'}/` : '';

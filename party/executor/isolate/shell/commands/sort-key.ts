@@ -10,9 +10,14 @@ interface Key {
 /** Where each field of a line begins and ends; without a delimiter, a field has the blanks before it. */
 function fieldsOf(line: string, delimiter: string | null): [start: number, end: number][] {
   const fields: [number, number][] = [];
+  const isBlank = (at: number): boolean => line[at] === ' ' || line[at] === '\t';
   if (delimiter === null) {
-    for (const { 0: field, index } of line.matchAll(/[ \t]*[^ \t]+/g))
-      fields.push([index, index + field.length]);
+    for (let at = 0, from = 0; at < line.length; from = at) {
+      while (at < line.length && isBlank(at)) at += 1;
+      if (at === line.length) break;
+      while (at < line.length && !isBlank(at)) at += 1;
+      fields.push([from, at]);
+    }
     return fields;
   }
   let start = 0;
