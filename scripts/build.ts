@@ -27,6 +27,7 @@ const buildIsolate = (name: string): Build =>
     [
       `${executor}/isolate`,
       `${executor}/ask.ts`,
+      `${executor}/just-bash`,
       `${executor}/just-bash.ts`,
       `${executor}/vite.config.ts`,
       'shared',

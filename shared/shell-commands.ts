@@ -1,13 +1,13 @@
 /** The commands in a room's shell: external programs first, then bash's builtins. */
 export const shellCommands: readonly string[] = [
   // External programs in other shells.
-  ...'awk base64 basename bash cat chmod clear column comm cp cut date diff dirname du echo egrep env expand expr'.split(
+  ...'awk base64 basename bash cat chmod clear cmp column comm cp cut date diff dirname du echo egrep env expand expr'.split(
     ' ',
   ),
   ...'fgrep file find fold grep gunzip gzip head help history hostname html-to-markdown join jq ls md5sum'.split(
     ' ',
   ),
-  ...'mkdir mv nl od paste printenv printf pwd readlink rev rg rm rmdir sed seq sh sha1sum sha256sum sleep sort'.split(
+  ...'mkdir mktemp mv nl od paste printenv printf pwd readlink realpath rev rg rm rmdir sed seq sh sha1sum sha256sum sleep sort'.split(
     ' ',
   ),
   ...'split stat strings tac tail tee time timeout touch tr tree true uniq unexpand wc which whoami xargs zcat'.split(

@@ -192,7 +192,7 @@ describe('X108 ls lists its operands: files first, then a block for each folder'
   it('ls takes a quoted pattern for the name of a file, which does not exist', async () => {
     expect(await execHere(new HostCallsHarness(room), "ls src '*.txt'")).toEqual({
       stdout: 'src:\nmain.ts\n',
-      stderr: 'ls: *.txt: No such file or directory\n',
+      stderr: "ls: cannot access '*.txt': No such file or directory\n",
       exitCode: 2,
     });
   });

@@ -1,49 +1,7 @@
-import { execFile } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HostCallsHarness } from '../../test/host-calls-harness.ts';
 import { execHere } from '../../test/shell.ts';
-import { byThisMachine, files, scripts, type Seen } from '../../test/shell-scripts.ts';
-
-const queries = [
-  "jq '.items[0].id' data/items.json",
-  "jq -r '.items[].tags[]' data/items.json",
-  "jq -c '[.items[] | select(.price > 3) | .id]' data/items.json",
-  "jq '.items | map(.price) | add' data/items.json",
-  "jq -c '{total, ids: [.items[].id]}' data/items.json",
-  'jq -r \'.items[] | "\\(.id)=\\(.price)"\' data/items.json',
-  "jq 'keys' data/items.json",
-  'jq -S -c . data/items.json',
-];
-
-async function byTheRoom(script: string): Promise<Seen> {
-  const room = new HostCallsHarness(files);
-  const { stdout, exitCode } = await execHere(room, script);
-  return { stdout, exitCode, files: room.files() };
-}
-
-const has = (command: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    execFile('bash', ['-c', `command -v ${command}`], (error) => resolve(error === null));
-  });
-
-describe('X31 the room’s bash has the output, files and exit code of a real one', () => {
-  let withJq = false;
-  beforeAll(async () => {
-    withJq = await has('jq');
-  });
-
-  it.each(scripts)('%s', async (script) => {
-    expect(await byTheRoom(script)).toEqual(await byThisMachine(script));
-  });
-
-  it('jq', async () => {
-    const printed = { '.items[0].id': '1\n' };
-    expect((await byTheRoom(queries[0]!)).stdout).toBe(printed['.items[0].id']);
-    for (const query of withJq ? queries : []) {
-      expect([query, await byTheRoom(query)]).toEqual([query, await byThisMachine(query)]);
-    }
-  });
-});
+import { files } from '../../test/bash-cases.ts';
 
 describe('X32 the shell of a run', () => {
   it('starts at /work, and returns three fields', async () => {

@@ -23,6 +23,14 @@ it.each([
   expect(at(command)).toMatchObject(program);
 });
 
+it('X96 says that bun has no tests and no packages here, unless a file has that name', () => {
+  expect(at('bun test')).toMatchObject({
+    stderr: expect.stringMatching(/^bun: there is no test runner here: /),
+  });
+  expect(at('bun install')).toEqual({ stderr: 'bun: only `bun FILE` is available here.\n', exitCode: 1 });
+  expect(parseProgramLine('bun test', '/work', ['test'])).toMatchObject({ entry: 'test' });
+});
+
 it('X96 resolves paths against the shell’s directory', () => {
   expect(at('node greeting.ts', '/work/src')).toMatchObject({ entry: 'src/greeting.ts' });
   expect(at('node ../main.ts', '/work/src')).toMatchObject({ entry: 'main.ts' });

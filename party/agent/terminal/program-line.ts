@@ -27,6 +27,10 @@ const runners: Readonly<Record<string, { verb?: string; isNeeded?: true }>> = {
   bun: { verb: 'run' },
 };
 
+/** What bun does besides running a file. */
+const verbs =
+  /^(a|add|build|c|create|i|init|install|link|outdated|pm|publish|remove|rm|test|update|upgrade|x)$/;
+
 /** Options that make no difference here: what they ask for is always so. */
 const ignoredOption =
   /^(-A|--allow-[\w-]+(=.*)?|--no-check|--no-warnings|--enable-source-maps|--experimental-(strip|transform)-types)$/;
@@ -65,6 +69,13 @@ export function parseProgramLine(
     return refused(`${name}: the option ${file} is not available here. Give it a file of the room.`);
   }
   const at = absolutePath(file, cwd);
+  if (name === 'bun' && verbs.test(file) && !paths.includes(at.slice('/work/'.length))) {
+    return refused(
+      file === 'test'
+        ? 'bun: there is no test runner here: write a test as a program that throws when something is wrong, and run it with `bun FILE`.'
+        : 'bun: only `bun FILE` is available here.',
+    );
+  }
   if (!at.startsWith('/work/'))
     return refused(`${name}: ${at} is not a file of the room: those are in /work.`);
   return { name, entry: at.slice('/work/'.length), args, env, cwd };

@@ -122,7 +122,7 @@ export function roomTools(context: ToolContext): ToolSet & Record<ToolName, unkn
     }),
     bash: tool({
       description:
-        'Runs a command in a bash over the room’s files, in /work; /tmp is its own and gone afterwards. It has no network and starts no programs: use run and fetch.',
+        'Runs a command in a bash over the room’s files, in /work; /tmp is its own and gone afterwards. It has no network and starts no programs: use run and fetch. It does what GNU bash and its commands do, with these differences: a command with & runs to its end at once, trap knows EXIT and ERR only, cut -c, tr and printf count characters, awk has no RS, od prints single bytes, and grep -r leaves out ./.',
       inputSchema: toolInputs.bash,
       execute: (input, call) => {
         const action = proposeBash(context.sandbox, { input, signal: context.signal });

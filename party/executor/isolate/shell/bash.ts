@@ -3,6 +3,10 @@ import type { ShellState } from '../../../../shared/host.ts';
 import { runLimits, shellLimits } from '../../../../shared/limits.ts';
 import type { ShellResult } from '../../../../shared/run.ts';
 import type { RunHost } from '../../ask.ts';
+import { more } from './commands/more.ts';
+import { shells } from './commands/shells.ts';
+import { wc } from './commands/wc.ts';
+import { xargs } from './commands/xargs.ts';
 import { history } from './history.ts';
 import { keptOf } from './kept-state.ts';
 import { withoutColour } from './no-colour.ts';
@@ -39,7 +43,7 @@ export async function runBash(host: RunHost, { command, stdin, state }: ShellTas
     cwd: state.cwd,
     env: { HOME: '/work', USER: 'user', ...state.env },
     commands: getCommandNames().filter((name): name is CommandName => !leftOut.has(name)),
-    customCommands: [...withoutColour, ...withPlainErrors, history],
+    customCommands: [...withoutColour, ...withPlainErrors, ...more, ...shells, wc, xargs, history],
     // It would patch globals while a command runs. Not needed: the shell has its own isolate, which contains it.
     defenseInDepth: false,
     lastExitCode: state.status ?? 0,

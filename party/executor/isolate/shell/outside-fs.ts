@@ -1,4 +1,4 @@
-import { InMemoryFs } from 'just-bash';
+import { type FsStat, InMemoryFs } from 'just-bash';
 import { fsError } from './complaints.ts';
 
 /** Accepts every write, reads as empty, and is in no directory listing. */
@@ -12,6 +12,18 @@ export class OutsideFs extends InMemoryFs {
 
   override async readFileBuffer(path: string): Promise<Uint8Array> {
     return path === nullDevice ? new Uint8Array() : await super.readFileBuffer(path);
+  }
+
+  override async stat(path: string): Promise<FsStat> {
+    if (path !== nullDevice) return await super.stat(path);
+    return {
+      isFile: true,
+      isDirectory: false,
+      isSymbolicLink: false,
+      mode: 0o666,
+      size: 0,
+      mtime: new Date(0),
+    };
   }
 
   override async writeFile(path: string): Promise<void> {

@@ -1,9 +1,10 @@
+import { adapted, onlyAdapted } from './commands/adapted.ts';
 import { type Command, type CommandContext, defineCommand, type ExecResult } from 'just-bash';
 import { reasonOf } from './complaints.ts';
 
 /** Commands that take file names and report the wrong file, the wrong reason, or Node's raw error. */
 const names =
-  'awk base64 cat column comm cp cut expand fold gunzip gzip head join jq mkdir mv nl od paste rev rm rmdir sed sort stat strings tac tail tee touch unexpand uniq wc zcat'.split(
+  'awk base64 cat column comm cp cut expand fold gunzip gzip head join jq mkdir mv nl od paste rev rm rmdir sed sort stat strings tac tail tee touch unexpand uniq zcat'.split(
     ' ',
   );
 
@@ -13,22 +14,39 @@ const maxLines = 50;
 type Files = Pick<CommandContext, 'fs' | 'cwd'>;
 
 /** The same commands, with errors that name the file and the reason as a real shell does. */
-export const withPlainErrors: readonly Command[] = names.map((name) =>
+export const withPlainErrors: readonly Command[] = [...names, ...onlyAdapted].map((name) =>
   defineCommand(name, async (args, context) => {
     const { origCommand } = context;
     if (!origCommand) throw new Error(`There is no ${name}.`);
     const copy = name === 'cp' || name === 'mv' ? new CopyOrMove(name, args, context) : undefined;
     const refused = await copy?.refused();
     if (refused !== undefined) return { stdout: '', stderr: `${refused}\n`, exitCode: 1 };
-    const result = await catchLeaked(name, () => origCommand(args));
+    const result = await catchLeaked(name, () => adapted(name, args, context, origCommand));
     if (result.stderr === '') return result;
     const lines = result.stderr.split('\n');
     for (const [at, line] of lines.slice(0, maxLines).entries()) {
       lines[at] = (await copy?.complaint(line)) ?? (await trueReason(withoutCode(line, context), context));
     }
-    return { ...result, stderr: lines.join('\n') };
+    return { ...result, stderr: lines.map((line) => asGnu(name, args, line)).join('\n') };
   }),
 );
+
+const wordings: Record<string, string> = {
+  head: "head: cannot open '$1' for reading: $2",
+  sort: 'sort: cannot read: $1: $2',
+  tail: "tail: cannot open '$1' for reading: $2",
+};
+
+/** What GNU's command says of a file that it cannot open. */
+const asGnu = (name: string, args: readonly string[], line: string): string => {
+  const wording = wordings[name];
+  return wording === undefined || args.some((arg) => /^(?:-o|--output)/.test(arg))
+    ? line
+    : line.replace(
+        /^\w+: (?!cannot )(?!write )([^:]+): (No such file or directory|Not a directory)$/,
+        wording,
+      );
+};
 
 /** Some commands throw a file system error instead of printing it. */
 async function catchLeaked(name: string, run: () => Promise<ExecResult>): Promise<ExecResult> {

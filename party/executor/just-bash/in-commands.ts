@@ -1,0 +1,62 @@
+import type { Changes } from './changes.ts';
+
+export const inLs: Changes = [
+  // The operands in the order of their kinds, with a line between the blocks of folders only.
+  [
+    'let h=r.result.positional;h.length===0&&h.push(".");',
+    'let{names:h,firstBlock}=await operandsOf(r.result.positional,t,r.result.flags);',
+  ],
+  ['if(P>0&&o&&!o.endsWith(`\n\n`)&&(o=', 'if(P>=firstBlock&&o&&(o='],
+  // An operand is a name: it was the shell's to match a pattern.
+  // `-l` marks no folders.
+  ['O=z?B(await t.fs.lstat(a)):u.isDirectory?"/":"",d=', 'O=z?B(await t.fs.lstat(a)):"",d='],
+  ['B(await t.fs.lstat(i)):c.isDirectory?"/":"",a=', 'B(await t.fs.lstat(i)):"",a='],
+  ['B(await t.fs.lstat(M)):R.isDirectory?"/":"",K=', 'B(await t.fs.lstat(M)):"",K='],
+  ['if($.includes("*")||$.includes("?")||$.includes("["))', 'if(false)'],
+];
+
+export const inUniq: Changes = [['padStart(4)', 'padStart(7)']];
+
+export const inSort: Changes = [
+  ['function v(u,r,e){let l=', 'function v(u,r,e){return sortKey(u,r,e);let l='],
+  // In the order of the characters, as `ls`, patterns and `join` have it.
+  ['return n.localeCompare(d)', 'return n<d?-1:1'],
+  ['return l.localeCompare(s)', 'return l<s?-1:+(l>s)'],
+  ['let p=f.localeCompare(C)', 'let p=f<C?-1:+(f>C)'],
+  ['let m=f.localeCompare(C)', 'let m=f<C?-1:+(f>C)'],
+  // `-b` holds for each key that has no letters of its own.
+  ['let h=v(g,m,e),p=v(b,m,e);m.ignoreLeading&&', 'let h=v(g,m,e),p=v(b,m,e);(m.ignoreLeading||t)&&'],
+];
+
+export const inSed: Changes = [
+  // A range ends by a pattern on a later line only, and by a number that is passed at once.
+  [
+    'd.startLine=e,s.set(m,d),L(u,e,t,n,a)&&',
+    'd.startLine=e,s.set(m,d),(typeof u=="number"?e>=u:(typeof u!="object"||!("pattern"in u)||r===0)&&L(u,e,t,n,a))&&',
+  ],
+  // `-E` holds for addresses too.
+  ['{pattern:e.pattern||e.value}', '{pattern:e.pattern||e.value,extended:this.extendedRegex}'],
+  ['let r=X(V(a));return A(r).test(n)', 'let r=X(i.extended?a:V(a));return A(r).test(n)'],
+  ['function j(i,e,t){let n="",s=0;', 'function j(i,e,t){return replacementOf(i,e,t);let n="",s=0;'],
+  [
+    'readTextCommand(e,t,n){let s=!1;this.peek()==="\\\\"&&',
+    'readTextCommand(e,t,n){skipToText(this);let s=!1;false&&',
+  ],
+  [
+    's=!0,this.advance()),(this.peek()===" "||this.peek()==="	")&&this.advance(),this.peek()==="\\\\"&&',
+    's=!0,this.advance()),false&&',
+  ],
+];
+
+export const inAwk: Changes = [
+  // An element that is asked for exists from then on.
+  [
+    'let r=Y(e,t);return e.arrays[r]?.[n]??""}function ye',
+    'let r=Y(e,t);return xe(e,t,n)||ye(e,t,n,""),e.arrays[r][n]}function ye',
+  ],
+  // `print > "a" NR ".txt"`: the name is all of it.
+  ['n={redirect:">",file:e.parsePrimary()}', 'n={redirect:">",file:e.parseConcatenation()}'],
+  ['n={redirect:">>",file:e.parsePrimary()}', 'n={redirect:">>",file:e.parseConcatenation()}'],
+  ['s={redirect:">",file:e.parsePrimary()}', 's={redirect:">",file:e.parseConcatenation()}'],
+  ['s={redirect:">>",file:e.parsePrimary()}', 's={redirect:">>",file:e.parseConcatenation()}'],
+];
