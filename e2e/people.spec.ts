@@ -8,6 +8,7 @@ import {
   linkFrom,
   makeRoom,
   openFile,
+  output,
   painted,
   typeAtEnd,
 } from './people.ts';
@@ -203,6 +204,8 @@ test('W23 W24 W90 W98 J4 quick open finds files, and the dialog lists the shortc
 
   await page.keyboard.type('?');
   await expect.poll(() => painted(page)).toContain('?');
+  await page.keyboard.press('Control+j');
+  await expect(output(page)).toBeHidden();
   await page.keyboard.press('Control+j');
   await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
   await page.keyboard.type('?');
