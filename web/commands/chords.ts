@@ -71,6 +71,8 @@ const names: Record<string, string> = {
   ArrowRight: '→',
   Escape: 'Esc',
   Delete: 'Del',
+  Backspace: '⌫',
+  ContextMenu: 'Menu',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
 };

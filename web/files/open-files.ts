@@ -28,6 +28,8 @@ export interface OpenFiles {
   close: (id: string) => void;
   /** Closes all tabs except this one, if given. */
   closeAll: (except?: string) => void;
+  /** Closes all tabs behind this one. */
+  closeRight: (id: string) => void;
   /** Reopens the tab that was closed last and whose file still exists. */
   reopen: () => void;
   /** Moves a tab to another position. */
@@ -96,6 +98,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
     keepTab: (id) => setState(tab.keepTab(state(), id)),
     close: (id) => setState(tab.closeTab(now(), id, present())),
     closeAll: (except) => setState(tab.closeAll(state(), except ?? null)),
+    closeRight: (id) => setState(tab.closeRight(now(), id)),
     reopen: () => {
       const id = tab.lastClosed(state(), present());
       if (id !== undefined) open(id);

@@ -7,6 +7,7 @@ import { EditorPane } from '../editor/EditorPane.tsx';
 import { createOpenFiles } from '../files/open-files.ts';
 import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
+import { loadCopyActions } from '../files/load-copy-actions.ts';
 import { rememberVisit } from '../room/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createNotices } from '../presence/notices.ts';
@@ -42,6 +43,7 @@ const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.
 const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
 const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
 
+const copyActions = { preload: loadCopyActions };
 /** By then the page has usually painted and the room has arrived. */
 const preloadDelayMs = 1_000;
 
@@ -144,7 +146,9 @@ export function RoomPage(props: {
   for (const id of dialogCommands) commands.provide({ [id]: () => setDialog(id) });
   createPageKeys(commands);
   // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
-  onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
+  onMount(() =>
+    setTimeout(() => void Promise.all([preload(SearchPanel, copyActions), preloadDialogs()]), preloadDelayMs),
+  );
   const closeDialog = (): void => {
     setDialog(undefined);
   };
