@@ -8,7 +8,9 @@ import {
   linkFrom,
   makeRoom,
   messageField,
+  openFile,
   output,
+  painted,
   runButton,
 } from './people.ts';
 import { test } from './test.ts';
@@ -52,4 +54,46 @@ test('W210 files, output and chat fold by key and button, and the editor takes t
   await expect(messageField(ana), 'a key that leads to the chat shows it').toBeFocused();
   await command(ana, 'show hide files');
   await expect(tree).toBeVisible();
+});
+
+test('W215 W217 W22 the palette leads to recent commands, people and themes; Ctrl+P to lines and symbols', async ({
+  browser,
+  product,
+}) => {
+  const ana = await makeRoom(browser, product.url, 'Ana');
+  const bo = await enter(browser, await linkFrom(ana, 'Can edit'), 'Bo');
+  await openFile(bo, 'crew.ts');
+  await command(ana, 'theme dark');
+  await expect(ana.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await command(ana, 'follow bo');
+  await expect(ana.getByText('Following Bo').first()).toBeVisible();
+  await expect(ana.getByRole('tab', { name: 'crew.ts' })).toHaveAttribute('aria-selected', 'true');
+  await ana.keyboard.press('F1');
+  const palette = ana.getByRole('dialog', { name: 'Command palette' });
+  await expect(palette.locator('.picker-group').first()).toHaveText('Recently used');
+  await expect(palette.getByRole('option').nth(0)).toContainText('Stop following Bo');
+  await ana.keyboard.type('trash');
+  await expect(palette.locator('b')).toHaveText(['Trash']);
+  await expectAccessible(ana);
+  await ana.keyboard.press('Escape');
+
+  await openFile(ana, 'main.ts');
+  await ana.keyboard.press('Control+p');
+  const files = ana.getByRole('dialog', { name: 'Open a file' });
+  await expect(files.getByRole('option').first()).toHaveText('src/crew.ts');
+  await expectAccessible(ana);
+  await ana.keyboard.type(':5');
+  await ana.keyboard.press('Enter');
+  await expect(ana.getByText('Ln 5, Col 1')).toBeVisible();
+  await expect(editorField(ana)).toBeFocused();
+
+  await openFile(ana, 'greeting.ts');
+  await expect.poll(() => painted(ana)).toContain('greeting');
+  await ana.keyboard.press('Control+Shift+O');
+  await expect(files.getByRole('option').first()).toContainText('greeting');
+  await expectAccessible(ana);
+  await ana.keyboard.type('greet');
+  await ana.keyboard.press('Enter');
+  await expect(ana.getByText(/^Ln \d+, Col \d+$/)).toBeVisible();
+  await expect(editorField(ana)).toBeFocused();
 });

@@ -26,7 +26,7 @@ export function MoveDialog(props: { room: Room; rows: readonly TreeRow[]; onClos
       props.rows.some(({ kind, path }) => kind === 'folder' && `${folder}/`.startsWith(`${path}/`));
     const allIn = (folder: string): boolean => props.rows.every(({ path }) => folderOf(path) === folder);
     const known = ['', ...foldersOf(props.room.files())].filter((folder) => !allIn(folder) && !inRow(folder));
-    const found = matchPaths(known, query).map((folder) => ({ folder, isNew: false }));
+    const found = matchPaths(known, query).map(({ path }) => ({ folder: path, isNew: false }));
     const wanted = query.trim().replace(/^\/+|\/+$/g, '');
     const isNew = wanted !== '' && !inRow(wanted) && !foldersOf(props.room.files()).includes(wanted);
     return isNew ? [...found, { folder: wanted, isNew }] : found;

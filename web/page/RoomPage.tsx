@@ -124,6 +124,8 @@ export function RoomPage(props: {
     run: () => void run(),
     chooseRun: () => setDialog('runChoice'),
     openFile: () => setDialog('files'),
+    goToLine: () => setDialog('line'),
+    goToSymbol: () => setDialog('symbol'),
     save: () => showToast(saveStateOf(room).answer),
     goBack: () => places.go(-1),
     goForward: () => places.go(1),
@@ -278,11 +280,14 @@ export function RoomPage(props: {
         <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
         <RoomDialogs
           room={room}
+          files={openFiles}
+          follow={follow}
           target={target}
           chat={chatContext}
           dialog={dialog()}
           onDialog={setDialog}
           onOpen={openAt}
+          onGoTo={() => setTab('editor')}
           onOpened={edit}
           onClose={closeDialog}
         />
