@@ -12,6 +12,7 @@ import {
   output,
   painted,
   runButton,
+  writeAll,
 } from './people.ts';
 import { test } from './test.ts';
 
@@ -96,4 +97,39 @@ test('W215 W217 W22 the palette leads to recent commands, people and themes; Ctr
   await ana.keyboard.press('Enter');
   await expect(ana.getByText(/^Ln \d+, Col \d+$/)).toBeVisible();
   await expect(editorField(ana)).toBeFocused();
+});
+
+test('W218 W219 the agent’s status moves nothing in the top bar, and the listed keys work', async ({
+  browser,
+  product,
+}) => {
+  const page = await makeRoom(browser, product.url, 'Ana');
+  // The position of Share at each frame until a status has come and gone.
+  const positions = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const seen = new Set<number>();
+        let working = false;
+        const look = (): void => {
+          seen.add(document.querySelector('.top-bar-share')?.getBoundingClientRect().x ?? -1);
+          const now = document.querySelector('.agent-status-text') !== null;
+          if (working && !now) resolve(seen.size);
+          else requestAnimationFrame(look);
+          working ||= now;
+        };
+        look();
+      }),
+  );
+  await messageField(page).fill('in src/greeting.ts replace Hello with Ahoy');
+  await page.keyboard.press('Enter');
+  expect(await positions).toBe(1);
+
+  await writeAll(page, 'main.ts', 'const  a = {b:1};\n');
+  await page.keyboard.press('Alt+Shift+F');
+  await expect.poll(() => painted(page)).toContain('const a = { b: 1 };');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+/');
+  await expect.poll(() => painted(page)).toContain('// const a');
+  await command(page, 'comment');
+  await expect.poll(() => painted(page)).not.toContain('//');
 });

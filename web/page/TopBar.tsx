@@ -44,12 +44,13 @@ export function TopBar(props: {
       </div>
       <RunButton room={props.room} target={props.target} onRun={() => props.onRun()} />
       <span class="top-bar-space" />
+      {/* First, so that its text grows into the free space and moves nothing. */}
+      <AgentStatusText room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
+      <People room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
       <button type="button" class="button top-bar-share" aria-label="Share" onClick={() => setSharing(true)}>
         <UserPlus size={16} />
         <span class="top-bar-word">Share</span>
       </button>
-      <People room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
-      <AgentStatusText room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
       <PaneToggles isShown={(pane) => props.isShown(pane)} unread={props.unread} />
       <IconButton label="Settings" class="top-bar-settings" onClick={() => commands.run('settings')}>
         <Settings size={16} />
