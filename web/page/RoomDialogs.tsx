@@ -5,7 +5,6 @@ import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { OpenFiles } from '../files/open-files.ts';
 import type { Follow } from '../presence/follow.ts';
 import type { RunTarget } from '../runs/run-target.ts';
-import { moreEntries } from './more-entries.ts';
 // Imported here: Vite requests a lazy component's CSS only once, so a retry of its script would lack it.
 import '../chat/turns-dialog.css';
 import '../files/dialogs.css';
@@ -17,7 +16,7 @@ import '../ui/picker.css';
 import './keys-dialog.css';
 import './run-configs.css';
 
-const Palette = lazyDialog(async () => (await import('../commands/Palette.tsx')).Palette);
+const RoomPalette = lazyDialog(async () => (await import('./RoomPalette.tsx')).RoomPalette);
 const QuickOpen = lazyDialog(async () => (await import('./QuickOpen.tsx')).QuickOpen);
 const SettingsDialog = lazyDialog(
   async () => (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
@@ -79,7 +78,7 @@ export function RoomDialogs(props: {
   return (
     <Switch>
       <Match when={props.dialog === 'palette'}>
-        <Palette others={() => moreEntries(props.room, props.follow, () => props.onGoTo())} onClose={close} />
+        <RoomPalette room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} onClose={close} />
       </Match>
       <Match when={quickOpenOf(props.dialog)} keyed>
         {({ initial }) => (
