@@ -92,6 +92,11 @@ test('W76 W125 W126 a card shows everything that would be done, names hidden cha
     await expect(card(ana)).toBeHidden();
     await ana.keyboard.press('Alt+N');
     await expect(card(ana).getByRole('button', { name: 'Deny' })).toBeInViewport({ ratio: 1 });
+    const tops = await card(ana)
+      .locator('.approval-answers button')
+      .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+    expect(tops.length, 'Allow once, Always allow, Deny').toBe(3);
+    expect(new Set(tops).size, 'in one row').toBe(1);
     await ana.keyboard.press('Alt+N');
     await expect(chat(ana)).toContainText('Denied by Ana');
   });

@@ -13,6 +13,7 @@ import {
   replaceAll,
   saveState,
   typeAtEnd,
+  unfold,
 } from './people.ts';
 import { test } from './test.ts';
 
@@ -80,6 +81,8 @@ test('J9 W31 W36 folders move while someone writes in them, and the archive matc
   await ana.keyboard.press('Escape');
 
   await test.step('W31 a whole folder moves while the other person writes in one of its files', async () => {
+    await unfold(ana, 'yjs');
+    await unfold(bo, 'yjs', 'types');
     await openFile(bo, 'AbstractType.js');
     await ana.getByRole('treeitem', { name: 'types', exact: true }).focus();
     await ana.keyboard.press('Shift+F2');

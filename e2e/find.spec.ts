@@ -19,7 +19,7 @@ test('W25 W28 J4 the palette and the search work by keyboard and pass axe', asyn
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 });
     await page.keyboard.press('Control+Shift+P');
-    const palette = page.getByRole('dialog', { name: 'All commands' });
+    const palette = page.getByRole('dialog', { name: 'Command palette' });
     await expect(palette.getByRole('combobox')).toBeFocused();
     await expectAccessible(page);
     await page.keyboard.type('chat go');

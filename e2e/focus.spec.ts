@@ -42,7 +42,7 @@ test('W137 J44 the focus goes where people type next, and back when a dialog or 
   for (const name of dialogs) {
     await editorField(page).focus();
     await command(page, name);
-    await expect(page.getByRole('dialog', { name: 'All commands' })).toBeHidden();
+    await expect(page.getByRole('dialog', { name: 'Command palette' })).toBeHidden();
     await expect(page.getByRole('dialog')).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();

@@ -9,6 +9,7 @@ import {
   painted,
   saveState,
   typeAtEnd,
+  unfold,
   writeAll,
   replaceAll,
 } from './people.ts';
@@ -49,6 +50,7 @@ test('J32 two editors and a viewer do an hour’s work in a project of 40 files,
   });
 
   await test.step('one renames a file while another types in it', async () => {
+    for (const page of [ana, bo]) await unfold(page, 'types');
     await openFile(bo, 'YMap.js');
     const typing = typeAtEnd(bo, '// typed through the rename');
     await ana.getByRole('treeitem', { name: 'YMap.js' }).focus();

@@ -55,7 +55,7 @@ for (const width of [390, 320]) {
     }
     for (const { name, command, more } of dialogs) {
       await page.getByRole('button', { name: 'Commands', exact: true }).click();
-      const commands = page.getByRole('dialog', { name: 'All commands' });
+      const commands = page.getByRole('dialog', { name: 'Command palette' });
       await expectWhole(page, commands, 'commands');
       await page.keyboard.type(command);
       await page.keyboard.press('Enter');

@@ -8,6 +8,7 @@ import {
   linkFrom,
   makeRoom,
   openFile,
+  output,
   painted,
   typeAtEnd,
 } from './people.ts';
@@ -172,10 +173,11 @@ test('W23 W24 W90 W98 J4 quick open finds files, and the dialog lists the shortc
   await expect(page.locator('.status-path'), 'W98').toHaveText('src/greeting.ts');
 
   await page.keyboard.press('Control+p');
+  await expect(files.getByRole('option', { selected: true }), 'W216').toHaveText('main.ts');
   await page.keyboard.press('ArrowDown');
-  await expect(files.getByRole('option', { selected: true })).toHaveText('main.ts');
+  await expect(files.getByRole('option', { selected: true })).toHaveText('README.md');
   await page.keyboard.type('zzz');
-  await expect(files).toContainText('No file');
+  await expect(files).toContainText('No matching files');
   await page.keyboard.press('Escape');
   await expectInFront(page, 'greeting.ts');
   await expect(editorField(page)).toBeFocused();
@@ -203,6 +205,8 @@ test('W23 W24 W90 W98 J4 quick open finds files, and the dialog lists the shortc
 
   await page.keyboard.type('?');
   await expect.poll(() => painted(page)).toContain('?');
+  await page.keyboard.press('Control+j');
+  await expect(output(page)).toBeHidden();
   await page.keyboard.press('Control+j');
   await expect(page.getByRole('tab', { name: 'Output' })).toBeFocused();
   await page.keyboard.type('?');

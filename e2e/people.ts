@@ -64,6 +64,15 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('tab', { name })).toHaveAttribute('aria-selected', 'true');
 }
 
+/** Opens folders of the tree that arrived closed, the outer one first. */
+export async function unfold(page: Page, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    const folder = page.getByRole('treeitem', { name, exact: true });
+    await folder.click();
+    await expect(folder).toHaveAttribute('aria-expanded', 'true');
+  }
+}
+
 /** Types at the end of the open file, key by key. */
 export async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-lines').click();

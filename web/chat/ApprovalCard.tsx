@@ -2,7 +2,7 @@ import { createSignal, onCleanup, Show } from 'solid-js';
 import type { Approval, Decision } from '../../shared/approvals.ts';
 import { chatLimits } from '../../shared/limits.ts';
 import { every } from '../../shared/timers.ts';
-import { keyNameOf } from '../commands/chords.ts';
+import { ariaKeysOf, keyNameOf } from '../commands/chords.ts';
 import { serverNow } from '../server-clock.ts';
 import { formatCountdown } from '../ui/format.ts';
 import { MarkedText } from '../ui/MarkedText.tsx';
@@ -56,7 +56,7 @@ export function ApprovalCard(props: {
             <button
               type="button"
               class="button button-primary"
-              aria-keyshortcuts="Alt+Y"
+              aria-keyshortcuts={ariaKeysOf('approve')}
               onClick={() => decide()(props.approval.id, { decision: 'allow' })}
             >
               Allow once <kbd aria-hidden="true">{keyNameOf('approve')}</kbd>
@@ -64,7 +64,7 @@ export function ApprovalCard(props: {
             <Show when={props.canAlwaysAllow}>
               <button
                 type="button"
-                class="button"
+                class="button approval-always"
                 onClick={() => decide()(props.approval.id, { decision: 'always' })}
               >
                 Always allow {alwaysOf(props.approval)}
@@ -78,7 +78,11 @@ export function ApprovalCard(props: {
               value={props.reasons.get(props.approval.id) ?? ''}
               onInput={(event) => props.reasons.set(props.approval.id, event.currentTarget.value)}
             />
-            <button type="submit" class="button button-quiet approval-deny" aria-keyshortcuts="Alt+N">
+            <button
+              type="submit"
+              class="button button-quiet approval-deny"
+              aria-keyshortcuts={ariaKeysOf('deny')}
+            >
               Deny <kbd aria-hidden="true">{keyNameOf('deny')}</kbd>
             </button>
           </form>

@@ -73,8 +73,8 @@ const commandSuggestions = (begun: string): Suggestion[] =>
 
 const fileSuggestions = (paths: readonly string[], begun: string, sign: string): Suggestion[] =>
   matchPaths(paths, begun)
-    .filter((path) => !/\s/.test(path))
-    .map((path) => ({ kind: 'file', insert: `${sign}${path}`, label: path, detail: '' }));
+    .filter(({ path }) => !/\s/.test(path))
+    .map(({ path }) => ({ kind: 'file', insert: `${sign}${path}`, label: path, detail: '' }));
 
 function mentionSuggestions(begun: string, { paths, selection, runs }: Targets): Suggestion[] {
   const special: Suggestion[] = [

@@ -1,43 +1,47 @@
-import { Show } from 'solid-js';
+import { createMemo, Show } from 'solid-js';
+import { Highlighted } from '../ui/Highlighted.tsx';
 import { Picker } from '../ui/Picker.tsx';
 import { keyNameOf } from './chords.ts';
 import { useCommands } from './commands.ts';
-import { type CommandId, commandOf } from './table.ts';
+import { findEntries, marksIn, type PaletteEntry } from './palette-entries.ts';
+import { recentCommands, rememberCommand } from './recent-commands.ts';
+import { commandOf } from './table.ts';
 
-/** The part of the page that a command belongs to; empty for “Anywhere”. */
-const groupOf = (id: CommandId): string => {
-  const { group } = commandOf(id);
-  return group === 'Anywhere' ? '' : group;
-};
-
-/** All commands available now, found by words of their names. */
-export function Palette(props: { onClose: () => void }) {
+/** Everything that is possible now, found by words of its name. */
+export function Palette(props: {
+  /** What is possible besides the commands. */
+  others: () => readonly PaletteEntry[];
+  onClose: () => void;
+}) {
   const commands = useCommands();
-  const find = (query: string): CommandId[] => {
-    const wanted = query.toLowerCase().split(/\s+/);
-    return commands.available().filter((id) => {
-      const { title, group } = commandOf(id);
-      const name = `${group} ${title}`.toLowerCase();
-      return id !== 'palette' && id !== 'leave' && wanted.every((word) => name.includes(word));
-    });
-  };
+  const recent = recentCommands();
+  const entries = createMemo(() => [
+    ...commands
+      .available()
+      .filter((id) => id !== 'palette' && id !== 'leave')
+      .map((id): PaletteEntry => {
+        const { title, group } = commandOf(id);
+        return { id, title, group, keys: keyNameOf(id), run: () => commands.run(id) };
+      }),
+    ...props.others(),
+  ]);
   return (
     <Picker
-      title="All commands"
+      title="Command palette"
       label="Name of the command"
       listLabel="Commands"
-      find={find}
-      none={() => 'No command matches.'}
+      find={(query) => findEntries(entries(), query, recent)}
+      groupOf={({ group }) => group}
+      none={() => 'No matching commands'}
+      onSelect={({ id }) => rememberCommand(id)}
       // Run after the dialog has returned the focus, because a command may move it or open another dialog.
-      onSelect={() => undefined}
-      onSelected={(id) => commands.run(id)}
+      onSelected={({ run }) => run()}
       onClose={() => props.onClose()}
     >
-      {(id) => (
+      {({ title, keys }, query) => (
         <>
-          <span>{commandOf(id).title}</span>
-          <span class="picker-side">{groupOf(id)}</span>
-          <Show when={keyNameOf(id)}>{(name) => <kbd>{name()}</kbd>}</Show>
+          <Highlighted text={title} marks={marksIn(title, query())} />
+          <Show when={keys}>{(name) => <kbd class="picker-side">{name()}</kbd>}</Show>
         </>
       )}
     </Picker>

@@ -71,6 +71,8 @@ const names: Record<string, string> = {
   ArrowRight: '→',
   Escape: 'Esc',
   Delete: 'Del',
+  Backspace: '⌫',
+  ContextMenu: 'Menu',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
 };
@@ -88,3 +90,9 @@ export function keyNameOf(id: CommandId): string | undefined {
   const [chord] = keysOf(id);
   return chord === undefined ? undefined : chordName(chord);
 }
+
+/** A command's first key as `aria-keyshortcuts` has it: `Control+Shift+P`. */
+export const ariaKeysOf = (id: CommandId, onMac = mac): string | undefined =>
+  keysOf(id, onMac)[0]
+    ?.replace('Mod', onMac ? 'Meta' : 'Control')
+    .replace('Ctrl', 'Control');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chordName, isChord, isKeyOf, keysOf, makesText, pageCommandOf } from './chords.ts';
+import { ariaKeysOf, chordName, isChord, isKeyOf, keysOf, makesText, pageCommandOf } from './chords.ts';
 import { commandIds, commandOf } from './table.ts';
 
 const press = (
@@ -45,6 +45,12 @@ test('W26 Cmd replaces Ctrl on a Mac', () => {
   expect(isChord(press('Enter', { ctrl: true }), 'Mod+Enter', true)).toBe(true);
   expect(chordName('Mod+Shift+P', true)).toBe('⌘ ⇧ P');
   expect(chordName('Mod+Shift+P', false)).toBe('Ctrl Shift P');
+});
+
+test('W26 screen readers get a command’s keys of this system', () => {
+  expect(ariaKeysOf('approve', false)).toBe('Alt+Y');
+  expect(ariaKeysOf('approve', true)).toBe('Control+Shift+Y');
+  expect(ariaKeysOf('openFile', true)).toBe('Meta+P');
 });
 
 test('W133 no key with Option is a command on a Mac, whatever the layout types with it', () => {

@@ -86,6 +86,12 @@ export function EditorPane(props: {
     renameSymbol: inEditor((editor) => editor.act('editor.action.rename')),
     goToDefinition: inEditor((editor) => editor.act('editor.action.revealDefinition')),
     format: inEditor((editor) => editor.act('editor.action.formatDocument')),
+    findReferences: inEditor((editor) => editor.act('editor.action.goToReferences')),
+    toggleComment: inEditor((editor) => editor.act('editor.action.commentLine')),
+    selectNextMatch: inEditor((editor) => editor.act('editor.action.addSelectionToNextFindMatch')),
+    moveLineUp: inEditor((editor) => editor.act('editor.action.moveLinesUpAction')),
+    moveLineDown: inEditor((editor) => editor.act('editor.action.moveLinesDownAction')),
+    deleteLine: inEditor((editor) => editor.act('editor.action.deleteLines')),
     formatAll: () => void formatAllFiles(),
   });
   const formatAllFiles = async (): Promise<void> => {

@@ -7,6 +7,7 @@ import type { Room } from '../room/room.ts';
 import type { Settings } from '../settings/settings.ts';
 import { protectComposition } from './composition.ts';
 import { Cursors, type PeerCursor } from './cursors.ts';
+import { bindEditorKeys } from './editor-keys.ts';
 import { editorOptions } from './editor-options.ts';
 import type { Models, OpenModel } from './models.ts';
 import type { Monaco } from './monaco.ts';
@@ -168,7 +169,7 @@ export class CodeEditor {
   }
 
   #listen(): void {
-    const { KeyMod, KeyCode, editor: monacoEditor } = this.#monaco;
+    const { editor: monacoEditor } = this.#monaco;
     const on = (disposable: { dispose: () => void }): void => void this.#disposables.push(disposable);
     on(
       this.#editor.onDidChangeCursorSelection(({ selection, source }) => {
@@ -206,11 +207,7 @@ export class CodeEditor {
         },
       }),
     );
-    // Monaco's own undo stack contains other people's edits as well.
-    this.#editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, () => this.undo());
-    for (const keys of [KeyMod.CtrlCmd | KeyCode.KeyY, KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ]) {
-      this.#editor.addCommand(keys, () => this.redo());
-    }
+    bindEditorKeys(this.#monaco, this.#editor, { undo: () => this.undo(), redo: () => this.redo() });
   }
 
   /** Monaco learns the size of an editor that was hidden only after this frame, too late to centre a line. */

@@ -40,14 +40,17 @@ export function FileJobs(props: {
       const entry = props.files.active();
       if (!entry) return;
       const name = entry.path.split('/').at(-1) ?? entry.path;
-      props.onJob({ kind: 'move', row: { kind: 'file', key: entry.id, path: entry.path, name, depth: 0 } });
+      props.onJob({
+        kind: 'move',
+        rows: [{ kind: 'file', key: entry.id, path: entry.path, name, depth: 0 }],
+      });
     },
   });
   const close = (): void => props.onJob(undefined);
   return (
     <Switch>
       <Match when={ofKind(props.job, 'move')} keyed>
-        {({ row }) => <MoveDialog room={props.room} row={row} onClose={close} />}
+        {({ rows }) => <MoveDialog room={props.room} rows={rows} onClose={close} />}
       </Match>
       <Match when={ofKind(props.job, 'trash')}>
         <TrashDialog

@@ -4,7 +4,8 @@ import FolderPlus from 'lucide-solid/icons/folder-plus';
 import { matchPaths } from '../ui/match-paths.ts';
 import type { Room } from '../room/room.ts';
 import { Picker } from '../ui/Picker.tsx';
-import { moveInto } from './file-actions.ts';
+import { pluralize } from '../ui/pluralize.ts';
+import { entriesOf, moveInto } from './file-actions.ts';
 import { folderOf, foldersOf, type TreeRow } from './tree.ts';
 
 interface TargetFolder {
@@ -12,27 +13,32 @@ interface TargetFolder {
   isNew: boolean;
 }
 
-/** Chooses the folder to move a file or folder to, by letters of its path. A new path creates a folder. */
-export function MoveDialog(props: { room: Room; row: TreeRow; onClose: () => void }) {
+/** Chooses the folder to move files and folders to, by letters of its path. A new path creates a folder. */
+export function MoveDialog(props: { room: Room; rows: readonly TreeRow[]; onClose: () => void }) {
+  const name = (): string => {
+    const [first] = props.rows;
+    return props.rows.length === 1 && first
+      ? first.name
+      : pluralize(entriesOf(props.room, props.rows).length, 'file', 'files');
+  };
   const places = (query: string): TargetFolder[] => {
     const inRow = (folder: string): boolean =>
-      props.row.kind === 'folder' && `${folder}/`.startsWith(`${props.row.path}/`);
-    const known = ['', ...foldersOf(props.room.files())].filter(
-      (folder) => folder !== folderOf(props.row.path) && !inRow(folder),
-    );
-    const found = matchPaths(known, query).map((folder) => ({ folder, isNew: false }));
+      props.rows.some(({ kind, path }) => kind === 'folder' && `${folder}/`.startsWith(`${path}/`));
+    const allIn = (folder: string): boolean => props.rows.every(({ path }) => folderOf(path) === folder);
+    const known = ['', ...foldersOf(props.room.files())].filter((folder) => !allIn(folder) && !inRow(folder));
+    const found = matchPaths(known, query).map(({ path }) => ({ folder: path, isNew: false }));
     const wanted = query.trim().replace(/^\/+|\/+$/g, '');
     const isNew = wanted !== '' && !inRow(wanted) && !foldersOf(props.room.files()).includes(wanted);
     return isNew ? [...found, { folder: wanted, isNew }] : found;
   };
   return (
     <Picker
-      title={`Move ${props.row.name} to…`}
+      title={`Move ${name()} to…`}
       label="Folder"
       listLabel="Folders"
       find={places}
       none={() => 'There is no other folder yet. Type the path of a new one.'}
-      onSelect={({ folder }) => moveInto(props.room, props.row, folder)}
+      onSelect={({ folder }) => moveInto(props.room, props.rows, folder)}
       onClose={() => props.onClose()}
     >
       {({ folder, isNew }) => (

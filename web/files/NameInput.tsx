@@ -5,6 +5,8 @@ export function NameInput(props: {
   label: string;
   value: string;
   depth: number;
+  /** It stands among the rows, which must all be tree items. */
+  inTree?: boolean;
   placeholder?: string;
   /** @param focusMoved the focus has moved to another element and must stay there @returns the error, if it failed */
   onSubmit: (value: string, focusMoved: boolean) => string | undefined;
@@ -49,7 +51,14 @@ export function NameInput(props: {
   };
 
   return (
-    <div class="name-input" style={{ '--depth': props.depth }}>
+    <div
+      class="name-input"
+      style={{ '--depth': props.depth }}
+      role={props.inTree ? 'treeitem' : undefined}
+      aria-level={props.inTree ? props.depth + 1 : undefined}
+      aria-selected={props.inTree ? false : undefined}
+      aria-label={props.inTree ? props.label : undefined}
+    >
       <input
         ref={(element) => (input = element)}
         class="field name-input-field"
@@ -60,6 +69,9 @@ export function NameInput(props: {
         aria-describedby={noteId}
         placeholder={props.placeholder ?? ''}
         value={props.value}
+        // The field has the browser's own menu, to paste.
+        onContextMenu={(event) => event.stopPropagation()}
+        onPointerDown={(event) => event.stopPropagation()}
         onInput={() => setProblem('')}
         onKeyDown={(event) => {
           event.stopPropagation();

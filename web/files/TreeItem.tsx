@@ -19,13 +19,18 @@ const alwaysShownOn = matchMedia('(hover: none), (max-width: 720px)');
 const [actionsAlwaysShown, setActionsAlwaysShown] = createSignal(alwaysShownOn.matches);
 alwaysShownOn.addEventListener('change', () => setActionsAlwaysShown(alwaysShownOn.matches));
 
+/** By touch, a long press opens the menu instead of dragging. */
+const isTouch = matchMedia('(pointer: coarse)');
+
 /** One row of the tree. On hover, its actions replace the presence dots. */
 export function TreeItem(props: {
   row: TreeRow;
   room: Room;
+  /** Whether its file is in front. */
   active: boolean;
+  selected: boolean;
   tabStop: boolean;
-  onActivate: () => void;
+  onClick: (event: MouseEvent) => void;
   onFocus: () => void;
   /** Called on a double click, which keeps the file's tab. */
   onKeep: () => void;
@@ -45,18 +50,22 @@ export function TreeItem(props: {
   return (
     <div
       class="tree-item"
-      classList={{ 'tree-item-active': props.active, 'tree-item-target': props.target }}
-      draggable={props.room.editable()}
+      classList={{
+        'tree-item-active': props.active,
+        'tree-item-selected': props.selected,
+        'tree-item-target': props.target,
+      }}
+      draggable={props.room.editable() && !isTouch.matches}
       style={{ '--depth': props.row.depth }}
       role="treeitem"
       tabIndex={props.tabStop ? 0 : -1}
       data-key={props.row.key}
       aria-level={props.row.depth + 1}
-      aria-selected={props.active}
+      aria-selected={props.selected}
       aria-expanded={props.row.kind === 'folder' ? open() : undefined}
       aria-label={label()}
       title={props.row.path}
-      onClick={() => props.onActivate()}
+      onClick={(event) => props.onClick(event)}
       onPointerEnter={() => setHovered(true)}
       onPointerLeave={() => setHovered(false)}
       onDblClick={() => props.onKeep()}

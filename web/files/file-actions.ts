@@ -16,12 +16,13 @@ import { offerUndo } from '../room/offer-undo.ts';
 import type { Room } from '../room/room.ts';
 import { serverNow } from '../server-clock.ts';
 import { showToast } from '../ui/toast.tsx';
-import { filesUnder, type TreeRow } from './tree.ts';
+import { pluralize } from '../ui/pluralize.ts';
+import { filesUnder, folderOf, joinPath, type TreeRow } from './tree.ts';
 
 /** The result, or a sentence that says which of the room’s rules prevented it. */
 export type Outcome<T> = { done: T } | { problem: string };
 
-function attempt<T>(act: () => T): Outcome<T> {
+export function attempt<T>(act: () => T): Outcome<T> {
   try {
     return { done: act() };
   } catch (error) {
@@ -33,45 +34,57 @@ function attempt<T>(act: () => T): Outcome<T> {
 export const addFile = (room: Room, path: string): Outcome<string> =>
   attempt(() => createFile(room.doc, path, '', null, newUlid(serverNow())));
 
+/** The files that rows stand for: themselves, or all in the folder. */
+export const entriesOf = (room: Pick<Room, 'files'>, rows: readonly TreeRow[]): FileEntry[] =>
+  rows.flatMap((row) =>
+    row.kind === 'file' ? { id: row.key, path: row.path } : filesUnder(room.files(), row.path),
+  );
+
 /** Gives a file, or all files of a folder, a new path. Moves all of them or none. */
-export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
+export const moveRow = (room: Room, row: TreeRow, path: string): Outcome<void> =>
+  moveRows(room, [{ row, path }]);
+
+/** As {@link moveRow}, for several in one change. */
+function moveRows(room: Room, moves: readonly { row: TreeRow; path: string }[]): Outcome<void> {
   return attempt(() => {
-    if (row.kind === 'file') {
-      renameFile(room.doc, row.key, path);
-      return;
-    }
-    const moves = filesUnder(room.files(), row.path);
     const done: FileEntry[] = [];
     room.doc.transact(() => {
       try {
-        for (const entry of moves) {
-          renameFile(room.doc, entry.id, path + entry.path.slice(row.path.length));
-          done.push(entry);
+        for (const { row, path } of moves) {
+          for (const entry of entriesOf(room, [row])) {
+            renameFile(room.doc, entry.id, path + entry.path.slice(row.path.length));
+            done.push(entry);
+          }
         }
       } catch (error) {
-        for (const entry of done) renameFile(room.doc, entry.id, entry.path);
+        for (const entry of done.reverse()) renameFile(room.doc, entry.id, entry.path);
         throw error;
       }
     });
   });
 }
 
-/** Moves a file or a whole folder into another folder (empty: the root), and offers to undo that. */
-export function moveInto(room: Room, row: TreeRow, folder: string): void {
-  const path = folder === '' ? row.name : `${folder}/${row.name}`;
-  if (path === row.path) return;
-  if (row.kind === 'folder' && `${path}/`.startsWith(`${row.path}/`)) {
+/** Moves files and whole folders into another folder (empty: the root), and offers to undo that. */
+export function moveInto(room: Room, rows: readonly TreeRow[], folder: string): void {
+  const moving = rows.filter((row) => folderOf(row.path) !== folder);
+  const [first] = moving;
+  if (!first) return;
+  if (moving.some((row) => row.kind === 'folder' && `${folder}/`.startsWith(`${row.path}/`))) {
     showToast('A folder cannot be moved into itself.');
     return;
   }
-  const before = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
-  const outcome = moveRow(room, row, path);
+  const before = entriesOf(room, moving);
+  const outcome = moveRows(
+    room,
+    moving.map((row) => ({ row, path: joinPath(folder, row.name) })),
+  );
   if ('problem' in outcome) {
     showToast(outcome.problem);
     return;
   }
+  const what = moving.length === 1 ? first.name : pluralize(before.length, 'file', 'files');
   const target = folder === '' ? 'to the top level' : `to ${folder}`;
-  offerUndo(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+  offerUndo(room, `Moved ${what} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
 }
 
 function moveBack(room: Room, before: readonly FileEntry[]): void {
@@ -99,21 +112,28 @@ export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): strin
     restoreFile(room.doc, file.id, path);
   });
 
-/** Deletes a file or a folder's files, and offers to undo that, including the tab of the one in front. */
-export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
-  const entries =
-    row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+/** Deletes files and folders in one change, and offers to undo that, including the tab of the one in front. */
+export function removeRows(room: Room, rows: readonly TreeRow[], files: OpenFiles): void {
+  const entries = entriesOf(room, rows);
   const front = entries.find(({ id }) => id === files.active()?.id);
   for (const entry of entries) files.close(entry.id);
   room.doc.transact(() => {
     for (const entry of entries) deleteFile(room.doc, entry.id, null, serverNow());
   });
-  const what = row.kind === 'file' ? row.name : `${row.name} and the ${entries.length} files in it`;
   const undo = (): void => {
     restoreFiles(room, entries);
     if (front && pathOf(room.doc, front.id) !== undefined) files.open(front.id);
   };
-  offerUndo(room, `Deleted ${what}.`, { label: 'Undo', act: undo });
+  offerUndo(room, `Deleted ${describeRows(rows, entries.length)}.`, { label: 'Undo', act: undo });
+}
+
+/** `a.ts`, `src and the 3 files in it`, or `5 files`. */
+function describeRows(rows: readonly TreeRow[], files: number): string {
+  const [first] = rows;
+  if (rows.length > 1 || !first) return pluralize(files, 'file', 'files');
+  return first.kind === 'file'
+    ? first.name
+    : `${first.name} and the ${pluralize(files, 'file', 'files')} in it`;
 }
 
 export const restoreFiles = (room: Room, entries: readonly FileEntry[]): void =>

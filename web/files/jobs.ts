@@ -3,7 +3,7 @@ import type { TreeRow } from './tree.ts';
 
 /** Work on files that has its own dialog. */
 export type FileJob =
-  | { kind: 'move'; row: TreeRow }
+  | { kind: 'move'; rows: readonly TreeRow[] }
   | ({ kind: 'import' } & ImportJob)
   | { kind: 'export' }
   | { kind: 'trash' };

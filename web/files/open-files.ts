@@ -15,6 +15,8 @@ interface Jump {
 export interface OpenFiles {
   tabs: () => FileEntry[];
   active: () => FileEntry | undefined;
+  /** The files that were in front last, the newest first; without the one that is in front now. */
+  recent: () => FileEntry[];
   /** The preview tab, which the next previewed file replaces. */
   preview: () => string | undefined;
   /** Whether the file has a tab, even a hidden one of a deleted file. */
@@ -28,6 +30,8 @@ export interface OpenFiles {
   close: (id: string) => void;
   /** Closes all tabs except this one, if given. */
   closeAll: (except?: string) => void;
+  /** Closes all tabs behind this one. */
+  closeRight: (id: string) => void;
   /** Reopens the tab that was closed last and whose file still exists. */
   reopen: () => void;
   /** Moves a tab to another position. */
@@ -43,7 +47,11 @@ const storedSchema = z.object({
   tabs: z.array(z.string()),
   active: z.nullable(z.string()),
   preview: z._default(z.nullable(z.string()), null),
+  recent: z._default(z.array(z.string()), []),
 });
+
+/** How many files are remembered as recently shown. */
+const maxRecent = 20;
 
 /** The files to show first in a room that was never opened here. */
 const entryNames = [...mainNames, 'README.md'];
@@ -56,7 +64,7 @@ function firstFile(files: readonly FileEntry[]): FileEntry | undefined {
 }
 
 export function createOpenFiles(room: string, files: () => FileEntry[], arrived: () => boolean): OpenFiles {
-  const stored = keep(`tabs:${room}`, storedSchema, { tabs: [], active: null, preview: null });
+  const stored = keep(`tabs:${room}`, storedSchema, { tabs: [], active: null, preview: null, recent: [] });
   const [state, setState] = createSignal<tab.TabState>({
     ids: stored.get().tabs,
     active: stored.get().active,
@@ -74,6 +82,16 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
   const open = (id: string): void => void setState(tab.openTab(state(), id));
   const openPreview = (id: string): void => void setState(tab.openPreview(state(), id));
 
+  const [recent, setRecent] = createSignal<readonly string[]>(stored.get().recent);
+  createEffect(
+    on(
+      () => active()?.id,
+      (id) => {
+        if (id === undefined) return;
+        setRecent((before) => [id, ...before.filter((other) => other !== id)].slice(0, maxRecent));
+      },
+    ),
+  );
   createEffect(
     on(arrived, (here) => {
       const first = firstFile(files());
@@ -83,12 +101,14 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
   createEffect(() => {
     if (!arrived()) return;
     const { preview } = state();
-    stored.set({ tabs: tabs().map((entry) => entry.id), active: active()?.id ?? null, preview });
+    const ids = tabs().map((entry) => entry.id);
+    stored.set({ tabs: ids, active: active()?.id ?? null, preview, recent: [...recent()] });
   });
 
   return {
     tabs,
     active,
+    recent: () => recent().flatMap((id) => (id === active()?.id ? [] : (byId().get(id) ?? []))),
     preview: () => state().preview ?? undefined,
     isOpen: (id) => state().ids.includes(id),
     open,
@@ -96,6 +116,7 @@ export function createOpenFiles(room: string, files: () => FileEntry[], arrived:
     keepTab: (id) => setState(tab.keepTab(state(), id)),
     close: (id) => setState(tab.closeTab(now(), id, present())),
     closeAll: (except) => setState(tab.closeAll(state(), except ?? null)),
+    closeRight: (id) => setState(tab.closeRight(now(), id)),
     reopen: () => {
       const id = tab.lastClosed(state(), present());
       if (id !== undefined) open(id);

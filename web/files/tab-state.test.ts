@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   closeAll,
+  closeRight,
   closeTab,
   keepTab,
   lastClosed,
@@ -38,6 +39,13 @@ test('W38 closed tabs reopen, except those of deleted files', () => {
   expect(words(closeAll(open('a', 'b', 'c'), 'b'))).toBe('b!');
   expect(words(closeAll(open('a', 'b'), null))).toBe('');
   expect(words(closeTab(open('a', 'b', 'c'), 'c', new Set(['a', 'c'])))).toBe('a! b');
+});
+
+test('W214 closing the tabs to the right keeps the others, and shows this one if its neighbour was shown', () => {
+  expect(words(closeRight(open('a', 'b', 'c', 'd'), 'b'))).toBe('a b!');
+  expect(words(closeRight(openTab(open('a', 'b', 'c'), 'a'), 'b'))).toBe('a! b');
+  expect(words(closeRight(open('a', 'b'), 'b'))).toBe('a b!');
+  expect(lastClosed(closeRight(open('a', 'b', 'c'), 'a'), all)).toBe('c');
 });
 
 test('W38 moving and stepping through tabs skips those of deleted files', () => {

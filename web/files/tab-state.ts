@@ -51,6 +51,13 @@ export const closeAll = (state: TabState, except: string | null): TabState => ({
   active: except,
 });
 
+/** Closes all tabs behind this one, which becomes active if the active one is among them. */
+export function closeRight(state: TabState, id: string): TabState {
+  const behind = state.ids.slice(state.ids.indexOf(id) + 1);
+  const active = state.active !== null && behind.includes(state.active) ? id : state.active;
+  return { ...without(state, behind), active };
+}
+
 /** The tab that would be reopened. */
 export const lastClosed = (state: TabState, present: ReadonlySet<string>): string | undefined =>
   state.closed.findLast((id) => present.has(id) && !state.ids.includes(id));

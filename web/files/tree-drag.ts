@@ -15,12 +15,14 @@ const rowType = 'application/x-tandem-row';
 export function createTreeDrag(options: {
   room: Room;
   rowOf: (key: string) => TreeRow | undefined;
+  /** The rows that are dragged with this one. */
+  rowsWith: (row: TreeRow) => readonly TreeRow[];
   /** Files were dropped from outside. Entries include folders; files are used where the browser has no entries. */
   onFiles: (files: readonly File[], entries: readonly FileSystemEntry[], folder: string) => void;
 }): { target: () => string | undefined; handlers: Handlers } {
   /** The folder under the pointer; empty for the root. */
   const [target, setTarget] = createSignal<string>();
-  let dragged: TreeRow | undefined;
+  let dragged: readonly TreeRow[] | undefined;
 
   const rowAt = (event: DragEvent): TreeRow | undefined => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]') : null;
@@ -81,10 +83,11 @@ export function createTreeDrag(options: {
     target,
     handlers: {
       onDragStart: (event) => {
-        dragged = rowAt(event);
-        if (!dragged || !event.dataTransfer) return;
+        const row = rowAt(event);
+        if (!row || !event.dataTransfer) return;
+        dragged = options.rowsWith(row);
         event.dataTransfer.effectAllowed = 'move';
-        event.dataTransfer.setData(rowType, dragged.path);
+        event.dataTransfer.setData(rowType, row.path);
       },
       onDragOver: (event) => {
         if (!options.room.editable() || (!dragged && !fromOutside(event))) return;

@@ -1,4 +1,5 @@
 import type { FileEntry } from '../../shared/doc.ts';
+import { parentsOf } from '../../shared/paths.ts';
 
 /** One visible row of the tree. A folder's key is its path with a trailing slash, a file's is its id. */
 export type TreeRow =
@@ -48,6 +49,10 @@ export function treeRows(files: readonly FileEntry[], closed: ReadonlySet<string
 /** `src/a` for `src/a/b.ts`; empty at the root. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
+/** A path in a folder, which is empty for the root. */
+export const joinPath = (folder: string, name: string): string =>
+  folder === '' ? name : `${folder}/${name}`;
+
 /** The files inside a folder, at any depth. */
 export const filesUnder = (files: readonly FileEntry[], folder: string): FileEntry[] =>
   files.filter((entry) => entry.path.startsWith(`${folder}/`));
@@ -79,4 +84,53 @@ export function closedAfter(
     return place && places.every((other) => other === place) ? place : folder;
   };
   return new Set([...closed].map(movedTo));
+}
+
+/** A room with more files is shown with closed folders at the first visit. */
+const shownWhole = 40;
+/** When at least so many files come at once, as by an import, their new folders are closed. */
+const manyAtOnce = 5;
+
+/**
+ * The folders to close now by themselves: all at the first visit to a large room, and those that many files came in.
+ * Never one with the file in front.
+ * @param known the folders that were there before, even if not now: a restored one stays as it was
+ * @param before undefined at the first visit
+ */
+export function foldersToClose(
+  before: readonly FileEntry[] | undefined,
+  now: readonly FileEntry[],
+  known: ReadonlySet<string>,
+  front: string | undefined,
+): string[] {
+  const inFront = new Set(front === undefined ? [] : parentsOf(front));
+  const isMany = before === undefined ? now.length > shownWhole : now.length - before.length >= manyAtOnce;
+  if (!isMany) return [];
+  return foldersOf(now).filter((folder) => !known.has(folder) && !inFront.has(folder));
+}
+
+/** What a key does at a row of the tree: lead to a row, or open or close the folder. */
+type TreeStep = { to: TreeRow | undefined } | { open: boolean };
+
+/** @returns undefined for any other key */
+export function treeStep(rows: readonly TreeRow[], at: number, key: string): TreeStep | undefined {
+  const row = rows[at];
+  if (!row) return undefined;
+  switch (key) {
+    case 'ArrowDown':
+      return { to: rows[at + 1] };
+    case 'ArrowUp':
+      return { to: rows[at - 1] };
+    case 'Home':
+      return { to: rows[0] };
+    case 'End':
+      return { to: rows.at(-1) };
+    case 'ArrowRight':
+      if (row.kind === 'file') return { to: undefined };
+      return row.open ? { to: rows[at + 1] } : { open: true };
+    case 'ArrowLeft':
+      if (row.kind === 'folder' && row.open) return { open: false };
+      return { to: rows.find(({ kind, path }) => kind === 'folder' && path === folderOf(row.path)) };
+  }
+  return undefined;
 }

@@ -2,6 +2,8 @@ import { Match, Switch } from 'solid-js';
 import type { Room } from '../room/room.ts';
 import type { ChatContext } from '../chat/context.ts';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
+import type { OpenFiles } from '../files/open-files.ts';
+import type { Follow } from '../presence/follow.ts';
 import type { RunTarget } from '../runs/run-target.ts';
 // Imported here: Vite requests a lazy component's CSS only once, so a retry of its script would lack it.
 import '../chat/turns-dialog.css';
@@ -14,7 +16,7 @@ import '../ui/picker.css';
 import './keys-dialog.css';
 import './run-configs.css';
 
-const Palette = lazyDialog(async () => (await import('../commands/Palette.tsx')).Palette);
+const RoomPalette = lazyDialog(async () => (await import('./RoomPalette.tsx')).RoomPalette);
 const QuickOpen = lazyDialog(async () => (await import('./QuickOpen.tsx')).QuickOpen);
 const SettingsDialog = lazyDialog(
   async () => (await import('../settings/SettingsDialog.tsx')).SettingsDialog,
@@ -37,6 +39,8 @@ export type RoomDialog =
   | 'appearance'
   | 'deleteRoom'
   | 'files'
+  | 'line'
+  | 'symbol'
   | 'keys'
   | 'newLinks'
   | 'palette'
@@ -46,14 +50,26 @@ export type RoomDialog =
   | 'settings'
   | 'turns';
 
+/** The dialogs that are quick open, which starts with this in its field. */
+const quickOpen: Partial<Record<RoomDialog, { initial: string }>> = {
+  files: { initial: '' },
+  line: { initial: ':' },
+  symbol: { initial: '@' },
+};
+const quickOpenOf = (dialog: RoomDialog | undefined) => dialog && quickOpen[dialog];
+
 export function RoomDialogs(props: {
   room: Room;
+  files: OpenFiles;
+  follow: Follow;
   target: RunTarget;
   chat: ChatContext;
   dialog: RoomDialog | undefined;
   /** Called when one dialog leads to another. */
   onDialog: (dialog: RoomDialog) => void;
-  onOpen: (path: string) => void;
+  onOpen: (path: string, line?: number, column?: number) => void;
+  /** Called when the page should show the editor. */
+  onGoTo: () => void;
   /** Called after a dialog has opened a file and closed. */
   onOpened: () => void;
   onClose: () => void;
@@ -62,15 +78,20 @@ export function RoomDialogs(props: {
   return (
     <Switch>
       <Match when={props.dialog === 'palette'}>
-        <Palette onClose={close} />
+        <RoomPalette room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} onClose={close} />
       </Match>
-      <Match when={props.dialog === 'files'}>
-        <QuickOpen
-          paths={props.room.files().map(({ path }) => path)}
-          onOpen={(path) => props.onOpen(path)}
-          onOpened={() => props.onOpened()}
-          onClose={close}
-        />
+      <Match when={quickOpenOf(props.dialog)} keyed>
+        {({ initial }) => (
+          <QuickOpen
+            paths={props.room.files().map(({ path }) => path)}
+            recent={props.files.recent().map(({ path }) => path)}
+            current={props.files.active()?.path}
+            initial={initial}
+            onOpen={(path, line, column) => props.onOpen(path, line, column)}
+            onOpened={() => props.onOpened()}
+            onClose={close}
+          />
+        )}
       </Match>
       <Match when={props.dialog === 'settings'}>
         <SettingsDialog room={props.room} onOwner={props.onDialog} onClose={close} />

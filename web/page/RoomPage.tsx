@@ -7,7 +7,7 @@ import { EditorPane } from '../editor/EditorPane.tsx';
 import { createOpenFiles } from '../files/open-files.ts';
 import { FileJobs } from '../files/FileJobs.tsx';
 import type { FileJob } from '../files/jobs.ts';
-import { FilesPanel } from '../files/FilesPanel.tsx';
+import { loadCopyActions } from '../files/load-copy-actions.ts';
 import { rememberVisit } from '../room/recent.ts';
 import { createFollow } from '../presence/follow.ts';
 import { createNotices } from '../presence/notices.ts';
@@ -15,35 +15,35 @@ import { createRoom } from '../room/room.ts';
 import { replaceAddress } from '../route.ts';
 import type { RoomSession } from '../session.ts';
 import { StatusBar } from '../status/StatusBar.tsx';
-import { createNarrow } from '../ui/narrow.ts';
 import { showToast } from '../ui/toast.tsx';
 import { saveStateOf } from '../status/save-state.ts';
 import { createPlaceNavigation } from './place-navigation.ts';
 import { createChatContext } from './chat-context.ts';
 import { createPageKeys } from './page-keys.ts';
-import { focusNextRegion, focusRegion, isFocusIn } from '../ui/regions.ts';
+import { focusNextRegion, focusRegion } from '../ui/regions.ts';
 import { preloadDialogs } from '../ui/LazyDialog.tsx';
 import { LazyPane } from '../ui/LazyPane.tsx';
-import { NarrowTabs, type NarrowTab } from './NarrowTabs.tsx';
+import { NarrowTabs } from './NarrowTabs.tsx';
 import { preload } from '../ui/preload.ts';
 import { RoomBanners } from './RoomBanners.tsx';
 import { RoomContexts } from './RoomContexts.tsx';
 import { type RoomDialog, RoomDialogs } from './RoomDialogs.tsx';
 import { createRunTarget } from '../runs/run-target.ts';
-import { createSizes } from './sizes.ts';
+import { createPaneView } from './pane-view.ts';
 import { Splitter } from './Splitter.tsx';
 import { createReloadAfterPurge } from './reload-after-purge.ts';
 import { indicateInTab } from './tab-indicator.ts';
 import { TopBar } from './TopBar.tsx';
 import './room-page.css';
 
+/** The list of files arrives after the page, and so may what draws it. */
+const FilesPanel = lazy(async () => ({ default: (await import('../files/FilesPanel.tsx')).FilesPanel }));
 /** With Markdown, highlighting and virtual lists a quarter of the room's script, so loaded after the first paint. */
 const ChatPanel = lazy(async () => ({ default: (await import('../chat/ChatPanel.tsx')).ChatPanel }));
 const OutputPanel = lazy(async () => ({ default: (await import('../runs/OutputPanel.tsx')).OutputPanel }));
 const SearchPanel = lazy(() => import('../search/SearchPanel.tsx'));
 
-/** The width of the files pane while searching: lines of text need more space than file names. */
-const searchWidth = 304;
+const copyActions = { preload: loadCopyActions };
 /** By then the page has usually painted and the room has arrived. */
 const preloadDelayMs = 1_000;
 
@@ -68,13 +68,10 @@ export function RoomPage(props: {
   const target = createRunTarget(room, openFiles.active);
   const follow = createFollow(room, openFiles);
   createNotices(room);
-  const { sizes, resize, filesShown, showFiles } = createSizes();
-  const filesPx = () => Math.max(sizes().files, searching() ? searchWidth : 0);
-  const isNarrow = createNarrow();
-  const [tab, setTab] = createSignal<NarrowTab>('editor');
+  const panes = createPaneView();
+  const { tab, setTab, searching, setSearching, reveal, goTo } = panes;
   const [dialog, setDialog] = createSignal<RoomDialog>();
   const [job, setJob] = createSignal<FileJob>();
-  const [searching, setSearching] = createSignal(false);
   const [position, setPosition] = createSignal<{ line: number; column: number }>();
   const [language, setLanguage] = createSignal('');
 
@@ -104,7 +101,7 @@ export function RoomPage(props: {
   const run = async (): Promise<void> => {
     const chosen = target.target();
     if (!chosen || !room.editable()) return;
-    setTab('output');
+    reveal('output');
     try {
       await coder.startRun(chosen.path, chosen.options);
     } catch (error) {
@@ -112,48 +109,38 @@ export function RoomPage(props: {
     }
   };
 
-  const chatContext = createChatContext({ room, coder, target, openAt, onTab: setTab });
+  const chatContext = createChatContext({ room, coder, target, openAt, onReveal: reveal });
   const unread = createUnread(
     coder,
     () => room.user().id,
-    () => !isNarrow() || tab() === 'chat',
+    () => panes.isVisible('chat'),
   );
   indicateInTab(room, coder, unread);
 
-  const goTo = (next: NarrowTab, region: string): void => {
-    setTab(next);
-    focusRegion(region);
-  };
-  const edit = (): void => goTo('editor', 'Editor');
+  const edit = (): void => goTo('editor');
   const places = createPlaceNavigation(openFiles, room, openAt);
-  const toggleFiles = (): void => {
-    const shown = isNarrow() ? tab() === 'files' : filesShown() || searching();
-    if (!isNarrow()) showFiles(!shown);
-    setSearching(false);
-    if (shown && (isNarrow() || isFocusIn('Files'))) edit();
-    else if (isNarrow()) goTo('files', 'Files');
-  };
   const commands = createCommands(room.editable);
   commands.provide({
     run: () => void run(),
     chooseRun: () => setDialog('runChoice'),
     openFile: () => setDialog('files'),
+    goToLine: () => setDialog('line'),
+    goToSymbol: () => setDialog('symbol'),
     save: () => showToast(saveStateOf(room).answer),
     goBack: () => places.go(-1),
     goForward: () => places.go(1),
-    toggleFiles,
+    toggleFiles: () => panes.toggle('files'),
+    toggleOutput: () => panes.toggle('output'),
+    toggleChat: () => panes.toggle('chat'),
     search: () => {
       setSearching(true);
       setTab('files');
       queueMicrotask(() => document.querySelector<HTMLElement>('[data-search-field]')?.focus());
     },
-    goToFiles: () => {
-      showFiles(true);
-      goTo('files', 'Files');
-    },
+    goToFiles: () => goTo('files'),
     goToEditor: edit,
-    goToChat: () => goTo('chat', 'Chat'),
-    goToOutput: () => goTo('output', 'Output'),
+    goToChat: () => goTo('chat'),
+    goToOutput: () => goTo('output'),
     nextRegion: () => focusNextRegion(false),
     previousRegion: () => focusNextRegion(true),
     leave: follow.end,
@@ -161,7 +148,9 @@ export function RoomPage(props: {
   for (const id of dialogCommands) commands.provide({ [id]: () => setDialog(id) });
   createPageKeys(commands);
   // Loaded ahead, so that text typed right after a shortcut reaches the field that it opens.
-  onMount(() => setTimeout(() => void Promise.all([preload(SearchPanel), preloadDialogs()]), preloadDelayMs));
+  onMount(() =>
+    setTimeout(() => void Promise.all([preload(SearchPanel, copyActions), preloadDialogs()]), preloadDelayMs),
+  );
   const closeDialog = (): void => {
     setDialog(undefined);
   };
@@ -170,18 +159,24 @@ export function RoomPage(props: {
     <RoomContexts room={room} commands={commands}>
       <div
         class="room"
-        classList={{ 'room-files-off': !filesShown() && !searching() }}
+        classList={{
+          'room-files-off': !panes.isVisible('files'),
+          'room-output-off': !panes.isVisible('output'),
+          'room-chat-off': !panes.isVisible('chat'),
+        }}
         data-tab={tab()}
         style={{
-          '--files': `${filesPx()}px`,
-          '--chat': `${sizes().chat}px`,
-          '--output': `${sizes().output}px`,
+          '--files': `${panes.filesPx()}px`,
+          '--chat': `${panes.sizes().chat}px`,
+          '--output': `${panes.sizes().output}px`,
         }}
       >
         <TopBar
           room={room}
           target={target}
           follow={follow}
+          isShown={panes.isVisible}
+          unread={unread()}
           onRun={() => void run()}
           onGoTo={() => setTab('editor')}
         />
@@ -189,18 +184,19 @@ export function RoomPage(props: {
           <RoomBanners room={room} />
           <section class="room-files" aria-label="Files" data-region tabIndex={-1}>
             <div class="room-side" hidden={searching()}>
-              <FilesPanel
-                room={room}
-                files={openFiles}
-                onOpened={() => setTab('editor')}
-                onEdit={edit}
-                onJob={setJob}
-                onReveal={() => {
-                  setSearching(false);
-                  showFiles(true);
-                  setTab('files');
-                }}
-              />
+              <LazyPane name="files">
+                <FilesPanel
+                  room={room}
+                  files={openFiles}
+                  onOpened={() => setTab('editor')}
+                  onEdit={edit}
+                  onJob={setJob}
+                  onReveal={() => {
+                    setSearching(false);
+                    reveal('files');
+                  }}
+                />
+              </LazyPane>
             </div>
             <Show when={searching()}>
               <LazyPane name="search">
@@ -219,11 +215,8 @@ export function RoomPage(props: {
             pane="files"
             label="Width of the files"
             side="left"
-            size={filesPx()}
-            onResize={(px) => {
-              // While the search needs more width than the files had, dragging does not change their stored width.
-              if (px >= searchWidth || filesPx() === sizes().files) resize('files', px);
-            }}
+            size={panes.filesPx()}
+            onResize={(px) => panes.resize('files', px)}
           />
           <div class="room-middle">
             <section class="room-editor" aria-label="Editor" data-region tabIndex={-1}>
@@ -244,8 +237,8 @@ export function RoomPage(props: {
               pane="output"
               label="Height of the output"
               side="below"
-              size={sizes().output}
-              onResize={(px) => resize('output', px)}
+              size={panes.sizes().output}
+              onResize={(px) => panes.resize('output', px)}
             />
             <section class="room-output" aria-label="Output" data-region tabIndex={-1}>
               <LazyPane name="output">
@@ -255,7 +248,7 @@ export function RoomPage(props: {
                   role={room.role()}
                   user={room.user()}
                   openAt={openAt}
-                  onReveal={() => setTab('output')}
+                  onReveal={() => reveal('output')}
                 />
               </LazyPane>
             </section>
@@ -264,8 +257,8 @@ export function RoomPage(props: {
             pane="chat"
             label="Width of the chat"
             side="right"
-            size={sizes().chat}
-            onResize={(px) => resize('chat', px)}
+            size={panes.sizes().chat}
+            onResize={(px) => panes.resize('chat', px)}
           />
           <section class="room-chat" aria-label="Chat" data-region tabIndex={-1}>
             <LazyPane name="chat">
@@ -277,7 +270,7 @@ export function RoomPage(props: {
           room={room}
           version={coder.connection() === 'open' ? coder.agentState()?.version : undefined}
           approvals={coder.pendingApprovals().length}
-          onApprovals={() => goTo('chat', 'Chat')}
+          onApprovals={() => goTo('chat')}
           onKeys={() => setDialog('keys')}
           path={openFiles.active()?.path}
           position={openFiles.active() ? position() : undefined}
@@ -287,11 +280,14 @@ export function RoomPage(props: {
         <FileJobs room={room} files={openFiles} job={job()} onJob={setJob} onOpened={edit} />
         <RoomDialogs
           room={room}
+          files={openFiles}
+          follow={follow}
           target={target}
           chat={chatContext}
           dialog={dialog()}
           onDialog={setDialog}
           onOpen={openAt}
+          onGoTo={() => setTab('editor')}
           onOpened={edit}
           onClose={closeDialog}
         />

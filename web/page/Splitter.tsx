@@ -1,5 +1,5 @@
 import { createSignal } from 'solid-js';
-import { type Pane, paneLimits } from './sizes.ts';
+import { type Pane, paneLimits } from './panes.ts';
 import './splitter.css';
 
 const keyStep = 16;

@@ -12,6 +12,8 @@ import { Logo } from '../ui/Logo.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { lazyDialog } from '../ui/LazyDialog.tsx';
 import type { RunTarget } from '../runs/run-target.ts';
+import { PaneToggles } from './PaneToggles.tsx';
+import type { Pane } from './panes.ts';
 import { RoomTitle } from './RoomTitle.tsx';
 import { RunButton } from './RunButton.tsx';
 import './top-bar.css';
@@ -22,6 +24,9 @@ export function TopBar(props: {
   room: Room;
   target: RunTarget;
   follow: Follow;
+  isShown: (pane: Pane) => boolean;
+  /** The number of unseen messages. */
+  unread: number;
   onRun: () => void;
   /** Called when the view goes to where someone is. */
   onGoTo: () => void;
@@ -39,12 +44,14 @@ export function TopBar(props: {
       </div>
       <RunButton room={props.room} target={props.target} onRun={() => props.onRun()} />
       <span class="top-bar-space" />
+      {/* First, so that its text grows into the free space and moves nothing. */}
+      <AgentStatusText room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
+      <People room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
       <button type="button" class="button top-bar-share" aria-label="Share" onClick={() => setSharing(true)}>
         <UserPlus size={16} />
         <span class="top-bar-word">Share</span>
       </button>
-      <People room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
-      <AgentStatusText room={props.room} follow={props.follow} onGoTo={() => props.onGoTo()} />
+      <PaneToggles isShown={(pane) => props.isShown(pane)} unread={props.unread} />
       <IconButton label="Settings" class="top-bar-settings" onClick={() => commands.run('settings')}>
         <Settings size={16} />
       </IconButton>

@@ -14,13 +14,14 @@ export const createChatContext = ({
   coder,
   target,
   openAt,
-  onTab,
+  onReveal,
 }: {
   room: Room;
   coder: Coder;
   target: RunTarget;
   openAt: ChatContext['openAt'];
-  onTab: (tab: NarrowTab) => void;
+  /** Shows a pane. */
+  onReveal: (pane: NarrowTab) => void;
 }): ChatContext => ({
   coder,
   user: room.user,
@@ -36,13 +37,13 @@ export const createChatContext = ({
     const chosen = path === undefined ? target.target() : { path, options: {} };
     if (!chosen) throw new Error('There is no TypeScript or JavaScript file to run yet.');
     await coder.startRun(chosen.path, chosen.options);
-    onTab('output');
+    onReveal('output');
   },
   openAt,
   onEdit: (listener) => {
     room.doc.on('update', listener);
     return () => room.doc.off('update', listener);
   },
-  onOpenRun: () => onTab('output'),
-  onReveal: () => onTab('chat'),
+  onOpenRun: () => onReveal('output'),
+  onReveal: () => onReveal('chat'),
 });

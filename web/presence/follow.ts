@@ -16,6 +16,8 @@ export interface Follow {
   followed: () => Present | undefined;
   /** Goes to someone; for the same person again, follows them, and then stops. */
   next: (userId: string) => 'gone to' | 'followed' | 'left';
+  /** Follows someone at once. */
+  start: (userId: string) => void;
   /** Stops following, for example on one's own edit, click or key. */
   end: () => void;
 }
@@ -80,6 +82,7 @@ export function createFollow(room: Room, files: ShownFile): Follow {
       setFollowTarget({ userId, following: again });
       return again ? 'followed' : 'gone to';
     },
+    start: (userId) => void setFollowTarget({ userId, following: true }),
     end,
   };
 }

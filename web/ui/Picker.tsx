@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, onMount, Show, untrack } from 'solid-js';
 import { Modal } from './Modal.tsx';
 
 /** A dialog that finds one of many items by typing. The field keeps the focus; arrows choose, Enter selects. */
@@ -11,7 +11,14 @@ export function Picker<T>(props: {
   find: (query: string) => readonly T[];
   /** The message when nothing is found. */
   none: (query: string) => string;
-  children: (item: T) => JSX.Element;
+  /** @param query the query that it was found by */
+  children: (item: T, query: () => string) => JSX.Element;
+  /** The heading of the group that an item is in; items of a group come one after the other. */
+  groupOf?: (item: T) => string;
+  /** What the field contains at first. */
+  initial?: string;
+  /** What can be typed besides names, below the list. */
+  hint?: JSX.Element;
   onSelect: (item: T) => void;
   /** Called after it has closed with an item selected and the focus is restored. */
   onSelected?: (item: T) => void;
@@ -19,7 +26,7 @@ export function Picker<T>(props: {
 }) {
   let selected: { item: T } | undefined;
   let list: HTMLDivElement | undefined;
-  const [query, setQuery] = createSignal('');
+  const [query, setQuery] = createSignal(untrack(() => props.initial ?? ''));
   const [at, setAt] = createSignal(0);
   const found = createMemo(() => props.find(query()));
   const chosen = () => Math.min(at(), found().length - 1);
@@ -32,7 +39,15 @@ export function Picker<T>(props: {
   };
   const choose = (index: number): void => {
     setAt(index);
-    list?.children[index]?.scrollIntoView({ block: 'nearest' });
+    // The first one with its heading.
+    const shown = index === 0 ? list?.firstElementChild : list?.querySelector(`#picker-${index}`);
+    shown?.scrollIntoView({ block: 'nearest' });
+  };
+  const headingAt = (index: number): string | undefined => {
+    const [item, before] = [found()[index], found()[index - 1]];
+    if (item === undefined || !props.groupOf) return undefined;
+    const group = props.groupOf(item);
+    return before !== undefined && props.groupOf(before) === group ? undefined : group;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (found().length === 0) return;
@@ -52,6 +67,7 @@ export function Picker<T>(props: {
     >
       <div class="picker">
         <input
+          ref={(element) => onMount(() => element.setSelectionRange(query().length, query().length))}
           class="field"
           type="text"
           role="combobox"
@@ -80,17 +96,26 @@ export function Picker<T>(props: {
         >
           <For each={found()}>
             {(item, index) => (
-              <div
-                class="picker-item"
-                id={`picker-${index()}`}
-                role="option"
-                aria-selected={index() === chosen()}
-                // The field keeps the focus.
-                onMouseDown={(event) => event.preventDefault()}
-                onClick={() => select(item)}
-              >
-                {props.children(item)}
-              </div>
+              <>
+                <Show when={headingAt(index())}>
+                  {(title) => (
+                    <p class="picker-group" role="presentation">
+                      {title()}
+                    </p>
+                  )}
+                </Show>
+                <div
+                  class="picker-item"
+                  id={`picker-${index()}`}
+                  role="option"
+                  aria-selected={index() === chosen()}
+                  // The field keeps the focus.
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={() => select(item)}
+                >
+                  {props.children(item, query)}
+                </div>
+              </>
             )}
           </For>
         </div>
@@ -98,6 +123,9 @@ export function Picker<T>(props: {
           <p class="picker-none" role="status">
             {props.none(query())}
           </p>
+        </Show>
+        <Show when={props.hint}>
+          <p class="picker-hint">{props.hint}</p>
         </Show>
       </div>
     </Modal>
