@@ -23,9 +23,15 @@ it('W138 Tab offers only options that a command has', async () => {
   const harness = new HostCallsHarness();
   const asked = shellCommands.filter((name) => shellOptions(name).length > 0);
   expect(asked.length).toBeGreaterThan(30);
+  const isRefused = async (name: string, option: string): Promise<boolean> => {
+    const { stderr } = await execHere(harness, `echo | ${name} ${option.replace(/=$/, '=1')}`);
+    return /unrecognized|unknown|invalid option/.test(stderr);
+  };
   for (const name of asked) {
     const { stdout } = await execHere(harness, `${name} --help`);
-    const missing = shellOptions(name).filter((option) => !stdout.includes(option));
-    expect([name, missing]).toEqual([name, []]);
+    // Commands of our own say nothing of their options.
+    for (const option of shellOptions(name).filter((each) => !stdout.includes(each)))
+      expect([name, option, await isRefused(name, option)]).toEqual([name, option, false]);
   }
+  expect(await isRefused('diff', '--nonsense')).toBe(true);
 });
