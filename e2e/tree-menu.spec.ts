@@ -64,6 +64,7 @@ test('W211 the tree’s menu opens by pointer and by key, and does what it says'
 
   await row(page, 'src').click({ button: 'right' });
   await choose(page, 'New folder');
+  await expect(page.getByRole('textbox', { name: 'Name of the new folder in src' })).toBeFocused();
   await page.keyboard.type('lib');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('textbox', { name: 'Name of the first file in src/lib' })).toBeFocused();
@@ -148,8 +149,10 @@ test('W213 imports arrive closed, all folders close at once, and the file in fro
   });
   await row(page, 'README.md').click({ button: 'right' });
   await choose(page, 'New folder');
+  await expect(page.getByRole('textbox', { name: 'Name of the new folder' })).toBeFocused();
   await page.keyboard.type('lib');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Name of the first file in lib' })).toBeFocused();
   await page.keyboard.type('a.ts');
   await page.keyboard.press('Enter');
   await row(page, 'lib').dispatchEvent('drop', { dataTransfer: dropped });
@@ -170,6 +173,7 @@ test('W213 imports arrive closed, all folders close at once, and the file in fro
   await openFile(page, 'crew.ts');
   await page.getByRole('button', { name: 'Collapse all folders' }).click();
   await page.keyboard.press('Control+p');
+  await expect(page.getByRole('dialog', { name: 'Open a file' }).getByRole('option').first()).toBeVisible();
   await page.keyboard.type('part3');
   await page.keyboard.press('Enter');
   await expect(row(page, 'part3.ts')).toBeInViewport();
