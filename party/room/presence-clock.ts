@@ -1,7 +1,8 @@
 import { wireLimits } from '../../shared/limits.ts';
 import type { RoomHost } from './host.ts';
+import { uncleanKey } from './storage-layout.ts';
 
-const key = 'presence';
+export const presenceClockKey = 'presence';
 
 /**
  * The time at which presence starts its clocks. Clients ignore a state at an older clock than they know, so it must not
@@ -13,6 +14,8 @@ export class PresenceClock {
   #aheadMs = 0;
   /** Undefined until it was read. */
   #storedMs: number | undefined;
+  /** A write would copy what a purge has deleted from the database's free space into its log. */
+  #mayWrite = true;
 
   constructor(host: Pick<RoomHost, 'now' | 'storage'>) {
     this.#host = host;
@@ -24,7 +27,8 @@ export class PresenceClock {
   /** Reads what was stored. @throws when storage fails; the next call tries again. */
   async open(): Promise<void> {
     if (this.#storedMs !== undefined) return;
-    const stored = (await this.#host.storage.list(key)).get(key);
+    const stored = (await this.#host.storage.list(presenceClockKey)).get(presenceClockKey);
+    this.#mayWrite = (await this.#host.storage.list(uncleanKey)).size === 0;
     this.#storedMs = typeof stored === 'number' ? stored : Number.NEGATIVE_INFINITY;
     // It went on until the next one would have been stored, and a little longer if that failed.
     this.#aheadMs = Math.max(0, this.#storedMs + 2 * wireLimits.presenceClockMs - this.#host.now());
@@ -33,9 +37,14 @@ export class PresenceClock {
   /** Stores it, when that is due. */
   keep(): void {
     const nowMs = this.now();
-    if (this.#storedMs === undefined || nowMs < this.#storedMs + wireLimits.presenceClockMs) return;
+    if (
+      !this.#mayWrite ||
+      this.#storedMs === undefined ||
+      nowMs < this.#storedMs + wireLimits.presenceClockMs
+    )
+      return;
     this.#storedMs = nowMs;
-    this.#host.storage.write(new Map([[key, nowMs]]), []).catch((error: unknown) => {
+    this.#host.storage.write(new Map([[presenceClockKey, nowMs]]), []).catch((error: unknown) => {
       console.error('tandem: the time of presence was not stored', error);
     });
   }

@@ -7,14 +7,12 @@ import type { ClientControl } from '../../shared/protocol/control.ts';
 import type { Author } from '../../shared/roles.ts';
 import type { RoomDocument } from './document.ts';
 import type { RoomStorage, StoredValue } from './host.ts';
-import { emptyLayout, snapshotWrite } from './storage-layout.ts';
+import { presenceClockKey } from './presence-clock.ts';
+import { emptyLayout, snapshotWrite, uncleanKey } from './storage-layout.ts';
 import type { Session } from './session.ts';
 import { hasClient } from '../../shared/yjs-internals.ts';
 
 export type PurgeOrder = Extract<ClientControl, { type: 'purge' }>;
-
-/** Set until the next start of the server, which clears deleted rows from the database's free pages. */
-const uncleanKey = 'unclean';
 
 /**
  * Takes a text out of the room: in one write, the current document, without the text and without anything
@@ -58,7 +56,8 @@ export class Purging {
     const puts = new Map<string, StoredValue>(
       snapshotWrite(emptyLayout, update, authors, authors).write.puts,
     );
-    for (const [key, epoch] of await this.#storage.list('epoch')) puts.set(key, epoch as number);
+    for (const kept of ['epoch', presenceClockKey])
+      for (const [key, value] of await this.#storage.list(kept)) puts.set(key, value as number);
     await this.#storage.replaceAll(puts.set(uncleanKey, nowMs));
   }
 

@@ -33,6 +33,9 @@ export interface Layout {
   readonly next: number;
 }
 
+/** Set until the next start of the server, which clears deleted rows from the database's free pages. */
+export const uncleanKey = 'unclean';
+
 export const emptyLayout: Layout = {
   snapshotKeys: [],
   snapshotBytes: 0,
