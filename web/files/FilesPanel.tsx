@@ -7,7 +7,7 @@ import type { OpenFiles } from './open-files.ts';
 import { SkeletonLines } from '../ui/Skeleton.tsx';
 import type { Room } from '../room/room.ts';
 import { IconButton } from '../ui/IconButton.tsx';
-import { addFile, moveRow, removeRow } from './file-actions.ts';
+import { addFile, removeRow, renameRow } from './file-actions.ts';
 import './files.css';
 import { FilesMenu } from './FilesMenu.tsx';
 import type { FileJob } from './jobs.ts';
@@ -105,8 +105,8 @@ export function FilesPanel(props: {
   const submitRename = (row: TreeRow, name: string, focusMoved: boolean): string | undefined => {
     const folder = folderOf(row.path);
     const path = name.startsWith('/') ? name.slice(1) : folder === '' ? name : `${folder}/${name}`;
-    const outcome = moveRow(props.room, row, path);
-    if ('problem' in outcome) return outcome.problem;
+    const problem = renameRow(props.room, row, path);
+    if (problem !== undefined) return problem;
     stopRename(row.kind === 'file' ? row.key : `${path}/`, focusMoved);
     return undefined;
   };

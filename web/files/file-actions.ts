@@ -33,18 +33,20 @@ function attempt<T>(act: () => T): Outcome<T> {
 export const addFile = (room: Room, path: string): Outcome<string> =>
   attempt(() => createFile(room.doc, path, '', null, newUlid(serverNow())));
 
-/** Gives a file, or all files of a folder, a new path. Moves all of them or none. */
-export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
+const entriesOf = (room: Room, row: TreeRow): FileEntry[] =>
+  row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+
+/** Gives a file, or all files of a folder, a new path: all of them or none. */
+function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
   return attempt(() => {
     if (row.kind === 'file') {
       renameFile(room.doc, row.key, path);
       return;
     }
-    const moves = filesUnder(room.files(), row.path);
     const done: FileEntry[] = [];
     room.doc.transact(() => {
       try {
-        for (const entry of moves) {
+        for (const entry of entriesOf(room, row)) {
           renameFile(room.doc, entry.id, path + entry.path.slice(row.path.length));
           done.push(entry);
         }
@@ -56,6 +58,16 @@ export function moveRow(room: Room, row: TreeRow, path: string): Outcome<void> {
   });
 }
 
+/** Renames a file or folder. @returns why it failed */
+export function renameRow(room: Room, row: TreeRow, path: string): string | undefined {
+  const before = listFiles(room.doc);
+  const outcome = moveRow(room, row, path);
+  if ('problem' in outcome) return outcome.problem;
+  // The new name is in sight; what happened in other files is not.
+  void finishMove(room, before, `Renamed ${row.name}.`, false);
+  return undefined;
+}
+
 /** Moves a file or a whole folder into another folder (empty: the root), and offers to undo that. */
 export function moveInto(room: Room, row: TreeRow, folder: string): void {
   const path = folder === '' ? row.name : `${folder}/${row.name}`;
@@ -64,28 +76,40 @@ export function moveInto(room: Room, row: TreeRow, folder: string): void {
     showToast('A folder cannot be moved into itself.');
     return;
   }
-  const before = row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  const before = listFiles(room.doc);
   const outcome = moveRow(room, row, path);
   if ('problem' in outcome) {
     showToast(outcome.problem);
     return;
   }
   const target = folder === '' ? 'to the top level' : `to ${folder}`;
-  offerUndo(room, `Moved ${row.name} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+  void finishMove(room, before, `Moved ${row.name} ${target}.`, true);
 }
 
-function moveBack(room: Room, before: readonly FileEntry[]): void {
-  const inRoom = before.filter(({ id }) => pathOf(room.doc, id) !== undefined);
-  showProblems(doAll(room, inRoom, ({ id, path }) => renameFile(room.doc, id, path)));
+/**
+ * Updates the imports that a move broke, and offers to take back both.
+ * @param before all files before the move
+ * @param always also when no import was updated
+ */
+async function finishMove(
+  room: Room,
+  before: readonly FileEntry[],
+  text: string,
+  always: boolean,
+): Promise<void> {
+  // Not needed for the first paint; the editor loads it ahead.
+  const loaded = await import('./imports/finish-move.ts').catch(() => undefined);
+  if (loaded) loaded.finish(room, before, text, always);
+  else showToast(`${text} Imports of it could not be updated: this part of the page could not be loaded.`);
 }
 
 /** Does it for each in one transaction. @returns the distinct reasons why it failed for some */
-function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
+export function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
   const outcomes = room.doc.transact(() => all.map((one) => attempt(() => act(one))));
   return [...new Set(outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])))];
 }
 
-function showProblems(problems: readonly string[]): void {
+export function showProblems(problems: readonly string[]): void {
   if (problems.length > 0) showToast(problems.join(' '));
 }
 
@@ -101,8 +125,7 @@ export const restoreTrashed = (room: Room, files: readonly TrashedFile[]): strin
 
 /** Deletes a file or a folder's files, and offers to undo that, including the tab of the one in front. */
 export function removeRow(room: Room, row: TreeRow, files: OpenFiles): void {
-  const entries =
-    row.kind === 'file' ? [{ id: row.key, path: row.path }] : filesUnder(room.files(), row.path);
+  const entries = entriesOf(room, row);
   const front = entries.find(({ id }) => id === files.active()?.id);
   for (const entry of entries) files.close(entry.id);
   room.doc.transact(() => {
