@@ -73,6 +73,16 @@ export async function unfold(page: Page, ...names: string[]): Promise<void> {
   }
 }
 
+/** Creates a file by the palette, with a text that is written at once. */
+export async function addFile(page: Page, path: string, text: string): Promise<void> {
+  await command(page, 'new file');
+  await expect(page.getByRole('textbox', { name: 'Path of the new file' })).toBeFocused();
+  await page.keyboard.type(path);
+  await page.keyboard.press('Enter');
+  await expect(editorField(page)).toBeFocused();
+  await page.keyboard.insertText(text);
+}
+
 /** Types at the end of the open file, key by key. */
 export async function typeAtEnd(page: Page, text: string): Promise<void> {
   await page.locator('.monaco-editor .view-lines').click();

@@ -34,6 +34,8 @@ const editorModules = async () => {
     import('./themes.ts'),
     import('./highlight.ts'),
     import('./ChangeReview.tsx'),
+    // Ahead: whoever renames a file waits for it.
+    import('../files/imports/finish-move.ts'),
   ]);
   await colourFunctions(monaco);
   return { monaco, CodeEditor, Models, applyEditorTheme, ChangeReview };

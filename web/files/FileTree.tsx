@@ -4,7 +4,7 @@ import { isKeyOf } from '../commands/chords.ts';
 import type { Room } from '../room/room.ts';
 import { ActionMenu, openMenuOf } from '../ui/ActionMenu.tsx';
 import { CreateField, type Creating } from './CreateField.tsx';
-import { moveRow, removeRows } from './file-actions.ts';
+import { removeRows, renameRow } from './file-actions.ts';
 import type { createFolding } from './folding.ts';
 import type { FileJob } from './jobs.ts';
 import { NameInput } from './NameInput.tsx';
@@ -90,8 +90,8 @@ export function FileTree(props: {
   });
   const submitRename = (row: TreeRow, name: string, focusMoved: boolean): string | undefined => {
     const path = name.startsWith('/') ? name.slice(1) : joinPath(folderOf(row.path), name);
-    const outcome = moveRow(props.room, row, path);
-    if ('problem' in outcome) return outcome.problem;
+    const problem = renameRow(props.room, row, path);
+    if (problem !== undefined) return problem;
     stopRename(row.kind === 'file' ? row.key : `${path}/`, focusMoved);
     return undefined;
   };

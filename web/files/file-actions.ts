@@ -40,11 +40,7 @@ export const entriesOf = (room: Pick<Room, 'files'>, rows: readonly TreeRow[]): 
     row.kind === 'file' ? { id: row.key, path: row.path } : filesUnder(room.files(), row.path),
   );
 
-/** Gives a file, or all files of a folder, a new path. Moves all of them or none. */
-export const moveRow = (room: Room, row: TreeRow, path: string): Outcome<void> =>
-  moveRows(room, [{ row, path }]);
-
-/** As {@link moveRow}, for several in one change. */
+/** Gives each file, or all files of a folder, a new path: all of them or none, in one change. */
 function moveRows(room: Room, moves: readonly { row: TreeRow; path: string }[]): Outcome<void> {
   return attempt(() => {
     const done: FileEntry[] = [];
@@ -64,6 +60,16 @@ function moveRows(room: Room, moves: readonly { row: TreeRow; path: string }[]):
   });
 }
 
+/** Renames a file or folder. @returns why it failed */
+export function renameRow(room: Room, row: TreeRow, path: string): string | undefined {
+  const before = listFiles(room.doc);
+  const outcome = moveRows(room, [{ row, path }]);
+  if ('problem' in outcome) return outcome.problem;
+  // The new name is in sight; what happened in other files is not.
+  void finishMove(room, before, `Renamed ${row.name}.`, false);
+  return undefined;
+}
+
 /** Moves files and whole folders into another folder (empty: the root), and offers to undo that. */
 export function moveInto(room: Room, rows: readonly TreeRow[], folder: string): void {
   const moving = rows.filter((row) => folderOf(row.path) !== folder);
@@ -73,7 +79,8 @@ export function moveInto(room: Room, rows: readonly TreeRow[], folder: string): 
     showToast('A folder cannot be moved into itself.');
     return;
   }
-  const before = entriesOf(room, moving);
+  const before = listFiles(room.doc);
+  const count = entriesOf(room, moving).length;
   const outcome = moveRows(
     room,
     moving.map((row) => ({ row, path: joinPath(folder, row.name) })),
@@ -82,23 +89,35 @@ export function moveInto(room: Room, rows: readonly TreeRow[], folder: string): 
     showToast(outcome.problem);
     return;
   }
-  const what = moving.length === 1 ? first.name : pluralize(before.length, 'file', 'files');
+  const what = moving.length === 1 ? first.name : pluralize(count, 'file', 'files');
   const target = folder === '' ? 'to the top level' : `to ${folder}`;
-  offerUndo(room, `Moved ${what} ${target}.`, { label: 'Undo', act: () => moveBack(room, before) });
+  void finishMove(room, before, `Moved ${what} ${target}.`, true);
 }
 
-function moveBack(room: Room, before: readonly FileEntry[]): void {
-  const inRoom = before.filter(({ id }) => pathOf(room.doc, id) !== undefined);
-  showProblems(doAll(room, inRoom, ({ id, path }) => renameFile(room.doc, id, path)));
+/**
+ * Updates the imports that a move broke, and offers to take back both.
+ * @param before all files before the move
+ * @param always also when no import was updated
+ */
+async function finishMove(
+  room: Room,
+  before: readonly FileEntry[],
+  text: string,
+  always: boolean,
+): Promise<void> {
+  // Not needed for the first paint; the editor loads it ahead.
+  const loaded = await import('./imports/finish-move.ts').catch(() => undefined);
+  if (loaded) loaded.finish(room, before, text, always);
+  else showToast(`${text} Imports of it could not be updated: this part of the page could not be loaded.`);
 }
 
 /** Does it for each in one transaction. @returns the distinct reasons why it failed for some */
-function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
+export function doAll<T>(room: Room, all: readonly T[], act: (one: T) => void): string[] {
   const outcomes = room.doc.transact(() => all.map((one) => attempt(() => act(one))));
   return [...new Set(outcomes.flatMap((outcome) => ('problem' in outcome ? outcome.problem : [])))];
 }
 
-function showProblems(problems: readonly string[]): void {
+export function showProblems(problems: readonly string[]): void {
   if (problems.length > 0) showToast(problems.join(' '));
 }
 

@@ -1,3 +1,10 @@
+import {
+  candidates,
+  isRelative,
+  moduleExtensions,
+  namedPath,
+} from '../../../shared/programs/module-paths.ts';
+
 /** What an import specifier resolves to: a file of the room, a replacement for one of Node's modules, or an error. */
 export type Resolution = { path: string } | { builtin: Builtin } | { problem: string };
 
@@ -21,15 +28,6 @@ const builtinOf = new Map<string, Builtin>([
   ['fs/promises', 'node-fs-promises'],
 ]);
 
-const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.json'];
-
-/** TypeScript imports name the compiled file: `./add.js` for `add.ts`. */
-const sourceOf: [string, string[]][] = [
-  ['.js', ['.ts', '.tsx']],
-  ['.jsx', ['.tsx']],
-  ['.mjs', ['.mts']],
-];
-
 /** Resolves an import in the file `from`. `has` says whether the room has a file at a path. */
 export function resolveSpecifier(
   specifier: string,
@@ -46,39 +44,19 @@ export function resolveSpecifier(
   if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) {
     return { problem: `“${specifier}” cannot be imported: only files of this room can.` };
   }
-  const isRelative = /^\.{1,2}(\/|$)/.test(specifier);
-  const names = isRelative ? from.split('/').slice(0, -1) : [];
-  // Bare names, and those after `#` or `/`, start at the room's root.
-  for (const name of specifier.replace(/^#/, '').split('/')) {
-    if (name === '' || name === '.') continue;
-    if (name !== '..') names.push(name);
-    else if (names.pop() === undefined) return { problem: `“${specifier}” leads out of the room.` };
-  }
-  const path = candidates(names.join('/')).find(has);
+  const named = namedPath(specifier, from);
+  if (named === undefined) return { problem: `“${specifier}” leads out of the room.` };
+  const path = candidates(named).find(has);
   if (path === undefined) {
     return {
       problem:
-        isRelative || /^[#/]/.test(specifier)
+        isRelative(specifier) || /^[#/]/.test(specifier)
           ? `There is no file for “${specifier}” in this room.`
           : `There is no file and no package “${specifier}” here: npm packages cannot be imported yet, only files of this room.`,
     };
   }
-  if (!extensions.some((extension) => path.endsWith(extension))) {
+  if (!moduleExtensions.some((extension) => path.endsWith(extension))) {
     return { problem: `“${path}” cannot be imported: it is not TypeScript, JavaScript or JSON.` };
   }
   return { path };
-}
-
-/** The paths that a name may refer to, best first. */
-function candidates(base: string): string[] {
-  const paths = base === '' ? [] : [base];
-  for (const [written, sources] of sourceOf) {
-    if (base.endsWith(written)) {
-      for (const source of sources) paths.push(base.slice(0, -written.length) + source);
-    }
-  }
-  if (base !== '') for (const extension of extensions) paths.push(base + extension);
-  const folder = base === '' ? '' : `${base}/`;
-  for (const extension of extensions) paths.push(`${folder}index${extension}`);
-  return paths;
 }
