@@ -1,9 +1,4 @@
-import {
-  candidates,
-  isRelative,
-  moduleExtensions,
-  namedPath,
-} from '../../../shared/programs/module-paths.ts';
+import { candidates, isRelative, moduleExtensions, namedPath } from './module-paths.ts';
 
 /** What an import specifier resolves to: a file of the room, a replacement for one of Node's modules, or an error. */
 export type Resolution = { path: string } | { builtin: Builtin } | { problem: string };

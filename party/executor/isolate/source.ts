@@ -11,6 +11,7 @@ import fsValues from './fs-values.ts?text' with { type: 'text' };
 import functionSource from './function-source.ts?text' with { type: 'text' };
 import guard from './guard.ts?text' with { type: 'text' };
 import harness from './harness.ts?text' with { type: 'text' };
+import modulePaths from '../../../shared/programs/module-paths.ts?text' with { type: 'text' };
 import modules from './modules.ts?text' with { type: 'text' };
 import network from './network.ts?text' with { type: 'text' };
 import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
@@ -38,6 +39,7 @@ const sources = {
   'function-source': functionSource,
   guard,
   harness,
+  'module-paths': modulePaths,
   modules,
   network,
   'node-fs': nodeFs,
