@@ -1,6 +1,9 @@
-import { expect } from '@playwright/test';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, expect, type Page } from '@playwright/test';
 import { closeCode } from '../shared/protocol/close.ts';
 import { enter, expectFits, linkFrom, makeRoom, openFile, painted, saveState, typeAtEnd } from './people.ts';
+import type { Product } from './product.ts';
 import { test } from './test.ts';
 
 const reason =
@@ -47,4 +50,48 @@ test('R84 W187 the page says why the room takes no edits for now, what it keeps,
   await expect(saveState(ana)).toHaveText('Saved');
   await expect(banner).toBeHidden();
   await expect.poll(() => painted(bo)).toContain('// sent away');
+});
+
+/** Ana's page of a room in which Bo wrote, too, and has left; the agent has what they wrote. */
+async function roomOfTwo(browser: Browser, url: string): Promise<{ ana: Page; link: string }> {
+  const ana = await makeRoom(browser, url, 'Ana');
+  const link = await linkFrom(ana, 'Can edit');
+  const bo = await enter(browser, link, 'Bo');
+  for (const page of [ana, bo]) await openFile(page, 'greeting.ts');
+  await typeAtEnd(bo, '\n// by Bo');
+  await expect.poll(() => painted(ana)).toContain('// by Bo');
+  await expect(saveState(bo)).toHaveText('Saved');
+  await bo.context().close();
+  return { ana, link };
+}
+
+async function loseRooms(product: Product): Promise<void> {
+  await product.down();
+  await rm(join(product.state, 'room'), { recursive: true });
+  await product.up();
+}
+
+test('R80 R82 a page that stayed open while the room lost its storage is saved again, and asks for nothing', async ({
+  browser,
+  product,
+}) => {
+  const { ana, link } = await roomOfTwo(browser, product.url);
+  await loseRooms(product);
+  await typeAtEnd(ana, '\n// by Ana, later');
+  await expect(saveState(ana)).toHaveText('Saved');
+  const cleo = await enter(browser, link, 'Cleo');
+  await openFile(cleo, 'greeting.ts');
+  await expect.poll(() => painted(cleo)).toMatch(/by Bo[^]*by Ana, later/);
+});
+
+test('R80 the first page that opens a room that lost its storage finds all of it', async ({
+  browser,
+  product,
+}) => {
+  const { ana, link } = await roomOfTwo(browser, product.url);
+  await ana.context().close();
+  await loseRooms(product);
+  const cleo = await enter(browser, link, 'Cleo');
+  await openFile(cleo, 'greeting.ts');
+  await expect.poll(() => painted(cleo)).toContain('// by Bo');
 });
