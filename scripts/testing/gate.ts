@@ -6,7 +6,7 @@ import { closingLines, failedFiles, judge, type SuiteOutcome, type SuiteRun } fr
 
 /**
  * Runs the named suites (`check` for the static checks) in the given order, all of them whatever fails, and reports at
- * the end what failed. A failed file of a suite that may be flaky is run once more, alone. `--new-seed` gives random
+ * the end how long each took and what failed. A failed file of a suite that may be flaky is run once more, alone. `--new-seed` gives random
  * tests a new seed.
  */
 const { values, positionals } = parseArgs({
@@ -29,10 +29,13 @@ let stoppedBy: NodeJS.Signals | undefined;
 for (const signal of stopSignals) process.on(signal, () => (stoppedBy = signal));
 
 const outcomes: SuiteOutcome[] = [];
+const durations: string[] = [];
 for (const name of names) {
+  const startedAt = Date.now();
   const suite = suites.find((one) => one.name === name);
   if (suite === undefined) await runChecks();
   else await runTests(suite);
+  durations.push(`${name} ${Math.round((Date.now() - startedAt) / 1000)} s`);
 }
 if (stoppedBy !== undefined) {
   const stopped = failure('run', '', `the run was stopped by ${stoppedBy}`, 'The rest was not run.');
@@ -41,6 +44,7 @@ if (stoppedBy !== undefined) {
 const verdict = judge(outcomes);
 announce('result');
 if (values['new-seed']) console.log(`TANDEM_SEED=${process.env['TANDEM_SEED']}`);
+console.log(durations.join(', '));
 console.log(closingLines(verdict));
 process.exit(verdict.isGreen ? 0 : 1);
 
