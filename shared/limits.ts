@@ -597,6 +597,8 @@ export const pageLimits = {
   sessionTimeoutMs: 10_000,
   /** Commands of the terminal that a browser keeps for each room. */
   keptCommands: 500,
+  /** A page's edits are deleted from the browser at most this often once the room has acknowledged them. */
+  deleteAckedMs: 250,
   /** So many of a page's edits that the room has not acknowledged are stored one by one, then merged into one row. */
   unsavedRows: 256,
   /**

@@ -16,6 +16,7 @@ export class TestBrowser implements UnsavedStore {
   /** What each write fails with, if it fails. */
   failure: Error | undefined;
   writes = 0;
+  deletions = 0;
   readonly #open = new Map<number, () => void>();
   readonly #claimed = new Set<number>();
 
@@ -26,7 +27,10 @@ export class TestBrowser implements UnsavedStore {
       this.rows.set(kept.key.join(), kept);
     });
   read = async (): Promise<KeptUpdate[]> => [...this.rows.values()].sort((a, b) => a.key[1] - b.key[1]);
-  delete = async (ranges: readonly KeptRange[]): Promise<void> => this.#delete(ranges);
+  delete = async (ranges: readonly KeptRange[]): Promise<void> => {
+    this.deletions++;
+    this.#delete(ranges);
+  };
   close = (): void => undefined;
 
   /** As the browser sees one of its pages: one that is closed or killed gives up its place and all its claims. */
@@ -99,7 +103,7 @@ export async function openPage(room: TestRoom, browser: TestBrowser) {
   const peer = room.peer('ada', 'editor', {
     doc,
     onChange: (next) => {
-      if (before?.unsaved && !next.unsaved) unsaved.clear().catch(() => undefined);
+      if (before?.unsaved && !next.unsaved) unsaved.onSaved().catch(() => undefined);
       before = next;
     },
   });

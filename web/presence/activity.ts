@@ -1,10 +1,10 @@
 import type { FileEntry } from '../../shared/doc.ts';
 import type { User } from '../../shared/roles.ts';
-import type { Present } from '../room/present.ts';
+import type { Attendee } from '../room/present.ts';
 import type { Room } from '../room/room.ts';
 
 /** The name of the file that someone has open, without its folders. */
-export function whereabouts(one: Present, files: readonly FileEntry[]): string | undefined {
+export function whereabouts(one: Attendee, files: readonly FileEntry[]): string | undefined {
   return files
     .find((file) => file.id === one.file)
     ?.path.split('/')
@@ -13,12 +13,12 @@ export function whereabouts(one: Present, files: readonly FileEntry[]): string |
 
 /** The others who have a file open. */
 export function othersIn(room: Room, fileId: string): User[] {
-  const here = room.present().filter((one) => one.file === fileId && one.user.id !== room.user().id);
+  const here = room.attendees().filter((one) => one.file === fileId && one.user.id !== room.user().id);
   return [...new Map(here.map(({ user }) => [user.id, user])).values()];
 }
 
 /** What the agent is doing, in two or three words. */
-export function agentActivity(agent: Present, files: readonly FileEntry[]): string {
+export function agentActivity(agent: Attendee, files: readonly FileEntry[]): string {
   const file = whereabouts(agent, files);
   switch (agent.status) {
     case 'thinking':

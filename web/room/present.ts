@@ -1,12 +1,15 @@
 import type { Awareness } from 'y-protocols/awareness';
 import { type Presence, presenceSchema } from '../../shared/presence.ts';
-import type { User } from '../../shared/roles.ts';
+import { isSameAuthor, type User } from '../../shared/roles.ts';
 
 /** One open page of a person, or the agent. */
 export interface Present extends Presence {
   clientId: number;
   self: boolean;
 }
+
+/** Who is here and in which file, wherever their cursor is. */
+export type Attendee = Pick<Present, 'clientId' | 'self' | 'user' | 'file' | 'status'>;
 
 /** Presence states by identity: a changed state is a new object, so each is parsed once. */
 const readStates = new WeakMap<object, Presence | undefined>();
@@ -16,19 +19,20 @@ function readState(state: object): Presence | undefined {
   return readStates.get(state);
 }
 
-/** Everyone whose presence can be read, one entry per open page. */
+/** Everyone whose presence can be read, one entry per open page; oneself without a selection, as the editor has it. */
 export function presentIn(awareness: Awareness): Present[] {
   const present: Present[] = [];
   for (const [clientId, state] of awareness.getStates()) {
     const read = readState(state);
-    if (read) present.push({ ...read, clientId, self: clientId === awareness.clientID });
+    const self = clientId === awareness.clientID;
+    if (read) present.push({ ...read, ...(self ? { selection: null } : {}), clientId, self });
   }
   return present;
 }
 
 /** One entry per person, oneself first, without the agent. */
-export function onePerPerson(present: readonly Present[], self: User): Present[] {
-  const people = new Map<string, Present>();
+export function onePerPerson(present: readonly Attendee[], self: User): Attendee[] {
+  const people = new Map<string, Attendee>();
   for (const one of present) {
     if (one.user.kind === 'agent') continue;
     if (one.self || !people.has(one.user.id)) people.set(one.user.id, one);
@@ -36,4 +40,33 @@ export function onePerPerson(present: readonly Present[], self: User): Present[]
   return [...people.values()].sort(
     (a, b) => Number(b.user.id === self.id) - Number(a.user.id === self.id) || a.clientId - b.clientId,
   );
+}
+
+export const withoutSelection = ({ clientId, self, user, file, status }: Present): Attendee => ({
+  clientId,
+  self,
+  user,
+  file,
+  status,
+});
+
+export const isSameAttendee = (a: Attendee, b: Attendee): boolean =>
+  isSameAuthor(a.user, b.user) && a.file === b.file && a.status === b.status && a.self === b.self;
+
+/** A state is parsed once, so an unchanged one has the same selection. */
+export const isSamePresent = (a: Present, b: Present): boolean =>
+  isSameAttendee(a, b) && a.selection === b.selection;
+
+/** `now` with each entry of `before` that is the same, so that what shows it does not render again. */
+export function keepSame<T extends Attendee>(
+  before: readonly T[],
+  now: readonly T[],
+  isSame: (a: T, b: T) => boolean,
+): readonly T[] {
+  const byId = new Map(before.map((one) => [one.clientId, one]));
+  const kept = now.map((one) => {
+    const old = byId.get(one.clientId);
+    return old && isSame(old, one) ? old : one;
+  });
+  return kept.length === before.length && kept.every((one, i) => one === before[i]) ? before : kept;
 }

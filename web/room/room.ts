@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type FileEntry, listFiles, observeListing } from '../../shared/doc.ts';
 import { type AgentPace, agentPaceOf, titleOf } from '../../shared/meta.ts';
-import { canEdit, canSet, isSameAuthor, type Role, type User } from '../../shared/roles.ts';
+import { canEdit, canSet, type Role, type User } from '../../shared/roles.ts';
 import type { LocalPresence } from '../../shared/presence.ts';
 import { Peer, type PeerState } from '../../shared/protocol/peer.ts';
 import { offline } from '../../shared/protocol/peer-state.ts';
@@ -12,7 +12,17 @@ import { wireVersion } from '../../shared/protocol/wire-version.ts';
 import { forgetDeletedRoom } from './forget-room.ts';
 import { throttle } from '../../shared/throttle.ts';
 import { coloursOf } from '../colours.ts';
-import { onePerPerson, type Present, presentIn } from './present.ts';
+import { createFields } from './fields.ts';
+import {
+  type Attendee,
+  isSameAttendee,
+  isSamePresent,
+  keepSame,
+  onePerPerson,
+  type Present,
+  presentIn,
+  withoutSelection,
+} from './present.ts';
 import { keepTroubleNotices } from './keep-trouble-notices.ts';
 import { openPages } from './open-pages.ts';
 import { isDeleted, isRefusedForText } from './refusals.ts';
@@ -51,10 +61,13 @@ export interface Room {
   /** Hosts that the agent may fetch from without asking. */
   allowedHosts: () => string[];
   files: () => FileEntry[];
-  present: () => Present[];
+  /** Every open page, and the agent, with their cursors; oneself without. */
+  present: () => readonly Present[];
+  /** The same without cursors, so that it stays the same while only these move. */
+  attendees: () => readonly Attendee[];
   /** One entry per person, oneself first, without the agent. */
-  people: () => Present[];
-  agent: () => Present | undefined;
+  people: () => readonly Attendee[];
+  agent: () => Attendee | undefined;
   /** Someone's palette index, the same on every page and unique among those present while there are enough colours. */
   colourOf: (user: User) => number;
   setPresence: (change: LocalPresence) => void;
@@ -80,7 +93,15 @@ export interface Room {
 export function createRoom(session: RoomSession): Room {
   const doc = new Y.Doc();
   const awareness = new Awareness(doc);
-  const [state, setState] = createSignal<PeerState>({ ...offline, connection: 'connecting', unsaved: false });
+  const { get: state, set: setState } = createFields<PeerState>({
+    ...offline,
+    connection: 'connecting',
+    unsaved: false,
+    role: undefined,
+    user: undefined,
+    refusal: undefined,
+    sentAway: undefined,
+  });
   const [arrived, setArrived] = createSignal(false);
   const [files, setFiles] = createSignal<FileEntry[]>([]);
   const [title, setTitle] = createSignal(titleOf(doc));
@@ -111,7 +132,7 @@ export function createRoom(session: RoomSession): Room {
       })
     : undefined;
   const forgetSaved = (): void => {
-    unsaved?.clear().catch((error: unknown) => {
+    unsaved?.onSaved().catch((error: unknown) => {
       console.warn('tandem: saved work could not be deleted from this browser', error);
     });
   };
@@ -181,14 +202,12 @@ export function createRoom(session: RoomSession): Room {
   );
   const colours = createMemo(() => coloursOf(known().map((one) => one.user)));
   const colourOf = (someone: User): number => colours().get(someone.id) ?? someone.color;
-  const present = createMemo<Present[]>(
-    (before) =>
-      known().map((one) => {
-        const user = { ...one.user, color: colourOf(one.user) };
-        // Keep the object while only the cursor moves, so that lists of people do not render again.
-        const same = before.find((other) => other.clientId === one.clientId)?.user;
-        return { ...one, user: same && isSameAuthor(same, user) ? same : user };
-      }),
+  const present = createMemo<readonly Present[]>((before) => {
+    const now = known().map((one) => ({ ...one, user: { ...one.user, color: colourOf(one.user) } }));
+    return keepSame(before, now, isSamePresent);
+  }, []);
+  const attendees = createMemo<readonly Attendee[]>(
+    (before) => keepSame(before, present().map(withoutSelection), isSameAttendee),
     [],
   );
   const role = createMemo(() => state().role ?? session.session().role);
@@ -215,8 +234,9 @@ export function createRoom(session: RoomSession): Room {
     allowedHosts: hosts,
     files,
     present,
-    people: createMemo(() => onePerPerson(present(), user())),
-    agent: createMemo(() => present().find((one) => one.user.kind === 'agent')),
+    attendees,
+    people: createMemo(() => onePerPerson(attendees(), user())),
+    agent: createMemo(() => attendees().find((one) => one.user.kind === 'agent')),
     colourOf,
     setPresence: (change) => {
       awareness.setLocalState({ ...awareness.getLocalState(), user: user(), ...change });

@@ -58,6 +58,31 @@ describe('UnsavedWriter', () => {
     expect(await stored()).toBe('');
   });
 
+  it('W9 deletes what was acknowledged, and nothing newer, some acks at once', async () => {
+    const { browser, writer, edit, stored } = write();
+    const before = browser.deletions;
+    for (const key of 'abc') {
+      edit(key);
+      writer.onAcked();
+      await pass(1);
+    }
+    edit('d');
+    expect(browser.deletions).toBe(before);
+    await pass(pageLimits.deleteAckedMs);
+    expect(browser.deletions).toBe(before + 1);
+    expect([browser.rows.size, await stored()]).toEqual([1, '']);
+  });
+
+  it('W9 deletes what was acknowledged when its page is closed', async () => {
+    const { browser, writer, edit } = write();
+    edit('a');
+    writer.onAcked();
+    edit('b');
+    writer.stop();
+    await pass(0);
+    expect([...browser.rows.values()].map(({ key }) => key[1])).toEqual([1]);
+  });
+
   it.each([
     ['full', fullDisk],
     ['blocked', new Error('no IndexedDB here')],

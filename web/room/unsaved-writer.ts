@@ -29,7 +29,10 @@ export class UnsavedWriter {
   #failures = 0;
   #isFailing = false;
   #isMerging = false;
+  /** So many of all edits ever made, the first ones, are acknowledged. */
+  #acked = 0;
   #cancelRetry: (() => void) | undefined;
+  #cancelDelete: (() => void) | undefined;
   #stopped = false;
 
   constructor(store: UnsavedStore, clientId: number, onKeeping: (trouble: KeepTrouble | undefined) => void) {
@@ -47,20 +50,48 @@ export class UnsavedWriter {
     if (this.#edits.length - this.#merged >= pageLimits.unsavedRows) void this.#merge();
   }
 
+  /** The room has acknowledged all edits made so far. Those of several acks are deleted at once: a call delays the next paint. */
+  onAcked(): void {
+    this.#forget();
+    this.#acked = this.#count;
+    this.#cancelDelete ??= after(pageLimits.deleteAckedMs, () => void this.#tryDeleteAcked());
+  }
+
   /** Deletes all edits made so far. */
   async clear(): Promise<void> {
-    this.#edits = [];
-    this.#merged = 0;
-    this.#isFailing = false;
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
-    if (this.#count > 0)
-      await this.#store.delete([{ clientId: this.#clientId, from: 0, to: this.#count - 1 }]);
+    this.#forget();
+    this.#acked = this.#count;
+    await this.#deleteAcked();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#cancelRetry?.();
+    if (this.#cancelDelete) void this.#tryDeleteAcked();
+  }
+
+  #forget(): void {
+    this.#edits = [];
+    this.#merged = 0;
+    this.#isFailing = false;
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+  }
+
+  async #deleteAcked(): Promise<void> {
+    this.#cancelDelete?.();
+    this.#cancelDelete = undefined;
+    if (this.#acked > 0)
+      await this.#store.delete([{ clientId: this.#clientId, from: 0, to: this.#acked - 1 }]);
+  }
+
+  async #tryDeleteAcked(): Promise<void> {
+    try {
+      await this.#deleteAcked();
+    } catch (error) {
+      // They are no news to the next page, which deletes them.
+      console.warn('tandem: saved work could not be deleted from this browser', error);
+    }
   }
 
   readonly onError = (error: unknown): void => {

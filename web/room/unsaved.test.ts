@@ -14,8 +14,7 @@ describe('Unsaved', () => {
     edit('two');
     expect(browser.rows.size).toBe(2);
     await peer.until(isAtRest, 2_000, 'saved');
-    await settle();
-    expect(browser.rows.size).toBe(0);
+    await expect.poll(() => browser.rows.size).toBe(0);
     peer.destroy();
   });
 
@@ -36,7 +35,7 @@ describe('Unsaved', () => {
     await second.peer.until(isAtRest, 2_000, 'saved');
     await settle();
     expect(second.restored).toBe(1);
-    expect(browser.rows.size).toBe(0);
+    await expect.poll(() => browser.rows.size).toBe(0);
     expect(second.unsaved.text()).toBe('');
 
     const third = await openPage(room, browser);

@@ -45,7 +45,14 @@ export class Unsaved {
     await this.#queue.dropLeftover();
   }
 
-  /** Deletes the stored edits, once the room has acknowledged them or the person gives them up. */
+  /** The room has acknowledged all edits made so far. */
+  async onSaved(): Promise<void> {
+    this.#touched.clear();
+    this.#writer.onAcked();
+    await this.#queue.onSaved();
+  }
+
+  /** Deletes the stored edits, which the person gives up. */
   async clear(): Promise<void> {
     this.#touched.clear();
     await Promise.all([this.#writer.clear(), this.#queue.onSaved()]);

@@ -2,12 +2,12 @@ import Bot from 'lucide-solid/icons/bot';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LoaderCircle from 'lucide-solid/icons/loader-circle';
 import Lock from 'lucide-solid/icons/lock';
-import { createEffect, createMemo, createSignal, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, onCleanup, Show, untrack } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { agentActivity } from '../presence/activity.ts';
 import type { Room } from '../room/room.ts';
 import { LiveText } from '../ui/LiveText.tsx';
-import { lastingMs, saveStateOf } from './save-state.ts';
+import { lastingMs, savedAfterMs, saveStateOf, type SaveStatus } from './save-state.ts';
 import './status-bar.css';
 
 /** The current state: whether text is saved, who is here, where the cursor is. */
@@ -99,7 +99,7 @@ export function StatusBar(props: {
 }
 
 function SaveState(props: { room: Room }) {
-  const state = createMemo(() => saveStateOf(props.room));
+  const state = createSteady(createMemo(() => saveStateOf(props.room)));
   const lasting = createLasting(() => state().text);
   return (
     <>
@@ -112,6 +112,23 @@ function SaveState(props: { room: Room }) {
       </span>
     </>
   );
+}
+
+/** Every change at once, but “Saved” after “Saving” a moment later, so that it does not flicker with each key. */
+function createSteady(state: () => SaveStatus): () => SaveStatus {
+  const [steady, setSteady] = createSignal(state(), {
+    equals: (a, b) => a.text === b.text && a.reason === b.reason,
+  });
+  createEffect(() => {
+    const now = state();
+    if (untrack(steady).isSaving && now.tone === 'status-good') {
+      const timer = setTimeout(() => setSteady(now), savedAfterMs);
+      onCleanup(() => clearTimeout(timer));
+    } else {
+      setSteady(now);
+    }
+  });
+  return steady;
 }
 
 /** A value once it has been stable for a while: after each key the text is briefly unsaved. */

@@ -8,10 +8,14 @@ import type { Room } from '../room/room.ts';
 /** Every key makes the text unsaved for a moment, so a state is announced only after this long, in milliseconds. */
 export const lastingMs = 2_000;
 
-interface SaveState {
+/** “Saved” is shown once nothing has been unsaved for this long, in milliseconds. */
+export const savedAfterMs = 300;
+
+export interface SaveStatus {
   Icon: Component<LucideProps>;
   text: string;
   tone: string;
+  isSaving?: boolean;
   /** The message shown when someone presses the save key. */
   answer: string;
   /** Why, as the room says it. */
@@ -19,7 +23,7 @@ interface SaveState {
 }
 
 /** Whether the room's text is saved, and how to show that. */
-export function saveStateOf(room: Room): SaveState {
+export function saveStateOf(room: Room): SaveStatus {
   const { connection, synced, unsaved, stalled, sentAway } = room.state();
   const waiting = room.keepsUnsaved() ? 'in this browser' : 'only on this page';
   if (connection === 'refused')
@@ -53,6 +57,7 @@ export function saveStateOf(room: Room): SaveState {
         Icon: LoaderCircle,
         text: 'Saving',
         tone: '',
+        isSaving: true,
         answer: 'Saving. Changes are saved as you type.',
       };
     return room.role() === 'viewer'
