@@ -46,7 +46,7 @@ export function RunButton(props: { room: Room; target: RunTarget; onRun: () => v
         <MenuPortal>
           <DropdownMenu.Content class="menu">
             <DropdownMenu.RadioGroup value={props.target.chosen()} onChange={(id) => props.target.choose(id)}>
-              <Choice id="" name="The open file" />
+              <Choice id="" name="Current file" />
               <Show when={props.target.configs().length > 0}>
                 <div class="menu-line" />
                 <For each={props.target.configs()}>{({ id, name }) => <Choice id={id} name={name} />}</For>

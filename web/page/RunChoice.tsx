@@ -5,7 +5,7 @@ import type { RunTarget } from '../runs/run-target.ts';
 /** Chooses the target of Run by words of its name: the open file, a configuration, or another file. */
 export function RunChoice(props: { target: RunTarget; onClose: () => void }) {
   const choices = () => [
-    { id: '', name: 'The open file' },
+    { id: '', name: 'Current file' },
     ...props.target.configs(),
     ...props.target.files().map(({ id, path }) => ({ id, name: path })),
   ];

@@ -35,7 +35,7 @@ export function moreEntries(room: Room, follow: Follow, onGoTo: () => void): Pal
     ...themes,
     {
       id: 'contrast',
-      title: isMore ? 'Theme: contrast as the system' : 'Theme: more contrast',
+      title: isMore ? 'Theme: contrast as the system' : 'Theme: high contrast',
       group: 'Settings',
       run: () => chooseContrast(isMore ? 'system' : 'more'),
     },

@@ -41,7 +41,7 @@ export function SettingsDialog(props: {
             </select>
           </label>
           <Check
-            name="More contrast"
+            name="High contrast"
             note={
               theme().contrastChoice === 'system' && theme().moreContrast ? 'Turned on by the system.' : ''
             }

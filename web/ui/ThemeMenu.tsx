@@ -42,7 +42,7 @@ export function ThemeMenu() {
                 <Check size={16} />
               </DropdownMenu.ItemIndicator>
             </span>
-            More contrast
+            High contrast
           </DropdownMenu.CheckboxItem>
         </DropdownMenu.Content>
       </MenuPortal>
