@@ -17,7 +17,8 @@ export const runErrorSchema = z.object({
   line: z.optional(z.int()),
   column: z.optional(z.int()),
   /**
-   * Only frames of the room's files, one per line: `at add (src/add.ts:3:9)`; then causes and inner errors with theirs.
+   * Only frames of the room's files, one per line: `at add (src/add.ts:3:9)`; then the error's own properties, and causes and
+   * inner errors with their frames.
    */
   stack: z.optional(z.string()),
   /** The argument of `process.exit`, as a parent process would see it. */

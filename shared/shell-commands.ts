@@ -20,5 +20,12 @@ export const shellCommands: readonly string[] = [
   ...'return set shift shopt source test trap type unalias unset wait'.split(' '),
 ];
 
+/** Those that only bash has: no program of their name stands in a folder. */
+export const onlyBuiltins: ReadonlySet<string> = new Set(
+  'alias cd command declare eval exec exit export getopts help history let local mapfile popd pushd read readonly return set shift shopt source trap type unalias unset wait'.split(
+    ' ',
+  ),
+);
+
 /** Commands that run a file of the room, in the terminal. */
 export const programCommands = ['node', 'tsx', 'ts-node', 'deno', 'bun'] as const;

@@ -88,6 +88,14 @@ describe('X18 node:fs', () => {
       column: 3,
     });
   });
+
+  it('X116 names the room’s own file where a module of Node’s hides it', async () => {
+    const files = { 'main.ts': 'import { glue } from "util";\nglue();', 'util.ts': 'export const glue = 1;' };
+    expect(await problemOf(files)).toMatchObject({
+      message: '“util” has no “glue” here. For the room’s own file write “/util.ts”.',
+      line: 1,
+    });
+  });
 });
 
 describe('X10 compile', () => {

@@ -4,7 +4,9 @@ import type { ProgramModule } from './isolate/modules.ts';
 import { applyEdits, type Edit } from './isolate/positions.ts';
 import type { ImportSite } from './imports.ts';
 import { CodeProblem } from './problem.ts';
-import { type Builtin, builtins, resolveSpecifier } from './isolate/resolve.ts';
+import { type Builtin, builtins, moduleOf } from './isolate/node-modules.ts';
+import { candidates } from './isolate/module-paths.ts';
+import { resolveSpecifier } from './isolate/resolve.ts';
 import { readSource, type ReadSource, type SourceFile } from './source-file.ts';
 import { positionAt, sourcePosition } from './transpile.ts';
 
@@ -18,6 +20,8 @@ export interface CompiledProgram {
   modules: Map<string, string>;
   /** Whether it reads files synchronously: then they are sent along. */
   readsFiles: boolean;
+  /** The files that assert something: their texts are sent along, for the messages of failed assertions. */
+  assertFiles: string[];
 }
 
 /** The folder of the isolate's own modules, and the identifier by which programs call the guard. */
@@ -73,10 +77,15 @@ export async function compile(
     for (const { target } of module.imports) if ('path' in target) waiting.push(target.path);
   }
   const steps = { left: maxExportSteps };
-  for (const module of modules.values()) checkNames(module, modules, steps);
+  for (const module of modules.values()) checkNames(module, modules, files, steps);
   const withEntry = staticGraph(entryPath, modules);
   const numbers = new Map([...modules.keys()].map((file, number) => [file, number]));
-  const program: CompiledProgram = { files: [], modules: new Map(), readsFiles: false };
+  const program: CompiledProgram = {
+    files: [],
+    modules: new Map(),
+    readsFiles: false,
+    assertFiles: [],
+  };
   for (const [file, module] of modules) {
     const number = program.files.length;
     const gate = withEntry.has(module) ? 0 : number;
@@ -94,9 +103,10 @@ export async function compile(
       gate,
       positions: { edits: byLine, ...(mappings !== undefined && { mappings }) },
     });
-    program.readsFiles ||= module.imports.some(
-      ({ target }) => 'builtin' in target && target.builtin === 'node-fs',
-    );
+    const uses = (builtin: Builtin): boolean =>
+      module.imports.some(({ target }) => 'builtin' in target && target.builtin === builtin);
+    program.readsFiles ||= uses('node-fs');
+    if (uses('node-assert') || uses('node-assert-strict')) program.assertFiles.push(file);
   }
   return program;
 }
@@ -128,7 +138,7 @@ function importEdits(
       at: start,
       remove: end - start,
       insert: JSON.stringify(
-        'path' in target ? `./${numbers.get(target.path)}.js` : `./${guard.folder}/${target.builtin}.ts`,
+        'path' in target ? `./${numbers.get(target.path)}.js` : moduleOf(target.builtin, `./${guard.folder}`),
       ),
     }));
   const words = module.importWords.map((at) => ({
@@ -179,12 +189,18 @@ function readModule(file: string, files: ReadonlyMap<string, string>, read: Read
 const maxExportSteps = 1_000_000;
 
 /** Reports missing exports here, because at link time they would fail without a position. */
-function checkNames(module: Module, modules: ReadonlyMap<string, Module>, steps: { left: number }): void {
+function checkNames(
+  module: Module,
+  modules: ReadonlyMap<string, Module>,
+  files: ReadonlyMap<string, string>,
+  steps: { left: number },
+): void {
   for (const { target: to, ...site } of module.imports) {
     if ('builtin' in to) {
       const missing = site.names.find(({ name }) => !builtins[to.builtin].has(name));
       if (missing === undefined) continue;
-      const message = `“${site.specifier}” has no “${missing.name}” here.`;
+      const own = namesake(site.specifier, files);
+      const message = `“${site.specifier}” has no “${missing.name}” here.${own}`;
       throw problemAt(module.file, module, missing.at, message);
     }
     const target = modules.get(to.path);
@@ -198,6 +214,12 @@ function checkNames(module: Module, modules: ReadonlyMap<string, Module>, steps:
       throw problemAt(module.file, module, at, `“${target.file}” has ${what}.`);
     }
   }
+}
+
+/** A bare name means Node's module, also beside a file of that name. */
+function namesake(specifier: string, files: { has(path: string): boolean }): string {
+  const file = candidates(specifier).find((path) => files.has(path));
+  return file === undefined ? '' : ` For the room’s own file write “/${file}”.`;
 }
 
 function hasExport(

@@ -41,6 +41,37 @@ describe('errors', () => {
   });
 
   it.each([
+    [
+      'const error = Object.assign(new Error("no"), { code: "X", tries: [1, { at: 2 }] });\nObject.defineProperty(error, "late", { enumerable: true, get() { throw 1; } });\nthrow error;',
+      "at main.ts:1:29\n{ code: 'X', tries: [ 1, { at: 2 } ], late: [Getter] }",
+    ],
+    [
+      'class Wrong extends Error { status = 404 }\nthrow new Wrong("no", { cause: new Error("why") });',
+      'at main.ts:2:7\n{ status: 404 }\nCaused by: Error: why\nat main.ts:2:32',
+    ],
+    ['throw new RangeError("no");', 'at main.ts:1:7'],
+  ])('X118 show their own properties: %j', async (code, stack) => {
+    const { outcome } = await executor.run(code);
+    expect(outcome.error?.stack).toBe(stack);
+  });
+
+  it.each([
+    ['require("fs")', "require is not defined: programs are modules: use `import fs from 'node:fs'`."],
+    ['module.exports = 1', 'module is not defined: programs are modules: use `export`.'],
+    ['console.log(__dirname)', '__dirname is not defined: use `import.meta.dirname`.'],
+  ])('X118 say what a module has in the place of %s', async (code, message) => {
+    const { outcome } = await executor.run(code);
+    expect(outcome.error?.message).toBe(`ReferenceError: ${message}`);
+  });
+
+  it('X117 have the right column after a template', async () => {
+    const { outcome } = await executor.run(
+      'const n: number = 1;\nconsole.log(`${n} is ${n}`);\nconst f = (): never => { throw new Error("here"); };\nf();',
+    );
+    expect(outcome.error).toMatchObject({ line: 3, column: 32 });
+  });
+
+  it.each([
     ['in a timer', 'setTimeout(() => { throw new Error("late"); }, 5)'],
     ['nobody waits for', 'Promise.reject(new Error("late"))'],
     [

@@ -94,6 +94,7 @@ function taskOf(job: RunJob, program: CompiledProgram, guard: GuardNames, timeou
     maxInnerErrors,
     maxInnerMessageBytes,
     ...(program.readsFiles && { data: Object.entries(job.files) }),
+    assertFiles: program.assertFiles.map((file) => [file, job.files[file] ?? '']),
   };
 }
 
@@ -156,6 +157,7 @@ function outcomeOf(ending: RunEnd, durationMs: number): RunOutcome {
   const [top] = [frames, ...inner.map((error) => error.frames)].flat();
   const stack = [
     ...frames.map(frameText),
+    ...(report.properties === undefined ? [] : [shorten(report.properties, runLimits.maxMessageBytes)]),
     ...inner.flatMap((error) => [error.message, ...error.frames.map(frameText)]),
   ].slice(0, maxStackLines);
   return {
@@ -171,8 +173,8 @@ function outcomeOf(ending: RunEnd, durationMs: number): RunOutcome {
   };
 }
 
-/** `maxFrames` limits the frames of all errors together; each inner error adds its message. */
-const maxStackLines = runLimits.maxFrames + runLimits.maxInnerErrors;
+/** `maxFrames` limits the frames of all errors together; each inner error adds its message, the outer one its properties. */
+const maxStackLines = runLimits.maxFrames + runLimits.maxInnerErrors + 1;
 
 const shortened = (frames: readonly Frame[]): Frame[] =>
   frames.map(({ name, file, ...at }) => ({

@@ -156,7 +156,7 @@ describe('X90 modules', () => {
     };
     expect(await said(files, 'src/main.ts')).toEqual([
       "1 1 1 Error: “./parts/b” is not among the files that this program names in its imports: write it out, as in import('./name.ts').",
-      "function Error: “node:net” is not available here: of Node's modules, programs have “node:fs” and “node:fs/promises”.",
+      'function Error: “node:net” is not available here: use `fetch`, which reads from the hosts that this room may read from.',
     ]);
   });
 

@@ -39,6 +39,8 @@ export const reportSchema = z.discriminatedUnion('ok', [
     /** Set when the program called `process.exit`, or set its exit code and returned. */
     exitCode: z.optional(z.int().check(z.gte(1), z.lte(255))),
     value: z.optional(z.object(value)),
+    /** The error's own properties, shown. */
+    properties: z.optional(z.string()),
     frames: framesSchema,
     /**
      * Causes and members of an AggregateError, each after the error that contains it; the message says how it is

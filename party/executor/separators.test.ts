@@ -104,3 +104,15 @@ it.each<[source: string, ...said: unknown[]]>([
     expect(source.split('\n')[line - 1]?.slice(column - 1)).toMatch(/^out\b/);
   }
 });
+
+it.each(['`${a}`', '`${a} b`', '`a ${b}`', '`${a}${b}`', '`${`${a}`}`', 'tag`${a}`', '`a ${b} c`', '``'])(
+  'X117 what follows the template %s is found at its column',
+  (template) => {
+    const source = `const x: string = ${template};\nfirst(1 as number); second(x!);\n`;
+    const { code, mappings = '' } = transpile('a.ts', source);
+    for (const name of ['first', 'second']) {
+      const at = sourcePosition({ mappings }, positionAt(code, code.indexOf(name)));
+      expect(at).toEqual(positionAt(source, source.indexOf(name)));
+    }
+  },
+);

@@ -24,8 +24,23 @@ export function writeSeparators(): void {
   const finish = prototype.finish;
   prototype.finish = function (): ReturnType<typeof finish> {
     const { code, mappings } = finish.call(this);
-    return separated(this, code, mappings);
+    return withoutEmpty(this, separated(this, code, mappings));
   };
+}
+
+/**
+ * Leaves out tokens that begin where the next one does, as the empty text before a template's `${` does. Of these and of
+ * all tokens after them Sucrase finds no columns.
+ */
+function withoutEmpty(
+  { tokens }: TokenProcessor,
+  { code, mappings }: ReturnType<TokenProcessor['finish']>,
+): ReturnType<TokenProcessor['finish']> {
+  const kept = tokens.flatMap(({ start }, i) => (start === tokens[i + 1]?.start ? [] : [i]));
+  if (kept.length === tokens.length) return { code, mappings };
+  const moved = kept.map((i) => mappings[i]);
+  tokens.splice(0, tokens.length, ...kept.flatMap((i) => tokens[i] ?? []));
+  return { code, mappings: moved };
 }
 
 /** Starts a statement or class member that is removed. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runLimits } from '../../shared/limits.ts';
 import type { ExecuteResult, ShellResult } from '../../shared/run.ts';
 import { newRoom } from '../../test/people.ts';
 import { Product } from '../../test/product.ts';
@@ -11,13 +12,16 @@ afterAll(() => product.stop());
 
 /** Folders of the run, each with the files in it, and a command. */
 const program = `import { mkdir, writeFile } from 'node:fs/promises';
-  export default async (env, { args: [files, folders, command] }) => {
-    for (let at = 0; at < Number(folders); at++) {
-      for (const [name, text] of Object.entries(JSON.parse(files))) {
-        await mkdir('/tmp/' + at + '/' + name.slice(0, name.lastIndexOf('/') + 1), { recursive: true });
-        await writeFile('/tmp/' + at + '/' + name, text);
-      }
+  export default async (env, { args: [given, count, command] }) => {
+    const files = Object.entries(JSON.parse(given));
+    const folders = Array.from({ length: Number(count) }, (_, at) => '/tmp/' + at + '/');
+    const inside = new Set(files.map(([name]) => name.slice(0, name.lastIndexOf('/') + 1)));
+    for (const name of inside) {
+      await Promise.all(folders.map((folder) => mkdir(folder + name, { recursive: true })));
     }
+    await Promise.all(
+      folders.flatMap((folder) => files.map(([name, text]) => writeFile(folder + name, text))),
+    );
     return await env.BASH.exec(command);
   };`;
 
@@ -26,9 +30,17 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 it('X83 the shell in its isolate has the same output and exit code as GNU bash', async () => {
   const { editor } = await newRoom(product.url);
   const cases = (golden as unknown as BashCase[]).filter(({ refusal }) => refusal === undefined);
-  const atOnce = 20;
-  for (let first = 0; first < cases.length; first += atOnce) {
-    const some = cases.slice(first, first + atOnce);
+  const inOneCommand = 20;
+  const batches = Array.from({ length: Math.ceil(cases.length / inOneCommand) }, (_, at) =>
+    cases.slice(at * inOneCommand, (at + 1) * inOneCommand),
+  );
+  const lane = async (): Promise<void> => {
+    for (let some = batches.pop(); some !== undefined; some = batches.pop()) await compare(some);
+  };
+  // As many as a room executes at a time.
+  await Promise.all(Array.from({ length: runLimits.concurrentPerRoom }, lane));
+
+  async function compare(some: BashCase[]): Promise<void> {
     const command = some
       .map(({ script }, at) => `(cd /tmp/${at}; bash -c ${quoted(script)})\necho "<exit $?>"`)
       .join('\n');

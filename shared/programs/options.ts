@@ -21,6 +21,3 @@ export const programOptions = {
   resolveJsonModule: true,
   noEmit: true,
 };
-
-/** Where the types of programs stand: a path that no file of a room can have. */
-export const programTypesPath = 'tandem:/program.d.ts';

@@ -2,6 +2,7 @@
  * What a program of the room can use in addition to every worker's globals. The editor's TypeScript reads this file as
  * text. The executor implements it; `party/executor/isolate/program-types.test.ts` checks that both agree.
  */
+/* oxlint-disable typescript/no-explicit-any -- as in Node, the listener says what an event carries */
 
 /** What a program is called with: `export default async (env: Env, { args }: Call) => …` */
 interface Env {
@@ -98,12 +99,21 @@ declare var process: {
   env: Record<string, string | undefined>;
   /** The base of relative paths: `/work`, or the directory of the shell that started the program. */
   cwd(): string;
+  /** The Node whose behaviour programs get: `v24…`. */
+  version: string;
+  versions: Record<string, string>;
+  pid: number;
+  hrtime: { (): [seconds: number, nanoseconds: number]; bigint(): bigint };
+  memoryUsage(): Record<string, number>;
+  uptime(): number;
   exitCode?: number;
   exit(code?: number): never;
   platform: 'linux';
   stdout: OutputStream;
   stderr: OutputStream;
   nextTick<T extends unknown[]>(callback: (...args: T) => void, ...args: T): void;
+  once(event: string, listener: (...args: any[]) => void): typeof process;
+  off(event: string, listener: (...args: any[]) => void): typeof process;
   on(event: 'exit', listener: (code: number) => void): typeof process;
   /** A listener handles the error, and the program goes on. */
   on(event: 'uncaughtException', listener: (error: Error) => void): typeof process;

@@ -8,8 +8,8 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import CssWorker from 'monaco-editor/languages/features/css/css.worker?worker';
 import HtmlWorker from 'monaco-editor/languages/features/html/html.worker?worker';
 import JsonWorker from 'monaco-editor/languages/features/json/json.worker?worker';
-import programTypes from '../../shared/programs/program.d.ts?raw';
-import { programOptions, programTypesPath } from '../../shared/programs/options.ts';
+import { programOptions } from '../../shared/programs/options.ts';
+import { programTypes } from '../../shared/programs/types.ts';
 import TypesWorker from './types.worker.ts?worker';
 
 const workers: Record<string, new () => Worker> = {
@@ -28,7 +28,7 @@ self.MonacoEnvironment = {
   getWorker: (_id: string, label: string) => new (workers[label] ?? EditorWorker)(),
 };
 
-const libraries = [{ content: programTypes, filePath: programTypesPath }];
+const libraries = Object.entries(programTypes).map(([filePath, content]) => ({ content, filePath }));
 
 for (const defaults of [typescript.typescriptDefaults, typescript.javascriptDefaults]) {
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enums are older than the compiler

@@ -21,6 +21,7 @@ const files = new Set([
   'a/b.ts',
   'up.ts',
   'z.ts',
+  '50%.ts',
 ]);
 const placesIn = (text: string) =>
   findPlaces(text, (path) => files.has(path)).flatMap(({ place }) => (place ? [place] : []));
@@ -34,6 +35,24 @@ it.each([
 ])('W6 finds the location in %j', (text, place) => {
   expect(placesIn(text)).toEqual([place]);
 });
+
+it.each([
+  ['file:///work/src/add.ts:3:9', 'src/add.ts'],
+  ['    at f (file:///work/src/add.ts:3:9)', 'src/add.ts'],
+  ['file:///work/gr%C3%B6%C3%9Fe.ts:3:9', 'größe.ts'],
+  ['file:///work/x%20y.ts:3:9', 'x y.ts'],
+  ['“file:///work/%5Bid%5D.ts:3:9”', '[id].ts'],
+  ['file:///work/50%.ts:3:9', '50%.ts'],
+])('W192 finds the file in the URL %j', (text, path) => {
+  expect(placesIn(text)).toEqual([{ path, line: 3, column: 9 }]);
+});
+
+it.each(['file:///main.ts:1:2', 'file:///tmp/main.ts:1:2', 'file://work/main.ts:1:2'])(
+  'W192 finds no file of the room in %j',
+  (text) => {
+    expect(placesIn(text)).toEqual([]);
+  },
+);
 
 it.each(['größe.ts', 'x y.ts', 'a+b.ts', '[id].ts', 'app/(shop)/[id].ts', '日本.ts', 'Makefile', 'a:1.ts'])(
   'W145 finds a file with any name, preferring the longest path: %s',

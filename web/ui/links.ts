@@ -47,8 +47,20 @@ function pathBefore(
   for (let start = Math.max(0, text.length - maxLength); start < text.length; start++) {
     if (!beforePath.test(text.slice(Math.max(0, start - 1), start))) continue;
     const written = text.slice(start);
-    const path = written.replace(/^(?:\.\/|\/work\/)/, '');
+    const path = roomPath(written);
     if (isFile(path)) return { path, written };
   }
   return undefined;
+}
+
+/** The path in the room of what was written: relative, at `/work`, or the URL that `import.meta` has. */
+function roomPath(written: string): string {
+  const inUrl = /^file:\/\/\/work\/(.*)$/s.exec(written)?.[1];
+  if (inUrl === undefined) return written.replace(/^(?:\.\/|\/work\/)/, '');
+  try {
+    return decodeURIComponent(inUrl);
+  } catch {
+    // A `%` that encodes nothing.
+    return inUrl;
+  }
 }

@@ -14,14 +14,34 @@ export function failureOf(error: unknown, framesOf: (error: Error) => Frame[], l
   try {
     const isError = error instanceof Error;
     const message = isError ? advised(String(error)) : `Thrown: ${showValue(error)}`;
+    const properties = isError ? propertiesOf(error) : '';
     const frames = isError ? framesOf(error).slice(0, maxFrames) : [];
     const inner = isError ? new InnerErrors(framesOf, limits, maxFrames - frames.length).of(error) : [];
-    return { ok: false, category: 'runtime', message: shorten(message, maxMessageBytes), frames, inner };
+    return {
+      ok: false,
+      category: 'runtime',
+      message: shorten(message, maxMessageBytes),
+      ...(properties !== '' && { properties: shorten(properties, maxMessageBytes) }),
+      frames,
+      inner,
+    };
   } catch {
     // Proxies and getters can throw on any access.
     const message = 'The program threw something that cannot be shown.';
     return { ok: false, category: 'runtime', message, frames: [], inner: [] };
   }
+}
+
+/** What the message, the frames and the inner errors say. */
+const reported = new Set(['name', 'message', 'stack', 'cause', 'errors', 'error', 'suppressed']);
+
+/** An error's own properties as Node shows them; empty when it has none, or names them in its message. */
+function propertiesOf(error: Error): string {
+  const kept: PropertyDescriptorMap = {};
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(error))) {
+    if (property.enumerable === true && !reported.has(name)) kept[name] = property;
+  }
+  return Object.keys(kept).length === 0 ? '' : showValue(Object.defineProperties({}, kept));
 }
 
 // TypeScript's library for ES2024 does not have it.
@@ -88,11 +108,23 @@ class InnerErrors {
   }
 }
 
+/** What a program, which is made of modules, has in the place of what CommonJS has. */
+const inModules: Record<string, string> = {
+  require: "programs are modules: use `import fs from 'node:fs'`.",
+  module: 'programs are modules: use `export`.',
+  exports: 'programs are modules: use `export`.',
+  __filename: 'use `import.meta.filename`.',
+  __dirname: 'use `import.meta.dirname`.',
+};
+
 /** Rewords the platform's refusals so that they help the author of the program. */
 function advised(message: string): string {
   if (message.includes('not permitted to access the internet')) {
     return 'Programs in this room have no network but env.FETCH.';
   }
+  const [, missing] =
+    /^ReferenceError: (require|module|exports|__filename|__dirname) is not defined$/.exec(message) ?? [];
+  if (missing !== undefined) return `${message}: ${inModules[missing]}`;
   if (message.includes('Code generation from strings disallowed')) {
     return `${message} (eval and new Function do not work here.)`;
   }

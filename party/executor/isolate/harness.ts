@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import type { OutputEntry } from '../../../shared/run.ts';
 import type { Report } from '../report.ts';
+import { setCalls } from './assert/calls.ts';
 import { makeConsole } from './console.ts';
 import { define } from './property.ts';
 import { failureOf } from './failure.ts';
@@ -30,6 +31,7 @@ export default class Harness extends WorkerEntrypoint<Loopbacks> {
       new Map(task.modules.map((module, number) => [`${folder}${number}.js`, module])),
     );
     setModules(task.modules);
+    setCalls(task.assertFiles, (error) => framesOf(error)[0]);
     const output = new Output(task.output, sink);
     const tripped = arm(task.guard);
     const withoutGuard = hideGuard(task.guardName);
@@ -124,6 +126,8 @@ const sourceOf = Function.prototype.toString;
 const isClass = (value: unknown): boolean => /^class\b/.test(Reflect.apply(sourceOf, value, []));
 /** The types of the platform do not know the event `error`. */
 const listen: (name: string, act: (event: Event) => void) => void = Object(globalThis).addEventListener;
+/** Of the Node whose behaviour programs get, as the data of the tests has it; the platform names an older one. */
+const nodeVersion = 'v24.0.0';
 const process: object = Object(Reflect.get(globalThis, 'process'));
 
 /** Captures a program's output, and errors that it throws outside of any awaited call. */
@@ -164,6 +168,8 @@ function installGlobals(
     throw new Error(`The program ended with exit code ${exitCode}.`);
   });
   for (const name of ['stdout', 'stderr'] as const) define(process, name, streams.of(name));
+  define(process, 'version', nodeVersion);
+  define(process, 'versions', { node: nodeVersion.slice(1) });
 }
 
 /** How the program ended once the listeners of `exit` have run; an error of theirs is its end. */

@@ -7,6 +7,7 @@
  * module has its own, since it can be imported later in any combination.
  */
 import type { ModulePositions } from './positions.ts';
+import { isPlatform } from './node-modules.ts';
 import { resolveSpecifier } from './resolve.ts';
 
 export interface ProgramModule {
@@ -71,7 +72,12 @@ export function importerOf(number: number): Importer {
   const load = async (specifier: unknown): Promise<unknown> => {
     const name = String(specifier);
     const target = resolveSpecifier(name, from, (path) => numbers.has(path));
-    if ('builtin' in target) return await import(`./${target.builtin}.ts`);
+    if ('builtin' in target) {
+      const { builtin } = target;
+      return isPlatform(builtin)
+        ? await import(`node:${builtin.slice('node:'.length)}`)
+        : await import(`./${builtin}.ts`);
+    }
     const to = 'path' in target ? numbers.get(target.path) : undefined;
     if (to !== undefined) return await importModule(to);
     // For a module of the platform the resolver's message is better; of the room's files not all are here.

@@ -1,17 +1,23 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seedFiles } from '../../room/seed-files.ts';
+import { programTypes } from '../../../shared/programs/types.ts';
 import { promises } from './fs.ts';
 import * as fs from './node-fs.ts';
+import { builtinNames, builtins } from './node-modules.ts';
 
 /** What the editor reports about programs, from TypeScript itself with the editor's options. */
-const types = resolve('shared/programs/program.d.ts');
+const types: string[] = [];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tandem-types-'));
+  for (const [path, text] of Object.entries(programTypes)) {
+    types.push(join(folder, basename(path)));
+    await writeFile(join(folder, basename(path)), text);
+  }
 });
 afterAll(async () => {
   await rm(folder, { recursive: true });
@@ -38,7 +44,7 @@ async function squigglesOf(files: Record<string, string>): Promise<string[]> {
   }
   const config = join(folder, 'tsconfig.json');
   const names = Object.keys(files).map((name) => join(folder, name));
-  await writeFile(config, JSON.stringify({ compilerOptions, files: [types, ...names] }));
+  await writeFile(config, JSON.stringify({ compilerOptions, files: [...types, ...names] }));
   const { promise, resolve: done } = Promise.withResolvers<string>();
   execFile(resolve('node_modules/.bin/tsc'), ['-p', config, '--pretty', 'false'], (_error, stdout) =>
     done(stdout),
@@ -101,6 +107,55 @@ if (import.meta.main) console.log(text, import.meta.dirname, import.meta.filenam
   expect(await squigglesOf(files)).toEqual([]);
 });
 
+it('X116 each of Node’s modules that programs have is known by both names, with all that it exports', async () => {
+  const specifiers = [...builtinNames].flatMap(([name, builtin]) => [
+    [name, builtin] as const,
+    [`node:${name}`, builtin] as const,
+  ]);
+  const lines = specifiers.flatMap(([specifier, builtin], at) => {
+    const names = [...builtins[builtin]].filter((name) => name !== 'default');
+    const bound = names.map((name) => `${name} as ${name}${at}`).join(', ');
+    return [
+      `import all${at}, { ${bound} } from '${specifier}';`,
+      `console.log(all${at}, ${names.map((name) => name + at).join(', ')});`,
+    ];
+  });
+  const program = [
+    ...lines,
+    `import assert from 'node:assert/strict';
+    import EventEmitter, { once } from 'node:events';
+    import path, { join } from 'path';
+    import util, { format, inspect, promisify } from 'node:util';
+    import { setTimeout as sleep } from 'timers/promises';
+    assert(1 > 0); assert.deepEqual([1], [1]); assert.throws(() => 1, /x/);
+    await assert.rejects(async () => 1, TypeError, 'words');
+    class Clock extends EventEmitter { tick(): boolean { return this.emit('tick', 1); } }
+    const [n] = await once(new Clock().on('tick', (at) => at + 1), 'tick');
+    const said: string = join(path.sep, format('%d', n), util.inspect(1, { depth: null }));
+    const later = promisify((text: string, done: (error: Error | null, size: number) => void) => done(null, text.length));
+    const size: number = await later(said); await sleep(size); const word: string = await sleep(1, 'x');
+    console.log([inspect.custom], word, process.version.length);
+    const maybe: string | undefined = process.env['A'];
+    assert(maybe); maybe.length;`,
+  ].join('\n');
+  expect(await squigglesOf({ 'modules.ts': program })).toEqual([]);
+});
+
+it('X116 a wrong use of them has a squiggle', async () => {
+  const wrong = `import assert from 'node:assert';
+import { join, glue } from 'node:path';
+import { createServer } from 'node:http';
+join(1);
+assert.equals(1, 1);
+`;
+  expect(await squigglesOf({ 'wrong-modules.ts': wrong })).toEqual([
+    'wrong-modules.ts(2): TS2305',
+    'wrong-modules.ts(3): TS2591',
+    'wrong-modules.ts(4): TS2345',
+    'wrong-modules.ts(5): TS2551',
+  ]);
+});
+
 it('X55 the project of a new room has no squiggle', async () => {
   const files = seedFiles.filter(({ path }) => path.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(0);
@@ -125,7 +180,7 @@ export default async (env: Env) => {
 });
 
 it('X55 the types declare exactly what a program has', async () => {
-  const declared = await readFile(types, 'utf8');
+  const declared = programTypes['tandem:/program.d.ts'] ?? '';
   const namesIn = (module: string): string[] => {
     const body = declared.split(`declare module '${module}' {`)[1]?.split('\n}')[0] ?? '';
     return [

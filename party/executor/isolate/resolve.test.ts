@@ -34,9 +34,35 @@ describe('X18 an import resolves to a file of the room', () => {
   });
 });
 
+describe('X116 an import of one of Node’s modules that compute', () => {
+  it.each([
+    ['node:path', 'node:path'],
+    ['path', 'node:path'],
+    ['node:assert/strict', 'node-assert-strict'],
+    ['timers/promises', 'node-timers-promises'],
+    ['events', 'node:events'],
+    ['node:fs', 'node-fs'],
+  ])('%s is %s', (specifier, builtin) => {
+    expect(resolve(specifier)).toEqual({ builtin });
+    expect(resolveSpecifier(specifier, 'main.ts', () => true)).toEqual({ builtin });
+  });
+
+  it.each([
+    ['/util', 'util.ts'],
+    ['./path', 'path.ts'],
+    ['#events', 'events.ts'],
+    ['stream', 'stream.ts'],
+  ])('%s is a file of the room', (specifier, path) => {
+    expect(resolveSpecifier(specifier, 'main.ts', (each) => each === path)).toEqual({ path });
+  });
+});
+
 describe('X19 an import of anything else is refused with a reason', () => {
   it.each([
-    ['node:child_process', /of Node's modules, programs have “node:fs”/],
+    ['node:child_process', /“node:child_process” is not available here: `env\.BASH\.exec/],
+    ['http', /“http” is not available here: use `fetch`/],
+    ['node:readline/promises', /nobody can type into a running program/],
+    ['node:nothing', /of Node's modules, programs have assert, .*, fs, .*, util\/types\.$/],
     ['cloudflare:workers', /not available/],
     ['https://example.com/x.js', /only files of this room/],
     ['lodash', /npm packages cannot be imported yet/],

@@ -1,27 +1,8 @@
+import { type Builtin, builtinOf, isUnavailable, refusalOf } from './node-modules.ts';
 import { candidates, isRelative, moduleExtensions, namedPath } from './module-paths.ts';
 
-/** What an import specifier resolves to: a file of the room, a replacement for one of Node's modules, or an error. */
+/** What an import specifier resolves to: a file of the room, one of Node's modules, or an error. */
 export type Resolution = { path: string } | { builtin: Builtin } | { problem: string };
-
-/** The isolate's replacements for Node's modules, with the names each exports. */
-export const builtins = {
-  'node-fs': new Set(
-    'default appendFileSync existsSync mkdirSync promises readdirSync readFileSync unlinkSync writeFileSync'.split(
-      ' ',
-    ),
-  ),
-  'node-fs-promises': new Set(
-    'default access appendFile copyFile exists lstat mkdir readFile readdir rename rm rmdir stat unlink writeFile'.split(
-      ' ',
-    ),
-  ),
-};
-export type Builtin = keyof typeof builtins;
-
-const builtinOf = new Map<string, Builtin>([
-  ['fs', 'node-fs'],
-  ['fs/promises', 'node-fs-promises'],
-]);
 
 /** Resolves an import in the file `from`. `has` says whether the room has a file at a path. */
 export function resolveSpecifier(
@@ -29,12 +10,10 @@ export function resolveSpecifier(
   from: string,
   has: (path: string) => boolean,
 ): Resolution {
-  const builtin = builtinOf.get(specifier.replace(/^node:/, ''));
+  const builtin = builtinOf(specifier);
   if (builtin) return { builtin };
   if (/^(node|cloudflare|workerd):/.test(specifier)) {
-    return {
-      problem: `“${specifier}” is not available here: of Node's modules, programs have “node:fs” and “node:fs/promises”.`,
-    };
+    return { problem: refusalOf(specifier) };
   }
   if (/^[a-z][a-z0-9+.-]*:/i.test(specifier)) {
     return { problem: `“${specifier}” cannot be imported: only files of this room can.` };
@@ -43,6 +22,7 @@ export function resolveSpecifier(
   if (named === undefined) return { problem: `“${specifier}” leads out of the room.` };
   const path = candidates(named).find(has);
   if (path === undefined) {
+    if (isUnavailable(specifier)) return { problem: refusalOf(specifier) };
     return {
       problem:
         isRelative(specifier) || /^[#/]/.test(specifier)

@@ -3,6 +3,13 @@ import type { GuardNames } from '../compile.ts';
 import { transform } from '../sucrase.ts';
 // `?text` imports the modules' sources; the linter looks for a default export in the modules themselves.
 /* oxlint-disable import/default */
+import assertCalls from './assert/calls.ts?text' with { type: 'text' };
+import assertDiff from './assert/diff.ts?text' with { type: 'text' };
+import assertionError from './assert/assertion-error.ts?text' with { type: 'text' };
+import looseEqual from './assert/loose-equal.ts?text' with { type: 'text' };
+import thrown from './assert/thrown.ts?text' with { type: 'text' };
+import nodeAssert from './node-assert.ts?text' with { type: 'text' };
+import nodeAssertStrict from './node-assert-strict.ts?text' with { type: 'text' };
 import console from './console.ts?text' with { type: 'text' };
 import depth from './depth.ts?text' with { type: 'text' };
 import failure from './failure.ts?text' with { type: 'text' };
@@ -16,6 +23,11 @@ import modules from './modules.ts?text' with { type: 'text' };
 import network from './network.ts?text' with { type: 'text' };
 import nodeFsPromises from './node-fs-promises.ts?text' with { type: 'text' };
 import nodeFs from './node-fs.ts?text' with { type: 'text' };
+import nodeModules from './node-modules.ts?text' with { type: 'text' };
+import nodePerfHooks from './node-perf-hooks.ts?text' with { type: 'text' };
+import nodeProcess from './node-process.ts?text' with { type: 'text' };
+import nodeTimers from './node-timers.ts?text' with { type: 'text' };
+import nodeTimersPromises from './node-timers-promises.ts?text' with { type: 'text' };
 import output from './output.ts?text' with { type: 'text' };
 import pending from './pending.ts?text' with { type: 'text' };
 import platformObjects from './platform-objects.ts?text' with { type: 'text' };
@@ -31,6 +43,13 @@ import table from './table.ts?text' with { type: 'text' };
 import webWorker from './web-worker.ts?text' with { type: 'text' };
 
 const sources = {
+  'node-assert-strict': nodeAssertStrict,
+  'node-assert': nodeAssert,
+  'assert/thrown': thrown,
+  'assert/loose-equal': looseEqual,
+  'assert/assertion-error': assertionError,
+  'assert/diff': assertDiff,
+  'assert/calls': assertCalls,
   console,
   depth,
   failure,
@@ -44,6 +63,11 @@ const sources = {
   network,
   'node-fs': nodeFs,
   'node-fs-promises': nodeFsPromises,
+  'node-modules': nodeModules,
+  'node-perf-hooks': nodePerfHooks,
+  'node-process': nodeProcess,
+  'node-timers': nodeTimers,
+  'node-timers-promises': nodeTimersPromises,
   output,
   pending,
   'platform-objects': platformObjects,

@@ -22,6 +22,8 @@ export interface Task {
   maxInnerMessageBytes: number;
   /** The room's files; set when the program reads any synchronously. */
   data?: [path: string, text: string][];
+  /** The files that assert something. */
+  assertFiles: [file: string, text: string][];
 }
 
 export type Sink = (entries: OutputEntry[]) => Promise<void>;

@@ -2,6 +2,11 @@ import type { Changes } from './changes.ts';
 
 /** What is changed in just-bash's interpreter and parser. */
 export const inBash: Changes = [
+  // Whether there is a function can be asked; its text is not kept.
+  [
+    'e.state.functions.has($)||(P=!1);return L("","",P?0:1)',
+    'e.state.functions.has($)||(P=!1);return L("",P?g.map($=>`bash: declare: ${$}: the text of a function cannot be shown here\n`).join(""):"",P?0:1)',
+  ],
   // A file that cannot be opened fails its own command.
   [
     'catch(a){if(!s)throw a;return{error:L("",`bash: ${t}: cannot open redirect target\n`,1)}}',

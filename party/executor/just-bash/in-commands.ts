@@ -29,6 +29,11 @@ export const inSort: Changes = [
 ];
 
 export const inSed: Changes = [
+  // What is held begins with an empty line.
+  [
+    'e.holdSpace?e.holdSpace+=`\n${e.patternSpace}`:e.holdSpace=e.patternSpace',
+    'e.holdSpace+=`\n${e.patternSpace}`',
+  ],
   // A range ends by a pattern on a later line only, and by a number that is passed at once.
   [
     'd.startLine=e,s.set(m,d),L(u,e,t,n,a)&&',
@@ -49,6 +54,11 @@ export const inSed: Changes = [
 ];
 
 export const inAwk: Changes = [
+  // The length of an array is the number of its elements.
+  [
+    'return e.length===0?t.line.length:L(await n.evalExpr(e[0])).length',
+    'if(e.length===0)return t.line.length;let A=e[0].type==="variable"?t.arrays[Y(t,e[0].name)]:void 0;return A?Object.keys(A).length:L(await n.evalExpr(e[0])).length',
+  ],
   // An element that is asked for exists from then on.
   [
     'let r=Y(e,t);return e.arrays[r]?.[n]??""}function ye',

@@ -13,12 +13,17 @@ export interface Assignment {
   name: string;
 }
 
+interface Redirection {
+  operator: string;
+  fd?: number | null;
+}
+
 export interface Command {
   type: string;
   name?: Word | null;
   args?: Word[];
   assignments?: Assignment[];
-  redirections?: unknown[];
+  redirections?: Redirection[];
   body?: Statement[];
   line?: number;
 }
@@ -68,14 +73,20 @@ const withoutStdin = new Set(['If', 'For', 'CStyleFor', 'Case']);
 export const afterPipe = (command: Command): Command =>
   withoutStdin.has(command.type) ? group([command]) : command;
 
+/** Whether `< FILE` is what a command reads: `wc` knows the size of a file before it counts. */
+const isFromFile = (redirections: readonly Redirection[]): boolean =>
+  redirections.findLast(({ operator, fd }) => operator.startsWith('<') && (fd ?? 0) === 0)?.operator === '<';
+
 /**
  * A command as it is to be run: nothing follows `exec COMMAND`, and arrays that a declaration initialises are assigned by a
  * command of their own, which knows quotes and expansions.
  */
 export function asRun(command: Command, arrays: Assignment[]): Command {
-  const { name, args = [], line = 0 } = command;
+  const { name, args = [], redirections = [], line = 0 } = command;
   const called = literalOf(name);
   const [first] = args;
+  if (called === 'wc' && isFromFile(redirections))
+    return { ...command, args: [literal('--of-redirected-file'), ...args] };
   if (called === 'exec' && first && !(literalOf(first) ?? '').startsWith('-')) {
     const replaced = { ...command, name: first, args: args.slice(1) };
     return group([replaced, { ...simple(literal('exit')), line }]);

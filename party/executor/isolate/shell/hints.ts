@@ -67,5 +67,5 @@ export function hintFor(command: string, [verb = '']: readonly string[] = []): s
   if (!packageManagers.has(command)) return hints.get(command);
   return runs.has(verb) || (callsScripts.has(command) && !packageWords.test(verb))
     ? 'Scripts of a package.json are not run. Type `node FILE` alone in the terminal, or press Run.'
-    : 'No packages are installed: a program imports files of the room, `node:fs` and `node:fs/promises`.';
+    : 'No packages are installed: a program imports files of the room and some of Node’s modules (`node:fs`, `node:assert`, `node:path`, `node:util` and others).';
 }

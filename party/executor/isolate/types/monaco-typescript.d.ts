@@ -49,7 +49,3 @@ declare module 'monaco-editor/languages/features/typescript/lib/lib' {
   /** TypeScript's own libraries, by file name. */
   export const libFileMap: Readonly<Record<string, string>>;
 }
-declare module '*?raw' {
-  const text: string;
-  export default text;
-}

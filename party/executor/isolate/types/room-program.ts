@@ -5,8 +5,8 @@ import {
   type SourceFile,
   typescript,
 } from 'monaco-editor/languages/features/typescript/lib/typescriptServices';
-import { programOptions, programTypesPath } from '../../../../shared/programs/options.ts';
-import programTypes from '../../../../shared/programs/program.d.ts?raw';
+import { programOptions } from '../../../../shared/programs/options.ts';
+import { programTypes } from '../../../../shared/programs/types.ts';
 import { typeCheckLimits } from '../../../../shared/limits.ts';
 import { Mutex } from '../../../../shared/mutex.ts';
 import {
@@ -83,7 +83,7 @@ export class RoomProgram {
     this.#texts = files;
     for (const name of this.#parsed.keys())
       if (!name.startsWith(libraries) && this.#textOf(name) === undefined) this.#parsed.delete(name);
-    const roots = [...Object.keys(files).filter(isScript).map(fileName), programTypesPath];
+    const roots = [...Object.keys(files).filter(isScript).map(fileName), ...Object.keys(programTypes)];
     const options = { ...programOptions, baseUrl: '/' };
     this.#program = typescript.createSemanticDiagnosticsBuilderProgram(
       roots,
@@ -95,7 +95,8 @@ export class RoomProgram {
   }
 
   #textOf(name: string): string | undefined {
-    if (name === programTypesPath) return programTypes;
+    const typesText = own(programTypes, name);
+    if (typesText !== undefined) return typesText;
     if (name.startsWith(libraries)) return own(libFileMap, name.slice(libraries.length));
     return name.startsWith('/') ? own(this.#texts, name.slice(1)) : undefined;
   }

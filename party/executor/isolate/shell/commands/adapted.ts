@@ -6,7 +6,19 @@ import { aboutFile, printed, quoted, refused, textOf } from './results.ts';
 type Run = (args: string[]) => Promise<ExecResult>;
 type Adapt = (args: readonly string[], context: CommandContext, run: Run) => Promise<ExecResult>;
 
-const byName: Record<string, Adapt> = { awk, expr, head, jq, paste, printf, sed };
+const byName: Record<string, Adapt> = {
+  awk,
+  expr,
+  head,
+  jq,
+  md5sum: checksums,
+  od,
+  paste,
+  printf,
+  sed,
+  sha1sum: checksums,
+  sha256sum: checksums,
+};
 
 /** Runs a command of just-bash with arguments as it understands them, or refuses what it would do wrongly. */
 export async function adapted(
@@ -20,7 +32,7 @@ export async function adapted(
 }
 
 /** The names of the commands that only this changes. */
-export const onlyAdapted = ['expr', 'printf'];
+export const onlyAdapted = ['expr', 'md5sum', 'od', 'printf', 'sha1sum', 'sha256sum'];
 
 async function awk(args: readonly string[], context: CommandContext, run: Run): Promise<ExecResult> {
   if (args.includes('--help')) return await run([...args]);
@@ -85,6 +97,21 @@ async function jq(args: readonly string[], _: CommandContext, run: Run): Promise
   return await run(isJoined ? ['-r', ...args] : [...args]);
 }
 
+/** With `-c` it says at the end, apart from the results, how many do not match. */
+async function checksums(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
+  const result = await run([...args]);
+  const [warning = ''] = /^\w+: WARNING: .*\n$/m.exec(result.stdout) ?? [];
+  if (warning === '') return result;
+  return { ...result, stdout: result.stdout.replace(warning, ''), stderr: result.stderr + warning };
+}
+
+/** Other numbers than octal ones. */
+async function od(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
+  const given = args.find((arg) => /^(?:-[A-Za-z]*[txdfiou]|--format)/.test(arg));
+  if (given === undefined) return await run([...args]);
+  return refused(`od: only -c, -b and octal numbers are supported here: ${given}\n`);
+}
+
 /** Without a file it reads what is piped in. */
 async function paste(args: readonly string[], _: CommandContext, run: Run): Promise<ExecResult> {
   const parsed = optionsOf('paste', args, { short: 'd:s', long: { delimiters: 'd', serial: 's' } });
@@ -115,6 +142,9 @@ async function printf(args: readonly string[], _: CommandContext, run: Run): Pro
   return await run(rewritten);
 }
 
+/** `s/…/…/w FILE` */
+const writing = /(?:^|[;{\n!/$\d])\s*s([^\w\s\\])(?:\\.|(?!\1).)*\1(?:\\.|(?!\1).)*\1[gpiIm\d]*w\s/s;
+
 /** `-i.bak` keeps the file under that name too. */
 async function sed(args: readonly string[], { cwd, fs }: CommandContext, run: Run): Promise<ExecResult> {
   if (args.includes('--help')) return await run([...args]);
@@ -130,6 +160,11 @@ async function sed(args: readonly string[], { cwd, fs }: CommandContext, run: Ru
   if ('wrong' in parsed) return refused(parsed.wrong);
   const { options, operands } = parsed;
   const files = options.some(([letter]) => letter === 'e' || letter === 'f') ? operands : operands.slice(1);
+  const scripts = options.filter(([letter]) => letter === 'e').map(([, script]) => script);
+  if (
+    [...scripts, ...operands.slice(0, operands.length - files.length)].some((script) => writing.test(script))
+  )
+    return refused('sed: the flag w of s is not supported here\n');
   const suffix = options.find(([letter]) => letter === 'i')?.[1] ?? '';
   if (suffix.includes('*')) return refused(`sed: -i with a * is not supported here: ${suffix}\n`);
   if (

@@ -40,6 +40,12 @@ const longOf: Record<string, string> = { 1: 'include', 2: 'exclude', 3: 'exclude
 /** Options that have no effect here: there are no binary files, and no streams. */
 const ignored = 'aGIU';
 
+/** `\\+` and `\\?`, which just-bash does not know in basic regular expressions. */
+const basic = (pattern: string): string =>
+  pattern.replace(/\\(.)/gs, (pair, character: string) =>
+    character === '+' ? '\\{1,\\}' : character === '?' ? '\\{0,1\\}' : pair,
+  );
+
 /**
  * Runs just-bash's grep with options as it reads them: of several patterns it takes the last, and it knows no `-H` or `-s`.
  */
@@ -70,7 +76,9 @@ export async function grep(
     if (whole !== undefined) return [value === '' ? `--${whole}` : `--${whole}=${value}`];
     return 'ABCfm'.includes(letter) ? [`-${letter}`, value] : [`-${letter}`];
   });
-  if (patterns.length > 0) given.push('-e', patterns.join('\n'));
+  const isBasic = name === 'grep' && !['E', 'F', 'P'].some((letter) => has.has(letter));
+  const read = isBasic ? patterns.map(basic) : patterns;
+  if (read.length > 0) given.push('-e', read.join('\n'));
   const result = await run([
     ...given,
     '--',

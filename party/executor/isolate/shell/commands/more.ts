@@ -1,5 +1,5 @@
 import { type Command, defineCommand } from 'just-bash';
-import { shellCommands } from '../../../../../shared/shell-commands.ts';
+import { onlyBuiltins, shellCommands } from '../../../../../shared/shell-commands.ts';
 import { optionsOf } from './options.ts';
 import { aboutFile, bytesOf, latin1, printed, quoted, refused } from './results.ts';
 
@@ -90,22 +90,43 @@ function relative(from: string, to: string): string {
 }
 
 /** `env NAME=VALUE COMMAND`, of which just-bash exports no value to another bash. */
-const env = defineCommand('env', async (args, { cwd, exec, origCommand, signal, stdin }) => {
-  if (!origCommand || !exec) throw new Error('env has no shell.');
-  const parsed = optionsOf('env', args, { short: 'iu:', long: { unset: 'u' }, stops: true });
-  if ('wrong' in parsed || parsed.options.some(([letter]) => letter === 'i')) return await origCommand(args);
-  const first = parsed.operands.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
-  if (first === -1) return await origCommand(args);
-  const unset = parsed.options.map(([, name]) => `unset ${quoted(name)};`);
-  const set = parsed.operands.slice(0, first).map((word) => `export ${quoted(word)};`);
-  const script = [...unset, ...set, ...parsed.operands.slice(first).map(quoted)].join(' ');
-  return await exec(script, { cwd, stdin: latin1(stdin), stdinKind: 'bytes', ...(signal && { signal }) });
-});
+const env = defineCommand(
+  'env',
+  async (args, { cwd, exec, exportedEnv = {}, origCommand, signal, stdin }) => {
+    if (!origCommand || !exec) throw new Error('env has no shell.');
+    const parsed = optionsOf('env', args, { short: 'iu:', long: { unset: 'u' }, stops: true });
+    if ('wrong' in parsed) return await origCommand(args);
+    const first = parsed.operands.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word));
+    const isEmpty = parsed.options.some(([letter]) => letter === 'i');
+    if (first === -1) {
+      const shown = new Map(isEmpty ? [] : Object.entries(exportedEnv));
+      for (const [letter, name] of parsed.options) if (letter === 'u') shown.delete(name);
+      for (const word of parsed.operands) {
+        const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(word) ?? [];
+        shown.set(name, value);
+      }
+      return printed(Array.from(shown, ([name, value]) => `${name}=${value}\n`).join(''));
+    }
+    // A new shell sets these again.
+    const reset = parsed.options.find(
+      ([letter, name]) => letter === 'i' || name === 'HOME' || name === 'USER',
+    );
+    if (reset && /^(?:.*\/)?(?:ba)?sh$/.test(parsed.operands[first] ?? ''))
+      return refused(`env: -${reset.join(' ').trim()} before a shell is not supported here\n`, 125);
+    if (isEmpty) return await origCommand(args);
+    const unset = parsed.options.map(([, name]) => `unset ${quoted(name)};`);
+    const set = parsed.operands.slice(0, first).map((word) => `export ${quoted(word)};`);
+    const script = [...unset, ...set, ...parsed.operands.slice(first).map(quoted)].join(' ');
+    return await exec(script, { cwd, stdin: latin1(stdin), stdinKind: 'bytes', ...(signal && { signal }) });
+  },
+);
+
+const programs = shellCommands.filter((name) => !onlyBuiltins.has(name));
 
 const which = defineCommand('which', async (args) => {
   const parsed = optionsOf('which', args, { short: 'as', long: {} });
   if ('wrong' in parsed) return refused(parsed.wrong, 2);
-  const found = parsed.operands.filter((name) => shellCommands.includes(name));
+  const found = parsed.operands.filter((name) => programs.includes(name));
   const isAll = parsed.operands.length > 0 && found.length === parsed.operands.length;
   return printed(found.map((name) => `/usr/bin/${name}\n`).join(''), isAll ? 0 : 1);
 });

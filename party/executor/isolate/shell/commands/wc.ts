@@ -7,9 +7,13 @@ const columns = ['l', 'w', 'm', 'c', 'L'] as const;
 
 type Counts = Record<(typeof columns)[number], number>;
 
+/** Put first among the arguments when what it reads is a file that was redirected to it. */
+const readsFile = '--of-redirected-file';
+
 /** Counts lines, words and bytes, in columns as wide as GNU's. */
 export const wc: Command = defineCommand('wc', async (args, context) => {
-  const parsed = optionsOf('wc', args, { short: 'lwmcL', long });
+  const isFile = args[0] === readsFile;
+  const parsed = optionsOf('wc', isFile ? args.slice(1) : args, { short: 'lwmcL', long });
   if ('wrong' in parsed) return refused(parsed.wrong);
   const asked = new Set(parsed.options.map(([letter]) => letter));
   const shown = columns.filter((column) => (asked.size === 0 ? 'lwc' : [...asked].join('')).includes(column));
@@ -28,9 +32,9 @@ export const wc: Command = defineCommand('wc', async (args, context) => {
     ...Object.fromEntries(columns.map((column) => [column, sum(column)])),
     L: Math.max(0, ...found.map(({ counts }) => counts.L)),
   } as Counts;
-  // GNU's columns are as wide as the size of all files; of what is piped in nobody knows the size.
+  // GNU's columns are as wide as the size of all files; of what is piped in nobody knows the size, of a file `< FILE` it does.
   const isAlone = names.length === 1 && shown.length === 1;
-  const width = isAlone ? 1 : names.includes('-') ? 7 : `${sum('c')}`.length;
+  const width = isAlone ? 1 : names.includes('-') && !isFile ? 7 : `${sum('c')}`.length;
   const lineOf = (counts: Counts, name: string): string =>
     `${shown.map((column) => `${counts[column]}`.padStart(width)).join(' ')}${name}\n`;
   const lines = found.map(({ name, counts }) =>

@@ -1,0 +1,6 @@
+/** The module behind `node:perf_hooks` in programs. */
+const { performance } = self;
+
+export { performance };
+
+export default { performance };
