@@ -494,6 +494,8 @@ export const typingLimits = {
   /** Larger edits appear at once instead of being typed. */
   instantEditBytes: 2 * KIB,
   cursorIntervalMs: 100,
+  /** How long the agent's cursor stays after its turn: a second longer than a page shows the name of a caret that stands. */
+  placeAfterTurnMs: 3_000,
   yieldToTypistMs: 3_000,
   /** Who has not written or moved their cursor for this long is not waited for. */
   activeMs: 5_000,

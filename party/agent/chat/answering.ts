@@ -11,6 +11,7 @@ import type { Queue } from './message-queue.ts';
 import { markInterrupted } from './interrupted-turn.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
 import { settleInterrupted, suspendedTurn } from './recover.ts';
+import { AgentPlace } from '../turn/agent-place.ts';
 import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
 import { type Compacted, compactTranscript } from './compact-transcript.ts';
@@ -30,6 +31,7 @@ export class Answering {
   readonly #parts: ChatParts;
   readonly #queue: Queue;
   readonly #subscribers: TurnSubscribers;
+  readonly #place: AgentPlace;
   /** The current turn; one at a time. */
   #current: { open: OpenTurn; control: TurnControl } | undefined;
   #working: Promise<void> | undefined;
@@ -46,6 +48,7 @@ export class Answering {
     this.#parts = parts;
     this.#queue = queue;
     this.#subscribers = subscribers;
+    this.#place = new AgentPlace((presence) => parts.room.setPresence(presence));
   }
 
   get open(): OpenTurn | undefined {
@@ -282,7 +285,7 @@ export class Answering {
 
   /** Shows presence in the room, and the status in the state that every page gets. */
   #show(presence: LocalPresence): void {
-    this.#room.setPresence(presence);
+    this.#place.show(presence);
     const { status = 'idle' } = presence;
     if (this.#host.state().status !== status) this.#host.setState({ status });
   }
