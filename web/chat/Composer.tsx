@@ -2,7 +2,7 @@ import AtSign from 'lucide-solid/icons/at-sign';
 import Bot from 'lucide-solid/icons/bot';
 import CornerDownLeft from 'lucide-solid/icons/corner-down-left';
 import Square from 'lucide-solid/icons/square';
-import { createSignal, Show } from 'solid-js';
+import { createEffect, createSignal, Show } from 'solid-js';
 import { chatModeSchema, namesAgent } from '../../shared/chat.ts';
 import { newUlid } from '../../shared/ids.ts';
 import { chatLimits } from '../../shared/limits.ts';
@@ -107,9 +107,19 @@ export function Composer(props: {
     else setHelpOpen(true);
   };
 
+  /** From the click until the agent has stopped. */
+  const [stopping, setStopping] = createSignal(false);
+  createEffect(() => {
+    if (!props.working) setStopping(false);
+  });
   const stop = (): void => {
     resetField();
-    void attempt(() => context.coder.chat.stopTurn());
+    if (stopping()) return;
+    setStopping(true);
+    void attempt(
+      () => context.coder.chat.stopTurn(),
+      () => setStopping(false),
+    );
   };
   const onEscape = (): boolean => {
     if (helpOpen()) setHelpOpen(false);
@@ -201,8 +211,17 @@ export function Composer(props: {
             </Show>
           </span>
           <Show when={props.working}>
-            <button type="button" class="button chat-stop" title="Stop (Esc)" onClick={stop}>
-              <Square size={14} /> <span>Stop</span> <kbd>Esc</kbd>
+            <button
+              type="button"
+              class="button chat-stop"
+              title={stopping() ? 'Stopping…' : 'Stop (Esc)'}
+              aria-disabled={stopping()}
+              onClick={stop}
+            >
+              <Square size={14} />{' '}
+              <Show when={!stopping()} fallback={<span>Stopping…</span>}>
+                <span>Stop</span> <kbd>Esc</kbd>
+              </Show>
             </button>
           </Show>
           <button type="submit" class="button button-primary" disabled={text().trim() === '' || tooLong()}>
