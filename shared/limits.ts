@@ -376,7 +376,8 @@ export const watchdogLimits = {
 /** What people send to the agent. Apart from its other limits, which the page does not need for its first paint. */
 export const chatLimits = {
   maxMessageLength: 32 * KIB,
-  /** Files, selections and outputs that one message may mention; each is truncated at `agentLimits.maxToolOutputBytes`. */
+  maxViewerMessageLength: 2 * KIB,
+  /** Things and people that one message may mention; files and outputs are truncated at `agentLimits.maxToolOutputBytes`. */
   maxMentions: 8,
   maxModelNameLength: 200,
   /** Of the reason for denying an approval. */

@@ -11,6 +11,7 @@ import type { Queue } from './message-queue.ts';
 import { markInterrupted } from './interrupted-turn.ts';
 import { messagesOverLimit } from './messages-over-limit.ts';
 import { settleInterrupted, suspendedTurn } from './recover.ts';
+import { withoutViewers } from '../turn/messages.ts';
 import { AgentPlace } from '../turn/agent-place.ts';
 import { type ChatRoom, startTurn } from '../turn/start-turn.ts';
 import { streamOf } from './chunk-stream.ts';
@@ -145,7 +146,7 @@ export class Answering {
         window: this.#parts.models.windowOf(model.modelId),
       },
       transcript: {
-        messages: upTo(this.#host.messages(), open.message.id),
+        messages: withoutViewers(upTo(this.#host.messages(), open.message.id)),
         attached: (id) => this.#host.attached(id),
       },
       turns: this.#parts.turns,
